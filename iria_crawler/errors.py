@@ -1,0 +1,51 @@
+"""Every error this project raises on purpose.
+
+A message says what failed, for which address or file, what was looked for and what to try; the cause is chained.
+
+    IriaError
+    ├── FetchError           a page could not be had
+    ├── ParseError           a page could not be read as what it should be
+    ├── DiscoverError        a feed, sitemap or REST answer is not what its address promised
+    └── StoreError           the database cannot be used
+        ├── NotADatabase     the file exists and is something else
+        ├── NewerDatabase    written by a later version of this project
+        └── Unwritable       the path cannot be written
+"""
+
+from __future__ import annotations
+
+
+class IriaError(Exception):
+    """Base of all errors; `subject` is the address or path it is about."""
+
+    def __init__(self, message: str, subject: str = "") -> None:
+        self.subject = subject
+        super().__init__(f"{message} [{subject}]" if subject else message)
+
+
+class FetchError(IriaError):
+    """A page could not be had."""
+
+
+class ParseError(IriaError):
+    """A page could not be read as what it should be."""
+
+
+class DiscoverError(IriaError):
+    """A feed, sitemap, REST answer or listing is not what its address promised."""
+
+
+class StoreError(IriaError):
+    """The database cannot be used."""
+
+
+class NotADatabase(StoreError):
+    """The file exists and is no SQLite database."""
+
+
+class NewerDatabase(StoreError):
+    """The database was written by a later version of this project."""
+
+
+class Unwritable(StoreError):
+    """The path cannot be written."""

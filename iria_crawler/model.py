@@ -1,0 +1,149 @@
+"""The values that travel through the project: frozen, plain, without behaviour.
+
+Times ending in `_at` are aware UTC datetimes; `_raw` is verbatim text of the page. A field that the page does not have is
+None (a single value) or () (a list): never a guess and never an empty string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+PageClass = Literal["article", "listing", "not_found", "blocked", "paywalled", "empty"]
+Precision = Literal["second", "minute", "day"]
+QuoteKind = Literal["direct", "partial", "block"]
+ImageRole = Literal["lead", "inline", "gallery"]
+NoticeKind = Literal["correction", "clarification", "update", "editor_note"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """Where a story was filed, as it opens the body: "SEOUL, South Korea, July 29 (Reuters) -"."""
+
+    raw: str  # the whole dateline as printed, its closing dash included
+    place: str  # "SEOUL", "ABOARD USS NIMITZ", "LONDON/PARIS": as printed
+    region: str | None = None  # country or state as printed: "South Korea", "Va."
+    date: date | None = None
+    agency: str | None = None  # "AP", "Reuters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One stretch of words between quotation marks (or one block quote) that somebody said or wrote."""
+
+    text: str  # the words, marks outside
+    start: int  # code points into body_text: body_text[start:end] == text
+    end: int
+    speaker: str | None = None  # as printed beside the words: "he", "Secretary Austin", "the statement"
+    speaker_start: int | None = None  # code points into body_text
+    speaker_end: int | None = None
+    speaker_name: str | None = None  # who that is, in full, resolved within the page; None when unsure
+    speaker_role: str | None = None  # "U.S. Secretary of Defense"
+    cue: str | None = None  # "said", "according to", as printed
+    kind: QuoteKind = "direct"  # partial: part of a sentence of the reporter's; block: set off without marks
+    continues: bool = False  # True: goes on the quote before it (same utterance, same speaker)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of the story."""
+
+    url: str  # absolute; the best rendition
+    alt_text: str | None = None
+    caption: str | None = None  # without its credit
+    credit: str | None = None  # as printed, without label ("Photo:") and brackets
+    photographer: str | None = None  # "Jane Roe", "Sgt. 1st Class Jane Roe" is photographer_rank + name
+    photographer_rank: str | None = None
+    service: str | None = None  # "U.S. Army"
+    agency: str | None = None  # normalised agency or owner: "DOD", "AP", "Getty Images"
+    via: str | None = None  # who passed it on: "via Getty Images", "Handout via Reuters" -> "Reuters"
+    licence: str | None = None  # "Crown copyright", "CC BY 2.0", "Public domain"
+    virin: str | None = None  # "220729-D-AB123-1001"
+    taken_on: date | None = None  # the day the caption or VIRIN states
+    width: int | None = None  # as the page states it, in CSS pixels
+    height: int | None = None
+    role: ImageRole = "inline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A published note about the story itself."""
+
+    kind: NoticeKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What is known of an outlet before a page of it is read. All of it is optional help."""
+
+    host: str  # without www.
+    name: str | None = None
+    timezone: str | None = None  # IANA name for times the pages print without a zone
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A page, read. `page_class` says whether it is a story at all."""
+
+    url: str
+    canonical_url: str | None = None
+    site: str = ""  # host without www.
+    external_id: str | None = None  # 'wp:4207'
+    page_class: PageClass = "article"
+    headline: str | None = None
+    standfirst: str | None = None
+    byline: str | None = None  # as printed
+    authors: tuple[str, ...] = ()  # names of persons; organisations only where no person is named
+    published_at: datetime | None = None  # midnight UTC of the printed day when published_precision is 'day'
+    published_raw: str | None = None
+    published_source: str | None = None  # which evidence gave it: 'json-ld', 'meta', 'time', 'text', 'url'
+    published_precision: Precision | None = None
+    updated_at: datetime | None = None
+    updated_raw: str | None = None
+    updated_source: str | None = None
+    dateline: Dateline | None = None
+    paragraphs: tuple[str, ...] = ()  # headings, list items and block quotes are paragraphs too; no newlines inside
+    body_text: str = ""  # paragraphs joined by a newline; the dateline stays in the first paragraph
+    quotes: tuple[Quote, ...] = ()
+    images: tuple[Image, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None  # BCP 47: 'en-US'
+    notices: tuple[Notice, ...] = ()
+    agency: str | None = None  # wire service the copy is credited to
+    truncated: bool = False  # the page shows only a part of the story (paywall, "continue reading", page 1 of 3)
+    parser_version: str = ""
+    provenance: Mapping[str, str] = field(default_factory=dict)  # field -> the rule that gave it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that differs between two records of a story.
+
+    kind and field name it ('altered', 'quote'); before and after are None where there was or is nothing.
+    severity: 0 typography, 1 spelling, 2 addition or update, 3 fact, 4 quote, headline meaning, date, correction, removal.
+    stealth: True when nothing the publisher states admits the change, None when not judged yet (compare() never judges).
+    """
+
+    kind: str
+    field: str
+    before: str | None
+    after: str | None
+    severity: int
+    stealth: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that discovery found, with what its source claims about it."""
+
+    url: str
+    source: str  # 'feed', 'sitemap', 'rest', 'listing'
+    modified_at: datetime | None = None
+    published_at: datetime | None = None
+    title: str | None = None
+    external_id: str | None = None

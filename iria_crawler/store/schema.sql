@@ -1,0 +1,309 @@
+-- The database, as it stands after all migrations. Times are ISO 8601 UTC text ("2026-11-23T14:02:31Z"; a date alone where
+-- only the day is known). Lists are JSON arrays. NULL means: the page does not say, or it has not happened.
+
+-- An outlet.
+CREATE TABLE sites (
+  id INTEGER PRIMARY KEY,
+  host TEXT NOT NULL UNIQUE,            -- without www.
+  name TEXT,
+  first_seen_at TEXT NOT NULL
+);
+
+-- One crawl.
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  spider TEXT NOT NULL,
+  site_id INTEGER REFERENCES sites(id),
+  started_at TEXT NOT NULL,
+  ended_at TEXT,                        -- NULL: running, or killed
+  status TEXT NOT NULL,                 -- running, ok, degraded, failed, killed
+  found INTEGER NOT NULL DEFAULT 0,     -- addresses discovered that were not known
+  new INTEGER NOT NULL DEFAULT 0,       -- articles stored for the first time
+  changed INTEGER NOT NULL DEFAULT 0,   -- articles with an edit
+  unchanged INTEGER NOT NULL DEFAULT 0, -- looks that found nothing new
+  gone INTEGER NOT NULL DEFAULT 0,      -- articles suspected or confirmed withdrawn
+  failed INTEGER NOT NULL DEFAULT 0,    -- requests that brought no page
+  requests INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  owed INTEGER NOT NULL DEFAULT 0,      -- looks still due when the run ended
+  note TEXT
+);
+
+-- A story as it stands now; long text is in `bodies`.
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  external_id TEXT,                     -- 'wp:4207'
+  url TEXT NOT NULL,                    -- the canonical address
+  -- from the page
+  headline TEXT,
+  standfirst TEXT,
+  byline TEXT,
+  authors TEXT NOT NULL DEFAULT '[]',
+  dateline TEXT,
+  dateline_place TEXT,
+  dateline_date TEXT,
+  published_at TEXT,
+  updated_at TEXT,
+  categories TEXT NOT NULL DEFAULT '[]',
+  tags TEXT NOT NULL DEFAULT '[]',
+  language TEXT,
+  word_count INTEGER NOT NULL DEFAULT 0,
+  -- ours
+  status TEXT NOT NULL DEFAULT 'live',  -- live, moved, gone_suspected, gone, blocked
+  first_seen_at TEXT NOT NULL,
+  last_seen_at TEXT NOT NULL,
+  last_changed_at TEXT,                 -- when we saw the newest edit; NULL: never edited
+  next_check_at TEXT,
+  revision_count INTEGER NOT NULL DEFAULT 0,
+  duplicate_of INTEGER REFERENCES articles(id)  -- the older article this is a copy of
+);
+CREATE UNIQUE INDEX articles_external ON articles(site_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX articles_by_site ON articles(site_id, published_at);
+CREATE INDEX articles_by_published ON articles(published_at);
+CREATE INDEX articles_by_seen ON articles(first_seen_at);
+CREATE INDEX articles_by_changed ON articles(last_changed_at) WHERE last_changed_at IS NOT NULL;
+CREATE INDEX articles_due ON articles(site_id, next_check_at);
+CREATE INDEX articles_by_status ON articles(status);
+CREATE INDEX articles_by_place ON articles(dateline_place);
+CREATE INDEX articles_by_duplicate ON articles(duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+-- The text of an article as it stands now: paragraphs joined by newlines.
+CREATE TABLE bodies (
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+  body_text TEXT NOT NULL
+);
+
+-- An address of an article. One article has many; after a slug is used again, one address has had two articles.
+CREATE TABLE urls (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  url_key TEXT NOT NULL,                -- folded: see iria_crawler/urls.py
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  kind TEXT NOT NULL,                   -- requested, final, canonical, shortlink, amp, feed
+  first_seen_at TEXT NOT NULL,
+  last_seen_at TEXT NOT NULL,
+  UNIQUE (url_key, article_id, kind)
+);
+CREATE INDEX urls_by_article ON urls(article_id);
+
+-- A raw page kept in captures.db beside this file.
+CREATE TABLE captures (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,          -- of the body as received, content encoding removed
+  url TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  http_status INTEGER NOT NULL,
+  content_type TEXT,
+  size INTEGER NOT NULL                 -- bytes before compression
+);
+
+-- A distinct state of a story.
+CREATE TABLE revisions (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  number INTEGER NOT NULL,              -- 1, 2, 3 ... within the article
+  kind TEXT NOT NULL,                   -- first, edit, cosmetic, reparse, restored
+  seen_at TEXT NOT NULL,                -- the look that found it
+  not_before TEXT,                      -- the last look that still found the state before; NULL for the first
+  headline TEXT,                        -- as of this revision, for lists
+  content_hash TEXT NOT NULL,           -- of the record, exact
+  fold_hash TEXT NOT NULL,              -- of the record with typography folded
+  parser_version TEXT NOT NULL,
+  capture_id INTEGER REFERENCES captures(id),
+  revert_of INTEGER REFERENCES revisions(id),
+  UNIQUE (article_id, number)
+);
+CREATE INDEX revisions_by_seen ON revisions(seen_at);
+CREATE INDEX revisions_by_capture ON revisions(capture_id);
+CREATE INDEX revisions_by_revert ON revisions(revert_of) WHERE revert_of IS NOT NULL;
+
+-- The full record of a revision.
+CREATE TABLE records (
+  revision_id INTEGER PRIMARY KEY REFERENCES revisions(id),
+  record TEXT NOT NULL                  -- JSON of iria_crawler.model.Article
+);
+
+-- A run of equal looks at an article.
+CREATE TABLE checks (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  first_at TEXT NOT NULL,
+  last_at TEXT NOT NULL,
+  looks INTEGER NOT NULL DEFAULT 1,
+  http_status INTEGER,
+  outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, suspect, gone, blocked, failed, restored
+  reason TEXT,                          -- why, where the outcome is not plain
+  revision_id INTEGER REFERENCES revisions(id),
+  etag TEXT,
+  last_modified TEXT
+);
+CREATE INDEX checks_by_article ON checks(article_id, last_at);
+CREATE INDEX checks_by_revision ON checks(revision_id);
+
+-- A request we owe. Leased when sent, deleted in the transaction that stores the answer, owed again when the lease runs out.
+CREATE TABLE frontier (
+  url TEXT PRIMARY KEY,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  article_id INTEGER REFERENCES articles(id),  -- NULL: not seen yet
+  kind TEXT NOT NULL,                   -- new, hint, due, audit, retry
+  priority INTEGER NOT NULL DEFAULT 0,  -- higher first
+  due_at TEXT NOT NULL,
+  lease_until TEXT,                     -- NULL: nobody has it
+  lease_run INTEGER REFERENCES runs(id),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  last_error TEXT
+) WITHOUT ROWID;
+CREATE INDEX frontier_due ON frontier(site_id, priority DESC, due_at);
+CREATE INDEX frontier_by_article ON frontier(article_id);
+CREATE INDEX frontier_by_run ON frontier(lease_run);
+
+-- A request that brought no page, or a page that could not be read.
+CREATE TABLE problems (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER REFERENCES runs(id),
+  site_id INTEGER REFERENCES sites(id),
+  article_id INTEGER REFERENCES articles(id),
+  url TEXT NOT NULL,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, unreadable, discover
+  reason TEXT NOT NULL,                 -- what was looked for, what came, what to try
+  http_status INTEGER
+);
+CREATE INDEX problems_by_run ON problems(run_id);
+CREATE INDEX problems_by_site ON problems(site_id, at);
+CREATE INDEX problems_by_article ON problems(article_id);
+
+-- Words said, over the life of a story.
+CREATE TABLE quotes (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL,            -- 1, 2, 3 ... in reading order of the last revision that has it
+  text TEXT NOT NULL,
+  speaker TEXT,                         -- as printed: 'he', 'Secretary Austin'
+  speaker_name TEXT,                    -- who that is, in full
+  speaker_role TEXT,
+  cue TEXT,
+  kind TEXT NOT NULL,                   -- direct, partial, block
+  start INTEGER NOT NULL,               -- code points into the body of the last revision that has it
+  "end" INTEGER NOT NULL,
+  continues INTEGER NOT NULL DEFAULT 0,
+  first_revision INTEGER NOT NULL REFERENCES revisions(id),
+  last_revision INTEGER REFERENCES revisions(id)  -- NULL: still there
+);
+CREATE INDEX quotes_by_article ON quotes(article_id, position);
+CREATE INDEX quotes_by_speaker ON quotes(speaker_name);
+CREATE INDEX quotes_by_first ON quotes(first_revision);
+CREATE INDEX quotes_by_last ON quotes(last_revision) WHERE last_revision IS NOT NULL;
+
+-- A picture in a story.
+CREATE TABLE images (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  alt_text TEXT,
+  caption TEXT,
+  credit TEXT,                          -- as printed
+  photographer TEXT,
+  agency TEXT,                          -- normalised
+  role TEXT NOT NULL,                   -- lead, inline, gallery
+  first_revision INTEGER NOT NULL REFERENCES revisions(id),
+  last_revision INTEGER REFERENCES revisions(id)  -- NULL: still there
+);
+CREATE INDEX images_by_article ON images(article_id, position);
+CREATE INDEX images_by_agency ON images(agency);
+CREATE INDEX images_by_photographer ON images(photographer);
+CREATE INDEX images_by_first ON images(first_revision);
+CREATE INDEX images_by_last ON images(last_revision) WHERE last_revision IS NOT NULL;
+
+-- One thing that changed between two looks.
+CREATE TABLE changes (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  from_revision INTEGER REFERENCES revisions(id),
+  to_revision INTEGER REFERENCES revisions(id),  -- NULL: the story went away
+  kind TEXT NOT NULL,
+  field TEXT NOT NULL,
+  before TEXT,
+  after TEXT,
+  severity INTEGER NOT NULL,            -- 0 typography .. 4 quote, headline meaning, removal
+  stealth INTEGER,                      -- 1: nothing the publisher states admits it; 0: admitted; NULL: does not apply
+  earliest_at TEXT NOT NULL,            -- the last look before it
+  latest_at TEXT NOT NULL,              -- the look that found it
+  confirmed_at TEXT                     -- a later look that agreed; NULL: not yet
+);
+CREATE INDEX changes_by_article ON changes(article_id, latest_at);
+CREATE INDEX changes_by_time ON changes(latest_at);
+CREATE INDEX changes_by_kind ON changes(kind, latest_at);
+CREATE INDEX changes_by_severity ON changes(severity, latest_at);
+CREATE INDEX changes_by_stealth ON changes(stealth, latest_at);
+CREATE INDEX changes_by_from ON changes(from_revision);
+CREATE INDEX changes_by_to ON changes(to_revision);
+
+-- An alert sent.
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY,
+  change_id INTEGER NOT NULL REFERENCES changes(id),
+  channel TEXT NOT NULL,
+  status TEXT NOT NULL,                 -- sent, failed
+  attempts INTEGER NOT NULL DEFAULT 0,
+  at TEXT NOT NULL,
+  UNIQUE (change_id, channel)
+);
+
+-- Everything of a story in one row, for SQL by hand.
+CREATE VIEW stories AS
+SELECT articles.*, sites.host AS site, bodies.body_text
+FROM articles JOIN sites ON sites.id = articles.site_id JOIN bodies ON bodies.article_id = articles.id;
+
+-- Full-text search: external content, so no text is stored twice; the triggers keep each index true.
+CREATE VIEW articles_text AS
+SELECT articles.id AS id, articles.headline AS headline, bodies.body_text AS body_text
+FROM articles JOIN bodies ON bodies.article_id = articles.id;
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+  headline, body_text, content='articles_text', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER bodies_insert AFTER INSERT ON bodies BEGIN
+  INSERT INTO articles_fts(rowid, headline, body_text)
+  SELECT id, headline, new.body_text FROM articles WHERE id = new.article_id;
+END;
+CREATE TRIGGER bodies_update AFTER UPDATE OF body_text ON bodies WHEN old.body_text IS NOT new.body_text BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, headline, body_text)
+  SELECT 'delete', id, headline, old.body_text FROM articles WHERE id = old.article_id;
+  INSERT INTO articles_fts(rowid, headline, body_text)
+  SELECT id, headline, new.body_text FROM articles WHERE id = new.article_id;
+END;
+CREATE TRIGGER articles_headline AFTER UPDATE OF headline ON articles WHEN old.headline IS NOT new.headline BEGIN
+  INSERT INTO articles_fts(articles_fts, rowid, headline, body_text)
+  SELECT 'delete', article_id, old.headline, body_text FROM bodies WHERE article_id = old.id;
+  INSERT INTO articles_fts(rowid, headline, body_text)
+  SELECT article_id, new.headline, body_text FROM bodies WHERE article_id = new.id;
+END;
+
+CREATE VIRTUAL TABLE quotes_fts USING fts5(
+  text, speaker_name, content='quotes', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER quotes_insert AFTER INSERT ON quotes BEGIN
+  INSERT INTO quotes_fts(rowid, text, speaker_name) VALUES (new.id, new.text, new.speaker_name);
+END;
+CREATE TRIGGER quotes_update AFTER UPDATE OF text, speaker_name ON quotes BEGIN
+  INSERT INTO quotes_fts(quotes_fts, rowid, text, speaker_name) VALUES ('delete', old.id, old.text, old.speaker_name);
+  INSERT INTO quotes_fts(rowid, text, speaker_name) VALUES (new.id, new.text, new.speaker_name);
+END;
+CREATE TRIGGER quotes_delete AFTER DELETE ON quotes BEGIN
+  INSERT INTO quotes_fts(quotes_fts, rowid, text, speaker_name) VALUES ('delete', old.id, old.text, old.speaker_name);
+END;
+
+CREATE VIRTUAL TABLE images_fts USING fts5(
+  caption, credit, alt_text, content='images', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER images_insert AFTER INSERT ON images BEGIN
+  INSERT INTO images_fts(rowid, caption, credit, alt_text) VALUES (new.id, new.caption, new.credit, new.alt_text);
+END;
+CREATE TRIGGER images_update AFTER UPDATE OF caption, credit, alt_text ON images BEGIN
+  INSERT INTO images_fts(images_fts, rowid, caption, credit, alt_text)
+  VALUES ('delete', old.id, old.caption, old.credit, old.alt_text);
+  INSERT INTO images_fts(rowid, caption, credit, alt_text) VALUES (new.id, new.caption, new.credit, new.alt_text);
+END;
+CREATE TRIGGER images_delete AFTER DELETE ON images BEGIN
+  INSERT INTO images_fts(images_fts, rowid, caption, credit, alt_text)
+  VALUES ('delete', old.id, old.caption, old.credit, old.alt_text);
+END;
