@@ -1,1 +1,27 @@
+"""What a publisher's lists say: bytes of a feed, sitemap, REST answer or page in, candidates out. No network.
 
+Every reader takes the bytes as received (content encoding removed) and the address they came from, gives candidates in
+the order of the source, each address once, and raises DiscoverError when the bytes are not what was promised. What is
+merely broken in places is read as far as it goes.
+"""
+
+from iria_crawler.discover.autodiscover import Offers, read_home, read_robots_sitemaps, well_known
+from iria_crawler.discover.feeds import read_feed
+from iria_crawler.discover.listings import Listing, read_listing
+from iria_crawler.discover.sitemaps import Sitemap, read_sitemap
+from iria_crawler.discover.wordpress import Posts, posts_url, read_posts
+
+__all__ = [
+    "Listing",
+    "Offers",
+    "Posts",
+    "Sitemap",
+    "posts_url",
+    "read_feed",
+    "read_home",
+    "read_listing",
+    "read_posts",
+    "read_robots_sitemaps",
+    "read_sitemap",
+    "well_known",
+]

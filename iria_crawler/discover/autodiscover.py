@@ -1,0 +1,104 @@
+"""What a site offers: feeds, sitemaps and the REST interface, from its front page, its headers and its robots.txt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from iria_crawler.discover.markup import base_of, read_tree
+from iria_crawler.urls import absolute, is_home, same_site
+
+_FEED_TYPES = frozenset(
+    ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/rss+xml")
+)
+_REST_REL = "https://api.w.org/"
+_COMMENT_FEED = re.compile(r"/comments/|comment", re.I)
+_LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
+_FEED_GUESSES = ("/feed/", "/rss.xml", "/rss", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
+_SITEMAP_GUESSES = ("/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml", "/news-sitemap.xml", "/sitemap-news.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Addresses that a site names, absolute, the likeliest first; a `rest_root` ends in wp-json/ or rest_route=/."""
+
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    rest_root: str | None = None
+    home_url: str | None = None  # the canonical front page, where the page names one of this site
+    generator: str | None = None  # "WordPress 6.8", as the page states it
+
+
+def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> Offers:
+    """What a front page names. Feeds of comments are left out; the page's main feed stands before those of sections.
+
+    `headers` are the answer's: WordPress announces its REST root there too. Raises DiscoverError for what is no HTML
+    page.
+    """
+    tree = read_tree(body, url, "a front page")
+    base = base_of(tree, url)
+    links = [*_page_links(tree, base), *_header_links(headers or {}, url)]
+    rest_roots = [target for target, rels, _ in links if _REST_REL in rels]
+    canonical = next((target for target, rels, _ in links if "canonical" in rels), None)
+    return Offers(
+        feeds=_distinct(target for target, rels, kind in links if _is_feed(target, rels, kind)),
+        sitemaps=_distinct(target for target, rels, _ in links if "sitemap" in rels),
+        rest_root=rest_roots[0] if rest_roots else None,
+        home_url=canonical if canonical and same_site(url, canonical) and is_home(canonical) else None,
+        generator=_generator(tree),
+    )
+
+
+def read_robots_sitemaps(text: str, url: str) -> list[str]:
+    """The sitemaps that a robots.txt names, in its order, on any host; `url` is the robots.txt's own address."""
+    found = (
+        re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.I) for line in text.lstrip("\ufeff").splitlines()[:10_000]
+    )
+    return list(_distinct(target for match in found if match and (target := absolute(url, match.group(1)))))
+
+
+def well_known(url: str) -> Offers:
+    """Where feeds, sitemaps and REST usually are: addresses to try, politely, when a site names none of a kind."""
+    return Offers(
+        feeds=tuple(urljoin(url, path) for path in _FEED_GUESSES),
+        sitemaps=tuple(urljoin(url, path) for path in _SITEMAP_GUESSES),
+        rest_root=urljoin(url, "/wp-json/"),
+    )
+
+
+def _page_links(tree: HtmlElement, base: str) -> Iterator[tuple[str, frozenset[str], str]]:
+    """(address, rels, type) of each <link> of the page."""
+    for element in tree.iter("link"):
+        target = absolute(base, element.get("href"))
+        if target:
+            rels = frozenset((element.get("rel") or "").lower().split())
+            yield target, rels, (element.get("type") or "").partition(";")[0].strip().lower()
+
+
+def _header_links(headers: Mapping[str, str], url: str) -> Iterator[tuple[str, frozenset[str], str]]:
+    """(address, rels, '') of each link in the Link header. Source: RFC 8288."""
+    value = next((value for name, value in headers.items() if name.lower() == "link"), "")
+    for address, parameters in _LINK_HEADER.findall(value):
+        target = absolute(url, address)
+        rel = re.search(r";\s*rel\s*=\s*\"?([^\";,]+)", parameters, re.I)
+        if target and rel:
+            yield target, frozenset(rel.group(1).lower().split()), ""
+
+
+def _is_feed(target: str, rels: frozenset[str], kind: str) -> bool:
+    return "alternate" in rels and kind in _FEED_TYPES and not _COMMENT_FEED.search(target)
+
+
+def _generator(tree: HtmlElement) -> str | None:
+    for element in tree.iter("meta"):
+        if (element.get("name") or "").lower() == "generator" and (element.get("content") or "").strip():
+            return str(element.get("content")).strip()
+    return None
+
+
+def _distinct(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,88 @@
+"""What the readers share: one look at the bytes, dates of the lists, titles, and the bound on how many candidates."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from iria_crawler.errors import DiscoverError
+from iria_crawler.model import Candidate
+from iria_crawler.text import squeeze
+from iria_crawler.urls import url_key
+
+MAX_CANDIDATES = 50_000  # the sitemap standard's limit for one file; nothing honest has more
+EARLIEST_YEAR = 1990  # WordPress prints 0000-00-00 and 1970-01-01 for "no date"
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+_W3C_DATE = re.compile(
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?)?)?",
+    re.I,
+)
+
+
+def what_came(body: bytes) -> str:
+    """A few words on what `body` is, for an error message."""
+    head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    lower = head.lower()
+    if not head:
+        return "an empty answer"
+    if lower.startswith((b"<!doctype html", b"<html")) or b"<html" in lower:
+        return "an HTML page"
+    if head.startswith((b"{", b"[")):
+        return "JSON"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip data"
+    if head.startswith(b"<"):
+        return "XML that begins " + repr(head[:60].decode("utf-8", "replace"))
+    return "data that begins " + repr(head[:40].decode("utf-8", "replace"))
+
+
+def check_size(body: bytes, url: str, limit: int, kind: str) -> None:
+    """Raise DiscoverError for an answer no honest list has, before a parser sees it."""
+    if len(body) > limit:
+        raise DiscoverError(
+            f"{kind} of {len(body):,} bytes is over the limit of {limit:,}; look at the address in a browser", url
+        )
+
+
+def parse_w3c_date(text: str | None) -> datetime | None:
+    """A date as sitemaps, JSON feeds and WordPress write it, in UTC; without a zone it is taken as UTC. None if none.
+
+    Source: the W3C note on date and time formats (a year or a month alone counts from its first day).
+    """
+    found = _W3C_DATE.fullmatch((text or "").strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, zone = found.groups()
+    zone = "+00:00" if zone is None or zone.upper() in ("Z", "UTC", "GMT") else zone
+    try:
+        at = datetime.fromisoformat(
+            f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone}"
+        )
+        return at.astimezone(UTC) if at.year >= EARLIEST_YEAR else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def plain_title(text: object) -> str | None:
+    """A title without mark-up and entities, on one line; None when nothing is left or it is no text."""
+    if not isinstance(text, str):
+        return None
+    return squeeze(html.unescape(_TAG.sub("", html.unescape(text)))) or None
+
+
+def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list[Candidate]:
+    """`candidates` with each address once, at its first place, at most `limit`; the newest modification wins."""
+    kept: dict[str, Candidate] = {}
+    for candidate in candidates:
+        key = url_key(candidate.url)
+        before = kept.get(key)
+        if before is None:
+            if len(kept) >= limit:
+                break
+            kept[key] = candidate
+        elif candidate.modified_at and (before.modified_at is None or candidate.modified_at > before.modified_at):
+            kept[key] = replace(before, modified_at=candidate.modified_at)
+    return list(kept.values())

@@ -1,0 +1,117 @@
+"""Feeds: RSS, Atom and JSON Feed, as they are and not as they should be."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import feedparser
+
+from iria_crawler.discover.common import EARLIEST_YEAR, check_size, parse_w3c_date, plain_title, unique, what_came
+from iria_crawler.errors import DiscoverError
+from iria_crawler.model import Candidate
+from iria_crawler.urls import absolute, same_site
+
+MAX_FEED_BYTES = 10_000_000  # feedparser holds about twenty times this in memory
+MAX_ENTRIES = 5_000
+_WORDPRESS_GUID = re.compile(r"[?&]p=(\d+)$")
+
+
+def read_feed(body: bytes, url: str) -> list[Candidate]:
+    """The stories of a feed, in its order; [] for a feed that is empty today.
+
+    modified_at is a date the feed itself calls an update, published_at its date of publication. external_id is
+    'wp:4207' where the entry's id is WordPress's own `?p=4207` on the feed's site. Raises DiscoverError for anything
+    that is no feed, for entity declarations, and above MAX_FEED_BYTES.
+    """
+    check_size(body, url, MAX_FEED_BYTES, "feed")
+    text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text.startswith(b"{"):
+        return unique(_json_candidates(_json_feed(text, url), url), MAX_ENTRIES)
+    if b"<!ENTITY" in body[:100_000].upper():
+        raise DiscoverError("feed declares XML entities, which no feed needs: not read", url)
+    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.get("version"):
+        raise DiscoverError(f"expected an RSS, Atom or JSON feed, got {what_came(body)}", url)
+    base = absolute(url, parsed.feed.get("link")) or url
+    return unique(_entry_candidates(parsed.entries, base, url), MAX_ENTRIES)
+
+
+def _entry_candidates(entries: list[Any], base: str, url: str) -> Iterator[Candidate]:
+    for entry in entries[:MAX_ENTRIES]:
+        link = absolute(base, entry.get("feedburner_origlink") or entry.get("link") or _permalink(entry))
+        if link is None:
+            continue
+        yield Candidate(
+            url=link,
+            source="feed",
+            # FeedParserDict answers "updated" with "published" and a warning; the plain dict says what is there.
+            modified_at=_utc(dict.get(entry, "updated_parsed")),
+            published_at=_utc(dict.get(entry, "published_parsed")),
+            title=plain_title(entry.get("title")),
+            external_id=_external_id(entry.get("id"), url),
+        )
+
+
+def _permalink(entry: Any) -> str | None:
+    """The entry's id where it is an address and nothing says otherwise."""
+    identity = str(entry.get("id") or "")
+    return identity if identity.startswith(("http://", "https://")) and entry.get("guidislink", True) else None
+
+
+def _external_id(guid: object, feed_url: str) -> str | None:
+    found = _WORDPRESS_GUID.search(guid) if isinstance(guid, str) else None
+    return f"wp:{found.group(1)}" if found and same_site(str(guid), feed_url) else None
+
+
+def _utc(parsed: Any) -> datetime | None:
+    """feedparser's UTC time tuple as a datetime; None for none and for "no date" dates."""
+    try:
+        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return at if at.year >= EARLIEST_YEAR else None
+
+
+def _json_feed(text: bytes, url: str) -> dict[str, Any]:
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DiscoverError(f"expected a JSON feed, got JSON that cannot be read ({error})", url) from error
+    version = feed.get("version") if isinstance(feed, dict) else None
+    if not isinstance(version, str) or urlsplit(version).hostname not in ("jsonfeed.org", "www.jsonfeed.org"):
+        raise DiscoverError("expected a feed, got JSON without the version line of a JSON feed", url)
+    return dict(feed)
+
+
+def _json_candidates(feed: dict[str, Any], url: str) -> Iterator[Candidate]:
+    items = feed.get("items")
+    for item in items[:MAX_ENTRIES] if isinstance(items, list) else ():
+        if not isinstance(item, dict):
+            continue
+        link = next((value for value in (item.get("url"), item.get("id")) if _is_address(value)), None)
+        target = absolute(url, link)
+        if target is None:
+            continue
+        yield Candidate(
+            url=target,
+            source="feed",
+            modified_at=parse_w3c_date(_text(item.get("date_modified"))),
+            published_at=parse_w3c_date(_text(item.get("date_published"))),
+            title=plain_title(item.get("title")),
+            external_id=_external_id(item.get("id"), url),
+        )
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and (value.startswith(("http://", "https://", "/")))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

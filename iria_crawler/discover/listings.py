@@ -1,0 +1,123 @@
+"""Listing pages: the stories that a front page or an archive shows, and the page after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from iria_crawler.discover.common import parse_w3c_date, unique
+from iria_crawler.discover.markup import base_of, is_furniture, read_tree
+from iria_crawler.discover.paging import is_page_of, next_page
+from iria_crawler.model import Candidate
+from iria_crawler.text import squeeze
+from iria_crawler.urls import UrlRules, absolute, looks_like_article, looks_like_section, ruled, same_site, url_key
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_CARDS = frozenset(("article", "li", "tr", "div", "section"))
+_NO_TITLE = re.compile(
+    r"(?:(?:read|continue|view|see|find out|learn|keep)\b.{0,60}|more|\W*|\d+ comments?|no comments?|leave a comment|"
+    r"weiterlesen|mehr|lire la suite|leer más|leggi tutto|читать далее)\W*",
+    re.I,
+)
+_CARD_DEPTH = 6
+_HEADLINE_WORDS = 4  # "Air Force News" is a section, a link text of four words is a headline
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Stories in page order, and the next page of the list (None on the last one)."""
+
+    candidates: tuple[Candidate, ...] = ()
+    next_url: str | None = None
+
+
+def read_listing(body: bytes, url: str, rules: UrlRules | None = None) -> Listing:
+    """The stories of a listing page: links within the site, outside menus and footers, that look like stories.
+
+    Where `rules` decide, they alone do. Else the address must look like a story's, or stand in a heading of a
+    headline's length. Where that leaves nothing, the whole page is read by addresses alone: some themes call the
+    page's frame a menu. published_at is the card's own <time datetime> where it has exactly one. Raises DiscoverError
+    for what is no HTML page.
+    """
+    tree = read_tree(body, url, "a listing page")
+    base = base_of(tree, url)
+    links = list(_links(tree, base, url, skip_furniture=True))
+    found = [candidate for candidate, heading in links if _is_story(candidate, heading, rules)]
+    if not found:
+        links = list(_links(tree, base, url, skip_furniture=False))
+        found = [candidate for candidate, _ in links if _is_story(candidate, False, rules)]
+    return Listing(tuple(unique(_with_best_titles(found))), next_page(tree, base, url))
+
+
+def _links(tree: HtmlElement, base: str, url: str, *, skip_furniture: bool) -> Iterator[tuple[Candidate, bool]]:
+    """Every link to another page of the site, and whether it stands in a heading."""
+    here = url_key(url)
+    for anchor, in_heading in _anchors(tree, skip_furniture=skip_furniture):
+        target = absolute(base, anchor.get("href"))
+        if target is None or not same_site(url, target) or url_key(target) == here or is_page_of(target, url):
+            continue
+        heading = in_heading or any(child.tag in _HEADINGS for child in anchor.iterdescendants())
+        yield Candidate(url=target, source="listing", title=_title(anchor), published_at=_card_date(anchor)), heading
+
+
+def _anchors(tree: HtmlElement, *, skip_furniture: bool) -> Iterator[tuple[HtmlElement, bool]]:
+    stack = [(tree, False)]
+    while stack:
+        element, in_heading = stack.pop()
+        if skip_furniture and is_furniture(element):
+            continue
+        if element.tag == "a":
+            yield element, in_heading
+            continue
+        in_heading = in_heading or element.tag in _HEADINGS
+        stack.extend((child, in_heading) for child in reversed(element) if isinstance(child.tag, str))
+
+
+def _is_story(candidate: Candidate, heading: bool, rules: UrlRules | None) -> bool:
+    verdict = ruled(candidate.url, rules)
+    if verdict is not None:
+        return verdict
+    if looks_like_article(candidate.url):
+        return True
+    headline = heading and candidate.title is not None and len(candidate.title.split()) >= _HEADLINE_WORDS
+    return headline and not looks_like_section(candidate.url)
+
+
+def _title(anchor: HtmlElement) -> str | None:
+    """The heading inside the link, else its text; None for pictures and for "Read more"."""
+    heading = next((child for child in anchor.iterdescendants() if child.tag in _HEADINGS), anchor)
+    text = squeeze(heading.text_content())
+    return None if _NO_TITLE.fullmatch(text) else text
+
+
+def _with_best_titles(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates, each with the longest title and the first date that any link to its address has."""
+    found = list(candidates)
+    titles: dict[str, str] = {}
+    dates = {url_key(candidate.url): candidate.published_at for candidate in reversed(found) if candidate.published_at}
+    for candidate in found:
+        key = url_key(candidate.url)
+        titles[key] = max(titles.get(key, ""), candidate.title or "", key=len)
+    for candidate in found:
+        key = url_key(candidate.url)
+        yield replace(candidate, title=titles[key] or None, published_at=dates.get(key))
+
+
+def _card_date(anchor: HtmlElement) -> datetime | None:
+    """The date of the smallest card around the link that has a <time>; None when the card holds several of either.
+
+    Only a machine-readable date counts: a printed one wants the site's zone and language, and the page itself is read
+    later.
+    """
+    for ancestor in islice(anchor.iterancestors(*_CARDS), _CARD_DEPTH):
+        times = list(islice(ancestor.iter("time"), 2))
+        if times:
+            return parse_w3c_date(times[0].get("datetime")) if len(times) == 1 else None
+        if len(list(islice(ancestor.iter(*_HEADINGS), 2))) > 1:
+            return None
+    return None

@@ -1,0 +1,71 @@
+"""HTML for discovery: a tree that always comes about, and which parts of a page are furniture."""
+
+from __future__ import annotations
+
+import re
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from iria_crawler.discover.common import check_size, what_came
+from iria_crawler.errors import DiscoverError
+from iria_crawler.urls import absolute
+
+MAX_PAGE_BYTES = 20_000_000
+
+_FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "noscript", "template", "dialog", "script", "style", "head"))
+_FURNITURE_ROLES = frozenset(("navigation", "contentinfo", "complementary", "search", "menu", "menubar"))
+# Whole class names and ids, so that "has-sidebar" or a page builder's "elementor-widget-wrap" does not hide the page.
+_FURNITURE_NAMES = re.compile(
+    r"(?:(?:site|main|page|primary|secondary|top|bottom|left|right|entry|post|article|global|mobile|header|footer)[-_]?)?"
+    r"(?:nav|navbar|navigation|menu|menus|submenu|sub-menu|breadcrumbs?|sidebar|footer|comments?|categories|tags|meta|author)"
+    r"|(?:sidebar|footer|menu|nav|navbar|breadcrumbs?|widget|comments?)[-_](?:area|container|wrap|wrapper|inner|list|links|\d+)"
+    r"|colophon|masthead|respond|widget|cat-links|tags-links|tag-?cloud|byline|vcard|posted-(?:in|by)|comments-link"
+    r"|share|sharing|sharedaddy|share-(?:bar|buttons)|social|social-(?:links|icons|share)|subscribe|newsletter|copyright",
+    re.I,
+)
+_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+
+
+def read_tree(body: bytes, url: str, kind: str) -> HtmlElement:
+    """The page's tree. Raises DiscoverError when `body` is empty, too large or no HTML at all."""
+    check_size(body, url, MAX_PAGE_BYTES, kind)
+    came = what_came(body)
+    if (
+        came.startswith(("an empty", "JSON", "gzip"))
+        or b"<" not in body
+        or b"\x00" in body[:200].replace(b"\x00<", b"")
+    ):
+        raise DiscoverError(f"expected {kind} in HTML, got {came}", url)
+    declared = _META_CHARSET.search(body[:4096])
+    encoding = "utf-8"
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        encoding = declared.group(1).decode("ascii", "replace") if declared else "windows-1252"
+    try:
+        parser = lxml.html.HTMLParser(encoding=encoding, huge_tree=False)
+    except LookupError:
+        parser = lxml.html.HTMLParser(encoding="windows-1252", huge_tree=False)
+    try:
+        return lxml.html.document_fromstring(body, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise DiscoverError(f"expected {kind} in HTML, got a page that cannot be read ({error})", url) from error
+
+
+def base_of(tree: HtmlElement, url: str) -> str:
+    """The address that links of the page are relative to: its <base href> where it has one of the web, else `url`."""
+    for element in tree.iter("base"):
+        return absolute(url, element.get("href")) or url
+    return url
+
+
+def is_furniture(element: HtmlElement) -> bool:
+    """True when `element` itself is a menu, sidebar, footer, comment list, share bar, list of tags or the like."""
+    if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
+        return True
+    if element.tag in ("html", "body", "main", "article", "form", "a", "h1", "h2", "h3", "h4"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+    return any(_FURNITURE_NAMES.fullmatch(name) for name in names)

@@ -1,0 +1,165 @@
+"""Sitemaps: urlset, index, news, plain text; gzip or not. Read as a stream, bounded in bytes and in entries."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from iria_crawler.discover.common import MAX_CANDIDATES, parse_w3c_date, plain_title, unique, what_came
+from iria_crawler.discover.feeds import read_feed
+from iria_crawler.errors import DiscoverError
+from iria_crawler.model import Candidate
+from iria_crawler.urls import absolute
+
+MAX_SITEMAP_BYTES = 52_428_800  # the standard's limit, uncompressed; also what a gzip file may unfold to
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """One sitemap file: stories, or (url, lastmod) of the files an index names; `truncated` when a bound cut it."""
+
+    candidates: tuple[Candidate, ...] = ()
+    children: tuple[tuple[str, datetime | None], ...] = ()
+    truncated: bool = False
+
+
+def read_sitemap(body: bytes, url: str) -> Sitemap:
+    """A sitemap or sitemap index; both tuples are empty for one that lists nothing.
+
+    modified_at is `lastmod` (of the day's first moment where only a day is given), published_at the news extension's
+    publication_date. A feed is a sitemap too (sitemaps.org), and so is a text file with an address a line.
+    Raises DiscoverError for anything else.
+    """
+    data, cut = _plain(body, url)
+    kind = _root_name(data)
+    if kind in ("rss", "feed", "rdf"):
+        candidates = tuple(replace(candidate, source="sitemap") for candidate in read_feed(data, url))
+        return Sitemap(candidates, truncated=cut)
+    if kind == "urlset":
+        found = unique(_pages(data, url))
+        return Sitemap(tuple(found), truncated=cut or len(found) >= MAX_CANDIDATES)
+    if kind == "sitemapindex":
+        children = dict(_children(data, url))
+        return Sitemap(children=tuple(children.items()), truncated=cut or len(children) >= MAX_CANDIDATES)
+    if kind is None and (lines := _address_lines(data)):
+        listed = (absolute(url, line) for line in lines)
+        return Sitemap(tuple(unique(Candidate(url=at, source="sitemap") for at in listed if at)), truncated=cut)
+    raise DiscoverError(f"expected a sitemap, got {what_came(data)}", url)
+
+
+def _plain(body: bytes, url: str) -> tuple[bytes, bool]:
+    """`body` unzipped and within bounds, and whether it was cut: by the bound, or by a download that broke off."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body[:MAX_SITEMAP_BYTES], len(body) > MAX_SITEMAP_BYTES
+    unfolder = zlib.decompressobj(wbits=31)
+    data = b""
+    try:
+        data = unfolder.decompress(body, MAX_SITEMAP_BYTES)
+    except zlib.error as error:
+        raise DiscoverError(f"expected a gzip sitemap, got gzip data that cannot be unfolded ({error})", url) from error
+    return data, not unfolder.eof
+
+
+def _events(data: bytes) -> Iterator[etree._Element]:
+    """Every element as it ends; broken mark-up is read over, nothing outside the file is loaded."""
+    context = etree.iterparse(
+        io.BytesIO(data.lstrip(b"\xef\xbb\xbf \t\r\n")),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        for _, element in context:
+            yield element
+    except etree.XMLSyntaxError:
+        return
+
+
+def _root_name(data: bytes) -> str | None:
+    """The local name of the root element in lower case; None when the data is no XML."""
+    head = data[:65_536].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.startswith(b"<"):
+        return None
+    parser = etree.XMLPullParser(("start",), recover=True, resolve_entities=False, no_network=True)
+    try:
+        parser.feed(head)
+        for _, element in parser.read_events():
+            return _name(element)
+    except etree.XMLSyntaxError:
+        return ""
+    return ""
+
+
+def _name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _children_texts(entry: etree._Element) -> dict[str, str]:
+    """Texts of the entry's own elements and of its news block, by local name; the first of each name counts.
+
+    Image and video blocks have a `loc` and a `title` of their own, which are not the story's.
+    """
+    texts: dict[str, str] = {}
+    for child in entry:
+        name = _name(child)
+        for element in child if name == "news" else (child,):
+            text = (element.text or "").strip()
+            if text:
+                texts.setdefault(_name(element), text)
+    return texts
+
+
+def _pages(data: bytes, url: str) -> Iterator[Candidate]:
+    for element in _events(data):
+        if _name(element) != "url":
+            continue
+        texts = _children_texts(element)
+        target = absolute(url, texts.get("loc"))
+        _forget(element)
+        if target:
+            yield Candidate(
+                url=target,
+                source="sitemap",
+                modified_at=parse_w3c_date(texts.get("lastmod")),
+                published_at=parse_w3c_date(texts.get("publication_date")),
+                title=plain_title(texts.get("title")),
+            )
+
+
+def _children(data: bytes, url: str) -> Iterator[tuple[str, datetime | None]]:
+    count = 0
+    for element in _events(data):
+        if _name(element) != "sitemap":
+            continue
+        texts = _children_texts(element)
+        target = absolute(url, texts.get("loc"))
+        _forget(element)
+        if target and target != url:
+            yield target, parse_w3c_date(texts.get("lastmod"))
+            count += 1
+        if count >= MAX_CANDIDATES:
+            return
+
+
+def _forget(element: etree._Element) -> None:
+    """Free a finished entry and those before it, so that memory stays flat over a large file."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _address_lines(data: bytes) -> list[str]:
+    """The lines of a text sitemap; [] unless every line of its first hundred is an address."""
+    lines = [line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    return lines if lines and all(line.startswith(("http://", "https://")) for line in lines[:100]) else []

@@ -1,0 +1,129 @@
+"""WordPress: its REST interface's list of posts, a hundred a page, only the fields that discovery needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from iria_crawler.discover.common import check_size, parse_w3c_date, plain_title, unique, what_came
+from iria_crawler.errors import DiscoverError
+from iria_crawler.model import Candidate
+from iria_crawler.urls import absolute
+
+PER_PAGE = 100  # the most that WordPress gives
+FIELDS = "id,link,date_gmt,modified_gmt,title"
+MAX_POSTS_BYTES = 20_000_000
+_PAST_THE_END = "rest_post_invalid_page_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """One page of posts: `total` over all pages where the server says so, `next_url` None on the last page."""
+
+    candidates: tuple[Candidate, ...] = ()
+    total: int | None = None
+    next_url: str | None = None
+
+
+def posts_url(root: str, modified_after: datetime | None = None, page: int = 1) -> str:
+    """The address of a page of posts under the REST root (`https://x/wp-json/` or `https://x/?rest_route=/`).
+
+    With `modified_after` (aware; WordPress would take a time without zone as its own local time) only posts modified
+    since, the oldest modification first, so that one that comes in while we page moves nothing; without, the newest
+    post first.
+    """
+    parameters = [("_fields", FIELDS), ("per_page", str(PER_PAGE))]
+    if modified_after is not None:
+        after = modified_after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        parameters += [("modified_after", after), ("orderby", "modified"), ("order", "asc")]
+    if page > 1:
+        parameters.append(("page", str(page)))
+    split = urlsplit(root)
+    query = dict(parse_qsl(split.query))
+    if "rest_route" in query:
+        query["rest_route"] = query["rest_route"].rstrip("/") + "/wp/v2/posts"
+        return urlunsplit(split._replace(query=urlencode([*query.items(), *parameters], safe=":,/")))
+    path = split.path.rstrip("/") + "/wp/v2/posts"
+    return urlunsplit(split._replace(path=path, query=urlencode(parameters, safe=":,"), fragment=""))
+
+
+def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:
+    """The posts of one answer and the address of the next page.
+
+    A page past the end is an empty last page. Raises DiscoverError for any other error of WordPress's, with its code
+    and message, and for anything that is no list of posts.
+    """
+    check_size(body, url, MAX_POSTS_BYTES, "REST answer")
+    posts = _decoded(body, url)
+    if isinstance(posts, dict) and posts.get("code") == _PAST_THE_END:
+        return Posts()
+    if isinstance(posts, dict) and "code" in posts:
+        raise DiscoverError(
+            f"WordPress refused its posts: {posts['code']}: {plain_title(posts.get('message')) or 'no message'}",
+            url,
+        )
+    if not isinstance(posts, list):
+        raise DiscoverError("expected WordPress's list of posts, got other JSON", url)
+    if posts and not any(isinstance(post, dict) and "link" in post for post in posts):
+        raise DiscoverError("expected WordPress's list of posts, got a list whose items have no link", url)
+    pages = _number(headers, "X-WP-TotalPages")
+    return Posts(
+        tuple(unique(_candidates(posts, url))), _number(headers, "X-WP-Total"), _next_url(url, len(posts), pages)
+    )
+
+
+def _decoded(body: bytes, url: str) -> Any:
+    # Plug-ins print warnings before the JSON and a byte order mark is common.
+    start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
+    if start < 0 or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        raise DiscoverError(f"expected WordPress's list of posts, got {what_came(body)}", url)
+    try:
+        return json.loads(body[start:].decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise DiscoverError(
+            f"expected WordPress's list of posts, got JSON that cannot be read ({error})", url
+        ) from error
+
+
+def _candidates(posts: list[Any], url: str) -> Iterator[Candidate]:
+    for post in posts:
+        link = post.get("link") if isinstance(post, dict) else None
+        target = absolute(url, link) if isinstance(link, str) else None
+        if target is None:
+            continue
+        title = post.get("title")
+        number = post.get("id")
+        yield Candidate(
+            url=target,
+            source="rest",
+            modified_at=_gmt(post.get("modified_gmt")),
+            published_at=_gmt(post.get("date_gmt")),
+            title=plain_title(title.get("rendered") if isinstance(title, dict) else title),
+            external_id=f"wp:{number}" if isinstance(number, int) and number > 0 else None,
+        )
+
+
+def _gmt(value: object) -> datetime | None:
+    return parse_w3c_date(value) if isinstance(value, str) else None
+
+
+def _number(headers: Mapping[str, str], name: str) -> int | None:
+    """The header as a number; None when it is missing or no number. Names compare without case."""
+    text = next((value for key, value in headers.items() if key.lower() == name.lower()), "")
+    return int(text) if text.strip().isdigit() else None
+
+
+def _next_url(url: str, count: int, pages: int | None) -> str | None:
+    """The next page: while the header says there is one, or, without the header, while pages come full."""
+    split = urlsplit(url)
+    query = dict(parse_qsl(split.query, keep_blank_values=True))
+    page = int(query["page"]) if query.get("page", "").isdigit() else 1
+    per_page = int(query["per_page"]) if query.get("per_page", "").isdigit() else 10
+    more = page < pages if pages is not None else count >= per_page
+    if not more or count == 0:
+        return None
+    return urlunsplit(split._replace(query=urlencode({**query, "page": str(page + 1)}, safe=":,/")))

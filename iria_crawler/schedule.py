@@ -1,0 +1,124 @@
+"""When to look again, in which order, and how to ask so that an unchanged page costs next to nothing.
+
+Pure: the time and every random number arrive as arguments. All times are aware UTC datetimes.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+MINIMUM = timedelta(minutes=15)
+MAXIMUM = timedelta(days=30)
+FACTOR = 0.25  # of the time since the story last moved; measured against ladders in bench/schedule.py
+SPREAD = 0.1  # looks that fell due together drift apart by up to this part of their wait
+LONGEST_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is asked again tomorrow
+
+# Higher first. A page that may be gone waits on a confirmation, and a hint is a change that is known to be there.
+PRIORITIES = {"retry": 50, "hint": 40, "new": 30, "due": 20, "audit": 10, "archive": 0}
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_ETAG = re.compile(r'(W/)?"([^"]*)"')
+# Compressing front ends rename the tag on the way out and do not know it on the way back in.
+_RENAMED_ETAG = re.compile(r"(?:-gzip|-br|-zstd|-df|;gzip|;br)$")
+
+
+def next_check_at(
+    now: datetime,
+    published_at: datetime | None,
+    last_changed_at: datetime | None,
+    *,
+    minimum: timedelta = MINIMUM,
+    maximum: timedelta = MAXIMUM,
+    factor: float = FACTOR,
+    jitter: float = 0.0,
+) -> datetime:
+    """The time of the next look: `factor` of the time since the story last moved, within bounds, never "not at all".
+
+    `jitter` is a number from -1 to 1 that the caller draws (`steady_jitter` gives one); it moves the wait by up to
+    SPREAD. With neither date known, or with dates in the future, the story counts as having moved just now.
+    """
+    moved_at = max((at for at in (published_at, last_changed_at) if at is not None), default=now)
+    wait = min(max(factor * (now - moved_at), minimum), maximum)
+    return now + wait * (1 + SPREAD * max(-1.0, min(1.0, jitter)))
+
+
+def steady_jitter(seed: str) -> float:
+    """A number from -1 to 1 that is the same for the same `seed`: spread without chance, so a run can be replayed."""
+    return zlib.crc32(seed.encode()) / 0xFFFFFFFF * 2 - 1
+
+
+def priority(kind: str, overdue: timedelta = timedelta(0)) -> int:
+    """The rank of a request we owe, higher first: its kind, and up to nine points more for each day that it is late.
+
+    Raises KeyError for a kind that PRIORITIES does not list.
+    """
+    return PRIORITIES[kind] + min(9, max(0, overdue // timedelta(days=1)))
+
+
+def confirm_at(now: datetime, http_status: int, looks: int) -> datetime | None:
+    """When to look again at a page that seems gone after `looks` looks that agree; None when it is confirmed.
+
+    410 is meant: one more look ten minutes later. 404, and a page that only reads like one, may be an editor at work:
+    three looks over 24 hours.
+    """
+    waits = (timedelta(minutes=10),) if http_status == 410 else (timedelta(hours=1), timedelta(hours=23))
+    return now + waits[looks - 1] if looks <= len(waits) else None
+
+
+def retry_after(value: str | None, now: datetime) -> datetime | None:
+    """The time a Retry-After header names, as seconds or as an HTTP date; None where it names none or a time gone by.
+
+    Never later than LONGEST_RETRY_AFTER from `now`. Source: RFC 9110 section 10.2.3.
+    """
+    text = (value or "").strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        at = now + timedelta(seconds=min(float(text), LONGEST_RETRY_AFTER.total_seconds()))
+    else:
+        parsed = _http_date(text)
+        if parsed is None:
+            return None
+        at = min(parsed, now + LONGEST_RETRY_AFTER)
+    return at if at > now else None
+
+
+def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """The request headers that let a server answer 304; {} when it gave no validator that can be used.
+
+    A weak ETag, or one that a compressing front end renamed, is left out wherever there is a Last-Modified: WordPress
+    compares the text, never finds it equal, and then ignores the date that would have matched. Without a date a weak
+    tag goes back as it came (RFC 9110 section 13.1.2 compares weakly) and a renamed one under its first name as well.
+    """
+    tag = _ETAG.fullmatch((etag or "").strip())
+    date = (last_modified or "").strip()
+    if _http_date(date) is None or _CONTROL.search(date):
+        date = ""
+    headers = {"If-Modified-Since": date} if date else {}
+    if tag is None or _CONTROL.search(tag.group()) or not tag.group(2):
+        return headers
+    renamed = _RENAMED_ETAG.search(tag.group(2))
+    if tag.group(1) or renamed:
+        if not date:
+            first_name = f', "{_RENAMED_ETAG.sub("", tag.group(2))}"' if renamed else ""
+            headers["If-None-Match"] = tag.group() + first_name
+        return headers
+    return {"If-None-Match": tag.group(), **headers}
+
+
+def hint_trust(announced: int, unannounced: int) -> float:
+    """The share of a site's edits that its lists announce, 0 to 1; 0.5 while nothing is known.
+
+    `announced` and `unannounced` count edits found after a hint and edits that an audit look found without one.
+    Source: Laplace's rule of succession.
+    """
+    return (announced + 1) / (announced + unannounced + 2)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,382 @@
+"""Addresses: which two are one, which belong to one site, which lead to a story, and which canonical to believe.
+
+Nothing here raises on an address, however broken, and nothing here asks the network. A wrong "these two are one"
+loses a story's history, a missed one costs a second fetch: where a rule is in doubt it keeps two addresses apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+
+import idna
+from w3lib.url import safe_url_string
+
+# Parameters that only say where a reader came from. Nothing that could choose the story is listed: no `id`, no `ref`.
+TRACKERS = frozenset(
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid
+    mc_eid mkt_tok _ga _gl _hsenc _hsmi __hstc __hssc __hsfp hsctatracking vero_id vero_conv oly_enc_id
+    oly_anon_id wickedid rb_clickid s_cid s_kwcid ns_mchannel ns_source ns_campaign ns_linkname ns_fee cmpid cmp
+    cmpid_source icid ito ocid smid smtyp sref ncid xtor ref_src ref_url __twitter_impression guccounter
+    guce_referrer guce_referrer_sig spref _unique_id wt_mc wt.mc_id wt_zmc mbid sr_share ftag cmpredirect
+    traffic_source socialreferrer feature_share replytocom like_comment like_comment_nonce unapproved
+    moderation-hash phpsessid jsessionid
+    """.split()
+)
+TRACKER_PREFIXES = tuple("utm_ pk_ mtm_ at_custom at_medium at_campaign at_link hsa_ fb_action_ __cf_chl".split())
+SHARE_TARGETS = frozenset(
+    "twitter facebook linkedin reddit tumblr pinterest pocket telegram jetpack-whatsapp whatsapp email x mastodon "
+    "bluesky threads print skype nextdoor".split()
+)
+INDEX_FILES = re.compile(
+    r"(?:index\.(?:html?|shtml|xhtml|php\d?|aspx?|jsp|cgi|cfm)|default\.(?:html?|aspx?|php))", re.I
+)
+# `amp.co.uk` is somebody's own name, not the mobile edition of `co.uk`.
+PUBLIC_SECOND_LEVELS = frozenset("co com org net gov ac edu mil or ne go gob gouv".split())
+
+# A path with one of these words anywhere leads to a list of stories, or to no page at all.
+LIST_WORDS = frozenset(
+    """
+    category categories cat tag tags topic topics author authors contributor contributors page feed rss atom search
+    kategorie kategorien schlagwort thema themen autor autoren categoria categorias etiqueta categorie mot-cle
+    auteur auteurs rubrique suche buscar recherche wp-content wp-admin wp-includes wp-json wp-login.php xmlrpc.php
+    cgi-bin cdn-cgi comments
+    """.split()
+)
+# These are service pages where the path begins or ends with them: /jobs/ is one, /economy/jobs/army-hires-again/ is not.
+SERVICE_WORDS = frozenset(
+    """
+    about about-us contact contact-us privacy privacy-policy terms terms-of-service terms-of-use legal imprint
+    impressum advertise advertising careers jobs help faq sitemap cookies cookie-policy disclaimer donate shop store
+    cart checkout login signin signup register account subscribe subscription newsletter newsletters staff events
+    event calendar podcasts webinars media-kit
+    """.split()
+)
+# These only end the address of a list: /archives/ is one, /archives/army-hires-again-1234/ is not.
+LAST_WORDS = frozenset("archive archives section sections videos gallery galleries news latest blog index home".split())
+FILE_TYPES = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|zip|gz|rar|7z|mp[34]|m4[av]|mov|avi|webm|wav|ogg"
+    r"|css|js|mjs|json|xml|rss|atom|txt|ics|woff2?|ttf|eot|exe|dmg|apk|epub)$",
+    re.I,
+)
+STORY_PARAMETERS = frozenset(
+    "p page_id id aid nid article articleid article_id story storyid story_id news newsid news_id post postid post_id "
+    "item itemid item_id doc docid doc_id contentid content_id".split()
+)
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.I)
+_DATE_PATH = re.compile(
+    r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-](?:0?[1-9]|[12]\d|3[01]))?(?:/|-|$)", re.I
+)
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+_PATH_SAFE = "!$&'()*+,;=:@~"
+_QUERY_SAFE = "!$'()*,:@~/?;"
+_AMP_CACHE_HOSTS = (".cdn.ampproject.org", ".amp.cloudflare.com")
+
+
+@dataclass(frozen=True, slots=True)
+class UrlRules:
+    """What a site says of its own addresses: regular expressions searched in the path with its query.
+
+    `article` empty means the general rules decide; not empty means nothing else is a story. `skip` wins over both.
+    """
+
+    article: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A web address taken apart: `host` folded to ASCII without www., `port` None where it is a default one."""
+
+    host: str
+    port: int | None
+    path: str  # as given
+    query: str
+
+
+@lru_cache(maxsize=16_384)
+def url_key(url: str) -> str:
+    """The same text for two addresses that the rules of docs/discovery.md hold to be one; stable when applied twice.
+
+    Shape: `host[:port][/path][?query]`, no scheme. What is no web address (mailto:, a broken IPv6 literal) comes back
+    stripped and otherwise unchanged.
+    Source: RFC 3986 section 6.2 for syntax; the lists above for trackers and index files.
+    """
+    parts = _split(_unwrap_amp_cache(url))
+    if parts is None:
+        return url.strip()
+    host = _without_amp_host(parts.host)
+    authority = host if parts.port is None else f"{host}:{parts.port}"
+    query = _folded_query(parts.query)
+    return f"{authority}{_folded_path(parts.path)}{'?' if query else ''}{query}"
+
+
+def same_site(a: str, b: str) -> bool:
+    """True when both addresses are of one outlet: same host but for www., m., mobile., amp., and the same port.
+
+    A newsroom's other hosts (`shop.`, `blogs.`) are other sites: their stories have histories of their own.
+    """
+    one, two = _split(a), _split(b)
+    if one is None or two is None:
+        return False
+    return (_main_host(one.host), one.port) == (_main_host(two.host), two.port)
+
+
+def site_of(url: str) -> str:
+    """The name a site goes by: its host without www., with its port where that is not 80 or 443; '' if none."""
+    parts = _split(url)
+    if parts is None:
+        return ""
+    return parts.host if parts.port is None else f"{parts.host}:{parts.port}"
+
+
+def absolute(base: str, link: str | None) -> str | None:
+    """`link` as it stands on the page `base`, ready to be fetched: absolute, percent-encoded, without its fragment.
+
+    None for what cannot be fetched (mailto:, javascript:, data:, a lone fragment, a broken address).
+    """
+    link = (link or "").strip()
+    if not link or link.startswith("#"):
+        return None
+    try:
+        joined = urljoin(base, link)
+        if urlsplit(joined).scheme.lower() not in ("http", "https") or _split(joined) is None:
+            return None
+        return safe_url_string(joined).partition("#")[0]
+    except ValueError:
+        return None
+
+
+def is_home(url: str) -> bool:
+    """True for the front page of a host: no path and no parameter that chooses anything."""
+    parts = _split(url)
+    return parts is not None and not _folded_path(parts.path) and not _folded_query(parts.query)
+
+
+def looks_like_section(url: str) -> bool:
+    """True for an address that names a list, a service page or a file: /category/navy/, /about/, a.pdf."""
+    parts = _split(url)
+    if parts is None:
+        return True
+    path = _folded_path(parts.path)
+    segments = [segment.lower() for segment in path.split("/") if segment]
+    if not LIST_WORDS.isdisjoint(segments) or FILE_TYPES.search(path):
+        return True
+    if segments and (segments[-1] in LAST_WORDS or not SERVICE_WORDS.isdisjoint((segments[0], segments[-1]))):
+        return True
+    names = {name.lower() for name, _ in _parameters(parts.query)}
+    return bool(names & {"s", "cat", "tag", "author", "paged", "feed", "rest_route"}) or is_home(url)
+
+
+def ruled(url: str, rules: UrlRules | None) -> bool | None:
+    """What a site's own rules say of an address: a story (True), no story (False), or nothing (None)."""
+    parts = _split(url)
+    if rules is None or parts is None:
+        return None
+    target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    if any(re.search(pattern, target) for pattern in rules.skip):
+        return False
+    return any(re.search(pattern, target) for pattern in rules.article) if rules.article else None
+
+
+def looks_like_article(url: str, rules: UrlRules | None = None) -> bool:
+    """True when the address alone says "a story": a slug of three words, a date, a long number, or `?p=123`.
+
+    Where `rules` decide, they decide. Without, the answer is a likelihood to choose links by and never a reason to
+    drop an address that a feed, a sitemap or the REST interface named.
+    """
+    parts = _split(url)
+    if parts is None:
+        return False
+    verdict = ruled(url, rules)
+    return verdict if verdict is not None else not looks_like_section(url) and _has_story_shape(parts)
+
+
+def trusted_canonical(
+    page_url: str, declared: str | None, *, claimants: int = 0, rules: UrlRules | None = None
+) -> str | None:
+    """The address that a page declares as its own, absolute, where it can be believed; None where it lies or is silent.
+
+    `page_url` is the final address of the page; `claimants` how many other stories declare the same one. Refused:
+    another site, the front page, a section or a file, an address that several stories claim, one that drops the
+    parameter which chose this story (`/story?id=5` declaring `/story`), and one that looks no story where the page's
+    own address does.
+    """
+    canonical = absolute(page_url, declared)
+    if canonical is None or not same_site(page_url, canonical):
+        return None
+    if url_key(canonical) == url_key(page_url):
+        return canonical
+    if claimants > 0 or looks_like_section(canonical):
+        return None
+    if looks_like_article(canonical, rules):
+        return canonical
+    if not _story_choice(page_url) <= _story_choice(canonical):
+        return canonical if _names_a_page(page_url, canonical) else None
+    return None if looks_like_article(page_url, rules) else canonical
+
+
+def _names_a_page(page_url: str, canonical: str) -> bool:
+    """True when `canonical` can stand for a page that was asked for by number: another path, and below a section's."""
+    page, named = urlsplit(page_url).path, urlsplit(canonical).path
+    return _folded_path(page) != _folded_path(named) and _folded_path(named).count("/") >= 2
+
+
+def _split(url: str) -> _Parts | None:
+    """`url` taken apart, its scheme optional; None when it is no web address."""
+    text = url.strip()
+    if "://" not in text.partition("?")[0].partition("#")[0]:
+        scheme = _SCHEME.match(text)
+        if scheme and not text[scheme.end() : scheme.end() + 1].isdigit():
+            return None
+        text = text if text.startswith("//") else f"//{text}"
+    try:
+        split = urlsplit(text)
+        port = split.port
+        host = _ascii_host(split.hostname or "")
+    except ValueError:
+        return None
+    if split.scheme.lower() not in ("", "http", "https") or not host:
+        return None
+    return _Parts(host, None if port in (None, 80, 443) else port, split.path, split.query)
+
+
+def _ascii_host(host: str) -> str:
+    """`host` in lower case and IDNA form, without www. and the root's dot; an IPv6 literal keeps its brackets."""
+    if ":" in host:
+        return f"[{host}]"
+    if not host.isascii():
+        try:
+            host = idna.encode(host.rstrip("."), uts46=True).decode("ascii")
+        except idna.IDNAError:
+            host = unicodedata.normalize("NFKC", host)
+    host = host.lower().rstrip(".")
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    return host
+
+
+def _without_prefix(host: str, prefix: str) -> str:
+    """`host` less a leading `prefix` when a name that somebody can own remains."""
+    rest = host.removeprefix(prefix)
+    if rest == host or "." not in rest or (rest.count(".") == 1 and rest.partition(".")[0] in PUBLIC_SECOND_LEVELS):
+        return host
+    return rest
+
+
+def _without_amp_host(host: str) -> str:
+    while (rest := _without_prefix(host, "amp.")) != host:
+        host = rest.removeprefix("www.") if "." in rest.removeprefix("www.") else rest
+    return host
+
+
+def _main_host(host: str) -> str:
+    for prefix in ("amp.", "m.", "mobile."):
+        host = _without_prefix(host, prefix)
+    return host
+
+
+def _unwrap_amp_cache(url: str) -> str:
+    """The publisher's address inside a Google AMP viewer or cache address; other addresses as they are.
+
+    Source: the AMP cache address form, `<host>/<c|v|i...>/[s/]<publisher host>/<path>`.
+    """
+    parts = _split(url)
+    if parts is None:
+        return url
+    inner = None
+    if parts.host.endswith(_AMP_CACHE_HOSTS):
+        inner = re.match(r"/[a-z]+/(?:s/)?([^/]+\.[^/]+/.*)", parts.path)
+    elif re.fullmatch(r"google\.[a-z.]{2,6}", parts.host):
+        inner = re.match(r"/amp/(?:s/)?([^/]+\.[^/]+/.*)", parts.path)
+    if inner is None:
+        return url
+    return _unwrap_amp_cache(f"{inner.group(1)}{'?' if parts.query else ''}{parts.query}")
+
+
+def _folded_path(path: str) -> str:
+    """`path` percent-encoded one way, dot segments resolved, without index file, AMP marks and trailing slashes."""
+    segments: list[str] = []
+    for raw in path.split("/")[1:]:
+        segment = _recoded(raw, _PATH_SAFE)
+        if segment == "..":
+            segments = segments[:-1]
+        elif segment != ".":
+            segments.append(re.sub(r";jsessionid=[^;]*", "", segment, flags=re.I))
+    while segments:
+        last = segments[-1]
+        if not last or INDEX_FILES.fullmatch(last) or (last.lower() == "amp" and _is_slug("/".join(segments[:-1]))):
+            segments.pop()
+        elif (plain := re.sub(r"\.amp(?=\.html?$|$)", "", last, flags=re.I)) != last and plain:
+            segments[-1] = plain
+        else:
+            break
+    return "".join(f"/{segment}" for segment in segments)
+
+
+def _is_slug(path: str) -> bool:
+    """True when the last segment of `path` can be a story's own name; /tag/amp/ is a list and no AMP edition."""
+    return bool(re.search(r"[-_]|\d{2}", path.rpartition("/")[2]))
+
+
+def _folded_query(query: str) -> str:
+    """The parameters that choose something, spelled one way, sorted by name; values of one name keep their order."""
+    pairs = _parameters(query)
+    shared = any(name.lower() == "share" and value.lower() in SHARE_TARGETS for name, value in pairs)
+    kept = [pair for pair in pairs if not _is_idle(*pair, shared=shared)]
+    return "&".join(f"{name}={value}" if value else name for name, value in sorted(kept, key=lambda pair: pair[0]))
+
+
+def _parameters(query: str) -> list[tuple[str, str]]:
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return [
+        (_recoded(name.replace("+", " "), _QUERY_SAFE), _recoded(value.replace("+", " "), _QUERY_SAFE))
+        for name, _, value in pairs
+    ]
+
+
+def _is_idle(name: str, value: str, *, shared: bool) -> bool:
+    """True when a parameter does not choose the story: a tracker, a comment form's, an AMP switch, a share button's."""
+    name, value = name.lower(), value.lower()
+    if not name or name in TRACKERS or name.startswith(TRACKER_PREFIXES):
+        return True
+    if name == "share":
+        return value in SHARE_TARGETS
+    if name == "nb":  # WordPress adds ?share=twitter&nb=1 to its buttons; alone it may mean anything
+        return shared
+    return (name in ("amp", "amp_js_v", "noamp", "amp_markup")) or (
+        name == "outputtype" and value in ("amp", "valid-amp")
+    )
+
+
+def _recoded(text: str, safe: str) -> str:
+    """`text` with one spelling of every octet: UTF-8 in composed form, unreserved characters bare, others %XX."""
+    octets = unquote_to_bytes(text)
+    with suppress(UnicodeDecodeError):
+        octets = unicodedata.normalize("NFC", octets.decode("utf-8")).encode("utf-8")
+    return quote(octets, safe=safe)
+
+
+def _has_story_shape(parts: _Parts) -> bool:
+    path = _folded_path(parts.path)
+    if any(name.lower() in STORY_PARAMETERS and value.isdigit() for name, value in _parameters(parts.query)):
+        return True
+    last = unquote_to_bytes(path.rpartition("/")[2]).decode("utf-8", "replace")
+    slug_words = [word for word in _WORDS.findall(last.rpartition(".")[0] or last) if not word.isdigit()]
+    if _DATE_PATH.search(path):
+        return bool(slug_words) or bool(_LONG_NUMBER.search(last))
+    return len(slug_words) >= 3 or (len(slug_words) >= 1 and bool(_LONG_NUMBER.search(path)))
+
+
+def _story_choice(url: str) -> frozenset[tuple[str, str]]:
+    """The parameters of `url` that choose a story by number."""
+    parts = _split(url)
+    pairs = _parameters(parts.query) if parts else []
+    return frozenset((name.lower(), value) for name, value in pairs if name.lower() in STORY_PARAMETERS)
