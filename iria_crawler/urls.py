@@ -48,7 +48,7 @@ LIST_WORDS = frozenset(
     cgi-bin cdn-cgi comments
     """.split()
 )
-# These are service pages where the path begins or ends with them: /jobs/ is one, /economy/jobs/army-hires-again/ is not.
+# A service page where the path begins or ends with one: /jobs/ is that, /economy/jobs/army-hires-again/ is not.
 SERVICE_WORDS = frozenset(
     """
     about about-us contact contact-us privacy privacy-policy terms terms-of-service terms-of-use legal imprint
@@ -58,10 +58,10 @@ SERVICE_WORDS = frozenset(
     """.split()
 )
 # These only end the address of a list: /archives/ is one, /archives/army-hires-again-1234/ is not.
-LAST_WORDS = frozenset("archive archives section sections videos gallery galleries news latest blog index home".split())
+LAST_WORDS = frozenset("archive archives section sections videos gallery galleries news latest blog home".split())
 FILE_TYPES = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|zip|gz|rar|7z|mp[34]|m4[av]|mov|avi|webm|wav|ogg"
-    r"|css|js|mjs|json|xml|rss|atom|txt|ics|woff2?|ttf|eot|exe|dmg|apk|epub)$",
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|zip|gz|rar|7z|mp[34]|m4[av]|mov|avi|webm|wav"
+    r"|ogg|css|js|mjs|json|xml|rss|atom|txt|ics|woff2?|ttf|eot|exe|dmg|apk|epub)$",
     re.I,
 )
 STORY_PARAMETERS = frozenset(
@@ -70,6 +70,8 @@ STORY_PARAMETERS = frozenset(
 )
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.I)
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_SESSION = re.compile(r";jsessionid=[^;]*", re.I)
 _DATE_PATH = re.compile(
     r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-](?:0?[1-9]|[12]\d|3[01]))?(?:/|-|$)", re.I
 )
@@ -77,7 +79,10 @@ _LONG_NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 _PATH_SAFE = "!$&'()*+,;=:@~"
 _QUERY_SAFE = "!$'()*,:@~/?;"
-_AMP_CACHE_HOSTS = (".cdn.ampproject.org", ".amp.cloudflare.com")
+# The publisher's address inside that of a Google AMP cache or viewer: `<host>/<c|v|i>/[s/]<publisher host>/<path>`.
+_AMP_CACHE = re.compile(
+    r"(?:[^/?]+\.cdn\.ampproject\.org/[a-z]|google\.[a-z.]{2,6}/amp)(?:/s)?/([^/?]+\.[^/?]+(?:[/?].*)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +114,15 @@ def url_key(url: str) -> str:
     stripped and otherwise unchanged.
     Source: RFC 3986 section 6.2 for syntax; the lists above for trackers and index files.
     """
-    parts = _split(_unwrap_amp_cache(url))
+    parts = _split(url)
     if parts is None:
         return url.strip()
     host = _without_amp_host(parts.host)
     authority = host if parts.port is None else f"{host}:{parts.port}"
     query = _folded_query(parts.query)
-    return f"{authority}{_folded_path(parts.path)}{'?' if query else ''}{query}"
+    key = f"{authority}{_folded_path(parts.path)}{'?' if query else ''}{query}"
+    publisher = _AMP_CACHE.fullmatch(key)
+    return url_key(publisher.group(1)) if publisher else key
 
 
 def same_site(a: str, b: str) -> bool:
@@ -146,7 +153,7 @@ def absolute(base: str, link: str | None) -> str | None:
     if not link or link.startswith("#"):
         return None
     try:
-        joined = urljoin(base, link)
+        joined = link if link.lower().startswith(("http://", "https://")) else urljoin(base, link)
         if urlsplit(joined).scheme.lower() not in ("http", "https") or _split(joined) is None:
             return None
         return safe_url_string(joined).partition("#")[0]
@@ -243,21 +250,21 @@ def _split(url: str) -> _Parts | None:
         host = _ascii_host(split.hostname or "")
     except ValueError:
         return None
-    if split.scheme.lower() not in ("", "http", "https") or not host:
+    if split.scheme.lower() not in ("", "http", "https"):
         return None
     return _Parts(host, None if port in (None, 80, 443) else port, split.path, split.query)
 
 
 def _ascii_host(host: str) -> str:
-    """`host` in lower case and IDNA form, without www. and the root's dot; an IPv6 literal keeps its brackets."""
+    """`host` in lower case and IDNA form, without www. and the root's dot; an IPv6 literal in its brackets.
+
+    Raises ValueError for what can be no host name. Source: UTS 46, as browsers do it.
+    """
     if ":" in host:
         return f"[{host}]"
-    if not host.isascii():
-        try:
-            host = idna.encode(host.rstrip("."), uts46=True).decode("ascii")
-        except idna.IDNAError:
-            host = unicodedata.normalize("NFKC", host)
-    host = host.lower().rstrip(".")
+    host = (host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")).lower().rstrip(".")
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"no host name: {host!r}")
     while host.startswith("www.") and "." in host[4:]:
         host = host[4:]
     return host
@@ -283,38 +290,20 @@ def _main_host(host: str) -> str:
     return host
 
 
-def _unwrap_amp_cache(url: str) -> str:
-    """The publisher's address inside a Google AMP viewer or cache address; other addresses as they are.
-
-    Source: the AMP cache address form, `<host>/<c|v|i...>/[s/]<publisher host>/<path>`.
-    """
-    parts = _split(url)
-    if parts is None:
-        return url
-    inner = None
-    if parts.host.endswith(_AMP_CACHE_HOSTS):
-        inner = re.match(r"/[a-z]+/(?:s/)?([^/]+\.[^/]+/.*)", parts.path)
-    elif re.fullmatch(r"google\.[a-z.]{2,6}", parts.host):
-        inner = re.match(r"/amp/(?:s/)?([^/]+\.[^/]+/.*)", parts.path)
-    if inner is None:
-        return url
-    return _unwrap_amp_cache(f"{inner.group(1)}{'?' if parts.query else ''}{parts.query}")
-
-
 def _folded_path(path: str) -> str:
     """`path` percent-encoded one way, dot segments resolved, without index file, AMP marks and trailing slashes."""
     segments: list[str] = []
     for raw in path.split("/")[1:]:
-        segment = _recoded(raw, _PATH_SAFE)
+        segment = _SESSION.sub("", _recoded(raw, _PATH_SAFE))
         if segment == "..":
             segments = segments[:-1]
         elif segment != ".":
-            segments.append(re.sub(r";jsessionid=[^;]*", "", segment, flags=re.I))
+            segments.append(segment)
     while segments:
         last = segments[-1]
         if not last or INDEX_FILES.fullmatch(last) or (last.lower() == "amp" and _is_slug("/".join(segments[:-1]))):
             segments.pop()
-        elif (plain := re.sub(r"\.amp(?=\.html?$|$)", "", last, flags=re.I)) != last and plain:
+        elif (plain := re.sub(r"\.amp(?=\.html?$|$)", "", last, flags=re.I)) != last and plain.strip("."):
             segments[-1] = plain
         else:
             break
@@ -372,7 +361,8 @@ def _has_story_shape(parts: _Parts) -> bool:
     slug_words = [word for word in _WORDS.findall(last.rpartition(".")[0] or last) if not word.isdigit()]
     if _DATE_PATH.search(path):
         return bool(slug_words) or bool(_LONG_NUMBER.search(last))
-    return len(slug_words) >= 3 or (len(slug_words) >= 1 and bool(_LONG_NUMBER.search(path)))
+    numbered = bool(_LONG_NUMBER.search(path)) and (bool(slug_words) or path.count("/") >= 2)
+    return len(slug_words) >= 3 or numbered
 
 
 def _story_choice(url: str) -> frozenset[tuple[str, str]]:
