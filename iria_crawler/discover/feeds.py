@@ -45,7 +45,7 @@ def read_feed(body: bytes, url: str) -> list[Candidate]:
 
 def _entry_candidates(entries: list[Any], base: str, url: str) -> Iterator[Candidate]:
     for entry in entries[:MAX_ENTRIES]:
-        link = absolute(base, entry.get("feedburner_origlink") or entry.get("link") or _permalink(entry))
+        link = absolute(base, _link(entry))
         if link is None:
             continue
         yield Candidate(
@@ -59,10 +59,15 @@ def _entry_candidates(entries: list[Any], base: str, url: str) -> Iterator[Candi
         )
 
 
-def _permalink(entry: Any) -> str | None:
-    """The entry's id where it is an address and nothing says otherwise."""
-    identity = str(entry.get("id") or "")
-    return identity if identity.startswith(("http://", "https://")) and entry.get("guidislink", True) else None
+def _link(entry: Any) -> str | None:
+    """The entry's own link, past a counter; its id where that is an address and nothing says otherwise.
+
+    feedparser gives the id as link where there is none, and an id is often no address at all.
+    """
+    link, identity = entry.get("feedburner_origlink") or entry.get("link"), entry.get("id")
+    if link == identity and not _is_address(link):
+        return None
+    return link or (identity if _is_address(identity) and entry.get("guidislink", True) else None)
 
 
 def _external_id(guid: object, feed_url: str) -> str | None:
