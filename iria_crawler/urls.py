@@ -236,6 +236,7 @@ def _names_a_page(page_url: str, canonical: str) -> bool:
     return _folded_path(page) != _folded_path(named) and _folded_path(named).count("/") >= 2
 
 
+@lru_cache(maxsize=4_096)
 def _split(url: str) -> _Parts | None:
     """`url` taken apart, its scheme optional; None when it is no web address."""
     text = url.strip()

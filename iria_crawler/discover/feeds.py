@@ -36,11 +36,19 @@ def read_feed(body: bytes, url: str) -> list[Candidate]:
         return unique(_json_candidates(_json_feed(text, url), url), MAX_ENTRIES)
     if b"<!ENTITY" in body[:100_000].upper():
         raise DiscoverError("feed declares XML entities, which no feed needs: not read", url)
-    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    parsed = _parsed(body, url)
     if not parsed.get("version"):
         raise DiscoverError(f"expected an RSS, Atom or JSON feed, got {what_came(body)}", url)
     base = absolute(url, parsed.feed.get("link")) or url
     return unique(_entry_candidates(parsed.entries, base, url), MAX_ENTRIES)
+
+
+def _parsed(body: bytes, url: str) -> Any:
+    try:
+        return feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    # It promises to set a flag and never to raise; stray bytes still make it raise one error or another.
+    except Exception as error:
+        raise DiscoverError(f"expected a feed, got {what_came(body)} that cannot be read ({error!r})", url) from error
 
 
 def _entry_candidates(entries: list[Any], base: str, url: str) -> Iterator[Candidate]:

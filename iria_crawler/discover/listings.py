@@ -18,13 +18,14 @@ from iria_crawler.text import squeeze
 from iria_crawler.urls import UrlRules, absolute, looks_like_article, looks_like_section, ruled, same_site, url_key
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
-_CARDS = frozenset(("article", "li", "tr", "div", "section"))
 _NO_TITLE = re.compile(
     r"(?:(?:read|continue|view|see|find out|learn|keep)\b.{0,60}|more|\W*|\d+ comments?|no comments?|leave a comment|"
     r"weiterlesen|mehr|lire la suite|leer más|leggi tutto|читать далее)\W*",
     re.I,
 )
+_MAX_LINKS = 5_000  # of one page; no list that a person reads has more
 _CARD_DEPTH = 6
+_CARD_SIZE = 80  # elements; what is larger holds more than one story
 _HEADLINE_WORDS = 4  # "Air Force News" is a section, a link text of four words is a headline
 
 
@@ -57,7 +58,7 @@ def read_listing(body: bytes, url: str, rules: UrlRules | None = None) -> Listin
 def _links(tree: HtmlElement, base: str, url: str, *, skip_furniture: bool) -> Iterator[tuple[Candidate, bool]]:
     """Every link to another page of the site, and whether it stands in a heading."""
     here = url_key(url)
-    for anchor, in_heading in _anchors(tree, skip_furniture=skip_furniture):
+    for anchor, in_heading in islice(_anchors(tree, skip_furniture=skip_furniture), _MAX_LINKS):
         target = absolute(base, anchor.get("href"))
         if target is None or not same_site(url, target) or url_key(target) == here or is_page_of(target, url):
             continue
@@ -111,13 +112,14 @@ def _with_best_titles(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 def _card_date(anchor: HtmlElement) -> datetime | None:
     """The date of the smallest card around the link that has a <time>; None when the card holds several of either.
 
-    Only a machine-readable date counts: a printed one wants the site's zone and language, and the page itself is read
-    later.
+    Only a machine-readable date counts: a printed one wants the site's zone and language.
     """
-    for ancestor in islice(anchor.iterancestors(*_CARDS), _CARD_DEPTH):
-        times = list(islice(ancestor.iter("time"), 2))
-        if times:
-            return parse_w3c_date(times[0].get("datetime")) if len(times) == 1 else None
-        if len(list(islice(ancestor.iter(*_HEADINGS), 2))) > 1:
+    for ancestor in islice(anchor.iterancestors(), _CARD_DEPTH):
+        inside = list(islice(ancestor.iter(), _CARD_SIZE))
+        times = [element for element in inside if element.tag == "time"]
+        headings = [element for element in inside if element.tag in _HEADINGS]
+        if len(inside) == _CARD_SIZE or len(times) > 1 or len(headings) > 1:
             return None
+        if times:
+            return parse_w3c_date(times[0].get("datetime"))
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.urls import absolute
 
+_BARE_AMPERSAND = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:\w{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I | re.S)
 MAX_SITEMAP_BYTES = 52_428_800  # the standard's limit, uncompressed; also what a gzip file may unfold to
 
 
@@ -37,16 +39,19 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     Raises DiscoverError for anything else.
     """
     data, cut = _plain(body, url)
+    data = _BARE_AMPERSAND.sub(lambda found: found.group(1) or b"&amp;", data)
     kind = _root_name(data)
     if kind in ("rss", "feed", "rdf"):
         candidates = tuple(replace(candidate, source="sitemap") for candidate in read_feed(data, url))
         return Sitemap(candidates, truncated=cut)
     if kind == "urlset":
         found = unique(_pages(data, url))
-        return Sitemap(tuple(found), truncated=cut or len(found) >= MAX_CANDIDATES)
+        return Sitemap(tuple(found), truncated=cut or _breaks_off(data) or len(found) >= MAX_CANDIDATES)
     if kind == "sitemapindex":
         children = dict(_children(data, url))
-        return Sitemap(children=tuple(children.items()), truncated=cut or len(children) >= MAX_CANDIDATES)
+        return Sitemap(
+            children=tuple(children.items()), truncated=cut or _breaks_off(data) or len(children) >= MAX_CANDIDATES
+        )
     if kind is None and (lines := _address_lines(data)):
         listed = (absolute(url, line) for line in lines)
         return Sitemap(tuple(unique(Candidate(url=at, source="sitemap") for at in listed if at)), truncated=cut)
@@ -64,6 +69,11 @@ def _plain(body: bytes, url: str) -> tuple[bytes, bool]:
     except zlib.error as error:
         raise DiscoverError(f"expected a gzip sitemap, got gzip data that cannot be unfolded ({error})", url) from error
     return data, not unfolder.eof
+
+
+def _breaks_off(data: bytes) -> bool:
+    """True when the root element is never closed: a download that ended early."""
+    return re.search(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", data[-2000:], re.I) is None
 
 
 def _events(data: bytes) -> Iterator[etree._Element]:
@@ -114,7 +124,7 @@ def _children_texts(entry: etree._Element) -> dict[str, str]:
         name = _name(child)
         for element in child if name == "news" else (child,):
             text = (element.text or "").strip()
-            if text:
+            if text and not len(element):  # an entity left unresolved would leave half an address
                 texts.setdefault(_name(element), text)
     return texts
 

@@ -47,8 +47,9 @@ def test_a_wordpress_feed() -> None:
 
 
 def test_an_atom_feed_tells_its_updates() -> None:
-    body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><id>x</id>
-    <updated>2022-08-01T00:00:00Z</updated><entry><id>tag:x,2022:1</id><title type="html">Fleet &amp;lt;b&amp;gt;sails&amp;lt;/b&amp;gt; &amp;amp; returns</title>
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id>
+    <updated>2022-08-01T00:00:00Z</updated><entry><id>tag:x,2022:1</id>
+    <title type="html">Fleet &amp;lt;b&amp;gt;sails&amp;lt;/b&amp;gt; &amp;amp; returns</title>
     <link rel="enclosure" href="/audio.mp3"/><link rel="alternate" href="/news/fleet-sails/"/>
     <published>2022-07-29T10:00:00+02:00</published><updated>2022-07-30T23:30:00-05:00</updated></entry></feed>"""
     assert read_feed(body, URL) == [

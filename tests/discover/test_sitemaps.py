@@ -1,0 +1,199 @@
+"""Sitemaps of every kind, and what only claims to be one."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iria_crawler.discover import Sitemap, read_sitemap, sitemaps
+from iria_crawler.errors import DiscoverError
+from iria_crawler.model import Candidate
+
+URL = "https://www.harbour-post.example/sitemap.xml"
+NAMESPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '
+    'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+)
+
+
+def urlset(entries: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {NAMESPACES}>{entries}</urlset>'.encode()
+
+
+def urls(body: bytes) -> list[str]:
+    return [candidate.url for candidate in read_sitemap(body, URL).candidates]
+
+
+def test_a_sitemap_with_lastmod() -> None:
+    body = urlset("""
+      <url><loc> https://www.harbour-post.example/n/tugs/ </loc><lastmod>2022-07-30T10:00:00+02:00</lastmod></url>
+      <url><loc>https://www.harbour-post.example/n/fish/</loc><lastmod>2022-07-29</lastmod><priority>0.5</priority></url>
+      <url><loc>https://www.harbour-post.example/n/sail/</loc></url>""")
+    assert read_sitemap(body, URL) == Sitemap(
+        candidates=(
+            Candidate(
+                url="https://www.harbour-post.example/n/tugs/",
+                source="sitemap",
+                modified_at=datetime(2022, 7, 30, 8, tzinfo=UTC),
+            ),
+            Candidate(
+                url="https://www.harbour-post.example/n/fish/",
+                source="sitemap",
+                modified_at=datetime(2022, 7, 29, tzinfo=UTC),
+            ),
+            Candidate(url="https://www.harbour-post.example/n/sail/", source="sitemap"),
+        )
+    )
+
+
+def test_a_news_sitemap_with_pictures() -> None:
+    body = urlset("""
+      <url><loc>https://www.harbour-post.example/n/tugs/</loc>
+        <image:image><image:loc>https://cdn.example/tug.jpg</image:loc><image:title>A tug</image:title></image:image>
+        <xhtml:link rel="alternate" hreflang="de" href="https://www.harbour-post.example/de/schlepper/"/>
+        <news:news><news:publication><news:name>Harbour Post</news:name><news:language>en</news:language>
+        </news:publication><news:publication_date>2022-07-29T10:00Z</news:publication_date>
+        <news:title>Navy orders &quot;two&quot; tugs &amp;amp; a barge</news:title></news:news></url>""")
+    assert read_sitemap(body, URL).candidates == (
+        Candidate(
+            url="https://www.harbour-post.example/n/tugs/",
+            source="sitemap",
+            published_at=datetime(2022, 7, 29, 10, tzinfo=UTC),
+            title='Navy orders "two" tugs & a barge',
+        ),
+    )
+
+
+INDEX = f"""<?xml version="1.0"?><sitemapindex {NAMESPACES}>
+  <sitemap><loc>https://www.harbour-post.example/posts-1.xml</loc><lastmod>2022-07-30T10:00:00Z</lastmod></sitemap>
+  <sitemap><loc>/posts-2.xml.gz</loc></sitemap>
+  <sitemap><loc>{URL}</loc></sitemap>
+  <sitemap><lastmod>2022-07-30</lastmod></sitemap></sitemapindex>""".encode()
+
+
+def test_an_index_names_its_files_and_never_itself() -> None:
+    assert read_sitemap(INDEX, URL) == Sitemap(
+        children=(
+            ("https://www.harbour-post.example/posts-1.xml", datetime(2022, 7, 30, 10, tzinfo=UTC)),
+            ("https://www.harbour-post.example/posts-2.xml.gz", None),
+        )
+    )
+
+
+def test_gzip_is_told_by_its_bytes_not_by_its_name() -> None:
+    assert read_sitemap(gzip.compress(INDEX), URL) == read_sitemap(INDEX, URL)
+
+
+def test_a_text_file_is_a_sitemap() -> None:
+    assert urls(b"\xef\xbb\xbfhttps://a.example/n/1\r\n\r\nhttps://a.example/n/2\n") == [
+        "https://a.example/n/1",
+        "https://a.example/n/2",
+    ]
+
+
+def test_a_feed_is_a_sitemap() -> None:
+    body = b'<rss version="2.0"><channel><item><link>https://a.example/n/1</link></item></channel></rss>'
+    assert read_sitemap(body, URL).candidates == (Candidate(url="https://a.example/n/1", source="sitemap"),)
+
+
+ENTRIES = {
+    "no namespace": (b"<urlset><url><loc>https://a.example/1</loc></url></urlset>", ["https://a.example/1"]),
+    "prefixed": (
+        b'<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"><s:url><s:loc>https://a.example/1</s:loc>'
+        b"</s:url></s:urlset>",
+        ["https://a.example/1"],
+    ),
+    "white space before the declaration": (
+        b"\n\n" + urlset("<url><loc>/1</loc></url>"),
+        ["https://www.harbour-post.example/1"],
+    ),
+    "style sheet": (
+        b'<?xml-stylesheet href="/s.xsl"?><urlset><url><loc>https://a.example/1</loc></url></urlset>',
+        ["https://a.example/1"],
+    ),
+    "bare ampersand": (
+        urlset("<url><loc>https://a.example/x?a=1&b=2&copy=3</loc></url>"),
+        ["https://a.example/x?a=1&b=2&copy=3"],
+    ),
+    "proper ampersand": (
+        urlset("<url><loc>https://a.example/x?a=1&amp;b=2</loc></url>"),
+        ["https://a.example/x?a=1&b=2"],
+    ),
+    "CDATA": (urlset("<url><loc><![CDATA[https://a.example/x?a=1&b=2]]></loc></url>"), ["https://a.example/x?a=1&b=2"]),
+    "the same story twice": (urlset("<url><loc>/1</loc></url>" * 2), ["https://www.harbour-post.example/1"]),
+    "no address": (urlset("<url><lastmod>2022-01-01</lastmod></url>"), []),
+    "mail address": (urlset("<url><loc>mailto:x@a.example</loc></url>"), []),
+    "nothing listed": (urlset(""), []),
+    "an entity that reads a file": (
+        b'<!DOCTYPE x [<!ENTITY abc SYSTEM "file:///etc/hostname">]><urlset><url><loc>https://a.example/&abc;</loc></url>'
+        b"<url><loc>https://a.example/1</loc></url></urlset>",
+        ["https://a.example/1"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), ENTRIES.values(), ids=ENTRIES.keys())
+def test_addresses(body: bytes, expected: list[str]) -> None:
+    assert urls(body) == expected
+    assert not read_sitemap(body, URL).truncated
+
+
+def test_the_newest_claim_counts_where_a_story_is_listed_twice() -> None:
+    body = urlset("".join(f"<url><loc>/1</loc><lastmod>2022-0{month}-01</lastmod></url>" for month in (3, 7, 5)))
+    (candidate,) = read_sitemap(body, URL).candidates
+    assert candidate.modified_at == datetime(2022, 7, 1, tzinfo=UTC)
+
+
+def test_a_download_that_broke_off_is_read_and_marked() -> None:
+    whole = urlset("<url><loc>/1</loc></url><url><loc>/2</loc></url><url><loc>/3</loc></url>")
+    part = read_sitemap(whole[: whole.index(b"/3")], URL)
+    assert [candidate.url[-2:] for candidate in part.candidates][:2] == ["/1", "/2"]
+    assert part.truncated
+    zipped = gzip.compress(whole)
+    assert read_sitemap(zipped[:-12], URL).truncated
+
+
+def test_a_gzip_bomb_unfolds_no_further_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_SITEMAP_BYTES", 1_000_000)
+    bomb = gzip.compress(b"<urlset>" + b" " * 50_000_000)
+    tracemalloc.start()
+    result = read_sitemap(bomb, URL)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert result == Sitemap(truncated=True)
+    assert peak < 10_000_000
+
+
+NO_SITEMAPS = {
+    "HTML": (b"<!doctype html><html><body>Not found</body></html>", "an HTML page"),
+    "nothing": (b"", "an empty answer"),
+    "JSON": (b'{"code": "not_found"}', "JSON"),
+    "words": (b"Not found", "data that begins"),
+    "robots.txt": (b"User-agent: *\nDisallow:", "data that begins"),
+    "other XML": (b'<?xml version="1.0"?><opml version="2.0"/>', "XML that begins"),
+    "broken gzip": (b"\x1f\x8b\x08\x00" + b"\xff" * 40, "cannot be unfolded"),
+    "gzip of HTML": (gzip.compress(b"<html></html>"), "an HTML page"),
+    "a mark alone": (b"<", "XML that begins"),
+}
+
+
+@pytest.mark.parametrize(("body", "words"), NO_SITEMAPS.values(), ids=NO_SITEMAPS.keys())
+def test_what_is_no_sitemap_is_said_with_its_address(body: bytes, words: str) -> None:
+    with pytest.raises(DiscoverError, match="sitemap") as caught:
+        read_sitemap(body, URL)
+    assert words in str(caught.value)
+    assert URL in str(caught.value)
+
+
+@given(st.binary(max_size=60), st.integers(0, 420))
+def test_noise_never_raises_anything_else(noise: bytes, at: int) -> None:
+    body = urlset("<url><loc>https://a.example/1</loc><lastmod>2022-07-30</lastmod></url>")
+    for data in (noise, body[:at] + noise + body[at:], gzip.compress(body)[:at] + noise):
+        with suppress(DiscoverError):
+            read_sitemap(data, URL)
