@@ -18,7 +18,7 @@ from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.urls import absolute
 
-_BARE_AMPERSAND = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:\w{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I | re.S)
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:\w{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I)
 MAX_SITEMAP_BYTES = 52_428_800  # the standard's limit, uncompressed; also what a gzip file may unfold to
 
 
@@ -39,7 +39,7 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     Raises DiscoverError for anything else.
     """
     data, cut = _plain(body, url)
-    data = _BARE_AMPERSAND.sub(lambda found: found.group(1) or b"&amp;", data)
+    data = _with_proper_ampersands(data)
     kind = _root_name(data)
     if kind in ("rss", "feed", "rdf"):
         candidates = tuple(replace(candidate, source="sitemap") for candidate in read_feed(data, url))
@@ -69,6 +69,16 @@ def _plain(body: bytes, url: str) -> tuple[bytes, bool]:
     except zlib.error as error:
         raise DiscoverError(f"expected a gzip sitemap, got gzip data that cannot be unfolded ({error})", url) from error
     return data, not unfolder.eof
+
+
+def _with_proper_ampersands(data: bytes) -> bytes:
+    """`data` with the bare ampersands of addresses escaped, which the parser would drop; CDATA stays as it is."""
+    first, *sections = data.split(b"<![CDATA[")
+    pieces = [_BARE_AMPERSAND.sub(b"&amp;", first)]
+    for section in sections:
+        literal, mark, rest = section.partition(b"]]>")
+        pieces += [b"<![CDATA[", literal, mark, _BARE_AMPERSAND.sub(b"&amp;", rest)]
+    return b"".join(pieces)
 
 
 def _breaks_off(data: bytes) -> bool:
