@@ -17,6 +17,9 @@ _FEED_TYPES = frozenset(
 )
 _REST_REL = "https://api.w.org/"
 _COMMENT_FEED = re.compile(r"/comments/|comment", re.I)
+_FEED_ADDRESS = re.compile(
+    r"/(?:feed|rss|atom)(?:/|\.xml|\.json)?$|[/.]rss(?:\.xml)?$|[?&](?:feed|format)=(?:rss2?|atom)$", re.I
+)
 _LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
 _FEED_GUESSES = ("/feed/", "/rss.xml", "/rss", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 _SITEMAP_GUESSES = ("/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml", "/news-sitemap.xml", "/sitemap-news.xml")
@@ -34,7 +37,7 @@ class Offers:
 
 
 def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> Offers:
-    """What a front page names. Feeds of comments are left out; the page's main feed stands before those of sections.
+    """What a front page names. Feeds of comments are left out; where the head names no feed, links in the text count.
 
     `headers` are the answer's: WordPress announces its REST root there too. Raises DiscoverError for what is no HTML
     page.
@@ -45,7 +48,8 @@ def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -
     rest_roots = [target for target, rels, _ in links if _REST_REL in rels]
     canonical = next((target for target, rels, _ in links if "canonical" in rels), None)
     return Offers(
-        feeds=_distinct(target for target, rels, kind in links if _is_feed(target, rels, kind)),
+        feeds=_distinct(target for target, rels, kind in links if _is_feed(target, rels, kind))
+        or _distinct(_printed_feeds(tree, base, url)),
         sitemaps=_distinct(target for target, rels, _ in links if "sitemap" in rels),
         rest_root=rest_roots[0] if rest_roots else None,
         home_url=canonical if canonical and same_site(url, canonical) and is_home(canonical) else None,
@@ -91,6 +95,14 @@ def _header_links(headers: Mapping[str, str], url: str) -> Iterator[tuple[str, f
 
 def _is_feed(target: str, rels: frozenset[str], kind: str) -> bool:
     return "alternate" in rels and kind in _FEED_TYPES and not _COMMENT_FEED.search(target)
+
+
+def _printed_feeds(tree: HtmlElement, base: str, url: str) -> Iterator[str]:
+    """Links in the text whose address says "feed", for sites that name none in the head."""
+    for anchor in tree.iter("a"):
+        target = absolute(base, anchor.get("href"))
+        if target and same_site(url, target) and _FEED_ADDRESS.search(target) and not _COMMENT_FEED.search(target):
+            yield target
 
 
 def _generator(tree: HtmlElement) -> str | None:

@@ -26,6 +26,7 @@ _NO_TITLE = re.compile(
 _MAX_LINKS = 5_000  # of one page; no list that a person reads has more
 _CARD_DEPTH = 6
 _CARD_SIZE = 80  # elements; what is larger holds more than one story
+_LIST_LENGTH = 5  # stories; fewer in a menu or a sidebar are no list
 _HEADLINE_WORDS = 4  # "Air Force News" is a section, a link text of four words is a headline
 
 
@@ -51,7 +52,8 @@ def read_listing(body: bytes, url: str, rules: UrlRules | None = None) -> Listin
     found = [candidate for candidate, heading in links if _is_story(candidate, heading, rules)]
     if not found:
         links = list(_links(tree, base, url, skip_furniture=False))
-        found = [candidate for candidate, _ in links if _is_story(candidate, False, rules)]
+        everywhere = [candidate for candidate, _ in links if _is_story(candidate, False, rules)]
+        found = everywhere if len(everywhere) >= _LIST_LENGTH else []
     return Listing(tuple(unique(_with_best_titles(found))), next_page(tree, base, url))
 
 

@@ -7,6 +7,7 @@ import re
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
+from w3lib.encoding import html_to_unicode
 
 from iria_crawler.discover.common import check_size, what_came
 from iria_crawler.errors import DiscoverError
@@ -25,33 +26,30 @@ _FURNITURE_NAMES = re.compile(
     r"|share|sharing|sharedaddy|share-(?:bar|buttons)|social|social-(?:links|icons|share)|subscribe|newsletter|copyright",
     re.I,
 )
-_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 
 
 def read_tree(body: bytes, url: str, kind: str) -> HtmlElement:
     """The page's tree. Raises DiscoverError when `body` is empty, too large or no HTML at all."""
     check_size(body, url, MAX_PAGE_BYTES, kind)
     came = what_came(body)
-    if (
-        came.startswith(("an empty", "JSON", "gzip"))
-        or b"<" not in body
-        or b"\x00" in body[:200].replace(b"\x00<", b"")
-    ):
+    _, text = html_to_unicode(None, body, auto_detect_fun=_utf8_or_western)
+    if came.startswith(("an empty", "JSON", "gzip")) or "<" not in text or "\0" in text[:200]:
         raise DiscoverError(f"expected {kind} in HTML, got {came}", url)
-    declared = _META_CHARSET.search(body[:4096])
-    encoding = "utf-8"
+    # lxml refuses text that declares an encoding, so it gets bytes of one that is known.
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False)
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise DiscoverError(f"expected {kind} in HTML, got a page that cannot be read ({error})", url) from error
+
+
+def _utf8_or_western(body: bytes) -> str:
+    """The encoding of a page that names none."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        encoding = declared.group(1).decode("ascii", "replace") if declared else "windows-1252"
-    try:
-        parser = lxml.html.HTMLParser(encoding=encoding, huge_tree=False)
-    except LookupError:
-        parser = lxml.html.HTMLParser(encoding="windows-1252", huge_tree=False)
-    try:
-        return lxml.html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise DiscoverError(f"expected {kind} in HTML, got a page that cannot be read ({error})", url) from error
+        return "windows-1252"
+    return "utf-8"
 
 
 def base_of(tree: HtmlElement, url: str) -> str:
