@@ -147,3 +147,22 @@ class Candidate:
     published_at: datetime | None = None
     title: str | None = None
     external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One answer of a server to a request for a story: what the spiders hand to the pipelines."""
+
+    owed_url: str  # the frontier's row this answers
+    requested_url: str  # the address first asked for
+    url: str  # the address that answered, after redirects
+    http_status: int
+    fetched_at: datetime
+    article_id: int | None = None  # the story the frontier expects here; None: not seen yet
+    article: Article | None = None  # None: not read (304, same bytes) or nothing to read
+    body: bytes = b""  # as received, content encoding removed
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    same_bytes: bool = False  # 304, or the bytes of the look before
+    soft_404: bool = False  # a page that says "not found" with status 200

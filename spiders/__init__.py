@@ -1,0 +1,1 @@
+"""One file a site; base.py holds what they share."""

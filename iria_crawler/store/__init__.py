@@ -1,1 +1,21 @@
+"""The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
 
+from iria_crawler.store.captures import Captures, sha256
+from iria_crawler.store.frontier import Frontier, LookKind, Owed
+from iria_crawler.store.history import Outcome
+from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
+from iria_crawler.store.store import COUNTERS, Store
+
+__all__ = [
+    "COUNTERS",
+    "Captures",
+    "Frontier",
+    "LookKind",
+    "Outcome",
+    "Owed",
+    "Store",
+    "StoredArticle",
+    "StoredChange",
+    "StoredRevision",
+    "sha256",
+]

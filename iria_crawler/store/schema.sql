@@ -71,8 +71,10 @@ CREATE INDEX articles_by_duplicate ON articles(duplicate_of) WHERE duplicate_of 
 -- The text of an article as it stands now: paragraphs joined by newlines.
 CREATE TABLE bodies (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id),
-  body_text TEXT NOT NULL
+  body_text TEXT NOT NULL,
+  text_hash TEXT                        -- of the folded text: equal where one story is run twice
 );
+CREATE INDEX bodies_by_text ON bodies(text_hash);
 
 -- An address of an article. One article has many; after a slug is used again, one address has had two articles.
 CREATE TABLE urls (
@@ -136,10 +138,21 @@ CREATE TABLE checks (
   reason TEXT,                          -- why, where the outcome is not plain
   revision_id INTEGER REFERENCES revisions(id),
   etag TEXT,
-  last_modified TEXT
+  last_modified TEXT,
+  body_sha256 TEXT                      -- of the newest page looked at: equal bytes need no second reading
 );
 CREATE INDEX checks_by_article ON checks(article_id, last_at);
 CREATE INDEX checks_by_revision ON checks(revision_id);
+
+-- What a publisher's own lists last said of an article's modification: a claim that moves is a hint to look again, and an
+-- edit that no claim admits is a stealth edit.
+CREATE TABLE claims (
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  source TEXT NOT NULL,                 -- feed, sitemap, rest
+  modified_at TEXT NOT NULL,
+  seen_at TEXT NOT NULL,                -- when this claim was first seen
+  PRIMARY KEY (article_id, source)
+) WITHOUT ROWID;
 
 -- A request we owe. Leased when sent, deleted in the transaction that stores the answer, owed again when the lease runs out.
 CREATE TABLE frontier (

@@ -1,0 +1,51 @@
+# The two commands to know:  make demo   and   make test
+PYTHON ?= python3
+VENV ?= .venv
+DB ?= $(if $(wildcard data/iria.db),data/iria.db,data/demo.db)
+PORT ?= 8001
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check browse bench format clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.run  ## a sample newsroom, two crawls, and what changed between them (no internet needed)
+	@$(BIN)/python scripts/demo.py
+
+browse: $(VENV)/.run  ## open the collected stories in Datasette: make browse DB=data/iria.db PORT=8001
+	@test -f "$(DB)" || { echo "browse: no database at $(DB); run 'make demo' or 'scrapy crawl iria' first, or give DB=path"; exit 1; }
+	$(BIN)/datasette serve "$(DB)" --host 127.0.0.1 --port $(PORT)
+
+test: $(VENV)/.dev  ## everything that CI runs: lint, format, types, layers, tests with coverage
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+bench: $(VENV)/.dev  ## quality and speed, measured (uses ../shared where it is)
+	$(BIN)/python -m bench
+
+format: $(VENV)/.dev  ## let ruff lay out the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## remove the environment and the demonstration's database
+	rm -rf $(VENV) data/demo.db* data/captures.db*
+
+# One environment, made once: with what it takes to crawl and browse, then with what it takes to develop.
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) not found; install Python 3.11 or later, or give PYTHON=path"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is too old; Python 3.11 or later is needed"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "make: $(PYTHON) lacks venv; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browse]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,200 @@
+"""Is it an edit? The ladder as one pure function: what is stored, what came back, and the time give one decision.
+
+The rungs, cheapest first; the first that answers wins:
+
+    0  304 or the same bytes                        Unchanged
+    -  an answer that is no page                    GoneSuspected, Gone or Blocked
+    1  the same content hash                        Unchanged (Restored, where the story was thought gone)
+    2  gates: not a story, or half of it missing    Suspect
+    3  today's parser reads the stored page the same way as the new one   Reparse
+    5  the same fold hash                           Cosmetic
+    6  otherwise                                    Revised; back to an earlier state: with revert_of, silent
+
+Rung 4, the template guard, needs a whole run: see template.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from iria_crawler.changes.compare import compare
+from iria_crawler.changes.fold import content_hash, fold_hash
+from iria_crawler.model import Article, Change
+
+# A body under this part of what it was is a paywall, a broken template or a half-sent page until a second look agrees.
+LEAST_BODY = 0.4
+# A story that lost most of its body is believed when so many looks over so long a time agree.
+BELIEVED_AFTER_LOOKS = 3
+BELIEVED_AFTER = timedelta(hours=24)
+# 410 is said on purpose; 404 may be a slip or a deployment.
+GONE_AFTER = {410: (2, timedelta(minutes=10)), 404: (3, timedelta(hours=24))}
+# A page with a clock or a counter in its text would breed a revision at every look; so many edits in a row that each
+# came at the very next look are a machine's, and the rest is kept silent.
+MOST_EDITS_IN_A_ROW = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What is known of the story before this look."""
+
+    record: Article
+    content_hash: str
+    fold_hash: str
+    status: str = "live"
+    reparsed: Article | None = None  # the stored page read with today's parser; None where the parser has not moved
+    earlier: Mapping[str, int] = field(default_factory=dict)  # fold hash -> revision id, of the states before
+    misses: Sequence[tuple[datetime, int]] = ()  # looks since the last good one that found nothing: (at, http_status)
+    shrunk_looks: Sequence[datetime] = ()  # looks since the last good one that found a body too short
+    edits_in_a_row: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came back."""
+
+    http_status: int
+    article: Article | None = None
+    same_bytes: bool = False
+    soft_404: bool = False  # status 200, and the site's not-found page
+    sink: bool = False  # redirected to where this site sends dead addresses
+    host_failing: bool = False  # most looks at this host fail just now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Base of the answers; `reason` says why in words for a log."""
+
+    reason: str = ""
+
+
+class New(Decision):
+    """A story not seen before."""
+
+
+class NotAStory(Decision):
+    """An address that is not known and shows no story."""
+
+
+class Unchanged(Decision):
+    """A look, nothing more."""
+
+
+class Cosmetic(Decision):
+    """Typography differs: kept, silent."""
+
+
+class Reparse(Decision):
+    """Our reading differs, not the page: the record is corrected, silent."""
+
+
+class Suspect(Decision):
+    """The page looks wrong: keep it, look again soon, no revision."""
+
+
+class Blocked(Decision):
+    """We were turned away, or the host is in trouble: nothing is known of the story."""
+
+
+class GoneSuspected(Decision):
+    """The story seems withdrawn; later looks must agree."""
+
+
+class Gone(Decision):
+    """The story is withdrawn: enough looks agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(Decision):
+    """The story is back; `changes` against its last live state."""
+
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised(Decision):
+    """The newsroom changed the story."""
+
+    changes: tuple[Change, ...] = ()
+    revert_of: int | None = None  # the revision this returns to: A-B-A flapping, silent
+
+
+def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
+    """The one answer; see the ladder above. `now` is the time of the look."""
+    if stored is None:
+        return _first(fetched)
+    if fetched.same_bytes:
+        return Unchanged(reason="the same bytes")
+    if missing := _missing(stored, fetched, now):
+        return missing
+    article = fetched.article
+    if article is None or (suspicion := _suspicion(stored, article, now)):
+        return Suspect(reason=suspicion if article else "nothing readable came back")
+    if stored.status in ("gone", "gone_suspected"):
+        return Restored(reason=f"was {stored.status}", changes=tuple(compare(stored.record, article)))
+    return _compare(stored, article)
+
+
+def _first(fetched: Fetched) -> Decision:
+    article = fetched.article
+    if article is None:
+        return NotAStory(reason=f"answered {fetched.http_status}")
+    if article.page_class not in ("article", "paywalled"):
+        return NotAStory(reason=f"the page is no story ({article.page_class})")
+    if not article.headline or not article.body_text:
+        missing = "headline" if not article.headline else "body"
+        return NotAStory(reason=f"no {missing} found")
+    return New()
+
+
+def _missing(stored: Stored, fetched: Fetched, now: datetime) -> Decision | None:
+    """The answer where no page came: withdrawn, or turned away."""
+    status = 404 if fetched.soft_404 or fetched.sink else fetched.http_status
+    if fetched.article is not None and fetched.article.page_class == "not_found":
+        status = 404
+    if status not in GONE_AFTER:
+        if fetched.http_status >= 400 or (fetched.article and fetched.article.page_class == "blocked"):
+            return Blocked(reason=f"turned away ({fetched.http_status})")
+        return None
+    if fetched.host_failing:
+        return Blocked(reason="most of the site answers the same: an outage, not a withdrawal")
+    looks, span = GONE_AFTER[status]
+    misses = [at for at, _ in stored.misses] + [now]
+    if len(misses) >= looks and misses[-1] - misses[0] >= span:
+        return Gone(reason=f"{len(misses)} looks since {misses[0]:%Y-%m-%d %H:%M} UTC found {status}")
+    return GoneSuspected(reason=f"answered {status}")
+
+
+def _suspicion(stored: Stored, article: Article, now: datetime) -> str:
+    """Why the page cannot be taken for a state of the story yet; empty where it can."""
+    if article.page_class not in ("article", "paywalled"):
+        return f"the page is no story ({article.page_class})"
+    if not article.headline or not article.body_text:
+        return "headline or body is missing"
+    before = len(stored.record.body_text)
+    if len(article.body_text) < LEAST_BODY * before and not article.notices:
+        looks = [*stored.shrunk_looks, now]
+        if len(looks) < BELIEVED_AFTER_LOOKS or looks[-1] - looks[0] < BELIEVED_AFTER:
+            return f"the body shrank from {before} to {len(article.body_text)} characters"
+    return ""
+
+
+def _compare(stored: Stored, article: Article) -> Decision:
+    """Rungs 1, 3, 5 and 6 for a page that shows the story."""
+    if content_hash(article) == stored.content_hash and stored.reparsed is None:
+        return Unchanged(reason="the same content")
+    before = stored.record
+    if stored.reparsed is not None:
+        if content_hash(stored.reparsed) == content_hash(article):
+            return Reparse(reason="our parser reads the same page better")
+        before = stored.reparsed
+    folded = fold_hash(article)
+    if folded == fold_hash(before):
+        return Cosmetic(reason="typography")
+    if (earlier := stored.earlier.get(folded)) is not None:
+        return Revised(reason="back to an earlier state", changes=tuple(compare(before, article)), revert_of=earlier)
+    if stored.edits_in_a_row >= MOST_EDITS_IN_A_ROW:
+        return Cosmetic(reason="changes at every look: a machine's hand, kept silent")
+    found = tuple(compare(before, article))
+    return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")

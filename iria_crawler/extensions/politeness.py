@@ -1,0 +1,61 @@
+"""Obey `Crawl-delay` of robots.txt, which Scrapy reads but does not apply."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# A robots.txt that asks for more would make one look a site and day: a slip of the pen rather than a wish.
+LONGEST_DELAY = 600.0
+
+
+class CrawlDelay:
+    """Keeps the gap between two requests to a host at no less than its robots.txt asks for.
+
+    The gap is also freed of Scrapy's random variation (half to one and a half times), which would undercut it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._delays: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(extension.response_downloaded, signal=signals.response_downloaded)
+        return extension
+
+    def robots_parsed(self, robotparser: Any, request: Request) -> None:
+        """Note the host's Crawl-delay for our user agent."""
+        agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
+        wanted = robotparser.rp.crawl_delay(agent)
+        if not wanted:
+            return
+        host = urlsplit(request.url).hostname or ""
+        delay = min(float(wanted), LONGEST_DELAY)
+        if delay > self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            logger.info("robots.txt of %s asks for %.3g s between requests: obeyed", host, delay)
+        self._delays[host] = delay
+        self._apply(host)
+
+    def response_downloaded(self, request: Request) -> None:
+        """AutoThrottle has just set the delay by the server's pace: raise it again where it is under the floor."""
+        self._apply(request.meta.get("download_slot", ""))
+
+    def _apply(self, host: str) -> None:
+        floor = self._delays.get(host)
+        engine = self._crawler.engine
+        if floor is None or engine is None:
+            return
+        # For slots that Scrapy makes anew after a pause, and for the one in use.
+        engine.downloader.per_slot_settings[host] = {"delay": floor, "jitter": 0.0}
+        if slot := engine.downloader.slots.get(host):
+            slot.delay = max(slot.delay, floor)
+            slot.jitter = 0.0

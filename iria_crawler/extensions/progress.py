@@ -1,0 +1,65 @@
+"""A live line on a terminal: what was looked at, what is owed, what came of it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+
+class LiveProgress:
+    """Shown on a terminal while the log is quiet; elsewhere the log lines do."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._looked = 0
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[found]}"),
+            TimeElapsedColumn(),
+            console=Console(file=sys.stderr),
+            transient=True,
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        quiet = logging.getLevelName(crawler.settings["LOG_LEVEL"])
+        if not sys.stderr.isatty() or not isinstance(quiet, int) or quiet < logging.WARNING:
+            raise NotConfigured
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.item_scraped, signal=signals.item_scraped)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    def spider_opened(self, spider: Any) -> None:
+        """Begin."""
+        self._task = self._progress.add_task(f"{spider.name}: asking what is new", total=None, found="")
+        self._progress.start()
+
+    def item_scraped(self, spider: Any) -> None:
+        """One look is stored."""
+        self._looked += 1
+        stats = self._crawler.stats
+        assert stats is not None
+        counts = {name: stats.get_value(f"iria/{name}", 0) for name in ("new", "changed", "gone", "failed")}
+        self._progress.update(
+            self._task,
+            description=f"{spider.name}: looking",
+            completed=self._looked,
+            total=self._looked + spider.store.frontier.count_waiting(spider.site_id),
+            found="  ".join(f"{number} {name}" for name, number in counts.items() if number),
+        )
+
+    def spider_closed(self) -> None:
+        """End, before the summary is printed."""
+        self._progress.stop()

@@ -1,0 +1,278 @@
+"""Writing a story: its row, its revisions, and the quotes and pictures it has and had. Called inside a transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from iria_crawler.changes import content_hash, fold_hash, text_hash
+from iria_crawler.model import Article, Change, Image, Look, Quote
+from iria_crawler.store.captures import sha256
+from iria_crawler.store.records import iso, printed_time, to_json
+
+RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
+
+
+def article_columns(article: Article) -> dict[str, Any]:
+    """The columns of `articles` that come from the page."""
+    dateline = article.dateline
+    return {
+        "external_id": article.external_id,
+        "headline": article.headline,
+        "standfirst": article.standfirst,
+        "byline": article.byline,
+        "authors": _json(article.authors),
+        "dateline": dateline.raw if dateline else None,
+        "dateline_place": dateline.place if dateline else None,
+        "dateline_date": dateline.date.isoformat() if dateline and dateline.date else None,
+        "published_at": printed_time(article.published_at, article.published_precision),
+        "updated_at": iso(article.updated_at) if article.updated_at else None,
+        "categories": _json(article.categories),
+        "tags": _json(article.tags),
+        "language": article.language,
+        "word_count": len(article.body_text.split()),
+    }
+
+
+def _json(items: Sequence[str]) -> str:
+    return json.dumps(list(items), ensure_ascii=False)
+
+
+def insert(db: Database, table: str, row: dict[str, Any]) -> int:
+    """Insert one row and return its id."""
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join("?" for _ in row)
+    return int(db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values())).lastrowid or 0)
+
+
+def update(db: Database, table: str, row_id: int, row: dict[str, Any]) -> None:
+    """Set the given columns of one row."""
+    names = ", ".join(f'"{name}" = ?' for name in row)
+    db.execute(f'UPDATE "{table}" SET {names} WHERE id = ?', [*row.values(), row_id])
+
+
+def add_article(db: Database, site_id: int, article: Article, url: str, now: datetime, next_check_at: datetime) -> int:
+    """A story seen for the first time, with its text; its first revision is add_revision()'s."""
+    article_id = insert(
+        db,
+        "articles",
+        {
+            "site_id": site_id,
+            "url": url,
+            **article_columns(article),
+            "first_seen_at": iso(now),
+            "last_seen_at": iso(now),
+            "next_check_at": iso(next_check_at),
+        },
+    )
+    db.execute(
+        "INSERT INTO bodies(article_id, body_text, text_hash) VALUES (?, ?, ?)",
+        (article_id, article.body_text, text_hash(article)),
+    )
+    return article_id
+
+
+def update_article(db: Database, article_id: int, article: Article) -> None:
+    """The story as its newest revision says."""
+    update(db, "articles", article_id, article_columns(article))
+    db.execute(
+        "UPDATE bodies SET body_text = ?, text_hash = ? WHERE article_id = ?",
+        (article.body_text, text_hash(article), article_id),
+    )
+
+
+def add_revision(
+    db: Database,
+    article_id: int,
+    article: Article,
+    kind: RevisionKind,
+    look: Look,
+    *,
+    not_before: str | None = None,
+    capture_id: int | None = None,
+    revert_of: int | None = None,
+) -> int:
+    """A distinct state of the story with its record; the article's counters, quotes and pictures follow it."""
+    number = db.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE article_id = ?", (article_id,)
+    ).fetchone()[0]
+    revision_id = insert(
+        db,
+        "revisions",
+        {
+            "article_id": article_id,
+            "number": number,
+            "kind": kind,
+            "seen_at": iso(look.fetched_at),
+            "not_before": not_before,
+            "headline": article.headline,
+            "content_hash": content_hash(article),
+            "fold_hash": fold_hash(article),
+            "parser_version": article.parser_version,
+            "capture_id": capture_id,
+            "revert_of": revert_of,
+        },
+    )
+    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, to_json(article)))
+    changed = {"last_changed_at": iso(look.fetched_at)} if kind == "edit" else {}
+    update(db, "articles", article_id, {"revision_count": number, **changed})
+    in_place = kind in ("reparse", "cosmetic")
+    store_quotes(db, article_id, article.quotes, revision_id, in_place=in_place)
+    store_images(db, article_id, article.images, revision_id, in_place=in_place)
+    return revision_id
+
+
+def store_quotes(db: Database, article_id: int, quotes: Sequence[Quote], revision_id: int, *, in_place: bool) -> None:
+    """Bring the table of quotes to this revision.
+
+    A quotation that is still there keeps its row; one that is not is closed with the revision before; a new one opens.
+    `in_place`: what differs is our reading or typography, so rows are corrected where their words allow it.
+    """
+    rows = []
+    for position, quote in enumerate(quotes, 1):
+        rows.append(
+            {
+                "position": position,
+                "text": quote.text,
+                "speaker": quote.speaker,
+                "speaker_name": quote.speaker_name,
+                "speaker_role": quote.speaker_role,
+                "cue": quote.cue,
+                "kind": quote.kind,
+                "start": quote.start,
+                "end": quote.end,
+                "continues": int(quote.continues),
+            }
+        )
+    said = ("text",) if in_place else ("text", "speaker", "speaker_name")
+    _follow(db, "quotes", article_id, rows, said, revision_id)
+
+
+def store_images(db: Database, article_id: int, images: Sequence[Image], revision_id: int, *, in_place: bool) -> None:
+    """Bring the table of pictures to this revision, as store_quotes() does for quotes."""
+    rows = []
+    for position, image in enumerate(images, 1):
+        rows.append(
+            {
+                "position": position,
+                "url": image.url,
+                "alt_text": image.alt_text,
+                "caption": image.caption,
+                "credit": image.credit,
+                "photographer": image.photographer,
+                "agency": image.agency,
+                "role": image.role,
+            }
+        )
+    same = ("url",) if in_place else ("url", "caption", "credit")
+    _follow(db, "images", article_id, rows, same, revision_id)
+
+
+def _follow(
+    db: Database, table: str, article_id: int, rows: list[dict[str, Any]], same: tuple[str, ...], revision_id: int
+) -> None:
+    """Match the open rows of `table` with `rows` on the columns `same`; update, open and close accordingly."""
+    names = ", ".join(f'"{name}"' for name in same)
+    open_rows: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row_id, *key in db.execute(
+        f'SELECT id, {names} FROM "{table}" WHERE article_id = ? AND last_revision IS NULL ORDER BY position',
+        (article_id,),
+    ):
+        open_rows[tuple(key)].append(row_id)
+    for row in rows:
+        if known := open_rows.get(tuple(row[name] for name in same)):
+            update(db, table, known.pop(0), row)
+        else:
+            insert(db, table, {"article_id": article_id, **row, "first_revision": revision_id})
+    before = db.execute(
+        "SELECT max(id) FROM revisions WHERE article_id = ? AND id < ?", (article_id, revision_id)
+    ).fetchone()[0]
+    for row_ids in open_rows.values():
+        for row_id in row_ids:
+            update(db, table, row_id, {"last_revision": before})
+
+
+def add_changes(
+    db: Database,
+    article_id: int,
+    changes: Sequence[Change],
+    *,
+    from_revision: int | None,
+    to_revision: int | None,
+    earliest_at: str,
+    latest_at: datetime,
+) -> list[int]:
+    """What changed, bracketed by the two looks it happened between. Returns the ids."""
+    return [
+        insert(
+            db,
+            "changes",
+            {
+                "article_id": article_id,
+                "from_revision": from_revision,
+                "to_revision": to_revision,
+                "kind": change.kind,
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+                "severity": change.severity,
+                "stealth": None if change.stealth is None else int(change.stealth),
+                "earliest_at": earliest_at,
+                "latest_at": iso(latest_at),
+            },
+        )
+        for change in changes
+    ]
+
+
+def link_copy(db: Database, article_id: int) -> None:
+    """Link a new story to the oldest other one that says the same, on any site."""
+    original = db.execute(
+        "SELECT min(other.article_id) FROM bodies mine JOIN bodies other ON other.text_hash = mine.text_hash "
+        "AND other.article_id < mine.article_id WHERE mine.article_id = ?",
+        (article_id,),
+    ).fetchone()[0]
+    if original is not None:
+        update(db, "articles", article_id, {"duplicate_of": original})
+
+
+def extend_check(
+    db: Database, article_id: int, look: Look, outcome: str, *, revision_id: int | None, reason: str | None = None
+) -> None:
+    """Note a look: a run of equal looks is one row that grows."""
+    body_sha256 = look_sha256(look)
+    last = db.execute(
+        "SELECT id, outcome, http_status, revision_id, reason, body_sha256, etag, last_modified FROM checks "
+        "WHERE article_id = ? ORDER BY last_at DESC, id DESC LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    sha, etag, modified = last[5:] if last and look.same_bytes else (body_sha256, look.etag, look.last_modified)
+    status = 200 if look.same_bytes else look.http_status
+    found = {"last_at": iso(look.fetched_at), "etag": etag, "last_modified": modified, "body_sha256": sha}
+    if last and last[1:5] == (outcome, status, revision_id, reason):
+        update(db, "checks", last[0], found)
+        db.execute("UPDATE checks SET looks = looks + 1 WHERE id = ?", (last[0],))
+    else:
+        insert(
+            db,
+            "checks",
+            {
+                "article_id": article_id,
+                "first_at": iso(look.fetched_at),
+                **found,
+                "http_status": status,
+                "outcome": outcome,
+                "reason": reason,
+                "revision_id": revision_id,
+            },
+        )
+
+
+def look_sha256(look: Look) -> str | None:
+    """The name of the page a look brought; None where it brought none."""
+    return sha256(look.body) if look.body else None

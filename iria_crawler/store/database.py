@@ -1,0 +1,105 @@
+"""Opening the database: the pragmas, the migrations, and a clear word where a file cannot be used."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from iria_crawler.errors import NewerDatabase, NotADatabase, StoreError, Unwritable
+from iria_crawler.store.migrations import MIGRATIONS, SCHEMA_VERSION
+
+BUSY_TIMEOUT_MS = 30_000  # another process may hold the write lock through a checkpoint of a large log
+# "IRIA" in ASCII, in the file header: tells our databases from other people's.
+APPLICATION_ID = 0x49524941
+
+
+def open_database(path: Path | str) -> Database:
+    """Open or create the database at `path` and bring it to today's schema.
+
+    Raises Unwritable (no such folder, no permission, a folder), NotADatabase, NewerDatabase, StoreError.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise Unwritable(
+            f"cannot open the database for writing ({error}); choose another IRIA_DATABASE", str(path)
+        ) from error
+    try:
+        return _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables and application != APPLICATION_ID:
+            raise NotADatabase("this SQLite file holds something else; choose another IRIA_DATABASE", str(path))
+        if version > SCHEMA_VERSION:
+            raise NewerDatabase(
+                f"written by a later version (schema {version}, ours is {SCHEMA_VERSION}); upgrade iria-crawler",
+                str(path),
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        database = Database(connection, recursive_triggers=False)
+        if version < SCHEMA_VERSION:
+            _migrate(database, path, version)
+    except sqlite3.DatabaseError as error:
+        raise _explain(error, path) from error
+    return database
+
+
+def _migrate(database: Database, path: Path, version: int) -> None:
+    if version:
+        _back_up(database, path, version)
+    with write(database):
+        # Looked at again under the lock: another process may have come first.
+        if database.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
+            return
+        MIGRATIONS.apply(database)
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _back_up(database: Database, path: Path, version: int) -> None:
+    """Keep a copy of the file as it was, so that no migration can lose a record."""
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(path, path.with_name(f"{path.name}.schema{version}.bak"))
+
+
+def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+    if "not a database" in str(error) or "malformed" in str(error):
+        return NotADatabase(f"not a usable SQLite database ({error}); choose another IRIA_DATABASE", str(path))
+    if "readonly" in str(error) or "unable to open" in str(error):
+        return Unwritable(f"cannot write the database ({error}); choose another IRIA_DATABASE", str(path))
+    return StoreError(f"cannot use the database ({error})", str(path))
+
+
+@contextmanager
+def write(database: Database) -> Iterator[Database]:
+    """One transaction that takes the write lock at once.
+
+    A plain BEGIN that reads first and writes later fails under a second writer whatever the busy timeout;
+    BEGIN IMMEDIATE waits its turn.
+    """
+    connection = database.conn
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield database
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()

@@ -1,0 +1,406 @@
+"""A look becomes history: the ladder of changes.decide() is asked, and its answer stored in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlite_utils import Database
+
+from iria_crawler import changes
+from iria_crawler.model import Article, Change, Look
+from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
+from iria_crawler.store import articles, identity
+from iria_crawler.store.captures import Captures
+from iria_crawler.store.database import write
+from iria_crawler.store.frontier import Frontier
+from iria_crawler.store.records import from_iso, from_json, iso
+from iria_crawler.urls import url_key
+
+OutcomeKind = Literal[
+    "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story"
+]
+# Reads a stored capture with today's parser: (the page, its old record, the look at hand) -> the record.
+Reread = Callable[[bytes, Article, Look], Article]
+
+GRAVE, WORDING = 4, 2  # severities: see changes/severity.py
+# A page that looked wrong is looked at again soon: most such pages are mended within the hour.
+SUSPECT_AGAIN = timedelta(minutes=30)
+# An address that led to something else than a story is asked again, seldom: it may become one.
+NOT_A_STORY_AGAIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a look came to."""
+
+    outcome: OutcomeKind
+    url: str
+    article_id: int | None = None
+    headline: str | None = None
+    reason: str | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A story as it stands before a look. Times are ISO 8601 UTC text."""
+
+    article_id: int
+    revision_id: int
+    sha256: str | None  # of the page behind the newest revision
+    url: str
+    status: str
+    last_seen_at: str
+    first_seen_at: str
+    last_changed_at: str | None
+    state: changes.Stored
+
+
+class History:
+    """Stores looks: one transaction each, the request's acknowledgement in it."""
+
+    def __init__(self, db: Database, captures: Captures, frontier: Frontier) -> None:
+        self._db = db
+        self._captures = captures
+        self._frontier = frontier
+
+    def identify(self, site_id: int, look: Look) -> int | None:
+        """The story that a look shows; None where it is a new one."""
+        return identity.identify(self._db, site_id, look)
+
+    def remember_alias(self, article_id: int, look: Look) -> None:
+        """A second address of a story: noted, and its request acknowledged."""
+        with write(self._db):
+            identity.remember_addresses(self._db, article_id, look)
+            self._frontier.acknowledge(look.owed_url)
+
+    def store_look(self, site_id: int, look: Look, reread: Reread) -> Outcome:
+        """Decide what `look` means and store it. `look.article_id` is the story it shows (None: none known)."""
+        known = self._known(look, reread) if look.article_id is not None else None
+        decision = changes.decide(known.state if known else None, _fetched(look), look.fetched_at)
+        capture_id = self._keep(look, known, decision)
+        with write(self._db):
+            if known is None:
+                return self._first(site_id, look, decision, capture_id)
+            outcome = self._apply(look, known, decision, capture_id)
+            identity.remember_addresses(self._db, known.article_id, look)
+            self._frontier.acknowledge(look.owed_url)
+            return outcome
+
+    # --- what is known before the look ---
+
+    def _known(self, look: Look, reread: Reread) -> Known:
+        """The story's newest state, from the database and (where the parser moved) its stored page."""
+        article_id = look.article_id
+        row = self._db.execute(
+            "SELECT v.id, v.content_hash, v.fold_hash, v.parser_version, c.sha256, r.record, a.status, a.url, "
+            "a.last_seen_at, a.first_seen_at, a.last_changed_at FROM articles a "
+            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+            "JOIN records r ON r.revision_id = v.id LEFT JOIN captures c ON c.id = v.capture_id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        revision_id, content, folded, parser, sha, record, status, url, seen, first_seen, changed = row
+        old = from_json(record)
+        reparsed = None
+        if look.article is not None and parser != look.article.parser_version:
+            body = self._captures.get(sha) if sha else None
+            reparsed = reread(body, old, look) if body else None
+        assert article_id is not None
+        misses, shrunk = self._misses(article_id)
+        state = changes.Stored(
+            record=old,
+            content_hash=content,
+            fold_hash=folded,
+            status=status,
+            reparsed=reparsed,
+            earlier=self._earlier(article_id, revision_id),
+            misses=misses,
+            shrunk_looks=shrunk,
+            edits_in_a_row=self._edits_in_a_row(article_id),
+        )
+        return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)
+
+    def _earlier(self, article_id: int, revision_id: int) -> dict[str, int]:
+        return dict(
+            self._db.execute(
+                "SELECT fold_hash, max(id) FROM revisions WHERE article_id = ? AND id < ? GROUP BY fold_hash",
+                (article_id, revision_id),
+            ).fetchall()
+        )
+
+    def _misses(self, article_id: int) -> tuple[list[tuple[datetime, int]], list[datetime]]:
+        """The looks since the last good one that found nothing, and those that found too little, oldest first."""
+        misses: list[tuple[datetime, int]] = []
+        shrunk: list[datetime] = []
+        for outcome, status, first_at, last_at, looks in self._db.execute(
+            "SELECT outcome, http_status, first_at, last_at, looks FROM checks WHERE article_id = ? "
+            "ORDER BY last_at DESC, id DESC LIMIT 8",
+            (article_id,),
+        ):
+            if outcome not in ("gone", "suspect", "blocked"):
+                break
+            # A row of several equal looks counts by its ends: the rules ask for a number of looks and for a span.
+            times = [from_iso(last_at), *[from_iso(first_at)] * (looks - 1)]
+            if outcome == "gone":
+                misses += [(at, status) for at in times if at]
+            elif outcome == "suspect":
+                shrunk += [at for at in times if at]
+        return misses[::-1], shrunk[::-1]
+
+    def _edits_in_a_row(self, article_id: int) -> int:
+        """Edits since the last look that found nothing new."""
+        row = self._db.execute(
+            "SELECT count(*) FROM revisions WHERE article_id = ?1 AND kind = 'edit' AND seen_at > coalesce("
+            "(SELECT max(last_at) FROM checks WHERE article_id = ?1 AND outcome IN ('same', 'new')), '')",
+            (article_id,),
+        ).fetchone()
+        return int(row[0])
+
+    # --- storing ---
+
+    def _keep(self, look: Look, known: Known | None, decision: changes.Decision) -> int | None:
+        """Keep the page of a look that made or may make history; its id, or None where it need not be kept.
+
+        Before the transaction: a page that no row names yet does no harm, a row without its page would.
+        """
+        if not look.body or isinstance(decision, changes.Unchanged | changes.NotAStory):
+            return None
+        name = self._captures.put(look.body, base=known.sha256 if known else None)
+        self._db.execute(
+            "INSERT OR IGNORE INTO captures(sha256, url, fetched_at, http_status, content_type, size) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (name, look.url, iso(look.fetched_at), look.http_status, look.content_type, len(look.body)),
+        )
+        return int(self._db.execute("SELECT id FROM captures WHERE sha256 = ?", (name,)).fetchone()[0])
+
+    def _first(self, site_id: int, look: Look, decision: changes.Decision, capture_id: int | None) -> Outcome:
+        """An address that was not known: a story, or none."""
+        article = look.article
+        if article is None or not isinstance(decision, changes.New):
+            again = look.fetched_at + NOT_A_STORY_AGAIN
+            self._frontier.postpone(look.owed_url, decision.reason, again)
+            return Outcome(outcome="not_a_story", url=look.url, reason=decision.reason)
+        url = identity.canonical_of(self._db, look) or look.url
+        due = self._next_check(look.fetched_at, article.published_at, look.fetched_at, url)
+        article_id = articles.add_article(self._db, site_id, article, url, look.fetched_at, due)
+        revision_id = articles.add_revision(self._db, article_id, article, "first", look, capture_id=capture_id)
+        articles.extend_check(self._db, article_id, look, "new", revision_id=revision_id)
+        articles.link_copy(self._db, article_id)
+        identity.remember_addresses(self._db, article_id, look)
+        self._frontier.acknowledge(look.owed_url)
+        return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
+
+    def _apply(self, look: Look, known: Known, decision: changes.Decision, capture_id: int | None) -> Outcome:
+        match decision:
+            case changes.Revised():
+                return self._revise(look, known, decision, capture_id)
+            case changes.Restored():
+                return self._restore(look, known, decision, capture_id)
+            case changes.Cosmetic():
+                return self._correct(look, known, decision, "cosmetic", capture_id)
+            case changes.Reparse():
+                return self._correct(look, known, decision, "reparse", capture_id)
+            case changes.Unchanged():
+                return self._unchanged(look, known)
+            case changes.Gone() | changes.GoneSuspected():
+                return self._gone(look, known, decision)
+            case _:
+                kind: OutcomeKind = "blocked" if isinstance(decision, changes.Blocked) else "suspect"
+                return self._doubt(look, known, decision, kind)
+
+    def _unchanged(self, look: Look, known: Known) -> Outcome:
+        moved = self._moved(look, known)
+        articles.extend_check(self._db, known.article_id, look, "same", revision_id=known.revision_id)
+        self._confirm(known, look.fetched_at)
+        self._seen(look, known, {"status": "live"} if known.status != "live" else {})
+        if known.status in ("gone", "gone_suspected"):
+            return self._back(look, known, [])
+        return self._outcome("edit" if moved else "same", look, known, changes=moved)
+
+    def _revise(self, look: Look, known: Known, decision: changes.Revised, capture_id: int | None) -> Outcome:
+        found = self._judge(look, known, decision.changes)
+        moved = self._moved(look, known)
+        # A return to an earlier state is flapping: kept as a revision, but nobody is called for it twice.
+        kept = found if decision.revert_of is None else []
+        revision_id = self._new_revision(look, known, "edit", capture_id, decision.revert_of)
+        self._add_changes(look, known, kept, revision_id)
+        self._seen(look, known, {"status": "live"}, changed=True)
+        articles.extend_check(self._db, known.article_id, look, "edit", revision_id=revision_id)
+        return self._outcome("edit", look, known, decision.reason, [*moved, *kept])
+
+    def _restore(self, look: Look, known: Known, decision: changes.Restored, capture_id: int | None) -> Outcome:
+        found = self._judge(look, known, decision.changes)
+        revision_id = known.revision_id
+        if found:
+            revision_id = self._new_revision(look, known, "restored", capture_id, None)
+            self._add_changes(look, known, found, revision_id)
+        articles.extend_check(self._db, known.article_id, look, "restored", revision_id=revision_id)
+        self._seen(look, known, {"status": "live"}, changed=bool(found))
+        return self._back(look, known, found)
+
+    def _back(self, look: Look, known: Known, found: Sequence[Change]) -> Outcome:
+        """The story is there again. A suspicion not confirmed is taken back; a withdrawal stays in the record."""
+        if known.status == "gone_suspected":
+            self._db.execute(
+                "DELETE FROM changes WHERE article_id = ? AND kind = 'withdrawn' AND confirmed_at IS NULL",
+                (known.article_id,),
+            )
+            return self._outcome("edit" if found else "same", look, known, "it was only away", found)
+        back = Change(kind="restored", field="article", before=None, after=look.url, severity=GRAVE)
+        self._add_changes(look, known, [back], known.revision_id)
+        return self._outcome("restored", look, known, changes=[back, *found])
+
+    def _correct(
+        self, look: Look, known: Known, decision: changes.Decision, kind: articles.RevisionKind, capture_id: int | None
+    ) -> Outcome:
+        """The record is brought up to date without an edit."""
+        moved = self._moved(look, known)
+        revision_id = self._new_revision(look, known, kind, capture_id, None)
+        articles.extend_check(self._db, known.article_id, look, kind, revision_id=revision_id)
+        self._seen(look, known, {"status": "live"})
+        outcome: OutcomeKind = "reparse" if kind == "reparse" else "cosmetic"
+        return self._outcome("edit" if moved else outcome, look, known, decision.reason, moved)
+
+    def _gone(self, look: Look, known: Known, decision: changes.Decision) -> Outcome:
+        """Withdrawn, it seems: one change, open until later looks agree."""
+        confirmed = isinstance(decision, changes.Gone)
+        articles.extend_check(self._db, known.article_id, look, "gone", revision_id=None, reason=decision.reason)
+        change = Change(
+            kind="withdrawn",
+            field="article",
+            before=known.state.record.headline,
+            after=None,
+            severity=GRAVE,
+            stealth=None,
+        )
+        first = known.status not in ("gone_suspected", "gone")
+        if first:
+            self._add_changes(look, known, [change], None)
+        if confirmed:
+            self._confirm_withdrawal(known, look.fetched_at)
+        looks = len(known.state.misses) + 1
+        again = None if confirmed else confirm_at(look.fetched_at, look.http_status, looks)
+        due = again or self._next_check(look.fetched_at, known.state.record.published_at, None, known.url)
+        status = "gone" if confirmed else "gone_suspected"
+        articles.update(self._db, "articles", known.article_id, {"status": status, "next_check_at": iso(due)})
+        told = [change] if first else []
+        return self._outcome("gone", look, known, decision.reason, told)
+
+    def _doubt(self, look: Look, known: Known, decision: changes.Decision, kind: OutcomeKind) -> Outcome:
+        """Nothing is known of the story by this look; it is looked at again soon."""
+        articles.extend_check(self._db, known.article_id, look, kind, revision_id=None, reason=decision.reason)
+        again = iso(look.fetched_at + SUSPECT_AGAIN)
+        articles.update(self._db, "articles", known.article_id, {"next_check_at": again})
+        return self._outcome(kind, look, known, decision.reason)
+
+    # --- the parts they share ---
+
+    def _new_revision(
+        self,
+        look: Look,
+        known: Known,
+        kind: articles.RevisionKind,
+        capture_id: int | None,
+        revert_of: int | None,
+    ) -> int:
+        assert look.article is not None
+        articles.update_article(self._db, known.article_id, look.article)
+        return articles.add_revision(
+            self._db,
+            known.article_id,
+            look.article,
+            kind,
+            look,
+            not_before=known.last_seen_at,
+            capture_id=capture_id,
+            revert_of=revert_of,
+        )
+
+    def _add_changes(self, look: Look, known: Known, found: Sequence[Change], revision_id: int | None) -> None:
+        articles.add_changes(
+            self._db,
+            known.article_id,
+            found,
+            from_revision=known.revision_id,
+            to_revision=revision_id,
+            earliest_at=known.last_seen_at,
+            latest_at=look.fetched_at,
+        )
+
+    def _judge(self, look: Look, known: Known, found: Sequence[Change]) -> list[Change]:
+        """The changes with their stealth flag, from everything the publisher states."""
+        claimed = {
+            source: from_iso(at)
+            for source, at in self._db.execute(
+                "SELECT source, modified_at FROM claims WHERE article_id = ?", (known.article_id,)
+            )
+        }
+        claims = changes.Claims(
+            page=look.article.updated_at if look.article else None,
+            feed=claimed.get("feed"),
+            sitemap=claimed.get("sitemap"),
+            rest=claimed.get("rest"),
+        )
+        before = from_iso(known.last_seen_at)
+        assert before is not None
+        return changes.judge_stealth(found, claims, before)
+
+    def _moved(self, look: Look, known: Known) -> list[Change]:
+        """A new address of the story: the old one leads to it now, or the page names it as its own."""
+        url = identity.canonical_of(self._db, look) or look.url
+        if not look.article or url_key(url) == url_key(known.url):
+            return []
+        if url_key(look.requested_url) == url_key(known.url) == url_key(look.url):
+            return []  # the old address still answers by itself: an alias, not a move
+        moved = Change(kind="moved", field="url", before=known.url, after=url, severity=WORDING)
+        articles.update(self._db, "articles", known.article_id, {"url": url})
+        self._add_changes(look, known, [moved], known.revision_id)
+        return [moved]
+
+    def _seen(self, look: Look, known: Known, row: dict[str, str], *, changed: bool = False) -> None:
+        """The story was there: when it was last seen, and when to look again."""
+        published_at = known.state.record.published_at
+        last_changed = look.fetched_at if changed else from_iso(known.last_changed_at or known.first_seen_at)
+        due = self._next_check(look.fetched_at, published_at, last_changed, known.url)
+        row = {**row, "last_seen_at": iso(look.fetched_at), "next_check_at": iso(due)}
+        articles.update(self._db, "articles", known.article_id, row)
+
+    def _next_check(
+        self, now: datetime, published_at: datetime | None, last_changed_at: datetime | None, url: str
+    ) -> datetime:
+        return next_check_at(now, published_at, last_changed_at, jitter=steady_jitter(url))
+
+    def _confirm(self, known: Known, now: datetime) -> None:
+        """A later look agrees with the newest revision's changes."""
+        self._db.execute(
+            "UPDATE changes SET confirmed_at = ? WHERE to_revision = ? AND confirmed_at IS NULL",
+            (iso(now), known.revision_id),
+        )
+
+    def _confirm_withdrawal(self, known: Known, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE changes SET confirmed_at = ? WHERE article_id = ? AND kind = 'withdrawn' AND confirmed_at IS NULL",
+            (iso(now), known.article_id),
+        )
+
+    def _outcome(
+        self, kind: OutcomeKind, look: Look, known: Known, reason: str | None = None, changes: Sequence[Change] = ()
+    ) -> Outcome:
+        headline = (look.article or known.state.record).headline
+        return Outcome(
+            outcome=kind,
+            url=known.url,
+            article_id=known.article_id,
+            headline=headline,
+            reason=reason or None,
+            changes=tuple(changes),
+        )
+
+
+def _fetched(look: Look) -> changes.Fetched:
+    return changes.Fetched(
+        http_status=look.http_status, article=look.article, same_bytes=look.same_bytes, soft_404=look.soft_404
+    )

@@ -1,0 +1,92 @@
+"""Which story is this? The rules of one identity, cheapest evidence of most weight first.
+
+1. the CMS's own id on the same site (external_id);
+2. rel=canonical, if it is an address of the same site that no several others claim;
+3. the address that answered, unless it is where dead addresses are sent;
+4. the address that was asked.
+
+An address whose page now carries another CMS id is a slug used again: another story.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from iria_crawler.model import Look
+from iria_crawler.store.records import iso
+from iria_crawler.urls import trusted_canonical, url_key
+
+
+def identify(db: Database, site_id: int, look: Look) -> int | None:
+    """The id of the story that `look` shows, or None where it is a new one."""
+    external_id = look.article.external_id if look.article else None
+    if external_id:
+        row = db.execute(
+            "SELECT id FROM articles WHERE site_id = ? AND external_id = ?", (site_id, external_id)
+        ).fetchone()
+        if row:
+            return int(row[0])
+    for address in addresses(db, look):
+        if article_id := find_by_url(db, site_id, address, external_id):
+            return article_id
+    return None
+
+
+def addresses(db: Database, look: Look) -> list[str]:
+    """The addresses that may name the story, the most telling first."""
+    canonical = canonical_of(db, look)
+    return [address for address in (canonical, look.url, look.requested_url) if address]
+
+
+def canonical_of(db: Database, look: Look) -> str | None:
+    """The page's canonical address, where it can be believed."""
+    declared = look.article.canonical_url if look.article else None
+    if not declared:
+        return None
+    claimants = db.execute(
+        "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = ? AND kind = 'canonical'", (url_key(declared),)
+    ).fetchone()[0]
+    return trusted_canonical(look.url, declared, claimants=claimants)
+
+
+def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = None) -> int | None:
+    """The story last seen at `url`, unless it carries another CMS id than `external_id`."""
+    row = db.execute(
+        "SELECT articles.id, articles.external_id FROM urls JOIN articles ON articles.id = urls.article_id "
+        "WHERE url_key = ? AND site_id = ? ORDER BY urls.last_seen_at DESC, urls.id DESC LIMIT 1",
+        (url_key(url), site_id),
+    ).fetchone()
+    if row is None or (external_id and row[1] and row[1] != external_id):
+        return None
+    return int(row[0])
+
+
+def remember_addresses(db: Database, article_id: int, look: Look) -> None:
+    """Note every address this look met, with the time."""
+    canonical = look.article.canonical_url if look.article else None
+    seen = {"requested": look.requested_url, "final": look.url, "canonical": canonical}
+    for kind, url in seen.items():
+        if url:
+            db.execute(
+                "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT(url_key, article_id, kind) "
+                "DO UPDATE SET url = excluded.url, last_seen_at = excluded.last_seen_at",
+                (url, url_key(url), article_id, kind, iso(look.fetched_at)),
+            )
+
+
+def claim(db: Database, article_id: int, source: str, modified_at: datetime, now: datetime) -> bool:
+    """Note what `source` says of the story's last modification. True where it says something later than before."""
+    row = db.execute(
+        "SELECT modified_at FROM claims WHERE article_id = ? AND source = ?", (article_id, source)
+    ).fetchone()
+    if row and row[0] >= iso(modified_at):
+        return False
+    db.execute(
+        "INSERT INTO claims VALUES (?, ?, ?, ?) ON CONFLICT(article_id, source) DO UPDATE "
+        "SET modified_at = excluded.modified_at, seen_at = excluded.seen_at",
+        (article_id, source, iso(modified_at), iso(now)),
+    )
+    return True

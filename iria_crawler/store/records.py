@@ -1,0 +1,81 @@
+"""An Article as JSON and back, loss-free: what the `records` table holds."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from iria_crawler.model import Article
+
+
+def iso(moment: datetime) -> str:
+    """An aware datetime as ISO 8601 UTC text to the second: "2026-11-23T14:02:31Z"."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_iso(text: str | None) -> datetime | None:
+    """The opposite of iso(); None stays None; a date alone is its midnight UTC."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def printed_time(moment: datetime | None, precision: str | None) -> str | None:
+    """A publisher's time for a column: a date alone where only the day is known."""
+    if moment is None:
+        return None
+    return iso(moment)[:10] if precision == "day" else iso(moment)
+
+
+def to_json(article: Article) -> str:
+    """The record as JSON; fields at their default (None, (), False) are left out."""
+    return json.dumps(_plain(article), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(record: str) -> Article:
+    """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored."""
+    article = _build(Article, json.loads(record))
+    assert isinstance(article, Article)
+    return article
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) not in (None, (), False, "", {})
+        }
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value
+
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _build(kind: Any, value: Any) -> Any:
+    origin, inner = get_origin(kind), get_args(kind)
+    if value is None or origin is Literal:
+        return value
+    if origin in (Union, types.UnionType):
+        return _build(next(arm for arm in inner if arm is not type(None)), value)
+    if origin is tuple:
+        return tuple(_build(inner[0], item) for item in value)
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _HINTS.setdefault(kind, get_type_hints(kind))
+        return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in hints})
+    return value

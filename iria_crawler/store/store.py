@@ -1,0 +1,151 @@
+"""The database as the rest of the project sees it: the only place that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from iria_crawler.model import Candidate
+from iria_crawler.store import identity
+from iria_crawler.store.articles import insert, update
+from iria_crawler.store.captures import Captures
+from iria_crawler.store.database import open_database, write
+from iria_crawler.store.frontier import Frontier
+from iria_crawler.store.history import History
+from iria_crawler.store.reading import Reading
+from iria_crawler.store.records import from_iso, iso
+
+# What a run counts; the columns of `runs` of the same name.
+COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests", "bytes", "owed")
+
+
+class Store(Reading):
+    """Open or create the database at `path`; raw pages go to captures.db in the same folder.
+
+    Raises StoreError (Unwritable, NotADatabase, NewerDatabase) where the file cannot be used.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        super().__init__(open_database(self.path))
+        self.captures = Captures(self.path.with_name("captures.db"))
+        self.frontier = Frontier(self.db)
+        self.history = History(self.db, self.captures, self.frontier)
+
+    def close(self) -> None:
+        """Release both files."""
+        self.captures.close()
+        self.db.close()
+
+    def lock_path(self, host: str) -> Path:
+        """The file whose lock means: a crawl of this site is running. The system releases it with the process."""
+        return self.path.with_name(f"{self.path.name}.{host}.lock")
+
+    # --- sites and runs ---
+
+    def site(self, host: str, name: str | None, now: datetime) -> int:
+        """The id of the outlet at `host` (without www.), made where it is new."""
+        with write(self.db):
+            row = self.db.execute("SELECT id FROM sites WHERE host = ?", (host,)).fetchone()
+            if row:
+                return int(row[0])
+            return insert(self.db, "sites", {"host": host, "name": name, "first_seen_at": iso(now)})
+
+    def start_run(self, spider: str, site_id: int, now: datetime) -> int:
+        """Begin a crawl. Only for the holder of the site's lock: whatever earlier run of the site still says
+        `running` was killed, and what it had leased is owed again."""
+        with write(self.db):
+            self.db.execute("UPDATE runs SET status = 'killed' WHERE site_id = ? AND status = 'running'", (site_id,))
+            run_id = insert(
+                self.db,
+                "runs",
+                {"spider": spider, "site_id": site_id, "started_at": iso(now), "status": "running"},
+            )
+        self.frontier.release(site_id)
+        return run_id
+
+    def end_run(
+        self, run_id: int, status: str, counters: Mapping[str, int], now: datetime, note: str | None = None
+    ) -> None:
+        """Close a crawl with its counters (names of COUNTERS)."""
+        with write(self.db):
+            row = {name: counters.get(name, 0) for name in COUNTERS}
+            update(self.db, "runs", run_id, {**row, "status": status, "ended_at": iso(now), "note": note})
+
+    def last_complete_run(self, site_id: int) -> datetime | None:
+        """When the newest run of the site that was not cut short began; None where there is none."""
+        row = self.db.execute(
+            "SELECT max(started_at) FROM runs WHERE site_id = ? AND status IN ('ok', 'degraded')", (site_id,)
+        ).fetchone()
+        return from_iso(row[0])
+
+    # --- discovery ---
+
+    def note_candidates(
+        self, site_id: int, candidates: Iterable[Candidate], now: datetime, *, room: int | None = None
+    ) -> int:
+        """Owe what discovery found: a look at every address not known (at most `room` of them), and at every story
+        whose publisher now claims a later modification. Returns how many addresses were new."""
+        new: list[tuple[str, int | None]] = []
+        hinted: list[tuple[str, int | None]] = []
+        with write(self.db):
+            for candidate in candidates:
+                article_id = self._known(site_id, candidate)
+                if article_id is None:
+                    new.append((candidate.url, None))
+                elif self._hint(article_id, candidate, now):
+                    hinted.append((self._address(article_id), article_id))
+            self.frontier.owe(site_id, hinted, "hint", now)
+            return self.frontier.owe(site_id, new[:room], "new", now)
+
+    def _known(self, site_id: int, candidate: Candidate) -> int | None:
+        if candidate.external_id:
+            row = self.db.execute(
+                "SELECT id FROM articles WHERE site_id = ? AND external_id = ?", (site_id, candidate.external_id)
+            ).fetchone()
+            if row:
+                return int(row[0])
+        return identity.find_by_url(self.db, site_id, candidate.url, candidate.external_id)
+
+    def _hint(self, article_id: int, candidate: Candidate, now: datetime) -> bool:
+        """Whether the candidate's claim asks for a look: it is later than the claim before, or than our last look."""
+        if candidate.modified_at is None:
+            return False
+        later = identity.claim(self.db, article_id, candidate.source, candidate.modified_at, now)
+        last_seen_at = self.db.execute("SELECT last_seen_at FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
+        return later and iso(candidate.modified_at) >= last_seen_at[: len("2026-11-23T14:02")]
+
+    def _address(self, article_id: int) -> str:
+        return str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
+
+    # --- what goes wrong ---
+
+    def record_problem(
+        self,
+        run_id: int | None,
+        site_id: int,
+        url: str,
+        kind: str,
+        reason: str,
+        now: datetime,
+        *,
+        status: int | None = None,
+        article_id: int | None = None,
+    ) -> None:
+        """Keep a failure with its address and reason."""
+        with write(self.db):
+            insert(
+                self.db,
+                "problems",
+                {
+                    "run_id": run_id,
+                    "site_id": site_id,
+                    "article_id": article_id,
+                    "url": url,
+                    "at": iso(now),
+                    "kind": kind,
+                    "reason": reason,
+                    "http_status": status,
+                },
+            )

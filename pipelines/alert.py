@@ -1,0 +1,42 @@
+"""Say at once what an analyst would want to be called for."""
+
+from __future__ import annotations
+
+import logging
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from iria_crawler.store import Outcome
+
+logger = logging.getLogger(__name__)
+
+# 2 is an addition or an update; spelling and typography are kept, and call nobody.
+WORTH_A_CALL = 2
+
+
+class Alert:
+    """Writes a log line for every change that matters."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Outcome) -> Outcome:
+        """The outcome, told."""
+        for change in item.changes:
+            if change.severity >= WORTH_A_CALL:
+                logger.info(
+                    "%s %s (severity %d%s): %r -> %r [%s]",
+                    change.field,
+                    change.kind,
+                    change.severity,
+                    ", unannounced" if change.stealth else "",
+                    change.before,
+                    change.after,
+                    item.url,
+                )
+        return item

@@ -1,0 +1,40 @@
+"""One story, one row: which known story a look shows, and whether this run has looked at it already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from iria_crawler.model import Look
+
+
+class Dedupe:
+    """Finds the story behind a look by its CMS id and addresses.
+
+    A second address of a story that this run has already read is remembered as an alias and not stored again.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._seen: set[int] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Look) -> Look:
+        """The look with its story's id, None for a new story."""
+        spider = self.crawler.spider
+        store = spider.store
+        if item.article is None:
+            return item
+        article_id = store.history.identify(spider.site_id, item)
+        if article_id in self._seen:
+            store.history.remember_alias(article_id, item)
+            raise DropItem(f"another address of a story already read in this run: {item.url}", log_level="DEBUG")
+        if article_id is not None:
+            self._seen.add(article_id)
+        return replace(item, article_id=article_id)

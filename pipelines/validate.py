@@ -1,0 +1,55 @@
+"""A look must be sound before it is stored: a wrong value is worse than an empty one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from iria_crawler.model import Article, Look
+
+# A story dated later than this after we read it is misread, or the outlet's clock is wrong.
+FUTURE = timedelta(days=2)
+
+
+def strip_unsound(article: Article, look: Look) -> tuple[Article, list[str]]:
+    """The article without the values that cannot be true, and what was wrong with them."""
+    wrong: list[str] = []
+    quotes = tuple(quote for quote in article.quotes if article.body_text[quote.start : quote.end] == quote.text)
+    if len(quotes) < len(article.quotes):
+        wrong.append(f"{len(article.quotes) - len(quotes)} quotations do not stand in the body where they should")
+    images = tuple(image for image in article.images if image.url.startswith(("http://", "https://")))
+    if len(images) < len(article.images):
+        wrong.append(f"{len(article.images) - len(images)} pictures have no web address")
+    published_at = article.published_at
+    if published_at and published_at > look.fetched_at + FUTURE:
+        wrong.append(f"publication date {published_at:%Y-%m-%d} lies in the future")
+        published_at = None
+    if not wrong:
+        return article, []
+    return replace(article, quotes=quotes, images=images, published_at=published_at), wrong
+
+
+class Validate:
+    """Takes unsound values out of a look and records that it did."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Look) -> Look:
+        """The look, sound."""
+        if item.article is None:
+            return item
+        article, wrong = strip_unsound(item.article, item)
+        for reason in wrong:
+            spider = self.crawler.spider
+            spider.store.record_problem(
+                spider.run_id, spider.site_id, item.url, "unsound", f"{reason}; left out", item.fetched_at
+            )
+        return replace(item, article=article)

@@ -1,0 +1,74 @@
+"""Why a request brought no page, in words that a person reading a cron log can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from twisted.python.failure import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """kind: one word for counting; reason: what came instead of a page, and what to try."""
+
+    kind: str
+    reason: str
+
+
+_STATUSES = {
+    401: "a login is asked for (401); the page is not public",
+    403: "refused (403); slow down or ask the outlet, and set IRIA_CONTACT so that they can answer",
+    404: "not found (404)",
+    410: "gone for good (410)",
+    429: "too many requests (429); raise DOWNLOAD_DELAY for this site",
+    451: "withheld for legal reasons (451)",
+}
+
+_READABLE = ("html", "xml", "text/plain", "json")
+
+
+def explain_status(status: int, content_type: str = "") -> Problem | None:
+    """The problem behind an answer's status and content type; None where it is a page."""
+    if status in (200, 304):
+        if content_type and not any(kind in content_type.lower() for kind in _READABLE):
+            return Problem("not_html", f"expected a page, got {content_type}; nothing to read here")
+        return None
+    if status >= 500:
+        return Problem("http", f"the server failed ({status}); it is asked again later")
+    return Problem("http", _STATUSES.get(status, f"unexpected answer ({status})"))
+
+
+def explain_failure(failure: Failure) -> Problem:
+    """The problem behind an exception of the downloader."""
+    error = failure.value
+    text = " ".join(str(error).split())[:200] or type(error).__name__
+    if isinstance(error, DownloadTimeoutError):
+        return Problem("timeout", "no answer in time; it is asked again later, or raise DOWNLOAD_TIMEOUT")
+    if isinstance(error, DownloadConnectionRefusedError):
+        return Problem("refused", "the server refused the connection; is the site up?")
+    if isinstance(error, CannotResolveHostError):
+        return Problem("dns", "the host's name is not known; check the address and the network")
+    if isinstance(error, DownloadCancelledError):
+        return Problem("too_large", "the answer is larger than DOWNLOAD_MAXSIZE; it was cut off")
+    if isinstance(error, IgnoreRequest):
+        return _explain_ignored(text)
+    if isinstance(error, ResponseDataLossError | DownloadFailedError):
+        return Problem("broken", f"the answer broke off or was garbled ({text}); it is asked again later")
+    return Problem("failed", f"{type(error).__name__}: {text}")
+
+
+def _explain_ignored(text: str) -> Problem:
+    if "robots" in text.lower():
+        return Problem("robots", "robots.txt forbids this address; it is not fetched")
+    if "redirect" in text.lower():
+        return Problem("redirects", "redirected in circles or too often; the address leads nowhere")
+    return Problem("ignored", text)
