@@ -16,59 +16,21 @@ from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 import idna
 from w3lib.url import safe_url_string
 
-# Parameters that only say where a reader came from. Nothing that could choose the story is listed: no `id`, no `ref`.
-TRACKERS = frozenset(
-    """
-    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid
-    mc_eid mkt_tok _ga _gl _hsenc _hsmi __hstc __hssc __hsfp hsctatracking vero_id vero_conv oly_enc_id
-    oly_anon_id wickedid rb_clickid s_cid s_kwcid ns_mchannel ns_source ns_campaign ns_linkname ns_fee cmpid cmp
-    cmpid_source icid ito ocid smid smtyp sref ncid xtor ref_src ref_url __twitter_impression guccounter
-    guce_referrer guce_referrer_sig spref _unique_id wt_mc wt.mc_id wt_zmc mbid sr_share ftag cmpredirect
-    traffic_source socialreferrer feature_share replytocom like_comment like_comment_nonce unapproved
-    moderation-hash phpsessid jsessionid
-    """.split()
-)
-TRACKER_PREFIXES = tuple("utm_ pk_ mtm_ at_custom at_medium at_campaign at_link hsa_ fb_action_ __cf_chl".split())
-SHARE_TARGETS = frozenset(
-    "twitter facebook linkedin reddit tumblr pinterest pocket telegram jetpack-whatsapp whatsapp email x mastodon "
-    "bluesky threads print skype nextdoor".split()
-)
-INDEX_FILES = re.compile(
-    r"(?:index\.(?:html?|shtml|xhtml|php\d?|aspx?|jsp|cgi|cfm)|default\.(?:html?|aspx?|php))", re.I
-)
-# `amp.co.uk` is somebody's own name, not the mobile edition of `co.uk`.
-PUBLIC_SECOND_LEVELS = frozenset("co com org net gov ac edu mil or ne go gob gouv".split())
-
-# A path with one of these words anywhere leads to a list of stories, or to no page at all.
-LIST_WORDS = frozenset(
-    """
-    category categories cat tag tags topic topics author authors contributor contributors page feed rss atom search
-    kategorie kategorien schlagwort thema themen autor autoren categoria categorias etiqueta categorie mot-cle
-    auteur auteurs rubrique suche buscar recherche wp-content wp-admin wp-includes wp-json wp-login.php xmlrpc.php
-    cgi-bin cdn-cgi comments
-    """.split()
-)
-# A service page where the path begins or ends with one: /jobs/ is that, /economy/jobs/army-hires-again/ is not.
-SERVICE_WORDS = frozenset(
-    """
-    about about-us contact contact-us privacy privacy-policy terms terms-of-service terms-of-use legal imprint
-    impressum advertise advertising careers jobs help faq sitemap cookies cookie-policy disclaimer donate shop store
-    cart checkout login signin signup register account subscribe subscription newsletter newsletters staff events
-    event calendar podcasts webinars media-kit
-    """.split()
-)
-# These only end the address of a list: /archives/ is one, /archives/army-hires-again-1234/ is not.
-LAST_WORDS = frozenset("archive archives section sections videos gallery galleries news latest blog home".split())
-FILE_TYPES = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|zip|gz|rar|7z|mp[34]|m4[av]|mov|avi|webm|wav"
-    r"|ogg|css|js|mjs|json|xml|rss|atom|txt|ics|woff2?|ttf|eot|exe|dmg|apk|epub)$",
-    re.I,
-)
-STORY_PARAMETERS = frozenset(
-    "p page_id id aid nid article articleid article_id story storyid story_id news newsid news_id post postid post_id "
-    "item itemid item_id doc docid doc_id contentid content_id".split()
+from iria_crawler.url_words import (
+    FILE_TYPES,
+    INDEX_FILES,
+    LAST_WORDS,
+    LIST_WORDS,
+    MACHINE_WORDS,
+    PUBLIC_SECOND_LEVELS,
+    SERVICE_WORDS,
+    SHARE_TARGETS,
+    STORY_PARAMETERS,
+    TRACKER_PREFIXES,
+    TRACKERS,
 )
 
+_LONG_SLUG = 5  # words; a list is seldom named so
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.I)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _SESSION = re.compile(r";jsessionid=[^;]*", re.I)
@@ -174,7 +136,11 @@ def looks_like_section(url: str) -> bool:
         return True
     path = _folded_path(parts.path)
     segments = [segment.lower() for segment in path.split("/") if segment]
-    if not LIST_WORDS.isdisjoint(segments) or FILE_TYPES.search(path):
+    if not MACHINE_WORDS.isdisjoint(segments) or FILE_TYPES.search(path):
+        return True
+    if not LIST_WORDS.isdisjoint(segments) and (
+        len(_slug_words(path)) < _LONG_SLUG or not LIST_WORDS.isdisjoint(segments[-2:])
+    ):
         return True
     if segments and (segments[-1] in LAST_WORDS or not SERVICE_WORDS.isdisjoint((segments[0], segments[-1]))):
         return True
@@ -204,6 +170,15 @@ def looks_like_article(url: str, rules: UrlRules | None = None) -> bool:
         return False
     verdict = ruled(url, rules)
     return verdict if verdict is not None else not looks_like_section(url) and _has_story_shape(parts)
+
+
+def has_number(url: str) -> bool:
+    """True when the address carries a date, a long number or a story's parameter, as those of sections do not."""
+    parts = _split(url)
+    if parts is None:
+        return False
+    numbered = _DATE_PATH.search(parts.path) or _LONG_NUMBER.search(parts.path)
+    return bool(numbered) or bool(_story_choice(url))
 
 
 def trusted_canonical(
@@ -358,12 +333,17 @@ def _has_story_shape(parts: _Parts) -> bool:
     path = _folded_path(parts.path)
     if any(name.lower() in STORY_PARAMETERS and value.isdigit() for name, value in _parameters(parts.query)):
         return True
-    last = unquote_to_bytes(path.rpartition("/")[2]).decode("utf-8", "replace")
-    slug_words = [word for word in _WORDS.findall(last.rpartition(".")[0] or last) if not word.isdigit()]
+    slug_words = _slug_words(path)
     if _DATE_PATH.search(path):
-        return bool(slug_words) or bool(_LONG_NUMBER.search(last))
+        return bool(slug_words) or bool(_LONG_NUMBER.search(path.rpartition("/")[2]))
     numbered = bool(_LONG_NUMBER.search(path)) and (bool(slug_words) or path.count("/") >= 2)
     return len(slug_words) >= 3 or numbered
+
+
+def _slug_words(path: str) -> list[str]:
+    """The words, numbers left out, of the last segment of `path`, its file ending left out."""
+    last = unquote_to_bytes(path.rpartition("/")[2]).decode("utf-8", "replace")
+    return [word for word in _WORDS.findall(last.rpartition(".")[0] or last) if not word.isdigit()]
 
 
 def _story_choice(url: str) -> frozenset[tuple[str, str]]:

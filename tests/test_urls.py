@@ -227,6 +227,7 @@ STORIES = [
     "https://a.example/business/store/supply-ship-leaves-yard.html",
     "https://a.example/about-turn-in-naval-policy",
     "https://a.example/news/navy-orders-two-tugs/?utm_source=feed",
+    "https://a.example/author/jane-roe/why-the-navy-orders-two-tugs",
 ]
 NOT_STORIES = [
     "https://a.example/",
@@ -236,6 +237,9 @@ NOT_STORIES = [
     "https://a.example/category/navy-and-marine-corps/",
     "https://a.example/tag/sea-trials-and-tests/",
     "https://a.example/author/jane-van-der-roe/",
+    "https://a.example/topic/ships-and-boats-of-the-fleet/",
+    "https://a.example/topic/navy/ships-and-boats/",
+    "https://a.example/author/jane-roe/2/page/why-the-navy-orders-two-tugs",
     "https://a.example/news/page/12345/",
     "https://a.example/2024/03/",
     "https://a.example/2024/",

@@ -15,7 +15,16 @@ from iria_crawler.discover.markup import base_of, is_furniture, read_tree
 from iria_crawler.discover.paging import is_page_of, next_page
 from iria_crawler.model import Candidate
 from iria_crawler.text import squeeze
-from iria_crawler.urls import UrlRules, absolute, looks_like_article, looks_like_section, ruled, same_site, url_key
+from iria_crawler.urls import (
+    UrlRules,
+    absolute,
+    has_number,
+    looks_like_article,
+    looks_like_section,
+    ruled,
+    same_site,
+    url_key,
+)
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _NO_TITLE = re.compile(
@@ -82,13 +91,21 @@ def _anchors(tree: HtmlElement, *, skip_furniture: bool) -> Iterator[tuple[HtmlE
 
 
 def _is_story(candidate: Candidate, heading: bool, rules: UrlRules | None) -> bool:
+    """A story by the site's own rules, else by its address, else by a headline that links to no section."""
     verdict = ruled(candidate.url, rules)
     if verdict is not None:
         return verdict
     if looks_like_article(candidate.url):
-        return True
-    headline = heading and candidate.title is not None and len(candidate.title.split()) >= _HEADLINE_WORDS
-    return headline and not looks_like_section(candidate.url)
+        return heading or not _is_named_section(candidate)
+    words = len(candidate.title.split()) if candidate.title else 0
+    return heading and words >= _HEADLINE_WORDS and not looks_like_section(candidate.url)
+
+
+def _is_named_section(candidate: Candidate) -> bool:
+    """True when a short link text only repeats an address without number: "Army and Marines", /army-and-marines/."""
+    words = re.findall(r"\w+", (candidate.title or "").lower())
+    slug = url_key(candidate.url).rpartition("/")[2]
+    return 0 < len(words) < _HEADLINE_WORDS and "-".join(words) == slug and not has_number(candidate.url)
 
 
 def _title(anchor: HtmlElement) -> str | None:

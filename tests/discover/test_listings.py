@@ -87,6 +87,12 @@ CARDS = {
         ["navy-orders-two-tugs.html"],
     ),
     "no heading, silent address": ('<li><a href="/x/tugs">Navy orders two tugs</a></li>', []),
+    "section with a long name": ('<li><a href="/army-and-marines/">Army and Marines</a></li>', []),
+    "short headline of a story": ('<h3><a href="/navy-orders-tugs/">Navy orders tugs</a></h3>', ["navy-orders-tugs/"]),
+    "short headline and a number": (
+        '<a href="/navy-orders-tugs-123456">Navy orders tugs</a>',
+        ["navy-orders-tugs-123456"],
+    ),
     "short heading, silent address": ('<h2><a href="/x/tugs">Tugs</a></h2>', []),
     "page in one form": (
         '<form id="aspnetForm"><div class="news"><a href="/News/Article/3601234/">Tugs</a></div></form>',
