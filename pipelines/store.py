@@ -18,11 +18,11 @@ COUNTED = {
     "same": "unchanged",
     "cosmetic": "unchanged",
     "reparse": "unchanged",
-    "suspect": "failed",
-    "blocked": "failed",
-    "not_a_story": "failed",
     "gone": "gone",
+    "listing": "listings",
 }
+# Outcomes that leave a look without a story: recorded as problems, with their reason.
+DOUBTFUL = ("suspect", "blocked", "not_a_story")
 
 
 class StoreLook:
@@ -39,7 +39,10 @@ class StoreLook:
         """What was stored."""
         spider = self.crawler.spider
         outcome = spider.store.history.store_look(spider.site_id, item, reread)
-        spider.count(COUNTED[outcome.outcome])
+        if outcome.outcome in DOUBTFUL:
+            spider.problem(item.url, outcome.outcome, outcome.reason, item.http_status, outcome.article_id)
+        else:
+            spider.count(COUNTED[outcome.outcome])
         return outcome
 
 

@@ -226,15 +226,15 @@ class NewsSpider(scrapy.Spider):
         try:
             return reader()
         except DiscoverError as error:
-            self.problem(response.url, Problem("discover", str(error)), status=response.status)
+            self.problem(response.url, "discover", str(error), response.status)
             return None
 
     def usable(self, response: Response) -> bool:
         """Whether a discovery answer has content; otherwise the problem is recorded."""
-        if response.status == 200:
-            return True
-        self.problem(response.url, explain_status(response.status), status=response.status)
-        return False
+        problem = explain_status(response.status)
+        if problem:
+            self.problem(response.url, problem.kind, problem.reason, response.status)
+        return problem is None
 
     def note(self, response: Response, reader: Callable[[], list[Candidate]]) -> None:
         """Owe what a flat list of candidates asks for."""
@@ -293,7 +293,8 @@ class NewsSpider(scrapy.Spider):
 
     def discovery_failed(self, failure: Failure) -> Iterator[Request]:
         """No answer to a discovery request."""
-        self.problem(failure.request.url, explain_failure(failure))
+        problem = explain_failure(failure)
+        self.problem(failure.request.url, problem.kind, problem.reason)
         if failure.request.callback == self.parse_home:
             yield from self.ask_well_known()
 
@@ -305,22 +306,18 @@ class NewsSpider(scrapy.Spider):
         self, owed: Owed, problem: Problem, *, status: int | None = None, not_before: datetime | None = None
     ) -> None:
         """Record why a look failed and owe it again later."""
-        self.problem(owed.url, problem, status=status, article_id=owed.article_id)
+        self.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
         self.store.frontier.fail(owed.url, problem.reason, self.now(), not_before=not_before)
 
-    def problem(self, url: str, problem: Problem, *, status: int | None = None, article_id: int | None = None) -> None:
+    def problem(
+        self, url: str, kind: str, reason: str | None, status: int | None = None, article_id: int | None = None
+    ) -> None:
         """Count a failure, log it and keep it with its address and reason."""
         self.count("failed")
-        logger.warning("%s: %s [%s]", problem.kind, problem.reason, url)
+        logger.warning("%s: %s [%s]", kind, reason, url)
+        now = self.now()
         self.store.record_problem(
-            self.run_id,
-            self.site_id,
-            url,
-            problem.kind,
-            problem.reason,
-            self.now(),
-            status=status,
-            article_id=article_id,
+            self.run_id, self.site_id, url, kind, reason or "", now, status=status, article_id=article_id
         )
 
     def count(self, what: str, by: int = 1) -> None:

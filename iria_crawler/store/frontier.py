@@ -77,8 +77,8 @@ class Frontier:
         with write(self._db):
             return self._db.execute(
                 "INSERT INTO frontier(url, site_id, article_id, kind, priority, due_at) "
-                "SELECT url, site_id, id, 'due', ?, next_check_at FROM articles "
-                "WHERE site_id = ? AND (next_check_at <= ? OR ?) AND next_check_at IS NOT NULL "
+                "SELECT url, site_id, id, 'due', ?1, min(next_check_at, ?3) FROM articles "
+                "WHERE site_id = ?2 AND (next_check_at <= ?3 OR ?4) AND next_check_at IS NOT NULL "
                 "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id) "
                 "ON CONFLICT(url) DO NOTHING",
                 (PRIORITIES["due"], site_id, iso(now), everything),

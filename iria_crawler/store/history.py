@@ -20,7 +20,7 @@ from iria_crawler.store.records import from_iso, from_json, iso
 from iria_crawler.urls import url_key
 
 OutcomeKind = Literal[
-    "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story"
+    "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
 ]
 # Reads a stored capture with today's parser: (the page, its old record, the look at hand) -> the record.
 Reread = Callable[[bytes, Article, Look], Article]
@@ -182,7 +182,9 @@ class History:
         if article is None or not isinstance(decision, changes.New):
             again = look.fetched_at + NOT_A_STORY_AGAIN
             self._frontier.postpone(look.owed_url, decision.reason, again)
-            return Outcome(outcome="not_a_story", url=look.url, reason=decision.reason)
+            # A section page that a sitemap lists is no failure: it is simply not what we collect.
+            kind: OutcomeKind = "listing" if article and article.page_class == "listing" else "not_a_story"
+            return Outcome(outcome=kind, url=look.url, reason=decision.reason)
         url = identity.canonical_of(self._db, look) or look.url
         due = self._next_check(look.fetched_at, article.published_at, look.fetched_at, url)
         article_id = articles.add_article(self._db, site_id, article, url, look.fetched_at, due)

@@ -1,0 +1,126 @@
+"""`scrapy changes`: what the newsrooms did, from the database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import ClassVar
+
+from rich.console import Console
+from rich.text import Text
+from scrapy.commands import ScrapyCommand
+
+from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change
+from iria_crawler.errors import StoreError
+from iria_crawler.store import Store, StoredChange
+
+STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
+# Markdown has no sign for an insertion that every reader shows; bold and struck text are understood everywhere.
+MARKDOWN = {"equal": "{}", "delete": "~~{}~~", "insert": "**{}**"}
+
+
+class Command(ScrapyCommand):
+    """Print changes, the oldest first."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Print what the newsrooms changed"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--since", metavar="TIME", help="found at or after this time: 2026-11-23 or 2026-11-23T14:00Z"
+        )
+        parser.add_argument("--severity", type=int, default=2, help="at least this grave, 0 to 4 (default: 2)")
+        parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
+        parser.add_argument("--stealth", action="store_true", help="only what the newsroom did not say")
+        parser.add_argument("--format", choices=["text", "json", "markdown"], default="text", help="default: text")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        path = Path(self.settings["IRIA_DATABASE"])
+        try:
+            since = parse_since(opts.since)
+            if not path.is_file():
+                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
+            store = Store(path)
+        except (ValueError, StoreError) as error:
+            print(f"scrapy changes: {error}", file=sys.stderr)
+            self.exitcode = 1
+            return
+        stealth = True if opts.stealth else None
+        found = list(store.changes(since=since, severity=opts.severity, site=opts.site, stealth=stealth))
+        store.close()
+        PRINTERS[opts.format](found)
+
+
+def parse_since(text: str | None) -> datetime | None:
+    """A date or time of the command line as an aware UTC time (without a zone it is UTC); ValueError with what to write."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"--since {text!r}: expected a time such as 2026-11-23 or 2026-11-23T14:00Z") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def moments(change: StoredChange) -> str:
+    """When it happened, as well as we know it."""
+    return bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
+
+
+def print_text(found: list[StoredChange]) -> None:
+    """Grouped by story, word diffs in colour where the terminal has it."""
+    console = Console(highlight=False, soft_wrap=True)
+    for _, group in groupby(found, key=lambda change: change.article_id):
+        story = list(group)
+        console.print(Text(f"{story[0].headline}\n{story[0].url}", style="bold"))
+        for change in story:
+            console.print(describe(change, colour=console.is_terminal))
+        console.print()
+    if not found:
+        console.print("no changes")
+
+
+def describe(change: StoredChange, *, colour: bool) -> Text:
+    """One change in one paragraph: what, when, whether it was announced, and the words."""
+    head = f"  {name_change(change.kind, change.field)} {moments(change)} (severity {change.severity}"
+    line = Text(head + (", unannounced" if change.stealth else "") + "): ")
+    segments = excerpt(change.before, change.after)
+    if not colour:
+        return line.append(in_plain_text(segments))
+    for segment in segments:
+        line.append(segment.text, style=STYLES[segment.op])
+    return line
+
+
+def print_json(found: list[StoredChange]) -> None:
+    """One array of objects with the columns of the table."""
+    print(json.dumps([asdict(change) for change in found], ensure_ascii=False, indent=1))
+
+
+def print_markdown(found: list[StoredChange]) -> None:
+    """A list for a report."""
+    for _, group in groupby(found, key=lambda change: change.article_id):
+        story = list(group)
+        print(f"### [{story[0].headline}]({story[0].url})\n")
+        for change in story:
+            words = "".join(MARKDOWN[s.op].format(s.text) for s in excerpt(change.before, change.after))
+            unannounced = ", unannounced" if change.stealth else ""
+            print(f"- {name_change(change.kind, change.field)} {moments(change)}{unannounced}: {words}")
+        print()
+
+
+PRINTERS = {"text": print_text, "json": print_json, "markdown": print_markdown}
