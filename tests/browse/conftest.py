@@ -1,0 +1,167 @@
+"""A small newsroom in a database, written by hand through plain SQL: what the pages are tested against."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+SCHEMA = (files("iria_crawler.store") / "schema.sql").read_text("utf-8")
+PARAGRAPHS = [
+    "SEOUL, July 29 — The minister said 12 frigates will be built.",
+    "“We will deliver these ships on time,” Defence Minister Kim Do-yun said.",
+    "“There is no question of cancelling,” he added.",
+    "Deliveries begin in 2028.",
+]
+FIRST = [
+    "SEOUL, July 29 — The minister said 10 frigates will be built.",
+    "“We will deliver these ships on time and on budget,” Defence Minister Kim Do-yun said.",
+    "“There is no question of cancelling,” he added.",
+    "“We regret the delay,” Admiral Park Ji-ho wrote.",
+    "Deliveries begin in 2028.",
+]
+
+
+def record(headline: str, paragraphs: list[str], quotes: list[dict[str, object]], **more: object) -> str:
+    """A stored record; the places of its quotes are found in its text."""
+    body = "\n".join(paragraphs)
+    for quote in quotes:
+        quote["start"] = body.index(str(quote["text"]))
+        quote["end"] = int(quote["start"]) + len(str(quote["text"]))
+    fields: dict[str, object] = {
+        "url": "https://navy.example/news/frigates/",
+        "site": "navy.example",
+        "headline": headline,
+        "paragraphs": paragraphs,
+        "body_text": body,
+        "quotes": quotes,
+        "parser_version": "3",
+        "provenance": {"headline": "h1", "published_at": "meta article:published_time"},
+    }
+    return json.dumps(fields | more, ensure_ascii=False)
+
+
+def insert(db: sqlite3.Connection, table: str, **row: object) -> int:
+    """One row; its number."""
+    names = ", ".join(f'"{name}"' for name in row)
+    places = ", ".join("?" * len(row))
+    return int(db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values())).lastrowid or 0)
+
+
+def insert_article(db: sqlite3.Connection, number: int, headline: str | None, **more: object) -> None:
+    row: dict[str, object] = {
+        "id": number,
+        "site_id": 1,
+        "url": f"https://navy.example/news/{number}/",
+        "headline": headline,
+        "published_at": f"2026-07-{20 + number:02}T09:00:00Z",
+        "first_seen_at": f"2026-07-{20 + number:02}T10:00:00Z",
+        "last_seen_at": "2026-07-30T14:31:00Z",
+        "word_count": 60,
+        "revision_count": 1,
+    }
+    insert(db, "articles", **(row | more))
+
+
+def insert_revision(db: sqlite3.Connection, number: int, article: int, order: int, text: str, **more: object) -> None:
+    row: dict[str, object] = {
+        "id": number,
+        "article_id": article,
+        "number": order,
+        "kind": "first" if order == 1 else "edit",
+        "seen_at": f"2026-07-29T1{order}:00:00Z",
+        "headline": json.loads(text)["headline"],
+        "content_hash": f"c0ffee{number}",
+        "fold_hash": f"f01d{number}",
+        "parser_version": "3",
+    }
+    insert(db, "revisions", **(row | more))
+    insert(db, "records", revision_id=number, record=text)
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Two outlets; a story edited twice, a withdrawn one, and a copy of the first."""
+    db.executescript(SCHEMA)
+    insert(db, "sites", id=1, host="navy.example", name="Navy Example", first_seen_at="2026-07-01T00:00:00Z")
+    insert(db, "sites", id=2, host="wire.example", name=None, first_seen_at="2026-07-01T00:00:00Z")
+    run = {"spider": "iria", "site_id": 1, "status": "ok", "found": 3, "new": 3, "changed": 1, "requests": 9}
+    insert(db, "runs", started_at="2026-07-30T14:30:00Z", ended_at="2026-07-30T14:32:00Z", **run)
+    changed = {"dateline_place": "SEOUL", "last_changed_at": "2026-07-29T13:00:00Z", "revision_count": 3}
+    insert_article(db, 1, "Seoul orders twelve frigates", byline="By Ann Lee", authors='["Ann Lee"]', **changed)
+    insert_article(db, 2, "Budget leak", status="gone")
+    insert_article(db, 3, "Seoul orders frigates", site_id=2, url="https://wire.example/seoul", duplicate_of=1)
+    kim = {"speaker": "Defence Minister Kim Do-yun", "speaker_name": "Kim Do-yun", "speaker_role": "Defence Minister"}
+    park = {"speaker": "Admiral Park Ji-ho", "speaker_name": "Park Ji-ho", "speaker_role": "Admiral"}
+    long, short = "We will deliver these ships on time and on budget", "We will deliver these ships on time"
+    sure, sorry = "There is no question of cancelling", "We regret the delay"
+    image = {"url": "https://navy.example/ship.jpg", "caption": "A frigate at sea.", "credit": "DOD/Jane Roe"}
+    first = record(
+        "Seoul orders ten frigates", FIRST, [dict(kim, text=long), dict(kim, text=sure), dict(park, text=sorry)]
+    )
+    second = record("Seoul orders ten frigates", PARAGRAPHS, [dict(kim, text=short), dict(kim, text=sure)])
+    notice = [{"kind": "correction", "text": "An earlier version gave a wrong number."}]
+    third = record(
+        "Seoul orders twelve frigates",
+        PARAGRAPHS,
+        [dict(kim, text=short), dict(kim, text=sure)],
+        images=[image],
+        notices=notice,
+    )
+    for number, text in enumerate((first, second, third), 1):
+        insert_revision(db, number, 1, number, text)
+    insert_revision(db, 4, 2, 1, record("Budget leak", ["The budget leaked."], []))
+    insert_revision(db, 5, 3, 1, record("Seoul orders frigates", PARAGRAPHS, []))
+    for number, text in ((1, "\n".join(PARAGRAPHS)), (2, "The budget leaked."), (3, "\n".join(PARAGRAPHS))):
+        insert(db, "bodies", article_id=number, body_text=text)
+    said = {"article_id": 1, "kind": "direct", "start": 0, "end": 0, "cue": "said"}
+    insert(db, "quotes", position=1, text=long, first_revision=1, last_revision=1, **said, **kim)
+    insert(db, "quotes", position=1, text=short, first_revision=2, **said, **kim)
+    insert(db, "quotes", position=2, text=sure, first_revision=1, **said, **kim)
+    insert(db, "quotes", position=3, text=sorry, first_revision=1, last_revision=1, **said, **park)
+    picture = image | {"agency": "DOD", "photographer": "Jane Roe", "role": "lead", "position": 1}
+    insert(db, "images", article_id=1, first_revision=3, **picture)
+    span = {"earliest_at": "2026-07-29T11:00:00Z", "latest_at": "2026-07-29T12:00:00Z", "stealth": 1, "article_id": 1}
+    step = {"from_revision": 1, "to_revision": 2}
+    insert(db, "changes", kind="altered", field="quote", before=long, after=short, severity=4, **step, **span)
+    insert(db, "changes", kind="removed", field="quote", before=sorry, after=None, severity=4, **step, **span)
+    insert(
+        db,
+        "changes",
+        kind="altered",
+        field="paragraph",
+        before=FIRST[0],
+        after=PARAGRAPHS[0],
+        severity=3,
+        **step,
+        **span,
+    )
+    later = span | {"earliest_at": "2026-07-29T12:00:00Z", "latest_at": "2026-07-29T13:00:00Z", "stealth": 0}
+    told = {"before": "Seoul orders ten frigates", "after": "Seoul orders twelve frigates", "severity": 4}
+    insert(db, "changes", kind="altered", field="headline", from_revision=2, to_revision=3, **told, **later)
+    away = later | {"article_id": 2, "latest_at": "2026-07-30T14:31:00Z", "stealth": None}
+    insert(db, "changes", kind="withdrawn", field="article", before="Budget leak", severity=4, from_revision=4, **away)
+    failed = {"run_id": 1, "site_id": 1, "url": "https://navy.example/broken", "at": "2026-07-30T14:31:00Z"}
+    insert(db, "problems", kind="http", reason="expected a page, got 500; look again", http_status=500, **failed)
+    db.commit()
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Callable[..., Path]:
+    """Writes the sample database and gives its path; `then` may add to it."""
+
+    def make(name: str = "news.db", then: Callable[[sqlite3.Connection], None] | None = None) -> Path:
+        path = tmp_path / name
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA journal_mode = wal")
+        fill(db)
+        if then:
+            then(db)
+            db.commit()
+        db.close()
+        return path
+
+    return make
