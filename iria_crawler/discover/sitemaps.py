@@ -16,9 +16,16 @@ from iria_crawler.discover.common import MAX_CANDIDATES, parse_w3c_date, plain_t
 from iria_crawler.discover.feeds import read_feed
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
-from iria_crawler.urls import absolute
+from iria_crawler.urls import absolute, looks_like_section
 
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:\w{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I)
+# Files of an index that list sections, people and fixed pages: as WordPress, Yoast, Rank Math and their like name them.
+_NO_STORIES = re.compile(
+    r"/(?:wp-sitemap-(?:taxonomies|users|posts-(?:page|attachment))-[\w-]*|"
+    r"(?:page|category|categories|post_tag|tags?|author|authors|users?|attachment|product|product_cat)-sitemap\d*|"
+    r"sitemap[-_](?:tax[\w-]*|categor(?:y|ies)|tags?|authors?|users?|static|misc|sections?|topics?)(?:[-_]\d+)?)\.xml",
+    re.I,
+)
 MAX_SITEMAP_BYTES = 52_428_800  # the standard's limit, uncompressed; also what a gzip file may unfold to
 
 
@@ -34,6 +41,9 @@ class Sitemap:
 def read_sitemap(body: bytes, url: str) -> Sitemap:
     """A sitemap or sitemap index; both tuples are empty for one that lists nothing.
 
+    Left out: the front page, addresses that name a section or a file, and an index's files of sections, people
+    and fixed pages. Children come with the newest lastmod first, then those without one, in the order of the index.
+
     modified_at is `lastmod` (of the day's first moment where only a day is given), published_at the news extension's
     publication_date. A feed is a sitemap too (sitemaps.org), and so is a text file with an address a line.
     Raises DiscoverError for anything else.
@@ -48,10 +58,8 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
         found = unique(_pages(data, url))
         return Sitemap(tuple(found), truncated=cut or _breaks_off(data) or len(found) >= MAX_CANDIDATES)
     if kind == "sitemapindex":
-        children = dict(_children(data, url))
-        return Sitemap(
-            children=tuple(children.items()), truncated=cut or _breaks_off(data) or len(children) >= MAX_CANDIDATES
-        )
+        children = sorted(dict(_children(data, url)).items(), key=_newest_first)
+        return Sitemap(children=tuple(children), truncated=cut or _breaks_off(data) or len(children) >= MAX_CANDIDATES)
     if kind is None and (lines := _address_lines(data)):
         listed = (absolute(url, line) for line in lines)
         return Sitemap(tuple(unique(Candidate(url=at, source="sitemap") for at in listed if at)), truncated=cut)
@@ -146,7 +154,7 @@ def _pages(data: bytes, url: str) -> Iterator[Candidate]:
         texts = _children_texts(element)
         target = absolute(url, texts.get("loc"))
         _forget(element)
-        if target:
+        if target and not looks_like_section(target):
             yield Candidate(
                 url=target,
                 source="sitemap",
@@ -164,11 +172,16 @@ def _children(data: bytes, url: str) -> Iterator[tuple[str, datetime | None]]:
         texts = _children_texts(element)
         target = absolute(url, texts.get("loc"))
         _forget(element)
-        if target and target != url:
+        if target and target != url and not _NO_STORIES.search(target):
             yield target, parse_w3c_date(texts.get("lastmod"))
             count += 1
         if count >= MAX_CANDIDATES:
             return
+
+
+def _newest_first(child: tuple[str, datetime | None]) -> float:
+    lastmod = child[1]
+    return -lastmod.timestamp() if lastmod else 0.0
 
 
 def _forget(element: etree._Element) -> None:

@@ -86,6 +86,51 @@ def test_an_index_names_its_files_and_never_itself() -> None:
     )
 
 
+def test_the_newest_file_of_an_index_comes_first() -> None:
+    dates = {"2019": "2019-12-31", "2026": "2026-03-01", "none": "", "2024": "2024-12-31", "nor": ""}
+    entries = "".join(
+        f"<sitemap><loc>https://a.example/{name}.xml</loc><lastmod>{date}</lastmod></sitemap>"
+        for name, date in dates.items()
+    )
+    index = read_sitemap(f"<sitemapindex>{entries}</sitemapindex>".encode(), URL)
+    assert [url[18:-4] for url, _ in index.children] == ["2026", "2024", "2019", "none", "nor"]
+
+
+FILES = {
+    "wp-sitemap-posts-post-1.xml": True,
+    "wp-sitemap-posts-news-12.xml": True,
+    "wp-sitemap-posts-page-1.xml": False,
+    "wp-sitemap-taxonomies-category-1.xml": False,
+    "wp-sitemap-taxonomies-post_tag-3.xml": False,
+    "wp-sitemap-users-1.xml": False,
+    "post-sitemap.xml": True,
+    "post-sitemap12.xml": True,
+    "page-sitemap.xml": False,
+    "category-sitemap.xml": False,
+    "post_tag-sitemap2.xml": False,
+    "author-sitemap.xml": False,
+    "news-sitemap.xml": True,
+    "sitemap-news.xml": True,
+    "sitemap-page-3.xml": True,
+    "sitemap-authors.xml": False,
+    "sitemap-2026-03.xml": True,
+    "sitemaps/sections-and-more.xml": True,
+    "sitemap.xml?page=3": True,
+}
+
+
+@pytest.mark.parametrize(("name", "kept"), FILES.items(), ids=FILES.keys())
+def test_files_of_an_index_that_hold_stories(name: str, kept: bool) -> None:
+    index = f"<sitemapindex><sitemap><loc>https://a.example/{name}</loc></sitemap></sitemapindex>"
+    assert bool(read_sitemap(index.encode(), URL).children) is kept
+
+
+def test_sections_in_a_sitemap_are_no_stories() -> None:
+    listed = ("/", "/category/navy/", "/tag/tugs/", "/about/", "/report.pdf", "/n/tugs/", "/?p=12")
+    body = urlset("".join(f"<url><loc>https://a.example{path}</loc></url>" for path in listed))
+    assert urls(body) == ["https://a.example/n/tugs/", "https://a.example/?p=12"]
+
+
 def test_gzip_is_told_by_its_bytes_not_by_its_name() -> None:
     assert read_sitemap(gzip.compress(INDEX), URL) == read_sitemap(INDEX, URL)
 
