@@ -1,0 +1,122 @@
+"""The house itself: what is ours comes from here, the layers hold, nothing is left out of the package."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE_ROOTS = ("iria_crawler", "spiders", "pipelines")
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MODULES = sorted(path for folder in (*PACKAGE_ROOTS, "bench") for path in (ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", PACKAGE_ROOTS)
+def test_packages_with_common_names_are_ours(name: str) -> None:
+    """`spiders` and `pipelines` are names that others use too, and the first on the import path wins."""
+    module = importlib.import_module(name)
+    assert module.__file__ is not None
+    assert Path(module.__file__).resolve().is_relative_to(ROOT)
+
+
+def test_every_package_is_listed_and_nothing_else() -> None:
+    found = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for folder in PACKAGE_ROOTS
+        for path in (ROOT / folder).rglob("__init__.py")
+    }
+    listed = SETTINGS["tool"]["setuptools"]["packages"]
+    assert sorted(listed) == sorted(found)
+    assert len(listed) == len(set(listed))
+
+
+def test_every_folder_with_modules_is_a_package() -> None:
+    folders = {path.parent for path in MODULES if path.relative_to(ROOT).parts[0] in PACKAGE_ROOTS}
+    assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
+def test_data_is_no_package() -> None:
+    assert not any(name.split(".")[0] == "data" for name in SETTINGS["tool"]["setuptools"]["packages"])
+    assert not list((ROOT / "data").rglob("*.py"))
+
+
+def test_files_that_are_no_modules_are_shipped() -> None:
+    """A file kind inside the library that package-data does not name would be missing from an install."""
+    shipped = {pattern.rpartition(".")[2] for pattern in SETTINGS["tool"]["setuptools"]["package-data"]["iria_crawler"]}
+    kinds = {path.suffix[1:] for path in (ROOT / "iria_crawler").rglob("*") if path.is_file()}
+    assert kinds - shipped - {"py", "pyc"} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert not source.strip() or ast.get_docstring(ast.parse(source)), f"{path.relative_to(ROOT)} has no docstring"
+
+
+def test_import_contracts_hold() -> None:
+    pytest.importorskip("importlinter", reason="import-linter comes with the dev extra")
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"{len(SETTINGS['tool']['importlinter']['contracts'])} kept, 0 broken" in run.stdout
+
+
+def test_a_broken_contract_would_be_noticed(tmp_path: Path) -> None:
+    """The contracts name modules that exist, and a forbidden import breaks them."""
+    pytest.importorskip("importlinter", reason="import-linter comes with the dev extra")
+    package = tmp_path / "house"
+    (package / "parse").mkdir(parents=True)
+    for folder in (package, package / "parse"):
+        (folder / "__init__.py").write_text("")
+    (package / "parse" / "page.py").write_text("import sqlite3\n")
+    (tmp_path / "setup.cfg").write_text(
+        "[importlinter]\nroot_package = house\ninclude_external_packages = True\n"
+        "[importlinter:contract:1]\nname = x\ntype = forbidden\n"
+        "source_modules = house.parse\nforbidden_modules = sqlite3\n"
+    )
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "house.parse.page -> sqlite3" in run.stdout
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    """Two files of one name in two folders shadow each other in reports."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_samples_of_the_discovery_guide_run() -> None:
+    text = (ROOT / "docs" / "discovery.md").read_text(encoding="utf-8")
+    samples = [block.partition("```")[0] for block in text.split("```python\n")[1:]]
+    assert samples
+    for sample in samples:
+        exec(compile(sample, "docs/discovery.md", "exec"), {})
