@@ -107,6 +107,9 @@ class NewsSpider(scrapy.Spider):
         self.run_id = self.store.start_run(self.name, self.site_id, self.now())
         self.store.frontier.owe_due(self.site_id, self.now(), everything=self.recheck)
         yield self.ask(self.home_url, self.parse_home)
+        # Whether a change was announced is known only after everybody who announces has been asked.
+        while not self.all_answered():
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
         while True:
             owed = self.store.frontier.lease(self.site_id, self.run_id, LEASE_SIZE, self.now())
             for look in owed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from iria_crawler.changes.words import Segment, diff_words
 
@@ -39,7 +39,9 @@ def name_change(kind: str, field: str) -> str:
 
 
 def bracket(earliest: datetime, latest: datetime) -> str:
-    """The two looks a change lies between: "between 14:02 and 14:31 UTC on 2026-11-23"."""
+    """The two looks a change lies between: "between 14:02 and 14:31 UTC on 2026-11-23"; seconds where it needs them."""
+    if latest - earliest < timedelta(minutes=2):
+        return f"between {earliest:%H:%M:%S} and {latest:%H:%M:%S} UTC on {latest:%Y-%m-%d}"
     if earliest.date() == latest.date():
         return f"between {earliest:%H:%M} and {latest:%H:%M} UTC on {latest:%Y-%m-%d}"
     return f"between {earliest:%Y-%m-%d %H:%M} and {latest:%Y-%m-%d %H:%M} UTC"

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from iria_crawler.model import Look
 from iria_crawler.store.records import iso
+from iria_crawler.text import squeeze
 from iria_crawler.urls import trusted_canonical, url_key
 
 
@@ -29,9 +30,22 @@ def identify(db: Database, site_id: int, look: Look) -> int | None:
         if row:
             return int(row[0])
     for address in addresses(db, look):
-        if article_id := find_by_url(db, site_id, address, external_id):
+        article_id = find_by_url(db, site_id, address, external_id)
+        if article_id and (_is_own(address, look) or _same_headline(db, article_id, look)):
             return article_id
     return None
+
+
+def _is_own(address: str, look: Look) -> bool:
+    return url_key(address) in (url_key(look.url), url_key(look.requested_url))
+
+
+def _same_headline(db: Database, article_id: int, look: Look) -> bool:
+    """True when the story that a canonical address leads to has this page's headline: a template that declares one
+    story's address on every page must not make one story of them all."""
+    ((stored,),) = db.execute("SELECT headline FROM articles WHERE id = ?", (article_id,)).fetchall()
+    headline = look.article.headline if look.article else None
+    return bool(stored and headline) and squeeze(stored).casefold() == squeeze(headline).casefold()
 
 
 def addresses(db: Database, look: Look) -> list[str]:
@@ -45,8 +59,11 @@ def canonical_of(db: Database, look: Look) -> str | None:
     declared = look.article.canonical_url if look.article else None
     if not declared:
         return None
+    # The story that lives at the address may claim it; one that lives elsewhere and claims it too makes it worthless.
     claimants = db.execute(
-        "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = ? AND kind = 'canonical'", (url_key(declared),)
+        "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = ?1 AND kind = 'canonical' AND article_id NOT IN "
+        "(SELECT article_id FROM urls WHERE url_key = ?1 AND kind IN ('requested', 'final'))",
+        (url_key(declared),),
     ).fetchone()[0]
     return trusted_canonical(look.url, declared, claimants=claimants)
 

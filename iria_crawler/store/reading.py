@@ -72,21 +72,30 @@ class Reading:
 
     def article(self, url: str) -> StoredArticle | None:
         """The story at `url` (any of its addresses), or None."""
-        row = self.db.execute(
-            """
+        found = self._articles(
+            "JOIN urls u ON u.article_id = a.id WHERE u.url_key = ? ORDER BY u.last_seen_at DESC, u.id DESC LIMIT 1",
+            url_key(url),
+        )
+        return next(found, None)
+
+    def articles(self, *, first_seen_since: datetime | None = None) -> Iterator[StoredArticle]:
+        """Every story (first seen at or after the given time), in the order we met them."""
+        since = iso(first_seen_since) if first_seen_since else ""
+        return self._articles("WHERE a.first_seen_at >= ? ORDER BY a.id", since)
+
+    def _articles(self, condition: str, value: str) -> Iterator[StoredArticle]:
+        names = ("id", "url", "site", "status", "first_seen_at", "last_seen_at", "last_changed_at", "revision_count")
+        for row in self.db.execute(
+            f"""
             SELECT a.id, a.url, s.host, a.status, a.first_seen_at, a.last_seen_at, a.last_changed_at, a.revision_count,
                    r.record
-            FROM urls u JOIN articles a ON a.id = u.article_id JOIN sites s ON s.id = a.site_id
+            FROM articles a JOIN sites s ON s.id = a.site_id
               JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count
-              JOIN records r ON r.revision_id = v.id
-            WHERE u.url_key = ? ORDER BY u.last_seen_at DESC, u.id DESC LIMIT 1
+              JOIN records r ON r.revision_id = v.id {condition}
             """,
-            (url_key(url),),
-        ).fetchone()
-        if row is None:
-            return None
-        names = ("id", "url", "site", "status", "first_seen_at", "last_seen_at", "last_changed_at", "revision_count")
-        return StoredArticle(**dict(zip(names, row[:-1], strict=True)), record=from_json(row[-1]))
+            [value],
+        ):
+            yield StoredArticle(**dict(zip(names, row[:-1], strict=True)), record=from_json(row[-1]))
 
     def revisions(self, url: str) -> list[StoredRevision]:
         """Every state of the story at `url`, oldest first; [] where there is no such story."""

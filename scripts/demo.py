@@ -1,0 +1,63 @@
+"""`make demo`: a sample newsroom, a crawl, the newsroom's day, a second crawl, and what changed in between."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = ROOT / "data" / "demo.db"
+sys.path[:0] = [str(ROOT / "tests" / "fixtures" / "newsroom")]
+
+from newsroom import Newsroom  # noqa: E402  (its folder is on the path only now)
+
+from iria_crawler import Store  # noqa: E402
+from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change  # noqa: E402
+
+# The newsroom is ours and on this machine: no need to wait a second between pages.
+PACE = ["-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0"]
+
+
+def crawl(url: str, *arguments: str) -> None:
+    """Run `scrapy crawl iria` on the sample newsroom as a user would."""
+    command = ["crawl", "iria", "-a", f"start_url={url}", *arguments, "-s", f"IRIA_DATABASE={DATABASE}", *PACE]
+    print("$ scrapy", " ".join(command), flush=True)
+    scrapy = [sys.executable, "-m", "scrapy"]
+    subprocess.run([*scrapy, *command, "-L", "ERROR"], cwd=ROOT, check=True)
+
+
+def tell(before_day: datetime) -> None:
+    """What the newsroom did: each change that matters, and what is new."""
+    store = Store(DATABASE)
+    events = [change for change in store.changes(since=before_day, severity=2)]
+    print(f"\nWhat the newsroom did ({len(events)} changes to known stories):\n")
+    for change in events:
+        moments = bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
+        unannounced = ", unannounced" if change.stealth else ""
+        words = in_plain_text(excerpt(change.before, change.after))
+        print(f"  {name_change(change.kind, change.field)} {moments}{unannounced}: {words}")
+    for article in store.articles(first_seen_since=before_day):
+        print(f"  published before {article.first_seen_at[11:16]} UTC on {article.first_seen_at[:10]}: {article.record.headline}")
+    store.close()
+
+
+def main() -> int:
+    """Idempotent: the demonstration's database is made anew."""
+    for leftover in DATABASE.parent.glob("demo.db*"):
+        leftover.unlink()
+    with Newsroom() as newsroom:
+        print(f"The sample newsroom is open at {newsroom.url}\n", flush=True)
+        crawl(newsroom.url)
+        before_day = datetime.now().astimezone()
+        newsroom.play_day()
+        print("\nA day passes: the newsroom writes, corrects and withdraws.\n", flush=True)
+        crawl(newsroom.url, "-a", "recheck=all")
+    tell(before_day)
+    print("\nLook around:   make browse\nAgain in words: scrapy changes -s IRIA_DATABASE=data/demo.db")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
