@@ -30,22 +30,9 @@ def identify(db: Database, site_id: int, look: Look) -> int | None:
         if row:
             return int(row[0])
     for address in addresses(db, look):
-        article_id = find_by_url(db, site_id, address, external_id)
-        if article_id and (_is_own(address, look) or _same_headline(db, article_id, look)):
+        if article_id := find_by_url(db, site_id, address, external_id):
             return article_id
     return None
-
-
-def _is_own(address: str, look: Look) -> bool:
-    return url_key(address) in (url_key(look.url), url_key(look.requested_url))
-
-
-def _same_headline(db: Database, article_id: int, look: Look) -> bool:
-    """True when the story that a canonical address leads to has this page's headline: a template that declares one
-    story's address on every page must not make one story of them all."""
-    ((stored,),) = db.execute("SELECT headline FROM articles WHERE id = ?", (article_id,)).fetchall()
-    headline = look.article.headline if look.article else None
-    return bool(stored and headline) and squeeze(stored).casefold() == squeeze(headline).casefold()
 
 
 def addresses(db: Database, look: Look) -> list[str]:
@@ -65,7 +52,25 @@ def canonical_of(db: Database, look: Look) -> str | None:
         "(SELECT article_id FROM urls WHERE url_key = ?1 AND kind IN ('requested', 'final'))",
         (url_key(declared),),
     ).fetchone()[0]
-    return trusted_canonical(look.url, declared, claimants=claimants)
+    canonical = trusted_canonical(look.url, declared, claimants=claimants)
+    return canonical if canonical and _leads_to_this_story(db, canonical, look) else None
+
+
+def _leads_to_this_story(db: Database, canonical: str, look: Look) -> bool:
+    """True unless another story lives at `canonical`: one of another headline, at an address that is not this page's.
+
+    A template that declares one story's address on every page must not make one story of them all.
+    """
+    key = url_key(canonical)
+    if key in (url_key(look.url), url_key(look.requested_url)):
+        return True
+    living = db.execute(
+        "SELECT headline FROM articles WHERE id IN "
+        "(SELECT article_id FROM urls WHERE url_key = ? AND kind IN ('requested', 'final'))",
+        (key,),
+    ).fetchall()
+    headline = squeeze((look.article.headline if look.article else None) or "").casefold()
+    return not living or any(squeeze(stored or "").casefold() == headline for (stored,) in living)
 
 
 def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = None) -> int | None:
