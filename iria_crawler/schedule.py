@@ -16,8 +16,9 @@ FACTOR = 0.25  # of the time since the story last moved; measured against ladder
 SPREAD = 0.1  # looks that fell due together drift apart by up to this part of their wait
 LONGEST_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is asked again tomorrow
 
-# Higher first. A page that may be gone waits on a confirmation, and a hint is a change that is known to be there.
-PRIORITIES = {"retry": 50, "hint": 40, "new": 30, "due": 20, "audit": 10, "archive": 0}
+# Higher first: a hint is a change known to be there, a new story may be gone tomorrow, and what failed before waits for
+# all that may succeed.
+PRIORITIES = {"hint": 40, "new": 30, "due": 20, "retry": 15, "audit": 10}
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ETAG = re.compile(r'(W/)?"([^"]*)"')
@@ -48,14 +49,6 @@ def next_check_at(
 def steady_jitter(seed: str) -> float:
     """A number from -1 to 1 that is the same for the same `seed`: spread without chance, so a run can be replayed."""
     return zlib.crc32(seed.encode()) / 0xFFFFFFFF * 2 - 1
-
-
-def priority(kind: str, overdue: timedelta = timedelta(0)) -> int:
-    """The rank of a request we owe, higher first: its kind, and up to nine points more for each day that it is late.
-
-    Raises KeyError for a kind that PRIORITIES does not list.
-    """
-    return PRIORITIES[kind] + min(9, max(0, overdue // timedelta(days=1)))
 
 
 def confirm_at(now: datetime, http_status: int, looks: int) -> datetime | None:
@@ -105,15 +98,6 @@ def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str
             headers["If-None-Match"] = tag.group() + first_name
         return headers
     return {"If-None-Match": tag.group(), **headers}
-
-
-def hint_trust(announced: int, unannounced: int) -> float:
-    """The share of a site's edits that its lists announce, 0 to 1; 0.5 while nothing is known.
-
-    `announced` and `unannounced` count edits found after a hint and edits that an audit look found without one.
-    Source: Laplace's rule of succession.
-    """
-    return (announced + 1) / (announced + unannounced + 2)
 
 
 def _http_date(text: str) -> datetime | None:

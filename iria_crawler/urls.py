@@ -98,14 +98,6 @@ def same_site(a: str, b: str) -> bool:
     return (_main_host(one.host), one.port) == (_main_host(two.host), two.port)
 
 
-def site_of(url: str) -> str:
-    """The name a site goes by: its host without www., with its port where that is not 80 or 443; '' if none."""
-    parts = _split(url)
-    if parts is None:
-        return ""
-    return parts.host if parts.port is None else f"{parts.host}:{parts.port}"
-
-
 def absolute(base: str, link: str | None) -> str | None:
     """`link` as it stands on the page `base`, ready to be fetched: absolute, percent-encoded, without its fragment.
 

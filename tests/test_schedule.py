@@ -16,9 +16,7 @@ from iria_crawler.schedule import (
     PRIORITIES,
     conditional_headers,
     confirm_at,
-    hint_trust,
     next_check_at,
-    priority,
     retry_after,
     steady_jitter,
 )
@@ -71,24 +69,9 @@ def test_steady_jitter_is_steady_and_spread() -> None:
     assert sum(value > 0 for value in drawn) in range(400, 600)
 
 
-def test_priorities() -> None:
-    assert (
-        priority("retry")
-        > priority("hint")
-        > priority("new")
-        > priority("due")
-        > priority("audit")
-        > priority("archive")
-    )
-    assert priority("due", 3 * DAY) > priority("due", HOUR) == priority("due")
-    assert priority("due", 400 * DAY) < priority("new"), "late looks never crowd out what is new"
-    assert priority("due", -DAY) == priority("due")
-    with pytest.raises(KeyError):
-        priority("nonsense")
-
-
-def test_every_kind_of_the_frontier_has_a_priority() -> None:
-    assert set(PRIORITIES) >= {"new", "hint", "due", "audit", "retry"}
+def test_what_may_succeed_goes_before_what_failed() -> None:
+    order = sorted(PRIORITIES, key=lambda kind: -PRIORITIES[kind])
+    assert order == ["hint", "new", "due", "retry", "audit"]
 
 
 @pytest.mark.parametrize(
@@ -163,9 +146,3 @@ def test_conditional_headers(etag: str | None, last_modified: str | None, header
 def test_conditional_headers_never_raise_or_break_a_line(etag: str, last_modified: str) -> None:
     for value in conditional_headers(etag, last_modified).values():
         assert not set(value) & set("\r\n\0")
-
-
-def test_hint_trust_moves_with_what_was_seen() -> None:
-    assert hint_trust(0, 0) == 0.5
-    assert hint_trust(98, 0) == 0.99
-    assert hint_trust(0, 8) == 0.1

@@ -14,7 +14,6 @@ from iria_crawler.urls import (
     looks_like_section,
     ruled,
     same_site,
-    site_of,
     trusted_canonical,
     url_key,
 )
@@ -169,19 +168,6 @@ def test_what_is_fetched_has_the_key_of_what_was_printed(rest: str) -> None:
 def test_same_site(a: str, b: str, same: bool) -> None:
     assert same_site(a, b) is same
     assert same_site(b, a) is same
-
-
-@pytest.mark.parametrize(
-    ("url", "site"),
-    [
-        ("https://www.A.example/x", "a.example"),
-        ("http://127.0.0.1:8123/x", "127.0.0.1:8123"),
-        ("https://news.a.example", "news.a.example"),
-        ("about:blank", ""),
-    ],
-)
-def test_site_of(url: str, site: str) -> None:
-    assert site_of(url) == site
 
 
 @pytest.mark.parametrize(
