@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from iria_crawler.urls import url_key
 
 MAX_CANDIDATES = 50_000  # the sitemap standard's limit for one file; nothing honest has more
 EARLIEST_YEAR = 1990  # WordPress prints 0000-00-00 and 1970-01-01 for "no date"
+_ENOUGH_TO_JUDGE = 8  # stories in a list
+_IDLE_SHARE = 0.8  # of them with one and the same time
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _W3C_DATE = re.compile(
     r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?)?)?",
@@ -71,6 +74,19 @@ def plain_title(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     return squeeze(html.unescape(_TAG.sub("", html.unescape(text)))) or None
+
+
+def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
+    """`candidates`, their modified_at dropped where nearly all share one: that is the time the list was made.
+
+    Such a time moves with every fetch and would announce an edit of every story, every time.
+    """
+    claims = Counter(candidate.modified_at for candidate in candidates if candidate.modified_at)
+    if len(candidates) < _ENOUGH_TO_JUDGE or not claims:
+        return candidates
+    if claims.most_common(1)[0][1] <= _IDLE_SHARE * len(candidates):
+        return candidates
+    return [replace(candidate, modified_at=None) for candidate in candidates]
 
 
 def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list[Candidate]:

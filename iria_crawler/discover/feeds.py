@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 
 import feedparser
 
-from iria_crawler.discover.common import EARLIEST_YEAR, check_size, parse_w3c_date, plain_title, unique, what_came
+from iria_crawler.discover.common import (
+    EARLIEST_YEAR,
+    check_size,
+    parse_w3c_date,
+    plain_title,
+    unique,
+    what_came,
+    without_idle_claims,
+)
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.urls import absolute, same_site
@@ -26,21 +34,21 @@ _WORDPRESS_GUID = re.compile(r"[?&]p=(\d+)$")
 def read_feed(body: bytes, url: str) -> list[Candidate]:
     """The stories of a feed, in its order; [] for a feed that is empty today.
 
-    modified_at is a date the feed itself calls an update, published_at its date of publication. external_id is
-    'wp:4207' where the entry's id is WordPress's own `?p=4207` on the feed's site. Raises DiscoverError for anything
-    that is no feed, for entity declarations, and above MAX_FEED_BYTES.
+    modified_at is a date the feed itself calls an update (None where all share one), published_at its date of
+    publication. external_id is 'wp:4207' where the entry's id is WordPress's own `?p=4207` on the feed's site. Raises
+    DiscoverError for anything that is no feed, for entity declarations, and above MAX_FEED_BYTES.
     """
     check_size(body, url, MAX_FEED_BYTES, "feed")
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith(b"{"):
-        return unique(_json_candidates(_json_feed(text, url), url), MAX_ENTRIES)
+        return without_idle_claims(unique(_json_candidates(_json_feed(text, url), url), MAX_ENTRIES))
     if b"<!ENTITY" in body[:100_000].upper():
         raise DiscoverError("feed declares XML entities, which no feed needs: not read", url)
     parsed = _parsed(body, url)
     if not parsed.get("version"):
         raise DiscoverError(f"expected an RSS, Atom or JSON feed, got {what_came(body)}", url)
     base = absolute(url, parsed.feed.get("link")) or url
-    return unique(_entry_candidates(parsed.entries, base, url), MAX_ENTRIES)
+    return without_idle_claims(unique(_entry_candidates(parsed.entries, base, url), MAX_ENTRIES))
 
 
 def _parsed(body: bytes, url: str) -> Any:

@@ -12,7 +12,14 @@ from typing import Any
 
 from lxml import etree
 
-from iria_crawler.discover.common import MAX_CANDIDATES, parse_w3c_date, plain_title, unique, what_came
+from iria_crawler.discover.common import (
+    MAX_CANDIDATES,
+    parse_w3c_date,
+    plain_title,
+    unique,
+    what_came,
+    without_idle_claims,
+)
 from iria_crawler.discover.feeds import read_feed
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
@@ -44,7 +51,8 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     Left out: the front page, addresses that name a section or a file, and an index's files of sections, people
     and fixed pages. Children come with the newest lastmod first, then those without one, in the order of the index.
 
-    modified_at is `lastmod` (of the day's first moment where only a day is given), published_at the news extension's
+    modified_at is `lastmod` (the day's first moment where only a day is given, None where nearly all share one),
+    published_at the news extension's
     publication_date. A feed is a sitemap too (sitemaps.org), and so is a text file with an address a line.
     Raises DiscoverError for anything else.
     """
@@ -55,7 +63,7 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
         candidates = tuple(replace(candidate, source="sitemap") for candidate in read_feed(data, url))
         return Sitemap(candidates, truncated=cut)
     if kind == "urlset":
-        found = unique(_pages(data, url))
+        found = without_idle_claims(unique(_pages(data, url)))
         return Sitemap(tuple(found), truncated=cut or _breaks_off(data) or len(found) >= MAX_CANDIDATES)
     if kind == "sitemapindex":
         children = sorted(dict(_children(data, url)).items(), key=_newest_first)

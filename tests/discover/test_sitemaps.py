@@ -195,6 +195,23 @@ def test_the_newest_claim_counts_where_a_story_is_listed_twice() -> None:
     assert candidate.modified_at == datetime(2022, 7, 1, tzinfo=UTC)
 
 
+LASTMODS = {
+    "the time the list was made": (["2026-03-18T12:00:00Z"] * 10, 0),
+    "the same but for one": (["2026-03-18T12:00:00Z"] * 9 + ["2026-03-01"], 0),
+    "a morning's mass edit": (["2026-03-18T12:00:00Z"] * 7 + ["2026-03-01", "2026-03-02", "2026-03-03"], 10),
+    "too few to judge by": (["2026-03-18T12:00:00Z"] * 7, 7),
+    "times of their own": ([f"2026-03-{day:02}" for day in range(1, 12)], 11),
+}
+
+
+@pytest.mark.parametrize(("lastmods", "kept"), LASTMODS.values(), ids=LASTMODS.keys())
+def test_a_lastmod_that_all_share_says_nothing(lastmods: list[str], kept: int) -> None:
+    entries = "".join(f"<url><loc>/n/{number}</loc><lastmod>{at}</lastmod></url>" for number, at in enumerate(lastmods))
+    candidates = read_sitemap(urlset(entries), URL).candidates
+    assert len(candidates) == len(lastmods)
+    assert sum(candidate.modified_at is not None for candidate in candidates) == kept
+
+
 def test_a_download_that_broke_off_is_read_and_marked() -> None:
     whole = urlset("<url><loc>/1</loc></url><url><loc>/2</loc></url><url><loc>/3</loc></url>")
     part = read_sitemap(whole[: whole.index(b"/3")], URL)
