@@ -21,7 +21,8 @@ LONGEST_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is 
 PRIORITIES = {"hint": 40, "new": 30, "due": 20, "retry": 15, "audit": 10}
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_ETAG = re.compile(r'(W/)?"([^"]*)"')
+# Some servers forget the quotation marks, and compare the text as they sent it.
+_ETAG = re.compile(r'(W/)?(?:"([^"]+)"|([!#-+\--~]+))')
 # Compressing front ends rename the tag on the way out and do not know it on the way back in.
 _RENAMED_ETAG = re.compile(r"(?:-gzip|-br|-zstd|-df|;gzip|;br)$")
 
@@ -89,9 +90,9 @@ def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str
     if _http_date(date) is None or _CONTROL.search(date):
         date = ""
     headers = {"If-Modified-Since": date} if date else {}
-    if tag is None or _CONTROL.search(tag.group()) or not tag.group(2):
+    if tag is None or _CONTROL.search(tag.group()):
         return headers
-    renamed = _RENAMED_ETAG.search(tag.group(2))
+    renamed = _RENAMED_ETAG.search(tag.group(2) or "")
     if tag.group(1) or renamed:
         if not date:
             first_name = f', "{_RENAMED_ETAG.sub("", tag.group(2))}"' if renamed else ""
