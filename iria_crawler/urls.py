@@ -115,6 +115,18 @@ def absolute(base: str, link: str | None) -> str | None:
         return None
 
 
+def without_trackers(url: str) -> str:
+    """`url` less the parameters that `url_key` leaves out, all else as it was: fetched once, whoever linked it."""
+    address, mark, query = url.partition("?")
+    if not mark:
+        return url
+    pairs = _parameters(query)
+    shared = _is_shared(pairs)
+    parts = [part for part in query.split("&") if part]
+    kept = [part for part, pair in zip(parts, pairs, strict=True) if not _is_idle(*pair, shared=shared)]
+    return f"{address}?{'&'.join(kept)}" if kept else address
+
+
 def is_home(url: str) -> bool:
     """True for the front page of a host: no path and no parameter that chooses anything."""
     parts = _split(url)
@@ -286,7 +298,7 @@ def _is_slug(path: str) -> bool:
 def _folded_query(query: str) -> str:
     """The parameters that choose something, spelled one way, sorted by name; values of one name keep their order."""
     pairs = _parameters(query)
-    shared = any(name.lower() == "share" and value.lower() in SHARE_TARGETS for name, value in pairs)
+    shared = _is_shared(pairs)
     kept = [pair for pair in pairs if not _is_idle(*pair, shared=shared)]
     return "&".join(f"{name}={value}" if value else name for name, value in sorted(kept, key=lambda pair: pair[0]))
 
@@ -297,6 +309,10 @@ def _parameters(query: str) -> list[tuple[str, str]]:
         (_recoded(name.replace("+", " "), _QUERY_SAFE), _recoded(value.replace("+", " "), _QUERY_SAFE))
         for name, _, value in pairs
     ]
+
+
+def _is_shared(pairs: list[tuple[str, str]]) -> bool:
+    return any(name.lower() == "share" and value.lower() in SHARE_TARGETS for name, value in pairs)
 
 
 def _is_idle(name: str, value: str, *, shared: bool) -> bool:

@@ -16,6 +16,7 @@ from iria_crawler.urls import (
     same_site,
     trusted_canonical,
     url_key,
+    without_trackers,
 )
 
 STORY = "https://www.harbour-post.example/news/navy-orders-two-tugs/"
@@ -256,6 +257,22 @@ def test_looks_like_no_article(url: str) -> None:
 
 
 RULES = UrlRules(article=(r"^/n/[a-z]+/?$", r"^/\?p=\d+$"), skip=(r"/n/live/?$",))
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("https://www.a.example/x/?utm_source=rss&utm_medium=feed", "https://www.a.example/x/"),
+        ("https://a.example/x?b=2&fbclid=9&a=%20+", "https://a.example/x?b=2&a=%20+"),
+        ("https://a.example/?p=5&share=twitter&nb=1", "https://a.example/?p=5"),
+        ("https://a.example/x?nb=1", "https://a.example/x?nb=1"),
+        ("https://a.example/x?", "https://a.example/x"),
+        ("https://a.example/x", "https://a.example/x"),
+    ],
+)
+def test_without_trackers(url: str, clean: str) -> None:
+    assert without_trackers(url) == clean
+    assert url_key(clean) == url_key(url)
 
 
 @pytest.mark.parametrize(

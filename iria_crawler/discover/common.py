@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.text import squeeze
-from iria_crawler.urls import url_key
+from iria_crawler.urls import url_key, without_trackers
 
 MAX_CANDIDATES = 50_000  # the sitemap standard's limit for one file; nothing honest has more
 EARLIEST_YEAR = 1990  # WordPress prints 0000-00-00 and 1970-01-01 for "no date"
@@ -90,7 +90,7 @@ def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list[Candidate]:
-    """`candidates` with each address once, at its first place, at most `limit`; the newest modification wins."""
+    """`candidates` with each address once, without trackers, at most `limit`; the newest modification wins."""
     kept: dict[str, Candidate] = {}
     for candidate in candidates:
         key = url_key(candidate.url)
@@ -98,7 +98,7 @@ def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list
         if before is None:
             if len(kept) >= limit:
                 break
-            kept[key] = candidate
+            kept[key] = replace(candidate, url=without_trackers(candidate.url))
         elif candidate.modified_at and (before.modified_at is None or candidate.modified_at > before.modified_at):
             kept[key] = replace(before, modified_at=candidate.modified_at)
     return list(kept.values())

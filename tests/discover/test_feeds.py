@@ -108,9 +108,9 @@ ITEMS = {
         "<feedburner:origLink>https://www.harbour-post.example/n/tugs/</feedburner:origLink></item>",
         ["https://www.harbour-post.example/n/tugs/"],
     ),
-    "the same story twice": (
+    "the same story twice, once through a campaign": (
         "<item><link>/n/tugs/?utm_source=rss</link></item><item><link>/n/tugs</link></item>",
-        ["https://www.harbour-post.example/n/tugs/?utm_source=rss"],
+        ["https://www.harbour-post.example/n/tugs/"],
     ),
     "script for a link": ("<item><link>javascript:alert(1)</link></item>", []),
     "nothing today": ("", []),
