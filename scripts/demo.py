@@ -28,18 +28,20 @@ def crawl(url: str, *arguments: str) -> None:
     subprocess.run([*scrapy, *command, "-L", "ERROR"], cwd=ROOT, check=True)
 
 
-def tell(before_day: datetime) -> None:
-    """What the newsroom did: each change that matters, and what is new."""
+def tell() -> None:
+    """What the newsroom did before the newest run: each change that matters, and what is new."""
     store = Store(DATABASE)
-    events = [change for change in store.changes(since=before_day, severity=2)]
+    second_run = store.last_complete_run(site_id=1)
+    events = list(store.changes(since=second_run, severity=2))
     print(f"\nWhat the newsroom did ({len(events)} changes to known stories):\n")
     for change in events:
         moments = bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
         unannounced = ", unannounced" if change.stealth else ""
         words = in_plain_text(excerpt(change.before, change.after))
         print(f"  {name_change(change.kind, change.field)} {moments}{unannounced}: {words}")
-    for article in store.articles(first_seen_since=before_day):
-        print(f"  published before {article.first_seen_at[11:16]} UTC on {article.first_seen_at[:10]}: {article.record.headline}")
+    for article in store.articles(first_seen_since=second_run):
+        seen = f"{article.first_seen_at[11:19]} UTC on {article.first_seen_at[:10]}"
+        print(f"  published before {seen}: {article.record.headline}")
     store.close()
 
 
@@ -50,11 +52,10 @@ def main() -> int:
     with Newsroom() as newsroom:
         print(f"The sample newsroom is open at {newsroom.url}\n", flush=True)
         crawl(newsroom.url)
-        before_day = datetime.now().astimezone()
         newsroom.play_day()
         print("\nA day passes: the newsroom writes, corrects and withdraws.\n", flush=True)
         crawl(newsroom.url, "-a", "recheck=all")
-    tell(before_day)
+    tell()
     print("\nLook around:   make browse\nAgain in words: scrapy changes -s IRIA_DATABASE=data/demo.db")
     return 0
 

@@ -15,6 +15,12 @@ logger = logging.getLogger(__name__)
 LONGEST_DELAY = 600.0
 
 
+def _one_line(record: logging.LogRecord) -> bool:
+    """A host that is down is told in a line; Scrapy would print its whole stack."""
+    record.exc_info = None
+    return True
+
+
 class CrawlDelay:
     """Keeps the gap between two requests to a host at no less than its robots.txt asks for.
 
@@ -28,6 +34,7 @@ class CrawlDelay:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_one_line)
         crawler.signals.connect(extension.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(extension.response_downloaded, signal=signals.response_downloaded)
         return extension
