@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -16,7 +17,7 @@ _FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/rss+xml")
 )
 _REST_REL = "https://api.w.org/"
-_COMMENT_FEED = re.compile(r"/comments/|comment", re.I)
+_COMMENT_FEED = re.compile(r"comment|kommentar|comentario|комментар", re.I)
 _FEED_ADDRESS = re.compile(
     r"/(?:feed|rss|atom)(?:/|\.xml|\.json)?$|[/.]rss(?:\.xml)?$|[?&](?:feed|format)=(?:rss2?|atom)$", re.I
 )
@@ -45,12 +46,11 @@ def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -
     tree = read_tree(body, url, "a front page")
     base = base_of(tree, url)
     links = [*_page_links(tree, base), *_header_links(headers or {}, url)]
-    rest_roots = [target for target, rels, _ in links if _REST_REL in rels]
-    canonical = next((target for target, rels, _ in links if "canonical" in rels), None)
+    rest_roots = [link.target for link in links if _REST_REL in link.rels]
+    canonical = next((link.target for link in links if "canonical" in link.rels), None)
     return Offers(
-        feeds=_distinct(target for target, rels, kind in links if _is_feed(target, rels, kind))
-        or _distinct(_printed_feeds(tree, base, url)),
-        sitemaps=_distinct(target for target, rels, _ in links if "sitemap" in rels),
+        feeds=_distinct(link.target for link in links if _is_feed(link)) or _distinct(_printed_feeds(tree, base, url)),
+        sitemaps=_distinct(link.target for link in links if "sitemap" in link.rels),
         rest_root=rest_roots[0] if rest_roots else None,
         home_url=canonical if canonical and same_site(url, canonical) and is_home(canonical) else None,
         generator=_generator(tree),
@@ -74,27 +74,37 @@ def well_known(url: str) -> Offers:
     )
 
 
-def _page_links(tree: HtmlElement, base: str) -> Iterator[tuple[str, frozenset[str], str]]:
-    """(address, rels, type) of each <link> of the page."""
+class _Link(NamedTuple):
+    target: str  # absolute
+    rels: frozenset[str]
+    kind: str = ""  # media type
+    title: str = ""
+
+
+def _page_links(tree: HtmlElement, base: str) -> Iterator[_Link]:
+    """Each <link> of the page."""
     for element in tree.iter("link"):
         target = absolute(base, element.get("href"))
         if target:
             rels = frozenset((element.get("rel") or "").lower().split())
-            yield target, rels, (element.get("type") or "").partition(";")[0].strip().lower()
+            kind = (element.get("type") or "").partition(";")[0].strip().lower()
+            yield _Link(target, rels, kind, element.get("title") or "")
 
 
-def _header_links(headers: Mapping[str, str], url: str) -> Iterator[tuple[str, frozenset[str], str]]:
-    """(address, rels, '') of each link in the Link header. Source: RFC 8288."""
+def _header_links(headers: Mapping[str, str], url: str) -> Iterator[_Link]:
+    """Each link of the Link header. Source: RFC 8288."""
     value = next((value for name, value in headers.items() if name.lower() == "link"), "")
     for address, parameters in _LINK_HEADER.findall(value):
         target = absolute(url, address)
         rel = re.search(r";\s*rel\s*=\s*\"?([^\";,]+)", parameters, re.I)
         if target and rel:
-            yield target, frozenset(rel.group(1).lower().split()), ""
+            yield _Link(target, frozenset(rel.group(1).lower().split()))
 
 
-def _is_feed(target: str, rels: frozenset[str], kind: str) -> bool:
-    return "alternate" in rels and kind in _FEED_TYPES and not _COMMENT_FEED.search(target)
+def _is_feed(link: _Link) -> bool:
+    """True for a feed of stories: the comments on one have a feed too, told by its address or its title."""
+    comments = _COMMENT_FEED.search(link.target) or _COMMENT_FEED.search(link.title)
+    return "alternate" in link.rels and link.kind in _FEED_TYPES and not comments
 
 
 def _printed_feeds(tree: HtmlElement, base: str, url: str) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iria_crawler.discover import Offers, read_home, read_robots_sitemaps, well_known
 from iria_crawler.errors import DiscoverError
@@ -14,6 +18,7 @@ WORDPRESS = b"""<!doctype html><html lang="en"><head>
 <link rel="canonical" href="https://www.harbour-post.example/">
 <link rel="alternate" type="application/rss+xml" title="Harbour Post &raquo; Feed" href="/feed/">
 <link rel="alternate" type="application/rss+xml" title="Harbour Post &raquo; Comments Feed" href="/comments/feed/">
+<link rel="alternate" type="application/rss+xml" title="Navy orders two tugs Comments Feed" href="/n/tugs/feed/">
 <link rel="alternate" type="application/atom+xml; charset=utf-8" href="https://www.harbour-post.example/feed/atom/">
 <link rel="ALTERNATE" type="application/feed+json" href="/feed/json/">
 <link rel="alternate" type="application/json+oembed" href="/wp-json/oembed/1.0/embed?url=x">
@@ -110,3 +115,11 @@ def test_well_known_addresses_stand_at_the_root_of_the_host() -> None:
     assert "https://a.example/feed/" in offers.feeds
     assert "https://a.example/sitemap.xml" in offers.sitemaps
     assert offers.rest_root == "https://a.example/wp-json/"
+
+
+@given(st.binary(max_size=60), st.integers(0, len(WORDPRESS)), st.text(max_size=60))
+def test_noise_never_raises_anything_else(noise: bytes, at: int, header: str) -> None:
+    for body in (noise, WORDPRESS[:at] + noise + WORDPRESS[at:]):
+        with suppress(DiscoverError):
+            read_home(body, HOME, {"Link": header})
+    assert isinstance(read_robots_sitemaps(header, HOME), list)

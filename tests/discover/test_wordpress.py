@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iria_crawler.discover import Posts, posts_url, read_posts
 from iria_crawler.errors import DiscoverError
@@ -150,3 +153,24 @@ def test_what_is_no_list_of_posts_is_said_with_its_address(body: bytes, words: s
         read_posts(body, URL, {})
     assert words in str(caught.value)
     assert URL in str(caught.value)
+
+
+@given(st.binary(max_size=40), st.integers(0, 330))
+def test_noise_never_raises_anything_else(noise: bytes, at: int) -> None:
+    body = answer(POST)
+    for data in (noise, body[:at] + noise + body[at:]):
+        with suppress(DiscoverError):
+            read_posts(data, URL, {})
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(list(POST)), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(JSON_VALUES)
+def test_any_json_gives_posts_or_a_discover_error(value: object) -> None:
+    with suppress(DiscoverError):
+        assert isinstance(read_posts(json.dumps(value).encode(), URL, {}), Posts)
