@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from iria_crawler.browse import described, tune
+from iria_crawler.browse import cells, described, headers, show, tune
 from iria_crawler.browse.ours import is_ours, known_ours, our_databases
 
 
@@ -48,3 +48,52 @@ def canned_queries(datasette: Any, database: str) -> Callable[[], Awaitable[dict
 def prepare_connection(conn: Any) -> None:
     """Memory for large files. Harmless to any database, and asked for before we know whose it is."""
     tune.prepare(conn)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The pages. They answer "not found" on a database that is not ours."""
+    # Not at the top: Datasette loads its plugins while the modules these pages need are still being read.
+    from iria_crawler.browse.routes import routes
+
+    return routes()
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """The filters and helpers our templates use, under names that no other template uses."""
+    env.filters.update({f"iria_{name}": function for name, function in show.FILTERS.items()})
+    env.globals.update({f"iria_{name}": function for name, function in show.HELPERS.items()})
+
+
+@hookimpl
+def extra_css_urls(datasette: Any, database: str | None, template: str) -> list[str]:
+    """Our look for Datasette's own pages over our tables."""
+    db = datasette.databases.get(database) if database else None
+    if db is None or not known_ours(db) or template.startswith("iria/"):
+        return []
+    return [datasette.urls.static_plugins("iria-crawler", "tables.css")]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """A content security policy over our databases."""
+    return lambda app: headers.with_policy(datasette, app)
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Cells of our tables and questions: a story leads to its page, a time reads as one."""
+    db = datasette.databases.get(database)
+    if db is None or not known_ours(db):
+        return None
+    return cells.render(f"{datasette.urls.database(database)}/-", table, column, value)
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """The way from Datasette's own pages to ours."""
+    names = [name for name, db in datasette.databases.items() if known_ours(db)]
+    return [
+        {"href": f"{datasette.urls.database(name)}/-/home", "label": f"{described.TITLE}: {name}"} for name in names
+    ]

@@ -1,0 +1,65 @@
+"""Two versions of a text laid side by side, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+from rapidfuzz import fuzz, process
+
+# Below this likeness (0-100) two paragraphs are one removed and one added, not one altered.
+SAME_PARAGRAPH = 50.0
+# Pairing costs the product of both sides; a rewrite this large reads best as removed and added.
+_MOST_PAIRS = 10_000
+
+
+class Pair(NamedTuple):
+    """A paragraph in both versions, or in one (None: not there)."""
+
+    op: Literal["same", "altered", "added", "removed", "moved_from", "moved_to"]
+    before: str | None
+    after: str | None
+
+
+def align(old: list[str], new: list[str]) -> list[Pair]:
+    """Pairs in reading order. A paragraph that only changed its place appears twice: moved_from and moved_to."""
+    pairs: list[Pair] = []
+    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "equal":
+            pairs += [Pair("same", text, text) for text in old[a:b]]
+        else:
+            pairs += _replaced(old[a:b], new[c:d])
+    return _with_moves(pairs)
+
+
+def _replaced(old: list[str], new: list[str]) -> list[Pair]:
+    """Likeliest partners in order; the rest removed or added."""
+    if len(old) * len(new) > _MOST_PAIRS:
+        return [Pair("removed", t, None) for t in old] + [Pair("added", None, t) for t in new]
+    pairs: list[Pair] = []
+    waiting = 0
+    for text in old:
+        ahead = new[waiting:]
+        best = process.extractOne(text, ahead, scorer=fuzz.ratio, score_cutoff=SAME_PARAGRAPH)
+        if best is None:
+            pairs.append(Pair("removed", text, None))
+            continue
+        place = int(best[2])
+        pairs += [Pair("added", None, t) for t in ahead[:place]]
+        pairs.append(Pair("altered", text, ahead[place]))
+        waiting += place + 1
+    return pairs + [Pair("added", None, t) for t in new[waiting:]]
+
+
+def _with_moves(pairs: list[Pair]) -> list[Pair]:
+    gone = {p.before for p in pairs if p.op == "removed"}
+    come = {p.after for p in pairs if p.op == "added"}
+    moved = gone & come
+    marked = []
+    for pair in pairs:
+        if pair.op == "removed" and pair.before in moved:
+            pair = Pair("moved_from", pair.before, None)
+        elif pair.op == "added" and pair.after in moved:
+            pair = Pair("moved_to", None, pair.after)
+        marked.append(pair)
+    return marked

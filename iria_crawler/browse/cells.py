@@ -1,0 +1,29 @@
+"""How single cells of Datasette's tables look."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from iria_crawler.browse.show import web_link
+
+# A cell of a listing shows this much; the whole text is on the row's page.
+_LONGEST = 240
+
+
+def render(at: str, table: str | None, column: str, value: Any) -> Any:
+    """Markup for the cell, or None to leave it to Datasette. `at` is where our pages stand."""
+    if (table, column) == ("articles", "headline") and value:
+        return None
+    if (table is None and column == "article") and isinstance(value, int):
+        return Markup('<a href="{}/article/{}">Story {}</a>').format(at, value, value)
+    if column == "speaker_name" and value:
+        return Markup('<a href="{}/speaker?{}">{}</a>').format(at, urlencode({"name": value}), value)
+    if column in ("url", "capture_url") and isinstance(value, str):
+        link = web_link(value)
+        return Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(link, value) if link else str(value)
+    if isinstance(value, str) and len(value) > _LONGEST and table in ("changes", "bodies", "records", None):
+        return Markup("{}…").format(value[:_LONGEST])
+    return None

@@ -1,0 +1,46 @@
+"""A content security policy for Datasette's own pages over our tables."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette.utils import tilde_decode
+
+from iria_crawler.browse.ours import known_ours
+
+# Datasette's pages carry small inline scripts and styles; nothing may come from, or go to, another host.
+_POLICY = (
+    b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def with_policy(datasette: Any, app: App) -> App:
+    """The application, its pages over our databases bearing the policy; pages with one of their own keep it."""
+    base = datasette.setting("base_url").rstrip("/")
+
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or not _over_ours(datasette, scope["path"].removeprefix(base)):
+            await app(scope, receive, send)
+            return
+
+        async def send_with_policy(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers") or [])
+                if not any(name.lower() == b"content-security-policy" for name, _ in headers):
+                    headers += [(b"content-security-policy", _POLICY), (b"referrer-policy", b"no-referrer")]
+                message = message | {"headers": headers}
+            await send(message)
+
+        await app(scope, receive, send_with_policy)
+
+    return wrapped
+
+
+def _over_ours(datasette: Any, path: str) -> bool:
+    name = tilde_decode(path.lstrip("/").split("/", 1)[0].split(".", 1)[0])
+    db = datasette.databases.get(name)
+    return db is not None and known_ours(db)

@@ -1,0 +1,148 @@
+"""A story: its text with the quotations marked, and all that is known about it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from datasette import NotFound
+
+from iria_crawler.browse.pages.common import Args, number
+from iria_crawler.browse.reading import Memo, Reader, Row
+
+TABLES = ("articles", "sites", "bodies", "revisions", "records", "quotes", "images", "changes", "captures", "urls")
+
+
+class Run(NamedTuple):
+    """A stretch of a paragraph; `quote` is its number in the record when it is words said."""
+
+    text: str
+    quote: int | None
+
+
+def load(reader: Reader, args: Args, memo: Memo) -> Row:
+    """The story args['id'], in its newest version or the one of args['version']."""
+    story = find_story(reader, args)
+    revisions = reader.all(
+        """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.url AS capture_url
+        FROM revisions LEFT JOIN captures ON captures.id = revisions.capture_id
+        WHERE article_id = :id ORDER BY number DESC""",
+        id=story["id"],
+    )
+    shown = pick(revisions, number(args, "version", 0))
+    record = read_record(reader, shown)
+    changes = reader.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=story["id"])
+    body = record.get("body_text") or reader.value(
+        "SELECT body_text FROM bodies WHERE article_id = :id", id=story["id"]
+    )
+    quotes = [q for q in record.get("quotes") or [] if isinstance(q, dict)]
+    return {
+        "story": story,
+        "record": record,
+        "revisions": [r | {"changes": [c for c in changes if c["to_revision"] == r["id"]]} for r in revisions],
+        "shown": shown,
+        "removal": [c for c in changes if c["to_revision"] is None],
+        "paragraphs": mark_quotes(body or "", quotes),
+        "said": quotes,
+        "quotes": told_quotes(reader, story["id"], changes),
+        "images": reader.all(
+            "SELECT * FROM images WHERE article_id = :id ORDER BY last_revision IS NOT NULL, position", id=story["id"]
+        ),
+        "copies": copies(reader, story),
+        "addresses": reader.all(
+            "SELECT url, kind, first_seen_at FROM urls WHERE article_id = :id ORDER BY kind, url LIMIT 30",
+            id=story["id"],
+        ),
+        "pictures": args.get("pictures") == "1",
+    }
+
+
+def find_story(reader: Reader, args: Args) -> Row:
+    """The article's row with its outlet; NotFound when there is none."""
+    story = reader.one(
+        """SELECT articles.*, sites.host, sites.name AS site_name
+        FROM articles JOIN sites ON sites.id = articles.site_id WHERE articles.id = :id""",
+        id=number(args, "id", 0, most=1 << 40),
+    )
+    if story is None:
+        raise NotFound("There is no article of this number")
+    return story
+
+
+def pick(revisions: list[Row], wanted: int) -> Row | None:
+    """The version of this number; the newest where there is none."""
+    return next((r for r in revisions if r["number"] == wanted), revisions[0] if revisions else None)
+
+
+def read_record(reader: Reader, revision: Row | None) -> Row:
+    """The stored record of a version as plain JSON; empty where none is kept."""
+    text = reader.value("SELECT record FROM records WHERE revision_id = :id", id=revision["id"]) if revision else None
+    try:
+        record = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def mark_quotes(body: str, quotes: list[Row]) -> list[list[Run]]:
+    """Each paragraph cut into stretches. A quote that points outside the text or overlaps an earlier one stays unmarked."""
+    spans = []
+    reached = 0
+    for place, quote in sorted(enumerate(quotes), key=lambda item: _start(item[1])):
+        start, end = _start(quote), quote.get("end")
+        if isinstance(end, int) and reached <= start < end <= len(body):
+            spans.append((start, end, place))
+            reached = end
+    paragraphs = []
+    offset = 0
+    for text in body.split("\n"):
+        paragraphs.append(_cut(text, [(s - offset, e - offset, q) for s, e, q in spans]))
+        offset += len(text) + 1
+    return [runs for runs in paragraphs if runs]
+
+
+def _start(quote: Row) -> int:
+    start = quote.get("start")
+    return start if isinstance(start, int) else -1
+
+
+def _cut(text: str, spans: list[tuple[int, int, int]]) -> list[Run]:
+    runs = []
+    at = 0
+    for start, end, place in spans:
+        start, end = max(start, 0), min(end, len(text))
+        if start < end:
+            runs += [Run(text[at:start], None), Run(text[start:end], place)]
+            at = end
+    return [run for run in [*runs, Run(text[at:], None)] if run.text]
+
+
+def told_quotes(reader: Reader, article: int, changes: list[Row]) -> list[Row]:
+    """Removed quotes first, then altered ones (`was` holds the words before), then the rest in reading order."""
+    rows = reader.all(
+        """SELECT quotes.*, revisions.seen_at AS last_seen, (SELECT min(seen_at) FROM revisions AS later
+            WHERE later.article_id = quotes.article_id AND later.number > revisions.number) AS gone_at
+        FROM quotes LEFT JOIN revisions ON revisions.id = quotes.last_revision
+        WHERE quotes.article_id = :id ORDER BY quotes.position, quotes.id""",
+        id=article,
+    )
+    altered = {c["after"]: c["before"] for c in changes if (c["field"], c["kind"]) == ("quote", "altered")}
+    replaced = set(altered.values())
+    told = [
+        row | {"was": altered.get(row["text"]), "removed": row["last_revision"] is not None}
+        for row in rows
+        if row["last_revision"] is None or row["text"] not in replaced
+    ]
+    return sorted(told, key=lambda row: (not row["removed"], row["was"] is None))
+
+
+def copies(reader: Reader, story: Row) -> list[Row]:
+    """The same story elsewhere: the original of a copy, its other copies, and copies of this one."""
+    original: Any = story["duplicate_of"] or story["id"]
+    return reader.all(
+        """SELECT articles.id, headline, host, published_at, url FROM articles JOIN sites ON sites.id = articles.site_id
+        WHERE (articles.id = :original OR duplicate_of = :original) AND articles.id <> :id
+        ORDER BY published_at LIMIT 50""",
+        original=original,
+        id=story["id"],
+    )

@@ -1,0 +1,94 @@
+"""What several pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from iria_crawler.browse.reading import Memo, Reader, Row
+
+PAGE = 50
+Args = Mapping[str, str]
+
+
+def number(args: Args, name: str, default: int, most: int = 100_000) -> int:
+    """A whole number from the address; the default where it is none."""
+    text = args.get(name, "")
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+def counts(reader: Reader, memo: Memo) -> Row:
+    """How many articles, quotes, pictures and edits there are."""
+
+    def make(reader: Reader) -> Row:
+        return {
+            "articles": reader.value("SELECT count(*) FROM articles"),
+            "quotes": reader.value("SELECT count(*) FROM quotes"),
+            "images": reader.value("SELECT count(*) FROM images"),
+            "changes": reader.value("SELECT count(*) FROM changes WHERE severity >= 1"),
+        }
+
+    return memo.get(reader, "counts", make)
+
+
+def latest_edits(reader: Reader, limit: int) -> list[Row]:
+    """Edits, newest first: each an article with the changes one look found in it."""
+    rows = reader.all(
+        """SELECT changes.*, articles.headline, articles.status, sites.host
+        FROM changes JOIN articles ON articles.id = changes.article_id JOIN sites ON sites.id = articles.site_id
+        WHERE changes.severity >= 1
+        ORDER BY changes.latest_at DESC, changes.article_id, changes.severity DESC LIMIT :most""",
+        most=limit * 12,
+    )
+    edits = []
+    for (article, at), group in groupby(rows, lambda row: (row["article_id"], row["latest_at"])):
+        changes = list(group)
+        edits.append({"article_id": article, "at": at, "changes": changes} | _edit(changes))
+    return edits[:limit]
+
+
+def _edit(changes: list[Row]) -> Row:
+    headline = next((c for c in changes if c["field"] == "headline"), None)
+    return {
+        "headline": changes[0]["headline"],
+        "headline_change": headline,
+        "host": changes[0]["host"],
+        "worst": max(c["severity"] for c in changes),
+        "stealth": any(c["stealth"] == 1 for c in changes),
+    }
+
+
+def person_counts(reader: Reader, memo: Memo) -> list[Row]:
+    """Everyone quoted by name, most quoted first."""
+    return memo.get(
+        reader,
+        "speakers",
+        lambda r: r.all(
+            """SELECT speaker_name AS name, count(*) AS quotes, count(DISTINCT article_id) AS articles,
+            sum(last_revision IS NOT NULL) AS gone
+            FROM quotes WHERE speaker_name IS NOT NULL GROUP BY speaker_name ORDER BY quotes DESC, speaker_name"""
+        ),
+    )
+
+
+def agency_counts(reader: Reader, memo: Memo) -> list[Row]:
+    """Every agency or owner of pictures, most used first; None is "none stated"."""
+    return memo.get(
+        reader,
+        "agencies",
+        lambda r: r.all(
+            """SELECT agency AS name, count(*) AS pictures, count(DISTINCT photographer) AS photographers
+            FROM images GROUP BY agency ORDER BY pictures DESC, agency"""
+        ),
+    )
+
+
+def sites(reader: Reader) -> list[Row]:
+    """The outlets, by host."""
+    return reader.all("SELECT id, host, name FROM sites ORDER BY host")
+
+
+def paged(rows: list[Any], page: int, size: int = PAGE) -> Row:
+    """Of rows asked for one beyond the page: those of the page, and whether there are more."""
+    return {"rows": rows[:size], "page": page, "more": len(rows) > size}

@@ -1,0 +1,37 @@
+"""Whose pictures are used: by agency and by photographer."""
+
+from __future__ import annotations
+
+from iria_crawler.browse.pages.common import PAGE, Args, agency_counts, number, paged
+from iria_crawler.browse.reading import Memo, Reader, Row
+
+TABLES = ("images", "articles", "sites")
+
+
+def load(reader: Reader, args: Args, memo: Memo) -> Row:
+    """Agencies; with args['agency'] or args['photographer'] the pictures of that one, newest first."""
+    agency, photographer = args.get("agency"), args.get("photographer")
+    context: Row = {"agency": agency, "photographer": photographer, "agencies": agency_counts(reader, memo)}
+    if agency is None and photographer is None:
+        return context | {"people": [], "rows": [], "page": 1, "more": False}
+    values = {name: args[name] for name in ("agency", "photographer") if name in args}
+    where = " AND ".join(f"{name} = :{name}" for name in values)
+    page = number(args, "page", 1)
+    return context | {
+        "people": reader.all(
+            f"""SELECT photographer AS name, count(*) AS pictures FROM images
+            WHERE {where} AND photographer IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 30""",
+            **values,
+        ),
+        **paged(
+            reader.all(
+                f"""SELECT images.*, headline, host, published_at FROM images
+                JOIN articles ON articles.id = images.article_id JOIN sites ON sites.id = articles.site_id
+                WHERE {where} ORDER BY images.id DESC LIMIT :most OFFSET :skip""",
+                **values,
+                most=PAGE + 1,
+                skip=(page - 1) * PAGE,
+            ),
+            page,
+        ),
+    }

@@ -1,0 +1,26 @@
+"""The front page: what is new, what was edited, and whether all is well."""
+
+from __future__ import annotations
+
+from iria_crawler.browse import described
+from iria_crawler.browse.pages.common import Args, counts, latest_edits
+from iria_crawler.browse.reading import Memo, Reader, Row
+
+TABLES = ("articles", "quotes", "images", "changes", "sites", "runs")
+
+
+def load(reader: Reader, args: Args, memo: Memo) -> Row:
+    """Counts, latest articles and edits, ready-made questions, the last crawl."""
+    run = reader.one(
+        "SELECT runs.*, sites.host FROM runs LEFT JOIN sites ON sites.id = runs.site_id ORDER BY runs.id DESC LIMIT 1"
+    )
+    return {
+        "counts": counts(reader, memo),
+        "articles": reader.all(
+            """SELECT articles.id, headline, published_at, dateline_place, status, revision_count, host
+            FROM articles JOIN sites ON sites.id = articles.site_id ORDER BY published_at DESC LIMIT 10"""
+        ),
+        "edits": latest_edits(reader, 10),
+        "questions": described.questions(),
+        "run": run,
+    }

@@ -1,0 +1,108 @@
+"""How values look on a page. Everything from outside is escaped here first; only the tags written here are markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from iria_crawler.changes import Segment, diff_words
+from iria_crawler.changes.tell import name_change
+
+SEVERITIES = ("typography", "spelling", "update", "fact", "grave")
+# Marks that search sets around a hit; no text that came through a parser holds them.
+HIT_START, HIT_END = "\x02", "\x03"
+# A longer text is shown whole, old then new: nobody reads a word diff of a book, and it costs quadratic time.
+_LONGEST_DIFF = 60_000
+
+
+def when(text: str | None) -> str:
+    """'2026-07-29T14:02:31Z' as '29 Jul 2026, 14:02'; a date alone as '29 Jul 2026'; what is no time stays as it is."""
+    if not text:
+        return ""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    day = f"{moment.day} {moment:%b %Y}"
+    return day if len(text) <= 10 else f"{day}, {moment:%H:%M}"
+
+
+def time_tag(text: str | None) -> Markup:
+    """A <time> for a stored time, or nothing."""
+    return Markup('<time datetime="{}">{}</time>').format(text, when(text)) if text else Markup("")
+
+
+def bracket(earliest: str | None, latest: str | None) -> Markup:
+    """The two looks a change lies between."""
+    if earliest and latest and earliest[:10] == latest[:10]:
+        return Markup("between {} and {} UTC on {}").format(earliest[11:16], latest[11:16], when(latest[:10]))
+    return Markup("between {} and {} UTC").format(time_tag(earliest), time_tag(latest))
+
+
+def web_link(url: str | None) -> str | None:
+    """The address if it is http or https, else None: other schemes may run script."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def segments_html(segments: Iterable[Segment]) -> Markup:
+    """Deleted and inserted words as <del> and <ins>, each told apart for ears as well as eyes."""
+    tags = {
+        "delete": Markup('<del><span class="ear">[removed: </span>{}<span class="ear">]</span></del>'),
+        "insert": Markup('<ins><span class="ear">[added: </span>{}<span class="ear">]</span></ins>'),
+    }
+    return Markup("").join(tags[s.op].format(s.text) if s.op in tags else escape(s.text) for s in segments if s.text)
+
+
+def diff(before: str | None, after: str | None) -> Markup:
+    """Two texts as one, word by word. None stands for nothing there."""
+    old, new = before or "", after or ""
+    if not old or not new or len(old) + len(new) > _LONGEST_DIFF:
+        return segments_html([Segment("delete", old), Segment("insert", new)])
+    return segments_html(diff_words(old, new))
+
+
+def hits(text: str | None) -> Markup:
+    """A search snippet with its hits marked."""
+    marked = escape(text or "").replace(HIT_START, Markup("<mark>")).replace(HIT_END, Markup("</mark>"))
+    return Markup(marked)
+
+
+def names(text: str | None) -> list[str]:
+    """A JSON list of names; anything else is no list."""
+    try:
+        found = json.loads(text or "[]")
+    except ValueError:
+        return []
+    return [str(name) for name in found] if isinstance(found, list) else []
+
+
+def count(number: int | None, one: str = "", many: str = "") -> str:
+    """'1,234 articles', '1 article'."""
+    word = one if number == 1 else many or (one and one + "s")
+    return f"{number or 0:,} {word}".rstrip()
+
+
+def severity_name(level: int) -> str:
+    """The word for a severity; severities outside 0..4 keep their number."""
+    return SEVERITIES[level] if 0 <= level < len(SEVERITIES) else str(level)
+
+
+FILTERS: dict[str, Any] = {
+    "when": when,
+    "time_tag": time_tag,
+    "web_link": web_link,
+    "hits": hits,
+    "names": names,
+    "count": count,
+    "severity_name": severity_name,
+}
+HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket, "name_change": name_change}

@@ -1,0 +1,141 @@
+"""Our pages, asked in process: what each shows, who may see it, and what it never does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from datasette.app import Datasette
+
+PAGES = [
+    "/",
+    "/news/-/home",
+    "/news/-/article/1",
+    "/news/-/article/2",
+    "/news/-/compare/1",
+    "/news/-/speakers",
+    "/news/-/speaker?name=Kim+Do-yun",
+    "/news/-/credits",
+    "/news/-/credits?agency=DOD",
+    "/news/-/sites",
+    "/news/-/changes",
+    "/news/-/search?q=frigates",
+    "/news/-/dashboard",
+]
+
+
+def ask(paths: list[Path], addresses: list[str], **settings: Any) -> list[Any]:
+    async def run() -> list[Any]:
+        datasette = Datasette([str(path) for path in paths], **settings)
+        await datasette.invoke_startup()
+        return [await datasette.client.get(address) for address in addresses]
+
+    return asyncio.run(run())
+
+
+def page(build: Callable[..., Path], address: str) -> str:
+    (answer,) = ask([build()], [address])
+    assert answer.status_code == 200, answer.text
+    return str(answer.text)
+
+
+def test_every_page_answers_under_a_policy_without_script(build: Callable[..., Path]) -> None:
+    for address, answer in zip(PAGES, ask([build()], PAGES), strict=True):
+        assert answer.status_code == 200, address
+        assert "default-src 'none'" in answer.headers["content-security-policy"], address
+        assert "<script" not in answer.text, address
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/", ["3</b> articles", "4</b> quotes", "1</b> pictures", "5</b> changes", "All is well"]),
+        ("/", ['<del><span class="ear">[removed: </span>ten', "Headlines that changed"]),
+        (
+            "/news/-/article/1",
+            ["Seoul orders twelve frigates", "Kim Do-yun", "An earlier version gave a wrong number."],
+        ),
+        ("/news/-/article/1", ["“We regret the delay”", "wire.example", "DOD/Jane Roe", "h1"]),
+        ("/news/-/article/1?version=1", ["This is version 1 of 3", "10 frigates"]),
+        ("/news/-/article/2", ["withdrawn", "The budget leaked.", "text as last seen"]),
+        ("/news/-/article/3", ["the oldest"]),
+        ("/news/-/compare/1?from=1&to=3", ["unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"]),
+        ("/news/-/speaker?name=Park+Ji-ho", ["1 quotation", "Altered or removed afterwards", "Admiral"]),
+        ("/news/-/credits?agency=DOD&photographer=Jane+Roe", ["A frigate at sea."]),
+        ("/news/-/sites", ["3 of 4", "1 http", "Navy Example"]),
+        ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
+        ("/news/-/search?q=regret", ["<mark>regret</mark>", "no longer there"]),
+        ("/news/-/search?q=%22unclosed+AND+%28", ["No story has these words."]),
+    ],
+)
+def test_a_page_says(build: Callable[..., Path], address: str, words: list[str]) -> None:
+    text = page(build, address)
+    assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", 5),
+        ("?severity=4", 4),
+        ("?stealth=1", 3),
+        ("?stealth=0", 1),
+        ("?field=quote&kind=removed", 1),
+        ("?site=2", 0),
+        ("?since=2026-07-30", 1),
+        ("?until=2026-07-29", 4),
+        ("?page=2", 0),
+        ("?severity=nonsense&page=-1&site=x%27", 0),
+    ],
+)
+def test_the_filter_of_changes_and_of_their_feed(build: Callable[..., Path], query: str, shown: int) -> None:
+    html, atom = ask([build()], [f"/news/-/changes{query}", f"/news/-/changes.atom{query}"])
+    assert html.text.count('<li>\n    <p class="meta">') == shown
+    feed = ElementTree.fromstring(atom.text)
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/news/-/article/99",
+        "/news/-/compare/99",
+        "/news/-/compare/1?from=7",
+        "/news/-/speaker?name=Nobody",
+        "/none/-/home",
+    ],
+)
+def test_what_is_not_there_is_not_found(build: Callable[..., Path], address: str) -> None:
+    (answer,) = ask([build()], [address])
+    assert answer.status_code == 404
+
+
+def test_pictures_come_only_when_asked_for(build: Callable[..., Path]) -> None:
+    closed, shown = ask([build()], ["/news/-/article/1", "/news/-/article/1?pictures=1"])
+    assert "<img" not in closed.text
+    assert "http:" not in closed.headers["content-security-policy"]
+    assert '<img src="https://navy.example/ship.jpg"' in shown.text
+
+
+def test_a_page_is_closed_where_one_of_its_tables_is(build: Callable[..., Path]) -> None:
+    metadata = {"databases": {"news": {"tables": {"quotes": {"allow": {"id": "root"}}}}}}
+    addresses = ["/", "/news/-/article/1", "/news/-/speakers", "/news/-/changes", "/news/-/changes.atom"]
+    answers = ask([build()], addresses, metadata=metadata)
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 200, 200]
+
+
+def test_a_closed_database_closes_every_page(build: Callable[..., Path]) -> None:
+    metadata = {"databases": {"news": {"allow": False}}}
+    for answer in ask([build()], [*PAGES, "/news/-/changes.atom"], metadata=metadata):
+        assert answer.status_code == 403
+
+
+def test_beside_another_database_the_front_page_stays_datasettes(build: Callable[..., Path], tmp_path: Path) -> None:
+    first, second = build("news.db"), build("old.db")
+    front, other = ask([first, second], ["/", "/old/-/home"])
+    assert "bigfind" not in front.text
+    assert "bigfind" in other.text
