@@ -38,6 +38,9 @@ _DATE_PATH = re.compile(
     r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-](?:0?[1-9]|[12]\d|3[01]))?(?:/|-|$)", re.I
 )
 _LONG_NUMBER = re.compile(r"(?<!\d)\d{5,}(?!\d)")
+_OPAQUE_ID = re.compile(
+    r"/(?=[a-z\d]{10,}(?:\.html?)?$)\d*[a-z]+\d+[a-z]+\d+[a-z\d]*(?:\.html?)?$", re.I
+)  # clymn8zyrp9o
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 _PATH_SAFE = "!$&'()*+,;=:@~"
 _QUERY_SAFE = "!$'()*,:@~/?;"
@@ -344,8 +347,9 @@ def _has_story_shape(parts: _Parts) -> bool:
     slug_words = _slug_words(path)
     if _DATE_PATH.search(path):
         return bool(slug_words) or bool(_LONG_NUMBER.search(path.rpartition("/")[2]))
-    numbered = bool(_LONG_NUMBER.search(path)) and (bool(slug_words) or path.count("/") >= 2)
-    return len(slug_words) >= 3 or numbered
+    deep = path.count("/") >= 2
+    numbered = bool(_LONG_NUMBER.search(path)) and (bool(slug_words) or deep)
+    return len(slug_words) >= 3 or numbered or (deep and bool(_OPAQUE_ID.search(path)))
 
 
 def _slug_words(path: str) -> list[str]:
