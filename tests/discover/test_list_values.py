@@ -1,0 +1,92 @@
+"""Dates and titles as lists write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iria_crawler.discover.common import parse_w3c_date, plain_title, what_came
+
+DATES = {
+    "second and Z": ("2022-07-29T12:02:11Z", datetime(2022, 7, 29, 12, 2, 11, tzinfo=UTC)),
+    "offset": ("2022-07-29T12:02:11+02:00", datetime(2022, 7, 29, 10, 2, 11, tzinfo=UTC)),
+    "offset without colon": ("2022-07-29T12:02:11-0500", datetime(2022, 7, 29, 17, 2, 11, tzinfo=UTC)),
+    "offset over midnight": ("2022-01-01T00:30+01:00", datetime(2021, 12, 31, 23, 30, tzinfo=UTC)),
+    "minute": ("2022-07-29T12:02Z", datetime(2022, 7, 29, 12, 2, tzinfo=UTC)),
+    "parts of a second": ("2022-07-29T12:02:11.123456789Z", datetime(2022, 7, 29, 12, 2, 11, tzinfo=UTC)),
+    "space for T": ("2022-07-29 12:02:11 UTC", datetime(2022, 7, 29, 12, 2, 11, tzinfo=UTC)),
+    "no zone": ("2022-07-29T12:02:11", datetime(2022, 7, 29, 12, 2, 11, tzinfo=UTC)),
+    "day": ("2022-07-29", datetime(2022, 7, 29, tzinfo=UTC)),
+    "day without hyphens": ("20220729", datetime(2022, 7, 29, tzinfo=UTC)),
+    "month": ("2022-07", datetime(2022, 7, 1, tzinfo=UTC)),
+    "year": ("2022", datetime(2022, 1, 1, tzinfo=UTC)),
+    "white space around": (" 2022-07-29 \n", datetime(2022, 7, 29, tzinfo=UTC)),
+    "thirteenth month": ("2022-13-01", None),
+    "thirtieth of February": ("2022-02-30", None),
+    "hour 25": ("2022-07-29T25:00Z", None),
+    "offset of two days": ("2022-07-29T12:00+48:00", None),
+    "the first second of computers": ("1970-01-01T00:00:00Z", None),
+    "no date of WordPress's": ("0000-00-00T00:00:00", None),
+    "American": ("07/29/2022", None),
+    "words": ("yesterday", None),
+    "empty": ("", None),
+    "none": (None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "at"), DATES.values(), ids=DATES.keys())
+def test_w3c_dates(text: str | None, at: datetime | None) -> None:
+    assert parse_w3c_date(text) == at
+
+
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(datetime(1991, 1, 1), datetime(9000, 1, 1), timezones=OFFSETS))
+def test_a_printed_time_is_read_back(at: datetime) -> None:
+    assert parse_w3c_date(at.isoformat(timespec="milliseconds")) == at.replace(microsecond=0)
+
+
+@given(st.text(max_size=30))
+def test_dates_never_raise(text: str) -> None:
+    at = parse_w3c_date(text)
+    assert at is None or at.tzinfo is UTC
+
+
+TITLES = {
+    "plain": ("Navy orders two tugs", "Navy orders two tugs"),
+    "entities": ("Fish &amp; ships &#8211; &lsquo;at last&rsquo;", "Fish & ships – ‘at last’"),
+    "entities twice": ("Fish &amp;amp; ships", "Fish & ships"),
+    "mark-up": ("<b>Navy</b> orders <i class='x'>two</i> tugs", "Navy orders two tugs"),
+    "mark-up as entities": ("&lt;em&gt;Navy&lt;/em&gt; orders", "Navy orders"),
+    "signs that are no mark-up": ("Budget < 2 % and > 1 %", "Budget < 2 % and > 1 %"),
+    "lines": ("Navy\n  orders\xa0two", "Navy orders two"),
+    "only mark-up": ("<br>", None),
+    "empty": ("", None),
+    "a number": (12, None),
+    "none": (None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES.values(), ids=TITLES.keys())
+def test_plain_titles(text: object, title: str | None) -> None:
+    assert plain_title(text) == title
+
+
+CAME = {
+    "HTML": (b"\n<!DOCTYPE HTML><title>x</title>", "an HTML page"),
+    "HTML after a comment": (b"<!-- cached --><html lang=en>", "an HTML page"),
+    "XML": (b'<?xml version="1.0"?><opml/>', "XML that begins '<?xml version=\"1.0\"?><opml/>'"),
+    "JSON list": (b"[]", "JSON"),
+    "gzip": (b"\x1f\x8b\x08", "gzip data"),
+    "words": (b"Bad gateway", "data that begins 'Bad gateway'"),
+    "a mark and nothing": (b"\xef\xbb\xbf \n", "an empty answer"),
+}
+
+
+@pytest.mark.parametrize(("body", "words"), CAME.values(), ids=CAME.keys())
+def test_what_came(body: bytes, words: str) -> None:
+    assert what_came(body) == words
