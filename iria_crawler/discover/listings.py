@@ -36,6 +36,8 @@ _MAX_LINKS = 5_000  # of one page; no list that a person reads has more
 _CARD_DEPTH = 6
 _CARD_SIZE = 80  # elements; what is larger holds more than one story
 _LIST_LENGTH = 5  # stories; fewer in a menu or a sidebar are no list
+_HEADLINE_SIGNS = 10
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Chinese
 _HEADLINE_WORDS = 4  # "Air Force News" is a section, a link text of four words is a headline
 
 
@@ -97,8 +99,12 @@ def _is_story(candidate: Candidate, heading: bool, rules: UrlRules | None) -> bo
         return verdict
     if looks_like_article(candidate.url):
         return heading or not _is_named_section(candidate)
-    words = len(candidate.title.split()) if candidate.title else 0
-    return heading and words >= _HEADLINE_WORDS and not looks_like_section(candidate.url)
+    return heading and _has_headlines_length(candidate.title or "") and not looks_like_section(candidate.url)
+
+
+def _has_headlines_length(title: str) -> bool:
+    """True for four words, or for ten signs of a script that writes without spaces."""
+    return len(title.split()) >= _HEADLINE_WORDS or len(_UNSPACED.findall(title)) >= _HEADLINE_SIGNS
 
 
 def _is_named_section(candidate: Candidate) -> bool:

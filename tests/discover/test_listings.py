@@ -94,6 +94,8 @@ CARDS = {
         ["navy-orders-tugs-123456"],
     ),
     "short heading, silent address": ('<h2><a href="/x/tugs">Tugs</a></h2>', []),
+    "headline in a script without spaces": ('<h3><a href="/x/tugs">海軍が新型曳船二隻を発注</a></h3>', ["x/tugs"]),
+    "section in a script without spaces": ('<h3><a href="/x/navy">海軍</a></h3>', []),
     "page in one form": (
         '<form id="aspnetForm"><div class="news"><a href="/News/Article/3601234/">Tugs</a></div></form>',
         ["News/Article/3601234/"],
