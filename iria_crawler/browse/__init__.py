@@ -82,12 +82,12 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 
 @hookimpl
-def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Cells of our tables and questions: a story leads to its page, a time reads as one."""
     db = datasette.databases.get(database)
     if db is None or not known_ours(db):
         return None
-    return cells.render(f"{datasette.urls.database(database)}/-", table, column, value)
+    return cells.render(f"{datasette.urls.database(database)}/-", table, column, value, row)
 
 
 @hookimpl

@@ -13,10 +13,10 @@ from iria_crawler.browse.show import web_link
 _LONGEST = 240
 
 
-def render(at: str, table: str | None, column: str, value: Any) -> Any:
-    """Markup for the cell, or None to leave it to Datasette. `at` is where our pages stand."""
-    if (table, column) == ("articles", "headline") and value:
-        return None
+def render(at: str, table: str | None, column: str, value: Any, row: Any) -> Any:
+    """Markup for the cell, or None to leave it to Datasette. `at`: where our pages stand; no `table` in a query."""
+    if (table, column) == ("articles", "headline") and value and "id" in row.keys():  # noqa: SIM118 - a row, not a dict
+        return Markup('<a href="{}/article/{}">{}</a>').format(at, row["id"], value)
     if (table is None and column == "article") and isinstance(value, int):
         return Markup('<a href="{}/article/{}">Story {}</a>').format(at, value, value)
     if column == "speaker_name" and value:

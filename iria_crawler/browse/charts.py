@@ -37,7 +37,8 @@ class Chart(NamedTuple):
 
 def columns(names: list[str], series: list[str], values: list[list[int]]) -> Chart:
     """Stacked columns: `values[i][j]` is series j in column i."""
-    tallest = max((sum(stack) for stack in values), default=0) or 1
+    tallest = max((sum(stack) for stack in values), default=0)
+    tallest += tallest % 2 or 2 * (not tallest)  # even, so that the line at half height has a whole number
     step = (WIDTH - _LEFT) / max(len(names), 1)
     room = HEIGHT - _BOTTOM - _TOP
     bars = []

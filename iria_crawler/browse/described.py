@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-TITLE = "The newsroom's memory"
+TITLE = "The newsroom’s memory"
 DESCRIPTION = "News stories as published, who said what, whose pictures they are, and what was changed afterwards."
 
 

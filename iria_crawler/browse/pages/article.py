@@ -85,7 +85,7 @@ def read_record(reader: Reader, revision: Row | None) -> Row:
 
 
 def mark_quotes(body: str, quotes: list[Row]) -> list[list[Run]]:
-    """Each paragraph cut into stretches. A quote that points outside the text or overlaps an earlier one stays unmarked."""
+    """Each paragraph cut into stretches. A quote outside the text, or overlapping an earlier one, stays unmarked."""
     spans = []
     reached = 0
     for place, quote in sorted(enumerate(quotes), key=lambda item: _start(item[1])):

@@ -1,0 +1,196 @@
+"""The pages in a real browser: a quiet console, axe content, nothing too wide, no script from poisoned text."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+OPTIONS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync""".split()
+PAGES = [
+    "/",
+    "/news/-/article/1",
+    "/news/-/article/1?version=1",
+    "/news/-/article/2",
+    "/news/-/compare/1?from=1&to=3",
+    "/news/-/speakers",
+    "/news/-/speaker?name=Kim+Do-yun",
+    "/news/-/credits",
+    "/news/-/credits?agency=DOD",
+    "/news/-/sites",
+    "/news/-/changes?severity=0",
+    "/news/-/search?q=frigates",
+    "/news/-/dashboard",
+]
+TABLES = ["/news", "/news/articles", "/news/changes", "/news/quotes", "/news/articles/1", "/news/headlines-changed"]
+
+# Sets a mark in the page if ever it runs.
+POISON = (
+    '"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
+    "<svg onload=window.pwned=1>'-window.pwned-'{{7*7}}javascript:window.pwned=1"
+)
+POISONED = {
+    "articles": "headline standfirst byline dateline dateline_place language",
+    "sites": "name",
+    "quotes": "text speaker speaker_name speaker_role cue",
+    "images": "alt_text caption credit photographer agency",
+    "changes": "before after kind field",
+    "revisions": "headline content_hash fold_hash parser_version kind",
+    "runs": "spider status note",
+    "problems": "kind reason",
+    "bodies": "body_text",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Starts a Datasette of its own over a file, on a free port; stopped afterwards."""
+    started = []
+
+    def start(path: Path) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "datasette", "serve", str(path), "--port", str(port)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        started.append(process)
+        base = f"http://127.0.0.1:{port}"
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{base}/-/versions.json", timeout=2).close()
+                return base
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise TimeoutError("Datasette did not start")
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(10)
+
+
+def visit(browser: Any, base: str, address: str, **options: Any) -> tuple[Any, list[str]]:
+    """The open page, and what it wrote to the console or asked of other hosts."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda r: said.append(f"asked {r.url}") if not r.url.startswith((base, "data:")) else None)
+    page.goto(base + address)
+    return page, said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser: Any, serve: Any, build: Callable[..., Path], scheme: str) -> None:
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed").Axe()
+    base = serve(build())
+    faults = []
+    for address in PAGES:
+        # The policy lets no script in, axe neither, unless the browser is told to let it.
+        page, _ = visit(browser, base, address, color_scheme=scheme, bypass_csp=True)
+        found = axe.run(page)["violations"]
+        faults += [(address, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")]
+        page.context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [360, 1300])
+def test_pages_fit_the_screen_and_the_console_stays_quiet(
+    browser: Any, serve: Any, build: Callable[..., Path], width: int
+) -> None:
+    base = serve(build())
+    faults = []
+    for address in [*PAGES, *TABLES]:
+        page, said = visit(browser, base, address, viewport={"width": width, "height": 800})
+        wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        if said or (wider and address in PAGES):
+            faults.append((address, said, wider))
+        page.context.close()
+    assert faults == []
+
+
+def test_every_page_works_without_javascript(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
+    base = serve(build())
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(base)
+    page.get_by_role("searchbox").fill("frigates")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Seoul orders twelve frigates").first.click()
+    page.get_by_role("link", name="Compare first and last").click()
+    assert "twelve" in page.get_by_role("heading", level=1).inner_text()
+    context.close()
+
+
+def test_keyboard_reaches_the_content_first(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
+    page, _ = visit(browser, serve(build()), "/news/-/article/1")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    page.context.close()
+
+
+def poison(db: sqlite3.Connection) -> None:
+    """Poisons every text that a page, a speaker or a newsroom could bring in."""
+    for table, columns in POISONED.items():
+        for column in columns.split():
+            db.execute(f'UPDATE {table} SET "{column}" = ?', [POISON])
+    db.execute("UPDATE articles SET external_id = ? || id", [POISON])
+    db.execute("UPDATE images SET url = 'javascript:window.pwned=1'")
+    db.execute("UPDATE articles SET url = 'javascript:window.pwned=1//' || id")
+    db.execute("UPDATE sites SET host = host || ?", [POISON])
+    listed = '["' + POISON.replace('"', '\\"') + '"]'
+    db.execute("UPDATE articles SET authors = ?, categories = ?, tags = ?", [listed] * 3)
+    db.execute(
+        "UPDATE records SET record = json_set(record, '$.headline', ?1, '$.standfirst', ?1, '$.byline', ?1,"
+        " '$.body_text', ?1,"
+        " '$.categories', json_array(?1), '$.paragraphs', json_array(?1, revision_id), '$.provenance.headline', ?1,"
+        " '$.notices', json_array(json_object('kind', ?1, 'text', ?1)), '$.quotes', json_array(json_object('text', ?1,"
+        " 'start', 0, 'end', 9, 'speaker_name', ?1, 'speaker_role', ?1)))",
+        [POISON],
+    )
+
+
+def test_poisoned_text_never_runs(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
+    assert sum(len(columns.split()) for columns in POISONED.values()) >= 25
+    base = serve(build(then=poison))
+    quoted = urllib.request.quote(POISON)
+    own = [f"/news/-/speaker?name={quoted}", f"/news/-/credits?agency={quoted}", f"/news/-/search?q={quoted}"]
+    own.append("/news/-/article/1?pictures=1")
+    faults = []
+    for address in [*PAGES, *TABLES, *own]:
+        page, _ = visit(browser, base, address)
+        page.wait_for_timeout(30)
+        ran = page.evaluate("window.pwned")
+        links = page.evaluate("[...document.links].filter(a => a.protocol == 'javascript:').length")
+        strange = page.evaluate("document.querySelectorAll('img[src=x], main script, [onerror]').length")
+        if ran or links or strange:
+            faults.append((address, ran, links, strange))
+        page.context.close()
+    assert faults == []
