@@ -31,6 +31,12 @@ class Dedupe:
         store = spider.store
         if item.article is None:
             return item
+        if item.article_id is not None and store.history.shows_another(item.article_id, item):
+            # The story asked for is not there any more; the one that is comes by the lists, under its own name. Its
+            # validators must not be kept: they would make the missing story "unchanged" next time.
+            return replace(
+                item, url=item.requested_url, article=None, body=b"", etag=None, last_modified=None, soft_404=True
+            )
         article_id = store.history.identify(spider.site_id, item)
         if article_id in self._seen:
             store.history.remember_alias(article_id, item)

@@ -71,6 +71,10 @@ class History:
         """The story that a look shows; None where it is a new one."""
         return identity.identify(self._db, site_id, look)
 
+    def shows_another(self, article_id: int, look: Look) -> bool:
+        """Whether the page that came is not the story that it was asked for but another one."""
+        return identity.shows_another(self._db, article_id, look)
+
     def remember_alias(self, article_id: int, look: Look) -> None:
         """A second address of a story: noted, and its request acknowledged."""
         with write(self._db):

@@ -85,6 +85,16 @@ def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = 
     return int(row[0])
 
 
+def shows_another(db: Database, article_id: int, look: Look) -> bool:
+    """True when the page that came carries another CMS id than the story it was asked for.
+
+    Its address is used again, or leads, now that it is withdrawn, to a story of a like name, as WordPress guesses.
+    """
+    external_id = look.article.external_id if look.article else None
+    row = db.execute("SELECT external_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return bool(external_id and row and row[0] and row[0] != external_id)
+
+
 def remember_addresses(db: Database, article_id: int, look: Look) -> None:
     """Note every address this look met, with the time."""
     canonical = look.article.canonical_url if look.article else None

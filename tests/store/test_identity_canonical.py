@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
+from iria_crawler.store.history import Outcome
+from pipelines.dedupe import Dedupe
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 TUGS = "https://a.example/news/navy-orders-two-tugs/"
@@ -68,3 +71,66 @@ def test_a_reworded_headline_does_not_part_a_story_from_its_copy(store: Store) -
     original = see(store, TUGS, TUGS, "Navy orders two tugs")
     see(store, "https://a.example/print/77", TUGS, "Navy orders two tugs", minutes=1)
     assert see(store, "https://a.example/print/77", TUGS, "Navy orders three tugs", minutes=30) == original
+
+
+WEEK = 7 * 24 * 60
+
+
+def look_at(
+    store: Store, url: str, external_id: str | None, headline: str, *, asked: str = "", minutes: int = 0
+) -> Outcome:
+    """A look through the step that finds the story behind it; `asked` is the address that led to `url`."""
+    asked = asked or url
+    body = f"{headline}. The ministry said so on Tuesday. It gave no further detail of the matter."
+    article = Article(
+        url=url, external_id=external_id, site="a.example", headline=headline, paragraphs=(body,), body_text=body
+    )
+    site_id = store.site("a.example", None, NOW)
+    row = store.db.execute("SELECT article_id FROM urls WHERE url = ?", (asked,)).fetchone()
+    look = Look(
+        owed_url=asked,
+        requested_url=asked,
+        url=url,
+        http_status=200,
+        fetched_at=NOW + timedelta(minutes=minutes),
+        article_id=row[0] if row else None,
+        article=article,
+        body=body.encode(),
+        etag='"of the page that came"',
+    )
+    step = Dedupe(SimpleNamespace(spider=SimpleNamespace(store=store, site_id=site_id)))
+    return store.history.store_look(site_id, step.process_item(look), lambda body, old, look: old)
+
+
+def status_of(store: Store, article_id: int | None) -> str:
+    return str(store.db.execute("SELECT status FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
+
+
+def test_an_address_that_leads_to_a_story_of_a_like_name_is_a_withdrawal(store: Store) -> None:
+    tugs = look_at(store, TUGS, "wp:12", "Navy orders two tugs")
+    more = look_at(store, TUGS.replace("tugs/", "tugs-more/"), "wp:19", "Navy orders two tugs more", minutes=1)
+    for minutes in (WEEK, WEEK + 61, WEEK + 1441):
+        look_at(store, more.url, "wp:19", "Navy orders two tugs more", asked=TUGS, minutes=minutes)
+    assert status_of(store, tugs.article_id) == "gone"
+    assert status_of(store, more.article_id) == "live"
+
+
+def test_an_address_used_again_is_a_withdrawal_of_the_first_story(store: Store) -> None:
+    first = look_at(store, TUGS, "wp:12", "Navy orders two tugs")
+    look_at(store, TUGS, "wp:77", "Navy orders two tugs for the northern fleet", minutes=WEEK)
+    assert status_of(store, first.article_id) == "gone_suspected"
+    headline = store.db.execute("SELECT headline FROM articles WHERE id = ?", (first.article_id,)).fetchone()[0]
+    assert headline == "Navy orders two tugs"
+
+
+def test_the_page_that_came_instead_leaves_no_validators(store: Store) -> None:
+    first = look_at(store, TUGS, "wp:12", "Navy orders two tugs")
+    look_at(store, FISH, "wp:77", "Fleet counts its fish", asked=TUGS, minutes=WEEK)
+    newest = "SELECT etag, body_sha256 FROM checks WHERE article_id = ? ORDER BY last_at DESC"
+    assert store.db.execute(newest, (first.article_id,)).fetchone() == (None, None)
+
+
+def test_a_story_under_a_new_address_is_no_withdrawal(store: Store) -> None:
+    first = look_at(store, TUGS, "wp:12", "Navy orders two tugs")
+    look_at(store, TUGS.replace("two", "2"), "wp:12", "Navy orders two tugs", asked=TUGS, minutes=WEEK)
+    assert status_of(store, first.article_id) in ("live", "moved")
