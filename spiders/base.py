@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ from iria_crawler.model import Candidate, Look, Site
 from iria_crawler.parse import extract
 from iria_crawler.schedule import conditional_headers, retry_after
 from iria_crawler.store import Owed, Store, sha256
-from iria_crawler.urls import same_site
+from iria_crawler.urls import same_site, url_key
 from spiders.failures import Problem, explain_failure, explain_status
 
 logger = logging.getLogger(__name__)
@@ -267,12 +268,17 @@ class NewsSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def parse_article(self, response: Response, owed: Owed) -> Iterator[Look]:
+    def parse_article(self, response: Response, owed: Owed) -> Iterator[Look | Request]:
         """Read the page; a page of the same bytes as the last time is not read again."""
         problem = explain_status(response.status, response.headers.get(b"Content-Type", b"").decode("latin-1"))
         if problem and response.status not in (404, 410):
             wait = retry_after(response.headers.get(b"Retry-After", b"").decode("latin-1"), self.now())
             self.give_back(owed, problem, status=response.status, not_before=wait)
+            return
+        elsewhere = url_key(response.url) != url_key(owed.url)
+        if response.status == 304 and elsewhere and (owed.etag or owed.last_modified):
+            # A redirect carried our validators to another page, which says only that it has not changed itself.
+            yield self.look_request(replace(owed, etag=None, last_modified=None))
             return
         now = self.now()
         same = response.status == 304 or (response.status == 200 and sha256(response.body) == owed.body_sha256)
