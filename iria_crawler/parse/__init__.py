@@ -8,15 +8,14 @@ from iria_crawler.model import Article, Site
 from iria_crawler.parse.body import collect_blocks, find_story
 from iria_crawler.parse.fields import find_fields
 from iria_crawler.parse.images import find_images
+from iria_crawler.parse.notices import split_notices
 from iria_crawler.parse.page import read_page
 from iria_crawler.parse.quotes import find_quotes
 
 PARSER_VERSION = "2026.11.1"
 
 
-def extract(
-    html: bytes | str, url: str, *, fetched_at: datetime | None = None, site: Site | None = None
-) -> Article:
+def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, site: Site | None = None) -> Article:
     """Read the page `html` of address `url`.
 
     Never raises on content, however broken: `page_class` says what the page is, and absent fields are None or ().
@@ -25,7 +24,7 @@ def extract(
     page = read_page(html, url)
     story = find_story(page)
     images, claimed, image_provenance = find_images(page, story)
-    blocks = collect_blocks(page, story, claimed)
+    blocks, notices = split_notices(collect_blocks(page, story, claimed))
     fields = find_fields(page, story, blocks, fetched_at=fetched_at, site=site)
     provenance = {**fields.pop("provenance"), **image_provenance}
     paragraphs = tuple(block.text for block in blocks)
@@ -37,6 +36,7 @@ def extract(
         body_text=body_text,
         quotes=tuple(find_quotes(body_text)),
         images=images,
+        notices=notices,
         parser_version=PARSER_VERSION,
         provenance=provenance,
         **fields,

@@ -7,13 +7,51 @@ from typing import Any
 
 from iria_crawler.model import Site
 from iria_crawler.parse.body import Block, Story
+from iria_crawler.parse.byline import find_byline
+from iria_crawler.parse.dateline import find_dateline
+from iria_crawler.parse.evidence import Found
+from iria_crawler.parse.headline import find_headline
 from iria_crawler.parse.page import Page
-from iria_crawler.text import squeeze
+from iria_crawler.parse.published import find_dates
+from iria_crawler.parse.taxonomy import (
+    find_canonical_url,
+    find_categories,
+    find_external_id,
+    find_language,
+    find_tags,
+)
 
 
 def find_fields(
     page: Page, story: Story, blocks: list[Block], *, fetched_at: datetime | None, site: Site | None
 ) -> dict[str, Any]:
     """Article fields by name (headline, standfirst, byline, authors, dates, dateline, categories ...) and `provenance`."""
-    h1 = page.root.find(".//h1")
-    return {"headline": squeeze(h1.text_content()) if h1 is not None else None, "provenance": {}}
+    published, updated = find_dates(page, story, site)
+    byline, authors = find_byline(page, story)
+    found: dict[str, Found[Any] | None] = {
+        "headline": find_headline(page),
+        "byline": byline,
+        "authors": authors,
+        "categories": find_categories(page, story),
+        "tags": find_tags(page),
+        "external_id": find_external_id(page),
+        "canonical_url": find_canonical_url(page),
+    }
+    fields: dict[str, Any] = {name: item.value for name, item in found.items() if item}
+    provenance = {name: item.source for name, item in found.items() if item}
+    if published:
+        zone = "" if published.moment.zoned else ", zone assumed"
+        provenance["published_at"] = published.source + zone
+        fields |= {
+            "published_at": published.moment.at,
+            "published_raw": published.raw,
+            "published_source": published.source,
+            "published_precision": published.moment.precision,
+        }
+    if updated:
+        provenance["updated_at"] = updated.source
+        fields |= {"updated_at": updated.moment.at, "updated_raw": updated.raw, "updated_source": updated.source}
+    if blocks and (dateline := find_dateline(blocks[0].text, fields.get("published_at"))):
+        fields |= {"dateline": dateline, "agency": dateline.agency}
+        provenance["dateline"] = "first paragraph"
+    return {**fields, "language": find_language(page), "provenance": provenance}

@@ -103,7 +103,9 @@ def _parse(text: str) -> HtmlElement:
 
 def _load(text: str) -> Any:
     """The JSON of a script, mended where it is broken in the usual ways; None where it cannot be."""
-    text = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip()
+    text = (
+        text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip()
+    )
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text.replace("\n", " ").replace("\t", " ")).rstrip(";")):
         try:
             return json.loads(attempt, strict=False)

@@ -1,0 +1,130 @@
+"""When the publisher says the story was published and updated."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, tzinfo
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.html import HtmlElement
+
+from iria_crawler.dates import Moment, parse_any_date, parse_machine_date
+from iria_crawler.model import Site
+from iria_crawler.parse.body import Story
+from iria_crawler.parse.chrome import is_furniture
+from iria_crawler.parse.evidence import story_object, text_of
+from iria_crawler.parse.page import Page
+from iria_crawler.text import squeeze
+
+_PUBLISHED_META = (
+    "article:published_time", "article:published", "og:article:published_time", "datepublished", "publishdate",
+    "pubdate", "publish-date", "dc.date.issued", "dc.date", "dcterms.created", "date", "sailthru.date", "parsely-pub-date",
+    "cxenseparse:recs:publishtime", "article.published",
+)  # fmt: skip
+_UPDATED_META = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+)
+# Class names of the line under the headline that carries the date, in the themes and systems that many outlets use.
+_DATE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:date|time|timestamp|published|pub-?date|datetime|posted-?on|entry-date|tie-date|dateline|post-?date)"
+    r"(?=$|[\s_-])",
+    re.I,
+)
+_UPDATED = re.compile(r"\b(?:updated|modified|last (?:updated|modified)|aktualisiert|mis à jour)\b", re.I)
+LONGEST_DATE = 90
+
+
+class Stated(NamedTuple):
+    """A date the page states: the moment, the text verbatim, and where it stands."""
+
+    moment: Moment
+    raw: str
+    source: str
+
+
+def find_dates(page: Page, story: Story, site: Site | None) -> tuple[Stated | None, Stated | None]:
+    """(published, updated), each from the first kind of evidence that has it."""
+    zone = _zone(site)
+    item = story_object(page)
+    published = _from_json(item, "datePublished", zone) or _from_meta(page, _PUBLISHED_META, zone)
+    updated = _from_json(item, "dateModified", zone) or _from_meta(page, _UPDATED_META, zone)
+    if published is None:
+        published, visible_update = _from_text(page, story, zone)
+        updated = updated or visible_update
+    if published and updated and updated.moment.at < published.moment.at:
+        updated = None
+    return published, updated
+
+
+def _zone(site: Site | None) -> tzinfo:
+    try:
+        return ZoneInfo(site.timezone) if site and site.timezone else UTC
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def _from_json(item: dict[str, Any] | None, name: str, zone: tzinfo) -> Stated | None:
+    raw = item.get(name) if item else None
+    moment = parse_any_date(raw, zone=zone) if isinstance(raw, str) else None
+    return Stated(moment, str(raw), "json-ld") if moment else None
+
+
+def _from_meta(page: Page, names: tuple[str, ...], zone: tzinfo) -> Stated | None:
+    for name in names:
+        raw = page.first_meta(name)
+        if raw and (moment := parse_any_date(raw, zone=zone)):
+            return Stated(moment, raw, "meta")
+    return None
+
+
+def _from_text(page: Page, story: Story, zone: tzinfo) -> tuple[Stated | None, Stated | None]:
+    """A date printed between the headline and the end of the story, outside sidebars, comments and related stories."""
+    published = updated = None
+    for element in _near_story(page, story):
+        raw = squeeze(element.get("datetime") or element.get("content") or text_of(element))
+        printed = squeeze(text_of(element))
+        moment = parse_machine_date(raw, zone) or parse_any_date(printed[:LONGEST_DATE], zone=zone)
+        if moment is None:
+            continue
+        stated = Stated(moment, printed or raw, "time" if element.tag == "time" else "text")
+        label = printed + " " + (element.get("class") or "") + " " + (element.get("itemprop") or "")
+        if _UPDATED.search(label) or "datemodified" in label.lower():
+            updated = updated or stated
+        elif published is None:
+            published = stated
+    return published, updated
+
+
+def _near_story(page: Page, story: Story) -> list[HtmlElement]:
+    """Elements that by tag or name hold a date, from the headline's surroundings on; those of other stories left out."""
+    root = story.container
+    for _ in range(3):
+        parent = root.getparent() if root is not None else None
+        if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
+            break
+        root = parent
+    found = []
+    for element in (root if root is not None else page.root).iter("time", "span", "p", "div", "abbr", "li", "small"):
+        named = element.tag == "time" or _DATE_NAMES.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
+        if named and len(element) <= 4 and not _in_other_story(element, root):
+            found.append(element)
+    return found
+
+
+_OWN_LINE = re.compile(r"(?:^|[\s_-])(?:post|entry|article|story)?-?(?:meta|byline|info)(?=$|[\s_-])", re.I)
+
+
+def _in_other_story(element: HtmlElement, root: HtmlElement | None) -> bool:
+    """Inside a comment, a related story or another piece of furniture; the story's own meta line is none of these."""
+    for ancestor in element.iterancestors():
+        if ancestor is root:
+            return False
+        if is_furniture(ancestor) and not _OWN_LINE.search(ancestor.get("class") or "") and ancestor.tag != "header":
+            return True
+    return False

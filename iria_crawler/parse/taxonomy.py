@@ -1,0 +1,71 @@
+"""Categories and tags, language, the CMS's own id, and the canonical address."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from iria_crawler.parse.body import Story
+from iria_crawler.parse.evidence import Found, story_object, text_of
+from iria_crawler.parse.page import Page
+from iria_crawler.text import squeeze
+
+
+def find_categories(page: Page, story: Story) -> Found[tuple[str, ...]] | None:
+    """The sections the story is filed under, in page order: rel="category" links near it, else the page's claims."""
+    linked = [
+        squeeze(text_of(link))
+        for link in page.root.iter("a")
+        if "category" in (link.get("rel") or "").lower().split() and (link.get("rel") or "").lower() != "tag"
+    ]
+    if linked:
+        return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=category")
+    item = story_object(page)
+    section = item.get("articleSection") if item else None
+    if section:
+        names = section if isinstance(section, list) else [section]
+        return Found(tuple(dict.fromkeys(squeeze(str(name)) for name in names if name)), "json-ld")
+    if sections := page.meta.get("article:section"):
+        return Found(tuple(dict.fromkeys(map(squeeze, sections))), "meta")
+    return None
+
+
+def find_tags(page: Page) -> Found[tuple[str, ...]] | None:
+    """The story's tags: article:tag, else rel="tag" links."""
+    if tags := page.meta.get("article:tag"):
+        names = [squeeze(part) for tag in tags for part in tag.split(",")]
+        return Found(tuple(dict.fromkeys(filter(None, names))), "meta")
+    linked = [squeeze(text_of(link)) for link in page.root.iter("a") if (link.get("rel") or "").lower() == "tag"]
+    return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=tag") if linked else None
+
+
+def find_language(page: Page) -> str | None:
+    """BCP 47, as the page declares it."""
+    declared = page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    locale = declared or page.first_meta("og:locale", "content-language", "language")
+    match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", locale or "")
+    if match is None:
+        return None
+    return match.group(1).lower() + (f"-{match.group(2).upper()}" if match.group(2) else "")
+
+
+def find_external_id(page: Page) -> Found[str] | None:
+    """WordPress's post id: 'wp:4207', from the body's class or the shortlink."""
+    body = page.root.find("body")
+    match = re.search(r"\bpost-?id-(\d+)\b", body.get("class") or "" if body is not None else "")
+    if match:
+        return Found(f"wp:{match.group(1)}", "body class")
+    for link in page.links.get("shortlink", ()):
+        query = parse_qs(urlsplit(link).query)
+        if query.get("p", [""])[0].isdecimal():
+            return Found(f"wp:{query['p'][0]}", "shortlink")
+    return None
+
+
+def find_canonical_url(page: Page) -> Found[str] | None:
+    """rel=canonical, else og:url; absolute."""
+    for link in page.links.get("canonical", ()):
+        if link.startswith(("http://", "https://")):
+            return Found(link, "rel=canonical")
+    url = page.first_meta("og:url")
+    return Found(page.absolute(url), "meta og:url") if url else None
