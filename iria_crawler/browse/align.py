@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-# Below this likeness (0-100) two paragraphs are one removed and one added, not one altered.
+# Below this likeness of their words (0-100) two paragraphs are one removed and one added, not one altered.
 SAME_PARAGRAPH = 50.0
 # Pairing costs the product of both sides; a rewrite this large reads best as removed and added.
 _MOST_PAIRS = 10_000
@@ -40,7 +40,7 @@ def _replaced(old: list[str], new: list[str]) -> list[Pair]:
     waiting = 0
     for text in old:
         ahead = new[waiting:]
-        best = process.extractOne(text, ahead, scorer=fuzz.ratio, score_cutoff=SAME_PARAGRAPH)
+        best = process.extractOne(text, ahead, scorer=fuzz.ratio, processor=str.split, score_cutoff=SAME_PARAGRAPH)
         if best is None:
             pairs.append(Pair("removed", text, None))
             continue
