@@ -120,3 +120,8 @@ def test_samples_of_the_discovery_guide_run() -> None:
     assert samples
     for sample in samples:
         exec(compile(sample, "docs/discovery.md", "exec"), {})
+
+
+def test_no_test_folder_has_a_packages_name() -> None:
+    """With tests/ on the import path, tests/spiders/ would stand in for spiders/."""
+    assert [folder.name for folder in (ROOT / "tests").iterdir() if folder.name in PACKAGE_ROOTS] == []
