@@ -205,7 +205,8 @@ CREATE TABLE quotes (
   last_revision INTEGER REFERENCES revisions(id)  -- NULL: still there
 );
 CREATE INDEX quotes_by_article ON quotes(article_id, position);
-CREATE INDEX quotes_by_speaker ON quotes(speaker_name);
+-- Sums by person read this index alone.
+CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision);
 CREATE INDEX quotes_by_first ON quotes(first_revision);
 CREATE INDEX quotes_by_last ON quotes(last_revision) WHERE last_revision IS NOT NULL;
 
@@ -226,6 +227,8 @@ CREATE TABLE images (
 );
 CREATE INDEX images_by_article ON images(article_id, position);
 CREATE INDEX images_by_agency ON images(agency);
+-- Sums by agency read this index alone.
+CREATE INDEX images_by_maker ON images(agency, photographer);
 CREATE INDEX images_by_photographer ON images(photographer);
 CREATE INDEX images_by_first ON images(first_revision);
 CREATE INDEX images_by_last ON images(last_revision) WHERE last_revision IS NOT NULL;
