@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.chrome import is_furniture, is_prompt
 from iria_crawler.parse.page import Page
-from iria_crawler.text import squeeze
+from iria_crawler.text import collapse
 
 # Paragraphs shorter than this say nothing about where the story is.
 TELLING = 60
@@ -152,7 +152,7 @@ class _Lines:
 
     def end_line(self, kind: Literal["paragraph", "heading", "item", "quote"]) -> None:
         """What was gathered is a line of this kind."""
-        text = squeeze("".join(self._pieces))
+        text = collapse("".join(self._pieces))
         self._pieces.clear()
         if text:
             self.blocks.append(Block(text, kind))
