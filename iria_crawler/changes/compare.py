@@ -13,6 +13,8 @@ from iria_crawler.model import Article, Change, Image, Notice, Quote
 # Two texts of less likeness (0 to 100) than this are two texts, not one that was edited.
 SAME_PARAGRAPH = 55
 SAME_QUOTE = 60
+# "...,” he said." fits any quotation; a frame must say more to tell where one stands.
+SHORTEST_FRAME = 20
 
 
 def compare(old: Article, new: Article) -> list[Change]:
@@ -119,7 +121,11 @@ def _quotes(old: Article, new: Article) -> list[Change]:
     gone = _unmatched(old.quotes, new.quotes)
     come = _unmatched(new.quotes, old.quotes)
     texts_old, texts_new = {fold(q.text): q for q in gone}, {fold(q.text): q for q in come}
-    pairs = _pair(list(texts_old), list(texts_new), SAME_QUOTE)
+    pairs = _pair_by_frame(texts_old, texts_new, old, new)
+    framed = {text for pair in pairs for text in pair}
+    pairs += _pair(
+        [text for text in texts_old if text not in framed], [text for text in texts_new if text not in framed], SAME_QUOTE
+    )
     found = [change("altered", "quote", texts_old[a].text, texts_new[b].text, GRAVE) for a, b in pairs]
     paired = {a for a, _ in pairs}, {b for _, b in pairs}
     body = fold(new.body_text)
@@ -129,6 +135,25 @@ def _quotes(old: Article, new: Article) -> list[Change]:
             found.append(change(kind, "quote", quote.text, None, GRAVE))
     found += [change("added", "quote", None, q.text, WORDING) for text, q in texts_new.items() if text not in paired[1]]
     return found + _reattributed(old.quotes, new.quotes)
+
+
+def _pair_by_frame(
+    texts_old: dict[str, Quote], texts_new: dict[str, Quote], old: Article, new: Article
+) -> list[tuple[str, str]]:
+    """Old and new words in the same place of the same reporter's sentence: however little alike, one quotation altered."""
+    frames_old, frames_new = _frames(texts_old, old), _frames(texts_new, new)
+    return [(text, frames_new[frame]) for frame, text in frames_old.items() if frame in frames_new]
+
+
+def _frames(texts: dict[str, Quote], article: Article) -> dict[tuple[str, int], str]:
+    """(the paragraph without its quotations, which of them) -> the words; only paragraphs that say something besides."""
+    found: dict[tuple[str, int], str] = {}
+    for paragraph in map(fold, article.paragraphs):
+        inside = sorted((text for text in texts if text in paragraph), key=paragraph.index)
+        rest = _without_quotes(paragraph, article)
+        if inside and len(rest) > SHORTEST_FRAME:
+            found |= {(rest, index): text for index, text in enumerate(inside)}
+    return found
 
 
 def _unmatched(quotes: Sequence[Quote], others: Sequence[Quote]) -> list[Quote]:

@@ -263,6 +263,9 @@ def _subject_of(text: str, begin: int, tokens: list[re.Match[str]], index: int) 
         last -= 1
     if last >= 0 and tokens[last].group() == ",":
         opening = next((i for i in range(last - 1, -1, -1) if tokens[i].group() == ","), None)
+        if opening is not None and all(token.group()[:1].isupper() for token in tokens[opening + 1 : last]):
+            # "A spokesman for the yard, Jesper Bang, said": the name speaks.
+            return _Source(begin + tokens[opening + 1].start(), begin + tokens[last - 1].end(), cue)
         last = (opening if opening is not None else last) - 1
     first = last
     while first > 0 and _belongs(tokens, first - 1):
