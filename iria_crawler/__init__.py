@@ -1,9 +1,9 @@
 """iria-crawler: reads news pages, keeps every revision, and says what the newsroom changed.
 
-    article = extract(html, url)          page -> Article
-    quotes = find_quotes(article.body_text)
-    changes = compare(old, new)           two Articles -> what changed
-    store = Store("data/iria.db")         open or create the database
+article = extract(html, url)          page -> Article
+quotes = find_quotes(article.body_text)
+changes = compare(old, new)           two Articles -> what changed
+store = Store("data/iria.db")         open or create the database
 """
 
 from iria_crawler.changes import compare

@@ -1,7 +1,7 @@
 """Dates as pages print them -> aware UTC datetimes. Fast paths for the usual forms; dateparser for the rest.
 
-A date without a time is midnight UTC of the printed day, with precision 'day'. A time without a zone is taken in the zone
-given, UTC without one. What cannot be read is None: a wrong date is worse than none.
+A date without a time is midnight UTC of the printed day, with precision 'day'. A time without a zone is taken in the
+zone given, UTC without one. What cannot be read is None: a wrong date is worse than none.
 """
 
 from __future__ import annotations

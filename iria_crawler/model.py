@@ -1,7 +1,7 @@
 """The values that travel through the project: frozen, plain, without behaviour.
 
-Times ending in `_at` are aware UTC datetimes; `_raw` is verbatim text of the page. A field that the page does not have is
-None (a single value) or () (a list): never a guess and never an empty string.
+Times ending in `_at` are aware UTC datetimes; `_raw` is verbatim text of the page. A field that the page does not
+have is None (a single value) or () (a list): never a guess and never an empty string.
 """
 
 from __future__ import annotations
@@ -125,8 +125,10 @@ class Change:
     """One thing that differs between two records of a story.
 
     kind and field name it ('altered', 'quote'); before and after are None where there was or is nothing.
-    severity: 0 typography, 1 spelling, 2 addition or update, 3 fact, 4 quote, headline meaning, date, correction, removal.
-    stealth: True when nothing the publisher states admits the change, None when not judged yet (compare() never judges).
+    severity: 0 typography, 1 spelling, 2 addition or update, 3 fact, 4 quote, headline meaning, date, correction,
+    removal.
+    stealth: True when nothing the publisher states admits the change, None when not judged yet (compare() never
+    judges).
     """
 
     kind: str

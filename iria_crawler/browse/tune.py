@@ -10,6 +10,8 @@ from iria_crawler.browse import described
 # Suggesting facets tries every column, which costs seconds at 200,000 rows; the facets that help are listed in
 # tables.toml, and may take longer than Datasette's 200 ms, which drops them without a word.
 _SETTINGS = {"suggest_facets": False, "facet_time_limit_ms": 1000}
+# Of no use to a reader.
+_HIDDEN = ("_sqlite_migrations",)
 _CACHE_KB = 32_000
 _MMAP_BYTES = 1 << 30
 
@@ -33,7 +35,8 @@ def settle(datasette: Any) -> None:
 
 def metadata_of(names: list[str]) -> dict[str, Any]:
     """Datasette 0.65: metadata for these databases, a fresh copy at each call, since Datasette merges into it."""
-    database = {"title": described.TITLE, "description": described.DESCRIPTION, "tables": described.tables()}
+    tables = described.tables() | {name: {"hidden": True} for name in _HIDDEN}
+    database = {"title": described.TITLE, "description": described.DESCRIPTION, "tables": tables}
     return {"databases": {name: copy.deepcopy(database) for name in names}}
 
 

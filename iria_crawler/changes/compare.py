@@ -124,7 +124,9 @@ def _quotes(old: Article, new: Article) -> list[Change]:
     pairs = _pair_by_frame(texts_old, texts_new, old, new)
     framed = {text for pair in pairs for text in pair}
     pairs += _pair(
-        [text for text in texts_old if text not in framed], [text for text in texts_new if text not in framed], SAME_QUOTE
+        [text for text in texts_old if text not in framed],
+        [text for text in texts_new if text not in framed],
+        SAME_QUOTE,
     )
     found = [change("altered", "quote", texts_old[a].text, texts_new[b].text, GRAVE) for a, b in pairs]
     paired = {a for a, _ in pairs}, {b for _, b in pairs}
@@ -140,13 +142,17 @@ def _quotes(old: Article, new: Article) -> list[Change]:
 def _pair_by_frame(
     texts_old: dict[str, Quote], texts_new: dict[str, Quote], old: Article, new: Article
 ) -> list[tuple[str, str]]:
-    """Old and new words in the same place of the same reporter's sentence: however little alike, one quotation altered."""
+    """Old and new words in the same place of the same reporter's sentence: however little alike, one quotation
+    altered.
+    """
     frames_old, frames_new = _frames(texts_old, old), _frames(texts_new, new)
     return [(text, frames_new[frame]) for frame, text in frames_old.items() if frame in frames_new]
 
 
 def _frames(texts: dict[str, Quote], article: Article) -> dict[tuple[str, int], str]:
-    """(the paragraph without its quotations, which of them) -> the words; only paragraphs that say something besides."""
+    """(the paragraph without its quotations, which of them) -> the words; only paragraphs that say something
+    besides.
+    """
     found: dict[tuple[str, int], str] = {}
     for paragraph in map(fold, article.paragraphs):
         inside = sorted((text for text in texts if text in paragraph), key=paragraph.index)

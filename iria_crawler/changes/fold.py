@@ -37,10 +37,11 @@ _SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?%)\]])|(?<=[(\[])\s+")
 
 def fold(text: str) -> str:
     """`text` with quotes, dashes, spaces, ellipses, ligatures and left-over entities in one form each."""
-    if text.isascii() and "&" not in text:
-        plain = text
-    else:
-        plain = unicodedata.normalize("NFC", html.unescape(text)).translate(_MARKS)
+    plain = (
+        text
+        if text.isascii() and "&" not in text
+        else unicodedata.normalize("NFC", html.unescape(text)).translate(_MARKS)
+    )
     plain = _DASH.sub(" - ", _DOUBLED.sub('"', plain))
     plain = _NUMBER_DASH.sub("-", plain)
     return _SPACE_BEFORE.sub("", squeeze(plain))

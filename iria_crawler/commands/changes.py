@@ -66,7 +66,9 @@ class Command(ScrapyCommand):
 
 
 def parse_since(text: str | None) -> datetime | None:
-    """A date or time of the command line as an aware UTC time (without a zone it is UTC); ValueError with what to write."""
+    """A date or time of the command line as an aware UTC time (without a zone it is UTC); ValueError with what to
+    write.
+    """
     if text is None:
         return None
     try:

@@ -28,7 +28,7 @@ NEVER_TELLING = frozenset("li h1 h2 h3 h4 h5 h6 a dt".split())
 _KINDS: dict[str, Literal["heading", "item", "quote"]] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
-}  # type: ignore[assignment]  # mypy joins the two dicts to str
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ class Block:
 
 
 def find_story(page: Page) -> Story:
-    """The element that holds the story: the one whose own lines of text weigh most, with its ancestors sharing in it."""
+    """The element that holds the story: the one whose own lines of text weigh most, with its ancestors sharing in
+    it.
+    """
     body = page.root.find("body")
     body = body if body is not None else page.root
     sizes = measure(body)
@@ -166,9 +168,9 @@ class _Lines:
                 if element.tag in BLOCKS:
                     self.end_line(kind)  # type: ignore[arg-type]  # kinds come from _KINDS
                 self._tail(element, container)
-            elif element is not container and (element in self._claimed or self._sizes.is_chrome(element)):
-                self._tail(element, container)
-            elif element.tag == "h1":
+            elif (
+                element is not container and (element in self._claimed or self._sizes.is_chrome(element))
+            ) or element.tag == "h1":
                 self._tail(element, container)
             else:
                 self._enter(element, kind, stack)

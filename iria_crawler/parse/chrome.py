@@ -12,7 +12,8 @@ FURNITURE_TAGS = frozenset(
     "figure figcaption picture video audio map dialog menu label head title link meta".split()
 )
 
-# What publishers call their furniture, in class names and ids, as whole words ("share-post", "sharePost", "post_share").
+# What publishers call their furniture, in class names and ids, as whole words ("share-post", "sharePost",
+# "post_share").
 _WORDS = (
     "comments? commentlist respond disqus replies share sharing shares social addtoany sharedaddy jp-relatedposts related "
     "recommended recommendations read-?more also-?read most-?read trending popular outbrain taboola newsletter subscribe "

@@ -9,7 +9,10 @@ from iria_crawler.dates import MONTHS
 from iria_crawler.model import Dateline
 
 _DASH = r"\s*(?:[–—−]|--?|:)\s+"
-_PLACE = r"(?:ABOARD (?:THE )?(?:USS|HMS|HMAS|HMCS|USNS|INS|FS) [A-Z][\w.'’ -]{1,30}|[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /-][A-ZÀ-Þ0-9][A-ZÀ-Þ.'’-]*)*)"
+_PLACE = (
+    r"(?:ABOARD (?:THE )?(?:USS|HMS|HMAS|HMCS|USNS|INS|FS) [A-Z][\w.'’ -]{1,30}|"
+    r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /-][A-ZÀ-Þ0-9][A-ZÀ-Þ.'’-]*)*)"
+)
 _REGION = r"(?:[A-Z][\w.’'-]+(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
 _MONTH = "|".join(sorted({name.title() for name in MONTHS}, key=len, reverse=True))
 _DAY = rf"(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{_MONTH})\.?)(?:,? (?P<year>\d{{4}}))?"

@@ -1,4 +1,6 @@
-"""What a page states about its story: found values with the rule that gave them, and the JSON-LD object of the story."""
+"""What a page states about its story: found values with the rule that gave them, and the JSON-LD object of the
+story.
+"""
 
 from __future__ import annotations
 

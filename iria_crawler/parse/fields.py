@@ -25,7 +25,9 @@ from iria_crawler.parse.taxonomy import (
 def find_fields(
     page: Page, story: Story, blocks: list[Block], *, fetched_at: datetime | None, site: Site | None
 ) -> dict[str, Any]:
-    """Article fields by name (headline, standfirst, byline, authors, dates, dateline, categories ...) and `provenance`."""
+    """Article fields by name (headline, standfirst, byline, authors, dates, dateline, categories ...) and
+    `provenance`.
+    """
     published, updated = find_dates(page, story, site)
     byline, authors = find_byline(page, story)
     found: dict[str, Found[Any] | None] = {

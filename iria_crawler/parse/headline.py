@@ -14,7 +14,9 @@ _SEPARATOR = re.compile(r"\s+[|\-–—»:·]\s+")
 
 
 def find_headline(page: Page) -> Found[str] | None:
-    """The visible h1 that the page's own claims agree with; else the claims; else the <title> without the site's name."""
+    """The visible h1 that the page's own claims agree with; else the claims; else the <title> without the site's
+    name.
+    """
     claims = [claim for claim in _claims(page) if claim.value]
     h1s = [squeeze(text_of(h1)) for h1 in page.root.iter("h1")]
     h1s = [text for text in h1s if text and not _is_site_name(text, page)]

@@ -9,7 +9,9 @@ _ALL = OPENING + CLOSING + STRAIGHT
 
 
 class Stretch(NamedTuple):
-    """A marked stretch: code points into the text, marks outside; `closed` is False where it runs to the paragraph's end."""
+    """A marked stretch: code points into the text, marks outside; `closed` is False where it runs to the
+    paragraph's end.
+    """
 
     start: int
     end: int

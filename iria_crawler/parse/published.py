@@ -102,7 +102,9 @@ def _from_text(page: Page, story: Story, zone: tzinfo) -> tuple[Stated | None, S
 
 
 def _near_story(page: Page, story: Story) -> list[HtmlElement]:
-    """Elements that by tag or name hold a date, from the headline's surroundings on; those of other stories left out."""
+    """Elements that by tag or name hold a date, from the headline's surroundings on; those of other stories left
+    out.
+    """
     root = story.container
     for _ in range(3):
         parent = root.getparent() if root is not None else None

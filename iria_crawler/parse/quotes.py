@@ -1,8 +1,9 @@
 """Words between quotation marks, and who said them.
 
-Each marked stretch is taken or left: what only names, coins or ridicules a thing is nobody's speech. The speaker is looked for
-beside the stretch - after it, before it in its sentence, then in the quotation before it - and resolved to a full name within
-the page.
+Each marked stretch is taken or left: what only names, coins or ridicules a thing is nobody's speech. The speaker is
+looked for
+beside the stretch - after it, before it in its sentence, then in the quotation before it - and resolved to a full
+name within the page.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> li
         else:
             found = _paragraph(text, start, end, carried)
             quotes += [_resolve(quote, cast, quotes) for quote in found]
-            carried = quotes[-1] if found and text[end - 1] not in "”\"»" and quotes[-1].end == end else None
+            carried = quotes[-1] if found and text[end - 1] not in '”"»' and quotes[-1].end == end else None
         start = end + 1
     return quotes
 
@@ -92,12 +93,18 @@ def _fill_from_neighbours(found: list[Quote]) -> list[Quote]:
         if found[index].speaker is None and found[index + 1].speaker is not None:
             other = found[index + 1]
             found[index] = replace(
-                found[index], speaker=other.speaker, speaker_start=other.speaker_start, speaker_end=other.speaker_end, cue=other.cue
+                found[index],
+                speaker=other.speaker,
+                speaker_start=other.speaker_start,
+                speaker_end=other.speaker_end,
+                cue=other.cue,
             )
     return found
 
 
-def _quote(text: str, stretch: Stretch, source: _Source | None, *, continues: bool = False, like: Quote | None = None) -> Quote:
+def _quote(
+    text: str, stretch: Stretch, source: _Source | None, *, continues: bool = False, like: Quote | None = None
+) -> Quote:
     start, end = stretch.start, stretch.end
     kind: QuoteKind = "direct" if _is_full(text, stretch) else "partial"
     quote = Quote(text=text[start:end], start=start, end=end, kind=kind, continues=continues)
@@ -122,7 +129,7 @@ def _is_full(text: str, stretch: Stretch) -> bool:
     """A sentence or the end of one: it opens with a capital or ends with its own punctuation, and is no mere term."""
     inside = text[stretch.start : stretch.end].strip()
     opens = inside[:1].isupper() or inside[:1] in "[…."
-    return len(inside.split()) > SHORT and opens and inside[-1:] in ".,!?…—–" or not stretch.closed
+    return (len(inside.split()) > SHORT and opens and inside[-1:] in ".,!?…—–") or not stretch.closed
 
 
 def _speaks_for_itself(text: str, stretch: Stretch) -> bool:
@@ -140,7 +147,9 @@ def _is_term(text: str, stretch: Stretch) -> bool:
     before = text[max(0, stretch.start - 30) : stretch.start - 1].rstrip().lower()
     if re.search(r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|the|a|an|of)$", before):
         return True
-    return bool(re.match(r"\s+[a-z]+", after)) and not re.match(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she)\b", after)
+    return bool(re.match(r"\s+[a-z]+", after)) and not re.match(
+        r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she)\b", after
+    )
 
 
 # --- the source ---
@@ -180,7 +189,7 @@ def _subject_verb(text: str, offset: int, tokens: list[re.Match[str]]) -> _Sourc
     end: int | None = None
     for index, token in enumerate(tokens):
         word = token.group()
-        if word in ".!?;:“\"":
+        if word in '.!?;:“"':
             return None
         if word == "," and end is None:
             end = offset + tokens[index - 1].end() if index else None
@@ -211,7 +220,11 @@ def _phrase_end(text: str, start: int, limit: int) -> int:
         lower = word.lower()
         if len(word) == 1 and not word.isalnum():
             break
-        if lower in CLAUSE_STARTS or lower in ADVERBS or (lower in LINKS and capital and not _goes_on(text, token.end())):
+        if (
+            lower in CLAUSE_STARTS
+            or lower in ADVERBS
+            or (lower in LINKS and capital and not _goes_on(text, token.end()))
+        ):
             break
         if capital and word[:1].islower() and lower not in LINKS and lower not in DETERMINERS:
             break
@@ -237,7 +250,7 @@ def _before(text: str, stretch: Stretch, limit: int, paragraph: int) -> _Source 
     if ends:
         begin += ends[-1]
         lead = text[begin : stretch.start - 1]
-    begin += len(lead) - len(lead.lstrip(" ”\"»,"))
+    begin += len(lead) - len(lead.lstrip(' ”"»,'))
     lead = text[begin : stretch.start - 1]
     tokens = list(_TOKEN.finditer(lead))
     cues = [i for i, token in enumerate(tokens) if token.group().lower() in CUE_VERBS]

@@ -16,8 +16,8 @@ _SUFFIX = re.compile(r"^(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
 _PLACES_AND_DAYS = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december the a an in on at but and for with from as it he she they this that these those after before when
-    while if our we i you there here his her its their one two most some all not no yes eight both nobody
+    october november december the a an in on at but and for with from as it he she they this that these those after
+    before when while if our we i you there here his her its their one two most some all not no yes eight both nobody
     """.split()
 )
 
@@ -68,7 +68,11 @@ class Cast:
             return None
         found = self._by_last.get(last_name(words), [])
         if len(words) > 1:
-            exact = [person for person in found if person.name.endswith(" ".join(words)) or set(words) <= set(person.name.split())]
+            exact = [
+                person
+                for person in found
+                if person.name.endswith(" ".join(words)) or set(words) <= set(person.name.split())
+            ]
             found = exact or found
         earlier = [person for person in found if person.start <= position] or found
         return earlier[-1] if len({person.name for person in earlier}) == 1 and earlier else None
@@ -80,7 +84,9 @@ class Cast:
             return None
         end = bisect_left(self._mentions, position, key=lambda mention: mention[0])
         near = [
-            (at, person) for at, person in self._mentions[max(0, end - 12) : end] if person.she is None or person.she is she
+            (at, person)
+            for at, person in self._mentions[max(0, end - 12) : end]
+            if person.she is None or person.she is she
         ]
         subjects = [person for at, person in near if self._opens_sentence(at)]
         if subjects and near[-1][0] - max(at for at, p in near if p is subjects[-1]) < 400:
@@ -89,7 +95,7 @@ class Cast:
 
     def _opens_sentence(self, position: int) -> bool:
         lead = self._text[max(0, position - 40) : position].rstrip()
-        return not lead or lead[-1] in ".!?\n”\"" or self._text[position - 1] == "\n"
+        return not lead or lead[-1] in '.!?\n”"' or self._text[position - 1] == "\n"
 
     def issuer(self, noun: str, position: int) -> str | None:
         """Whose statement it is: "the Department of Defense statement", "a statement from the ministry"."""
@@ -104,7 +110,9 @@ class Cast:
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
     """(titles and ranks, the rest) of a name as printed."""
     titles = []
-    while words and (words[0].lower().strip(".,") in TITLES or re.fullmatch(r"(?:U\.?S\.?|[12]nd|1st|Class)", words[0])):
+    while words and (
+        words[0].lower().strip(".,") in TITLES or re.fullmatch(r"(?:U\.?S\.?|[12]nd|1st|Class)", words[0])
+    ):
         titles.append(words[0])
         words = words[1:]
         # "Secretary of Defense Lloyd Austin"
@@ -134,7 +142,11 @@ def _role_before(text: str, start: int) -> list[str]:
 def _role_after(text: str, end: int) -> str | None:
     """An appositive: "Sigrid Holm, who commands ..." gives nothing, "Peter Lindholm, the air marshal," gives its words."""
     match = re.match(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.“”\"]{3,60}?)(?=[,.])", text[end : end + 90])
-    if match is None or match.group(1).split()[0] in ("who", "which", "said", "and", "but") or match.group(1)[:1].isupper():
+    if (
+        match is None
+        or match.group(1).split()[0] in ("who", "which", "said", "and", "but")
+        or match.group(1)[:1].isupper()
+    ):
         return None
     return match.group(1)
 
@@ -151,4 +163,6 @@ def is_speaker(words: list[str]) -> bool:
     first = words[0].lower()
     if len(words) == 1:
         return first in PRONOUNS or words[0][:1].isupper()
-    return first in DETERMINERS or any(word[:1].isupper() for word in words) or words[-1].lower() in SPEECH_NOUNS | LINKS
+    return (
+        first in DETERMINERS or any(word[:1].isupper() for word in words) or words[-1].lower() in SPEECH_NOUNS | LINKS
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import sqlite3
@@ -75,9 +76,19 @@ def test_a_story_is_stored_as_the_page_has_it(scrapy: Scrapy, newsroom: Newsroom
     assert body.endswith("had found “marks of a tool, not of an anchor” on the third cable.")
     for chrome in ("Related Articles", "Leave a comment", "Subscribe", "Back to Top", "No Comments", "Image Credit"):
         assert chrome not in body
-    image = query(tmp_path, "SELECT caption, credit, agency, photographer FROM images JOIN articles a ON a.id = article_id WHERE a.url = ?", url)
-    assert image == [("The repair ship Hugin at anchor off Korsnes, November 19, 2026.", "DOD/Jane Roe", "DOD", "Jane Roe")]
-    quotes = query(tmp_path, "SELECT text, speaker_name FROM quotes q JOIN articles a ON a.id = article_id WHERE a.url = ? ORDER BY position", url)
+    image = query(
+        tmp_path,
+        "SELECT caption, credit, agency, photographer FROM images JOIN articles a ON a.id = article_id WHERE a.url = ?",
+        url,
+    )
+    assert image == [
+        ("The repair ship Hugin at anchor off Korsnes, November 19, 2026.", "DOD/Jane Roe", "DOD", "Jane Roe")
+    ]
+    quotes = query(
+        tmp_path,
+        "SELECT text, speaker_name FROM quotes q JOIN articles a ON a.id = article_id WHERE a.url = ? ORDER BY position",
+        url,
+    )
     assert quotes == [
         ("One cut is an anchor. Three cuts are a question,", "Sigrid Holm"),
         ("Whoever does this should know that he is on our screen,", "Sigrid Holm"),
@@ -102,7 +113,9 @@ def test_broken_page_is_read(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path)
 
 def test_copy_is_linked_not_merged(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
     crawl(scrapy, newsroom)
-    rows = query(tmp_path, "SELECT external_id, duplicate_of IS NULL FROM articles WHERE headline LIKE '%first airlift%'")
+    rows = query(
+        tmp_path, "SELECT external_id, duplicate_of IS NULL FROM articles WHERE headline LIKE '%first airlift%'"
+    )
     assert len(rows) == 2
     assert sorted(original for _, original in rows) == [0, 1]
 
@@ -124,7 +137,7 @@ def test_crawl_delay_is_obeyed(scrapy: Scrapy, tmp_path: Path) -> None:
     with Newsroom(crawl_delay=0.2) as newsroom:
         crawl(scrapy, newsroom, "-a", "limit=5")
         times = [at for at, _, path, *_ in newsroom.log()["requests"] if path != "/robots.txt"]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert len(gaps) >= 8
     assert min(gaps) > 0.19
 
@@ -154,13 +167,17 @@ def test_rechecking_everything_extends_the_looks(scrapy: Scrapy, newsroom: Newsr
     ]
 
 
-def test_announced_changes_are_found_without_looking_at_everything(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
+def test_announced_changes_are_found_without_looking_at_everything(
+    scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path
+) -> None:
     crawl(scrapy, newsroom)
     time.sleep(1.1)  # the lists' times are exact to the second
     newsroom.play_day()
     before = len(newsroom.paths())
     crawl(scrapy, newsroom)
-    changed = query(tmp_path, "SELECT DISTINCT a.headline FROM changes c JOIN articles a ON a.id = c.article_id ORDER BY 1")
+    changed = query(
+        tmp_path, "SELECT DISTINCT a.headline FROM changes c JOIN articles a ON a.id = c.article_id ORDER BY 1"
+    )
     assert changed == [
         ("Corvette programme slips by a year as gearbox fails tests",),
         ("Ministers agree to share a hospital ship",),
@@ -183,7 +200,9 @@ def test_newsroom_day_is_told_event_by_event(scrapy: Scrapy, newsroom: Newsroom,
     )
     by_event = {event["event"]: event for event in events()}
     slugs = [url.removeprefix(newsroom.url + "news/").strip("/") for url, *_ in told]
-    assert sorted((slug, field, kind, stealth) for slug, (_, field, kind, _, _, stealth) in zip(slugs, told, strict=True)) == [
+    assert sorted(
+        (slug, field, kind, stealth) for slug, (_, field, kind, _, _, stealth) in zip(slugs, told, strict=True)
+    ) == [
         ("ceasefire-monitors-report-quieter-week-on-the-ridge", "quote", "altered", 1),
         ("coastal-missile-test-hits-target-at-180-kilometres", "paragraph", "altered", 1),
         ("corvette-programme-slips-by-a-year", "headline", "altered", 0),
@@ -200,7 +219,9 @@ def test_newsroom_day_is_told_event_by_event(scrapy: Scrapy, newsroom: Newsroom,
     assert "$240 million" in words["paragraph"][0]
     assert "$420 million" in words["paragraph"][1]
     assert query(tmp_path, "SELECT count(*) FROM articles") == [(STORIES + 2,)]
-    typo = query(tmp_path, "SELECT severity FROM changes c JOIN articles a ON a.id = c.article_id WHERE a.url LIKE '%bombers%'")
+    typo = query(
+        tmp_path, "SELECT severity FROM changes c JOIN articles a ON a.id = c.article_id WHERE a.url LIKE '%bombers%'"
+    )
     assert typo == [(1,)]
     assert query(tmp_path, "SELECT status FROM articles WHERE url LIKE '%winter-boots%'") == [("gone_suspected",)]
     assert_sound(tmp_path)
@@ -324,7 +345,11 @@ def test_database_of_a_later_version(scrapy: Scrapy, newsroom: Newsroom, tmp_pat
 
 @pytest.mark.parametrize(
     ("argument", "message"),
-    [("recheck=some", "the only value is 'all'"), ("limit=few", "a whole number"), ("start_url=nowhere", "expected an address")],
+    [
+        ("recheck=some", "the only value is 'all'"),
+        ("limit=few", "a whole number"),
+        ("start_url=nowhere", "expected an address"),
+    ],
 )
 def test_wrong_argument_is_told(scrapy: Scrapy, argument: str, message: str) -> None:
     result = scrapy("crawl", "iria", "-a", argument, check=False)
