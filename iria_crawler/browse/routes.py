@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from datasette import Forbidden, NotFound, Response
+from datasette import NotFound, Response
 from datasette.utils import tilde_decode
 from datasette.utils.sqlite import sqlite3
 from datasette.views.index import IndexView
@@ -149,6 +149,3 @@ async def atom(datasette: Any, request: Any) -> Any:
     context = await _context(datasette, request, page, database, _arguments(request))
     base = datasette.absolute_url(request, datasette.urls.database(database))
     return Response(feed.atom(context, base), content_type="application/atom+xml; charset=utf-8")
-
-
-__all__ = ["FRONT", "PAGES", "Forbidden", "routes"]
