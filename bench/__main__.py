@@ -1,0 +1,46 @@
+"""`make bench`: every measurement in turn; those that need the shared pages say so and are left out where these are missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("IRIA_SHARED", ROOT.parent / "shared"))
+
+
+def scorers() -> list[tuple[str, list[str]]]:
+    """(title, command) of the shared scorers over our adapters."""
+    bench = SHARED / "bench"
+    fields = [str(bench / "fields" / "score.py"), "--data", str(bench / "fields" / "data"), "--half", "dev"]
+    quotes = [str(bench / "quotes" / "score.py"), "--py", "bench.adapters:quotes"]
+    polnear = ["--dataset", "polnear", "--data", str(bench / "quotes" / "polnear"), "--half", "dev"]
+    coref = ["--coref", str(bench / "quotes" / "coref_dev.json"), "--path", str(ROOT)]
+    body = [str(bench / "body" / "score.py"), "--data", str(bench / "body"), "--half", "dev", "--floor"]
+    return [
+        ("Body: words of the story", [*body, "--py", "bench.adapters:body"]),
+        ("Fields and pictures, English", [*fields, "--langs", "en", "--py", "bench.adapters:fields"]),
+        ("Fields and pictures, all languages", [*fields, "--langs", "all", "--py", "bench.adapters:fields"]),
+        ("Quotations and speakers", [*quotes, *polnear, *coref]),
+    ]
+
+
+def main() -> int:
+    """Run them all; the exit code is the worst of theirs."""
+    worst = 0
+    commands = [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
+    if SHARED.is_dir():
+        commands = scorers() + commands
+    else:
+        print(f"bench: no shared pages at {SHARED} (IRIA_SHARED): quality is not measured")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for title, command in commands:
+        print(f"\n=== {title}\n", flush=True)
+        worst = max(worst, subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=False).returncode)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Our functions in the shape the shared scorers ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from iria_crawler import Article, extract, find_quotes
+
+
+def body(html: bytes, url: str) -> Article:
+    """For the body scorer: anything with `.body_text`."""
+    return extract(html, url)
+
+
+def fields(html: bytes, url: str) -> dict[str, Any]:
+    """For the fields scorer."""
+    article = extract(html, url)
+    published = article.published_at
+    day_only = published is not None and article.published_precision == "day"
+    return {
+        "headline": article.headline,
+        "authors": list(article.authors),
+        "published_at": published.date().isoformat() if published and day_only else published,
+        "body": article.body_text,
+        "images": [
+            {"url": image.url, "caption": image.caption, "credit": image.credit, "alt": image.alt_text}
+            for image in article.images
+        ],
+    }
+
+
+def quotes(text: str) -> list[dict[str, Any]]:
+    """For the quotations scorer."""
+    return [
+        {
+            "text": quote.text,
+            "start": quote.start,
+            "end": quote.end,
+            "speaker": quote.speaker_name or quote.speaker,
+            "speaker_start": quote.speaker_start,
+            "speaker_end": quote.speaker_end,
+            "cue": quote.cue,
+        }
+        for quote in find_quotes(text)
+    ]
