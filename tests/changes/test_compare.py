@@ -1,0 +1,166 @@
+"""Pairs of states and the changes they must give: (kind, field, severity), the gravest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from iria_crawler.changes import compare, fold
+from iria_crawler.model import Article, Dateline, Image, Notice
+from iria_crawler.parse.quotes import find_quotes
+
+A = Article(url="https://newsroom.example/a/", headline="Frigate returns after 112 days at sea")
+PIC = Image(
+    url="https://newsroom.example/u/ship-640x427.jpg", caption="The frigate, January 13.", credit="Navy/Olav Brekke"
+)
+
+
+def story(*paragraphs: str) -> Article:
+    body = "\n".join(paragraphs)
+    return replace(A, paragraphs=paragraphs, body_text=body, quotes=tuple(find_quotes(body)))
+
+
+def found(old: Article, new: Article) -> list[tuple[str, str, int]]:
+    return [(change.kind, change.field, change.severity) for change in compare(old, new)]
+
+
+BASE = "The army will buy 60 missiles for $1.2bn, the ministry said on Tuesday in a long statement."
+SAID = "“The ship did what we built her for,” Captain Sunniva Dahl said on the pier on Monday."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity"),
+    [
+        (BASE, BASE.replace("$1.2bn", "$12bn"), 3),
+        (BASE, BASE.replace("60", "61"), 3),
+        (BASE, BASE.replace("will buy", "will not buy"), 3),
+        (BASE, BASE.replace("will buy", "may buy"), 3),
+        (BASE, BASE.replace("Tuesday", "Monday"), 3),
+        (BASE, BASE.replace("ministry", "minstry"), 1),
+        (BASE, BASE.replace("long", "lengthy"), 2),
+    ],
+)
+def test_paragraph_is_reworded(before: str, after: str, severity: int) -> None:
+    assert found(story(before), story(after)) == [("altered", "paragraph", severity)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        BASE.replace(" ", "\u00a0", 3),
+        BASE.replace("$1.2bn", "$1.2bn\u200b"),
+        BASE.replace("-", "\u2011"),
+    ],
+)
+def test_typography_is_no_change(after: str) -> None:
+    assert found(story(BASE), story(after)) == []
+
+
+def test_paragraph_is_added() -> None:
+    assert found(story(BASE), story(BASE, "A fourth country may join next year.")) == [("added", "paragraph", 2)]
+
+
+def test_paragraph_is_removed() -> None:
+    assert found(story(BASE, "A fourth country may join next year."), story(BASE)) == [("removed", "paragraph", 3)]
+
+
+def test_quote_is_altered_and_told_once() -> None:
+    new = SAID.replace("built her for", "trained her for")
+    assert found(story(SAID), story(new)) == [("altered", "quote", 4)]
+
+
+def test_quote_is_replaced_in_its_place() -> None:
+    new = SAID.replace("The ship did what we built her for,", "No comment until the board has met,")
+    assert found(story(SAID), story(new)) == [("altered", "quote", 4)]
+
+
+def test_quotation_marks_are_dropped() -> None:
+    new = SAID.replace("“", "").replace("”", "")
+    assert ("unquoted", "quote", 4) in found(story(SAID), story(new))
+
+
+def test_quote_is_given_to_somebody_else() -> None:
+    new = SAID.replace("Sunniva Dahl", "Peter Lindholm")
+    assert ("reattributed", "quote", 4) in found(story(SAID), story(new))
+
+
+def test_quote_goes_with_its_paragraph() -> None:
+    assert found(story(BASE, SAID), story(BASE)) == [("removed", "quote", 4), ("removed", "paragraph", 3)]
+
+
+def test_headline_is_reworded() -> None:
+    assert found(A, replace(A, headline="Frigate limps home after 112 days at sea")) == [("altered", "headline", 4)]
+
+
+def test_headline_is_spelled_right() -> None:
+    assert found(replace(A, headline="Frigate retruns after 112 days at sea"), A) == [("altered", "headline", 1)]
+
+
+def test_headline_that_we_failed_to_read_is_no_change() -> None:
+    assert found(A, replace(A, headline=None)) == []
+
+
+def test_picture_gets_another_credit() -> None:
+    new = replace(A, images=(replace(PIC, credit="Navy/Jane Roe"),))
+    assert found(replace(A, images=(PIC,)), new) == [("altered", "credit", 3)]
+
+
+def test_picture_in_another_size_is_no_change() -> None:
+    new = replace(A, images=(replace(PIC, url="https://cdn.newsroom.example/u/ship-1024x683.jpg?w=9"),))
+    assert found(replace(A, images=(PIC,)), new) == []
+
+
+def test_picture_is_swapped() -> None:
+    new = replace(A, images=(replace(PIC, url="https://newsroom.example/u/pier.jpg"),))
+    assert found(replace(A, images=(PIC,)), new) == [("swapped", "image", 2)]
+
+
+def test_correction_appears_and_disappears() -> None:
+    corrected = replace(A, notices=(Notice(kind="correction", text="Correction: the patrol lasted 112 days."),))
+    assert found(A, corrected) == [("added", "notice", 4)]
+    assert found(corrected, A) == [("removed", "notice", 4)]
+
+
+def test_publication_date_moves() -> None:
+    old = replace(A, published_at=datetime(2026, 11, 20, tzinfo=UTC))
+    new = replace(A, published_at=datetime(2026, 11, 23, tzinfo=UTC))
+    assert found(old, new) == [("moved", "published_at", 4)]
+
+
+def test_byline_and_dateline_change() -> None:
+    old = replace(A, byline="By Jane Roe", dateline=Dateline(raw="RIGA –", place="RIGA"))
+    new = replace(A, byline="By John Poe", dateline=Dateline(raw="TALLINN –", place="TALLINN"))
+    assert found(old, new) == [("altered", "byline", 3), ("altered", "dateline", 3)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“yes”", '"yes"'),
+        ("the ship — she", "the ship – she"),
+        ("ten\u00a0years", "ten years"),
+        ("well …", "well ..."),
+        ("1939–1945", "1939-1945"),
+        ("R&amp;D", "R&D"),
+    ],
+)
+def test_folds_together(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1.2", "12"),
+        ("-5", "5"),
+        ("re-sign", "resign"),
+        ("“yes”", "yes"),
+        ("$5", "€5"),
+        ("5", "5%"),
+        ("Müller", "Muller"),
+    ],
+)
+def test_stays_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
