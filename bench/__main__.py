@@ -38,7 +38,9 @@ def main() -> int:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for title, command in commands:
         print(f"\n=== {title}\n", flush=True)
-        worst = max(worst, subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=False).returncode)
+        worst = max(
+            worst, subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=False).returncode
+        )
     return worst
 
 
