@@ -1,58 +1,33 @@
-"""The story's own paragraphs: where on the page they stand, and which they are."""
+"""The story's own paragraphs, in reading order."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.chrome import is_furniture, is_prompt
+from iria_crawler.parse.chrome import is_prompt
 from iria_crawler.parse.page import Page
+from iria_crawler.parse.story import Story, find_story
 from iria_crawler.text import collapse
 
-# Paragraphs shorter than this say nothing about where the story is.
-TELLING = 60
-# What holds most of the page's words is the story, whatever its class says.
-MOST_OF_PAGE = 0.4
-# Elements that start a new line of text.
+__all__ = ["Block", "BlockKind", "Story", "collect_blocks", "find_story"]
+
+BlockKind = Literal["paragraph", "heading", "item", "quote"]
+
+# Elements that start a new line of text. Cells of a table share their row's line.
 BLOCKS = frozenset(
-    "address article blockquote center dd div dl dt fieldset h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table "
-    "tbody td tfoot th thead tr ul".split()
+    "address article blockquote center dd div dl dt fieldset h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section "
+    "table tbody tfoot thead tr ul details summary figure aside nav footer form".split()
 )
-# Elements whose text is no prose, whatever they hold.
-NEVER_PROSE = frozenset("script style noscript template select option textarea svg iframe head title button".split())
-# Lines that are headings or list items do not say where a story is: menus are made of them.
-NEVER_TELLING = frozenset("li h1 h2 h3 h4 h5 h6 a dt".split())
-_KINDS: dict[str, Literal["heading", "item", "quote"]] = {
+_KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
+    "blockquote": "quote",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much text each element holds, in characters without white space at the ends, and how much of it is linked."""
-
-    text: dict[HtmlElement, int]
-    linked: dict[HtmlElement, int]
-    total: int
-
-    def is_chrome(self, element: HtmlElement) -> bool:
-        """Furniture, unless it holds most of the page's words: a story may stand in an element of any name."""
-        if not is_furniture(element):
-            return False
-        prose = self.text.get(element, 0) - self.linked.get(element, 0)
-        return element.tag in NEVER_PROSE or prose < MOST_OF_PAGE * self.total
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Where on the page the story stands: the smallest element holding all of it, or None where there is none."""
-
-    container: HtmlElement | None
-    sizes: Sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,140 +35,113 @@ class Block:
     """One paragraph of the body."""
 
     text: str
-    kind: Literal["paragraph", "heading", "item", "quote"]
+    kind: BlockKind
 
 
-def find_story(page: Page) -> Story:
-    """The element that holds the story: the one whose own lines of text weigh most, with its ancestors sharing in
-    it.
-    """
-    body = page.root.find("body")
-    body = body if body is not None else page.root
-    sizes = measure(body)
-    weights: dict[HtmlElement, float] = {}
-    for parent, weight in _telling_lines(body, sizes):
-        share = 1.0
-        ancestor: HtmlElement | None = parent
-        for _ in range(4):
-            if ancestor is None or ancestor.tag == "html":
-                break
-            weights[ancestor] = weights.get(ancestor, 0.0) + weight * share
-            ancestor = ancestor.getparent()
-            share *= 0.7
-    if not weights:
-        return Story(None, sizes)
-    return Story(max(weights, key=lambda element: weights[element]), sizes)
+@dataclass(slots=True)
+class _Line:
+    """A line as it was gathered, with what tells whether it is the story's."""
 
+    text: str
+    kind: BlockKind
+    linked: int  # characters inside links
+    home: HtmlElement  # the block element it stands in
 
-def measure(body: HtmlElement) -> Sizes:
-    """One walk over the tree, children before parents."""
-    order = [element for element in body.iter() if isinstance(element.tag, str)]
-    text: dict[HtmlElement, int] = {}
-    linked: dict[HtmlElement, int] = {}
-    for element in reversed(order):
-        if element.tag in NEVER_PROSE:
-            continue
-        length = len(element.text.strip()) if element.text else 0
-        links = 0
-        for child in element:
-            length += text.get(child, 0) + (len(child.tail.strip()) if child.tail else 0)
-            links += linked.get(child, 0)
-        text[element] = length
-        linked[element] = length if element.tag == "a" else links
-    return Sizes(text, linked, max(1, text.get(body, 0) - linked.get(body, 0)))
-
-
-def _telling_lines(body: HtmlElement, sizes: Sizes) -> Iterator[tuple[HtmlElement, float]]:
-    """Each line of running text outside the page's furniture: the block that holds the line's block, and its weight."""
-    stack = [body]
-    while stack:
-        element = stack.pop()
-        if element is not body and sizes.is_chrome(element):
-            continue
-        length, linked = _own_text(element, sizes)
-        if length >= TELLING and linked < length / 2 and element.tag not in NEVER_TELLING:
-            parent = element.getparent()
-            home = parent if element.tag in ("p", "blockquote", "pre") and parent is not None else element
-            yield home, (length - linked) * (1.0 if length > 2 * TELLING else 0.6)
-        stack.extend(child for child in element if isinstance(child.tag, str))
-
-
-def _own_text(element: HtmlElement, sizes: Sizes) -> tuple[int, int]:
-    """Length of the text that stands in the element itself and its inline children, and how much of it is linked."""
-    if element.tag not in BLOCKS and element.tag != "body":
-        return 0, 0
-    length = len(element.text.strip()) if element.text else 0
-    linked = 0
-    for child in element:
-        if child.tag not in BLOCKS and isinstance(child.tag, str):
-            length += sizes.text.get(child, 0)
-            linked += sizes.linked.get(child, 0)
-        if child.tail:
-            length += len(child.tail.strip())
-    return length, linked
+    @property
+    def all_link(self) -> bool:
+        """Whether nothing but a link stands in the line."""
+        return self.linked >= 0.9 * len(self.text)
 
 
 def collect_blocks(page: Page, story: Story, claimed: Collection[HtmlElement]) -> list[Block]:
     """The paragraphs in reading order; `claimed` are elements that belong to pictures (captions, credits)."""
     if story.container is None:
         return []
-    lines = _Lines(claimed, story.sizes)
-    lines.walk(story.container)
-    lines.end_line("paragraph")
-    return [block for block in lines.blocks if not is_prompt(block.text)]
+    gatherer = _Gatherer(story, claimed)
+    gatherer.walk(story.container)
+    return [Block(line.text, line.kind) for line in gatherer.lines if not is_prompt(line.text)]
 
 
-class _Lines:
+class _Gatherer:
     """One walk over the container that gathers its text into lines."""
 
-    def __init__(self, claimed: Collection[HtmlElement], sizes: Sizes) -> None:
-        self._sizes = sizes
-        self.blocks: list[Block] = []
+    def __init__(self, story: Story, claimed: Collection[HtmlElement]) -> None:
+        self._story = story
         self._claimed = claimed
         self._pieces: list[str] = []
+        self._linked = 0
+        self._links = 0  # how many links are open
+        self._kinds: list[BlockKind] = ["paragraph"]
+        self.lines: list[_Line] = []
 
-    def end_line(self, kind: Literal["paragraph", "heading", "item", "quote"]) -> None:
-        """What was gathered is a line of this kind."""
-        text = collapse("".join(self._pieces))
-        self._pieces.clear()
-        if text:
-            self.blocks.append(Block(text, kind))
+    def end_line(self, home: HtmlElement) -> None:
+        """What was gathered is a line."""
+        if self._pieces:
+            text = collapse("".join(self._pieces))
+            self._pieces.clear()
+            if text:
+                self.lines.append(_Line(text, self._kinds[-1], self._linked, home))
+        self._linked = 0
 
     def walk(self, container: HtmlElement) -> None:
-        """Depth first, without recursion: broken pages nest deeper than Python's stack."""
-        stack: list[tuple[HtmlElement, str, bool]] = [(container, "paragraph", False)]
-        while stack:
-            element, kind, leaving = stack.pop()
-            if leaving:
-                if element.tag in BLOCKS:
-                    self.end_line(kind)  # type: ignore[arg-type]  # kinds come from _KINDS
-                self._tail(element, container)
-            elif (
-                element is not container and (element in self._claimed or self._sizes.is_chrome(element))
-            ) or element.tag == "h1":
-                self._tail(element, container)
+        """In document order, without recursion: broken pages nest deeper than Python's stack."""
+        walker: Any = etree.iterwalk(container, events=("start", "end"))
+        skipped: HtmlElement | None = None
+        for event, element in walker:
+            if event == "start":
+                if element is not container and self._left_out(element):
+                    skipped = element
+                    walker.skip_subtree()
+                else:
+                    self._enter(element)
             else:
-                self._enter(element, kind, stack)
+                if element is skipped:
+                    skipped = None
+                    if element.tag in BLOCKS:
+                        self.end_line(element)
+                else:
+                    self._leave(element)
+                if element.tail and element is not container:
+                    self._add(element.tail)
+        self.end_line(container)
 
-    def _enter(self, element: HtmlElement, kind: str, stack: list[tuple[HtmlElement, str, bool]]) -> None:
-        if element.tag in BLOCKS:
-            self.end_line(kind)  # type: ignore[arg-type]  # kinds come from _KINDS
-        elif element.tag == "br":
+    def _left_out(self, element: HtmlElement) -> bool:
+        return element.tag == "h1" or element in self._claimed or self._story.furniture(element) is not None
+
+    def _enter(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in BLOCKS:
+            parent = element.getparent()
+            self.end_line(parent if parent is not None else element)
+            if kind := _KINDS.get(tag):
+                self._kinds.append(kind)
+        elif tag == "br":
             self._break(element)
-        inner = "quote" if element.tag == "blockquote" else _KINDS.get(element.tag, kind)
+        elif tag == "a":
+            self._links += 1
+        elif tag == "td" or tag == "th":
+            self._pieces.append(" ")
         if element.text:
-            self._pieces.append(element.text)
-        stack.append((element, inner, True))
-        stack.extend((child, inner, False) for child in reversed(element) if isinstance(child.tag, str))
+            self._add(element.text)
+
+    def _leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in BLOCKS:
+            self.end_line(element)
+            if tag in _KINDS and len(self._kinds) > 1:
+                self._kinds.pop()
+        elif tag == "a":
+            self._links -= 1
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._links > 0:
+            self._linked += len(text.strip())
 
     def _break(self, element: HtmlElement) -> None:
         """One <br> is a space, two in a row end the paragraph."""
-        before = element.getprevious()
-        if before is not None and before.tag == "br" and not (before.tail or "").strip():
-            self.end_line("paragraph")
+        before, parent = element.getprevious(), element.getparent()
+        if parent is not None and before is not None and before.tag == "br" and not (before.tail or "").strip():
+            self.end_line(parent)
         else:
             self._pieces.append(" ")
-
-    def _tail(self, element: HtmlElement, container: HtmlElement) -> None:
-        if element is not container and element.tail:
-            self._pieces.append(element.tail)

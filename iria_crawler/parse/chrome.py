@@ -1,30 +1,141 @@
-"""Page furniture: what stands around and between a story's paragraphs and is no part of it."""
+"""Page furniture: what stands around and between a story's paragraphs and is no part of it.
+
+Three kinds of evidence, each a table below: the element's tag or role, the names its publisher gave it (class and id,
+read as whole words), and whether the reader sees it at all.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Literal
 
 from lxml.html import HtmlElement
 
+# "never": no story stands in it, however many words it holds. "likely": furniture, unless it holds most of the page's
+# running text, for a story may stand in an element of any name ("with-sidebar", "subscriber-content").
+Furniture = Literal["never", "likely"]
+
+# Elements whose text a reader never sees as prose.
+UNREAD_TAGS = frozenset(
+    "script style noscript template select option textarea svg iframe head title button input canvas object embed map "
+    "datalist link meta progress meter math".split()
+)
 # Elements that never hold a paragraph of a story.
-FURNITURE_TAGS = frozenset(
-    "script style noscript template nav aside form footer button select input textarea iframe svg canvas object embed "
-    "figure figcaption picture video audio map dialog menu label head title link meta".split()
+FURNITURE_TAGS = UNREAD_TAGS | frozenset(
+    "nav aside footer form figure figcaption picture video audio dialog menu label".split()
+)
+_FURNITURE_ROLES = frozenset(
+    "navigation complementary contentinfo search dialog alertdialog menu menubar toolbar tooltip tablist "
+    "button alert".split()
 )
 
-# What publishers call their furniture, in class names and ids, as whole words ("share-post", "sharePost",
-# "post_share").
-_WORDS = (
-    "comments? commentlist respond disqus replies share sharing shares social addtoany sharedaddy jp-relatedposts related "
-    "recommended recommendations read-?more also-?read most-?read trending popular outbrain taboola newsletter subscribe "
-    "subscription subscriptions signup sign-?up paywall-?prompt promo promotion advert advertisement advertising ads? "
-    "sponsored sponsor breadcrumbs? navigation pagination pager post-?nav sidebar widget widgets footer cookie consent gdpr "
-    "modal popup toolbar tags? tag-?list post-?tags author-?bio author-?box about-?author bio-?box byline post-?meta "
-    "entry-?meta meta-?data screen-?reader-?text sr-?only visually-?hidden print-?only back-?to-?top copyright caption "
-    "wp-caption-text wp-caption image-?credit photo-?credit pull-?quotes? pullquote wp-block-pullquote"
+# Names of what is never a story. A part such as "read-?more" allows both spellings; every name is matched as a whole
+# word of a class or id, in whatever way it is joined: "share-post", "sharePost", "post_share".
+_NEVER_WORDS = """
+comment comments commentlist commentform comment-?list respond disqus livefyre replies reply-?form
+share sharing shares sharebar share-?bar share-?tools sharetools social socials social-?media addtoany sharedaddy addthis a2a
+related relateds related-?posts relatedposts related-?articles related-?content jp-relatedposts recommended recommendation
+recommendations recirc recirculation read-?more readmore also-?read read-?also read-?next readnext more-?from most-?read
+mostread most-?popular trending popular up-?next you-?may outbrain taboola zergnet revcontent mgid nativo
+newsletter newsletters newsletter-?signup subscribe signup sign-?up mailing-?list
+advert adverts advertisement advertisements advertising advertorial-?label ads adslot ad-?slot ad-?unit ad-?container ad-?wrapper
+adsbygoogle dfp gpt-ad google-?ad sponsored sponsor promo promos promobox promotion promotions teaser teasers
+breadcrumb breadcrumbs crumbs pagination pager paginator post-?navigation post-?nav nav-?links navbar navigation menu submenu
+cookie cookies cookie-?banner consent gdpr onetrust
+toolbar byline bylines author-?bio authorbio author-?box authorbox about-?author bio-?box author-?info author-?card
+author-?profile author-?description contributor-?bio tags tag-?list taglist tagcloud post-?tags entry-?tags article-?tags
+topics keywords post-?meta entry-?meta article-?meta postmeta post-?info article-?info metadata meta-?data post-?date
+timestamp publish-?date published-?date dateline-?info entry-?footer post-?footer article-?footer
+screen-?reader-?text sr-?only visually-?hidden visuallyhidden screenreader print-?only hidden-?print-?only
+back-?to-?top scroll-?top copyright-?notice
+caption captions wp-caption wp-caption-text caption-?text image-?caption img-?caption photo-?caption cutline figcaption
+image-?credit photo-?credit img-?credit media-?credit
+pull-?quotes? pullquote wp-block-pullquote pullquotes
+player video-?player videoplayer jwplayer audio-?player podcast-?player
+gallery-?thumbs poll quiz rating ratings star-?rating print-?button
+footer footers site-?footer page-?footer gutter skip-?link skip-?to-?content feedback reactions
+"""
+# Names of what is furniture unless most of the page's text stands in it.
+_LIKELY_WORDS = """
+sidebar side-?bar widget widgets widget-?area masthead site-?header top-?bar
+subscription subscriptions paywall-?(?:prompt|message|overlay|banner|cta|box) regwall modal popup pop-?up overlay
+lightbox rollover hovercard hover-?card
+ad carousel slider slideshow tooltip dropdown drawer off-?canvas
+tag topic author authors author-?name date time copyright credit credits caption-?credit disclaimer
+infobox info-?box factbox inline-?related aside rail right-?rail left-?rail secondary toc table-?of-?contents
+noprint no-?print print-?hide cta call-?to-?action sticky banner kicker eyebrow section-?label rubric
+donate donation donations membership support-?us whatsapp telegram follow follow-?us appdownload app-?download
+jump-?to archive-?link login log-?in register registration
+"""
+
+
+def _whole_words(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_:.-])(?:{'|'.join(words.split())})(?=$|[\s_:.-])")
+
+
+_NEVER = _whole_words(_NEVER_WORDS)
+_LIKELY = _whole_words(_LIKELY_WORDS)
+# A name that says the element holds the story, or only how the page is laid out around it, outweighs any other.
+_STORY_NAME = re.compile(
+    r"(?:^|[\s_-])(?:article-?body|story-?body|entry-?content|post-?content|article-?content|story-?content|body-?content|"
+    r"article-?text|story-?text|articlebody|storybody|main-?content|maincontent|post-?body|body-?text|"
+    r"page-?content|content-?body|rich-?text|richtext)(?=$|[\s_:-])"
 )
-_FURNITURE = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_WORDS.split())})(?=$|[\s_-])", re.I)
+# Names that tell of the page or the post, not of the element: "tag-drones" and "category-sharing" of WordPress,
+# "has-sidebar", "no-comments", "content-with-sidebar", "sidebar-grid".
+_ABOUT_PAGE = re.compile(
+    r"^(?:tag|category|cat|has|is|no|with|without|js|not|format|type|status|theme|template|page|col|grid)[-_]|"
+    r"(?:^|[-_])(?:has|with|without|no)[-_]|(?:sidebar|rail|ad|ads|widget|footer)[-_]*(?:grid|layout|page|content|main)|"
+    r":|article-?card"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+
+def furniture_kind(element: HtmlElement) -> Furniture | None:
+    """What the element as a whole is, judged by its tag, role, visibility and names; None for what may be story."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNREAD_TAGS:
+        return "never"
+    if tag == "body" or tag == "html":
+        return None
+    attributes = element.attrib
+    if not attributes:
+        return "likely" if tag in FURNITURE_TAGS else None
+    kind: Furniture | None = "likely" if tag in FURNITURE_TAGS else None
+    get = attributes.get
+    if get("role") in _FURNITURE_ROLES or "hidden" in attributes or get("aria-hidden") == "true":
+        kind = "likely"
+    style = get("style")
+    if style and _UNSEEN.search(style):
+        kind = "likely"
+    names = (get("class") or "", get("id") or "")
+    if names != ("", ""):
+        kind = _named(*names) or kind
+    return kind
+
+
+@lru_cache(maxsize=20_000)
+def _named(classes: str, identifier: str) -> Furniture | None:
+    if _STORY_NAME.search(_CAMEL.sub("-", f"{classes} {identifier}").lower()):
+        return None
+    kind: Furniture | None = None
+    for name in (*classes.split(), identifier):
+        words = _CAMEL.sub("-", name).lower()
+        if _ABOUT_PAGE.search(words):
+            continue
+        if _NEVER.search(words):
+            return "never"
+        if _LIKELY.search(words):
+            kind = "likely"
+    return kind
+
+
+def is_furniture(element: HtmlElement) -> bool:
+    """Whether the element as a whole is furniture, by its tag, role, visibility and names alone."""
+    return furniture_kind(element) is not None
+
 
 # A whole paragraph that says one of these things is furniture, wherever it stands.
 _PROMPT = re.compile(
@@ -35,22 +146,6 @@ _PROMPT = re.compile(
     re.I | re.S,
 )
 LONGEST_PROMPT = 220
-
-
-def is_furniture(element: HtmlElement) -> bool:
-    """Whether the element as a whole is furniture, judged by its tag, role, visibility and names."""
-    if not isinstance(element.tag, str) or element.tag in FURNITURE_TAGS:
-        return True
-    attributes = element.attrib
-    if attributes.get("role") in ("navigation", "complementary", "contentinfo", "search", "dialog"):
-        return True
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    style = attributes.get("style", "")
-    if style and re.search(r"display\s*:\s*none", style):
-        return True
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-    return bool(names.strip()) and bool(_FURNITURE.search(_CAMEL.sub("-", names)))
 
 
 def is_prompt(text: str) -> bool:
