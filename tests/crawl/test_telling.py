@@ -1,0 +1,167 @@
+"""What a person sees: `scrapy changes` in its three forms, the live display on a terminal, the demonstration's checker."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from newsroom import Newsroom
+from running import ROOT, RUN, Scrapy, scrapy_command
+
+
+@pytest.fixture(scope="module")
+def after_the_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose iria.db has seen the newsroom's morning and evening."""
+    folder = tmp_path_factory.mktemp("day")
+    with Newsroom() as newsroom:
+        command = scrapy_command(folder, "crawl", "iria", "-a", f"start_url={newsroom.url}", "-a", "recheck=all")
+        subprocess.run(command, **RUN, capture_output=True, check=True)
+        time.sleep(1.1)
+        newsroom.play_day()
+        subprocess.run(command, **RUN, capture_output=True, check=True)
+    return folder
+
+
+def changes(folder: Path, *arguments: str) -> str:
+    command = scrapy_command(folder, "changes", *arguments)
+    return subprocess.run(command, **RUN, capture_output=True, check=True).stdout
+
+
+def test_text_names_story_change_and_time(after_the_day: Path) -> None:
+    text = changes(after_the_day)
+    assert "Corvette programme slips by a year as gearbox fails tests\nhttp://127.0.0.1:" in text
+    assert "  headline changed between " in text
+    assert "Corvette programme slips by a year{+ as gearbox fails tests+}" in text
+    assert "(severity 3, unannounced): … to buy 60 missiles for $[-240-]{+420+} million." in text
+    assert "comand" not in text  # a typing error is below the default severity
+
+
+def test_severity_one_shows_the_typing_error(after_the_day: Path) -> None:
+    assert "the [-comand-]{+command+} said" in changes(after_the_day, "--severity", "1")
+
+
+def test_stealth_leaves_out_what_was_announced(after_the_day: Path) -> None:
+    text = changes(after_the_day, "--stealth")
+    assert "picture credit changed" in text
+    assert "headline changed" not in text
+
+
+def test_json_has_the_columns_of_the_table(after_the_day: Path) -> None:
+    rows = json.loads(changes(after_the_day, "--format", "json"))
+    credit = next(row for row in rows if row["field"] == "credit")
+    assert (credit["before"], credit["after"], credit["severity"], credit["stealth"]) == (
+        "DOD/Jane Roe",
+        "DOD/John Poe",
+        3,
+        True,
+    )
+    assert credit["earliest_at"] < credit["latest_at"]
+
+
+def test_markdown_strikes_and_stresses(after_the_day: Path) -> None:
+    text = changes(after_the_day, "--format", "markdown")
+    assert "for $~~240~~**420** million." in text
+    assert "### [Naval chiefs meet after third cable cut in a month](http://127.0.0.1:" in text
+
+
+@pytest.mark.parametrize("narrow", [["--since", "2999-01-01"], ["--site", "other.example"]])
+def test_nothing_to_tell(after_the_day: Path, narrow: list[str]) -> None:
+    assert changes(after_the_day, *narrow) == "no changes\n"
+
+
+def test_since_that_is_no_time(scrapy: Scrapy) -> None:
+    result = scrapy("changes", "--since", "yesterday", check=False)
+    assert result.returncode == 1
+    assert "expected a time such as 2026-11-23" in result.stderr
+
+
+def test_no_database(scrapy: Scrapy, tmp_path: Path) -> None:
+    result = scrapy("changes", check=False)
+    assert result.returncode == 1
+    assert "crawl first" in result.stderr
+    assert not (tmp_path / "iria.db").exists()
+
+
+def test_terminal_shows_progress_instead_of_log_lines(tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+        command = scrapy_command(tmp_path, "crawl", "iria", "-a", f"start_url={newsroom.url}", DOWNLOAD_DELAY=0.02)
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}
+        ) as process:
+            os.close(theirs)
+            shown = read_all(ours)
+    assert process.returncode == 0
+    assert "iria: looking" in shown
+    assert " new" in shown
+    assert "INFO" not in shown
+    assert "crawl ok" in shown
+
+
+def read_all(terminal: int) -> str:
+    pieces = []
+    while True:
+        try:
+            piece = os.read(terminal, 65536)
+        except OSError:  # the other end of a terminal is closed
+            break
+        if not piece:
+            break
+        pieces.append(piece)
+    os.close(terminal)
+    return b"".join(pieces).decode(errors="replace")
+
+
+# --- the demonstration's checker can fail ---
+
+GOOD = """What the newsroom did (7 changes to known stories):
+
+  headline changed between 1 and 2 UTC on 2026-11-23: Corvette programme slips by a year{+ as gearbox fails tests+}
+  notice added between 1 and 2 UTC on 2026-11-23: {+Correction: An earlier version of this article misstated it.+}
+  moved to another address between 1 and 2 UTC on 2026-11-23: [-mule-]{+mountain-brigade-keeps-its-mules+}/
+  quote altered between 1 and 2 UTC on 2026-11-23, unannounced: but [-I remember-]{+it is a beginning+},
+  text changed between 1 and 2 UTC on 2026-11-23, unannounced: for $[-240-]{+420+} million.
+  taken down between 1 and 2 UTC on 2026-11-23: [-Lawmakers question price of winter boots-]
+  picture credit changed between 1 and 2 UTC on 2026-11-23, unannounced: DOD/[-Jane Roe-]{+John Poe+}
+  published before 14:03:35 UTC on 2026-11-23: Naval chiefs agree on shared cable patrols
+  published before 14:03:35 UTC on 2026-11-23: Parliament approves purchase of coastal missiles
+"""
+
+
+@pytest.mark.parametrize(
+    ("output", "complaint"),
+    [
+        (GOOD, ""),
+        (GOOD.replace("quote altered", "quote added"), "quote ("),
+        (GOOD + "  text changed between 1 and 2 UTC on 2026-11-23: the [-comand-]{+command+}\n", "it did not happen"),
+        (GOOD.replace("  published before 14:03:35 UTC on 2026-11-23: Naval", "  Naval"), "told 0 times"),
+    ],
+)
+def test_checker_of_the_demonstration(after_the_day: Path, tmp_path: Path, output: str, complaint: str) -> None:
+    (tmp_path / "demo.txt").write_text(output, encoding="utf-8")
+    command = [sys.executable, "scripts/check_demo.py", str(tmp_path / "demo.txt"), str(after_the_day / "iria.db")]
+    result = subprocess.run(command, **RUN, capture_output=True, check=False)
+    assert (result.returncode == 0) == (complaint == "")
+    assert complaint in result.stderr
+
+
+def test_checker_sees_a_broken_foreign_key(after_the_day: Path, tmp_path: Path) -> None:
+    copy = sqlite3.connect(tmp_path / "iria.db")
+    with sqlite3.connect(after_the_day / "iria.db") as original:
+        original.backup(copy)
+    copy.execute("DELETE FROM bodies")
+    copy.execute("DELETE FROM sites")
+    copy.commit()
+    copy.close()
+    (tmp_path / "demo.txt").write_text(GOOD, encoding="utf-8")
+    command = [sys.executable, "scripts/check_demo.py", str(tmp_path / "demo.txt"), str(tmp_path / "iria.db")]
+    result = subprocess.run(command, **RUN, capture_output=True, check=False)
+    assert result.returncode == 1
+    assert "foreign key" in result.stderr
