@@ -5,7 +5,7 @@ DB ?= $(if $(wildcard data/iria.db),data/iria.db,data/demo.db)
 PORT ?= 8001
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check browse bench format clean
+.PHONY: help demo test browse bench bench-browse format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -16,6 +16,7 @@ demo: $(VENV)/.run  ## a sample newsroom, two crawls, and what changed between t
 
 browse: $(VENV)/.run  ## open the collected stories in Datasette: make browse DB=data/iria.db PORT=8001
 	@test -f "$(DB)" || { echo "browse: no database at $(DB); run 'make demo' or 'scrapy crawl iria' first, or give DB=path"; exit 1; }
+	@$(BIN)/python -c 'import socket; socket.socket().bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { echo "browse: port $(PORT) is taken; give another: make browse PORT=8002"; exit 1; }
 	$(BIN)/datasette serve "$(DB)" --host 127.0.0.1 --port $(PORT)
 
 test: $(VENV)/.dev  ## everything that CI runs: lint, format, types, layers, tests with coverage
@@ -27,6 +28,9 @@ test: $(VENV)/.dev  ## everything that CI runs: lint, format, types, layers, tes
 
 bench: $(VENV)/.dev  ## quality and speed, measured (uses ../shared where it is)
 	$(BIN)/python -m bench
+
+bench-browse: $(VENV)/.dev  ## how fast the pages are on a large database: make bench-browse N=200000
+	$(BIN)/python bench/browse.py $(N)
 
 format: $(VENV)/.dev  ## let ruff lay out the code
 	$(BIN)/ruff check --fix .

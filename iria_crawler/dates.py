@@ -113,7 +113,8 @@ def parse_any_date(text: str, languages: list[str] | None = None, zone: tzinfo =
     """Any of the forms above, then dateparser in the page's language. `text` is a date and little else."""
     text = squeeze(text)
     found = parse_machine_date(text, zone) or parse_printed_date(text, zone)
-    if found or not 6 <= len(text) <= 60 or not re.search(r"\d{4}", text):
+    # What looks like ISO 8601 and is none ("2026-13-01") is wrong, not in another order.
+    if found or not 6 <= len(text) <= 60 or not re.search(r"\d{4}", text) or re.match(r"\d{4}-\d\d?-\d\d?", text):
         return found
     import dateparser  # 70 ms to import, and most pages never need it
 

@@ -39,7 +39,7 @@ def find_dateline(first_paragraph: str, published_at: datetime | None) -> Dateli
         return None
     return Dateline(
         raw=match.group().strip(),
-        place=part["place"],
+        place=part["place"].rstrip(),
         region=part["region"],
         date=_date(part, published_at),
         agency=part["agency"],
