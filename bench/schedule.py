@@ -5,7 +5,8 @@ Run: python bench/schedule.py [--articles 2000] [--seed 1]
 Each story gets edits at times drawn from a mixture: many in the first day, some in the first week, three in ten
 later, and now and then a second one soon after. An edit is missed when its text was replaced before anybody looked,
 or when nobody looked again within the year. The shares are set by hand so that "hourly for a week" misses the third
-of edits that published edit times show; the table ranks policies and does not predict a site's figures.
+of edits that published edit times show (a first mixture with heavier bursts gave 44 %, and 27 % for ours); the table
+ranks policies and does not predict a site's figures.
 """
 
 from __future__ import annotations
