@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.chrome import is_prompt
+from iria_crawler.parse.chrome import is_unseen
 from iria_crawler.parse.page import Page
-from iria_crawler.parse.story import Story, find_story
+from iria_crawler.parse.story import INLINE, Story, find_story
+from iria_crawler.parse.trim import BlockKind, Line, trim
 from iria_crawler.text import collapse
 
 __all__ = ["Block", "BlockKind", "Story", "collect_blocks", "find_story"]
-
-BlockKind = Literal["paragraph", "heading", "item", "quote"]
 
 # Elements that start a new line of text. Cells of a table share their row's line.
 BLOCKS = frozenset(
@@ -38,28 +37,13 @@ class Block:
     kind: BlockKind
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line as it was gathered, with what tells whether it is the story's."""
-
-    text: str
-    kind: BlockKind
-    linked: int  # characters inside links
-    home: HtmlElement  # the block element it stands in
-
-    @property
-    def all_link(self) -> bool:
-        """Whether nothing but a link stands in the line."""
-        return self.linked >= 0.9 * len(self.text)
-
-
 def collect_blocks(page: Page, story: Story, claimed: Collection[HtmlElement]) -> list[Block]:
     """The paragraphs in reading order; `claimed` are elements that belong to pictures (captions, credits)."""
     if story.container is None:
         return []
     gatherer = _Gatherer(story, claimed)
     gatherer.walk(story.container)
-    return [Block(line.text, line.kind) for line in gatherer.lines if not is_prompt(line.text)]
+    return [Block(line.text, line.kind) for line in trim(gatherer.lines, page.first_meta("og:title"))]
 
 
 class _Gatherer:
@@ -72,7 +56,7 @@ class _Gatherer:
         self._linked = 0
         self._links = 0  # how many links are open
         self._kinds: list[BlockKind] = ["paragraph"]
-        self.lines: list[_Line] = []
+        self.lines: list[Line] = []
 
     def end_line(self, home: HtmlElement) -> None:
         """What was gathered is a line."""
@@ -80,13 +64,13 @@ class _Gatherer:
             text = collapse("".join(self._pieces))
             self._pieces.clear()
             if text:
-                self.lines.append(_Line(text, self._kinds[-1], self._linked, home))
+                self.lines.append(Line(text, self._kinds[-1], self._linked, home))
         self._linked = 0
 
     def walk(self, container: HtmlElement) -> None:
         """In document order, without recursion: broken pages nest deeper than Python's stack."""
         walker: Any = etree.iterwalk(container, events=("start", "end"))
-        skipped: HtmlElement | None = None
+        skipped: Any = None
         for event, element in walker:
             if event == "start":
                 if element is not container and self._left_out(element):
@@ -106,7 +90,11 @@ class _Gatherer:
         self.end_line(container)
 
     def _left_out(self, element: HtmlElement) -> bool:
-        return element.tag == "h1" or element in self._claimed or self._story.furniture(element) is not None
+        if element.tag == "h1" or element in self._claimed:
+            return True
+        if self._story.furniture(element) is None or element.find(".//blockquote") is not None:
+            return False
+        return element.tag not in INLINE or is_unseen(element) or _stands_alone(element)
 
     def _enter(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -145,3 +133,12 @@ class _Gatherer:
             self.end_line(parent)
         else:
             self._pieces.append(" ")
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether no text of its parent's own stands beside an inline element: words amid a sentence are the sentence's,
+    whatever their publisher calls them.
+    """
+    parent, before = element.getparent(), element.getprevious()
+    beside = parent.text if before is None and parent is not None else before.tail if before is not None else None
+    return not (beside or "").strip() and not (element.tail or "").strip(" \t\n\r,;|/")

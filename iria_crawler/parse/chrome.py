@@ -90,6 +90,7 @@ _ABOUT_PAGE = re.compile(
     r":|article-?card"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SPOKEN = re.compile(r"screen-?reader|sr-only|visually-?hidden|assistive|rollover|hover-?card|tooltip", re.I)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -137,17 +138,9 @@ def is_furniture(element: HtmlElement) -> bool:
     return furniture_kind(element) is not None
 
 
-# A whole paragraph that says one of these things is furniture, wherever it stands.
-_PROMPT = re.compile(
-    r"(?:(?:sign up|subscribe|click here|follow us|like us|join us|download our)\b.{0,120}|"
-    r"(?:read|see) (?:more|also|next)\b[:\s].{0,160}|related(?: articles?| stories)?:?.{0,120}|back to top|advertisement|"
-    r"(?:leave|post) a (?:comment|reply)|enter your email address:?|no comments(?: on .*)?|share this(?: article)?:?|"
-    r"(?:copyright )?©.{0,200}|all rights reserved\.?|continue reading.{0,80})",
-    re.I | re.S,
-)
-LONGEST_PROMPT = 220
-
-
-def is_prompt(text: str) -> bool:
-    """Whether a paragraph's text only asks the reader to do something, or says who owns the page."""
-    return len(text) <= LONGEST_PROMPT and bool(_PROMPT.fullmatch(text))
+def is_unseen(element: HtmlElement) -> bool:
+    """Whether the reader does not see the element, or only a screen reader speaks it."""
+    get = element.get
+    if element.tag in UNREAD_TAGS or get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    return bool(_UNSEEN.search(get("style") or "") or _SPOKEN.search(get("class") or ""))

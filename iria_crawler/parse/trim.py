@@ -1,0 +1,158 @@
+"""From the lines of the story's element to the story's own: what publishers put before, between and after them goes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.prompts import is_ask, is_head_line, is_related_label, is_sign_off
+
+BlockKind = Literal["paragraph", "heading", "item", "quote"]
+
+# A line with this share of its letters inside links is only a link.
+ONLY_LINK = 0.85
+MOSTLY_LINK = 0.5
+# A paragraph of this many bytes is running text: the story has begun, or still goes on.
+RUNNING = 90
+# A label without a link is shorter than this; one with a link has this share of it inside.
+LONGEST_LABEL = 60
+LABELLED_LINK = 0.3
+# The words of a teaser are fewer than this; so many lines of it may stand beside its link.
+LONGEST_TEASER = 200
+TEASER_LINES = 2
+# A quotation set off and shorter than this may repeat words of the text; a longer line repeated is a copy.
+SHORTEST_REPEAT = 25
+LONGEST_COPIED = 500
+
+_LETTER = re.compile(r"\w")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
+_FULL_STOP = re.compile(r"[^.][.。]\W*$")
+_NOT_KEY = re.compile(r"\W+")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line as it was gathered, with what tells whether it is the story's."""
+
+    text: str
+    kind: BlockKind
+    linked: int  # characters inside links
+    home: HtmlElement  # the block element it stands in
+
+    @property
+    def link_share(self) -> float:
+        """How much of the line stands inside links."""
+        return self.linked / len(self.text)
+
+    @property
+    def runs(self) -> bool:
+        """Whether the line is running text."""
+        return self.kind in ("paragraph", "quote") and self.link_share < MOSTLY_LINK and size(self.text) >= RUNNING
+
+
+def size(text: str) -> int:
+    """Bytes: a Chinese sentence has few characters."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def trim(lines: list[Line], headline: str | None) -> list[Line]:
+    """The story's own lines, in order."""
+    own = [line for line in lines if _LETTER.search(line.text)]
+    own = _without_repeats(own, headline)
+    own = _without_links(own)
+    own = [line for line in own if not is_ask(line.text)]
+    own = _without_head(own)
+    return _without_tail(own)
+
+
+def _key(text: str) -> str:
+    return _NOT_KEY.sub("", text).casefold()
+
+
+def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
+    """No line that repeats the headline, a line before it, or (a pull quote) a part of a paragraph."""
+    keys = [_key(line.text) for line in lines]
+    keys = ["" if _is_copy_of_many(key, keys) else key for key in keys]
+    whole = "\n".join(keys)
+    seen = {_key(headline)} if headline else set()
+    own = []
+    for line, key in zip(lines, keys, strict=True):
+        if not key or key in seen:
+            continue
+        if len(key) >= SHORTEST_REPEAT:
+            seen.add(key)
+            if line.kind != "item" and len(key) < 300 and _is_within_other(key, whole):
+                continue
+        own.append(line)
+    return own
+
+
+def _is_copy_of_many(key: str, keys: list[str]) -> bool:
+    """Whether a line is a second copy of the story in one piece, as pages hold for machines to read."""
+    return (
+        len(key) > LONGEST_COPIED
+        and sum(SHORTEST_REPEAT < len(other) < len(key) and other in key for other in keys) >= 3
+    )
+
+
+def _is_within_other(key: str, whole: str) -> bool:
+    """Whether the line's words stand inside another, longer line."""
+    at = whole.find(key)
+    while at >= 0:
+        before, after = whole[at - 1 : at], whole[at + len(key) : at + len(key) + 1]
+        if (at > 0 and before != "\n") or (after and after != "\n"):
+            return True
+        at = whole.find(key, at + 1)
+    return False
+
+
+def _without_links(lines: list[Line]) -> list[Line]:
+    """No line that is only a link to another story, no label over such links."""
+    total = sum(len(line.text) for line in lines)
+    if sum(line.linked for line in lines) > MOSTLY_LINK * total:
+        return lines
+    links = [_is_only_link(line) for line in lines]
+    own: list[Line] = []
+    for index, line in enumerate(lines):
+        if links[index] or _is_teaser(index, lines, links):
+            continue
+        short = len(line.text) < LONGEST_LABEL and not line.text.endswith(".")
+        if (short or line.link_share > LABELLED_LINK) and is_related_label(line.text):
+            continue
+        own.append(line)
+    return own
+
+
+def _is_only_link(line: Line) -> bool:
+    if line.link_share >= ONLY_LINK:
+        return not _FULL_STOP.search(line.text)
+    return line.link_share >= MOSTLY_LINK and len(line.text) < LONGEST_TEASER and not _SENTENCE_END.search(line.text)
+
+
+def _is_teaser(index: int, lines: list[Line], links: list[bool]) -> bool:
+    """Whether a short line stands between two links that stand close: the day or the words of a teaser."""
+    before, after = links[max(0, index - TEASER_LINES) : index], links[index + 1 : index + 1 + TEASER_LINES]
+    return len(lines[index].text) < LONGEST_TEASER and any(before) and any(after)
+
+
+def _without_head(lines: list[Line]) -> list[Line]:
+    """No day, byline or reading time before the first paragraph."""
+    first = next((index for index, line in enumerate(lines) if line.runs), 0)
+    return [line for line in lines[:first] if not is_head_line(line.text)] + lines[first:]
+
+
+def _without_tail(lines: list[Line]) -> list[Line]:
+    """No sign-off, and no heading or label without anything under it, after the last paragraph."""
+    end = len(lines)
+    while end > 1 and _is_tail(lines[end - 1]):
+        end -= 1
+    return lines[:end]
+
+
+def _is_tail(line: Line) -> bool:
+    """Whether a line that nothing of the story follows is no part of it."""
+    label = line.kind == "paragraph" and size(line.text) < RUNNING and not _SENTENCE_END.search(line.text)
+    return label or line.kind == "heading" or is_sign_off(line.text) or is_related_label(line.text)
