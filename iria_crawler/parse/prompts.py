@@ -187,7 +187,7 @@ _SIGN_OFFS = r"""
 .{0,120}\breported from .{2,80}[.;,]
 (?:write to|contact|email|reach|follow) (?:the (?:reporter|author|writer)s?|him|her|them|\S+ \S+) (?:at|on|via|by).{0,160}
 .{2,60} (?:can|may) be (?:reached|contacted|followed) (?:at|on|via|by)\b.{0,200}
-.{2,60} (?:is|covers|writes) (?:an? |the )?(?:\S+ ){0,6}(?:reporter|correspondent|journalist|editor) (?:at|for|with|of|covering|based|in)\b.{0,300}
+.{2,60} (?:is|covers|writes) (?:an? |the )?(?:\S+ ){0,6}(?:reporter|correspondent|journalist|editor) (?:at|for|with|of|based|in)\b.{0,300}
 .{2,60} (?:is|writes) (?:an? |the )?(?:\S+ ){0,6}(?:columnist|writer|producer|fellow|blogger|analyst) (?:at|for|with|of|based|in)\b.{0,300}
 .{2,60} is an? (?:staff|freelance|senior|contributing|regular) (?:\S+ ){0,2}(?:writer|reporter|editor|contributor)\b.{0,300}
 .{2,60} (?:ist|berichtet als|schreibt als) (?:\S+ ){0,4}(?:redakteur|korrespondent|reporter|journalist|autor|volontär)(?:in)?\b.{0,300}
