@@ -28,18 +28,27 @@ def crawl(url: str, *arguments: str) -> None:
     subprocess.run([*scrapy, *command, "-L", "ERROR"], cwd=ROOT, check=True)
 
 
-def tell() -> None:
-    """What the newsroom did before the newest run: each change that matters, and what is new."""
+def known_stories() -> set[int]:
+    """The stories collected so far."""
     store = Store(DATABASE)
-    second_run = store.last_complete_run(site_id=1)
-    events = list(store.changes(since=second_run, severity=2))
+    known = {article.id for article in store.articles()}
+    store.close()
+    return known
+
+
+def tell(known: set[int]) -> None:
+    """What the newsroom did to the stories that were known, and what it has published since."""
+    store = Store(DATABASE)
+    events = list(store.changes(severity=2))
     print(f"\nWhat the newsroom did ({len(events)} changes to known stories):\n")
     for change in events:
         moments = bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
         unannounced = ", unannounced" if change.stealth else ""
         words = in_plain_text(excerpt(change.before, change.after))
         print(f"  {name_change(change.kind, change.field)} {moments}{unannounced}: {words}")
-    for article in store.articles(first_seen_since=second_run):
+    for article in store.articles():
+        if article.id in known:
+            continue
         seen = f"{article.first_seen_at[11:19]} UTC on {article.first_seen_at[:10]}"
         print(f"  published before {seen}: {article.record.headline}")
     store.close()
@@ -52,10 +61,11 @@ def main() -> int:
     with Newsroom() as newsroom:
         print(f"The sample newsroom is open at {newsroom.url}\n", flush=True)
         crawl(newsroom.url)
+        known = known_stories()
         newsroom.play_day()
         print("\nA day passes: the newsroom writes, corrects and withdraws.\n", flush=True)
         crawl(newsroom.url, "-a", "recheck=all")
-    tell()
+    tell(known)
     print("\nLook around:   make browse\nAgain in words: scrapy changes -s IRIA_DATABASE=data/demo.db")
     return 0
 
