@@ -10,8 +10,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.chrome import is_unseen
+from iria_crawler.parse.lines import INLINE
 from iria_crawler.parse.page import Page
-from iria_crawler.parse.story import INLINE, Story, find_story
+from iria_crawler.parse.story import Story, find_story
 from iria_crawler.parse.trim import BlockKind, Line, trim
 from iria_crawler.text import collapse
 
@@ -22,6 +23,8 @@ BLOCKS = frozenset(
     "address article blockquote center dd div dl dt fieldset h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section "
     "table tbody tfoot thead tr ul details summary figure aside nav footer form".split()
 )
+# A page with more lines than this is no story; its first ones are kept.
+MOST_LINES = 3000
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
@@ -63,7 +66,7 @@ class _Gatherer:
         if self._pieces:
             text = collapse("".join(self._pieces))
             self._pieces.clear()
-            if text:
+            if text and len(self.lines) < MOST_LINES:
                 self.lines.append(Line(text, self._kinds[-1], self._linked, home))
         self._linked = 0
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import lxml.html
-from bs4.dammit import EncodingDetector
 from lxml import etree
 from lxml.html import HtmlElement
 
-# A page of more than this is cut: no story is that long, and the tree costs twenty times its text.
-LONGEST_PAGE = 20_000_000
-# UTF-8 with a stray byte is still UTF-8 while so many good sequences stand against each bad one.
-GOOD_PER_BAD = 3
+from iria_crawler.parse.encoding import decode
+from iria_crawler.parse.json_ld import objects_of, read_json
 
-_NOT_TEXT = re.compile("[\x00\x01-\x08\x0b\x0c\x0e-\x1f]")
-_MULTIBYTE = re.compile("[\x80-\U0010ffff]")
+__all__ = ["Page", "decode", "read_page"]
+
+# A page of more bytes is cut: no story is that long, and the tree costs ten times its text.
+LONGEST_PAGE = 6_000_000
+# Control characters, which no text needs and XML forbids, become spaces.
+_CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
+# What nests without end on wreckage: boxes, and what only dresses words.
+_BOX = re.compile(
+    rb"</?(?:div|section|article|center|blockquote|ul|ol|dl|table|tbody|tr|td|form|main|aside)\b[^<>]*>", re.I
+)
+_DRESS = re.compile(rb"</?(?:span|font|b|i|u|em|strong|a|small|big|ins|del|code|label)\b[^<>]*>", re.I)
+# Links to the page's own machinery.
+_MACHINERY = frozenset(
+    "stylesheet preload prefetch dns-prefetch preconnect modulepreload icon shortcut apple-touch-icon mask-icon manifest "
+    "apple-touch-icon-precomposed apple-touch-startup-image pingback edituri wlwmanifest prerender".split()
+)
 
 
 @dataclass(slots=True)
@@ -32,6 +41,8 @@ class Page:
     json_ld: list[dict[str, Any]] = field(default_factory=list)  # every object, @graph unfolded, in page order
     meta: dict[str, list[str]] = field(default_factory=dict)  # lower-case name/property/itemprop -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel -> absolute addresses
+    base: str = ""  # what relative addresses are joined to
+    cut: bool = False  # True: the page was longer than we read
 
     @property
     def host(self) -> str:
@@ -49,78 +60,71 @@ class Page:
     def absolute(self, address: str) -> str:
         """An address of the page, absolute; as it stands where it cannot be joined."""
         try:
-            return urljoin(self.url, address.strip())
+            return urljoin(self.base or self.url, address.strip())
         except ValueError:
             return address
 
 
 def read_page(html: bytes | str, url: str) -> Page:
     """Parse `html` once. Never raises on content."""
-    text = decode(html[:LONGEST_PAGE]) if isinstance(html, bytes) else html[:LONGEST_PAGE]
-    root = _parse(_NOT_TEXT.sub(" ", text))
-    page = Page(url=url, root=root)
-    for tag in root.iter("meta", "link", "script"):
-        if tag.tag == "meta":
-            name = tag.get("property") or tag.get("name") or tag.get("itemprop")
-            if name and tag.get("content"):
-                page.meta.setdefault(name.lower(), []).append(tag.get("content"))
-        elif tag.tag == "link":
-            if tag.get("href"):
-                for rel in (tag.get("rel") or "").lower().split():
-                    page.links.setdefault(rel, []).append(page.absolute(tag.get("href")))
-        elif "ld+json" in (tag.get("type") or "").lower() and tag.text:
-            page.json_ld.extend(_objects(_load(tag.text)))
+    cut = len(html) > LONGEST_PAGE
+    html = html[:LONGEST_PAGE] if cut else html
+    page = Page(url=url, root=_parse(_as_utf8(html)), cut=cut)
+    for tag in page.root.iter("meta", "link", "script", "base"):
+        _note(page, tag)
     return page
 
 
-def decode(html: bytes) -> str:
-    """The page's text: UTF-8 where it is that (whatever it declares), else as declared, else as Windows wrote it."""
-    if html[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return html.decode("utf-16", "replace")
-    html = html.removeprefix(b"\xef\xbb\xbf")
-    text = html.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    if not bad or len(_MULTIBYTE.findall(text)) - bad > GOOD_PER_BAD * bad:
-        return text
-    declared = EncodingDetector.find_declared_encoding(html, is_html=True, search_entire_document=False)
-    if declared and declared.lower().replace("-", "") not in ("utf8", "iso88591", "ascii"):
-        try:
-            return html.decode(declared, "replace")
-        except LookupError:
-            pass
-    return html.decode("cp1252", "replace")
+def _note(page: Page, tag: HtmlElement) -> None:
+    """Keep what a tag of the page's head, wherever it stands, says of the page."""
+    get = tag.get
+    if tag.tag == "meta":
+        name, content = get("property") or get("name") or get("itemprop") or get("http-equiv"), get("content")
+        if name and content:
+            page.meta.setdefault(name.lower(), []).append(content)
+    elif tag.tag == "link":
+        rels, href = (get("rel") or "").lower().split(), get("href")
+        if href and rels and not _MACHINERY.intersection(rels):
+            for rel in rels:
+                page.links.setdefault(rel, []).append(page.absolute(href))
+    elif tag.tag == "base":
+        if get("href") and not page.base:
+            page.base = page.absolute(get("href") or "")
+    elif "ld+json" in (get("type") or "").lower() and tag.text:
+        page.json_ld.extend(objects_of(read_json(tag.text)))
 
 
-def _parse(text: str) -> HtmlElement:
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    data = text.encode("utf-8", "replace")
+def _as_utf8(html: bytes | str) -> bytes:
+    """The page as UTF-8 without a mark of its byte order and without control characters."""
+    data = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    if not isinstance(html, str) and not _is_plain_utf8(data):
+        data = decode(data).encode("utf-8", "replace")
+    return data.removeprefix(b"\xef\xbb\xbf").translate(_CONTROLS)
+
+
+def _is_plain_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 as they stand, with no sign of having been decoded twice."""
     try:
-        root = lxml.html.document_fromstring(data, parser=parser) if data.strip() else None
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        root = None
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\xc3\xa2\xe2\x82\xac" not in data and b"\xc3\x83\xc2" not in data
+
+
+def _parse(data: bytes) -> HtmlElement:
+    """The tree; where it would be deeper than the parser goes, the tree of the page with its boxes opened."""
+    root, whole = _tree(data)
+    if not whole:
+        root, _ = _tree(_DRESS.sub(b"", _BOX.sub(b"<p>", data)))
     return root if root is not None else lxml.html.document_fromstring("<html><body></body></html>")
 
 
-def _load(text: str) -> Any:
-    """The JSON of a script, mended where it is broken in the usual ways; None where it cannot be."""
-    text = (
-        text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>").strip()
-    )
-    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text.replace("\n", " ").replace("\t", " ")).rstrip(";")):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _objects(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD document: lists and @graph unfolded."""
-    if isinstance(data, list):
-        for item in data:
-            yield from _objects(item)
-    elif isinstance(data, dict):
-        if isinstance(data.get("@graph"), list):
-            yield from _objects(data["@graph"])
-        if "@type" in data:
-            yield data
+def _tree(data: bytes) -> tuple[HtmlElement | None, bool]:
+    """The tree, None where there is none, and whether the parser got to the end."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(data, parser=parser) if data.strip() else None
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None, True
+    error = parser.error_log.last_error
+    return root, error is None or error.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT

@@ -1,0 +1,64 @@
+"""JSON-LD as pages have it: broken in the usual ways, in graphs, lists and nests."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+# Properties that hold the page's main object, or more objects of the same rank.
+_NESTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
+# Deeper nests than this are wreckage.
+DEEPEST = 6
+
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+|(?:-->|//\s*\]\]>|\]\]>|;)+\s*$"
+)
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_MISSING_COMMA = re.compile(r'(["\]}0-9el])\s*\n\s*(")')
+# A quotation mark with neither a bracket, colon nor comma on either side stands inside a string.
+_BARE_MARK = re.compile(r'(?<=[^\s\\\[{:,])"(?=[^\s\]}:,])|(?<=[^\s\\\[{:,]) "(?=\w)|(?<=\w)" (?=\w)')
+
+
+def read_json(text: str) -> Any:
+    """The JSON of a script, mended where it is broken; None where it cannot be."""
+    text = _WRAPPING.sub("", text.strip()).strip()
+    for mend in (_as_it_is, _mended, _with_marks_escaped, _unescaped):
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(mend(text))[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _mended(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", _MISSING_COMMA.sub(r"\1,\2", text))
+
+
+def _with_marks_escaped(text: str) -> str:
+    return _BARE_MARK.sub(lambda match: match.group().replace('"', '\\"'), _TRAILING_COMMA.sub(r"\1", text))
+
+
+def _unescaped(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", html.unescape(text))
+
+
+def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD document in page order: lists, graphs and nested main entities unfolded."""
+    if depth > DEEPEST:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from objects_of(item, depth + 1)
+    elif isinstance(data, dict):
+        if "@type" in data:
+            yield data
+        for name in _NESTS:
+            if isinstance(data.get(name), dict | list):
+                yield from objects_of(data[name], depth + 1)

@@ -1,0 +1,138 @@
+"""The page's telling lines: blocks with enough running text to say where a story is, and what stands around them.
+
+Only longer texts are looked at, found in one compiled search and followed up to the block they belong to, so the cost
+of a page lies in its words and not in its boxes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.page import Page
+
+# Shorter texts say nothing about where the story is. Titles are found with them, to know whose lines these are.
+_LONGER_TEXTS = etree.XPath(
+    "descendant-or-self::*[not(self::script or self::style or self::noscript)]"
+    "/text()[string-length(.) > 24][string-length(normalize-space(.)) > 24] | descendant::h1 | descendant::h2"
+)
+# A block of this many bytes of running text is a telling one; bytes, since a Chinese sentence has few characters.
+TELLING = 80
+# A block weighs no more than this many bytes: one long comment is not a story.
+HEAVIEST = 1200
+# What stands before the headline or follows that of another story keeps this share of its weight.
+ELSEWHERE = 0.2
+# So does an item of a list: menus and teasers are made of them.
+IN_LIST = 0.4
+# A page of more telling lines is judged by its first ones; no element is followed up further than this.
+MOST_LINES = 2000
+FURTHEST = 120
+# An h1 or h2 with this share of its words in the page's title is the headline.
+SAME_TITLE = 0.6
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
+)
+_NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(slots=True)
+class TellingLine:
+    """A block's own running text, as far as its longer pieces tell."""
+
+    block: HtmlElement
+    elsewhere: bool  # before the headline, or after that of another story
+    size: int = 0  # bytes of text
+    linked: int = 0  # of them inside links
+    weight: float = 0.0  # what the line says about where the story is
+    around: list[HtmlElement] = field(default_factory=list)  # the block and its ancestors, innermost first
+
+
+def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
+    """The telling lines of the page in page order."""
+    lines: dict[HtmlElement, TellingLine] = {}
+    titles = _titles(page)
+    found: Any = _LONGER_TEXTS(body)
+    ours = elsewhere = False
+    for text in found:
+        if isinstance(text, str):
+            _add(text, lines, elsewhere)
+        elif _agrees(text, titles):
+            if not ours:
+                for line in lines.values():
+                    line.elsewhere = True
+            ours, elsewhere = True, False
+        elif ours and text.tag == "h1":
+            elsewhere = True
+    telling = []
+    for line in lines.values():
+        line.weight = _weight(line)
+        if line.weight:
+            line.around = _around(line.block, body)
+            telling.append(line)
+    return telling
+
+
+def _add(text: Any, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
+    """Add a text node to the line of its block."""
+    element: HtmlElement = text.getparent()
+    if text.is_tail:
+        element = element.getparent()
+    linked = False
+    while element.tag in INLINE:
+        linked = linked or element.tag == "a"
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    line = lines.get(element)
+    if line is None:
+        if len(lines) >= MOST_LINES:
+            return
+        line = lines[element] = TellingLine(element, elsewhere)
+    size = len(text.strip().encode("utf-8", "replace"))
+    line.size += size
+    if linked:
+        line.linked += size
+
+
+def _weight(line: TellingLine) -> float:
+    own = line.size - line.linked
+    if line.size < TELLING or own < TELLING / 2 or line.linked > 2 * own or line.block.tag in _NEVER_TELLING:
+        return 0.0
+    listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * TELLING)
+    return min(own, HEAVIEST) * (ELSEWHERE if line.elsewhere else 1.0) * (IN_LIST if listed else 1.0)
+
+
+def _around(block: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
+    around: list[HtmlElement] = []
+    element: HtmlElement | None = block
+    while element is not None and len(around) < FURTHEST:
+        around.append(element)
+        if element is body:
+            break
+        element = element.getparent()
+    return around
+
+
+def _titles(page: Page) -> list[frozenset[str]]:
+    """What the page says its headline is, as sets of words."""
+    claims = [page.first_meta("og:title", "twitter:title"), page.root.findtext(".//title")]
+    claims += [item["headline"] for item in page.json_ld if isinstance(item.get("headline"), str)]
+    return [_words(claim) for claim in claims if claim]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _agrees(title: HtmlElement, titles: list[frozenset[str]]) -> bool:
+    """Whether an h1 or h2 is the headline the page speaks of."""
+    words = _words("".join(title.itertext()))
+    return bool(words) and any(len(words & claim) > SAME_TITLE * max(len(words), len(claim) / 2) for claim in titles)
