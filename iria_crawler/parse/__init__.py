@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from iria_crawler.model import Article, Site
-from iria_crawler.parse.body import collect_blocks, find_story
+from iria_crawler.parse.body import Block, collect_blocks, find_story
 from iria_crawler.parse.fields import find_fields
 from iria_crawler.parse.images import find_images
 from iria_crawler.parse.notices import split_notices
 from iria_crawler.parse.page import read_page
+from iria_crawler.parse.page_class import classify
 from iria_crawler.parse.quotes import find_quotes
 
 PARSER_VERSION = "2026.11.1"
@@ -28,16 +30,33 @@ def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, 
     fields = find_fields(page, story, blocks, fetched_at=fetched_at, site=site)
     provenance = {**fields.pop("provenance"), **image_provenance}
     paragraphs = tuple(block.text for block in blocks)
+    page_class, truncated = classify(page, paragraphs)
+    if paragraphs:
+        provenance["paragraphs"] = story.source
     body_text = "\n".join(paragraphs)
     return Article(
         url=url,
         site=page.host,
+        page_class=page_class,
+        truncated=truncated,
         paragraphs=paragraphs,
         body_text=body_text,
-        quotes=tuple(find_quotes(body_text)),
+        quotes=tuple(find_quotes(body_text, block_spans=_block_quotes(blocks))),
         images=images,
         notices=notices,
         parser_version=PARSER_VERSION,
         provenance=provenance,
         **fields,
     )
+
+
+def _block_quotes(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Where in the body text the block quotes stand, in code points."""
+    spans = []
+    start = 0
+    for block in blocks:
+        end = start + len(block.text)
+        if block.kind == "quote":
+            spans.append((start, end))
+        start = end + 1
+    return spans

@@ -1,0 +1,204 @@
+"""What a page is: a story, a list of stories, a page that is gone, a wall, a story behind a payment, or nothing.
+
+A page that tells a long story is a story, whatever else it says: a report on a captcha is no captcha. So walls and
+missing pages are known by their titles and marks only where little is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from iria_crawler.model import PageClass
+from iria_crawler.parse.page import Page
+
+# A page that tells more than this (bytes of paragraphs) tells a story; a page with less may be a wall.
+LONG = 1500
+SHORT = 700
+# A story cut off by a payment shows no more than this.
+LONGEST_SAMPLE = 1800
+# Fewer letters on the whole page are no page.
+NOTHING = 40
+
+_STORY_TYPES = re.compile(r"Article|BlogPosting|^Report$|Review$")
+_LIST_TYPES = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"))
+
+_NOT_FOUND = re.compile(
+    r"\W*(?:(?:error|http|fehler|erreur)\W*)?(?:404|410)?\W*(?:error|fehler|not found|gone)?\W*"
+    r"(?:(?:oops|sorry|whoops|uh[- ]oh|hoppla|ups)\W+)?"
+    r"(?:(?:the |this |that |your |requested |diese |die |la |cette |esta |story |web)*(?:page|article|story|content|post|document|"
+    r"seite|artikel|página|pagina|strona|сторінка|страница|contenu)s? ?"
+    r"(?:you(?:['’]re| are| were| have)? (?:looking for|requested) ?)?(?:was |is |has |could |can|cannot |can['’]t |may |been |be |"
+    r"wurde |konnte |kann |nie |ne |no |n['’]|est |has been |does |did )*"
+    r"(?:not (?:be )?(?:found|exist|available)|n['’]?t (?:be )?(?:found|exist|available)|removed|deleted|no longer (?:available|exists?)|"
+    r"missing|expired|moved|gone|nicht (?:gefunden|vorhanden|verfügbar|gefunden werden)|introuvable|n['’]existe (?:pas|plus)|"
+    r"(?:no )?(?:encontrada|existe)|non trovata|niet gevonden|znaleziona|не найдена|не знайдена)|"
+    r"(?:404|410)|page not found|not found|nothing (?:was )?found|no results(?: found)?|we can['’]t find that page|"
+    r"ページが見つかりません|页面不存在|找不到(?:页面|網頁)|페이지를 찾을 수 없습니다|sayfa bulunamadı|الصفحة غير موجودة)"
+    r".{0,30}",
+    re.I,
+)
+_BLOCKED = re.compile(
+    r"\W*(?:just a moment|attention required|access (?:to this page has been )?denied|security (?:check|verification)|"
+    r"(?:are you|you are|verify (?:that )?you are|confirm (?:that )?you are|prove you(?:['’]re| are)) (?:a |not a )?(?:human|robot|bot)|"
+    r"robot (?:check|or human)|captcha|pardon our interruption|please (?:verify|wait while we|enable (?:cookies|javascript))|"
+    r"checking (?:your browser|if the site)|ddos[- ]guard|bot (?:verification|detection)|403\b|forbidden|429\b|too many requests|"
+    r"unusual (?:traffic|activity)|service unavailable|503\b|502\b|bad gateway|request (?:blocked|rejected)|you have been blocked|"
+    r"before you continue|we value your privacy|your privacy (?:choices|matters)|cookie (?:consent|settings)|consent|"
+    r"datenschutzeinstellungen|ihre zustimmung|human verification|client challenge|vercel security checkpoint)\b.{0,80}",
+    re.I | re.S,
+)
+_BLOCKED_MARKS = re.compile(
+    r"challenge-platform|captcha-delivery|px-captcha|_incapsula_resource|cf-turnstile|g-recaptcha|h-captcha|hcaptcha\.com|"
+    r"awswafcaptcha|geo\.captcha|datadome",
+    re.I,
+)
+_PAYWALL = re.compile(
+    r"(?:subscribe|subscription|register|sign (?:in|up)|log ?in|become a (?:member|subscriber))\b.{0,40}\bto (?:continue|keep) reading|"
+    r"to (?:continue|keep) reading|(?:read|unlock|access) the (?:full|rest of the|complete|entire) (?:story|article)|"
+    r"(?:article|story|content) is (?:only |exclusively )?(?:available |reserved |exclusively )?(?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)|"
+    r"you(?:['’]ve| have) reached your (?:limit|free)|"
+    r"weiterlesen mit|jetzt abonnieren und weiterlesen|nur für abonnenten|article réservé aux abonnés|réservé à nos abonnés|"
+    r"il vous reste \d+ ?% de cet article|contenido exclusivo para suscriptores|suscríbete para seguir leyendo|"
+    r"この記事は会員限定|有料会員(?:限定|になると)|残り\d+文字|dalsza część artykułu|zbývá vám",
+    re.I | re.S,
+)
+# Said on free pages too.
+_PAYING_READERS = re.compile(
+    r"for subscribers only|subscriber[- ](?:only|exclusive)|already a subscriber|subscribe now", re.I
+)
+_LIST_PATH = re.compile(
+    r"^/?(?:index\.\w+)?$|^/(?:category|tag|topics?|author|search|archive|section|page|rubrik|tags|authors)(?:/|$)"
+)
+_LIST_CLASS = re.compile(r"(?:^|\s)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?=\s|$)")
+_STORY_CLASS = re.compile(
+    r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
+)
+
+_TITLE_LINKS = etree.XPath("count(//h2//a | //h3//a | //h2[parent::a] | //h3[parent::a])")
+
+
+def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
+    """The page's class, and whether it shows only a part of its story."""
+    told = sum(len(text.encode("utf-8", "replace")) for text in paragraphs)
+    titles = _titles(page)
+    if told < LONG:
+        if _is_not_found(page, titles, told):
+            return "not_found", False
+        if _is_blocked(page, titles, told):
+            return "blocked", False
+    if told < SHORT and _is_empty(page):
+        return "empty", False
+    if _is_listing(page, told):
+        return "listing", False
+    if told < LONGEST_SAMPLE and _is_paywalled(page, told):
+        return "paywalled", True
+    if not paragraphs:
+        return "empty", False
+    return "article", page.cut or _is_cut_off(page, paragraphs)
+
+
+def _titles(page: Page) -> list[str]:
+    """The page's title and h1s, the outlet's name after a bar or dash left out."""
+    texts = [page.root.findtext(".//title") or "", *("".join(h1.itertext()) for h1 in page.root.iter("h1"))]
+    whole = [" ".join(text.split()) for text in texts[:4]]
+    return [part for text in whole for part in {text, re.split(r"\s[|–—·-]\s", text)[0]} if part]
+
+
+def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
+    body = page.root.find("body")
+    if body is not None and "error404" in (body.get("class") or "").split():
+        return True
+    return told < LONG and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
+
+
+def _is_blocked(page: Page, titles: list[str], told: int) -> bool:
+    if _story_marks(page):
+        return False
+    if any(_BLOCKED.match(title) for title in titles):
+        return True
+    marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.root.iter("script", "iframe"))
+    return marks and told < SHORT and not any(page.root.iter("h1"))
+
+
+def _is_empty(page: Page) -> bool:
+    body = page.root.find("body")
+    if body is None:
+        return True
+    shown = sum(
+        len(part.strip())
+        for element in body.iter()
+        if element.tag not in ("script", "style", "noscript", "template")
+        for part in (element.text or "",)
+    )
+    return shown < NOTHING
+
+
+def _story_marks(page: Page) -> int:
+    """How strongly the page claims to be a story."""
+    marks = 3 if any(_STORY_TYPES.search(str(item.get("@type"))) for item in page.json_ld) else 0
+    marks += 2 if page.first_meta("og:type") == "article" else 0
+    marks += 1 if page.first_meta("article:published_time", "datepublished") else 0
+    body = page.root.find("body")
+    return marks + (2 if body is not None and _STORY_CLASS.search(body.get("class") or "") else 0)
+
+
+def _is_listing(page: Page, told: int) -> bool:
+    """Whether more speaks for a list of stories than for one."""
+    story = _story_marks(page) + (2 if told >= LONG else 1 if told >= SHORT else 0)
+    path = urlsplit(page.url).path.lower()
+    body = page.root.find("body")
+    marks = 2 if _LIST_PATH.search(path) else 0
+    marks += 2 if body is not None and _LIST_CLASS.search(body.get("class") or "") else 0
+    marks += 2 if any(str(item.get("@type")) in _LIST_TYPES for item in page.json_ld) else 0
+    marks += 1 if page.first_meta("og:type") == "website" else 0
+    if marks + 3 <= story:
+        return False
+    found = _TITLE_LINKS(page.root)
+    links = found if isinstance(found, float) else 0.0
+    marks += 3 if links >= 12 else 2 if links >= 6 else 0
+    return marks >= 3 and marks > story
+
+
+def _says_free(page: Page) -> bool | None:
+    """What JSON-LD says of the story being free to read; None where it says nothing."""
+    for item in page.json_ld:
+        free = item.get("isAccessibleForFree")
+        if free is not None:
+            return str(free).strip().lower() not in (
+                "false",
+                "0",
+                "no",
+                "http://schema.org/false",
+                "https://schema.org/false",
+            )
+    return None
+
+
+def _is_paywalled(page: Page, told: int) -> bool:
+    """Whether what is shown is a sample: the page asks for payment to read on, or says that it is not free and shows
+    next to nothing. Many outlets call free stories not free.
+    """
+    if _says_free(page) is False:
+        return told < SHORT or _shows(page, _PAYWALL) or _shows(page, _PAYING_READERS)
+    return _shows(page, _PAYWALL)
+
+
+def _shows(page: Page, words: re.Pattern[str]) -> bool:
+    body = page.root.find("body")
+    if body is None:
+        return False
+    for element in body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button"):
+        text = element.text
+        if text and 10 < len(text) < 300 and words.search(text):
+            return True
+    return False
+
+
+def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:
+    """Whether the last words break off, or the page says that more pages follow."""
+    last = paragraphs[-1].rstrip()
+    return last.endswith(("…", "...", "[…]", "[...]")) or bool(page.links.get("next") and page.meta.get("article:page"))
