@@ -35,6 +35,7 @@ MONTHS = {
     )
     for name in names.split()
 }
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _TIME = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?\s*"
@@ -46,7 +47,7 @@ _ISO = re.compile(
 _PRINTED = re.compile(
     rf"(?:(?P<m1>{_MONTH})\.?\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y1>\d{{4}})|"
     rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m2>{_MONTH})\.?,?\s+(?P<y2>\d{{4}}))"
-    rf"(?:[,\s·|–-]*(?:at\s+)?{_TIME})?",
+    rf"(?:[,\s·|–-]*(?:(?:at|um)\s+)?{_TIME})?",
     re.I,
 )
 _HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
@@ -79,7 +80,15 @@ def parse_machine_date(text: str, zone: tzinfo = UTC) -> Moment | None:
         return None
 
 
+# As Java prints a date: "Fri Apr 28 19:20:36 CEST 2023".
+_JAVA = re.compile(
+    rf"\w{{3}} (?P<month>{_MONTH}) (?P<day>\d\d?) (?P<time>[\d:]{{8}}) (?P<zone>[A-Z]{{2,5}}) (?P<year>\d{{4}})", re.I
+)
+
+
 def _parse_rfc822(text: str) -> Moment | None:
+    if match := _JAVA.fullmatch(text.strip()):
+        return parse_printed_date("{month} {day}, {year} {time} {zone}".format(**match.groupdict()))
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
@@ -109,17 +118,49 @@ def parse_printed_date(text: str, zone: tzinfo = UTC) -> Moment | None:
         return None
 
 
-def parse_any_date(text: str, languages: list[str] | None = None, zone: tzinfo = UTC) -> Moment | None:
+_NUMERIC = re.compile(
+    rf"(?<!\d)(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}})(?!\d)(?:[,\s·|–-]*(?:(?:um|at|ore|à|alle|om|kl\.?)\s+)?{_TIME})?",
+    re.I,
+)
+# Where 3/4/2026 is the fourth of March. Everywhere else that writes numbers the day stands first.
+_MONTH_FIRST = ("en-us", "en-ph", "es-us")
+
+
+def parse_numeric_date(text: str, language: str | None, zone: tzinfo = UTC) -> Moment | None:
+    """ "20.11.2026, 09:15", "20/11/2026": with dots the day stands first; with strokes as the language has it.
+
+    None where English without a country leaves it open which is the day.
+    """
+    match = _NUMERIC.search(text)
+    if match is None:
+        return None
+    first, sign, second, year = int(match[1]), match[2], int(match[3]), match[4]
+    language = (language or "en").lower()
+    if sign != "." and language == "en" and first <= 12 and second <= 12 and first != second:
+        return None
+    swapped = sign != "." and (language in _MONTH_FIRST or (language == "en" and second > 12))
+    day, month = (second, first) if swapped else (first, second)
+    if not 1 <= month <= 12:
+        return None
+    name = _MONTH_NAMES[month - 1]
+    return parse_printed_date(f"{name} {day}, {year}" + text[match.end(4) : match.end()], zone)
+
+
+def parse_any_date(text: str, language: str | None = None, zone: tzinfo = UTC) -> Moment | None:
     """Any of the forms above, then dateparser in the page's language. `text` is a date and little else."""
     text = squeeze(text)
-    found = parse_machine_date(text, zone) or parse_printed_date(text, zone)
+    found = parse_machine_date(text, zone) or parse_printed_date(text, zone) or parse_numeric_date(text, language, zone)
     # What looks like ISO 8601 and is none ("2026-13-01") is wrong, not in another order.
     if found or not 6 <= len(text) <= 60 or not re.search(r"\d{4}", text) or re.match(r"\d{4}-\d\d?-\d\d?", text):
         return found
     import dateparser  # 70 ms to import, and most pages never need it
 
     settings = {"STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False}
-    moment = dateparser.parse(text, languages=languages, settings=settings)
+    languages = [language.split("-")[0]] if language else None
+    try:
+        moment = dateparser.parse(text, languages=languages, settings=settings)
+    except ValueError:  # a language that dateparser does not know
+        return None
     if moment is None:
         return None
     if re.search(r"\d{1,2}:\d{2}", text) is None:

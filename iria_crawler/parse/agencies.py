@@ -44,7 +44,7 @@ _PATTERNS = [(name, re.compile(rf"(?:{forms})(?![\w])")) for name, forms in AGEN
 _ORGANISATION = re.compile(
     r"\b(?:Agency|Agencies|Press|News|Images|Photos?|Army|Navy|Air Force|Marines?|Coast Guard|Guard|Corps|Command|Ministry|"
     r"Department|Office|Government|Archive|Museum|University|Institute|Yard|Company|Inc|Ltd|GmbH|Brigade|Fleet|Forces|"
-    r"Police|Service|Handout|Bundeswehr)\b|^[A-Z]{2,6}$"
+    r"Police|Service|Handout|Bundeswehr|Nachrichtenagentur|Presse-Agentur|Agentur|Agence|Agenzia|Agencia)\b|^[A-Z]{2,6}$"
 )
 
 

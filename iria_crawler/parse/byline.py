@@ -1,81 +1,185 @@
-"""Who wrote it: the byline as printed, and the names in it."""
+"""Who wrote it: the byline as printed, and the names in it.
+
+Persons stand before organisations: an agency or the outlet itself is the author only where no person is named.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.agencies import is_organisation
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.evidence import Found, story_object, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.text import squeeze
 
 _BY = re.compile(
-    r"^(?:(?:written|posted|reported|words|story|text|published)\s+)?(?:by|von|par|por|di|door)\s*:?\s+", re.I
-)
-_BYLINE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|authors|post-meta-author|article-author|writer)(?=$|[\s_-])", re.I
-)
-_NOT_BYLINE = re.compile(r"bio|box|avatar|image|img|photo|about|social|follow|description", re.I)
-_SPLIT = re.compile(r"\s*(?:,|;|\||/|&|\band\b|\bund\b|\bet\b|\by\b)\s*", re.I)
-_TAIL = re.compile(r"\s*(?:[|·•–—]|\bfor\b|\bin\b|\bupdated\b|\bpublished\b|\bposted\b|@|\d).*$", re.I)
-_ROLE = re.compile(
-    r"\b(?:correspondent|editor|reporter|writer|staff|columnist|contributor|analyst|associated press|reuters|afp|ap)\b",
+    r"^(?:(?:written|posted|reported|words|story|text|published|geschrieben|escrito|texte|scritto|texto)\s+)?"
+    r"(?:by|von|par|por|di|door|af|av|autor(?:in)?|auteur|redaktion)\b\s*:?\s+",
     re.I,
 )
+# Names in class, rel and itemprop that outlets use for the line with the author, and for what only looks like it.
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:byline|bylines|author|authors|author-?names?|authorlist|contributors?|writer|reporter|auteur|autor(?:en)?)(?=$|[\s_-])",
+    re.I,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_BYLINE = re.compile(
+    r"bio|avatar|image|img|photo|about|social|follow|description|card|more|related|comment|box|role|title", re.I
+)
+_AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
+_SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
+# What follows a name in a byline and is none of it.
+_TAIL = re.compile(
+    r"\s*(?:[|·•–—(\[]|\bfor\s|\bin\s+[A-Z]|\b(?:updated|published|posted|aktualisiert|twitter|email|contact)\b|@|\d).*$",
+    re.I,
+)
+_OFFICE = re.compile(
+    r"\b(?:correspondent|editor|reporter|writer|staff|columnist|contributor|analyst|chief|bureau|desk|redakteur(?:in)?|"
+    r"korrespondent(?:in)?|journalist(?:in)?|special to|senior|political|defen[cs]e)\b",
+    re.I,
+)
+_SUFFIX = re.compile(r"\s*(?:기자|記者|\([^)]{1,24}\))\s*$")
+_NOBODY = frozenset("admin administrator editor webmaster redaktion staff unknown none null author guest".split())
 LONGEST_BYLINE = 160
+LONGEST_NAME = 60
+
+
+class Named(NamedTuple):
+    """Names found in one place: persons and organisations, each in printed order."""
+
+    people: tuple[str, ...]
+    others: tuple[str, ...]
+    source: str
 
 
 def find_byline(page: Page, story: Story) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
-    """(byline as printed, names of persons)."""
-    printed = _printed(page, story)
+    """(byline as printed, names): persons where any are named, else organisations; None where nobody is."""
+    printed, element = _printed(page, story)
+    places = [_from_json(page), *_from_meta(page)]
+    if printed is not None and element is not None:
+        places.append(_from_element(page, printed.value, element))
+    with_people = [place for place in places if place.people]
+    if with_people:
+        best = with_people[0]
+        # The line under the headline names everybody where the page's data name only the first.
+        fuller = with_people[-1]
+        if fuller.source == "byline" and set(best.people) < set(fuller.people):
+            best = fuller
+        return printed, Found(best.people, best.source)
+    for place in places:
+        if place.others:
+            return printed, Found(place.others, place.source)
+    return printed, None
+
+
+# --- what the page's data say ---
+
+
+def _from_json(page: Page) -> Named:
     item = story_object(page)
-    names = tuple(dict.fromkeys(_names_of(item.get("author")))) if item else ()
-    if names:
-        return printed, Found(names, "json-ld")
-    meta = [name for value in page.meta.get("author", ()) for name in split_names(value)]
-    if meta and not any(value.startswith("http") for value in meta):
-        return printed, Found(tuple(dict.fromkeys(meta)), "meta")
-    if printed:
-        return printed, Found(tuple(dict.fromkeys(split_names(printed.value))), "byline")
-    return None, None
+    people: list[str] = []
+    others: list[str] = []
+    for author in _listed(item.get("author") or item.get("creator")) if item else ():
+        given = author if isinstance(author, dict) else {"name": author}
+        name = given.get("name") or " ".join(
+            str(given[part]) for part in ("givenName", "familyName") if given.get(part)
+        )
+        is_body = "Organization" in str(given.get("@type"))
+        for part in split_names(" , ".join(map(str, name)) if isinstance(name, list) else str(name or "")):
+            (others if is_body or _is_outlet(part, page) else people).append(part)
+    return Named(_unique(people), _unique(others), "json-ld")
 
 
-def _names_of(author: Any) -> Iterator[str]:
-    for item in author if isinstance(author, list) else [author]:
-        name = item.get("name") if isinstance(item, dict) else item
-        kind = item.get("@type") if isinstance(item, dict) else "Person"
-        if isinstance(name, list):
-            yield from (squeeze(str(n)) for n in name)
-        elif isinstance(name, str) and kind != "Organization" and not name.startswith("http"):
-            yield from split_names(name)
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _from_meta(page: Page) -> Iterator[Named]:
+    for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
+        people: list[str] = []
+        others: list[str] = []
+        for value in page.meta.get(name, ()):
+            parts = [] if re.match(r"https?:|\d+$", value.strip()) else split_names(value)
+            if parts and _is_outlet(parts[0], page):
+                others.append(parts[0])  # "outlet.example, Frankfurt, Germany": what follows is its address
+            else:
+                people += parts
+        if people or others:
+            yield Named(_unique(people), _unique(others), "meta")
+
+
+def _is_outlet(name: str, page: Page) -> bool:
+    """Whether a name is an organisation's: an agency, the outlet itself, an address."""
+    key = _key(name)
+    outlet = {_key(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), _key(page.host)}
+    outlet |= {_key(part) for part in page.host.split(".")[:-1]}
+    return key in outlet or is_organisation(name) or bool(re.search(r"\.\w{2,3}$|\bredaktion\b", name, re.I))
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def split_names(byline: str) -> list[str]:
-    """The persons named in a byline: without "By", titles of office, agencies, places and handles."""
+    """The names in a byline, a list of authors or a single name: without "By", offices, places, handles and brackets."""
     text = _BY.sub("", squeeze(byline))
     names = []
     for part in _SPLIT.split(text):
-        name = _TAIL.sub("", part).strip(" .,-")
-        if name and 2 <= len(name.split()) <= 5 and not _ROLE.search(name) and name[0].isupper():
+        name = _SUFFIX.sub("", _TAIL.sub("", part)).strip(" .,:-*")
+        if name and len(name) <= LONGEST_NAME and len(name.split()) <= 6 and _is_name(name):
             names.append(name)
     return names
 
 
-def _printed(page: Page, story: Story) -> Found[str] | None:
+def _is_name(name: str) -> bool:
+    if name.casefold() in _NOBODY or not any(c.isalpha() for c in name):
+        return False
+    office = _OFFICE.search(name)
+    return office is None or is_organisation(name)
+
+
+# --- what the page prints ---
+
+
+def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
+    """The line that names the author, between the headline and the end of the story."""
+    for element in _surroundings(page, story).iter("span", "p", "div", "address", "a", "li", "h2", "h3", "h4", "h5"):
+        names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')}")
+        if not _NAMES.search(names) or _NOT_BYLINE.search(names):
+            continue
+        text = squeeze(" ".join(part for part in element.itertext() if part.strip()))
+        if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and split_names(text):
+            return Found(text, "byline"), element
+    return None, None
+
+
+def _surroundings(page: Page, story: Story) -> HtmlElement:
+    """The story's element, widened to where the headline stands."""
     root: HtmlElement | None = story.container
-    for _ in range(3):
+    for _ in range(4):
         parent = root.getparent() if root is not None else None
         if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
             break
         root = parent
-    for element in (root if root is not None else page.root).iter("span", "p", "div", "address", "a"):
-        names = f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')}"
-        if _BYLINE_NAMES.search(names) and not _NOT_BYLINE.search(names):
-            text = squeeze(text_of(element))
-            if 3 <= len(text) <= LONGEST_BYLINE and (_BY.match(text) or split_names(text)):
-                return Found(text, "byline")
-    return None
+    return root if root is not None else page.root
+
+
+def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
+    """The names of a printed byline: those of its links where it has any, else those of its words."""
+    linked = [
+        squeeze(text_of(link))
+        for link in element.iter("a")
+        if "author" in f"{link.get('rel', '')} {link.get('href', '')}"
+    ]
+    names = [name for link in linked for name in split_names(link)] or split_names(text)
+    people = [name for name in names if len(name.split()) > 1 and not _is_outlet(name, page)]
+    return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")

@@ -4,9 +4,9 @@ story.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.page import Page
@@ -26,19 +26,14 @@ class Found(NamedTuple, Generic[T]):
     source: str
 
 
+_SPOKEN = etree.XPath("descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+
+
 def text_of(element: HtmlElement) -> str:
-    """All text below an element, scripts left out."""
-    return "".join(_texts(element))
-
-
-def _texts(element: HtmlElement) -> Iterator[str]:
-    for part in element.iter():
-        if part is not element and part.tag in ("script", "style", "noscript"):
-            pass
-        elif isinstance(part.tag, str) and part.text:
-            yield part.text
-        if part is not element and part.tail:
-            yield part.tail
+    """All text below an element in page order, scripts left out."""
+    if next(element.iter("script", "style", "noscript"), None) is None:
+        return "".join(element.itertext())
+    return "".join(str(text) for text in cast("list[str]", _SPOKEN(element)))
 
 
 def story_object(page: Page) -> dict[str, Any] | None:

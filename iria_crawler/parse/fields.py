@@ -28,7 +28,8 @@ def find_fields(
     """Article fields by name (headline, standfirst, byline, authors, dates, dateline, categories ...) and
     `provenance`.
     """
-    published, updated = find_dates(page, story, site)
+    language = find_language(page)
+    published, updated = find_dates(page, story, site, language)
     byline, authors = find_byline(page, story)
     found: dict[str, Found[Any] | None] = {
         "headline": find_headline(page),
@@ -56,4 +57,4 @@ def find_fields(
     if blocks and (dateline := find_dateline(blocks[0].text, fields.get("published_at"))):
         fields |= {"dateline": dateline, "agency": dateline.agency}
         provenance["dateline"] = "first paragraph"
-    return {**fields, "language": find_language(page), "provenance": provenance}
+    return {**fields, "language": language, "provenance": provenance}

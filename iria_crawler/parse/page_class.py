@@ -59,7 +59,8 @@ _BLOCKED_MARKS = re.compile(
 _PAYWALL = re.compile(
     r"(?:subscribe|subscription|register|sign (?:in|up)|log ?in|become a (?:member|subscriber))\b.{0,40}\bto (?:continue|keep) reading|"
     r"to (?:continue|keep) reading|(?:read|unlock|access) the (?:full|rest of the|complete|entire) (?:story|article)|"
-    r"(?:article|story|content) is (?:only |exclusively )?(?:available |reserved |exclusively )?(?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)|"
+    r"(?:article|story|content) is (?:only |exclusively )?(?:available |reserved |exclusively )?"
+    r"(?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)|"
     r"you(?:['’]ve| have) reached your (?:limit|free)|"
     r"weiterlesen mit|jetzt abonnieren und weiterlesen|nur für abonnenten|article réservé aux abonnés|réservé à nos abonnés|"
     r"il vous reste \d+ ?% de cet article|contenido exclusivo para suscriptores|suscríbete para seguir leyendo|"

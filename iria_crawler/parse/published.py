@@ -48,14 +48,16 @@ class Stated(NamedTuple):
     source: str
 
 
-def find_dates(page: Page, story: Story, site: Site | None) -> tuple[Stated | None, Stated | None]:
+def find_dates(
+    page: Page, story: Story, site: Site | None, language: str | None
+) -> tuple[Stated | None, Stated | None]:
     """(published, updated), each from the first kind of evidence that has it."""
     zone = _zone(site)
     item = story_object(page)
     published = _from_json(item, "datePublished", zone) or _from_meta(page, _PUBLISHED_META, zone)
     updated = _from_json(item, "dateModified", zone) or _from_meta(page, _UPDATED_META, zone)
     if published is None:
-        published, visible_update = _from_text(page, story, zone)
+        published, visible_update = _from_text(page, story, zone, language)
         updated = updated or visible_update
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
@@ -83,13 +85,13 @@ def _from_meta(page: Page, names: tuple[str, ...], zone: tzinfo) -> Stated | Non
     return None
 
 
-def _from_text(page: Page, story: Story, zone: tzinfo) -> tuple[Stated | None, Stated | None]:
+def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> tuple[Stated | None, Stated | None]:
     """A date printed between the headline and the end of the story, outside sidebars, comments and related stories."""
     published = updated = None
     for element in _near_story(page, story):
         raw = squeeze(element.get("datetime") or element.get("content") or text_of(element))
         printed = squeeze(text_of(element))
-        moment = parse_machine_date(raw, zone) or parse_any_date(printed[:LONGEST_DATE], zone=zone)
+        moment = parse_machine_date(raw, zone) or parse_any_date(printed[:LONGEST_DATE], language, zone)
         if moment is None:
             continue
         stated = Stated(moment, printed or raw, "time" if element.tag == "time" else "text")
