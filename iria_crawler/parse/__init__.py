@@ -8,6 +8,7 @@ from datetime import datetime
 from iria_crawler.model import Article, Site
 from iria_crawler.parse.body import Block, collect_blocks, find_story
 from iria_crawler.parse.fields import find_fields
+from iria_crawler.parse.headline import find_headline
 from iria_crawler.parse.images import find_images
 from iria_crawler.parse.notices import split_notices
 from iria_crawler.parse.page import read_page
@@ -26,8 +27,10 @@ def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, 
     page = read_page(html, url)
     story = find_story(page)
     images, claimed, image_provenance = find_images(page, story)
-    blocks, notices = split_notices(collect_blocks(page, story, claimed))
-    fields = find_fields(page, story, blocks, fetched_at=fetched_at, site=site)
+    title = find_headline(page)
+    collected = collect_blocks(story, claimed, title.found.value if title.found else None)
+    blocks, notices = split_notices(collected.own)
+    fields = find_fields(page, story, title, blocks, collected.after, fetched_at=fetched_at, site=site)
     provenance = {**fields.pop("provenance"), **image_provenance}
     paragraphs = tuple(block.text for block in blocks)
     page_class, truncated = classify(page, paragraphs)

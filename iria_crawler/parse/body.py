@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.chrome import is_unseen
 from iria_crawler.parse.lines import INLINE
-from iria_crawler.parse.page import Page
 from iria_crawler.parse.story import Story, find_story
 from iria_crawler.parse.trim import BlockKind, Line, trim
 from iria_crawler.text import collapse
@@ -23,6 +23,8 @@ BLOCKS = frozenset(
     "address article blockquote center dd div dl dt fieldset h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section "
     "table tbody tfoot thead tr ul details summary figure aside nav footer form".split()
 )
+# Words of the story printed once more, large.
+_PULL_QUOTE = re.compile(r"pull-?quote", re.I)
 # A page with more lines than this is no story; its first ones are kept.
 MOST_LINES = 3000
 _KINDS: dict[str, BlockKind] = {
@@ -40,13 +42,23 @@ class Block:
     kind: BlockKind
 
 
-def collect_blocks(page: Page, story: Story, claimed: Collection[HtmlElement]) -> list[Block]:
-    """The paragraphs in reading order; `claimed` are elements that belong to pictures (captions, credits)."""
+class Blocks(NamedTuple):
+    """The story's paragraphs in reading order, and the lines that stood after the last of them and are none."""
+
+    own: list[Block]
+    after: list[Line]
+
+
+def collect_blocks(story: Story, claimed: Collection[HtmlElement], headline: str | None) -> Blocks:
+    """The paragraphs of the story; `claimed` are elements that belong to pictures (captions, credits)."""
     if story.container is None:
-        return []
+        return Blocks([], [])
     gatherer = _Gatherer(story, claimed)
     gatherer.walk(story.container)
-    return [Block(line.text, line.kind) for line in trim(gatherer.lines, page.first_meta("og:title"))]
+    lines = gatherer.lines
+    own = trim(lines, headline)
+    after = lines[next(i for i, line in enumerate(lines) if line is own[-1]) + 1 :] if own else []
+    return Blocks([Block(line.text, line.kind) for line in own], after)
 
 
 class _Gatherer:
@@ -95,7 +107,9 @@ class _Gatherer:
     def _left_out(self, element: HtmlElement) -> bool:
         if element.tag == "h1" or element in self._claimed:
             return True
-        if self._story.furniture(element) is None or element.find(".//blockquote") is not None:
+        if self._story.furniture(element) is None:
+            return False
+        if element.find(".//blockquote") is not None and not _PULL_QUOTE.search(element.get("class") or ""):
             return False
         return element.tag not in INLINE or is_unseen(element) or _stands_alone(element)
 

@@ -11,10 +11,13 @@ from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.dates import find_date
 from iria_crawler.parse.agencies import is_organisation
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.evidence import Found, story_object, text_of
 from iria_crawler.parse.page import Page
+from iria_crawler.parse.surroundings import HeadLine
+from iria_crawler.parse.trim import Line
 from iria_crawler.text import squeeze
 
 _BY = re.compile(
@@ -29,7 +32,7 @@ _NAMES = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_BYLINE = re.compile(
-    r"bio|avatar|image|img|photo|about|social|follow|description|card|more|related|comment|box|role|title", re.I
+    r"bio|avatar|image|img|photo|about|social|follow|description|(?<!v)card|more|related|comment|box|role|title", re.I
 )
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
@@ -38,6 +41,11 @@ _TAIL = re.compile(
     r"\s*(?:[|·•–—(\[]|\bfor\s|\bin\s+[A-Z]|\b(?:updated|published|posted|aktualisiert|twitter|email|contact)\b|@|\d).*$",
     re.I,
 )
+# The first word in small letters that no name has ends it: "Atli Steinn skrifar frá", "Jane Roe writes".
+_AFTER_NAME = re.compile(
+    r"(?<=\w)\s+(?!(?:von|vom|van|der|den|de|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|bint|ben|ter|ten|zu|zur|y|e|af|"
+    r"av|st|abu|um)\b)(?-i:[a-zà-öø-ÿ]).*$"
+)
 _OFFICE = re.compile(
     r"\b(?:correspondent|editor|reporter|writer|staff|columnist|contributor|analyst|chief|bureau|desk|redakteur(?:in)?|"
     r"korrespondent(?:in)?|journalist(?:in)?|special to|senior|political|defen[cs]e)\b",
@@ -45,6 +53,7 @@ _OFFICE = re.compile(
 )
 _SUFFIX = re.compile(r"\s*(?:기자|記者|\([^)]{1,24}\))\s*$")
 _NOBODY = frozenset("admin administrator editor webmaster redaktion staff unknown none null author guest".split())
+_FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
 LONGEST_BYLINE = 160
 LONGEST_NAME = 60
 
@@ -57,9 +66,16 @@ class Named(NamedTuple):
     source: str
 
 
-def find_byline(page: Page, story: Story) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
-    """(byline as printed, names): persons where any are named, else organisations; None where nobody is."""
+def find_byline(
+    page: Page, story: Story, lines: list[HeadLine], after: list[Line]
+) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
+    """(byline as printed, names): persons where any are named, else organisations; None where nobody is.
+
+    `lines` stand under the headline, `after` behind the last paragraph.
+    """
     printed, element = _printed(page, story)
+    if printed is None:
+        printed, element = _among_lines(lines) or _signature(after) or (None, None)
     places = [_from_json(page), *_from_meta(page)]
     if printed is not None and element is not None:
         places.append(_from_element(page, printed.value, element))
@@ -89,9 +105,11 @@ def _from_json(page: Page) -> Named:
         name = given.get("name") or " ".join(
             str(given[part]) for part in ("givenName", "familyName") if given.get(part)
         )
-        is_body = "Organization" in str(given.get("@type"))
+        if "Organization" in str(given.get("@type")):
+            others += [squeeze(str(name))] if name else []
+            continue
         for part in split_names(" , ".join(map(str, name)) if isinstance(name, list) else str(name or "")):
-            (others if is_body or _is_outlet(part, page) else people).append(part)
+            (others if _is_outlet(part, page) else people).append(part)
     return Named(_unique(people), _unique(others), "json-ld")
 
 
@@ -162,6 +180,33 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
     return None, None
 
 
+def _among_lines(lines: list[HeadLine]) -> tuple[Found[str], HtmlElement] | None:
+    """A line that opens with "By", or a name that stands beside the day: "Jane Roe | 20.11.2026"."""
+    for line in lines:
+        if _BY.match(line.text) and split_names(line.text):
+            return Found(line.text, "byline"), line.element
+    for line in lines:
+        if (
+            find_date(line.text)
+            and (name := re.split(r"\s*[|·•–]", line.text)[0]) != line.text
+            and _FULL_NAME.fullmatch(name)
+        ):
+            return Found(name, "byline"), line.element
+    return None
+
+
+def _signature(after: list[Line]) -> tuple[Found[str], HtmlElement] | None:
+    """The name under a story: the first line after it, where that opens with "By" or stands at the right."""
+    for line in after[:1]:
+        right = re.search(
+            r"text-align:\s*(?:right|end)|\bhas-text-align-right\b",
+            f"{line.home.get('style')} {line.home.get('class')}",
+        )
+        if _BY.match(line.text) or (right and _FULL_NAME.fullmatch(line.text)):
+            return Found(line.text[:LONGEST_BYLINE], "byline"), line.home
+    return None
+
+
 def _surroundings(page: Page, story: Story) -> HtmlElement:
     """The story's element, widened to where the headline stands."""
     root: HtmlElement | None = story.container
@@ -180,6 +225,7 @@ def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
         for link in element.iter("a")
         if "author" in f"{link.get('rel', '')} {link.get('href', '')}"
     ]
-    names = [name for link in linked for name in split_names(link)] or split_names(text)
+    names = [name for link in linked for name in split_names(link)]
+    names = names or [_AFTER_NAME.sub("", name) for name in split_names(text)]
     people = [name for name in names if len(name.split()) > 1 and not _is_outlet(name, page)]
     return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")

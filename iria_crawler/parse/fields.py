@@ -10,9 +10,10 @@ from iria_crawler.parse.body import Block, Story
 from iria_crawler.parse.byline import find_byline
 from iria_crawler.parse.dateline import find_dateline
 from iria_crawler.parse.evidence import Found
-from iria_crawler.parse.headline import find_headline
+from iria_crawler.parse.headline import Title
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.published import find_dates
+from iria_crawler.parse.surroundings import lines_under
 from iria_crawler.parse.taxonomy import (
     find_canonical_url,
     find_categories,
@@ -20,19 +21,28 @@ from iria_crawler.parse.taxonomy import (
     find_language,
     find_tags,
 )
+from iria_crawler.parse.trim import Line
 
 
 def find_fields(
-    page: Page, story: Story, blocks: list[Block], *, fetched_at: datetime | None, site: Site | None
+    page: Page,
+    story: Story,
+    title: Title,
+    blocks: list[Block],
+    after: list[Line],
+    *,
+    fetched_at: datetime | None,
+    site: Site | None,
 ) -> dict[str, Any]:
     """Article fields by name (headline, standfirst, byline, authors, dates, dateline, categories ...) and
-    `provenance`.
+    `provenance`. `after` are the lines between the last paragraph and the end of the story's element.
     """
     language = find_language(page)
-    published, updated = find_dates(page, story, site, language)
-    byline, authors = find_byline(page, story)
+    lines = lines_under(title.element, next((block.text for block in blocks if block.kind == "paragraph"), None))
+    published, updated = find_dates(page, story, lines, language, site=site, fetched_at=fetched_at)
+    byline, authors = find_byline(page, story, lines, after)
     found: dict[str, Found[Any] | None] = {
-        "headline": find_headline(page),
+        "headline": title.found,
         "byline": byline,
         "authors": authors,
         "categories": find_categories(page, story),

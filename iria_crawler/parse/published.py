@@ -1,20 +1,27 @@
-"""When the publisher says the story was published and updated."""
+"""When the publisher says the story was published and updated.
+
+The order of evidence: JSON-LD, meta tags, elements that by tag or name hold a date, short lines under the headline, the
+page's address. What other stories, comments and the copyright line say is never looked at.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, tzinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
-from iria_crawler.dates import Moment, parse_any_date, parse_machine_date
+from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
 from iria_crawler.model import Site
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.chrome import is_furniture
 from iria_crawler.parse.evidence import story_object, text_of
 from iria_crawler.parse.page import Page
+from iria_crawler.parse.surroundings import HeadLine
 from iria_crawler.text import squeeze
 
 _PUBLISHED_META = (
@@ -36,8 +43,20 @@ _DATE_NAMES = re.compile(
     r"(?=$|[\s_-])",
     re.I,
 )
-_UPDATED = re.compile(r"\b(?:updated|modified|last (?:updated|modified)|aktualisiert|mis à jour)\b", re.I)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|edited|aktualisiert|stand|update|mis à jour|mise à jour|modifié|actualizad[oa]|aggiornat[oa]|"
+    r"atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja|aktualizováno|güncelleme|"
+    r"обновлено|оновлено)\b|更新|수정|最終",
+    re.I,
+)
 LONGEST_DATE = 90
+# Before the date of a line stand no more than a label and perhaps a name; what is longer is prose.
+MOST_WORDS_BEFORE, MOST_WORDS_AFTER = 6, 12
+# The day in an address: "/2026/11/20/", "-2026-11-20", "/20261120/", and the second in a number: "A20261120091500123".
+_IN_URL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?P<sign>[/_-]?)(0[1-9]|1[0-2]|(?<=/)[1-9])(?P=sign)(0[1-9]|[12]\d|3[01]|(?<=/)[1-9])"
+    r"(?=\D|$|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"
+)
 
 
 class Stated(NamedTuple):
@@ -49,16 +68,30 @@ class Stated(NamedTuple):
 
 
 def find_dates(
-    page: Page, story: Story, site: Site | None, language: str | None
+    page: Page,
+    story: Story,
+    lines: list[HeadLine],
+    language: str | None,
+    *,
+    site: Site | None,
+    fetched_at: datetime | None,
 ) -> tuple[Stated | None, Stated | None]:
-    """(published, updated), each from the first kind of evidence that has it."""
+    """(published, updated), each from the first kind of evidence that has it.
+
+    `lines` stand under the headline; `site` gives the zone of times printed without one; `fetched_at` (aware) lets
+    "3 hours ago" be read.
+    """
     zone = _zone(site)
     item = story_object(page)
     published = _from_json(item, "datePublished", zone) or _from_meta(page, _PUBLISHED_META, zone)
     updated = _from_json(item, "dateModified", zone) or _from_meta(page, _UPDATED_META, zone)
     if published is None:
         published, visible_update = _from_text(page, story, zone, language)
+        if published is None:
+            published, line_update = _from_lines(lines, zone, language, fetched_at)
+            visible_update = visible_update or line_update
         updated = updated or visible_update
+        published = published or _from_url(page.url)
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
     return published, updated
@@ -101,6 +134,51 @@ def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> 
         elif published is None:
             published = stated
     return published, updated
+
+
+def _from_lines(
+    lines: list[HeadLine], zone: tzinfo, language: str | None, fetched_at: datetime | None
+) -> tuple[Stated | None, Stated | None]:
+    """The dates of short lines: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"."""
+    published = updated = None
+    for line in lines:
+        for label, raw, moment in _dates_of(line.text, zone, language, fetched_at):
+            stated = Stated(moment, raw, "text")
+            if _UPDATED.search(label):
+                updated = updated or stated
+            else:
+                published = published or stated
+    return published, updated
+
+
+def _dates_of(
+    text: str, zone: tzinfo, language: str | None, fetched_at: datetime | None
+) -> Iterator[tuple[str, str, Moment]]:
+    """(what stands before it, the date verbatim, its moment) for each date of a line that is no prose."""
+    first = find_date(text, language, zone)
+    if first is None:
+        for part in re.split(r"\s*[|·•]\s*", text):
+            moment = parse_any_date(part, language, zone)
+            if moment is None and fetched_at is not None:
+                moment = parse_relative_date(part, fetched_at, language)
+            if moment:
+                yield "", part, moment
+        return
+    before, after = text[: first.start], text[first.end :]
+    if len(before.split()) > MOST_WORDS_BEFORE or len(after.split()) > MOST_WORDS_AFTER:
+        return
+    yield before, text[first.start : first.end], first.moment
+    if second := find_date(after, language, zone):
+        yield after[: second.start], after[second.start : second.end], second.moment
+
+
+def _from_url(url: str) -> Stated | None:
+    """The day in the page's address."""
+    match = _IN_URL.search(urlsplit(url).path)
+    if match is None:
+        return None
+    moment = parse_machine_date("-".join((match[1], match[3].zfill(2), match[4].zfill(2))))
+    return Stated(moment, match.group(), "url") if moment else None
 
 
 def _near_story(page: Page, story: Story) -> list[HtmlElement]:

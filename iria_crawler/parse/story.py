@@ -25,7 +25,8 @@ WORTH_GROWING = 0.08
 # A page whose story weighs less than this may keep it in a script.
 SLIGHT = 700
 
-_NEVER_LEFT = frozenset(("article", "main", "body", "html"))
+# Pages laid out in tables have a column a cell: what stands in the next one is not the story's.
+_NEVER_LEFT = frozenset(("article", "main", "body", "html", "td"))
 
 
 @dataclass(frozen=True, slots=True)

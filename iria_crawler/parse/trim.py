@@ -62,6 +62,7 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
     """The story's own lines, in order."""
     own = [line for line in lines if _LETTER.search(line.text)]
     own = _without_repeats(own, headline)
+    own = [line for line in own if not _is_title_line(line.text, headline)]
     own = _without_links(own)
     own = [line for line in own if not is_ask(line.text)]
     own = _without_head(own)
@@ -70,6 +71,12 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
 
 def _key(text: str) -> str:
     return _NOT_KEY.sub("", text).casefold()
+
+
+def _is_title_line(text: str, headline: str | None) -> bool:
+    """Whether a line is the headline with the day or the byline beside it."""
+    rest = text[len(headline) :] if headline and text.startswith(headline) else ""
+    return is_head_line(rest.strip())
 
 
 def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
