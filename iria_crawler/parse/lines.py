@@ -40,6 +40,9 @@ INLINE = frozenset(
 )
 _NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
 _WORD = re.compile(r"\w+")
+_RIGHTS = re.compile(
+    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|無断転載|版权所有|版權所有|무단\s?전재|^\s*(?:©|copyright\b)", re.I
+)
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class TellingLine:
     elsewhere: bool  # before the headline, or after that of another story
     size: int = 0  # bytes of text
     linked: int = 0  # of them inside links
+    rights: bool = False  # tells who owns the page's words
     weight: float = 0.0  # what the line says about where the story is
     around: list[HtmlElement] = field(default_factory=list)  # the block and its ancestors, innermost first
 
@@ -98,13 +102,14 @@ def _add(text: Any, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> N
         line = lines[element] = TellingLine(element, elsewhere)
     size = len(text.strip().encode("utf-8", "replace"))
     line.size += size
+    line.rights = line.rights or _RIGHTS.search(text) is not None
     if linked:
         line.linked += size
 
 
 def _weight(line: TellingLine) -> float:
     own = line.size - line.linked
-    if line.size < TELLING or own < TELLING / 2 or line.linked > 2 * own or line.block.tag in _NEVER_TELLING:
+    if line.rights or line.size < TELLING or own < TELLING / 2 or line.linked > 2 * own or line.block.tag in _NEVER_TELLING:
         return 0.0
     listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * TELLING)
     return min(own, HEAVIEST) * (ELSEWHERE if line.elsewhere else 1.0) * (IN_LIST if listed else 1.0)

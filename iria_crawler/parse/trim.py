@@ -48,6 +48,11 @@ class Line:
         return self.linked / len(self.text)
 
     @property
+    def build(self) -> tuple[str, str | None]:
+        """Tag and class of the element around it."""
+        return str(self.home.tag), self.home.get("class")
+
+    @property
     def runs(self) -> bool:
         """Whether the line is running text."""
         return self.kind in ("paragraph", "quote") and self.link_share < MOSTLY_LINK and size(self.text) >= RUNNING
@@ -63,6 +68,7 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
     own = [line for line in lines if _LETTER.search(line.text)]
     own = _without_repeats(own, headline)
     own = [line for line in own if not _is_title_line(line.text, headline)]
+    own = _without_other_stories(own)
     own = _without_links(own)
     own = [line for line in own if not is_ask(line.text)]
     own = _without_head(own)
@@ -114,6 +120,21 @@ def _is_within_other(key: str, whole: str) -> bool:
             return True
         at = whole.find(key, at + 1)
     return False
+
+
+def _without_other_stories(lines: list[Line]) -> list[Line]:
+    """Nothing from a label of other stories on, where no running line after it is built like the story's own."""
+    builds: set[tuple[str, str | None]] = set()
+    last = 0  # behind the last line built like one before it
+    for index, line in enumerate(lines):
+        if line.runs and (line.build in builds or not builds):
+            last = index + 1
+        if line.runs:
+            builds.add(line.build)
+    for index in range(last, len(lines)):
+        if len(lines[index].text) < LONGEST_LABEL and is_related_label(lines[index].text):
+            return lines[:index]
+    return lines
 
 
 def _without_links(lines: list[Line]) -> list[Line]:
