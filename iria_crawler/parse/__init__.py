@@ -7,6 +7,7 @@ from datetime import datetime
 
 from iria_crawler.model import Article, Site
 from iria_crawler.parse.body import Block, collect_blocks, find_story
+from iria_crawler.parse.byline import without_bylines
 from iria_crawler.parse.fields import find_fields
 from iria_crawler.parse.headline import find_headline
 from iria_crawler.parse.images import find_images
@@ -32,6 +33,7 @@ def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, 
     blocks, notices = split_notices(collected.own)
     fields = find_fields(page, story, title, blocks, collected.after, fetched_at=fetched_at, site=site)
     provenance = {**fields.pop("provenance"), **image_provenance}
+    blocks = without_bylines(blocks, fields.get("authors", ()))
     paragraphs = tuple(block.text for block in blocks)
     page_class, truncated = classify(page, paragraphs)
     if paragraphs:

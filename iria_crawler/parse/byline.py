@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.dates import find_date
 from iria_crawler.parse.agencies import is_organisation
-from iria_crawler.parse.body import Story
+from iria_crawler.parse.body import Block, Story
 from iria_crawler.parse.evidence import Found, story_object, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.surroundings import HeadLine
@@ -91,6 +91,19 @@ def find_byline(
         if place.others:
             return printed, Found(place.others, place.source)
     return printed, None
+
+
+def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
+    """The blocks without lines that name the authors and nothing else: "Jane Roe", "By Jane Roe and John Doe"."""
+    keys = {_key(name) for name in authors}
+
+    def names_authors(block: Block) -> bool:
+        if block.kind != "paragraph" or len(block.text) > LONGEST_BYLINE:
+            return False
+        parts = {_key(part) for part in _SPLIT.split(_BY.sub("", block.text))}
+        return bool(keys) and parts <= keys
+
+    return [block for block in blocks if not names_authors(block)]
 
 
 # --- what the page's data say ---

@@ -13,6 +13,7 @@ from iria_crawler.parse.evidence import Found
 from iria_crawler.parse.headline import Title
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.published import find_dates
+from iria_crawler.parse.standfirst import find_standfirst
 from iria_crawler.parse.surroundings import lines_under
 from iria_crawler.parse.taxonomy import (
     find_canonical_url,
@@ -38,11 +39,13 @@ def find_fields(
     `provenance`. `after` are the lines between the last paragraph and the end of the story's element.
     """
     language = find_language(page)
-    lines = lines_under(title.element, next((block.text for block in blocks if block.kind == "paragraph"), None))
+    opening = next((block.text for block in blocks if block.kind == "paragraph"), None)
+    lines = lines_under(title.element, opening)
     published, updated = find_dates(page, story, lines, language, site=site, fetched_at=fetched_at)
     byline, authors = find_byline(page, story, lines, after)
     found: dict[str, Found[Any] | None] = {
         "headline": title.found,
+        "standfirst": find_standfirst(page, title.element, opening),
         "byline": byline,
         "authors": authors,
         "categories": find_categories(page, story),

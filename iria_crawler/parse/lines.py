@@ -41,7 +41,8 @@ INLINE = frozenset(
 _NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
 _WORD = re.compile(r"\w+")
 _RIGHTS = re.compile(
-    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|無断転載|版权所有|版權所有|무단\s?전재|^\s*(?:©|copyright\b)", re.I
+    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|無断転載|版权所有|版權所有|무단\s?전재|^\s*(?:©|copyright\b)",
+    re.I,
 )
 
 
@@ -109,7 +110,13 @@ def _add(text: Any, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> N
 
 def _weight(line: TellingLine) -> float:
     own = line.size - line.linked
-    if line.rights or line.size < TELLING or own < TELLING / 2 or line.linked > 2 * own or line.block.tag in _NEVER_TELLING:
+    if (
+        line.rights
+        or line.size < TELLING
+        or own < TELLING / 2
+        or line.linked > 2 * own
+        or line.block.tag in _NEVER_TELLING
+    ):
         return 0.0
     listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * TELLING)
     return min(own, HEAVIEST) * (ELSEWHERE if line.elsewhere else 1.0) * (IN_LIST if listed else 1.0)

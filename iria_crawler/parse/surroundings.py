@@ -4,13 +4,13 @@ wrote it and when.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body import BLOCKS
 from iria_crawler.parse.chrome import UNREAD_TAGS
-from iria_crawler.parse.evidence import text_of
 from iria_crawler.text import squeeze
 
 # A byline or a date is shorter than this; a paragraph is longer.
@@ -37,20 +37,45 @@ def lines_under(title: HtmlElement | None, first_paragraph: str | None) -> list[
     """
     lines: list[HeadLine] = []
     opening = first_paragraph[:OPENING] if first_paragraph else None
+    within: HtmlElement | None = None  # the last line's element: what stands inside it is that line
+    for element in elements_under(title):
+        if within is not None and _is_inside(element, within):
+            continue
+        text = start_of(element, LONGEST)
+        if opening and text.startswith(opening):
+            break
+        if text and len(text) <= LONGEST:
+            lines.append(HeadLine(text, element))
+            within = element
+    return lines
+
+
+def elements_under(title: HtmlElement | None) -> Iterator[HtmlElement]:
+    """The elements with text after the headline's, in page order, as far as FURTHEST."""
     current = _next(title) if title is not None else None
     for _ in range(FURTHEST):
         if current is None:
+            return
+        if current.tag in BLOCKS or current.tag in _PARTS:
+            yield current
+        unread = current.tag in UNREAD_TAGS
+        current = current[0] if len(current) and not unread else _next(current)
+
+
+def _is_inside(element: HtmlElement, outer: HtmlElement) -> bool:
+    return any(ancestor is outer for ancestor in element.iterancestors())
+
+
+def start_of(element: HtmlElement, length: int) -> str:
+    """The element's text: all of it where that is no more than `length`, else a beginning that is longer."""
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece.strip())
+        if size > length:
             break
-        whole = current.tag in UNREAD_TAGS
-        if not whole and (current.tag in BLOCKS or current.tag in _PARTS):
-            text = squeeze(text_of(current))
-            if opening and text.startswith(opening):
-                break
-            whole = len(text) <= LONGEST
-            if whole and text:
-                lines.append(HeadLine(text, current))
-        current = current[0] if len(current) and not whole else _next(current)
-    return lines
+    return squeeze("".join(pieces))
 
 
 def _next(element: HtmlElement) -> HtmlElement | None:
