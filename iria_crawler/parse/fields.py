@@ -67,7 +67,8 @@ def find_fields(
     if updated:
         provenance["updated_at"] = updated.source
         fields |= {"updated_at": updated.moment.at, "updated_raw": updated.raw, "updated_source": updated.source}
-    if blocks and (dateline := find_dateline(blocks[0].text, fields.get("published_at"))):
+    running = [block.text for block in blocks if block.kind == "paragraph"]
+    if dateline := find_dateline(running, fields.get("published_at")):
         fields |= {"dateline": dateline, "agency": dateline.agency}
         provenance["dateline"] = "first paragraph"
     return {**fields, "language": language, "provenance": provenance}

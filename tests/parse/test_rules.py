@@ -61,10 +61,26 @@ def test_time_without_a_zone_is_taken_in_the_sites() -> None:
         ("ABOARD USS NIMITZ – The crew", "ABOARD USS NIMITZ", None, None, None),
         ("LONDON/PARIS, 3 Mar (Reuters) - Both", "LONDON/PARIS", None, date(2026, 3, 3), "Reuters"),
         ("FORT KESSLER – Forty-one soldiers", "FORT KESSLER", None, None, None),
+        ("ABOARD HMS MARLOW, Red Sea — Two", "ABOARD HMS MARLOW", "Red Sea", None, None),
+        ("NAVAL STATION PELL, Va. (July 29, 2026) - A", "NAVAL STATION PELL", "Va.", date(2026, 7, 29), None),
+        ("ARLINGTON, Va., July 29, 2026 — The", "ARLINGTON", "Va.", date(2026, 7, 29), None),
+        ("WASHINGTON, D.C. — The", "WASHINGTON", "D.C.", None, None),
+        ("UNITED NATIONS — The council", "UNITED NATIONS", None, None, None),
+        ("ISLAMABAD, July 29: The", "ISLAMABAD", None, date(2026, 7, 29), None),
+        ("MOSCOW, July 29. /TASS/. The", "MOSCOW", None, date(2026, 7, 29), "TASS"),
+        ("Berlin (dpa) - Die", "Berlin", None, None, "dpa"),
+        ("Paris, 29 juil. 2026 (AFP) – La", "Paris", None, date(2026, 7, 29), "AFP"),
+        ("MADRID, 29 jul (EFE).- El", "MADRID", None, date(2026, 7, 29), "EFE"),
+        ("(ANSA) - ROMA, 29 LUG - Il", "ROMA", None, date(2026, 7, 29), "ANSA"),
+        ("Warszawa (PAP) – Wojsko", "Warszawa", None, None, "PAP"),
+        ("(서울=연합뉴스) 홍길동 기자", "서울", None, None, "연합뉴스"),
+        ("新华社北京7月29日电 国防部", "北京", None, date(2026, 7, 29), "新华社"),
+        ("（中央社台北29日電）國防部", "台北", None, date(2026, 7, 29), "中央社"),
+        ("WASHINGTON, July 29, 2026", "WASHINGTON", None, date(2026, 7, 29), None),
     ],
 )
 def test_dateline_is_read(text: str, place: str, region: str | None, day: date | None, agency: str | None) -> None:
-    found = find_dateline(text, datetime(2026, 7, 30, tzinfo=UTC))
+    found = find_dateline([text, "A second paragraph."], datetime(2026, 7, 30, tzinfo=UTC))
     assert found is not None
     assert (found.place, found.region, found.date, found.agency) == (place, region, day, agency)
     assert text.startswith(found.raw)
@@ -79,10 +95,17 @@ def test_dateline_is_read(text: str, place: str, region: str | None, day: date |
         "A brigade crossed four countries - in five days",
         "READ MORE: Navy sails",
         "Washington is calm - so far",
+        "HIMARS - the rocket that everybody wants",
+        "UAV – three letters",
+        "WATCH LIVE - The minister speaks",
+        "Sgt. Roe (left) - the driver",
+        "May 3 (Monday) - the vote",
+        "KYIV is calm - so far",
+        "BREAKING (AP) - The bridge fell",
     ],
 )
 def test_look_alike_is_no_dateline(text: str) -> None:
-    assert find_dateline(text, None) is None
+    assert find_dateline([text, "HIMARS fired twice."], None) is None
 
 
 # --- credits ---
