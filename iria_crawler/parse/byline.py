@@ -197,7 +197,7 @@ def _among_lines(lines: list[HeadLine]) -> tuple[Found[str], HtmlElement] | None
     """A line that opens with "By", or a name that stands beside the day: "Jane Roe | 20.11.2026"."""
     for line in lines:
         if _BY.match(line.text) and split_names(line.text):
-            return Found(line.text, "byline"), line.element
+            return _narrowest(line)
     for line in lines:
         if (
             find_date(line.text)
@@ -206,6 +206,16 @@ def _among_lines(lines: list[HeadLine]) -> tuple[Found[str], HtmlElement] | None
         ):
             return Found(name, "byline"), line.element
     return None
+
+
+def _narrowest(line: HeadLine) -> tuple[Found[str], HtmlElement]:
+    """The smallest element of a row that opens with "By" and holds the names, and its text."""
+    best, text = line.element, line.text
+    for element in line.element.iterdescendants():
+        own = squeeze(text_of(element)) if isinstance(element.tag, str) else ""
+        if _BY.match(own) and split_names(own) and len(own) <= len(text):
+            best, text = element, own
+    return Found(text, "byline"), best
 
 
 def _signature(after: list[Line]) -> tuple[Found[str], HtmlElement] | None:

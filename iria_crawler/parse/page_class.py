@@ -20,7 +20,7 @@ LONG = 1500
 SHORT = 700
 # A story cut off by a payment shows no more than this.
 LONGEST_SAMPLE = 1800
-# Fewer letters on the whole page are no page.
+# Who tells less than this tells nothing.
 NOTHING = 40
 
 _STORY_TYPES = re.compile(r"Article|BlogPosting|^Report$|Review$")
@@ -74,6 +74,10 @@ _PAYING_READERS = re.compile(
 _LIST_PATH = re.compile(
     r"^/?(?:index\.\w+)?$|^/(?:category|tag|topics?|author|search|archive|section|page|rubrik|tags|authors)(?:/|$)"
 )
+# The number of a page in an address: "?page=2", "/2/", "/page/2/", "-2.html".
+_PAGE_NUMBER = re.compile(
+    r"(?<=[?&])(?:page|p|pg|seite|pagina)=\d{1,2}(?:&|$)|(?:/page|/seite)?/\d{1,2}/?$|[-_]\d{1,2}(?=\.html?$)"
+)
 _LIST_CLASS = re.compile(r"(?:^|\s)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?=\s|$)")
 _STORY_CLASS = re.compile(
     r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
@@ -91,13 +95,11 @@ def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
             return "not_found", False
         if _is_blocked(page, titles, told):
             return "blocked", False
-    if told < SHORT and _is_empty(page):
-        return "empty", False
     if _is_listing(page, told):
         return "listing", False
     if told < LONGEST_SAMPLE and _is_paywalled(page, told):
         return "paywalled", True
-    if not paragraphs:
+    if told < NOTHING:
         return "empty", False
     return "article", page.cut or _is_cut_off(page, paragraphs)
 
@@ -123,19 +125,6 @@ def _is_blocked(page: Page, titles: list[str], told: int) -> bool:
         return True
     marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.root.iter("script", "iframe"))
     return marks and told < SHORT and not any(page.root.iter("h1"))
-
-
-def _is_empty(page: Page) -> bool:
-    body = page.root.find("body")
-    if body is None:
-        return True
-    shown = sum(
-        len(part.strip())
-        for element in body.iter()
-        if element.tag not in ("script", "style", "noscript", "template")
-        for part in (element.text or "",)
-    )
-    return shown < NOTHING
 
 
 def _story_marks(page: Page) -> int:
@@ -200,6 +189,13 @@ def _shows(page: Page, words: re.Pattern[str]) -> bool:
 
 
 def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:
-    """Whether the last words break off, or the page says that more pages follow."""
+    """Whether the last words break off, or the page is one of several that hold the story."""
     last = paragraphs[-1].rstrip()
-    return last.endswith(("…", "...", "[…]", "[...]")) or bool(page.links.get("next") and page.meta.get("article:page"))
+    pages = (*page.links.get("next", ()), *page.links.get("prev", ()))
+    return last.endswith(("…", "...", "[…]", "[...]")) or any(_is_same_story(page.url, other) for other in pages)
+
+
+def _is_same_story(url: str, other: str) -> bool:
+    """Whether an address is that of another page of the same story: rel=next may also lead to the next story."""
+    ours, theirs = (_PAGE_NUMBER.sub("", address) for address in (url, other))
+    return url != other and ours.rstrip("/?&") == theirs.rstrip("/?&")

@@ -125,6 +125,7 @@ accept (?:all|cookies)
 manage (?:cookies|consent|preferences)
 (?:image|photo|picture|slide) \d+ (?:of|/)
 \d+ ?/ ?\d+$
+\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\.?)?(?: ?(?:uhr|[a-z]{2,4}))?$
 (?:caption|gallery|photos?|video|watch|listen|image|photo gallery)$
 (?:play|open|watch|view) (?:video|gallery|image|audio|in app|the video|fullscreen)
 hide caption

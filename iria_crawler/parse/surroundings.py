@@ -4,6 +4,7 @@ wrote it and when.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from iria_crawler.text import squeeze
 
 # A byline or a date is shorter than this; a paragraph is longer.
 LONGEST = 160
+# Elements of a row follow each other without a space; a comma after one needs none.
+_BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
 # So many characters tell a paragraph from all others.
 OPENING = 40
 _PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
@@ -71,11 +74,13 @@ def start_of(element: HtmlElement, length: int) -> str:
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
+        if not piece or piece.isspace():
+            continue
         pieces.append(piece)
         size += len(piece.strip())
         if size > length:
             break
-    return squeeze("".join(pieces))
+    return _BEFORE_SIGN.sub("", squeeze(" ".join(pieces)))
 
 
 def _next(element: HtmlElement) -> HtmlElement | None:
