@@ -30,7 +30,8 @@ def scorers() -> list[tuple[str, list[str]]]:
 def main() -> int:
     """Run them all; the exit code is the worst of theirs."""
     worst = 0
-    commands = [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
+    commands = [("Speed of reading", [str(ROOT / "bench" / "speed.py")])]
+    commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
     if SHARED.is_dir():
         commands = scorers() + commands
     else:
