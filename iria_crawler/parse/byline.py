@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
@@ -16,7 +17,7 @@ from iria_crawler.parse.agencies import is_organisation
 from iria_crawler.parse.body import Block, Story
 from iria_crawler.parse.evidence import Found, story_object, text_of
 from iria_crawler.parse.page import Page
-from iria_crawler.parse.surroundings import HeadLine
+from iria_crawler.parse.surroundings import HeadText
 from iria_crawler.parse.trim import Line
 from iria_crawler.text import squeeze
 
@@ -30,6 +31,7 @@ _NAMES = re.compile(
     r"(?:^|[\s_-])(?:byline|bylines|author|authors|author-?names?|authorlist|contributors?|writer|reporter|auteur|autor(?:en)?)(?=$|[\s_-])",
     re.I,
 )
+_BYLINE_TAGS = ("span", "p", "div", "address", "a", "li", "h2", "h3", "h4", "h5")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_BYLINE = re.compile(
     r"bio|avatar|image|img|photo|about|social|follow|description|(?<!v)card|more|related|comment|box|role|title", re.I
@@ -67,7 +69,7 @@ class Named(NamedTuple):
 
 
 def find_byline(
-    page: Page, story: Story, lines: list[HeadLine], after: list[Line]
+    page: Page, story: Story, lines: list[HeadText], after: list[Line]
 ) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
     """(byline as printed, names): persons where any are named, else organisations; None where nobody is.
 
@@ -95,10 +97,12 @@ def find_byline(
 
 def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
     """The blocks without lines that name the authors and nothing else: "Jane Roe", "By Jane Roe and John Doe"."""
+    if not authors:
+        return blocks
     keys = {_key(name) for name in authors}
 
     def names_authors(block: Block) -> bool:
-        if block.kind != "paragraph" or len(block.text) > LONGEST_BYLINE:
+        if block.kind != "paragraph" or len(block.text) > LONGEST_BYLINE or block.text.endswith("."):
             return False
         parts = {_key(part) for part in _SPLIT.split(_BY.sub("", block.text))}
         return bool(keys) and parts <= keys
@@ -183,9 +187,9 @@ def _is_name(name: str) -> bool:
 
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, between the headline and the end of the story."""
-    for element in _surroundings(page, story).iter("span", "p", "div", "address", "a", "li", "h2", "h3", "h4", "h5"):
-        names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')}")
-        if not _NAMES.search(names) or _NOT_BYLINE.search(names):
+    for element in _surroundings(page, story).iter(*_BYLINE_TAGS):
+        get = element.get
+        if not _names_author(get("class", ""), get("rel", ""), get("itemprop", "")):
             continue
         text = squeeze(" ".join(part for part in element.itertext() if part.strip()))
         if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and split_names(text):
@@ -193,7 +197,14 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
     return None, None
 
 
-def _among_lines(lines: list[HeadLine]) -> tuple[Found[str], HtmlElement] | None:
+@lru_cache(maxsize=10_000)
+def _names_author(*names: str) -> bool:
+    """Whether an element's class, rel and itemprop say that it holds the author's name."""
+    words = _CAMEL.sub("-", " ".join(names))
+    return _NAMES.search(words) is not None and _NOT_BYLINE.search(words) is None
+
+
+def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
     """A line that opens with "By", or a name that stands beside the day: "Jane Roe | 20.11.2026"."""
     for line in lines:
         if _BY.match(line.text) and split_names(line.text):
@@ -208,7 +219,7 @@ def _among_lines(lines: list[HeadLine]) -> tuple[Found[str], HtmlElement] | None
     return None
 
 
-def _narrowest(line: HeadLine) -> tuple[Found[str], HtmlElement]:
+def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
     """The smallest element of a row that opens with "By" and holds the names, and its text."""
     best, text = line.element, line.text
     for element in line.element.iterdescendants():

@@ -14,7 +14,7 @@ from iria_crawler.parse.headline import Title
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.published import find_dates
 from iria_crawler.parse.standfirst import find_standfirst
-from iria_crawler.parse.surroundings import lines_under
+from iria_crawler.parse.surroundings import lines_of, texts_under
 from iria_crawler.parse.taxonomy import (
     find_canonical_url,
     find_categories,
@@ -40,12 +40,13 @@ def find_fields(
     """
     language = find_language(page)
     opening = next((block.text for block in blocks if block.kind == "paragraph"), None)
-    lines = lines_under(title.element, opening)
+    texts = texts_under(title.element, opening)
+    lines = lines_of(texts)
     published, updated = find_dates(page, story, lines, language, site=site, fetched_at=fetched_at)
     byline, authors = find_byline(page, story, lines, after)
     found: dict[str, Found[Any] | None] = {
         "headline": title.found,
-        "standfirst": find_standfirst(page, title.element, opening),
+        "standfirst": find_standfirst(page, texts),
         "byline": byline,
         "authors": authors,
         "categories": find_categories(page, story),

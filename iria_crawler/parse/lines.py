@@ -40,9 +40,18 @@ INLINE = frozenset(
 )
 _NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
 _WORD = re.compile(r"\w+")
-_RIGHTS = re.compile(
-    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|無断転載|版权所有|版權所有|무단\s?전재|^\s*(?:©|copyright\b)",
-    re.I,
+# What tells who owns the words of a page, as it is printed; plain search, since every text of the page is asked.
+_RIGHTS = ("ights reserved", "ights Reserved", "IGHTS RESERVED")
+_ALL_RIGHTS = (
+    *_RIGHTS,
+    "©",
+    "echte vorbehalten",
+    "droits réservés",
+    "無断転載",
+    "版权所有",
+    "版權所有",
+    "무단 전재",
+    "무단전재",
 )
 
 
@@ -103,7 +112,7 @@ def _add(text: Any, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> N
         line = lines[element] = TellingLine(element, elsewhere)
     size = len(text.strip().encode("utf-8", "replace"))
     line.size += size
-    line.rights = line.rights or _RIGHTS.search(text) is not None
+    line.rights = line.rights or any(sign in text for sign in (_RIGHTS if text.isascii() else _ALL_RIGHTS))
     if linked:
         line.linked += size
 

@@ -112,6 +112,8 @@ def _is_plain_utf8(data: bytes) -> bool:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    if b"\xc3" not in data:
+        return True
     return b"\xc3\xa2\xe2\x82\xac" not in data and b"\xc3\x83\xc2" not in data
 
 

@@ -21,7 +21,7 @@ from iria_crawler.parse.body import Story
 from iria_crawler.parse.chrome import is_furniture
 from iria_crawler.parse.evidence import story_object, text_of
 from iria_crawler.parse.page import Page
-from iria_crawler.parse.surroundings import HeadLine
+from iria_crawler.parse.surroundings import HeadText
 from iria_crawler.text import squeeze
 
 _PUBLISHED_META = (
@@ -70,7 +70,7 @@ class Stated(NamedTuple):
 def find_dates(
     page: Page,
     story: Story,
-    lines: list[HeadLine],
+    lines: list[HeadText],
     language: str | None,
     *,
     site: Site | None,
@@ -137,7 +137,7 @@ def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> 
 
 
 def _from_lines(
-    lines: list[HeadLine], zone: tzinfo, language: str | None, fetched_at: datetime | None
+    lines: list[HeadText], zone: tzinfo, language: str | None, fetched_at: datetime | None
 ) -> tuple[Stated | None, Stated | None]:
     """The dates of short lines: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"."""
     published = updated = None

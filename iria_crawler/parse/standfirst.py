@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-
-from lxml.html import HtmlElement
+from functools import lru_cache
 
 from iria_crawler.parse.evidence import Found, story_object
 from iria_crawler.parse.page import Page
-from iria_crawler.parse.surroundings import elements_under, start_of
+from iria_crawler.parse.surroundings import LONGEST_TEXT, HeadText
 
 # What newsrooms call it, as a whole word of a class.
 _NAMES = re.compile(
@@ -18,29 +17,30 @@ _NAMES = re.compile(
     re.I,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-SHORTEST, LONGEST = 25, 600
+_TAGS = frozenset(("p", "h2", "h3", "h4", "div", "span", "strong"))
+SHORTEST = 25
 # A description cut by the page's system is as good as the printed one from so many letters on.
 SAME_FROM = 40
 
 
-def find_standfirst(page: Page, title: HtmlElement | None, first_paragraph: str | None) -> Found[str] | None:
-    """A text between the headline and the first paragraph that is named so, or that the page gives as its description;
-    None where nothing of that is printed.
+def find_standfirst(page: Page, texts: list[HeadText]) -> Found[str] | None:
+    """The first of the texts under the headline that is named so, or that the page gives as its description; None
+    where nothing of that is printed.
     """
     described = [_key(text) for text in _descriptions(page)]
-    for element in elements_under(title):
-        if element.tag not in ("p", "h2", "h3", "h4", "div", "span", "strong"):
+    for text, element in texts:
+        if element.tag not in _TAGS or not SHORTEST <= len(text) <= LONGEST_TEXT:
             continue
-        text = start_of(element, LONGEST)
-        if not SHORTEST <= len(text) <= LONGEST:
-            continue
-        if _NAMES.search(_CAMEL.sub("-", element.get("class") or "")):
+        if _is_named_so(element.get("class") or ""):
             return Found(text, "class")
-        if first_paragraph is not None and text.startswith(first_paragraph[:SAME_FROM]):
-            return None
         if any(_key(text).startswith(key) for key in described):
             return Found(text, "description")
     return None
+
+
+@lru_cache(maxsize=5_000)
+def _is_named_so(classes: str) -> bool:
+    return _NAMES.search(_CAMEL.sub("-", classes)) is not None
 
 
 def _descriptions(page: Page) -> list[str]:
