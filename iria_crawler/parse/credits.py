@@ -1,7 +1,7 @@
-"""Credit lines: found at the end of a caption or alone, taken apart into photographer and agency.
+"""Credit lines: found at the end of a caption or alone, and taken apart into photographer, agency and the rest.
 
-Only what is marked as a credit is one: a label ("Photo: ..."), brackets that hold a label or a known agency, a bar before a
-known agency. A person named in a caption is not its photographer.
+Only what is marked as a credit is one: by a label ("Photo: ...", "©"), by a known agency, by brackets after the caption's
+last sentence. A person named in a caption is not its photographer.
 """
 
 from __future__ import annotations
@@ -14,34 +14,75 @@ from iria_crawler.dates import parse_printed_date
 from iria_crawler.parse.agencies import is_organisation, name_agency
 from iria_crawler.text import squeeze
 
-_KIND = r"(?:photo(?:graph|graphy|s)?|image|picture|pic|foto|fotos|bild|illustration|graphic|video)"
+# What pages call a picture, in the languages we meet most.
+_KIND = (
+    r"(?:photo(?:graph(?:y|ie|er)?|s|graphs)?|images?|pictures?|pics?|illustrations?|graphics?|infographic|video|screenshot|"
+    r"fotos?|fotografie|fotograf[íi]as?|bild(?:er)?|grafik|immagin[ei]|im[áa]gene?s?|imagens?|zdjęcie|fot|kuvat?|kép|obrázek|slika|"
+    r"фото|写真|图片|圖片|사진)"
+)
+# Words that end a label by themselves: "Quelle: ...".
+_CREDIT_WORD = (
+    r"(?:(?:photo|image|picture|bild|foto)[- ]?(?:credits?|source|nachweis|quelle|rechte|courtesy|author)|credits?|cr[ée]dit(?:o|os|i|s)?(?: photo)?|"
+    r"sources?|quellen?|fuente|fonte|bron|kilde|zdroj|źródło|kaynak|lähde|источник|copyright|autor(?:in)?|author|fotograf(?:in|o)?|"
+    r"photographe|urheber(?:in)?|rechte|bildrechte|出典|来源|來源)"
+)
 _LABEL = re.compile(
-    rf"^(?:{_KIND}\s*(?:credits?|courtesy(?: of)?|by|via|source|:)\s*(?:of|by)?\s*:?|credits?\s*:|courtesy(?: of)?:?|source\s*:|"
-    rf"(?:©|\(c\)|copyright)\s*|quelle\s*:|crédits?\s*:?|fotograf\s*:)\s*",
+    rf"^[\s(\[|,–—-]*(?:{_KIND}\.?\s*(?:(?:credits?|courtesy(?:\s+of)?|provided by|supplied by|by|via|source|von|par|from)\b\s*[:,]?\s*(?:by\b|of\b)?|[:/|])|"
+    rf"{_CREDIT_WORD}\s*[:,]|(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{_KIND}\s*©)\s*",
     re.I,
 )
-_BRACKETED = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{2,140})[)\]]\s*\.?\s*$")
-_LABELLED = re.compile(
-    rf"(?:^|(?<=[.!?”\"])\s+|\s+[|–—-]\s+|\s*\n\s*)(?P<credit>(?:{_KIND}\s*(?:credits?|courtesy|by)\b|{_KIND}\s*:|credits?\s*:|©)"
-    rf"[^|]{{2,140}})$",
+# A label with a colon or a sign may stand anywhere before the end of a caption ...
+_SIGNED_TAIL = re.compile(
+    rf"(?:^|[\s(\[|–—-])(?P<credit>(?:(?:{_KIND}\.?|{_CREDIT_WORD})\s?:|©|\([cC]\)\s|\bFot\. |Bild(?:nachweis|quelle|rechte):)[^:©]{{2,120}})$",
     re.I,
 )
-_BARRED = re.compile(r"\s+[|]\s+(?P<credit>[^|]{2,100})$")
+# ... one of words only behind a sentence, a dash, a bar or a bracket.
+_WORDED_TAIL = re.compile(
+    rf"(?:^|[.!?…”\"»]\s+|\s[|–—-]\s+|[(\[]\s*)(?P<credit>(?:{_KIND}\s+(?:credits?|courtesy|by|via|source|von|par|from|provided by|supplied by)\b|"
+    rf"courtesy\b|(?:[\w.]+ ){{0,4}}photo(?:graph)?s? by\b)[^|]{{2,140}})$",
+    re.I,
+)
+_BRACKETED = re.compile(r"\s*[(\[（](?P<inside>[^()\[\]（）]{2,140})[)\]）]\s*\.?\s*$")
+_BARRED = re.compile(r"\s+(?:[|]|[–—-])\s+(?P<credit>[^|]{2,100})$")
+_SENTENCE = re.compile(r"(?<=[.!?…”\"»。])\s+(?P<credit>[^.!?…。]{2,90}\.?)$")
+# Credits of one word that name nobody.
+_ALONE = re.compile(
+    r"(?:supplied|handout|contributed|submitted|screengrab|screenshots?|courtesy|stock|privat|PR|DR|D\.R\.|zVg|internet|social media)"
+    r"(?: (?:image|photo|picture|photos|foto))?\.?$",
+    re.I,
+)
+# What stands in brackets under a picture and names nobody: where somebody stands, what kind of picture it is.
+_NO_CREDIT = re.compile(
+    r"(?:(?:far|second|third|2nd|3rd|front|back|top|bottom|from)? ?(?:from )?(?:left|right|centre|center|middle|above|below|rear|foreground|background)\b.*|"
+    r"l|r|c|l-r|pictured|inset|not pictured|file(?: (?:photo|image|picture|pic))?|archive|archiv(?:bild|foto)?|symbol(?:bild|foto)|links|rechts|mitte|"
+    r"oben|unten|gauche|droite|à (?:gauche|droite)|izquierda|derecha|population .*|aged? .*|\d.*)$",
+    re.I,
+)
+_SMALL_WORDS = frozenset(
+    "of the for and via by von van der den de del della di da du la le el al bin ibn und et y e i zu to at in on from with "
+    "im am für pour per - – & / | + photo image handout pool".split()
+)
+LONGEST_LINE = 150
+MOST_WORDS = 9
+
 _VIRIN = re.compile(r"\b\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}\b")
 _LICENCE = re.compile(
-    r"Crown [Cc]opyright|CC[ -](?:BY(?:-[A-Z]{2})*|0)(?: \d\.\d)?|[Pp]ublic [Dd]omain|Creative Commons[\w -]*"
+    r"Crown [Cc]opyright|Open Government Licen[cs]e(?: v\d\.\d)?|OGL(?: v?\d\.\d)?|CC[ -](?:BY(?:-[A-Z]{2})*|0)(?: \d\.\d)?|[Pp]ublic [Dd]omain|"
+    r"Creative Commons[\w -]*"
 )
 _SERVICE = re.compile(
-    r"^(?P<service>(?:U\.?S\.?|Royal)\s(?:Army|Navy|Air Force|Marine Corps|Marines|Coast Guard|Space Force))\s+"
+    r"^(?P<service>(?:U\.? ?S\.?|Royal|British|Canadian|Australian)\s(?:Army|Navy|Air Force|Marine Corps|Marines|Coast Guard|Space Force|"
+    r"(?:Army |Air )?National Guard|Armed Forces)(?: Reserve)?)\s+"
 )
 _RANK = re.compile(
     r"^(?P<rank>(?:(?:Staff|Tech|Technical|Master|Senior Master|Chief Master|Gunnery|Lance|Petty|Chief Petty|Senior|First|1st|"
-    r"2nd|Able|Airman|Ordinary|Leading|Warrant|Chief|Mass Communication Specialist)\s+)*(?:Sgt\.?(?: 1st Class| Maj\.)?|Sergeant|"
-    r"Cpl\.?|Corporal|Pfc\.?|Pvt\.?|Spc\.?|Specialist|Airman(?: 1st Class| First Class)?|Lt\.?(?: Col\.?| Cmdr\.?| Gen\.?| j\.g\.)?|"
-    r"Capt\.?|Maj\.?|Col\.?|Cmdr\.?|Officer(?: [123](?:st|nd|rd) Class)?|Seaman|[123](?:st|nd|rd) Class|POA?\(?Phot\)?|"
-    r"L?A?Cpl|SAC|LPhot|Ens\.?))\s+(?=[A-Z])"
+    r"2nd|Able|Airman|Ordinary|Leading|Warrant|Chief|Mass Communication Specialist|Photographer's Mate)\s+)*"
+    r"(?:Sgt\.?(?: 1st Class| First Class| Maj\.?)?|Sergeant(?: 1st Class| First Class)?|Cpl\.?|Corporal|Pfc\.?|Pvt\.?|Spc\.?|Specialist|"
+    r"Airman(?: 1st Class| First Class)?|Lt\.?(?: Col\.?| Cmdr\.?| Gen\.?| j\.g\.)?|Capt\.?|Maj\.?|Col\.?|Cmdr\.?|"
+    r"Officer(?: [123](?:st|nd|rd) Class)?|Seaman(?: Apprentice| Recruit)?|[123](?:st|nd|rd) Class|POA?\(?Phot\)?|MC[123]|L?A?Cpl|SAC|"
+    r"LPhot|L/?Phot|Ens\.?))\s+(?=[A-Z])"
 )
-_BY = re.compile(r"^(?:(?P<owner>.{2,40}?)\s+)?(?:photo|image|picture|foto)?\s*(?:by|von|par)\s+", re.I)
+_BY = re.compile(r"^(?:(?P<owner>.{2,40}?)\s+)?(?:photo|photograph|image|picture|foto)?s?\s*(?:by|von|par)\s+", re.I)
 
 
 class Credit(NamedTuple):
@@ -62,64 +103,100 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
     text = squeeze(text)
     if not text:
         return None, None
+    match = _credit_at_end(text)
+    if match is None:
+        return text, None
+    caption = text[: match[0]].strip().rstrip("|–—-([").rstrip()
+    return caption or None, strip_label(match[1]) or None
+
+
+def _credit_at_end(text: str) -> tuple[int, str] | None:
+    """(where the credit starts, the credit) at the end of a caption; None where there is none."""
     if match := _BRACKETED.search(text):
         inside = match["inside"]
-        if _LABEL.match(inside) or _is_credit(inside):
-            return text[: match.start()].strip() or None, strip_label(inside)
-    if match := _LABELLED.search(text):
-        return text[: match.start()].strip(" |–—-") or None, strip_label(match["credit"])
-    if (match := _BARRED.search(text)) and _is_credit(match["credit"]):
-        return text[: match.start()].strip() or None, strip_label(match["credit"])
-    return text, None
+        closed = match.start() == 0 or text[: match.start()].rstrip()[-1:] in '.!?…”"»'
+        if _LABEL.match(inside) or _names_agency(inside) or (closed and (is_name_like(inside) or _ALONE.match(inside))):
+            return match.start(), inside
+    for pattern in (_SIGNED_TAIL, _WORDED_TAIL):
+        if match := pattern.search(text):
+            return match.start("credit"), match["credit"]
+    for pattern in (_BARRED, _SENTENCE):
+        match = pattern.search(text)
+        if match and (_names_agency(match["credit"]) or _ALONE.match(match["credit"])):
+            return match.start("credit"), match["credit"]
+    if match := re.search(r"\s[|]\s+(?P<credit>[^|]{2,80})$", text):
+        return (match.start("credit"), match["credit"]) if is_name_like(match["credit"]) else None
+    return None
 
 
 def is_credit_line(text: str) -> bool:
-    """Whether a text of its own (an element beside a picture) is a credit: labelled, or nothing but agencies and a name."""
+    """Whether a text of its own (an element beside a picture) is a credit: labelled, in brackets and a name, or nothing
+    but agencies and a name.
+    """
     text = squeeze(text)
-    return len(text) <= 140 and bool(_LABEL.match(text) or _is_credit(text))
+    if not 2 <= len(text) <= LONGEST_LINE:
+        return False
+    if match := re.fullmatch(r"[(\[](?P<inside>[^()\[\]]+)[)\]]\.?", text):
+        return bool(_LABEL.match(match["inside"])) or is_name_like(match["inside"]) or _names_agency(match["inside"])
+    labelled = _LABEL.match(text)
+    if labelled and labelled.end() < len(text):
+        return len(text.split()) <= 2 * MOST_WORDS
+    return _names_agency(text) or bool(_ALONE.match(text))
+
+
+def is_name_like(text: str) -> bool:
+    """Whether a text may be a name and nothing else: few words, each with a capital or joining others, no sentence."""
+    text = squeeze(text).strip()
+    words = [word for word in re.split(r"[\s/|]+", text) if word]
+    if not words or len(words) > MOST_WORDS or len(text) > 90 or _NO_CREDIT.match(text) or text[-1:] in "?!:":
+        return False
+    named = [word for word in words if word.casefold() not in _SMALL_WORDS]
+    return bool(named) and all(word.strip("(\"'“‘")[:1].isupper() or "." in word[1:-1] or "@" in word for word in named)
 
 
 def strip_label(text: str) -> str:
-    """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets."""
+    """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets; "" where only these are there."""
     text = squeeze(text).strip()
     while match := _LABEL.match(text):
         text = text[match.end() :]
-    return text.strip(" ()[]|;").rstrip(".") if not text.endswith(("Inc.", "Ltd.")) else text.strip(" ()[]|;")
+    if re.fullmatch(rf"(?:{_KIND}|{_CREDIT_WORD}|©)\W*", text, re.I):
+        return ""
+    text = text.strip(" |;,–—:")
+    if text[:1] in "([" or text.count("(") != text.count(")"):
+        text = text.strip("()[] ")
+    text = re.sub(r"^(?:by|von|par|por|di)\b\s*", "", text, flags=re.I)
+    return text if text.endswith(("Inc.", "Ltd.", "Jr.", "D.R.", "S.A.")) else text.rstrip(".")
 
 
-def _is_credit(text: str) -> bool:
-    parts = [part for part in re.split(r"\s*/\s*|\s+via\s+|,\s+|\s+Photo(?:/|$)", text) if part]
-    return any(name_agency(part) for part in parts) and len(text.split()) <= 12
+def _names_agency(text: str) -> bool:
+    """Whether a text is made of agencies, owners and names, at least one of them an agency we know."""
+    text = squeeze(text).strip(" .")
+    if len(text.split()) > MOST_WORDS + 3:
+        return False
+    parts = [
+        part for part in re.split(r"\s*[/|]\s*|\s+via\s+|,\s+|\s+[-–—&]\s+|\s+Photos?(?:/|$)|\s+and\s+", text) if part
+    ]
+    return any(name_agency(part) for part in parts) and all(name_agency(part) or is_name_like(part) for part in parts)
 
 
 def split_credit(credit: str) -> Credit:
     """The parts of a credit line: "DOD/Jane Roe", "Jane Roe / AFP via Getty Images", "U.S. Army photo by Sgt. Jane Roe"."""
     virin = _VIRIN.search(credit)
     licence = _LICENCE.search(credit)
-    text, via = credit, None
-    if " via " in text:
-        text, _, via = text.rpartition(" via ")
-    service = owner = None
+    text, via = _VIRIN.sub("", credit).strip(" ,;"), None
+    if match := re.match(r"(?P<text>.*?)(?:^|\s+)(?:handout\s+)?via\s+(?P<via>.+)$", text, re.I):
+        text, via = match["text"], match["via"].strip()
+    owner = None
     if (match := _BY.match(text)) and match.end() < len(text):
         owner, text = match["owner"], text[match.end() :]
-    people: list[str] = []
-    agencies: list[str] = [owner] if owner else []
-    for part in re.split(r"\s*/\s*|\s*;\s*|,\s+(?=[A-Z])|\s+\|\s+", text):
-        (agencies if is_organisation(part) else people).append(part.strip())
-    if not people and len(agencies) > 1 and not name_agency(agencies[-1]):
-        people = [agencies.pop()] if _RANK.match(agencies[-1]) else people
-    person = people[0] if people else None
-    rank = None
-    if person and (found := _SERVICE.match(person)):
-        service, person = found["service"], person[found.end() :]
-    if person and (found := _RANK.match(person)):
-        rank, person = found["rank"], person[found.end() :]
-    if person and not re.match(r"[^\W\d_a-z]", person):
-        person = None
+    people, agencies = _parts(text, owner)
+    person, rank, service = _person(people[0] if people else None)
     agency = next((name_agency(name) or name for name in agencies if name), None)
     return Credit(
         credit=credit,
-        photographer=", ".join([person, *people[1:]]) if person else None,
+        photographer=", ".join([person, *(name for name, _, _ in map(_person, people[1:]) if name)])
+        if person
+        else None,
         photographer_rank=rank,
         service=service,
         agency=agency or service or (name_agency(via) or via if via else None),
@@ -129,7 +206,44 @@ def split_credit(credit: str) -> Credit:
     )
 
 
-def taken_on(caption: str | None) -> date | None:
-    """The day a caption states: "..., July 29, 2022."; None where it states none."""
+def _parts(text: str, owner: str | None) -> tuple[list[str], list[str]]:
+    """(persons, organisations) of a credit line, in printed order."""
+    people: list[str] = []
+    agencies: list[str] = [owner] if owner else []
+    for part in re.split(r"\s*[/;|]\s*|,\s+(?=[A-Z])|\s+(?:and|und|et|&)\s+(?=[A-Z])|\s+[-–—]\s+", text):
+        part = part.strip(" .,")
+        if len(part) > 1 and not _LICENCE.fullmatch(part):
+            ranked = _SERVICE.match(part) or _RANK.match(part)
+            (people if ranked and ranked.end() < len(part) else agencies if is_organisation(part) else people).append(
+                part
+            )
+        elif part:
+            agencies += [part] if _LICENCE.fullmatch(part) and part.startswith("Crown") else []
+    return people, agencies
+
+
+def _person(printed: str | None) -> tuple[str | None, str | None, str | None]:
+    """(name, rank, service) of "U.S. Army Sgt. 1st Class Jane Roe"; a name must have a capital and no verb's ending."""
+    if not printed:
+        return None, None, None
+    service = rank = None
+    if found := _SERVICE.match(printed):
+        service, printed = found["service"], printed[found.end() :]
+    if found := _RANK.match(printed):
+        rank, printed = found["rank"], printed[found.end() :]
+    named = re.match(r"[^\W\d_a-z]", printed) and not _ALONE.match(printed) and len(printed.split()) <= 5
+    return (printed if named else None), rank, service
+
+
+def taken_on(caption: str | None, virin: str | None = None) -> date | None:
+    """The day a caption states: "..., July 29, 2022.", else the one a VIRIN opens with; None where neither does."""
     found = parse_printed_date(caption) if caption else None
-    return found.at.date() if found else None
+    if found:
+        return found.at.date()
+    if virin is None:
+        return None
+    year, month, day = int(virin[:2]), int(virin[2:4]), int(virin[4:6])
+    try:
+        return date(2000 + year if year < 80 else 1900 + year, month, day)
+    except ValueError:
+        return None

@@ -4,81 +4,172 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.model import Image
+from iria_crawler.model import Image, ImageRole
 from iria_crawler.parse.body import Story
-from iria_crawler.parse.chrome import is_furniture
-from iria_crawler.parse.credits import is_credit_line, split_caption, split_credit, strip_label, taken_on
-from iria_crawler.parse.evidence import text_of
+from iria_crawler.parse.credits import split_caption, split_credit, taken_on
+from iria_crawler.parse.evidence import story_object
 from iria_crawler.parse.page import Page
+from iria_crawler.parse.picture_texts import NOTHING, Texts, texts_of
+from iria_crawler.parse.renditions import best_address, picture_key
 from iria_crawler.text import squeeze
 
 # A picture stated to be smaller than this on a side is an icon, an avatar or a tracking pixel.
-SMALLEST = 120
-_ADDRESSES = ("data-src", "data-lazy-src", "data-original", "data-url", "data-image", "src")
+SMALLEST = 100
+# More pictures than this are looked at on no page.
+MOST_PICTURES = 150
+# The story's surroundings reach no further up than this many elements from its own.
+STEPS_UP = 6
+# So many pictures in one named box are a gallery.
+GALLERY = 3
+
 _NOT_STORY = re.compile(
-    r"(?:^|[/_-])(?:logo|icon|avatar|gravatar|sprite|pixel|spacer|blank|badge|banner)(?:[._/-]|s\b|$)", re.I
+    r"(?:^|[/_.-])(?:logos?|icons?|avatars?|gravatar|sprite|pixel|spacer|blank|badge|banner|favicon|emoji|placeholder|authors?|headshots?|"
+    r"profile|button|arrow|share|facebook|twitter|whatsapp|leer|vgwort)(?:[/_.-]|\d*\.|s\b|$)",
+    re.I,
 )
-_CAPTION_NAMES = re.compile(r"caption|cutline|legend|img-desc|image-desc", re.I)
-_CREDIT_NAMES = re.compile(r"credit|copyright|attribution|source|photographer|photo-?by|byline", re.I)
-_HOLDER_NAMES = re.compile(r"wp-caption|figure|image|photo|picture|media|gallery|slide", re.I)
+_NO_PICTURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*)(?=$|[\s_-])",
+    re.I,
+)
+# Names under which pages keep what is no story's picture, and those that say a box is a picture's though chrome has them.
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|most-?(?:read|popular|viewed)|trending|popular|more-?(?:from|stories|news|on)|read-?(?:more|also|next)|"
+    r"teasers?|promos?|newsletters?|subscribe|author|authors|bio|comments?|sidebar(?!-?(?:grid|layout|page))|widget-?area|nav|menu|footer|breadcrumbs?|sponsor\w*|"
+    r"advert\w*|ad|ads|share|social|playlist|podcast|outbrain|taboola|up-?next|latest|next-?(?:article|story|post)|also-?like|see-?also|cards?)(?=$|[\s_-])",
+    re.I,
+)
+_PICTURES_OWN = re.compile(
+    r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox", re.I
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
 
 
-def find_images(page: Page, story: Story) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
-    """The pictures in page order; the elements whose text belongs to them; and provenance by field."""
-    claimed: set[HtmlElement] = set()
+class Found(NamedTuple):
+    """A picture of the page: its element, best address, and whether it stands before the story's first paragraph."""
+
+    element: HtmlElement
+    url: str
+    key: str
+    leads: bool
+
+
+def find_images(
+    page: Page, story: Story, title: HtmlElement | None
+) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
+    """The pictures in page order, one for all renditions; the elements whose text belongs to them; provenance by field.
+
+    `title` is the element with the headline: pictures between it and the story are the story's.
+    """
+    container = story.container
+    if container is None or story.source != "text":
+        return (), set(), {}
+    root = _surroundings(container, title)
+    found = list(_pictures(page, story, root))
+    keys: dict[str, frozenset[HtmlElement]] = {}
+    for picture in found:
+        keys.setdefault(picture.key, frozenset(other.element for other in found if other.key != picture.key))
     images: dict[str, Image] = {}
-    if story.container is None:
-        return (), claimed, {}
-    for picture in _pictures(story):
-        url = _address(page, picture)
-        if url is None or url in images:
+    claimed: set[HtmlElement] = set()
+    provenance: dict[str, str] = {}
+    for picture in found:
+        texts = texts_of(picture.element, container, keys[picture.key])
+        if texts is None or (texts is NOTHING and _leads_away(page, picture.element)):
             continue
-        holder = _holder(picture, story.container)
-        images[url] = _read(picture, holder, url, claimed)
-    provenance = {"images": "story pictures"} if images else {}
-    if any(image.credit for image in images.values()):
-        provenance["credit"] = "beside the picture"
+        claimed.update(texts.elements)
+        image = _image(picture, texts)
+        known = images.get(picture.key)
+        images[picture.key] = _merged(known, image) if known else image
+        if texts.credit:
+            provenance.setdefault("credit", texts.source)
+    _add_stated(page, images, provenance)
+    if images:
+        provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
 
 
-def _pictures(story: Story) -> Iterator[HtmlElement]:
-    """The img elements in and just above the story that are no furniture."""
-    root = story.container
-    assert root is not None
-    for image in root.iter("img"):
-        if not _in_furniture(image, root):
-            yield image
+def _surroundings(container: HtmlElement, title: HtmlElement | None) -> HtmlElement:
+    """The element that holds the story and its headline; the story's own where none near does."""
+    around = set(title.iterancestors()) if title is not None else set()
+    root: HtmlElement | None = container
+    for _ in range(STEPS_UP):
+        if root is None or root.tag == "body":
+            break
+        if root in around:
+            return root
+        root = root.getparent()
+    return root if root is not None and root in around else container
 
 
-def _in_furniture(image: HtmlElement, root: HtmlElement) -> bool:
+def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
+    """The pictures inside the story and before it in its surroundings, in page order."""
+    container = story.container
+    reached = root is container
+    first_paragraph = False
+    assert container is not None
+    for number, element in enumerate(root.iter("img", "amp-img", "p", str(container.tag))):
+        if element is container:
+            reached = True
+        if element.tag == "p":
+            first_paragraph = first_paragraph or (reached and len((element.text or "").strip()) > 60)
+        if element.tag not in ("img", "amp-img") or number > 40 * MOST_PICTURES:
+            continue
+        inside = reached and (root is container or any(up is container for up in element.iterancestors()))
+        if (reached and not inside) or not _is_picture(element) or _is_elsewhere(element, root, story):
+            continue
+        url = best_address(page, element)
+        if url and not _is_sign(url):
+            yield Found(element, url, picture_key(url), not first_paragraph)
+
+
+def _is_sign(url: str) -> bool:
+    """Whether an address is that of a logo, a button or a counting pixel."""
+    parts = urlsplit(url)
+    return bool(_NOT_STORY.search(parts.path.rsplit("/", 1)[-1]) or _NOT_STORY.search(parts.hostname or ""))
+
+
+def _is_picture(image: HtmlElement) -> bool:
+    """Whether an img may be a picture of the story by what it says of itself."""
+    sizes = (_number(image.get("width")), _number(image.get("height")))
+    if any(size is not None and size < SMALLEST for size in sizes) and not image.get("data-src"):
+        return False
+    names = _CAMEL.sub("-", f"{image.get('class') or ''} {image.get('id') or ''}")
+    return _NO_PICTURE_NAMES.search(names) is None and not _NOT_STORY.fullmatch((image.get("alt") or "").strip() or "x")
+
+
+def _is_elsewhere(image: HtmlElement, root: HtmlElement, story: Story) -> bool:
+    """Whether a picture stands in furniture: a teaser, an author's box, an advertisement."""
     for ancestor in image.iterancestors():
         if ancestor is root:
             return False
-        if ancestor.tag in ("figure", "picture", "noscript"):
+        tag = ancestor.tag
+        if tag in ("figure", "picture", "noscript", "body"):
             continue
-        names = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
-        if is_furniture(ancestor) and not _HOLDER_NAMES.search(names):
+        names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
+        if tag in ("nav", "footer", "aside", "form") and not _PICTURES_OWN.search(names):
+            return True
+        if story.furniture(ancestor) == "never" and not _PICTURES_OWN.search(names):
+            return True
+        if _ELSEWHERE.search(_CAMEL.sub("-", names)) and not _PICTURES_OWN.search(names):
             return True
     return False
 
 
-def _address(page: Page, image: HtmlElement) -> str | None:
-    """The picture's absolute address; None for icons, data: addresses and what is too small."""
-    for name in _ADDRESSES:
-        source = (image.get(name) or "").strip()
-        if source and not source.startswith("data:"):
-            break
-    else:
-        return None
-    url = page.absolute(source)
-    if not url.startswith(("http://", "https://")) or _NOT_STORY.search(url.rsplit("?", 1)[0]):
-        return None
-    sizes = [_number(image.get("width")), _number(image.get("height"))]
-    return None if any(size is not None and size < SMALLEST for size in sizes) else url
+def _leads_away(page: Page, image: HtmlElement) -> bool:
+    """Whether a picture without words is a link to another page of the outlet."""
+    link = next(image.iterancestors("a"), None)
+    if link is None or not link.get("href") or "attachment" in f"{link.get('rel')} {link.get('href')}":
+        return False
+    target = urlsplit(page.absolute(link.get("href") or ""))
+    own = urlsplit(page.url)
+    is_file = re.search(r"\.(?:jpe?g|png|webp|avif|gif)$", target.path, re.I)
+    return target.hostname == own.hostname and target.path.rstrip("/") != own.path.rstrip("/") and not is_file
 
 
 def _number(text: str | None) -> int | None:
@@ -86,59 +177,65 @@ def _number(text: str | None) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _holder(image: HtmlElement, root: HtmlElement) -> HtmlElement | None:
-    """The element made for this picture alone with its texts: a figure, or a box named like one."""
-    best = None
-    for ancestor in image.iterancestors():
-        if ancestor is root or ancestor.tag in ("article", "section", "main", "body"):
-            break
-        if sum(1 for _ in ancestor.iter("img")) > 1 and ancestor.find(".//noscript") is None:
-            break
-        if ancestor.tag == "figure":
-            return ancestor
-        if _HOLDER_NAMES.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
-            best = ancestor
-    return best
-
-
-def _read(image: HtmlElement, holder: HtmlElement | None, url: str, claimed: set[HtmlElement]) -> Image:
-    caption, credit = _texts(holder) if holder is not None else (None, None)
-    if holder is not None:
-        claimed.add(holder)
+def _image(picture: Found, texts: Texts) -> Image:
+    alt = squeeze(picture.element.get("alt") or "") or None
+    credit, source_alt = texts.credit, None
+    if credit is None and texts.caption is None and alt:
+        source_alt, credit = split_caption(alt)
     parts: dict[str, Any] = split_credit(credit)._asdict() if credit else {}
     return Image(
-        url=url,
-        alt_text=squeeze(image.get("alt") or "") or None,
-        caption=caption,
-        taken_on=taken_on(caption),
-        width=_number(image.get("width")),
-        height=_number(image.get("height")),
-        role="inline",
+        url=picture.url,
+        alt_text=alt,
+        caption=texts.caption,
+        taken_on=taken_on(texts.caption or source_alt, parts.get("virin")),
+        width=_number(picture.element.get("width")),
+        height=_number(picture.element.get("height")),
+        role=_role(picture),
         **parts,
     )
 
 
-def _texts(holder: HtmlElement) -> tuple[str | None, str | None]:
-    """(caption, credit) of a picture's box."""
-    credit = None
-    credit_element = None
-    for element in holder.iter("span", "small", "cite", "p", "div", "em", "i"):
-        text = squeeze(text_of(element))
-        if not text or len(text) > 160 or element is holder:
-            continue
-        named = _CREDIT_NAMES.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
-        if named or (element.tag in ("cite", "small") and is_credit_line(text)):
-            credit, credit_element = strip_label(text), element
+def _role(picture: Found) -> ImageRole:
+    for number, ancestor in enumerate(picture.element.iterancestors()):
+        if _GALLERY_NAMES.search(ancestor.get("class") or "") and sum(1 for _ in ancestor.iter("img")) >= GALLERY:
+            return "gallery"
+        if number > 5:
             break
-    pieces = []
-    for element in holder.iter("figcaption", "p", "span", "div"):
-        named = element.tag == "figcaption" or _CAPTION_NAMES.search(element.get("class") or "")
-        if named and element is not holder and element is not credit_element:
-            text = squeeze(text_of(element))
-            if credit_element is not None:
-                text = squeeze(text.replace(squeeze(text_of(credit_element)), " "))
-            if text:
-                pieces.append(text)
-                break
-    caption, tail = split_caption(pieces[0]) if pieces else (None, None)
-    return caption, credit or tail
+    return "lead" if picture.leads else "inline"
+
+
+_CREDIT_FIELDS = ("credit", "photographer", "photographer_rank", "service", "agency", "via", "licence", "virin")
+
+
+def _merged(known: Image, other: Image) -> Image:
+    """The best of two renditions of one picture: the first's place and role, whatever either has to say."""
+    fuller = other if other.credit and not known.credit else known
+    return replace(
+        known,
+        caption=known.caption or other.caption,
+        alt_text=known.alt_text or other.alt_text,
+        taken_on=known.taken_on or other.taken_on,
+        width=max(filter(None, (known.width, other.width)), default=None),
+        height=max(filter(None, (known.height, other.height)), default=None),
+        **{name: getattr(fuller, name) for name in _CREDIT_FIELDS},
+    )
+
+
+def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]) -> None:
+    """What JSON-LD says of pictures that the page shows, where the page itself says nothing."""
+    for item in (story_object(page) or {}).get("image") or (), *page.json_ld:
+        for stated in item if isinstance(item, list) else [item]:
+            if not isinstance(stated, dict) or not isinstance(
+                address := stated.get("url") or stated.get("contentUrl"), str
+            ):
+                continue
+            known = images.get(picture_key(page.absolute(address)))
+            if known is None:
+                continue
+            caption, credit = stated.get("caption"), stated.get("creditText")
+            if isinstance(credit, str) and credit.strip() and known.credit is None:
+                known = replace(known, **split_credit(squeeze(credit))._asdict())
+                provenance.setdefault("credit", "json-ld")
+            if isinstance(caption, str) and caption.strip() and known.caption is None:
+                known = replace(known, caption=split_caption(caption)[0])
+            images[picture_key(known.url)] = known
