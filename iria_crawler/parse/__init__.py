@@ -28,7 +28,7 @@ def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, 
     page = read_page(html, url)
     story = find_story(page)
     title = find_headline(page)
-    images, claimed, image_provenance = find_images(page, story, title.element)
+    images, claimed, image_provenance = find_images(page, story, title)
     collected = collect_blocks(story, claimed, title.found.value if title.found else None)
     blocks, notices = split_notices(collected.own)
     fields = find_fields(page, story, title, blocks, collected.after, fetched_at=fetched_at, site=site)

@@ -12,63 +12,30 @@ from typing import NamedTuple
 
 from iria_crawler.dates import parse_printed_date
 from iria_crawler.parse.agencies import is_organisation, name_agency
+from iria_crawler.parse.credit_words import (
+    ALONE,
+    LABEL,
+    LABEL_BEHIND,
+    NO_CREDIT,
+    ONLY_LABEL,
+    SIGNED_TAIL,
+    SMALL_WORDS,
+    WORDED_TAIL,
+)
 from iria_crawler.text import squeeze
 
-# What pages call a picture, in the languages we meet most.
-_KIND = (
-    r"(?:photo(?:graph(?:y|ie|er)?|s|graphs)?|images?|pictures?|pics?|illustrations?|graphics?|infographic|video|screenshot|"
-    r"fotos?|fotografie|fotograf[íi]as?|bild(?:er)?|grafik|immagin[ei]|im[áa]gene?s?|imagens?|zdjęcie|fot|kuvat?|kép|obrázek|slika|"
-    r"фото|写真|图片|圖片|사진)"
-)
-# Words that end a label by themselves: "Quelle: ...".
-_CREDIT_WORD = (
-    r"(?:(?:photo|image|picture|bild|foto)[- ]?(?:credits?|source|nachweis|quelle|rechte|courtesy|author)|credits?|cr[ée]dit(?:o|os|i|s)?(?: photo)?|"
-    r"sources?|quellen?|fuente|fonte|bron|kilde|zdroj|źródło|kaynak|lähde|источник|copyright|autor(?:in)?|author|fotograf(?:in|o)?|"
-    r"photographe|urheber(?:in)?|rechte|bildrechte|出典|来源|來源)"
-)
-_LABEL = re.compile(
-    rf"^[\s(\[|,–—-]*(?:{_KIND}\.?\s*(?:(?:credits?|courtesy(?:\s+of)?|provided by|supplied by|by|via|source|von|par|from)\b\s*[:,]?\s*(?:by\b|of\b)?|[:/|])|"
-    rf"{_CREDIT_WORD}\s*[:,]|(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{_KIND}\s*©)\s*",
-    re.I,
-)
-# A label with a colon or a sign may stand anywhere before the end of a caption ...
-_SIGNED_TAIL = re.compile(
-    rf"(?:^|[\s(\[|–—-])(?P<credit>(?:(?:{_KIND}\.?|{_CREDIT_WORD})\s?:|©|\([cC]\)\s|\bFot\. |Bild(?:nachweis|quelle|rechte):)[^:©]{{2,120}})$",
-    re.I,
-)
-# ... one of words only behind a sentence, a dash, a bar or a bracket.
-_WORDED_TAIL = re.compile(
-    rf"(?:^|[.!?…”\"»]\s+|\s[|–—-]\s+|[(\[]\s*)(?P<credit>(?:{_KIND}\s+(?:credits?|courtesy|by|via|source|von|par|from|provided by|supplied by)\b|"
-    rf"courtesy\b|(?:[\w.]+ ){{0,4}}photo(?:graph)?s? by\b)[^|]{{2,140}})$",
-    re.I,
-)
 _BRACKETED = re.compile(r"\s*[(\[（](?P<inside>[^()\[\]（）]{2,140})[)\]）]\s*\.?\s*$")
+# The name of a photographer between the caption's last sentence and a bracket with the agency.
+_NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){1,3}[A-ZÀ-Þ][\w.’'-]+\s*$")
 _BARRED = re.compile(r"\s+(?:[|]|[–—-])\s+(?P<credit>[^|]{2,100})$")
 _SENTENCE = re.compile(r"(?<=[.!?…”\"»。])\s+(?P<credit>[^.!?…。]{2,90}\.?)$")
-# Credits of one word that name nobody.
-_ALONE = re.compile(
-    r"(?:supplied|handout|contributed|submitted|screengrab|screenshots?|courtesy|stock|privat|PR|DR|D\.R\.|zVg|internet|social media)"
-    r"(?: (?:image|photo|picture|photos|foto))?\.?$",
-    re.I,
-)
-# What stands in brackets under a picture and names nobody: where somebody stands, what kind of picture it is.
-_NO_CREDIT = re.compile(
-    r"(?:(?:far|second|third|2nd|3rd|front|back|top|bottom|from)? ?(?:from )?(?:left|right|centre|center|middle|above|below|rear|foreground|background)\b.*|"
-    r"l|r|c|l-r|pictured|inset|not pictured|file(?: (?:photo|image|picture|pic))?|archive|archiv(?:bild|foto)?|symbol(?:bild|foto)|links|rechts|mitte|"
-    r"oben|unten|gauche|droite|à (?:gauche|droite)|izquierda|derecha|population .*|aged? .*|\d.*)$",
-    re.I,
-)
-_SMALL_WORDS = frozenset(
-    "of the for and via by von van der den de del della di da du la le el al bin ibn und et y e i zu to at in on from with "
-    "im am für pour per - – & / | + photo image handout pool".split()
-)
 LONGEST_LINE = 150
 MOST_WORDS = 9
 
 _VIRIN = re.compile(r"\b\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}\b")
 _LICENCE = re.compile(
-    r"Crown [Cc]opyright|Open Government Licen[cs]e(?: v\d\.\d)?|OGL(?: v?\d\.\d)?|CC[ -](?:BY(?:-[A-Z]{2})*|0)(?: \d\.\d)?|[Pp]ublic [Dd]omain|"
-    r"Creative Commons[\w -]*"
+    r"Crown [Cc]opyright|Open Government Licen[cs]e(?: v\d\.\d)?|OGL(?: v?\d\.\d)?|CC[ -](?:BY(?:-[A-Z]{2})*|0)(?: \d\.\d)?|"
+    r"[Pp]ublic [Dd]omain|Creative Commons[\w -]*"
 )
 _SERVICE = re.compile(
     r"^(?P<service>(?:U\.? ?S\.?|Royal|British|Canadian|Australian)\s(?:Army|Navy|Air Force|Marine Corps|Marines|Coast Guard|Space Force|"
@@ -112,18 +79,24 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
 
 def _credit_at_end(text: str) -> tuple[int, str] | None:
     """(where the credit starts, the credit) at the end of a caption; None where there is none."""
+    if match := LABEL_BEHIND.search(text):
+        return match.start(), next(filter(None, match.groups()))
     if match := _BRACKETED.search(text):
         inside = match["inside"]
         closed = match.start() == 0 or text[: match.start()].rstrip()[-1:] in '.!?…”"»'
-        if _LABEL.match(inside) or _names_agency(inside) or (closed and (is_name_like(inside) or _ALONE.match(inside))):
+        if _names_agency(inside) and (name := _NAME_BEFORE.search(text[: match.start()])):
+            return name.start(), text[name.start() :].strip()
+        if LABEL.match(inside) or _names_agency(inside) or (closed and (is_name_like(inside) or ALONE.match(inside))):
             return match.start(), inside
-    for pattern in (_SIGNED_TAIL, _WORDED_TAIL):
+    for pattern in (SIGNED_TAIL, WORDED_TAIL):
         if match := pattern.search(text):
             return match.start("credit"), match["credit"]
     for pattern in (_BARRED, _SENTENCE):
         match = pattern.search(text)
-        if match and (_names_agency(match["credit"]) or _ALONE.match(match["credit"])):
-            return match.start("credit"), match["credit"]
+        if match and (_names_agency(match["credit"]) or ALONE.match(match["credit"])):
+            # "handle - stock.example": one word before the dash is a name, not a caption.
+            start = match.start("credit") if len(text[: match.start()].split()) > 1 else 0
+            return start, text[start:]
     if match := re.search(r"\s[|]\s+(?P<credit>[^|]{2,80})$", text):
         return (match.start("credit"), match["credit"]) if is_name_like(match["credit"]) else None
     return None
@@ -137,29 +110,31 @@ def is_credit_line(text: str) -> bool:
     if not 2 <= len(text) <= LONGEST_LINE:
         return False
     if match := re.fullmatch(r"[(\[](?P<inside>[^()\[\]]+)[)\]]\.?", text):
-        return bool(_LABEL.match(match["inside"])) or is_name_like(match["inside"]) or _names_agency(match["inside"])
-    labelled = _LABEL.match(text)
+        return bool(LABEL.match(match["inside"])) or is_name_like(match["inside"]) or _names_agency(match["inside"])
+    if (match := LABEL_BEHIND.search(text)) and match.start() == 0:
+        return True
+    labelled = LABEL.match(text)
     if labelled and labelled.end() < len(text):
         return len(text.split()) <= 2 * MOST_WORDS
-    return _names_agency(text) or bool(_ALONE.match(text))
+    return _names_agency(text) or bool(ALONE.match(text))
 
 
 def is_name_like(text: str) -> bool:
     """Whether a text may be a name and nothing else: few words, each with a capital or joining others, no sentence."""
     text = squeeze(text).strip()
     words = [word for word in re.split(r"[\s/|]+", text) if word]
-    if not words or len(words) > MOST_WORDS or len(text) > 90 or _NO_CREDIT.match(text) or text[-1:] in "?!:":
+    if not words or len(words) > MOST_WORDS or len(text) > 90 or NO_CREDIT.match(text) or text[-1:] in "?!:":
         return False
-    named = [word for word in words if word.casefold() not in _SMALL_WORDS]
+    named = [word for word in words if word.casefold() not in SMALL_WORDS]
     return bool(named) and all(word.strip("(\"'“‘")[:1].isupper() or "." in word[1:-1] or "@" in word for word in named)
 
 
 def strip_label(text: str) -> str:
     """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets; "" where only these are there."""
     text = squeeze(text).strip()
-    while match := _LABEL.match(text):
+    while match := LABEL.match(text):
         text = text[match.end() :]
-    if re.fullmatch(rf"(?:{_KIND}|{_CREDIT_WORD}|©)\W*", text, re.I):
+    if ONLY_LABEL.fullmatch(text):
         return ""
     text = text.strip(" |;,–—:")
     if text[:1] in "([" or text.count("(") != text.count(")"):
@@ -231,7 +206,7 @@ def _person(printed: str | None) -> tuple[str | None, str | None, str | None]:
         service, printed = found["service"], printed[found.end() :]
     if found := _RANK.match(printed):
         rank, printed = found["rank"], printed[found.end() :]
-    named = re.match(r"[^\W\d_a-z]", printed) and not _ALONE.match(printed) and len(printed.split()) <= 5
+    named = re.match(r"[^\W\d_a-z]", printed) and not ALONE.match(printed) and len(printed.split()) <= 5
     return (printed if named else None), rank, service
 
 

@@ -12,8 +12,9 @@ from lxml.html import HtmlElement
 
 from iria_crawler.model import Image, ImageRole
 from iria_crawler.parse.body import Story
-from iria_crawler.parse.credits import split_caption, split_credit, taken_on
+from iria_crawler.parse.credits import is_credit_line, is_name_like, split_caption, split_credit, strip_label, taken_on
 from iria_crawler.parse.evidence import story_object
+from iria_crawler.parse.headline import Title
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.picture_texts import NOTHING, Texts, texts_of
 from iria_crawler.parse.renditions import best_address, picture_key
@@ -60,17 +61,16 @@ class Found(NamedTuple):
     leads: bool
 
 
-def find_images(
-    page: Page, story: Story, title: HtmlElement | None
-) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
+def find_images(page: Page, story: Story, title: Title) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
     """The pictures in page order, one for all renditions; the elements whose text belongs to them; provenance by field.
 
-    `title` is the element with the headline: pictures between it and the story are the story's.
+    Pictures between the headline and the story are the story's.
     """
     container = story.container
     if container is None or story.source != "text":
         return (), set(), {}
-    root = _surroundings(container, title)
+    headline = title.found.value if title.found else None
+    root = _surroundings(container, title.element)
     found = list(_pictures(page, story, root))
     keys: dict[str, frozenset[HtmlElement]] = {}
     for picture in found:
@@ -79,7 +79,7 @@ def find_images(
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
     for picture in found:
-        texts = texts_of(picture.element, container, keys[picture.key])
+        texts = texts_of(picture.element, container, keys[picture.key], headline)
         if texts is None or (texts is NOTHING and _leads_away(page, picture.element)):
             continue
         claimed.update(texts.elements)
@@ -180,8 +180,8 @@ def _number(text: str | None) -> int | None:
 def _image(picture: Found, texts: Texts) -> Image:
     alt = squeeze(picture.element.get("alt") or "") or None
     credit, source_alt = texts.credit, None
-    if credit is None and texts.caption is None and alt:
-        source_alt, credit = split_caption(alt)
+    if credit is None:
+        source_alt, credit = _of_attributes(picture.element, alt if texts.caption is None else None)
     parts: dict[str, Any] = split_credit(credit)._asdict() if credit else {}
     return Image(
         url=picture.url,
@@ -193,6 +193,19 @@ def _image(picture: Found, texts: Texts) -> Image:
         role=_role(picture),
         **parts,
     )
+
+
+def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str | None]:
+    """(caption, credit) that the img itself holds: in attributes of that name, or at the end of its title or alt."""
+    for name in ("data-credit", "data-copyright", "data-photographer", "data-source"):
+        stated = strip_label(image.get(name) or "")
+        if is_name_like(stated) or is_credit_line(stated):
+            return None, stated
+    for text in (image.get("title"), alt):
+        caption, credit = split_caption(text or "")
+        if credit:
+            return caption, credit
+    return alt, None
 
 
 def _role(picture: Found) -> ImageRole:

@@ -56,8 +56,7 @@ _BOX_NAMES = re.compile(
     re.I,
 )
 _BOX_TAGS = frozenset(("figure", "amp-img"))
-_OUTSIDE = ("img", "amp-img", "h1", "h2", "h3")
-_NO_BOX = frozenset(("article", "main", "body", "html", "section"))
+_NO_BOX = frozenset(("article", "main", "body", "html", "section", "header"))
 # The words beside an author's portrait: "By Jane Roe, Reporter", "Von Jane Roe 20.11.2026".
 _PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-ZÀ-Þ][\w.-]+ [A-ZÀ-Þ]")
 MOSTLY_LINK = 0.6
@@ -86,20 +85,24 @@ class Piece:
     owner: HtmlElement
 
 
-def texts_of(image: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement]) -> Texts | None:
+def texts_of(
+    image: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement], headline: str | None
+) -> Texts | None:
     """The words beside a picture; None where they say that it is none of the story's: the way to another story, an
     author's portrait.
 
-    `limit` is never part of its box, nor is what holds one of the `others`: the headline, and the pictures that are not
+    `limit` is never part of its box, nor is what holds the headline or one of the `others`, the pictures that are not
     renditions of this one.
     """
     box, named = _box(image, limit, others)
     if box is None:
         return _beside(outermost(image), None)
     pieces = _pieces(box)
+    if any(piece.text == headline for piece in pieces):
+        return NOTHING
     if _is_teaser(box, pieces) or any(_PORTRAIT.match(piece.text) for piece in pieces):
         return None
-    if not named:
+    if not named and not any(is_credit_line(piece.text) for piece in pieces):
         pieces = [piece for piece in pieces if piece.owner.tag not in _PARAGRAPHS or piece.role]
     found = _read(pieces)
     if found.credit is None and (more := _beside(box, found.caption)).elements:
@@ -116,14 +119,15 @@ def _box(image: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement])
     for _ in range(STEPS_UP):
         if element is None or element is limit or element.tag in _NO_BOX:
             return None, False
-        if any(other in others for other in element.iter(*_OUTSIDE)):
+        if any(other in others for other in element.iter("img", "amp-img")):
             return None, False
         named = named or element.tag in _BOX_TAGS or _is_box(element.get("class") or "")
         size = _size(element)
         if size > (LONGEST_NAMED if named else LONGEST_UNNAMED):
             return None, False
         if size and any(piece.role != "junk" for piece in _pieces(element)):
-            return _widest(element, limit, others, named), named
+            widest = _widest(element, limit, others, named)
+            return widest, named or widest.tag in _BOX_TAGS
         element = element.getparent()
     return None, False
 
@@ -136,7 +140,7 @@ def _widest(box: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement]
             parent is None
             or parent is limit
             or parent.tag in _NO_BOX
-            or any(o in others for o in parent.iter(*_OUTSIDE))
+            or any(o in others for o in parent.iter("img", "amp-img"))
         ):
             break
         added = _size(parent) - _size(box)
@@ -240,12 +244,10 @@ def _read(pieces: list[Piece]) -> Texts:
         piece for piece in pieces if piece.role != "junk" and not (piece.role is None and _JUNK.match(piece.text))
     ]
     credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= LONGEST_CREDIT]
-    others = [piece for piece in pieces if piece not in credits]
     source = "named credit"
     if not any(strip_label(piece.text) for piece in credits):
-        credits = [piece for piece in others if _is_credit_by_itself(piece, others)]
-        others = [piece for piece in others if piece not in credits]
-        source = "credit line"
+        credits, source = _unnamed_credits([piece for piece in pieces if piece not in credits]), "credit line"
+    others = [piece for piece in pieces if piece not in credits]
     credit = _joined([strip_label(piece.text) for piece in credits])
     caption = squeeze(" ".join(dict.fromkeys(piece.text for piece in others)))
     text, tail = split_caption(caption)
@@ -257,15 +259,21 @@ def _read(pieces: list[Piece]) -> Texts:
     return Texts(text, credit or None, source if credit else "", elements)
 
 
-def _is_credit_by_itself(piece: Piece, pieces: list[Piece]) -> bool:
-    """Whether a text that nothing names is a credit: a label or an agency says so; or it is a name that stands last,
-    apart from a caption, or in cite or small.
+def _unnamed_credits(pieces: list[Piece]) -> list[Piece]:
+    """The texts that are credits though nothing names them so: a label or an agency says it, and the name right before
+    such a one belongs to it; else a name that stands last, apart from the caption, or in cite or small.
     """
-    if is_credit_line(piece.text):
-        return True
-    if len(pieces) > 1 and piece is pieces[-1] and piece.owner is not pieces[0].owner and is_name_like(piece.text):
-        return True
-    return piece.owner.tag in ("cite", "small") and is_name_like(piece.text)
+    stated = [index for index, piece in enumerate(pieces) if is_credit_line(piece.text)]
+    if stated:
+        first = stated[0]
+        if first > 1 and pieces[first - 1].role is None and is_name_like(pieces[first - 1].text):
+            stated.insert(0, first - 1)
+        return [pieces[index] for index in stated]
+    last = pieces[-1] if pieces else None
+    if last is None or last.role == "caption" or not is_name_like(last.text):
+        return []
+    apart = len(pieces) > 1 and last.owner is not pieces[0].owner
+    return [last] if apart or last.owner.tag in ("cite", "small") else []
 
 
 def _joined(parts: list[str]) -> str:
