@@ -1,46 +1,44 @@
 """Words between quotation marks, and who said them.
 
-Each marked stretch is taken or left: what only names, coins or ridicules a thing is nobody's speech. The speaker is
-looked for
-beside the stretch - after it, before it in its sentence, then in the quotation before it - and resolved to a full
-name within the page.
+Each marked stretch is taken or left: what only names, coins or ridicules a thing is nobody's speech. The speaker is looked
+for in the sentence that holds the stretch, then in the quotation before it, and resolved to a full name within the page.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.parse.lang_en import ADVERBS, CLAUSE_STARTS, CUE_VERBS, DETERMINERS, LINKS, PRONOUNS, SPEECH_NOUNS
+from iria_crawler.parse.attribution import Source, find_source
 from iria_crawler.parse.marks import Stretch, find_stretches
-from iria_crawler.parse.speakers import Cast, is_speaker
+from iria_crawler.parse.speakers import Cast
+from iria_crawler.parse.tokens import Token, sentences
 
-# A stretch of so many words without a cue beside it is a title, a term or a scare quote.
+# A stretch of so many words is a title, a term or a scare quote unless a cue stands right beside it.
 SHORT = 3
-# How far a subject can stand from its stretch, in characters: keeps the work linear.
-REACH = 400
+# Without any speaker, a stretch of so many words that is a sentence is still somebody's.
+LONG = 6
 
-_TOKEN = re.compile(
-    r"(?:[A-Z]\.)+(?:-[A-Z]\w+)?|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Cpl|Pvt|Brig|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr)\.|"
-    r"[^\s,;:.!?()“”\"„«»—–]+(?:\.[^\s,;:.!?()“”\"„«»—–]+)*|[,;:.!?()“”\"„«»—–]"
+_NAMING = re.compile(
+    r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|the|a|an|of|his|her|their|its|"
+    r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
+    re.I,
 )
-_ACCORDING = re.compile(r"according to ", re.I)
-# A full stop after an initial or a title ends no sentence: "U.S. Defense", "Gen. Roe".
-_SENTENCE_END = re.compile(
-    r"(?<![A-Z]\.)(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|Lt|Sr|Jr|St))(?<!\b(?:Mrs|Gen|Col|Maj|Sgt|Cpl|Sen|Rep|Gov|Adm|Rev))"
-    r"(?<!\b(?:Capt|Cmdr|Prof|Brig))[.!?][”\"’)]*\s+(?=[A-Z“\"])"
-)
+_GOES_ON = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SMALL = frozenset("a an the of in on at to for and or but with from by as is vs".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A speaker beside a stretch: code points into the text, and the cue's words."""
+class _Marked(NamedTuple):
+    """A stretch with what its sentence says of it."""
 
-    start: int
-    end: int
-    cue: str
+    stretch: Stretch
+    sentence: list[Token]
+    at: int  # which token of the sentence it is
+    source: Source | None
 
 
 def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
@@ -48,273 +46,204 @@ def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> li
 
     `text`: paragraphs separated by newlines. `block_spans`: stretches (code points) the page set off as block quotes.
     """
-    quotes: list[Quote] = []
-    cast = Cast(text)
-    blocks = dict(block_spans)
+    reader = _Reader(text, dict(block_spans))
     start = 0
-    carried: Quote | None = None
     for paragraph in text.split("\n"):
         end = start + len(paragraph)
-        if start in blocks and not find_stretches(text, start, end):
-            quotes.append(_resolve(Quote(text=paragraph, start=start, end=end, kind="block"), cast, quotes))
-        else:
-            found = _paragraph(text, start, end, carried)
-            quotes += [_resolve(quote, cast, quotes) for quote in found]
-            carried = quotes[-1] if found and text[end - 1] not in '”"»' and quotes[-1].end == end else None
+        if paragraph:
+            reader.read(start, end)
         start = end + 1
-    return quotes
+    return _named(reader.quotes, Cast(text)) if reader.quotes else []
 
 
-def _paragraph(text: str, start: int, end: int, carried: Quote | None) -> list[Quote]:
-    """The quotations of one paragraph; `carried` is one left open by the paragraph before."""
-    stretches = find_stretches(text, start, end)
-    found: list[Quote] = []
-    last_source: _Source | None = None
-    for index, stretch in enumerate(stretches):
-        before_limit = stretches[index - 1].end if index else start
-        after_limit = stretches[index + 1].start - 1 if index + 1 < len(stretches) else end
-        source = _after(text, stretch, after_limit) or _before(text, stretch, before_limit, start)
-        goes_on = source is None and last_source is not None and _is_full(text, stretch)
-        if source is None and carried is not None and index == 0:
-            found.append(_quote(text, stretch, None, continues=True, like=carried))
-            continue
-        if source is None and not goes_on and not _speaks_for_itself(text, stretch):
-            continue
-        if source is not None and _is_term(text, stretch):
-            continue
-        found.append(_quote(text, stretch, source or last_source, continues=goes_on))
-        last_source = source or last_source
-    return _fill_from_neighbours(found)
+class _Reader:
+    """Reads paragraph after paragraph and remembers who spoke last."""
+
+    def __init__(self, text: str, blocks: dict[int, int]) -> None:
+        self._text = text
+        self._blocks = blocks
+        self.quotes: list[Quote] = []
+        self._open: Quote | None = None  # a quotation that the paragraph before left open
+        self._announced: Source | None = None  # who a paragraph that ends with a colon lets speak
+        self._last: Source | None = None  # who spoke last, in the paragraph before
+
+    def read(self, start: int, end: int) -> None:
+        """One paragraph."""
+        text = self._text
+        stretches = find_stretches(text, start, end)
+        if not stretches:
+            self._without_marks(start, end)
+            return
+        marked = self._marked(stretches, start, end)
+        before = len(self.quotes)
+        self._take(marked, start, end)
+        found = self.quotes[before:]
+        self._open = found[-1] if found and not stretches[-1].closed and found[-1].end == stretches[-1].end else None
+        sources = [item.source for item in marked if item.source]
+        self._last = sources[-1] if sources else self._last if found and self._all_quoted(stretches, start, end) else None
+        self._announced = None
+        if text[end - 1] == ":":
+            self._announced = self._announcer(start, end)
+
+    def _without_marks(self, start: int, end: int) -> None:
+        if start in self._blocks:
+            source = self._announced or None
+            self.quotes.append(_quote(self._text, Stretch(start, end, True), source, kind="block"))
+            return
+        self._open = self._last = None
+        self._announced = self._announcer(start, end) if self._text[end - 1] == ":" else None
+
+    def _announcer(self, start: int, end: int) -> Source | None:
+        """Who speaks in the paragraph after one that ends with a colon: its last cue's subject."""
+        last = sentences(self._text, start, end - 1, ())[-1:]
+        if not last:
+            return None
+        return find_source([*last[0], Token(":", "sign", end - 1, end), Token("", "quote", end, end, 0)], len(last[0]) + 1, self._text + " ")
+
+    def _marked(self, stretches: list[Stretch], start: int, end: int) -> list[_Marked]:
+        found = []
+        for sentence in sentences(self._text, start, end, stretches):
+            for at, token in enumerate(sentence):
+                if token.kind == "quote":
+                    found.append(_Marked(stretches[token.quote], sentence, at, find_source(sentence, at, self._text)))
+        return found
+
+    def _take(self, marked: list[_Marked], start: int, end: int) -> None:
+        """The quotations among the marked stretches of a paragraph, each with the speaker its surroundings give."""
+        text = self._text
+        carried = self._announced
+        taken: list[int] = []
+        first = len(self.quotes)
+        for number, item in enumerate(marked):
+            source, continues = item.source, False
+            if number == 0 and source is None and self._open is not None:
+                self.quotes.append(_like(text, item.stretch, self._open))
+                carried = carried or _source_of(self._open)
+                taken.append(number)
+                continue
+            if source is None and _is_sentence(text, item.stretch):
+                source, continues = carried or self._before(marked, start, end), bool(taken)
+            elif source is None and carried is not None and _count(text, item.stretch) > SHORT and taken:
+                source = carried
+            if not self._is_speech(item, source):
+                continue
+            self.quotes.append(_quote(text, item.stretch, source, continues=continues and source is not None))
+            taken.append(number)
+            carried = source or carried
+        self._fill(first)
+
+    def _before(self, marked: list[_Marked], start: int, end: int) -> Source | None:
+        """Who spoke in the paragraph before, where this one is nothing but a quotation."""
+        return self._last if self._all_quoted([item.stretch for item in marked], start, end) else None
+
+    def _all_quoted(self, stretches: Sequence[Stretch], start: int, end: int) -> bool:
+        inside = sum(stretch.end - stretch.start for stretch in stretches)
+        return (end - start) - inside <= 3 * len(stretches) + 2
+
+    def _fill(self, first: int) -> None:
+        """A quotation without a speaker takes the one named later in its paragraph: “...” “...,” she said."""
+        for index in range(len(self.quotes) - 2, first - 1, -1):
+            this, following = self.quotes[index], self.quotes[index + 1]
+            if this.speaker is None and following.speaker is not None:
+                self.quotes[index] = _with_source(this, _source_of(following), self._text)
+
+    def _is_speech(self, item: _Marked, source: Source | None) -> bool:
+        """Whether a marked stretch is somebody's words and not a name, a term or a title."""
+        text, stretch = self._text, item.stretch
+        count = _count(text, stretch)
+        if count == 0:
+            return False
+        if count <= SHORT:
+            return self._is_short_speech(item, source, count)
+        if source is not None:
+            return not (_is_title(text, stretch) and _NAMING.search(_lead(text, stretch)))
+        if _is_title(text, stretch):
+            return False
+        return _is_sentence(text, stretch) or count > LONG
+
+    def _is_short_speech(self, item: _Marked, source: Source | None, count: int) -> bool:
+        text, stretch = self._text, item.stretch
+        if source is None:
+            return False
+        ends = text[stretch.end - 1] in ",?!" or (text[stretch.end - 1] == "." and item.at and item.sentence[item.at - 1].text in (",", ":"))
+        if ends and not _NAMING.search(_lead(text, stretch)):
+            return True
+        before = item.sentence[item.at - 1] if item.at else None
+        if before is None or _NAMING.search(_lead(text, stretch)) or _is_title(text, stretch):
+            return False
+        if before.kind == "cue" or before.text in (",", ":"):
+            return True
+        after = text[stretch.end + 1 : stretch.end + 24]
+        return not (re.match(r"\s+[a-z]+", after) and not _GOES_ON.match(after))
 
 
-def _fill_from_neighbours(found: list[Quote]) -> list[Quote]:
-    """A quotation without a speaker takes the one named later in its paragraph: “...” “...,” she said."""
-    for index in range(len(found) - 2, -1, -1):
-        if found[index].speaker is None and found[index + 1].speaker is not None:
-            other = found[index + 1]
-            found[index] = replace(
-                found[index],
-                speaker=other.speaker,
-                speaker_start=other.speaker_start,
-                speaker_end=other.speaker_end,
-                cue=other.cue,
-            )
-    return found
+def _lead(text: str, stretch: Stretch) -> str:
+    return text[max(0, stretch.start - 30) : stretch.start - 1].rstrip(" “\"‘«„")
+
+
+def _count(text: str, stretch: Stretch) -> int:
+    """Words in a stretch; counted no further than needed."""
+    return sum(1 for _ in zip(_WORD.finditer(text, stretch.start, stretch.end), range(LONG + 2), strict=False))
+
+
+def _is_sentence(text: str, stretch: Stretch) -> bool:
+    """A sentence or the end of one: it opens with a capital or ends with its own punctuation, and is no mere term."""
+    if not stretch.closed:
+        return True
+    opens = text[stretch.start].isupper() or text[stretch.start] in "[….($0123456789"
+    ends = text[stretch.end - 1] in ".,!?…—–]"
+    return _count(text, stretch) > SHORT - 1 and ends and opens or (opens and _count(text, stretch) > LONG)
+
+
+def _is_title(text: str, stretch: Stretch) -> bool:
+    """Whether a stretch is written as titles are: every word but the small ones with a capital."""
+    inside = text[stretch.start : stretch.end]
+    if inside[-1:] in "?!" or len(inside) > 120:
+        return False
+    words = [word for word in _WORD.findall(inside) if word.lower() not in _SMALL]
+    return len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+# --- quotations ---
 
 
 def _quote(
-    text: str, stretch: Stretch, source: _Source | None, *, continues: bool = False, like: Quote | None = None
+    text: str, stretch: Stretch, source: Source | None, *, kind: QuoteKind | None = None, continues: bool = False
 ) -> Quote:
-    start, end = stretch.start, stretch.end
-    kind: QuoteKind = "direct" if _is_full(text, stretch) else "partial"
-    quote = Quote(text=text[start:end], start=start, end=end, kind=kind, continues=continues)
-    if source is not None:
-        speaker = text[source.start : source.end]
-        return replace(quote, speaker=speaker, speaker_start=source.start, speaker_end=source.end, cue=source.cue)
-    if like is not None:
-        return replace(
-            quote, speaker=like.speaker, speaker_start=like.speaker_start, speaker_end=like.speaker_end, cue=like.cue
-        )
-    return quote
+    kind = kind or ("direct" if _is_sentence(text, stretch) else "partial")
+    quote = Quote(text=text[stretch.start : stretch.end], start=stretch.start, end=stretch.end, kind=kind, continues=continues)
+    return _with_source(quote, source, text)
 
 
-# --- taken or left ---
-
-
-def _words(text: str, stretch: Stretch) -> list[str]:
-    return text[stretch.start : stretch.end].split()
-
-
-def _is_full(text: str, stretch: Stretch) -> bool:
-    """A sentence or the end of one: it opens with a capital or ends with its own punctuation, and is no mere term."""
-    inside = text[stretch.start : stretch.end].strip()
-    opens = inside[:1].isupper() or inside[:1] in "[…."
-    return (len(inside.split()) > SHORT and opens and inside[-1:] in ".,!?…—–") or not stretch.closed
-
-
-def _speaks_for_itself(text: str, stretch: Stretch) -> bool:
-    """Without a source: only whole sentences of some length that stand alone in their paragraph."""
-    inside = text[stretch.start : stretch.end].strip()
-    return len(inside.split()) > 2 * SHORT and inside[:1].isupper() and inside[-1:] in ".,!?"
-
-
-def _is_term(text: str, stretch: Stretch) -> bool:
-    """A word or three in marks that the sentence goes on to use as its own: “fight tonight” readiness."""
-    words = _words(text, stretch)
-    if len(words) > SHORT or words[-1][-1:] in ".,!?":
-        return False
-    after = text[stretch.end + 1 : stretch.end + 24]
-    before = text[max(0, stretch.start - 30) : stretch.start - 1].rstrip().lower()
-    if re.search(r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|the|a|an|of)$", before):
-        return True
-    return bool(re.match(r"\s+[a-z]+", after)) and not re.match(
-        r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she)\b", after
+def _with_source(quote: Quote, source: Source | None, text: str) -> Quote:
+    if source is None or source.start == source.end:
+        return quote
+    return replace(
+        quote,
+        speaker=text[source.start : source.end],
+        speaker_start=source.start,
+        speaker_end=source.end,
+        cue=source.cue or None,
     )
 
 
-# --- the source ---
-
-
-def _after(text: str, stretch: Stretch, limit: int) -> _Source | None:
-    """The source that follows a stretch: "...,” she said", "...,” said Col. Roe, who ...", "...,” according to X"."""
-    begin = stretch.end + 1
-    tail = text[begin : min(limit, begin + REACH)]
-    lead = re.match(r"[\s,—–-]*", tail)
-    offset = begin + (lead.end() if lead else 0)
-    tail = text[offset : min(limit, begin + REACH)]
-    inside = text[stretch.start : stretch.end].rstrip()
-    if not tail or (inside[-1:] not in ",?!—–…" and not tail[:1].islower() and not _cue_soon(tail)):
+def _source_of(quote: Quote) -> Source | None:
+    if quote.speaker_start is None or quote.speaker_end is None:
         return None
-    if match := _ACCORDING.match(tail):
-        end = _phrase_end(text, offset + match.end(), limit)
-        return _Source(offset + match.end(), end, "according to")
-    tokens = list(_TOKEN.finditer(tail[:160]))
-    if not tokens:
-        return None
-    if tokens[0].group().lower() in CUE_VERBS:
-        subject = offset + tokens[1].start() if len(tokens) > 1 else limit
-        end = _phrase_end(text, subject, limit)
-        if end > subject and is_speaker(text[subject:end].split()):
-            return _Source(subject, end, tokens[0].group())
-        return None
-    return _subject_verb(text, offset, tokens)
+    return Source(quote.speaker_start, quote.speaker_end, quote.cue or "")
 
 
-def _cue_soon(tail: str) -> bool:
-    return any(word.strip(",.") in CUE_VERBS for word in tail.split()[:6])
+def _like(text: str, stretch: Stretch, quote: Quote) -> Quote:
+    """A stretch that goes on the quotation which the paragraph before left open."""
+    return _quote(text, stretch, _source_of(quote), continues=True)
 
 
-def _subject_verb(text: str, offset: int, tokens: list[re.Match[str]]) -> _Source | None:
-    """A subject and then its cue verb, perhaps with an appositive between commas in between."""
-    end: int | None = None
-    for index, token in enumerate(tokens):
-        word = token.group()
-        if word in '.!?;:“"':
-            return None
-        if word == "," and end is None:
-            end = offset + tokens[index - 1].end() if index else None
-            if end is None:
-                return None
-        if word.lower() in CUE_VERBS and index:
-            stop = end if end is not None else _strip_adverbs(tokens, index, offset)
-            if stop <= offset or not is_speaker(text[offset:stop].split()):
-                return None
-            return _Source(offset, stop, word)
-        if word.lower() in CLAUSE_STARTS and end is None and index:
-            return None
-    return None
-
-
-def _strip_adverbs(tokens: list[re.Match[str]], index: int, offset: int) -> int:
-    while index > 1 and tokens[index - 1].group().lower() in ADVERBS:
-        index -= 1
-    return offset + tokens[index - 1].end()
-
-
-def _phrase_end(text: str, start: int, limit: int) -> int:
-    """The end of a noun phrase that begins at `start`: at punctuation, a verb-like break or a clause word."""
-    end = start
-    capital = False
-    for token in _TOKEN.finditer(text, start, min(limit, start + 160)):
-        word = token.group()
-        lower = word.lower()
-        if len(word) == 1 and not word.isalnum():
-            break
-        if (
-            lower in CLAUSE_STARTS
-            or lower in ADVERBS
-            or (lower in LINKS and capital and not _goes_on(text, token.end()))
-        ):
-            break
-        if capital and word[:1].islower() and lower not in LINKS and lower not in DETERMINERS:
-            break
-        if lower in PRONOUNS:
-            return token.end()
-        if end == start and word[:1].islower() and lower not in DETERMINERS and lower in CUE_VERBS:
-            break
-        capital = capital or word[:1].isupper()
-        end = token.end()
-    return end
-
-
-def _goes_on(text: str, position: int) -> bool:
-    following = text[position : position + 30].split()
-    return bool(following) and (following[0][:1].isupper() or following[0].lower() in DETERMINERS)
-
-
-def _before(text: str, stretch: Stretch, limit: int, paragraph: int) -> _Source | None:
-    """The source that stands before a stretch in its sentence: "X said, “...", "X called it “...", "X: “..."."""
-    begin = max(limit, stretch.start - 1 - REACH)
-    lead = text[begin : stretch.start - 1]
-    ends = [match.end() for match in _SENTENCE_END.finditer(lead)]
-    if ends:
-        begin += ends[-1]
-        lead = text[begin : stretch.start - 1]
-    begin += len(lead) - len(lead.lstrip(' ”"»,'))
-    lead = text[begin : stretch.start - 1]
-    tokens = list(_TOKEN.finditer(lead))
-    cues = [i for i, token in enumerate(tokens) if token.group().lower() in CUE_VERBS]
-    for index in reversed(cues):
-        source = _subject_of(text, begin, tokens, index)
-        if source is not None:
-            return source
-    if match := re.match(r"(?:in an? |the )?(?:\w+ )?according to ", lead, re.I):
-        end = _phrase_end(text, begin + match.end(), stretch.start - 1)
-        return _Source(begin + match.end(), end, "according to")
-    if lead.rstrip().endswith(":"):
-        end = _phrase_end(text, begin, stretch.start - 1)
-        if end > begin and is_speaker(text[begin:end].split()):
-            return _Source(begin, end, ":")
-    return None
-
-
-def _subject_of(text: str, begin: int, tokens: list[re.Match[str]], index: int) -> _Source | None:
-    """The subject that ends before the cue at `index`, found backwards."""
-    cue = tokens[index].group()
-    last = index - 1
-    while last >= 0 and tokens[last].group().lower() in ADVERBS:
-        last -= 1
-    if last >= 0 and tokens[last].group() == ",":
-        opening = next((i for i in range(last - 1, -1, -1) if tokens[i].group() == ","), None)
-        if opening is not None and all(token.group()[:1].isupper() for token in tokens[opening + 1 : last]):
-            # "A spokesman for the yard, Jesper Bang, said": the name speaks.
-            return _Source(begin + tokens[opening + 1].start(), begin + tokens[last - 1].end(), cue)
-        last = (opening if opening is not None else last) - 1
-    first = last
-    while first > 0 and _belongs(tokens, first - 1):
-        first -= 1
-    while first < last and tokens[first].group().lower() in LINKS | CLAUSE_STARTS:
-        first += 1
-    if last < 0 or first > last:
-        return None
-    start, end = begin + tokens[first].start(), begin + tokens[last].end()
-    return _Source(start, end, cue) if is_speaker(text[start:end].split()) else None
-
-
-def _belongs(tokens: list[re.Match[str]], index: int) -> bool:
-    """Whether the token at `index` is part of the noun phrase that goes on after it."""
-    word = tokens[index].group()
-    lower = word.lower()
-    if (len(word) == 1 and not word.isalnum()) or lower in CLAUSE_STARTS or lower in PRONOUNS or lower in CUE_VERBS:
-        return False
-    following = tokens[index + 1].group()
-    return following.lower() not in DETERMINERS or lower in LINKS or lower in DETERMINERS
-
-
-# --- the name ---
-
-
-def _resolve(quote: Quote, cast: Cast, before: Sequence[Quote]) -> Quote:
-    """The quotation with the speaker's full name and role, where the page gives them."""
-    if not quote.speaker or quote.speaker_start is None:
-        return quote
-    person = cast.resolve(quote.speaker, quote.speaker_start)
-    if person is None and quote.speaker.lower() in PRONOUNS:
-        person = cast.referent(quote.speaker.lower(), quote.speaker_start)
-    if person is not None:
-        return replace(quote, speaker_name=person.name, speaker_role=person.role)
-    if (words := quote.speaker.split())[-1].lower() in SPEECH_NOUNS:
-        return replace(quote, speaker_name=cast.issuer(words[-1].lower(), quote.speaker_start))
-    if len(words) > 1 and words[0][:1].isupper() and words[0].lower() not in DETERMINERS | PRONOUNS:
-        return replace(quote, speaker_name=quote.speaker)
-    return quote
+def _named(quotes: list[Quote], cast: Cast) -> list[Quote]:
+    """The quotations with the speakers' full names and roles, where the page gives them."""
+    found = []
+    for quote in quotes:
+        if quote.speaker and quote.speaker_start is not None:
+            who = cast.who(quote.speaker, quote.speaker_start)
+            quote = replace(quote, speaker_name=who.name, speaker_role=who.role) if who else quote
+        found.append(quote)
+    return found

@@ -6,20 +6,36 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from iria_crawler.parse.lang_en import DETERMINERS, HE, LINKS, PRONOUNS, SHE, SPEECH_NOUNS, TITLES
+from iria_crawler.parse.lang_en import (
+    DETERMINERS,
+    HE,
+    HER_NAMES,
+    HIS_NAMES,
+    PRONOUNS,
+    SHE,
+    SPEECH_NOUNS,
+    TITLES,
+)
 
 _NAME_WORD = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-Þ][\w’'À-ÿ-]*\.?)"
 _NAME = re.compile(
-    rf"{_NAME_WORD}(?:\s+(?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da)\s+)?(?:{_NAME_WORD}|al-{_NAME_WORD}|I{{2,3}}|IV))*"
+    rf"{_NAME_WORD}(?:\s(?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos)\s)*(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
 )
-_SUFFIX = re.compile(r"^(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
-_PLACES_AND_DAYS = frozenset(
+_SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
+_HE_OR_SHE = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.I)
+_APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
+# Words with a capital that are no part of a name, at the start of a sentence above all.
+_NO_NAME = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december the a an in on at but and for with from as it he she they this that these those after
     before when while if our we i you there here his her its their one two most some all not no yes eight both nobody
+    what who how why where so to by of or then now still also while though although because since during under over
+    asked told according mr mrs ms republican democratic republicans democrats democrat american americans
     """.split()
 )
+# A name further back than this many mentions is nobody's "he".
+LONGEST_MEMORY = 30
 
 
 class Person(NamedTuple):
@@ -31,75 +47,115 @@ class Person(NamedTuple):
     she: bool | None
 
 
+class Who(NamedTuple):
+    """Whom a speaker's words mean."""
+
+    name: str
+    role: str | None
+
+
 class Cast:
     """Everybody the page names, and who later mentions of them mean."""
 
     def __init__(self, text: str) -> None:
-        self.people: list[Person] = []
         self._text = text
         self._by_last: dict[str, list[Person]] = {}
-        self._mentions: list[tuple[int, Person]] = []  # every mention of somebody by name, in reading order
+        self._mentions: list[tuple[int, Person]] = []  # who was named where, in reading order
+        self._spoke: list[tuple[int, Person]] = []  # who spoke, by name, in reading order
+        known: dict[str, Person | None] = {}
         for match in _NAME.finditer(text):
-            self._note(match.group(), match.start(), text)
-            if (person := self.resolve(match.group(), match.start())) is not None:
+            printed = match.group()
+            person = known[printed] if printed in known else self._note(printed, match.start())
+            known[printed] = person
+            if person is not None:
                 self._mentions.append((match.start(), person))
 
-    def _note(self, printed: str, start: int, text: str) -> None:
+    def _note(self, printed: str, start: int) -> Person | None:
+        """The person a printed name means, kept for later mentions where it is in full."""
         titles, words = split_titles(printed.split())
-        while words and words[0].lower().strip(".") in _PLACES_AND_DAYS:
+        while words and words[0].lower().strip(".’'s") in _NO_NAME:
             words = words[1:]
-        if len(words) < 2 or len(words) > 5:
-            return
+        words = [re.sub(r"[’']s?$", "", word) for word in words]
+        if not words or len(words) > 5:
+            return None
         last = last_name(words)
         known = self._by_last.get(last, [])
-        if any(person.name.endswith(" ".join(words)) for person in known):
-            return
-        before = _role_before(text, start)
-        role = " ".join([*before, *titles]) or _role_after(text, start + len(printed))
-        person = Person(" ".join(words), role, start, _gender(titles))
-        self.people.append(person)
+        fitting = [person for person in known if set(words) <= set(person.name.split())]
+        if len(words) == 1 or fitting:
+            return fitting[-1] if fitting else None
+        end = start + len(printed)
+        role = " ".join([*_role_before(self._text, start), *titles]) or _role_after(self._text, end)
+        person = Person(" ".join(words), role or None, start, _gender(titles, words, role, self._text[end : end + 160]))
         self._by_last.setdefault(last, []).append(person)
+        return person
 
-    def resolve(self, mention: str, position: int) -> Person | None:
-        """The person a mention names by full or last name; None when nobody or several fit."""
-        _, words = split_titles(mention.split())
-        words = [word for word in words if word[:1].isupper()]
-        if not words:
+    def who(self, speaker: str, position: int) -> Who | None:
+        """Who a speaker's printed words mean; None where the page does not say or several fit."""
+        words = speaker.split()
+        first = words[0].lower()
+        if first in PRONOUNS and len(words) == 1:
+            person = self._referent(first, position)
+            return Who(person.name, person.role) if person else None
+        person = self._person(speaker, position)
+        if person is not None:
+            self._spoke.append((position, person))
+            return Who(person.name, person.role)
+        if first in DETERMINERS or words[0][:1].islower():
+            if (office := self._by_office(words, position)) is not None:
+                return Who(office.name, office.role)
+            if words[-1].lower() in SPEECH_NOUNS and (name := self._issuer(words[-1].lower(), position)):
+                return Who(name, None)
             return None
-        found = self._by_last.get(last_name(words), [])
-        if len(words) > 1:
-            exact = [
-                person
-                for person in found
-                if person.name.endswith(" ".join(words)) or set(words) <= set(person.name.split())
-            ]
-            found = exact or found
-        earlier = [person for person in found if person.start <= position] or found
-        return earlier[-1] if len({person.name for person in earlier}) == 1 and earlier else None
+        return Who(speaker, None) if len(words) > 1 and first not in PRONOUNS else None
 
-    def referent(self, pronoun: str, position: int) -> Person | None:
-        """Whom "he" or "she" means: the nearest one named before who opens a sentence, else the nearest one."""
+    def _person(self, speaker: str, position: int) -> Person | None:
+        """The person that the names in a speaker's words mean."""
+        for match in _NAME.finditer(speaker):
+            _, words = split_titles(match.group().split())
+            words = [re.sub(r"[’']s?$", "", word) for word in words if word.lower().strip(".") not in _NO_NAME]
+            found = self._by_last.get(last_name(words), []) if words else []
+            if len(words) > 1:
+                found = [person for person in found if set(words) & set(person.name.split()[:-1]) or person.name == words[-1]]
+            earlier = [person for person in found if person.start <= position] or found
+            if earlier and len({person.name for person in earlier}) == 1:
+                return earlier[-1]
+        return None
+
+    def _referent(self, pronoun: str, position: int) -> Person | None:
+        """Whom "he" or "she" means: who spoke last, or else was named last, of those whom the pronoun fits."""
         she = {"she": True, "he": False}.get(pronoun)
         if she is None:
             return None
+        spoken = [person for at, person in reversed(self._spoke) if at < position and person.she is not (not she)]
         end = bisect_left(self._mentions, position, key=lambda mention: mention[0])
-        near = [
-            (at, person)
-            for at, person in self._mentions[max(0, end - 12) : end]
-            if person.she is None or person.she is she
-        ]
-        subjects = [person for at, person in near if self._opens_sentence(at)]
-        if subjects and near[-1][0] - max(at for at, p in near if p is subjects[-1]) < 400:
-            return subjects[-1]
-        return near[-1][1] if near else None
+        near = self._mentions[max(0, end - LONGEST_MEMORY) : end]
+        named = [(at, person) for at, person in reversed(near) if person.she is not (not she)]
+        sure = [(at, person) for at, person in named if person.she is she]
+        if spoken:
+            # Somebody named since who surely fits, at the head of a sentence, has taken over.
+            since = [person for at, person in sure if self._opens_sentence(at) and at > self._spoke[-1][0]]
+            return since[0] if since else spoken[0]
+        opening = [person for at, person in sure or named if self._opens_sentence(at)]
+        return opening[0] if opening else (sure or named)[0][1] if named else None
 
     def _opens_sentence(self, position: int) -> bool:
-        lead = self._text[max(0, position - 40) : position].rstrip()
-        return not lead or lead[-1] in '.!?\n”"' or self._text[position - 1] == "\n"
+        lead = self._text[max(0, position - 3) : position].rstrip(" ")
+        return not lead or lead[-1] in '.!?\n”"'
 
-    def issuer(self, noun: str, position: int) -> str | None:
+    def _by_office(self, words: list[str], position: int) -> Person | None:
+        """The person "the secretary" or "the senator" means: the last one named before whose role has that word."""
+        office = words[-1].lower() if len(words) <= 3 else ""
+        if office not in TITLES:
+            return None
+        end = bisect_left(self._mentions, position, key=lambda mention: mention[0])
+        for _, person in reversed(self._mentions[max(0, end - LONGEST_MEMORY) : end]):
+            if person.role and office in person.role.lower().split():
+                return person
+        return None
+
+    def _issuer(self, noun: str, position: int) -> str | None:
         """Whose statement it is: "the Department of Defense statement", "a statement from the ministry"."""
-        before = self._text[:position]
+        before = self._text[max(0, position - 1200) : position]
         owner = rf"(?:[Tt]he |[Aa] )?({_NAME.pattern})(?:['’]s)? (?:\w+ )?{noun}\b"
         issued = rf"{noun} (?:from|by|of|issued by) (?:the )?({_NAME.pattern})"
         found = [*re.finditer(owner, before), *re.finditer(issued, before)]
@@ -109,10 +165,10 @@ class Cast:
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
     """(titles and ranks, the rest) of a name as printed."""
-    titles = []
-    while words and (
-        words[0].lower().strip(".,") in TITLES or re.fullmatch(r"(?:U\.?S\.?|[12]nd|1st|Class)", words[0])
-    ):
+    titles: list[str] = []
+    while words and (words[0].lower().strip(".,") in TITLES or words[0] in ("U.S.", "US", "1st", "2nd", "Class")):
+        if len(words) == 1:
+            return titles, words
         titles.append(words[0])
         words = words[1:]
         # "Secretary of Defense Lloyd Austin"
@@ -124,8 +180,8 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
 
 def last_name(words: list[str]) -> str:
     """The word of a name that later mentions use: "Austin" of "Lloyd J. Austin III"."""
-    words = [word for word in words if not _SUFFIX.match(word)]
-    return re.sub(r"[’']s$", "", words[-1]).strip(".,").lower() if words else ""
+    kept = [word for word in words if not _SUFFIX.match(word)]
+    return kept[-1].strip(".,").lower() if kept else ""
 
 
 def _role_before(text: str, start: int) -> list[str]:
@@ -141,28 +197,21 @@ def _role_before(text: str, start: int) -> list[str]:
 
 def _role_after(text: str, end: int) -> str | None:
     """An appositive: "Sigrid Holm, who commands ..." gives nothing, "Peter Lindholm, the air marshal," gives its words."""
-    match = re.match(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.“”\"]{3,60}?)(?=[,.])", text[end : end + 90])
-    if (
-        match is None
-        or match.group(1).split()[0] in ("who", "which", "said", "and", "but")
-        or match.group(1)[:1].isupper()
-    ):
+    match = _APPOSITIVE.match(text, end, end + 100)
+    if match is None or match[1].split()[0] in ("who", "which", "said", "and", "but") or match[1][:1].isupper():
         return None
-    return match.group(1)
+    return match[1]
 
 
-def _gender(titles: list[str]) -> bool | None:
-    lower = {title.lower().strip(".") for title in titles}
-    return True if lower & SHE else False if lower & HE else None
+def _gender(titles: list[str], words: list[str], role: str | None, following: str) -> bool | None:
+    """A hint at whether a person is "she": from titles, then the first name, then the first pronoun that follows."""
+    lower = {title.lower().strip(".") for title in titles} | set((role or "").lower().split())
+    if lower & SHE or lower & HE:
+        return bool(lower & SHE)
+    first = words[0].lower().split("-")[0]
+    if first in HER_NAMES or first in HIS_NAMES:
+        return first in HER_NAMES
+    match = _HE_OR_SHE.search(following)
+    return match[2] is not None if match else None
 
 
-def is_speaker(words: list[str]) -> bool:
-    """Whether a phrase can speak: a pronoun, a name, or a noun with its article."""
-    if not words:
-        return False
-    first = words[0].lower()
-    if len(words) == 1:
-        return first in PRONOUNS or words[0][:1].isupper()
-    return (
-        first in DETERMINERS or any(word[:1].isupper() for word in words) or words[-1].lower() in SPEECH_NOUNS | LINKS
-    )

@@ -1,0 +1,417 @@
+"""Who a sentence says is speaking: the rules, each a function, in the order of their strength.
+
+A rule gets the tokens of one sentence and the place of the quotation in it. It gives the speaker's words and the cue, or
+None. No grammar is built: a subject is the noun phrase that a cue verb's clause opens with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from iria_crawler.parse.lang_en import SPEECH_NOUNS, TITLES
+from iria_crawler.parse.tokens import Token
+
+# A subject stands no further from its verb than so many tokens.
+FURTHEST = 40
+# Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
+_OF = frozenset(("of", "for", "at", "from", "with", "in", "on", "to", "behind", "against", "under", "near", "by", "about", "over"))
+_NOUN_KINDS = frozenset(("name", "word", "det"))
+_NO_SPEAKER = frozenset(
+    "it that this there which what monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december today yesterday tomorrow".split()
+)
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december today yesterday week month year night morning afternoon evening day time weekend".split()
+)
+# Cue verbs after which "that" and another speaker follow: the outermost one counts.
+_REPORTS = frozenset("said says say saying told tells wrote writes reported reports noted notes claimed claims added adds".split())
+# Forms that need a subject elsewhere: ", adding that", "citing".
+_ING = "ing"
+
+
+class Source(NamedTuple):
+    """A speaker's words and the cue, as code points into the text; `start == end` where nobody is named."""
+
+    start: int
+    end: int
+    cue: str
+
+
+def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
+    """The speaker of the quotation that is token `at` of the sentence; None where the sentence names none."""
+    return (
+        _after(sentence, at, text)
+        or _according_to(sentence, at)
+        or _before(sentence, at, text)
+        or _introduced(sentence, at)
+        or _named_after(sentence, at)
+    )
+
+
+# --- behind the quotation ---
+
+
+def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
+    """ "...,” Roe said", "...,” said Col. Jane Roe, who ...", "...,” the yard's director, Jane Roe, told reporters"."""
+    begin = at + 1
+    if text[sentence[at].end - 1] == "." and not (begin < len(sentence) and sentence[begin].text[:1].islower()):
+        return None
+    while begin < len(sentence) and sentence[begin].kind in ("comma", "adv", "sign"):
+        begin += 1
+    if begin >= len(sentence) or sentence[begin].kind == "quote":
+        return None
+    if not _runs_on(sentence, at, text):
+        return None
+    if sentence[begin].kind == "cue" and not sentence[begin].text.endswith(_ING):
+        return _inverted(sentence, begin)
+    if sentence[begin].kind == "sub" or (sentence[begin].kind == "conj" and text[sentence[at].end - 1] not in ",?!—–…"):
+        return None
+    return _subject_verb(sentence, begin)
+
+
+def _runs_on(sentence: Sequence[Token], at: int, text: str) -> bool:
+    """Whether a quotation hands over to its speaker: it ends with a comma, a question, a dash, or a comma follows."""
+    if text[sentence[at].end - 1] in ",?!—–-…":
+        return True
+    following = sentence[at + 1] if at + 1 < len(sentence) else None
+    return following is not None and (following.kind == "comma" or following.text in ("—", "–", "--"))
+
+
+def _inverted(sentence: Sequence[Token], cue: int) -> Source | None:
+    """ "said Col. Jane Roe, who commands the depot": the noun phrase behind the verb."""
+    begin = cue + 1
+    while begin < len(sentence) and sentence[begin].kind == "adv":
+        begin += 1
+    end = noun_phrase(sentence, begin)
+    if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
+        return None
+    return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
+
+
+def _subject_verb(sentence: Sequence[Token], begin: int) -> Source | None:
+    """ "she said", "a spokesman for the yard, Jesper Bang, said": a noun phrase and then its verb, appositives between."""
+    if sentence[begin].kind == "conj":
+        begin += 1
+    commas = 0
+    for index in range(begin, min(len(sentence), begin + FURTHEST)):
+        token = sentence[index]
+        if token.kind == "quote" or (token.kind == "sign" and token.text in (";", ":")):
+            return None
+        if token.kind == "comma":
+            commas += 1
+        if token.kind == "cue" and index > begin and not _is_object(sentence, index) and not _in_relative(sentence, begin, index):
+            return _subject(sentence, begin, index)
+        if token.kind == "verb" and commas == 0 and not token.text.endswith("ed"):
+            return None
+    return None
+
+
+def _in_relative(sentence: Sequence[Token], begin: int, cue: int) -> bool:
+    """Whether a cue belongs to a clause about the subject: "Roe, who said in May that ..., said"."""
+    for index in range(cue - 1, begin - 1, -1):
+        if sentence[index].kind in ("comma", "quote"):
+            return False
+        if sentence[index].kind == "sub":
+            return any(token.kind == "cue" for token in sentence[cue + 1 : cue + FURTHEST])
+    return False
+
+
+def _is_object(sentence: Sequence[Token], index: int) -> bool:
+    """Whether a word that may be a cue is a noun here: "the read", "his claims"."""
+    before = sentence[index - 1]
+    return before.kind in ("det", "prep") or (before.kind == "adv" and index > 1 and sentence[index - 2].kind == "det")
+
+
+# --- the subject of a verb ---
+
+
+def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
+    """The noun phrase that a clause from `begin` on opens with, as far as its verb."""
+    begin = _past_adjuncts(sentence, begin, verb)
+    end = verb
+    while end > begin and sentence[end - 1].kind in ("adv", "aux", "comma", "conj"):
+        end -= 1
+    if end <= begin:
+        return None
+    first = sentence[begin]
+    if first.kind == "pron":
+        if first.text.lower() in _NO_SPEAKER:
+            return None
+        return Source(first.start, first.end, sentence[verb].text)
+    stop = noun_phrase(sentence, begin, end)
+    if stop == begin or first.text.lower() in _NO_SPEAKER and stop - begin == 1:
+        return None
+    return Source(first.start, sentence[_with_appositive(sentence, begin, stop, end) - 1].end, sentence[verb].text)
+
+
+def _with_appositive(sentence: Sequence[Token], begin: int, stop: int, end: int) -> int:
+    """Where a noun phrase ends together with what a comma adds to it: ", a spokesman for the yard"."""
+    if stop < end and sentence[stop].kind == "comma":
+        more = noun_phrase(sentence, stop + 1, end)
+        if more > stop + 1 and (more == end or sentence[more].kind in ("comma", "sub")):
+            return more
+    return stop
+
+
+def _past_adjuncts(sentence: Sequence[Token], begin: int, verb: int) -> int:
+    """Past what a clause puts before its subject: "On Monday, ", "In a letter to staff, ", "Asked about it, ", "But "."""
+    index = begin
+    while index < verb:
+        token = sentence[index]
+        if token.kind in ("conj", "adv", "comma", "sub", "sign", "aux"):
+            index += 1
+            continue
+        opens = token.kind in ("prep", "verb") or (token.kind == "cue") or token.text.lower() in _TIMES
+        if not opens:
+            return index
+        comma = next((i for i in range(index, verb) if sentence[i].kind == "comma"), None)
+        if comma is not None and comma + 1 < verb and not _only_small(sentence, comma + 1, verb):
+            index = comma + 1
+            continue
+        if token.kind == "prep":
+            past = _past_phrase(sentence, index, verb)
+            if past < verb:
+                index = past
+                continue
+        return index if token.kind not in ("verb", "cue") else index + 1
+    return begin
+
+
+def _only_small(sentence: Sequence[Token], begin: int, end: int) -> bool:
+    return all(token.kind in ("adv", "aux", "comma", "conj") for token in sentence[begin:end])
+
+
+def _past_phrase(sentence: Sequence[Token], index: int, verb: int) -> int:
+    """Past "On Tuesday", "In a statement", "At a rally in Ohio" where no comma parts it from the subject."""
+    end = noun_phrase(sentence, index + 1, verb, hanging=False)
+    # "On Tuesday Roe said": the phrase holds the subject too; a day or month is one word of it.
+    if end > index + 1 and sentence[index + 1].text.lower() in _TIMES:
+        return index + 2
+    for middle in range(index + 2, end):
+        if sentence[middle].kind in ("det", "pron") or (
+            sentence[middle].kind == "name" and sentence[middle - 1].kind == "word"
+        ):
+            return middle
+    return end
+
+
+def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None, *, hanging: bool = True) -> int:
+    """Where the noun phrase ends that opens at `begin`; `begin` itself where none does. With `hanging`, a preposition and
+    its noun belong to it: "a spokesman for the ministry".
+    """
+    limit = len(sentence) if limit is None else limit
+    index = begin
+    noun = name = False
+    while index < limit:
+        token = sentence[index]
+        if token.kind == "pron":
+            return index + 1 if index == begin else index
+        if token.kind == "name":
+            noun = name = True
+        elif token.kind == "det":
+            if noun and token.text.lower() not in ("the", "all", "both"):
+                break
+            if noun and sentence[index - 1].kind != "prep":
+                break
+        elif token.kind == "word":
+            # Behind a name a small word opens a verb or the next phrase, unless it is an office: "Trump spokesman".
+            if name and token.text.lower() not in TITLES and token.text.lower() not in SPEECH_NOUNS and sentence[index - 1].kind == "name":
+                break
+            noun = True
+        elif token.kind == "cue" and index > begin and sentence[index - 1].kind in ("det", "prep") and index + 1 < limit:
+            noun = True
+        elif token.kind == "conj" and token.text == "and" and noun and index + 1 < limit and sentence[index + 1].kind in ("name", "det", "word"):
+            pass
+        elif token.kind == "prep" and noun and hanging and token.text.lower() in _OF and _hangs(sentence, index, limit):
+            pass
+        elif token.kind == "verb" and index == begin and token.text.endswith("ed") and index + 1 < limit and sentence[index + 1].kind in ("word", "name"):
+            pass  # "retired", "armed": an adjective
+        elif token.kind == "verb" and index > begin and sentence[index - 1].kind == "det" and index + 1 < limit:
+            pass  # "the accused man", "a wounded soldier"
+        elif token.kind == "adv" and index > begin and sentence[index - 1].kind == "det":
+            pass
+        elif token.text in ("-", "/", "$", "&"):
+            pass
+        else:
+            break
+        index += 1
+    while index > begin and sentence[index - 1].kind in ("prep", "conj", "det", "sign"):
+        index -= 1
+    return index if noun else begin
+
+
+def _hangs(sentence: Sequence[Token], index: int, limit: int) -> bool:
+    """Whether a preposition hangs on the noun before it, not on a verb: "of" and "for" always do; others before a name or an
+    article, and not before a day.
+    """
+    if index + 1 >= limit:
+        return False
+    word, following = sentence[index].text.lower(), sentence[index + 1]
+    if following.text.lower() in _TIMES or following.kind == "quote":
+        return False
+    if word in ("of", "for", "at", "from", "with", "behind"):
+        return following.kind in ("name", "det", "word")
+    return following.kind in ("name", "det") and sentence[index - 1].kind in ("word", "name") and word in ("in", "on", "to", "near", "against")
+
+
+# --- before the quotation ---
+
+
+def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
+    """ "Roe said, “...", "Roe called it “...", "Roe, who commands the depot, said that the engine was “...": the nearest cue
+    with a subject, or the one around it that reports it.
+    """
+    inner: Source | None = None
+    inner_at = at
+    for cue in range(at - 1, max(-1, at - FURTHEST), -1):
+        token = sentence[cue]
+        if token.kind == "sign" and token.text == ";":
+            break
+        if token.kind != "cue" or _is_object(sentence, cue):
+            continue
+        if token.text.endswith(_ING) and cue and sentence[cue - 1].kind == "comma":
+            found = _main_subject(sentence, cue)
+        else:
+            found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
+        if found is None:
+            continue
+        if inner is not None and not _reports(sentence, cue, inner_at):
+            break
+        inner, inner_at = found, cue
+    return inner
+
+
+def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
+    """Whether what a cue reports is the clause of another cue: "Roe said Poe called it". Not past a "but" or a comma with
+    "and".
+    """
+    if sentence[cue].text.lower() not in _REPORTS:
+        return False
+    between = sentence[cue + 1 : inner]
+    return not any(token.kind in ("conj", "quote") or token.text in (";", "—", "–", "--") for token in between)
+
+
+def _clause_start(sentence: Sequence[Token], verb: int) -> int:
+    """Where the clause of a verb starts: behind a quotation, a semicolon, a conjunction or the "that" of another verb."""
+    depth = 0
+    for index in range(verb - 1, -1, -1):
+        token = sentence[index]
+        if token.kind == "quote" or (token.kind == "sign" and token.text in (";", ":", "—", "–", "--", "(")):
+            return index + 1
+        if token.kind == "conj" and token.text.lower() in ("but", "and", "so", "yet") and _starts_clause(sentence, index, verb):
+            return index + 1
+        if token.kind == "sub" and depth == 0 and token.text.lower() not in ("who", "which", "whom", "whose", "where"):
+            return index + 1
+        if token.kind == "det" and token.text.lower() == "that" and index and sentence[index - 1].kind == "cue":
+            return index + 1
+        if token.kind == "cue" and index < verb - 1 and not _is_object(sentence, index) and _in_one_clause(sentence, index, verb):
+            return index + 1
+        depth += token.kind == "comma"
+    return 0
+
+
+def _starts_clause(sentence: Sequence[Token], conj: int, verb: int) -> bool:
+    """Whether a conjunction opens a clause with a subject of its own and not the next part of a list."""
+    if conj and sentence[conj - 1].kind == "comma":
+        return True
+    if sentence[conj].text.lower() == "but":
+        return True
+    return any(token.kind in ("cue", "verb", "aux") for token in sentence[max(0, conj - 12) : conj])
+
+
+def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
+    """Whether another cue reports the clause of the verb: a subject stands right behind it."""
+    return noun_phrase(sentence, cue + 1, verb) > cue + 1 and not any(token.kind == "comma" for token in sentence[cue + 1 : verb])
+
+
+def _shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
+    """ "Roe went to the yard and said": the subject of the clause before."""
+    if cue == 0 or sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux"):
+        return None
+    return _main_subject(sentence, cue)
+
+
+def _main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
+    """The subject of the sentence, as the clause before the cue opens with it."""
+    start = 0
+    for index in range(cue - 1, -1, -1):
+        if sentence[index].kind == "sign" and sentence[index].text in (";", ":"):
+            start = index + 1
+            break
+    index = start
+    while index < cue and sentence[index].kind in ("quote", "comma", "sign"):
+        index += 1
+    begin = _past_adjuncts(sentence, index, cue)
+    end = noun_phrase(sentence, begin, cue)
+    if end == begin and begin < cue and sentence[begin].kind == "pron":
+        end = begin + 1
+    if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
+        return None
+    return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
+
+
+# --- without a verb ---
+
+
+def _according_to(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "...,” according to a company filing", "According to Roe, the engines were “..."."""
+    for index, token in enumerate(sentence):
+        if token.text.lower() == "according" and index + 2 < len(sentence) and sentence[index + 1].text.lower() == "to":
+            if any(other.kind == "cue" for other in sentence[min(index, at) : max(index, at)]):
+                continue
+            end = noun_phrase(sentence, index + 2)
+            if end == index + 2 and sentence[index + 2].kind == "pron":
+                end += 1
+            if end > index + 2:
+                return Source(sentence[index + 2].start, sentence[end - 1].end, "according to")
+    return None
+
+
+def _introduced(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Rear Adm. Keane: “...", "The chief was blunt: “...", "For Nkosi, “...": who stands before a colon or comma."""
+    if at == 0 or not (sentence[at - 1].text == ":" or sentence[at - 1].kind == "comma"):
+        return None
+    begin = 0
+    for index in range(at - 2, -1, -1):
+        if sentence[index].kind == "quote" or sentence[index].text in (";", ":"):
+            begin = index + 1
+            break
+    first = sentence[begin] if begin < at - 1 else None
+    if first is None:
+        return None
+    if sentence[at - 1].kind == "comma":
+        if first.text.lower() != "for":
+            return None
+        end = noun_phrase(sentence, begin + 1, at)
+        found = end > begin + 1 and sentence[begin + 1].kind == "name"
+        return Source(sentence[begin + 1].start, sentence[end - 1].end, "for") if found else None
+    if first.text.lower() == "from":
+        end = noun_phrase(sentence, begin + 1, at)
+        return Source(sentence[begin + 1].start, sentence[end - 1].end, "from") if end > begin + 1 else None
+    begin = _past_adjuncts(sentence, begin, at - 1)
+    end = noun_phrase(sentence, begin, at - 1)
+    if end == begin and sentence[begin].kind == "pron":
+        end = begin + 1
+    if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
+        return None
+    return Source(sentence[begin].start, sentence[end - 1].end, ":")
+
+
+def _named_after(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "...,” was Costa’s answer", "...,” read a post from the account", "...” — Jane Roe"."""
+    following = sentence[at + 1 :]
+    if len(following) >= 2 and following[0].text.lower() in ("was", "is", "were", "came", "ran"):
+        end = noun_phrase(sentence, at + 2)
+        speaks = any(token.text.lower() in _ANSWERS for token in sentence[at + 2 : end])
+        if end > at + 2 and speaks:
+            return Source(sentence[at + 2].start, sentence[end - 1].end, following[0].text)
+    if following and following[0].text in ("—", "–", "--") and len(following) <= 8:
+        end = noun_phrase(sentence, at + 2)
+        if end == len(sentence) and sentence[at + 2].kind == "name":
+            return Source(sentence[at + 2].start, sentence[end - 1].end, "—")
+    return None
+
+
+_ANSWERS = frozenset("answer reply response verdict message word words advice explanation comment reaction motto refrain view".split())

@@ -1,0 +1,127 @@
+"""Sentences outside quotation marks, cut into words that know what they are: what finding a subject needs, and no more.
+
+A quotation is one token, so "“...,” Roe said" is three words and a comma whatever the quotation holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from iria_crawler.parse.lang_en import (
+    ABBREVIATIONS,
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    CUE_VERBS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SUBORDINATORS,
+    VERBS,
+)
+from iria_crawler.parse.marks import Stretch
+
+# quote; a name's word; another word; a pronoun, determiner, preposition, conjunction, subordinator, auxiliary, adverb, cue
+# verb, other verb; comma; the end of a sentence; other signs that part clauses.
+Kind = Literal["quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"]
+
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\")\]]*|[,;:()\[\]—–]|--+|[-/$%]"
+)
+_SIGNS = frozenset((";", ":", "(", ")", "[", "]", "—", "–", "--", "---"))
+_KINDS: dict[str, Kind] = {}
+for _words, _kind in (
+    (VERBS, "verb"), (ADVERBS, "adv"), (PREPOSITIONS, "prep"), (SUBORDINATORS, "sub"), (CONJUNCTIONS, "conj"),
+    (DETERMINERS, "det"), (AUXILIARIES, "aux"), (CUE_VERBS, "cue"), (PRONOUNS, "pron"),
+):  # fmt: skip
+    for _word in _words:
+        _KINDS[_word] = _kind  # type: ignore[assignment]
+
+
+class Token(NamedTuple):
+    """A word, a sign or a whole quotation: code points into the text; `quote` is the number of its stretch."""
+
+    text: str
+    kind: Kind
+    start: int
+    end: int
+    quote: int = -1
+
+
+def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> list[list[Token]]:
+    """The sentences of a paragraph, each a list of tokens, its closing full stop left out.
+
+    A quotation that ends like a sentence ends one where what follows starts anew: with a capital that is no speaker's, or
+    with another quotation.
+    """
+    found: list[list[Token]] = [[]]
+    position = start
+    for number, stretch in enumerate((*stretches, None)):
+        stop = stretch.start if stretch else end
+        for match in _WORD.finditer(text, position, stop):
+            token = _token(match, first=not found[-1])
+            if token.kind != "stop":
+                found[-1].append(token)
+            elif _ends_sentence(text, token, found[-1], end):
+                found.append([])
+        if stretch:
+            found[-1].append(Token("", "quote", stretch.start, stretch.end, number))
+            position = stretch.end
+            if _quote_ends(text, stretch, stretches, number, end):
+                found.append([])
+    return [sentence for sentence in found if sentence]
+
+
+def _token(match: re.Match[str], *, first: bool) -> Token:
+    word = match.group()
+    kind: Kind
+    if word[0] == ",":
+        kind = "comma"
+    elif word[0] in ".!?…":
+        kind = "stop"
+    elif word in _SIGNS:
+        kind = "sign"
+    else:
+        known = _KINDS.get(word.lower())
+        if known is None:
+            known = "name" if word[0].isupper() else _guess(word)
+        elif word[0].isupper() and known in ("verb", "cue"):
+            # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
+            known = known if word.lower() in ("said", "says") else "verb" if first else "name"
+        kind = known
+    return Token(word, kind, match.start(), match.end())
+
+
+def _guess(word: str) -> Kind:
+    """The kind of a word in small letters that no table holds, by its ending."""
+    if word.endswith("ly") and len(word) > 4:
+        return "adv"
+    if word.endswith("ed") and len(word) > 4:
+        return "verb"
+    return "word"
+
+
+def _ends_sentence(text: str, token: Token, before: list[Token], end: int) -> bool:
+    """Whether a full stop ends its sentence: not after an initial or an abbreviation, not before a small letter."""
+    if token.text[0] == "." and before and before[-1].end == token.start:
+        last = before[-1].text
+        if last.lower() in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or last[-1:] == ".":
+            return False
+    following = text[token.end : token.end + 3].lstrip()
+    return not following[:1].islower()
+
+
+def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], number: int, end: int) -> bool:
+    """Whether a quotation with a full stop at its end closes the sentence that holds it."""
+    if text[stretch.end - 1] not in ".!?…":
+        return False
+    after = text[stretch.end + 1 : stretch.end + 40].lstrip("”\"’' )")
+    if text[stretch.end - 1] == ".":
+        return not after[:1].islower()
+    # "...?” she asked", "...!” Roe said", "...?” asked Roe": the sentence may go on.
+    return False if after[:1].islower() else _SPEAKS.match(after) is None
+
+
+_SPEAKS = re.compile(r"(?:[\w.’'-]+ ){1,4}?(?:" + "|".join(sorted(CUE_VERBS)) + r")\b")
