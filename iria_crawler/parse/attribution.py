@@ -15,7 +15,9 @@ from iria_crawler.parse.tokens import Token
 # A subject stands no further from its verb than so many tokens.
 FURTHEST = 40
 # Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
-_OF = frozenset(("of", "for", "at", "from", "with", "in", "on", "to", "behind", "against", "under", "near", "by", "about", "over"))
+_OF = frozenset(
+    ("of", "for", "at", "from", "with", "in", "on", "to", "behind", "against", "under", "near", "by", "about", "over")
+)
 _NOUN_KINDS = frozenset(("name", "word", "det"))
 _NO_SPEAKER = frozenset(
     "it that this there which what monday tuesday wednesday thursday friday saturday sunday january february march april may "
@@ -26,9 +28,17 @@ _TIMES = frozenset(
     "october november december today yesterday week month year night morning afternoon evening day time weekend".split()
 )
 # Cue verbs after which "that" and another speaker follow: the outermost one counts.
-_REPORTS = frozenset("said says say saying told tells wrote writes reported reports noted notes claimed claims added adds".split())
+_REPORTS = frozenset(
+    "said says say saying told tells wrote writes reported reports noted notes claimed claims added adds".split()
+)
 # Forms that need a subject elsewhere: ", adding that", "citing".
 _ING = "ing"
+_BODIES = frozenset(
+    "administration campaign officials official government police department ministry agency office team committee court "
+    "investigators authorities prosecutors lawmakers voters supporters leaders members aides allies critics residents students "
+    "researchers scientists experts employees workers troops soldiers forces troopers mission embassy company firm bank group "
+    "newspaper magazine website station network resident native voter supporter spokesperson hearing".split()
+)
 
 
 class Source(NamedTuple):
@@ -46,8 +56,21 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         or _according_to(sentence, at)
         or _before(sentence, at, text)
         or _introduced(sentence, at)
+        or _verb_before(sentence, at)
         or _named_after(sentence, at)
     )
+
+
+def find_teller(sentence: Sequence[Token]) -> Source | None:
+    """Who a sentence without a quotation says is speaking: the subject of its last verb of saying."""
+    for cue in range(len(sentence) - 1, -1, -1):
+        token = sentence[cue]
+        if token.kind != "cue" or token.text.lower() not in _REPORTS or _is_object(sentence, cue):
+            continue
+        found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
+        if found is not None:
+            return found
+    return None
 
 
 # --- behind the quotation ---
@@ -66,9 +89,9 @@ def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         return None
     if sentence[begin].kind == "cue" and not sentence[begin].text.endswith(_ING):
         return _inverted(sentence, begin)
-    if sentence[begin].kind == "sub" or (sentence[begin].kind == "conj" and text[sentence[at].end - 1] not in ",?!—–…"):
+    if sentence[begin].kind not in ("name", "word", "det", "pron"):
         return None
-    return _subject_verb(sentence, begin)
+    return _subject_verb(sentence, begin) or _other_verb(sentence, begin)
 
 
 def _runs_on(sentence: Sequence[Token], at: int, text: str) -> bool:
@@ -101,11 +124,31 @@ def _subject_verb(sentence: Sequence[Token], begin: int) -> Source | None:
             return None
         if token.kind == "comma":
             commas += 1
-        if token.kind == "cue" and index > begin and not _is_object(sentence, index) and not _in_relative(sentence, begin, index):
+        if (
+            token.kind == "cue"
+            and index > begin
+            and not _is_object(sentence, index)
+            and not _in_relative(sentence, begin, index)
+        ):
             return _subject(sentence, begin, index)
         if token.kind == "verb" and commas == 0 and not token.text.endswith("ed"):
             return None
     return None
+
+
+def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
+    """ "...,” the nominee riffed on her answer": any verb does right behind a quotation and a noun phrase."""
+    end = noun_phrase(sentence, begin)
+    if end == begin and sentence[begin].kind == "pron" and sentence[begin].text.lower() not in _NO_SPEAKER:
+        end = begin + 1
+    if (
+        end == begin
+        or end >= len(sentence)
+        or sentence[end].kind not in ("verb", "word")
+        or sentence[end].text.endswith(_ING)
+    ):
+        return None
+    return Source(sentence[begin].start, sentence[end - 1].end, sentence[end].text)
 
 
 def _in_relative(sentence: Sequence[Token], begin: int, cue: int) -> bool:
@@ -120,7 +163,11 @@ def _in_relative(sentence: Sequence[Token], begin: int, cue: int) -> bool:
 
 def _is_object(sentence: Sequence[Token], index: int) -> bool:
     """Whether a word that may be a cue is a noun here: "the read", "his claims"."""
+    if index == 0:
+        return False
     before = sentence[index - 1]
+    if before.text.endswith(("'s", "’s", "s'", "s’")) and before.kind in ("name", "word"):
+        return True
     return before.kind in ("det", "prep") or (before.kind == "adv" and index > 1 and sentence[index - 2].kind == "det")
 
 
@@ -128,73 +175,121 @@ def _is_object(sentence: Sequence[Token], index: int) -> bool:
 
 
 def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
-    """The noun phrase that a clause from `begin` on opens with, as far as its verb."""
-    begin = _past_adjuncts(sentence, begin, verb)
+    """The noun phrase that is the subject of a verb, in its clause from `begin` on.
+
+    What stands between the last comma and the verb is the subject where it is a noun phrase; where nothing does ("Roe, who
+    commands the depot, said"), the phrases before the commas are gone through backwards.
+    """
     end = verb
-    while end > begin and sentence[end - 1].kind in ("adv", "aux", "comma", "conj"):
+    while end > begin and sentence[end - 1].kind in ("adv", "aux"):
         end -= 1
-    if end <= begin:
-        return None
-    first = sentence[begin]
-    if first.kind == "pron":
-        if first.text.lower() in _NO_SPEAKER:
-            return None
-        return Source(first.start, first.end, sentence[verb].text)
-    stop = noun_phrase(sentence, begin, end)
-    if stop == begin or first.text.lower() in _NO_SPEAKER and stop - begin == 1:
-        return None
-    return Source(first.start, sentence[_with_appositive(sentence, begin, stop, end) - 1].end, sentence[verb].text)
+    if end > begin and sentence[end - 1].kind == "comma":
+        return _behind_commas(sentence, begin, end - 1, verb)
+    start = _segment_start(sentence, begin, end)
+    found = _direct(sentence, start, end, verb)
+    if found is None and start > begin:
+        found = _direct(sentence, begin, end, verb)
+    return found
 
 
-def _with_appositive(sentence: Sequence[Token], begin: int, stop: int, end: int) -> int:
-    """Where a noun phrase ends together with what a comma adds to it: ", a spokesman for the yard"."""
-    if stop < end and sentence[stop].kind == "comma":
-        more = noun_phrase(sentence, stop + 1, end)
-        if more > stop + 1 and (more == end or sentence[more].kind in ("comma", "sub")):
-            return more
-    return stop
-
-
-def _past_adjuncts(sentence: Sequence[Token], begin: int, verb: int) -> int:
-    """Past what a clause puts before its subject: "On Monday, ", "In a letter to staff, ", "Asked about it, ", "But "."""
-    index = begin
-    while index < verb:
-        token = sentence[index]
-        if token.kind in ("conj", "adv", "comma", "sub", "sign", "aux"):
-            index += 1
-            continue
-        opens = token.kind in ("prep", "verb") or (token.kind == "cue") or token.text.lower() in _TIMES
-        if not opens:
-            return index
-        comma = next((i for i in range(index, verb) if sentence[i].kind == "comma"), None)
-        if comma is not None and comma + 1 < verb and not _only_small(sentence, comma + 1, verb):
-            index = comma + 1
-            continue
-        if token.kind == "prep":
-            past = _past_phrase(sentence, index, verb)
-            if past < verb:
-                index = past
-                continue
-        return index if token.kind not in ("verb", "cue") else index + 1
+def _segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """Behind the last comma before `end`, as far as `begin`; a comma in a list of names parts nothing."""
+    for index in range(end - 1, begin - 1, -1):
+        if sentence[index].kind == "comma":
+            return index + 1
     return begin
 
 
-def _only_small(sentence: Sequence[Token], begin: int, end: int) -> bool:
-    return all(token.kind in ("adv", "aux", "comma", "conj") for token in sentence[begin:end])
+def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int) -> Source | None:
+    """The noun phrase of a stretch that leads straight to its verb."""
+    begin = _past_adjuncts(sentence, begin, end)
+    if begin >= end:
+        return None
+    first = sentence[begin]
+    if first.kind == "pron":
+        return _pronoun(sentence, begin, verb)
+    stop = noun_phrase(sentence, begin, end)
+    if stop == begin or (stop - begin == 1 and first.text.lower() in _NO_SPEAKER):
+        return None
+    return Source(first.start, sentence[stop - 1].end, sentence[verb].text)
 
 
-def _past_phrase(sentence: Sequence[Token], index: int, verb: int) -> int:
+def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
+    """A pronoun as subject; "who" stands for the noun phrase before it."""
+    word = sentence[at].text.lower()
+    if word in _NO_SPEAKER:
+        return None
+    if word != "who":
+        return Source(sentence[at].start, sentence[at].end, sentence[verb].text)
+    end = at - 1 if at and sentence[at - 1].kind == "comma" else at
+    start = end
+    while start > 0 and sentence[start - 1].kind in ("name", "word", "det", "prep"):
+        start -= 1
+    for begin in range(start, end):
+        if noun_phrase(sentence, begin, end) == end and sentence[begin].kind != "prep":
+            return Source(sentence[begin].start, sentence[end - 1].end, sentence[verb].text)
+    return None
+
+
+def _behind_commas(sentence: Sequence[Token], begin: int, comma: int, verb: int) -> Source | None:
+    """The subject before a comma and its verb: "Roe, the yard's director, said", "the yard's director, Jane Roe, said"."""
+    end = comma
+    best: Source | None = None
+    for _ in range(4):
+        start = _segment_start(sentence, begin, end)
+        first = sentence[start] if start < end else None
+        found = None
+        if first is not None and first.kind in ("name", "det", "word", "pron") and not first.text.endswith(_ING):
+            found = _direct(sentence, start, end, verb)
+        if found is not None:
+            best = Source(found.start, best.end if best else found.end, found.cue)
+        elif best is not None:
+            return best
+        if start <= begin:
+            return best
+        end = start - 1
+    return best
+
+
+def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """Past what a clause puts before its subject: "On Monday", "But", "In a statement", "Asked about it, "."""
+    index = begin
+    while index < end:
+        token = sentence[index]
+        if token.kind in ("conj", "adv", "comma", "sign", "aux") or (
+            token.kind == "sub" and token.text.lower() != "who"
+        ):
+            index += 1
+            continue
+        if token.text.lower() in _TIMES and index + 1 < end:
+            index += 1
+            continue
+        if token.kind not in ("prep", "verb", "cue") and not (token.kind == "word" and token.text.endswith(_ING)):
+            return index
+        comma = next((i for i in range(index, end) if sentence[i].kind == "comma"), None)
+        if comma is not None and comma + 1 < end:
+            index = comma + 1
+        elif token.kind == "prep":
+            past = _past_phrase(sentence, index, end)
+            if past >= end:
+                return index + 1
+            index = past
+        else:
+            index += 1
+    return begin
+
+
+def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
     """Past "On Tuesday", "In a statement", "At a rally in Ohio" where no comma parts it from the subject."""
-    end = noun_phrase(sentence, index + 1, verb, hanging=False)
-    # "On Tuesday Roe said": the phrase holds the subject too; a day or month is one word of it.
-    if end > index + 1 and sentence[index + 1].text.lower() in _TIMES:
+    if index + 1 < end and sentence[index + 1].text.lower() in _TIMES:
         return index + 2
-    for middle in range(index + 2, end):
+    stop = noun_phrase(sentence, index + 1, end, hanging=False)
+    for middle in range(index + 2, stop):
         if sentence[middle].kind in ("det", "pron") or (
             sentence[middle].kind == "name" and sentence[middle - 1].kind == "word"
         ):
             return middle
-    return end
+    return max(stop, index + 1)
 
 
 def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None, *, hanging: bool = True) -> int:
@@ -216,17 +311,34 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
             if noun and sentence[index - 1].kind != "prep":
                 break
         elif token.kind == "word":
-            # Behind a name a small word opens a verb or the next phrase, unless it is an office: "Trump spokesman".
-            if name and token.text.lower() not in TITLES and token.text.lower() not in SPEECH_NOUNS and sentence[index - 1].kind == "name":
+            if index == begin and token.text.endswith(_ING):
+                break
+            # Behind a name a small word opens a verb or the next phrase, unless an office or another name follows:
+            # "Trump spokesman", "Concord resident Whit Symms".
+            if name and sentence[index - 1].kind == "name" and not _goes_with_name(sentence, index, limit):
                 break
             noun = True
-        elif token.kind == "cue" and index > begin and sentence[index - 1].kind in ("det", "prep") and index + 1 < limit:
+        elif (
+            token.kind == "cue" and index > begin and sentence[index - 1].kind in ("det", "prep") and index + 1 < limit
+        ):
             noun = True
-        elif token.kind == "conj" and token.text == "and" and noun and index + 1 < limit and sentence[index + 1].kind in ("name", "det", "word"):
+        elif (
+            token.kind == "conj"
+            and token.text == "and"
+            and noun
+            and index + 1 < limit
+            and sentence[index + 1].kind in ("name", "det", "word")
+        ):
             pass
         elif token.kind == "prep" and noun and hanging and token.text.lower() in _OF and _hangs(sentence, index, limit):
             pass
-        elif token.kind == "verb" and index == begin and token.text.endswith("ed") and index + 1 < limit and sentence[index + 1].kind in ("word", "name"):
+        elif (
+            token.kind == "verb"
+            and index == begin
+            and token.text.endswith("ed")
+            and index + 1 < limit
+            and sentence[index + 1].kind in ("word", "name")
+        ):
             pass  # "retired", "armed": an adjective
         elif token.kind == "verb" and index > begin and sentence[index - 1].kind == "det" and index + 1 < limit:
             pass  # "the accused man", "a wounded soldier"
@@ -242,6 +354,15 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
     return index if noun else begin
 
 
+def _goes_with_name(sentence: Sequence[Token], index: int, limit: int) -> bool:
+    """Whether a small word behind a name belongs to its phrase: it leads to the verb, to another name, or is an office."""
+    if sentence[index].text.lower() in TITLES or sentence[index].text.lower() in SPEECH_NOUNS | _BODIES:
+        return True
+    while index < limit and sentence[index].kind == "word":
+        index += 1
+    return index < limit and sentence[index].kind == "name" if limit < len(sentence) or index < limit else False
+
+
 def _hangs(sentence: Sequence[Token], index: int, limit: int) -> bool:
     """Whether a preposition hangs on the noun before it, not on a verb: "of" and "for" always do; others before a name or an
     article, and not before a day.
@@ -253,7 +374,11 @@ def _hangs(sentence: Sequence[Token], index: int, limit: int) -> bool:
         return False
     if word in ("of", "for", "at", "from", "with", "behind"):
         return following.kind in ("name", "det", "word")
-    return following.kind in ("name", "det") and sentence[index - 1].kind in ("word", "name") and word in ("in", "on", "to", "near", "against")
+    return (
+        following.kind in ("name", "det")
+        and sentence[index - 1].kind in ("word", "name")
+        and word in ("in", "on", "to", "near", "against")
+    )
 
 
 # --- before the quotation ---
@@ -271,7 +396,7 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
             break
         if token.kind != "cue" or _is_object(sentence, cue):
             continue
-        if token.text.endswith(_ING) and cue and sentence[cue - 1].kind == "comma":
+        if token.text.endswith(_ING) and not (cue and sentence[cue - 1].kind == "aux"):
             found = _main_subject(sentence, cue)
         else:
             found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
@@ -290,7 +415,7 @@ def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
     if sentence[cue].text.lower() not in _REPORTS:
         return False
     between = sentence[cue + 1 : inner]
-    return not any(token.kind in ("conj", "quote") or token.text in (";", "—", "–", "--") for token in between)
+    return not any(token.kind in ("conj", "quote", "sub") or token.text in (";", "—", "–", "--") for token in between)
 
 
 def _clause_start(sentence: Sequence[Token], verb: int) -> int:
@@ -300,13 +425,22 @@ def _clause_start(sentence: Sequence[Token], verb: int) -> int:
         token = sentence[index]
         if token.kind == "quote" or (token.kind == "sign" and token.text in (";", ":", "—", "–", "--", "(")):
             return index + 1
-        if token.kind == "conj" and token.text.lower() in ("but", "and", "so", "yet") and _starts_clause(sentence, index, verb):
+        if (
+            token.kind == "conj"
+            and token.text.lower() in ("but", "and", "so", "yet")
+            and _starts_clause(sentence, index, verb)
+        ):
             return index + 1
         if token.kind == "sub" and depth == 0 and token.text.lower() not in ("who", "which", "whom", "whose", "where"):
             return index + 1
         if token.kind == "det" and token.text.lower() == "that" and index and sentence[index - 1].kind == "cue":
             return index + 1
-        if token.kind == "cue" and index < verb - 1 and not _is_object(sentence, index) and _in_one_clause(sentence, index, verb):
+        if (
+            token.kind == "cue"
+            and index < verb - 1
+            and not _is_object(sentence, index)
+            and _in_one_clause(sentence, index, verb)
+        ):
             return index + 1
         depth += token.kind == "comma"
     return 0
@@ -323,7 +457,9 @@ def _starts_clause(sentence: Sequence[Token], conj: int, verb: int) -> bool:
 
 def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
     """Whether another cue reports the clause of the verb: a subject stands right behind it."""
-    return noun_phrase(sentence, cue + 1, verb) > cue + 1 and not any(token.kind == "comma" for token in sentence[cue + 1 : verb])
+    return noun_phrase(sentence, cue + 1, verb) > cue + 1 and not any(
+        token.kind == "comma" for token in sentence[cue + 1 : verb]
+    )
 
 
 def _shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
@@ -399,6 +535,15 @@ def _introduced(sentence: Sequence[Token], at: int) -> Source | None:
     return Source(sentence[begin].start, sentence[end - 1].end, ":")
 
 
+def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Hillary Clinton cracked, “...": any verb right before a comma or colon and a quotation, with its subject."""
+    if at < 3 or sentence[at - 1].kind != "comma" or sentence[at - 2].kind not in ("verb", "word"):
+        return None
+    begin = _segment_start(sentence, 0, at - 1)
+    found = _direct(sentence, begin, at - 2, at - 2)
+    return found if found is not None and found.end == sentence[at - 3].end else None
+
+
 def _named_after(sentence: Sequence[Token], at: int) -> Source | None:
     """ "...,” was Costa’s answer", "...,” read a post from the account", "...” — Jane Roe"."""
     following = sentence[at + 1 :]
@@ -414,4 +559,6 @@ def _named_after(sentence: Sequence[Token], at: int) -> Source | None:
     return None
 
 
-_ANSWERS = frozenset("answer reply response verdict message word words advice explanation comment reaction motto refrain view".split())
+_ANSWERS = frozenset(
+    "answer reply response verdict message word words advice explanation comment reaction motto refrain view".split()
+)

@@ -60,7 +60,9 @@ PREPOSITIONS = _words(
 )
 CONJUNCTIONS = _words("and or but nor yet so")
 # Words that open a clause of its own.
-SUBORDINATORS = _words("who which whom whose when while because although though if unless whether where as what how why whereas once")
+SUBORDINATORS = _words(
+    "who which whom whose when while because although though if unless whether where as what how why whereas once"
+)
 AUXILIARIES = _words(
     "has have had having is was were are be been being will would could might may can did does do should must shall ought "
     "isn't wasn't weren't aren't won't wouldn't couldn't can't didn't doesn't don't hasn't haven't hadn't shouldn't "
@@ -101,8 +103,12 @@ columnist commentator activist economist scientist historian lawyer detective su
 bishop rabbi imam reverend rev pastor coach speaker whip republican democrat democratic house senate majority minority
 first national security press wing flight squadron leading private ex retired longtime veteran
 """)
-HE = _words("mr mr. sir lord king prince spokesman chairman congressman father brother son husband businessman his himself")
-SHE = _words("mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman mother sister daughter wife businesswoman")
+HE = _words(
+    "mr mr. sir lord king prince spokesman chairman congressman father brother son husband businessman his himself"
+)
+SHE = _words(
+    "mrs ms miss dame lady queen princess spokeswoman chairwoman congresswoman mother sister daughter wife businesswoman"
+)
 # First names that tell, as a hint and no more.
 HIS_NAMES = _words("""
 aaron adam adrian ahmed alan albert alejandro alex alexander alexei ali allen anders andre andrei andrew anthony antonio

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.parse.attribution import Source, find_source
+from iria_crawler.parse.attribution import Source, find_source, find_teller
 from iria_crawler.parse.marks import Stretch, find_stretches
 from iria_crawler.parse.speakers import Cast
 from iria_crawler.parse.tokens import Token, sentences
@@ -39,6 +39,7 @@ class _Marked(NamedTuple):
     sentence: list[Token]
     at: int  # which token of the sentence it is
     source: Source | None
+    told: Source | None  # who a sentence without marks right before it says is speaking
 
 
 def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
@@ -80,7 +81,9 @@ class _Reader:
         found = self.quotes[before:]
         self._open = found[-1] if found and not stretches[-1].closed and found[-1].end == stretches[-1].end else None
         sources = [item.source for item in marked if item.source]
-        self._last = sources[-1] if sources else self._last if found and self._all_quoted(stretches, start, end) else None
+        self._last = (
+            sources[-1] if sources else self._last if found and self._all_quoted(stretches, start, end) else None
+        )
         self._announced = None
         if text[end - 1] == ":":
             self._announced = self._announcer(start, end)
@@ -98,14 +101,24 @@ class _Reader:
         last = sentences(self._text, start, end - 1, ())[-1:]
         if not last:
             return None
-        return find_source([*last[0], Token(":", "sign", end - 1, end), Token("", "quote", end, end, 0)], len(last[0]) + 1, self._text + " ")
+        return find_source(
+            [*last[0], Token(":", "sign", end - 1, end), Token("", "quote", end, end, 0)],
+            len(last[0]) + 1,
+            self._text + " ",
+        )
 
     def _marked(self, stretches: list[Stretch], start: int, end: int) -> list[_Marked]:
         found = []
+        told: Source | None = None
         for sentence in sentences(self._text, start, end, stretches):
+            if not any(token.kind == "quote" for token in sentence):
+                told = find_teller(sentence) or told
+                continue
             for at, token in enumerate(sentence):
                 if token.kind == "quote":
-                    found.append(_Marked(stretches[token.quote], sentence, at, find_source(sentence, at, self._text)))
+                    source = find_source(sentence, at, self._text)
+                    found.append(_Marked(stretches[token.quote], sentence, at, source, told))
+                    told = None
         return found
 
     def _take(self, marked: list[_Marked], start: int, end: int) -> None:
@@ -116,6 +129,7 @@ class _Reader:
         first = len(self.quotes)
         for number, item in enumerate(marked):
             source, continues = item.source, False
+            carried = item.told or carried
             if number == 0 and source is None and self._open is not None:
                 self.quotes.append(_like(text, item.stretch, self._open))
                 carried = carried or _source_of(self._open)
@@ -123,7 +137,7 @@ class _Reader:
                 continue
             if source is None and _is_sentence(text, item.stretch):
                 source, continues = carried or self._before(marked, start, end), bool(taken)
-            elif source is None and carried is not None and _count(text, item.stretch) > SHORT and taken:
+            elif source is None and carried is not None and _count(text, item.stretch) > SHORT:
                 source = carried
             if not self._is_speech(item, source):
                 continue
@@ -165,7 +179,9 @@ class _Reader:
         text, stretch = self._text, item.stretch
         if source is None:
             return False
-        ends = text[stretch.end - 1] in ",?!" or (text[stretch.end - 1] == "." and item.at and item.sentence[item.at - 1].text in (",", ":"))
+        ends = text[stretch.end - 1] in ",?!" or (
+            text[stretch.end - 1] == "." and item.at and item.sentence[item.at - 1].text in (",", ":")
+        )
         if ends and not _NAMING.search(_lead(text, stretch)):
             return True
         before = item.sentence[item.at - 1] if item.at else None
@@ -178,7 +194,7 @@ class _Reader:
 
 
 def _lead(text: str, stretch: Stretch) -> str:
-    return text[max(0, stretch.start - 30) : stretch.start - 1].rstrip(" “\"‘«„")
+    return text[max(0, stretch.start - 30) : stretch.start - 1].rstrip(' “"‘«„')
 
 
 def _count(text: str, stretch: Stretch) -> int:
@@ -211,7 +227,9 @@ def _quote(
     text: str, stretch: Stretch, source: Source | None, *, kind: QuoteKind | None = None, continues: bool = False
 ) -> Quote:
     kind = kind or ("direct" if _is_sentence(text, stretch) else "partial")
-    quote = Quote(text=text[stretch.start : stretch.end], start=stretch.start, end=stretch.end, kind=kind, continues=continues)
+    quote = Quote(
+        text=text[stretch.start : stretch.end], start=stretch.start, end=stretch.end, kind=kind, continues=continues
+    )
     return _with_source(quote, source, text)
 
 

@@ -115,7 +115,9 @@ class Cast:
             words = [re.sub(r"[’']s?$", "", word) for word in words if word.lower().strip(".") not in _NO_NAME]
             found = self._by_last.get(last_name(words), []) if words else []
             if len(words) > 1:
-                found = [person for person in found if set(words) & set(person.name.split()[:-1]) or person.name == words[-1]]
+                found = [
+                    person for person in found if set(words) & set(person.name.split()[:-1]) or person.name == words[-1]
+                ]
             earlier = [person for person in found if person.start <= position] or found
             if earlier and len({person.name for person in earlier}) == 1:
                 return earlier[-1]
@@ -213,5 +215,3 @@ def _gender(titles: list[str], words: list[str], role: str | None, following: st
         return first in HER_NAMES
     match = _HE_OR_SHE.search(following)
     return match[2] is not None if match else None
-
-

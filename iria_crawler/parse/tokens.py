@@ -25,11 +25,11 @@ from iria_crawler.parse.marks import Stretch
 
 # quote; a name's word; another word; a pronoun, determiner, preposition, conjunction, subordinator, auxiliary, adverb, cue
 # verb, other verb; comma; the end of a sentence; other signs that part clauses.
-Kind = Literal["quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"]
+Kind = Literal[
+    "quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"
+]
 
-_WORD = re.compile(
-    r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\")\]]*|[,;:()\[\]—–]|--+|[-/$%]"
-)
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\")\]]*|[,;:()\[\]—–]|--+|[-/$%]")
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", "—", "–", "--", "---"))
 _KINDS: dict[str, Kind] = {}
 for _words, _kind in (
@@ -71,7 +71,25 @@ def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> 
             position = stretch.end
             if _quote_ends(text, stretch, stretches, number, end):
                 found.append([])
-    return [sentence for sentence in found if sentence]
+    return [kept for sentence in found if (kept := _without_asides(sentence))]
+
+
+def _without_asides(sentence: list[Token]) -> list[Token]:
+    """A sentence without what stands in brackets, as "(R-Tex.)", where that holds no quotation."""
+    if not any(token.text == "(" for token in sentence[1:]):
+        return sentence
+    kept: list[Token] = []
+    index = 0
+    while index < len(sentence):
+        close = index
+        if sentence[index].text == "(" and index:
+            close = next((i for i in range(index, len(sentence)) if sentence[i].text == ")"), index)
+        if close > index and not any(token.kind == "quote" for token in sentence[index:close]):
+            index = close + 1
+        else:
+            kept.append(sentence[index])
+            index += 1
+    return kept
 
 
 def _token(match: re.Match[str], *, first: bool) -> Token:
@@ -86,7 +104,7 @@ def _token(match: re.Match[str], *, first: bool) -> Token:
     else:
         known = _KINDS.get(word.lower())
         if known is None:
-            known = "name" if word[0].isupper() else _guess(word)
+            known = _guess(word) if word[0].islower() or (first and word.endswith("ly")) else "name"
         elif word[0].isupper() and known in ("verb", "cue"):
             # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
             known = known if word.lower() in ("said", "says") else "verb" if first else "name"
@@ -96,7 +114,11 @@ def _token(match: re.Match[str], *, first: bool) -> Token:
 
 def _guess(word: str) -> Kind:
     """The kind of a word in small letters that no table holds, by its ending."""
-    if word.endswith("ly") and len(word) > 4:
+    if (
+        word.endswith("ly")
+        and len(word) > 4
+        and word not in ("family", "ally", "reply", "supply", "assembly", "daily", "weekly")
+    ):
         return "adv"
     if word.endswith("ed") and len(word) > 4:
         return "verb"
@@ -107,10 +129,10 @@ def _ends_sentence(text: str, token: Token, before: list[Token], end: int) -> bo
     """Whether a full stop ends its sentence: not after an initial or an abbreviation, not before a small letter."""
     if token.text[0] == "." and before and before[-1].end == token.start:
         last = before[-1].text
-        if last.lower() in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or last[-1:] == ".":
+        if last.lower().rsplit("-", 1)[-1] in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or last[-1:] == ".":
             return False
     following = text[token.end : token.end + 3].lstrip()
-    return not following[:1].islower()
+    return not following[:1].islower() and following[:1] not in (",", ";", ":")
 
 
 def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], number: int, end: int) -> bool:
