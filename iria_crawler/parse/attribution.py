@@ -9,23 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iria_crawler.parse.lang_en import SPEECH_NOUNS, TITLES
+from iria_crawler.parse.lang_en import TIMES
+from iria_crawler.parse.phrases import noun_phrase
 from iria_crawler.parse.tokens import Token
 
 # A subject stands no further from its verb than so many tokens.
 FURTHEST = 40
-# Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
-_OF = frozenset(
-    ("of", "for", "at", "from", "with", "in", "on", "to", "behind", "against", "under", "near", "by", "about", "over")
-)
-_NOUN_KINDS = frozenset(("name", "word", "det"))
 _NO_SPEAKER = frozenset(
     "it that this there which what monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december today yesterday tomorrow".split()
-)
-_TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december today yesterday week month year night morning afternoon evening day time weekend".split()
 )
 # Cue verbs after which "that" and another speaker follow: the outermost one counts.
 _REPORTS = frozenset(
@@ -33,12 +25,6 @@ _REPORTS = frozenset(
 )
 # Forms that need a subject elsewhere: ", adding that", "citing".
 _ING = "ing"
-_BODIES = frozenset(
-    "administration campaign officials official government police department ministry agency office team committee court "
-    "investigators authorities prosecutors lawmakers voters supporters leaders members aides allies critics residents students "
-    "researchers scientists experts employees workers troops soldiers forces troopers mission embassy company firm bank group "
-    "newspaper magazine website station network resident native voter supporter spokesperson hearing".split()
-)
 
 
 class Source(NamedTuple):
@@ -51,12 +37,19 @@ class Source(NamedTuple):
 
 def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     """The speaker of the quotation that is token `at` of the sentence; None where the sentence names none."""
+    if at >= 2 and sentence[at - 1].kind == "comma" and sentence[at - 2].kind == "cue":
+        # "Roe said, “...,” and then he ...": what stands right before is surer than what follows.
+        first, second = _before, _after
+    else:
+        first, second = _after, _before
     return (
-        _after(sentence, at, text)
+        first(sentence, at, text)
+        or (_according_to(sentence, at) if first is _after else None)
+        or second(sentence, at, text)
         or _according_to(sentence, at)
-        or _before(sentence, at, text)
         or _introduced(sentence, at)
         or _verb_before(sentence, at)
+        or _later(sentence, at)
         or _named_after(sentence, at)
     )
 
@@ -79,7 +72,7 @@ def find_teller(sentence: Sequence[Token]) -> Source | None:
 def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     """ "...,” Roe said", "...,” said Col. Jane Roe, who ...", "...,” the yard's director, Jane Roe, told reporters"."""
     begin = at + 1
-    if text[sentence[at].end - 1] == "." and not (begin < len(sentence) and sentence[begin].text[:1].islower()):
+    if last_sign(text, sentence[at]) == "." and not (begin < len(sentence) and sentence[begin].text[:1].islower()):
         return None
     while begin < len(sentence) and sentence[begin].kind in ("comma", "adv", "sign"):
         begin += 1
@@ -89,14 +82,22 @@ def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         return None
     if sentence[begin].kind == "cue" and not sentence[begin].text.endswith(_ING):
         return _inverted(sentence, begin)
-    if sentence[begin].kind not in ("name", "word", "det", "pron"):
+    if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].text.lower() == "that":
         return None
     return _subject_verb(sentence, begin) or _other_verb(sentence, begin)
 
 
+def last_sign(text: str, quote: Token) -> str:
+    """The last character of a quotation, marks of a quotation inside it left out."""
+    end = quote.end
+    while end > quote.start + 1 and text[end - 1] in "’'”\" ":
+        end -= 1
+    return text[end - 1]
+
+
 def _runs_on(sentence: Sequence[Token], at: int, text: str) -> bool:
     """Whether a quotation hands over to its speaker: it ends with a comma, a question, a dash, or a comma follows."""
-    if text[sentence[at].end - 1] in ",?!—–-…":
+    if last_sign(text, sentence[at]) in ",?!—–-…":
         return True
     following = sentence[at + 1] if at + 1 < len(sentence) else None
     return following is not None and (following.kind == "comma" or following.text in ("—", "–", "--"))
@@ -139,16 +140,16 @@ def _subject_verb(sentence: Sequence[Token], begin: int) -> Source | None:
 def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
     """ "...,” the nominee riffed on her answer": any verb does right behind a quotation and a noun phrase."""
     end = noun_phrase(sentence, begin)
-    if end == begin and sentence[begin].kind == "pron" and sentence[begin].text.lower() not in _NO_SPEAKER:
+    first = sentence[begin]
+    if first.kind == "pron" and first.text.lower() not in _NO_SPEAKER:
         end = begin + 1
-    if (
-        end == begin
-        or end >= len(sentence)
-        or sentence[end].kind not in ("verb", "word")
-        or sentence[end].text.endswith(_ING)
-    ):
+    if end == begin or end >= len(sentence):
         return None
-    return Source(sentence[begin].start, sentence[end - 1].end, sentence[end].text)
+    verb = sentence[end]
+    sure = first.kind in ("name", "pron") and verb.kind == "word" and verb.text.endswith("s")
+    if not sure and (verb.kind != "verb" or verb.text.endswith(_ING)):
+        return None
+    return Source(first.start, sentence[end - 1].end, verb.text)
 
 
 def _in_relative(sentence: Sequence[Token], begin: int, cue: int) -> bool:
@@ -201,23 +202,41 @@ def _segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
 
 
 def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int) -> Source | None:
-    """The noun phrase of a stretch that leads straight to its verb."""
+    """The noun phrase of a stretch that is the subject of its verb: the one it opens with, or the one that leads straight to
+    the verb where the first is another verb's.
+    """
     begin = _past_adjuncts(sentence, begin, end)
     if begin >= end:
         return None
+    if sentence[begin].kind == "pron" and begin + 1 == end:
+        return _pronoun(sentence, begin, verb)
+    stop = noun_phrase(sentence, begin, end)
+    if stop != end and not any(token.kind == "sub" for token in sentence[begin:end]):
+        nearer = _leading(sentence, max(stop, begin + 1), end)
+        if nearer is not None:
+            begin, stop = nearer, end
     first = sentence[begin]
     if first.kind == "pron":
         return _pronoun(sentence, begin, verb)
-    stop = noun_phrase(sentence, begin, end)
     if stop == begin or (stop - begin == 1 and first.text.lower() in _NO_SPEAKER):
         return None
     return Source(first.start, sentence[stop - 1].end, sentence[verb].text)
 
 
+def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
+    """Where the longest noun phrase starts that leads straight to `end`; None where none does."""
+    for start in range(begin, end):
+        if sentence[start].kind in ("name", "word", "det", "pron") and noun_phrase(sentence, start, end) == end:
+            if sentence[start].kind == "pron" and start + 1 != end:
+                continue
+            return start
+    return None
+
+
 def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
     """A pronoun as subject; "who" stands for the noun phrase before it."""
     word = sentence[at].text.lower()
-    if word in _NO_SPEAKER:
+    if word in _NO_SPEAKER and not (word == "it" and sentence[verb].text.lower() in _REPORTS):
         return None
     if word != "who":
         return Source(sentence[at].start, sentence[at].end, sentence[verb].text)
@@ -261,7 +280,7 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
         ):
             index += 1
             continue
-        if token.text.lower() in _TIMES and index + 1 < end:
+        if token.text.lower() in TIMES and index + 1 < end:
             index += 1
             continue
         if token.kind not in ("prep", "verb", "cue") and not (token.kind == "word" and token.text.endswith(_ING)):
@@ -281,7 +300,7 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
 
 def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
     """Past "On Tuesday", "In a statement", "At a rally in Ohio" where no comma parts it from the subject."""
-    if index + 1 < end and sentence[index + 1].text.lower() in _TIMES:
+    if index + 1 < end and sentence[index + 1].text.lower() in TIMES:
         return index + 2
     stop = noun_phrase(sentence, index + 1, end, hanging=False)
     for middle in range(index + 2, stop):
@@ -290,95 +309,6 @@ def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
         ):
             return middle
     return max(stop, index + 1)
-
-
-def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None, *, hanging: bool = True) -> int:
-    """Where the noun phrase ends that opens at `begin`; `begin` itself where none does. With `hanging`, a preposition and
-    its noun belong to it: "a spokesman for the ministry".
-    """
-    limit = len(sentence) if limit is None else limit
-    index = begin
-    noun = name = False
-    while index < limit:
-        token = sentence[index]
-        if token.kind == "pron":
-            return index + 1 if index == begin else index
-        if token.kind == "name":
-            noun = name = True
-        elif token.kind == "det":
-            if noun and token.text.lower() not in ("the", "all", "both"):
-                break
-            if noun and sentence[index - 1].kind != "prep":
-                break
-        elif token.kind == "word":
-            if index == begin and token.text.endswith(_ING):
-                break
-            # Behind a name a small word opens a verb or the next phrase, unless an office or another name follows:
-            # "Trump spokesman", "Concord resident Whit Symms".
-            if name and sentence[index - 1].kind == "name" and not _goes_with_name(sentence, index, limit):
-                break
-            noun = True
-        elif (
-            token.kind == "cue" and index > begin and sentence[index - 1].kind in ("det", "prep") and index + 1 < limit
-        ):
-            noun = True
-        elif (
-            token.kind == "conj"
-            and token.text == "and"
-            and noun
-            and index + 1 < limit
-            and sentence[index + 1].kind in ("name", "det", "word")
-        ):
-            pass
-        elif token.kind == "prep" and noun and hanging and token.text.lower() in _OF and _hangs(sentence, index, limit):
-            pass
-        elif (
-            token.kind == "verb"
-            and index == begin
-            and token.text.endswith("ed")
-            and index + 1 < limit
-            and sentence[index + 1].kind in ("word", "name")
-        ):
-            pass  # "retired", "armed": an adjective
-        elif token.kind == "verb" and index > begin and sentence[index - 1].kind == "det" and index + 1 < limit:
-            pass  # "the accused man", "a wounded soldier"
-        elif token.kind == "adv" and index > begin and sentence[index - 1].kind == "det":
-            pass
-        elif token.text in ("-", "/", "$", "&"):
-            pass
-        else:
-            break
-        index += 1
-    while index > begin and sentence[index - 1].kind in ("prep", "conj", "det", "sign"):
-        index -= 1
-    return index if noun else begin
-
-
-def _goes_with_name(sentence: Sequence[Token], index: int, limit: int) -> bool:
-    """Whether a small word behind a name belongs to its phrase: it leads to the verb, to another name, or is an office."""
-    if sentence[index].text.lower() in TITLES or sentence[index].text.lower() in SPEECH_NOUNS | _BODIES:
-        return True
-    while index < limit and sentence[index].kind == "word":
-        index += 1
-    return index < limit and sentence[index].kind == "name" if limit < len(sentence) or index < limit else False
-
-
-def _hangs(sentence: Sequence[Token], index: int, limit: int) -> bool:
-    """Whether a preposition hangs on the noun before it, not on a verb: "of" and "for" always do; others before a name or an
-    article, and not before a day.
-    """
-    if index + 1 >= limit:
-        return False
-    word, following = sentence[index].text.lower(), sentence[index + 1]
-    if following.text.lower() in _TIMES or following.kind == "quote":
-        return False
-    if word in ("of", "for", "at", "from", "with", "behind"):
-        return following.kind in ("name", "det", "word")
-    return (
-        following.kind in ("name", "det")
-        and sentence[index - 1].kind in ("word", "name")
-        and word in ("in", "on", "to", "near", "against")
-    )
 
 
 # --- before the quotation ---
@@ -448,11 +378,13 @@ def _clause_start(sentence: Sequence[Token], verb: int) -> int:
 
 def _starts_clause(sentence: Sequence[Token], conj: int, verb: int) -> bool:
     """Whether a conjunction opens a clause with a subject of its own and not the next part of a list."""
-    if conj and sentence[conj - 1].kind == "comma":
+    if sentence[conj].text.lower() == "but" or (conj and sentence[conj - 1].kind == "comma"):
         return True
-    if sentence[conj].text.lower() == "but":
-        return True
-    return any(token.kind in ("cue", "verb", "aux") for token in sentence[max(0, conj - 12) : conj])
+    end = verb
+    while end > conj and sentence[end - 1].kind in ("adv", "aux"):
+        end -= 1
+    spoken = any(token.kind in ("cue", "verb", "aux") for token in sentence[max(0, conj - 12) : conj])
+    return spoken and (end == conj + 1 or noun_phrase(sentence, conj + 1, end) == end)
 
 
 def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
@@ -464,7 +396,7 @@ def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
 
 def _shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     """ "Roe went to the yard and said": the subject of the clause before."""
-    if cue == 0 or sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux"):
+    if cue == 0 or (sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux") and sentence[cue - 1].text != "to"):
         return None
     return _main_subject(sentence, cue)
 
@@ -537,11 +469,33 @@ def _introduced(sentence: Sequence[Token], at: int) -> Source | None:
 
 def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:
     """ "Hillary Clinton cracked, “...": any verb right before a comma or colon and a quotation, with its subject."""
-    if at < 3 or sentence[at - 1].kind != "comma" or sentence[at - 2].kind not in ("verb", "word"):
+    if at < 3 or sentence[at - 1].kind != "comma":
         return None
     begin = _segment_start(sentence, 0, at - 1)
+    for index in range(begin + 1, at - 1):
+        if sentence[index].text.lower() in ("put", "puts") and sentence[index + 1].text.lower() == "it":
+            return _direct(sentence, begin, index, index)
+    if sentence[at - 2].kind not in ("verb", "word"):
+        return None
     found = _direct(sentence, begin, at - 2, at - 2)
     return found if found is not None and found.end == sentence[at - 3].end else None
+
+
+def _later(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "...” that the border is safe, he said": a noun phrase and a verb of saying between commas further on."""
+    for cue in range(at + 3, len(sentence)):
+        token = sentence[cue]
+        if token.kind == "quote" or token.text in (";", ":"):
+            return None
+        if token.kind != "cue" or token.text.lower() not in _REPORTS:
+            continue
+        begin = _segment_start(sentence, at + 1, cue)
+        if begin == at + 1 or sentence[begin].kind not in ("name", "det", "pron", "word"):
+            continue
+        found = _direct(sentence, begin, cue, cue)
+        if found is not None and found.start == sentence[begin].start:
+            return found
+    return None
 
 
 def _named_after(sentence: Sequence[Token], at: int) -> Source | None:
@@ -552,7 +506,7 @@ def _named_after(sentence: Sequence[Token], at: int) -> Source | None:
         speaks = any(token.text.lower() in _ANSWERS for token in sentence[at + 2 : end])
         if end > at + 2 and speaks:
             return Source(sentence[at + 2].start, sentence[end - 1].end, following[0].text)
-    if following and following[0].text in ("—", "–", "--") and len(following) <= 8:
+    if len(following) > 1 and following[0].text in ("—", "–", "--") and len(following) <= 8:
         end = noun_phrase(sentence, at + 2)
         if end == len(sentence) and sentence[at + 2].kind == "name":
             return Source(sentence[at + 2].start, sentence[end - 1].end, "—")

@@ -38,7 +38,7 @@ denounced denounces denouncing condemned condemns condemning ruled answered answ
 bragged declined shrugged sighed laughed snapped opined opines intoned jested murmured muttered whispered characterized
 characterised characterizes likened compared portrayed warned elaborated interjected interrupted advised advises estimated
 estimates pleaded pleads phrased signaled signalled signed conveyed communicated advocated rejected rejects ordered
-tweeting messaged texted emailed e-mailed instructed informed reasoned theorized figured lectured recounted recounts
+tweeting messaged texted emailed e-mailed instructed informed referenced assured assures reasoned theorized figured lectured recounted recounts
 relayed narrated attributed apologized thanked thanks congratulated
 """)
 # Words that stand for a speech: "the statement said", "in a letter to staff".
@@ -58,6 +58,18 @@ PREPOSITIONS = _words(
     "onto through throughout between without within since until upon toward towards amid despite regarding concerning "
     "behind beyond along around off via per than like unlike including"
 )
+# Bodies and groups that speak, behind the name of what they belong to: "Trump campaign officials".
+BODIES = _words("""
+administration campaign officials official government police department ministry agency office team committee court
+investigators authorities prosecutors lawmakers voters supporters leaders members aides allies critics residents students
+researchers scientists experts employees workers troops soldiers forces troopers mission embassy company firm bank group
+newspaper magazine website station network resident native voter supporter
+""")
+# Days, months and the like: they say when, and speak never.
+TIMES = _words("""
+monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
+november december today yesterday week month year night morning afternoon evening day time weekend last earlier
+""")
 CONJUNCTIONS = _words("and or but nor yet so")
 # Words that open a clause of its own.
 SUBORDINATORS = _words(

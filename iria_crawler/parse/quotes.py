@@ -169,16 +169,25 @@ class _Reader:
             return False
         if count <= SHORT:
             return self._is_short_speech(item, source, count)
-        if source is not None:
-            return not (_is_title(text, stretch) and _NAMING.search(_lead(text, stretch)))
         if _is_title(text, stretch):
-            return False
+            led = item.at and (
+                item.sentence[item.at - 1].text in (",", ":") or item.sentence[item.at - 1].kind == "cue"
+            )
+            return (
+                source is not None
+                and (source.start > stretch.end or bool(led))
+                and not _NAMING.search(_lead(text, stretch))
+            )
+        if source is not None:
+            return True
         return _is_sentence(text, stretch) or count > LONG
 
     def _is_short_speech(self, item: _Marked, source: Source | None, count: int) -> bool:
         text, stretch = self._text, item.stretch
         if source is None:
             return False
+        if all(token.kind == "quote" for token in item.sentence) and text[stretch.end - 1] in ".!?,":
+            return True
         ends = text[stretch.end - 1] in ",?!" or (
             text[stretch.end - 1] == "." and item.at and item.sentence[item.at - 1].text in (",", ":")
         )
@@ -208,7 +217,7 @@ def _is_sentence(text: str, stretch: Stretch) -> bool:
         return True
     opens = text[stretch.start].isupper() or text[stretch.start] in "[….($0123456789"
     ends = text[stretch.end - 1] in ".,!?…—–]"
-    return _count(text, stretch) > SHORT - 1 and ends and opens or (opens and _count(text, stretch) > LONG)
+    return (_count(text, stretch) > SHORT - 1 and ends and opens) or (opens and _count(text, stretch) > LONG)
 
 
 def _is_title(text: str, stretch: Stretch) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from iria_crawler.parse.lang_en import (
-    DETERMINERS,
+    CUE_VERBS,
     HE,
     HER_NAMES,
     HIS_NAMES,
@@ -17,10 +17,16 @@ from iria_crawler.parse.lang_en import (
     TITLES,
 )
 
-_NAME_WORD = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-Þ][\w’'À-ÿ-]*\.?)"
+# A full stop belongs to a name only behind an initial or a short title, else it ends a sentence.
+_NAME_WORD = r"(?:(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Cpl|Brig|Sen|Rep|Gov|Rev|St|Jr|Sr)\.|[A-ZÀ-ÖØ-Þ][\w’'À-ÿ-]*)"
 _NAME = re.compile(
-    rf"{_NAME_WORD}(?:\s(?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos)\s)*(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
+    rf"{_NAME_WORD}(?: (?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
 )
+_CUES = "|".join(sorted(CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}))
+_SPEAKS_AFTER = re.compile(
+    rf"(?:,[^,.\n]{{2,80}},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?:{_CUES})\b"
+)
+_SPEAKS_BEFORE = re.compile(rf"\b(?:{_CUES}|according to) (?:\w+ ){{0,2}}$")
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
 _HE_OR_SHE = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.I)
 _APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
@@ -38,6 +44,19 @@ _NO_NAME = frozenset(
 LONGEST_MEMORY = 30
 
 
+# Words of a name that make it a body's, a place's or a work's.
+_NO_PERSON = frozenset(
+    """
+    house senate news times post journal university college institute center centre party committee court department
+    administration campaign agency association foundation group company corp inc street avenue county city state states america
+    american act amendment bill war morning tonight show university school church hospital bank fund union press agence media network
+    television radio magazine review today week coast sea ocean river bay island islands north south east west united white
+    supreme democratic republican pentagon congress convention caucus council board bureau commission office army navy force
+    """.split()
+)
+_HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|by|near|during|told|said)\b")
+
+
 class Person(NamedTuple):
     """A person or body the page names in full: the name, the role printed before or after it, where it first stands."""
 
@@ -45,6 +64,7 @@ class Person(NamedTuple):
     role: str | None
     start: int
     she: bool | None
+    human: bool  # False: a body, a place, a work
 
 
 class Who(NamedTuple):
@@ -61,14 +81,16 @@ class Cast:
         self._text = text
         self._by_last: dict[str, list[Person]] = {}
         self._mentions: list[tuple[int, Person]] = []  # who was named where, in reading order
-        self._spoke: list[tuple[int, Person]] = []  # who spoke, by name, in reading order
+        self._spoke: list[tuple[int, Person]] = []  # those of them who are said to speak
         known: dict[str, Person | None] = {}
         for match in _NAME.finditer(text):
-            printed = match.group()
-            person = known[printed] if printed in known else self._note(printed, match.start())
+            printed, start, end = match.group(), match.start(), match.end()
+            person = known.get(printed) or self._note(printed, start)
             known[printed] = person
-            if person is not None:
-                self._mentions.append((match.start(), person))
+            if person is not None and person.human:
+                self._mentions.append((start, person))
+                if _SPEAKS_AFTER.match(text, end, end + 110) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
+                    self._spoke.append((start, person))
 
     def _note(self, printed: str, start: int) -> Person | None:
         """The person a printed name means, kept for later mentions where it is in full."""
@@ -76,17 +98,20 @@ class Cast:
         while words and words[0].lower().strip(".’'s") in _NO_NAME:
             words = words[1:]
         words = [re.sub(r"[’']s?$", "", word) for word in words]
-        if not words or len(words) > 5:
+        if not words or len(words) > 5 or words[-1].lower() in _NO_NAME:
             return None
-        last = last_name(words)
-        known = self._by_last.get(last, [])
+        known = self._by_last.get(last_name(words), [])
         fitting = [person for person in known if set(words) <= set(person.name.split())]
-        if len(words) == 1 or fitting:
-            return fitting[-1] if fitting else None
+        if fitting:
+            return fitting[-1]
+        if len(words) == 1 and not titles:
+            return known[-1] if known else None
         end = start + len(printed)
         role = " ".join([*_role_before(self._text, start), *titles]) or _role_after(self._text, end)
-        person = Person(" ".join(words), role or None, start, _gender(titles, words, role, self._text[end : end + 160]))
-        self._by_last.setdefault(last, []).append(person)
+        human = not any(word.lower() in _NO_PERSON for word in words)
+        she = _gender(titles, words, role, self._text[end : end + 160]) if human else None
+        person = Person(" ".join(words), role or None, start, she, human)
+        self._by_last.setdefault(last_name(words), []).append(person)
         return person
 
     def who(self, speaker: str, position: int) -> Who | None:
@@ -96,49 +121,43 @@ class Cast:
         if first in PRONOUNS and len(words) == 1:
             person = self._referent(first, position)
             return Who(person.name, person.role) if person else None
-        person = self._person(speaker, position)
-        if person is not None:
-            self._spoke.append((position, person))
-            return Who(person.name, person.role)
-        if first in DETERMINERS or words[0][:1].islower():
-            if (office := self._by_office(words, position)) is not None:
-                return Who(office.name, office.role)
-            if words[-1].lower() in SPEECH_NOUNS and (name := self._issuer(words[-1].lower(), position)):
-                return Who(name, None)
-            return None
-        return Who(speaker, None) if len(words) > 1 and first not in PRONOUNS else None
-
-    def _person(self, speaker: str, position: int) -> Person | None:
-        """The person that the names in a speaker's words mean."""
-        for match in _NAME.finditer(speaker):
-            _, words = split_titles(match.group().split())
-            words = [re.sub(r"[’']s?$", "", word) for word in words if word.lower().strip(".") not in _NO_NAME]
-            found = self._by_last.get(last_name(words), []) if words else []
-            if len(words) > 1:
-                found = [
-                    person for person in found if set(words) & set(person.name.split()[:-1]) or person.name == words[-1]
-                ]
-            earlier = [person for person in found if person.start <= position] or found
-            if earlier and len({person.name for person in earlier}) == 1:
-                return earlier[-1]
+        name = head_name(speaker)
+        if name is not None:
+            person = self._person(name, position)
+            if person is not None:
+                return Who(person.name, person.role)
+            return Who(name, None)
+        if (office := self._by_office(words, position)) is not None:
+            return Who(office.name, office.role)
+        if words[-1].lower() in SPEECH_NOUNS and (issuer := self._issuer(words[-1].lower(), position)):
+            return Who(issuer, None)
         return None
+
+    def _person(self, name: str, position: int) -> Person | None:
+        """The one person of the page that a name means, named in full before or, failing that, after."""
+        _, words = split_titles(name.split())
+        words = [re.sub(r"[’']s?$", "", word) for word in words if word.lower().strip(".") not in _NO_NAME]
+        found = self._by_last.get(last_name(words), []) if words else []
+        if len(words) > 1:
+            found = [
+                person for person in found if set(words) & set(person.name.split()[:-1]) or person.name == words[-1]
+            ]
+        earlier = [person for person in found if person.start <= position] or found
+        return earlier[-1] if earlier and len({person.name for person in earlier}) == 1 else None
 
     def _referent(self, pronoun: str, position: int) -> Person | None:
         """Whom "he" or "she" means: who spoke last, or else was named last, of those whom the pronoun fits."""
         she = {"she": True, "he": False}.get(pronoun)
         if she is None:
             return None
-        spoken = [person for at, person in reversed(self._spoke) if at < position and person.she is not (not she)]
-        end = bisect_left(self._mentions, position, key=lambda mention: mention[0])
-        near = self._mentions[max(0, end - LONGEST_MEMORY) : end]
-        named = [(at, person) for at, person in reversed(near) if person.she is not (not she)]
-        sure = [(at, person) for at, person in named if person.she is she]
-        if spoken:
-            # Somebody named since who surely fits, at the head of a sentence, has taken over.
-            since = [person for at, person in sure if self._opens_sentence(at) and at > self._spoke[-1][0]]
-            return since[0] if since else spoken[0]
-        opening = [person for at, person in sure or named if self._opens_sentence(at)]
-        return opening[0] if opening else (sure or named)[0][1] if named else None
+        spoken = _latest(self._spoke, position, she)
+        named = _latest(self._mentions, position, she)
+        if not spoken:
+            opening = [person for at, person in named if self._opens_sentence(at)]
+            return opening[0] if opening else named[0][1] if named else None
+        # Somebody named since who surely fits, at the head of a sentence, has taken over.
+        since = [person for at, person in named if at > spoken[0][0] and person.she is she and self._opens_sentence(at)]
+        return since[0] if since else spoken[0][1]
 
     def _opens_sentence(self, position: int) -> bool:
         lead = self._text[max(0, position - 3) : position].rstrip(" ")
@@ -146,10 +165,10 @@ class Cast:
 
     def _by_office(self, words: list[str], position: int) -> Person | None:
         """The person "the secretary" or "the senator" means: the last one named before whose role has that word."""
-        office = words[-1].lower() if len(words) <= 3 else ""
+        office = words[-1].lower() if 1 < len(words) <= 3 and words[0].lower() == "the" else ""
         if office not in TITLES:
             return None
-        end = bisect_left(self._mentions, position, key=lambda mention: mention[0])
+        end = bisect_left(self._mentions, position, key=_place)
         for _, person in reversed(self._mentions[max(0, end - LONGEST_MEMORY) : end]):
             if person.role and office in person.role.lower().split():
                 return person
@@ -163,6 +182,34 @@ class Cast:
         found = [*re.finditer(owner, before), *re.finditer(issued, before)]
         names = [match.group(1).removeprefix("The ") for match in sorted(found, key=lambda match: match.start())]
         return names[-1] if names else None
+
+
+def _place(mention: tuple[int, Person]) -> int:
+    return mention[0]
+
+
+def _latest(mentions: list[tuple[int, Person]], position: int, she: bool) -> list[tuple[int, Person]]:
+    """The mentions before a place whose person the pronoun may mean, the nearest first."""
+    end = bisect_left(mentions, position, key=_place)
+    return [
+        (at, person)
+        for at, person in reversed(mentions[max(0, end - LONGEST_MEMORY) : end])
+        if person.she is None or person.she is she
+    ]
+
+
+def head_name(speaker: str) -> str | None:
+    """The name at the head of a speaker's words: "the yard's director, Jane Roe" -> "Jane Roe"; None where no name is."""
+    for part in re.split(r"[,;(]", speaker):
+        ends = _HEAD_ENDS.search(part, 1)
+        head = (part[: ends.start()] if ends and part[: ends.start()].strip() else part).strip()
+        names = [match for match in _NAME.finditer(head) if match.end() >= len(head)]
+        if names:
+            _, words = split_titles(names[-1].group().split())
+            kept = [word for word in words if word.lower() not in ("the", "a", "an")]
+            if kept:
+                return re.sub(r"[’']s?$", "", " ".join(kept))
+    return None
 
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:

@@ -104,7 +104,7 @@ def _token(match: re.Match[str], *, first: bool) -> Token:
     else:
         known = _KINDS.get(word.lower())
         if known is None:
-            known = _guess(word) if word[0].islower() or (first and word.endswith("ly")) else "name"
+            known = "name" if word[0].isupper() and not (first and word.endswith("ly")) else _guess(word.lower())
         elif word[0].isupper() and known in ("verb", "cue"):
             # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
             known = known if word.lower() in ("said", "says") else "verb" if first else "name"
@@ -137,13 +137,20 @@ def _ends_sentence(text: str, token: Token, before: list[Token], end: int) -> bo
 
 def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], number: int, end: int) -> bool:
     """Whether a quotation with a full stop at its end closes the sentence that holds it."""
-    if text[stretch.end - 1] not in ".!?…":
+    end = stretch.end
+    while end > stretch.start + 1 and text[end - 1] in "’'”\" ":
+        end -= 1
+    if text[end - 1] not in ".!?…":
         return False
     after = text[stretch.end + 1 : stretch.end + 40].lstrip("”\"’' )")
-    if text[stretch.end - 1] == ".":
+    if text[end - 1] == ".":
         return not after[:1].islower()
     # "...?” she asked", "...!” Roe said", "...?” asked Roe": the sentence may go on.
     return False if after[:1].islower() else _SPEAKS.match(after) is None
 
 
-_SPEAKS = re.compile(r"(?:[\w.’'-]+ ){1,4}?(?:" + "|".join(sorted(CUE_VERBS)) + r")\b")
+_SPEAKS = re.compile(
+    r"(?:[\w.’'-]+ ){1,4}?(?:"
+    + "|".join(sorted(CUE_VERBS))
+    + r")\b|(?:[A-Z][\w.’'-]+ ){1,3}(?:went|put|[a-z]+ed|began)\b"
+)

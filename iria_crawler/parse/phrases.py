@@ -1,0 +1,92 @@
+"""Noun phrases: how far the words reach that name one person or body, without a grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iria_crawler.parse.lang_en import BODIES, SPEECH_NOUNS, TIMES, TITLES
+from iria_crawler.parse.tokens import Token
+
+# Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
+_ALWAYS_HANG = frozenset(("of", "for", "at", "from", "with", "behind"))
+_MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over", "under"))
+_OFFICES = TITLES | SPEECH_NOUNS | BODIES
+
+
+def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None, *, hanging: bool = True) -> int:
+    """Where the noun phrase ends that opens at `begin`; `begin` itself where none does.
+
+    `limit` is where a verb stands whose subject this may be: small words that lead up to it belong to the phrase. With
+    `hanging`, a preposition and its noun belong to it too: "a spokesman for the ministry".
+    """
+    stop = len(sentence) if limit is None else limit
+    index = begin
+    noun = False
+    while index < stop:
+        token = sentence[index]
+        if token.kind == "pron":
+            return index + 1 if index == begin else index
+        if not _goes_on(sentence, begin, index, stop, noun, limit is not None, hanging):
+            break
+        noun = noun or token.kind in ("name", "word")
+        index += 1
+    while index > begin and sentence[index - 1].kind in ("prep", "conj", "det", "sign"):
+        index -= 1
+    return index if noun else begin
+
+
+def _goes_on(
+    sentence: Sequence[Token], begin: int, index: int, stop: int, noun: bool, closed: bool, hanging: bool
+) -> bool:
+    """Whether a token belongs to the phrase that opened at `begin`."""
+    token = sentence[index]
+    before = sentence[index - 1] if index > begin else None
+    following = sentence[index + 1] if index + 1 < stop else None
+    match token.kind:
+        case "name":
+            return True
+        case "det":
+            return not noun or (before is not None and before.kind in ("prep", "conj"))
+        case "word":
+            if before is None:
+                return not token.text.endswith("ing")
+            return before.kind != "name" or _goes_with_name(sentence, index, stop, closed)
+        case "prep":
+            return noun and hanging and following is not None and _hangs(token, before, following)
+        case "conj":
+            return token.text == "and" and noun and following is not None and following.kind in ("name", "det", "word")
+        case "verb" | "cue":
+            # "retired officers", "the accused man", "her claims": an adjective or a noun.
+            if following is None or following.kind not in ("word", "name"):
+                return False
+            return token.text.endswith("ed") and (before is None or before.kind == "det")
+        case "adv":
+            return before is not None and before.kind == "det"
+        case _:
+            return token.text in ("-", "/", "$", "&", "%")
+
+
+def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bool) -> bool:
+    """Whether a small word behind a name belongs to its phrase and is no verb: it is an office ("Trump spokesman"), leads to
+    another name ("Concord resident Whit Symms"), or to the verb.
+    """
+    if sentence[index].text.lower() in _OFFICES:
+        return True
+    while index < stop and sentence[index].kind == "word" and sentence[index].text.lower() not in TIMES:
+        index += 1
+    return sentence[index].kind == "name" if index < stop else closed
+
+
+def _hangs(token: Token, before: Token | None, following: Token) -> bool:
+    """Whether a preposition hangs on the noun before it and not on a verb; "on Monday" never does."""
+    if following.text.lower() in TIMES or following.kind == "quote":
+        return False
+    word = token.text.lower()
+    if word in _ALWAYS_HANG:
+        return following.kind in ("name", "det", "word")
+    return (
+        word in _MAY_HANG
+        and following.kind in ("name", "det")
+        and before is not None
+        and before.kind in ("word", "name")
+    )
