@@ -201,9 +201,9 @@ def _segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
     return begin
 
 
-def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int) -> Source | None:
-    """The noun phrase of a stretch that is the subject of its verb: the one it opens with, or the one that leads straight to
-    the verb where the first is another verb's.
+def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leading: bool = True) -> Source | None:
+    """The noun phrase of a stretch that is the subject of its verb: the one it opens with, or with `leading` the one that
+    leads straight to the verb where the first is another verb's.
     """
     begin = _past_adjuncts(sentence, begin, end)
     if begin >= end:
@@ -211,7 +211,7 @@ def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int) -> Sourc
     if sentence[begin].kind == "pron" and begin + 1 == end:
         return _pronoun(sentence, begin, verb)
     stop = noun_phrase(sentence, begin, end)
-    if stop != end and not any(token.kind == "sub" for token in sentence[begin:end]):
+    if leading and stop != end and not any(token.kind == "sub" for token in sentence[begin:end]):
         nearer = _leading(sentence, max(stop, begin + 1), end)
         if nearer is not None:
             begin, stop = nearer, end
@@ -236,7 +236,7 @@ def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
 def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
     """A pronoun as subject; "who" stands for the noun phrase before it."""
     word = sentence[at].text.lower()
-    if word in _NO_SPEAKER and not (word == "it" and sentence[verb].text.lower() in _REPORTS):
+    if word in _NO_SPEAKER and not (word == "it" and at + 1 == verb):
         return None
     if word != "who":
         return Source(sentence[at].start, sentence[at].end, sentence[verb].text)
@@ -259,7 +259,7 @@ def _behind_commas(sentence: Sequence[Token], begin: int, comma: int, verb: int)
         first = sentence[start] if start < end else None
         found = None
         if first is not None and first.kind in ("name", "det", "word", "pron") and not first.text.endswith(_ING):
-            found = _direct(sentence, start, end, verb)
+            found = _direct(sentence, start, end, verb, leading=False)
         if found is not None:
             best = Source(found.start, best.end if best else found.end, found.cue)
         elif best is not None:
@@ -411,6 +411,10 @@ def _main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     index = start
     while index < cue and sentence[index].kind in ("quote", "comma", "sign"):
         index += 1
+    # "NORDHAVN, March 3 — Roe": a dateline speaks never.
+    dash = next((i for i in range(index, min(index + 6, cue)) if sentence[i].text in ("—", "–", "--")), None)
+    if dash is not None and sentence[index].text.isupper():
+        index = dash + 1
     begin = _past_adjuncts(sentence, index, cue)
     end = noun_phrase(sentence, begin, cue)
     if end == begin and begin < cue and sentence[begin].kind == "pron":

@@ -72,9 +72,12 @@ def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bo
     """
     if sentence[index].text.lower() in _OFFICES:
         return True
+    first = index
     while index < stop and sentence[index].kind == "word" and sentence[index].text.lower() not in TIMES:
         index += 1
-    return sentence[index].kind == "name" if index < stop else closed
+    if index < stop:
+        return sentence[index].kind == "name" or (sentence[index].kind == "comma" and index - first <= 2)
+    return closed or index - first <= 2
 
 
 def _hangs(token: Token, before: Token | None, following: Token) -> bool:

@@ -26,7 +26,10 @@ _CUES = "|".join(sorted(CUE_VERBS - {"read", "reads", "think", "thinks", "though
 _SPEAKS_AFTER = re.compile(
     rf"(?:,[^,.\n]{{2,80}},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?:{_CUES})\b"
 )
-_SPEAKS_BEFORE = re.compile(rf"\b(?:{_CUES}|according to) (?:\w+ ){{0,2}}$")
+_SPEAKS_BEFORE = re.compile(
+    r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
+    r" (?:the |former |retired |[a-z-]+ ){0,2}$"
+)
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
 _HE_OR_SHE = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.I)
 _APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
@@ -54,6 +57,12 @@ _NO_PERSON = frozenset(
     supreme democratic republican pentagon congress convention caucus council board bureau commission office army navy force
     """.split()
 )
+# "Secretary of State Madeleine Albright": an office with "of" before a name.
+_OFFICE = re.compile(
+    r"(?:[A-Z][\w.-]* )*(?:Secretary|Minister|Director|Chief|Chairman|Speaker|Department|Attorney|Head|Chair) of (?:the )?(?:[A-Z][\w-]+ )*?"
+    r"(?:State|Defen[cs]e|Treasury|Interior|Labor|Education|Energy|Commerce|Agriculture|Affairs|Security|Health|Transportation|Finance|"
+    r"Justice|House|War|Navy|Army|Staff|Operations) ((?:[A-Z][\w.’'-]+ ?){2,4})$"
+)
 _HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|by|near|during|told|said)\b")
 
 
@@ -65,6 +74,7 @@ class Person(NamedTuple):
     start: int
     she: bool | None
     human: bool  # False: a body, a place, a work
+    sure: bool  # a title, an office or a first name says that it is a person
 
 
 class Who(NamedTuple):
@@ -88,7 +98,8 @@ class Cast:
             person = known.get(printed) or self._note(printed, start)
             known[printed] = person
             if person is not None and person.human:
-                self._mentions.append((start, person))
+                if person.sure:
+                    self._mentions.append((start, person))
                 if _SPEAKS_AFTER.match(text, end, end + 110) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
                     self._spoke.append((start, person))
 
@@ -110,7 +121,8 @@ class Cast:
         role = " ".join([*_role_before(self._text, start), *titles]) or _role_after(self._text, end)
         human = not any(word.lower() in _NO_PERSON for word in words)
         she = _gender(titles, words, role, self._text[end : end + 160]) if human else None
-        person = Person(" ".join(words), role or None, start, she, human)
+        sure = human and bool(titles or role or words[0].lower() in HIS_NAMES | HER_NAMES)
+        person = Person(" ".join(words), role or None, start, she, human, sure)
         self._by_last.setdefault(last_name(words), []).append(person)
         return person
 
@@ -181,6 +193,7 @@ class Cast:
         issued = rf"{noun} (?:from|by|of|issued by) (?:the )?({_NAME.pattern})"
         found = [*re.finditer(owner, before), *re.finditer(issued, before)]
         names = [match.group(1).removeprefix("The ") for match in sorted(found, key=lambda match: match.start())]
+        names = [name for name in names if name.lower() not in _NO_NAME]
         return names[-1] if names else None
 
 
@@ -202,6 +215,8 @@ def head_name(speaker: str) -> str | None:
     """The name at the head of a speaker's words: "the yard's director, Jane Roe" -> "Jane Roe"; None where no name is."""
     for part in re.split(r"[,;(]", speaker):
         ends = _HEAD_ENDS.search(part, 1)
+        if ends and ends.group() == "of" and part.strip()[:1].isupper() and (office := _OFFICE.match(part.strip())):
+            return re.sub(r"[’']s?$", "", office[1])
         head = (part[: ends.start()] if ends and part[: ends.start()].strip() else part).strip()
         names = [match for match in _NAME.finditer(head) if match.end() >= len(head)]
         if names:

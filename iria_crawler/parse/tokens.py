@@ -29,7 +29,7 @@ Kind = Literal[
     "quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"
 ]
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\")\]]*|[,;:()\[\]—–]|--+|[-/$%]")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–]|--+|[-/$%]")
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", "—", "–", "--", "---"))
 _KINDS: dict[str, Kind] = {}
 for _words, _kind in (
@@ -64,6 +64,8 @@ def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> 
             token = _token(match, first=not found[-1])
             if token.kind != "stop":
                 found[-1].append(token)
+                if token.text[-1] == "." and len(token.text) > 2 and _anew(text, token.end):
+                    found.append([])
             elif _ends_sentence(text, token, found[-1], end):
                 found.append([])
         if stretch:
@@ -125,12 +127,23 @@ def _guess(word: str) -> Kind:
     return "word"
 
 
+# Words that open a sentence behind an abbreviation: "in the U.S. He says".
+_OPENERS = re.compile(
+    r"\s+(?:He|She|It|They|The|But|In|And|We|This|That|A|An|His|Her|Their|On|At|As|When|While|If|After|Mr|Ms|Mrs)\b"
+)
+
+
+def _anew(text: str, position: int) -> bool:
+    """Whether a sentence starts behind an abbreviation that ends there."""
+    return _OPENERS.match(text, position) is not None
+
+
 def _ends_sentence(text: str, token: Token, before: list[Token], end: int) -> bool:
     """Whether a full stop ends its sentence: not after an initial or an abbreviation, not before a small letter."""
     if token.text[0] == "." and before and before[-1].end == token.start:
         last = before[-1].text
         if last.lower().rsplit("-", 1)[-1] in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or last[-1:] == ".":
-            return False
+            return _anew(text, token.end)
     following = text[token.end : token.end + 3].lstrip()
     return not following[:1].islower() and following[:1] not in (",", ";", ":")
 
