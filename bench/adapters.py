@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from iria_crawler import Article, extract, find_quotes
+from iria_crawler.model import Quote
 
 
 def body(html: bytes, url: str) -> Article:
@@ -29,6 +30,13 @@ def fields(html: bytes, url: str) -> dict[str, Any]:
     }
 
 
+def _best_name(quote: Quote) -> str | None:
+    """The speaker by name: the printed words where they hold the name already, with titles and all."""
+    if quote.speaker and quote.speaker_name and quote.speaker_name in quote.speaker:
+        return quote.speaker
+    return quote.speaker_name or quote.speaker
+
+
 def quotes(text: str) -> list[dict[str, Any]]:
     """For the quotations scorer."""
     return [
@@ -36,7 +44,7 @@ def quotes(text: str) -> list[dict[str, Any]]:
             "text": quote.text,
             "start": quote.start,
             "end": quote.end,
-            "speaker": quote.speaker_name or quote.speaker,
+            "speaker": _best_name(quote),
             "speaker_start": quote.speaker_start,
             "speaker_end": quote.speaker_end,
             "cue": quote.cue,

@@ -126,9 +126,9 @@ HIS_NAMES = _words("""
 aaron adam adrian ahmed alan albert alejandro alex alexander alexei ali allen anders andre andrei andrew anthony antonio
 arthur arvid ben benjamin bernie bernard bill bob boris brad brandon brian bruce bryan carl carlos charles chris christian
 christopher chuck colin craig dale dan daniel darren dave david dean dennis derek dick dmitry dominic don donald doug douglas
-ed eddie edward emmanuel eric ernest evan farid francis francisco frank fred gary gavin geoff george gerald giles glenn gordon
+ed eddie edward emmanuel eric ernest evan farid francis francisco frank fred gary gavin geoff george gerald giles glen glenn gordon
 graham greg gregory hans harold harry hassan henry herman hector hugo howard hugh hussein ian ibrahim igor ilya ivan jack jacob
-jake james jamie jan jared jason javier jay jeb jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john johnny jon
+jake james jared jason javier jay jeb jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john johnny jon
 jonathan jordan jorge jose joseph josh joshua juan julian justin karl keith ken kenneth kevin khalid kurt kyle lance larry lars
 lawrence lee leon leonard leroy lindsey lloyd louis lucas luis luke malcolm marc marco marcus mario mark marshall martin matt
 matthew maurice max michael miguel mike mikhail mitch mitt mohamed mohammed moses muhammad nathan neil newt nicholas nick nigel

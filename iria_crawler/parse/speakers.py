@@ -7,13 +7,18 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from iria_crawler.parse.lang_en import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
     CUE_VERBS,
     HE,
     HER_NAMES,
     HIS_NAMES,
+    PREPOSITIONS,
     PRONOUNS,
     SHE,
     SPEECH_NOUNS,
+    SUBORDINATORS,
     TITLES,
 )
 
@@ -26,22 +31,29 @@ _CUES = "|".join(sorted(CUE_VERBS - {"read", "reads", "think", "thinks", "though
 _SPEAKS_AFTER = re.compile(
     rf"(?:,[^,.\n]{{2,80}},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?:{_CUES})\b"
 )
+_SAID_SHE = re.compile(rf"(?:,[^,.\n]{{2,80}},)? ?(?:{_CUES})(?: that)? (he|she)\b")
 _SPEAKS_BEFORE = re.compile(
     r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
     r" (?:the |former |retired |[a-z-]+ ){0,2}$"
 )
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
-_HE_OR_SHE = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.I)
 _APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
 # Words with a capital that are no part of a name, at the start of a sentence above all.
-_NO_NAME = frozenset(
-    """
+_NO_NAME = (
+    frozenset(
+        """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december the a an in on at but and for with from as it he she they this that these those after
     before when while if our we i you there here his her its their one two most some all not no yes eight both nobody
     what who how why where so to by of or then now still also while though although because since during under over
     asked told according mr mrs ms republican democratic republicans democrats democrat american americans
     """.split()
+    )
+    | PREPOSITIONS
+    | SUBORDINATORS
+    | CONJUNCTIONS
+    | AUXILIARIES
+    | ADVERBS
 )
 # A name further back than this many mentions is nobody's "he".
 LONGEST_MEMORY = 30
@@ -138,7 +150,8 @@ class Cast:
             person = self._person(name, position)
             if person is not None:
                 return Who(person.name, person.role)
-            return Who(name, None)
+            # "a New Hampshire Democrat" is nobody by name.
+            return None if first in ("a", "an", "one", "another") and "," not in speaker else Who(name, None)
         if (office := self._by_office(words, position)) is not None:
             return Who(office.name, office.role)
         if words[-1].lower() in SPEECH_NOUNS and (issuer := self._issuer(words[-1].lower(), position)):
@@ -228,18 +241,15 @@ def head_name(speaker: str) -> str | None:
 
 
 def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
-    """(titles and ranks, the rest) of a name as printed."""
-    titles: list[str] = []
-    while words and (words[0].lower().strip(".,") in TITLES or words[0] in ("U.S.", "US", "1st", "2nd", "Class")):
-        if len(words) == 1:
-            return titles, words
-        titles.append(words[0])
-        words = words[1:]
-        # "Secretary of Defense Lloyd Austin"
-        if len(words) > 2 and words[0] in ("of", "for") and words[1][:1].isupper():
-            titles += words[:2]
-            words = words[2:]
-    return titles, words
+    """(titles, ranks and what they belong to, the rest) of a name as printed: "Michigan Gov. | Rick Snyder"."""
+    last = 0
+    for index, word in enumerate(words[:-1]):
+        if word.lower().strip(".,") in TITLES or word in ("U.S.", "US", "1st", "2nd", "Class"):
+            last = index + 1
+            # "Secretary of Defense Lloyd Austin"
+            if words[last] in ("of", "for") and len(words) > last + 2:
+                last += 2
+    return words[:last], words[last:]
 
 
 def last_name(words: list[str]) -> str:
@@ -268,12 +278,12 @@ def _role_after(text: str, end: int) -> str | None:
 
 
 def _gender(titles: list[str], words: list[str], role: str | None, following: str) -> bool | None:
-    """A hint at whether a person is "she": from titles, then the first name, then the first pronoun that follows."""
+    """A hint at whether a person is "she": from titles, then the first name, then "Roe said she ..." right behind it."""
     lower = {title.lower().strip(".") for title in titles} | set((role or "").lower().split())
     if lower & SHE or lower & HE:
         return bool(lower & SHE)
     first = words[0].lower().split("-")[0]
     if first in HER_NAMES or first in HIS_NAMES:
         return first in HER_NAMES
-    match = _HE_OR_SHE.search(following)
-    return match[2] is not None if match else None
+    match = _SAID_SHE.match(following)
+    return match[1] == "she" if match else None
