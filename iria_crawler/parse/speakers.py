@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from typing import NamedTuple
 
 from iria_crawler.parse.lang_en import (
@@ -149,6 +149,8 @@ class Cast:
         if name is not None:
             person = self._person(name, position)
             if person is not None:
+                if person.human:
+                    insort(self._spoke, (position, person), key=_place)
                 return Who(person.name, person.role)
             # "a New Hampshire Democrat" is nobody by name.
             return None if first in ("a", "an", "one", "another") and "," not in speaker else Who(name, None)
@@ -181,7 +183,7 @@ class Cast:
             opening = [person for at, person in named if self._opens_sentence(at)]
             return opening[0] if opening else named[0][1] if named else None
         # Somebody named since who surely fits, at the head of a sentence, has taken over.
-        since = [person for at, person in named if at > spoken[0][0] and person.she is she and self._opens_sentence(at)]
+        since = [person for at, person in named if at > spoken[0][0] and self._opens_sentence(at)]
         return since[0] if since else spoken[0][1]
 
     def _opens_sentence(self, position: int) -> bool:
