@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iria_crawler.parse.lang_en import TIMES
-from iria_crawler.parse.phrases import noun_phrase
+from iria_crawler.parse.phrases import is_time, noun_phrase
 from iria_crawler.parse.tokens import Token
 
 # A subject stands no further from its verb than so many tokens.
@@ -25,6 +24,8 @@ _REPORTS = frozenset(
 )
 # Forms that need a subject elsewhere: ", adding that", "citing".
 _ING = "ing"
+_PASSIVE = frozenset(("asked", "told", "quoted", "accused", "criticized", "urged", "called", "described"))
+_BEING = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 
 
 class Source(NamedTuple):
@@ -72,18 +73,19 @@ def find_teller(sentence: Sequence[Token]) -> Source | None:
 def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     """ "...,” Roe said", "...,” said Col. Jane Roe, who ...", "...,” the yard's director, Jane Roe, told reporters"."""
     begin = at + 1
-    if last_sign(text, sentence[at]) == "." and not (begin < len(sentence) and sentence[begin].text[:1].islower()):
-        return None
     while begin < len(sentence) and sentence[begin].kind in ("comma", "adv", "sign"):
         begin += 1
     if begin >= len(sentence) or sentence[begin].kind == "quote":
-        return None
-    if not _runs_on(sentence, at, text):
         return None
     if sentence[begin].kind == "cue" and not sentence[begin].text.endswith(_ING):
         return _inverted(sentence, begin)
     if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].text.lower() == "that":
         return None
+    if not _runs_on(sentence, at, text):
+        # "...” Roe said": without a comma only where nothing stands between the two.
+        end = begin + 1 if sentence[begin].kind == "pron" else noun_phrase(sentence, begin)
+        straight = begin < end < len(sentence) and begin == at + 1 and sentence[end].kind == "cue"
+        return _subject(sentence, begin, end) if straight else None
     return _subject_verb(sentence, begin) or _other_verb(sentence, begin)
 
 
@@ -146,7 +148,7 @@ def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
     if end == begin or end >= len(sentence):
         return None
     verb = sentence[end]
-    sure = first.kind in ("name", "pron") and verb.kind == "word" and verb.text.endswith("s")
+    sure = first.kind in ("name", "pron") and verb.kind == "word"
     if not sure and (verb.kind != "verb" or verb.text.endswith(_ING)):
         return None
     return Source(first.start, sentence[end - 1].end, verb.text)
@@ -167,6 +169,8 @@ def _is_object(sentence: Sequence[Token], index: int) -> bool:
     if index == 0:
         return False
     before = sentence[index - 1]
+    if sentence[index].text.endswith(_ING) or before.text.lower() == "to":
+        return before.kind == "det"
     if before.text.endswith(("'s", "’s", "s'", "s’")) and before.kind in ("name", "word"):
         return True
     return before.kind in ("det", "prep") or (before.kind == "adv" and index > 1 and sentence[index - 2].kind == "det")
@@ -184,6 +188,8 @@ def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
     end = verb
     while end > begin and sentence[end - 1].kind in ("adv", "aux"):
         end -= 1
+    if sentence[verb].text.lower() in _PASSIVE and any(t.text.lower() in _BEING for t in sentence[end:verb]):
+        return None  # "Roe was asked": somebody else speaks
     if end > begin and sentence[end - 1].kind == "comma":
         return _behind_commas(sentence, begin, end - 1, verb)
     start = _segment_start(sentence, begin, end)
@@ -258,11 +264,17 @@ def _behind_commas(sentence: Sequence[Token], begin: int, comma: int, verb: int)
         start = _segment_start(sentence, begin, end)
         first = sentence[start] if start < end else None
         found = None
+        if first is not None and first.kind == "prep":
+            best = None  # "of Ashton, Md.": the place goes with it
+            if start <= begin:
+                return None
+            end = start - 1
+            continue
         if first is not None and first.kind in ("name", "det", "word", "pron") and not first.text.endswith(_ING):
             found = _direct(sentence, start, end, verb, leading=False)
         if found is not None:
             best = Source(found.start, best.end if best else found.end, found.cue)
-        elif best is not None:
+        elif best is not None and not (first is not None and first.text.isdigit()):
             return best
         if start <= begin:
             return best
@@ -280,7 +292,7 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
         ):
             index += 1
             continue
-        if token.text.lower() in TIMES and index + 1 < end:
+        if is_time(token) and index + 1 < end:
             index += 1
             continue
         if token.kind not in ("prep", "verb", "cue") and not (token.kind == "word" and token.text.endswith(_ING)):
@@ -300,7 +312,7 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
 
 def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
     """Past "On Tuesday", "In a statement", "At a rally in Ohio" where no comma parts it from the subject."""
-    if index + 1 < end and sentence[index + 1].text.lower() in TIMES:
+    if index + 1 < end and is_time(sentence[index + 1]):
         return index + 2
     stop = noun_phrase(sentence, index + 1, end, hanging=False)
     for middle in range(index + 2, stop):
@@ -396,7 +408,12 @@ def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
 
 def _shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     """ "Roe went to the yard and said": the subject of the clause before."""
-    if cue == 0 or (sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux") and sentence[cue - 1].text != "to"):
+    if cue and sentence[cue - 1].text == "to":
+        # "Roe was asked to say", "Roe went on to say": the subject of the verb before.
+        verb = next((i for i in range(cue - 2, -1, -1) if sentence[i].kind in ("verb", "aux", "cue")), None)
+        found = _subject(sentence, _clause_start(sentence, verb), verb) if verb is not None else None
+        return found._replace(cue=sentence[cue].text) if found else None
+    if cue == 0 or sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux"):
         return None
     return _main_subject(sentence, cue)
 
@@ -422,6 +439,16 @@ def _main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
+
+
+def guess_source(sentence: Sequence[Token], at: int) -> Source | None:
+    """The subject of the verb before a quotation that no rule gave a speaker: "Roe attacked “the whole idea of ...”"."""
+    for verb in range(at - 1, 0, -1):
+        if sentence[verb].kind == "verb" and not sentence[verb].text.endswith(_ING):
+            found = _subject(sentence, _clause_start(sentence, verb), verb)
+            if found is not None:
+                return found
+    return None
 
 
 # --- without a verb ---

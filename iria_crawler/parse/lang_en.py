@@ -24,7 +24,7 @@ contend contending countered counters countering criticized criticised criticizi
 denied denies deny denying emphasized emphasizes emphasised emphasises emphasizing emphasising exclaimed exclaims
 expressed expresses expressing hailed highlighted highlights highlighting hinted implied implies implying joked jokes
 joking lamented laments lamenting maintained maintains maintaining mentioned mentions mentioning observed observes
-observing pledged pledges pledging pointed posted posts posting praised praises praising predicted predicts predicting
+observing pledged pledges pledging pointed points pointing posted posts posting praised praises praising predicted predicts predicting
 proclaimed proclaims proclaiming promised promises promising proposed proposes quipped quips quoted quotes quoting
 read reads reading recalled recalls recall recalling recommended recommends reiterated reiterates reiterating remarked
 remarks remarking remembered remembers repeated repeats repeating reported reports reporting requested revealed reveals
@@ -38,7 +38,7 @@ denounced denounces denouncing condemned condemns condemning ruled answered answ
 bragged declined shrugged sighed laughed snapped opined opines intoned jested murmured muttered whispered characterized
 characterised characterizes likened compared portrayed warned elaborated interjected interrupted advised advises estimated
 estimates pleaded pleads phrased signaled signalled signed conveyed communicated advocated rejected rejects ordered
-tweeting messaged texted emailed e-mailed instructed informed referenced assured assures reasoned theorized figured lectured recounted recounts
+tweeting messaged texted emailed e-mailed instructed informed attacked attacks affirmed affirms riffed lists listed referenced assured assures reasoned theorized figured lectured recounted recounts
 relayed narrated attributed apologized thanked thanks congratulated
 """)
 # Words that stand for a speech: "the statement said", "in a letter to staff".
@@ -50,7 +50,7 @@ SPEECH_NOUNS = _words(
 PRONOUNS = _words("he she they it we i you who")
 # Words that open a noun phrase.
 DETERMINERS = _words(
-    "the a an his her its their our my your this that these those one some several two three four five many another each "
+    "the a an his her its their our my your this that these those one some several many another each "
     "every both any no most few other all such"
 )
 PREPOSITIONS = _words(

@@ -10,6 +10,9 @@ from iria_crawler.parse.tokens import Token
 # Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
 _ALWAYS_HANG = frozenset(("of", "for", "at", "from", "with", "behind"))
 _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over", "under"))
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+# Words of time that are names too: "Time magazine", "Theresa May".
+_NAMES_TOO = frozenset("time today day week may march august june april night morning evening".split())
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
 
@@ -44,7 +47,7 @@ def _goes_on(
     following = sentence[index + 1] if index + 1 < stop else None
     match token.kind:
         case "name":
-            return True
+            return not (noun and token.text.lower() in _DAYS)
         case "det":
             return not noun or (before is not None and before.kind in ("prep", "conj"))
         case "word":
@@ -66,6 +69,12 @@ def _goes_on(
             return token.text in ("-", "/", "$", "&", "%")
 
 
+def is_time(token: Token) -> bool:
+    """Whether a word says when: a day, a month, "week", "last"."""
+    word = token.text.lower()
+    return word in TIMES and not (token.kind == "name" and word in _NAMES_TOO)
+
+
 def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bool) -> bool:
     """Whether a small word behind a name belongs to its phrase and is no verb: it is an office ("Trump spokesman"), leads to
     another name ("Concord resident Whit Symms"), or to the verb.
@@ -73,16 +82,20 @@ def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bo
     if sentence[index].text.lower() in _OFFICES:
         return True
     first = index
-    while index < stop and sentence[index].kind == "word" and sentence[index].text.lower() not in TIMES:
+    while index < stop and sentence[index].kind == "word" and not is_time(sentence[index]):
         index += 1
     if index < stop:
-        return sentence[index].kind == "name" or (sentence[index].kind == "comma" and index - first <= 2)
+        if is_time(sentence[index]):
+            return False
+        return sentence[index].kind == "name" or (
+            sentence[index].kind in ("comma", "sub", "prep") and index - first <= 2
+        )
     return closed or index - first <= 2
 
 
 def _hangs(token: Token, before: Token | None, following: Token) -> bool:
     """Whether a preposition hangs on the noun before it and not on a verb; "on Monday" never does."""
-    if following.text.lower() in TIMES or following.kind == "quote":
+    if is_time(following) or following.kind == "quote":
         return False
     word = token.text.lower()
     if word in _ALWAYS_HANG:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.parse.attribution import Source, find_source, find_teller
+from iria_crawler.parse.attribution import Source, find_source, find_teller, guess_source
 from iria_crawler.parse.marks import Stretch, find_stretches
 from iria_crawler.parse.speakers import Cast
 from iria_crawler.parse.tokens import Token, sentences
@@ -141,6 +141,7 @@ class _Reader:
                 source = carried
             if not self._is_speech(item, source):
                 continue
+            source = source or guess_source(item.sentence, item.at)
             self.quotes.append(_quote(text, item.stretch, source, continues=continues and source is not None))
             taken.append(number)
             carried = source or carried

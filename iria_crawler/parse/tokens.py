@@ -157,11 +157,13 @@ def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], numbe
         return False
     after = text[stretch.end + 1 : stretch.end + 40].lstrip("”\"’' )")
     if text[end - 1] == ".":
-        return not after[:1].islower()
+        return not after[:1].islower() and _SAID_ALONE.match(after) is None
     # "...?” she asked", "...!” Roe said", "...?” asked Roe": the sentence may go on.
     return False if after[:1].islower() else _SPEAKS.match(after) is None
 
 
+# "...” Roe said." where a comma was meant.
+_SAID_ALONE = re.compile(r"(?:[A-Z][\w.'’-]+ |[Hh]e |[Ss]he ){1,4}(?:said|says|wrote|tweeted|added|asked)\.?(?:\s|$)")
 _SPEAKS = re.compile(
     r"(?:[\w.’'-]+ ){1,4}?(?:"
     + "|".join(sorted(CUE_VERBS))
