@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from iria_crawler.parse.phrases import is_time, noun_phrase
-from iria_crawler.parse.tokens import Token
+from iria_crawler.parse.tokens import DASHES, Token
 
 # A subject stands no further from its verb than so many tokens.
 FURTHEST = 40
+SHORT_SENTENCE = 10
 _NO_SPEAKER = frozenset(
     "it that this there which what monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december today yesterday tomorrow".split()
@@ -48,6 +49,7 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         or (_according_to(sentence, at) if first is _after else None)
         or second(sentence, at, text)
         or _according_to(sentence, at)
+        or _parenthetical(sentence, at)
         or _introduced(sentence, at)
         or _verb_before(sentence, at)
         or _later(sentence, at)
@@ -56,10 +58,10 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
 
 
 def find_teller(sentence: Sequence[Token]) -> Source | None:
-    """Who a sentence without a quotation says is speaking: the subject of its last verb of saying."""
+    """Who a sentence without a quotation says is speaking: the subject of its last cue verb."""
     for cue in range(len(sentence) - 1, -1, -1):
         token = sentence[cue]
-        if token.kind != "cue" or token.text.lower() not in _REPORTS or _is_object(sentence, cue):
+        if token.kind != "cue" or _is_object(sentence, cue) or token.text.endswith(_ING):
             continue
         found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
         if found is not None:
@@ -102,7 +104,7 @@ def _runs_on(sentence: Sequence[Token], at: int, text: str) -> bool:
     if last_sign(text, sentence[at]) in ",?!—–-…":
         return True
     following = sentence[at + 1] if at + 1 < len(sentence) else None
-    return following is not None and (following.kind == "comma" or following.text in ("—", "–", "--"))
+    return following is not None and (following.kind == "comma" or following.text in DASHES)
 
 
 def _inverted(sentence: Sequence[Token], cue: int) -> Source | None:
@@ -217,7 +219,8 @@ def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadi
     if sentence[begin].kind == "pron" and begin + 1 == end:
         return _pronoun(sentence, begin, verb)
     stop = noun_phrase(sentence, begin, end)
-    if leading and stop != end and not any(token.kind == "sub" for token in sentence[begin:end]):
+    relative = any(token.kind == "sub" or token.text.lower() == "who" for token in sentence[begin:end])
+    if leading and stop != end and not relative:
         nearer = _leading(sentence, max(stop, begin + 1), end)
         if nearer is not None:
             begin, stop = nearer, end
@@ -357,7 +360,7 @@ def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
     if sentence[cue].text.lower() not in _REPORTS:
         return False
     between = sentence[cue + 1 : inner]
-    return not any(token.kind in ("conj", "quote", "sub") or token.text in (";", "—", "–", "--") for token in between)
+    return not any(token.kind in ("conj", "quote", "sub") or token.text in (";", *DASHES) for token in between)
 
 
 def _clause_start(sentence: Sequence[Token], verb: int) -> int:
@@ -365,7 +368,7 @@ def _clause_start(sentence: Sequence[Token], verb: int) -> int:
     depth = 0
     for index in range(verb - 1, -1, -1):
         token = sentence[index]
-        if token.kind == "quote" or (token.kind == "sign" and token.text in (";", ":", "—", "–", "--", "(")):
+        if token.kind == "quote" or (token.kind == "sign" and token.text in (";", ":", "(", *DASHES)):
             return index + 1
         if (
             token.kind == "conj"
@@ -429,7 +432,7 @@ def _main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     while index < cue and sentence[index].kind in ("quote", "comma", "sign"):
         index += 1
     # "NORDHAVN, March 3 — Roe": a dateline speaks never.
-    dash = next((i for i in range(index, min(index + 6, cue)) if sentence[i].text in ("—", "–", "--")), None)
+    dash = next((i for i in range(index, min(index + 6, cue)) if sentence[i].text in DASHES), None)
     if dash is not None and sentence[index].text.isupper():
         index = dash + 1
     begin = _past_adjuncts(sentence, index, cue)
@@ -441,8 +444,13 @@ def _main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
 
 
-def guess_source(sentence: Sequence[Token], at: int) -> Source | None:
-    """The subject of the verb before a quotation that no rule gave a speaker: "Roe attacked “the whole idea of ...”"."""
+def guess_source(sentence: Sequence[Token], at: int, before: Sequence[Token] | None) -> Source | None:
+    """The subject of the verb before a quotation that no rule gave a speaker: "Roe attacked “the whole idea of ...”"; of a
+    quotation that stands alone that of the short sentence `before` it: "Roe did not hesitate. “Cancel it.”"
+    """
+    if at == 0 and before is not None and len(before) <= SHORT_SENTENCE and before[0].kind in ("name", "pron"):
+        verb = next((i for i, token in enumerate(before) if token.kind in ("verb", "aux", "cue")), None)
+        return _subject(before, 0, verb) if verb else None
     for verb in range(at - 1, 0, -1):
         if sentence[verb].kind == "verb" and not sentence[verb].text.endswith(_ING):
             found = _subject(sentence, _clause_start(sentence, verb), verb)
@@ -490,12 +498,23 @@ def _introduced(sentence: Sequence[Token], at: int) -> Source | None:
         end = noun_phrase(sentence, begin + 1, at)
         return Source(sentence[begin + 1].start, sentence[end - 1].end, "from") if end > begin + 1 else None
     begin = _past_adjuncts(sentence, begin, at - 1)
-    end = noun_phrase(sentence, begin, at - 1)
+    end = noun_phrase(sentence, begin)
     if end == begin and sentence[begin].kind == "pron":
         end = begin + 1
     if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, ":")
+
+
+def _parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "The rifle, inspectors found, was “...": a noun phrase and its verb between two commas before the quotation."""
+    commas = [index for index in range(at) if sentence[index].kind == "comma"]
+    for left, right in zip(commas, commas[1:], strict=False):
+        if right - left >= 3 and sentence[right - 1].kind in ("verb", "cue"):
+            end = left + 2 if sentence[left + 1].kind == "pron" else noun_phrase(sentence, left + 1, right - 1)
+            if end == right - 1:
+                return _direct(sentence, left + 1, right - 1, right - 1)
+    return None
 
 
 def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:
@@ -520,6 +539,8 @@ def _later(sentence: Sequence[Token], at: int) -> Source | None:
             return None
         if token.kind != "cue" or token.text.lower() not in _REPORTS:
             continue
+        if sentence[cue - 1].kind == "comma" and (found := _inverted(sentence, cue)) is not None:
+            return found
         begin = _segment_start(sentence, at + 1, cue)
         if begin == at + 1 or sentence[begin].kind not in ("name", "det", "pron", "word"):
             continue
@@ -536,8 +557,9 @@ def _named_after(sentence: Sequence[Token], at: int) -> Source | None:
         end = noun_phrase(sentence, at + 2)
         speaks = any(token.text.lower() in _ANSWERS for token in sentence[at + 2 : end])
         if end > at + 2 and speaks:
-            return Source(sentence[at + 2].start, sentence[end - 1].end, following[0].text)
-    if len(following) > 1 and following[0].text in ("—", "–", "--") and len(following) <= 8:
+            owner = next((i for i in range(at + 2, end) if sentence[i].text.endswith(("'s", "’s"))), end - 1)
+            return Source(sentence[at + 2].start, sentence[owner].end, following[0].text)
+    if len(following) > 1 and following[0].text in DASHES and len(following) <= 8:
         end = noun_phrase(sentence, at + 2)
         if end == len(sentence) and sentence[at + 2].kind == "name":
             return Source(sentence[at + 2].start, sentence[end - 1].end, "—")

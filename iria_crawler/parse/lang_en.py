@@ -38,7 +38,7 @@ denounced denounces denouncing condemned condemns condemning ruled answered answ
 bragged declined shrugged sighed laughed snapped opined opines intoned jested murmured muttered whispered characterized
 characterised characterizes likened compared portrayed warned elaborated interjected interrupted advised advises estimated
 estimates pleaded pleads phrased signaled signalled signed conveyed communicated advocated rejected rejects ordered
-tweeting messaged texted emailed e-mailed instructed informed attacked attacks affirmed affirms riffed lists listed referenced assured assures reasoned theorized figured lectured recounted recounts
+tweeting messaged texted emailed e-mailed instructed informed spoke speaks speaking addressed addresses attacked attacks affirmed affirms riffed lists listed referenced assured assures reasoned theorized figured lectured recounted recounts
 relayed narrated attributed apologized thanked thanks congratulated
 """)
 # Words that stand for a speech: "the statement said", "in a letter to staff".
@@ -91,7 +91,7 @@ getting left leave leaves leaving met meet meets meeting ran run runs running he
 sat sit began begin begins started start starts kept keep keeps knew know knows saw see sees heard hear hears felt feel
 feels found find finds became become becomes brought bring brings put puts set sets led lead leads won win wins lost lose
 loses sent send sends spent spend paid pay pays bought sold built build broke fell rose rise rises drew drove grew threw
-flew wore spoke speak speaks speaking appeared appears seemed seems remained remains wanted want wants needed need needs
+flew wore appeared appears seemed seems remained remains wanted want wants needed need needs
 tried try tries used use uses showed shows show shown turned turns looked looks moved moves lived worked works served
 joined visited ended opened closed faced failed let lets meant means mean became followed follows hoped hopes
 """)

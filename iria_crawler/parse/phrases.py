@@ -85,11 +85,9 @@ def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bo
     while index < stop and sentence[index].kind == "word" and not is_time(sentence[index]):
         index += 1
     if index < stop:
-        if is_time(sentence[index]):
-            return False
-        return sentence[index].kind == "name" or (
-            sentence[index].kind in ("comma", "sub", "prep") and index - first <= 2
-        )
+        if is_time(sentence[index]) or (index == first + 1 and sentence[first].text.endswith("s")):
+            return False  # "last week"; "heckles Sanders": a verb between two names
+        return sentence[index].kind == "name" or (sentence[index].kind in ("comma", "sub") and index - first <= 2)
     return closed or index - first <= 2
 
 

@@ -22,6 +22,9 @@ SHORT = 3
 # Without any speaker, a stretch of so many words that is a sentence is still somebody's.
 LONG = 6
 
+# A longer paragraph without marks does not hand over to the quotation after it.
+TELLING = 300
+
 _NAMING = re.compile(
     r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|the|a|an|of|his|her|their|its|"
     r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
@@ -40,6 +43,7 @@ class _Marked(NamedTuple):
     at: int  # which token of the sentence it is
     source: Source | None
     told: Source | None  # who a sentence without marks right before it says is speaking
+    before: list[Token] | None  # that sentence
 
 
 def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
@@ -93,7 +97,9 @@ class _Reader:
             source = self._announced or None
             self.quotes.append(_quote(self._text, Stretch(start, end, True), source, kind="block"))
             return
-        self._open = self._last = None
+        self._open = None
+        told = sentences(self._text, start, end, ()) if end - start <= TELLING else []
+        self._last = find_teller(told[-1]) if told else None
         self._announced = self._announcer(start, end) if self._text[end - 1] == ":" else None
 
     def _announcer(self, start: int, end: int) -> Source | None:
@@ -110,15 +116,17 @@ class _Reader:
     def _marked(self, stretches: list[Stretch], start: int, end: int) -> list[_Marked]:
         found = []
         told: Source | None = None
+        before: list[Token] | None = None
         for sentence in sentences(self._text, start, end, stretches):
             if not any(token.kind == "quote" for token in sentence):
                 told = find_teller(sentence) or told
+                before = sentence
                 continue
             for at, token in enumerate(sentence):
                 if token.kind == "quote":
                     source = find_source(sentence, at, self._text)
-                    found.append(_Marked(stretches[token.quote], sentence, at, source, told))
-                    told = None
+                    found.append(_Marked(stretches[token.quote], sentence, at, source, told, before))
+                    told = before = None
         return found
 
     def _take(self, marked: list[_Marked], start: int, end: int) -> None:
@@ -141,7 +149,7 @@ class _Reader:
                 source = carried
             if not self._is_speech(item, source):
                 continue
-            source = source or guess_source(item.sentence, item.at)
+            source = source or guess_source(item.sentence, item.at, item.before)
             self.quotes.append(_quote(text, item.stretch, source, continues=continues and source is not None))
             taken.append(number)
             carried = source or carried

@@ -27,11 +27,10 @@ _NAME_WORD = r"(?:(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm
 _NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
 )
-_CUES = "|".join(sorted(CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}))
-_SPEAKS_AFTER = re.compile(
-    rf"(?:,[^,.\n]{{2,80}},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?:{_CUES})\b"
+# What follows a name that speaks: perhaps an appositive and an auxiliary, then the verb.
+_VERB_AFTER = re.compile(
+    r"(?:,[^,.\n]{2,80},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?P<verb>[a-z]+)(?: (?:that )?(?P<who>he|she)\b)?"
 )
-_SAID_SHE = re.compile(rf"(?:,[^,.\n]{{2,80}},)? ?(?:{_CUES})(?: that)? (he|she)\b")
 _SPEAKS_BEFORE = re.compile(
     r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
     r" (?:the |former |retired |[a-z-]+ ){0,2}$"
@@ -57,6 +56,7 @@ _NO_NAME = (
 )
 # A name further back than this many mentions is nobody's "he".
 LONGEST_MEMORY = 30
+REACH = 60
 
 
 # Words of a name that make it a body's, a place's or a work's.
@@ -76,6 +76,10 @@ _OFFICE = re.compile(
     r"Justice|House|War|Navy|Army|Staff|Operations) ((?:[A-Z][\w.’'-]+ ?){2,4})$"
 )
 _HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|by|near|during|told|said)\b")
+
+
+_SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
+_OPENS = _NO_NAME | CUE_VERBS
 
 
 class Person(NamedTuple):
@@ -112,13 +116,14 @@ class Cast:
             if person is not None and person.human:
                 if person.sure:
                     self._mentions.append((start, person))
-                if _SPEAKS_AFTER.match(text, end, end + 110) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
+                after = _VERB_AFTER.match(text, end, end + 110)
+                if (after and after["verb"] in _SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
                     self._spoke.append((start, person))
 
     def _note(self, printed: str, start: int) -> Person | None:
         """The person a printed name means, kept for later mentions where it is in full."""
         titles, words = split_titles(printed.split())
-        while words and words[0].lower().strip(".’'s") in _NO_NAME:
+        while words and words[0].lower().strip(".’'") in _OPENS:
             words = words[1:]
         words = [re.sub(r"[’']s?$", "", word) for word in words]
         if not words or len(words) > 5 or words[-1].lower() in _NO_NAME:
@@ -181,10 +186,16 @@ class Cast:
         named = _latest(self._mentions, position, she)
         if not spoken:
             opening = [person for at, person in named if self._opens_sentence(at)]
-            return opening[0] if opening else named[0][1] if named else None
+            return opening[0] if opening else named[0][1] if named else self._named_next(position, she)
         # Somebody named since who surely fits, at the head of a sentence, has taken over.
         since = [person for at, person in named if at > spoken[0][0] and self._opens_sentence(at)]
         return since[0] if since else spoken[0][1]
+
+    def _named_next(self, position: int, she: bool) -> Person | None:
+        """The only one the page names right after, where nobody was named before."""
+        at = bisect_left(self._mentions, position, key=_place)
+        following = [person for place, person in self._mentions[at : at + 1] if place - position < REACH]
+        return following[0] if following and following[0].she is not (not she) else None
 
     def _opens_sentence(self, position: int) -> bool:
         lead = self._text[max(0, position - 3) : position].rstrip(" ")
@@ -287,5 +298,5 @@ def _gender(titles: list[str], words: list[str], role: str | None, following: st
     first = words[0].lower().split("-")[0]
     if first in HER_NAMES or first in HIS_NAMES:
         return first in HER_NAMES
-    match = _SAID_SHE.match(following)
-    return match[1] == "she" if match else None
+    match = _VERB_AFTER.match(following)
+    return match["who"] == "she" if match and match["who"] and match["verb"] in _SAYING else None

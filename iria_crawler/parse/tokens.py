@@ -29,8 +29,9 @@ Kind = Literal[
     "quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"
 ]
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–]|--+|[-/$%]")
-_SIGNS = frozenset((";", ":", "(", ")", "[", "]", "—", "–", "--", "---"))
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–―]|--+|[-/$%]")
+DASHES = ("—", "–", "―", "--", "---")
+_SIGNS = frozenset((";", ":", "(", ")", "[", "]", *DASHES))
 _KINDS: dict[str, Kind] = {}
 for _words, _kind in (
     (VERBS, "verb"), (ADVERBS, "adv"), (PREPOSITIONS, "prep"), (SUBORDINATORS, "sub"), (CONJUNCTIONS, "conj"),
@@ -77,7 +78,14 @@ def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> 
 
 
 def _without_asides(sentence: list[Token]) -> list[Token]:
-    """A sentence without what stands in brackets, as "(R-Tex.)", where that holds no quotation."""
+    """A sentence without what stands in brackets, as "(R-Tex.)", or between two dashes before a verb, where that holds no
+    quotation.
+    """
+    dashes = [index for index, token in enumerate(sentence) if token.text in DASHES]
+    if len(dashes) == 2 and dashes[0] and dashes[1] + 1 < len(sentence):
+        left, right = dashes
+        if sentence[right + 1].kind in ("verb", "cue", "aux") and all(t.kind != "quote" for t in sentence[left:right]):
+            sentence = sentence[:left] + sentence[right + 1 :]
     if not any(token.text == "(" for token in sentence[1:]):
         return sentence
     kept: list[Token] = []
@@ -156,16 +164,26 @@ def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], numbe
     if text[end - 1] not in ".!?…":
         return False
     after = text[stretch.end + 1 : stretch.end + 40].lstrip("”\"’' )")
+    if after[:1] in DASHES and len(after) < 40:
+        return False  # “...” ― Jane Roe
     if text[end - 1] == ".":
         return not after[:1].islower() and _SAID_ALONE.match(after) is None
     # "...?” she asked", "...!” Roe said", "...?” asked Roe": the sentence may go on.
-    return False if after[:1].islower() else _SPEAKS.match(after) is None
+    return not after[:1].islower() and not _speaks(after)
 
 
 # "...” Roe said." where a comma was meant.
 _SAID_ALONE = re.compile(r"(?:[A-Z][\w.'’-]+ |[Hh]e |[Ss]he ){1,4}(?:said|says|wrote|tweeted|added|asked)\.?(?:\s|$)")
-_SPEAKS = re.compile(
-    r"(?:[\w.’'-]+ ){1,4}?(?:"
-    + "|".join(sorted(CUE_VERBS))
-    + r")\b|(?:[A-Z][\w.’'-]+ ){1,3}(?:went|put|[a-z]+ed|began)\b"
-)
+# A name or pronoun and its verb, which go on with the sentence of a question or an outcry.
+_NEXT_WORDS = re.compile(r"[\w.’'-]+")
+
+
+def _speaks(after: str) -> bool:
+    """Whether the words behind a quotation are its speaker and verb: "she asked", "Roe went on"."""
+    words = _NEXT_WORDS.findall(after)[:5]
+    for number, word in enumerate(words):
+        if number and (word in CUE_VERBS or word in ("went", "put", "began") or word.endswith("ed")):
+            return all(w[0].isupper() or w in PRONOUNS or w in DETERMINERS for w in words[:1]) and (
+                word in CUE_VERBS or number <= 3
+            )
+    return bool(words) and words[0] in CUE_VERBS
