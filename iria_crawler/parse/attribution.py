@@ -7,6 +7,7 @@ None. No grammar is built: a subject is the noun phrase that a cue verb's clause
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from iria_crawler.parse.phrases import is_time, noun_phrase
@@ -25,7 +26,7 @@ _REPORTS = frozenset(
 )
 # Forms that need a subject elsewhere: ", adding that", "citing".
 _ING = "ing"
-_PASSIVE = frozenset(("asked", "told", "quoted", "accused", "criticized", "urged", "called", "described"))
+_PASSIVE = frozenset(("told", "said", "read", "written"))
 _BEING = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 
 
@@ -190,7 +191,8 @@ def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
     end = verb
     while end > begin and sentence[end - 1].kind in ("adv", "aux"):
         end -= 1
-    if sentence[verb].text.lower() in _PASSIVE and any(t.text.lower() in _BEING for t in sentence[end:verb]):
+    passive = sentence[verb].text.endswith("ed") or sentence[verb].text.lower() in _PASSIVE
+    if passive and any(t.text.lower() in _BEING for t in sentence[end:verb]):
         return None  # "Roe was asked": somebody else speaks
     if end > begin and sentence[end - 1].kind == "comma":
         return _behind_commas(sentence, begin, end - 1, verb)
@@ -509,7 +511,7 @@ def _introduced(sentence: Sequence[Token], at: int) -> Source | None:
 def _parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
     """ "The rifle, inspectors found, was “...": a noun phrase and its verb between two commas before the quotation."""
     commas = [index for index in range(at) if sentence[index].kind == "comma"]
-    for left, right in zip(commas, commas[1:], strict=False):
+    for left, right in pairwise(commas):
         if right - left >= 3 and sentence[right - 1].kind in ("verb", "cue"):
             end = left + 2 if sentence[left + 1].kind == "pron" else noun_phrase(sentence, left + 1, right - 1)
             if end == right - 1:

@@ -71,6 +71,7 @@ class _Reader:
         self._open: Quote | None = None  # a quotation that the paragraph before left open
         self._announced: Source | None = None  # who a paragraph that ends with a colon lets speak
         self._last: Source | None = None  # who spoke last, in the paragraph before
+        self._plain: tuple[int, int] | None = None  # the paragraph before, where it has no marks
 
     def read(self, start: int, end: int) -> None:
         """One paragraph."""
@@ -88,7 +89,7 @@ class _Reader:
         self._last = (
             sources[-1] if sources else self._last if found and self._all_quoted(stretches, start, end) else None
         )
-        self._announced = None
+        self._announced = self._plain = None
         if text[end - 1] == ":":
             self._announced = self._announcer(start, end)
 
@@ -97,9 +98,8 @@ class _Reader:
             source = self._announced or None
             self.quotes.append(_quote(self._text, Stretch(start, end, True), source, kind="block"))
             return
-        self._open = None
-        told = sentences(self._text, start, end, ()) if end - start <= TELLING else []
-        self._last = find_teller(told[-1]) if told else None
+        self._open = self._last = None
+        self._plain = (start, end)
         self._announced = self._announcer(start, end) if self._text[end - 1] == ":" else None
 
     def _announcer(self, start: int, end: int) -> Source | None:
@@ -147,6 +147,8 @@ class _Reader:
                 source, continues = carried or self._before(marked, start, end), bool(taken)
             elif source is None and carried is not None and _count(text, item.stretch) > SHORT:
                 source = carried
+            if source is None and item.before is not None and _is_sentence(text, item.stretch, words=1):
+                source = guess_source(item.sentence, item.at, item.before)
             if not self._is_speech(item, source):
                 continue
             source = source or guess_source(item.sentence, item.at, item.before)
@@ -157,7 +159,12 @@ class _Reader:
 
     def _before(self, marked: list[_Marked], start: int, end: int) -> Source | None:
         """Who spoke in the paragraph before, where this one is nothing but a quotation."""
-        return self._last if self._all_quoted([item.stretch for item in marked], start, end) else None
+        if not self._all_quoted([item.stretch for item in marked], start, end):
+            return None
+        if self._last is None and self._plain and self._plain[1] - self._plain[0] <= TELLING:
+            told = sentences(self._text, *self._plain, ())
+            return find_teller(told[-1]) if told else None
+        return self._last
 
     def _all_quoted(self, stretches: Sequence[Stretch], start: int, end: int) -> bool:
         inside = sum(stretch.end - stretch.start for stretch in stretches)
@@ -220,13 +227,15 @@ def _count(text: str, stretch: Stretch) -> int:
     return sum(1 for _ in zip(_WORD.finditer(text, stretch.start, stretch.end), range(LONG + 2), strict=False))
 
 
-def _is_sentence(text: str, stretch: Stretch) -> bool:
-    """A sentence or the end of one: it opens with a capital or ends with its own punctuation, and is no mere term."""
+def _is_sentence(text: str, stretch: Stretch, words: int = SHORT - 1) -> bool:
+    """A sentence or the end of one, of more than so many words: it opens with a capital and ends with its own punctuation, or
+    is long.
+    """
     if not stretch.closed:
         return True
     opens = text[stretch.start].isupper() or text[stretch.start] in "[….($0123456789"
     ends = text[stretch.end - 1] in ".,!?…—–]"
-    return (_count(text, stretch) > SHORT - 1 and ends and opens) or (opens and _count(text, stretch) > LONG)
+    return (_count(text, stretch) > words and ends and opens) or (opens and _count(text, stretch) > LONG)
 
 
 def _is_title(text: str, stretch: Stretch) -> bool:

@@ -35,6 +35,7 @@ _SPEAKS_BEFORE = re.compile(
     r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
     r" (?:the |former |retired |[a-z-]+ ){0,2}$"
 )
+_POSSESSIVE = re.compile(r"[’']s?$")
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
 _APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
 # Words with a capital that are no part of a name, at the start of a sentence above all.
@@ -111,21 +112,31 @@ class Cast:
         known: dict[str, Person | None] = {}
         for match in _NAME.finditer(text):
             printed, start, end = match.group(), match.start(), match.end()
-            person = known.get(printed) or self._note(printed, start)
-            known[printed] = person
-            if person is not None and person.human:
-                if person.sure:
-                    self._mentions.append((start, person))
-                after = _VERB_AFTER.match(text, end, end + 110)
-                if (after and after["verb"] in _SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
-                    self._spoke.append((start, person))
+            if " " not in printed:
+                person = self._by_last_name(printed)
+            elif printed in known:
+                person = known[printed]
+            else:
+                person = known[printed] = self._note(printed, start)
+            if person is None or not person.human:
+                continue
+            if person.sure:
+                self._mentions.append((start, person))
+            after = _VERB_AFTER.match(text, end, end + 110)
+            if (after and after["verb"] in _SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
+                self._spoke.append((start, person))
+
+    def _by_last_name(self, word: str) -> Person | None:
+        """The person last named in full who has this last name."""
+        known = self._by_last.get(_POSSESSIVE.sub("", word).strip(".,").lower())
+        return known[-1] if known else None
 
     def _note(self, printed: str, start: int) -> Person | None:
         """The person a printed name means, kept for later mentions where it is in full."""
         titles, words = split_titles(printed.split())
         while words and words[0].lower().strip(".’'") in _OPENS:
             words = words[1:]
-        words = [re.sub(r"[’']s?$", "", word) for word in words]
+        words = [_POSSESSIVE.sub("", word) for word in words]
         if not words or len(words) > 5 or words[-1].lower() in _NO_NAME:
             return None
         known = self._by_last.get(last_name(words), [])
@@ -168,7 +179,7 @@ class Cast:
     def _person(self, name: str, position: int) -> Person | None:
         """The one person of the page that a name means, named in full before or, failing that, after."""
         _, words = split_titles(name.split())
-        words = [re.sub(r"[’']s?$", "", word) for word in words if word.lower().strip(".") not in _NO_NAME]
+        words = [_POSSESSIVE.sub("", word) for word in words if word.lower().strip(".") not in _NO_NAME]
         found = self._by_last.get(last_name(words), []) if words else []
         if len(words) > 1:
             found = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from iria_crawler.parse.lang_en import (
@@ -104,22 +105,27 @@ def _without_asides(sentence: list[Token]) -> list[Token]:
 
 def _token(match: re.Match[str], *, first: bool) -> Token:
     word = match.group()
-    kind: Kind
+    return Token(word, _kind(word, first), match.start(), match.end())
+
+
+@lru_cache(maxsize=50_000)
+def _kind(word: str, first: bool) -> Kind:
+    """What a word or sign is; `first` in its sentence."""
     if word[0] == ",":
-        kind = "comma"
-    elif word[0] in ".!?…":
-        kind = "stop"
-    elif word in _SIGNS:
-        kind = "sign"
-    else:
-        known = _KINDS.get(word.lower())
-        if known is None:
-            known = "name" if word[0].isupper() and not (first and word.endswith("ly")) else _guess(word.lower())
-        elif word[0].isupper() and known in ("verb", "cue"):
-            # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
-            known = known if word.lower() in ("said", "says") else "verb" if first else "name"
-        kind = known
-    return Token(word, kind, match.start(), match.end())
+        return "comma"
+    if word[0] in ".!?…":
+        return "stop"
+    if word in _SIGNS:
+        return "sign"
+    lower = word.lower()
+    known = _KINDS.get(lower)
+    capital = word[0].isupper()
+    if known is None:
+        return "name" if capital and not (first and word.endswith("ly")) else _guess(lower)
+    if capital and known in ("verb", "cue") and lower not in ("said", "says"):
+        # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
+        return "verb" if first else "name"
+    return known
 
 
 def _guess(word: str) -> Kind:
@@ -180,7 +186,7 @@ _NEXT_WORDS = re.compile(r"[\w.’'-]+")
 
 def _speaks(after: str) -> bool:
     """Whether the words behind a quotation are its speaker and verb: "she asked", "Roe went on"."""
-    words = _NEXT_WORDS.findall(after)[:5]
+    words = [word.rstrip(".") for word in _NEXT_WORDS.findall(after)[:5]]
     for number, word in enumerate(words):
         if number and (word in CUE_VERBS or word in ("went", "put", "began") or word.endswith("ed")):
             return all(w[0].isupper() or w in PRONOUNS or w in DETERMINERS for w in words[:1]) and (
