@@ -46,7 +46,8 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     else:
         first, second = _after, _before
     return (
-        first(sentence, at, text)
+        _as_put(sentence, at)
+        or first(sentence, at, text)
         or (_according_to(sentence, at) if first is _after else None)
         or second(sentence, at, text)
         or _according_to(sentence, at)
@@ -344,7 +345,7 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         if token.kind != "cue" or _is_object(sentence, cue):
             continue
         if token.text.endswith(_ING) and not (cue and sentence[cue - 1].kind == "aux"):
-            found = _main_subject(sentence, cue)
+            found = _name_before(sentence, cue) or _main_subject(sentence, cue)
         else:
             found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
         if found is None:
@@ -353,6 +354,14 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
             break
         inner, inner_at = found, cue
     return inner
+
+
+def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
+    """ "footage of Jane Roe saying “...": a name that a participle follows without a comma."""
+    begin = cue
+    while begin and sentence[begin - 1].kind == "name":
+        begin -= 1
+    return Source(sentence[begin].start, sentence[cue - 1].end, sentence[cue].text) if begin < cue else None
 
 
 def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
@@ -517,6 +526,16 @@ def _parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
             if end == right - 1:
                 return _direct(sentence, left + 1, right - 1, right - 1)
     return None
+
+
+def _as_put(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "As Roe put it in May, the station is “...": who a clause with "as" names."""
+    if at < 4 or sentence[0].text.lower() != "as":
+        return None
+    end = noun_phrase(sentence, 1, at)
+    end = 2 if sentence[1].kind == "pron" else end
+    speaks = 1 < end < at and (sentence[end].kind == "cue" or sentence[end].text in ("put", "puts"))
+    return Source(sentence[1].start, sentence[end - 1].end, sentence[end].text) if speaks else None
 
 
 def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:

@@ -146,7 +146,9 @@ class _Reader:
             if source is None and _is_sentence(text, item.stretch):
                 source, continues = carried or self._before(marked, start, end), bool(taken)
             elif source is None and carried is not None and _count(text, item.stretch) > SHORT:
-                source = carried
+                # Who speaks in the same sentence speaks of this, and does not say it.
+                ends = text[item.stretch.end - 1] in ".,?!"
+                source = carried if ends or carried.start < item.sentence[0].start else None
             if source is None and item.before is not None and _is_sentence(text, item.stretch, words=1):
                 source = guess_source(item.sentence, item.at, item.before)
             if not self._is_speech(item, source):
@@ -186,13 +188,9 @@ class _Reader:
         if count <= SHORT:
             return self._is_short_speech(item, source, count)
         if _is_title(text, stretch):
-            led = item.at and (
-                item.sentence[item.at - 1].text in (",", ":") or item.sentence[item.at - 1].kind == "cue"
-            )
+            led = _is_led(item.sentence, item.at)
             return (
-                source is not None
-                and (source.start > stretch.end or bool(led))
-                and not _NAMING.search(_lead(text, stretch))
+                source is not None and (source.start > stretch.end or led) and not _NAMING.search(_lead(text, stretch))
             )
         if source is not None:
             return True
@@ -216,6 +214,18 @@ class _Reader:
             return True
         after = text[stretch.end + 1 : stretch.end + 24]
         return not (re.match(r"\s+[a-z]+", after) and not _GOES_ON.match(after))
+
+
+def _is_led(sentence: list[Token], at: int) -> bool:
+    """Whether a quotation stands right behind what introduces it: a cue verb, with or without a comma, or a colon."""
+    if at == 0:
+        return False
+    before = sentence[at - 1]
+    return (
+        before.kind == "cue"
+        or before.text == ":"
+        or (before.kind == "comma" and at > 1 and sentence[at - 2].kind == "cue")
+    )
 
 
 def _lead(text: str, stretch: Stretch) -> str:

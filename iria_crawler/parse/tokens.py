@@ -121,7 +121,7 @@ def _kind(word: str, first: bool) -> Kind:
     known = _KINDS.get(lower)
     capital = word[0].isupper()
     if known is None:
-        return "name" if capital and not (first and word.endswith("ly")) else _guess(lower)
+        return "name" if capital and not (first and word.endswith(("ly", "ing"))) else _guess(lower)
     if capital and known in ("verb", "cue") and lower not in ("said", "says"):
         # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
         return "verb" if first else "name"
@@ -169,7 +169,7 @@ def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], numbe
         end -= 1
     if text[end - 1] not in ".!?…":
         return False
-    after = text[stretch.end + 1 : stretch.end + 40].lstrip("”\"’' )")
+    after = text[stretch.end + 1 : stretch.end + 80].lstrip("”\"’' )")
     if after[:1] in DASHES and len(after) < 40:
         return False  # “...” ― Jane Roe
     if text[end - 1] == ".":
@@ -179,7 +179,7 @@ def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], numbe
 
 
 # "...” Roe said." where a comma was meant.
-_SAID_ALONE = re.compile(r"(?:[A-Z][\w.'’-]+ |[Hh]e |[Ss]he ){1,4}(?:said|says|wrote|tweeted|added|asked)\.?(?:\s|$)")
+_SAID_ALONE = re.compile(r"(?:[A-Z][\w.’'-]+ |[Hh]e |[Ss]he ){1,4}(?:said|says|wrote|tweeted|added|asked)(?:\.|\n|\Z)")
 # A name or pronoun and its verb, which go on with the sentence of a question or an outcry.
 _NEXT_WORDS = re.compile(r"[\w.’'-]+")
 
