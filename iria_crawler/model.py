@@ -156,6 +156,7 @@ class Look:
     """One answer of a server to a request for a story: what the spiders hand to the pipelines."""
 
     owed_url: str  # the frontier's row this answers
+    owed_kind: str = ""  # why it was asked: new, hint, due, audit, retry
     requested_url: str  # the address first asked for
     url: str  # the address that answered, after redirects
     http_status: int

@@ -9,6 +9,7 @@ Set any of them for one run with `-s NAME=VALUE`. The project's own begin with I
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from iria_crawler import __version__
 
@@ -16,6 +17,7 @@ BOT_NAME = "iria_crawler"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "iria_crawler.commands"
+TEMPLATES_DIR = str(Path(__file__).resolve().parent.parent / "spiders" / "templates")
 
 IRIA_DATABASE = "data/iria.db"
 IRIA_CONTACT = ""

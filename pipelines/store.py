@@ -43,6 +43,8 @@ class StoreLook:
             spider.problem(item.url, outcome.outcome, outcome.reason, item.http_status, outcome.article_id)
         else:
             spider.count(COUNTED[outcome.outcome])
+            if item.owed_kind == "hint":
+                spider.store.sources.score_hint(spider.site_id, true=outcome.outcome != "same")
         return outcome
 
 

@@ -4,6 +4,7 @@ from iria_crawler.store.captures import Captures, sha256
 from iria_crawler.store.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.history import Outcome
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
+from iria_crawler.store.sources import SourceKind
 from iria_crawler.store.store import COUNTERS, Store
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "LookKind",
     "Outcome",
     "Owed",
+    "SourceKind",
     "Store",
     "StoredArticle",
     "StoredChange",

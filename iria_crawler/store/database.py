@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from iria_crawler.errors import NewerDatabase, NotADatabase, StoreError, Unwritable
 from iria_crawler.store.migrations import MIGRATIONS, SCHEMA_VERSION
+from iria_crawler.urls import url_key
 
 BUSY_TIMEOUT_MS = 30_000  # another process may hold the write lock through a checkpoint of a large log
 # "IRIA" in ASCII, in the file header: tells our databases from other people's.
@@ -54,6 +55,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("url_key", 1, url_key, deterministic=True)
         database = Database(connection, recursive_triggers=False)
         if version < SCHEMA_VERSION:
             _migrate(database, path, version)

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from iria_crawler.schedule import PRIORITIES
 from iria_crawler.store.database import write
 from iria_crawler.store.records import iso
+from iria_crawler.urls import url_key
 
 LookKind = Literal["new", "hint", "due", "audit", "retry"]
 
@@ -59,16 +60,16 @@ class Frontier:
         added = 0
         for url, article_id in addresses:
             cursor = self._db.execute(
-                "INSERT INTO frontier(url, site_id, article_id, kind, priority, due_at) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT(url) DO NOTHING",
-                (url, site_id, article_id, kind, PRIORITIES[kind], iso(now)),
+                "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (url, url_key(url), site_id, article_id, kind, PRIORITIES[kind], iso(now)),
             )
             added += cursor.rowcount
             if not cursor.rowcount and kind == "hint":
                 self._db.execute(
                     "UPDATE frontier SET kind = ?, priority = ?, due_at = min(due_at, ?) "
-                    "WHERE url = ? AND priority < ?",
-                    (kind, PRIORITIES[kind], iso(now), url, PRIORITIES[kind]),
+                    "WHERE url_key = ? AND priority < ?",
+                    (kind, PRIORITIES[kind], iso(now), url_key(url), PRIORITIES[kind]),
                 )
         return added
 
@@ -76,21 +77,25 @@ class Frontier:
         """Owe a look at every article of the site whose time has come, or at every one. Returns how many were added."""
         with write(self._db):
             return self._db.execute(
-                "INSERT INTO frontier(url, site_id, article_id, kind, priority, due_at) "
-                "SELECT url, site_id, id, 'due', ?1, min(next_check_at, ?3) FROM articles "
+                "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
+                "SELECT url, url_key(url), site_id, id, 'due', ?1, min(next_check_at, ?3) FROM articles "
                 "WHERE site_id = ?2 AND (next_check_at <= ?3 OR ?4) AND next_check_at IS NOT NULL "
                 "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id) "
-                "ON CONFLICT(url) DO NOTHING",
+                "ON CONFLICT DO NOTHING",
                 (PRIORITIES["due"], site_id, iso(now), everything),
             ).rowcount
 
-    def lease(self, site_id: int, run_id: int, limit: int, now: datetime) -> list[Owed]:
-        """Take up to `limit` requests that nobody has, the most wanted first."""
+    def lease(self, site_id: int, run_id: int, limit: int, now: datetime, *, room: int | None = None) -> list[Owed]:
+        """Take up to `limit` requests that nobody has, the most wanted first; `room` is how many of them may be for
+        stories not seen yet (None: all).
+        """
+        free = "site_id = ?1 AND due_at <= ?2 AND (lease_until IS NULL OR lease_until < ?2)"
         with write(self._db):
             rows = self._db.execute(
-                "SELECT url, kind, article_id, attempts FROM frontier WHERE site_id = ? AND due_at <= ? "
-                "AND (lease_until IS NULL OR lease_until < ?) ORDER BY priority DESC, due_at LIMIT ?",
-                (site_id, iso(now), iso(now), limit),
+                f"SELECT url, kind, article_id, attempts FROM frontier WHERE {free} AND (article_id IS NOT NULL "
+                f"OR ?4 IS NULL OR url IN (SELECT url FROM frontier WHERE {free} AND article_id IS NULL "
+                "ORDER BY priority DESC, due_at LIMIT ?4)) ORDER BY priority DESC, due_at LIMIT ?3",
+                (site_id, iso(now), limit, room),
             ).fetchall()
             self._db.conn.executemany(
                 "UPDATE frontier SET lease_until = ?, lease_run = ? WHERE url = ?",

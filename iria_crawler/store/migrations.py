@@ -12,14 +12,42 @@ from importlib.resources import files
 from sqlite_utils import Database, Migrations
 
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @MIGRATIONS()
 def first_schema(db: Database) -> None:
     """Everything of schema.sql."""
-    for statement in _statements(files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8")):
+    for statement in _statements(_schema()):
         db.execute(statement)
+
+
+@MIGRATIONS()
+def watch_the_lists(db: Database) -> None:
+    """The publisher's lists, coverage of fields, and one spelling of an owed address, for a database made before them.
+
+    A new file has them from schema.sql already.
+    """
+    if "sources" in db.table_names():
+        return
+    script = _schema()
+    for name in ("sources", "coverage"):
+        db.execute(next(text for text in _statements(script) if f"CREATE TABLE {name} (" in text))
+    for column in (
+        "lists_read_at TEXT",
+        "next_listing TEXT",
+        "hints INTEGER NOT NULL DEFAULT 0",
+        "hints_true INTEGER NOT NULL DEFAULT 0",
+    ):
+        db.execute(f"ALTER TABLE sites ADD COLUMN {column}")
+    db.execute("ALTER TABLE frontier ADD COLUMN url_key TEXT")
+    db.execute("UPDATE frontier SET url_key = url_key(url)")
+    db.execute("DELETE FROM frontier WHERE url NOT IN (SELECT min(url) FROM frontier GROUP BY url_key)")
+    db.execute("CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key)")
+
+
+def _schema() -> str:
+    return files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8")
 
 
 def _statements(script: str) -> list[str]:

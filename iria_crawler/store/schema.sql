@@ -6,8 +6,36 @@ CREATE TABLE sites (
   id INTEGER PRIMARY KEY,
   host TEXT NOT NULL UNIQUE,            -- without www.
   name TEXT,
-  first_seen_at TEXT NOT NULL
+  first_seen_at TEXT NOT NULL,
+  lists_read_at TEXT,                   -- start of the newest run that read every list of the site; NULL: none did
+  next_listing TEXT,                    -- the archive page to go on from; NULL: the archive is read, or has no pages
+  hints INTEGER NOT NULL DEFAULT 0,     -- looks made because a list announced a change
+  hints_true INTEGER NOT NULL DEFAULT 0 -- of these, how many found one
 );
+
+-- A list of the publisher's that we read: what it answered, and when it last named something new.
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  kind TEXT NOT NULL,                   -- home, robots, feed, sitemap, rest, listing
+  url TEXT NOT NULL,
+  checked_at TEXT NOT NULL,
+  http_status INTEGER,                  -- NULL: no answer
+  news_at TEXT,                         -- when it last named a story or a change not known before; NULL: never
+  etag TEXT,                            -- validators of an answer whose content is all written down
+  last_modified TEXT,
+  sha256 TEXT,                          -- of the newest content (robots only)
+  UNIQUE (site_id, kind, url)
+);
+
+-- How many pages of a run had each field: the site's own past is the measure of its present.
+CREATE TABLE coverage (
+  run_id INTEGER NOT NULL REFERENCES runs(id),
+  field TEXT NOT NULL,                  -- headline, byline, published_at, body, quotes, images
+  pages INTEGER NOT NULL,               -- story pages read
+  filled INTEGER NOT NULL,              -- of these, with the field
+  PRIMARY KEY (run_id, field)
+) WITHOUT ROWID;
 
 -- One crawl.
 CREATE TABLE runs (
@@ -157,6 +185,7 @@ CREATE TABLE claims (
 -- A request we owe. Leased when sent, deleted in the transaction that stores the answer, owed again when the lease runs out.
 CREATE TABLE frontier (
   url TEXT PRIMARY KEY,
+  url_key TEXT,                         -- folded: an address is owed once, however it is spelled
   site_id INTEGER NOT NULL REFERENCES sites(id),
   article_id INTEGER REFERENCES articles(id),  -- NULL: not seen yet
   kind TEXT NOT NULL,                   -- new, hint, due, audit, retry
@@ -167,6 +196,7 @@ CREATE TABLE frontier (
   attempts INTEGER NOT NULL DEFAULT 0,
   last_error TEXT
 ) WITHOUT ROWID;
+CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key);
 CREATE INDEX frontier_due ON frontier(site_id, priority DESC, due_at);
 CREATE INDEX frontier_by_article ON frontier(article_id);
 CREATE INDEX frontier_by_run ON frontier(lease_run);

@@ -14,7 +14,8 @@ from iria_crawler.store.database import open_database, write
 from iria_crawler.store.frontier import Frontier
 from iria_crawler.store.history import History
 from iria_crawler.store.reading import Reading
-from iria_crawler.store.records import from_iso, iso
+from iria_crawler.store.records import iso
+from iria_crawler.store.sources import Sources
 
 # What a run counts; the columns of `runs` of the same name.
 COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests", "bytes", "owed")
@@ -31,6 +32,7 @@ class Store(Reading):
         super().__init__(open_database(self.path))
         self.captures = Captures(self.path.with_name("captures.db"))
         self.frontier = Frontier(self.db)
+        self.sources = Sources(self.db)
         self.history = History(self.db, self.captures, self.frontier)
 
     def close(self) -> None:
@@ -73,31 +75,23 @@ class Store(Reading):
             row = {name: counters.get(name, 0) for name in COUNTERS}
             update(self.db, "runs", run_id, {**row, "status": status, "ended_at": iso(now), "note": note})
 
-    def last_complete_run(self, site_id: int) -> datetime | None:
-        """When the newest run of the site that was not cut short began; None where there is none."""
-        row = self.db.execute(
-            "SELECT max(started_at) FROM runs WHERE site_id = ? AND status IN ('ok', 'degraded')", (site_id,)
-        ).fetchone()
-        return from_iso(row[0])
-
     # --- discovery ---
 
-    def note_candidates(
-        self, site_id: int, candidates: Iterable[Candidate], now: datetime, *, room: int | None = None
-    ) -> int:
-        """Owe what discovery found: a look at every address not known (at most `room` of them), and at every story
-        whose publisher now claims a later modification. Returns how many addresses were new."""
+    def note_candidates(self, site_id: int, candidates: Iterable[Candidate], now: datetime) -> tuple[int, int]:
+        """Owe what discovery found: a look at every address not known, and at every story whose publisher now claims a
+        later modification. Returns how many addresses were new, and how many changes announced."""
         new: list[tuple[str, int | None]] = []
         hinted: list[tuple[str, int | None]] = []
+        trusted = self.sources.trusted(site_id)
         with write(self.db):
             for candidate in candidates:
                 article_id = self._known(site_id, candidate)
                 if article_id is None:
                     new.append((candidate.url, None))
-                elif self._hint(article_id, candidate, now):
+                elif self._hint(article_id, candidate, now) and trusted:
                     hinted.append((self._address(article_id), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
-            return self.frontier.owe(site_id, new[:room], "new", now)
+            return self.frontier.owe(site_id, new, "new", now), len(hinted)
 
     def _known(self, site_id: int, candidate: Candidate) -> int | None:
         if candidate.external_id:

@@ -11,6 +11,7 @@ import pytest
 
 from iria_crawler.errors import NewerDatabase, NotADatabase, Unwritable
 from iria_crawler.store.database import open_database, write
+from iria_crawler.store.migrations import SCHEMA_VERSION
 
 
 def test_a_new_file_has_the_schema_and_our_mark(tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_a_new_file_has_the_schema_and_our_mark(tmp_path: Path) -> None:
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     open_database(tmp_path / "iria.db").close()
     db = open_database(tmp_path / "iria.db")
-    assert db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (1,)
+    assert db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (SCHEMA_VERSION,)
     db.close()
 
 

@@ -1,0 +1,190 @@
+"""`scrapy probe URL`: what a site offers to a monitor, before anything is stored."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from scrapy import Spider
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.http import Request, Response
+from scrapy.utils.python import to_unicode
+
+from iria_crawler import discover
+from iria_crawler.errors import DiscoverError
+from iria_crawler.model import Article, Candidate
+from iria_crawler.parse import extract
+from iria_crawler.urls import same_site
+
+FILE_WIDTH = 200  # columns where the table goes to a file or a pipe
+# Guesses are polite: as many addresses as a person would try.
+MOST_SITEMAPS = 3
+MOST_FEEDS = 3
+
+
+class Probe(Spider):
+    """Asks what there is, reads one story, stores nothing."""
+
+    name = "probe"
+    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "ERROR"}  # noqa: RUF012 - as Scrapy names it
+    handle_httpstatus_all = True
+
+    def __init__(self, url: str, rows: list[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.start_urls = [url]
+        self.rows = rows
+        self.story: str | None = None
+
+    async def start(self) -> Any:
+        """robots.txt first, so that its sitemaps are known when the front page has been read."""
+        url = self.start_urls[0]
+        yield self.ask(discover.well_known(url).sitemaps[0].rpartition("/")[0] + "/robots.txt", self.parse_robots)
+
+    def ask(self, url: str, callback: Any, **kwargs: Any) -> Request:
+        """A request whose every answer is shown."""
+        meta = {"handle_httpstatus_all": True, "dont_retry": True}
+        return Request(url, callback, errback=self.failed, cb_kwargs=kwargs, meta=meta, dont_filter=True)
+
+    def failed(self, failure: Any) -> Any:
+        """No answer at all."""
+        reason = " ".join(str(failure.value).split())[:100] or type(failure.value).__name__
+        self.show("no answer", failure.request.url, reason)
+        if failure.request.callback == self.parse_robots:
+            yield self.ask(self.start_urls[0], self.parse_home, sitemaps=())
+
+    def show(self, what: str, url: str, found: str) -> None:
+        """A row of the table."""
+        self.rows.append((what, url, found))
+
+    def parse_robots(self, response: Response) -> Any:
+        """What robots.txt wishes."""
+        sitemaps: tuple[str, ...] = ()
+        found = f"none ({response.status})"
+        if response.status == 200:
+            sitemaps = tuple(discover.read_robots_sitemaps(to_unicode(response.body, errors="replace"), response.url))
+            found = f"{len(sitemaps)} sitemaps named"
+        self.show("robots.txt", response.url, found)
+        yield self.ask(self.start_urls[0], self.parse_home, sitemaps=sitemaps)
+
+    def parse_home(self, response: Response, sitemaps: tuple[str, ...]) -> Any:
+        """What the front page names, and its stories."""
+        usual = discover.well_known(response.url)
+        offers = discover.Offers()
+        try:
+            offers = discover.read_home(response.body, response.url)
+            listing = discover.read_listing(response.body, response.url)
+            made_by = f", made by {offers.generator}" if offers.generator else ""
+            self.show("front page", response.url, f"{len(listing.candidates)} stories ({response.status}){made_by}")
+            self.remember(listing.candidates)
+        except DiscoverError as error:
+            self.show("front page", response.url, str(error))
+        for url in offers.feeds[:MOST_FEEDS] or usual.feeds[:MOST_FEEDS]:
+            yield self.ask(url, self.parse_feed)
+        for url in (sitemaps or offers.sitemaps or usual.sitemaps)[:MOST_SITEMAPS]:
+            yield self.ask(url, self.parse_sitemap)
+        yield self.ask(discover.posts_url(offers.rest_root or usual.rest_root or ""), self.parse_posts)
+
+    def remember(self, candidates: Any) -> Any:
+        """The first story met is the one that is read as a sample."""
+        for candidate in candidates:
+            if self.story is None and same_site(candidate.url, self.start_urls[0]):
+                self.story = candidate.url
+                self.crawler.engine.crawl(self.ask(candidate.url, self.parse_story))
+
+    def parse_feed(self, response: Response) -> None:
+        """A feed."""
+        self.read("feed", response, lambda: discover.read_feed(response.body, response.url))
+
+    def parse_sitemap(self, response: Response) -> Any:
+        """A sitemap, or an index."""
+        try:
+            sitemap = discover.read_sitemap(response.body, response.url)
+        except DiscoverError:
+            self.show("sitemap", response.url, f"none ({response.status})")
+            return
+        if sitemap.children:
+            self.show("sitemap index", response.url, f"{len(sitemap.children)} sitemaps")
+            yield self.ask(sitemap.children[0][0], self.parse_sitemap)
+            return
+        self.show("sitemap", response.url, _told(list(sitemap.candidates)))
+        self.remember(sitemap.candidates)
+
+    def parse_posts(self, response: Response) -> None:
+        """WordPress REST."""
+        headers = {to_unicode(name): to_unicode(values[-1]) for name, values in response.headers.items() if values}
+        self.read("REST", response, lambda: list(discover.read_posts(response.body, response.url, headers).candidates))
+
+    def read(self, what: str, response: Response, reader: Any) -> None:
+        """Show what a list holds."""
+        try:
+            candidates = reader()
+        except DiscoverError:
+            self.show(what, response.url, f"none ({response.status})")
+            return
+        self.show(what, response.url, _told(candidates))
+        self.remember(candidates)
+
+    def parse_story(self, response: Response) -> None:
+        """One story as the monitor would keep it."""
+        article = extract(response.body, response.url, fetched_at=datetime.now(UTC))
+        validators = [name for name in ("ETag", "Last-Modified") if response.headers.get(name)]
+        self.show("a story", response.url, f"{article.page_class} ({response.status}), {_validators(validators)}")
+        for field, value in _fields(article):
+            self.show(f"  {field}", "", value)
+
+
+def _told(candidates: list[Candidate]) -> str:
+    dated = sum(candidate.modified_at is not None for candidate in candidates)
+    return f"{len(candidates)} stories, {dated} with a time of modification"
+
+
+def _validators(names: list[str]) -> str:
+    return " and ".join(names) + " given" if names else "no validators: every look brings the whole page"
+
+
+def _fields(article: Article) -> list[tuple[str, str]]:
+    quotes = sum(quote.speaker_name is not None for quote in article.quotes)
+    credited = sum(image.credit is not None for image in article.images)
+    return [
+        ("headline", article.headline or "-"),
+        ("byline", article.byline or "-"),
+        ("published", article.published_at.isoformat() if article.published_at else "-"),
+        ("body", f"{len(article.body_text.split())} words in {len(article.paragraphs)} paragraphs"),
+        ("quotes", f"{len(article.quotes)}, {quotes} with the speaker's name"),
+        ("images", f"{len(article.images)}, {credited} with a credit"),
+    ]
+
+
+class Command(ScrapyCommand):
+    """Print what a site offers."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "<url>"
+
+    def short_desc(self) -> str:
+        return "Show what a news site offers: feeds, sitemaps, REST, robots.txt, one story read"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("give one address, such as https://www.example.org/")
+        url = args[0] if "://" in args[0] else f"https://{args[0]}/"
+        rows: list[tuple[str, str, str]] = []
+        assert self.crawler_process is not None
+        self.crawler_process.crawl(Probe, url=url, rows=rows)
+        self.crawler_process.start()
+        table = Table(title=f"what {url} offers", title_justify="left", box=None, padding=(0, 2, 0, 0))
+        for heading in ("what", "found", "address"):
+            table.add_column(heading, overflow="fold")
+        # The story's fields follow the lists that named it, in whichever order the answers came.
+        for what, address, found in sorted(rows, key=lambda row: row[0] == "a story" or row[0].startswith(" ")):
+            table.add_row(what, found, address)
+        console = Console(highlight=False)
+        Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH).print(table)
+        if not any(what == "a story" for what, *_ in rows):
+            self.exitcode = 1

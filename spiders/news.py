@@ -1,0 +1,19 @@
+"""Any outlet, from its address alone: `scrapy crawl news -a url=https://any.outlet/`."""
+
+from typing import Any
+
+from iria_crawler.model import Site
+from spiders.base import NewsSpider, site_host
+
+
+class AnyNewsSpider(NewsSpider):
+    """An outlet that has no file of its own. `scrapy genspider NAME DOMAIN` gives it one."""
+
+    name = "news"
+
+    def __init__(self, *args: Any, url: str = "", **kwargs: Any) -> None:
+        if not url:
+            raise ValueError("which outlet? give its address: -a url=https://www.example.org/")
+        address = url if "://" in url else f"https://{url}/"
+        self.site = Site(host=site_host(address))
+        super().__init__(*args, start_url=address, **kwargs)

@@ -1,0 +1,94 @@
+"""What is remembered of a publisher's lists, and a database made before they were."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from iria_crawler.model import Candidate
+from iria_crawler.store import Store
+from iria_crawler.store.database import open_database
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+FEED = "https://harbour-post.example/feed/"
+TUGS = "https://harbour-post.example/news/navy-orders-two-tugs/"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "iria.db")
+
+
+def test_a_refusal_keeps_the_validators_of_the_answer_before(store: Store) -> None:
+    site = store.site("harbour-post.example", None, NOW)
+    store.sources.note(site, "feed", FEED, NOW, 200, etag='"a"', last_modified="Mon, 23 Nov 2026 13:00:00 GMT")
+    store.sources.note(site, "feed", FEED, NOW, 503)
+    assert store.sources.validators(site, FEED) == ('"a"', "Mon, 23 Nov 2026 13:00:00 GMT")
+    assert store.sources.useless(site) == {FEED}
+    store.sources.note(site, "feed", FEED, NOW, 304)
+    assert store.sources.useless(site) == frozenset()
+
+
+def test_robots_txt_is_news_only_when_it_differs_from_a_known_one(store: Store) -> None:
+    site = store.site("harbour-post.example", None, NOW)
+    url = "https://harbour-post.example/robots.txt"
+    told = [store.sources.robots_changed(site, url, sha, NOW) for sha in ("one", "one", "two", "two")]
+    assert told == [False, False, True, False]
+
+
+@pytest.mark.parametrize(("hints", "true", "trusted"), [(0, 0, True), (49, 0, True), (50, 4, False), (50, 5, True)])
+def test_announcements_that_come_to_nothing_are_not_believed(
+    store: Store, hints: int, true: int, trusted: bool
+) -> None:
+    site = store.site("harbour-post.example", None, NOW)
+    for number in range(hints):
+        store.sources.score_hint(site, true=number < true)
+    assert store.sources.trusted(site) is trusted
+
+
+def test_an_address_is_owed_once_however_it_is_spelled(store: Store) -> None:
+    site = store.site("harbour-post.example", None, NOW)
+    spellings = [TUGS, TUGS.rstrip("/"), TUGS.replace("https", "http"), TUGS + "?utm_source=feed", TUGS + "?p=7"]
+    found, announced = store.note_candidates(site, [Candidate(url=url, source="feed") for url in spellings], NOW)
+    assert (found, announced) == (2, 0)
+
+
+def test_room_bounds_new_stories_and_leaves_them_owed(store: Store) -> None:
+    site = store.site("harbour-post.example", None, NOW)
+    run = store.start_run("news", site, NOW)
+    store.note_candidates(site, [Candidate(url=f"{TUGS}{n}/", source="feed") for n in range(5)], NOW)
+    assert len(store.frontier.lease(site, run, 16, NOW, room=2)) == 2
+    assert store.frontier.lease(site, run, 16, NOW, room=0) == []
+    assert store.frontier.count_waiting(site) == 5
+
+
+def test_a_database_made_before_the_lists_is_brought_up(tmp_path: Path) -> None:
+    """The same tables and columns as a new file has, two spellings of one owed address made one."""
+    new = open_database(tmp_path / "new.db")
+    path = tmp_path / "old.db"
+    open_database(path).close()
+    old = sqlite3.connect(path)
+    for statement in (
+        "DROP TABLE sources",
+        "DROP TABLE coverage",
+        "DROP INDEX frontier_by_key",
+        "ALTER TABLE frontier DROP COLUMN url_key",
+        *(f"ALTER TABLE sites DROP COLUMN {name}" for name in ("lists_read_at", "next_listing", "hints", "hints_true")),
+        "INSERT INTO sites(id, host, first_seen_at) VALUES (1, 'harbour-post.example', '')",
+        f"INSERT INTO frontier(url, site_id, kind, due_at) VALUES ('{TUGS}', 1, 'new', ''), ('{TUGS[:-1]}', 1, 'new', '')",
+        "DELETE FROM _sqlite_migrations WHERE name != 'first_schema'",
+        "PRAGMA user_version = 1",
+    ):
+        old.execute(statement)
+    old.commit()
+    old.close()
+    db = open_database(path)
+    columns = "SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'"
+    assert set(db.execute(columns)) == set(new.execute(columns))
+    assert db.execute("SELECT count(*) FROM frontier").fetchone() == (1,)
+    assert (tmp_path / "old.db.schema1.bak").is_file()
+    db.close()
+    new.close()
