@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+# The fields whose presence on a site's pages is counted, so that a redesign is noticed.
+FIELDS = ("headline", "byline", "published_at", "paragraphs", "quotes", "images")
+
 PageClass = Literal["article", "listing", "not_found", "blocked", "paywalled", "empty"]
 Precision = Literal["second", "minute", "day"]
 QuoteKind = Literal["direct", "partial", "block"]

@@ -3,6 +3,8 @@
 Set any of them for one run with `-s NAME=VALUE`. The project's own begin with IRIA_:
 
     IRIA_DATABASE   where the collected stories land; the raw pages go to captures.db beside it
+    IRIA_PING_URL   asked after every round of `scrapy monitor` that was no failure: a dead man's switch ("" = none)
+    IRIA_METRICS_FILE  figures for Prometheus' textfile collector, written after every such round ("" = none)
     IRIA_CONTACT    an address (mail or web) that the outlet's administrator can write to; it is part of the user agent
 """
 
@@ -21,6 +23,8 @@ TEMPLATES_DIR = str(Path(__file__).resolve().parent.parent / "spiders" / "templa
 
 IRIA_DATABASE = "data/iria.db"
 IRIA_CONTACT = ""
+IRIA_PING_URL = ""
+IRIA_METRICS_FILE = ""
 
 # --- who we are, and how we behave ---
 

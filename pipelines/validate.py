@@ -8,7 +8,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from iria_crawler.model import Article, Look
+from iria_crawler.model import FIELDS, Article, Look
 
 # A story dated later than this after we read it is misread, or the outlet's clock is wrong.
 FUTURE = timedelta(days=2)
@@ -46,6 +46,7 @@ class Validate:
         """The look, sound."""
         if item.article is None:
             return item
+        self._count_fields(item.article)
         article, wrong = strip_unsound(item.article, item)
         for reason in wrong:
             spider = self.crawler.spider
@@ -53,3 +54,13 @@ class Validate:
                 spider.run_id, spider.site_id, item.url, "unsound", f"{reason}; left out", item.fetched_at
             )
         return replace(item, article=article)
+
+    def _count_fields(self, article: Article) -> None:
+        """Which fields the pages of this run have; a page that says what it is instead of a story is not counted."""
+        if article.page_class not in ("article", "paywalled", "empty"):
+            return
+        spider = self.crawler.spider
+        spider.count("pages")
+        for name in FIELDS:
+            if getattr(article, name):
+                spider.count(f"with/{name}")

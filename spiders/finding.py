@@ -44,7 +44,9 @@ class Finding(scrapy.Spider):
         self.lists_complete = True
         self.useless = self.store.sources.useless(self.site_id)
         self.since = self.store.sources.lists_read_at(self.site_id)
-        self.next_listing = self.store.sources.next_listing(self.site_id)
+        self.next_listing: str | None = None
+        # Where an earlier run stopped reading the archive; gone on with after today's news.
+        self.backlog = self.store.sources.next_listing(self.site_id)
         yield self.ask(self.home_url, self.parse_home, "home")
 
     def ask(self, url: str, callback: Callable[..., Any], kind: SourceKind, **kwargs: Any) -> Request:
@@ -166,21 +168,24 @@ class Finding(scrapy.Spider):
             listing = self.read(response, lambda: discover.read_listing(response.body, response.url, self.rules))
         if listing is None:
             return
-        found = self.owe(listing.candidates, response, "home" if response.url == self.home_url else "listing")
+        kind = response.request.meta["source"]
+        found = self.owe(listing.candidates, response, kind)
         if found:
             self.next_listing = listing.next_url
-            self.store.sources.keep_next_listing(self.site_id, listing.next_url)
+        if (found or kind == "listing") and self.backlog is None:
+            self.store.sources.keep_next_listing(self.site_id, self.next_listing)
 
     def next_page(self) -> Request | None:
         """The next page of the archive, where neither REST nor a sitemap gave the archive as a whole.
 
-        It stays remembered until an answer replaces it, so that a run cut short does not lose its place.
+        It stays remembered until its answer replaces it, so that a run cut short does not lose its place.
         """
-        url, self.next_listing = self.next_listing, None
-        if url is None or self.archive_known or not self.room():
+        if self.archive_known or not self.room():
             return None
-        self.store.sources.keep_next_listing(self.site_id, None)
-        return self.ask(url, self.parse_listing, "listing")
+        url, self.next_listing = self.next_listing, None
+        if url is None:
+            url, self.backlog = self.backlog, None
+        return self.ask(url, self.parse_listing, "listing") if url else None
 
     # --- shared by the lists ---
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from iria_crawler.model import FIELDS
 from iria_crawler.store import COUNTERS, Store
 
 # What a person wants to know of a run, in this order.
@@ -23,6 +24,9 @@ SHOWN = {
     "failed": "addresses that brought no story (see table problems)",
     "owed": "looks still owed",
 }
+
+# Why the monitor ends a run that would go on: no failure, the rest stays owed.
+TIME_LIMIT = "time_limit"
 
 
 class RunLog:
@@ -52,6 +56,9 @@ class RunLog:
         now = datetime.now(UTC)
         counters = self._counters(store, spider, now)
         status = self._status(reason, counters)
+        assert self._crawler.stats is not None
+        self._crawler.stats.set_value("iria/status", status)
+        store.keep_coverage(run_id, self._coverage())
         store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
         print_summary(counters, status, str(store.path), Console(file=sys.stderr))
 
@@ -64,11 +71,17 @@ class RunLog:
         counters["owed"] = store.frontier.count_owed(spider.site_id, now)
         return counters
 
+    def _coverage(self) -> dict[str, tuple[int, int]]:
+        stats = self._crawler.stats
+        assert stats is not None
+        pages = int(stats.get_value("iria/pages", 0))
+        return {name: (pages, int(stats.get_value(f"iria/with/{name}", 0))) for name in FIELDS} if pages else {}
+
     def _status(self, reason: str, counters: dict[str, int]) -> str:
         """ok; degraded: it ended, with trouble on the way; failed: nothing could be read; killed: cut short."""
         stats = self._crawler.stats
         assert stats is not None
-        if reason != "finished":
+        if reason not in ("finished", TIME_LIMIT):
             return "killed"
         if not counters["new"] + counters["changed"] + counters["unchanged"] + counters["gone"]:
             return "failed" if counters["failed"] else "ok"

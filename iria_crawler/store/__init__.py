@@ -6,14 +6,18 @@ from iria_crawler.store.history import Outcome
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.sources import SourceKind
 from iria_crawler.store.store import COUNTERS, Store
+from iria_crawler.store.watching import FieldShare, RunState, SiteState
 
 __all__ = [
     "COUNTERS",
     "Captures",
+    "FieldShare",
     "Frontier",
     "LookKind",
     "Outcome",
     "Owed",
+    "RunState",
+    "SiteState",
     "SourceKind",
     "Store",
     "StoredArticle",

@@ -31,7 +31,7 @@ CREATE TABLE sources (
 -- How many pages of a run had each field: the site's own past is the measure of its present.
 CREATE TABLE coverage (
   run_id INTEGER NOT NULL REFERENCES runs(id),
-  field TEXT NOT NULL,                  -- headline, byline, published_at, body, quotes, images
+  field TEXT NOT NULL,                  -- headline, byline, published_at, paragraphs, quotes, images
   pages INTEGER NOT NULL,               -- story pages read
   filled INTEGER NOT NULL,              -- of these, with the field
   PRIMARY KEY (run_id, field)
@@ -209,7 +209,7 @@ CREATE TABLE problems (
   article_id INTEGER REFERENCES articles(id),
   url TEXT NOT NULL,
   at TEXT NOT NULL,
-  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, unreadable, discover
+  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, moved, unreadable, discover
   reason TEXT NOT NULL,                 -- what was looked for, what came, what to try
   http_status INTEGER
 );

@@ -16,6 +16,7 @@ from iria_crawler.store.history import History
 from iria_crawler.store.reading import Reading
 from iria_crawler.store.records import iso
 from iria_crawler.store.sources import Sources
+from iria_crawler.store.watching import Watching
 
 # What a run counts; the columns of `runs` of the same name.
 COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests", "bytes", "owed")
@@ -33,6 +34,7 @@ class Store(Reading):
         self.captures = Captures(self.path.with_name("captures.db"))
         self.frontier = Frontier(self.db)
         self.sources = Sources(self.db)
+        self.watching = Watching(self.db)
         self.history = History(self.db, self.captures, self.frontier)
 
     def close(self) -> None:
@@ -74,6 +76,14 @@ class Store(Reading):
         with write(self.db):
             row = {name: counters.get(name, 0) for name in COUNTERS}
             update(self.db, "runs", run_id, {**row, "status": status, "ended_at": iso(now), "note": note})
+
+    def keep_coverage(self, run_id: int, coverage: Mapping[str, tuple[int, int]]) -> None:
+        """How many pages of the run were read, and how many had each field: field -> (pages, filled)."""
+        with write(self.db):
+            self.db.conn.executemany(
+                "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?)",
+                [(run_id, field, pages, filled) for field, (pages, filled) in coverage.items()],
+            )
 
     # --- discovery ---
 

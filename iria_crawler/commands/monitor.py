@@ -1,0 +1,224 @@
+"""`scrapy monitor`: every site, some at a time, in one process, for cron and systemd; or round after round by itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import re
+import sys
+import urllib.request
+from collections.abc import Coroutine, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.exceptions import UsageError
+
+from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
+from iria_crawler.errors import StoreError
+from iria_crawler.extensions.runs import TIME_LIMIT
+from iria_crawler.health import disk_reason, judge, metrics
+from iria_crawler.store import Store
+
+logger = logging.getLogger(__name__)
+
+ANY_SITE = "news"  # the spider for outlets without a file
+SITES_AT_ONCE = 8
+# After its time a run may finish the requests under way; what does not answer by then stays leased, and comes back.
+GRACE = timedelta(seconds=20)
+PING_TIMEOUT = 10.0
+_DURATION = re.compile(r"(\d+)([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+class Target(NamedTuple):
+    """A spider to run, and the address it is given (`news` only)."""
+
+    spider: str
+    url: str | None = None
+
+
+class Result(NamedTuple):
+    """What came of a target: the run's status, or "locked"; and how many stories had changed."""
+
+    target: Target
+    status: str
+    changed: int
+
+
+def duration(text: str) -> timedelta:
+    """90s, 15m, 2h or 1d."""
+    found = _DURATION.fullmatch(text)
+    if not found or not int(found[1]):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a time such as 90s, 15m, 2h or 1d")
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+
+
+def exit_code(results: Iterable[Result]) -> int:
+    """The code that tells a round's outcome; see commands/codes.py."""
+    results = list(results)
+    statuses = {result.status for result in results}
+    if statuses == {"locked"}:
+        return LOCKED
+    if statuses and statuses <= {"failed", "locked"}:
+        return FAILED
+    if statuses & {"failed", "degraded", "killed"}:
+        return DEGRADED
+    return CHANGES if any(result.changed for result in results) else OK
+
+
+class Command(ScrapyCommand):
+    """Run the sites; exit codes 0 nothing new, 10 changes found, 11 degraded, 12 locked, 1 failed."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] [spider or address] ..."
+
+    def short_desc(self) -> str:
+        return "Crawl all sites (or the named ones) once, or every so often"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--time-limit", type=duration, metavar="TIME", help="end the round after: 90s, 15m, 2h")
+        parser.add_argument("--every", type=duration, metavar="TIME", help="begin a round every so often, for ever")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        self._path = Path(self.settings["IRIA_DATABASE"])
+        self._limit, self._every = opts.time_limit, opts.every
+        process = self.crawler_process
+        assert isinstance(process, AsyncCrawlerProcess)
+        self._process = process
+        try:
+            self._targets = self._find_targets(args)
+        except StoreError as error:
+            print(f"scrapy monitor: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        from twisted.internet import reactor  # importing it installs it: only once Scrapy has chosen which
+
+        self.exitcode = FAILED  # until a round has ended
+        when_running: Any = reactor
+        when_running.callWhenRunning(self._begin)
+        process.start(stop_after_crawl=False)
+
+    def _find_targets(self, args: list[str]) -> list[Target]:
+        """The named spiders and addresses; else every spider, and every site that `news` has crawled before."""
+        names = [name for name in self._process.spider_loader.list() if name != ANY_SITE]
+        store = Store(self._path)
+        known = [Target(ANY_SITE, url) for url in store.watching.homes(ANY_SITE)]
+        store.close()
+        if not args:
+            return [*map(Target, names), *known]
+        targets = [Target(ANY_SITE, name) if "." in name or ":" in name else Target(name) for name in args]
+        unknown = [target.spider for target in targets if target.url is None and target.spider not in names]
+        if unknown:
+            raise UsageError(f"no spider named {', '.join(unknown)}; there are: {', '.join(names)}, or give an address")
+        return targets
+
+    def _begin(self) -> None:
+        self._task = asyncio.ensure_future(self._rounds())
+
+    async def _rounds(self) -> None:
+        """One round, or one every so often; a round that takes longer than that is followed by the next at once."""
+        from twisted.internet import reactor
+
+        try:
+            while True:
+                began = datetime.now(UTC)
+                results = await self._round()
+                self.exitcode = exit_code(results)
+                await asyncio.to_thread(self._report, results)
+                if self._every is None:
+                    break
+                left = self._every - (datetime.now(UTC) - began)
+                await asyncio.sleep(max(0.0, left.total_seconds()))
+        except Exception:
+            logger.exception("the monitor stopped")
+            self.exitcode = FAILED
+        finally:
+            running: Any = reactor
+            if running.running:
+                running.stop()
+
+    async def _round(self) -> list[Result]:
+        """Every target once, some at a time, within the time limit."""
+        self._out_of_time = False
+        gate = asyncio.Semaphore(SITES_AT_ONCE)
+        tasks = [asyncio.create_task(self._crawl(target, gate)) for target in self._targets]
+        if not tasks:
+            return []
+        seconds = self._limit.total_seconds() if self._limit else None
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        if late:
+            self._out_of_time = True
+            logger.info("time is up: %d sites end, the rest of their looks stays owed", len(late))
+            await self._end_all(late)
+        return [task.result() for task in tasks if task.done() and not task.cancelled()]
+
+    async def _end_all(self, late: set[asyncio.Task[Result]]) -> None:
+        endings: list[Coroutine[Any, Any, None]] = [
+            crawler.engine.close_spider_async(reason=TIME_LIMIT)
+            for crawler in list(self._process.crawlers)
+            if crawler.engine is not None and crawler.engine.spider is not None
+        ]
+        closing = [asyncio.create_task(ending) for ending in endings]
+        _, hanging = await asyncio.wait(late, timeout=GRACE.total_seconds())
+        for crawl in hanging:
+            crawl.cancel()
+        for task in closing:
+            task.cancel()
+        await asyncio.gather(*closing, return_exceptions=True)
+
+    async def _crawl(self, target: Target, gate: asyncio.Semaphore) -> Result:
+        """One site; whatever happens to it, the others go on."""
+        async with gate:
+            if self._out_of_time:
+                return Result(target, "ok", 0)
+            crawler = self._process.create_crawler(target.spider)
+            try:
+                await self._process.crawl(crawler, **({"url": target.url} if target.url else {}))
+            except Exception:
+                logger.exception("%s could not be crawled", target.url or target.spider)
+                return Result(target, "failed", 0)
+            return _result(target, crawler)
+
+    def _report(self, results: list[Result]) -> None:
+        """What others wait for: the figures, and a sign of life."""
+        assert self.settings is not None
+        now = datetime.now(UTC)
+        store = Store(self._path)
+        found = [judge(site, now) for site in store.watching.sites(now)]
+        store.close()
+        for health in found:
+            for why in health.reasons:
+                logger.warning("%s: %s", health.site.host, why)
+        if reason := disk_reason(self._path):
+            logger.warning("%s", reason)
+        try:
+            if self.settings["IRIA_METRICS_FILE"]:
+                write_whole(Path(self.settings["IRIA_METRICS_FILE"]), metrics(found, now))
+            if self.settings["IRIA_PING_URL"] and exit_code(results) != FAILED:
+                with urllib.request.urlopen(self.settings["IRIA_PING_URL"], timeout=PING_TIMEOUT):
+                    pass
+        except (OSError, ValueError) as error:
+            logger.warning("the sign of life could not be given: %s", error)
+
+
+def _result(target: Target, crawler: Crawler) -> Result:
+    stats = crawler.stats
+    assert stats is not None
+    ended = "locked" if stats.get_value("finish_reason") == "locked" else "failed"
+    status = str(stats.get_value("iria/status", ended))
+    return Result(target, status, sum(int(stats.get_value(f"iria/{name}", 0)) for name in ("changed", "gone")))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old or the new one and never a half."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)

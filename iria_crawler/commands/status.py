@@ -1,0 +1,108 @@
+"""`scrapy status`: how every site is, in a table that is read in five seconds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+
+from iria_crawler.commands.codes import DEGRADED, FAILED
+from iria_crawler.errors import StoreError
+from iria_crawler.health import Health, disk_reason, judge
+from iria_crawler.store import Store
+
+COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red"}
+FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
+
+
+class Command(ScrapyCommand):
+    """Print the state of every site; exit code 0 where all is well, 11 where somebody should look."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--json]"
+
+    def short_desc(self) -> str:
+        return "Show how every site is: last run, stories, looks owed, what needs a look"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one array of objects instead of the table")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        path = Path(self.settings["IRIA_DATABASE"])
+        try:
+            if not path.is_file():
+                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
+            store = Store(path)
+        except StoreError as error:
+            print(f"scrapy status: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        now = datetime.now(UTC)
+        found = [judge(site, now) for site in store.watching.sites(now)]
+        store.close()
+        disk = disk_reason(path)
+        if opts.json:
+            print(json.dumps([as_object(health) for health in found], ensure_ascii=False, indent=1))
+        else:
+            print_table(found, disk, now)
+        if disk or any(health.reasons for health in found):
+            self.exitcode = DEGRADED
+
+
+def as_object(health: Health) -> dict[str, object]:
+    """One site for other programs."""
+    site = health.site
+    return {
+        "site": site.host,
+        "state": health.state,
+        "reasons": list(health.reasons),
+        "last_run": site.runs[0].started_at.isoformat() if site.runs else None,
+        "stories": site.stories,
+        "new": site.new,
+        "changed": site.changed,
+        "owed": site.owed,
+    }
+
+
+def print_table(found: list[Health], disk: str | None, now: datetime) -> None:
+    """What needs a look comes first."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("site", "state", "last run"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("stories", "new", "changed", "owed"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("why", overflow="fold")
+    for health in sorted(found, key=lambda health: (list(COLOURS).index(health.state) * -1, health.site.host)):
+        site = health.site
+        colour = COLOURS[health.state]
+        counts = [f"{number:,}" for number in (site.stories, site.new, site.changed, site.owed)]
+        table.add_row(site.host, f"[{colour}]{health.state}[/]", _ago(health, now), *counts, "; ".join(health.reasons))
+    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH)
+    console.print(table)
+    if disk:
+        console.print(disk)
+    if not found:
+        console.print("no site crawled yet")
+
+
+def _ago(health: Health, now: datetime) -> str:
+    if not health.site.runs:
+        return "never"
+    minutes = int((now - health.site.runs[0].started_at).total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} d ago"

@@ -1,0 +1,175 @@
+"""`scrapy monitor` and `scrapy status`: rounds, their ends, and what is said of them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from newsroom import Newsroom
+from running import RUN, Scrapy, scrapy_command
+
+from iria_crawler.commands.monitor import Result, Target, exit_code
+
+
+def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(folder / "iria.db") as connection:
+        found = connection.execute(sql).fetchall()
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [
+        ([], 0),
+        ([("ok", 0), ("ok", 0)], 0),
+        ([("ok", 0), ("ok", 2)], 10),
+        ([("ok", 3), ("degraded", 0)], 11),
+        ([("ok", 0), ("failed", 0)], 11),
+        ([("ok", 0), ("locked", 0)], 0),
+        ([("locked", 0), ("locked", 0)], 12),
+        ([("failed", 0), ("locked", 0)], 1),
+        ([("failed", 0)], 1),
+    ],
+)
+def test_exit_code_tells_the_round(outcomes: list[tuple[str, int]], code: int) -> None:
+    assert exit_code(Result(Target("site"), status, changed) for status, changed in outcomes) == code
+
+
+def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
+    """New, nothing, changed; the second round knows the site from the first; figures and a sign of life each time."""
+    pings: list[str] = []
+
+    class Pinged(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            pings.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pinged)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings = {
+        "IRIA_PING_URL": f"http://127.0.0.1:{server.server_port}/alive",
+        "IRIA_METRICS_FILE": tmp_path / "iria.prom",
+    }
+    try:
+        scrapy("monitor", newsroom.url, **settings)
+        time.sleep(1.1)
+        newsroom.play_day()
+        second = scrapy("monitor", newsroom.url, check=False, **settings)
+        assert second.returncode == 10, second.stderr
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert pings == ["/alive", "/alive"]
+    host = newsroom.url.split("/")[2]
+    figures = (tmp_path / "iria.prom").read_text()
+    assert f'iria_stories{{site="{host}"}} 43' in figures
+    # The newsroom's stories are of one week of 2026; on any later day it is silent, and somebody should look.
+    assert host in scrapy("status", check=False).stdout
+    newsroom.close()
+    down = scrapy("monitor", newsroom.url, check=False, RETRY_TIMES=0)
+    assert down.returncode == 1
+    told = scrapy("status", "--json", check=False)
+    assert told.returncode == 11
+    [site] = json.loads(told.stdout)
+    assert (site["state"], site["stories"]) == ("down", 43)
+    assert site["reasons"][0].startswith("nothing read in the last run: the server refused")
+
+
+def test_a_round_ends_in_time_and_the_next_goes_on(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
+    began = time.monotonic()
+    scrapy("monitor", newsroom.url, "--time-limit", "2s", DOWNLOAD_DELAY=0.3)
+    assert time.monotonic() - began < 15
+    [(status, note, owed)] = rows(tmp_path, "SELECT status, note, owed FROM runs")
+    assert (status, note) == ("ok", "time_limit")
+    assert owed > 20
+    scrapy("monitor", newsroom.url)
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(41,)]
+    assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
+
+
+def test_a_site_in_another_hand_is_left_alone(newsroom: Newsroom, scrapy: Scrapy, tmp_path: Path) -> None:
+    command = scrapy_command(tmp_path, "monitor", newsroom.url, DOWNLOAD_DELAY=0.3)
+    with subprocess.Popen(command, **RUN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+        while not newsroom.paths():
+            time.sleep(0.05)
+        second = scrapy("monitor", newsroom.url, check=False)
+        assert second.returncode == 12, second.stderr
+        first.send_signal(signal.SIGKILL)
+    # The lock went with the process.
+    scrapy("monitor", newsroom.url)
+    assert rows(tmp_path, "SELECT status FROM runs ORDER BY id") == [("killed",), ("ok",)]
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(41,)]
+
+
+def test_sick_sites_do_not_hurt_the_others(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
+    """One is down, one sends 500s, one answers a byte a second, one loops, one sends a body without end."""
+
+    class Sick(BaseHTTPRequestHandler):
+        how = ""
+
+        def do_GET(self) -> None:
+            how = self.server.how  # type: ignore[attr-defined]
+            try:
+                if how == "500":
+                    self.send_error(500)
+                elif how == "loop":
+                    self.send_response(302)
+                    self.send_header("Location", self.path + "x")
+                    self.end_headers()
+                elif how == "endless":
+                    self.send_response(200)
+                    self.send_header("Content-Type", "text/html")
+                    self.send_header("Content-Length", str(10 * 1024**3))
+                    self.end_headers()
+                    while True:
+                        self.wfile.write(b"<p>more</p>" * 10_000)
+                else:
+                    self.send_response(200)
+                    self.send_header("Content-Length", "10000")
+                    self.end_headers()
+                    for _ in range(100):
+                        self.wfile.write(b"x")
+                        time.sleep(0.5)
+            except OSError:
+                pass
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    servers = []
+    for how in ("500", "loop", "endless", "slow"):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Sick)
+        server.daemon_threads = True
+        server.how = how  # type: ignore[attr-defined]
+        Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+    addresses = [f"http://127.0.0.1:{server.server_port}/" for server in servers]
+    try:
+        result = scrapy(
+            "monitor", newsroom.url, "http://127.0.0.1:9/", *addresses, "--time-limit", "15s",
+            check=False, DOWNLOAD_TIMEOUT=2, RETRY_TIMES=0, DOWNLOAD_MAXSIZE=1_000_000,
+        )  # fmt: skip
+    finally:
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+    assert result.returncode == 11, result.stderr
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(41,)]
+    told = json.loads(scrapy("status", "--json", check=False).stdout)
+    states = {site["site"]: site["state"] for site in told}
+    assert states.pop(newsroom.url.split("/")[2]) in ("ok", "look")
+    assert set(states.values()) == {"down"}, told
+    assert len(states) == 5
