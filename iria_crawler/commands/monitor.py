@@ -19,9 +19,8 @@ from scrapy.exceptions import UsageError
 
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
 from iria_crawler.errors import StoreError
-from iria_crawler.extensions.runs import TIME_LIMIT
 from iria_crawler.health import disk_reason, judge, metrics
-from iria_crawler.store import Store
+from iria_crawler.store import TIME_LIMIT, Store
 
 logger = logging.getLogger(__name__)
 

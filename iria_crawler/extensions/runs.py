@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from iria_crawler.model import FIELDS
-from iria_crawler.store import COUNTERS, Store
+from iria_crawler.store import COUNTERS, TIME_LIMIT, Store
 
 # What a person wants to know of a run, in this order.
 SHOWN = {
@@ -24,9 +24,6 @@ SHOWN = {
     "failed": "addresses that brought no story (see table problems)",
     "owed": "looks still owed",
 }
-
-# Why the monitor ends a run that would go on: no failure, the rest stays owed.
-TIME_LIMIT = "time_limit"
 
 
 class RunLog:

@@ -21,6 +21,9 @@ from iria_crawler.store.watching import Watching
 # What a run counts; the columns of `runs` of the same name.
 COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests", "bytes", "owed")
 
+# The note of a run that the monitor ended in time: no failure, the rest stays owed.
+TIME_LIMIT = "time_limit"
+
 
 class Store(Reading):
     """Open or create the database at `path`; raw pages go to captures.db in the same folder.
