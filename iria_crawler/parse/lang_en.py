@@ -12,34 +12,35 @@ def _words(rows: str) -> frozenset[str]:
 # Verbs that carry an attribution, in the forms news pages use: past, present, participle, infinitive.
 CUE_VERBS = _words("""
 said says say saying told tells tell telling added adds add adding wrote writes write writing asked asks ask asking
-argued argues argue arguing stated states state stating noted notes note noting warned warns warn warning
-explained explains explain explaining insisted insists insist insisting claimed claims claim claiming
-declared declares declare declaring announced announces announce announcing replied replies reply replying
-responded responds respond responding continued continues continuing concluded concludes conclude concluding
-called calls call calling described describes describe describing tweeted tweets tweeting acknowledged acknowledges
-acknowledge acknowledging admitted admits admit admitting agreed agrees alleged alleges alleging asserted asserts assert
-asserting believes believed cautioned cautions cautioning charged charges charging commented comments commenting
-complained complains complain complaining conceded concedes conceding confirmed confirms confirming contended contends
-contend contending countered counters countering criticized criticised criticizing criticising cited cites citing
-denied denies deny denying emphasized emphasizes emphasised emphasises emphasizing emphasising exclaimed exclaims
-expressed expresses expressing hailed highlighted highlights highlighting hinted implied implies implying joked jokes
-joking lamented laments lamenting maintained maintains maintaining mentioned mentions mentioning observed observes
-observing pledged pledges pledging pointed points pointing posted posts posting praised praises praising predicted predicts predicting
-proclaimed proclaims proclaiming promised promises promising proposed proposes quipped quips quoted quotes quoting
-read reads reading recalled recalls recall recalling recommended recommends reiterated reiterates reiterating remarked
-remarks remarking remembered remembers repeated repeats repeating reported reports reporting requested revealed reveals
+argued argues argue arguing stated states state stating noted notes note noting warned warns warn warning explained
+explains explain explaining insisted insists insist insisting claimed claims claim claiming declared declares declare
+declaring announced announces announce announcing replied replies reply replying responded responds respond responding
+continued continues continuing concluded concludes conclude concluding called calls call calling described describes
+describe describing tweeted tweets tweeting acknowledged acknowledges acknowledge acknowledging admitted admits admit
+admitting agreed agrees alleged alleges alleging asserted asserts assert asserting believes believed cautioned
+cautions cautioning charged charges charging commented comments commenting complained complains complain complaining
+conceded concedes conceding confirmed confirms confirming contended contends contend contending countered counters
+countering criticized criticised criticizing criticising cited cites citing denied denies deny denying emphasized
+emphasizes emphasised emphasises emphasizing emphasising exclaimed exclaims expressed expresses expressing hailed
+highlighted highlights highlighting hinted implied implies implying joked jokes joking lamented laments lamenting
+maintained maintains maintaining mentioned mentions mentioning observed observes observing pledged pledges pledging
+pointed points pointing posted posts posting praised praises praising predicted predicts predicting proclaimed
+proclaims proclaiming promised promises promising proposed proposes quipped quips quoted quotes quoting read reads
+reading recalled recalls recall recalling recommended recommends reiterated reiterates reiterating remarked remarks
+remarking remembered remembers repeated repeats repeating reported reports reporting requested revealed reveals
 revealing scoffed scoffs shouted shouts shouting speculated stressed stresses stressing suggested suggests suggest
 suggesting summarized swore testified testifies testifying thought thinks touted touts touting urged urges urge urging
-vowed vows vow vowing welcomed welcomes wondered wonders wondering yelled yells yelling blamed blames blaming dismissed
-dismisses dismissing labeled labelled labeling dubbed dubbing termed referred refers refer referring deemed blasted
-blasts blasting slammed slams slamming accused accuses accusing mused blogged retorted retorts chanted chanting cried
-cries screamed screams demanded demands demanding defended defends defending ridiculed mocked mocks mocking decried
-denounced denounces denouncing condemned condemns condemning ruled answered answers answering boasted boasts boasting
-bragged declined shrugged sighed laughed snapped opined opines intoned jested murmured muttered whispered characterized
-characterised characterizes likened compared portrayed warned elaborated interjected interrupted advised advises estimated
-estimates pleaded pleads phrased signaled signalled signed conveyed communicated advocated rejected rejects ordered
-tweeting messaged texted emailed e-mailed instructed informed spoke speaks speaking addressed addresses attacked attacks affirmed affirms riffed lists listed referenced assured assures reasoned theorized figured lectured recounted recounts
-relayed narrated attributed apologized thanked thanks congratulated
+vowed vows vow vowing welcomed welcomes wondered wonders wondering yelled yells yelling blamed blames blaming
+dismissed dismisses dismissing labeled labelled labeling dubbed dubbing termed referred refers refer referring deemed
+blasted blasts blasting slammed slams slamming accused accuses accusing mused blogged retorted retorts chanted
+chanting cried cries screamed screams demanded demands demanding defended defends defending ridiculed mocked mocks
+mocking decried denounced denounces denouncing condemned condemns condemning ruled answered answers answering boasted
+boasts boasting bragged declined shrugged sighed laughed snapped opined opines intoned jested murmured muttered
+whispered characterized characterised characterizes likened compared portrayed elaborated interjected interrupted
+advised advises estimated estimates pleaded pleads phrased signaled signalled signed conveyed communicated advocated
+rejected rejects ordered messaged texted emailed e-mailed instructed informed spoke speaks speaking addressed
+addresses attacked attacks affirmed affirms riffed lists listed referenced assured assures reasoned theorized figured
+lectured recounted recounts relayed narrated attributed apologized thanked thanks congratulated
 """)
 # Words that stand for a speech: "the statement said", "in a letter to staff".
 SPEECH_NOUNS = _words(

@@ -7,6 +7,7 @@ beside a mark then says what it does. Single marks count only outside double one
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 OPENING, CLOSING, STRAIGHT = "“„‟«", "”»", '"'
@@ -15,6 +16,12 @@ _BEFORE_OPENING = frozenset("([—–-/ \t\u00a0\u202f\u2009")
 _AFTER_CLOSING = frozenset(".,;:!?)]—–…")
 # Words whose first letters are left out, and so open with an apostrophe.
 _ELISIONS = re.compile(r"(?:em|til|tis|twas|cause|bout|n|round|cos|\d\ds?)\b", re.I)
+
+
+# A paragraph with more marks than this is no prose: the rest of it is left unread, so no text takes long.
+MOST_MARKS = 4000
+# A stretch between single marks is looked for no further than this.
+LONGEST_SINGLE = 600
 
 
 class Stretch(NamedTuple):
@@ -33,7 +40,7 @@ def find_stretches(text: str, start: int, end: int) -> list[Stretch]:
     found: list[Stretch] = []
     opened: int | None = None
     skip_to = start
-    for match in _MARK.finditer(text, start, end):
+    for match in islice(_MARK.finditer(text, start, end), MOST_MARKS):
         at = match.start()
         mark = match.group()
         if at < skip_to:
@@ -85,7 +92,7 @@ def _single_close(text: str, at: int, end: int) -> int | None:
         return None
     first = None
     depth = 0
-    for match in _MARK.finditer(text, at + 2, end):
+    for match in _MARK.finditer(text, at + 2, min(end, at + LONGEST_SINGLE)):
         index, mark = match.start(), match.group()
         if mark not in "‘’'":
             depth += 1
@@ -97,11 +104,5 @@ def _single_close(text: str, at: int, end: int) -> int | None:
             continue
         if text[index - 1] in ".,!?…" or index + 1 >= end:
             return index
-        if first is None:
-            first = index
-        elif index - at > LONGEST_SINGLE:
-            break
+        first = first or index
     return first
-
-
-LONGEST_SINGLE = 2000

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from iria_crawler.model import Quote, QuoteKind
 from iria_crawler.parse.attribution import Source, find_source, find_teller, guess_source
 from iria_crawler.parse.marks import Stretch, find_stretches
-from iria_crawler.parse.speakers import Cast
+from iria_crawler.parse.speakers import Cast, Who
 from iria_crawler.parse.tokens import Token, sentences
 
 # A stretch of so many words is a title, a term or a scare quote unless a cue stands right beside it.
@@ -22,11 +22,17 @@ SHORT = 3
 # Without any speaker, a stretch of so many words that is a sentence is still somebody's.
 LONG = 6
 
+# No story is longer, and none holds more quotations: what comes after is left unread.
+LONGEST = 400_000
+MOST_QUOTES = 3000
+# A speaker stands no further from a quotation than so many words: keeps the work linear on any text.
+WINDOW = 80
 # A longer paragraph without marks does not hand over to the quotation after it.
 TELLING = 300
 
 _NAMING = re.compile(
-    r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|the|a|an|of|his|her|their|its|"
+    r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|"
+    r"the|a|an|of|his|her|their|its|"
     r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
     re.I,
 )
@@ -53,12 +59,14 @@ def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> li
     """
     reader = _Reader(text, dict(block_spans))
     start = 0
-    for paragraph in text.split("\n"):
+    for paragraph in text[:LONGEST].split("\n"):
         end = start + len(paragraph)
         if paragraph:
             reader.read(start, end)
+        if reader.marked > MOST_QUOTES:
+            break
         start = end + 1
-    return _named(reader.quotes, Cast(text)) if reader.quotes else []
+    return _named(reader.quotes, Cast(text[:LONGEST])) if reader.quotes else []
 
 
 class _Reader:
@@ -68,6 +76,7 @@ class _Reader:
         self._text = text
         self._blocks = blocks
         self.quotes: list[Quote] = []
+        self.marked = 0  # marked stretches met
         self._open: Quote | None = None  # a quotation that the paragraph before left open
         self._announced: Source | None = None  # who a paragraph that ends with a colon lets speak
         self._last: Source | None = None  # who spoke last, in the paragraph before
@@ -80,6 +89,7 @@ class _Reader:
         if not stretches:
             self._without_marks(start, end)
             return
+        self.marked += len(stretches)
         marked = self._marked(stretches, start, end)
         before = len(self.quotes)
         self._take(marked, start, end)
@@ -119,20 +129,22 @@ class _Reader:
         before: list[Token] | None = None
         for sentence in sentences(self._text, start, end, stretches):
             if not any(token.kind == "quote" for token in sentence):
-                told = find_teller(sentence) or told
-                before = sentence
+                before = sentence[-WINDOW:]
+                told = find_teller(before) or told
                 continue
-            for at, token in enumerate(sentence):
+            for index, token in enumerate(sentence):
                 if token.kind == "quote":
-                    source = find_source(sentence, at, self._text)
-                    found.append(_Marked(stretches[token.quote], sentence, at, source, told, before))
+                    first = max(0, index - WINDOW)
+                    near, at = sentence[first : index + WINDOW], index - first
+                    source = find_source(near, at, self._text)
+                    found.append(_Marked(stretches[token.quote], near, at, source, told, before))
                     told = before = None
         return found
 
     def _take(self, marked: list[_Marked], start: int, end: int) -> None:
         """The quotations among the marked stretches of a paragraph, each with the speaker its surroundings give."""
         text = self._text
-        carried = self._announced
+        carried = self._announced or self._handed_over(marked, start, end)
         taken: list[int] = []
         first = len(self.quotes)
         for number, item in enumerate(marked):
@@ -144,7 +156,7 @@ class _Reader:
                 taken.append(number)
                 continue
             if source is None and _is_sentence(text, item.stretch):
-                source, continues = carried or self._before(marked, start, end), bool(taken)
+                source, continues = carried, bool(taken)
             elif source is None and carried is not None and _count(text, item.stretch) > SHORT:
                 # Who speaks in the same sentence speaks of this, and does not say it.
                 ends = text[item.stretch.end - 1] in ".,?!"
@@ -159,13 +171,13 @@ class _Reader:
             carried = source or carried
         self._fill(first)
 
-    def _before(self, marked: list[_Marked], start: int, end: int) -> Source | None:
+    def _handed_over(self, marked: list[_Marked], start: int, end: int) -> Source | None:
         """Who spoke in the paragraph before, where this one is nothing but a quotation."""
         if not self._all_quoted([item.stretch for item in marked], start, end):
             return None
         if self._last is None and self._plain and self._plain[1] - self._plain[0] <= TELLING:
             told = sentences(self._text, *self._plain, ())
-            return find_teller(told[-1]) if told else None
+            return find_teller(told[-1][-WINDOW:]) if told else None
         return self._last
 
     def _all_quoted(self, stretches: Sequence[Stretch], start: int, end: int) -> bool:
@@ -210,10 +222,9 @@ class _Reader:
         before = item.sentence[item.at - 1] if item.at else None
         if before is None or _NAMING.search(_lead(text, stretch)) or _is_title(text, stretch):
             return False
-        if before.kind == "cue" or before.text in (",", ":"):
-            return True
         after = text[stretch.end + 1 : stretch.end + 24]
-        return not (re.match(r"\s+[a-z]+", after) and not _GOES_ON.match(after))
+        # “fight tonight” readiness: the sentence goes on to use the words as its own.
+        return re.match(r"\s+[a-z]+", after) is None or _GOES_ON.match(after) is not None
 
 
 def _is_led(sentence: list[Token], at: int) -> bool:
@@ -234,7 +245,7 @@ def _lead(text: str, stretch: Stretch) -> str:
 
 def _count(text: str, stretch: Stretch) -> int:
     """Words in a stretch; counted no further than needed."""
-    return sum(1 for _ in zip(_WORD.finditer(text, stretch.start, stretch.end), range(LONG + 2), strict=False))
+    return len(text[stretch.start : min(stretch.end, stretch.start + 200)].split(None, LONG + 2))
 
 
 def _is_sentence(text: str, stretch: Stretch, words: int = SHORT - 1) -> bool:
@@ -263,11 +274,18 @@ def _is_title(text: str, stretch: Stretch) -> bool:
 def _quote(
     text: str, stretch: Stretch, source: Source | None, *, kind: QuoteKind | None = None, continues: bool = False
 ) -> Quote:
-    kind = kind or ("direct" if _is_sentence(text, stretch) else "partial")
-    quote = Quote(
-        text=text[stretch.start : stretch.end], start=stretch.start, end=stretch.end, kind=kind, continues=continues
+    named = source is not None and source.start < source.end
+    return Quote(
+        text=text[stretch.start : stretch.end],
+        start=stretch.start,
+        end=stretch.end,
+        kind=kind or ("direct" if _is_sentence(text, stretch) else "partial"),
+        continues=continues,
+        speaker=text[source.start : source.end] if source and named else None,
+        speaker_start=source.start if source and named else None,
+        speaker_end=source.end if source and named else None,
+        cue=(source.cue or None) if source and named else None,
     )
-    return _with_source(quote, source, text)
 
 
 def _with_source(quote: Quote, source: Source | None, text: str) -> Quote:
@@ -295,10 +313,13 @@ def _like(text: str, stretch: Stretch, quote: Quote) -> Quote:
 
 def _named(quotes: list[Quote], cast: Cast) -> list[Quote]:
     """The quotations with the speakers' full names and roles, where the page gives them."""
-    found = []
+    found: list[Quote] = []
+    known: dict[int, Who | None] = {}
     for quote in quotes:
         if quote.speaker and quote.speaker_start is not None:
-            who = cast.who(quote.speaker, quote.speaker_start)
+            if quote.speaker_start not in known:
+                known[quote.speaker_start] = cast.who(quote.speaker, quote.speaker_start)
+            who = known[quote.speaker_start]
             quote = replace(quote, speaker_name=who.name, speaker_role=who.role) if who else quote
         found.append(quote)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from functools import lru_cache
 from typing import NamedTuple
 
 from iria_crawler.parse.lang_en import (
@@ -23,7 +24,10 @@ from iria_crawler.parse.lang_en import (
 )
 
 # A full stop belongs to a name only behind an initial or a short title, else it ends a sentence.
-_NAME_WORD = r"(?:(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Cpl|Brig|Sen|Rep|Gov|Rev|St|Jr|Sr)\.|[A-ZÀ-ÖØ-Þ][\w’'À-ÿ-]*)"
+_NAME_WORD = (
+    r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
+    r"(?<=\bMrs|\bGen|\bCol|\bMaj|\bAdm|\bSgt|\bCpl|\bSen|\bRep|\bGov|\bRev)\.|(?<=\bProf|\bCapt|\bCmdr|\bBrig)\.)?)"
+)
 _NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
 )
@@ -72,7 +76,8 @@ _NO_PERSON = frozenset(
 )
 # "Secretary of State Madeleine Albright": an office with "of" before a name.
 _OFFICE = re.compile(
-    r"(?:[A-Z][\w.-]* )*(?:Secretary|Minister|Director|Chief|Chairman|Speaker|Department|Attorney|Head|Chair) of (?:the )?(?:[A-Z][\w-]+ )*?"
+    r"(?:[A-Z][\w.-]* )*(?:Secretary|Minister|Director|Chief|Chairman|Speaker|Department|Attorney|Head|Chair) of (?:the )?"
+    r"(?:[A-Z][\w-]+ )*?"
     r"(?:State|Defen[cs]e|Treasury|Interior|Labor|Education|Energy|Commerce|Agriculture|Affairs|Security|Health|Transportation|Finance|"
     r"Justice|House|War|Navy|Army|Staff|Operations) ((?:[A-Z][\w.’'-]+ ?){2,4})$"
 )
@@ -248,6 +253,7 @@ def _latest(mentions: list[tuple[int, Person]], position: int, she: bool) -> lis
     ]
 
 
+@lru_cache(maxsize=2_000)
 def head_name(speaker: str) -> str | None:
     """The name at the head of a speaker's words: "the yard's director, Jane Roe" -> "Jane Roe"; None where no name is."""
     for part in re.split(r"[,;(]", speaker):

@@ -34,12 +34,12 @@ _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?�
 DASHES = ("—", "–", "―", "--", "---")
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", *DASHES))
 _KINDS: dict[str, Kind] = {}
-for _words, _kind in (
+for _rows, _as in (
     (VERBS, "verb"), (ADVERBS, "adv"), (PREPOSITIONS, "prep"), (SUBORDINATORS, "sub"), (CONJUNCTIONS, "conj"),
     (DETERMINERS, "det"), (AUXILIARIES, "aux"), (CUE_VERBS, "cue"), (PRONOUNS, "pron"),
 ):  # fmt: skip
-    for _word in _words:
-        _KINDS[_word] = _kind  # type: ignore[assignment]
+    for _word in _rows:
+        _KINDS[_word] = _as  # type: ignore[assignment]
 
 
 class Token(NamedTuple):
