@@ -6,6 +6,7 @@ A message says what failed, for which address or file, what was looked for and w
     ├── FetchError           a page could not be had
     ├── ParseError           a page could not be read as what it should be
     ├── DiscoverError        a feed, sitemap or REST answer is not what its address promised
+    ├── WatchError           watch.toml is wrong, or a channel cannot be used
     └── StoreError           the database cannot be used
         ├── NotADatabase     the file exists and is something else
         ├── NewerDatabase    written by a later version of this project
@@ -33,6 +34,10 @@ class ParseError(IriaError):
 
 class DiscoverError(IriaError):
     """A feed, sitemap, REST answer or listing is not what its address promised."""
+
+
+class WatchError(IriaError):
+    """The rules of alerts are wrong, or a channel cannot be used at all."""
 
 
 class StoreError(IriaError):

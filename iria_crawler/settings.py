@@ -3,6 +3,8 @@
 Set any of them for one run with `-s NAME=VALUE`. The project's own begin with IRIA_:
 
     IRIA_DATABASE   where the collected stories land; the raw pages go to captures.db beside it
+    IRIA_WATCH      the rules of alerts; without the file nobody is told
+    IRIA_ATOM_FILE  a feed of the newest changes of severity 2 and more, written after every round ("" = none)
     IRIA_PING_URL   asked after every round of `scrapy monitor` that was no failure: a dead man's switch ("" = none)
     IRIA_METRICS_FILE  figures for Prometheus' textfile collector, written after every such round ("" = none)
     IRIA_CONTACT    an address (mail or web) that the outlet's administrator can write to; it is part of the user agent
@@ -23,6 +25,8 @@ TEMPLATES_DIR = str(Path(__file__).resolve().parent.parent / "spiders" / "templa
 
 IRIA_DATABASE = "data/iria.db"
 IRIA_CONTACT = ""
+IRIA_WATCH = "watch.toml"
+IRIA_ATOM_FILE = ""
 IRIA_PING_URL = ""
 IRIA_METRICS_FILE = ""
 

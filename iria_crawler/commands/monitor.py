@@ -11,12 +11,15 @@ import urllib.request
 from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
+from iria_crawler.alerts import atom, deliver
+from iria_crawler.commands.alerts import open_watch
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
 from iria_crawler.errors import StoreError
 from iria_crawler.health import disk_reason, judge, metrics
@@ -29,6 +32,9 @@ SITES_AT_ONCE = 8
 # After its time a run may finish the requests under way; what does not answer by then stays leased, and comes back.
 GRACE = timedelta(seconds=20)
 PING_TIMEOUT = 10.0
+TELL_EVERY = 60.0  # seconds
+FEED_AGE = timedelta(days=30)
+SERIOUS = 2  # of the severities, what a reader of the feed wants to know
 _DURATION = re.compile(r"(\d+)([smhd])")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -88,6 +94,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         self._path = Path(self.settings["IRIA_DATABASE"])
+        self._telling = Lock()
         self._limit, self._every = opts.time_limit, opts.every
         process = self.crawler_process
         assert isinstance(process, AsyncCrawlerProcess)
@@ -147,6 +154,19 @@ class Command(ScrapyCommand):
     async def _round(self) -> list[Result]:
         """Every target once, some at a time, within the time limit."""
         self._out_of_time = False
+        telling = asyncio.create_task(self._tell_meanwhile())
+        try:
+            return await self._crawl_all()
+        finally:
+            telling.cancel()
+
+    async def _tell_meanwhile(self) -> None:
+        """Alerts go out while the round goes on; the last ones with the report."""
+        while True:
+            await asyncio.sleep(TELL_EVERY)
+            await asyncio.to_thread(self._tell)
+
+    async def _crawl_all(self) -> list[Result]:
         gate = asyncio.Semaphore(SITES_AT_ONCE)
         tasks = [asyncio.create_task(self._crawl(target, gate)) for target in self._targets]
         if not tasks:
@@ -186,12 +206,30 @@ class Command(ScrapyCommand):
                 return Result(target, "failed", 0)
             return _result(target, crawler)
 
+    def _tell(self) -> None:
+        """Send what is owed, by a connection of this thread's own; whatever goes wrong, the crawl goes on."""
+        assert self.settings is not None
+        if not Path(self.settings["IRIA_WATCH"]).is_file():
+            return
+        try:
+            with self._telling:
+                watch = open_watch(self.settings["IRIA_WATCH"])
+                store = Store(self._path)
+                try:
+                    deliver(store, watch, datetime.now(UTC))
+                finally:
+                    store.close()
+        except Exception as error:
+            logger.error("no alerts could be sent: %s", error)
+
     def _report(self, results: list[Result]) -> None:
         """What others wait for: the figures, and a sign of life."""
         assert self.settings is not None
+        self._tell()
         now = datetime.now(UTC)
         store = Store(self._path)
         found = [judge(site, now) for site in store.watching.sites(now)]
+        newest = store.deliveries.watched(since=now - FEED_AGE) if self.settings["IRIA_ATOM_FILE"] else []
         store.close()
         for health in found:
             for why in health.reasons:
@@ -199,6 +237,9 @@ class Command(ScrapyCommand):
         if reason := disk_reason(self._path):
             logger.warning("%s", reason)
         try:
+            if self.settings["IRIA_ATOM_FILE"]:
+                serious = [item for item in newest if item.change.severity >= SERIOUS]
+                write_whole(Path(self.settings["IRIA_ATOM_FILE"]), atom(serious, self._path.stem))
             if self.settings["IRIA_METRICS_FILE"]:
                 write_whole(Path(self.settings["IRIA_METRICS_FILE"]), metrics(found, now))
             if self.settings["IRIA_PING_URL"] and exit_code(results) != FAILED:

@@ -1,6 +1,7 @@
 """The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
 
 from iria_crawler.store.captures import Captures, sha256
+from iria_crawler.store.deliveries import Debt, Deliveries, WatchedChange
 from iria_crawler.store.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.history import Outcome
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
@@ -12,6 +13,8 @@ __all__ = [
     "COUNTERS",
     "TIME_LIMIT",
     "Captures",
+    "Debt",
+    "Deliveries",
     "FieldShare",
     "Frontier",
     "LookKind",
@@ -24,5 +27,6 @@ __all__ = [
     "StoredArticle",
     "StoredChange",
     "StoredRevision",
+    "WatchedChange",
     "sha256",
 ]

@@ -12,7 +12,7 @@ from importlib.resources import files
 from sqlite_utils import Database, Migrations
 
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @MIGRATIONS()
@@ -44,6 +44,13 @@ def watch_the_lists(db: Database) -> None:
     db.execute("UPDATE frontier SET url_key = url_key(url)")
     db.execute("DELETE FROM frontier WHERE url NOT IN (SELECT min(url) FROM frontier GROUP BY url_key)")
     db.execute("CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key)")
+
+
+@MIGRATIONS()
+def watch_the_changes(db: Database) -> None:
+    """How far each channel's rules have been asked, for a database made before; a new file has it already."""
+    if "watched" not in db.table_names():
+        db.execute(next(text for text in _statements(_schema()) if "CREATE TABLE watched (" in text))
 
 
 def _schema() -> str:

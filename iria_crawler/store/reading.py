@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,8 +118,11 @@ class Reading:
         severity: int = 0,
         site: str | None = None,
         stealth: bool | None = None,
+        ids: Iterable[int] | None = None,
     ) -> Iterator[StoredChange]:
-        """Changes of at least `severity` found at or after `since`, oldest first and heaviest first within a look."""
+        """Changes of at least `severity` found at or after `since` (and of those `ids`, where given), oldest first and
+        heaviest first within a look.
+        """
         where = ["c.severity >= ?"]
         values: list[Any] = [severity]
         if since is not None:
@@ -130,6 +134,9 @@ class Reading:
         if stealth is not None:
             where.append("c.stealth IS ?")
             values.append(int(stealth))
+        if ids is not None:
+            where.append("c.id IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(ids)))
         names = StoredChange.__dataclass_fields__
         for row in self.db.execute(
             f"""

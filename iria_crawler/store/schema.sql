@@ -287,16 +287,22 @@ CREATE INDEX changes_by_stealth ON changes(stealth, latest_at);
 CREATE INDEX changes_by_from ON changes(from_revision);
 CREATE INDEX changes_by_to ON changes(to_revision);
 
--- An alert sent.
+-- An alert, owed or sent.
 CREATE TABLE deliveries (
   id INTEGER PRIMARY KEY,
   change_id INTEGER NOT NULL REFERENCES changes(id),
   channel TEXT NOT NULL,
-  status TEXT NOT NULL,                 -- sent, failed
+  status TEXT NOT NULL,                 -- owed, sent, failed (and still owed)
   attempts INTEGER NOT NULL DEFAULT 0,
-  at TEXT NOT NULL,
+  at TEXT NOT NULL,                     -- when it got this status
   UNIQUE (change_id, channel)
 );
+
+-- Up to which change the rules of a channel have been asked; what they want of it stands in `deliveries`.
+CREATE TABLE watched (
+  channel TEXT PRIMARY KEY,
+  change_id INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- Everything of a story in one row, for SQL by hand.
 CREATE VIEW stories AS

@@ -11,6 +11,7 @@ from iria_crawler.store import identity
 from iria_crawler.store.articles import insert, update
 from iria_crawler.store.captures import Captures
 from iria_crawler.store.database import open_database, write
+from iria_crawler.store.deliveries import Deliveries
 from iria_crawler.store.frontier import Frontier
 from iria_crawler.store.history import History
 from iria_crawler.store.reading import Reading
@@ -37,6 +38,7 @@ class Store(Reading):
         self.captures = Captures(self.path.with_name("captures.db"))
         self.frontier = Frontier(self.db)
         self.sources = Sources(self.db)
+        self.deliveries = Deliveries(self.db)
         self.watching = Watching(self.db)
         self.history = History(self.db, self.captures, self.frontier)
 

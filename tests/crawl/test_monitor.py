@@ -62,7 +62,13 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
     settings = {
         "IRIA_PING_URL": f"http://127.0.0.1:{server.server_port}/alive",
         "IRIA_METRICS_FILE": tmp_path / "iria.prom",
+        "IRIA_ATOM_FILE": tmp_path / "changes.xml",
+        "IRIA_WATCH": tmp_path / "watch.toml",
     }
+    # A channel that is down: the rounds go on, and what it was to be told stays owed.
+    (tmp_path / "watch.toml").write_text(
+        "[channels.desk]\nurl = 'json://127.0.0.1:9/'\n[[rules]]\nchannels = ['desk']\nfields = ['headline']\n"
+    )
     try:
         scrapy("monitor", newsroom.url, **settings)
         time.sleep(1.1)
@@ -74,6 +80,8 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
         server.server_close()
     assert pings == ["/alive", "/alive"]
     host = newsroom.url.split("/")[2]
+    assert rows(tmp_path, "SELECT channel, status FROM deliveries") == [("desk", "failed")]
+    assert "as gearbox fails tests" in (tmp_path / "changes.xml").read_text()
     figures = (tmp_path / "iria.prom").read_text()
     assert f'iria_stories{{site="{host}"}} 43' in figures
     # The newsroom's stories are of one week of 2026; on any later day it is silent, and somebody should look.

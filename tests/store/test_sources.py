@@ -74,6 +74,7 @@ def test_a_database_made_before_the_lists_is_brought_up(tmp_path: Path) -> None:
     for statement in (
         "DROP TABLE sources",
         "DROP TABLE coverage",
+        "DROP TABLE watched",
         "DROP INDEX frontier_by_key",
         "ALTER TABLE frontier DROP COLUMN url_key",
         *(f"ALTER TABLE sites DROP COLUMN {name}" for name in ("lists_read_at", "next_listing", "hints", "hints_true")),

@@ -1,0 +1,82 @@
+"""`scrapy alerts`: tell what is owed, or show what would be told."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from iria_crawler.alerts import Watch, compose, deliver, read_watch, wanted_by
+from iria_crawler.commands.changes import parse_since
+from iria_crawler.commands.codes import DEGRADED, FAILED
+from iria_crawler.errors import IriaError, StoreError, WatchError
+from iria_crawler.store import Store
+
+
+def open_watch(path: str) -> Watch:
+    """The rules in the file; WatchError where there is none or it is wrong."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WatchError(f"cannot read the rules ({error}); see docs/alerts.md", path) from error
+    return read_watch(text, path)
+
+
+class Command(ScrapyCommand):
+    """Send the alerts of IRIA_WATCH; exit code 11 where a channel did not take them."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--dry-run [--since TIME]]"
+
+    def short_desc(self) -> str:
+        return "Send the alerts that watch.toml asks for, or show them"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--dry-run", action="store_true", help="show every message, send and note nothing")
+        parser.add_argument("--since", metavar="TIME", help="with --dry-run: of changes found at or after this time")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        path = Path(self.settings["IRIA_DATABASE"])
+        try:
+            watch = open_watch(self.settings["IRIA_WATCH"])
+            if not path.is_file():
+                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
+            store = Store(path)
+            try:
+                if opts.dry_run:
+                    self._show(store, watch, parse_since(opts.since))
+                else:
+                    self._send(store, watch)
+            finally:
+                store.close()
+        except (IriaError, ValueError) as error:
+            print(f"scrapy alerts: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+
+    def _show(self, store: Store, watch: Watch, since: datetime | None) -> None:
+        found = store.deliveries.watched(since=since)
+        for channel in watch.channels:
+            wanted = [item for item in found if wanted_by(watch, channel, item)]
+            print(f"=== {channel.name}: {len(wanted)} changes\n")
+            if wanted:
+                print("\n\n".join(compose(wanted)), end="\n\n")
+
+    def _send(self, store: Store, watch: Watch) -> None:
+        for channel, told in deliver(store, watch, datetime.now(UTC)).items():
+            print(f"{channel}: told of {told} changes")
+        owed = {channel.name: store.deliveries.debt(channel.name) for channel in watch.channels}
+        for name, debt in owed.items():
+            if debt is not None:
+                print(f"{name}: {len(debt.changes)} changes still owed")
+                if debt.failed_at is not None:
+                    self.exitcode = DEGRADED

@@ -1,0 +1,103 @@
+"""Which changes are to be told on which channel: owed in one transaction, marked when sent, so that none is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from iria_crawler.store.database import write
+from iria_crawler.store.reading import Reading, StoredChange
+from iria_crawler.store.records import from_iso, iso
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedChange:
+    """A change, and the names of those whose quotations it touches; () where it touches none."""
+
+    change: StoredChange
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What a channel has yet to be told. `since` is when the oldest of it was owed; `failures` and `failed_at` tell of
+    attempts in vain.
+    """
+
+    changes: tuple[WatchedChange, ...]
+    since: datetime
+    failures: int
+    failed_at: datetime | None
+
+
+class Deliveries(Reading):
+    """The alerts of one database."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+
+    def owe(self, channel: str, wanted: Callable[[WatchedChange], bool], now: datetime) -> int:
+        """Owe the channel what it wants of the changes found since it was last asked. Returns how many.
+
+        A channel seen for the first time is told what comes from now on, and nothing of the past.
+        """
+        with write(self.db):
+            newest = self.db.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+            row = self.db.execute("SELECT change_id FROM watched WHERE channel = ?", (channel,)).fetchone()
+            last = newest if row is None else row[0]
+            found = [item for item in self.watched(self._ids_after(last)) if wanted(item)]
+            self.db.conn.executemany(
+                "INSERT INTO deliveries(change_id, channel, status, at) VALUES (?, ?, 'owed', ?) ON CONFLICT DO NOTHING",
+                [(item.change.id, channel, iso(now)) for item in found],
+            )
+            self.db.execute(
+                "INSERT INTO watched VALUES (?1, ?2) ON CONFLICT(channel) DO UPDATE SET change_id = ?2",
+                (channel, newest),
+            )
+        return len(found)
+
+    def _ids_after(self, last: int) -> list[int]:
+        return [row[0] for row in self.db.execute("SELECT id FROM changes WHERE id > ? ORDER BY id", (last,))]
+
+    def watched(self, ids: Iterable[int] | None = None, *, since: datetime | None = None) -> list[WatchedChange]:
+        """Changes with the speakers they touch, oldest first."""
+        found = self.changes(ids=ids, since=since)
+        return [WatchedChange(change, self._speakers(change)) for change in found]
+
+    def _speakers(self, change: StoredChange) -> tuple[str, ...]:
+        if change.field != "quote":
+            return ()
+        rows = self.db.execute(
+            "SELECT DISTINCT coalesce(speaker_name, speaker) FROM quotes WHERE article_id = ? AND text IN (?, ?) "
+            "AND coalesce(speaker_name, speaker) IS NOT NULL ORDER BY 1",
+            (change.article_id, change.before or "", change.after or ""),
+        )
+        return tuple(str(name) for (name,) in rows)
+
+    def debt(self, channel: str) -> Debt | None:
+        """What the channel has yet to be told; None where nothing."""
+        rows = self.db.execute(
+            "SELECT change_id, status, attempts, at FROM deliveries WHERE channel = ? AND status != 'sent'", (channel,)
+        ).fetchall()
+        if not rows:
+            return None
+        failed = [from_iso(at) for _, status, _, at in rows if status == "failed"]
+        times = [at for row in rows if (at := from_iso(row[3]))]
+        return Debt(
+            changes=tuple(self.watched([row[0] for row in rows])),
+            since=min(times),
+            failures=max(row[2] for row in rows),
+            failed_at=max((at for at in failed if at), default=None),
+        )
+
+    def settle(self, channel: str, changes: Iterable[WatchedChange], now: datetime, *, sent: bool) -> None:
+        """Note that the channel was told, or could not be."""
+        status = "sent" if sent else "failed"
+        with write(self.db):
+            self.db.conn.executemany(
+                "UPDATE deliveries SET status = ?, attempts = attempts + 1, at = ? WHERE channel = ? AND change_id = ?",
+                [(status, iso(now), channel, item.change.id) for item in changes],
+            )
