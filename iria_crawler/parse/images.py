@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.model import Image, ImageRole
@@ -22,6 +24,8 @@ from iria_crawler.text import squeeze
 
 # A picture stated to be smaller than this on a side is an icon, an avatar or a tracking pixel.
 SMALLEST = 100
+# A paragraph of more characters is running text: the story has begun.
+RUNNING = 60
 # More pictures than this are looked at on no page.
 MOST_PICTURES = 150
 # The story's surroundings reach no further up than this many elements from its own.
@@ -107,25 +111,33 @@ def _surroundings(container: HtmlElement, title: HtmlElement | None) -> HtmlElem
     return root if root is not None and root in around else container
 
 
+# The pictures before an element in page order, those around it left out.
+_BEFORE = etree.XPath("preceding::img | preceding::amp-img")
+
+
 def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
-    """The pictures inside the story and before it in its surroundings, in page order."""
+    """The pictures before the story in its surroundings and inside it, in page order."""
     container = story.container
-    reached = root is container
-    first_paragraph = False
     assert container is not None
-    for number, element in enumerate(root.iter("img", "amp-img", "p", str(container.tag))):
-        if element is container:
-            reached = True
+    if root is not container:
+        for element in cast("list[HtmlElement]", _BEFORE(container))[-MOST_PICTURES:]:
+            if any(ancestor is root for ancestor in element.iterancestors()):
+                yield from _found(page, story, root, element, leads=True)
+    leads = True
+    for number, element in enumerate(container.iter("img", "amp-img", "p")):
+        if number > 20 * MOST_PICTURES:
+            break
         if element.tag == "p":
-            first_paragraph = first_paragraph or (reached and len((element.text or "").strip()) > 60)
-        if element.tag not in ("img", "amp-img") or number > 40 * MOST_PICTURES:
-            continue
-        inside = reached and (root is container or any(up is container for up in element.iterancestors()))
-        if (reached and not inside) or not _is_picture(element) or _is_elsewhere(element, root, story):
-            continue
+            leads = leads and len((element.text or "").strip()) <= RUNNING
+        else:
+            yield from _found(page, story, root, element, leads=leads)
+
+
+def _found(page: Page, story: Story, root: HtmlElement, element: HtmlElement, *, leads: bool) -> Iterator[Found]:
+    if _is_picture(element) and not _is_elsewhere(element, root, story):
         url = best_address(page, element)
         if url and not _is_sign(url):
-            yield Found(element, url, picture_key(url), not first_paragraph)
+            yield Found(element, url, picture_key(url), leads)
 
 
 def _is_sign(url: str) -> bool:
@@ -148,17 +160,20 @@ def _is_elsewhere(image: HtmlElement, root: HtmlElement, story: Story) -> bool:
     for ancestor in image.iterancestors():
         if ancestor is root:
             return False
-        tag = ancestor.tag
-        if tag in ("figure", "picture", "noscript", "body"):
-            continue
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-        if tag in ("nav", "footer", "aside", "form") and not _PICTURES_OWN.search(names):
-            return True
-        if story.furniture(ancestor) == "never" and not _PICTURES_OWN.search(names):
-            return True
-        if _ELSEWHERE.search(_CAMEL.sub("-", names)) and not _PICTURES_OWN.search(names):
+        if _named_elsewhere(str(ancestor.tag), names, story.furniture(ancestor) == "never"):
             return True
     return False
+
+
+@lru_cache(maxsize=10_000)
+def _named_elsewhere(tag: str, names: str, furniture: bool) -> bool:
+    """Whether an element by its tag and names holds what is no picture of the story."""
+    if tag in ("figure", "picture", "noscript", "body", "source") or _PICTURES_OWN.search(names):
+        return False
+    return (
+        furniture or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
+    )
 
 
 def _leads_away(page: Page, image: HtmlElement) -> bool:

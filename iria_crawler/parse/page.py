@@ -18,6 +18,8 @@ __all__ = ["Page", "decode", "read_page"]
 
 # A page of more bytes is cut: no story is that long, and the tree costs ten times its text.
 LONGEST_PAGE = 6_000_000
+# A page that was decoded twice shows it within so many bytes.
+SAMPLE = 100_000
 # Control characters, which no text needs and XML forbids, become spaces.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
 # What nests without end on wreckage: boxes, and what only dresses words.
@@ -112,9 +114,8 @@ def _is_plain_utf8(data: bytes) -> bool:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    if b"\xc3" not in data:
-        return True
-    return b"\xc3\xa2\xe2\x82\xac" not in data and b"\xc3\x83\xc2" not in data
+    sample = data[:SAMPLE]
+    return b"\xc3\xa2\xe2\x82\xac" not in sample and b"\xc3\x83\xc2" not in sample
 
 
 def _parse(data: bytes) -> HtmlElement:

@@ -22,7 +22,7 @@ _BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
 OPENING = 40
 _PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
 # What stands further from the headline than so many elements is not its surroundings.
-FURTHEST = 160
+FURTHEST = 100
 
 
 class HeadText(NamedTuple):
@@ -73,7 +73,7 @@ def _start_of(element: HtmlElement) -> str:
         if piece and not piece.isspace():
             pieces.append(piece)
             size += len(piece)
-            if size > 2 * LONGEST_TEXT:
+            if size > LONGEST_TEXT:
                 break
     return _BEFORE_SIGN.sub("", squeeze(" ".join(pieces)))
 

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.evidence import Found, story_object, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.text import squeeze
 
+# Links that say what they are; few of a page's links do.
+_RELATED = etree.XPath("descendant::a[contains(@rel, 'tag') or contains(@rel, 'category')]")
+
+
+def _linked(page: Page) -> list[HtmlElement]:
+    return cast("list[HtmlElement]", _RELATED(page.root))
+
+
+def _rels(link: HtmlElement) -> list[str]:
+    return (link.get("rel") or "").lower().split()
+
 
 def find_categories(page: Page, story: Story) -> Found[tuple[str, ...]] | None:
     """The sections the story is filed under, in page order: rel="category" links near it, else the page's claims."""
-    linked = [
-        squeeze(text_of(link))
-        for link in page.root.iter("a")
-        if "category" in (link.get("rel") or "").lower().split() and (link.get("rel") or "").lower() != "tag"
-    ]
+    linked = [squeeze(text_of(link)) for link in _linked(page) if "category" in _rels(link)]
     if linked:
         return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=category")
     item = story_object(page)
@@ -35,7 +46,7 @@ def find_tags(page: Page) -> Found[tuple[str, ...]] | None:
     if tags := page.meta.get("article:tag"):
         names = [squeeze(part) for tag in tags for part in tag.split(",")]
         return Found(tuple(dict.fromkeys(filter(None, names))), "meta")
-    linked = [squeeze(text_of(link)) for link in page.root.iter("a") if (link.get("rel") or "").lower() == "tag"]
+    linked = [squeeze(text_of(link)) for link in _linked(page) if _rels(link) == ["tag"]]
     return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=tag") if linked else None
 
 
