@@ -165,6 +165,9 @@ def split_credit(credit: str) -> Credit:
     if (match := _BY.match(text)) and match.end() < len(text):
         owner, text = match["owner"], text[match.end() :]
     people, agencies = _parts(text, owner)
+    if len(people) > 1 and "/" in text and not agencies:
+        # "Jane Roe/Harbour Wire": what an unknown name behind a stroke is, a person or a firm, nobody can tell.
+        people = people[:1]
     person, rank, service = _person(people[0] if people else None)
     agency = next((name_agency(name) or name for name in agencies if name), None)
     return Credit(

@@ -16,7 +16,8 @@ _LAZY = (
     "data-lazy", "data-url", "data-image", "data-hi-res-src", "data-image-src", "data-echo", "data-src-large",
 )  # fmt: skip
 _NO_PICTURE = re.compile(
-    r"^data:|(?:^|[/_.-])(?:placeholder|blank|spacer|pixel|transparent|loading|lazy(?:load)?|1x1|grey|empty)(?:[/_.-]|$)",
+    r"^data:|(?:^|[/_.-])(?:placeholder|spacer|lazy-?load)(?:[/_.-]|$)|"
+    r"(?:^|/)(?:blank|empty|grey|gray|leer|loading|pixel|transparent|1x1|lazy)(?:\.\w{3,4})?(?:\?|$)",
     re.I,
 )
 # A size, a crop or a folder for one, and what the systems of outlets hang on the name of a file for it.
