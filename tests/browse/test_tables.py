@@ -97,3 +97,20 @@ def test_a_stranger_is_left_alone(tmp_path: Path) -> None:
         assert "iria" not in page.text
         assert "content-security-policy" not in page.headers
     assert question.status_code == 404
+
+
+def test_an_undated_story_stands_on_the_front_page_by_our_first_look(build: Callable[..., Path]) -> None:
+    row = (
+        "INSERT INTO articles (id, site_id, url, headline, published_at, first_seen_at, last_seen_at)"
+        " VALUES (?, 1, 'https://navy.example/' || ?, ?, ?, ?, '2026-07-30T14:31:00Z')"
+    )
+
+    def add(db: sqlite3.Connection) -> None:
+        for n in range(20, 32):
+            db.execute(row, [n, n, f"Dated {n}", "2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z"])
+        db.execute(row, [40, 40, "Undated and new", None, "2026-07-30T10:00:00Z"])
+        db.execute(row, [41, 41, "Undated and old", None, "2020-01-01T00:00:00Z"])
+
+    (page,) = fetch(build(then=add), "/")
+    assert page.text.index("Undated and new") < page.text.index("Dated 2")
+    assert "Undated and old" not in page.text

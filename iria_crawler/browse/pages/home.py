@@ -10,7 +10,7 @@ TABLES = ("articles", "quotes", "images", "changes", "sites", "runs")
 
 
 def load(reader: Reader, args: Args, memo: Memo) -> Row:
-    """Counts, latest articles and edits, ready-made questions, the last crawl."""
+    """Counts, latest articles (undated ones by our first look) and edits, ready-made questions, the last crawl."""
     run = reader.one(
         "SELECT runs.*, sites.host FROM runs LEFT JOIN sites ON sites.id = runs.site_id ORDER BY runs.id DESC LIMIT 1"
     )
@@ -18,7 +18,11 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         "counts": counts(reader, memo),
         "articles": reader.all(
             """SELECT articles.id, headline, published_at, dateline_place, status, revision_count, host
-            FROM articles JOIN sites ON sites.id = articles.site_id ORDER BY published_at DESC LIMIT 10"""
+            FROM articles JOIN sites ON sites.id = articles.site_id
+            WHERE articles.id IN (SELECT id FROM (SELECT id FROM articles ORDER BY published_at DESC LIMIT 10)
+                UNION SELECT id FROM (SELECT id FROM articles WHERE published_at IS NULL
+                    ORDER BY first_seen_at DESC LIMIT 10))
+            ORDER BY coalesce(published_at, articles.first_seen_at) DESC LIMIT 10"""
         ),
         "edits": latest_edits(reader, 10),
         "questions": described.questions(),
