@@ -1,25 +1,21 @@
 """The page's telling lines: blocks with enough running text to say where a story is, and what stands around them.
 
-Only longer texts are looked at, found in one compiled search and followed up to the block they belong to, so the cost
-of a page lies in its words and not in its boxes.
+Only longer texts are looked at, and followed up to the block they belong to, so the cost of a page lies in its words and
+not in its boxes.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.page import Page
 
-# Shorter texts say nothing about where the story is. Titles are found with them, to know whose lines these are.
-_LONGER_TEXTS = etree.XPath(
-    "descendant-or-self::*[not(self::script or self::style or self::noscript)]"
-    "/text()[string-length(.) > 24][string-length(normalize-space(.)) > 24] | descendant::h1 | descendant::h2"
-)
+# Shorter texts say nothing about where the story is.
+LONGER = 24
+_UNREAD = frozenset(("script", "style", "noscript"))
 # A block of this many bytes of running text is a telling one; bytes, since a Chinese sentence has few characters.
 TELLING = 80
 # A block weighs no more than this many bytes: one long comment is not a story.
@@ -72,18 +68,23 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
     """The telling lines of the page in page order."""
     lines: dict[HtmlElement, TellingLine] = {}
     titles = _titles(page)
-    found: Any = _LONGER_TEXTS(body)
     ours = elsewhere = False
-    for text in found:
-        if isinstance(text, str):
-            _add(text, lines, elsewhere)
-        elif _agrees(text, titles):
-            if not ours:
-                for line in lines.values():
-                    line.elsewhere = True
-            ours, elsewhere = True, False
-        elif ours and text.tag == "h1":
-            elsewhere = True
+    for element in body.iter():
+        tag, text, tail = element.tag, element.text, element.tail
+        if tag in ("h1", "h2"):
+            if _agrees(element, titles):
+                if not ours:
+                    for line in lines.values():
+                        line.elsewhere = True
+                ours, elsewhere = True, False
+            elif ours and tag == "h1":
+                elsewhere = True
+        if text and len(text) > LONGER and tag not in _UNREAD and len(text.strip()) > LONGER:
+            _add(text, element, lines, elsewhere)
+        if tail and len(tail) > LONGER and element is not body and len(tail.strip()) > LONGER:
+            parent = element.getparent()
+            if parent is not None:
+                _add(tail, parent, lines, elsewhere)
     telling = []
     for line in lines.values():
         line.weight = _weight(line)
@@ -93,11 +94,8 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
     return telling
 
 
-def _add(text: Any, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
-    """Add a text node to the line of its block."""
-    element: HtmlElement = text.getparent()
-    if text.is_tail:
-        element = element.getparent()
+def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
+    """Add a text that stands in an element to the line of its block."""
     linked = False
     while element.tag in INLINE:
         linked = linked or element.tag == "a"
