@@ -89,9 +89,6 @@ class Finding(scrapy.Spider):
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """The front page: what the site offers, and its newest stories."""
-        if not same_site(response.url, self.home_url):
-            self.problem(response.url, "moved", f"{self.home_url} leads to another site; crawl that address instead")
-            return
         offers = None
         if self.usable(response, ()):
             offers = self.read(response, lambda: discover.read_home(response.body, response.url, _headers(response)))
@@ -254,9 +251,13 @@ class Finding(scrapy.Spider):
 
     def discovery_failed(self, failure: Failure) -> Iterator[Request]:
         """No answer to a discovery request."""
-        problem = explain_failure(failure)
         request = failure.request
+        problem = explain_failure(failure)
         self.lists_complete = False
+        if request.meta["source"] == "home" and not same_site(request.url, self.home_url):
+            # Scrapy follows no redirect to another host.
+            self.problem(request.url, "moved", f"{self.home_url} leads to another site; crawl that address instead")
+            return
         self.problem(request.url, problem.kind, problem.reason)
         name = request.cb_kwargs.get("root", request.url)
         self.store.sources.note(self.site_id, request.meta["source"], name, self.now(), None)

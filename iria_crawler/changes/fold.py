@@ -11,6 +11,7 @@ import html
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ _NUMBER_DASH = re.compile(r"(?<=\d) - (?=\d)")
 _SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?%)\]])|(?<=[(\[])\s+")
 
 
+@lru_cache(maxsize=64)  # a story's body is folded for two hashes in a row
 def fold(text: str) -> str:
     """`text` with quotes, dashes, spaces, ellipses, ligatures and left-over entities in one form each."""
     plain = (
