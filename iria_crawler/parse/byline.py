@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
@@ -57,6 +58,8 @@ _SUFFIX = re.compile(r"\s*(?:기자|記者|\([^)]{1,24}\))\s*$")
 _NOBODY = frozenset("admin administrator editor webmaster redaktion staff unknown none null author guest".split())
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
 LONGEST_BYLINE = 160
+# The line with the author stands no further into the story's surroundings than so many elements.
+FURTHEST = 700
 LONGEST_NAME = 60
 
 
@@ -187,7 +190,7 @@ def _is_name(name: str) -> bool:
 
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, between the headline and the end of the story."""
-    for element in _surroundings(page, story).iter(*_BYLINE_TAGS):
+    for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), FURTHEST):
         get = element.get
         if not _names_author(get("class", ""), get("rel", ""), get("itemprop", "")):
             continue

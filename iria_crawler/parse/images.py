@@ -251,7 +251,8 @@ def _merged(known: Image, other: Image) -> Image:
 
 def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]) -> None:
     """What JSON-LD says of pictures that the page shows, where the page itself says nothing."""
-    for item in (story_object(page) or {}).get("image") or (), *page.json_ld:
+    stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
+    for item in (story_object(page) or {}).get("image") or (), *stated_images:
         for stated in item if isinstance(item, list) else [item]:
             if not isinstance(stated, dict) or not isinstance(
                 address := stated.get("url") or stated.get("contentUrl"), str

@@ -84,7 +84,10 @@ def read_page(html: bytes | str, url: str) -> Page:
 def _note(page: Page, tag: HtmlElement) -> None:
     """Keep what a tag of the page's head, wherever it stands, says of the page."""
     get = tag.get
-    if tag.tag == "meta":
+    if tag.tag == "script":
+        if tag.text and "ld+json" in (get("type") or "").lower():
+            page.json_ld.extend(objects_of(read_json(tag.text)))
+    elif tag.tag == "meta":
         name, content = get("property") or get("name") or get("itemprop") or get("http-equiv"), get("content")
         if name and content:
             page.meta.setdefault(name.lower(), []).append(content)
@@ -93,11 +96,8 @@ def _note(page: Page, tag: HtmlElement) -> None:
         if href and rels and not _MACHINERY.intersection(rels):
             for rel in rels:
                 page.links.setdefault(rel, []).append(page.absolute(href))
-    elif tag.tag == "base":
-        if get("href") and not page.base:
-            page.base = page.absolute(get("href") or "")
-    elif "ld+json" in (get("type") or "").lower() and tag.text:
-        page.json_ld.extend(objects_of(read_json(tag.text)))
+    elif tag.tag == "base" and get("href") and not page.base:
+        page.base = page.absolute(get("href") or "")
 
 
 def _as_utf8(html: bytes | str) -> bytes:

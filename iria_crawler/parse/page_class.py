@@ -183,7 +183,7 @@ def _shows(page: Page, words: re.Pattern[str]) -> bool:
         return False
     for element in body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button"):
         text = element.text
-        if text and 10 < len(text) < 300 and words.search(text):
+        if text and 10 < len(text) < 300 and not text.isspace() and words.search(text):
             return True
     return False
 

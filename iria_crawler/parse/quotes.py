@@ -66,7 +66,9 @@ def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> li
         if reader.marked > MOST_QUOTES:
             break
         start = end + 1
-    return _named(reader.quotes, Cast(text[:LONGEST])) if reader.quotes else []
+    if not any(quote.speaker for quote in reader.quotes):
+        return reader.quotes
+    return _named(reader.quotes, Cast(text[:LONGEST]))
 
 
 class _Reader:
