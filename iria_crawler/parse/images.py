@@ -119,10 +119,11 @@ def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
     """The pictures before the story in its surroundings and inside it, in page order."""
     container = story.container
     assert container is not None
+    known = {root: False}
     if root is not container:
         for element in cast("list[HtmlElement]", _BEFORE(container))[-MOST_PICTURES:]:
             if any(ancestor is root for ancestor in element.iterancestors()):
-                yield from _found(page, story, root, element, leads=True)
+                yield from _found(page, story, known, element, leads=True)
     leads = True
     for number, element in enumerate(container.iter("img", "amp-img", "p")):
         if number > 20 * MOST_PICTURES:
@@ -130,11 +131,13 @@ def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
         if element.tag == "p":
             leads = leads and len((element.text or "").strip()) <= RUNNING
         else:
-            yield from _found(page, story, root, element, leads=leads)
+            yield from _found(page, story, known, element, leads=leads)
 
 
-def _found(page: Page, story: Story, root: HtmlElement, element: HtmlElement, *, leads: bool) -> Iterator[Found]:
-    if _is_picture(element) and not _is_elsewhere(element, root, story):
+def _found(
+    page: Page, story: Story, known: dict[HtmlElement, bool], element: HtmlElement, *, leads: bool
+) -> Iterator[Found]:
+    if _is_picture(element) and not _is_elsewhere(element, story, known):
         url = best_address(page, element)
         if url and not _is_sign(url):
             yield Found(element, url, picture_key(url), leads)
@@ -151,19 +154,30 @@ def _is_picture(image: HtmlElement) -> bool:
     sizes = (_number(image.get("width")), _number(image.get("height")))
     if any(size is not None and size < SMALLEST for size in sizes) and not image.get("data-src"):
         return False
-    names = _CAMEL.sub("-", f"{image.get('class') or ''} {image.get('id') or ''}")
-    return _NO_PICTURE_NAMES.search(names) is None and not _NOT_STORY.fullmatch((image.get("alt") or "").strip() or "x")
+    return _names_picture(f"{image.get('class') or ''} {image.get('id') or ''}")
 
 
-def _is_elsewhere(image: HtmlElement, root: HtmlElement, story: Story) -> bool:
-    """Whether a picture stands in furniture: a teaser, an author's box, an advertisement."""
+@lru_cache(maxsize=10_000)
+def _names_picture(names: str) -> bool:
+    return _NO_PICTURE_NAMES.search(_CAMEL.sub("-", names)) is None
+
+
+def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, bool]) -> bool:
+    """Whether a picture stands in furniture: a teaser, an author's box, an advertisement. `known` keeps what was found of
+    the elements around pictures; it holds the surroundings' own element from the start.
+    """
+    path = []
+    verdict = False
     for ancestor in image.iterancestors():
-        if ancestor is root:
-            return False
+        if ancestor in known:
+            verdict = known[ancestor]
+            break
+        path.append(ancestor)
+    for ancestor in reversed(path):
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-        if _named_elsewhere(str(ancestor.tag), names, story.furniture(ancestor) == "never"):
-            return True
-    return False
+        verdict = verdict or _named_elsewhere(str(ancestor.tag), names, story.furniture(ancestor) == "never")
+        known[ancestor] = verdict
+    return verdict
 
 
 @lru_cache(maxsize=10_000)
