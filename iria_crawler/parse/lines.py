@@ -37,18 +37,7 @@ INLINE = frozenset(
 _NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
 _WORD = re.compile(r"\w+")
 # What tells who owns the words of a page, as it is printed; plain search, since every text of the page is asked.
-_RIGHTS = ("ights reserved", "ights Reserved", "IGHTS RESERVED")
-_ALL_RIGHTS = (
-    *_RIGHTS,
-    "©",
-    "echte vorbehalten",
-    "droits réservés",
-    "無断転載",
-    "版权所有",
-    "版權所有",
-    "무단 전재",
-    "무단전재",
-)
+_RIGHTS_ABROAD = ("echte vorbehalten", "droits réservés", "無断転載", "版权所有", "版權所有", "무단 전재", "무단전재")
 
 
 @dataclass(slots=True)
@@ -70,7 +59,9 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
     titles = _titles(page)
     ours = elsewhere = False
     for element in body.iter():
-        tag, text, tail = element.tag, element.text, element.tail
+        tag = element.tag
+        text = None if tag in _UNREAD else element.text  # a script's text is long, and asking for it copies it
+        tail = element.tail
         if tag in ("h1", "h2"):
             if _agrees(element, titles):
                 if not ours:
@@ -79,7 +70,7 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
                 ours, elsewhere = True, False
             elif ours and tag == "h1":
                 elsewhere = True
-        if text and len(text) > LONGER and tag not in _UNREAD and len(text.strip()) > LONGER:
+        if text and len(text) > LONGER and len(text.strip()) > LONGER:
             _add(text, element, lines, elsewhere)
         if tail and len(tail) > LONGER and element is not body and len(tail.strip()) > LONGER:
             parent = element.getparent()
@@ -110,9 +101,15 @@ def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine],
         line = lines[element] = TellingLine(element, elsewhere)
     size = len(text.strip().encode("utf-8", "replace"))
     line.size += size
-    line.rights = line.rights or any(sign in text for sign in (_RIGHTS if text.isascii() else _ALL_RIGHTS))
+    line.rights = line.rights or _tells_rights(text)
     if linked:
         line.linked += size
+
+
+def _tells_rights(text: str) -> bool:
+    if "ights reserved" in text or "ights Reserved" in text or "IGHTS RESERVED" in text:
+        return True
+    return not text.isascii() and ("©" in text or any(sign in text for sign in _RIGHTS_ABROAD))
 
 
 def _weight(line: TellingLine) -> float:

@@ -49,11 +49,7 @@ class Page:
     links: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel -> absolute addresses
     base: str = ""  # what relative addresses are joined to
     cut: bool = False  # True: the page was longer than we read
-
-    @property
-    def host(self) -> str:
-        """The host without www., lower case."""
-        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+    host: str = ""  # without www., lower case
 
     def first_meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of `names` that the page has."""
@@ -75,7 +71,8 @@ def read_page(html: bytes | str, url: str) -> Page:
     """Parse `html` once. Never raises on content."""
     cut = len(html) > LONGEST_PAGE
     html = html[:LONGEST_PAGE] if cut else html
-    page = Page(url=url, root=_parse(_as_utf8(html)), cut=cut)
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    page = Page(url=url, root=_parse(_as_utf8(html)), cut=cut, host=host)
     for tag in page.root.iter("meta", "link", "script", "base"):
         _note(page, tag)
     return page
@@ -85,8 +82,8 @@ def _note(page: Page, tag: HtmlElement) -> None:
     """Keep what a tag of the page's head, wherever it stands, says of the page."""
     get = tag.get
     if tag.tag == "script":
-        if tag.text and "ld+json" in (get("type") or "").lower():
-            page.json_ld.extend(objects_of(read_json(tag.text)))
+        if "ld+json" in (get("type") or "").lower() and (text := tag.text):
+            page.json_ld.extend(objects_of(read_json(text)))
     elif tag.tag == "meta":
         name, content = get("property") or get("name") or get("itemprop") or get("http-equiv"), get("content")
         if name and content:

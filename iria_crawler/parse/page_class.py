@@ -71,6 +71,10 @@ _PAYWALL = re.compile(
 _PAYING_READERS = re.compile(
     r"for subscribers only|subscriber[- ](?:only|exclusive)|already a subscriber|subscribe now", re.I
 )
+_PAYING_WORDS = (
+    "reading", "read the", "unlock", "access", "subscri", "member", "limit", "free", "weiterlesen", "abonn", "réserv", "il vous reste",
+    "suscri", "会員", "残り", "dalsza", "zbývá",
+)  # fmt: skip
 _LIST_PATH = re.compile(
     r"^/?(?:index\.\w+)?$|^/(?:category|tag|topics?|author|search|archive|section|page|rubrik|tags|authors)(?:/|$)"
 )
@@ -183,9 +187,15 @@ def _shows(page: Page, words: re.Pattern[str]) -> bool:
         return False
     for element in body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button"):
         text = element.text
-        if text and 10 < len(text) < 300 and not text.isspace() and words.search(text):
+        if text and 10 < len(text) < 300 and _asks_payment(text) and words.search(text):
             return True
     return False
+
+
+def _asks_payment(text: str) -> bool:
+    """Whether a text holds a word that every demand for payment has some of; quicker than asking for the whole phrase."""
+    lower = text.lower()
+    return any(word in lower for word in _PAYING_WORDS)
 
 
 def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:

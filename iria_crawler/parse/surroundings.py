@@ -22,7 +22,7 @@ _BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
 OPENING = 40
 _PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
 # What stands further from the headline than so many elements is not its surroundings.
-FURTHEST = 100
+FURTHEST = 70
 
 
 class HeadText(NamedTuple):

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 from urllib.parse import parse_qs, urlsplit
-
-from lxml import etree
-from lxml.html import HtmlElement
 
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.evidence import Found, story_object, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.text import squeeze
 
-# Links that say what they are; few of a page's links do.
-_RELATED = etree.XPath("descendant::a[contains(@rel, 'tag') or contains(@rel, 'category')]")
 
-
-def _linked(page: Page) -> list[HtmlElement]:
-    return cast("list[HtmlElement]", _RELATED(page.root))
-
-
-def _rels(link: HtmlElement) -> list[str]:
-    return (link.get("rel") or "").lower().split()
+def _linked(page: Page, rel: str) -> list[str]:
+    """The words of the links that say they lead to a category ("category tag" in older themes) or to a tag."""
+    found = []
+    for link in page.root.iter("a"):
+        if rels := link.get("rel"):
+            kinds = rels.lower().split()
+            if kinds == ["tag"] if rel == "tag" else rel in kinds:
+                found.append(squeeze(text_of(link)))
+    return found
 
 
 def find_categories(page: Page, story: Story) -> Found[tuple[str, ...]] | None:
     """The sections the story is filed under, in page order: rel="category" links near it, else the page's claims."""
-    linked = [squeeze(text_of(link)) for link in _linked(page) if "category" in _rels(link)]
+    linked = _linked(page, "category")
     if linked:
         return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=category")
     item = story_object(page)
@@ -46,7 +42,7 @@ def find_tags(page: Page) -> Found[tuple[str, ...]] | None:
     if tags := page.meta.get("article:tag"):
         names = [squeeze(part) for tag in tags for part in tag.split(",")]
         return Found(tuple(dict.fromkeys(filter(None, names))), "meta")
-    linked = [squeeze(text_of(link)) for link in _linked(page) if _rels(link) == ["tag"]]
+    linked = _linked(page, "tag")
     return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=tag") if linked else None
 
 
