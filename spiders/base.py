@@ -6,6 +6,7 @@ looks themselves come out of the frontier, so a crawl that is killed goes on whe
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -23,7 +24,7 @@ from twisted.python.failure import Failure
 from iria_crawler.model import Look, Site
 from iria_crawler.parse import extract
 from iria_crawler.schedule import conditional_headers, retry_after
-from iria_crawler.store import Owed, Store, sha256
+from iria_crawler.store import UNANSWERED, Owed, Store, sha256
 from iria_crawler.urls import url_key
 from spiders.failures import Problem, explain_failure, explain_status
 from spiders.finding import Finding, header
@@ -34,6 +35,10 @@ logger = logging.getLogger(__name__)
 TELLING_STATUSES = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
 # Looks leased at a time: enough to keep the downloader busy, few enough to be returned soon by a crash.
 LEASE_SIZE = 16
+# A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
+GIVE_UP_AFTER = 6
+NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken"))
+REFUSALS = frozenset((401, 403, 429, 451))
 
 
 class NewsSpider(Finding):
@@ -64,6 +69,8 @@ class NewsSpider(Finding):
         self.limit = int(limit) if limit else None
         self.recheck = recheck == "all"
         self.looked_at_new = 0
+        self.unanswered = 0
+        self.giving_up: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -158,6 +165,7 @@ class NewsSpider(Finding):
             # A redirect carried our validators to another page, which says only that it has not changed itself.
             yield self.look_request(replace(owed, etag=None, last_modified=None))
             return
+        self.unanswered = 0
         now = self.now()
         same = response.status == 304 or (response.status == 200 and sha256(response.body) == owed.body_sha256)
         read = response.status == 200 and not same
@@ -186,9 +194,17 @@ class NewsSpider(Finding):
     def give_back(
         self, owed: Owed, problem: Problem, *, status: int | None = None, not_before: datetime | None = None
     ) -> None:
-        """Record why a look failed and owe it again later."""
+        """Record why a look failed and owe it again later; after too many in a row, leave the site in peace."""
+        if self.giving_up is not None:
+            return
         self.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
         self.store.frontier.fail(owed.url, problem.reason, self.now(), not_before=not_before)
+        refused = status is not None and (status in REFUSALS or status >= 500)
+        self.unanswered = self.unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
+        if self.unanswered >= GIVE_UP_AFTER:
+            logger.warning("%s answered none of %d looks in a row: the rest stays owed", self.host, self.unanswered)
+            assert self.crawler.engine is not None
+            self.giving_up = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=UNANSWERED))
 
     def problem(
         self, url: str, kind: str, reason: str | None, status: int | None = None, article_id: int | None = None

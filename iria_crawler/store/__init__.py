@@ -6,12 +6,13 @@ from iria_crawler.store.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.history import Outcome
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.sources import SourceKind
-from iria_crawler.store.store import COUNTERS, TIME_LIMIT, Store
+from iria_crawler.store.store import COUNTERS, TIME_LIMIT, UNANSWERED, Store
 from iria_crawler.store.watching import FieldShare, RunState, SiteState
 
 __all__ = [
     "COUNTERS",
     "TIME_LIMIT",
+    "UNANSWERED",
     "Captures",
     "Debt",
     "Deliveries",

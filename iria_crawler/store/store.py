@@ -24,6 +24,8 @@ COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests"
 
 # The note of a run that the monitor ended in time: no failure, the rest stays owed.
 TIME_LIMIT = "time_limit"
+# The note of a run that gave its site up for this time.
+UNANSWERED = "unanswered"
 
 
 class Store(Reading):

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -27,6 +28,7 @@ class Outlet:
         self.robots = "User-agent: *\nAllow: /\n"
         self.feed = False
         self.leads_to = ""
+        self.refuses = False
         self.asked: list[tuple[str, int]] = []
         outlet = self
 
@@ -63,6 +65,8 @@ class Outlet:
             return 200, f'<rss version="2.0"><channel><title>Post</title>{item}</channel></rss>'.encode(), given
         if path == "/" or path.startswith("/page/"):
             return 200, self.listing(int(path.strip("/").rpartition("/")[2] or 1)), {}
+        if path.startswith("/news/") and self.refuses:
+            return 429, b"", {"Retry-After": "7200"}
         if path.startswith("/news/"):
             return 200, self.story(path.strip("/").rpartition("-")[2]), {}
         return 404, b"<title>not found</title>", {}
@@ -137,6 +141,19 @@ def test_robots_txt_that_changes_is_obeyed_and_told(scrapy: Scrapy, outlet: Outl
     assert ("robots_changed",) in rows(tmp_path, "SELECT kind FROM problems")
     told = scrapy("status", check=False)
     assert told.returncode == 11
+
+
+def test_a_site_that_refuses_is_left_in_peace(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
+    outlet.refuses = True
+    scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    assert outlet.stories_asked().total() <= 7
+    assert rows(tmp_path, "SELECT status, note FROM runs") == [("failed", "unanswered")]
+    assert rows(tmp_path, "SELECT sum(attempts), count(*) FROM frontier") == [(6, 6)]
+    [(due, now)] = rows(tmp_path, "SELECT max(due_at), max(ended_at) FROM frontier JOIN runs")
+    assert datetime.fromisoformat(due) - datetime.fromisoformat(now) > timedelta(minutes=110)
+    outlet.refuses = False
+    scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(A_PAGE * PAGES - 6,)]
 
 
 def test_a_site_that_has_moved_says_where(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
