@@ -192,9 +192,8 @@ def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
     end = verb
     while end > begin and sentence[end - 1].kind in ("adv", "aux"):
         end -= 1
-    passive = sentence[verb].text.endswith("ed") or sentence[verb].text.lower() in _PASSIVE
-    if passive and any(t.text.lower() in _BEING for t in sentence[end:verb]):
-        return None  # "Roe was asked": somebody else speaks
+    if _is_passive(sentence, verb):
+        return None
     if end > begin and sentence[end - 1].kind == "comma":
         return _behind_commas(sentence, begin, end - 1, verb)
     start = _segment_start(sentence, begin, end)
@@ -202,6 +201,19 @@ def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
     if found is None and start > begin:
         found = _direct(sentence, begin, end, verb)
     return found
+
+
+def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
+    """Whether the subject of a verb does not do it: "Roe was asked", "was quoted"."""
+    word = sentence[verb].text.lower()
+    if not word.endswith("ed") and word not in _PASSIVE:
+        return False
+    index = verb - 1
+    while index >= 0 and sentence[index].kind in ("adv", "aux"):
+        if sentence[index].text.lower() in _BEING:
+            return True
+        index -= 1
+    return False
 
 
 def _segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
@@ -427,7 +439,7 @@ def _shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
         verb = next((i for i in range(cue - 2, -1, -1) if sentence[i].kind in ("verb", "aux", "cue")), None)
         found = _subject(sentence, _clause_start(sentence, verb), verb) if verb is not None else None
         return found._replace(cue=sentence[cue].text) if found else None
-    if cue == 0 or sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux"):
+    if cue == 0 or sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux") or _is_passive(sentence, cue):
         return None
     return _main_subject(sentence, cue)
 

@@ -22,7 +22,7 @@ from iria_crawler.parse.taxonomy import (
     find_language,
     find_tags,
 )
-from iria_crawler.parse.trim import Line
+from iria_crawler.parse.trim import RUNNING, Line, size
 
 
 def find_fields(
@@ -39,7 +39,7 @@ def find_fields(
     `provenance`. `after` are the lines between the last paragraph and the end of the story's element.
     """
     language = find_language(page)
-    opening = next((block.text for block in blocks if block.kind == "paragraph"), None)
+    opening = _opening(blocks)
     texts = texts_under(title.element, opening)
     lines = lines_of(texts)
     published, updated = find_dates(page, story, lines, language, site=site, fetched_at=fetched_at)
@@ -73,3 +73,9 @@ def find_fields(
         fields |= {"dateline": dateline, "agency": dateline.agency}
         provenance["dateline"] = "first paragraph"
     return {**fields, "language": language, "provenance": provenance}
+
+
+def _opening(blocks: list[Block]) -> str | None:
+    """The first paragraph that is running text, else the first of any kind: above it stand headline, byline and day."""
+    paragraphs = [block.text for block in blocks if block.kind == "paragraph"]
+    return next((text for text in paragraphs if size(text) >= RUNNING), paragraphs[0] if paragraphs else None)

@@ -207,6 +207,7 @@ _HEAD = r"""
 (?:stand|aktualisiert|veröffentlicht|publié|mis à jour|publicado|actualizado|aggiornato|pubblicato)\b.{0,80}
 \d+[ -]?(?:min(?:ute)?s?|minuten|minutos?)\b.{0,20}
 \d+ (?:second|minute|hour|day|week|month)s? ago
+[^|·•.]{2,60}\s?[|·•]\s?(?:.{0,30}\d.{0,40}|yesterday|today)
 (?:\w+,? )?\d{1,2}\.? ?(?:\w+\.?|\d{1,2}\.),? ?\d{4}.{0,30}
 \w+,? \w+\.? \d{1,2},? \d{4}.{0,30}
 \d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,30}

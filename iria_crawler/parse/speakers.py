@@ -173,8 +173,9 @@ class Cast:
                 if person.human:
                     insort(self._spoke, (position, person), key=_place)
                 return Who(person.name, person.role)
-            # "a New Hampshire Democrat" is nobody by name.
-            return None if first in ("a", "an", "one", "another") and "," not in speaker else Who(name, None)
+            # "a New Hampshire Democrat" is nobody by name, and a last name alone is no full one.
+            unnamed = first in ("a", "an", "one", "another") and "," not in speaker
+            return None if unnamed or " " not in name else Who(name, None)
         if (office := self._by_office(words, position)) is not None:
             return Who(office.name, office.role)
         if words[-1].lower() in SPEECH_NOUNS and (issuer := self._issuer(words[-1].lower(), position)):

@@ -1,0 +1,162 @@
+"""Quotations and speakers: the rules, a text each; what only looks like speech; and what must hold on any text."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from iria_crawler import find_quotes
+
+QUOTES = Path(os.environ.get("IRIA_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "bench" / "quotes"
+
+
+def told(text: str) -> list[tuple[str, str | None, str | None]]:
+    """(words, speaker as printed, full name) of each quotation."""
+    return [(quote.text, quote.speaker, quote.speaker_name) for quote in find_quotes(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # behind the words, a verb that no table holds
+            "“The crane stays where it is,” Rosa Amsel grumbled from the wall of the yard.",
+            [("The crane stays where it is,", "Rosa Amsel", "Rosa Amsel")],
+        ),
+        (  # inverted, with an office before the name and a clause behind it
+            "“We sail on Monday,” said Rear Adm. Hugo Brandt, who commands the squadron.",
+            [("We sail on Monday,", "Rear Adm. Hugo Brandt", "Hugo Brandt")],
+        ),
+        (  # the subject stands before a clause between commas
+            "Col. Ines Marsh, who has led the depot since May, said the shells were “older than the men who carry them.”",
+            [("older than the men who carry them.", "Col. Ines Marsh", "Ines Marsh")],
+        ),
+        (  # what stands in brackets is no part of a name
+            "Sen. Otis Kell (D-Ohio) said, “Nobody asked the harbour.”",
+            [("Nobody asked the harbour.", "Sen. Otis Kell", "Otis Kell")],
+        ),
+        (  # the outermost of two counts
+            "Mara Lund said Peter Falk called the plan “a bridge to nowhere at all.”",
+            [("a bridge to nowhere at all.", "Mara Lund", "Mara Lund")],
+        ),
+        (  # a verb of saying at the end of the sentence
+            "“You cannot begin that work until you prove to people” that the border is safe, Anton Weil said.",
+            [("You cannot begin that work until you prove to people", "Anton Weil", "Anton Weil")],
+        ),
+        (  # the speaker of the sentence before, which has no marks
+            "Dagny Holm told reporters that the tender was late. “We will sign it in June or not at all.”",
+            [("We will sign it in June or not at all.", "Dagny Holm", "Dagny Holm")],
+        ),
+        (  # by document
+            "“No launch was detected in the period,” according to a report of the commission.",
+            [("No launch was detected in the period,", "a report of the commission", None)],
+        ),
+        (  # later mentions by last name, by office and by pronoun are the same woman
+            "Defence Minister Ada Whitlock opened the yard. “It is done,” Whitlock said.\n“It cost too much,” she added.",
+            [("It is done,", "Whitlock", "Ada Whitlock"), ("It cost too much,", "she", "Ada Whitlock")],
+        ),
+        (  # two speakers in one paragraph
+            "“Two weeks,” Brandt said. “Two months,” said Lena Osk, the yard's engineer.",
+            [("Two weeks,", "Brandt", None), ("Two months,", "Lena Osk", "Lena Osk")],
+        ),
+        (  # single marks, with apostrophes inside
+            "‘We’re short of welders, not steel,’ Moira Kincaid said.",
+            [("We’re short of welders, not steel,", "Moira Kincaid", "Moira Kincaid")],
+        ),
+    ],
+)
+def test_speaker_is_found(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “ghost fleet” has been at anchor since June.",
+        "His memoir, “A Compass in the Fog,” was published in 1998.",
+        "Lt. Col. Walter “Buzz” Hanlon flew the last sortie.",
+        "The barrel is 5'10\" long and the hatch 3' wide.",
+        "The ship's company of the Admirals' flagship wasn't told.",
+        "They agreed on “fight tonight” readiness, the yard said.",
+        "She told “Harbour at Nine” about the fire.",
+        "",
+        "“",
+    ],
+)
+def test_look_alike_is_no_quotation(text: str) -> None:
+    assert find_quotes(text) == []
+
+
+def test_asked_is_not_speaking() -> None:
+    quote = find_quotes("Blumenau was asked, “Would you have told her that it is not a good idea?”")[0]
+    assert quote.speaker is None
+
+
+def test_open_quotation_goes_on_in_the_next_paragraph() -> None:
+    first, second = find_quotes(
+        "“We had four hours of fuel,” said Dana Yilmaz. “So we threw things.\n“The anchor went first.”"
+    )[1:]
+    assert (first.speaker, second.speaker, second.continues) == ("Dana Yilmaz", "Dana Yilmaz", True)
+
+
+def test_block_quote_is_spoken_by_whom_the_colon_announced() -> None:
+    text = "In a letter to staff, Paula Renner wrote:\nOur order book is full. Our sheds are not."
+    start = text.index("\n") + 1
+    (quote,) = find_quotes(text, block_spans=[(start, len(text))])
+    assert (quote.kind, quote.speaker, quote.text) == ("block", "Paula Renner", text[start:])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="aB .,:;!?“”‘’'\"«»„—–()\n1Roe said", max_size=160))
+def test_any_text_gives_exact_offsets(text: str) -> None:
+    last = -1
+    for quote in find_quotes(text):
+        assert text[quote.start : quote.end] == quote.text
+        assert "\n" not in quote.text
+        assert quote.start > last
+        last = quote.end
+        if quote.speaker is not None:
+            assert text[quote.speaker_start : quote.speaker_end] == quote.speaker
+
+
+def _scorer() -> Any:
+    spec = importlib.util.spec_from_file_location("quotes_score", QUOTES / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.filterwarnings("ignore:.*:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.skipif(not QUOTES.is_dir(), reason="the shared phenomena are not here (IRIA_SHARED)")
+def test_turns_of_phrase() -> None:
+    """The invented items of phenomena.txt: no look-alike taken, both words and speaker right in 96 of 100."""
+    score = _scorer()
+    gold = right = 0
+    for doc in score.load_phenomena(str(QUOTES / "phenomena.txt"), "all"):
+        raw = [
+            {
+                "start": quote.start,
+                "end": quote.end,
+                "text": quote.text,
+                "speaker": quote.speaker_name or quote.speaker,
+                "speaker_start": quote.speaker_start,
+                "speaker_end": quote.speaker_end,
+            }
+            for quote in find_quotes(doc.text)
+        ]
+        predictions, _ = score.predictions(doc, raw)
+        _, matched = score.match(predictions, doc.gold, 0.8)
+        assert not [p for p in predictions if any(p.start < end and start < p.end for start, end in doc.scare)], doc.id
+        for number, item in enumerate(doc.gold):
+            if item.core:
+                gold += 1
+                right += number in matched and score.speaker_verdict(predictions[matched[number]], item)[0]
+    assert gold > 100
+    assert right >= 0.96 * gold
