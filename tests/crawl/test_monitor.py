@@ -168,7 +168,7 @@ def test_sick_sites_do_not_hurt_the_others(scrapy: Scrapy, newsroom: Newsroom, t
     try:
         result = scrapy(
             "monitor", newsroom.url, "http://127.0.0.1:9/", *addresses, "--time-limit", "15s",
-            check=False, DOWNLOAD_TIMEOUT=2, RETRY_TIMES=0, DOWNLOAD_MAXSIZE=1_000_000,
+            check=False, DOWNLOAD_TIMEOUT=1, RETRY_TIMES=0, DOWNLOAD_MAXSIZE=1_000_000,
         )  # fmt: skip
     finally:
         for server in servers:
