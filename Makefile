@@ -5,7 +5,7 @@ DB ?= $(if $(wildcard data/iria.db),data/iria.db,data/demo.db)
 PORT ?= 8001
 BIN := $(VENV)/bin
 
-.PHONY: help demo test browse bench bench-crawl bench-browse format clean
+.PHONY: help demo test browse bench fuzz bench-crawl bench-browse format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -31,6 +31,9 @@ bench: $(VENV)/.dev  ## quality and speed, measured (uses ../shared where it is)
 
 bench-crawl: $(VENV)/.dev  ## how fast a crawl is, against a bare Scrapy spider: make bench-crawl N=2000
 	$(BIN)/python bench/crawl.py $(N)
+
+fuzz: $(VENV)/.dev  ## read damaged pages for a while: make fuzz SECONDS=60
+	$(BIN)/python -m bench.fuzz --seconds $(or $(SECONDS),60)
 
 bench-browse: $(VENV)/.dev  ## how fast the pages are on a large database: make bench-browse N=200000
 	$(BIN)/python bench/browse.py $(N)

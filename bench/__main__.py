@@ -24,6 +24,10 @@ def scorers() -> list[tuple[str, list[str]]]:
         ("Fields and pictures, English", [*fields, "--langs", "en", "--py", "bench.adapters:fields"]),
         ("Fields and pictures, all languages", [*fields, "--langs", "all", "--py", "bench.adapters:fields"]),
         ("Quotations and speakers", [*quotes, *polnear, *coref]),
+        (
+            "Turns of phrase",
+            [*quotes, "--dataset", "phenomena", "--data", str(bench / "quotes" / "phenomena.txt"), "--path", str(ROOT)],
+        ),
     ]
 
 

@@ -32,7 +32,7 @@ def decode(html: bytes) -> str:
     if declared and declared.lower().replace("-", "").replace("_", "") not in _VAGUE:
         try:
             return html.decode(declared, "replace")
-        except LookupError:
+        except (LookupError, ValueError):  # no such encoding, or no name at all
             pass
     return html.decode("cp1252", "replace")
 

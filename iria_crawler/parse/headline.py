@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -54,7 +55,7 @@ def find_headline(page: Page) -> Title:
 
 def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
     """The h1s that may be the story's title, with their text."""
-    found = [(h1, squeeze(text_of(h1))) for h1 in page.root.iter("h1")]
+    found = [(h1, squeeze(text_of(h1))) for h1 in islice(page.root.iter("h1"), MOST_HEADINGS)]
     return [(h1, text) for h1, text in found if text and not _is_site_name(text, page)]
 
 

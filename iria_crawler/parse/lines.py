@@ -27,6 +27,8 @@ IN_LIST = 0.4
 # A page of more telling lines is judged by its first ones; no element is followed up further than this.
 MOST_LINES = 2000
 FURTHEST = 120
+# Wreckage holds heading in heading: no more than so many are looked at.
+MOST_HEADINGS = 100
 # An h1 or h2 with this share of its words in the page's title is the headline.
 SAME_TITLE = 0.6
 
@@ -58,11 +60,13 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
     lines: dict[HtmlElement, TellingLine] = {}
     titles = _titles(page)
     ours = elsewhere = False
+    headings = 0
     for element in body.iter():
         tag = element.tag
         text = None if tag in _UNREAD else element.text  # a script's text is long, and asking for it copies it
         tail = element.tail
-        if tag in ("h1", "h2"):
+        if tag in ("h1", "h2") and headings < MOST_HEADINGS:
+            headings += 1
             if _agrees(element, titles):
                 if not ours:
                     for line in lines.values():

@@ -60,11 +60,13 @@ class Page:
         return None
 
     def absolute(self, address: str) -> str:
-        """An address of the page, absolute; as it stands where it cannot be joined."""
+        """An address of the page, absolute; "" where it is none."""
         try:
-            return urljoin(self.base or self.url, address.strip())
+            joined = urljoin(self.base or self.url, address.strip())
+            urlsplit(joined)  # "http://[" joins, and is none all the same
         except ValueError:
-            return address
+            return ""
+        return joined
 
 
 def read_page(html: bytes | str, url: str) -> Page:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -23,11 +24,14 @@ LONGEST_SAMPLE = 1800
 # Who tells less than this tells nothing.
 NOTHING = 40
 
+# A title of more characters is a story's.
+LONGEST_TITLE = 150
+
 _STORY_TYPES = re.compile(r"Article|BlogPosting|^Report$|Review$")
 _LIST_TYPES = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"))
 
 _NOT_FOUND = re.compile(
-    r"\W*(?:(?:error|http|fehler|erreur)\W*)?(?:404|410)?\W*(?:error|fehler|not found|gone)?\W*"
+    r"\W*+(?:(?:error|http|fehler|erreur)\W*+)?(?:404|410)?\W*+(?:error|fehler|not found|gone)?\W*+"
     r"(?:(?:oops|sorry|whoops|uh[- ]oh|hoppla|ups)\W+)?"
     r"(?:(?:the |this |that |your |requested |diese |die |la |cette |esta |story |web)*(?:page|article|story|content|post|document|"
     r"seite|artikel|página|pagina|strona|сторінка|страница|contenu)s? ?"
@@ -42,7 +46,7 @@ _NOT_FOUND = re.compile(
     re.I,
 )
 _BLOCKED = re.compile(
-    r"\W*(?:just a moment|attention required|access (?:to this page has been )?denied|security (?:check|verification)|"
+    r"\W*+(?:just a moment|attention required|access (?:to this page has been )?denied|security (?:check|verification)|"
     r"(?:are you|you are|verify (?:that )?you are|confirm (?:that )?you are|prove you(?:['’]re| are)) (?:a |not a )?(?:human|robot|bot)|"
     r"robot (?:check|or human)|captcha|pardon our interruption|please (?:verify|wait while we|enable (?:cookies|javascript))|"
     r"checking (?:your browser|if the site)|ddos[- ]guard|bot (?:verification|detection)|403\b|forbidden|429\b|too many requests|"
@@ -110,9 +114,10 @@ def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
 
 def _titles(page: Page) -> list[str]:
     """The page's title and h1s, the outlet's name after a bar or dash left out."""
-    texts = [page.root.findtext(".//title") or "", *("".join(h1.itertext()) for h1 in page.root.iter("h1"))]
+    texts = [page.root.findtext(".//title") or "", *("".join(h1.itertext()) for h1 in islice(page.root.iter("h1"), 4))]
     whole = [" ".join(text.split()) for text in texts[:4]]
-    return [part for text in whole for part in {text, re.split(r"\s[|–—·-]\s", text)[0]} if part]
+    parts = [part for text in whole for part in {text, re.split(r"\s[|–—·-]\s", text)[0]} if part]
+    return [part for part in parts if len(part) <= LONGEST_TITLE]
 
 
 def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
@@ -128,7 +133,7 @@ def _is_blocked(page: Page, titles: list[str], told: int) -> bool:
     if any(_BLOCKED.match(title) for title in titles):
         return True
     marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.root.iter("script", "iframe"))
-    return marks and told < SHORT and not any(page.root.iter("h1"))
+    return marks and told < SHORT and next(page.root.iter("h1"), None) is None
 
 
 def _story_marks(page: Page) -> int:
