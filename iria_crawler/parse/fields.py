@@ -19,6 +19,7 @@ from iria_crawler.parse.taxonomy import (
     find_canonical_url,
     find_categories,
     find_external_id,
+    find_filed,
     find_language,
     find_tags,
 )
@@ -44,13 +45,14 @@ def find_fields(
     lines = lines_of(texts)
     published, updated = find_dates(page, story, lines, language, site=site, fetched_at=fetched_at)
     byline, authors = find_byline(page, story, lines, after)
+    filed = find_filed(page)
     found: dict[str, Found[Any] | None] = {
         "headline": title.found,
         "standfirst": find_standfirst(page, texts),
         "byline": byline,
         "authors": authors,
-        "categories": find_categories(page, story),
-        "tags": find_tags(page),
+        "categories": find_categories(page, filed),
+        "tags": find_tags(page, filed),
         "external_id": find_external_id(page),
         "canonical_url": find_canonical_url(page),
     }

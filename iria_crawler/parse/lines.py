@@ -36,6 +36,13 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
     "strike strong sub sup time tt u var wbr".split()
 )
+# Tags that hold or part running text. The parser passes over all others by itself, which is most of a page.
+_WRITTEN_IN = tuple(
+    "p div span a b strong i em u li td th h1 h2 h3 h4 br article section main blockquote pre center font dd img small sup sub "
+    "cite q s ins mark time abbr code body script".split()
+)
+# Lines that weigh less than this may not be all of the story.
+LITTLE = 1500
 _NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
 _WORD = re.compile(r"\w+")
 # What tells who owns the words of a page, as it is printed; plain search, since every text of the page is asked.
@@ -56,12 +63,19 @@ class TellingLine:
 
 
 def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
-    """The telling lines of the page in page order."""
+    """The telling lines of the page in page order: those of the elements that pages write in, and where these say little,
+    of all.
+    """
+    lines = _lines_of(page, body, _WRITTEN_IN)
+    return lines if sum(line.weight for line in lines) > LITTLE else _lines_of(page, body, ())
+
+
+def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[TellingLine]:
     lines: dict[HtmlElement, TellingLine] = {}
     titles = _titles(page)
     ours = elsewhere = False
     headings = 0
-    for element in body.iter():
+    for element in body.iter(*tags):
         tag = element.tag
         text = None if tag in _UNREAD else element.text  # a script's text is long, and asking for it copies it
         tail = element.tail

@@ -19,7 +19,7 @@ __all__ = ["Page", "decode", "read_page"]
 # A page of more bytes is cut: no story is that long, and the tree costs ten times its text.
 LONGEST_PAGE = 6_000_000
 # A page that was decoded twice shows it within so many bytes.
-SAMPLE = 100_000
+SAMPLE = 40_000
 # Control characters, which no text needs and XML forbids, become spaces.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
 # What nests without end on wreckage: boxes, and what only dresses words.
@@ -91,8 +91,11 @@ def _note(page: Page, tag: HtmlElement) -> None:
         if name and content:
             page.meta.setdefault(name.lower(), []).append(content)
     elif tag.tag == "link":
-        rels, href = (get("rel") or "").lower().split(), get("href")
-        if href and rels and not _MACHINERY.intersection(rels):
+        rel = get("rel")
+        if not rel or rel in _MACHINERY:
+            return
+        rels, href = rel.lower().split(), get("href")
+        if href and not _MACHINERY.intersection(rels):
             for rel in rels:
                 page.links.setdefault(rel, []).append(page.absolute(href))
     elif tag.tag == "base" and get("href") and not page.base:

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from iria_crawler.parse.body import Story
 from iria_crawler.parse.evidence import Found, story_object, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.text import squeeze
 
 
-def _linked(page: Page, rel: str) -> list[str]:
+class Filed(NamedTuple):
     """The words of the links that say they lead to a category ("category tag" in older themes) or to a tag."""
-    found = []
+
+    categories: list[str]
+    tags: list[str]
+
+
+def find_filed(page: Page) -> Filed:
+    """One walk over the page's links."""
+    filed = Filed([], [])
     for link in page.root.iter("a"):
         if rels := link.get("rel"):
             kinds = rels.lower().split()
-            if kinds == ["tag"] if rel == "tag" else rel in kinds:
-                found.append(squeeze(text_of(link)))
-    return found
+            if "category" in kinds:
+                filed.categories.append(squeeze(text_of(link)))
+            elif kinds == ["tag"]:
+                filed.tags.append(squeeze(text_of(link)))
+    return filed
 
 
-def find_categories(page: Page, story: Story) -> Found[tuple[str, ...]] | None:
+def find_categories(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     """The sections the story is filed under, in page order: rel="category" links near it, else the page's claims."""
-    linked = _linked(page, "category")
-    if linked:
-        return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=category")
+    if filed.categories:
+        return Found(tuple(dict.fromkeys(filter(None, filed.categories))), "rel=category")
     item = story_object(page)
     section = item.get("articleSection") if item else None
     if section:
@@ -37,13 +45,12 @@ def find_categories(page: Page, story: Story) -> Found[tuple[str, ...]] | None:
     return None
 
 
-def find_tags(page: Page) -> Found[tuple[str, ...]] | None:
+def find_tags(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     """The story's tags: article:tag, else rel="tag" links."""
     if tags := page.meta.get("article:tag"):
         names = [squeeze(part) for tag in tags for part in tag.split(",")]
         return Found(tuple(dict.fromkeys(filter(None, names))), "meta")
-    linked = _linked(page, "tag")
-    return Found(tuple(dict.fromkeys(filter(None, linked))), "rel=tag") if linked else None
+    return Found(tuple(dict.fromkeys(filter(None, filed.tags))), "rel=tag") if filed.tags else None
 
 
 def find_language(page: Page) -> str | None:

@@ -63,7 +63,8 @@ def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> 
     for number, stretch in enumerate((*stretches, None)):
         stop = stretch.start if stretch else end
         for match in _WORD.finditer(text, position, stop):
-            token = _token(match, first=not found[-1])
+            word = match.group()
+            token = Token(word, _kind(word, not found[-1]), match.start(), match.end())
             if token.kind != "stop":
                 found[-1].append(token)
                 if token.text[-1] == "." and len(token.text) > 2 and _anew(text, token.end):
@@ -101,11 +102,6 @@ def _without_asides(sentence: list[Token]) -> list[Token]:
             kept.append(sentence[index])
             index += 1
     return kept
-
-
-def _token(match: re.Match[str], *, first: bool) -> Token:
-    word = match.group()
-    return Token(word, _kind(word, first), match.start(), match.end())
 
 
 @lru_cache(maxsize=50_000)

@@ -31,6 +31,7 @@ _LETTER = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
 _FULL_STOP = re.compile(r"[^.][.。]\W*$")
 _NOT_KEY = re.compile(r"\W+")
+_NO_LETTERS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
 
 
 @dataclass(slots=True)
@@ -76,6 +77,9 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
 
 
 def _key(text: str) -> str:
+    """A line's letters alone, so that two copies agree however they are spaced and marked."""
+    if text.isascii():
+        return text.encode().translate(None, _NO_LETTERS).decode().lower()  # the same, five times as fast
     return _NOT_KEY.sub("", text).casefold()
 
 
