@@ -78,6 +78,7 @@ _YEAR_FIRST = re.compile(
     rf"(?:\s*[(（]\w{{1,3}}[)）])?{_TIME}",
     re.I,
 )
+_YEAR = re.compile(r"\d{4}")
 # What is all numbers and was not read ("2026-13-01") is wrong or open, and dateparser must not guess.
 _ALL_NUMBERS = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _AGO = re.compile(r"(\d{1,2}|an?|one) (minute|hour|day|week)s? ago", re.I)
@@ -148,7 +149,7 @@ def find_date(text: str, language: str | None = None, zone: tzinfo = UTC) -> Pri
 
 
 def _printed_dates(text: str, language: str, zone: tzinfo) -> Iterator[Printed | None]:
-    if not any(c.isdigit() for c in text):
+    if _YEAR.search(text) is None:
         return
     for pattern in (_MONTH_DAY, _DAY_MONTH):
         if match := pattern.search(text):
@@ -199,7 +200,7 @@ def parse_any_date(text: str, language: str | None = None, zone: tzinfo = UTC) -
     if printed := find_date(text, language, zone):
         return printed.moment
     known = language is not None and language.split("-")[0] in _TABLE_HOLDS
-    if known or not 6 <= len(text) <= 60 or not re.search(r"\d{4}", text) or _ALL_NUMBERS.search(text):
+    if known or not 6 <= len(text) <= 60 or _YEAR.search(text) is None or _ALL_NUMBERS.search(text):
         return None
     moment = _dateparser(text, language, {"STRICT_PARSING": True})
     if moment is None:

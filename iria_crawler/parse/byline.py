@@ -16,11 +16,11 @@ from lxml.html import HtmlElement
 from iria_crawler.dates import find_date
 from iria_crawler.parse.agencies import is_organisation
 from iria_crawler.parse.body import Block, Story
-from iria_crawler.parse.evidence import Found, story_object, text_of
+from iria_crawler.parse.evidence import Found, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.surroundings import HeadText
 from iria_crawler.parse.trim import Line
-from iria_crawler.text import squeeze
+from iria_crawler.text import letters, squeeze
 
 _BY = re.compile(
     r"^(?:(?:written|posted|reported|words|story|text|published|geschrieben|escrito|texte|scritto|texto)\s+)?"
@@ -61,6 +61,7 @@ LONGEST_BYLINE = 160
 # The line with the author stands no further into the story's surroundings than so many elements.
 FURTHEST = 700
 LONGEST_NAME = 60
+NAMELESS = ("", "", "")
 
 
 class Named(NamedTuple):
@@ -102,12 +103,12 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
     """The blocks without lines that name the authors and nothing else: "Jane Roe", "By Jane Roe and John Doe"."""
     if not authors:
         return blocks
-    keys = {_key(name) for name in authors}
+    keys = {letters(name) for name in authors}
 
     def names_authors(block: Block) -> bool:
         if block.kind != "paragraph" or len(block.text) > LONGEST_BYLINE or block.text.endswith("."):
             return False
-        parts = {_key(part) for part in _SPLIT.split(_BY.sub("", block.text))}
+        parts = {letters(part) for part in _SPLIT.split(_BY.sub("", block.text))}
         return bool(keys) and parts <= keys
 
     return [block for block in blocks if not names_authors(block)]
@@ -117,7 +118,7 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
 
 
 def _from_json(page: Page) -> Named:
-    item = story_object(page)
+    item = page.story_object
     people: list[str] = []
     others: list[str] = []
     for author in _listed(item.get("author") or item.get("creator")) if item else ():
@@ -153,14 +154,10 @@ def _from_meta(page: Page) -> Iterator[Named]:
 
 def _is_outlet(name: str, page: Page) -> bool:
     """Whether a name is an organisation's: an agency, the outlet itself, an address."""
-    key = _key(name)
-    outlet = {_key(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), _key(page.host)}
-    outlet |= {_key(part) for part in page.host.split(".")[:-1]}
+    key = letters(name)
+    outlet = {letters(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), letters(page.host)}
+    outlet |= {letters(part) for part in page.host.split(".")[:-1]}
     return key in outlet or is_organisation(name) or bool(re.search(r"\.\w{2,3}$|\bredaktion\b", name, re.I))
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
@@ -192,7 +189,8 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
     """The line that names the author, between the headline and the end of the story."""
     for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), FURTHEST):
         get = element.get
-        if not _names_author(get("class", ""), get("rel", ""), get("itemprop", "")):
+        names = (get("class", ""), get("rel", ""), get("itemprop", ""))
+        if names == NAMELESS or not _names_author(*names):
             continue
         text = squeeze(" ".join(part for part in element.itertext() if part.strip()))
         if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and split_names(text):

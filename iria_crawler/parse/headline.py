@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.evidence import Found, story_object, text_of
+from iria_crawler.parse.evidence import Found, text_of
 from iria_crawler.parse.page import Page
-from iria_crawler.text import squeeze
+from iria_crawler.text import letters, squeeze
 
 # What joins a headline and the outlet's name in a title: between spaces a dash, a colon or a bar; a bar without any.
 _SEPARATOR = re.compile(r"\s+[-–—:»·~]\s+|\s*[|｜ㅣᅵ丨_]\s*|\s*<\s+|-(?=\w{1,12}\s*[ㅣᅵ|])")
@@ -76,11 +76,11 @@ def _is_named(h1: HtmlElement, names: re.Pattern[str]) -> bool:
 
 def _heading_like(page: Page, claim: str) -> HtmlElement | None:
     """A heading that is not an h1 and prints the claim word for word."""
-    key = _key(claim)
+    key = letters(claim)
     if len(key) < SHORTEST_TITLE:
         return None
     for number, element in enumerate(page.root.iter("h2", "h3")):
-        if _key(text_of(element)) == key:
+        if letters(text_of(element)) == key:
             return element
         if number > MOST_HEADINGS:
             break
@@ -90,7 +90,7 @@ def _heading_like(page: Page, claim: str) -> HtmlElement | None:
 def _claims(page: Page) -> list[Found[str]]:
     """What the page states of its headline besides printing it, the most telling first."""
     found = []
-    story = story_object(page)
+    story = page.story_object
     if story and isinstance(story.get("headline"), str):
         found.append(Found(squeeze(html.unescape(story["headline"])), "json-ld"))
     for name in ("headline", "og:title", "twitter:title", "dc.title"):
@@ -108,44 +108,40 @@ def strip_site_name(title: str, page: Page) -> str:
     The name is the one the page gives itself, or its host's. What is joined by a hyphen alone ("Halberd-3") stays.
     """
     ends = [match.span() for match in _SEPARATOR.finditer(title)]
-    if (front := re.match(r"(.{3,40}?)\s*[:|–-]\s+", title)) and _key(front[1]) in _site_names(page):
+    if (front := re.match(r"(.{3,40}?)\s*[:|–-]\s+", title)) and letters(front[1]) in _site_names(page):
         return title[front.end() :]
     if not ends:
         return title
     start, end = ends[-1]
     if not _names_site(title[end:], page):
         return title
-    sections = {_key(section) for section in page.meta.get("article:section", ())}
+    sections = {letters(section) for section in page.meta.get("article:section", ())}
     if len(ends) > 1 and title[ends[-2][0]] == "-" and title[ends[-2][1] - 1] == "-":
         return title[: ends[-2][0]].rstrip()  # "Headline-Section|Outlet"
-    if len(ends) > 1 and _key(title[ends[-2][1] : start]) in sections:
+    if len(ends) > 1 and letters(title[ends[-2][1] : start]) in sections:
         return title[: ends[-2][0]].rstrip()
     return title[:start].rstrip()
 
 
 def _names_site(tail: str, page: Page) -> bool:
-    key = _key(tail)
+    key = letters(tail)
     if key and any(name in key or key in name for name in _site_names(page)):
         return True
     # "The Harbour Ledger" for harbour-ledger.example, however the words are joined.
-    letters = _key(page.host.rsplit(".", 1)[0])
-    return bool(key) and key.removeprefix("the") in letters
+    host = letters(page.host.rsplit(".", 1)[0])
+    return bool(key) and key.removeprefix("the") in host
 
 
 def _is_site_name(text: str, page: Page) -> bool:
-    return _key(text) in _site_names(page)
+    return letters(text) in _site_names(page)
 
 
 def _site_names(page: Page) -> set[str]:
     """What the outlet is called, without spaces and signs, in small letters."""
     names = {page.first_meta("og:site_name", "application-name") or "", page.host.split(".")[0]}
-    return {_key(name) for name in names} - {""}
+    return {letters(name) for name in names} - {""}
 
 
 def _agree(visible: str, claimed: str) -> bool:
-    a, b = _key(visible), _key(claimed)
+    a, b = letters(visible), letters(claimed)
     return bool(a) and bool(b) and (a in b or b in a)
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()

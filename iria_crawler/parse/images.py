@@ -15,7 +15,6 @@ from lxml.html import HtmlElement
 from iria_crawler.model import Image, ImageRole
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.credits import is_credit_line, is_name_like, split_caption, split_credit, strip_label, taken_on
-from iria_crawler.parse.evidence import story_object
 from iria_crawler.parse.headline import Title
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.picture_texts import NOTHING, Texts, texts_of
@@ -239,11 +238,16 @@ def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str
 
 def _role(picture: Found) -> ImageRole:
     for number, ancestor in enumerate(picture.element.iterancestors()):
-        if _GALLERY_NAMES.search(ancestor.get("class") or "") and sum(1 for _ in ancestor.iter("img")) >= GALLERY:
+        if _names_gallery(ancestor.get("class") or "") and sum(1 for _ in ancestor.iter("img")) >= GALLERY:
             return "gallery"
         if number > 5:
             break
     return "lead" if picture.leads else "inline"
+
+
+@lru_cache(maxsize=10_000)
+def _names_gallery(names: str) -> bool:
+    return _GALLERY_NAMES.search(names) is not None
 
 
 _CREDIT_FIELDS = ("credit", "photographer", "photographer_rank", "service", "agency", "via", "licence", "virin")
@@ -266,7 +270,7 @@ def _merged(known: Image, other: Image) -> Image:
 def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]) -> None:
     """What JSON-LD says of pictures that the page shows, where the page itself says nothing."""
     stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
-    for item in (story_object(page) or {}).get("image") or (), *stated_images:
+    for item in (page.story_object or {}).get("image") or (), *stated_images:
         for stated in item if isinstance(item, list) else [item]:
             if not isinstance(stated, dict) or not isinstance(
                 address := stated.get("url") or stated.get("contentUrl"), str

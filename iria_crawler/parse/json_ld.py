@@ -8,6 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+STORY_TYPES = frozenset(
+    "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle BlogPosting "
+    "LiveBlogPosting Report ReviewNewsArticle AskPublicNewsArticle".split()
+)
 # Properties that hold the page's main object, or more objects of the same rank.
 _NESTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
 # Deeper nests than this are wreckage.
@@ -24,7 +28,9 @@ _BARE_MARK = re.compile(r'(?<=[^\s\\\[{:,])"(?=[^\s\]}:,])|(?<=[^\s\\\[{:,]) "(?
 
 def read_json(text: str) -> Any:
     """The JSON of a script, mended where it is broken; None where it cannot be."""
-    text = _WRAPPING.sub("", text.strip()).strip()
+    text = text.strip()
+    if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
+        text = _WRAPPING.sub("", text).strip()
     for mend in (_as_it_is, _mended, _with_marks_escaped, _unescaped):
         try:
             return json.JSONDecoder(strict=False).raw_decode(mend(text))[0]
@@ -62,3 +68,14 @@ def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         for name in _NESTS:
             if isinstance(data.get(name), dict | list):
                 yield from objects_of(data[name], depth + 1)
+
+
+def story_of(objects: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The object of the story, the one with most to say; None where there is none."""
+    return max((item for item in objects if types_of(item) & STORY_TYPES), key=len, default=None)
+
+
+def types_of(item: dict[str, Any]) -> frozenset[str]:
+    """The @type of a JSON-LD object as a set."""
+    kinds = item.get("@type")
+    return frozenset(str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]))

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.encoding import decode
-from iria_crawler.parse.json_ld import objects_of, read_json
+from iria_crawler.parse.json_ld import objects_of, read_json, story_of
 
 __all__ = ["Page", "decode", "read_page"]
 
@@ -34,6 +34,9 @@ _MACHINERY = frozenset(
 )
 
 
+# An address that needs no joining: whole, and of nothing but what an address may hold.
+_PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./~%!$&'()*+,;=:@?-]*$", re.ASCII)
+
 # One class for every element: lxml.html asks Python for each, which costs a third of the parse.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
@@ -45,6 +48,7 @@ class Page:
     url: str
     root: HtmlElement
     json_ld: list[dict[str, Any]] = field(default_factory=list)  # every object, @graph unfolded, in page order
+    story_object: dict[str, Any] | None = None  # the one of them that is the story's
     meta: dict[str, list[str]] = field(default_factory=dict)  # lower-case name/property/itemprop -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel -> absolute addresses
     base: str = ""  # what relative addresses are joined to
@@ -61,6 +65,8 @@ class Page:
 
     def absolute(self, address: str) -> str:
         """An address of the page, absolute; "" where it is none."""
+        if _PLAIN_ADDRESS.fullmatch(address):
+            return address
         try:
             joined = urljoin(self.base or self.url, address.strip())
             urlsplit(joined)  # "http://[" joins, and is none all the same
@@ -77,6 +83,7 @@ def read_page(html: bytes | str, url: str) -> Page:
     page = Page(url=url, root=_parse(_as_utf8(html)), cut=cut, host=host)
     for tag in page.root.iter("meta", "link", "script", "base"):
         _note(page, tag)
+    page.story_object = story_of(page.json_ld)
     return page
 
 
@@ -133,7 +140,7 @@ def _tree(data: bytes) -> tuple[HtmlElement | None, bool]:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        root = lxml.html.document_fromstring(data, parser=parser) if data.strip() else None
+        root = lxml.html.document_fromstring(data, parser=parser) if data and not data.isspace() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, True
     error = parser.error_log.last_error

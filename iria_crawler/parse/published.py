@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,7 +20,7 @@ from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_
 from iria_crawler.model import Site
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.chrome import is_furniture
-from iria_crawler.parse.evidence import story_object, text_of
+from iria_crawler.parse.evidence import text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.surroundings import HeadText
 from iria_crawler.text import squeeze
@@ -82,7 +83,7 @@ def find_dates(
     "3 hours ago" be read.
     """
     zone = _zone(site)
-    item = story_object(page)
+    item = page.story_object
     published = _from_json(item, "datePublished", zone) or _from_meta(page, _PUBLISHED_META, zone)
     updated = _from_json(item, "dateModified", zone) or _from_meta(page, _UPDATED_META, zone)
     if published is None:
@@ -193,10 +194,16 @@ def _near_story(page: Page, story: Story) -> list[HtmlElement]:
         root = parent
     found = []
     for element in (root if root is not None else page.root).iter("time", "span", "p", "div", "abbr", "li", "small"):
-        named = element.tag == "time" or _DATE_NAMES.search(f"{element.get('class', '')} {element.get('itemprop', '')}")
+        named = element.tag == "time" or _names_date(element.get("class", ""), element.get("itemprop", ""))
         if named and len(element) <= 4 and not _in_other_story(element, root):
             found.append(element)
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _names_date(*names: str) -> bool:
+    """Whether an element's class and itemprop say that it holds a date."""
+    return _DATE_NAMES.search(" ".join(names)) is not None
 
 
 _OWN_LINE = re.compile(r"(?:^|[\s_-])(?:post|entry|article|story)?-?(?:meta|byline|info)(?=$|[\s_-])", re.I)

@@ -20,6 +20,8 @@ _NO_PICTURE = re.compile(
     r"(?:^|/)(?:blank|empty|grey|gray|leer|loading|pixel|transparent|1x1|lazy)(?:\.\w{3,4})?(?:\?|$)",
     re.I,
 )
+_ENTRIES = re.compile(r",\s+|,(?=https?:|/)")
+_WIDE = re.compile(r"(\d+(?:\.\d+)?)([wx])")
 # A size, a crop or a folder for one, and what the systems of outlets hang on the name of a file for it.
 _SIZE = re.compile(
     r"(?:[whx]?_?\d{1,4}(?:px|w|x|h)?|\d{1,4}x\d{1,4}\w*|\d{1,4}(?:[:_x-]\d{1,4})+|[a-z]{1,2}\d{2,4}[a-z]?)", re.I
@@ -78,11 +80,11 @@ def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
 
     Addresses may hold commas, so entries are parted by a comma and white space, as HTML has it.
     """
-    for entry in re.split(r",\s+|,(?=https?:|/)", value.strip()):
+    for entry in _ENTRIES.split(value.strip()):
         parts = entry.split()
         if not parts or _NO_PICTURE.search(parts[0]):
             continue
-        number = re.fullmatch(r"(\d+(?:\.\d+)?)([wx])", parts[1].strip(",")) if len(parts) > 1 else None
+        number = _WIDE.fullmatch(parts[1].strip(",")) if len(parts) > 1 else None
         size = float(number[1]) * (1000 if number[2] == "x" else 1) if number else 1.0
         yield size, parts[0].strip(",")
 

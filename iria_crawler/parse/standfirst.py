@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from iria_crawler.parse.evidence import Found, story_object
+from iria_crawler.parse.evidence import Found
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.surroundings import LONGEST_TEXT, HeadText
+from iria_crawler.text import letters
 
 # What newsrooms call it, as a whole word of a class.
 _NAMES = re.compile(
@@ -27,13 +28,13 @@ def find_standfirst(page: Page, texts: list[HeadText]) -> Found[str] | None:
     """The first of the texts under the headline that is named so, or that the page gives as its description; None
     where nothing of that is printed.
     """
-    described = [_key(text) for text in _descriptions(page)]
+    described = [letters(text) for text in _descriptions(page)]
     for text, element in texts:
         if element.tag not in _TAGS or not SHORTEST <= len(text) <= LONGEST_TEXT:
             continue
         if _is_named_so(element.get("class") or ""):
             return Found(text, "class")
-        if any(_key(text).startswith(key) for key in described):
+        if any(letters(text).startswith(key) for key in described):
             return Found(text, "description")
     return None
 
@@ -45,11 +46,7 @@ def _is_named_so(classes: str) -> bool:
 
 def _descriptions(page: Page) -> list[str]:
     """What the page says of itself, an ellipsis at the end left out; too short ones left out."""
-    item = story_object(page) or {}
+    item = page.story_object or {}
     given = [page.first_meta("og:description"), page.first_meta("description"), item.get("description")]
     texts = [re.sub(r"\W*(?:\.{3}|…|\[…\])\s*$", "", text) for text in given if isinstance(text, str)]
     return [text for text in texts if len(text) >= SAME_FROM]
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()

@@ -22,6 +22,8 @@ SHORTEST = 300
 LONGEST_SCRIPT = 3_000_000
 
 _STRING = re.compile(rf'"((?:[^"\\]|\\.){{{SHORTEST},}})"', re.S)
+# A paragraph as it may be written inside a string.
+_MAY_HOLD = re.compile(r"(?:<|\\u003[cC])[pP]\b")
 _PARAGRAPHS = re.compile(r"<p\b[^<>]*>", re.I)
 _TAG = re.compile(r"<[^<>]+>")
 
@@ -65,8 +67,9 @@ def _from_scripts(page: Page) -> list[str]:
     """Strings of scripts that hold at least two paragraphs."""
     found: list[str] = []
     for script in page.root.iter("script"):
-        if script.text and SHORTEST < len(script.text) < LONGEST_SCRIPT:
-            for text in _strings(script.text):
+        source = script.text
+        if source and SHORTEST < len(source) < LONGEST_SCRIPT and _MAY_HOLD.search(source):
+            for text in _strings(source):
                 found += [text] if len(_PARAGRAPHS.findall(text)) > 1 and '":"' not in text else _strings(text)
     return [text for text in found if len(_PARAGRAPHS.findall(text)) > 1]
 

@@ -39,17 +39,20 @@ def texts_under(title: HtmlElement | None, first_paragraph: str | None) -> list[
     found: list[HeadText] = []
     opening = first_paragraph[:OPENING] if first_paragraph else None
     current = _next(title) if title is not None else None
+    known: str | None = None  # the text of an element that is all its parent holds, where that has been read
     for _ in range(FURTHEST):
         if current is None:
             break
+        text: str | None = None
         if current.tag in BLOCKS or current.tag in _PARTS:
-            text = _start_of(current)
+            text = _start_of(current) if known is None else known
             if opening and text.startswith(opening):
                 break
             if text:
                 found.append(HeadText(text, current))
-        unread = current.tag in UNREAD_TAGS
-        current = current[0] if len(current) and not unread else _next(current)
+        following = current[0] if len(current) and current.tag not in UNREAD_TAGS else None
+        known = text if following is not None and _is_all(following, current) else None
+        current = following if following is not None else _next(current)
     return found
 
 
@@ -60,6 +63,11 @@ def lines_of(texts: list[HeadText]) -> list[HeadText]:
         if len(text.text) <= LONGEST_LINE and not (lines and _is_inside(text.element, lines[-1].element)):
             lines.append(text)
     return lines
+
+
+def _is_all(child: HtmlElement, parent: HtmlElement) -> bool:
+    """Whether a child holds all the text of its parent."""
+    return len(parent) == 1 and not (parent.text or "").strip() and not (child.tail or "").strip()
 
 
 def _is_inside(element: HtmlElement, outer: HtmlElement) -> bool:
@@ -75,7 +83,8 @@ def _start_of(element: HtmlElement) -> str:
             size += len(piece)
             if size > LONGEST_TEXT:
                 break
-    return _BEFORE_SIGN.sub("", squeeze(" ".join(pieces)))
+    text = squeeze(" ".join(pieces))
+    return _BEFORE_SIGN.sub("", text) if len(pieces) > 1 else text
 
 
 def _next(element: HtmlElement) -> HtmlElement | None:

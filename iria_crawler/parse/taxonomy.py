@@ -6,9 +6,14 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from iria_crawler.parse.evidence import Found, story_object, text_of
+from iria_crawler.parse.evidence import Found, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.text import squeeze
+
+# What the links of most pages say of themselves.
+_NO_RUBRIC = frozenset(
+    ("nofollow", "noopener", "noreferrer", "noopener noreferrer", "external", "bookmark", "author", "home")
+)
 
 
 class Filed(NamedTuple):
@@ -22,8 +27,8 @@ def find_filed(page: Page) -> Filed:
     """One walk over the page's links."""
     filed = Filed([], [])
     for link in page.root.iter("a"):
-        if rels := link.get("rel"):
-            kinds = rels.lower().split()
+        if (rel := link.get("rel")) and rel not in _NO_RUBRIC:
+            kinds = rel.lower().split()
             if "category" in kinds:
                 filed.categories.append(squeeze(text_of(link)))
             elif kinds == ["tag"]:
@@ -35,7 +40,7 @@ def find_categories(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     """The sections the story is filed under, in page order: rel="category" links near it, else the page's claims."""
     if filed.categories:
         return Found(tuple(dict.fromkeys(filter(None, filed.categories))), "rel=category")
-    item = story_object(page)
+    item = page.story_object
     section = item.get("articleSection") if item else None
     if section:
         names = section if isinstance(section, list) else [section]

@@ -9,6 +9,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.prompts import is_ask, is_head_line, is_related_label, is_sign_off
+from iria_crawler.text import letters
 
 BlockKind = Literal["paragraph", "heading", "item", "quote"]
 
@@ -30,8 +31,6 @@ LONGEST_COPIED = 500
 _LETTER = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
 _FULL_STOP = re.compile(r"[^.][.。]\W*$")
-_NOT_KEY = re.compile(r"\W+")
-_NO_LETTERS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
 
 
 @dataclass(slots=True)
@@ -76,13 +75,6 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
     return _without_tail(own)
 
 
-def _key(text: str) -> str:
-    """A line's letters alone, so that two copies agree however they are spaced and marked."""
-    if text.isascii():
-        return text.encode().translate(None, _NO_LETTERS).decode().lower()  # the same, five times as fast
-    return _NOT_KEY.sub("", text).casefold()
-
-
 def _is_title_line(text: str, headline: str | None) -> bool:
     """Whether a line is the headline with the day or the byline beside it."""
     rest = text[len(headline) :] if headline and text.startswith(headline) else ""
@@ -91,10 +83,10 @@ def _is_title_line(text: str, headline: str | None) -> bool:
 
 def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     """No line that repeats the headline, a line before it, or (a pull quote) a part of a paragraph."""
-    keys = [_key(line.text) for line in lines]
+    keys = [letters(line.text) for line in lines]
     keys = ["" if _is_copy_of_many(key, keys) else key for key in keys]
     whole = "\n".join(keys)
-    seen = {_key(headline)} if headline else set()
+    seen = {letters(headline)} if headline else set()
     own = []
     for line, key in zip(lines, keys, strict=True):
         if not key or key in seen:
