@@ -6,7 +6,9 @@ changes = compare(old, new)           two Articles -> what changed
 store = Store("data/iria.db")         open or create the database
 """
 
-from iria_crawler.changes import compare
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from iria_crawler.errors import (
     DiscoverError,
     FetchError,
@@ -20,9 +22,15 @@ from iria_crawler.errors import (
 from iria_crawler.model import Article, Candidate, Change, Dateline, Image, Look, Notice, Quote, Site
 from iria_crawler.parse import extract
 from iria_crawler.parse.quotes import find_quotes
-from iria_crawler.store import Store
+
+if TYPE_CHECKING:
+    from iria_crawler.changes import compare
+    from iria_crawler.store import Store
 
 __version__ = "0.1.0"
+
+# Imported when first asked for: who only reads pages does without the database, which is half of the import's time.
+_LATER = {"Store": "iria_crawler.store", "compare": "iria_crawler.changes"}
 
 __all__ = [
     "Article",
@@ -47,3 +55,12 @@ __all__ = [
     "extract",
     "find_quotes",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The public names that are imported when first asked for (PEP 562)."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(_LATER[name]), name)
+    globals()[name] = found
+    return found
