@@ -75,7 +75,7 @@ def _whole_words(words: str) -> re.Pattern[str]:
 
 
 _NEVER = _whole_words(_NEVER_WORDS)
-_LIKELY = _whole_words(_LIKELY_WORDS)
+_FURNITURE = _whole_words(_NEVER_WORDS + _LIKELY_WORDS)
 # A name that says the element holds the story, or only how the page is laid out around it, outweighs any other.
 _STORY_NAME = re.compile(
     r"(?:^|[\s_-])(?:article-?body|story-?body|entry-?content|post-?content|article-?content|story-?content|body-?content|"
@@ -119,18 +119,20 @@ def furniture_kind(element: HtmlElement) -> Furniture | None:
 
 @lru_cache(maxsize=20_000)
 def _named(classes: str, identifier: str) -> Furniture | None:
-    if _STORY_NAME.search(_CAMEL.sub("-", f"{classes} {identifier}").lower()):
+    names = (*classes.split(), identifier)
+    kinds = {kind for name in names if (kind := _kind_of_name(name))}
+    if not kinds or any(_STORY_NAME.search(_CAMEL.sub("-", name).lower()) for name in names):
         return None
-    kind: Furniture | None = None
-    for name in (*classes.split(), identifier):
-        words = _CAMEL.sub("-", name).lower()
-        if _ABOUT_PAGE.search(words):
-            continue
-        if _NEVER.search(words):
-            return "never"
-        if _LIKELY.search(words):
-            kind = "likely"
-    return kind
+    return "never" if "never" in kinds else "likely"
+
+
+@lru_cache(maxsize=20_000)
+def _kind_of_name(name: str) -> Furniture | None:
+    """What furniture one name tells of; None for most names."""
+    words = _CAMEL.sub("-", name).lower()
+    if _FURNITURE.search(words) is None or _ABOUT_PAGE.search(words):
+        return None
+    return "never" if _NEVER.search(words) else "likely"
 
 
 def is_furniture(element: HtmlElement) -> bool:

@@ -29,6 +29,8 @@ _BRACKETED = re.compile(r"\s*[(\[（](?P<inside>[^()\[\]（）]{2,140})[)\]）]\
 _NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){1,3}[A-ZÀ-Þ][\w.’'-]+\s*$")
 _BARRED = re.compile(r"\s+(?:[|]|[–—-])\s+(?P<credit>[^|]{2,100})$")
 _SENTENCE = re.compile(r"(?<=[.!?…”\"»。])\s+(?P<credit>[^.!?…。]{2,90}\.?)$")
+# One of these stands in every label with a sign.
+_SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
 LONGEST_LINE = 150
 MOST_WORDS = 9
 
@@ -79,7 +81,7 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
 
 def _credit_at_end(text: str) -> tuple[int, str] | None:
     """(where the credit starts, the credit) at the end of a caption; None where there is none."""
-    if match := LABEL_BEHIND.search(text):
+    if (match := _label_behind(text)) is not None:
         return match.start(), next(filter(None, match.groups()))
     if match := _BRACKETED.search(text):
         inside = match["inside"]
@@ -88,7 +90,7 @@ def _credit_at_end(text: str) -> tuple[int, str] | None:
             return name.start(), text[name.start() :].strip()
         if LABEL.match(inside) or _names_agency(inside) or (closed and (is_name_like(inside) or ALONE.match(inside))):
             return match.start(), inside
-    for pattern in (SIGNED_TAIL, WORDED_TAIL):
+    for pattern in (SIGNED_TAIL, WORDED_TAIL) if _SIGN.search(text) else (WORDED_TAIL,):
         if match := pattern.search(text):
             return match.start("credit"), match["credit"]
     for pattern in (_BARRED, _SENTENCE):
@@ -102,6 +104,13 @@ def _credit_at_end(text: str) -> tuple[int, str] | None:
     return None
 
 
+def _label_behind(text: str) -> re.Match[str] | None:
+    """A label behind the name: no text in ASCII ends with one but those of two words."""
+    if text.isascii() and not text.rstrip(".").endswith(("nuotr", "foto")):
+        return None
+    return LABEL_BEHIND.search(text)
+
+
 def is_credit_line(text: str) -> bool:
     """Whether a text of its own (an element beside a picture) is a credit: labelled, in brackets and a name, or nothing
     but agencies and a name.
@@ -111,7 +120,7 @@ def is_credit_line(text: str) -> bool:
         return False
     if match := re.fullmatch(r"[(\[](?P<inside>[^()\[\]]+)[)\]]\.?", text):
         return bool(LABEL.match(match["inside"])) or is_name_like(match["inside"]) or _names_agency(match["inside"])
-    if (match := LABEL_BEHIND.search(text)) and match.start() == 0:
+    if (match := _label_behind(text)) and match.start() == 0:
         return True
     labelled = LABEL.match(text)
     if labelled and labelled.end() < len(text):

@@ -51,6 +51,9 @@ _FORMS = tuple(
         rf"{_IN_CAPS}{_DASH}",
     )
 )
+# Most paragraphs open with a word that has one capital: no form in capitals fits them.
+_MAY_BE_CAPITALS = re.compile(r"\(?[^\W\d_a-zß-öø-ÿ](?![a-zß-öø-ÿ])")
+_FORMS_IN_WORDS = tuple(form for form in _FORMS if not form.pattern.startswith(_IN_CAPS))
 # A paragraph that is a dateline and nothing else needs no dash: "WASHINGTON, July 29, 2026".
 _ALONE = re.compile(rf"{_IN_CAPS},? {_DAY}\.?")
 # What stands in capitals before a dash and is no place.
@@ -65,6 +68,8 @@ _LOOK_ALIKES = frozenset(
 _PLAIN_PLACES = frozenset(("UNITED NATIONS", "U.N", "D.C"))
 _SMALL_AGENCIES = frozenset(("dpa", "epd", "apa", "sid", "Lusa", "Ritzau", "Belga"))
 LOOKED_AT = 3
+# A paragraph that opens with a mark of quotation or a small letter opens with no place.
+_OPENS_NONE = frozenset("“\"‘'„«abcdefghijklmnopqrstuvwxyz")
 
 
 def find_dateline(paragraphs: Sequence[str], published_at: datetime | None) -> Dateline | None:
@@ -72,7 +77,9 @@ def find_dateline(paragraphs: Sequence[str], published_at: datetime | None) -> D
     is none or it only looks like one. `published_at` gives the year that is not printed.
     """
     for number, paragraph in enumerate(paragraphs[:LOOKED_AT]):
-        for form in _FORMS:
+        if paragraph[0] in _OPENS_NONE:
+            continue
+        for form in _FORMS if _MAY_BE_CAPITALS.match(paragraph) else _FORMS_IN_WORDS:
             if (match := form.match(paragraph)) and _proves_itself(match, paragraphs, first=number == 0):
                 return _dateline(match, published_at)
         if match := _ALONE.fullmatch(paragraph):

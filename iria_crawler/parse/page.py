@@ -20,6 +20,9 @@ __all__ = ["Page", "decode", "read_page"]
 LONGEST_PAGE = 6_000_000
 # A page that was decoded twice shows it within so many bytes.
 SAMPLE = 40_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# libxml2 tells of no more than a hundred faults.
+MOST_FAULTS = 90
 # Control characters, which no text needs and XML forbids, become spaces.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
 # What nests without end on wreckage: boxes, and what only dresses words.
@@ -80,7 +83,7 @@ def read_page(html: bytes | str, url: str) -> Page:
     cut = len(html) > LONGEST_PAGE
     html = html[:LONGEST_PAGE] if cut else html
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    page = Page(url=url, root=_parse(_as_utf8(html)), cut=cut, host=host)
+    page = Page(url=url, root=_parse(html), cut=cut, host=host)
     for tag in page.root.iter("meta", "link", "script", "base"):
         _note(page, tag)
     page.story_object = story_of(page.json_ld)
@@ -109,39 +112,44 @@ def _note(page: Page, tag: HtmlElement) -> None:
         page.base = page.absolute(get("href") or "")
 
 
-def _as_utf8(html: bytes | str) -> bytes:
-    """The page as UTF-8 without a mark of its byte order and without control characters."""
+def _parse(html: bytes | str) -> HtmlElement:
+    """The tree. Bytes are taken for UTF-8 first, as most are, and decoded only where the parser met what is none."""
     data = html.encode("utf-8", "replace") if isinstance(html, str) else html
-    if not isinstance(html, str) and not _is_plain_utf8(data):
-        data = decode(data).encode("utf-8", "replace")
-    return data.removeprefix(b"\xef\xbb\xbf").translate(_CONTROLS)
-
-
-def _is_plain_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 as they stand, with no sign of having been decoded twice."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    sample = data[:SAMPLE]
-    return b"\xc3\xa2\xe2\x82\xac" not in sample and b"\xc3\x83\xc2" not in sample
-
-
-def _parse(data: bytes) -> HtmlElement:
-    """The tree; where it would be deeper than the parser goes, the tree of the page with its boxes opened."""
-    root, whole = _tree(data)
-    if not whole:
+    if isinstance(html, bytes) and (html[:2] in _UTF_16 or _was_decoded_twice(html)):
+        data = decode(html).encode("utf-8", "replace")
+    root, errors = _tree(data)
+    if isinstance(html, bytes) and data is html and _is_no_utf8(html, errors):
+        data = decode(html).encode("utf-8", "replace")
+        root, errors = _tree(data)
+    if errors.last_error is not None and errors.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        # Deeper than the parser goes: the tree of the page with its boxes opened.
         root, _ = _tree(_DRESS.sub(b"", _BOX.sub(b"<p>", data)))
     return root if root is not None else lxml.html.document_fromstring("<html><body></body></html>")
 
 
-def _tree(data: bytes) -> tuple[HtmlElement | None, bool]:
-    """The tree, None where there is none, and whether the parser got to the end."""
+def _was_decoded_twice(data: bytes) -> bool:
+    sample = data[:SAMPLE]
+    return b"\xc3\xa2\xe2\x82\xac" in sample or b"\xc3\x83\xc2" in sample
+
+
+def _is_no_utf8(data: bytes, errors: etree._ListErrorLog) -> bool:
+    """Whether the parser met bytes that are no UTF-8. After so many faults it tells of no more, and we look ourselves."""
+    if len(errors) < MOST_FAULTS:
+        return any(error.type == etree.ErrorTypes.ERR_INVALID_ENCODING for error in errors)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
+    """The tree of UTF-8, None where there is none, and what the parser found wrong."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
+    data = data.removeprefix(b"\xef\xbb\xbf").translate(_CONTROLS)
     try:
         root = lxml.html.document_fromstring(data, parser=parser) if data and not data.isspace() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None, True
-    error = parser.error_log.last_error
-    return root, error is None or error.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT
+        root = None
+    return root, parser.error_log

@@ -190,17 +190,12 @@ def _shows(page: Page, words: re.Pattern[str]) -> bool:
     body = page.root.find("body")
     if body is None:
         return False
-    for element in body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button"):
-        text = element.text
-        if text and 10 < len(text) < 300 and _asks_payment(text) and words.search(text):
-            return True
-    return False
-
-
-def _asks_payment(text: str) -> bool:
-    """Whether a text holds a word that every demand for payment has some of; quicker than asking for the whole phrase."""
-    lower = text.lower()
-    return any(word in lower for word in _PAYING_WORDS)
+    elements = body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button")
+    texts = [text for element in elements if (text := element.text) and 10 < len(text) < 300]
+    # Of the words that every demand for payment has some of, few stand on a page: they are found sooner than the phrases.
+    together = "\n".join(texts).lower()
+    telling = [word for word in _PAYING_WORDS if word in together]
+    return any(any(word in text.lower() for word in telling) and words.search(text) for text in texts)
 
 
 def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:

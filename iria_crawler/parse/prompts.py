@@ -220,8 +220,53 @@ def _any_of(rows: str, end: str = "") -> re.Pattern[str]:
     return re.compile(rf"[\W_]*(?:{'|'.join(row for row in rows.split(chr(10)) if row)}){end}", re.I)
 
 
-_RELATED_START = _any_of(_RELATED)
-_ASK_START = _any_of(_ASKS)
+class _Openings:
+    """A table of phrases that are looked for at the start of a line, sorted by the letter they open with: a line is
+    held against a few of them and not against all.
+    """
+
+    def __init__(self, table: str) -> None:
+        rows = [row for row in table.split("\n") if row]
+        openings = {row: opening_letters(row) for row in rows}
+        self._others = re.compile(rf"[\W_]*(?:{'|'.join(row for row in rows if not openings[row])})", re.I)
+        self._by_letter = {
+            letter: re.compile("|".join(row for row in rows if letter in openings[row]), re.I)
+            for letter in frozenset().union(*openings.values())
+        }
+
+    def match(self, line: str) -> bool:
+        """Whether the line opens with one of the phrases, signs before it left aside."""
+        start = _SIGNS.match(line).end()  # type: ignore[union-attr]  # matches always
+        rows = self._by_letter.get(line[start : start + 1].lower())
+        return (rows is not None and rows.match(line, start) is not None) or self._others.match(line) is not None
+
+
+_SIGNS = re.compile(r"[\W_]*")
+
+
+def opening_letters(row: str) -> frozenset[str]:
+    """The letters a regular expression may open with; none where it may open with something else."""
+    if row.startswith("["):
+        inside, _, rest = row[1:].partition("]")
+        return frozenset(inside) if inside.isalpha() and rest[:1] not in "?*{" else frozenset()
+    if not row.startswith("(?:"):
+        return frozenset(row[0].lower()) if row[0].isalpha() and row[1:2] not in ("?", "*", "{") else frozenset()
+    depth, start, parts = 0, 3, []
+    for at, sign in enumerate(row):
+        if row[at - 1] == "\\":
+            continue
+        depth += (sign == "(") - (sign == ")")
+        if (depth == 1 and sign == "|") or depth == 0:
+            parts.append(row[start:at])
+            start = at + 1
+        if depth == 0:
+            break
+    found = [opening_letters(part) for part in parts]
+    return frozenset().union(*found) if all(found) and row[start : start + 1] not in ("?", "*", "{") else frozenset()
+
+
+_RELATED_START = _Openings(_RELATED)
+_ASK_START = _Openings(_ASKS)
 _SIGN_OFF = _any_of(_SIGN_OFFS, r"\W*$")
 _HEAD_LINE = _any_of(_HEAD, r"\W*$")
 
@@ -235,7 +280,7 @@ _TO_READER = re.compile(
 
 def is_related_label(text: str) -> bool:
     """Whether a line points to other stories."""
-    return len(text) <= LONGEST and _RELATED_START.match(text) is not None
+    return len(text) <= LONGEST and _RELATED_START.match(text)
 
 
 def is_ask(text: str) -> bool:
@@ -243,7 +288,7 @@ def is_ask(text: str) -> bool:
 
     A sentence must speak to the reader for that: "Support for the pact fell." only opens like one.
     """
-    if len(text) > LONGEST or _ASK_START.match(text) is None:
+    if len(text) > LONGEST or not _ASK_START.match(text):
         return False
     return not text.endswith(".") or _TO_READER.search(text) is not None
 

@@ -42,10 +42,8 @@ TELLING_NAME = 8
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
     """The absolute address of the largest rendition of an img element; None where it has none but a placeholder."""
-    widest = max(_from_sets(image), default=None)
-    if widest is not None:
-        url = _absolute(page, widest[1])
-        if url:
+    for _, source in sorted(_from_sets(image), reverse=True):
+        if not _NO_PICTURE.search(source) and (url := _absolute(page, source)):
             return url
     for source in (*(image.get(name) for name in _LAZY), image.get("src")):
         if source and not _NO_PICTURE.search(source.strip()) and (url := _absolute(page, source)):
@@ -82,7 +80,7 @@ def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
     """
     for entry in _ENTRIES.split(value.strip()):
         parts = entry.split()
-        if not parts or _NO_PICTURE.search(parts[0]):
+        if not parts:
             continue
         number = _WIDE.fullmatch(parts[1].strip(",")) if len(parts) > 1 else None
         size = float(number[1]) * (1000 if number[2] == "x" else 1) if number else 1.0

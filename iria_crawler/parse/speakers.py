@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,6 +40,9 @@ _SPEAKS_BEFORE = re.compile(
     r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
     r" (?:the |former |retired |[a-z-]+ ){0,2}$"
 )
+# Whose a statement is, before and behind its noun.
+_OWNER = re.compile(rf"(?<!\w)(?:[Tt]he |[Aa] )?({_NAME.pattern})(?:['’]s)? (?:\w+ )?$")
+_ISSUED = re.compile(rf" (?:from|by|of|issued by) (?:the )?({_NAME.pattern})")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
 _APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
@@ -113,7 +117,9 @@ class Cast:
         self._text = text
         self._by_last: dict[str, list[Person]] = {}
         self._mentions: list[tuple[int, Person]] = []  # who was named where, in reading order
-        self._spoke: list[tuple[int, Person]] = []  # those of them who are said to speak
+        self._named: list[tuple[int, int, Person]] = []  # (start, end) of every mention of a human
+        self._said: list[tuple[int, Person]] = []  # who speaks where, as far as has been asked
+        self._spoke: list[tuple[int, Person]] | None = None  # those who are said to speak; found when first needed
         known: dict[str, Person | None] = {}
         for match in _NAME.finditer(text):
             printed, start, end = match.group(), match.start(), match.end()
@@ -127,9 +133,21 @@ class Cast:
                 continue
             if person.sure:
                 self._mentions.append((start, person))
+            self._named.append((start, end, person))
+
+    def _speaking(self) -> list[tuple[int, Person]]:
+        """Who is said to speak where, in reading order."""
+        if self._spoke is None:
+            self._spoke = sorted([*self._said, *self._said_to_speak()], key=_place)
+        return self._spoke
+
+    def _said_to_speak(self) -> Iterator[tuple[int, Person]]:
+        """The mentions beside a verb of saying."""
+        text = self._text
+        for start, end, person in self._named:
             after = _VERB_AFTER.match(text, end, end + 110)
             if (after and after["verb"] in _SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
-                self._spoke.append((start, person))
+                yield start, person
 
     def _by_last_name(self, word: str) -> Person | None:
         """The person last named in full who has this last name."""
@@ -171,7 +189,7 @@ class Cast:
             person = self._person(name, position)
             if person is not None:
                 if person.human:
-                    insort(self._spoke, (position, person), key=_place)
+                    insort(self._said if self._spoke is None else self._spoke, (position, person), key=_place)
                 return Who(person.name, person.role)
             # "a New Hampshire Democrat" is nobody by name, and a last name alone is no full one.
             unnamed = first in ("a", "an", "one", "another") and "," not in speaker
@@ -199,7 +217,7 @@ class Cast:
         she = {"she": True, "he": False}.get(pronoun)
         if she is None:
             return None
-        spoken = _latest(self._spoke, position, she)
+        spoken = _latest(self._speaking(), position, she)
         named = _latest(self._mentions, position, she)
         if not spoken:
             opening = [person for at, person in named if self._opens_sentence(at)]
@@ -232,10 +250,12 @@ class Cast:
     def _issuer(self, noun: str, position: int) -> str | None:
         """Whose statement it is: "the Department of Defense statement", "a statement from the ministry"."""
         before = self._text[max(0, position - 1200) : position]
-        owner = rf"(?:[Tt]he |[Aa] )?({_NAME.pattern})(?:['’]s)? (?:\w+ )?{noun}\b"
-        issued = rf"{noun} (?:from|by|of|issued by) (?:the )?({_NAME.pattern})"
-        found = [*re.finditer(owner, before), *re.finditer(issued, before)]
-        names = [match.group(1).removeprefix("The ") for match in sorted(found, key=lambda match: match.start())]
+        found: list[re.Match[str] | None] = []
+        at = before.find(noun)
+        while at >= 0:
+            found += [_OWNER.search(before, max(0, at - 90), at), _ISSUED.match(before, at + len(noun))]
+            at = before.find(noun, at + 1)
+        names = [match.group(1).removeprefix("The ") for match in found if match]
         names = [name for name in names if name.lower() not in _NO_NAME]
         return names[-1] if names else None
 
