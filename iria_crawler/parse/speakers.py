@@ -151,7 +151,7 @@ class Cast:
 
     def _by_last_name(self, word: str) -> Person | None:
         """The person last named in full who has this last name."""
-        known = self._by_last.get(_POSSESSIVE.sub("", word).strip(".,").lower())
+        known = self._by_last.get(_plain(word).strip(".,").lower())
         return known[-1] if known else None
 
     def _note(self, printed: str, start: int) -> Person | None:
@@ -159,7 +159,7 @@ class Cast:
         titles, words = split_titles(printed.split())
         while words and words[0].lower().strip(".’'") in _OPENS:
             words = words[1:]
-        words = [_POSSESSIVE.sub("", word) for word in words]
+        words = [_plain(word) for word in words]
         if not words or len(words) > 5 or words[-1].lower() in _NO_NAME:
             return None
         known = self._by_last.get(last_name(words), [])
@@ -203,7 +203,7 @@ class Cast:
     def _person(self, name: str, position: int) -> Person | None:
         """The one person of the page that a name means, named in full before or, failing that, after."""
         _, words = split_titles(name.split())
-        words = [_POSSESSIVE.sub("", word) for word in words if word.lower().strip(".") not in _NO_NAME]
+        words = [_plain(word) for word in words if word.lower().strip(".") not in _NO_NAME]
         found = self._by_last.get(last_name(words), []) if words else []
         if len(words) > 1:
             found = [
@@ -260,6 +260,11 @@ class Cast:
         return names[-1] if names else None
 
 
+def _plain(word: str) -> str:
+    """A word of a name without the "'s" that makes it an owner's."""
+    return _POSSESSIVE.sub("", word) if "’" in word or "'" in word else word
+
+
 def _place(mention: tuple[int, Person]) -> int:
     return mention[0]
 
@@ -305,8 +310,7 @@ def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
 
 def last_name(words: list[str]) -> str:
     """The word of a name that later mentions use: "Austin" of "Lloyd J. Austin III"."""
-    kept = [word for word in words if not _SUFFIX.match(word)]
-    return kept[-1].strip(".,").lower() if kept else ""
+    return next((word.strip(".,").lower() for word in reversed(words) if not _SUFFIX.match(word)), "")
 
 
 def _role_before(text: str, start: int) -> list[str]:

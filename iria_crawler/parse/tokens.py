@@ -52,30 +52,39 @@ class Token(NamedTuple):
     quote: int = -1
 
 
+_token = tuple.__new__
+
+
 def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> list[list[Token]]:
     """The sentences of a paragraph, each a list of tokens, its closing full stop left out.
 
     A quotation that ends like a sentence ends one where what follows starts anew: with a capital that is no speaker's, or
     with another quotation.
     """
-    found: list[list[Token]] = [[]]
+    current: list[Token] = []
+    found: list[list[Token]] = [current]
     position = start
     for number, stretch in enumerate((*stretches, None)):
         stop = stretch.start if stretch else end
         for match in _WORD.finditer(text, position, stop):
             word = match.group()
-            token = Token(word, _kind(word, not found[-1]), match.start(), match.end())
-            if token.kind != "stop":
-                found[-1].append(token)
-                if token.text[-1] == "." and len(token.text) > 2 and _anew(text, token.end):
-                    found.append([])
-            elif _ends_sentence(text, token, found[-1], end):
-                found.append([])
+            kind = _kind(word, not current)
+            # As Token(...) makes it, without a call of Python's for every word.
+            token = _token(Token, (word, kind, *match.span(), -1))
+            if kind != "stop":
+                current.append(token)
+                ends = word[-1] == "." and len(word) > 2 and _anew(text, token.end)
+            else:
+                ends = _ends_sentence(text, token, current, end)
+            if ends:
+                current = []
+                found.append(current)
         if stretch:
-            found[-1].append(Token("", "quote", stretch.start, stretch.end, number))
+            current.append(Token("", "quote", stretch.start, stretch.end, number))
             position = stretch.end
             if _quote_ends(text, stretch, stretches, number, end):
-                found.append([])
+                current = []
+                found.append(current)
     return [kept for sentence in found if (kept := _without_asides(sentence))]
 
 
