@@ -4,8 +4,11 @@ VENV ?= .venv
 DB ?= $(if $(wildcard data/iria.db),data/iria.db,data/demo.db)
 PORT ?= 8001
 BIN := $(VENV)/bin
+# The coming Datasette, beside the stable one.
+NEXT ?= .venv-next
+NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test browse bench fuzz bench-crawl bench-browse format clean
+.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-browse format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -16,8 +19,7 @@ demo: $(VENV)/.run  ## a sample newsroom, two crawls, and what changed between t
 
 browse: $(VENV)/.run  ## open the collected stories in Datasette: make browse DB=data/iria.db PORT=8001
 	@test -f "$(DB)" || { echo "browse: no database at $(DB); run 'make demo' or 'scrapy crawl iria' first, or give DB=path"; exit 1; }
-	@$(BIN)/python -c 'import socket; socket.socket().bind(("127.0.0.1", $(PORT)))' 2>/dev/null || { echo "browse: port $(PORT) is taken; give another: make browse PORT=8002"; exit 1; }
-	$(BIN)/datasette serve "$(DB)" --host 127.0.0.1 --port $(PORT)
+	@$(BIN)/scrapy browse -s IRIA_DATABASE="$(DB)" --port $(PORT)
 
 test: $(VENV)/.dev  ## everything that CI runs: lint, format, types, layers, tests with coverage
 	$(BIN)/ruff check .
@@ -25,6 +27,9 @@ test: $(VENV)/.dev  ## everything that CI runs: lint, format, types, layers, tes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+test-next: $(NEXT)/.installed  ## the pages on the coming Datasette 1.0
+	$(NEXT)/bin/pytest -p no:cacheprovider tests/browse
 
 bench: $(VENV)/.dev  ## quality and speed, measured (uses ../shared where it is)
 	$(BIN)/python -m bench
@@ -43,7 +48,7 @@ format: $(VENV)/.dev  ## let ruff lay out the code
 	$(BIN)/ruff format .
 
 clean:  ## remove the environment and the demonstration's database
-	rm -rf $(VENV) data/demo.db* data/captures.db*
+	rm -rf $(VENV) $(NEXT) data/demo.db* data/captures.db*
 
 # One environment, made once: with what it takes to crawl and browse, then with what it takes to develop.
 $(VENV)/bin/python:
@@ -59,3 +64,9 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.run
+
+$(NEXT)/.installed: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python
+	$(PYTHON) -m venv $(NEXT)
+	grep -v '^datasette==' constraints.txt > $(NEXT)/constraints.txt
+	$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check -c $(NEXT)/constraints.txt -e . '$(NEXT_DATASETTE)' pytest playwright axe-core-python
+	@touch $@

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 560, 150
-_LEFT, _BOTTOM, _TOP = 44, 22, 8
+_LEFT, _BOTTOM, _TOP = 44, 26, 8
+_EDGE = 38  # a label in the middle of this much room is not cut off
 
 
 class Bar(NamedTuple):
@@ -52,8 +53,9 @@ def columns(names: list[str], series: list[str], values: list[list[int]]) -> Cha
                 bars.append(
                     Bar(round(_LEFT + i * step + 1, 1), round(base, 1), round(step - 2, 1), round(height, 1), j, title)
                 )
-    every = max(1, len(names) // 6)
-    across = [Label(round(_LEFT + (i + 0.5) * step, 1), HEIGHT - 6, names[i]) for i in range(0, len(names), every)]
+    every = max(1, len(names) // 5)
+    places = ((round(_LEFT + (i + 0.5) * step, 1), names[i]) for i in range(0, len(names), every))
+    across = [Label(min(x, WIDTH - _EDGE), HEIGHT - 6, name) for x, name in places]
     up = [
         Label(_LEFT - 6, round(HEIGHT - _BOTTOM - part * room, 1), f"{round(tallest * part):,}")
         for part in (0.0, 0.5, 1.0)

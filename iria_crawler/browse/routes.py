@@ -11,10 +11,11 @@ from datasette.utils import tilde_decode
 from datasette.utils.sqlite import sqlite3
 from datasette.views.index import IndexView
 
-from iria_crawler.browse import described, feed
+from iria_crawler.browse import described, export, feed
 from iria_crawler.browse.access import ensure_view
 from iria_crawler.browse.ours import is_ours, our_databases
 from iria_crawler.browse.pages import article, changes, compare, credits, dashboard, home, search, sites, speakers
+from iria_crawler.browse.pages.common import MOST
 from iria_crawler.browse.reading import Memo, Reader, Row, read
 
 Load = Callable[[Reader, dict[str, str], Memo], Row]
@@ -26,23 +27,26 @@ _POLICY = (
 
 
 class Page(NamedTuple):
-    """A page: what follows /database/-/, the template, the tables it shows, and the function that reads them."""
+    """A page: what follows /database/-/, the template, the tables it shows, the function that reads them, and which of
+    its lists JSON and CSV give ("" for none).
+    """
 
     path: str
     template: str
     tables: tuple[str, ...]
     load: Load
+    rows: str = ""
 
 
 PAGES = (
     Page("home", "home", home.TABLES, home.load),
     Page(r"article/(?P<id>\d+)", "article", article.TABLES, article.load),
-    Page(r"compare/(?P<id>\d+)", "compare", compare.TABLES, compare.load),
-    Page("speakers", "speakers", speakers.TABLES, speakers.load_all),
-    Page("speaker", "speaker", speakers.TABLES, speakers.load_one),
-    Page("credits", "credits", credits.TABLES, credits.load),
+    Page(r"compare/(?P<id>\d+)", "compare", compare.TABLES, compare.load, rows="changes"),
+    Page("speakers", "speakers", speakers.TABLES, speakers.load_all, rows="rows"),
+    Page("speaker", "speaker", speakers.TABLES, speakers.load_one, rows="rows"),
+    Page("credits", "credits", credits.TABLES, credits.load, rows="rows"),
     Page("sites", "sites", sites.TABLES, sites.load),
-    Page("changes", "changes", changes.TABLES, changes.load),
+    Page("changes", "changes", changes.TABLES, changes.load, rows="rows"),
     Page("search", "search", search.TABLES, search.load),
     Page("dashboard", "dashboard", dashboard.TABLES, dashboard.load),
 )
@@ -55,6 +59,9 @@ def routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     """For Datasette's register_routes."""
     found: list[tuple[str, Callable[..., Awaitable[Any]]]] = [(r"/(?P<format>)$", front)]
     found += [(rf"/(?P<database>[^/]+)/-/{page.path}$", _view(page)) for page in PAGES]
+    found += [
+        (rf"/(?P<database>[^/]+)/-/{page.path}\.(?P<format>json|csv)$", _exporter(page)) for page in PAGES if page.rows
+    ]
     found.append((r"/(?P<database>[^/]+)/-/changes\.atom$", atom))
     return found
 
@@ -122,6 +129,7 @@ async def _render(
         "tables_at": base,
         "page_name": template,
         "link": _linker(args),
+        "exported": _exported(args),
         "style_url": datasette.urls.static_plugins("iria-crawler", "style.css"),
     }
     html = await datasette.render_template(f"iria/{template}.html", shared | context, request=request)
@@ -135,11 +143,38 @@ def _linker(args: dict[str, str]) -> Callable[..., str]:
     """A template's way to the same page with some arguments changed; None drops one."""
 
     def link(**changed: Any) -> str:
-        kept = {name: value for name, value in args.items() if name not in ("database", "id")}
-        merged = {name: value for name, value in (kept | changed).items() if value is not None}
+        merged = {name: value for name, value in (_query(args) | changed).items() if value is not None}
         return "?" + urlencode(merged)
 
     return link
+
+
+def _query(args: dict[str, str]) -> dict[str, Any]:
+    """The arguments that stand behind the question mark."""
+    return {name: value for name, value in args.items() if name not in ("database", "id")}
+
+
+def _exported(args: dict[str, str]) -> str:
+    """The query of this view's JSON and CSV: the same filter from its first row on, as many rows as are given at once."""
+    kept = {name: value for name, value in _query(args).items() if name not in ("page", "size") and value}
+    return urlencode(kept | {"size": MOST})
+
+
+def _exporter(page: Page) -> Callable[..., Awaitable[Any]]:
+    async def view(datasette: Any, request: Any) -> Any:
+        args = _arguments(request)
+        format_ = args.pop("format")
+        context = await _context(datasette, request, page, tilde_decode(request.url_vars["database"]), args)
+        rows = context[page.rows]
+        headers = {"x-content-type-options": "nosniff"}
+        if context.get("more"):
+            headers["link"] = f'<?{urlencode(_query(args) | {"page": context["page"] + 1})}>; rel="next"'
+        if format_ == "csv":
+            return Response(export.as_csv(rows), headers=headers, content_type="text/csv; charset=utf-8")
+        about: Row = {name: context[name] for name in ("page", "more", "before", "after") if name in context}
+        return Response(export.as_json(rows, about), headers=headers, content_type="application/json; charset=utf-8")
+
+    return view
 
 
 async def atom(datasette: Any, request: Any) -> Any:

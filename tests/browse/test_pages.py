@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
+import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -97,6 +101,88 @@ def test_the_filter_of_changes_and_of_their_feed(build: Callable[..., Path], que
     assert html.text.count('<li>\n    <p class="meta">') == shown
     feed = ElementTree.fromstring(atom.text)
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == shown
+
+
+def exported(build: Callable[..., Path], address: str, query: str) -> list[dict[str, Any]]:
+    """The rows of a view as JSON, which its CSV must have too."""
+    as_json, as_csv = ask([build()], [f"/news/-/{address}.json{query}", f"/news/-/{address}.csv{query}"])
+    rows: list[dict[str, Any]] = as_json.json()["rows"]
+    table = list(csv.DictReader(io.StringIO(as_csv.text)))
+    assert [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows] == table
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "column", "values"),
+    [
+        ("changes", "", "field", ["article", "headline", "paragraph", "quote", "quote"]),
+        ("changes", "?severity=4&stealth=1", "kind", ["altered", "removed"]),
+        ("changes", "?since=2026-07-30&site=1", "headline", ["Budget leak"]),
+        ("changes", "?site=2", "id", []),
+        ("compare/1", "?from=1&to=2", "field", ["paragraph", "quote", "quote"]),
+        ("compare/1", "?from=2&to=3", "field", ["headline"]),
+        ("speakers", "?q=park", "name", ["Park Ji-ho"]),
+        ("speaker", "?name=Park+Ji-ho", "text", ["We regret the delay"]),
+        ("credits", "?agency=DOD&photographer=Jane+Roe", "photographer", ["Jane Roe"]),
+        ("credits", "?agency=Nobody", "photographer", []),
+    ],
+)
+def test_json_and_csv_hold_what_the_view_shows(
+    build: Callable[..., Path], address: str, query: str, column: str, values: list[str]
+) -> None:
+    assert sorted(row[column] for row in exported(build, address, query)) == values
+
+
+def test_a_view_leads_to_itself_as_json_and_csv(build: Callable[..., Path]) -> None:
+    path = build()
+    (shown,) = ask([path], ["/news/-/changes?severity=4&stealth=1&page=1"])
+    links = re.findall(r'href="(/news/-/changes\.(?:json|csv)\?[^"]+)"', shown.text.replace("&amp;", "&"))
+    assert len(links) == 2
+    for answer in ask([path], links):
+        assert answer.status_code == 200
+        assert "We regret the delay" in answer.text
+        assert "Budget leak" not in answer.text  # announced or not, nobody has judged
+
+
+def test_an_export_goes_on_where_it_stopped(build: Callable[..., Path]) -> None:
+    path = build()
+    (first,) = ask([path], ["/news/-/changes.json?size=3"])
+    assert first.json()["more"] is True
+    (rest,) = ask([path], ["/news/-/changes.json" + re.findall("<(.*)>", first.headers["link"])[0]])
+    assert [row["id"] for row in first.json()["rows"] + rest.json()["rows"]] == [5, 4, 3, 2, 1]
+    assert "link" not in rest.headers
+
+
+def test_a_persons_words_over_time(build: Callable[..., Path]) -> None:
+    def older(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE articles SET published_at = '2025-11-03T09:00:00Z' WHERE id = 3")
+        db.execute(
+            """INSERT INTO quotes(article_id, position, text, kind, start, end, first_revision, speaker, speaker_name)
+            VALUES (3, 1, 'Not yet', 'direct', 0, 0, 5, 'Kim', 'Kim Do-yun')"""
+        )
+
+    text = page(lambda: build(then=older), "/news/-/speaker?name=Kim+Do-yun")
+    months = re.findall(
+        r'<tr><th scope="row">(\w+ \d{4})</th><td class="num">(\d+)</td><td class="num">(\d+)</td>', text
+    )
+    assert months[0] == ("Nov 2025", "1", "0")
+    assert months[1:8] == [
+        (f"{month} 202{year}", "0", "0")
+        for month, year in zip("Dec Jan Feb Mar Apr May Jun".split(), (5, 6, 6, 6, 6, 6, 6), strict=True)
+    ]
+    assert months[8:] == [("Jul 2026", "2", "1")]
+
+
+def test_one_month_is_no_chart(build: Callable[..., Path]) -> None:
+    assert "<svg" not in page(build, "/news/-/speaker?name=Kim+Do-yun")
+
+
+def test_a_spreadsheet_runs_no_cell(build: Callable[..., Path]) -> None:
+    def poison(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE changes SET before = '=HYPERLINK(1)' WHERE id = 1")
+
+    (answer,) = ask([build(then=poison)], ["/news/-/changes.csv"])
+    assert "'=HYPERLINK(1)" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from datasette import NotFound
 
-from iria_crawler.browse.pages.common import Args, number
+from iria_crawler.browse.pages.common import PICTURE_FATE, Args, number
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 TABLES = ("articles", "sites", "bodies", "revisions", "records", "quotes", "images", "changes", "captures", "urls")
@@ -46,7 +46,9 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         "said": quotes,
         "quotes": told_quotes(reader, story["id"], changes),
         "images": reader.all(
-            "SELECT * FROM images WHERE article_id = :id ORDER BY last_revision IS NOT NULL, position", id=story["id"]
+            f"""SELECT images.*, {PICTURE_FATE} FROM images WHERE article_id = :id
+            ORDER BY last_revision IS NOT NULL, position""",
+            id=story["id"],
         ),
         "copies": copies(reader, story),
         "addresses": reader.all(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from iria_crawler.browse.pages.common import PAGE, Args, number, paged, sites
+from iria_crawler.browse.pages.common import Args, number, paged, sites, size_of
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 TABLES = ("changes", "articles", "sites")
@@ -22,7 +22,7 @@ SEVERITY = 2  # what the page shows unless told otherwise: not spelling, not typ
 
 def load(reader: Reader, args: Args, memo: Memo) -> Row:
     """Changes that pass the filter, newest first, and what the filter may be."""
-    page = number(args, "page", 1)
+    page, size = max(1, number(args, "page", 1)), size_of(args)
     chosen = {name: args[name].strip() for name in _CONDITIONS if args.get(name, "").strip()}
     severity = number(args, "severity", SEVERITY)
     return {
@@ -31,11 +31,11 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         "kinds": memo.get(reader, "kinds", lambda r: r.all("SELECT DISTINCT kind AS name FROM changes ORDER BY 1")),
         "fields": memo.get(reader, "fields", lambda r: r.all("SELECT DISTINCT field AS name FROM changes ORDER BY 1")),
         "sites": sites(reader),
-        **paged(_select(reader, chosen, severity, page), page),
+        **paged(_select(reader, chosen, severity, page, size), page, size),
     }
 
 
-def _select(reader: Reader, chosen: dict[str, str], severity: int, page: int) -> list[Row]:
+def _select(reader: Reader, chosen: dict[str, str], severity: int, page: int, size: int) -> list[Row]:
     # The + keeps SQLite to the index by time; the one by severity would have it sort every change there is.
     where = " AND ".join(["+changes.severity >= :severity", *(_CONDITIONS[name] for name in chosen)])
     return reader.all(
@@ -45,7 +45,7 @@ def _select(reader: Reader, chosen: dict[str, str], severity: int, page: int) ->
         FROM changes JOIN articles ON articles.id = changes.article_id JOIN sites ON sites.id = articles.site_id
         WHERE {where} ORDER BY changes.latest_at DESC, changes.id DESC LIMIT :most OFFSET :skip""",
         severity=severity,
-        most=PAGE + 1,
-        skip=(page - 1) * PAGE,
+        most=size + 1,
+        skip=(page - 1) * size,
         **chosen,
     )

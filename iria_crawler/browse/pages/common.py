@@ -9,6 +9,7 @@ from typing import Any
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 PAGE = 50
+MOST = 1000  # rows given at once as JSON or CSV
 Args = Mapping[str, str]
 
 
@@ -16,6 +17,11 @@ def number(args: Args, name: str, default: int, most: int = 100_000) -> int:
     """A whole number from the address; the default where it is none."""
     text = args.get(name, "")
     return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+def size_of(args: Args) -> int:
+    """How many rows are asked for: PAGE, or up to MOST."""
+    return max(1, number(args, "size", PAGE, MOST))
 
 
 def counts(reader: Reader, memo: Memo) -> Row:
@@ -85,11 +91,18 @@ def agency_counts(reader: Reader, memo: Memo) -> list[Row]:
     )
 
 
+# What became of a picture that is no longer printed as its row has it: its caption or its credit is another now, or it
+# is gone.
+PICTURE_FATE = """CASE WHEN images.last_revision IS NULL THEN NULL
+    WHEN EXISTS (SELECT 1 FROM images AS later WHERE later.article_id = images.article_id AND later.url = images.url
+        AND later.id > images.id) THEN 'printed otherwise since' ELSE 'removed' END AS fate"""
+
+
 def sites(reader: Reader) -> list[Row]:
     """The outlets, by host."""
     return reader.all("SELECT id, host, name FROM sites ORDER BY host")
 
 
-def paged(rows: list[Any], page: int, size: int = PAGE) -> Row:
+def paged(rows: list[Any], page: int, size: int) -> Row:
     """Of rows asked for one beyond the page: those of the page, and whether there are more."""
     return {"rows": rows[:size], "page": page, "more": len(rows) > size}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iria_crawler.browse.pages.common import PAGE, Args, agency_counts, number, paged
+from iria_crawler.browse.pages.common import PICTURE_FATE, Args, agency_counts, number, paged, size_of
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 TABLES = ("images", "articles", "sites")
@@ -16,7 +16,7 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         return context | {"people": [], "rows": [], "page": 1, "more": False}
     values = {name: args[name] for name in ("agency", "photographer") if name in args}
     where = " AND ".join(f"{name} = :{name}" for name in values)
-    page = number(args, "page", 1)
+    page, size = max(1, number(args, "page", 1)), size_of(args)
     return context | {
         "people": reader.all(
             f"""SELECT photographer AS name, count(*) AS pictures FROM images
@@ -25,13 +25,14 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         ),
         **paged(
             reader.all(
-                f"""SELECT images.*, headline, host, published_at FROM images
+                f"""SELECT images.*, {PICTURE_FATE}, headline, host, published_at FROM images
                 JOIN articles ON articles.id = images.article_id JOIN sites ON sites.id = articles.site_id
                 WHERE {where} ORDER BY images.id DESC LIMIT :most OFFSET :skip""",
                 **values,
-                most=PAGE + 1,
-                skip=(page - 1) * PAGE,
+                most=size + 1,
+                skip=(page - 1) * size,
             ),
             page,
+            size,
         ),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from datasette.utils import escape_fts
 
 from iria_crawler.browse.pages.common import Args, number, sites
@@ -22,6 +24,7 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
     context: Row = {"q": words, "chosen": chosen, "page": page, "sites": sites(reader)}
     if not words:
         return context | {"total": 0, "rows": [], "quotes": [], "images": [], "facets": {}, "more": False}
+    context["narrowed"] = _narrowed(words, chosen)
     match = escape_fts(words)
     found = _matches(reader, match)
     kept = [row for row in found if all(str(row[name]) == value for name, value in chosen.items())]
@@ -36,6 +39,12 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         "quotes": [] if page > 1 else _quotes(reader, match),
         "images": [] if page > 1 else _images(reader, match),
     }
+
+
+def _narrowed(words: str, chosen: dict[str, str]) -> str:
+    """The same search as a filter of the table of articles."""
+    names = {"site": "site_id", "year": "published_at__startswith", "status": "status"}
+    return urlencode({"_search": words} | {names[name]: value for name, value in chosen.items()})
 
 
 def _matches(reader: Reader, match: str) -> list[Row]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from datasette import NotFound
 
-from iria_crawler.browse.pages.common import PAGE, Args, number, paged, person_counts
+from iria_crawler.browse.charts import Chart, columns
+from iria_crawler.browse.pages.common import Args, number, paged, person_counts, size_of
 from iria_crawler.browse.reading import Memo, Reader, Row
+
+MONTHS = 24  # the chart of a person reaches back so far
 
 TABLES = ("quotes", "articles", "sites", "changes")
 
@@ -13,16 +18,16 @@ TABLES = ("quotes", "articles", "sites", "changes")
 def load_all(reader: Reader, args: Args, memo: Memo) -> Row:
     """Everyone quoted by name, most quoted first; args['q'] filters by a part of the name."""
     part = args.get("q", "").strip()
-    page = number(args, "page", 1)
+    page, size = max(1, number(args, "page", 1)), size_of(args)
     people = [p for p in person_counts(reader, memo) if part.casefold() in p["name"].casefold()]
-    start = (page - 1) * PAGE
-    return {"q": part, "total": len(people), **paged(people[start : start + PAGE + 1], page)}
+    start = (page - 1) * size
+    return {"q": part, "total": len(people), **paged(people[start : start + size + 1], page, size)}
 
 
 def load_one(reader: Reader, args: Args, memo: Memo) -> Row:
     """The person args['name']: roles, outlets, what was altered or removed, then every quotation, newest first."""
     name = args.get("name", "")
-    page = number(args, "page", 1)
+    page, size = max(1, number(args, "page", 1)), size_of(args)
     outlets = reader.all(
         """SELECT host, site_id, count(*) AS quotes, min(published_at) AS first_at, max(published_at) AS last_at
         FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
@@ -41,6 +46,7 @@ def load_one(reader: Reader, args: Args, memo: Memo) -> Row:
             name=name,
         ),
         "altered": altered(reader, name),
+        "chart": over_time(reader, name),
         **paged(
             reader.all(
                 """SELECT quotes.*, headline, host, published_at
@@ -48,12 +54,34 @@ def load_one(reader: Reader, args: Args, memo: Memo) -> Row:
                 WHERE speaker_name = :name
                 ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip""",
                 name=name,
-                most=PAGE + 1,
-                skip=(page - 1) * PAGE,
+                most=size + 1,
+                skip=(page - 1) * size,
             ),
             page,
+            size,
         ),
     }
+
+
+def over_time(reader: Reader, name: str) -> Chart | None:
+    """The person's quotations by month of publication, up to MONTHS of them; None where they fall into one month."""
+    rows = reader.all(
+        """SELECT substr(published_at, 1, 7) AS month, count(*) AS said, coalesce(sum(last_revision IS NOT NULL), 0) AS gone
+        FROM quotes JOIN articles ON articles.id = quotes.article_id
+        WHERE speaker_name = :name AND published_at IS NOT NULL GROUP BY 1""",
+        name=name,
+    )
+    found = {row["month"]: row for row in rows}
+    if len(found) < 2:
+        return None
+    months = [max(found)]
+    while len(months) < MONTHS and months[-1] > min(found):
+        year, month = map(int, months[-1].split("-"))
+        months.append(f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}")
+    months.reverse()
+    counted = [found.get(month, {"said": 0, "gone": 0}) for month in months]
+    names = [f"{date.fromisoformat(f'{month}-01'):%b %Y}" for month in months]
+    return columns(names, ["still there", "no longer there"], [[m["said"] - m["gone"], m["gone"]] for m in counted])
 
 
 def altered(reader: Reader, name: str) -> list[Row]:

@@ -1,0 +1,65 @@
+"""`scrapy browse`: open the collected stories in Datasette."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from iria_crawler.commands.codes import FAILED
+
+PORT = 8001  # Datasette's own
+
+
+class Command(ScrapyCommand):
+    """Serve the crawl's database until interrupted; exit code 1 where that cannot be."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[--port PORT] [--host HOST] [--open]"
+
+    def short_desc(self) -> str:
+        return "Open the collected stories in the browser (Datasette)"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
+        parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this machine alone can see it")
+        parser.add_argument("--open", action="store_true", help="show it in the browser at once")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        database = Path(self.settings["IRIA_DATABASE"])
+        if problem := _problem(database, opts.host, opts.port):
+            print(f"scrapy browse: {problem}", file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        served = ["serve", str(database), "--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
+        sys.stdout.flush()
+        # Datasette takes this process's place, so that an interrupt and a supervisor's signals reach it.
+        os.execv(sys.executable, [sys.executable, "-m", "datasette", *served])
+
+
+def _problem(database: Path, host: str, port: int) -> str | None:
+    """What stands in the way, and what to do about it; None for nothing."""
+    if importlib.util.find_spec("datasette") is None:
+        return "Datasette is not installed; pip install 'iria-crawler[browse]'"
+    if not database.is_file():
+        return f"no database at {database}; crawl first (scrapy crawl iria), or give -s IRIA_DATABASE=path"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        return f"cannot listen at {host} port {port} ({error}); give another: scrapy browse --port {port + 1}"
+    return None
