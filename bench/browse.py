@@ -157,7 +157,8 @@ def build(path: Path, articles: int) -> None:
     db.executescript("PRAGMA journal_mode = wal; PRAGMA synchronous = off; PRAGMA cache_size = -200000;")
     db.executescript((files("iria_crawler.store") / "schema.sql").read_text("utf-8"))
     for n in range(1, 6):
-        db.execute("INSERT INTO sites VALUES (?, ?, ?, ?)", [n, f"site{n}.example", f"Site {n}", iso(START)])
+        row = [n, f"site{n}.example", f"Site {n}", iso(START)]
+        db.execute("INSERT INTO sites (id, host, name, first_seen_at) VALUES (?, ?, ?, ?)", row)
         row = [n, "bench", n, iso(START), iso(START), "ok"]
         db.execute("INSERT INTO runs (id, spider, site_id, started_at, ended_at, status) VALUES (?,?,?,?,?,?)", row)
     for rows in Invented(articles).batches():

@@ -1,0 +1,15 @@
+"""The bench of the pages runs: a schema that moved on shows here and not on the day somebody measures."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from running import RUN
+
+
+def test_the_bench_builds_its_newsroom_and_asks_every_page() -> None:
+    run = subprocess.run([sys.executable, "bench/browse.py", "60"], capture_output=True, timeout=120, **RUN)
+    assert run.returncode == 0, run.stderr
+    for page in ("home", "article", "compare", "search", "speaker", "dashboard"):
+        assert page in run.stdout
