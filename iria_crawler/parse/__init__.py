@@ -8,6 +8,7 @@ from datetime import datetime
 from iria_crawler.model import Article, Site
 from iria_crawler.parse.body import Block, collect_blocks, find_story
 from iria_crawler.parse.byline import without_bylines
+from iria_crawler.parse.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.fields import find_fields
 from iria_crawler.parse.headline import find_headline
 from iria_crawler.parse.images import find_images
@@ -25,6 +26,15 @@ def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, 
     Never raises on content, however broken: `page_class` says what the page is, and absent fields are None or ().
     `fetched_at` (aware) lets "3 hours ago" be read; `site` adds what is known of the outlet.
     """
+    article = _read(html, url, fetched_at, site)
+    # Few pages were decoded twice; what was read of them shows it, so that the others need not be searched for it.
+    told = f"{article.headline} {article.body_text}"
+    if isinstance(html, bytes) and (not article.body_text or shows_second_decoding(told)) and was_decoded_twice(html):
+        article = _read(decode(html), url, fetched_at, site)
+    return article
+
+
+def _read(html: bytes | str, url: str, fetched_at: datetime | None, site: Site | None) -> Article:
     page = read_page(html, url)
     story = find_story(page)
     title = find_headline(page)

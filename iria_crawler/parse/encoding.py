@@ -37,11 +37,20 @@ def decode(html: bytes) -> str:
     return html.decode("cp1252", "replace")
 
 
+def shows_second_decoding(text: str) -> bool:
+    """Whether a text may be UTF-8 that was taken for Windows' Western encoding and written out again: "donâ€™t"."""
+    return "â€" in text or "Ã" in text or "â\x80" in text
+
+
+def was_decoded_twice(html: bytes) -> bool:
+    """Whether a page was written so."""
+    text = html.decode("utf-8", "replace")
+    return shows_second_decoding(text) and len(_TWICE.findall(text)) >= TWICE_DECODED
+
+
 def _undo_second_decoding(text: str) -> str:
-    """UTF-8 that was taken for Windows' Western encoding and written out again ("donâ€™t") as it was meant."""
-    if "â€" not in text and "Ã" not in text:
-        return text
-    if len(_TWICE.findall(text)) < TWICE_DECODED:
+    """Such a text as it was meant."""
+    if not shows_second_decoding(text) or len(_TWICE.findall(text)) < TWICE_DECODED:
         return text
     return _TWICE.sub(lambda match: _once(match.group()), text)
 

@@ -18,8 +18,6 @@ __all__ = ["Page", "decode", "read_page"]
 
 # A page of more bytes is cut: no story is that long, and the tree costs ten times its text.
 LONGEST_PAGE = 6_000_000
-# A page that was decoded twice shows it within so many bytes.
-SAMPLE = 40_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # libxml2 tells of no more than a hundred faults.
 MOST_FAULTS = 90
@@ -115,7 +113,7 @@ def _note(page: Page, tag: HtmlElement) -> None:
 def _parse(html: bytes | str) -> HtmlElement:
     """The tree. Bytes are taken for UTF-8 first, as most are, and decoded only where the parser met what is none."""
     data = html.encode("utf-8", "replace") if isinstance(html, str) else html
-    if isinstance(html, bytes) and (html[:2] in _UTF_16 or _was_decoded_twice(html)):
+    if isinstance(html, bytes) and html[:2] in _UTF_16:
         data = decode(html).encode("utf-8", "replace")
     root, errors = _tree(data)
     if isinstance(html, bytes) and data is html and _is_no_utf8(html, errors):
@@ -125,11 +123,6 @@ def _parse(html: bytes | str) -> HtmlElement:
         # Deeper than the parser goes: the tree of the page with its boxes opened.
         root, _ = _tree(_DRESS.sub(b"", _BOX.sub(b"<p>", data)))
     return root if root is not None else lxml.html.document_fromstring("<html><body></body></html>")
-
-
-def _was_decoded_twice(data: bytes) -> bool:
-    sample = data[:SAMPLE]
-    return b"\xc3\xa2\xe2\x82\xac" in sample or b"\xc3\x83\xc2" in sample
 
 
 def _is_no_utf8(data: bytes, errors: etree._ListErrorLog) -> bool:
