@@ -86,8 +86,9 @@ def insert_revision(db: sqlite3.Connection, number: int, article: int, order: in
 def fill(db: sqlite3.Connection) -> None:
     """Two outlets; a story edited twice, a withdrawn one, and a copy of the first."""
     db.executescript(SCHEMA)
-    insert(db, "sites", id=1, host="navy.example", name="Navy Example", first_seen_at="2026-07-01T00:00:00Z")
-    insert(db, "sites", id=2, host="wire.example", name=None, first_seen_at="2026-07-01T00:00:00Z")
+    since = {"first_seen_at": "2026-07-01T00:00:00Z"}
+    insert(db, "sites", id=1, host="navy.example", name="Navy Example", hints=12, hints_true=9, **since)
+    insert(db, "sites", id=2, host="wire.example", name=None, **since)
     run = {"spider": "iria", "site_id": 1, "status": "ok", "found": 3, "new": 3, "changed": 1, "requests": 9}
     insert(db, "runs", started_at="2026-07-30T14:30:00Z", ended_at="2026-07-30T14:32:00Z", **run)
     changed = {"dateline_place": "SEOUL", "last_changed_at": "2026-07-29T13:00:00Z", "revision_count": 3}

@@ -70,7 +70,7 @@ def test_every_page_answers_under_a_policy_without_script(build: Callable[..., P
         ("/news/-/compare/1?from=1&to=3", ["unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"]),
         ("/news/-/speaker?name=Park+Ji-ho", ["1 quotation", "Altered or removed afterwards", "Admiral"]),
         ("/news/-/credits?agency=DOD&photographer=Jane+Roe", ["A frigate at sea."]),
-        ("/news/-/sites", ["3 of 4", "1 http", "Navy Example"]),
+        ("/news/-/sites", ["3 of 4", "1 http", "Navy Example", "9 of 12 announcements came true (75 %)"]),
         ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
         ("/news/-/search?q=regret", ["<mark>regret</mark>", "no longer there"]),
         ("/news/-/search?q=%22unclosed+AND+%28", ["No story has these words."]),
