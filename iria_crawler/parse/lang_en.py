@@ -9,6 +9,17 @@ def _words(rows: str) -> frozenset[str]:
     return frozenset(rows.split())
 
 
+def _regular(verbs: str) -> frozenset[str]:
+    """The forms of regular verbs: bark, barks, barked, barking."""
+    forms: set[str] = set()
+    for verb in verbs.split():
+        stem = verb.removesuffix("e")
+        past = stem.removesuffix("y") + "i" if verb[-1] == "y" and verb[-2] not in "aeou" else stem
+        plural = f"{past}es" if past != stem or verb.endswith(("s", "sh", "ch", "o")) else f"{verb}s"
+        forms |= {plural, f"{past}ed", f"{stem}ing"}
+    return frozenset(forms)
+
+
 # Verbs that carry an attribution, in the forms news pages use: past, present, participle, infinitive.
 CUE_VERBS = _words("""
 said says say saying told tells tell telling added adds add adding wrote writes write writing asked asks ask asking
@@ -41,6 +52,16 @@ advised advises estimated estimates pleaded pleads phrased signaled signalled si
 rejected rejects ordered messaged texted emailed e-mailed instructed informed spoke speaks speaking addressed
 addresses attacked attacks affirmed affirms riffed lists listed referenced assured assures reasoned theorized figured
 lectured recounted recounts relayed narrated attributed apologized thanked thanks congratulated
+""")
+# More of them, whose forms are all regular; the tables above hold the frequent and the irregular ones.
+CUE_VERBS |= _regular("""
+allege apologize apologise applaud backtrack bellow bemoan berate blare blurt brag bristle
+chide chime clarify confess confide crow deadpan deride disclose
+disparage divulge drawl echo effuse enthuse espouse extoll exult fret fume groan grouse growl grumble gush holler howl implore
+inquire interject intone intimate invoke jeer lambast lambaste laud marvel mutter opine parrot
+ponder posit preach pronounce prophesy rail rant rave rebuke rebut recite refute remonstrate reprimand retract
+retweet rhapsodize scold sneer stammer surmise thunder trumpet underline underscore utter
+wail whine worry yelp
 """)
 # Words that stand for a speech: "the statement said", "in a letter to staff".
 SPEECH_NOUNS = _words(
