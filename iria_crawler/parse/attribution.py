@@ -373,7 +373,9 @@ def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
     begin = cue
     while begin and sentence[begin - 1].kind == "name":
         begin -= 1
-    return Source(sentence[begin].start, sentence[cue - 1].end, sentence[cue].text) if begin < cue else None
+    if begin == cue or is_time(sentence[cue - 1]):
+        return None
+    return Source(sentence[begin].start, sentence[cue - 1].end, sentence[cue].text)
 
 
 def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:

@@ -70,6 +70,8 @@ SPEECH_NOUNS = _words(
     "poll survey ad book caption text sign banner website transcript"
 )
 PRONOUNS = _words("he she they it we i you who")
+# What is never the subject of a verb.
+OBJECT_PRONOUNS = _words("him them us me himself herself itself themselves myself ourselves whom")
 # Words that open a noun phrase.
 DETERMINERS = _words(
     "the a an his her its their our my your this that these those one some several many another each "

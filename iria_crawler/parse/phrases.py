@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iria_crawler.parse.lang_en import BODIES, SPEECH_NOUNS, TIMES, TITLES
+from iria_crawler.parse.lang_en import BODIES, OBJECT_PRONOUNS, SPEECH_NOUNS, TIMES, TITLES
 from iria_crawler.parse.tokens import Token
 
 # Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
@@ -25,6 +25,8 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
     stop = len(sentence) if limit is None else limit
     index = begin
     noun = False
+    if begin < stop and sentence[begin].text.lower() in OBJECT_PRONOUNS:
+        return begin
     while index < stop:
         token = sentence[index]
         if token.kind == "pron":
