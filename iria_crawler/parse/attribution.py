@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from iria_crawler.parse.phrases import is_time, noun_phrase
+from iria_crawler.parse.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.parse.tokens import DASHES, Token
 
 # A subject stands no further from its verb than so many tokens.
@@ -242,7 +242,7 @@ def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadi
     first = sentence[begin]
     if first.kind == "pron":
         return _pronoun(sentence, begin, verb)
-    if stop == begin or (stop - begin == 1 and first.text.lower() in _NO_SPEAKER):
+    if stop == begin or (stop - begin == 1 and first.text.lower() in _NO_SPEAKER) or not may_speak(sentence, begin, stop):
         return None
     return Source(first.start, sentence[stop - 1].end, sentence[verb].text)
 

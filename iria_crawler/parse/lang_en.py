@@ -72,6 +72,11 @@ SPEECH_NOUNS = _words(
 PRONOUNS = _words("he she they it we i you who")
 # What is never the subject of a verb.
 OBJECT_PRONOUNS = _words("him them us me himself herself itself themselves myself ourselves whom")
+# Who speaks without an article though the word is no plural.
+SEVERAL = _words(
+    "police people men women children staff crew media everyone everybody someone somebody anyone anybody nobody others management "
+    "personnel folk folks parliament congress counsel"
+)
 # Words that open a noun phrase.
 DETERMINERS = _words(
     "the a an his her its their our my your this that these those one some several many another each "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iria_crawler.parse.lang_en import BODIES, OBJECT_PRONOUNS, SPEECH_NOUNS, TIMES, TITLES
+from iria_crawler.parse.lang_en import BODIES, OBJECT_PRONOUNS, SEVERAL, SPEECH_NOUNS, TIMES, TITLES
 from iria_crawler.parse.tokens import Token
 
 # Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
@@ -105,4 +105,22 @@ def _hangs(token: Token, before: Token | None, following: Token) -> bool:
         and following.kind in ("name", "det")
         and before is not None
         and before.kind in ("word", "name")
+    )
+
+
+def may_speak(sentence: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether a noun phrase may be somebody: one of small letters without an article is only where its noun is several
+    ("officials") or an office ("spokesman Jesper Bang"). What else opens so is an adjective: "able", "steep for Mr. Roe".
+    """
+    if sentence[begin].kind != "word":
+        return True
+    head = begin
+    while head + 1 < end and sentence[head + 1].kind in ("word", "name"):
+        head += 1
+    word = sentence[head].text.lower()
+    return (
+        sentence[head].kind == "name"
+        or (word.endswith("s") and not word.endswith(("ss", "ous")))
+        or word in _OFFICES
+        or word in SEVERAL
     )
