@@ -18,7 +18,8 @@ from iria_crawler.changes.decide import (
     Unchanged,
     decide,
 )
-from iria_crawler.changes.fold import content_hash, fold, fold_hash, text_hash
+from iria_crawler.changes.fold import fold
+from iria_crawler.changes.hashes import content_hash, fold_hash, text_hash
 from iria_crawler.changes.stealth import Claims, judge_stealth
 from iria_crawler.changes.words import Segment, diff_words
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare import compare
-from iria_crawler.changes.fold import content_hash, fold_hash
+from iria_crawler.changes.hashes import content_hash, fold_hash
 from iria_crawler.model import Article, Change
 
 # A body under this part of what it was is a paywall, a broken template or a half-sent page until a second look agrees.

@@ -6,96 +6,86 @@ whether words stand in quotation marks at all.
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
-from urllib.parse import urlsplit
 
-from iria_crawler.model import Article, Image
 from iria_crawler.text import squeeze
 
-_MARKS = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″＂", '"'),
-        **dict.fromkeys("‘’‚‛‹›′`´＇", "'"),
-        **dict.fromkeys("‐‑", "-"),  # hyphen and no-break hyphen
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", None),
-        "…": "...",
-        "−": "-",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-    }
+# Full-width letters, figures and marks of East Asian type, and the figures of other scripts, in their plain form.
+_WIDE: dict[str | int, str | None] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FIGURES: dict[str | int, str | None] = {
+    first + value: str(value) for first in (0x660, 0x6F0, 0x966) for value in range(10)
+}
+_SAME: dict[str | int, str | None] = {
+    **_WIDE,
+    **_FIGURES,
+    **dict.fromkeys("“”„‟«»″＂「」『』", '"'),
+    **dict.fromkeys("‘’‚‛‹›′`´＇ʼ", "'"),
+    **dict.fromkeys("‐‑⁃", "-"),  # hyphen, no-break hyphen, hyphen bullet
+    **dict.fromkeys("−﹣", "\N{MINUS SIGN}"),
+    # Marks that show nothing: soft hyphen, joiners, directions, tatweel, variation selectors, the broken character.
+    **dict.fromkeys(
+        "\u00ad\u034f\u061c\u0640\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2063"
+        "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff\ufffc"
+    ),
+    "…": "...",
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "st",
+    "ﬆ": "st",
+    "№": "No.",
+    "、": ",",
+    "。": ".",
+}
+_MARKS = str.maketrans(_SAME)
+_TAG = re.compile(r"</?(?:a|b|br|em|i|p|small|span|strong|sub|sup|u)\b[^<>]*>", re.I)
+# French sets spaces within its marks, German turns them round.
+_GUILLEMETS = re.compile(r"(?<!\S)«\s+|\s+»(?!\w)|(?<!\S)‹\s+|\s+›(?!\w)")
+_SINGLE = re.compile(r"(?<!\w)'(?=\S)((?:[^'\n]|(?<=\w)'(?=\w))*[^\s'])'(?!\w)")
+_INSIDE = re.compile(r'([.,])"(?!\w)')
+_MINUS = re.compile(r"(?:(?<=\s)|^)[–\N{MINUS SIGN}](?=\d)")
+_DASH = re.compile(r"\s*[–—―─\N{MINUS SIGN}]\s*|\s+--?-?\s+|(?<=\w)---?(?=\w)")
+_DOTS = re.compile(r"\.\s\.\s\.|\.{4,}")
+_SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?%°)\]])|(?<=[(\[])\s+|\s*(?=/)(?<![:/])|(?<=/)(?<!//)\s+")
+_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:,\d{3})+|(?:[ '\u202f]\d{3})+|(?:\.\d{3}){2,})(?![\w,]|[.]\d)")
+_SEPARATOR = re.compile(r"[,. ']")
+_DOT_GROUP = re.compile(r"(?<![\w.,])([1-9]\d{0,2})\.(\d{3})(?![\w.,]*\d)")
+_UNIT_SPACE = re.compile(
+    r"(?<=\d)\s(?=(?:km|kg|mm|cm|m|ft|mph|kts?|mi|nm|kw|mw|t|lb|lbs|bn|mn|k|mbps|ghz|mhz|khz)\b)", re.I
 )
-_DOUBLED = re.compile(r"''")
-_DASH = re.compile(r"\s*[–—―]\s*|\s+--?-?\s+|(?<=\w)--(?=\w)")
-_NUMBER_DASH = re.compile(r"(?<=\d) - (?=\d)")
-_SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?%)\]])|(?<=[(\[])\s+")
+_CURRENCY_SPACE = re.compile(r"([$€£¥₩₽])\s+(?=\d)")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 
 
-@lru_cache(maxsize=64)  # a story's body is folded for two hashes in a row
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
-    """`text` with quotes, dashes, spaces, ellipses, ligatures and left-over entities in one form each."""
-    plain = (
-        text
-        if text.isascii() and "&" not in text
-        else unicodedata.normalize("NFC", html.unescape(text)).translate(_MARKS)
-    )
-    plain = _DASH.sub(" - ", _DOUBLED.sub('"', plain))
-    plain = _NUMBER_DASH.sub("-", plain)
-    return _SPACE_BEFORE.sub("", squeeze(plain))
+    """`text` with quotes, dashes, spaces, ellipses, ligatures and left-over entities in one form each.
 
-
-# The end of a picture's file name that only says how large this rendition is.
-_RENDITION = re.compile(r"(?:[-_]\d{2,5}x\d{2,5}|[-_]scaled|@\dx)+(?=\.\w{2,5}$)")
-
-
-def picture_key(image: Image) -> str:
-    """What stays the same when a picture is served in another size, from another host or with another query."""
-    return _RENDITION.sub("", urlsplit(image.url).path).rsplit(".", 1)[0].lower()
-
-
-def content_hash(article: Article) -> str:
-    """Of everything the page says of the story, exact. The parser's version and the provenance are not the page's."""
-    return _hash(_facts(article, lambda text: text, "\n"))
-
-
-def fold_hash(article: Article) -> str:
-    """Of what the story says, folded: equal for two states that differ only in typography or paragraph breaks.
-
-    The updated time is left out: by itself it is a claim, not an edit.
+    Also folded: single for double quotation marks, the comma within or without the closing mark, groups of three
+    digits (1,000 is 1000), the dots of U.S., and the space between a figure and its unit.
     """
-    facts = _facts(article, fold, " ")
-    del facts["updated_at"]
-    return _hash(facts)
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if not text.isascii():
+        text = _GUILLEMETS.sub('"', text)
+        text = unicodedata.normalize("NFC", text).translate(_MARKS)
+    plain = squeeze(text.replace("''", '"').replace("``", '"'))
+    plain = _INSIDE.sub(r'"\1', _SINGLE.sub(r'"\1"', plain))
+    plain = _DOTS.sub("...", plain)
+    plain = _DASH.sub("-", _MINUS.sub("-", plain))
+    plain = _SPACE_BEFORE.sub("", plain)
+    plain = _GROUPS.sub(lambda found: _SEPARATOR.sub("", found[0]), plain)
+    plain = _CURRENCY_SPACE.sub(r"\1", _UNIT_SPACE.sub("", plain))
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), plain).strip()
 
 
-def text_hash(article: Article) -> str:
-    """Of the folded body alone: equal for a story and its copies, whoever runs them under whatever headline."""
-    return _hash({"body": fold(" ".join(article.paragraphs))})
-
-
-def _facts(article: Article, form: Any, joint: str) -> dict[str, Any]:
-    def formed(text: str | None) -> str | None:
-        return None if text is None else form(text)
-
-    return {
-        "headline": formed(article.headline),
-        "standfirst": formed(article.standfirst),
-        "byline": formed(article.byline),
-        "authors": article.authors,
-        "published_at": str(article.published_at),
-        "updated_at": str(article.updated_at),
-        "body": formed(joint.join(article.paragraphs)),
-        "images": [(picture_key(i), formed(i.caption), formed(i.credit)) for i in article.images],
-        "notices": [(notice.kind, formed(notice.text)) for notice in article.notices],
-        "categories": article.categories,
-        "tags": article.tags,
-    }
-
-
-def _hash(facts: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def fold_dotted(text: str) -> str:
+    """`text`, folded, of a language that groups digits by dots: 1.000 is 1000."""
+    return _DOT_GROUP.sub(r"\1\2", fold(text))

@@ -114,7 +114,7 @@ def test_picture_in_another_size_is_no_change() -> None:
 
 def test_picture_is_swapped() -> None:
     new = replace(A, images=(replace(PIC, url="https://newsroom.example/u/pier.jpg"),))
-    assert found(replace(A, images=(PIC,)), new) == [("swapped", "image", 2)]
+    assert found(replace(A, images=(PIC,)), new) == [("swapped", "image", 3)]
 
 
 def test_correction_appears_and_disappears() -> None:

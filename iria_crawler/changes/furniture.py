@@ -1,0 +1,65 @@
+"""Lines of a page that are none of the story's: a stamp, a counter, an invitation. They change without an editor."""
+
+from __future__ import annotations
+
+import re
+
+# A longer line says something, whatever it begins with.
+LONGEST = 90
+
+_STAMP_OPENINGS = (
+    "updated|last updated|last modified|modified|published|first published|posted|created|reviewed|as of|stand|aktualisiert|"
+    "zuletzt aktualisiert|veröffentlicht|erstellt|publié|mis à jour|modifié|publicado|actualizado|обновлено|опубликовано|"
+    "입력|수정|更新|公開|発行|pubblicato|aggiornato"
+)
+_UNITS = (
+    "seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|sekunden?|minuten?|stunden?|tage?n?|wochen?|"
+    "heures?|jours?|horas?|minutos?|días?|минут[ыу]?|час(?:а|ов)?|дн(?:я|ей)|분|시간|일|分|時間|日"
+)
+_AGO = rf"(?:about\s+|vor\s+|il y a\s+|hace\s+)?(?:\d+|an?|one|einer?|une?)\s*(?:{_UNITS})\s*(?:ago|назад|전|前)?"
+_COUNTED = (
+    "views?|reads?|shares?|comments?|likes?|votes?|replies|followers|min(?:ute)?s? read|aufrufe|kommentare?|vues?|"
+    "commentaires?|partages|comentarios|просмотр\\w*|комментари\\w*|조회수?|댓글|次阅读|评论"
+)
+_WHOLE = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?:{_AGO})",
+        rf"(?:{_COUNTED})?\s*:?\s*[\d.,]+\s*[km]?\s*(?:{_COUNTED})",
+        rf"(?:{_COUNTED})\s*[:(]\s*[\d.,]+\s*[km]?\)?",
+        r"\d+\s*-?\s*min(?:ute)?s?\.?\s*(?:read|lesezeit|de lecture|de lectura)?",
+        r"(?:lesezeit|reading time|temps de lecture)\s*:?\s*\d+\s*\w+\.?",
+        r"(?:advertisement|anzeige|publicité|publicidad|реклама|sponsored|werbung|広告|광고)",
+        r"(?:share|teilen|partager|compartir|print|drucken|e-?mail|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|"
+        r"copy link|link kopieren|[\s|,/+·•-])+",
+        r"(?:read|see) (?:more|also|next)\s*:?|related(?: stories| articles| content)?\s*:?|most (?:read|popular)\s*:?",
+        r"(?:sign up|subscribe|log ?in|register)(?: (?:now|today|here|to (?:our|the) [\w ]+))?[.!]?",
+        r"(?:follow us|follow \w+) on [\w ,/&]+[.!]?",
+        r"(?:©|\(c\)|copyright).{0,80}",
+        r"(?:page|seite)\s*\d+\s*(?:of|von|/)\s*\d+",
+    )
+]
+_STAMP = re.compile(rf"(?:{_STAMP_OPENINGS})\b[\s:]*(.*)", re.I)
+# What may follow "Updated": figures, marks, and words of a date or time.
+_TIME_WORDS = re.compile(
+    rf"\d+|[ap]\.?m\b|uhr|{_UNITS}|ago|назад|전|前|at|on|um|am|den|vor|à|le|a las|el|в|just now|gerade eben|today|yesterday|heute|"
+    r"gestern|hier|сегодня|вчера|utc|gmt|[ecmpw][ed]?s?t|kst|jst|jan\w*|feb\w*|m[aä]r\w*|apr\w*|ma[iy]\w*|jun\w*|jul\w*|aug\w*|"
+    r"sep\w*|o[ck]t\w*|nov\w*|de[cz]\w*|janvier|f[ée]vrier|mars|avril|juin|juillet|ao[uû]t|d[ée]cembre|enero|\w*бря|\w*аря|\w*раля|"
+    r"марта|апреля|мая|июня|июля|августа|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*|montag|dienstag|mittwoch|donnerstag|"
+    r"freitag|samstag|sonntag|th|st|nd|rd|T|Z|local time|年|月|日|년|월|일|오전|오후|de|[\W_]+",
+    re.I,
+)
+
+
+def is_furniture(folded: str) -> bool:
+    """Whether a folded paragraph is a stamp of time, a counter or an invitation as a whole."""
+    if len(folded) > LONGEST:
+        return False
+    text = folded.strip(" .|-")
+    return any(pattern.fullmatch(text) for pattern in _WHOLE) or is_stamp(text)
+
+
+def is_stamp(folded: str) -> bool:
+    """Whether a folded line says nothing but when it was published or updated."""
+    opening = _STAMP.fullmatch(folded.strip(" .|-"))
+    return bool(opening) and not _TIME_WORDS.sub("", opening[1]) if opening else False
