@@ -47,10 +47,9 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         first, second = _after, _before
     return (
         _as_put(sentence, at)
+        or _reported_by(sentence, at)
         or first(sentence, at, text)
-        or (_according_to(sentence, at) if first is _after else None)
         or second(sentence, at, text)
-        or _according_to(sentence, at)
         or _parenthetical(sentence, at)
         or _introduced(sentence, at)
         or _verb_before(sentence, at)
@@ -487,17 +486,18 @@ def guess_source(sentence: Sequence[Token], at: int, before: Sequence[Token] | N
 # --- without a verb ---
 
 
-def _according_to(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "...,” according to a company filing", "According to Roe, the engines were “..."."""
-    for index, token in enumerate(sentence):
-        if token.text.lower() == "according" and index + 2 < len(sentence) and sentence[index + 1].text.lower() == "to":
-            if any(other.kind == "cue" for other in sentence[min(index, at) : max(index, at)]):
-                continue
+def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "...,” Roe said, according to the Post", "..., Roe said, the Post reported": who reports what another said counts."""
+    for index in range(len(sentence) - 2):
+        if sentence[index].text.lower() == "according" and sentence[index + 1].text.lower() == "to":
             end = noun_phrase(sentence, index + 2)
-            if end == index + 2 and sentence[index + 2].kind == "pron":
-                end += 1
             if end > index + 2:
                 return Source(sentence[index + 2].start, sentence[end - 1].end, "according to")
+    last = len(sentence) - 1
+    if last > at and sentence[last].text in ("reported", "reports"):
+        begin = _segment_start(sentence, at + 1, last)
+        if begin > at + 2 and noun_phrase(sentence, begin, last) == last:
+            return Source(sentence[begin].start, sentence[last - 1].end, sentence[last].text)
     return None
 
 
