@@ -316,7 +316,7 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
             return index
         comma = next((i for i in range(index, end) if sentence[i].kind == "comma"), None)
         if comma is not None and comma + 1 < end:
-            index = comma + 1
+            index = _past_place(sentence, comma, end)
         elif token.kind == "prep":
             past = _past_phrase(sentence, index, end)
             if past >= end:
@@ -325,6 +325,16 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
         else:
             index += 1
     return begin
+
+
+def _past_place(sentence: Sequence[Token], comma: int, end: int) -> int:
+    """Past a comma, and past the state or country behind it where a day or a place follows: "in Ames, Iowa, on Sunday, "."""
+    index = comma + 1
+    after = index
+    while after < end and sentence[after].kind == "name" and after - index < 3:
+        after += 1
+    placed = sentence[comma - 1].kind == "name" and index < after < end - 1 and sentence[after].kind == "comma"
+    return after + 1 if placed and sentence[after + 1].kind == "prep" else index
 
 
 def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
