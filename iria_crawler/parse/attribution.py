@@ -48,6 +48,7 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     return (
         _as_put(sentence, at)
         or _reported_by(sentence, at)
+        or _labelled(sentence, at)
         or first(sentence, at, text)
         or second(sentence, at, text)
         or _parenthetical(sentence, at)
@@ -509,6 +510,18 @@ def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
         if begin > at + 2 and noun_phrase(sentence, begin, last) == last:
             return Source(sentence[begin].start, sentence[last - 1].end, sentence[last].text)
     return None
+
+
+def _labelled(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Roe: Poe needs to ‘get away from all of this’", as headlines have it: who stands before a colon, where nobody else
+    is said to speak.
+    """
+    colon = next((i for i in range(1, min(at, 8)) if sentence[i].text == ":"), None)
+    if colon is None or sentence[0].kind != "name" or noun_phrase(sentence, 0, colon) != colon:
+        return None
+    if any(token.kind in ("cue", "quote") for token in (*sentence[colon + 1 : at], *sentence[at + 1 : at + 6])):
+        return None
+    return Source(sentence[0].start, sentence[colon - 1].end, ":")
 
 
 def _introduced(sentence: Sequence[Token], at: int) -> Source | None:
