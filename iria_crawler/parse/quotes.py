@@ -165,7 +165,11 @@ class _Reader:
                 source = carried if ends or carried.start < item.sentence[0].start else None
             if source is None and item.before is not None and _is_sentence(text, item.stretch, words=1):
                 source = guess_source(item.sentence, item.at, item.before)
-            if not self._is_speech(item, source):
+            # “...,” Roe said. “Donald Trump.” What stands alone behind a quotation goes on with it, however short.
+            alone = bool(taken) and carried is not None and _stands_alone(text, item)
+            if alone and source is None:
+                source, continues = carried, True
+            if not (alone or self._is_speech(item, source)):
                 continue
             source = source or guess_source(item.sentence, item.at, item.before)
             self.quotes.append(_quote(text, item.stretch, source, continues=continues and source is not None))
@@ -227,6 +231,11 @@ class _Reader:
         after = text[stretch.end + 1 : stretch.end + 24]
         # “fight tonight” readiness: the sentence goes on to use the words as its own.
         return re.match(r"\s+[a-z]+", after) is None or _GOES_ON.match(after) is not None
+
+
+def _stands_alone(text: str, item: _Marked) -> bool:
+    """Whether a stretch is a sentence of its own, with a full stop and nothing beside it."""
+    return len(item.sentence) == 1 and text[item.stretch.end - 1] in ".?!…" and text[item.stretch.start].isupper()
 
 
 def _is_led(sentence: list[Token], at: int) -> bool:
