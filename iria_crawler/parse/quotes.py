@@ -27,6 +27,8 @@ LONGEST = 400_000
 MOST_QUOTES = 3000
 # A speaker stands no further from a quotation than so many words: keeps the work linear on any text.
 WINDOW = 80
+# A headline is shorter than this, and so much of its longer words has a capital.
+LONGEST_HEADLINE, CAPITALS = 220, 0.8
 # A longer paragraph without marks does not hand over to the quotation after it.
 TELLING = 300
 
@@ -50,6 +52,7 @@ class _Marked(NamedTuple):
     source: Source | None
     told: Source | None  # who a sentence without marks right before it says is speaking
     before: list[Token] | None  # that sentence
+    titled: bool  # it stands in a headline, where capitals tell nothing
 
 
 def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
@@ -129,7 +132,8 @@ class _Reader:
         found = []
         told: Source | None = None
         before: list[Token] | None = None
-        for sentence in sentences(self._text, start, end, stretches):
+        titled = _is_headline(self._text, stretches, start, end)
+        for sentence in sentences(self._text, start, end, stretches, titled=titled):
             if not any(token.kind == "quote" for token in sentence):
                 before = sentence[-WINDOW:]
                 told = find_teller(before) or told
@@ -139,7 +143,7 @@ class _Reader:
                     first = max(0, index - WINDOW)
                     near, at = sentence[first : index + WINDOW], index - first
                     source = find_source(near, at, self._text)
-                    found.append(_Marked(stretches[token.quote], near, at, source, told, before))
+                    found.append(_Marked(stretches[token.quote], near, at, source, told, before, titled))
                     told = before = None
         return found
 
@@ -205,7 +209,7 @@ class _Reader:
             return False
         if count <= SHORT:
             return self._is_short_speech(item, source, count)
-        if _is_title(text, stretch):
+        if not item.titled and _is_title(text, stretch):
             led = _is_led(item.sentence, item.at)
             return (
                 source is not None and (source.start > stretch.end or led) and not _NAMING.search(_lead(text, stretch))
@@ -236,6 +240,16 @@ class _Reader:
 def _stands_alone(text: str, item: _Marked) -> bool:
     """Whether a stretch is a sentence of its own, with a full stop and nothing beside it."""
     return len(item.sentence) == 1 and text[item.stretch.end - 1] in ".?!…" and text[item.stretch.start].isupper()
+
+
+def _is_headline(text: str, stretches: Sequence[Stretch], start: int, end: int) -> bool:
+    """Whether a paragraph is written as headlines are: nearly every longer word outside its quotations has a capital."""
+    if end - start > LONGEST_HEADLINE or not text[start:end].strip():
+        return False
+    edges = [start, *(edge for stretch in stretches for edge in (stretch.start, stretch.end)), end]
+    outside = " ".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    words = [word for word in _WORD.findall(outside) if len(word) > 3]
+    return len(words) >= 2 and sum(word[0].isupper() for word in words) >= CAPITALS * len(words)
 
 
 def _is_led(sentence: list[Token], at: int) -> bool:

@@ -55,8 +55,11 @@ class Token(NamedTuple):
 _token = tuple.__new__
 
 
-def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> list[list[Token]]:
-    """The sentences of a paragraph, each a list of tokens, its closing full stop left out.
+def sentences(
+    text: str, start: int, end: int, stretches: Sequence[Stretch], *, titled: bool = False
+) -> list[list[Token]]:
+    """The sentences of a paragraph, each a list of tokens, its closing full stop left out. `titled`: a headline, whose
+    verbs have capitals too.
 
     A quotation that ends like a sentence ends one where what follows starts anew: with a capital that is no speaker's, or
     with another quotation.
@@ -68,7 +71,7 @@ def sentences(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> 
         stop = stretch.start if stretch else end
         for match in _WORD.finditer(text, position, stop):
             word = match.group()
-            kind = _kind(word, not current)
+            kind = _kind(word, not current) if not titled else _kind_in_title(word)
             # As Token(...) makes it, without a call of Python's for every word.
             token = _token(Token, (word, kind, *match.span(), -1))
             if kind != "stop":
@@ -131,6 +134,11 @@ def _kind(word: str, first: bool) -> Kind:
         # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
         return "verb" if first else "name"
     return known
+
+
+def _kind_in_title(word: str) -> Kind:
+    """What a word of a headline is, where capitals tell nothing."""
+    return _KINDS.get(word.lower()) or _kind(word, False)
 
 
 def _guess(word: str) -> Kind:
