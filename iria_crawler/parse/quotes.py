@@ -38,6 +38,12 @@ _NAMING = re.compile(
     r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
     re.I,
 )
+# What stands before the title of a programme or a work, where words in capitals are no speech: "on CNN’s “State of the
+# Union,” Roe said", "in her memoir, “Tough Choices.”"
+_OF_WORK = re.compile(
+    r"(?:['’]s?|\b(?:on|in|with|for|from|of|told|starring|watch|via|and|to)|\b(?:memoir|book|novel|film|movie|drama|comedy|series|show|"
+    r"song|album|ad|documentary|program|programme|podcast|play|musical|concert|column|essay|magazine|site|website|newsletter),?)$"
+)
 _GOES_ON = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = frozenset("a an the of in on at to for and or but with from by as is vs".split())
@@ -207,6 +213,8 @@ class _Reader:
         count = _count(text, stretch)
         if count == 0:
             return False
+        if not item.titled and _is_named(text, stretch) and _OF_WORK.search(_lead(text, stretch)):
+            return False
         if count <= SHORT:
             return self._is_short_speech(item, source, count)
         if not item.titled and _is_title(text, stretch):
@@ -282,6 +290,12 @@ def _is_sentence(text: str, stretch: Stretch, words: int = SHORT - 1) -> bool:
     opens = text[stretch.start].isupper() or text[stretch.start] in "[….($0123456789"
     ends = text[stretch.end - 1] in ".,!?…—–]"
     return (_count(text, stretch) > words and ends and opens) or (opens and _count(text, stretch) > LONG)
+
+
+def _is_named(text: str, stretch: Stretch) -> bool:
+    """Whether every word of a stretch but the small ones has a capital, one word too."""
+    words = [word for word in _WORD.findall(text[stretch.start : stretch.end]) if word.lower() not in _SMALL]
+    return bool(words) and len(words) <= 8 and all(word[0].isupper() or word[0].isdigit() for word in words)
 
 
 def _is_title(text: str, stretch: Stretch) -> bool:
