@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from iria_crawler.parse.lang_en import CLAIMS, POSSESSIVES
 from iria_crawler.parse.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.parse.tokens import DASHES, Token
 
@@ -26,6 +27,7 @@ _REPORTS = frozenset(
 )
 # Forms that need a subject elsewhere: ", adding that", "citing".
 _ING = "ing"
+_OWNING = ("'s", "’s", "s'", "s’")
 _PASSIVE = frozenset(("told", "said", "read", "written"))
 _BEING = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 
@@ -51,6 +53,7 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         or _labelled(sentence, at)
         or first(sentence, at, text)
         or second(sentence, at, text)
+        or _claim_of(sentence, at)
         or _parenthetical(sentence, at)
         or _introduced(sentence, at)
         or _verb_before(sentence, at)
@@ -522,6 +525,27 @@ def _labelled(sentence: Sequence[Token], at: int) -> Source | None:
     if any(token.kind in ("cue", "quote") for token in (*sentence[colon + 1 : at], *sentence[at + 1 : at + 6])):
         return None
     return Source(sentence[0].start, sentence[colon - 1].end, ":")
+
+
+def _claim_of(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "her claim that she “...”", "Roe's call for “...": whose word it is, in the same clause."""
+    for index in range(at - 1, max(0, at - FURTHEST), -1):
+        token = sentence[index]
+        if token.kind in ("quote", "sign"):
+            return None
+        if token.text.lower() not in CLAIMS:
+            continue
+        owner = index - 1
+        while owner > 0 and sentence[owner].kind in ("word", "adv") and not sentence[owner].text.endswith(_OWNING):
+            owner -= 1
+        if sentence[owner].text.lower() in POSSESSIVES:
+            return Source(sentence[owner].start, sentence[owner].end, token.text)
+        if sentence[owner].text.endswith(_OWNING) and sentence[owner].kind in ("name", "word"):
+            begin = owner
+            while begin and sentence[begin - 1].kind in ("name", "det"):
+                begin -= 1
+            return Source(sentence[begin].start, sentence[owner].end, token.text)
+    return None
 
 
 def _introduced(sentence: Sequence[Token], at: int) -> Source | None:

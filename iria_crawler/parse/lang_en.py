@@ -69,6 +69,16 @@ SPEECH_NOUNS = _words(
     "complaint lawsuit opinion ruling indictment affidavit document article editorial column op-ed story blog headline study "
     "poll survey ad book caption text sign banner website transcript"
 )
+# What somebody says, as a noun: "her claim that", "Roe's call for".
+CLAIMS = _words(
+    "claim claims call calls warning warnings promise promises pledge pledges vow vows demand demands assertion assertions assurance "
+    "suggestion suggestions comment comments remark remarks description characterization statement statements argument arguments "
+    "threat threats insistence contention contentions belief view views opinion plea pleas declaration declarations denial denials "
+    "criticism complaint complaints observation prediction predictions proposal proposals answer reply response question questions "
+    "testimony admission advice message words rejection dismissal refusal reference references praise speech tweet tweets rhetoric "
+    "motto slogan mantra line quip joke jokes"
+)
+POSSESSIVES = _words("his her their its my our")
 PRONOUNS = _words("he she they it we i you who")
 # What is never the subject of a verb.
 OBJECT_PRONOUNS = _words("him them us me himself herself itself themselves myself ourselves whom")

@@ -224,7 +224,7 @@ class _Reader:
             )
         if source is not None:
             return True
-        return _is_sentence(text, stretch) or count > LONG
+        return _is_sentence(text, stretch) or count > 4
 
     def _is_short_speech(self, item: _Marked, source: Source | None, count: int) -> bool:
         text, stretch = self._text, item.stretch
