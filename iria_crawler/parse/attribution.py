@@ -86,6 +86,8 @@ def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         return None
     if sentence[begin].kind == "cue" and not sentence[begin].text.endswith(_ING):
         return _inverted(sentence, begin)
+    if sentence[begin].text.lower() == "as" and begin + 2 < len(sentence):
+        begin += 1  # "...,” as Roe said
     if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].text.lower() == "that":
         return None
     if not _runs_on(sentence, at, text):
@@ -263,7 +265,7 @@ def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
 def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
     """A pronoun as subject; "who" stands for the noun phrase before it."""
     word = sentence[at].text.lower()
-    if word in _NO_SPEAKER and not (word == "it" and at + 1 == verb):
+    if word in _NO_SPEAKER and not (word == "it" and all(token.kind == "adv" for token in sentence[at + 1 : verb])):
         return None
     if word != "who":
         return Source(sentence[at].start, sentence[at].end, sentence[verb].text)
@@ -370,7 +372,7 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         if token.kind != "cue" or _is_object(sentence, cue):
             continue
         if token.text.endswith(_ING) and not (cue and sentence[cue - 1].kind == "aux"):
-            found = _name_before(sentence, cue) or _main_subject(sentence, cue)
+            found = _name_before(sentence, cue) or _main_subject(sentence, cue) or _subject_behind(sentence, cue, at)
         else:
             found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
         if found is None:
@@ -389,6 +391,18 @@ def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
     if begin == cue or is_time(sentence[cue - 1]):
         return None
     return Source(sentence[begin].start, sentence[cue - 1].end, sentence[cue].text)
+
+
+def _subject_behind(sentence: Sequence[Token], cue: int, at: int) -> Source | None:
+    """ "After saying it was “...,” Roe left": the subject stands behind the clause that the sentence opens with."""
+    if cue > 2 or any(token.kind not in ("prep", "sub", "adv", "conj") for token in sentence[:cue]):
+        return None
+    begin = at + 1
+    while begin < len(sentence) and sentence[begin].kind == "comma":
+        begin += 1
+    end = noun_phrase(sentence, begin)
+    speaks = begin < end < len(sentence) and sentence[end].kind in ("verb", "aux", "cue", "adv", "comma")
+    return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text) if speaks else None
 
 
 def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:

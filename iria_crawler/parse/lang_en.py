@@ -138,7 +138,7 @@ joined visited ended opened closed faced failed let lets meant means mean became
 ABBREVIATIONS = _words(
     "mr mrs ms dr prof gen lt col maj capt cmdr adm sgt cpl pvt brig sen rep gov rev hon st jr sr vs no dept inc ltd co corp "
     "u.s u.n u.k d.c a.m p.m jan feb mar apr jun jul aug sept sep oct nov dec calif fla ga ill ky mass mich minn miss mo nev "
-    "okla ore pa tenn tex va wash wis conn del ariz ark colo ind kan la md mont neb fig pres atty supt spc pfc ph.d"
+    "okla ore pa tenn tex va vt wash wis conn del ariz ark colo ind kan la md mont neb fig pres atty supt spc pfc ph.d"
 )
 # Titles, ranks and offices that stand before a name, or for one.
 TITLES = _words("""

@@ -119,7 +119,7 @@ def may_speak(sentence: Sequence[Token], begin: int, end: int) -> bool:
         head += 1
     word = sentence[head].text.lower()
     return (
-        sentence[head].kind == "name"
+        sentence[head].text[0].isupper()
         or (word.endswith("s") and not word.endswith(("ss", "ous")))
         or word in _OFFICES
         or word in SEVERAL

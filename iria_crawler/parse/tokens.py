@@ -129,7 +129,7 @@ def _kind(word: str, first: bool) -> Kind:
     known = _KINDS.get(lower)
     capital = word[0].isupper()
     if known is None:
-        return "name" if capital and not (first and word.endswith(("ly", "ing"))) else _guess(lower)
+        return "name" if capital and not (first and len(word) > 5 and word.endswith(("ly", "ing"))) else _guess(lower)
     if capital and known in ("verb", "cue") and lower not in ("said", "says"):
         # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
         return "verb" if first else "name"
@@ -172,7 +172,7 @@ def _ends_sentence(text: str, token: Token, before: list[Token], end: int) -> bo
         if last.lower().rsplit("-", 1)[-1] in ABBREVIATIONS or (len(last) == 1 and last.isupper()) or last[-1:] == ".":
             return _anew(text, token.end)
     following = text[token.end : token.end + 3].lstrip()
-    return not following[:1].islower() and following[:1] not in (",", ";", ":")
+    return not following[:1].islower() and following[:1] not in (",", ";", ":", ")")
 
 
 def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], number: int, end: int) -> bool:
