@@ -211,8 +211,8 @@ def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
 def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
     """Whether the subject of a verb does not do it: "Roe was asked", "was quoted"."""
     word = sentence[verb].text.lower()
-    if not word.endswith("ed") and word not in _PASSIVE:
-        return False
+    if word == "quoted" or (not word.endswith("ed") and word not in _PASSIVE):
+        return False  # "Roe is quoted as saying"
     index = verb - 1
     while index >= 0 and sentence[index].kind in ("adv", "aux"):
         if sentence[index].text.lower() in _BEING:
@@ -609,8 +609,11 @@ def _as_put(sentence: Sequence[Token], at: int) -> Source | None:
         return None
     end = noun_phrase(sentence, 1, at)
     end = 2 if sentence[1].kind == "pron" else end
-    speaks = 1 < end < at and (sentence[end].kind == "cue" or sentence[end].text in ("put", "puts"))
-    return Source(sentence[1].start, sentence[end - 1].end, sentence[end].text) if speaks else None
+    begin = end
+    while 1 < end < at and sentence[end].kind in ("aux", "adv"):
+        end += 1
+    speaks = 1 < begin <= end < at and (sentence[end].kind == "cue" or sentence[end].text in ("put", "puts"))
+    return Source(sentence[1].start, sentence[begin - 1].end, sentence[end].text) if speaks else None
 
 
 def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:

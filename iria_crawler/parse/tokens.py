@@ -130,6 +130,8 @@ def _kind(word: str, first: bool) -> Kind:
     capital = word[0].isupper()
     if known is None:
         return "name" if capital and not (first and len(word) > 5 and word.endswith(("ly", "ing"))) else _guess(lower)
+    if capital and not first and known == "aux":
+        return "name"  # Will Doyle
     if capital and known in ("verb", "cue") and lower not in ("said", "says"):
         # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
         return "verb" if first else "name"
@@ -177,15 +179,15 @@ def _ends_sentence(text: str, token: Token, before: list[Token], end: int) -> bo
 
 def _quote_ends(text: str, stretch: Stretch, stretches: Sequence[Stretch], number: int, end: int) -> bool:
     """Whether a quotation with a full stop at its end closes the sentence that holds it."""
-    end = stretch.end
-    while end > stretch.start + 1 and text[end - 1] in "’'”\" ":
-        end -= 1
-    if text[end - 1] not in ".!?…":
+    last = stretch.end
+    while last > stretch.start + 1 and text[last - 1] in "’'”\" ":
+        last -= 1
+    if text[last - 1] not in ".!?…":
         return False
-    after = text[stretch.end + 1 : stretch.end + 80].lstrip("”\"’' )")
+    after = text[stretch.end + 1 : min(end, stretch.end + 80)].lstrip("”\"’' )")
     if after[:1] in DASHES and len(after) < 40:
         return False  # “...” ― Jane Roe
-    if text[end - 1] == ".":
+    if text[last - 1] == ".":
         return not after[:1].islower() and _SAID_ALONE.match(after) is None
     # "...?” she asked", "...!” Roe said", "...?” asked Roe": the sentence may go on.
     return not after[:1].islower() and not _speaks(after)
