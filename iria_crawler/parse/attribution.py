@@ -84,8 +84,11 @@ def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         begin += 1
     if begin >= len(sentence) or sentence[begin].kind == "quote":
         return None
-    if sentence[begin].kind == "cue" and not sentence[begin].text.endswith(_ING):
+    verb = sentence[begin]
+    if verb.kind == "cue" and not verb.text.endswith(_ING):
         return _inverted(sentence, begin)
+    if verb.kind == "verb" and verb.text.endswith("ed") and begin == at + 1 and _runs_on(sentence, at, text):
+        return _inverted(sentence, begin)  # "...!” reacted Roe
     if sentence[begin].text.lower() == "as" and begin + 2 < len(sentence):
         begin += 1  # "...,” as Roe said
     if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].text.lower() == "that":
@@ -240,14 +243,19 @@ def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadi
         return _pronoun(sentence, begin, verb)
     stop = noun_phrase(sentence, begin, end)
     relative = any(token.kind == "sub" or token.text.lower() == "who" for token in sentence[begin:end])
-    if leading and stop != end and not relative:
+    participle = begin < stop < end and sentence[stop].text.endswith(_ING)  # "Protesters marching through the streets"
+    if leading and stop != end and not relative and not participle:
         nearer = _leading(sentence, max(stop, begin + 1), end)
         if nearer is not None:
             begin, stop = nearer, end
     first = sentence[begin]
     if first.kind == "pron":
         return _pronoun(sentence, begin, verb)
-    if stop == begin or (stop - begin == 1 and first.text.lower() in _NO_SPEAKER) or not may_speak(sentence, begin, stop):
+    if (
+        stop == begin
+        or (stop - begin == 1 and first.text.lower() in _NO_SPEAKER)
+        or not may_speak(sentence, begin, stop)
+    ):
         return None
     return Source(first.start, sentence[stop - 1].end, sentence[verb].text)
 
@@ -373,6 +381,11 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
             continue
         if token.text.endswith(_ING) and not (cue and sentence[cue - 1].kind == "aux"):
             found = _name_before(sentence, cue) or _main_subject(sentence, cue) or _subject_behind(sentence, cue, at)
+        elif (
+            sentence[cue - 1].kind == sentence[at - 1].kind == "comma"
+            and noun_phrase(sentence, cue + 1) == at - 1 > cue + 1
+        ):
+            found = _inverted(sentence, cue)  # "..., explained Roe, “...”
         else:
             found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
         if found is None:
@@ -521,6 +534,10 @@ def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
             end = noun_phrase(sentence, index + 2)
             if end > index + 2:
                 return Source(sentence[index + 2].start, sentence[end - 1].end, "according to")
+    for index in range(at + 3, len(sentence) - 1):
+        # "...,” said Roe, reports the Post"
+        if sentence[index].text == "reports" and sentence[index - 1].kind == "comma":
+            return _inverted(sentence, index)
     last = len(sentence) - 1
     if last > at and sentence[last].text in ("reported", "reports"):
         begin = _segment_start(sentence, at + 1, last)

@@ -54,7 +54,8 @@ def _goes_on(
             return not noun or (before is not None and before.kind in ("prep", "conj"))
         case "word":
             if before is None:
-                return not token.text.endswith("ing")
+                # "Schilling told": one that ends like a participle is a name where the verb follows at once.
+                return not token.text.endswith("ing") or (closed and index + 1 == stop and token.text[0].isupper())
             return before.kind != "name" or _goes_with_name(sentence, index, stop, closed)
         case "prep":
             return noun and hanging and following is not None and _hangs(token, before, following)
