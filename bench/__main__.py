@@ -36,6 +36,7 @@ def main() -> int:
     worst = 0
     commands = [("Speed of reading", [str(ROOT / "bench" / "speed.py")])]
     commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
+    commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
     if SHARED.is_dir():
         commands = scorers() + commands
     else:

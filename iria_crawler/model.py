@@ -172,3 +172,5 @@ class Look:
     last_modified: str | None = None
     same_bytes: bool = False  # 304, or the bytes of the look before
     soft_404: bool = False  # a page that says "not found" with status 200
+    sink: bool = False  # sent on to where the site sends dead addresses
+    cms_status: int | None = None  # what WordPress REST says of the story: 401 trashed, 404 purged, 200 still published

@@ -27,16 +27,21 @@ class Alert:
 
     def process_item(self, item: Outcome) -> Outcome:
         """The outcome, told."""
-        for change in item.changes:
-            if change.severity >= WORTH_A_CALL:
-                logger.info(
-                    "%s %s (severity %d%s): %r -> %r [%s]",
-                    change.field,
-                    change.kind,
-                    change.severity,
-                    ", unannounced" if change.stealth else "",
-                    change.before,
-                    change.after,
-                    item.url,
-                )
+        tell(item)
         return item
+
+
+def tell(outcome: Outcome) -> None:
+    """One log line for each change of an outcome that matters."""
+    for change in outcome.changes:
+        if change.severity >= WORTH_A_CALL:
+            logger.info(
+                "%s %s (severity %d%s): %r -> %r [%s]",
+                change.field,
+                change.kind,
+                change.severity,
+                ", unannounced" if change.stealth else "",
+                change.before,
+                change.after,
+                outcome.url,
+            )

@@ -28,6 +28,7 @@ from iria_crawler.store import UNANSWERED, Owed, Store, sha256
 from iria_crawler.urls import url_key
 from spiders.failures import Problem, explain_failure, explain_status
 from spiders.finding import Finding, header
+from spiders.missing import Missing
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken"))
 REFUSALS = frozenset((401, 403, 429, 451))
 
 
-class NewsSpider(Finding):
+class NewsSpider(Finding, Missing):
     """A crawl of one news site.
 
     A subclass has `name`, `start_url`, `site`, and where the general rules err, `rules` (which addresses are stories).
@@ -109,6 +110,8 @@ class NewsSpider(Finding):
         self.store.frontier.owe_due(self.site_id, started_at, everything=self.recheck)
         for request in self.start_finding():
             yield request
+        if self.since is not None:  # nothing can be missing on the first day
+            yield self.ask_nonsense()
         # Whether a change was announced is known only after everybody who announces has been asked.
         while not self.all_answered():
             await self.crawler.signals.wait_for(signals.scheduler_empty)
@@ -169,7 +172,8 @@ class NewsSpider(Finding):
         now = self.now()
         same = response.status == 304 or (response.status == 200 and sha256(response.body) == owed.body_sha256)
         read = response.status == 200 and not same
-        yield Look(
+        article = extract(response.body, response.url, fetched_at=now, site=self.site) if read else None
+        look = Look(
             owed_url=owed.url,
             owed_kind=owed.kind,
             requested_url=owed.url,
@@ -177,13 +181,17 @@ class NewsSpider(Finding):
             http_status=response.status,
             fetched_at=now,
             article_id=owed.article_id,
-            article=extract(response.body, response.url, fetched_at=now, site=self.site) if read else None,
+            article=article,
             body=response.body if read else b"",
             content_type=header(response, b"Content-Type"),
             etag=header(response, b"ETag"),
             last_modified=header(response, b"Last-Modified"),
             same_bytes=same,
+            soft_404=self.is_not_found(article),
+            sink=self.is_sink(owed.url, response.url),
         )
+        missing = look.http_status in (404, 410) or look.soft_404 or look.sink
+        yield (self.ask_cms(look) if missing else None) or look
 
     # --- what goes wrong ---
 

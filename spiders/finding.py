@@ -134,6 +134,7 @@ class Finding(scrapy.Spider):
         if posts is None:
             return
         self.archive_known = True
+        self.rest_root = root
         self.owe(posts.candidates, response, "rest", name=root)
         if posts.next_url:
             yield self.ask(posts.next_url, self.parse_posts, "rest", root=root)

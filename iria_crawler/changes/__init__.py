@@ -2,6 +2,7 @@
 
 from iria_crawler.changes.compare import compare
 from iria_crawler.changes.decide import (
+    GONE_STATUSES,
     Blocked,
     Cosmetic,
     Decision,
@@ -20,10 +21,15 @@ from iria_crawler.changes.decide import (
 )
 from iria_crawler.changes.fold import fold
 from iria_crawler.changes.hashes import content_hash, fold_hash, text_hash
+from iria_crawler.changes.missing import NotFoundPage, is_not_found, learn_not_found
 from iria_crawler.changes.stealth import Claims, judge_stealth
+from iria_crawler.changes.template import STORIES as FURNITURE_STORIES
+from iria_crawler.changes.template import differing_blocks
 from iria_crawler.changes.words import Segment, diff_words
 
 __all__ = [
+    "FURNITURE_STORIES",
+    "GONE_STATUSES",
     "Blocked",
     "Claims",
     "Cosmetic",
@@ -33,6 +39,7 @@ __all__ = [
     "GoneSuspected",
     "New",
     "NotAStory",
+    "NotFoundPage",
     "Reparse",
     "Restored",
     "Revised",
@@ -44,8 +51,11 @@ __all__ = [
     "content_hash",
     "decide",
     "diff_words",
+    "differing_blocks",
     "fold",
     "fold_hash",
+    "is_not_found",
     "judge_stealth",
+    "learn_not_found",
     "text_hash",
 ]

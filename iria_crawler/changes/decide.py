@@ -7,20 +7,23 @@ The rungs, cheapest first; the first that answers wins:
     1  the same content hash                        Unchanged (Restored, where the story was thought gone)
     2  gates: not a story, or half of it missing    Suspect
     3  today's parser reads the stored page the same way as the new one   Reparse
+    4  only blocks differ that are known to be the site's furniture       Unchanged
     5  the same fold hash                           Cosmetic
     6  otherwise                                    Revised; back to an earlier state: with revert_of, silent
 
-Rung 4, the template guard, needs a whole run: see template.py.
+Which blocks are furniture is learned over whole runs: see template.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare import compare
 from iria_crawler.changes.hashes import content_hash, fold_hash
+from iria_crawler.changes.template import without_blocks
 from iria_crawler.model import Article, Change
 
 # A body under this part of what it was is a paywall, a broken template or a half-sent page until a second look agrees.
@@ -30,6 +33,15 @@ BELIEVED_AFTER_LOOKS = 3
 BELIEVED_AFTER = timedelta(hours=24)
 # 410 is said on purpose; 404 may be a slip or a deployment.
 GONE_AFTER = {410: (2, timedelta(minutes=10)), 404: (3, timedelta(hours=24))}
+GONE_STATUSES = tuple(GONE_AFTER)
+# WordPress says of its own accord that it has trashed or purged the story: as good as 410.
+UNPUBLISHED = (401, 404)
+# Many stories of a site that go at once are a broken deployment, until they have stayed away so long.
+BULK_BELIEVED_AFTER = timedelta(days=3)
+# Headline and body that share less than this with what was there are another page: a wall, a maintenance notice.
+LEAST_SHARED = 0.3
+LONGEST_SMALL_WORD = 4
+_WORD = re.compile(r"\w+")
 # A page with a clock or a counter in its text would breed a revision at every look; so many edits in a row that each
 # came at the very next look are a machine's, and the rest is kept silent.
 MOST_EDITS_IN_A_ROW = 24
@@ -48,6 +60,8 @@ class Stored:
     misses: Sequence[tuple[datetime, int]] = ()  # looks since the last good one that found nothing: (at, http_status)
     shrunk_looks: Sequence[datetime] = ()  # looks since the last good one that found a body too short
     edits_in_a_row: int = 0
+    furniture: Collection[str] = ()  # hashes of the site's blocks that are no part of any story: template.block_hash()
+    absent_since: datetime | None = None  # first of the looks, since the last good one, that found nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +73,9 @@ class Fetched:
     same_bytes: bool = False
     soft_404: bool = False  # status 200, and the site's not-found page
     sink: bool = False  # redirected to where this site sends dead addresses
-    host_failing: bool = False  # most looks at this host fail just now
+    cms_status: int | None = None  # what WordPress REST says of the story; None: not asked, or it has no REST
+    host_failing: bool = False  # most looks at this host find nothing just now
+    shared: bool = False  # the same page came for another story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +145,15 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
     if missing := _missing(stored, fetched, now):
         return missing
     article = fetched.article
-    if article is None or (suspicion := _suspicion(stored, article, now)):
-        return Suspect(reason=suspicion if article else "nothing readable came back")
+    if article is None:
+        return Suspect(reason="nothing readable came back")
+    if fetched.shared:
+        return Blocked(reason="the same page came for other stories: a wall or a notice, not the story")
+    if suspicion := _suspicion(stored, article, now):
+        return Suspect(reason=suspicion)
     if stored.status in ("gone", "gone_suspected"):
-        return Restored(reason=f"was {stored.status}", changes=tuple(compare(stored.record, article)))
+        before = stored.reparsed or stored.record
+        return Restored(reason=f"was {stored.status}", changes=_changes(stored, before, article))
     return _compare(stored, article)
 
 
@@ -157,13 +178,20 @@ def _missing(stored: Stored, fetched: Fetched, now: datetime) -> Decision | None
         if fetched.http_status >= 400 or (fetched.article and fetched.article.page_class == "blocked"):
             return Blocked(reason=f"turned away ({fetched.http_status})")
         return None
-    if fetched.host_failing:
+    if fetched.host_failing and now - (stored.absent_since or now) < BULK_BELIEVED_AFTER:
         return Blocked(reason="most of the site answers the same: an outage, not a withdrawal")
-    looks, span = GONE_AFTER[status]
+    if fetched.cms_status == 200:
+        return Suspect(reason=f"answered {status}, but WordPress still publishes it")
+    said = f"{status}, {_cms_says(fetched)}" if fetched.cms_status in UNPUBLISHED else str(status)
+    looks, span = GONE_AFTER[410 if fetched.cms_status in UNPUBLISHED else status]
     misses = [at for at, _ in stored.misses] + [now]
     if len(misses) >= looks and misses[-1] - misses[0] >= span:
-        return Gone(reason=f"{len(misses)} looks since {misses[0]:%Y-%m-%d %H:%M} UTC found {status}")
-    return GoneSuspected(reason=f"answered {status}")
+        return Gone(reason=f"{len(misses)} looks since {misses[0]:%Y-%m-%d %H:%M} UTC found {said}")
+    return GoneSuspected(reason=f"answered {said}")
+
+
+def _cms_says(fetched: Fetched) -> str:
+    return "unpublished: WordPress keeps it back" if fetched.cms_status == 401 else "purged from WordPress"
 
 
 def _suspicion(stored: Stored, article: Article, now: datetime) -> str:
@@ -172,12 +200,32 @@ def _suspicion(stored: Stored, article: Article, now: datetime) -> str:
         return f"the page is no story ({article.page_class})"
     if not article.headline or not article.body_text:
         return "headline or body is missing"
+    if _believed(stored, now):
+        return ""
     before = len(stored.record.body_text)
     if len(article.body_text) < LEAST_BODY * before and not article.notices:
-        looks = [*stored.shrunk_looks, now]
-        if len(looks) < BELIEVED_AFTER_LOOKS or looks[-1] - looks[0] < BELIEVED_AFTER:
-            return f"the body shrank from {before} to {len(article.body_text)} characters"
-    return ""
+        return f"the body shrank from {before} to {len(article.body_text)} characters"
+    return "headline and body are another page's" if _is_another(stored, article) else ""
+
+
+def _believed(stored: Stored, now: datetime) -> bool:
+    """Whether looks enough over time enough found what looked wrong at first."""
+    looks = [*stored.shrunk_looks, now]
+    return len(looks) >= BELIEVED_AFTER_LOOKS and looks[-1] - looks[0] >= BELIEVED_AFTER
+
+
+def _is_another(stored: Stored, article: Article) -> bool:
+    """Whether neither the headline nor the body has anything in common with what was there."""
+    old, new = stored.reparsed or stored.record, article
+    return not _share(old.headline or "", new.headline or "") and not _share(old.body_text, new.body_text)
+
+
+def _share(a: str, b: str) -> bool:
+    """Whether two texts have words in common beyond those that all texts have."""
+    one, other = (
+        {word.casefold() for word in _WORD.findall(text) if len(word) > LONGEST_SMALL_WORD} for text in (a, b)
+    )
+    return len(one & other) >= LEAST_SHARED * max(1, min(len(one), len(other)))
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
@@ -192,9 +240,20 @@ def _compare(stored: Stored, article: Article) -> Decision:
     folded = fold_hash(article)
     if folded == fold_hash(before):
         return Cosmetic(reason="typography")
+    if stored.furniture and _bare_hash(stored, article) == _bare_hash(stored, before):
+        return Unchanged(reason="only the site's furniture differs")
+    found = _changes(stored, before, article)
     if (earlier := stored.earlier.get(folded)) is not None:
-        return Revised(reason="back to an earlier state", changes=tuple(compare(before, article)), revert_of=earlier)
+        return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
     if stored.edits_in_a_row >= MOST_EDITS_IN_A_ROW:
         return Cosmetic(reason="changes at every look: a machine's hand, kept silent")
-    found = tuple(compare(before, article))
     return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")
+
+
+def _bare_hash(stored: Stored, article: Article) -> str:
+    return fold_hash(without_blocks(article, stored.furniture))
+
+
+def _changes(stored: Stored, before: Article, after: Article) -> tuple[Change, ...]:
+    """What changed beside the site's furniture."""
+    return tuple(compare(without_blocks(before, stored.furniture), without_blocks(after, stored.furniture)))

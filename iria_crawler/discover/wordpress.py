@@ -42,13 +42,41 @@ def posts_url(root: str, modified_after: datetime | None = None, page: int = 1) 
         parameters += [("modified_after", after), ("orderby", "modified"), ("order", "asc")]
     if page > 1:
         parameters.append(("page", str(page)))
+    return _rest_url(root, "/wp/v2/posts", parameters)
+
+
+def post_url(root: str, number: int) -> str:
+    """The address of one post's answer, which says whether it is still published: see read_post_status()."""
+    return _rest_url(root, f"/wp/v2/posts/{number}", [("_fields", "id,link,status")])
+
+
+def _rest_url(root: str, route: str, parameters: list[tuple[str, str]]) -> str:
     split = urlsplit(root)
     query = dict(parse_qsl(split.query))
     if "rest_route" in query:
-        query["rest_route"] = query["rest_route"].rstrip("/") + "/wp/v2/posts"
+        query["rest_route"] = query["rest_route"].rstrip("/") + route
         return urlunsplit(split._replace(query=urlencode([*query.items(), *parameters], safe=":,/")))
-    path = split.path.rstrip("/") + "/wp/v2/posts"
+    path = split.path.rstrip("/") + route
     return urlunsplit(split._replace(path=path, query=urlencode(parameters, safe=":,"), fragment=""))
+
+
+def read_post_status(status: int, body: bytes) -> int | None:
+    """200: WordPress publishes the post; 401: it has it and keeps it back (trash, draft, private); 404: it has none such.
+
+    None where somebody else answered (a firewall, a login wall) or WordPress said something else.
+    """
+    try:
+        said = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(said, dict):
+        return None
+    if status == 200:
+        return 200 if isinstance(said.get("id"), int) and said.get("status", "publish") == "publish" else None
+    code = said.get("code")
+    if status in (401, 403):
+        return 401 if code in ("rest_forbidden", "rest_cannot_read") else None
+    return 404 if status == 404 and code == "rest_post_invalid_id" else None
 
 
 def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:

@@ -3,7 +3,7 @@
 from iria_crawler.store.captures import Captures, sha256
 from iria_crawler.store.deliveries import Debt, Deliveries, WatchedChange
 from iria_crawler.store.frontier import Frontier, LookKind, Owed
-from iria_crawler.store.history import Outcome
+from iria_crawler.store.history import Outcome, Weighed
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.sources import SourceKind
 from iria_crawler.store.store import COUNTERS, TIME_LIMIT, UNANSWERED, Store
@@ -29,5 +29,6 @@ __all__ = [
     "StoredChange",
     "StoredRevision",
     "WatchedChange",
+    "Weighed",
     "sha256",
 ]

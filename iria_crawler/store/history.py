@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlite_utils import Database
 
 from iria_crawler import changes
 from iria_crawler.model import Article, Change, Look
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
-from iria_crawler.store import articles, identity
+from iria_crawler.store import articles, furniture, identity
 from iria_crawler.store.captures import Captures
 from iria_crawler.store.database import write
 from iria_crawler.store.frontier import Frontier
@@ -59,6 +59,14 @@ class Known:
     state: changes.Stored
 
 
+class Weighed(NamedTuple):
+    """A look, what was known before it, and what it means."""
+
+    look: Look
+    known: Known | None
+    decision: changes.Decision
+
+
 class History:
     """Stores looks: one transaction each, the request's acknowledgement in it."""
 
@@ -75,6 +83,11 @@ class History:
         """Whether the page that came is not the story that it was asked for but another one."""
         return identity.shows_another(self._db, article_id, look)
 
+    def external_id(self, article_id: int) -> str | None:
+        """What the story is called in the publisher's own system: 'wp:4207'; None where that is not known."""
+        row = self._db.execute("SELECT external_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
     def remember_alias(self, article_id: int, look: Look) -> None:
         """A second address of a story: noted, and its request acknowledged."""
         with write(self._db):
@@ -83,8 +96,31 @@ class History:
 
     def store_look(self, site_id: int, look: Look, reread: Reread) -> Outcome:
         """Decide what `look` means and store it. `look.article_id` is the story it shows (None: none known)."""
-        known = self._known(look, reread) if look.article_id is not None else None
-        decision = changes.decide(known.state if known else None, _fetched(look), look.fetched_at)
+        return self.store_weighed(site_id, self.weigh(site_id, look, reread))
+
+    def weigh(
+        self, site_id: int, look: Look, reread: Reread, *, host_failing: bool = False, shared: bool = False
+    ) -> Weighed:
+        """Decide what `look` means, and store nothing.
+
+        host_failing: most looks at the site find nothing just now; shared: the same page came for another story.
+        """
+        known = self._known(site_id, look, reread) if look.article_id is not None else None
+        fetched = changes.Fetched(
+            http_status=look.http_status,
+            article=look.article,
+            same_bytes=look.same_bytes,
+            soft_404=look.soft_404,
+            sink=look.sink,
+            cms_status=look.cms_status,
+            host_failing=host_failing,
+            shared=shared,
+        )
+        return Weighed(look, known, changes.decide(known.state if known else None, fetched, look.fetched_at))
+
+    def store_weighed(self, site_id: int, weighed: Weighed) -> Outcome:
+        """Store a look as it was decided."""
+        look, known, decision = weighed
         capture_id = self._keep(look, known, decision)
         with write(self._db):
             if known is None:
@@ -94,9 +130,19 @@ class History:
             self._frontier.acknowledge(look.owed_url)
             return outcome
 
+    def note_blocks(self, site_id: int, weighed: Weighed) -> tuple[str, ...]:
+        """Remember which blocks a revised story gained or lost; returns those that this story made the site's furniture."""
+        look, known, decision = weighed
+        if known is None or look.article is None or not isinstance(decision, changes.Revised | changes.Restored):
+            return ()
+        before = known.state.reparsed or known.state.record
+        blocks = changes.differing_blocks(before, look.article)
+        with write(self._db):
+            return furniture.note(self._db, site_id, known.article_id, blocks, look.fetched_at)
+
     # --- what is known before the look ---
 
-    def _known(self, look: Look, reread: Reread) -> Known:
+    def _known(self, site_id: int, look: Look, reread: Reread) -> Known:
         """The story's newest state, from the database and (where the parser moved) its stored page."""
         article_id = look.article_id
         row = self._db.execute(
@@ -113,7 +159,7 @@ class History:
             body = self._captures.get(sha) if sha else None
             reparsed = reread(body, old, look) if body else None
         assert article_id is not None
-        misses, shrunk = self._misses(article_id)
+        misses, shrunk, absent_since = self._misses(article_id)
         state = changes.Stored(
             record=old,
             content_hash=content,
@@ -124,6 +170,8 @@ class History:
             misses=misses,
             shrunk_looks=shrunk,
             edits_in_a_row=self._edits_in_a_row(article_id),
+            furniture=furniture.learned(self._db, site_id) if look.article is not None else (),
+            absent_since=absent_since,
         )
         return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)
 
@@ -135,10 +183,12 @@ class History:
             ).fetchall()
         )
 
-    def _misses(self, article_id: int) -> tuple[list[tuple[datetime, int]], list[datetime]]:
-        """The looks since the last good one that found nothing, and those that found too little, oldest first."""
+    def _misses(self, article_id: int) -> tuple[list[tuple[datetime, int]], list[datetime], datetime | None]:
+        """Of the looks since the last good one: those that found nothing, those that found too little (oldest first),
+        and the first that got "not found", counted or not."""
         misses: list[tuple[datetime, int]] = []
         shrunk: list[datetime] = []
+        absent_since: datetime | None = None
         for outcome, status, first_at, last_at, looks in self._db.execute(
             "SELECT outcome, http_status, first_at, last_at, looks FROM checks WHERE article_id = ? "
             "ORDER BY last_at DESC, id DESC LIMIT 8",
@@ -152,7 +202,9 @@ class History:
                 misses += [(at, status) for at in times if at]
             elif outcome == "suspect":
                 shrunk += [at for at in times if at]
-        return misses[::-1], shrunk[::-1]
+            if status in changes.GONE_STATUSES:
+                absent_since = from_iso(first_at)
+        return misses[::-1], shrunk[::-1], absent_since
 
     def _edits_in_a_row(self, article_id: int) -> int:
         """Edits since the last look that found nothing new."""
@@ -404,9 +456,3 @@ class History:
             reason=reason or None,
             changes=tuple(changes),
         )
-
-
-def _fetched(look: Look) -> changes.Fetched:
-    return changes.Fetched(
-        http_status=look.http_status, article=look.article, same_bytes=look.same_bytes, soft_404=look.soft_404
-    )

@@ -12,7 +12,7 @@ from importlib.resources import files
 from sqlite_utils import Database, Migrations
 
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @MIGRATIONS()
@@ -51,6 +51,13 @@ def watch_the_changes(db: Database) -> None:
     """How far each channel's rules have been asked, for a database made before; a new file has it already."""
     if "watched" not in db.table_names():
         db.execute(next(text for text in _statements(_schema()) if "CREATE TABLE watched (" in text))
+
+
+@MIGRATIONS()
+def learn_furniture(db: Database) -> None:
+    """The blocks that come and go on many stories at once, for a database made before; a new file has them already."""
+    if "furniture" not in db.table_names():
+        db.execute(next(text for text in _statements(_schema()) if "CREATE TABLE furniture (" in text))
 
 
 def _schema() -> str:

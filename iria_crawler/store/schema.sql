@@ -154,6 +154,16 @@ CREATE TABLE records (
   record TEXT NOT NULL                  -- JSON of iria_crawler.model.Article
 );
 
+-- Blocks (paragraphs, notices, pictures) that stories of a site gained or lost. A block of five stories or more is the
+-- site's furniture: it is no part of any story, and its coming and going no edit.
+CREATE TABLE furniture (
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  block TEXT NOT NULL,                  -- hash of the folded text, or of the picture's path
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  seen_at TEXT NOT NULL,
+  PRIMARY KEY (site_id, block, article_id)
+) WITHOUT ROWID;
+
 -- A run of equal looks at an article.
 CREATE TABLE checks (
   id INTEGER PRIMARY KEY,
@@ -209,7 +219,7 @@ CREATE TABLE problems (
   article_id INTEGER REFERENCES articles(id),
   url TEXT NOT NULL,
   at TEXT NOT NULL,
-  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, moved, unreadable, discover
+  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, template, moved, unreadable, discover
   reason TEXT NOT NULL,                 -- what was looked for, what came, what to try
   http_status INTEGER
 );

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iria_crawler.discover import Posts, posts_url, read_posts
+from iria_crawler.discover import Posts, post_url, posts_url, read_post_status, read_posts
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 
@@ -174,3 +174,34 @@ JSON_VALUES = st.recursive(
 def test_any_json_gives_posts_or_a_discover_error(value: object) -> None:
     with suppress(DiscoverError):
         assert isinstance(read_posts(json.dumps(value).encode(), URL, {}), Posts)
+
+
+# --- one post ---
+
+
+@pytest.mark.parametrize(
+    ("root", "url"),
+    [
+        ("https://x.example/wp-json/", "https://x.example/wp-json/wp/v2/posts/7?_fields=id,link,status"),
+        ("https://x.example/?rest_route=/", "https://x.example/?rest_route=/wp/v2/posts/7&_fields=id,link,status"),
+    ],
+)
+def test_address_of_one_post(root: str, url: str) -> None:
+    assert post_url(root, 7) == url
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (200, b'{"id": 7, "status": "publish"}', 200),
+        (200, b'{"id": 7, "status": "private"}', None),
+        (401, b'{"code": "rest_forbidden", "data": {"status": 401}}', 401),
+        (403, b'{"code": "rest_cannot_read"}', 401),
+        (404, b'{"code": "rest_post_invalid_id"}', 404),
+        (404, b'{"code": "rest_no_route"}', None),
+        (403, b"<html>firewall</html>", None),
+        (404, b"[]", None),
+    ],
+)
+def test_what_wordpress_says_of_a_post(status: int, body: bytes, expected: int | None) -> None:
+    assert read_post_status(status, body) == expected

@@ -1,0 +1,73 @@
+"""Pages that change while no newsroom touches a story: the scenes of bench/recrawl.py with a few pages each."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+PAGES = 12
+
+
+def load() -> ModuleType:
+    path = Path(__file__).parents[1] / "bench" / "recrawl.py"
+    spec = importlib.util.spec_from_file_location("bench_recrawl", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+BENCH = load()
+
+
+@pytest.mark.parametrize("name", list(BENCH.SCENES))
+def test_what_happens_to_the_whole_site_is_no_edit_and_no_removal(name: str) -> None:
+    found = BENCH.play(BENCH.SCENES[name], PAGES)
+    assert (found["revisions"], found["changes"], found["removals"]) == (0, 0, 0)
+
+
+def test_the_template_is_told_once() -> None:
+    scene = BENCH.SCENES["a new paragraph of the template in every story"]
+    assert BENCH.play(scene, PAGES, runs=2)["remarks"] == 1
+
+
+def test_a_block_in_fewer_stories_is_an_edit() -> None:
+    """Four stories gain a paragraph, and eight do not: the newsroom wrote it."""
+
+    def scene(pages: int) -> dict[str, tuple[int, str]]:
+        changed = list(BENCH.site(pages, extra=BENCH.INVITATION).items())
+        return {**BENCH.site(pages), **dict(changed[:4])}
+
+    assert BENCH.play(scene, PAGES)["edits"] == 4
+
+
+def test_an_edit_is_found_beside_a_changed_template() -> None:
+    found = BENCH.play(BENCH.edited, PAGES)
+    assert (found["edits"], found["changes"], found["removals"]) == (1, 1, 0)
+
+
+def test_a_better_parser_corrects_and_edits_nothing() -> None:
+    found = BENCH.play(BENCH.site, PAGES, worse=True)
+    assert (found["revisions"], found["changes"]) == (0, 0)
+
+
+def test_a_few_stories_that_go_are_suspected() -> None:
+    def scene(pages: int) -> dict[str, tuple[int, str]]:
+        return {**BENCH.site(pages), **dict.fromkeys(list(BENCH.site(pages))[:3], (404, ""))}
+
+    assert BENCH.play(scene, PAGES)["removals"] == 3
+
+
+def test_an_outage_of_some_runs_withdraws_nothing() -> None:
+    assert BENCH.play(BENCH.SCENES["storm of 404"], PAGES, runs=20)["removals"] == 0
+
+
+def test_a_site_that_stays_empty_for_days_is_believed() -> None:
+    """Two hours between runs: after three days the stories are gone, whatever their number."""
+    assert BENCH.play(BENCH.SCENES["storm of 404"], PAGES, runs=40)["removals"] == PAGES
