@@ -64,6 +64,50 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
             "“Two weeks,” Brandt said. “Two months,” said Lena Osk, the yard's engineer.",
             [("Two weeks,", "Brandt", None), ("Two months,", "Lena Osk", "Lena Osk")],
         ),
+        (  # who reports what another said
+            "“The deck is wet,” Anna Brandt said, according to the Kestrel Post.",
+            [("The deck is wet,", "the Kestrel Post", "Kestrel Post")],
+        ),
+        (  # a name behind a dash, and another paragraph after it
+            "“The crane should have gone years ago.” ― Ada Sund\nThe yard did not answer.",
+            [("The crane should have gone years ago.", "Ada Sund", "Ada Sund")],
+        ),
+        (  # the subject behind the clause that opens the sentence
+            "After saying the pump was “older than the ship and half as clean,” Ines Marsh left the yard.",
+            [("older than the ship and half as clean,", "Ines Marsh", "Ines Marsh")],
+        ),
+        (  # "as" behind the words
+            "The tender “is a dead heat between two yards,” as Otto Brin said on Monday.",
+            [("is a dead heat between two yards,", "Otto Brin", "Otto Brin")],
+        ),
+        (  # whose claim it is
+            "Few believed Marsh's claim that the crew “never touched the valve at all” in the night.",
+            [("never touched the valve at all", "Marsh's", None)],
+        ),
+        (  # what stands alone behind a quotation goes on with it
+            "“We have one rival,” Hugo Brandt told the crew. “Time.”",
+            [("We have one rival,", "Hugo Brandt", "Hugo Brandt"), ("Time.", "Hugo Brandt", "Hugo Brandt")],
+        ),
+        (  # a town, its country and a day before the subject
+            "At the yard in Skagvik, Norland, on Sunday, Hugo Brandt praised the crew, saying it was “ready for anything at sea.”",
+            [("ready for anything at sea.", "Hugo Brandt", "Hugo Brandt")],
+        ),
+        (  # a headline: verbs have capitals, and so have the words of the quotation
+            "Sigrid Holm Calls Yard Fire ‘A Warning To Every Port In The North.’",
+            [("A Warning To Every Port In The North.", "Sigrid Holm", "Sigrid Holm")],
+        ),
+        (  # a headline's colon
+            "Holm: Navy needs to ‘get away from all of this talk’ at sea.",
+            [("get away from all of this talk", "Holm", None)],
+        ),
+        (  # names that look like other words
+            "“It floats,” said Will Dover. Schilling told reporters: “It does, and for long.”",
+            [("It floats,", "Will Dover", "Will Dover"), ("It does, and for long.", "Schilling", None)],
+        ),
+        (  # people marching, not the streets
+            "Workers marching through the streets chanted, “The yard is ours!”",
+            [("The yard is ours!", "Workers", None)],
+        ),
         (  # single marks, with apostrophes inside
             "‘We’re short of welders, not steel,’ Moira Kincaid said.",
             [("We’re short of welders, not steel,", "Moira Kincaid", "Moira Kincaid")],
@@ -84,6 +128,9 @@ def test_speaker_is_found(text: str, expected: list[tuple[str, str | None, str |
         "The ship's company of the Admirals' flagship wasn't told.",
         "They agreed on “fight tonight” readiness, the yard said.",
         "She told “Harbour at Nine” about the fire.",
+        "On Channel Nine’s “Harbour at Noon,” Roe said the ships were late.",
+        "In her memoir, “The Cold Compass,” she is silent about the fire.",
+        "The actor, known from “Ropes and Anchors,” opened the fair.",
         "",
         "“",
     ],
