@@ -188,7 +188,8 @@ class NewsSpider(Finding, Missing):
             last_modified=header(response, b"Last-Modified"),
             same_bytes=same,
             soft_404=self.is_not_found(article),
-            sink=self.is_sink(owed.url, response.url),
+            sink=self.is_sink(owed.url, response.url)
+            or (elsewhere and article is not None and article.page_class == "listing"),
         )
         missing = look.http_status in (404, 410) or look.soft_404 or look.sink
         yield (self.ask_cms(look) if missing else None) or look

@@ -97,12 +97,18 @@ class Unchanged(Decision):
     """A look, nothing more."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cosmetic(Decision):
     """Typography differs: kept, silent."""
 
+    agrees: bool = True  # False: the words differ too, and are kept silent for another reason
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reparse(Decision):
     """Our reading differs, not the page: the record is corrected, silent."""
+
+    agrees: bool = True
 
 
 class Suspect(Decision):
@@ -246,7 +252,7 @@ def _compare(stored: Stored, article: Article) -> Decision:
     if (earlier := stored.earlier.get(folded)) is not None:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
     if stored.edits_in_a_row >= MOST_EDITS_IN_A_ROW:
-        return Cosmetic(reason="changes at every look: a machine's hand, kept silent")
+        return Cosmetic(reason="changes at every look: a machine's hand, kept silent", agrees=False)
     return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")
 
 

@@ -206,8 +206,12 @@ def add_changes(
     to_revision: int | None,
     earliest_at: str,
     latest_at: datetime,
+    claims: str | None = None,
 ) -> list[int]:
-    """What changed, bracketed by the two looks it happened between. Returns the ids."""
+    """What changed, bracketed by the two looks it happened between. Returns the ids.
+
+    claims: what the publisher stated of its modifications, as JSON, for the changes that were judged by it.
+    """
     return [
         insert(
             db,
@@ -224,6 +228,7 @@ def add_changes(
                 "stealth": None if change.stealth is None else int(change.stealth),
                 "earliest_at": earliest_at,
                 "latest_at": iso(latest_at),
+                "claims": None if change.stealth is None else claims,
             },
         )
         for change in changes

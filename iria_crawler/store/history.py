@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -312,10 +313,17 @@ class History:
         return self._outcome("restored", look, known, changes=[back, *found])
 
     def _correct(
-        self, look: Look, known: Known, decision: changes.Decision, kind: articles.RevisionKind, capture_id: int | None
+        self,
+        look: Look,
+        known: Known,
+        decision: changes.Cosmetic | changes.Reparse,
+        kind: articles.RevisionKind,
+        capture_id: int | None,
     ) -> Outcome:
         """The record is brought up to date without an edit."""
         moved = self._moved(look, known)
+        if decision.agrees:
+            self._confirm(known, look.fetched_at)
         revision_id = self._new_revision(look, known, kind, capture_id, None)
         articles.extend_check(self._db, known.article_id, look, kind, revision_id=revision_id)
         self._seen(look, known, {"status": "live"})
@@ -386,25 +394,28 @@ class History:
             to_revision=revision_id,
             earliest_at=known.last_seen_at,
             latest_at=look.fetched_at,
+            claims=_claims_json(self._claims(look, known)),
         )
 
     def _judge(self, look: Look, known: Known, found: Sequence[Change]) -> list[Change]:
         """The changes with their stealth flag, from everything the publisher states."""
+        before = from_iso(known.last_seen_at)
+        assert before is not None
+        return changes.judge_stealth(found, self._claims(look, known), before)
+
+    def _claims(self, look: Look, known: Known) -> changes.Claims:
         claimed = {
             source: from_iso(at)
             for source, at in self._db.execute(
                 "SELECT source, modified_at FROM claims WHERE article_id = ?", (known.article_id,)
             )
         }
-        claims = changes.Claims(
+        return changes.Claims(
             page=look.article.updated_at if look.article else None,
             feed=claimed.get("feed"),
             sitemap=claimed.get("sitemap"),
             rest=claimed.get("rest"),
         )
-        before = from_iso(known.last_seen_at)
-        assert before is not None
-        return changes.judge_stealth(found, claims, before)
 
     def _moved(self, look: Look, known: Known) -> list[Change]:
         """A new address of the story: the old one leads to it now, or the page names it as its own."""
@@ -456,3 +467,7 @@ class History:
             reason=reason or None,
             changes=tuple(changes),
         )
+
+
+def _claims_json(claims: changes.Claims) -> str:
+    return json.dumps({source: iso(at) if at else None for source, at in asdict(claims).items()})

@@ -12,7 +12,7 @@ from importlib.resources import files
 from sqlite_utils import Database, Migrations
 
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 @MIGRATIONS()
@@ -58,6 +58,13 @@ def learn_furniture(db: Database) -> None:
     """The blocks that come and go on many stories at once, for a database made before; a new file has them already."""
     if "furniture" not in db.table_names():
         db.execute(next(text for text in _statements(_schema()) if "CREATE TABLE furniture (" in text))
+
+
+@MIGRATIONS()
+def keep_the_claims(db: Database) -> None:
+    """What each change was judged by, for a database made before; a new file has it already."""
+    if "claims" not in db["changes"].columns_dict:
+        db.execute("ALTER TABLE changes ADD COLUMN claims TEXT")
 
 
 def _schema() -> str:

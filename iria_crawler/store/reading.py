@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,7 @@ class StoredChange:
     confirmed_at: str | None
     from_revision: int | None
     to_revision: int | None
+    claims: Mapping[str, str | None] | None = None  # what stealth was judged by: source -> modification claimed
 
 
 class Reading:
@@ -141,12 +142,13 @@ class Reading:
         for row in self.db.execute(
             f"""
             SELECT c.id, c.article_id, a.url, s.host, a.headline, c.kind, c.field, c.before, c.after, c.severity,
-                   c.stealth, c.earliest_at, c.latest_at, c.confirmed_at, c.from_revision, c.to_revision
+                   c.stealth, c.earliest_at, c.latest_at, c.confirmed_at, c.from_revision, c.to_revision, c.claims
             FROM changes c JOIN articles a ON a.id = c.article_id JOIN sites s ON s.id = a.site_id
             WHERE {" AND ".join(where)} ORDER BY c.latest_at, c.article_id, c.severity DESC, c.id
             """,
             values,
         ):
             fields = dict(zip(names, row, strict=True))
+            fields["claims"] = json.loads(fields["claims"]) if fields["claims"] else None
             fields["stealth"] = None if fields["stealth"] is None else bool(fields["stealth"])
             yield StoredChange(**fields)

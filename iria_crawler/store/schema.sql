@@ -287,7 +287,8 @@ CREATE TABLE changes (
   stealth INTEGER,                      -- 1: nothing the publisher states admits it; 0: admitted; NULL: does not apply
   earliest_at TEXT NOT NULL,            -- the last look before it
   latest_at TEXT NOT NULL,              -- the look that found it
-  confirmed_at TEXT                     -- a later look that agreed; NULL: not yet
+  confirmed_at TEXT,                    -- a later look that agreed; NULL: not yet
+  claims TEXT                           -- JSON, what stealth was judged by: source -> the modification it claimed then, or null
 );
 CREATE INDEX changes_by_article ON changes(article_id, latest_at);
 CREATE INDEX changes_by_time ON changes(latest_at);

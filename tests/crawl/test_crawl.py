@@ -224,6 +224,8 @@ def test_newsroom_day_is_told_event_by_event(scrapy: Scrapy, newsroom: Newsroom,
     )
     assert typo == [(1,)]
     assert query(tmp_path, "SELECT status FROM articles WHERE url LIKE '%winter-boots%'") == [("gone_suspected",)]
+    reasons = query(tmp_path, "SELECT reason FROM checks WHERE outcome = 'gone'")
+    assert reasons == [("answered 404, unpublished: WordPress keeps it back",)]
     assert_sound(tmp_path)
 
 

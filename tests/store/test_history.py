@@ -113,7 +113,9 @@ def test_claim_of_the_publisher_makes_an_edit_announced(desk: Desk, source: str)
     claim = Candidate(url=URL, source=source, modified_at=T0 + HOUR)
     desk.store.note_candidates(desk.site_id, [claim], T0 + 2 * HOUR)
     desk.look(2 * HOUR, record(TEXT[0].replace("48", "84"), TEXT[1]))
-    assert desk.rows("SELECT stealth FROM changes") == [(0,)]
+    assert desk.rows(f"SELECT stealth, json_extract(claims, '$.{source}') FROM changes") == [
+        (0, "2026-11-23T10:00:00Z")
+    ]
 
 
 def test_claim_from_before_the_last_look_announces_nothing(desk: Desk) -> None:
@@ -242,3 +244,20 @@ def test_search_finds_the_new_words_and_not_the_old(desk: Desk) -> None:
     assert desk.rows(count.format("station")) == [(0,)]
     assert desk.rows("SELECT count(*) FROM quotes_fts WHERE quotes_fts MATCH 'screens'") == [(1,)]
     desk.store.db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+
+
+def test_a_look_that_differs_in_typography_confirms(desk: Desk) -> None:
+    edited = (TEXT[0].replace("48", "84"), TEXT[1])
+    desk.look(0 * HOUR)
+    desk.look(2 * HOUR, record(*edited))
+    straight = (edited[0], edited[1].replace("“", '"').replace("”", '"'))
+    assert desk.look(3 * HOUR, record(*straight)).outcome == "cosmetic"
+    assert desk.rows("SELECT confirmed_at FROM changes") == [("2026-11-23T12:00:00Z",)]
+
+
+def test_the_claims_a_change_was_judged_by_are_kept(desk: Desk) -> None:
+    desk.look(0 * HOUR)
+    desk.look(2 * HOUR, record(TEXT[0].replace("48", "84"), TEXT[1], updated_at=T0 + HOUR))
+    [change] = desk.store.changes(severity=2)
+    assert change.stealth is False
+    assert change.claims == {"page": "2026-11-23T10:00:00Z", "feed": None, "sitemap": None, "rest": None}
