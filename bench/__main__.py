@@ -37,6 +37,7 @@ def main() -> int:
     commands = [("Speed of reading", [str(ROOT / "bench" / "speed.py")])]
     commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
     commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
+    commands += [("Edits told from what is none", [str(ROOT / "bench" / "edits.py")])]
     if SHARED.is_dir():
         commands = scorers() + commands
     else:

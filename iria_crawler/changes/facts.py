@@ -19,6 +19,7 @@ from iria_crawler.changes.lexicon import (
     ORDINALS,
     RANKS,
     UNITS,
+    UNITS_ELSE,
 )
 
 _SAME_SIGN = re.compile(r"\s?\b(?:per\s?cent|percent|prozent|pour cent|por ciento|процент\w*)(?!\w)|\s%", re.I)
@@ -43,9 +44,10 @@ _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|�
 
 
 class Reading(NamedTuple):
-    """A text, read: its facts, the names among them, and the words that are left when the facts are taken out."""
+    """A text, read: its facts, the amounts among them in reading order, the names, and all words but those of facts."""
 
     facts: Counter[str]
+    amounts: list[str]
     names: frozenset[str]
     words: list[str]
 
@@ -56,7 +58,8 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> Reading:
     text = _SAME_SIGN.sub("%", folded)
     text = _SYSTEM.sub(lambda found: _note(facts, "system " + found[0].replace("-", "").casefold()), text)
     text = _NUMBER_RUN.sub(lambda found: _spelled(found[0]), text)
-    text = _NUMBER.sub(lambda found: _number(facts, found), text)
+    amounts: list[str] = []
+    text = _NUMBER.sub(lambda found: _number(facts, amounts, found), text)
     if "?" in text:
         facts["?"] = text.count("?")
     for found in _NEGATION_WITHIN.findall(text):
@@ -65,7 +68,7 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> Reading:
     words: list[str] = []
     for found in _WORD.finditer(text):
         _word(text, found, ordinary, facts, names, words)
-    return Reading(facts, frozenset(names), words)
+    return Reading(facts, amounts, frozenset(names), words)
 
 
 def _note(facts: Counter[str], fact: str) -> str:
@@ -90,7 +93,7 @@ def _spelled(words: str) -> str:
     return f"{total + part:f}"
 
 
-def _number(facts: Counter[str], found: re.Match[str]) -> str:
+def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> str:
     """Notes an amount as value and unit; what was taken for a unit and is none goes back into the text."""
     before = _CURRENCY.get((found["before"] or "").strip(), "")
     size, after, rest = found["size"] or "", found["after"] or "", ""
@@ -112,7 +115,8 @@ def _number(facts: Counter[str], found: re.Match[str]) -> str:
     value = _value(found["value"], zeros)
     if found["ordinal"]:
         value = "#" + value
-    facts[f"{found['sign'] or ''}{value} {before or unit}".strip()] += 1
+    amounts.append(f"{found['sign'] or ''}{value} {before or unit}".strip())
+    facts[amounts[-1]] += 1
     return f" {rest} "
 
 
@@ -150,9 +154,12 @@ def _fact(word: str, *, capital: bool) -> str:
         return "day " + DAYS[word]
     if word == "may" and capital:
         return "day may"
-    for kind, table in (("rank", RANKS), ("", ORDINALS), ("unit", UNITS)):
-        if word in table and (kind != "unit" or len(word) > 2):
-            return f"{kind} {table[word]}" if kind else f"#{table[word]}"
+    if word in RANKS:
+        return "rank " + RANKS[word]
+    if word in ORDINALS:
+        return "#" + ORDINALS[word]
+    if word in UNITS and len(word) > 2 and word not in UNITS_ELSE:
+        return "unit " + UNITS[word]
     if word in MODALS:
         return "may " + word
     return "which " + word if word in OPPOSITES else ""

@@ -45,9 +45,9 @@ def story_paragraphs(article: Article) -> list[Paragraph]:
         if folded and not is_furniture(folded):
             found.append(Paragraph(folded, text))
     if found and article.dateline:
-        opening = fold(article.dateline.raw)
+        opening = fold(article.dateline.raw).rstrip(" -:")
         if found[0].folded.startswith(opening):
-            found[0] = Paragraph(found[0].folded[len(opening) :].lstrip(" -"), found[0].printed)
+            found[0] = Paragraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
     return _unnumbered(found)
 
 

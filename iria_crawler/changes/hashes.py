@@ -56,7 +56,7 @@ def fold_hash(article: Article) -> str:
 
 def text_hash(article: Article) -> str:
     """Of the folded body alone: equal for a story and its copies, whoever runs them under whatever headline."""
-    return _hash({"body": fold(" ".join(article.paragraphs))})
+    return _hash({"body": " ".join(map(fold, article.paragraphs))})
 
 
 def _hash(facts: dict[str, Any]) -> str:

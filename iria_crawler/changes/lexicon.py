@@ -97,6 +97,8 @@ am
 pm
 """
 UNITS = {word: line.split()[0] for line in _UNITS.strip().splitlines() for word in line.split()}
+# These are units beside a figure only.
+UNITS_ELSE = frozenset("yard yards foot feet pound pounds second seconds mach min secs sterling dos ans pol".split())
 
 NEGATIONS = frozenset(
     """

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from iria_crawler.changes.forms import Paragraph
 from iria_crawler.changes.sentences import Alignment, Sentence, align, split_sentences
-from iria_crawler.changes.severity import FACT, TYPOGRAPHY, WORDING, grade
+from iria_crawler.changes.severity import FACT, GRAVE, TYPOGRAPHY, WORDING, grade
 from iria_crawler.changes.told import told
 from iria_crawler.model import Change
+
+_MARKED = re.compile(r'"([^"]+)"')
 
 
 def compare_paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph], ordinary: frozenset[str]) -> list[Change]:
@@ -22,7 +25,7 @@ def compare_paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph], ordin
         return []
     found = align(before, after)
     partners = _partners(before, after, found)
-    worst = _gradings(before, after, found, partners, ordinary)
+    worst, marks = _gradings(before, after, found, partners, ordinary)
     changes = [
         told("altered", "paragraph", old[i].printed, new[j].printed, severity)
         for (i, j), severity in sorted(worst.items())
@@ -33,7 +36,7 @@ def compare_paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph], ordin
     alone_new = sorted({s.paragraph for s in after} - kept_new)
     changes += [told("removed", "paragraph", old[i].printed, None, FACT) for i in alone_old]
     changes += [told("added", "paragraph", None, new[j].printed, WORDING) for j in alone_new]
-    return changes + _moves(new, after, found.moved)
+    return changes + marks + _moves(new, after, found.moved)
 
 
 def _partners(before: Sequence[Sentence], after: Sequence[Sentence], found: Alignment) -> set[tuple[int, int]]:
@@ -47,12 +50,15 @@ def _gradings(
     found: Alignment,
     partners: set[tuple[int, int]],
     ordinary: frozenset[str],
-) -> dict[tuple[int, int], int]:
-    """The gravest of what happened in each pair of paragraphs."""
+) -> tuple[dict[tuple[int, int], int], list[Change]]:
+    """The gravest of what happened in each pair of paragraphs, and the words whose marks alone came or went."""
     worst: dict[tuple[int, int], int] = defaultdict(int)
+    marks: list[Change] = []
     for i, j in found.pairs.items():
         place = before[i].paragraph, after[j].paragraph
-        if before[i].text != after[j].text:
+        if before[i].text.replace('"', "") == after[j].text.replace('"', ""):
+            marks += _marks(before[i].text, after[j].text)
+        else:
             worst[place] = max(worst[place], grade(before[i].text, after[j].text, ordinary))
     to_new, to_old = dict(sorted(partners, reverse=True)), {j: i for i, j in sorted(partners, reverse=True)}
     for i in found.gone:
@@ -63,7 +69,14 @@ def _gradings(
         if (p := after[j].paragraph) in to_old:
             place = to_old[p], p
             worst[place] = max(worst[place], WORDING)
-    return worst
+    return worst, marks
+
+
+def _marks(old: str, new: str) -> list[Change]:
+    """Words that lost their quotation marks, and words that got some, in sentences that are equal otherwise."""
+    inside = [_MARKED.findall(text) for text in (old, new)]
+    gone = [told("unquoted", "quote", words, None, GRAVE) for words in inside[0] if words not in inside[1]]
+    return gone + [told("added", "quote", None, words, FACT) for words in inside[1] if words not in inside[0]]
 
 
 def _moves(new: Sequence[Paragraph], after: Sequence[Sentence], moved: Sequence[int]) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iria_crawler.changes.facts import parts_words
@@ -22,6 +22,7 @@ SHORTEST_FRAME = 20
 # So many words in a row are the same words wherever they stand; fewer need a neighbour that is the same too.
 OWN_WORDS = 5
 _EDGE = " .,;:-\"'"
+_MARKED = re.compile(r'“[^“”„\n]+”|„[^„“”\n]+[“”]|«[^«»\n]+»|»[^«»\n]+«|「[^「」\n]+」|『[^『』\n]+』|"[^"\n]+"')
 _BLANK = "\ufffc"
 _WORD = re.compile(r"\w+(?:['.-]\w+)*")
 
@@ -62,7 +63,10 @@ def compare_quotes(
     found, unmarked = _lost(lost, old_paragraphs, new_paragraphs, after)
     changes += found
     masks += unmarked
-    changes += _found([words for j, words in enumerate(come) if j not in set(pairs.values())], old_paragraphs, before)
+    rest = [words for j, words in enumerate(come) if j not in set(pairs.values())]
+    found, marked = _found(rest, old_paragraphs, before)
+    changes += found
+    masks += marked
     altered = [(gone[i].quote, come[j].quote) for i, j in sorted(pairs.items())]
     changes += _given_to_others([*same, *altered], old_paragraphs, new_paragraphs)
     return QuoteChanges(changes + _moved(same), masks)
@@ -72,7 +76,7 @@ def mask(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[Paragrap
     """The paragraphs with the n-th of `words` as one sign, the same for the n-th of another list."""
     masked = list(paragraphs)
     for number, key in enumerate(words):
-        pattern = re.compile('"?' + re.escape(key) + '[.,]?"?')
+        pattern = re.compile('"?' + re.escape(key) + '[.,]?"?[.,]?')
         for at, paragraph in enumerate(masked):
             if key and key in paragraph.folded:
                 text = pattern.sub(lambda _, n=number: f"{_BLANK * (n + 1)} ", paragraph.folded, count=1)  # type: ignore[misc]
@@ -82,7 +86,18 @@ def mask(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[Paragrap
 
 
 def _keyed(article: Article) -> list[Words]:
-    return [Words(fold(quote.text).strip(_EDGE), quote) for quote in article.quotes]
+    """The quotations of a record in reading order, and the long stretches in marks that were not read as such."""
+    quotes = sorted([*article.quotes, *_in_marks(article)], key=lambda quote: quote.start)
+    return [Words(fold(quote.text).strip(_EDGE), quote) for quote in quotes]
+
+
+def _in_marks(article: Article) -> Iterator[Quote]:
+    """What stands in marks and no quotation of the record touches: in a language of which speech is not known."""
+    known = [(quote.start, quote.end) for quote in article.quotes]
+    for found in _MARKED.finditer(article.body_text):
+        text = found[0][1:-1].strip()
+        if _is_long(text) and not any(start < found.end() and found.start() < end for start, end in known):
+            yield Quote(text=text, start=found.start() + 1, end=found.end() - 1)
 
 
 def _match(
@@ -190,26 +205,29 @@ def _lost(
     return changes, masks
 
 
-def _found(come: Sequence[Words], old: Sequence[Paragraph], before: Sequence[Words]) -> list[Change]:
+def _found(
+    come: Sequence[Words], old: Sequence[Paragraph], before: Sequence[Words]
+) -> tuple[list[Change], list[tuple[str, str]]]:
     """New quotations; graver where the reporter's own words became somebody's."""
     body = " ".join(_blanked(paragraph.folded, before) for paragraph in old)
-    return [
-        told(
-            "added",
-            "quote",
-            None,
-            quote.text,
-            FACT if len(_WORD.findall(key)) >= OWN_WORDS and key in body else WORDING,
-        )
-        for key, quote in come
-    ]
+    changes, masks = [], []
+    for key, quote in come:
+        own = _is_long(key) and key in body
+        changes.append(told("added", "quote", None, quote.text, FACT if own else WORDING))
+        if own:
+            masks.append((key, key))
+    return changes, masks
+
+
+def _is_long(key: str) -> bool:
+    return len(_WORD.findall(key)) >= OWN_WORDS or (not parts_words(key) and len(key) >= 2 * OWN_WORDS)
 
 
 def _stands_plain(key: str, old: Sequence[Paragraph], body: str) -> bool:
     """Whether the words stand in `body` (its quotations blanked) as they stood, but for their marks."""
     if not key or (found := body.find(key)) < 0:
         return False
-    if len(_WORD.findall(key)) >= OWN_WORDS or (not parts_words(key) and len(key) >= 2 * OWN_WORDS):
+    if _is_long(key):
         return True
     around = next((p.folded for p in old if key in p.folded), "")
     left, _, right = around.partition(key)

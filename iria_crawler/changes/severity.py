@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from iria_crawler.changes.lexicon import REAL_WORDS, STARTERS
 from iria_crawler.changes.spelling import american, is_slip, is_spelling
 
 TYPOGRAPHY, SPELLING, WORDING, FACT, GRAVE = range(5)
+
+# What is no letter and yet says something: figures with their signs, marks of quotation and question.
+_SIGNS = re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,:/]\d+)*|[^\w\s.,;:!'()\[\]-]")
 
 
 class Grade(NamedTuple):
@@ -33,6 +37,8 @@ def weigh(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> Gr
     one, other = fold(before), fold(after)
     if one == other:
         return Grade(TYPOGRAPHY)
+    if _letters(one) == _letters(other) and _SIGNS.findall(one) == _SIGNS.findall(other):
+        return Grade(SPELLING)
     common = ordinary | STARTERS
     old, new = read_facts(one, common), read_facts(other, common)
     if old.facts != new.facts:
@@ -40,11 +46,15 @@ def weigh(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> Gr
     if old.names != new.names and not _same_letters(old.names, new.names):
         respelled = _respelled(old.names, new.names) and is_spelling(old.words, new.words)
         return Grade(WORDING, respelled=True) if respelled else Grade(FACT)
-    if one.count('"') != other.count('"'):
+    if one.count('"') != other.count('"') or (old.words == new.words and old.amounts != new.amounts):
         return Grade(FACT)
     if old.words != new.words and not (parts_words(one) and parts_words(other)):
         return Grade(WORDING)
     return Grade(SPELLING if is_spelling(old.words, new.words) else WORDING)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
 
 
 def _same_letters(old: frozenset[str], new: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -43,7 +44,17 @@ def likeness(a: str, b: str) -> float:
     common = (len(one) + len(other) - Indel.distance(one, other)) / 2
     shorter = min(len(one), len(other))
     grew = shorter >= GROWN[0] and max(len(one), len(other)) <= GROWN[1] * shorter
-    return max(2 * common / (len(one) + len(other)), common / shorter if grew else 0.0)
+    return max(2 * common / (len(one) + len(other)), common / shorter if grew else 0.0, _shared(one, other))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> float:
+    """The share of long words that two texts have in common, in whatever order."""
+    a, b = (
+        Counter(word.strip(".,;:\"'").casefold() for word in words if len(word) > SHORT_WORD) for words in (one, other)
+    )
+    if min(a.total(), b.total()) < SHORT_WORD:
+        return 0.0
+    return 2 * (a & b).total() / (a.total() + b.total())
 
 
 def diff_words(before: str, after: str) -> list[Segment]:

@@ -1,0 +1,71 @@
+"""Word diffs: they give both texts back, and nothing that a page can hold makes them slow."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+
+import pytest
+
+from iria_crawler.changes import compare, diff_words
+from iria_crawler.model import Article
+
+CHANCE = random.Random(6)
+STORY = Article(url="https://ledger.example/navy/yard/", headline="Yard in the north is full")
+
+
+def words(count: int, kinds: int) -> str:
+    return " ".join(f"w{CHANCE.randrange(kinds)}" for _ in range(count))
+
+
+def told(*paragraphs: str) -> Article:
+    return replace(STORY, paragraphs=paragraphs, body_text="\n".join(paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("buy 60 ships", "buy 61 ships", "buy [-60-]{+61+} ships"),
+        ("buy ships", "buy new ships", "buy {+new +}ships"),
+        ("it could sink", "it will sink", "it [-could-]{+will+} sink"),
+        ("one", "", "[-one-]"),
+        ("", "one", "{+one+}"),
+        ("the same", "the same", "the same"),
+        ("", "", ""),
+    ],
+)
+def test_word_diff(before: str, after: str, expected: str) -> None:
+    marks = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
+    assert "".join(marks[part.op].format(part.text) for part in diff_words(before, after)) == expected
+
+
+@pytest.mark.parametrize("kinds", [1, 5, 500, 10**9])
+def test_long_paragraph_is_compared_in_time_and_loses_nothing(kinds: int) -> None:
+    before, after = words(8000, kinds), words(8000, kinds)
+    start = time.process_time()
+    segments = diff_words(before, after)
+    assert time.process_time() - start < 0.5  # 0.05 on a quiet machine
+    assert "".join(part.text for part in segments if part.op != "insert") == before
+    assert "".join(part.text for part in segments if part.op != "delete") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([words(8000, 5)], [words(8000, 5)]),
+        ([words(9, 10**6) for _ in range(2000)], [words(9, 10**6) for _ in range(2000)]),
+        ([words(9, 5) for _ in range(2000)], [words(9, 5) for _ in range(2000)]),
+        (["“" * 20000], ["”" * 20000]),
+        (["'a " * 8000], ["'b " * 8000]),
+        (["1 " * 8000], ["1, " * 8000]),
+        ([". " * 8000], ["- " * 8000]),
+        (["\xa0" * 20000 + "x"], [" – " * 8000 + "y"]),
+        (["one two " * 4000], ["twenty-one hundred " * 4000]),
+    ],
+    ids=["one paragraph", "many", "many alike", "marks", "apostrophes", "figures", "stops", "spaces", "number words"],
+)
+def test_no_page_makes_comparing_slow(before: list[str], after: list[str]) -> None:
+    start = time.process_time()
+    compare(told(*before), told(*after))
+    assert time.process_time() - start < 5
