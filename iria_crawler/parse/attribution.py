@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from iria_crawler.parse.lang_en import CLAIMS, POSSESSIVES
+from iria_crawler.parse.language import DASHES
 from iria_crawler.parse.phrases import is_time, may_speak, noun_phrase
-from iria_crawler.parse.tokens import DASHES, Token
+from iria_crawler.parse.tokens import Token
 
 # A subject stands no further from its verb than so many tokens.
 FURTHEST = 40
@@ -89,9 +90,9 @@ def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         return _inverted(sentence, begin)
     if verb.kind == "verb" and verb.text.endswith("ed") and begin == at + 1 and _runs_on(sentence, at, text):
         return _inverted(sentence, begin)  # "...!” reacted Roe
-    if sentence[begin].text.lower() == "as" and begin + 2 < len(sentence):
+    if sentence[begin].key == "as" and begin + 2 < len(sentence):
         begin += 1  # "...,” as Roe said
-    if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].text.lower() == "that":
+    if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].key == "that":
         return None
     if not _runs_on(sentence, at, text):
         # "...” Roe said": without a comma only where nothing stands between the two.
@@ -123,7 +124,7 @@ def _inverted(sentence: Sequence[Token], cue: int) -> Source | None:
     while begin < len(sentence) and sentence[begin].kind == "adv":
         begin += 1
     end = noun_phrase(sentence, begin)
-    if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
+    if end == begin or sentence[begin].key in _NO_SPEAKER:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
 
@@ -155,7 +156,7 @@ def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
     """ "...,” the nominee riffed on her answer": any verb does right behind a quotation and a noun phrase."""
     end = noun_phrase(sentence, begin)
     first = sentence[begin]
-    if first.kind == "pron" and first.text.lower() not in _NO_SPEAKER:
+    if first.kind == "pron" and first.key not in _NO_SPEAKER:
         end = begin + 1
     if end == begin or end >= len(sentence):
         return None
@@ -181,7 +182,7 @@ def _is_object(sentence: Sequence[Token], index: int) -> bool:
     if index == 0:
         return False
     before = sentence[index - 1]
-    if sentence[index].text.endswith(_ING) or before.text.lower() == "to":
+    if sentence[index].text.endswith(_ING) or before.key == "to":
         return before.kind == "det"
     if before.text.endswith(("'s", "’s", "s'", "s’")) and before.kind in ("name", "word"):
         return True
@@ -213,12 +214,12 @@ def _subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
 
 def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
     """Whether the subject of a verb does not do it: "Roe was asked", "was quoted"."""
-    word = sentence[verb].text.lower()
+    word = sentence[verb].key
     if word == "quoted" or (not word.endswith("ed") and word not in _PASSIVE):
         return False  # "Roe is quoted as saying"
     index = verb - 1
     while index >= 0 and sentence[index].kind in ("adv", "aux"):
-        if sentence[index].text.lower() in _BEING:
+        if sentence[index].key in _BEING:
             return True
         index -= 1
     return False
@@ -242,7 +243,7 @@ def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadi
     if sentence[begin].kind == "pron" and begin + 1 == end:
         return _pronoun(sentence, begin, verb)
     stop = noun_phrase(sentence, begin, end)
-    relative = any(token.kind == "sub" or token.text.lower() == "who" for token in sentence[begin:end])
+    relative = any(token.kind == "sub" or token.key == "who" for token in sentence[begin:end])
     participle = begin < stop < end and sentence[stop].text.endswith(_ING)  # "Protesters marching through the streets"
     if leading and stop != end and not relative and not participle:
         nearer = _leading(sentence, max(stop, begin + 1), end)
@@ -253,7 +254,7 @@ def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadi
         return _pronoun(sentence, begin, verb)
     if (
         stop == begin
-        or (stop - begin == 1 and first.text.lower() in _NO_SPEAKER)
+        or (stop - begin == 1 and first.key in _NO_SPEAKER)
         or not may_speak(sentence, begin, stop)
     ):
         return None
@@ -272,7 +273,7 @@ def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
 
 def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
     """A pronoun as subject; "who" stands for the noun phrase before it."""
-    word = sentence[at].text.lower()
+    word = sentence[at].key
     if word in _NO_SPEAKER and not (word == "it" and all(token.kind == "adv" for token in sentence[at + 1 : verb])):
         return None
     if word != "who":
@@ -319,7 +320,7 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
     while index < end:
         token = sentence[index]
         if token.kind in ("conj", "adv", "comma", "sign", "aux") or (
-            token.kind == "sub" and token.text.lower() != "who"
+            token.kind == "sub" and token.key != "who"
         ):
             index += 1
             continue
@@ -422,7 +423,7 @@ def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
     """Whether what a cue reports is the clause of another cue: "Roe said Poe called it". Not past a "but" or a comma with
     "and".
     """
-    if sentence[cue].text.lower() not in _REPORTS:
+    if sentence[cue].key not in _REPORTS:
         return False
     between = sentence[cue + 1 : inner]
     return not any(token.kind in ("conj", "quote", "sub") or token.text in (";", *DASHES) for token in between)
@@ -437,13 +438,13 @@ def _clause_start(sentence: Sequence[Token], verb: int) -> int:
             return index + 1
         if (
             token.kind == "conj"
-            and token.text.lower() in ("but", "and", "so", "yet")
+            and token.key in ("but", "and", "so", "yet")
             and _starts_clause(sentence, index, verb)
         ):
             return index + 1
-        if token.kind == "sub" and depth == 0 and token.text.lower() not in ("who", "which", "whom", "whose", "where"):
+        if token.kind == "sub" and depth == 0 and token.key not in ("who", "which", "whom", "whose", "where"):
             return index + 1
-        if token.kind == "det" and token.text.lower() == "that" and index and sentence[index - 1].kind == "cue":
+        if token.kind == "det" and token.key == "that" and index and sentence[index - 1].kind == "cue":
             return index + 1
         if (
             token.kind == "cue"
@@ -458,7 +459,7 @@ def _clause_start(sentence: Sequence[Token], verb: int) -> int:
 
 def _starts_clause(sentence: Sequence[Token], conj: int, verb: int) -> bool:
     """Whether a conjunction opens a clause with a subject of its own and not the next part of a list."""
-    if sentence[conj].text.lower() == "but" or (conj and sentence[conj - 1].kind == "comma"):
+    if sentence[conj].key == "but" or (conj and sentence[conj - 1].kind == "comma"):
         return True
     end = verb
     while end > conj and sentence[end - 1].kind in ("adv", "aux"):
@@ -476,7 +477,7 @@ def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
 
 def _shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     """ "Roe went to the yard and said": the subject of the clause before."""
-    if cue and sentence[cue - 1].text == "to":
+    if cue and sentence[cue - 1].key == "to":
         # "Roe was asked to say", "Roe went on to say": the subject of the verb before.
         verb = next((i for i in range(cue - 2, -1, -1) if sentence[i].kind in ("verb", "aux", "cue")), None)
         found = _subject(sentence, _clause_start(sentence, verb), verb) if verb is not None else None
@@ -504,7 +505,7 @@ def _main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     end = noun_phrase(sentence, begin, cue)
     if end == begin and begin < cue and sentence[begin].kind == "pron":
         end = begin + 1
-    if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
+    if end == begin or sentence[begin].key in _NO_SPEAKER:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
 
@@ -530,16 +531,16 @@ def guess_source(sentence: Sequence[Token], at: int, before: Sequence[Token] | N
 def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     """ "...,” Roe said, according to the Post", "..., Roe said, the Post reported": who reports what another said counts."""
     for index in range(len(sentence) - 2):
-        if sentence[index].text.lower() == "according" and sentence[index + 1].text.lower() == "to":
+        if sentence[index].key == "according" and sentence[index + 1].key == "to":
             end = noun_phrase(sentence, index + 2)
             if end > index + 2:
                 return Source(sentence[index + 2].start, sentence[end - 1].end, "according to")
     for index in range(at + 3, len(sentence) - 1):
         # "...,” said Roe, reports the Post"
-        if sentence[index].text == "reports" and sentence[index - 1].kind == "comma":
+        if sentence[index].key == "reports" and sentence[index - 1].kind == "comma":
             return _inverted(sentence, index)
     last = len(sentence) - 1
-    if last > at and sentence[last].text in ("reported", "reports"):
+    if last > at and sentence[last].key in ("reported", "reports"):
         begin = _segment_start(sentence, at + 1, last)
         if begin > at + 2 and noun_phrase(sentence, begin, last) == last:
             return Source(sentence[begin].start, sentence[last - 1].end, sentence[last].text)
@@ -564,12 +565,12 @@ def _claim_of(sentence: Sequence[Token], at: int) -> Source | None:
         token = sentence[index]
         if token.kind in ("quote", "sign"):
             return None
-        if token.text.lower() not in CLAIMS:
+        if token.key not in CLAIMS:
             continue
         owner = index - 1
         while owner > 0 and sentence[owner].kind in ("word", "adv") and not sentence[owner].text.endswith(_OWNING):
             owner -= 1
-        if sentence[owner].text.lower() in POSSESSIVES:
+        if sentence[owner].key in POSSESSIVES:
             return Source(sentence[owner].start, sentence[owner].end, token.text)
         if sentence[owner].text.endswith(_OWNING) and sentence[owner].kind in ("name", "word"):
             begin = owner
@@ -592,19 +593,19 @@ def _introduced(sentence: Sequence[Token], at: int) -> Source | None:
     if first is None:
         return None
     if sentence[at - 1].kind == "comma":
-        if first.text.lower() != "for":
+        if first.key != "for":
             return None
         end = noun_phrase(sentence, begin + 1, at)
         found = end > begin + 1 and sentence[begin + 1].kind == "name"
         return Source(sentence[begin + 1].start, sentence[end - 1].end, "for") if found else None
-    if first.text.lower() == "from":
+    if first.key == "from":
         end = noun_phrase(sentence, begin + 1, at)
         return Source(sentence[begin + 1].start, sentence[end - 1].end, "from") if end > begin + 1 else None
     begin = _past_adjuncts(sentence, begin, at - 1)
     end = noun_phrase(sentence, begin)
     if end == begin and sentence[begin].kind == "pron":
         end = begin + 1
-    if end == begin or sentence[begin].text.lower() in _NO_SPEAKER:
+    if end == begin or sentence[begin].key in _NO_SPEAKER:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, ":")
 
@@ -622,14 +623,14 @@ def _parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
 
 def _as_put(sentence: Sequence[Token], at: int) -> Source | None:
     """ "As Roe put it in May, the station is “...": who a clause with "as" names."""
-    if at < 4 or sentence[0].text.lower() != "as":
+    if at < 4 or sentence[0].key != "as":
         return None
     end = noun_phrase(sentence, 1, at)
     end = 2 if sentence[1].kind == "pron" else end
     begin = end
     while 1 < end < at and sentence[end].kind in ("aux", "adv"):
         end += 1
-    speaks = 1 < begin <= end < at and (sentence[end].kind == "cue" or sentence[end].text in ("put", "puts"))
+    speaks = 1 < begin <= end < at and (sentence[end].kind == "cue" or sentence[end].key in ("put", "puts"))
     return Source(sentence[1].start, sentence[begin - 1].end, sentence[end].text) if speaks else None
 
 
@@ -639,7 +640,7 @@ def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:
         return None
     begin = _segment_start(sentence, 0, at - 1)
     for index in range(begin + 1, at - 1):
-        if sentence[index].text.lower() in ("put", "puts") and sentence[index + 1].text.lower() == "it":
+        if sentence[index].key in ("put", "puts") and sentence[index + 1].key == "it":
             return _direct(sentence, begin, index, index)
     if sentence[at - 2].kind not in ("verb", "word"):
         return None
@@ -653,7 +654,7 @@ def _later(sentence: Sequence[Token], at: int) -> Source | None:
         token = sentence[cue]
         if token.kind == "quote" or token.text in (";", ":"):
             return None
-        if token.kind != "cue" or token.text.lower() not in _REPORTS:
+        if token.kind != "cue" or token.key not in _REPORTS:
             continue
         if sentence[cue - 1].kind == "comma" and (found := _inverted(sentence, cue)) is not None:
             return found
@@ -669,9 +670,9 @@ def _later(sentence: Sequence[Token], at: int) -> Source | None:
 def _named_after(sentence: Sequence[Token], at: int) -> Source | None:
     """ "...,” was Costa’s answer", "...,” read a post from the account", "...” — Jane Roe"."""
     following = sentence[at + 1 :]
-    if len(following) >= 2 and following[0].text.lower() in ("was", "is", "were", "came", "ran"):
+    if len(following) >= 2 and following[0].key in ("was", "is", "were", "came", "ran"):
         end = noun_phrase(sentence, at + 2)
-        speaks = any(token.text.lower() in _ANSWERS for token in sentence[at + 2 : end])
+        speaks = any(token.key in _ANSWERS for token in sentence[at + 2 : end])
         if end > at + 2 and speaks:
             owner = next((i for i in range(at + 2, end) if sentence[i].text.endswith(("'s", "’s"))), end - 1)
             return Source(sentence[at + 2].start, sentence[owner].end, following[0].text)

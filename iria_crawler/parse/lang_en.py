@@ -4,6 +4,8 @@ only; another language is another such file.
 
 from __future__ import annotations
 
+from iria_crawler.parse.language import Kind, Language
+
 
 def _words(rows: str) -> frozenset[str]:
     return frozenset(rows.split())
@@ -193,3 +195,41 @@ ruth sabrina sally samantha sandra sara sarah shannon sharon sheila shirley soni
 suzanne sylvia tamara tammy tara teresa thandi theresa tiffany tina tracy ursula valerie vanessa vera veronica vicky victoria
 virginia wendy whitney yasmin yvonne zoe
 """)
+
+
+def _guess(word: str) -> Kind:
+    """The kind of a word in small letters that no table holds, by its ending."""
+    if (
+        word.endswith("ly")
+        and len(word) > 4
+        and word not in ("family", "ally", "reply", "supply", "assembly", "daily", "weekly")
+    ):
+        return "adv"
+    if word.endswith("ed") and len(word) > 4:
+        return "verb"
+    return "word"
+
+
+# Where two tables hold a word, the later one counts.
+_TABLES: tuple[tuple[frozenset[str], Kind], ...] = (
+    (VERBS, "verb"),
+    (ADVERBS, "adv"),
+    (PREPOSITIONS, "prep"),
+    (SUBORDINATORS, "sub"),
+    (CONJUNCTIONS, "conj"),
+    (DETERMINERS, "det"),
+    (AUXILIARIES, "aux"),
+    (CUE_VERBS, "cue"),
+    (PRONOUNS, "pron"),
+)
+ENGLISH = Language(
+    "en",
+    kinds={word: kind for words, kind in _TABLES for word in words},
+    keys={},
+    endings={},
+    guess=_guess,
+    abbreviations=ABBREVIATIONS,
+    his_names=HIS_NAMES,
+    her_names=HER_NAMES,
+    nouns_have_capitals=False,
+)

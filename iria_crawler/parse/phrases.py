@@ -25,7 +25,7 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
     stop = len(sentence) if limit is None else limit
     index = begin
     noun = False
-    if begin < stop and sentence[begin].text.lower() in OBJECT_PRONOUNS:
+    if begin < stop and sentence[begin].key in OBJECT_PRONOUNS:
         return begin
     while index < stop:
         token = sentence[index]
@@ -49,7 +49,7 @@ def _goes_on(
     following = sentence[index + 1] if index + 1 < stop else None
     match token.kind:
         case "name":
-            return not (noun and token.text.lower() in _DAYS)
+            return not (noun and token.key in _DAYS)
         case "det":
             return not noun or (before is not None and before.kind in ("prep", "conj"))
         case "word":
@@ -74,7 +74,7 @@ def _goes_on(
 
 def is_time(token: Token) -> bool:
     """Whether a word says when: a day, a month, "week", "last"."""
-    word = token.text.lower()
+    word = token.key
     return word in TIMES and not (token.kind == "name" and word in _NAMES_TOO)
 
 
@@ -82,7 +82,7 @@ def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bo
     """Whether a small word behind a name belongs to its phrase and is no verb: it is an office ("Trump spokesman"), leads to
     another name ("Concord resident Whit Symms"), or to the verb.
     """
-    if sentence[index].text.lower() in _OFFICES:
+    if sentence[index].key in _OFFICES:
         return True
     first = index
     while index < stop and sentence[index].kind == "word" and not is_time(sentence[index]):
@@ -98,7 +98,7 @@ def _hangs(token: Token, before: Token | None, following: Token) -> bool:
     """Whether a preposition hangs on the noun before it and not on a verb; "on Monday" never does."""
     if is_time(following) or following.kind == "quote":
         return False
-    word = token.text.lower()
+    word = token.key
     if word in _ALWAYS_HANG:
         return following.kind in ("name", "det", "word")
     return (
@@ -118,7 +118,7 @@ def may_speak(sentence: Sequence[Token], begin: int, end: int) -> bool:
     head = begin
     while head + 1 < end and sentence[head + 1].kind in ("word", "name"):
         head += 1
-    word = sentence[head].text.lower()
+    word = sentence[head].key
     return (
         sentence[head].text[0].isupper()
         or (word.endswith("s") and not word.endswith(("ss", "ous")))
