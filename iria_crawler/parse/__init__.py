@@ -56,7 +56,7 @@ def _read(html: bytes | str, url: str, fetched_at: datetime | None, site: Site |
         truncated=truncated,
         paragraphs=paragraphs,
         body_text=body_text,
-        quotes=tuple(find_quotes(body_text, block_spans=_block_quotes(blocks))),
+        quotes=tuple(find_quotes(body_text, language=fields.get("language"), block_spans=_block_quotes(blocks))),
         images=images,
         notices=notices,
         parser_version=PARSER_VERSION,

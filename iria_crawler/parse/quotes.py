@@ -13,10 +13,14 @@ from typing import NamedTuple
 
 from iria_crawler.model import Quote, QuoteKind
 from iria_crawler.parse.attribution import Source, find_source, find_teller, guess_source
+from iria_crawler.parse.lang_de import GERMAN
+from iria_crawler.parse.lang_en import ENGLISH
+from iria_crawler.parse.language import Language
 from iria_crawler.parse.marks import Stretch, find_stretches
 from iria_crawler.parse.speakers import Cast, Who
 from iria_crawler.parse.tokens import Token, sentences
 
+LANGUAGES = {table.code: table for table in (ENGLISH, GERMAN)}
 # A stretch of so many words is a title, a term or a scare quote unless a cue stands right beside it.
 SHORT = 3
 # Without any speaker, a stretch of so many words that is a sentence is still somebody's.
@@ -34,7 +38,7 @@ TELLING = 300
 
 _NAMING = re.compile(
     r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|"
-    r"the|a|an|of|his|her|their|its|"
+    r"the|a|an|of|his|her|their|its|sogenannte[rn]?|namens|titel|begriff|wort|name|als|der|die|das|den|dem|des|ein|eine[nmrs]?|"
     r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
     re.I,
 )
@@ -61,12 +65,16 @@ class _Marked(NamedTuple):
     titled: bool  # it stands in a headline, where capitals tell nothing
 
 
-def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
+def find_quotes(
+    text: str, *, language: str | None = None, block_spans: Sequence[tuple[int, int]] = ()
+) -> list[Quote]:
     """The quotations of `text` in reading order.
 
-    `text`: paragraphs separated by newlines. `block_spans`: stretches (code points) the page set off as block quotes.
+    `text`: paragraphs separated by newlines. `language`: BCP 47; of one that has no table only what English shares with
+    it is found. `block_spans`: stretches (code points) the page set off as block quotes.
     """
-    reader = _Reader(text, dict(block_spans))
+    table = LANGUAGES.get((language or "en").split("-")[0].lower(), ENGLISH)
+    reader = _Reader(text, dict(block_spans), table)
     start = 0
     for paragraph in text[:LONGEST].split("\n"):
         end = start + len(paragraph)
@@ -77,14 +85,15 @@ def find_quotes(text: str, *, block_spans: Sequence[tuple[int, int]] = ()) -> li
         start = end + 1
     if not any(quote.speaker for quote in reader.quotes):
         return reader.quotes
-    return _named(reader.quotes, Cast(text[:LONGEST]))
+    return _named(reader.quotes, Cast(text[:LONGEST], table))
 
 
 class _Reader:
     """Reads paragraph after paragraph and remembers who spoke last."""
 
-    def __init__(self, text: str, blocks: dict[int, int]) -> None:
+    def __init__(self, text: str, blocks: dict[int, int], language: Language) -> None:
         self._text = text
+        self._language = language
         self._blocks = blocks
         self.quotes: list[Quote] = []
         self.marked = 0  # marked stretches met
@@ -125,7 +134,7 @@ class _Reader:
 
     def _announcer(self, start: int, end: int) -> Source | None:
         """Who speaks in the paragraph after one that ends with a colon: its last cue's subject."""
-        last = sentences(self._text, start, end - 1, ())[-1:]
+        last = sentences(self._text, start, end - 1, (), self._language)[-1:]
         if not last:
             return None
         return find_source(
@@ -138,8 +147,8 @@ class _Reader:
         found = []
         told: Source | None = None
         before: list[Token] | None = None
-        titled = _is_headline(self._text, stretches, start, end)
-        for sentence in sentences(self._text, start, end, stretches, titled=titled):
+        titled = not self._language.nouns_have_capitals and _is_headline(self._text, stretches, start, end)
+        for sentence in sentences(self._text, start, end, stretches, self._language, titled=titled):
             if not any(token.kind == "quote" for token in sentence):
                 before = sentence[-WINDOW:]
                 told = find_teller(before) or told
@@ -192,7 +201,7 @@ class _Reader:
         if not self._all_quoted([item.stretch for item in marked], start, end):
             return None
         if self._last is None and self._plain and self._plain[1] - self._plain[0] <= TELLING:
-            told = sentences(self._text, *self._plain, ())
+            told = sentences(self._text, *self._plain, (), self._language)
             return find_teller(told[-1][-WINDOW:]) if told else None
         return self._last
 
@@ -213,11 +222,12 @@ class _Reader:
         count = _count(text, stretch)
         if count == 0:
             return False
-        if not item.titled and _is_named(text, stretch) and _OF_WORK.search(_lead(text, stretch)):
+        titles = not (item.titled or self._language.nouns_have_capitals)  # are titles written in capitals?
+        if titles and _is_named(text, stretch) and _OF_WORK.search(_lead(text, stretch)):
             return False
         if count <= SHORT:
             return self._is_short_speech(item, source, count)
-        if not item.titled and _is_title(text, stretch):
+        if titles and _is_title(text, stretch):
             led = _is_led(item.sentence, item.at)
             return (
                 source is not None and (source.start > stretch.end or led) and not _NAMING.search(_lead(text, stretch))

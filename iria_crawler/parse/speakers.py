@@ -8,21 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from iria_crawler.parse.lang_en import (
-    ADVERBS,
-    AUXILIARIES,
-    CONJUNCTIONS,
-    CUE_VERBS,
-    HE,
-    HER_NAMES,
-    HIS_NAMES,
-    PREPOSITIONS,
-    PRONOUNS,
-    SHE,
-    SPEECH_NOUNS,
-    SUBORDINATORS,
-    TITLES,
-)
+from iria_crawler.parse.lang_en import (ADVERBS, AUXILIARIES, CONJUNCTIONS, CUE_VERBS, ENGLISH, HE, PREPOSITIONS, PRONOUNS, SHE, SPEECH_NOUNS, SUBORDINATORS, TITLES)
+from iria_crawler.parse.language import Language
 
 # A full stop belongs to a name only behind an initial or a short title, else it ends a sentence.
 _NAME_WORD = (
@@ -113,8 +100,9 @@ class Who(NamedTuple):
 class Cast:
     """Everybody the page names, and who later mentions of them mean."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: Language = ENGLISH) -> None:
         self._text = text
+        self._language = language
         self._by_last: dict[str, list[Person]] = {}
         self._mentions: list[tuple[int, Person]] = []  # who was named where, in reading order
         self._named: list[tuple[int, int, Person]] = []  # (start, end) of every mention of a human
@@ -144,9 +132,20 @@ class Cast:
     def _said_to_speak(self) -> Iterator[tuple[int, Person]]:
         """The mentions beside a verb of saying."""
         text = self._text
+        if self._language is not ENGLISH:
+            yield from self._beside_cue()
+            return
         for start, end, person in self._named:
             after = _VERB_AFTER.match(text, end, end + 110)
             if (after and after["verb"] in _SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
+                yield start, person
+
+    def _beside_cue(self) -> Iterator[tuple[int, Person]]:
+        """The mentions with a verb of saying right before or behind them."""
+        text, kinds = self._text, self._language.kinds
+        for start, end, person in self._named:
+            beside = (*text[max(0, start - 60) : start].split()[-2:], *text[end : end + 40].split()[:1])
+            if any(kinds.get(word.lower().strip(",.:")) == "cue" for word in beside):
                 yield start, person
 
     def _by_last_name(self, word: str) -> Person | None:
@@ -156,8 +155,8 @@ class Cast:
 
     def _note(self, printed: str, start: int) -> Person | None:
         """The person a printed name means, kept for later mentions where it is in full."""
-        titles, words = split_titles(printed.split())
-        while words and words[0].lower().strip(".’'") in _OPENS:
+        titles, words = split_titles(printed.split(), self._language)
+        while words and self._opens(words[0].lower().strip(".’'")):
             words = words[1:]
         words = [_plain(word) for word in words]
         if not words or len(words) > 5 or words[-1].lower() in _NO_NAME:
@@ -169,22 +168,31 @@ class Cast:
         if len(words) == 1 and not titles:
             return known[-1] if known else None
         end = start + len(printed)
-        role = " ".join([*_role_before(self._text, start), *titles]) or _role_after(self._text, end)
+        language = self._language
+        role = " ".join([*_role_before(self._text, start, language), *titles]) or _role_after(self._text, end)
+        first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names
         human = not any(word.lower() in _NO_PERSON for word in words)
-        she = _gender(titles, words, role, self._text[end : end + 160]) if human else None
-        sure = human and bool(titles or role or words[0].lower() in HIS_NAMES | HER_NAMES)
+        if language.nouns_have_capitals:
+            # Any noun has a capital: who has neither title nor first name is a thing.
+            human = human and bool(titles or first_name)
+        she = _gender(titles, words, role, self._text[end : end + 160], language) if human else None
+        sure = human and bool(titles or role or first_name)
         person = Person(" ".join(words), role or None, start, she, human, sure)
         self._by_last.setdefault(last_name(words), []).append(person)
         return person
 
+    def _opens(self, word: str) -> bool:
+        """Whether a word that opens a sentence, with a capital for that, is no part of a name."""
+        return word in _OPENS or (self._language is not ENGLISH and word in self._language.kinds)
+
     def who(self, speaker: str, position: int) -> Who | None:
         """Who a speaker's printed words mean; None where the page does not say or several fit."""
         words = speaker.split()
-        first = words[0].lower()
+        first = self._language.key(words[0])
         if first in PRONOUNS and len(words) == 1:
             person = self._referent(first, position)
             return Who(person.name, person.role) if person else None
-        name = head_name(speaker)
+        name = head_name(speaker, self._language)
         if name is not None:
             person = self._person(name, position)
             if person is not None:
@@ -196,13 +204,13 @@ class Cast:
             return None if unnamed or " " not in name else Who(name, None)
         if (office := self._by_office(words, position)) is not None:
             return Who(office.name, office.role)
-        if words[-1].lower() in SPEECH_NOUNS and (issuer := self._issuer(words[-1].lower(), position)):
+        if self._language is ENGLISH and words[-1].lower() in SPEECH_NOUNS and (issuer := self._issuer(words[-1].lower(), position)):
             return Who(issuer, None)
         return None
 
     def _person(self, name: str, position: int) -> Person | None:
         """The one person of the page that a name means, named in full before or, failing that, after."""
-        _, words = split_titles(name.split())
+        _, words = split_titles(name.split(), self._language)
         words = [_plain(word) for word in words if word.lower().strip(".") not in _NO_NAME]
         found = self._by_last.get(last_name(words), []) if words else []
         if len(words) > 1:
@@ -238,12 +246,12 @@ class Cast:
 
     def _by_office(self, words: list[str], position: int) -> Person | None:
         """The person "the secretary" or "the senator" means: the last one named before whose role has that word."""
-        office = words[-1].lower() if 1 < len(words) <= 3 and words[0].lower() == "the" else ""
-        if office not in TITLES:
+        office = words[-1].lower() if 1 < len(words) <= 3 and self._language.key(words[0]) == "the" else ""
+        if self._language.key(office) not in TITLES:
             return None
         end = bisect_left(self._mentions, position, key=_place)
         for _, person in reversed(self._mentions[max(0, end - LONGEST_MEMORY) : end]):
-            if person.role and office in person.role.lower().split():
+            if person.role and any(word.endswith(office) for word in person.role.lower().split()):
                 return person
         return None
 
@@ -280,7 +288,7 @@ def _latest(mentions: list[tuple[int, Person]], position: int, she: bool) -> lis
 
 
 @lru_cache(maxsize=2_000)
-def head_name(speaker: str) -> str | None:
+def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
     """The name at the head of a speaker's words: "the yard's director, Jane Roe" -> "Jane Roe"; None where no name is."""
     for part in re.split(r"[,;(]", speaker):
         ends = _HEAD_ENDS.search(part, 1)
@@ -289,18 +297,18 @@ def head_name(speaker: str) -> str | None:
         head = (part[: ends.start()] if ends and part[: ends.start()].strip() else part).strip()
         names = [match for match in _NAME.finditer(head) if match.end() >= len(head)]
         if names:
-            _, words = split_titles(names[-1].group().split())
+            _, words = split_titles(names[-1].group().split(), language)
             kept = [word for word in words if word.lower() not in ("the", "a", "an")]
             if kept:
                 return re.sub(r"[’']s?$", "", " ".join(kept))
     return None
 
 
-def split_titles(words: list[str]) -> tuple[list[str], list[str]]:
+def split_titles(words: list[str], language: Language = ENGLISH) -> tuple[list[str], list[str]]:
     """(titles, ranks and what they belong to, the rest) of a name as printed: "Michigan Gov. | Rick Snyder"."""
     last = 0
     for index, word in enumerate(words[:-1]):
-        if word.lower().strip(".,") in TITLES or word in ("U.S.", "US", "1st", "2nd", "Class"):
+        if language.key(word.strip(".,")) in TITLES or word in ("U.S.", "US", "1st", "2nd", "Class"):
             last = index + 1
             # "Secretary of Defense Lloyd Austin"
             if words[last] in ("of", "for") and len(words) > last + 2:
@@ -313,11 +321,11 @@ def last_name(words: list[str]) -> str:
     return next((word.strip(".,").lower() for word in reversed(words) if not _SUFFIX.match(word)), "")
 
 
-def _role_before(text: str, start: int) -> list[str]:
+def _role_before(text: str, start: int, language: Language) -> list[str]:
     """Lower-case words of office right before a name: "opposition lawmaker Ingrid Bauer"."""
     words: list[str] = []
     for word in reversed(text[max(0, start - 60) : start].split()):
-        if word.lower().strip(".") in TITLES and not word.endswith((",", ".")):
+        if language.key(word.strip(".")) in TITLES and not word.endswith((",", ".")):
             words.insert(0, word)
         else:
             break
@@ -332,13 +340,13 @@ def _role_after(text: str, end: int) -> str | None:
     return match[1]
 
 
-def _gender(titles: list[str], words: list[str], role: str | None, following: str) -> bool | None:
+def _gender(titles: list[str], words: list[str], role: str | None, following: str, language: Language) -> bool | None:
     """A hint at whether a person is "she": from titles, then the first name, then "Roe said she ..." right behind it."""
-    lower = {title.lower().strip(".") for title in titles} | set((role or "").lower().split())
+    lower = {language.key(word.strip(".")) for word in (*titles, *(role or "").split())}
     if lower & SHE or lower & HE:
         return bool(lower & SHE)
     first = words[0].lower().split("-")[0]
-    if first in HER_NAMES or first in HIS_NAMES:
-        return first in HER_NAMES
+    if first in language.her_names or first in language.his_names:
+        return first in language.her_names
     match = _VERB_AFTER.match(following)
     return match["who"] == "she" if match and match["who"] and match["verb"] in _SAYING else None
