@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # The fields whose presence on a site's pages is counted, so that a redesign is noticed.
 FIELDS = ("headline", "byline", "published_at", "paragraphs", "quotes", "images")
@@ -154,6 +154,14 @@ class Candidate:
     external_id: str | None = None
 
 
+class Hashes(NamedTuple):
+    """Of a record, as iria_crawler.changes makes them: of everything, of what it says, of its text alone."""
+
+    content: str
+    fold: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One answer of a server to a request for a story: what the spiders hand to the pipelines."""
@@ -166,6 +174,7 @@ class Look:
     fetched_at: datetime
     article_id: int | None = None  # the story the frontier expects here; None: not seen yet
     article: Article | None = None  # None: not read (304, same bytes) or nothing to read
+    hashes: Hashes | None = None  # of `article`, where they were made along with it
     body: bytes = b""  # as received, content encoding removed
     content_type: str | None = None
     etag: str | None = None

@@ -53,7 +53,7 @@ class Validate:
             spider.store.record_problem(
                 spider.run_id, spider.site_id, item.url, "unsound", f"{reason}; left out", item.fetched_at
             )
-        return replace(item, article=article)
+        return replace(item, article=article, hashes=None) if wrong else item
 
     def _count_fields(self, article: Article) -> None:
         """Which fields the pages of this run have; a page that says what it is instead of a story is not counted."""

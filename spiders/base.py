@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
@@ -21,14 +21,15 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from iria_crawler.errors import ParseError
 from iria_crawler.model import Look, Site
-from iria_crawler.parse import extract
 from iria_crawler.schedule import conditional_headers, retry_after
 from iria_crawler.store import UNANSWERED, Owed, Store, sha256
 from iria_crawler.urls import url_key
 from spiders.failures import Problem, explain_failure, explain_status
 from spiders.finding import Finding, header
 from spiders.missing import Missing
+from spiders.readers import Page, Readers, shared_readers
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class NewsSpider(Finding, Missing):
         self.looked_at_new = 0
         self.unanswered = 0
         self.giving_up: asyncio.Future[None] | None = None
+        self.readers = Readers(0)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -81,6 +83,8 @@ class NewsSpider(Finding, Missing):
         if contact:
             agent = crawler.settings["USER_AGENT"].removesuffix(")") + f"; +{contact})"
             crawler.settings.set("USER_AGENT", agent, priority="spider")
+        spider.readers = shared_readers(crawler.settings.getint("IRIA_READERS")).join()
+        crawler.signals.connect(spider.readers.leave, signal=signals.spider_closed)
         crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(spider.robots_received, signal=signals.response_received)
         return spider
@@ -156,7 +160,7 @@ class NewsSpider(Finding, Missing):
             dont_filter=True,
         )
 
-    def parse_article(self, response: Response, owed: Owed) -> Iterator[Look | Request]:
+    async def parse_article(self, response: Response, owed: Owed) -> AsyncIterator[Look | Request]:
         """Read the page; a page of the same bytes as the last time is not read again."""
         problem = explain_status(response.status, response.headers.get(b"Content-Type", b"").decode("latin-1"))
         if problem and response.status not in (404, 410):
@@ -172,7 +176,13 @@ class NewsSpider(Finding, Missing):
         now = self.now()
         same = response.status == 304 or (response.status == 200 and sha256(response.body) == owed.body_sha256)
         read = response.status == 200 and not same
-        article = extract(response.body, response.url, fetched_at=now, site=self.site) if read else None
+        try:
+            page = Page(response.body, response.url, now, self.site)
+            record = await self.readers.read(page) if read else None
+        except ParseError as error:
+            self.give_back(owed, Problem("unreadable", str(error)), status=response.status)
+            return
+        article = record.article if record else None
         look = Look(
             owed_url=owed.url,
             owed_kind=owed.kind,
@@ -182,6 +192,7 @@ class NewsSpider(Finding, Missing):
             fetched_at=now,
             article_id=owed.article_id,
             article=article,
+            hashes=record.hashes if record else None,
             body=response.body if read else b"",
             content_type=header(response, b"Content-Type"),
             etag=header(response, b"ETag"),

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from iria_crawler.changes import content_hash, fold_hash, text_hash
-from iria_crawler.model import Article, Change, Image, Look, Quote
+from iria_crawler.model import Article, Change, Hashes, Image, Look, Quote
 from iria_crawler.store.captures import sha256
 from iria_crawler.store.records import iso, printed_time, to_json
 
@@ -56,8 +56,16 @@ def update(db: Database, table: str, row_id: int, row: dict[str, Any]) -> None:
     db.execute(f'UPDATE "{table}" SET {names} WHERE id = ?', [*row.values(), row_id])
 
 
-def add_article(db: Database, site_id: int, article: Article, url: str, now: datetime, next_check_at: datetime) -> int:
+def hashes_of(look: Look, article: Article) -> Hashes:
+    """The hashes of `article`: those that came with the look where it is the look's own."""
+    if look.hashes is not None and look.article is article:
+        return look.hashes
+    return Hashes(content_hash(article), fold_hash(article), text_hash(article))
+
+
+def add_article(db: Database, site_id: int, look: Look, article: Article, url: str, next_check_at: datetime) -> int:
     """A story seen for the first time, with its text; its first revision is add_revision()'s."""
+    now = iso(look.fetched_at)
     article_id = insert(
         db,
         "articles",
@@ -65,14 +73,14 @@ def add_article(db: Database, site_id: int, article: Article, url: str, now: dat
             "site_id": site_id,
             "url": url,
             **article_columns(article),
-            "first_seen_at": iso(now),
-            "last_seen_at": iso(now),
+            "first_seen_at": now,
+            "last_seen_at": now,
             "next_check_at": iso(next_check_at),
         },
     )
     db.execute(
         "INSERT INTO bodies(article_id, body_text, text_hash) VALUES (?, ?, ?)",
-        (article_id, article.body_text, text_hash(article)),
+        (article_id, article.body_text, hashes_of(look, article).text),
     )
     return article_id
 
@@ -98,6 +106,7 @@ def add_revision(
     revert_of: int | None = None,
 ) -> int:
     """A distinct state of the story with its record; the article's counters, quotes and pictures follow it."""
+    hashes = hashes_of(look, article)
     number = db.execute(
         "SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE article_id = ?", (article_id,)
     ).fetchone()[0]
@@ -111,8 +120,8 @@ def add_revision(
             "seen_at": iso(look.fetched_at),
             "not_before": not_before,
             "headline": article.headline,
-            "content_hash": content_hash(article),
-            "fold_hash": fold_hash(article),
+            "content_hash": hashes.content,
+            "fold_hash": hashes.fold,
             "parser_version": article.parser_version,
             "capture_id": capture_id,
             "revert_of": revert_of,

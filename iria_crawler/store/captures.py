@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import zstandard
 
 from iria_crawler.store.database import BUSY_TIMEOUT_MS
 
-LEVEL = 9
+# Level 9 gains 2 % of the size for thrice the time.
+LEVEL = 6
 # A chain of deltas must be walked to read its end; past this length a page is stored whole again.
 LONGEST_CHAIN = 50
 
@@ -41,15 +44,27 @@ class Captures:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute(_SCHEMA)
+        self._compressor = zstandard.ZstdCompressor(level=LEVEL)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is put meanwhile is committed at the end, in one transaction."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.rollback()
+            raise
+        self._db.commit()
 
     def put(self, body: bytes, *, base: str | None = None) -> str:
-        """Keep `body`; `base` names the capture before it. Returns its name. Commits at once; safe to repeat."""
+        """Keep `body`; `base` names the capture before it. Returns its name. Safe to repeat; commits at once unless within together()."""
         name = sha256(body)
         if self._db.execute("SELECT 1 FROM pages WHERE sha256 = ?", (name,)).fetchone():
             return name
         chain, before = self._base(base)
         if before is None:
-            data = zstandard.ZstdCompressor(level=LEVEL).compress(body)
+            data = self._compressor.compress(body)
             base = None
         else:
             data = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary(before)).compress(body)

@@ -95,13 +95,18 @@ def write(database: Database) -> Iterator[Database]:
     """One transaction that takes the write lock at once.
 
     A plain BEGIN that reads first and writes later fails under a second writer whatever the busy timeout;
-    BEGIN IMMEDIATE waits its turn.
+    BEGIN IMMEDIATE waits its turn. Within another one it is a part that can fail by itself.
     """
     connection = database.conn
-    connection.execute("BEGIN IMMEDIATE")
+    inner = connection.in_transaction
+    connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
     try:
         yield database
     except BaseException:
-        connection.rollback()
+        if inner:
+            connection.execute("ROLLBACK TO part")
+            connection.execute("RELEASE part")
+        else:
+            connection.rollback()
         raise
-    connection.commit()
+    connection.execute("RELEASE part" if inner else "COMMIT")

@@ -244,7 +244,7 @@ class History:
             return Outcome(outcome=kind, url=look.url, reason=decision.reason)
         url = identity.canonical_of(self._db, look) or look.url
         due = self._next_check(look.fetched_at, article.published_at, look.fetched_at, url)
-        article_id = articles.add_article(self._db, site_id, article, url, look.fetched_at, due)
+        article_id = articles.add_article(self._db, site_id, look, article, url, due)
         revision_id = articles.add_revision(self._db, article_id, article, "first", look, capture_id=capture_id)
         articles.extend_check(self._db, article_id, look, "new", revision_id=revision_id)
         articles.link_copy(self._db, article_id)

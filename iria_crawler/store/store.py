@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +49,14 @@ class Store(Reading):
         """Release both files."""
         self.captures.close()
         self.db.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Several writes in one transaction, each of which may fail by itself; the pages are committed first, since a
+        row must not name a page that is not there. Others wait meanwhile: not for longer than some milliseconds.
+        """
+        with write(self.db), self.captures.together():
+            yield
 
     def lock_path(self, host: str) -> Path:
         """The file whose lock means: a crawl of this site is running. The system releases it with the process."""

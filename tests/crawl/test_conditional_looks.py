@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,14 @@ OWED = Owed(url=TUGS, kind="due", article_id=7, attempts=0, etag='"t"', last_mod
 
 
 def answer(url: str, status: int) -> list[Look | Request]:
-    return list(IriaSpider().parse_article(HtmlResponse(url, status=status), OWED))
+    return looks(HtmlResponse(url, status=status), OWED)
+
+
+def looks(response: HtmlResponse, owed: Owed) -> list[Look | Request]:
+    async def gather() -> list[Look | Request]:
+        return [found async for found in IriaSpider().parse_article(response, owed)]
+
+    return asyncio.run(gather())
 
 
 @pytest.mark.parametrize("url", [TUGS, TUGS.replace("https://www.", "http://"), TUGS.rstrip("/")])
@@ -36,5 +44,5 @@ def test_not_modified_at_another_address_is_asked_again_without_validators() -> 
 
 def test_a_server_that_says_not_modified_to_everything_is_not_asked_without_end() -> None:
     asked = replace(OWED, etag=None)
-    (look,) = IriaSpider().parse_article(HtmlResponse(TUGS.replace("two", "three"), status=304), asked)
+    (look,) = looks(HtmlResponse(TUGS.replace("two", "three"), status=304), asked)
     assert isinstance(look, Look)

@@ -1,0 +1,74 @@
+"""Looks that come within a moment of each other are stored in one transaction: half of the cost of storing one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from iria_crawler.model import Look
+from iria_crawler.store import Outcome
+from pipelines.dedupe import Dedupe
+from pipelines.store import StoreLook
+
+# How long the first look waits for company, in seconds, and how many at most go together: others who write wait too.
+WAIT = 0.02
+MOST = 16
+
+
+class Together:
+    """Dedupe and StoreLook for several looks at a time.
+
+    The steps of one look follow each other within the transaction, so that two looks at one story know of each other. A
+    look whose steps fail takes nothing with it; where the transaction fails, all of its looks do, and stay owed.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._dedupe = Dedupe.from_crawler(crawler)
+        self._store = StoreLook.from_crawler(crawler)
+        self._waiting: list[tuple[Look, asyncio.Future[Outcome]]] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Look) -> Outcome:
+        """What was stored. Raises DropItem, or what a step raised."""
+        loop = asyncio.get_running_loop()
+        outcome: asyncio.Future[Outcome] = loop.create_future()
+        self._waiting.append((item, outcome))
+        if len(self._waiting) >= MOST:
+            self._flush()
+        elif len(self._waiting) == 1:
+            loop.call_later(WAIT, self._flush)
+        return await outcome
+
+    def close_spider(self) -> None:
+        """What the steps have held to the end of the run."""
+        self._store.close_spider()
+
+    def _flush(self) -> None:
+        looks, self._waiting = self._waiting, []
+        if not looks:
+            return
+        answers: list[Outcome | Exception] = []
+        try:
+            with self.crawler.spider.store.together():
+                answers += [self._steps(look) for look, _ in looks]
+        except Exception as error:
+            answers = [error] * len(looks)
+        for (_, outcome), answer in zip(looks, answers, strict=True):
+            if outcome.cancelled():
+                continue
+            if isinstance(answer, Exception):
+                outcome.set_exception(answer)
+            else:
+                outcome.set_result(answer)
+
+    def _steps(self, look: Look) -> Outcome | Exception:
+        try:
+            return self._store.process_item(self._dedupe.process_item(look))
+        except Exception as error:
+            return error
