@@ -24,7 +24,7 @@ _NO_SPEAKER = frozenset(
 )
 # Cue verbs after which "that" and another speaker follow: the outermost one counts.
 _REPORTS = frozenset(
-    "said says say saying told tells wrote writes reported reports noted notes claimed claims added adds".split()
+    "said says say saying told tells wrote writes reported reports noted notes claimed claims added adds verb-second".split()
 )
 # Forms that need a subject elsewhere: ", adding that", "citing".
 _ING = "ing"
@@ -85,6 +85,8 @@ def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         begin += 1
     if begin >= len(sentence) or sentence[begin].kind == "quote":
         return None
+    if sentence[begin].key == "so-says":
+        return _inverted(sentence, begin)  # "..., so Berg"
     verb = sentence[begin]
     if verb.kind == "cue" and not verb.text.endswith(_ING):
         return _inverted(sentence, begin)
@@ -123,6 +125,8 @@ def _inverted(sentence: Sequence[Token], cue: int) -> Source | None:
     begin = cue + 1
     while begin < len(sentence) and sentence[begin].kind == "adv":
         begin += 1
+    if begin + 2 < len(sentence) and sentence[begin].key == "it" and sentence[begin + 1].key in ("in", "from"):
+        begin += 2  # "hieß es in einer Mitteilung"
     end = noun_phrase(sentence, begin)
     if end == begin or sentence[begin].key in _NO_SPEAKER:
         return None
@@ -389,12 +393,20 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
             found = _inverted(sentence, cue)  # "..., explained Roe, “...”
         else:
             found = _subject(sentence, _clause_start(sentence, cue), cue) or _shared_subject(sentence, cue)
+        if token.key == "verb-second" and (found is None or not _opens_clause(sentence, found, cue)):
+            found = _inverted(sentence, cue) or found  # "Am Montag sagte Berg: ..."
         if found is None:
             continue
         if inner is not None and not _reports(sentence, cue, inner_at):
             break
         inner, inner_at = found, cue
     return inner
+
+
+def _opens_clause(sentence: Sequence[Token], found: Source, cue: int) -> bool:
+    """Whether a subject is what its clause opens with: where the verb stands second, what else opens it puts it behind."""
+    start = _clause_start(sentence, cue)
+    return any(token.start == found.start for token in sentence[start : start + 1])
 
 
 def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
@@ -530,11 +542,14 @@ def guess_source(sentence: Sequence[Token], at: int, before: Sequence[Token] | N
 
 def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     """ "...,” Roe said, according to the Post", "..., Roe said, the Post reported": who reports what another said counts."""
-    for index in range(len(sentence) - 2):
-        if sentence[index].key == "according" and sentence[index + 1].key == "to":
-            end = noun_phrase(sentence, index + 2)
-            if end > index + 2:
-                return Source(sentence[index + 2].start, sentence[end - 1].end, "according to")
+    for index in range(len(sentence) - 1):
+        begin = _past_according(sentence, index)
+        end = noun_phrase(sentence, begin) if begin < len(sentence) else begin
+        if index < begin < end:
+            return Source(sentence[begin].start, sentence[end - 1].end, "according to")
+        if sentence[index].key == "according-behind" and index:  # "Berg zufolge"
+            begin = next((i for i in range(index) if noun_phrase(sentence, i, index) == index), index)
+            return Source(sentence[begin].start, sentence[index - 1].end, "according to") if begin < index else None
     for index in range(at + 3, len(sentence) - 1):
         # "...,” said Roe, reports the Post"
         if sentence[index].key == "reports" and sentence[index - 1].kind == "comma":
@@ -545,6 +560,18 @@ def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
         if begin > at + 2 and noun_phrase(sentence, begin, last) == last:
             return Source(sentence[begin].start, sentence[last - 1].end, sentence[last].text)
     return None
+
+
+def _past_according(sentence: Sequence[Token], index: int) -> int:
+    """Behind "according to", "laut", "nach Angaben von" at `index`; `index` itself where none of them stands there."""
+    key, following = sentence[index].key, sentence[index + 1].key
+    if key == "according-to":
+        return index + 1
+    if key == "according" and following == "to":
+        return index + 2
+    if key == "after" and following == "account":
+        return index + (3 if index + 2 < len(sentence) and sentence[index + 2].key == "of" else 2)
+    return index
 
 
 def _labelled(sentence: Sequence[Token], at: int) -> Source | None:

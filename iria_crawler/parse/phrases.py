@@ -13,6 +13,7 @@ _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Words of time that are names too: "Time magazine", "Theresa May".
 _NAMES_TOO = frozenset("time today day week may march august june april night morning evening".split())
+_GENITIVES = frozenset(("des", "der", "eines", "einer"))
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
 
@@ -51,7 +52,9 @@ def _goes_on(
         case "name":
             return not (noun and token.key in _DAYS)
         case "det":
-            return not noun or (before is not None and before.kind in ("prep", "conj"))
+            # "der Leiter der Behörde": an office and whose it is.
+            owned = before is not None and token.text in _GENITIVES and before.kind == "name" and before.key in _OFFICES
+            return not noun or owned or (before is not None and before.kind in ("prep", "conj"))
         case "word":
             if before is None:
                 # "Schilling told": one that ends like a participle is a name where the verb follows at once.
@@ -99,6 +102,8 @@ def _hangs(token: Token, before: Token | None, following: Token) -> bool:
     if is_time(following) or following.kind == "quote":
         return False
     word = token.key
+    if word == "in" and following.key in ("his", "her"):
+        return False  # "said Roe in her office"
     if word in _ALWAYS_HANG:
         return following.kind in ("name", "det", "word")
     return (

@@ -245,7 +245,9 @@ class _Reader:
         ends = text[stretch.end - 1] in ",?!" or (
             text[stretch.end - 1] == "." and item.at and item.sentence[item.at - 1].text in (",", ":")
         )
-        if ends and not _NAMING.search(_lead(text, stretch)):
+        # ‘Two weeks’, said Roe: where the comma stands outside.
+        handed = [token.kind for token in item.sentence[item.at + 1 : item.at + 3]] == ["comma", "cue"]
+        if (ends or handed) and not _NAMING.search(_lead(text, stretch)):
             return True
         before = item.sentence[item.at - 1] if item.at else None
         if before is None or _NAMING.search(_lead(text, stretch)) or _is_title(text, stretch):
@@ -328,13 +330,19 @@ def _quote(
         text=text[stretch.start : stretch.end],
         start=stretch.start,
         end=stretch.end,
-        kind=kind or ("direct" if _is_sentence(text, stretch) else "partial"),
+        kind=kind or ("direct" if _is_sentence(text, stretch) or _hands_over(text, stretch) else "partial"),
         continues=continues,
         speaker=text[source.start : source.end] if source and named else None,
         speaker_start=source.start if source and named else None,
         speaker_end=source.end if source and named else None,
         cue=(source.cue or None) if source and named else None,
     )
+
+
+def _hands_over(text: str, stretch: Stretch) -> bool:
+    """Whether a whole sentence hands over to its speaker with a comma outside the marks: „Wir fahren“, sagte sie."""
+    outside = text[stretch.end : stretch.end + 2]
+    return text[stretch.start].isupper() and len(outside) == 2 and outside[1] == "," and _count(text, stretch) > 1
 
 
 def _with_source(quote: Quote, source: Source | None, text: str) -> Quote:

@@ -1,0 +1,100 @@
+"""Quotations and speakers in German: the invented items of tests/fixtures/quotes/german.txt, found and told right.
+
+    python bench/german.py
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from iria_crawler import find_quotes
+from iria_crawler.model import Quote
+
+ITEMS = Path(__file__).resolve().parent.parent / "tests" / "fixtures" / "quotes" / "german.txt"
+_TAG = re.compile(r"<(/?)([qsn])((?:\s\w+=\"[^\"]*\")*)>")
+
+
+class Said(NamedTuple):
+    """A quotation as marked by hand: where it stands, its speaker as printed, and the full name where that is asked."""
+
+    start: int
+    end: int
+    speaker: str
+    name: str | None
+
+
+class Item(NamedTuple):
+    """A text with its quotations, and the stretches between marks that are nobody's words."""
+
+    title: str
+    text: str
+    said: list[Said]
+    unsaid: list[tuple[int, int]]
+
+
+def read_items(path: Path = ITEMS) -> Iterator[Item]:
+    """The items of a file; its head tells the format."""
+    lines = [line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith("#")]
+    for block in "".join(lines).split("=== ")[1:]:
+        title, _, marked = block.partition("\n")
+        yield read_item(title, marked.rstrip("\n"))
+
+
+def read_item(title: str, marked: str) -> Item:
+    """One item out of its marked text."""
+    text, position = "", 0
+    opened: list[tuple[int, dict[str, str]]] = []
+    quotes: list[tuple[int, int, str]] = []
+    sources: dict[str, tuple[str, str | None]] = {}
+    unsaid: list[tuple[int, int]] = []
+    for tag in _TAG.finditer(marked):
+        text += marked[position : tag.start()]
+        position = tag.end()
+        if not tag[1]:
+            opened.append((len(text), dict(re.findall(r'(\w+)="([^"]*)"', tag[3]))))
+            continue
+        start, given = opened.pop()
+        if tag[2] == "q":
+            quotes.append((start, len(text), given["s"]))
+        elif tag[2] == "s":
+            sources[given["id"]] = (text[start:], given.get("name"))
+        else:
+            unsaid.append((start, len(text)))
+    text += marked[position:]
+    return Item(title, text, [Said(start, end, *sources[source]) for start, end, source in quotes], unsaid)
+
+
+def wrong(item: Item) -> list[str]:
+    """What is not told right of an item; nothing where all is."""
+    found: dict[tuple[int, int], Quote] = {
+        (quote.start, quote.end): quote for quote in find_quotes(item.text, language="de")
+    }
+    faults = []
+    for said in item.said:
+        quote = found.pop((said.start, said.end), None)
+        if quote is None:
+            faults.append(f"missed: {item.text[said.start : said.end]}")
+        elif quote.speaker != said.speaker:
+            faults.append(f"speaker {quote.speaker!r}, not {said.speaker!r}")
+        elif said.name and quote.speaker_name != said.name:
+            faults.append(f"name {quote.speaker_name!r}, not {said.name!r}")
+    return faults + [f"nobody's words: {quote.text}" for quote in found.values()]
+
+
+def main() -> int:
+    """Print the score and each fault."""
+    items = list(read_items())
+    faults = [(item.title, fault) for item in items for fault in wrong(item)]
+    quotes = sum(len(item.said) for item in items)
+    print(f"{len(items)} items, {quotes} quotations: {len(faults)} faults")
+    for title, fault in faults:
+        print(f"  {title}: {fault}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

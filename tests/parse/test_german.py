@@ -1,0 +1,52 @@
+"""Quotations and speakers in German: another language is a table, and the invented items show that it holds."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from iria_crawler import extract, find_quotes
+
+
+def load() -> ModuleType:
+    path = Path(__file__).parents[2] / "bench" / "german.py"
+    spec = importlib.util.spec_from_file_location("bench_german", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["bench_german"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+GERMAN = load()
+ITEMS = list(GERMAN.read_items())
+
+
+def test_the_set_is_as_large_as_promised() -> None:
+    assert len(ITEMS) >= 40
+    assert sum(len(item.unsaid) for item in ITEMS) >= 5
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=[f"{number}-{item.title}" for number, item in enumerate(ITEMS)])
+def test_german_item(item: Any) -> None:
+    assert GERMAN.wrong(item) == []
+
+
+def test_the_page_says_its_language() -> None:
+    page = """<html lang="de-DE"><body><article><h1>Werft verschiebt Stapellauf</h1><p>Die Werft in Skagvik verschiebt den
+    Stapellauf um ein Jahr, weil der Motor noch nicht geliefert worden ist, wie am Montag bekannt wurde.</p><p>„Wir liefern, wenn
+    wir liefern“, sagte Werftchefin Greta Hollmann am Abend vor der Presse in der großen Halle.</p></article></body></html>"""
+    (quote,) = extract(page, "https://www.outlet.example/news/stapellauf/").quotes
+    assert (quote.speaker, quote.speaker_name) == ("Werftchefin Greta Hollmann", "Greta Hollmann")
+
+
+def test_a_language_without_a_table_gives_words_and_no_guess() -> None:
+    (quote,) = find_quotes("« Le navire est rentré au port avant la nuit », a déclaré la ministre.", language="fr")
+    assert quote.text == "Le navire est rentré au port avant la nuit"
+    assert quote.speaker is None
