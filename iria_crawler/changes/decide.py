@@ -23,6 +23,7 @@ from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare import compare
 from iria_crawler.changes.hashes import content_hash, fold_hash
+from iria_crawler.changes.partial import compare_shown
 from iria_crawler.changes.template import without_blocks
 from iria_crawler.model import Article, Change
 
@@ -155,12 +156,21 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return Suspect(reason="nothing readable came back")
     if fetched.shared:
         return Blocked(reason="the same page came for other stories: a wall or a notice, not the story")
+    if article.truncated and article.headline and article.paragraphs and not stored.record.truncated:
+        return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now):
         return Suspect(reason=suspicion)
     if stored.status in ("gone", "gone_suspected"):
         before = stored.reparsed or stored.record
         return Restored(reason=f"was {stored.status}", changes=_changes(stored, before, article))
     return _compare(stored, article)
+
+
+def _cut_short(stored: Stored, article: Article) -> Decision:
+    """The page shows the beginning of a story that is known whole: the whole one is kept."""
+    if compare_shown(stored.reparsed or stored.record, article, part_is_new=True):
+        return Suspect(reason="only a part of the story is shown, and it is not as it was")
+    return Unchanged(reason="only a part of the story is shown, and it is as it was")
 
 
 def _first(fetched: Fetched) -> Decision:
@@ -246,6 +256,9 @@ def _compare(stored: Stored, article: Article) -> Decision:
     folded = fold_hash(article)
     if folded == fold_hash(before):
         return Cosmetic(reason="typography")
+    if before.truncated and not article.truncated:
+        shown = compare_shown(article, before, part_is_new=False)
+        return Revised(changes=tuple(shown)) if shown else Cosmetic(reason="more of the story is shown than before")
     if stored.furniture and _bare_hash(stored, article) == _bare_hash(stored, before):
         return Unchanged(reason="only the site's furniture differs")
     found = _changes(stored, before, article)

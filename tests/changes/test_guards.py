@@ -172,3 +172,43 @@ def test_restored_story_shows_what_differs_from_the_last_text_before() -> None:
     decision = decide(stored(status="gone"), page(back), NOW)
     assert isinstance(decision, changes.Restored)
     assert [(c.field, c.severity) for c in decision.changes] == [("paragraph", 3)]
+
+
+# --- a story shown in part ---
+
+
+def cut(*paragraphs: str, **more: object) -> Article:
+    return story(*paragraphs, truncated=True, **more)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        cut(*PARAGRAPHS[:2]),
+        cut(PARAGRAPHS[0], PARAGRAPHS[1][:30] + "…"),
+        cut(PARAGRAPHS[0][:40] + " [...]"),
+        cut(PARAGRAPHS[0], page_class="paywalled"),
+    ],
+)
+def test_the_beginning_of_a_known_story_takes_nothing_away(shown: Article) -> None:
+    assert isinstance(decide(stored(), page(shown), NOW), changes.Unchanged)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [cut(PARAGRAPHS[0].replace("48", "84"), PARAGRAPHS[1]), cut(PARAGRAPHS[0], headline="Radar chain fails")],
+)
+def test_a_beginning_that_differs_is_suspect(shown: Article) -> None:
+    assert isinstance(decide(stored(), page(shown), NOW), changes.Suspect)
+
+
+def test_the_rest_of_a_story_is_no_addition() -> None:
+    first = cut(PARAGRAPHS[0], PARAGRAPHS[1][:30] + "…")
+    assert isinstance(decide(stored(first), page(STORY), NOW), changes.Cosmetic)
+
+
+def test_an_edit_in_the_part_that_was_known_is_told_alone() -> None:
+    first = cut(PARAGRAPHS[0].replace("48", "84"), PARAGRAPHS[1])
+    decision = decide(stored(first), page(STORY), NOW)
+    assert isinstance(decision, changes.Revised)
+    assert [(c.kind, c.field, c.severity) for c in decision.changes] == [("altered", "paragraph", 3)]
