@@ -35,6 +35,7 @@ def main() -> int:
     """Run them all; the exit code is the worst of theirs."""
     worst = 0
     commands = [("Speed of reading", [str(ROOT / "bench" / "speed.py")])]
+    commands += [("Quotations and speakers, German", [str(ROOT / "bench" / "german.py")])]
     commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
     commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
     commands += [("Edits told from what is none", [str(ROOT / "bench" / "edits.py")])]

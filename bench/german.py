@@ -1,6 +1,6 @@
 """Quotations and speakers in German: the invented items of tests/fixtures/quotes/german.txt, found and told right.
 
-    python bench/german.py
+python bench/german.py
 """
 
 from __future__ import annotations

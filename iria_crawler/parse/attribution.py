@@ -256,11 +256,7 @@ def _direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadi
     first = sentence[begin]
     if first.kind == "pron":
         return _pronoun(sentence, begin, verb)
-    if (
-        stop == begin
-        or (stop - begin == 1 and first.key in _NO_SPEAKER)
-        or not may_speak(sentence, begin, stop)
-    ):
+    if stop == begin or (stop - begin == 1 and first.key in _NO_SPEAKER) or not may_speak(sentence, begin, stop):
         return None
     return Source(first.start, sentence[stop - 1].end, sentence[verb].text)
 
@@ -323,9 +319,7 @@ def _past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
     index = begin
     while index < end:
         token = sentence[index]
-        if token.kind in ("conj", "adv", "comma", "sign", "aux") or (
-            token.kind == "sub" and token.key != "who"
-        ):
+        if token.kind in ("conj", "adv", "comma", "sign", "aux") or (token.kind == "sub" and token.key != "who"):
             index += 1
             continue
         if is_time(token) and index + 1 < end:
@@ -448,11 +442,7 @@ def _clause_start(sentence: Sequence[Token], verb: int) -> int:
         token = sentence[index]
         if token.kind == "quote" or (token.kind == "sign" and token.text in (";", ":", "(", *DASHES)):
             return index + 1
-        if (
-            token.kind == "conj"
-            and token.key in ("but", "and", "so", "yet")
-            and _starts_clause(sentence, index, verb)
-        ):
+        if token.kind == "conj" and token.key in ("but", "and", "so", "yet") and _starts_clause(sentence, index, verb):
             return index + 1
         if token.kind == "sub" and depth == 0 and token.key not in ("who", "which", "whom", "whose", "where"):
             return index + 1

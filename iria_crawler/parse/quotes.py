@@ -65,9 +65,7 @@ class _Marked(NamedTuple):
     titled: bool  # it stands in a headline, where capitals tell nothing
 
 
-def find_quotes(
-    text: str, *, language: str | None = None, block_spans: Sequence[tuple[int, int]] = ()
-) -> list[Quote]:
+def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
     """The quotations of `text` in reading order.
 
     `text`: paragraphs separated by newlines. `language`: BCP 47; of one that has no table only what English shares with

@@ -8,7 +8,20 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from iria_crawler.parse.lang_en import (ADVERBS, AUXILIARIES, CONJUNCTIONS, CUE_VERBS, ENGLISH, HE, PREPOSITIONS, PRONOUNS, SHE, SPEECH_NOUNS, SUBORDINATORS, TITLES)
+from iria_crawler.parse.lang_en import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    CUE_VERBS,
+    ENGLISH,
+    HE,
+    PREPOSITIONS,
+    PRONOUNS,
+    SHE,
+    SPEECH_NOUNS,
+    SUBORDINATORS,
+    TITLES,
+)
 from iria_crawler.parse.language import Language
 
 # A full stop belongs to a name only behind an initial or a short title, else it ends a sentence.
@@ -71,6 +84,11 @@ _OFFICE = re.compile(
     r"(?:[A-Z][\w-]+ )*?"
     r"(?:State|Defen[cs]e|Treasury|Interior|Labor|Education|Energy|Commerce|Agriculture|Affairs|Security|Health|Transportation|Finance|"
     r"Justice|House|War|Navy|Army|Staff|Operations) ((?:[A-Z][\w.’'-]+ ?){2,4})$"
+)
+# "head of mission Lt. Gen. Jane Roe": an office in small letters before a name.
+_SMALL_OFFICE = re.compile(
+    r"(?:[a-z-]+ )*(?:head|chief|director|chair\w*|secretary|minister|commander|president|leader|vice president) of (?:the )?"
+    rf"(?:[a-z-]+ ){{1,3}}({_NAME.pattern})$"
 )
 _HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|by|near|during|told|said)\b")
 
@@ -204,7 +222,11 @@ class Cast:
             return None if unnamed or " " not in name else Who(name, None)
         if (office := self._by_office(words, position)) is not None:
             return Who(office.name, office.role)
-        if self._language is ENGLISH and words[-1].lower() in SPEECH_NOUNS and (issuer := self._issuer(words[-1].lower(), position)):
+        if (
+            self._language is ENGLISH
+            and words[-1].lower() in SPEECH_NOUNS
+            and (issuer := self._issuer(words[-1].lower(), position))
+        ):
             return Who(issuer, None)
         return None
 
@@ -294,6 +316,8 @@ def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
         ends = _HEAD_ENDS.search(part, 1)
         if ends and ends.group() == "of" and part.strip()[:1].isupper() and (office := _OFFICE.match(part.strip())):
             return re.sub(r"[’']s?$", "", office[1])
+        if small := _SMALL_OFFICE.match(part.strip()):
+            return " ".join(split_titles(small[1].split(), language)[1])
         head = (part[: ends.start()] if ends and part[: ends.start()].strip() else part).strip()
         names = [match for match in _NAME.finditer(head) if match.end() >= len(head)]
         if names:

@@ -114,7 +114,11 @@ def _ends_sentence(text: str, token: Token, before: list[Token], language: Langu
     """Whether a full stop ends its sentence: not after an initial or an abbreviation, not before a small letter."""
     if token.text[0] == "." and before and before[-1].end == token.start:
         last = before[-1].text
-        if last.lower().rsplit("-", 1)[-1] in language.abbreviations or (len(last) == 1 and last.isupper()) or last[-1:] == ".":
+        if (
+            last.lower().rsplit("-", 1)[-1] in language.abbreviations
+            or (len(last) == 1 and last.isupper())
+            or last[-1:] == "."
+        ):
             return _anew(text, token.end)
     following = text[token.end : token.end + 3].lstrip()
     return not following[:1].islower() and following[:1] not in (",", ";", ":", ")")

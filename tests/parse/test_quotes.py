@@ -64,6 +64,10 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
             "“Two weeks,” Brandt said. “Two months,” said Lena Osk, the yard's engineer.",
             [("Two weeks,", "Brandt", None), ("Two months,", "Lena Osk", "Lena Osk")],
         ),
+        (  # an office in small letters before the name
+            "“Nine is too many,” head of mission Lt. Gen. Adebayo Falade said.",
+            [("Nine is too many,", "head of mission Lt. Gen. Adebayo Falade", "Adebayo Falade")],
+        ),
         (  # who reports what another said
             "“The deck is wet,” Anna Brandt said, according to the Kestrel Post.",
             [("The deck is wet,", "the Kestrel Post", "Kestrel Post")],
