@@ -532,14 +532,14 @@ def guess_source(sentence: Sequence[Token], at: int, before: Sequence[Token] | N
 
 def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     """ "...,” Roe said, according to the Post", "..., Roe said, the Post reported": who reports what another said counts."""
-    for index in range(len(sentence) - 1):
-        begin = _past_according(sentence, index)
-        end = noun_phrase(sentence, begin) if begin < len(sentence) else begin
-        if index < begin < end:
-            return Source(sentence[begin].start, sentence[end - 1].end, "according to")
-        if sentence[index].key == "according-behind" and index:  # "Berg zufolge"
+    for index, token in enumerate(sentence):
+        if token.key == "according-behind":  # "Berg zufolge"
             begin = next((i for i in range(index) if noun_phrase(sentence, i, index) == index), index)
             return Source(sentence[begin].start, sentence[index - 1].end, "according to") if begin < index else None
+        if token.key in _ACCORDING and (begin := _past_according(sentence, index)) > index:
+            end = noun_phrase(sentence, begin)
+            if end > begin:
+                return Source(sentence[begin].start, sentence[end - 1].end, "according to")
     for index in range(at + 3, len(sentence) - 1):
         # "...,” said Roe, reports the Post"
         if sentence[index].key == "reports" and sentence[index - 1].kind == "comma":
@@ -552,9 +552,13 @@ def _reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     return None
 
 
+_ACCORDING = frozenset(("according", "according-to", "after"))
+
+
 def _past_according(sentence: Sequence[Token], index: int) -> int:
     """Behind "according to", "laut", "nach Angaben von" at `index`; `index` itself where none of them stands there."""
-    key, following = sentence[index].key, sentence[index + 1].key
+    key = sentence[index].key
+    following = sentence[index + 1].key if index + 1 < len(sentence) else ""
     if key == "according-to":
         return index + 1
     if key == "according" and following == "to":

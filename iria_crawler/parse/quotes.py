@@ -31,6 +31,8 @@ LONGEST = 400_000
 MOST_QUOTES = 3000
 # A speaker stands no further from a quotation than so many words: keeps the work linear on any text.
 WINDOW = 80
+# No title of a work is longer.
+LONGEST_TITLE = 120
 # A headline is shorter than this, and so much of its longer words has a capital.
 LONGEST_HEADLINE, CAPITALS = 220, 0.8
 # A longer paragraph without marks does not hand over to the quotation after it.
@@ -304,6 +306,8 @@ def _is_sentence(text: str, stretch: Stretch, words: int = SHORT - 1) -> bool:
 
 def _is_named(text: str, stretch: Stretch) -> bool:
     """Whether every word of a stretch but the small ones has a capital, one word too."""
+    if stretch.end - stretch.start > LONGEST_TITLE:
+        return False
     words = [word for word in _WORD.findall(text[stretch.start : stretch.end]) if word.lower() not in _SMALL]
     return bool(words) and len(words) <= 8 and all(word[0].isupper() or word[0].isdigit() for word in words)
 
@@ -311,7 +315,7 @@ def _is_named(text: str, stretch: Stretch) -> bool:
 def _is_title(text: str, stretch: Stretch) -> bool:
     """Whether a stretch is written as titles are: every word but the small ones with a capital."""
     inside = text[stretch.start : stretch.end]
-    if inside[-1:] in "?!" or len(inside) > 120:
+    if inside[-1:] in "?!" or len(inside) > LONGEST_TITLE:
         return False
     words = [word for word in _WORD.findall(inside) if word.lower() not in _SMALL]
     return len(words) > 1 and all(word[0].isupper() or word[0].isdigit() for word in words)
