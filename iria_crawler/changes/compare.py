@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from iria_crawler.changes import forms
+from iria_crawler.changes.attributions import without_attributions
 from iria_crawler.changes.fold import fold
-from iria_crawler.changes.furniture import is_stamp
+from iria_crawler.changes.furniture import is_stamp, without_times
 from iria_crawler.changes.paragraphs import compare_paragraphs
 from iria_crawler.changes.pictures import compare_pictures
 from iria_crawler.changes.quotations import compare_quotes, mask
@@ -21,6 +22,7 @@ SAME_NOTICE = 0.5
 # A day without a time is midnight UTC of the printed day; somewhere on earth it begins and ends so much off.
 ZONES = timedelta(hours=14), timedelta(hours=12)
 _LOWER = re.compile(r"(?<![\w'-])[^\W\d_A-Z]\w*")
+_WORD = re.compile(r"[-+]?[\w.%$€£]*\w[%]?|[?\"]")
 # Words an outlet puts before a headline for a while.
 _KICKER = re.compile(
     r"^(?:update \d+|breaking(?: news)?|developing|exclusive|live|watch|just in|eilmeldung)\s*[:|-]\s*", re.I
@@ -37,7 +39,7 @@ def compare(old: Article, new: Article) -> list[Change]:
         *_headline(old, new),
         *_plain_fields(old, new),
         *quotes.changes,
-        *compare_paragraphs(masked_old, masked_new, _ordinary(old, new)),
+        *without_attributions(compare_paragraphs(masked_old, masked_new, _ordinary(old, new)), quotes.changes),
         *compare_pictures(old.images, new.images),
         *_notices(old.notices, new.notices),
     ]
@@ -53,17 +55,27 @@ def _ordinary(*articles: Article) -> frozenset[str]:
 
 
 def _headline(old: Article, new: Article) -> list[Change]:
-    before, after = forms.line(old.headline), forms.line(new.headline)
-    if not before or not after or before.casefold() == after.casefold():
+    before, after = forms.headline(old), forms.headline(new)
+    if not before or not after or forms.small(before) == forms.small(after):
         return []
     graded = weigh(before, after, _ordinary(old, new))
-    if _KICKER.sub("", before).casefold() == _KICKER.sub("", after).casefold():
-        severity = WORDING
+    if _KICKER.sub("", before).casefold() == _KICKER.sub("", after).casefold() or _bare(before) == _bare(after):
+        severity = min(graded.severity, WORDING) or SPELLING
     elif graded.respelled:
-        severity = FACT
+        severity = WORDING if _all_capitals(before) else FACT
     else:
         severity = graded.severity if graded.severity <= SPELLING else GRAVE
     return [told("altered", "headline", old.headline, new.headline, severity)] if severity > TYPOGRAPHY else []
+
+
+def _all_capitals(headline: str) -> bool:
+    """Whether capitals tell no names in a headline, since all its longer words have them: "Frigate Returns to Port"."""
+    return not any(word.islower() for word in headline.split()[1:] if len(word) > 4)
+
+
+def _bare(headline: str) -> list[str]:
+    """The words of a headline that say something: "Navy, Army sign" is "The Navy and Army sign"."""
+    return [word for word in _WORD.findall(headline.casefold()) if word not in ("a", "an", "the", "and")]
 
 
 def _plain_fields(old: Article, new: Article) -> list[Change]:
@@ -122,7 +134,7 @@ def _moved(old: Article, new: Article) -> bool:
 
 
 def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
-    before, after = _telling(old), _telling(new)
+    before, after = {_note_key(n): n for n in old}, {_note_key(n): n for n in new}
     gone = [text for text in before if text not in after]
     come = [text for text in after if text not in before]
     pairs = pair_likest(gone, come, SAME_NOTICE)
@@ -134,15 +146,16 @@ def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
     return found + [_note("added", None, after[text], GRAVE) for j, text in enumerate(come) if j not in pairs.values()]
 
 
-def _telling(notices: Sequence[Notice]) -> dict[str, Notice]:
-    """Folded text -> notice, of those that say more than a time."""
-    return {text: notice for notice in notices if not is_stamp(text := fold(notice.text))}
+def _note_key(notice: Notice) -> str:
+    """The folded text; of an update without its times, for these move by themselves."""
+    text = fold(notice.text)
+    return without_times(text) if notice.kind == "update" else text
 
 
 def _note(kind: str, before: Notice | None, after: Notice | None, severity: int) -> Change:
-    """A note of an update admits no error: it weighs one less than a correction."""
+    """A note of an update admits no error: it weighs less than a correction, and least where it only names a time."""
     either = after or before
     assert either
     if either.kind == "update" and severity == GRAVE:
-        severity = FACT
+        severity = WORDING if is_stamp(fold(either.text)) else FACT
     return told(kind, "notice", before.text if before else None, after.text if after else None, severity)

@@ -39,6 +39,8 @@ _SAME: dict[str | int, str | None] = {
     "ﬅ": "st",
     "ﬆ": "st",
     "№": "No.",
+    "ё": "е",  # Russian prints it or not, as it likes
+    "Ё": "Е",
     "、": ",",
     "。": ".",
 }
@@ -50,7 +52,7 @@ _SINGLE = re.compile(r"(?<!\w)'(?=\S)((?:[^'\n]|(?<=\w)'(?=\w))*[^\s'])'(?!\w)")
 _DOTS = re.compile(r"\.\s\.\s\.|\.{4,}")
 _SLASH = re.compile(r"(?<![:/ ]) ?/ ?(?!/)")
 _FIGURE = re.compile(r"\d")
-_GROUPS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:,\d{3})+|(?:[ '\u202f]\d{3})+|(?:\.\d{3}){2,})(?![\w,]|[.]\d)")
+_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+(?!,?\d)|(?:(?:[ ']\d{3})+|(?:\.\d{3}){2,})(?!\d|[.,]\d))")
 _SEPARATOR = re.compile(r"[,. ']")
 _DOT_GROUP = re.compile(r"(?<![\w.,])([1-9]\d{0,2})\.(\d{3})(?![\w.,]*\d)")
 _UNIT_SPACE = re.compile(
@@ -86,13 +88,13 @@ def fold(text: str) -> str:
     plain = squeeze((text if text.isascii() else _plain(text)).replace("''", '"').replace("``", '"'))
     if "'" in plain:
         plain = _SINGLE.sub(r'"\1"', plain)
-    plain = plain.replace('."', '".').replace(',"', '",')
     if ". ." in plain or "...." in plain:
         plain = _DOTS.sub("...", plain)
     if "-" in plain or "–" in plain:
         plain = _dashes(plain)
     for close, clear in _SPACED:
         plain = plain.replace(close, clear)
+    plain = plain.replace('."', '".').replace(',"', '",')
     if "/" in plain:
         plain = _SLASH.sub("/", plain)
     if _FIGURE.search(plain):

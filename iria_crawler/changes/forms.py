@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from iria_crawler.changes.fold import fold, fold_dotted
 from iria_crawler.changes.furniture import is_furniture
 from iria_crawler.model import Article
 
-_BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*-]\s*(?=[^\W\d_]|\")|[•·▪◦‣●■►▶✓]\s*)")
+_BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\S)")
 _ITEM = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
 _LANGUAGES_WITHOUT_DOT_GROUPS = ("en", "zh", "ja", "ko", "he", "th", "hi")
 _ENGLISH = re.compile(r"\b(?:the|of|and|said|with)\b", re.I)
@@ -18,13 +19,20 @@ _BY = re.compile(
     r"(?:\s*:\s*|\s+)|^(?:text|texte|texto|автор|author)s?\s*:\s*",
     re.I,
 )
+_ROLE = re.compile(
+    r"\b(?:correspondent|reporter|editor|writer|staff writer|analyst|columnist|producer|bureau chief|journalist|"
+    r"redakteur(?:in)?|korrespondent(?:in)?|journaliste|correspondant|redactor)$",
+    re.I,
+)
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;|/&+•·]|\s(?:and|und|et|y|e|и|with)\s)\s*", re.I)
 _CREDIT_LABEL = re.compile(
     r"\b(?:photo(?:graph)?s?|photo credit|picture|pic|image|bild|foto|crédito|credit|copyright|quelle|source|фото)s?(?:\s+by\b)?\s*:?|"
-    r"\bby\b|[©®]|\(c\)",
+    r"\b(?:by|via|of|for|the)\b|[©®]|\(c\)",
     re.I,
 )
+_EDGE = " .,;:-\"'"
 _WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_TAIL = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
 _SITE_NAME = re.compile(r"\s\|\s[^|]{2,40}$")
 
 
@@ -67,15 +75,53 @@ def _unnumbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return [Paragraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
 
 
+def small(text: str) -> str:
+    """`text` in small letters, the Turkish ones among them in one form."""
+    return text.casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
+def quoted(text: str) -> str:
+    """The words of a quotation without the marks at their ends: "We won," is "We won"."""
+    return fold(text).strip(_EDGE)
+
+
 def line(text: str | None) -> str:
     """A headline, caption or other line of its own: without full stop at its end and the outlet's name behind a bar."""
     return re.sub(r"(?<!\.\.)\.$", "", fold(_SITE_NAME.sub("", text or "")))
 
 
+def headline(article: Article) -> str:
+    """The headline as a line, without the outlet's name behind a dash, which is told by the address of the page."""
+    text = article.headline or ""
+    if (tail := _TAIL.search(text)) and _is_site(tail[1], article.url):
+        text = text[: tail.start()]
+    return line(text)
+
+
+def _is_site(name: str, url: str) -> bool:
+    labels = [re.sub(r"\W", "", label) for label in (urlsplit(url).hostname or "").split(".")[:-1]]
+    letters = re.sub(r"\W", "", name.casefold())
+    return any(len(label) > 3 and (label in letters or letters in label) for label in labels)
+
+
 def names(byline: str | None) -> frozenset[str]:
     """Who is named in a byline, in whatever order and letters."""
     plain = _BY.sub("", fold(byline or ""))
-    return frozenset(name.casefold() for name in _BETWEEN_NAMES.split(plain) if name)
+    return frozenset(name.casefold() for name in _BETWEEN_NAMES.split(plain) if name and not _ROLE.search(name))
+
+
+def same_credit(old: str | None, new: str | None) -> bool:
+    """Whether two ways of printing a credit name the same: "Jane Roe/AP" and "Jane Roe via Associated Press"."""
+    one, other = credit(old), credit(new)
+    return one == other or _is_short_for(one, other, new) or _is_short_for(other, one, old)
+
+
+def _is_short_for(short: frozenset[str], long: frozenset[str], printed: str | None) -> bool:
+    """Whether all that differs is a name in its first letters and the same in full."""
+    letters, full = short - long, long - short
+    if len(letters) != 1 or len(full) < 2:
+        return False
+    return "".join(word[0] for word in _WORDS.findall(fold(printed or "").casefold()) if word in full) == min(letters)
 
 
 def credit(text: str | None) -> frozenset[str]:

@@ -10,6 +10,7 @@ LONGEST = 90
 _STAMP_OPENINGS = (
     "updated|last updated|last modified|modified|published|first published|posted|created|reviewed|as of|stand|aktualisiert|"
     "zuletzt aktualisiert|veröffentlicht|erstellt|publié|mis à jour|modifié|publicado|actualizado|обновлено|опубликовано|"
+    "this (?:article|story|report|post|page) (?:was|has been) (?:last )?(?:updated|modified|published)|"
     "입력|수정|更新|公開|発行|pubblicato|aggiornato"
 )
 _UNITS = (
@@ -32,6 +33,7 @@ _WHOLE = [
         r"(?:advertisement|anzeige|publicité|publicidad|реклама|sponsored|werbung|広告|광고)",
         r"(?:share|teilen|partager|compartir|print|drucken|e-?mail|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|"
         r"copy link|link kopieren|[\s|,/+·•-])+",
+        r"(?:share|print|e-?mail|save|listen to) this(?: article| story| page| post)?[.!:]?",
         r"(?:read|see) (?:more|also|next)\s*:?|related(?: stories| articles| content)?\s*:?|most (?:read|popular)\s*:?",
         r"(?:sign up|subscribe|log ?in|register)(?: (?:now|today|here|to (?:our|the) [\w ]+))?[.!]?",
         r"(?:follow us|follow \w+) on [\w ,/&]+[.!]?",
@@ -50,6 +52,14 @@ _TIME_WORDS = re.compile(
     re.I,
 )
 
+_TIMES = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:,?\s+\d{4})?|"
+    r"\d{1,2}\.?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\.?(?:\s+\d{4})?|\d{4}-\d\d-\d\d)|"
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?",
+    re.I,
+)
+
 
 def is_furniture(folded: str) -> bool:
     """Whether a folded paragraph is a stamp of time, a counter or an invitation as a whole."""
@@ -63,3 +73,8 @@ def is_stamp(folded: str) -> bool:
     """Whether a folded line says nothing but when it was published or updated."""
     opening = _STAMP.fullmatch(folded.strip(" .|-"))
     return bool(opening) and not _TIME_WORDS.sub("", opening[1]) if opening else False
+
+
+def without_times(folded: str) -> str:
+    """A folded note of an update without the times it names."""
+    return _TIMES.sub(" ", folded).strip()

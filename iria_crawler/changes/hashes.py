@@ -38,7 +38,7 @@ def fold_hash(article: Article) -> str:
     """
     return _hash(
         {
-            "headline": forms.line(article.headline).casefold(),
+            "headline": forms.small(forms.headline(article)),
             "standfirst": forms.line(article.standfirst),
             "byline": sorted(forms.names(article.byline)),
             "dateline": forms.dateline(article),

@@ -269,6 +269,18 @@ ils on et mais dans en au aux el los las un una y en pero в на и но по �
 """.split()
 )
 
+# What stands before a place and before no speaker.
+PREPOSITIONS = frozenset(
+    """
+in at near from to into over on of for with during after before between under off
+im am aus bei nach vor auf über für mit zu zum zur an
+à au aux en dans chez vers sur sous pour avec près de du des
+en desde hacia hasta para con sobre
+в во на из с со к ко у под над при для
+w we na z do od przy dla i til fra på ved
+""".split()
+)
+
 # Real words that are one slip away from a word that turns a statement round, or from another fact.
 REAL_WORDS = frozenset(
     """

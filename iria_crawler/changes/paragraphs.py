@@ -21,7 +21,7 @@ def compare_paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph], ordin
     ordinary: words known to be no names, though they open a sentence.
     """
     before, after = split_sentences(p.folded for p in old), split_sentences(p.folded for p in new)
-    if [sentence.text for sentence in before] == [sentence.text for sentence in after]:
+    if " ".join(p.folded for p in old) == " ".join(p.folded for p in new):
         return []
     found = align(before, after)
     partners = _partners(before, after, found)

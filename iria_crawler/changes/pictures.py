@@ -12,17 +12,24 @@ from iria_crawler.changes.told import told
 from iria_crawler.model import Change, Image
 
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|jfif|bmp|tiff?|svg)$", re.I)
+# Widths in which pictures are served.
+_WIDTHS = (
+    "150|200|240|300|320|400|480|500|600|640|700|720|750|768|800|828|900|960|1000|1024|1080|1200|1280|1366|1400|1440|1500|1536|"
+    "1600|1920|2000|2048|2400|2560|3000|3840"
+)
 # What systems hang on the name of a file for one rendition of it.
 _NAME_SIZE = re.compile(
-    r"(?:[-_.](?:scaled|\d{2,5}x\d{2,5}|\d{3,4}w|w\d{3,4}|e\d{10,}|rotated|thumb(?:nail)?|small|medium|large|xl|\dx)|@\dx)+$",
+    r"(?:[-_.](?:scaled|\d{2,5}x\d{2,5}|\d{3,4}w|w\d{3,4}|e\d{10,}|rotated|thumb(?:nail)?|small|medium|large|xl|\dx)|@\dx|"
+    rf"[-_](?:{_WIDTHS}))+$",
     re.I,
 )
 # A folder that names a size, a crop or a way to compress.
 _SIZE_FOLDER = re.compile(
-    r"\d{2,5}x\d{2,5}|(?:[a-z]{1,2}[_=:]\w+[,;]?)+|(?:w|h|q|width|height|resize|fit|crop|quality|format|thumb|scaled?|\d{2,4})"
+    r"\d{1,5}[x:]\d{1,5}|(?:[a-z]{1,2}[_=:]\w+[,;]?)+|(?:w|h|q|width|height|resize|fit|crop|quality|format|thumb|scaled?|\d{2,4})"
     r"[-_]?\d{0,4}|(?:[a-z]+[=:][\w.]+[,;]?)+",
     re.I,
 )
+_SIZE = re.compile(rf"\d{{1,5}}[x:]\d{{1,5}}|{_WIDTHS}")
 _DATED = re.compile(r"(?:19|20)\d\d|\d\d")
 # Parameters that choose a rendition or follow the reader.
 _RENDITION = re.compile(
@@ -46,6 +53,8 @@ def picture_key(url: str) -> str:
     if len(folders) > 1 and re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}", folders[0], re.I):
         folders = folders[1:]  # a proxy with the picture's host in the path
     named = bool(folders and _EXTENSION.search(folders[-1]))
+    while len(folders) > 1 and not named and _SIZE.fullmatch(folders[-1]):
+        folders.pop()
     name = _NAME_SIZE.sub("", _EXTENSION.sub("", folders[-1])) if folders else ""
     kept = [folder for folder in folders[:-1] if not _SIZE_FOLDER.fullmatch(folder) or _DATED.fullmatch(folder)]
     key = "/".join([*kept, name]).lower()
@@ -69,7 +78,6 @@ def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]
     swapped = min(len(gone), len(come))
     for a, b in zip(gone[:swapped], come[:swapped], strict=True):
         found.append(told("swapped", "image", a.url, b.url, FACT))
-        found += _texts(a, b)
     found += [told("removed", "image", image.url, None, FACT) for image in gone[swapped:]]
     return found + [told("added", "image", None, image.url, WORDING) for image in come[swapped:]]
 
@@ -85,7 +93,7 @@ def _texts(old: Image, new: Image) -> list[Change]:
     found = []
     if forms.line(old.caption).casefold() != forms.line(new.caption).casefold():
         found.append(_text("caption", old.caption, new.caption))
-    if forms.credit(old.credit) != forms.credit(new.credit) and not _same_makers(old, new):
+    if not forms.same_credit(old.credit, new.credit) and not _same_makers(old, new):
         found.append(_text("credit", old.credit, new.credit))
     return [change for change in found if change.severity > TYPOGRAPHY]
 

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from iria_crawler.changes.attributions import find_reattributed
 from iria_crawler.changes.facts import parts_words
-from iria_crawler.changes.fold import fold
-from iria_crawler.changes.forms import Paragraph
+from iria_crawler.changes.forms import Paragraph, quoted
 from iria_crawler.changes.sentences import longest_rising, pair_likest
 from iria_crawler.changes.severity import FACT, GRAVE, SPELLING, WORDING, grade
-from iria_crawler.changes.speakers import other_speaker, said_by
 from iria_crawler.changes.told import told
 from iria_crawler.model import Article, Change, Quote
 
@@ -21,8 +20,14 @@ SAME_QUOTE = 0.5
 SHORTEST_FRAME = 20
 # So many words in a row are the same words wherever they stand; fewer need a neighbour that is the same too.
 OWN_WORDS = 5
-_EDGE = " .,;:-\"'"
+# Of a story in which no speech was read, what stands in marks and has so many words may be some.
+FEWEST_WORDS = 3
+# The same for scripts that set no spaces.
+OWN_LETTERS = 6
+# Different signs that stand for masked words in a row.
+MOST_SIGNS = 40
 _MARKED = re.compile(r'“[^“”„\n]+”|„[^„“”\n]+[“”]|«[^«»\n]+»|»[^«»\n]+«|「[^「」\n]+」|『[^『』\n]+』|"[^"\n]+"')
+_WITHIN = " .,;:!?-'"
 _BLANK = "\ufffc"
 _WORD = re.compile(r"\w+(?:['.-]\w+)*")
 
@@ -47,6 +52,11 @@ def compare_quotes(
     """What became of each quotation."""
     before, after = _keyed(old), _keyed(new)
     same, gone, come = _match(before, after)
+    old_text, new_text = (" ".join(p.folded for p in paragraphs) for paragraphs in (old_paragraphs, new_paragraphs))
+    if old_text == new_text:
+        return QuoteChanges([], [])
+    gone = [words for words in gone if not _stands_marked(words.key, new_text)]
+    come = [words for words in come if not _stands_marked(words.key, old_text)]
     gone, come = _without_rejoined(gone, come)
     pairs = _pair_by_frame(gone, come, old_paragraphs, new_paragraphs, before, after)
     rest_old = [i for i in range(len(gone)) if i not in pairs]
@@ -68,27 +78,28 @@ def compare_quotes(
     changes += found
     masks += marked
     altered = [(gone[i].quote, come[j].quote) for i, j in sorted(pairs.items())]
-    changes += _given_to_others([*same, *altered], old_paragraphs, new_paragraphs)
+    changes += find_reattributed([*same, *altered], old_paragraphs, new_paragraphs)
     return QuoteChanges(changes + _moved(same), masks)
 
 
 def mask(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[Paragraph]:
     """The paragraphs with the n-th of `words` as one sign, the same for the n-th of another list."""
     masked = list(paragraphs)
+    small = [paragraph.folded.casefold() for paragraph in paragraphs]
     for number, key in enumerate(words):
-        pattern = re.compile('"?' + re.escape(key) + '[.,]?"?[.,]?')
-        for at, paragraph in enumerate(masked):
-            if key and key in paragraph.folded:
-                text = pattern.sub(lambda _, n=number: f"{_BLANK * (n + 1)} ", paragraph.folded, count=1)  # type: ignore[misc]
-                masked[at] = Paragraph(text, paragraph.printed)
-                break
+        at = next((at for at, text in enumerate(small) if key and key.casefold() in text), None)
+        if at is not None:
+            sign = f" {_BLANK * (number % MOST_SIGNS + 1)} "
+            pattern = '"?' + re.escape(key) + '[.,]?"?[.,]?'
+            text = re.sub(pattern, sign, masked[at].folded, count=1, flags=re.I)
+            masked[at], small[at] = Paragraph(text, masked[at].printed), text.casefold()
     return masked
 
 
 def _keyed(article: Article) -> list[Words]:
     """The quotations of a record in reading order, and the long stretches in marks that were not read as such."""
     quotes = sorted([*article.quotes, *_in_marks(article)], key=lambda quote: quote.start)
-    return [Words(fold(quote.text).strip(_EDGE), quote) for quote in quotes]
+    return [Words(quoted(quote.text), quote) for quote in quotes]
 
 
 def _in_marks(article: Article) -> Iterator[Quote]:
@@ -96,7 +107,8 @@ def _in_marks(article: Article) -> Iterator[Quote]:
     known = [(quote.start, quote.end) for quote in article.quotes]
     for found in _MARKED.finditer(article.body_text):
         text = found[0][1:-1].strip()
-        if _is_long(text) and not any(start < found.end() and found.start() < end for start, end in known):
+        counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= FEWEST_WORDS)
+        if counts and not any(start < found.end() and found.start() < end for start, end in known):
             yield Quote(text=text, start=found.start() + 1, end=found.end() - 1)
 
 
@@ -125,20 +137,24 @@ def _match(
 def _without_rejoined(gone: list[Words], come: list[Words]) -> tuple[list[Words], list[Words]]:
     """Without one quotation that became two in a row, or two that became one, of the same words: only "he said" moved."""
     for one, many in ((gone, come), (come, gone)):
+        letters = [_letters(words.key) for words in many]
         for words in list(one):
-            if run := _run(words.key, many):
+            if run := _run(_letters(words.key), letters):
                 one.remove(words)
-                for part in run:
-                    many.remove(part)
+                del many[run], letters[run]
     return gone, come
 
 
-def _run(key: str, many: Sequence[Words]) -> list[Words]:
-    for start in range(len(many)):
-        for end in range(start + 2, min(start + 5, len(many) + 1)):
-            if _letters(" ".join(words.key for words in many[start:end])) == _letters(key):
-                return list(many[start:end])
-    return []
+def _run(key: str, letters: Sequence[str]) -> slice | None:
+    """Two or more in a row that give `key` when joined."""
+    for start, first in enumerate(letters):
+        end, joined = start + 1, first
+        while first and key.startswith(joined) and end < len(letters) and len(joined) < len(key):
+            joined += letters[end]
+            end += 1
+        if joined == key and end - start > 1:
+            return slice(start, end)
+    return None
 
 
 def _letters(text: str) -> str:
@@ -187,6 +203,16 @@ def _blanked(folded: str, quotes: Sequence[Words]) -> str:
     return folded
 
 
+def _stands_marked(key: str, text: str) -> bool:
+    """Whether the words stand in marks in `text`: then the page says them still, whether we read them as speech or not."""
+    at = text.find(key)
+    while key and at >= 0:
+        if text[:at].rstrip(_WITHIN).endswith('"') and text[at + len(key) :].lstrip(_WITHIN).startswith('"'):
+            return True
+        at = text.find(key, at + 1)
+    return False
+
+
 # --- without marks ---
 
 
@@ -197,7 +223,10 @@ def _lost(
     body = " ".join(_blanked(paragraph.folded, after) for paragraph in new)
     changes, masks = [], []
     for key, quote in gone:
-        if _stands_plain(key, old, body):
+        plain = _stands_plain(key, old, body)
+        if plain and quote.kind == "block":
+            continue  # set off no more, but for everybody to read as before
+        if plain:
             changes.append(told("unquoted", "quote", quote.text, None, GRAVE))
             masks.append((key, key))
         else:
@@ -212,6 +241,8 @@ def _found(
     body = " ".join(_blanked(paragraph.folded, before) for paragraph in old)
     changes, masks = [], []
     for key, quote in come:
+        if quote.kind == "block" and key in body:
+            continue
         own = _is_long(key) and key in body
         changes.append(told("added", "quote", None, quote.text, FACT if own else WORDING))
         if own:
@@ -220,12 +251,12 @@ def _found(
 
 
 def _is_long(key: str) -> bool:
-    return len(_WORD.findall(key)) >= OWN_WORDS or (not parts_words(key) and len(key) >= 2 * OWN_WORDS)
+    return len(_WORD.findall(key)) >= OWN_WORDS or (not parts_words(key) and len(key) >= OWN_LETTERS)
 
 
 def _stands_plain(key: str, old: Sequence[Paragraph], body: str) -> bool:
     """Whether the words stand in `body` (its quotations blanked) as they stood, but for their marks."""
-    if not key or (found := body.find(key)) < 0:
+    if not key or (found := body.casefold().find(key.casefold())) < 0:
         return False
     if _is_long(key):
         return True
@@ -244,28 +275,6 @@ def _first_words(text: str) -> list[str]:
 
 
 # --- speakers and order ---
-
-
-def _given_to_others(
-    pairs: Sequence[tuple[Quote, Quote]], old: Sequence[Paragraph], new: Sequence[Paragraph]
-) -> list[Change]:
-    """Words that somebody else says now; a quotation that goes on the one before it is not told twice."""
-    body = " ".join(paragraph.folded for paragraph in new)
-    unchanged = {paragraph.folded for paragraph in old} & {paragraph.folded for paragraph in new}
-    found = []
-    for a, b in pairs:
-        if (a.continues and b.continues) or not other_speaker(a, b):
-            continue
-        key = fold(a.text).strip(_EDGE)
-        if any(key in paragraph for paragraph in unchanged) and _still_named(a, body):
-            continue  # nothing was written otherwise beside these words: it is our reading that differs
-        found.append(told("reattributed", "quote", said_by(a), said_by(b), GRAVE))
-    return found
-
-
-def _still_named(quote: Quote, body: str) -> bool:
-    name = fold(quote.speaker_name or quote.speaker or "").split(" ")[-1]
-    return bool(name) and name in body
 
 
 def _moved(same: Sequence[tuple[Quote, Quote]]) -> list[Change]:

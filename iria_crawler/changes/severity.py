@@ -9,7 +9,7 @@ from typing import NamedTuple
 from iria_crawler.changes.facts import Reading, parts_words, read_facts
 from iria_crawler.changes.fold import fold
 from iria_crawler.changes.lexicon import REAL_WORDS, STARTERS
-from iria_crawler.changes.spelling import american, is_slip, is_spelling
+from iria_crawler.changes.spelling import american, is_slip, is_spelling, same_word
 
 TYPOGRAPHY, SPELLING, WORDING, FACT, GRAVE = range(5)
 
@@ -43,8 +43,9 @@ def weigh(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> Gr
     old, new = read_facts(one, common), read_facts(other, common)
     if old.facts != new.facts:
         return Grade(SPELLING if _slip_of_a_fact(old, new) else FACT)
-    if old.names != new.names and not _same_letters(old.names, new.names):
-        respelled = _respelled(old.names, new.names) and is_spelling(old.words, new.words)
+    gone, come = _without_slips(old, new), _without_slips(new, old)
+    if gone != come and not _same_letters(gone, come):
+        respelled = _respelled(gone, come) and is_spelling(old.words, new.words)
         return Grade(WORDING, respelled=True) if respelled else Grade(FACT)
     if one.count('"') != other.count('"') or (old.words == new.words and old.amounts != new.amounts):
         return Grade(FACT)
@@ -60,6 +61,16 @@ def _letters(text: str) -> str:
 def _same_letters(old: frozenset[str], new: frozenset[str]) -> bool:
     """Names that differ in hyphens, British or American form, or that only became or ceased to be capitals."""
     return {american(n.replace("-", "")) for n in old} == {american(n.replace("-", "")) for n in new}
+
+
+def _without_slips(reading: Reading, other: Reading) -> frozenset[str]:
+    """The names of a reading but those that are no names: a common word, misspelt on one side, that opens a sentence."""
+    words = set(other.words) - other.names
+    return frozenset(
+        name
+        for name in reading.names
+        if name in other.names or not any(same_word(name, word) for word in words - set(reading.words))
+    )
 
 
 def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:

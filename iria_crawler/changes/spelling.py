@@ -11,6 +11,8 @@ from iria_crawler.changes.facts import parts_words
 from iria_crawler.changes.lexicon import CONFUSED, VARIANTS
 
 _LETTERS_OF_A_SLIP = 2
+# "he" and "she", "in" and "on": what is shorter is another word.
+SHORTEST_SLIP = 3
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûаеёиоуыэюя")
 # British endings and what they are in American, tried on the whole word.
 _AMERICAN = [
@@ -76,6 +78,8 @@ def is_slip(a: str, b: str) -> bool:
     A consonant for another one makes mostly another word ("fired", "hired"), and so does any change of a short word.
     """
     if not (parts_words(a) and parts_words(b)) or any(letter.isdigit() for letter in a + b):
+        return False
+    if min(len(a), len(b)) < SHORTEST_SLIP:
         return False
     distance = DamerauLevenshtein.distance(a, b, score_cutoff=_LETTERS_OF_A_SLIP)
     if distance > _LETTERS_OF_A_SLIP or distance >= max(2, min(len(a), len(b)) // 2):

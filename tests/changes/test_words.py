@@ -10,6 +10,7 @@ import pytest
 
 from iria_crawler.changes import compare, diff_words
 from iria_crawler.model import Article
+from iria_crawler.parse.quotes import find_quotes
 
 CHANCE = random.Random(6)
 STORY = Article(url="https://ledger.example/navy/yard/", headline="Yard in the north is full")
@@ -62,10 +63,34 @@ def test_long_paragraph_is_compared_in_time_and_loses_nothing(kinds: int) -> Non
         ([". " * 8000], ["- " * 8000]),
         (["\xa0" * 20000 + "x"], [" – " * 8000 + "y"]),
         (["one two " * 4000], ["twenty-one hundred " * 4000]),
+        (["A B C " * 2000], ["A C B " * 2000]),
     ],
-    ids=["one paragraph", "many", "many alike", "marks", "apostrophes", "figures", "stops", "spaces", "number words"],
+    ids=[
+        "one paragraph",
+        "many",
+        "many alike",
+        "marks",
+        "apostrophes",
+        "figures",
+        "stops",
+        "spaces",
+        "number words",
+        "names",
+    ],
 )
 def test_no_page_makes_comparing_slow(before: list[str], after: list[str]) -> None:
     start = time.process_time()
     compare(told(*before), told(*after))
+    assert time.process_time() - start < 5
+
+
+def test_many_quotations_rewritten_are_compared_in_time() -> None:
+    stories = []
+    for _ in range(2):
+        said = [f"“{words(12, 400).capitalize()},” Olav Brekke said." for _ in range(500)]
+        body = "\n".join(said)
+        stories.append(replace(told(*said), quotes=tuple(find_quotes(body))))
+    assert len(stories[0].quotes) > 400
+    start = time.process_time()
+    compare(*stories)
     assert time.process_time() - start < 5

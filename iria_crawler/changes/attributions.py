@@ -1,0 +1,94 @@
+"""Whose words a quotation is, before and after: given to somebody else or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from iria_crawler.changes.facts import read_facts
+from iria_crawler.changes.fold import fold
+from iria_crawler.changes.forms import Paragraph, quoted
+from iria_crawler.changes.lexicon import PREPOSITIONS, STARTERS
+from iria_crawler.changes.severity import GRAVE
+from iria_crawler.changes.speakers import other_speaker, said_by
+from iria_crawler.changes.told import told
+from iria_crawler.model import Change, Quote
+
+# A speaker's name stands within so many words of what was said.
+BESIDE = 6
+_NAME_OR_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
+def find_reattributed(
+    pairs: Sequence[tuple[Quote, Quote]], old: Sequence[Paragraph], new: Sequence[Paragraph]
+) -> list[Change]:
+    """Words that somebody else says now; a quotation that goes on the one before it is not told twice."""
+    body = " ".join(paragraph.folded for paragraph in new)
+    unchanged = {paragraph.folded for paragraph in old} & {paragraph.folded for paragraph in new}
+    found = []
+    for a, b in pairs:
+        key = quoted(a.text)
+        if not a.speaker and not b.speaker and (names := _names_beside(key, old, new)):
+            found.append(told("reattributed", "quote", f"{names[0]}: {a.text}", f"{names[1]}: {b.text}", GRAVE))
+        if (a.continues and b.continues) or not other_speaker(a, b):
+            continue
+        if any(key in paragraph for paragraph in unchanged) and _still_named(a, body):
+            continue  # nothing was written otherwise beside these words: it is our reading that differs
+        found.append(told("reattributed", "quote", said_by(a), said_by(b), GRAVE))
+    return found
+
+
+def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> tuple[str, str] | None:
+    """The names that stand beside the words, where they are others now and nothing else is: for a language whose way of
+    naming speakers is not known. A name behind a preposition is a place.
+    """
+    around = [
+        next((p.folded.partition(key) for p in paragraphs if key and key in p.folded), None)
+        for paragraphs in (old, new)
+    ]
+    if not around[0] or not around[1]:
+        return None
+    before, after = around[0][0] == around[1][0], around[0][2] == around[1][2]
+    if before == after:
+        return None
+    side = 2 if before else 0
+    one, other = (_NAME_OR_WORD.findall(part[side]) for part in around if part)
+    if side == 0:
+        one, other = one[::-1], other[::-1]
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    lead = one[start - 1].casefold() if start else ""
+    if start >= BESIDE or lead in PREPOSITIONS or start >= min(len(one), len(other)):
+        return None
+    names = one[start], other[start]
+    if not all(name[0].isupper() for name in names) or _but_names(" ".join(one)) != _but_names(" ".join(other)):
+        return None
+    return names
+
+
+def _still_named(quote: Quote, body: str) -> bool:
+    name = fold(quote.speaker_name or quote.speaker or "").split(" ")[-1]
+    return bool(name) and name in body
+
+
+def without_attributions(paragraphs: Sequence[Change], quotes: Sequence[Change]) -> list[Change]:
+    """The changes of paragraphs but those that say only that a quotation is somebody else's now, which is told."""
+    given = [change.before.partition(": ")[2] for change in quotes if change.kind == "reattributed" and change.before]
+    return [
+        change
+        for change in paragraphs
+        if not (
+            change.kind == "altered" and any(words in (change.before or "") for words in given) and _only_who(change)
+        )
+    ]
+
+
+def _only_who(change: Change) -> bool:
+    """Whether nothing but names and ranks differs."""
+    one, other = (_but_names(fold(text or "")) for text in (change.before, change.after))
+    return one == other
+
+
+def _but_names(folded: str) -> tuple[dict[str, int], list[str]]:
+    reading = read_facts(folded, STARTERS)
+    facts = {fact: count for fact, count in reading.facts.items() if not fact.startswith("rank ")}
+    return facts, [word for word in reading.words if word not in reading.names]
