@@ -39,6 +39,7 @@ def main() -> int:
     commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
     commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
     commands += [("Edits told from what is none", [str(ROOT / "bench" / "edits.py")])]
+    commands += [("Real texts, changed by machine", [str(ROOT / "bench" / "mutations.py")])]
     if SHARED.is_dir():
         commands = scorers() + commands
     else:
