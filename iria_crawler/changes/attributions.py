@@ -23,8 +23,7 @@ def find_reattributed(
     pairs: Sequence[tuple[Quote, Quote]], old: Sequence[Paragraph], new: Sequence[Paragraph]
 ) -> list[Change]:
     """Words that somebody else says now; a quotation that goes on the one before it is not told twice."""
-    body = " ".join(paragraph.folded for paragraph in new)
-    unchanged = {paragraph.folded for paragraph in old} & {paragraph.folded for paragraph in new}
+    bodies = [" ".join(paragraph.folded for paragraph in paragraphs).casefold() for paragraphs in (old, new)]
     found = []
     for a, b in pairs:
         key = quoted(a.text)
@@ -32,10 +31,29 @@ def find_reattributed(
             found.append(told("reattributed", "quote", f"{names[0]}: {a.text}", f"{names[1]}: {b.text}", GRAVE))
         if (a.continues and b.continues) or not other_speaker(a, b):
             continue
-        if any(key in paragraph for paragraph in unchanged) and _still_named(a, body):
-            continue  # nothing was written otherwise beside these words: it is our reading that differs
-        found.append(told("reattributed", "quote", said_by(a), said_by(b), GRAVE))
+        if _said_by_the_page(a, b, old, new) or _replaced(a, b, bodies):
+            found.append(told("reattributed", "quote", said_by(a), said_by(b), GRAVE))
     return found
+
+
+def _said_by_the_page(a: Quote, b: Quote, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> bool:
+    """Whether the paragraph of the words names somebody else; else it is our reading that differs."""
+    before, after = (
+        next((p.folded.replace('"', "").casefold() for p in paragraphs if quoted(quote.text) in p.folded), "")
+        for quote, paragraphs in ((a, old), (b, new))
+    )
+    one, other = (fold(quote.speaker or "").casefold() for quote in (a, b))
+    return before != after and not (_named(one, after) and _named(other, before))
+
+
+def _named(speaker: str, text: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(speaker)}\b", text))
+
+
+def _replaced(a: Quote, b: Quote, bodies: Sequence[str]) -> bool:
+    """Whether the one name is nowhere in the new story and the other was nowhere in the old."""
+    one, other = (fold(quote.speaker_name or quote.speaker or "").casefold().split(" ")[-1] for quote in (a, b))
+    return bool(one and other) and not _named(one, bodies[1]) and not _named(other, bodies[0])
 
 
 def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> tuple[str, str] | None:
@@ -63,11 +81,6 @@ def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) 
     if not all(name[0].isupper() for name in names) or _but_names(" ".join(one)) != _but_names(" ".join(other)):
         return None
     return names
-
-
-def _still_named(quote: Quote, body: str) -> bool:
-    name = fold(quote.speaker_name or quote.speaker or "").split(" ")[-1]
-    return bool(name) and name in body
 
 
 def without_attributions(paragraphs: Sequence[Change], quotes: Sequence[Change]) -> list[Change]:

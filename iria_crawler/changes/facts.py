@@ -26,7 +26,7 @@ _SAME_SIGN = re.compile(r"\s?\b(?:per\s?cent|percent|prozent|pour cent|por cient
 _CURRENCY = {"US$": "$", "USD": "$", "$": "$", "€": "€", "EUR": "€", "£": "£", "GBP": "£", "¥": "¥", "₩": "₩", "₽": "₽"}
 _NUMBER = re.compile(
     r"(?P<before>US\$|USD\s?|EUR\s?|GBP\s?|[$€£¥₩₽])?(?<![A-Za-z])(?P<sign>(?<!\w)[-+])?(?P<value>\d+(?:[.,:]\d+)*)"
-    r"(?P<ordinal>st|nd|rd|th)?(?!-?[A-Z]\b)"
+    r"(?P<ordinal>st|nd|rd|th)?"
     r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
     r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
 )
@@ -99,7 +99,7 @@ def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> st
     size, after, rest = found["size"] or "", found["after"] or "", ""
     zeros = 0
     word = size.casefold()
-    if word in MAGNITUDES and (word != "m" or before or after.casefold() in _MONEY):
+    if word in MAGNITUDES and (len(word) > 1 or before or after.casefold() in _MONEY):
         zeros = MAGNITUDES[word]
     elif after and size:
         rest, after = size + " " + after, ""
@@ -117,7 +117,7 @@ def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> st
         value = "#" + value
     amounts.append(f"{found['sign'] or ''}{value} {before or unit}".strip())
     facts[amounts[-1]] += 1
-    return f" {rest} "
+    return f" 0 {rest} "  # a figure stands there still: "29 July" is a day
 
 
 _MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", "£", "ruble"))
@@ -138,7 +138,8 @@ def _word(
     word = found[0].removesuffix("'s").removesuffix("'S")
     lower = word.casefold()
     capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
-    if fact := _fact(lower, capital=capital and not _opens(text, found.start())):
+    beside = text[max(0, found.start() - 4) : found.end() + 5]
+    if fact := _fact(lower, dated=capital and any(map(str.isdigit, beside))):
         facts[fact] += 1
         return
     words.append(lower)
@@ -146,13 +147,16 @@ def _word(
         names.add(lower)
 
 
-def _fact(word: str, *, capital: bool) -> str:
-    """The fact that a word in small letters carries by itself; empty where it carries none. `capital`: as printed."""
+def _fact(word: str, *, dated: bool) -> str:
+    """The fact that a word in small letters carries by itself; empty where it carries none.
+
+    dated: it is printed with a capital and a figure beside it, as months are.
+    """
     if word in NEGATIONS or word.endswith("n't"):
         return "not"
-    if word in DAYS and (word not in ALSO_WORDS or capital):
+    if word in DAYS and (word not in ALSO_WORDS or dated):
         return "day " + DAYS[word]
-    if word == "may" and capital:
+    if word == "may" and dated:
         return "day may"
     if word in RANKS:
         return "rank " + RANKS[word]

@@ -48,7 +48,7 @@ MAGNITUDES = {
     for zeros, words in {
         3: "k thousand tausend тысяч тысячи тыс mille",
         6: "m mn mln mio million millions millionen millones milliones миллион миллионов миллиона млн",
-        9: "bn bln mrd billion billions milliarde milliarden milliard milliards миллиард миллиардов миллиарда млрд",
+        9: "b bn bln mrd billion billions milliarde milliarden milliard milliards миллиард миллиардов миллиарда млрд",
         12: "tn trn trillion trillions billionen",
     }.items()
     for word in words.split()

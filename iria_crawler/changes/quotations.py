@@ -55,8 +55,9 @@ def compare_quotes(
     old_text, new_text = (" ".join(p.folded for p in paragraphs) for paragraphs in (old_paragraphs, new_paragraphs))
     if old_text == new_text:
         return QuoteChanges([], [])
-    gone = [words for words in gone if not _stands_marked(words.key, new_text)]
-    come = [words for words in come if not _stands_marked(words.key, old_text)]
+    still, before_too = _unread(gone, after, new_text), _unread(come, before, old_text)
+    gone = [words for words in gone if words.key not in still]
+    come = [words for words in come if words.key not in before_too]
     gone, come = _without_rejoined(gone, come)
     pairs = _pair_by_frame(gone, come, old_paragraphs, new_paragraphs, before, after)
     rest_old = [i for i in range(len(gone)) if i not in pairs]
@@ -203,14 +204,19 @@ def _blanked(folded: str, quotes: Sequence[Words]) -> str:
     return folded
 
 
-def _stands_marked(key: str, text: str) -> bool:
-    """Whether the words stand in marks in `text`: then the page says them still, whether we read them as speech or not."""
-    at = text.find(key)
+def _unread(words: Sequence[Words], others: Sequence[Words], text: str) -> set[str]:
+    """The keys of `words` that stand in marks in `text` more often than `others` has them: said still, and not read."""
+    read = Counter(key for key, _ in others)
+    return {key for key, _ in words if _times_marked(key, text) > read[key]}
+
+
+def _times_marked(key: str, text: str) -> int:
+    count, at = 0, text.find(key)
     while key and at >= 0:
-        if text[:at].rstrip(_WITHIN).endswith('"') and text[at + len(key) :].lstrip(_WITHIN).startswith('"'):
-            return True
+        left, right = text[max(0, at - 8) : at].rstrip(_WITHIN), text[at + len(key) : at + len(key) + 8].lstrip(_WITHIN)
+        count += left.endswith('"') and right.startswith('"')
         at = text.find(key, at + 1)
-    return False
+    return count
 
 
 # --- without marks ---
