@@ -177,6 +177,7 @@ class Look:
     hashes: Hashes | None = None  # of `article`, where they were made along with it
     body: bytes = b""  # as received, content encoding removed
     content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()  # of the answer, cookies left out
     etag: str | None = None
     last_modified: str | None = None
     same_bytes: bool = False  # 304, or the bytes of the look before

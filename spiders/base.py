@@ -27,7 +27,7 @@ from iria_crawler.schedule import conditional_headers, retry_after
 from iria_crawler.store import UNANSWERED, Owed, Store, sha256
 from iria_crawler.urls import url_key
 from spiders.failures import Problem, explain_failure, explain_status
-from spiders.finding import Finding, header
+from spiders.finding import Finding, header, kept_headers
 from spiders.missing import Missing
 from spiders.readers import Page, Readers, shared_readers
 
@@ -195,6 +195,7 @@ class NewsSpider(Finding, Missing):
             hashes=record.hashes if record else None,
             body=response.body if read else b"",
             content_type=header(response, b"Content-Type"),
+            headers=kept_headers(response) if read else (),
             etag=header(response, b"ETag"),
             last_modified=header(response, b"Last-Modified"),
             same_bytes=same,

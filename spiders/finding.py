@@ -282,5 +282,15 @@ def header(response: Response, name: bytes) -> str | None:
     return value.decode("latin-1") if value else None
 
 
+def kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer, cookies left out: they are nobody's record."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        if name.lower() not in (b"set-cookie", b"set-cookie2")
+        for value in values
+    )
+
+
 def _headers(response: Response) -> dict[str, str]:
     return {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items() if values}

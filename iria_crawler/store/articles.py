@@ -14,6 +14,7 @@ from iria_crawler.changes import content_hash, fold_hash, text_hash
 from iria_crawler.model import Article, Change, Hashes, Image, Look, Quote
 from iria_crawler.store.captures import sha256
 from iria_crawler.store.records import iso, printed_time, to_json
+from iria_crawler.store.seal import link
 
 RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
 
@@ -107,9 +108,9 @@ def add_revision(
 ) -> int:
     """A distinct state of the story with its record; the article's counters, quotes and pictures follow it."""
     hashes = hashes_of(look, article)
-    number = db.execute(
-        "SELECT coalesce(max(number), 0) + 1 FROM revisions WHERE article_id = ?", (article_id,)
-    ).fetchone()[0]
+    last, before = db.execute("SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)).fetchone()
+    number, record = (last or 0) + 1, to_json(article)
+    linked = link(before, article_id, number, kind, iso(look.fetched_at), hashes.content, record)
     revision_id = insert(
         db,
         "revisions",
@@ -125,9 +126,10 @@ def add_revision(
             "parser_version": article.parser_version,
             "capture_id": capture_id,
             "revert_of": revert_of,
+            "link": linked,
         },
     )
-    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, to_json(article)))
+    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, record))
     changed = {"last_changed_at": iso(look.fetched_at)} if kind == "edit" else {}
     update(db, "articles", article_id, {"revision_count": number, **changed})
     in_place = kind in ("reparse", "cosmetic")
@@ -176,6 +178,12 @@ def store_images(db: Database, article_id: int, images: Sequence[Image], revisio
                 "photographer": image.photographer,
                 "agency": image.agency,
                 "role": image.role,
+                "photographer_rank": image.photographer_rank,
+                "service": image.service,
+                "via": image.via,
+                "licence": image.licence,
+                "virin": image.virin,
+                "taken_on": image.taken_on.isoformat() if image.taken_on else None,
             }
         )
     same = ("url",) if in_place else ("url", "caption", "credit")

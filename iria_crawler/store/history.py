@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -26,6 +26,12 @@ OutcomeKind = Literal[
 # Reads a stored capture with today's parser: (the page, its old record, the look at hand) -> the record.
 Reread = Callable[[bytes, Article, Look], Article]
 
+# What a parser reads of a page; body_text and the offsets of quotes follow from the paragraphs.
+READ_FIELDS = tuple(
+    field.name
+    for field in fields(Article)
+    if field.name not in ("url", "site", "body_text", "parser_version", "provenance")
+)
 GRAVE, WORDING = 4, 2  # severities: see changes/severity.py
 # A page that looked wrong is looked at again soon: most such pages are mended within the hour.
 SUSPECT_AGAIN = timedelta(minutes=30)
@@ -141,6 +147,60 @@ class History:
         with write(self._db):
             return furniture.note(self._db, site_id, known.article_id, blocks, look.fetched_at)
 
+    # --- reading again ---
+
+    def to_reparse(self, parser_version: str | None, site: str | None) -> list[int]:
+        """The stories whose newest revision another parser than `parser_version` has read (None: all), of one host or
+        of all.
+        """
+        rows = self._db.execute(
+            "SELECT a.id FROM articles a JOIN sites s ON s.id = a.site_id "
+            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+            "WHERE v.parser_version IS NOT ?1 AND (?2 IS NULL OR s.host = ?2) ORDER BY a.id",
+            (parser_version, site),
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def reparse(
+        self, article_id: int, read: Callable[[bytes, Article, datetime], Article], now: datetime, *, dry: bool = False
+    ) -> tuple[str, list[str]]:
+        """Read the stored page of a story again: what became of it, and the fields that differ.
+
+        'corrected': a revision of the kind `reparse`, and no change; 'same'; 'kept': no story is read there any more, so
+        the record stays; 'no page': the page is not kept. `dry`: only said.
+        """
+        revision_id, record, seen_at, capture_id, name = self._db.execute(
+            "SELECT v.id, r.record, v.seen_at, v.capture_id, c.sha256 FROM articles a "
+            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+            "JOIN records r ON r.revision_id = v.id LEFT JOIN captures c ON c.id = v.capture_id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        body = self._captures.get(name) if name else None
+        if body is None:
+            return "no page", []
+        old, first_seen = from_json(record), from_iso(seen_at)
+        assert first_seen is not None
+        new = read(body, old, first_seen)
+        if not new.headline or not new.paragraphs:
+            return "kept", []
+        differing = [name for name in READ_FIELDS if getattr(old, name) != getattr(new, name)]
+        if not dry:
+            self._write_reparsed(article_id, revision_id, new, capture_id, now, differing=bool(differing))
+        return ("corrected", differing) if differing else ("same", [])
+
+    def _write_reparsed(
+        self, article_id: int, revision_id: int, new: Article, capture_id: int, now: datetime, *, differing: bool
+    ) -> None:
+        with write(self._db):
+            if not differing:
+                self._db.execute(
+                    "UPDATE revisions SET parser_version = ? WHERE id = ?", (new.parser_version, revision_id)
+                )
+                return
+            look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
+            articles.update_article(self._db, article_id, new)
+            articles.add_revision(self._db, article_id, new, "reparse", look, capture_id=capture_id)
+
     # --- what is known before the look ---
 
     def _known(self, site_id: int, look: Look, reread: Reread) -> Known:
@@ -227,9 +287,17 @@ class History:
             return None
         name = self._captures.put(look.body, base=known.sha256 if known else None)
         self._db.execute(
-            "INSERT OR IGNORE INTO captures(sha256, url, fetched_at, http_status, content_type, size) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (name, look.url, iso(look.fetched_at), look.http_status, look.content_type, len(look.body)),
+            "INSERT OR IGNORE INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                name,
+                look.url,
+                iso(look.fetched_at),
+                look.http_status,
+                look.content_type,
+                len(look.body),
+                json.dumps(look.headers, ensure_ascii=False) if look.headers else None,
+            ),
         )
         return int(self._db.execute("SELECT id FROM captures WHERE sha256 = ?", (name,)).fetchone()[0])
 

@@ -11,8 +11,10 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
+from iria_crawler.store.seal import chain_all
+
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 @MIGRATIONS()
@@ -65,6 +67,18 @@ def keep_the_claims(db: Database) -> None:
     """What each change was judged by, for a database made before; a new file has it already."""
     if "claims" not in db["changes"].columns_dict:
         db.execute("ALTER TABLE changes ADD COLUMN claims TEXT")
+
+
+@MIGRATIONS()
+def seal_the_history(db: Database) -> None:
+    """Links over the revisions, the headers of captures, and all that a credit tells, for a database made before."""
+    if "link" in db["revisions"].columns_dict:
+        return
+    db.execute("ALTER TABLE captures ADD COLUMN headers TEXT")
+    for column in ("photographer_rank", "service", "via", "licence", "virin", "taken_on"):
+        db.execute(f"ALTER TABLE images ADD COLUMN {column} TEXT")
+    db.execute("ALTER TABLE revisions ADD COLUMN link TEXT")
+    chain_all(db)
 
 
 def _schema() -> str:

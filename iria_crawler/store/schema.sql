@@ -125,7 +125,8 @@ CREATE TABLE captures (
   fetched_at TEXT NOT NULL,
   http_status INTEGER NOT NULL,
   content_type TEXT,
-  size INTEGER NOT NULL                 -- bytes before compression
+  size INTEGER NOT NULL,                -- bytes before compression
+  headers TEXT                          -- of the answer, as JSON [[name, value], ...]; cookies left out
 );
 
 -- A distinct state of a story.
@@ -142,6 +143,7 @@ CREATE TABLE revisions (
   parser_version TEXT NOT NULL,
   capture_id INTEGER REFERENCES captures(id),
   revert_of INTEGER REFERENCES revisions(id),
+  link TEXT,                            -- hash of this revision and of the link before it: see scrapy verify
   UNIQUE (article_id, number)
 );
 CREATE INDEX revisions_by_seen ON revisions(seen_at);
@@ -262,6 +264,12 @@ CREATE TABLE images (
   photographer TEXT,
   agency TEXT,                          -- normalised
   role TEXT NOT NULL,                   -- lead, inline, gallery
+  photographer_rank TEXT,               -- "Sgt. 1st Class"
+  service TEXT,                         -- "U.S. Army"
+  via TEXT,                             -- who passed it on
+  licence TEXT,                         -- "Crown copyright", "CC BY 2.0"
+  virin TEXT,                           -- number of a picture of the U.S. armed forces
+  taken_on TEXT,                        -- the day the caption or the number states
   first_revision INTEGER NOT NULL REFERENCES revisions(id),
   last_revision INTEGER REFERENCES revisions(id)  -- NULL: still there
 );

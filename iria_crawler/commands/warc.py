@@ -1,0 +1,102 @@
+"""`scrapy warc`: the stored pages as a WARC file, which archives and replay tools read."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from iria_crawler import __version__
+from iria_crawler.commands.codes import FAILED
+from iria_crawler.errors import StoreError
+from iria_crawler.store import Store
+
+# What told how the body was packed on the way; it is stored unpacked.
+_OF_THE_WAY = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
+
+
+class Command(ScrapyCommand):
+    """Write one file; exit code 0."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "FILE.warc.gz [--since TIME] [--site HOST]"
+
+    def short_desc(self) -> str:
+        return "Export the stored pages as WARC 1.1"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--since", default="", metavar="TIME", help="fetched at or after this time: 2026-11-23")
+        parser.add_argument("--site", default="", metavar="HOST", help="of this outlet only, such as ir-ia.com")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        path = Path(self.settings["IRIA_DATABASE"])
+        try:
+            if len(args) != 1:
+                raise StoreError("give the file to write: scrapy warc pages.warc.gz", "")
+            if not path.is_file():
+                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
+            store = Store(path)
+            with Path(args[0]).open("xb") as file:
+                written, missing = write_warc(store, file, args[0], opts.since, opts.site)
+        except FileExistsError:
+            print(f"scrapy warc: {args[0]} exists already; give another name", file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        except (StoreError, OSError) as error:
+            print(f"scrapy warc: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        store.close()
+        print(f"{written} pages written to {args[0]}" + (f"; {missing} are not kept any more" if missing else ""))
+
+
+def write_warc(store: Store, file: io.BufferedIOBase, name: str, since: str, site: str) -> tuple[int, int]:
+    """Every stored page as a response record, the oldest first. Returns how many, and how many were not kept any more."""
+    writer = WARCWriter(file, gzip=name.endswith(".gz"), warc_version="1.1")
+    about = {"software": f"iria-crawler {__version__}", "format": "WARC File Format 1.1"}
+    writer.write_record(writer.create_warcinfo_record(Path(name).name, about))
+    written = missing = 0
+    for url, fetched_at, status, headers, sha256 in _pages(store, since, site):
+        body = store.captures.get(sha256)
+        if body is None:
+            missing += 1
+            continue
+        reason = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+        http = StatusAndHeaders(
+            f"{status} {reason}".strip(), [*headers, ("Content-Length", str(len(body)))], "HTTP/1.1"
+        )
+        record = writer.create_warc_record(
+            url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict={"WARC-Date": fetched_at}
+        )
+        writer.write_record(record)
+        written += 1
+    return written, missing
+
+
+def _pages(store: Store, since: str, site: str) -> Iterator[tuple[str, str, int, list[tuple[str, str]], str]]:
+    """(address, time, status, headers, name) of every capture."""
+    for url, fetched_at, status, kind, headers, sha256 in store.db.execute(
+        "SELECT c.url, c.fetched_at, c.http_status, c.content_type, c.headers, c.sha256 FROM captures c "
+        "WHERE c.fetched_at >= ?1 AND (?2 = '' OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
+        "JOIN sites s ON s.id = a.site_id WHERE v.capture_id = c.id AND s.host = ?2)) ORDER BY c.fetched_at, c.id",
+        (since, site),
+    ):
+        told = [(name, value) for name, value in json.loads(headers or "[]") if name.lower() not in _OF_THE_WAY]
+        if not told and kind:
+            told = [("Content-Type", kind)]
+        yield url, fetched_at, status, told, sha256
