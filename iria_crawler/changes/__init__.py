@@ -3,6 +3,7 @@
 from iria_crawler.changes.compare import compare
 from iria_crawler.changes.decide import (
     GONE_STATUSES,
+    UNPUBLISHED,
     Blocked,
     Cosmetic,
     Decision,
@@ -30,6 +31,7 @@ from iria_crawler.changes.words import Segment, diff_words
 __all__ = [
     "FURNITURE_STORIES",
     "GONE_STATUSES",
+    "UNPUBLISHED",
     "Blocked",
     "Claims",
     "Cosmetic",

@@ -1,6 +1,7 @@
 """Rung 4, the template guard: what appears in, or vanishes from, many stories of a site at once is the site's, not theirs.
 
-A block is a whole paragraph, notice or picture. It is told by a short hash, so that what was learned can be kept.
+A block is a whole paragraph, notice or picture. It is told by a short hash, so that what was learned can be kept. A
+correction is never one: the same correction under a dozen stories is a dozen stories corrected.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from iria_crawler.model import Article, Quote
 
 # So many stories of one site that gain or lose the same block: no newsroom edits like that.
 STORIES = 5
+# Notices that are about the one story they stand in.
+_OWN = ("correction", "clarification")
 
 
 def differing_blocks(old: Article, new: Article) -> frozenset[str]:
@@ -32,7 +35,7 @@ def _picture_hash(url: str) -> str:
 
 
 def _blocks(article: Article) -> frozenset[str]:
-    texts = {*article.paragraphs, *(notice.text for notice in article.notices)}
+    texts = {*article.paragraphs, *(notice.text for notice in article.notices if notice.kind not in _OWN)}
     return frozenset(map(block_hash, texts)) | {_picture_hash(image.url) for image in article.images}
 
 
@@ -46,7 +49,7 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
         paragraphs=tuple(kept),
         body_text="\n".join(kept),
         quotes=_quotes_of(article, learned),
-        notices=tuple(notice for notice in article.notices if block_hash(notice.text) not in learned),
+        notices=tuple(n for n in article.notices if n.kind in _OWN or block_hash(n.text) not in learned),
         images=tuple(image for image in article.images if _picture_hash(image.url) not in learned),
     )
 

@@ -33,8 +33,10 @@ READ_FIELDS = tuple(
     if field.name not in ("url", "site", "body_text", "parser_version", "provenance")
 )
 GRAVE, WORDING = 4, 2  # severities: see changes/severity.py
-# A page that looked wrong is looked at again soon: most such pages are mended within the hour.
+# A page that looked wrong is looked at again soon, for most such pages are mended within the hour; one that stays wrong
+# is looked at ever more seldom: a site that turns us away is not to be asked by the thousand twice an hour.
 SUSPECT_AGAIN = timedelta(minutes=30)
+SUSPECT_AT_LEAST = timedelta(days=1)
 # An address that led to something else than a story is asked again, seldom: it may become one.
 NOT_A_STORY_AGAIN = timedelta(days=7)
 
@@ -416,18 +418,21 @@ class History:
         if confirmed:
             self._confirm_withdrawal(known, look.fetched_at)
         looks = len(known.state.misses) + 1
-        again = None if confirmed else confirm_at(look.fetched_at, look.http_status, looks)
+        status = 410 if look.cms_status in changes.UNPUBLISHED else look.http_status
+        again = None if confirmed else confirm_at(look.fetched_at, status, looks)
         due = again or self._next_check(look.fetched_at, known.state.record.published_at, None, known.url)
-        status = "gone" if confirmed else "gone_suspected"
-        articles.update(self._db, "articles", known.article_id, {"status": status, "next_check_at": iso(due)})
+        row = {"status": "gone" if confirmed else "gone_suspected", "next_check_at": iso(due)}
+        articles.update(self._db, "articles", known.article_id, row)
         told = [change] if first else []
         return self._outcome("gone", look, known, decision.reason, told)
 
     def _doubt(self, look: Look, known: Known, decision: changes.Decision, kind: OutcomeKind) -> Outcome:
-        """Nothing is known of the story by this look; it is looked at again soon."""
+        """Nothing is known of the story by this look; it is looked at again after a quarter of the time it has been so."""
         articles.extend_check(self._db, known.article_id, look, kind, revision_id=None, reason=decision.reason)
-        again = iso(look.fetched_at + SUSPECT_AGAIN)
-        articles.update(self._db, "articles", known.article_id, {"next_check_at": again})
+        last_seen_at = from_iso(known.last_seen_at)
+        assert last_seen_at is not None
+        wait = min(max((look.fetched_at - last_seen_at) / 4, SUSPECT_AGAIN), SUSPECT_AT_LEAST)
+        articles.update(self._db, "articles", known.article_id, {"next_check_at": iso(look.fetched_at + wait)})
         return self._outcome(kind, look, known, decision.reason)
 
     # --- the parts they share ---

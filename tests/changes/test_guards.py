@@ -65,6 +65,11 @@ def test_blocks_are_paragraphs_notices_and_pictures() -> None:
     assert len(differing_blocks(STORY, story(*PARAGRAPHS[:2]))) == 1
 
 
+def test_a_correction_is_no_furniture() -> None:
+    corrected = replace(STORY, notices=(Notice(kind="correction", text="Correction: our reporter never was in Riga."),))
+    assert differing_blocks(STORY, corrected) == frozenset()
+
+
 def test_a_record_without_a_block_keeps_its_quotations_in_place() -> None:
     with_block = story(PARAGRAPHS[0], INVITATION, *PARAGRAPHS[1:])
     [block] = differing_blocks(STORY, with_block)

@@ -261,3 +261,24 @@ def test_the_claims_a_change_was_judged_by_are_kept(desk: Desk) -> None:
     [change] = desk.store.changes(severity=2)
     assert change.stealth is False
     assert change.claims == {"page": "2026-11-23T10:00:00Z", "feed": None, "sitemap": None, "rest": None}
+
+
+def test_what_wordpress_unpublished_is_confirmed_as_soon_as_410(desk: Desk) -> None:
+    desk.look(0 * HOUR)
+    desk.look(1 * HOUR, None, 404, cms_status=401)
+    assert desk.rows("SELECT status, next_check_at FROM articles") == [("gone_suspected", "2026-11-23T10:10:00Z")]
+    desk.look(1 * HOUR + 11 * MINUTE, None, 404, cms_status=401)
+    assert desk.status() == "gone"
+
+
+def test_a_page_that_stays_wrong_is_asked_for_ever_more_seldom(desk: Desk) -> None:
+    desk.look(0 * HOUR)
+    wall = record("Prove that you are no robot.", page_class="blocked")
+    for after, due in (
+        (1 * HOUR, "2026-11-23T10:30:00Z"),  # half an hour at least
+        (8 * HOUR, "2026-11-23T19:00:00Z"),
+        (400 * HOUR, "2026-12-11T01:00:00Z"),  # a day at most
+    ):
+        assert desk.look(after, wall).outcome == "blocked"
+        assert desk.rows("SELECT next_check_at FROM articles") == [(due,)]
+    assert desk.status() == "live"
