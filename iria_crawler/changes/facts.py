@@ -23,6 +23,7 @@ from iria_crawler.changes.lexicon import (
 )
 
 _SAME_SIGN = re.compile(r"\s?\b(?:per\s?cent|percent|prozent|pour cent|por ciento|процент\w*)(?!\w)|\s%", re.I)
+_SHORTENED = re.compile(r"\b(mrd|mio|mln|bln|млн|млрд|тыс)\.", re.I)
 _CURRENCY = {"US$": "$", "USD": "$", "$": "$", "€": "€", "EUR": "€", "£": "£", "GBP": "£", "¥": "¥", "₩": "₩", "₽": "₽"}
 _NUMBER = re.compile(
     r"(?P<before>US\$|USD\s?|EUR\s?|GBP\s?|[$€£¥₩₽])?(?<![A-Za-z])(?P<sign>(?<!\w)[-+])?(?P<value>\d+(?:[.,:]\d+)*)"
@@ -55,7 +56,7 @@ class Reading(NamedTuple):
 def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> Reading:
     """The facts of a folded text. `ordinary`: words known to be no names, though they open a sentence here."""
     facts: Counter[str] = Counter()
-    text = _SAME_SIGN.sub("%", folded)
+    text = _SHORTENED.sub(r"\1", _SAME_SIGN.sub("%", folded))
     text = _SYSTEM.sub(lambda found: _note(facts, "system " + found[0].replace("-", "").casefold()), text)
     text = _NUMBER_RUN.sub(lambda found: _spelled(found[0]), text)
     amounts: list[str] = []
@@ -112,6 +113,8 @@ def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> st
         first, _, others = rest.partition(" ")
         if unit := UNITS.get(first.casefold(), ""):
             rest = others
+    if zeros and unit == "lb":
+        unit = "£"  # millions of pounds are money
     value = _value(found["value"], zeros)
     if found["ordinal"]:
         value = "#" + value
@@ -120,7 +123,7 @@ def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> st
     return f" 0 {rest} "  # a figure stands there still: "29 July" is a day
 
 
-_MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", "£", "ruble"))
+_MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", "£", "ruble", "lb"))
 
 
 def _value(digits: str, zeros: int) -> str:

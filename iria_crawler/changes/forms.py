@@ -11,7 +11,9 @@ from iria_crawler.changes.furniture import is_furniture
 from iria_crawler.model import Article
 
 _BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\S)")
-_ITEM = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
+_ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)", re.I)
+# A shorter paragraph may stand twice in a story and mean it.
+LIFTED = 40
 _LANGUAGES_WITHOUT_DOT_GROUPS = ("en", "zh", "ja", "ko", "he", "th", "hi")
 _ENGLISH = re.compile(r"\b(?:the|of|and|said|with)\b", re.I)
 _BY = re.compile(
@@ -56,7 +58,7 @@ def story_paragraphs(article: Article) -> list[Paragraph]:
         opening = fold(article.dateline.raw).rstrip(" -:")
         if found[0].folded.startswith(opening):
             found[0] = Paragraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
-    return _unnumbered(found)
+    return _once(_unnumbered(found))
 
 
 def groups_by_dots(article: Article) -> bool:
@@ -67,12 +69,24 @@ def groups_by_dots(article: Article) -> bool:
 
 
 def _unnumbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Without the numbers of a list: paragraphs that count up from 1; "12. December" alone counts nothing."""
-    numbers = [int(found[1]) if (found := _ITEM.match(p.folded)) else 0 for p in paragraphs]
-    listed = [number for number in numbers if number]
-    if len(listed) < 2 or listed != list(range(1, len(listed) + 1)):
+    """Without the numbers of a list: paragraphs that count up from 1 or a; "12. December" alone counts nothing."""
+    signs = [found[1].casefold() if (found := _ITEM.match(p.folded)) else "" for p in paragraphs]
+    listed = [sign for sign in signs if sign]
+    counted = [str(number) for number in range(1, len(listed) + 1)], list("abcdefghijklmnopqrstuvwxyz"[: len(listed)])
+    if len(listed) < 2 or listed not in counted:
         return paragraphs
     return [Paragraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
+
+
+def _once(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Without the second printing of a long paragraph: a line lifted from the story, or a page that slipped."""
+    seen: set[str] = set()
+    kept = []
+    for paragraph in paragraphs:
+        if len(paragraph.folded) < LIFTED or paragraph.folded not in seen:
+            kept.append(paragraph)
+        seen.add(paragraph.folded)
+    return kept
 
 
 def small(text: str) -> str:

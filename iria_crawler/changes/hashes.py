@@ -22,7 +22,7 @@ def content_hash(article: Article) -> str:
             "authors": article.authors,
             "published_at": str(article.published_at),
             "updated_at": str(article.updated_at),
-            "body": "\n".join(article.paragraphs),
+            "body": "\n".join(article.paragraphs) or article.body_text,
             "images": [(picture_key(image.url), image.caption, image.credit) for image in article.images],
             "notices": [(notice.kind, notice.text) for notice in article.notices],
             "categories": article.categories,

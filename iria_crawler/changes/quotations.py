@@ -26,7 +26,9 @@ FEWEST_WORDS = 3
 OWN_LETTERS = 6
 # Different signs that stand for masked words in a row.
 MOST_SIGNS = 40
-_MARKED = re.compile(r'“[^“”„\n]+”|„[^„“”\n]+[“”]|«[^«»\n]+»|»[^«»\n]+«|「[^「」\n]+」|『[^『』\n]+』|"[^"\n]+"')
+_MARKED = re.compile(r'“[^“”]+”|«[^«»]+»|»[^«»]+«|「[^「」]+」|『[^『』]+』|"[^"]+"')
+# Where marks open below, as in German, the one above closes and never opens.
+_MARKED_BELOW = re.compile(r'„[^„“”"]+[“”"]|»[^«»]+«')
 _WITHIN = " .,;:!?-'"
 _BLANK = "\ufffc"
 _WORD = re.compile(r"\w+(?:['.-]\w+)*")
@@ -106,11 +108,15 @@ def _keyed(article: Article) -> list[Words]:
 def _in_marks(article: Article) -> Iterator[Quote]:
     """What stands in marks and no quotation of the record touches: in a language of which speech is not known."""
     known = [(quote.start, quote.end) for quote in article.quotes]
-    for found in _MARKED.finditer(article.body_text):
-        text = found[0][1:-1].strip()
-        counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= FEWEST_WORDS)
-        if counts and not any(start < found.end() and found.start() < end for start, end in known):
-            yield Quote(text=text, start=found.start() + 1, end=found.end() - 1)
+    at = 0
+    for paragraph in article.body_text.split("\n"):
+        for found in (_MARKED_BELOW if "„" in paragraph else _MARKED).finditer(paragraph):
+            start, end = at + found.start() + 1, at + found.end() - 1
+            text = found[0][1:-1].strip()
+            counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= FEWEST_WORDS)
+            if counts and not any(first < end and start < last for first, last in known):
+                yield Quote(text=text, start=start, end=end)
+        at += len(paragraph) + 1
 
 
 def _match(
