@@ -13,10 +13,11 @@ from sqlite_utils import Database
 from iria_crawler import changes
 from iria_crawler.model import Article, Change, Look
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
-from iria_crawler.store import articles, furniture, identity
+from iria_crawler.store import articles, identity
 from iria_crawler.store.captures import Captures
 from iria_crawler.store.database import write
 from iria_crawler.store.frontier import Frontier
+from iria_crawler.store.furniture import Furniture
 from iria_crawler.store.records import from_iso, from_json, iso
 from iria_crawler.urls import url_key
 
@@ -83,6 +84,7 @@ class History:
         self._db = db
         self._captures = captures
         self._frontier = frontier
+        self._furniture = Furniture(db)
 
     def identify(self, site_id: int, look: Look) -> int | None:
         """The story that a look shows; None where it is a new one."""
@@ -147,7 +149,7 @@ class History:
         before = known.state.reparsed or known.state.record
         blocks = changes.differing_blocks(before, look.article)
         with write(self._db):
-            return furniture.note(self._db, site_id, known.article_id, blocks, look.fetched_at)
+            return self._furniture.note(site_id, known.article_id, blocks, look.fetched_at)
 
     # --- reading again ---
 
@@ -233,7 +235,7 @@ class History:
             misses=misses,
             shrunk_looks=shrunk,
             edits_in_a_row=self._edits_in_a_row(article_id),
-            furniture=furniture.learned(self._db, site_id) if look.article is not None else (),
+            furniture=self._furniture.learned(site_id) if look.article is not None else (),
             absent_since=absent_since,
         )
         return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)
