@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NEXT ?= .venv-next
 NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-browse format clean
+.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-store bench-browse format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -36,6 +36,9 @@ bench: $(VENV)/.dev  ## quality and speed, measured (uses ../shared where it is)
 
 bench-crawl: $(VENV)/.dev  ## how fast a crawl is, against a bare Scrapy spider: make bench-crawl N=2000
 	$(BIN)/python bench/crawl.py $(N)
+
+bench-store: $(VENV)/.dev  ## how fast and how small the store is, beside raw sqlite3: make bench-store N=100000
+	$(BIN)/python bench/store.py $(N)
 
 fuzz: $(VENV)/.dev  ## read damaged pages for a while: make fuzz SECONDS=60
 	$(BIN)/python -m bench.fuzz --seconds $(or $(SECONDS),60)

@@ -33,13 +33,18 @@ def printed_time(moment: datetime | None, precision: str | None) -> str | None:
 
 
 def to_json(article: Article) -> str:
-    """The record as JSON; fields at their default (None, (), False) are left out."""
-    return json.dumps(_plain(article), ensure_ascii=False, separators=(",", ":"))
+    """The record as JSON; fields at their default (None, (), False) are left out, and the text that the paragraphs are."""
+    record = _plain(article)
+    if record.get("body_text") == "\n".join(article.paragraphs):
+        del record["body_text"]
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(record: str) -> Article:
     """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored."""
-    article = _build(Article, json.loads(record))
+    told = json.loads(record)
+    told.setdefault("body_text", "\n".join(told.get("paragraphs") or ()))
+    article = _build(Article, told)
     assert isinstance(article, Article)
     return article
 

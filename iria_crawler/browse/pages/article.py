@@ -32,7 +32,7 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
     shown = pick(revisions, number(args, "version", 0))
     record = read_record(reader, shown)
     changes = reader.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=story["id"])
-    body = record.get("body_text") or reader.value(
+    body = "\n".join(record.get("paragraphs") or ()) or reader.value(
         "SELECT body_text FROM bodies WHERE article_id = :id", id=story["id"]
     )
     quotes = [q for q in record.get("quotes") or [] if isinstance(q, dict)]
