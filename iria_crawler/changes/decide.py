@@ -57,6 +57,7 @@ class Stored:
     fold_hash: str
     status: str = "live"
     reparsed: Article | None = None  # the stored page read with today's parser; None where the parser has not moved
+    page_lost: bool = False  # the parser has moved, and the page behind the record is not kept any more
     earlier: Mapping[str, int] = field(default_factory=dict)  # fold hash -> revision id, of the states before
     misses: Sequence[tuple[datetime, int]] = ()  # looks since the last good one that found nothing: (at, http_status)
     shrunk_looks: Sequence[datetime] = ()  # looks since the last good one that found a body too short
@@ -256,6 +257,10 @@ def _compare(stored: Stored, article: Article) -> Decision:
     folded = fold_hash(article)
     if folded == fold_hash(before):
         return Cosmetic(reason="typography")
+    if stored.page_lost:
+        return Reparse(
+            reason="our parser has moved and the page is not kept: what differs may be our reading", agrees=False
+        )
     if before.truncated and not article.truncated:
         shown = compare_shown(article, before, part_is_new=False)
         return Revised(changes=tuple(shown)) if shown else Cosmetic(reason="more of the story is shown than before")

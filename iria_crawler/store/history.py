@@ -231,6 +231,7 @@ class History:
             fold_hash=folded,
             status=status,
             reparsed=reparsed,
+            page_lost=look.article is not None and parser != look.article.parser_version and reparsed is None,
             earlier=self._earlier(article_id, revision_id),
             misses=misses,
             shrunk_looks=shrunk,

@@ -95,6 +95,14 @@ def test_edit_together_with_a_better_parser_shows_the_edit_alone() -> None:
     assert [c.field for c in decision.changes] == ["paragraph"]
 
 
+def test_better_parser_without_the_stored_page_is_no_edit() -> None:
+    """Nobody can tell then whose the difference is; a missed edit is the lesser fault."""
+    better = replace(EDITED, parser_version="2")
+    decision = decide(stored(page_lost=True), page(better), NOW)
+    assert isinstance(decision, changes.Reparse)
+    assert not decision.agrees
+
+
 def test_return_to_an_earlier_state_is_flapping() -> None:
     decision = decide(stored(EDITED, earlier={fold_hash(STORY): 7}), page(STORY), NOW)
     assert isinstance(decision, changes.Revised)
