@@ -49,7 +49,7 @@ _SAME: dict[str | int, str | None] = {
 _MARKS = str.maketrans(_SAME)
 _TAG = re.compile(r"</?(?:a|b|br|em|i|p|small|span|strong|sub|sup|u)\b[^<>]*>", re.I)
 # French sets spaces within its marks, German turns them round.
-_GUILLEMETS = re.compile(r"(?<!\S)«\s+|\s+»(?!\w)|(?<!\S)‹\s+|\s+›(?!\w)")
+_GUILLEMETS = re.compile(r"(?<!\S)« | »(?!\w)|(?<!\S)‹ | ›(?!\w)")
 _SINGLE = re.compile(r"(?<!\w)'(?=\S)((?:[^'\n]|(?<=\w)'(?=\w))*[^\s'])'(?!\w)")
 _DOTS = re.compile(r"\.\s\.\s\.|\.{4,}")
 _SLASH = re.compile(r"(?<![:/ ]) ?/ ?(?!/)")
@@ -110,7 +110,7 @@ def fold(text: str) -> str:
 def _plain(text: str) -> str:
     """Every sign in its plain form; one sign stands for dashes of all lengths."""
     if "«" in text or "‹" in text:
-        text = _GUILLEMETS.sub('"', text)
+        text = _GUILLEMETS.sub('"', squeeze(text))
     for sign, form in _FREQUENT:
         text = text.replace(sign, form)
     return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_MARKS)

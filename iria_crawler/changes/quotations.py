@@ -24,6 +24,8 @@ OWN_WORDS = 5
 FEWEST_WORDS = 3
 # The same for scripts that set no spaces.
 OWN_LETTERS = 6
+# No newsroom rewrites more quotations of a story; the rest of such a page is told by its paragraphs alone.
+MOST_DIFFERING = 1000
 # Different signs that stand for masked words in a row.
 MOST_SIGNS = 40
 _MARKED = re.compile(r'“[^“”]+”|«[^«»]+»|»[^«»]+«|「[^「」]+」|『[^『』]+』|"[^"]+"')
@@ -57,9 +59,8 @@ def compare_quotes(
     old_text, new_text = (" ".join(p.folded for p in paragraphs) for paragraphs in (old_paragraphs, new_paragraphs))
     if old_text == new_text:
         return QuoteChanges([], [])
-    still, before_too = _unread(gone, after, new_text), _unread(come, before, old_text)
-    gone = [words for words in gone if words.key not in still]
-    come = [words for words in come if words.key not in before_too]
+    gone = _without_unread(gone[:MOST_DIFFERING], after, new_text)
+    come = _without_unread(come[:MOST_DIFFERING], before, old_text)
     gone, come = _without_rejoined(gone, come)
     pairs = _pair_by_frame(gone, come, old_paragraphs, new_paragraphs, before, after)
     rest_old = [i for i in range(len(gone)) if i not in pairs]
@@ -210,10 +211,10 @@ def _blanked(folded: str, quotes: Sequence[Words]) -> str:
     return folded
 
 
-def _unread(words: Sequence[Words], others: Sequence[Words], text: str) -> set[str]:
-    """The keys of `words` that stand in marks in `text` more often than `others` has them: said still, and not read."""
+def _without_unread(words: Sequence[Words], others: Sequence[Words], text: str) -> list[Words]:
+    """`words` but those that stand in marks in `text` more often than `others` has them: said still, and not read."""
     read = Counter(key for key, _ in others)
-    return {key for key, _ in words if _times_marked(key, text) > read[key]}
+    return [one for one in words if _times_marked(one.key, text) <= read[one.key]]
 
 
 def _times_marked(key: str, text: str) -> int:
