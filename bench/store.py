@@ -170,12 +170,12 @@ def main() -> int:
     try:
         store = Store(folder / "iria.db")
         ours = write_all(store, stories)
-        looked = unchanged(store.history, stories)
-        waited = due(store)
         text = store.db.execute("SELECT sum(length(body_text)) FROM bodies").fetchone()[0]
         store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        store.close()
         size = (folder / "iria.db").stat().st_size
+        looked = unchanged(store.history, stories)
+        waited = due(store)
+        store.close()
         plain = raw(folder / "iria.db", folder / "raw.db", min(stories, 20_000))
     finally:
         shutil.rmtree(folder)
