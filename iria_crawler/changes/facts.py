@@ -31,8 +31,10 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
     r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
 )
-# F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 155mm is none of these.
-_SYSTEM = re.compile(r"(?<![\w-])[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?(?!\w)")
+# F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6; 155mm is none of these.
+_SYSTEM = re.compile(
+    r"(?<![\w-])(?:[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\"(…-])\s*$")
 _NUMBER_RUN = re.compile(

@@ -40,6 +40,7 @@ _SAME: dict[str | int, str | None] = {
     "ﬄ": "ffl",
     "ﬅ": "st",
     "ﬆ": "st",
+    **dict(zip("ᵗʰˢⁿᵈʳᵉ", "thsndre", strict=True)),  # 5ᵗʰ
     "№": "No.",
     "ё": "е",  # Russian prints it or not, as it likes
     "Ё": "Е",
@@ -74,6 +75,7 @@ _FREQUENT = (
     ("—", _DASH), ("…", "..."), ("\xa0", " "), ("\xad", ""),
 )  # fmt: skip
 _CURRENCY_SPACE = re.compile(r"([$€£¥₩₽])\s+(?=\d)")
+_SPACE_CURRENCY = re.compile(r"(\d)\s(?=[€£₽])")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 
 
@@ -129,7 +131,7 @@ def _figures(plain: str) -> str:
     if _GROUPED.search(plain):
         plain = _GROUPS.sub(lambda found: _SEPARATOR.sub("", found[0]), plain)
     plain = _UNIT_SPACE.sub(lambda found: found[1] + "%" if found[2] else found[1], plain)
-    return _CURRENCY_SPACE.sub(r"\1", plain)
+    return _SPACE_CURRENCY.sub(r"\1", _CURRENCY_SPACE.sub(r"\1", plain))
 
 
 def fold_dotted(text: str) -> str:

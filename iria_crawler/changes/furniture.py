@@ -10,7 +10,7 @@ LONGEST = 90
 _STAMP_OPENINGS = (
     "updated|last updated|last modified|modified|published|first published|posted|created|reviewed|as of|stand|aktualisiert|"
     "zuletzt aktualisiert|veröffentlicht|erstellt|publié|mis à jour|modifié|publicado|actualizado|обновлено|опубликовано|"
-    "this (?:article|story|report|post|page) (?:was|has been) (?:last )?(?:updated|modified|published)|"
+    "this (?:article|story|report|post|page) (?:was|has been) (?:last |first |originally )?(?:updated|modified|published)|"
     "입력|수정|更新|公開|発行|pubblicato|aggiornato"
 )
 _UNITS = (
@@ -34,7 +34,7 @@ _WHOLE = [
         r"(?:share|teilen|partager|compartir|print|drucken|e-?mail|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|"
         r"copy link|link kopieren|[\s|,/+·•-])+",
         r"(?:share|print|e-?mail|save|listen to) this(?: article| story| page| post)?[.!:]?",
-        r"(?:read|see) (?:more|also|next)\s*:?|related(?: stories| articles| content)?\s*:?|most (?:read|popular)\s*:?",
+        r"(?:read|see|watch) (?:more|also|next)\s*(?::.*)?|related(?: stories| articles| content)?\s*:?|most (?:read|popular)\s*:?",
         r"(?:(?:click|tap) here to )?(?:sign up|subscribe|log ?in|register)(?: (?:now|today|here|(?:to|for) (?:our|the) [\w ]+))?[.!]?",
         r"(?:listen|watch)(?: to article)?\s*[:(]?\s*\d+\s*(?::\d\d|min(?:ute)?s?)\)?",
         r"(?:follow us|follow \w+) on [\w ,/&]+[.!]?",

@@ -192,10 +192,10 @@ OPPOSITES = frozenset(
     """
 north south east west northern southern eastern western northwest northeast southwest southeast
 increase increased increases increasing decrease decreased decreases decreasing rise rose rises rising fall fell falls falling
-above below before after more fewer less won lost win lose
+above below before after more fewer less won lost win lose least most minimum maximum
 import imports imported export exports exported buy bought sell sold
 accept accepted approve approved allow allowed ban banned support supported supports oppose opposed opposes
-legal illegal lawful unlawful armed unarmed guilty innocent true false safe unsafe manned unmanned
+legal illegal lawful unlawful armed unarmed guilty innocent convicted acquitted cleared true false safe unsafe manned unmanned
 attack attacked defend defended killed wounded injured dead alive first last
 """.split()
 )

@@ -19,7 +19,7 @@ _WIDTHS = (
 )
 # What systems hang on the name of a file for one rendition of it.
 _NAME_SIZE = re.compile(
-    r"(?:[-_.](?:scaled|\d{2,5}x\d{2,5}|\d{3,4}w|w\d{3,4}|e\d{10,}|rotated|thumb(?:nail)?|small|medium|large|xl|\dx)|@\dx|"
+    r"(?:[-_.](?:scaled|\d{2,5}x\d{2,5}|\d{3,4}w|w\d{3,4}|e\d{10,}|rotated|thumb(?:nail)?|small|medium|large|xl|\dx|\d{1,5}x\d{1,5}|q\d{1,3}|resize|fit|fill|crop)|@\dx|"
     rf"[-_](?:{_WIDTHS}))+$",
     re.I,
 )

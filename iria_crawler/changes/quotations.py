@@ -78,7 +78,7 @@ def compare_quotes(
     changes += found
     masks += unmarked
     rest = [words for j, words in enumerate(come) if j not in set(pairs.values())]
-    found, marked = _found(rest, old_paragraphs, before)
+    found, marked = _found(rest, old_paragraphs, new_paragraphs, before)
     changes += found
     masks += marked
     altered = [(gone[i].quote, come[j].quote) for i, j in sorted(pairs.items())]
@@ -248,7 +248,7 @@ def _lost(
 
 
 def _found(
-    come: Sequence[Words], old: Sequence[Paragraph], before: Sequence[Words]
+    come: Sequence[Words], old: Sequence[Paragraph], new: Sequence[Paragraph], before: Sequence[Words]
 ) -> tuple[list[Change], list[tuple[str, str]]]:
     """New quotations; graver where the reporter's own words became somebody's."""
     body = " ".join(_blanked(paragraph.folded, before) for paragraph in old)
@@ -256,7 +256,7 @@ def _found(
     for key, quote in come:
         if quote.kind == "block" and key in body:
             continue
-        own = _is_long(key) and key in body
+        own = _stands_plain(key, new, body)
         changes.append(told("added", "quote", None, quote.text, FACT if own else WORDING))
         if own:
             masks.append((key, key))
@@ -267,13 +267,13 @@ def _is_long(key: str) -> bool:
     return len(_WORD.findall(key)) >= OWN_WORDS or (not parts_words(key) and len(key) >= OWN_LETTERS)
 
 
-def _stands_plain(key: str, old: Sequence[Paragraph], body: str) -> bool:
-    """Whether the words stand in `body` (its quotations blanked) as they stood, but for their marks."""
+def _stands_plain(key: str, marked: Sequence[Paragraph], body: str) -> bool:
+    """Whether the words stand in `body` (its quotations blanked) as in the paragraphs `marked`, but for their marks."""
     if not key or (found := body.casefold().find(key.casefold())) < 0:
         return False
     if _is_long(key):
         return True
-    around = next((p.folded for p in old if key in p.folded), "")
+    around = next((p.folded for p in marked if key in p.folded), "")
     left, _, right = around.partition(key)
     plain_left, plain_right = body[:found], body[found + len(key) :]
     return _last_words(left) == _last_words(plain_left) or _first_words(right) == _first_words(plain_right)

@@ -75,11 +75,12 @@ def american(word: str) -> str:
 def is_slip(a: str, b: str) -> bool:
     """Whether the pen slipped: a letter lost, added or turned round, or one vowel for another.
 
-    A consonant for another one makes mostly another word ("fired", "hired"), and so does any change of a short word.
+    One more "s" makes many of one. A consonant for another one makes mostly another word ("fired", "hired"), and so does
+    any change of a short word.
     """
     if not (parts_words(a) and parts_words(b)) or any(letter.isdigit() for letter in a + b):
         return False
-    if min(len(a), len(b)) < SHORTEST_SLIP:
+    if min(len(a), len(b)) < SHORTEST_SLIP or a + "s" == b or b + "s" == a:
         return False
     distance = DamerauLevenshtein.distance(a, b, score_cutoff=_LETTERS_OF_A_SLIP)
     if distance > _LETTERS_OF_A_SLIP or distance >= max(2, min(len(a), len(b)) // 2):
