@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 TELLING_STATUSES = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
 # Looks leased at a time: enough to keep the downloader busy, few enough to be returned soon by a crash.
 LEASE_SIZE = 16
+# Looks leased and not yet stored: what a crash makes us ask for again, so never more than this, however slow the reading.
+MOST_UNDER_WAY = 32
 # A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
 GIVE_UP_AFTER = 6
 NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken"))
@@ -122,7 +124,10 @@ class NewsSpider(Finding, Missing):
         if self.lists_complete:
             self.store.sources.lists_were_read(self.site_id, started_at)
         while True:
-            owed = self.store.frontier.lease(self.site_id, self.run_id, LEASE_SIZE, self.now(), room=self.room_left())
+            free = MOST_UNDER_WAY - self.store.frontier.count_leased(self.run_id)
+            owed = self.store.frontier.lease(
+                self.site_id, self.run_id, min(LEASE_SIZE, free), self.now(), room=self.room_left()
+            )
             self.looked_at_new += sum(look.article_id is None for look in owed)
             for look in owed:
                 yield self.look_request(look)

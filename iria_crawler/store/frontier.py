@@ -89,6 +89,8 @@ class Frontier:
         """Take up to `limit` requests that nobody has, the most wanted first; `room` is how many of them may be for
         stories not seen yet (None: all).
         """
+        if limit <= 0:
+            return []
         free = "site_id = ?1 AND due_at <= ?2 AND (lease_until IS NULL OR lease_until < ?2)"
         with write(self._db):
             rows = self._db.execute(
@@ -140,6 +142,10 @@ class Frontier:
                 "UPDATE frontier SET lease_until = NULL, lease_run = NULL WHERE site_id = ? AND lease_run IS NOT NULL",
                 (site_id,),
             ).rowcount
+
+    def count_leased(self, run_id: int) -> int:
+        """Requests that a run has leased and not yet answered for."""
+        return int(self._db.execute("SELECT count(*) FROM frontier WHERE lease_run = ?", (run_id,)).fetchone()[0])
 
     def count_waiting(self, site_id: int) -> int:
         """Requests written down for the site, due or not."""
