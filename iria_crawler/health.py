@@ -51,7 +51,14 @@ def judge(site: SiteState, now: datetime) -> Health:
             failed += 1
         times = f"{failed} runs in a row" if failed > 1 else "the last run"
         return Health(site, "down", (f"nothing read in {times}: {site.trouble or 'no answer'}",))
-    reasons = (*_lost_fields(site), *_blocked(site), *_silent(site, now), *_behind(site, now), *_robots(site))
+    reasons = (
+        *_lost_fields(site),
+        *_blocked(site),
+        *_silent(site, now),
+        *_behind(site, now),
+        *_robots(site),
+        *_quiet(site, now),
+    )
     if reasons:
         return Health(site, "look", reasons)
     return Health(site, "running" if newest.status == "running" else "ok", ())
@@ -93,6 +100,11 @@ def _behind(site: SiteState, now: datetime) -> list[str]:
 
 def _robots(site: SiteState) -> list[str]:
     return ["robots.txt changed"] if site.robots_changed else []
+
+
+def _quiet(site: SiteState, now: datetime) -> list[str]:
+    until = site.quiet_until
+    return [f"asked for patience until {until:%Y-%m-%d %H:%M} UTC: left in peace"] if until and until > now else []
 
 
 def disk_reason(database: Path) -> str | None:

@@ -122,7 +122,8 @@ class StoreLook:
         else:
             spider.count(COUNTED[outcome.outcome])
             if look.owed_kind == "hint":
-                spider.store.sources.score_hint(spider.site_id, true=outcome.outcome != "same")
+                lists = spider.announced.get(outcome.article_id, ())
+                spider.store.sources.score_hint(spider.site_id, lists, true=outcome.outcome != "same")
         return outcome
 
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -24,7 +24,7 @@ from twisted.python.failure import Failure
 from iria_crawler.errors import ParseError
 from iria_crawler.model import Look, Site
 from iria_crawler.schedule import conditional_headers, retry_after
-from iria_crawler.store import UNANSWERED, Owed, Store, sha256
+from iria_crawler.store import PATIENCE, UNANSWERED, Owed, Store, iso, sha256
 from iria_crawler.urls import url_key
 from spiders.failures import Problem, explain_failure, explain_status
 from spiders.finding import Finding, header, kept_headers
@@ -43,6 +43,9 @@ MOST_UNDER_WAY = 32
 GIVE_UP_AFTER = 6
 NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken"))
 REFUSALS = frozenset((401, 403, 429, 451))
+ASK_PATIENCE = frozenset((429, 503))
+# A wait that a run can spend with waiting.
+LONGEST_PAUSE = timedelta(seconds=60)
 
 
 class NewsSpider(Finding, Missing):
@@ -85,6 +88,9 @@ class NewsSpider(Finding, Missing):
         if contact:
             agent = crawler.settings["USER_AGENT"].removesuffix(")") + f"; +{contact})"
             crawler.settings.set("USER_AGENT", agent, priority="spider")
+        # A crawl is of one host. No request waits in the downloader, from where it could not be taken back.
+        at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        crawler.settings.set("CONCURRENT_REQUESTS", at_once, priority="spider")
         spider.readers = shared_readers(crawler.settings.getint("IRIA_READERS")).join()
         crawler.signals.connect(spider.readers.leave, signal=signals.spider_closed)
         crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
@@ -113,6 +119,10 @@ class NewsSpider(Finding, Missing):
             raise CloseSpider("locked") from None
         started_at = self.now()
         self.run_id = self.store.start_run(self.name, self.site_id, started_at)
+        quiet_until = self.store.sources.quiet_until(self.site_id)
+        if quiet_until and quiet_until > started_at:
+            logger.warning("%s asked to be left in peace until %s: nothing is asked", self.host, iso(quiet_until))
+            return
         self.store.frontier.owe_due(self.site_id, started_at, everything=self.recheck)
         for request in self.start_finding():
             yield request
@@ -169,8 +179,9 @@ class NewsSpider(Finding, Missing):
         """Read the page; a page of the same bytes as the last time is not read again."""
         problem = explain_status(response.status, response.headers.get(b"Content-Type", b"").decode("latin-1"))
         if problem and response.status not in (404, 410):
-            wait = retry_after(response.headers.get(b"Retry-After", b"").decode("latin-1"), self.now())
+            wait = retry_after(header(response, b"Retry-After"), self.now())
             self.give_back(owed, problem, status=response.status, not_before=wait)
+            self.heed(response)
             return
         elsewhere = url_key(response.url) != url_key(owed.url)
         if response.status == 304 and elsewhere and (owed.etag or owed.last_modified):
@@ -229,8 +240,31 @@ class NewsSpider(Finding, Missing):
         self.unanswered = self.unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
         if self.unanswered >= GIVE_UP_AFTER:
             logger.warning("%s answered none of %d looks in a row: the rest stays owed", self.host, self.unanswered)
-            assert self.crawler.engine is not None
-            self.giving_up = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=UNANSWERED))
+            self.give_up(UNANSWERED)
+
+    def give_up(self, reason: str) -> None:
+        """End the run; what is owed stays owed."""
+        assert self.crawler.engine is not None
+        self.giving_up = self.giving_up or asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    def heed(self, response: Response) -> None:
+        """A Retry-After is for the whole site: pause for a short one, end the run for a long one."""
+        if response.status not in ASK_PATIENCE or self.giving_up is not None:
+            return
+        until = retry_after(header(response, b"Retry-After"), self.now())
+        if until is None:
+            return
+        wait = until - self.now()
+        logger.warning("%s (%d) asks for patience for %.0f s", self.host, response.status, wait.total_seconds())
+        if wait > LONGEST_PAUSE:
+            self.store.sources.be_quiet(self.site_id, until)
+            self.give_up(PATIENCE)
+            return
+        engine = self.crawler.engine
+        assert engine is not None
+        if not engine.paused:
+            engine.pause()
+            asyncio.get_running_loop().call_later(wait.total_seconds(), engine.unpause)
 
     def problem(
         self, url: str, kind: str, reason: str | None, status: int | None = None, article_id: int | None = None

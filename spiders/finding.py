@@ -5,6 +5,7 @@ what that names. The looks themselves are base.py's.
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -42,6 +43,7 @@ class Finding(scrapy.Spider):
         self.robots_sitemaps: list[str] = []
         self.archive_known = False
         self.lists_complete = True
+        self.announced: defaultdict[int, list[str]] = defaultdict(list)  # story -> the lists that announce its change
         self.useless = self.store.sources.useless(self.site_id)
         self.since = self.store.sources.lists_read_at(self.site_id)
         self.next_listing: str | None = None
@@ -193,9 +195,12 @@ class Finding(scrapy.Spider):
         if problem is None and response.status != 304:
             return True
         self.note_source(response, name)
-        if problem and (guesses is None or response.request.meta["source"] == "home"):
+        # A REST interface that was refused the last time too is one the outlet keeps for itself, as many do.
+        kept_back = response.request.meta["source"] == "rest" and name in self.useless and response.status < 500
+        if problem and not kept_back and (guesses is None or response.request.meta["source"] == "home"):
             self.lists_complete = False
             self.problem(response.url, problem.kind, problem.reason, response.status)
+        self.heed(response)
         return False
 
     def read(
@@ -236,12 +241,15 @@ class Finding(scrapy.Spider):
             for candidate in candidates
             if same_site(candidate.url, self.home_url) and ruled(candidate.url, self.rules) is not False
         ]
-        found, announced = self.store.note_candidates(self.site_id, own, self.now())
+        source = name or _asked(response)
+        found, announced = self.store.note_candidates(self.site_id, own, self.now(), source)
+        for article_id in announced:
+            self.announced[article_id].append(source)
         self.count("found", found)
         self.store.sources.note(
             self.site_id,
             kind,
-            name or _asked(response),
+            source,
             self.now(),
             response.status,
             news=bool(found or announced),

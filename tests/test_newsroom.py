@@ -169,7 +169,9 @@ def test_sitemaps_name_every_story(room: Newsroom) -> None:
     index = ElementTree.fromstring(ask(room, "/wp-sitemap.xml")[2])
     assert [e.text for e in index.iter(f"{space}loc")] == [
         f"{room.url}wp-sitemap-posts-post-1.xml",
+        f"{room.url}wp-sitemap-posts-page-1.xml",
         f"{room.url}wp-sitemap-taxonomies-category-1.xml",
+        f"{room.url}wp-sitemap-users-1.xml",
     ]
     stories = ElementTree.fromstring(ask(room, "/wp-sitemap-posts-post-1.xml")[2])
     assert {e.text for e in stories.iter(f"{space}loc")} == {post["link"] for post in posts(room)}

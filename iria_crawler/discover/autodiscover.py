@@ -22,8 +22,8 @@ _FEED_ADDRESS = re.compile(
     r"/(?:feed|rss|atom)(?:/|\.xml|\.json)?$|[/.]rss(?:\.xml)?$|[?&](?:feed|format)=(?:rss2?|atom)$", re.I
 )
 _LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
-_FEED_GUESSES = ("/feed/", "/rss.xml", "/rss", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
-_SITEMAP_GUESSES = ("/wp-sitemap.xml", "/sitemap_index.xml", "/sitemap.xml", "/news-sitemap.xml", "/sitemap-news.xml")
+_FEED_GUESSES = ("feed/", "rss.xml", "rss", "atom.xml", "feed.xml", "index.xml", "feed.json")
+_SITEMAP_GUESSES = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "news-sitemap.xml", "sitemap-news.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,16 @@ def read_robots_sitemaps(text: str, url: str) -> list[str]:
 
 
 def well_known(url: str) -> Offers:
-    """Where feeds, sitemaps and REST usually are: addresses to try, politely, when a site names none of a kind."""
+    """Where feeds, sitemaps and REST usually are: addresses to try, politely, when a site names none of a kind.
+
+    A site that lives in a folder of its host (`/blog/`) has them there; they are tried before the host's own.
+    """
+    root = urljoin(url, "/")
+    folder = root if is_home(url) else url.partition("?")[0].rstrip("/") + "/"
     return Offers(
-        feeds=tuple(urljoin(url, path) for path in _FEED_GUESSES),
-        sitemaps=tuple(urljoin(url, path) for path in _SITEMAP_GUESSES),
-        rest_root=urljoin(url, "/wp-json/"),
+        feeds=_distinct(base + path for base in (folder, root) for path in _FEED_GUESSES),
+        sitemaps=_distinct(base + path for base in (folder, root) for path in _SITEMAP_GUESSES),
+        rest_root=folder + "wp-json/",
     )
 
 

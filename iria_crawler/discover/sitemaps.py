@@ -30,7 +30,8 @@ _BARE_AMPERSAND = re.compile(rb"&(?!(?:\w{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.
 _NO_STORIES = re.compile(
     r"/(?:wp-sitemap-(?:taxonomies|users|posts-(?:page|attachment))-[\w-]*|"
     r"(?:page|category|categories|post_tag|tags?|author|authors|users?|attachment|product|product_cat)-sitemap\d*|"
-    r"sitemap[-_](?:tax[\w-]*|categor(?:y|ies)|tags?|authors?|users?|static|misc|sections?|topics?)(?:[-_]\d+)?)\.xml",
+    r"sitemap[-_](?:tax[\w-]*|categor(?:y|ies)|tags?|authors?|users?|static|misc|sections?|topics?)(?:[-_]\d+)?)\.xml|"
+    r"[?&]sitemap=(?:taxonomies|users|posts&(?:.*&)?sitemap-subtype=(?:page|attachment))(?:&|$)",
     re.I,
 )
 MAX_SITEMAP_BYTES = 52_428_800  # the standard's limit, uncompressed; also what a gzip file may unfold to

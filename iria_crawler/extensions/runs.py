@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from iria_crawler.model import FIELDS
-from iria_crawler.store import COUNTERS, TIME_LIMIT, UNANSWERED, Store
+from iria_crawler.store import COUNTERS, PATIENCE, TIME_LIMIT, UNANSWERED, Store
 
 # What a person wants to know of a run, in this order.
 SHOWN = {
@@ -78,7 +78,7 @@ class RunLog:
         """ok; degraded: it ended, with trouble on the way; failed: nothing could be read; killed: cut short."""
         stats = self._crawler.stats
         assert stats is not None
-        if reason not in ("finished", TIME_LIMIT, UNANSWERED):
+        if reason not in ("finished", TIME_LIMIT, UNANSWERED, PATIENCE):
             return "killed"
         if not counters["new"] + counters["changed"] + counters["unchanged"] + counters["gone"]:
             return "failed" if counters["failed"] else "ok"

@@ -5,12 +5,14 @@ from iria_crawler.store.deliveries import Debt, Deliveries, WatchedChange
 from iria_crawler.store.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.history import Outcome, Weighed
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
+from iria_crawler.store.records import iso
 from iria_crawler.store.sources import SourceKind
-from iria_crawler.store.store import COUNTERS, TIME_LIMIT, UNANSWERED, Store
+from iria_crawler.store.store import COUNTERS, PATIENCE, TIME_LIMIT, UNANSWERED, Store
 from iria_crawler.store.watching import FieldShare, RunState, SiteState
 
 __all__ = [
     "COUNTERS",
+    "PATIENCE",
     "TIME_LIMIT",
     "UNANSWERED",
     "Captures",
@@ -30,5 +32,6 @@ __all__ = [
     "StoredRevision",
     "WatchedChange",
     "Weighed",
+    "iso",
     "sha256",
 ]

@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.seal import chain_all
 
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 @MIGRATIONS()
@@ -79,6 +79,16 @@ def seal_the_history(db: Database) -> None:
         db.execute(f"ALTER TABLE images ADD COLUMN {column} TEXT")
     db.execute("ALTER TABLE revisions ADD COLUMN link TEXT")
     chain_all(db)
+
+
+@MIGRATIONS()
+def heed_and_trust(db: Database) -> None:
+    """Patience asked for, and trust list by list, for a database made before; a new file has them already."""
+    if "quiet_until" not in db["sites"].columns_dict:
+        db.execute("ALTER TABLE sites ADD COLUMN quiet_until TEXT")
+    if "hints" not in db["sources"].columns_dict:
+        db.execute("ALTER TABLE sources ADD COLUMN hints INTEGER NOT NULL DEFAULT 0")
+        db.execute("ALTER TABLE sources ADD COLUMN hints_true INTEGER NOT NULL DEFAULT 0")
 
 
 def _schema() -> str:

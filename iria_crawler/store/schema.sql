@@ -9,6 +9,7 @@ CREATE TABLE sites (
   first_seen_at TEXT NOT NULL,
   lists_read_at TEXT,                   -- start of the newest run that read every list of the site; NULL: none did
   next_listing TEXT,                    -- the archive page to go on from; NULL: the archive is read, or has no pages
+  quiet_until TEXT,                     -- the site asked to be left in peace until then (Retry-After)
   hints INTEGER NOT NULL DEFAULT 0,     -- looks made because a list announced a change
   hints_true INTEGER NOT NULL DEFAULT 0 -- of these, how many found one
 );
@@ -25,6 +26,8 @@ CREATE TABLE sources (
   etag TEXT,                            -- validators of an answer whose content is all written down
   last_modified TEXT,
   sha256 TEXT,                          -- of the newest content (robots only)
+  hints INTEGER NOT NULL DEFAULT 0,     -- as in sites, of this list alone; halved now and then, so that the past fades
+  hints_true INTEGER NOT NULL DEFAULT 0,
   UNIQUE (site_id, kind, url)
 );
 

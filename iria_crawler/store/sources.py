@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -12,9 +13,11 @@ from iria_crawler.store.records import from_iso, iso
 
 SourceKind = Literal["home", "robots", "feed", "sitemap", "rest", "listing"]
 
-# A site whose announcements came to nothing this often is looked at by its stories' own times instead.
+# A list whose announcements came to nothing this often is not followed; its stories are looked at in their own time.
 ENOUGH_HINTS = 50
 LEAST_TRUE = 0.1
+# Past so many, the old ones count half: a list may mend its ways.
+MOST_HINTS = 200
 
 
 class Sources:
@@ -101,16 +104,36 @@ class Sources:
 
     # --- trust ---
 
-    def score_hint(self, site_id: int, *, true: bool) -> None:
-        """A look was made because a list announced a change: did it find one?"""
+    def score_hint(self, site_id: int, lists: Iterable[str], *, true: bool) -> None:
+        """A look was made because these lists announced a change: did it find one?"""
         with write(self._db):
             self._db.execute(
                 "UPDATE sites SET hints = hints + 1, hints_true = hints_true + ? WHERE id = ?", (int(true), site_id)
             )
+            for url in lists:
+                self._db.execute(
+                    "UPDATE sources SET hints = hints / (1 + (hints >= ?1)) + 1, "
+                    "hints_true = hints_true / (1 + (hints >= ?1)) + ?2 WHERE site_id = ?3 AND url = ?4",
+                    (MOST_HINTS, int(true), site_id, url),
+                )
 
-    def trusted(self, site_id: int) -> bool:
-        """Whether the site's announcements are worth a look each. Stories are looked at in their own time either way:
+    def trusted(self, site_id: int, url: str) -> bool:
+        """Whether a list's announcements are worth a look each. Stories are looked at in their own time either way:
         a stealth edit is one that nobody announces.
         """
-        hints, true = self._db.execute("SELECT hints, hints_true FROM sites WHERE id = ?", (site_id,)).fetchone()
+        row = self._db.execute(
+            "SELECT hints, hints_true FROM sources WHERE site_id = ? AND url = ?", (site_id, url)
+        ).fetchone()
+        hints, true = row or (0, 0)
         return bool(hints < ENOUGH_HINTS or true >= LEAST_TRUE * hints)
+
+    # --- patience ---
+
+    def be_quiet(self, site_id: int, until: datetime) -> None:
+        """The site asked to be left in peace until then."""
+        with write(self._db):
+            self._db.execute("UPDATE sites SET quiet_until = ? WHERE id = ?", (iso(until), site_id))
+
+    def quiet_until(self, site_id: int) -> datetime | None:
+        """Until when the site is to be left in peace, future or past; None: it never asked."""
+        return from_iso(self._db.execute("SELECT quiet_until FROM sites WHERE id = ?", (site_id,)).fetchone()[0])

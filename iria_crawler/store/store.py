@@ -27,6 +27,10 @@ COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests"
 TIME_LIMIT = "time_limit"
 # The note of a run that gave its site up for this time.
 UNANSWERED = "unanswered"
+# The note of a run that its site asked for patience.
+PATIENCE = "patience"
+# Of a list that is not believed, one story in so many is looked at all the same: it may win trust back.
+PROBATION = 10
 
 
 class Store(Reading):
@@ -103,21 +107,25 @@ class Store(Reading):
 
     # --- discovery ---
 
-    def note_candidates(self, site_id: int, candidates: Iterable[Candidate], now: datetime) -> tuple[int, int]:
+    def note_candidates(
+        self, site_id: int, candidates: Iterable[Candidate], now: datetime, source: str = ""
+    ) -> tuple[int, list[int]]:
         """Owe what discovery found: a look at every address not known, and at every story whose publisher now claims a
-        later modification. Returns how many addresses were new, and how many changes announced."""
+        later modification. `source` is the address of the list. Returns how many addresses were new, and the stories
+        whose change was announced and believed.
+        """
         new: list[tuple[str, int | None]] = []
-        hinted: list[tuple[str, int | None]] = []
-        trusted = self.sources.trusted(site_id)
+        hinted: list[tuple[str, int]] = []
+        trusted = self.sources.trusted(site_id, source)
         with write(self.db):
             for candidate in candidates:
                 article_id = self._known(site_id, candidate)
                 if article_id is None:
                     new.append((candidate.url, None))
-                elif self._hint(article_id, candidate, now) and trusted:
-                    hinted.append((self._address(article_id), article_id))
+                elif self._hint(article_id, candidate, now) and (trusted or article_id % PROBATION == 0):
+                    hinted.append((self._address(article_id, candidate), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
-            return self.frontier.owe(site_id, new, "new", now), len(hinted)
+            return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]
 
     def _known(self, site_id: int, candidate: Candidate) -> int | None:
         if candidate.external_id:
@@ -136,7 +144,10 @@ class Store(Reading):
         last_seen_at = self.db.execute("SELECT last_seen_at FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
         return later and iso(candidate.modified_at) >= last_seen_at[: len("2026-11-23T14:02")]
 
-    def _address(self, article_id: int) -> str:
+    def _address(self, article_id: int, candidate: Candidate) -> str:
+        """Where to look at a known story: where it stood, or where its CMS says that it stands now."""
+        if candidate.source == "rest":
+            return candidate.url
         return str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0])
 
     # --- what goes wrong ---

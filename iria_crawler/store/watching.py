@@ -54,6 +54,7 @@ class SiteState:
     robots_changed: bool  # since a day ago
     coverage: tuple[FieldShare, ...]
     trouble: str | None  # the newest run's most frequent problem
+    quiet_until: datetime | None = None  # the site asked to be left in peace until then
 
 
 class Watching:
@@ -102,6 +103,7 @@ class Watching:
             "SELECT reason FROM problems WHERE run_id = ? GROUP BY kind, reason ORDER BY count(*) DESC, max(id) LIMIT 1",
             (newest,),
         ).fetchone()
+        quiet = self._db.execute("SELECT quiet_until FROM sites WHERE id = ?", (site_id,)).fetchone()
         return SiteState(
             host=host,
             stories=stories,
@@ -115,6 +117,7 @@ class Watching:
             robots_changed=bool(robots),
             coverage=self._coverage(site_id, newest),
             trouble=trouble[0] if trouble else None,
+            quiet_until=from_iso(quiet[0]),
         )
 
     def _runs(self, site_id: int) -> tuple[RunState, ...]:

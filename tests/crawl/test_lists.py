@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import subprocess
@@ -27,8 +28,9 @@ class Outlet:
     def __init__(self) -> None:
         self.robots = "User-agent: *\nAllow: /\n"
         self.feed = False
+        self.rest = False  # named by the front page, and kept for those who are logged in
         self.leads_to = ""
-        self.refuses = False
+        self.refuses: int | None = None  # 429 with so many seconds of Retry-After; -1: with none
         self.asked: list[tuple[str, int]] = []
         outlet = self
 
@@ -63,10 +65,17 @@ class Outlet:
                 return 304, b"", given
             item = f"<item><title>Trip 0</title><link>{self.url}news/harbour-watch-counts-trip-0/</link></item>"
             return 200, f'<rss version="2.0"><channel><title>Post</title>{item}</channel></rss>'.encode(), given
+        if path.startswith("/wp-json/"):
+            body = {
+                "code": "rest_not_logged_in",
+                "message": "You are not currently logged in.",
+                "data": {"status": 401},
+            }
+            return 401, json.dumps(body).encode(), {"Content-Type": "application/json"}
         if path == "/" or path.startswith("/page/"):
             return 200, self.listing(int(path.strip("/").rpartition("/")[2] or 1)), {}
         if path.startswith("/news/") and self.refuses:
-            return 429, b"", {"Retry-After": "7200"}
+            return 429, b"", {"Retry-After": str(self.refuses)} if self.refuses > 0 else {}
         if path.startswith("/news/"):
             return 200, self.story(path.strip("/").rpartition("-")[2]), {}
         return 404, b"<title>not found</title>", {}
@@ -77,6 +86,7 @@ class Outlet:
         links = "".join(f'<h2><a href="/news/harbour-watch-counts-trip-{n}/">Trip {n} counted</a></h2>' for n in named)
         following = f'<a rel="next" href="/page/{page + 1}/">Older</a>' if page < PAGES else ""
         feed = '<link rel="alternate" type="application/rss+xml" href="/feed/">' if self.feed else ""
+        feed += '<link rel="https://api.w.org/" href="/wp-json/">' if self.rest else ""
         return f"<!doctype html><html><head>{feed}</head><body><main>{links}{following}</main></body></html>".encode()
 
     def story(self, number: str) -> bytes:
@@ -107,6 +117,12 @@ def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
     return found
 
 
+def change(folder: Path, sql: str) -> None:
+    with sqlite3.connect(folder / "iria.db") as connection:
+        connection.execute(sql)
+    connection.close()
+
+
 def test_an_archive_of_listing_pages_is_read_in_parts(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
     """A limited run keeps its place in the archive; guesses that hit nothing are no failures and not made twice."""
     scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=7")
@@ -131,6 +147,16 @@ def test_an_unchanged_feed_with_a_weak_tag_is_answered_not_modified(
     assert rows(tmp_path, "SELECT status FROM runs") == [("ok",), ("ok",)]
 
 
+def test_a_rest_interface_kept_for_members_is_no_failure_for_ever(
+    scrapy: Scrapy, outlet: Outlet, tmp_path: Path
+) -> None:
+    outlet.rest = outlet.feed = True
+    for _ in range(2):
+        scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=1")
+    assert rows(tmp_path, "SELECT status, failed FROM runs") == [("degraded", 1), ("ok", 0)]
+    assert rows(tmp_path, "SELECT lists_read_at IS NOT NULL FROM sites") == [(1,)]
+
+
 def test_robots_txt_that_changes_is_obeyed_and_told(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
     scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=1")
     outlet.robots = "User-agent: *\nDisallow: /news/\n"
@@ -144,16 +170,47 @@ def test_robots_txt_that_changes_is_obeyed_and_told(scrapy: Scrapy, outlet: Outl
 
 
 def test_a_site_that_refuses_is_left_in_peace(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
-    outlet.refuses = True
+    outlet.refuses = -1
     scrapy("crawl", "news", "-a", f"url={outlet.url}")
     assert outlet.stories_asked().total() <= 7
     assert rows(tmp_path, "SELECT status, note FROM runs") == [("failed", "unanswered")]
     assert rows(tmp_path, "SELECT sum(attempts), count(*) FROM frontier") == [(6, 6)]
-    [(due, now)] = rows(tmp_path, "SELECT max(due_at), max(ended_at) FROM frontier JOIN runs")
-    assert datetime.fromisoformat(due) - datetime.fromisoformat(now) > timedelta(minutes=110)
-    outlet.refuses = False
+    outlet.refuses = None
     scrapy("crawl", "news", "-a", f"url={outlet.url}")
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(A_PAGE * PAGES - 6,)]
+
+
+def test_a_site_that_asks_for_patience_has_it_as_a_whole(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
+    """Two hours: a look has told (the next was on its way), and nothing is asked until then, by this run or the next."""
+    outlet.refuses = 7200
+    scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    assert outlet.stories_asked().total() <= 2
+    assert rows(tmp_path, "SELECT status, note FROM runs") == [("failed", "patience")]
+    [(until, now)] = rows(tmp_path, "SELECT quiet_until, ended_at FROM sites JOIN runs")
+    assert timedelta(minutes=110) < datetime.fromisoformat(until) - datetime.fromisoformat(now) <= timedelta(hours=2)
+    before = len(outlet.asked)
+    outlet.refuses = None
+    scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    assert len(outlet.asked) == before
+    assert "asked for patience until" in scrapy("status", check=False).stdout
+    change(tmp_path, "UPDATE sites SET quiet_until = '2020-01-01T00:00:00Z'")
+    scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    assert rows(tmp_path, "SELECT count(*) >= 22 FROM articles") == [(1,)]
+
+
+def test_a_short_wait_is_waited_within_the_run(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
+    outlet.refuses = 2
+    crawl = subprocess.Popen(scrapy_command(tmp_path, "crawl", "news", "-a", f"url={outlet.url}"), **RUN)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and not outlet.stories_asked():
+        time.sleep(0.02)
+    refused, outlet.refuses = time.monotonic(), None
+    while time.monotonic() < deadline and outlet.stories_asked().total() < 3:
+        time.sleep(0.02)
+    assert time.monotonic() - refused > 1
+    crawl.wait(timeout=30)
+    assert rows(tmp_path, "SELECT count(*) >= 22 FROM articles") == [(1,)]
+    assert rows(tmp_path, "SELECT note FROM runs") == [(None,)]
 
 
 def test_a_site_that_has_moved_says_where(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:

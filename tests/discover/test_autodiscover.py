@@ -111,10 +111,20 @@ def test_robots_sitemaps() -> None:
 
 
 def test_well_known_addresses_stand_at_the_root_of_the_host() -> None:
-    offers = well_known("https://a.example/world/europe/?x=1")
-    assert "https://a.example/feed/" in offers.feeds
+    offers = well_known("https://a.example/?x=1")
+    assert offers.feeds[0] == "https://a.example/feed/"
     assert "https://a.example/sitemap.xml" in offers.sitemaps
     assert offers.rest_root == "https://a.example/wp-json/"
+
+
+@pytest.mark.parametrize("home", ["https://a.example/blog", "https://a.example/blog/", "https://a.example/blog/?x=1"])
+def test_a_site_in_a_folder_of_its_host_has_them_there_first(home: str) -> None:
+    offers = well_known(home)
+    assert offers.feeds[0] == "https://a.example/blog/feed/"
+    assert "https://a.example/feed/" in offers.feeds
+    assert offers.sitemaps[0] == "https://a.example/blog/wp-sitemap.xml"
+    assert "https://a.example/sitemap.xml" in offers.sitemaps
+    assert offers.rest_root == "https://a.example/blog/wp-json/"
 
 
 @given(st.binary(max_size=60), st.integers(0, len(WORDPRESS)), st.text(max_size=60))

@@ -103,6 +103,12 @@ FILES = {
     "wp-sitemap-taxonomies-category-1.xml": False,
     "wp-sitemap-taxonomies-post_tag-3.xml": False,
     "wp-sitemap-users-1.xml": False,
+    "?sitemap=posts&amp;sitemap-subtype=post&amp;paged=1": True,  # WordPress with plain permalinks
+    "?sitemap=posts&amp;sitemap-subtype=page&amp;paged=1": False,
+    "?sitemap=posts&amp;paged=1&amp;sitemap-subtype=attachment": False,
+    "?sitemap=taxonomies&amp;sitemap-subtype=post_tag&amp;paged=1": False,
+    "?sitemap=users&amp;paged=1": False,
+    "?sitemap=posts&amp;sitemap-subtype=pages-of-war&amp;paged=1": True,
     "post-sitemap.xml": True,
     "post-sitemap12.xml": True,
     "page-sitemap.xml": False,

@@ -15,6 +15,8 @@ from iria_crawler.store.database import open_database
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 FEED = "https://harbour-post.example/feed/"
 TUGS = "https://harbour-post.example/news/navy-orders-two-tugs/"
+SITEMAP = "https://harbour-post.example/sitemap.xml"
+FEED = "https://harbour-post.example/feed/"
 
 
 @pytest.fixture
@@ -43,17 +45,53 @@ def test_robots_txt_is_news_only_when_it_differs_from_a_known_one(store: Store) 
 def test_announcements_that_come_to_nothing_are_not_believed(
     store: Store, hints: int, true: int, trusted: bool
 ) -> None:
+    """Each list by its own past: a sitemap that dates everything anew costs the feed nothing."""
     site = store.site("harbour-post.example", None, NOW)
+    for url in (SITEMAP, FEED):
+        store.sources.note(site, "sitemap" if url == SITEMAP else "feed", url, NOW, 200)
     for number in range(hints):
-        store.sources.score_hint(site, true=number < true)
-    assert store.sources.trusted(site) is trusted
+        store.sources.score_hint(site, [SITEMAP], true=number < true)
+    assert store.sources.trusted(site, SITEMAP) is trusted
+    assert store.sources.trusted(site, FEED)
+
+
+def test_a_list_can_win_trust_back(store: Store) -> None:
+    site = store.site("harbour-post.example", None, NOW)
+    store.sources.note(site, "sitemap", SITEMAP, NOW, 200)
+    for number in range(1_000):
+        store.sources.score_hint(site, [SITEMAP], true=number >= 900)
+        if number == 899:
+            assert not store.sources.trusted(site, SITEMAP)
+    assert store.sources.trusted(site, SITEMAP)
+
+
+def test_of_a_list_not_believed_one_story_in_ten_is_looked_at(store: Store) -> None:
+    site = store.site("harbour-post.example", None, NOW)
+    store.sources.note(site, "sitemap", SITEMAP, NOW, 200)
+    for number in range(30):
+        columns = "site_id, url, first_seen_at, last_seen_at"
+        url = f"{TUGS}{number}/"
+        store.db.execute(
+            f"INSERT INTO articles({columns}) VALUES (?, ?, ?1, ?1)".replace("?1", "'2026-11-01'"), (site, url)
+        )
+        article_id = store.db.execute("SELECT last_insert_rowid()").fetchone()[0]
+        store.db.execute(
+            "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
+            "VALUES (?1, url_key(?1), ?2, 'final', '2026-11-01', '2026-11-01')",
+            (url, article_id),
+        )
+    for _ in range(60):
+        store.sources.score_hint(site, [SITEMAP], true=False)
+    named = [Candidate(url=f"{TUGS}{n}/", source="sitemap", modified_at=NOW) for n in range(30)]
+    found, announced = store.note_candidates(site, named, NOW, SITEMAP)
+    assert (found, announced) == (0, [10, 20, 30])
 
 
 def test_an_address_is_owed_once_however_it_is_spelled(store: Store) -> None:
     site = store.site("harbour-post.example", None, NOW)
     spellings = [TUGS, TUGS.rstrip("/"), TUGS.replace("https", "http"), TUGS + "?utm_source=feed", TUGS + "?p=7"]
     found, announced = store.note_candidates(site, [Candidate(url=url, source="feed") for url in spellings], NOW)
-    assert (found, announced) == (2, 0)
+    assert (found, announced) == (2, [])
 
 
 def test_room_bounds_new_stories_and_leaves_them_owed(store: Store) -> None:
@@ -76,6 +114,7 @@ def test_a_database_made_before_the_lists_is_brought_up(tmp_path: Path) -> None:
         "DROP TABLE coverage",
         "DROP TABLE watched",
         "DROP INDEX frontier_by_key",
+        "ALTER TABLE sites DROP COLUMN quiet_until",
         "ALTER TABLE frontier DROP COLUMN url_key",
         *(f"ALTER TABLE sites DROP COLUMN {name}" for name in ("lists_read_at", "next_listing", "hints", "hints_true")),
         "INSERT INTO sites(id, host, first_seen_at) VALUES (1, 'harbour-post.example', '')",
