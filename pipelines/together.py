@@ -15,6 +15,8 @@ from pipelines.store import StoreLook
 # How long the first look waits for company, in seconds, and how many at most go together: others who write wait too.
 WAIT = 0.02
 MOST = 16
+# A look that comes so long after the one before is stored at once: what waits is fetched twice after a crash.
+APART = 0.01
 
 
 class Together:
@@ -29,6 +31,7 @@ class Together:
         self._dedupe = Dedupe.from_crawler(crawler)
         self._store = StoreLook.from_crawler(crawler)
         self._waiting: list[tuple[Look, asyncio.Future[Outcome]]] = []
+        self._last_at = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,9 +40,11 @@ class Together:
     async def process_item(self, item: Look) -> Outcome:
         """What was stored. Raises DropItem, or what a step raised."""
         loop = asyncio.get_running_loop()
+        apart = loop.time() - self._last_at > APART
+        self._last_at = loop.time()
         outcome: asyncio.Future[Outcome] = loop.create_future()
         self._waiting.append((item, outcome))
-        if len(self._waiting) >= MOST:
+        if apart or len(self._waiting) >= MOST:
             self._flush()
         elif len(self._waiting) == 1:
             loop.call_later(WAIT, self._flush)

@@ -16,10 +16,17 @@ from iria_crawler.model import Look
 from iria_crawler.parse import extract
 from iria_crawler.store import Store
 from iria_crawler.store.database import write
+from pipelines import together
 from pipelines.together import Together
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE = "https://harbour-post.example/"
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The looks of a test come close to each other, however slow its machine."""
+    monkeypatch.setattr(together, "APART", float("inf"))
 
 
 @pytest.fixture
