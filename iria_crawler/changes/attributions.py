@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from iria_crawler.changes.facts import read_facts
 from iria_crawler.changes.fold import fold
 from iria_crawler.changes.forms import Paragraph, quoted
-from iria_crawler.changes.lexicon import PREPOSITIONS, STARTERS
+from iria_crawler.changes.lexicon import PREPOSITIONS, RANKS, STARTERS
 from iria_crawler.changes.severity import GRAVE
 from iria_crawler.changes.speakers import other_speaker, said_by
 from iria_crawler.changes.told import told
@@ -70,7 +70,9 @@ def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) 
     if before == after:
         return None
     side = 2 if before else 0
-    one, other = (_NAME_OR_WORD.findall(part[side]) for part in around if part)
+    one, other = (
+        [word for word in _NAME_OR_WORD.findall(part[side]) if word.casefold() not in RANKS] for part in around if part
+    )
     if side == 0:
         one, other = one[::-1], other[::-1]
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))

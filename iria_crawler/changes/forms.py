@@ -52,7 +52,7 @@ def story_paragraphs(article: Article) -> list[Paragraph]:
     found = []
     for text in printed:
         folded = _BULLET.sub("", form(text))
-        if folded and not is_furniture(folded):
+        if any(map(str.isalnum, folded)) and not is_furniture(folded):
             found.append(Paragraph(folded, text))
     if found and article.dateline:
         opening = fold(article.dateline.raw).rstrip(" -:")

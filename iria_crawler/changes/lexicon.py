@@ -106,7 +106,7 @@ no not never none nobody nothing neither nor without cannot n't deny denies deni
 reject rejects rejected hardly barely
 nicht kein keine keinen keiner keinem nie niemals niemand nichts ohne
 ne pas jamais aucun aucune rien sans ni
-no nunca jamás ningún ninguna nadie nada sin
+non no nunca jamás ningún ninguna nadie nada sin
 não nunca nenhum nenhuma sem
 не нет ни никогда никто ничего без ні немає
 nie nigdy żaden niet geen nooit ikke ingen aldri inte ingen
@@ -162,19 +162,19 @@ _RANKS = """
 private pvt
 corporal cpl
 sergeant sgt
-lieutenant lt leutnant
-captain capt cpt hauptmann kapitän
+lieutenant lt leutnant teniente лейтенант
+captain capt cpt hauptmann kapitän capitaine capitán капитан
 commander cmdr cdr
-major maj
-colonel col oberst
+major maj commandant майор
+colonel col oberst coronel colonello полковник
 brigadier brig
-general gen
-admiral adm
+general gen général generale генерал
+admiral adm amiral almirante адмирал
 commodore
 marshal
-minister
+minister ministre ministro ministerin министр
 secretary
-president
+president präsident präsidentin président presidente президент
 chancellor
 governor gov
 senator sen

@@ -59,8 +59,8 @@ def compare_quotes(
     old_text, new_text = (" ".join(p.folded for p in paragraphs) for paragraphs in (old_paragraphs, new_paragraphs))
     if old_text == new_text:
         return QuoteChanges([], [])
-    gone = _without_unread(gone[:MOST_DIFFERING], after, new_text)
-    come = _without_unread(come[:MOST_DIFFERING], before, old_text)
+    gone = _without_unread(gone[:MOST_DIFFERING], old_text, new_text)
+    come = _without_unread(come[:MOST_DIFFERING], new_text, old_text)
     gone, come = _without_rejoined(gone, come)
     pairs = _pair_by_frame(gone, come, old_paragraphs, new_paragraphs, before, after)
     rest_old = [i for i in range(len(gone)) if i not in pairs]
@@ -211,10 +211,16 @@ def _blanked(folded: str, quotes: Sequence[Words]) -> str:
     return folded
 
 
-def _without_unread(words: Sequence[Words], others: Sequence[Words], text: str) -> list[Words]:
-    """`words` but those that stand in marks in `text` more often than `others` has them: said still, and not read."""
-    read = Counter(key for key, _ in others)
-    return [one for one in words if _times_marked(one.key, text) <= read[one.key]]
+def _without_unread(words: Sequence[Words], own: str, other: str) -> list[Words]:
+    """Of `words`, said in the text `own`, those that stand in marks in `other` less often: the rest is said there still,
+    whether we read it as speech or not.
+    """
+    kept = []
+    for one in words:
+        here, there = _times_marked(one.key, own), _times_marked(one.key, other)
+        if there < here or not there:
+            kept.append(one)
+    return kept
 
 
 def _times_marked(key: str, text: str) -> int:

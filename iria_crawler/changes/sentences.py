@@ -12,6 +12,8 @@ from iria_crawler.changes.words import likeness
 
 # Two texts of less likeness than this are two texts, not one that was edited.
 SAME_SENTENCE = 0.5
+# Only what is so alike is told as moved and edited at once.
+SURELY_SAME = 0.75
 # So many pairs are compared one by one; of more sentences only those are that share a seldom word.
 MOST_PAIRS = 2500
 _SELDOM = 12
@@ -35,7 +37,7 @@ class Sentence(NamedTuple):
 class Alignment(NamedTuple):
     """pairs: index in old -> index in new, of sentences that are equal or one edited; the rest is gone or come.
 
-    moved: indexes in new, of those equal sentences that stand in another order now.
+    moved: indexes in new, of those paired sentences that stand in another order now.
     """
 
     pairs: dict[int, int]
@@ -61,13 +63,13 @@ def split_sentences(paragraphs: Iterable[str]) -> list[Sentence]:
 def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Alignment:
     """Equal sentences first, then the likest of the rest."""
     equal = _equal(old, new)
-    order = [equal[i] for i in sorted(equal)]
-    moved = sorted(set(order) - longest_rising(order))
     taken = set(equal.values())
     gone = [i for i in range(len(old)) if i not in equal]
     come = [j for j in range(len(new)) if j not in taken]
     like = pair_likest([old[i].text for i in gone], [new[j].text for j in come], SAME_SENTENCE)
     pairs = {**equal, **{gone[i]: come[j] for i, j in like.items()}}
+    order = [j for i, j in sorted(pairs.items()) if i in equal or likeness(old[i].text, new[j].text) >= SURELY_SAME]
+    moved = sorted(set(order) - longest_rising(order))
     taken = set(pairs.values())
     return Alignment(pairs, [i for i in gone if i not in pairs], [j for j in come if j not in taken], moved)
 

@@ -12,6 +12,8 @@ _TITLES = frozenset("the a an mr mrs ms dr prof sir der die das le la el los".sp
 
 def other_speaker(old: Quote, new: Quote) -> bool:
     """Whether the words are somebody else's now. Unknown on either side is no answer: False."""
+    if {fold(quote.speaker or "").casefold() for quote in (old, new)} == {"he", "she"}:
+        return True
     if old.speaker_name and new.speaker_name:
         return _differ(old.speaker_name, new.speaker_name)
     if not old.speaker or not new.speaker:

@@ -38,6 +38,7 @@ def likeness(a: str, b: str) -> float:
 
     Texts of few words, and those of scripts that part no words, are compared by their letters.
     """
+    a, b = a.casefold(), b.casefold()
     one, other = a.split(), b.split()
     if min(len(one), len(other)) < 4:
         return float(Indel.normalized_similarity(a[:2000], b[:2000]))
