@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
-
-from scrapy.commands import ScrapyCommand
 
 from iria_crawler.alerts import Watch, compose, deliver, read_watch, wanted_by
 from iria_crawler.commands.changes import parse_since
-from iria_crawler.commands.codes import DEGRADED, FAILED
-from iria_crawler.errors import IriaError, StoreError, WatchError
+from iria_crawler.commands.codes import DEGRADED
+from iria_crawler.database_command import DatabaseCommand
+from iria_crawler.errors import IriaError, WatchError
 from iria_crawler.store import Store
 
 
@@ -26,12 +23,8 @@ def open_watch(path: str) -> Watch:
     return read_watch(text, path)
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Send the alerts of IRIA_WATCH; exit code 11 where a channel did not take them."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--dry-run [--since TIME]]"
@@ -46,12 +39,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        path = Path(self.settings["IRIA_DATABASE"])
         try:
             watch = open_watch(self.settings["IRIA_WATCH"])
-            if not path.is_file():
-                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
-            store = Store(path)
+            store = self.open_store()
             try:
                 if opts.dry_run:
                     self._show(store, watch, parse_since(opts.since))
@@ -60,8 +50,7 @@ class Command(ScrapyCommand):
             finally:
                 store.close()
         except (IriaError, ValueError) as error:
-            print(f"scrapy alerts: {error}", file=sys.stderr)
-            self.exitcode = FAILED
+            self.fail(error)
 
     def _show(self, store: Store, watch: Watch, since: datetime | None) -> None:
         found = store.deliveries.watched(since=since)

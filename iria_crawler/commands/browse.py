@@ -8,21 +8,14 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import ClassVar
 
-from scrapy.commands import ScrapyCommand
-
-from iria_crawler.commands.codes import FAILED
+from iria_crawler.database_command import DatabaseCommand
 
 PORT = 8001  # Datasette's own
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Serve the crawl's database until interrupted; exit code 1 where that cannot be."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--port PORT] [--host HOST] [--open]"
@@ -37,13 +30,10 @@ class Command(ScrapyCommand):
         parser.add_argument("--open", action="store_true", help="show it in the browser at once")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        database = Path(self.settings["IRIA_DATABASE"])
-        if problem := _problem(database, opts.host, opts.port):
-            print(f"scrapy browse: {problem}", file=sys.stderr)
-            self.exitcode = FAILED
+        if problem := _problem(self.database, opts.host, opts.port):
+            self.fail(problem)
             return
-        served = ["serve", str(database), "--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
+        served = ["serve", str(self.database), "--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
         sys.stdout.flush()
         # Datasette takes this process's place, so that an interrupt and a supervisor's signals reach it.
         os.execv(sys.executable, [sys.executable, "-m", "datasette", *served])

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
-from pathlib import Path
-from typing import ClassVar
 
 from rich.console import Console
 from rich.text import Text
-from scrapy.commands import ScrapyCommand
 
 from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change
+from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
-from iria_crawler.store import Store, StoredChange
+from iria_crawler.store import StoredChange
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
 # Markdown has no sign for an insertion that every reader shows; bold and struck text are understood everywhere.
 MARKDOWN = {"equal": "{}", "delete": "~~{}~~", "insert": "**{}**"}
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Print changes, the oldest first."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[options]"
@@ -48,16 +41,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--format", choices=["text", "json", "markdown"], default="text", help="default: text")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        path = Path(self.settings["IRIA_DATABASE"])
         try:
             since = parse_since(opts.since)
-            if not path.is_file():
-                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
-            store = Store(path)
+            store = self.open_store()
         except (ValueError, StoreError) as error:
-            print(f"scrapy changes: {error}", file=sys.stderr)
-            self.exitcode = 1
+            self.fail(error)
             return
         stealth = True if opts.stealth else None
         found = list(store.changes(since=since, severity=opts.severity, site=opts.site, stealth=stealth))

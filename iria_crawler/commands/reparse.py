@@ -6,27 +6,19 @@ import argparse
 import sys
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import ClassVar
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
 
-from iria_crawler.commands.codes import FAILED
+from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article
 from iria_crawler.parse import PARSER_VERSION, extract
-from iria_crawler.store import Store
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Read the stored page of every story again; exit code 0."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--all] [--site HOST] [--dry-run]"
@@ -43,15 +35,10 @@ class Command(ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would differ and write nothing")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        path = Path(self.settings["IRIA_DATABASE"])
         try:
-            if not path.is_file():
-                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
-            store = Store(path)
+            store = self.open_store()
         except StoreError as error:
-            print(f"scrapy reparse: {error}", file=sys.stderr)
-            self.exitcode = FAILED
+            self.fail(error)
             return
         outcomes: Counter[str] = Counter()
         fields: Counter[str] = Counter()

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import ClassVar
 
 from rich.console import Console
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
 
-from iria_crawler.commands.codes import DEGRADED, FAILED
+from iria_crawler.commands.codes import DEGRADED
+from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
 from iria_crawler.health import Health, disk_reason, judge
-from iria_crawler.store import Store
 
 COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red"}
 FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Print the state of every site; exit code 0 where all is well, 11 where somebody should look."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--json]"
@@ -40,20 +32,15 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="one array of objects instead of the table")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        path = Path(self.settings["IRIA_DATABASE"])
         try:
-            if not path.is_file():
-                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
-            store = Store(path)
+            store = self.open_store()
         except StoreError as error:
-            print(f"scrapy status: {error}", file=sys.stderr)
-            self.exitcode = FAILED
+            self.fail(error)
             return
         now = datetime.now(UTC)
         found = [judge(site, now) for site in store.watching.sites(now)]
         store.close()
-        disk = disk_reason(path)
+        disk = disk_reason(self.database)
         if opts.json:
             print(json.dumps([as_object(health) for health in found], ensure_ascii=False, indent=1))
         else:

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
 
-from scrapy.commands import ScrapyCommand
-
-from iria_crawler.commands.codes import DEGRADED, FAILED
+from iria_crawler.commands.codes import DEGRADED
+from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
-from iria_crawler.store import Store
 from iria_crawler.store.faults import find_faults
 from iria_crawler.store.seal import Seal, seal
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Check every revision; exit code 0 where all hold, 11 where something does not."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "[--seals FILE]"
@@ -40,16 +32,11 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        path = Path(self.settings["IRIA_DATABASE"])
         try:
-            if not path.is_file():
-                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
             seals = read_seals(Path(opts.seals)) if opts.seals else []
-            store = Store(path)
+            store = self.open_store()
         except (StoreError, ValueError) as error:
-            print(f"scrapy verify: {error}", file=sys.stderr)
-            self.exitcode = FAILED
+            self.fail(error)
             return
         faults = [
             f"{fault.url}, {_place(fault.revision)}: {fault.what}" for fault in find_faults(store.db, store.captures)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import ClassVar
 
-from scrapy.commands import ScrapyCommand
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from iria_crawler import __version__
-from iria_crawler.commands.codes import FAILED
+from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
 from iria_crawler.store import Store
 
@@ -24,12 +21,8 @@ from iria_crawler.store import Store
 _OF_THE_WAY = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Write one file; exit code 0."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         return "FILE.warc.gz [--since TIME] [--site HOST]"
@@ -43,23 +36,17 @@ class Command(ScrapyCommand):
         parser.add_argument("--site", default="", metavar="HOST", help="of this outlet only, such as ir-ia.com")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        path = Path(self.settings["IRIA_DATABASE"])
         try:
             if len(args) != 1:
                 raise StoreError("give the file to write: scrapy warc pages.warc.gz", "")
-            if not path.is_file():
-                raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(path))
-            store = Store(path)
+            store = self.open_store()
             with Path(args[0]).open("xb") as file:
                 written, missing = write_warc(store, file, args[0], opts.since, opts.site)
         except FileExistsError:
-            print(f"scrapy warc: {args[0]} exists already; give another name", file=sys.stderr)
-            self.exitcode = FAILED
+            self.fail(f"{args[0]} exists already; give another name")
             return
         except (StoreError, OSError) as error:
-            print(f"scrapy warc: {error}", file=sys.stderr)
-            self.exitcode = FAILED
+            self.fail(error)
             return
         store.close()
         print(f"{written} pages written to {args[0]}" + (f"; {missing} are not kept any more" if missing else ""))
