@@ -7,6 +7,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from iria_crawler.model import Article
@@ -14,7 +15,7 @@ from iria_crawler.model import Article
 
 def iso(moment: datetime) -> str:
     """An aware datetime as ISO 8601 UTC text to the second: "2026-11-23T14:02:31Z"."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def from_iso(text: str | None) -> datetime | None:
@@ -50,10 +51,11 @@ def from_json(record: str) -> Article:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        return {
-            f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) not in (None, (), False, "", {})
-        }
+        told = ((name, getattr(value, name)) for name in _names(type(value)))
+        return {name: _plain(found) for name, found in told if found not in (None, (), False, "", {})}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
@@ -65,7 +67,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_HINTS: dict[type, dict[str, Any]] = {}
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _build(kind: Any, value: Any) -> Any:
@@ -81,6 +90,6 @@ def _build(kind: Any, value: Any) -> Any:
     if kind is date:
         return date.fromisoformat(value)
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _HINTS.setdefault(kind, get_type_hints(kind))
+        hints = _hints(kind)
         return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in hints})
     return value
