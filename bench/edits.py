@@ -156,9 +156,9 @@ def slowest_diff() -> float:
     worst = 0.0
     for make in kinds:
         old, new = (" ".join(make(i) for i in range(first, first + 8000)) for first in (0, 8000))
-        start = time.perf_counter()
+        start = time.process_time()
         diff_words(old, new)
-        worst = max(worst, time.perf_counter() - start)
+        worst = max(worst, time.process_time() - start)
     return worst * 1000
 
 

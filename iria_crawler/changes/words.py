@@ -13,10 +13,12 @@ from rapidfuzz.distance import Indel
 MOST_WORDS = 20_000
 # Words of so few letters that stand alone between two changes are there by chance.
 SHORT_WORD = 3
+# Sentences of so few words are one, too, when most of their letters are: "the defence labour" is "the defense labor".
+FEW_WORDS = 12
+SAME_LETTERS = 0.75
 # A text of so many words that grew to so many times its length is still known by them.
 GROWN = (10, 4)
 _TOKEN = re.compile(r"\s+|\w+(?:['’.,-]\w+)*|[^\w\s]")
-
 
 Op = Literal["equal", "delete", "insert"]
 
@@ -45,7 +47,9 @@ def likeness(a: str, b: str) -> float:
     common = (len(one) + len(other) - Indel.distance(one, other)) / 2
     shorter = min(len(one), len(other))
     grew = shorter >= GROWN[0] and max(len(one), len(other)) <= GROWN[1] * shorter
-    return max(2 * common / (len(one) + len(other)), common / shorter if grew else 0.0, _shared(one, other))
+    by_letters = Indel.normalized_similarity(a, b) if shorter <= FEW_WORDS else 0.0
+    ordered = max(2 * common / (len(one) + len(other)), common / shorter if grew else 0.0)
+    return max(ordered, _shared(one, other), by_letters if by_letters >= SAME_LETTERS else 0.0)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:
