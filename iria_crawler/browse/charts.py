@@ -55,7 +55,7 @@ def columns(names: list[str], series: list[str], values: list[list[int]]) -> Cha
                 )
     every = max(1, len(names) // 5)
     places = ((round(_LEFT + (i + 0.5) * step, 1), names[i]) for i in range(0, len(names), every))
-    across = [Label(min(x, WIDTH - _EDGE), HEIGHT - 6, name) for x, name in places]
+    across = [Label(min(x, WIDTH - _EDGE), HEIGHT - 2, name) for x, name in places]
     up = [
         Label(_LEFT - 6, round(HEIGHT - _BOTTOM - part * room, 1), f"{round(tallest * part):,}")
         for part in (0.0, 0.5, 1.0)

@@ -15,7 +15,7 @@ from iria_crawler.browse import described, export, feed
 from iria_crawler.browse.access import ensure_view
 from iria_crawler.browse.ours import is_ours, our_databases
 from iria_crawler.browse.pages import article, changes, compare, credits, dashboard, home, search, sites, speakers
-from iria_crawler.browse.pages.common import MOST
+from iria_crawler.browse.pages.common import MOST, Missing
 from iria_crawler.browse.reading import Memo, Reader, Row, read
 
 Load = Callable[[Reader, dict[str, str], Memo], Row]
@@ -90,8 +90,14 @@ async def _answer(datasette: Any, request: Any, page: Page, database: str) -> An
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        context = {"message": "This took too long. Narrow the question, or try again when the crawl has ended."}
+        context = {
+            "heading": "Stopped",
+            "message": "This took too long. Narrow the question, or try again when the crawl has ended.",
+        }
         return await _render(datasette, request, "stopped", database, args, context, status=503)
+    except Missing as error:
+        context = {"heading": "Not found", "message": f"{error}."}
+        return await _render(datasette, request, "stopped", database, args, context, status=404)
     return await _render(datasette, request, page.template, database, args, context)
 
 

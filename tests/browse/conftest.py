@@ -124,6 +124,7 @@ def fill(db: sqlite3.Connection) -> None:
     insert(db, "quotes", position=2, text=sure, first_revision=1, **said, **kim)
     insert(db, "quotes", position=3, text=sorry, first_revision=1, last_revision=1, **said, **park)
     picture = image | {"agency": "DOD", "photographer": "Jane Roe", "role": "lead", "position": 1}
+    picture |= {"photographer_rank": "Sgt.", "service": "U.S. Navy", "via": "Example Wire", "licence": "CC BY 2.0"}
     insert(db, "images", article_id=1, first_revision=3, **picture)
     span = {"earliest_at": "2026-07-29T11:00:00Z", "latest_at": "2026-07-29T12:00:00Z", "stealth": 1, "article_id": 1}
     step = {"from_revision": 1, "to_revision": 2}

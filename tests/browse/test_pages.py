@@ -125,6 +125,7 @@ def exported(build: Callable[..., Path], address: str, query: str) -> list[dict[
         ("speaker", "?name=Park+Ji-ho", "text", ["We regret the delay"]),
         ("credits", "?agency=DOD&photographer=Jane+Roe", "photographer", ["Jane Roe"]),
         ("credits", "?agency=Nobody", "photographer", []),
+        ("credits", "", "name", ["DOD"]),
     ],
 )
 def test_json_and_csv_hold_what_the_view_shows(
@@ -198,6 +199,8 @@ def test_a_spreadsheet_runs_no_cell(build: Callable[..., Path]) -> None:
 def test_what_is_not_there_is_not_found(build: Callable[..., Path], address: str) -> None:
     (answer,) = ask([build()], [address])
     assert answer.status_code == 404
+    # On a database that is not ours the page is Datasette's own.
+    assert ('<main id="content"' in answer.text) == address.startswith("/news/")
 
 
 def test_pictures_come_only_when_asked_for(build: Callable[..., Path]) -> None:
@@ -205,6 +208,22 @@ def test_pictures_come_only_when_asked_for(build: Callable[..., Path]) -> None:
     assert "<img" not in closed.text
     assert "http:" not in closed.headers["content-security-policy"]
     assert '<img src="https://navy.example/ship.jpg"' in shown.text
+
+
+@pytest.mark.parametrize("address", ["/news/-/article/1", "/news/-/credits?agency=DOD"])
+def test_a_picture_says_who_made_it_and_who_passed_it_on(build: Callable[..., Path], address: str) -> None:
+    [answer] = ask([build()], [address])
+    assert 'Sgt. <a href="/news/-/credits?photographer=Jane%20Roe">Jane Roe</a>, U.S. Navy' in answer.text
+    assert "via Example Wire · CC BY 2.0" in answer.text
+
+
+def test_a_picture_of_unknown_make_says_nothing_of_it(build: Callable[..., Path]) -> None:
+    def forget(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE images SET photographer = NULL, photographer_rank = NULL, service = NULL, via = NULL")
+        db.execute("UPDATE images SET licence = 'Crown copyright'")
+
+    [answer] = ask([build(then=forget)], ["/news/-/article/1"])
+    assert '<span class="meta">Crown copyright</span>' in answer.text
 
 
 def test_a_page_is_closed_where_one_of_its_tables_is(build: Callable[..., Path]) -> None:

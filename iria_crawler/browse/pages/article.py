@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from datasette import NotFound
-
-from iria_crawler.browse.pages.common import PICTURE_FATE, Args, number
+from iria_crawler.browse.pages.common import PICTURE_FATE, Args, Missing, number
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 TABLES = ("articles", "sites", "bodies", "revisions", "records", "quotes", "images", "changes", "captures", "urls")
@@ -60,14 +58,14 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
 
 
 def find_story(reader: Reader, args: Args) -> Row:
-    """The article's row with its outlet; NotFound when there is none."""
+    """The article's row with its outlet; Missing when there is none."""
     story = reader.one(
         """SELECT articles.*, sites.host, sites.name AS site_name
         FROM articles JOIN sites ON sites.id = articles.site_id WHERE articles.id = :id""",
         id=number(args, "id", 0, most=1 << 40),
     )
     if story is None:
-        raise NotFound("There is no article of this number")
+        raise Missing("There is no article of this number")
     return story
 
 

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from datasette import NotFound
+
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 PAGE = 50
 MOST = 1000  # rows given at once as JSON or CSV
 Args = Mapping[str, str]
+
+
+class Missing(NotFound):  # type: ignore[misc]  # Datasette carries no types
+    """What was asked for is not in a database of ours; the message says what."""
 
 
 def number(args: Args, name: str, default: int, most: int = 100_000) -> int:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from datasette import NotFound
-
 from iria_crawler.browse.align import Pair, align
 from iria_crawler.browse.pages.article import find_story, read_record
-from iria_crawler.browse.pages.common import Args, number
+from iria_crawler.browse.pages.common import Args, Missing, number
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 TABLES = ("articles", "sites", "revisions", "records", "changes")
@@ -21,7 +19,7 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
     story = find_story(reader, args)
     revisions = reader.all("SELECT * FROM revisions WHERE article_id = :id ORDER BY number", id=story["id"])
     if not revisions:
-        raise NotFound("No version of this article is kept")
+        raise Missing("No version of this article is kept")
     newest = revisions[-1]["number"]
     after = _numbered(revisions, number(args, "to", newest))
     before = _numbered(revisions, number(args, "from", max(1, after["number"] - 1)))
@@ -53,7 +51,7 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
 def _numbered(revisions: list[Row], wanted: int) -> Row:
     found = next((r for r in revisions if r["number"] == wanted), None)
     if found is None:
-        raise NotFound(f"This article has no version {wanted}")
+        raise Missing(f"This article has no version {wanted}")
     return found
 
 

@@ -6,14 +6,15 @@ from iria_crawler.browse.pages.common import PICTURE_FATE, Args, agency_counts, 
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 TABLES = ("images", "articles", "sites")
+MOST_AGENCIES = 300
 
 
 def load(reader: Reader, args: Args, memo: Memo) -> Row:
     """Agencies; with args['agency'] or args['photographer'] the pictures of that one, newest first."""
     agency, photographer = args.get("agency"), args.get("photographer")
-    context: Row = {"agency": agency, "photographer": photographer, "agencies": agency_counts(reader, memo)}
+    context: Row = {"agency": agency, "photographer": photographer}
     if agency is None and photographer is None:
-        return context | {"people": [], "rows": [], "page": 1, "more": False}
+        return context | {"people": [], "rows": agency_counts(reader, memo)[:MOST_AGENCIES], "page": 1, "more": False}
     values = {name: args[name] for name in ("agency", "photographer") if name in args}
     where = " AND ".join(f"{name} = :{name}" for name in values)
     page, size = max(1, number(args, "page", 1)), size_of(args)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from datasette import NotFound
-
 from iria_crawler.browse.charts import Chart, columns
-from iria_crawler.browse.pages.common import Args, number, paged, person_counts, size_of
+from iria_crawler.browse.pages.common import Args, Missing, number, paged, person_counts, size_of
 from iria_crawler.browse.reading import Memo, Reader, Row
 
 MONTHS = 24  # the chart of a person reaches back so far
@@ -35,7 +33,7 @@ def load_one(reader: Reader, args: Args, memo: Memo) -> Row:
         name=name,
     )
     if not outlets:
-        raise NotFound("Nobody of this name is quoted")
+        raise Missing("Nobody of this name is quoted")
     return {
         "name": name,
         "outlets": outlets,
