@@ -10,7 +10,7 @@ import pytest
 from iria_crawler.browse import show
 from iria_crawler.browse.align import Pair, align
 from iria_crawler.browse.pages.article import mark_quotes
-from iria_crawler.browse.pages.compare import fold_same
+from iria_crawler.browse.pages.compare import fold_same, shown
 
 SHIPS, CREW, COST = "Ten ships will be built.", "Crews train in May.", "The cost is 4 billion euros."
 
@@ -111,3 +111,20 @@ def test_only_web_addresses_become_links(url: str | None, kept: bool) -> None:
 def test_text_is_escaped_before_it_is_marked() -> None:
     assert str(show.diff("<b>", "<i>")).count("<") == str(show.diff("b", "i")).count("<")
     assert show.hits("\x02<b>\x03 & c") == "<mark>&lt;b&gt;</mark> &amp; c"
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        (Pair("same", "a <b>", "a <b>"), "a &lt;b&gt;"),
+        (Pair("moved_from", "<i>", None), "&lt;i&gt;"),
+        (Pair("moved_to", None, "<i>"), "&lt;i&gt;"),
+        (Pair("added", None, "<u>"), '<ins><span class="ear">[added: </span>&lt;u&gt;<span class="ear">]</span></ins>'),
+        (
+            Pair("removed", "<u>", None),
+            '<del><span class="ear">[removed: </span>&lt;u&gt;<span class="ear">]</span></del>',
+        ),
+    ],
+)
+def test_a_paragraph_is_shown_escaped(pair: Pair, words: str) -> None:
+    assert shown(pair).words == words

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
 
 from iria_crawler.browse.align import Pair, align
 from iria_crawler.browse.pages.article import find_story, read_record
 from iria_crawler.browse.pages.common import Args, Missing, number
 from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.browse.show import diff
 
 TABLES = ("articles", "sites", "revisions", "records", "changes")
 # Unchanged paragraphs left open on each side of a change; the rest fold away.
@@ -33,7 +37,10 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         "after": after,
         "old": old,
         "new": new,
-        "blocks": fold_same(align(old.get("paragraphs") or [], new.get("paragraphs") or [])),
+        "blocks": [
+            (folded, [shown(pair) for pair in pairs])
+            for folded, pairs in fold_same(align(old.get("paragraphs") or [], new.get("paragraphs") or []))
+        ],
         "fields": [
             (name, old.get(name), new.get(name)) for name in ("standfirst", "byline") if old.get(name) != new.get(name)
         ],
@@ -53,6 +60,20 @@ def _numbered(revisions: list[Row], wanted: int) -> Row:
     if found is None:
         raise Missing(f"This article has no version {wanted}")
     return found
+
+
+class Shown(NamedTuple):
+    """A paragraph of the comparison as the page shows it."""
+
+    op: str  # as in Pair
+    words: Markup
+
+
+def shown(pair: Pair) -> Shown:
+    """The pair with its words compared: here, since a page's template is filled on the event loop."""
+    if pair.op in ("altered", "removed", "added"):
+        return Shown(pair.op, diff(pair.before, pair.after))
+    return Shown(pair.op, escape(pair.before or pair.after or ""))
 
 
 def fold_same(pairs: list[Pair]) -> list[tuple[bool, list[Pair]]]:
