@@ -12,12 +12,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.parse.attribution import Source, find_source, find_teller, guess_source
+from iria_crawler.parse.attribution import find_source, find_teller, guess_source
 from iria_crawler.parse.lang_de import GERMAN
 from iria_crawler.parse.lang_en import ENGLISH
 from iria_crawler.parse.language import Language
 from iria_crawler.parse.marks import Stretch, find_stretches
 from iria_crawler.parse.speakers import Cast, Who
+from iria_crawler.parse.subjects import Source
 from iria_crawler.parse.tokens import Token, sentences
 
 LANGUAGES = {table.code: table for table in (ENGLISH, GERMAN)}
