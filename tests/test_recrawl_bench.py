@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import pytest
+from running import load_bench
 
 PAGES = 12
 
 
-def load() -> ModuleType:
-    path = Path(__file__).parents[1] / "bench" / "recrawl.py"
-    spec = importlib.util.spec_from_file_location("bench_recrawl", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-BENCH = load()
+BENCH = load_bench("recrawl")
 
 
 @pytest.mark.parametrize("name", list(BENCH.SCENES))

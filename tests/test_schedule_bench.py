@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import sys
 from datetime import timedelta
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+from running import load_bench
 
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:
-    path = Path(__file__).parents[1] / "bench" / "schedule.py"
-    spec = importlib.util.spec_from_file_location("bench_schedule", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    return load_bench("schedule")
 
 
 def test_an_edit_overwritten_before_a_look_is_missed(bench: ModuleType) -> None:

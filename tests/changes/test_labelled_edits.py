@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import pytest
+from running import load_bench
 
-
-def load_bench() -> ModuleType:
-    path = Path(__file__).parents[2] / "bench" / "edits.py"
-    spec = importlib.util.spec_from_file_location("bench_edits", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-bench = load_bench()
+bench = load_bench("edits")
 PAIRS = list(bench.pairs())
 COSMETIC = [pair for pair in PAIRS if not pair.changes]
 SUBSTANTIVE = [pair for pair in PAIRS if pair.changes]

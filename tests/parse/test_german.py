@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from running import load_bench
 
 from iria_crawler import extract, find_quotes
 
-
-def load() -> ModuleType:
-    path = Path(__file__).parents[2] / "bench" / "german.py"
-    spec = importlib.util.spec_from_file_location("bench_german", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bench_german"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-GERMAN = load()
+GERMAN = load_bench("german")
 ITEMS = list(GERMAN.read_items())
 
 
