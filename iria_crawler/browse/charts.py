@@ -36,8 +36,8 @@ class Chart(NamedTuple):
     rows: list[tuple[str, list[int]]]
 
 
-def columns(names: list[str], series: list[str], values: list[list[int]]) -> Chart:
-    """Stacked columns: `values[i][j]` is series j in column i."""
+def columns(names: list[str], series: list[str], values: list[list[int]], *, labels: int = 5) -> Chart:
+    """Stacked columns: `values[i][j]` is series j in column i; about so many `labels` stand below them."""
     tallest = max((sum(stack) for stack in values), default=0)
     tallest += tallest % 2 or 2 * (not tallest)  # even, so that the line at half height has a whole number
     step = (WIDTH - _LEFT) / max(len(names), 1)
@@ -53,7 +53,7 @@ def columns(names: list[str], series: list[str], values: list[list[int]]) -> Cha
                 bars.append(
                     Bar(round(_LEFT + i * step + 1, 1), round(base, 1), round(step - 2, 1), round(height, 1), j, title)
                 )
-    every = max(1, len(names) // 5)
+    every = max(1, -(-len(names) // labels))
     places = ((round(_LEFT + (i + 0.5) * step, 1), names[i]) for i in range(0, len(names), every))
     across = [Label(min(x, WIDTH - _EDGE), HEIGHT - 2, name) for x, name in places]
     up = [

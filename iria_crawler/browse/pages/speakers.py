@@ -79,7 +79,9 @@ def over_time(reader: Reader, name: str) -> Chart | None:
     months.reverse()
     counted = [found.get(month, {"said": 0, "gone": 0}) for month in months]
     names = [f"{date.fromisoformat(f'{month}-01'):%b %Y}" for month in months]
-    return columns(names, ["still there", "no longer there"], [[m["said"] - m["gone"], m["gone"]] for m in counted])
+    return columns(
+        names, ["still there", "no longer there"], [[m["said"] - m["gone"], m["gone"]] for m in counted], labels=3
+    )
 
 
 def altered(reader: Reader, name: str) -> list[Row]:
