@@ -315,6 +315,13 @@ def test_book_says_who_asked_what(room: Newsroom) -> None:
     assert log["peak"] == 1
 
 
+def test_one_after_another_is_never_two_at_once(room: Newsroom) -> None:
+    """A request has left before its answer arrives, however late its thread ends."""
+    for _ in range(200):
+        ask(room, "/robots.txt")
+    assert room.log()["peak"] == 1
+
+
 def test_peak_counts_who_is_there_at_once(room: Newsroom) -> None:
     waiting = []
     for _ in range(3):
