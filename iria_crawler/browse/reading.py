@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from datasette.utils import sqlite_timelimit
@@ -28,6 +28,11 @@ class Reader:
         cursor = self._conn.execute(sql, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def execute(self, sql: str, values: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+        """The rows as tuples: for the store's own reading."""
+        rows: Iterable[tuple[Any, ...]] = self._conn.execute(sql, values)
+        return rows
 
     def one(self, sql: str, **values: Any) -> Row | None:
         """The first row, or None."""

@@ -42,9 +42,9 @@ class Command(DatabaseCommand):
             return
         outcomes: Counter[str] = Counter()
         fields: Counter[str] = Counter()
-        ids = store.history.to_reparse(None if opts.all else PARSER_VERSION, opts.site)
+        ids = store.rereading.to_reparse(None if opts.all else PARSER_VERSION, opts.site)
         for article_id in track(ids, "reading again", console=Console(stderr=True), disable=not sys.stderr.isatty()):
-            outcome, differing = store.history.reparse(article_id, read_again, datetime.now(UTC), dry=opts.dry_run)
+            outcome, differing = store.rereading.reparse(article_id, read_again, datetime.now(UTC), dry=opts.dry_run)
             outcomes[outcome] += 1
             fields.update(differing)
         store.close()

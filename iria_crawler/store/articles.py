@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from iria_crawler.changes import content_hash, fold_hash, text_hash
 from iria_crawler.model import Article, Change, Hashes, Image, Look, Quote
 from iria_crawler.store.captures import sha256
+from iria_crawler.store.packing import fill, lean
 from iria_crawler.store.records import iso, printed_time, to_json
 from iria_crawler.store.seal import link
 
@@ -87,12 +88,23 @@ def add_article(db: Database, site_id: int, look: Look, article: Article, url: s
 
 
 def update_article(db: Database, article_id: int, article: Article) -> None:
-    """The story as its newest revision says."""
+    """The story as its newest revision says; the record before it has leaned on the text that goes."""
+    _stand_alone(db, article_id)
     update(db, "articles", article_id, article_columns(article))
     db.execute(
         "UPDATE bodies SET body_text = ?, text_hash = ? WHERE article_id = ?",
         (article.body_text, text_hash(article), article_id),
     )
+
+
+def _stand_alone(db: Database, article_id: int) -> None:
+    row = db.execute(
+        "SELECT r.revision_id, r.record, b.body_text FROM records r JOIN revisions v ON v.id = r.revision_id "
+        "JOIN bodies b ON b.article_id = v.article_id WHERE v.article_id = ? ORDER BY v.number DESC LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    if row and (whole := fill(row[1], row[2])) != row[1]:
+        db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, row[0]))
 
 
 def add_revision(
@@ -106,7 +118,10 @@ def add_revision(
     capture_id: int | None = None,
     revert_of: int | None = None,
 ) -> int:
-    """A distinct state of the story with its record; the article's counters, quotes and pictures follow it."""
+    """A distinct state of the story with its record; the article's counters, quotes and pictures follow it.
+
+    After add_article() or update_article(): the text that the record leans on is there.
+    """
     hashes = hashes_of(look, article)
     last, before = db.execute("SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)).fetchone()
     number, record = (last or 0) + 1, to_json(article)
@@ -129,7 +144,7 @@ def add_revision(
             "link": linked,
         },
     )
-    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, record))
+    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, lean(record, article.body_text)))
     changed = {"last_changed_at": iso(look.fetched_at)} if kind == "edit" else {}
     update(db, "articles", article_id, {"revision_count": number, **changed})
     in_place = kind in ("reparse", "cosmetic")

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from iria_crawler.changes import content_hash
 from iria_crawler.store.captures import Captures, sha256
+from iria_crawler.store.packing import whole_records
 from iria_crawler.store.records import from_json
 from iria_crawler.store.seal import link
 
@@ -26,21 +27,24 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
     """Everything that does not hold: links, records, counts, and the pages behind the revisions."""
     before: str | None = None
     at: tuple[int, int] = (0, 0)  # article, number
-    for article_id, url, count, number, kind, seen_at, content, linked, record, name in db.execute(
-        "SELECT a.id, a.url, a.revision_count, v.number, v.kind, v.seen_at, v.content_hash, v.link, r.record, c.sha256 "
-        "FROM articles a LEFT JOIN revisions v ON v.article_id = a.id LEFT JOIN records r ON r.revision_id = v.id "
-        "LEFT JOIN captures c ON c.id = v.capture_id ORDER BY a.id, v.number"
+    records: dict[int, str] = {}
+    for article_id, url, count, number, kind, seen_at, content, linked, name in db.execute(
+        "SELECT a.id, a.url, a.revision_count, v.number, v.kind, v.seen_at, v.content_hash, v.link, c.sha256 "
+        "FROM articles a LEFT JOIN revisions v ON v.article_id = a.id LEFT JOIN captures c ON c.id = v.capture_id "
+        "ORDER BY a.id, v.number"
     ):
         if article_id != at[0]:
             before, at = None, (article_id, 0)
+            records = whole_records(db.execute, article_id)
         if number is None:
             yield Fault(url, None, "the story has no revision any more")
             continue
         if number != at[1] + 1:
             yield Fault(url, number, f"revision {at[1] + 1} is missing before it")
         at = (article_id, number)
+        record = records.get(number)
         if record is None:
-            yield Fault(url, number, "its record is missing")
+            yield Fault(url, number, "its record is missing, or one that it leans on")
         elif linked != link(before, article_id, number, kind, seen_at, content, record):
             yield Fault(url, number, "it is not what was written: its record, its time or what stood before it differs")
         elif content != content_hash(from_json(record)):

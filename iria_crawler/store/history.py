@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from sqlite_utils import Database
 
 from iria_crawler import changes
-from iria_crawler.model import Article, Change, Look
+from iria_crawler.model import Change, Look
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
 from iria_crawler.store import articles, identity
 from iria_crawler.store.captures import Captures
 from iria_crawler.store.database import write
 from iria_crawler.store.frontier import Frontier
 from iria_crawler.store.furniture import Furniture
-from iria_crawler.store.records import from_iso, from_json, iso
+from iria_crawler.store.recall import Known, Recall, Reread
+from iria_crawler.store.records import from_iso, iso
 from iria_crawler.urls import url_key
 
 OutcomeKind = Literal[
     "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
 ]
-# Reads a stored capture with today's parser: (the page, its old record, the look at hand) -> the record.
-Reread = Callable[[bytes, Article, Look], Article]
 
-# What a parser reads of a page; body_text and the offsets of quotes follow from the paragraphs.
-READ_FIELDS = tuple(
-    field.name
-    for field in fields(Article)
-    if field.name not in ("url", "site", "body_text", "parser_version", "provenance")
-)
 GRAVE, WORDING = 4, 2  # severities: see changes/severity.py
 # A page that looked wrong is looked at again soon, for most such pages are mended within the hour; one that stays wrong
 # is looked at ever more seldom: a site that turns us away is not to be asked by the thousand twice an hour.
@@ -54,21 +47,6 @@ class Outcome:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A story as it stands before a look. Times are ISO 8601 UTC text."""
-
-    article_id: int
-    revision_id: int
-    sha256: str | None  # of the page behind the newest revision
-    url: str
-    status: str
-    last_seen_at: str
-    first_seen_at: str
-    last_changed_at: str | None
-    state: changes.Stored
-
-
 class Weighed(NamedTuple):
     """A look, what was known before it, and what it means."""
 
@@ -85,6 +63,7 @@ class History:
         self._captures = captures
         self._frontier = frontier
         self._furniture = Furniture(db)
+        self._recall = Recall(db, captures, self._furniture)
 
     def identify(self, site_id: int, look: Look) -> int | None:
         """The story that a look shows; None where it is a new one."""
@@ -116,7 +95,7 @@ class History:
 
         host_failing: most looks at the site find nothing just now; shared: the same page came for another story.
         """
-        known = self._known(site_id, look, reread) if look.article_id is not None else None
+        known = self._recall.known(site_id, look, reread) if look.article_id is not None else None
         fetched = changes.Fetched(
             http_status=look.http_status,
             article=look.article,
@@ -150,136 +129,6 @@ class History:
         blocks = changes.differing_blocks(before, look.article)
         with write(self._db):
             return self._furniture.note(site_id, known.article_id, blocks, look.fetched_at)
-
-    # --- reading again ---
-
-    def to_reparse(self, parser_version: str | None, site: str | None) -> list[int]:
-        """The stories whose newest revision another parser than `parser_version` has read (None: all), of one host or
-        of all.
-        """
-        rows = self._db.execute(
-            "SELECT a.id FROM articles a JOIN sites s ON s.id = a.site_id "
-            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-            "WHERE v.parser_version IS NOT ?1 AND (?2 IS NULL OR s.host = ?2) ORDER BY a.id",
-            (parser_version, site),
-        )
-        return [row[0] for row in rows.fetchall()]
-
-    def reparse(
-        self, article_id: int, read: Callable[[bytes, Article, datetime], Article], now: datetime, *, dry: bool = False
-    ) -> tuple[str, list[str]]:
-        """Read the stored page of a story again: what became of it, and the fields that differ.
-
-        'corrected': a revision of the kind `reparse`, and no change; 'same'; 'kept': no story is read there any more, so
-        the record stays; 'no page': the page is not kept. `dry`: only said.
-        """
-        revision_id, record, seen_at, capture_id, name = self._db.execute(
-            "SELECT v.id, r.record, v.seen_at, v.capture_id, c.sha256 FROM articles a "
-            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-            "JOIN records r ON r.revision_id = v.id LEFT JOIN captures c ON c.id = v.capture_id WHERE a.id = ?",
-            (article_id,),
-        ).fetchone()
-        body = self._captures.get(name) if name else None
-        if body is None:
-            return "no page", []
-        old, first_seen = from_json(record), from_iso(seen_at)
-        assert first_seen is not None
-        new = read(body, old, first_seen)
-        if not new.headline or not new.paragraphs:
-            return "kept", []
-        differing = [name for name in READ_FIELDS if getattr(old, name) != getattr(new, name)]
-        if not dry:
-            self._write_reparsed(article_id, revision_id, new, capture_id, now, differing=bool(differing))
-        return ("corrected", differing) if differing else ("same", [])
-
-    def _write_reparsed(
-        self, article_id: int, revision_id: int, new: Article, capture_id: int, now: datetime, *, differing: bool
-    ) -> None:
-        with write(self._db):
-            if not differing:
-                self._db.execute(
-                    "UPDATE revisions SET parser_version = ? WHERE id = ?", (new.parser_version, revision_id)
-                )
-                return
-            look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
-            articles.update_article(self._db, article_id, new)
-            articles.add_revision(self._db, article_id, new, "reparse", look, capture_id=capture_id)
-
-    # --- what is known before the look ---
-
-    def _known(self, site_id: int, look: Look, reread: Reread) -> Known:
-        """The story's newest state, from the database and (where the parser moved) its stored page."""
-        article_id = look.article_id
-        row = self._db.execute(
-            "SELECT v.id, v.content_hash, v.fold_hash, v.parser_version, c.sha256, r.record, a.status, a.url, "
-            "a.last_seen_at, a.first_seen_at, a.last_changed_at FROM articles a "
-            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-            "JOIN records r ON r.revision_id = v.id LEFT JOIN captures c ON c.id = v.capture_id WHERE a.id = ?",
-            (article_id,),
-        ).fetchone()
-        revision_id, content, folded, parser, sha, record, status, url, seen, first_seen, changed = row
-        old = from_json(record)
-        reparsed = None
-        if look.article is not None and parser != look.article.parser_version:
-            body = self._captures.get(sha) if sha else None
-            reparsed = reread(body, old, look) if body else None
-        assert article_id is not None
-        misses, shrunk, absent_since = self._misses(article_id)
-        state = changes.Stored(
-            record=old,
-            content_hash=content,
-            fold_hash=folded,
-            status=status,
-            reparsed=reparsed,
-            page_lost=look.article is not None and parser != look.article.parser_version and reparsed is None,
-            earlier=self._earlier(article_id, revision_id),
-            misses=misses,
-            shrunk_looks=shrunk,
-            edits_in_a_row=self._edits_in_a_row(article_id),
-            furniture=self._furniture.learned(site_id) if look.article is not None else (),
-            absent_since=absent_since,
-        )
-        return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)
-
-    def _earlier(self, article_id: int, revision_id: int) -> dict[str, int]:
-        return dict(
-            self._db.execute(
-                "SELECT fold_hash, max(id) FROM revisions WHERE article_id = ? AND id < ? GROUP BY fold_hash",
-                (article_id, revision_id),
-            ).fetchall()
-        )
-
-    def _misses(self, article_id: int) -> tuple[list[tuple[datetime, int]], list[datetime], datetime | None]:
-        """Of the looks since the last good one: those that found nothing, those that found too little (oldest first),
-        and the first that got "not found", counted or not."""
-        misses: list[tuple[datetime, int]] = []
-        shrunk: list[datetime] = []
-        absent_since: datetime | None = None
-        for outcome, status, first_at, last_at, looks in self._db.execute(
-            "SELECT outcome, http_status, first_at, last_at, looks FROM checks WHERE article_id = ? "
-            "ORDER BY last_at DESC, id DESC LIMIT 8",
-            (article_id,),
-        ):
-            if outcome not in ("gone", "suspect", "blocked"):
-                break
-            # A row of several equal looks counts by its ends: the rules ask for a number of looks and for a span.
-            times = [from_iso(last_at), *[from_iso(first_at)] * (looks - 1)]
-            if outcome == "gone":
-                misses += [(at, status) for at in times if at]
-            elif outcome == "suspect":
-                shrunk += [at for at in times if at]
-            if status in changes.GONE_STATUSES:
-                absent_since = from_iso(first_at)
-        return misses[::-1], shrunk[::-1], absent_since
-
-    def _edits_in_a_row(self, article_id: int) -> int:
-        """Edits since the last look that found nothing new."""
-        row = self._db.execute(
-            "SELECT count(*) FROM revisions WHERE article_id = ?1 AND kind = 'edit' AND seen_at > coalesce("
-            "(SELECT max(last_at) FROM checks WHERE article_id = ?1 AND outcome IN ('same', 'new')), '')",
-            (article_id,),
-        ).fetchone()
-        return int(row[0])
 
     # --- storing ---
 

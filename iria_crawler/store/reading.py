@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from iria_crawler.model import Article
+from iria_crawler.store.packing import whole_records
 from iria_crawler.store.records import from_json, iso
 from iria_crawler.urls import url_key
 
@@ -90,27 +91,30 @@ class Reading:
         for row in self.db.execute(
             f"""
             SELECT a.id, a.url, s.host, a.status, a.first_seen_at, a.last_seen_at, a.last_changed_at, a.revision_count,
-                   r.record
+                   r.record, b.body_text
             FROM articles a JOIN sites s ON s.id = a.site_id
               JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count
-              JOIN records r ON r.revision_id = v.id {condition}
+              JOIN bodies b ON b.article_id = a.id JOIN records r ON r.revision_id = v.id {condition}
             """,
             [value],
         ):
-            yield StoredArticle(**dict(zip(names, row[:-1], strict=True)), record=from_json(row[-1]))
+            yield StoredArticle(**dict(zip(names, row[:-2], strict=True)), record=from_json(*row[-2:]))
 
     def revisions(self, url: str) -> list[StoredRevision]:
         """Every state of the story at `url`, oldest first; [] where there is no such story."""
         article = self.article(url)
         if article is None:
             return []
-        rows = self.db.execute(
-            "SELECT v.id, v.number, v.kind, v.seen_at, v.not_before, v.parser_version, r.record FROM revisions v "
-            "JOIN records r ON r.revision_id = v.id WHERE v.article_id = ? ORDER BY v.number",
-            (article.id,),
-        )
         names = ("id", "number", "kind", "seen_at", "not_before", "parser_version")
-        return [StoredRevision(**dict(zip(names, row[:-1], strict=True)), record=from_json(row[-1])) for row in rows]
+        records = whole_records(self.db.execute, article.id)
+        rows = self.db.execute(
+            f"SELECT {', '.join(names)} FROM revisions WHERE article_id = ? ORDER BY number", (article.id,)
+        ).fetchall()
+        return [
+            StoredRevision(**dict(zip(names, row, strict=True)), record=from_json(records[row[1]]))
+            for row in rows
+            if row[1] in records
+        ]
 
     def changes(
         self,

@@ -1,4 +1,4 @@
-"""An Article as JSON and back, loss-free: what the `records` table holds."""
+"""An Article as JSON and back, loss-free: what the `records` table holds, as packing.py tells."""
 
 from __future__ import annotations
 
@@ -41,9 +41,14 @@ def to_json(article: Article) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(record: str) -> Article:
-    """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored."""
+def from_json(record: str, body_text: str = "") -> Article:
+    """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored.
+
+    body_text: what a record that packing.lean() made shorter leaves its paragraphs to.
+    """
     told = json.loads(record)
+    if told.get("paragraphs", ()) is None:
+        told["paragraphs"] = body_text.split("\n")
     told.setdefault("body_text", "\n".join(told.get("paragraphs") or ()))
     article = _build(Article, told)
     assert isinstance(article, Article)

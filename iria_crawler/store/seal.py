@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from iria_crawler.store.packing import whole_records
+
 
 @dataclass(frozen=True, slots=True)
 class Seal:
@@ -36,15 +38,16 @@ def link(before: str | None, article_id: int, number: int, kind: str, seen_at: s
 
 def chain_all(db: Database) -> None:
     """Write the links of a database made before there were any."""
-    rows = db.execute(
-        "SELECT v.id, v.article_id, v.number, v.kind, v.seen_at, v.content_hash, r.record FROM revisions v "
-        "JOIN records r ON r.revision_id = v.id ORDER BY v.article_id, v.number"
-    ).fetchall()
-    before: tuple[int, str] | None = None
-    for revision_id, article_id, *told in rows:
-        linked = link(before[1] if before and before[0] == article_id else None, article_id, *told)
-        db.execute("UPDATE revisions SET link = ? WHERE id = ?", (linked, revision_id))
-        before = (article_id, linked)
+    for (article_id,) in db.execute("SELECT id FROM articles ORDER BY id").fetchall():
+        records = whole_records(db.execute, article_id)
+        before: str | None = None
+        for revision_id, number, kind, seen_at, content in db.execute(
+            "SELECT id, number, kind, seen_at, content_hash FROM revisions WHERE article_id = ? ORDER BY number",
+            (article_id,),
+        ).fetchall():
+            if number in records:
+                before = link(before, article_id, number, kind, seen_at, content, records[number])
+                db.execute("UPDATE revisions SET link = ? WHERE id = ?", (before, revision_id))
 
 
 def seal(db: Database, until: int | None = None) -> Seal:

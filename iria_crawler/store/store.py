@@ -17,6 +17,7 @@ from iria_crawler.store.frontier import Frontier
 from iria_crawler.store.history import History
 from iria_crawler.store.reading import Reading
 from iria_crawler.store.records import iso
+from iria_crawler.store.rereading import Rereading
 from iria_crawler.store.sources import Sources
 from iria_crawler.store.watching import Watching
 
@@ -48,6 +49,7 @@ class Store(Reading):
         self.deliveries = Deliveries(self.db)
         self.watching = Watching(self.db)
         self.history = History(self.db, self.captures, self.frontier)
+        self.rereading = Rereading(self.db, self.captures)
 
     def close(self) -> None:
         """Release both files."""

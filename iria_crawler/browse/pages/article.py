@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, Missing, number
 from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.store.packing import whole_record
 
 TABLES = ("articles", "sites", "bodies", "revisions", "records", "quotes", "images", "changes", "captures", "urls")
 
@@ -76,7 +77,7 @@ def pick(revisions: list[Row], wanted: int) -> Row | None:
 
 def read_record(reader: Reader, revision: Row | None) -> Row:
     """The stored record of a version as plain JSON; empty where none is kept."""
-    text = reader.value("SELECT record FROM records WHERE revision_id = :id", id=revision["id"]) if revision else None
+    text = whole_record(reader.execute, revision["article_id"], revision["number"]) if revision else None
     try:
         record = json.loads(text or "{}")
     except ValueError:
