@@ -155,11 +155,13 @@ class Candidate:
 
 
 class Hashes(NamedTuple):
-    """Of a record, as iria_crawler.changes makes them: of everything, of what it says, of its text alone."""
+    """Of a record, as iria_crawler.changes makes them: of everything, of what it says, of its text alone, and the few
+    numbers by which near copies of the text are met."""
 
     content: str
     fold: str
     text: str
+    sketch: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

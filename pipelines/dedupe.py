@@ -14,7 +14,8 @@ from iria_crawler.model import Look
 class Dedupe:
     """Finds the story behind a look by its CMS id and addresses.
 
-    A second address of a story that this run has already read is remembered as an alias and not stored again.
+    A second address of a story that this run has already read is remembered as an alias and not stored again. Two known
+    stories that turn out to be one are merged.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -29,18 +30,28 @@ class Dedupe:
         """The look with its story's id, None for a new story."""
         spider = self.crawler.spider
         store = spider.store
+        if item.article_id is not None:
+            item = replace(item, article_id=store.merging.standing(item.article_id))
         if item.article is None:
             return item
         if item.article_id is not None and store.history.shows_another(item.article_id, item):
-            # The story asked for is not there any more; the one that is comes by the lists, under its own name. Its
-            # validators must not be kept: they would make the missing story "unchanged" next time.
-            return replace(
-                item, url=item.requested_url, article=None, body=b"", etag=None, last_modified=None, soft_404=True
-            )
+            return missing(item)
         article_id = store.history.identify(spider.site_id, item)
+        if item.article_id is not None and article_id is not None:
+            article_id = store.merging.settle(item.article_id, article_id, item)
+            if article_id is None:
+                return missing(item)
         if article_id in self._seen:
             store.history.remember_alias(article_id, item)
             raise DropItem(f"another address of a story already read in this run: {item.url}", log_level="DEBUG")
         if article_id is not None:
             self._seen.add(article_id)
         return replace(item, article_id=article_id)
+
+
+def missing(look: Look) -> Look:
+    """The look of a story that is not there any more: another one came, which the lists give under its own name.
+
+    The validators of that one must not be kept: they would make the missing story "unchanged" next time.
+    """
+    return replace(look, url=look.requested_url, article=None, body=b"", etag=None, last_modified=None, soft_404=True)

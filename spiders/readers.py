@@ -21,7 +21,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, BinaryIO, NamedTuple, Self
 
-from iria_crawler.changes import content_hash, fold_hash, text_hash
+from iria_crawler.changes import hashes
 from iria_crawler.errors import ParseError
 from iria_crawler.model import Article, Hashes, Site
 from iria_crawler.parse import extract
@@ -55,7 +55,7 @@ class Record(NamedTuple):
 def read_page(page: Page) -> Record:
     """The page, read in this process."""
     article = extract(page.body, page.url, fetched_at=page.fetched_at, site=page.site)
-    return Record(article, Hashes(content_hash(article), fold_hash(article), text_hash(article)))
+    return Record(article, hashes(article))
 
 
 class Readers:

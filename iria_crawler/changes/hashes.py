@@ -7,9 +7,15 @@ import json
 from typing import Any
 
 from iria_crawler.changes import forms
+from iria_crawler.changes.copies import sketch
 from iria_crawler.changes.fold import fold
 from iria_crawler.changes.pictures import picture_key
-from iria_crawler.model import Article
+from iria_crawler.model import Article, Hashes
+
+
+def hashes(article: Article) -> Hashes:
+    """All of them."""
+    return Hashes(content_hash(article), fold_hash(article), text_hash(article), sketch(article.body_text))
 
 
 def content_hash(article: Article) -> str:

@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from iria_crawler.changes import content_hash, fold_hash, text_hash
+from iria_crawler.changes import hashes
 from iria_crawler.model import Article, Change, Hashes, Image, Look, Quote
 from iria_crawler.store.captures import sha256
+from iria_crawler.store.copies import add_sketch
 from iria_crawler.store.packing import fill, lean
 from iria_crawler.store.records import iso, printed_time, to_json
 from iria_crawler.store.seal import link
@@ -62,7 +63,7 @@ def hashes_of(look: Look, article: Article) -> Hashes:
     """The hashes of `article`: those that came with the look where it is the look's own."""
     if look.hashes is not None and look.article is article:
         return look.hashes
-    return Hashes(content_hash(article), fold_hash(article), text_hash(article))
+    return hashes(article)
 
 
 def add_article(db: Database, site_id: int, look: Look, article: Article, url: str, next_check_at: datetime) -> int:
@@ -80,21 +81,25 @@ def add_article(db: Database, site_id: int, look: Look, article: Article, url: s
             "next_check_at": iso(next_check_at),
         },
     )
+    found = hashes_of(look, article)
     db.execute(
         "INSERT INTO bodies(article_id, body_text, text_hash) VALUES (?, ?, ?)",
-        (article_id, article.body_text, hashes_of(look, article).text),
+        (article_id, article.body_text, found.text),
     )
+    add_sketch(db, article_id, found.sketch)
     return article_id
 
 
-def update_article(db: Database, article_id: int, article: Article) -> None:
+def update_article(db: Database, article_id: int, article: Article, look: Look) -> None:
     """The story as its newest revision says; the record before it has leaned on the text that goes."""
     _stand_alone(db, article_id)
     update(db, "articles", article_id, article_columns(article))
+    found = hashes_of(look, article)
     db.execute(
         "UPDATE bodies SET body_text = ?, text_hash = ? WHERE article_id = ?",
-        (article.body_text, text_hash(article), article_id),
+        (article.body_text, found.text, article_id),
     )
+    add_sketch(db, article_id, found.sketch)
 
 
 def _stand_alone(db: Database, article_id: int) -> None:
@@ -122,10 +127,10 @@ def add_revision(
 
     After add_article() or update_article(): the text that the record leans on is there.
     """
-    hashes = hashes_of(look, article)
+    found = hashes_of(look, article)
     last, before = db.execute("SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)).fetchone()
     number, record = (last or 0) + 1, to_json(article)
-    linked = link(before, article_id, number, kind, iso(look.fetched_at), hashes.content, record)
+    linked = link(before, article_id, number, kind, iso(look.fetched_at), found.content, record)
     revision_id = insert(
         db,
         "revisions",
@@ -136,8 +141,8 @@ def add_revision(
             "seen_at": iso(look.fetched_at),
             "not_before": not_before,
             "headline": article.headline,
-            "content_hash": hashes.content,
-            "fold_hash": hashes.fold,
+            "content_hash": found.content,
+            "fold_hash": found.fold,
             "parser_version": article.parser_version,
             "capture_id": capture_id,
             "revert_of": revert_of,
@@ -265,17 +270,6 @@ def add_changes(
         )
         for change in changes
     ]
-
-
-def link_copy(db: Database, article_id: int) -> None:
-    """Link a new story to the oldest other one that says the same, on any site."""
-    original = db.execute(
-        "SELECT min(other.article_id) FROM bodies mine JOIN bodies other ON other.text_hash = mine.text_hash "
-        "AND other.article_id < mine.article_id WHERE mine.article_id = ?",
-        (article_id,),
-    ).fetchone()[0]
-    if original is not None:
-        update(db, "articles", article_id, {"duplicate_of": original})
 
 
 def extend_check(

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from iria_crawler import changes
 from iria_crawler.model import Change, Look
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
-from iria_crawler.store import articles, identity
+from iria_crawler.store import articles, copies, identity
 from iria_crawler.store.captures import Captures
 from iria_crawler.store.database import write
 from iria_crawler.store.frontier import Frontier
@@ -169,7 +169,7 @@ class History:
         article_id = articles.add_article(self._db, site_id, look, article, url, due)
         revision_id = articles.add_revision(self._db, article_id, article, "first", look, capture_id=capture_id)
         articles.extend_check(self._db, article_id, look, "new", revision_id=revision_id)
-        articles.link_copy(self._db, article_id)
+        copies.link_copy(self._db, article_id, article.body_text, articles.hashes_of(look, article).sketch)
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
@@ -298,7 +298,7 @@ class History:
         revert_of: int | None,
     ) -> int:
         assert look.article is not None
-        articles.update_article(self._db, known.article_id, look.article)
+        articles.update_article(self._db, known.article_id, look.article, look)
         return articles.add_revision(
             self._db,
             known.article_id,

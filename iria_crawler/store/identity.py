@@ -28,7 +28,7 @@ def identify(db: Database, site_id: int, look: Look) -> int | None:
             "SELECT id FROM articles WHERE site_id = ? AND external_id = ?", (site_id, external_id)
         ).fetchone()
         if row:
-            return int(row[0])
+            return standing(db, row[0])
     for address in addresses(db, look):
         if article_id := find_by_url(db, site_id, address, external_id):
             return article_id
@@ -82,7 +82,14 @@ def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = 
     ).fetchone()
     if row is None or (external_id and row[1] and row[1] != external_id):
         return None
-    return int(row[0])
+    return standing(db, row[0])
+
+
+def standing(db: Database, article_id: int) -> int:
+    """The article that stands for this one after all merges: itself where it was never merged."""
+    while into := db.execute("SELECT merged_into FROM articles WHERE id = ?", (article_id,)).fetchone()[0]:
+        article_id = into
+    return int(article_id)
 
 
 def shows_another(db: Database, article_id: int, look: Look) -> bool:

@@ -11,10 +11,12 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
+from iria_crawler.changes import sketch
+from iria_crawler.store.copies import add_sketch
 from iria_crawler.store.seal import chain_all
 
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 @MIGRATIONS()
@@ -89,6 +91,20 @@ def heed_and_trust(db: Database) -> None:
     if "hints" not in db["sources"].columns_dict:
         db.execute("ALTER TABLE sources ADD COLUMN hints INTEGER NOT NULL DEFAULT 0")
         db.execute("ALTER TABLE sources ADD COLUMN hints_true INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def one_story_of_two(db: Database) -> None:
+    """Merges, sketches of the texts, and pages let go, for a database made before; a new file has them already."""
+    if "merges" in db.table_names():
+        return
+    db.execute("ALTER TABLE articles ADD COLUMN merged_into INTEGER REFERENCES articles(id)")
+    db.execute("ALTER TABLE captures ADD COLUMN pruned_at TEXT")
+    for name in ("TABLE merges", "INDEX merges_by_article", "INDEX merges_by_into", "TABLE sketches"):
+        db.execute(next(text for text in _statements(_schema()) if f"CREATE {name} " in text))
+    db.execute(next(text for text in _statements(_schema()) if "CREATE INDEX articles_by_merged " in text))
+    for article_id, body_text in db.execute("SELECT article_id, body_text FROM bodies"):
+        add_sketch(db, article_id, sketch(body_text))
 
 
 def _schema() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from iria_crawler.model import Article
+from iria_crawler.store.identity import standing
 from iria_crawler.store.packing import whole_records
 from iria_crawler.store.records import from_json, iso
 from iria_crawler.urls import url_key
@@ -74,19 +75,18 @@ class Reading:
         self.db = db
 
     def article(self, url: str) -> StoredArticle | None:
-        """The story at `url` (any of its addresses), or None."""
-        found = self._articles(
-            "JOIN urls u ON u.article_id = a.id WHERE u.url_key = ? ORDER BY u.last_seen_at DESC, u.id DESC LIMIT 1",
-            url_key(url),
-        )
-        return next(found, None)
+        """The story at `url` (any of its addresses, or of one merged into it), or None."""
+        row = self.db.execute(
+            "SELECT article_id FROM urls WHERE url_key = ? ORDER BY last_seen_at DESC, id DESC LIMIT 1", (url_key(url),)
+        ).fetchone()
+        return next(self._articles("WHERE a.id = ?", standing(self.db, row[0])), None) if row else None
 
     def articles(self, *, first_seen_since: datetime | None = None) -> Iterator[StoredArticle]:
         """Every story (first seen at or after the given time), in the order we met them."""
         since = iso(first_seen_since) if first_seen_since else ""
         return self._articles("WHERE a.first_seen_at >= ? ORDER BY a.id", since)
 
-    def _articles(self, condition: str, value: str) -> Iterator[StoredArticle]:
+    def _articles(self, condition: str, value: str | int) -> Iterator[StoredArticle]:
         names = ("id", "url", "site", "status", "first_seen_at", "last_seen_at", "last_changed_at", "revision_count")
         for row in self.db.execute(
             f"""

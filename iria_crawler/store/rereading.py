@@ -77,5 +77,5 @@ class Rereading:
                 )
                 return
             look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
-            articles.update_article(self._db, article_id, new)
+            articles.update_article(self._db, article_id, new, look)
             articles.add_revision(self._db, article_id, new, "reparse", look, capture_id=capture_id)

@@ -87,7 +87,8 @@ CREATE TABLE articles (
   last_changed_at TEXT,                 -- when we saw the newest edit; NULL: never edited
   next_check_at TEXT,
   revision_count INTEGER NOT NULL DEFAULT 0,
-  duplicate_of INTEGER REFERENCES articles(id)  -- the older article this is a copy of
+  duplicate_of INTEGER REFERENCES articles(id),  -- the older article this is a copy of
+  merged_into INTEGER REFERENCES articles(id)    -- the article that this one turned out to be; it has no looks of its own then
 );
 CREATE UNIQUE INDEX articles_external ON articles(site_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX articles_by_site ON articles(site_id, published_at);
@@ -98,6 +99,20 @@ CREATE INDEX articles_due ON articles(site_id, next_check_at);
 CREATE INDEX articles_by_status ON articles(status);
 CREATE INDEX articles_by_place ON articles(dateline_place);
 CREATE INDEX articles_by_duplicate ON articles(duplicate_of) WHERE duplicate_of IS NOT NULL;
+CREATE INDEX articles_by_merged ON articles(merged_into) WHERE merged_into IS NOT NULL;
+
+-- Two articles found to be one, or said to be by hand. Every row of both stays, so that it can be taken back.
+CREATE TABLE merges (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  into_id INTEGER NOT NULL REFERENCES articles(id),
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL,
+  status_before TEXT NOT NULL,          -- of the article, for taking it back
+  undone_at TEXT                        -- taken back then; these two are never merged by themselves again
+);
+CREATE INDEX merges_by_article ON merges(article_id);
+CREATE INDEX merges_by_into ON merges(into_id);
 
 -- The text of an article as it stands now: paragraphs joined by newlines.
 CREATE TABLE bodies (
@@ -106,6 +121,13 @@ CREATE TABLE bodies (
   text_hash TEXT                        -- of the folded text: equal where one story is run twice
 );
 CREATE INDEX bodies_by_text ON bodies(text_hash);
+
+-- A few numbers drawn from each text: stories that share one are looked at for being near copies of each other.
+CREATE TABLE sketches (
+  value INTEGER NOT NULL,
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  PRIMARY KEY (value, article_id)
+) WITHOUT ROWID;
 
 -- An address of an article. One article has many; after a slug is used again, one address has had two articles.
 CREATE TABLE urls (
@@ -129,7 +151,8 @@ CREATE TABLE captures (
   http_status INTEGER NOT NULL,
   content_type TEXT,
   size INTEGER NOT NULL,                -- bytes before compression
-  headers TEXT                          -- of the answer, as JSON [[name, value], ...]; cookies left out
+  headers TEXT,                         -- of the answer, as JSON [[name, value], ...]; cookies left out
+  pruned_at TEXT                        -- scrapy compact let the page go then; NULL: it is kept
 );
 
 -- A distinct state of a story.
@@ -153,10 +176,11 @@ CREATE INDEX revisions_by_seen ON revisions(seen_at);
 CREATE INDEX revisions_by_capture ON revisions(capture_id);
 CREATE INDEX revisions_by_revert ON revisions(revert_of) WHERE revert_of IS NOT NULL;
 
--- The full record of a revision.
+-- The full record of a revision: JSON of iria_crawler.model.Article. The newest of a story says "paragraphs": null where
+-- they are those of `bodies`; scrapy compact packs superseded ones.
 CREATE TABLE records (
   revision_id INTEGER PRIMARY KEY REFERENCES revisions(id),
-  record TEXT NOT NULL                  -- JSON of iria_crawler.model.Article
+  record TEXT NOT NULL
 );
 
 -- Blocks (paragraphs, notices, pictures) that stories of a site gained or lost. A block of five stories or more is the

@@ -15,6 +15,7 @@ from iria_crawler.store.database import open_database, write
 from iria_crawler.store.deliveries import Deliveries
 from iria_crawler.store.frontier import Frontier
 from iria_crawler.store.history import History
+from iria_crawler.store.merging import Merging
 from iria_crawler.store.reading import Reading
 from iria_crawler.store.records import iso
 from iria_crawler.store.rereading import Rereading
@@ -49,6 +50,7 @@ class Store(Reading):
         self.deliveries = Deliveries(self.db)
         self.watching = Watching(self.db)
         self.history = History(self.db, self.captures, self.frontier)
+        self.merging = Merging(self.db)
         self.rereading = Rereading(self.db, self.captures)
 
     def close(self) -> None:

@@ -1,0 +1,54 @@
+"""Copies of a story on any site: linked to the oldest, never merged. What a copy is, changes/copies.py says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+from iria_crawler.changes import is_near_copy
+
+# Of the stories that share a number of a sketch, so many of the newest are met: what thousands share is boilerplate.
+_MET = 50
+# And so many are judged, those first that share most.
+_JUDGED = 10
+
+
+def add_sketch(db: Database, article_id: int, sketch: Sequence[int]) -> None:
+    """The numbers by which near copies of the text are met. Those of an earlier text stay: candidates are judged anew."""
+    db.conn.executemany("INSERT OR IGNORE INTO sketches VALUES (?, ?)", [(value, article_id) for value in sketch])
+
+
+def link_copy(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> None:
+    """Link a new story to the oldest other one that says the same, or nearly the same, on any site."""
+    original = db.execute(
+        "SELECT min(other.article_id) FROM bodies mine JOIN bodies other ON other.text_hash = mine.text_hash "
+        "AND other.article_id < mine.article_id WHERE mine.article_id = ?",
+        (article_id,),
+    ).fetchone()[0]
+    if original is None:
+        original = _near_original(db, article_id, body_text, sketch)
+    if original is not None:
+        db.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
+
+
+def _near_original(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> int | None:
+    met: Counter[int] = Counter()
+    for value in sketch:
+        met.update(
+            row[0]
+            for row in db.execute(
+                "SELECT article_id FROM sketches WHERE value = ? AND article_id < ? ORDER BY article_id DESC LIMIT ?",
+                (value, article_id, _MET),
+            )
+        )
+    originals = []
+    for other, _ in met.most_common(_JUDGED):
+        text, original = db.execute(
+            "SELECT body_text, coalesce(duplicate_of, id) FROM bodies JOIN articles ON id = article_id WHERE id = ?",
+            (other,),
+        ).fetchone()
+        if is_near_copy(text, body_text):
+            originals.append(original)
+    return min(originals, default=None)
