@@ -27,7 +27,8 @@ _FIGURES_SHARED = 0.9
 # A text that is a small part of another is quoted by it, not copied.
 _LENGTHS = 0.5
 
-_WORD = re.compile(r"[぀-ヿ㐀-鿿]|\w+(?:[.,:]\d+)*")
+_LETTER = "[぀-ヿ㐀-鿿]"  # kana and Chinese characters: no space tells where a word ends
+_WORD = re.compile(rf"{_LETTER}|(?:(?!{_LETTER})\w)+(?:[.,:]\d+)*")
 
 
 def words(body_text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS pages (
   data BLOB NOT NULL
 ) WITHOUT ROWID
 """
+_INDEX = "CREATE INDEX IF NOT EXISTS pages_by_base ON pages(base) WHERE base IS NOT NULL"
 
 
 def sha256(body: bytes) -> str:
@@ -44,6 +45,7 @@ class Captures:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute(_SCHEMA)
+        self._db.execute(_INDEX)
         self._compressor = zstandard.ZstdCompressor(level=LEVEL)
 
     @contextmanager
@@ -62,14 +64,16 @@ class Captures:
         name = sha256(body)
         if self._db.execute("SELECT 1 FROM pages WHERE sha256 = ?", (name,)).fetchone():
             return name
+        self._db.execute("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)", (name, *self._packed(body, base)))
+        return name
+
+    def _packed(self, body: bytes, base: str | None) -> tuple[str | None, int, bytes]:
+        """(base, chain, data) of a page; the base given is taken where it is kept and its chain is not too long."""
         chain, before = self._base(base)
         if before is None:
-            data = self._compressor.compress(body)
-            base = None
-        else:
-            data = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary(before)).compress(body)
-        self._db.execute("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)", (name, base, chain, data))
-        return name
+            return None, 0, self._compressor.compress(body)
+        data = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary(before)).compress(body)
+        return base, chain, data
 
     def _base(self, base: str | None) -> tuple[int, bytes | None]:
         """The chain length a delta of `base` would have, and its bytes; (0, None) where a whole page is due."""
@@ -94,6 +98,28 @@ class Captures:
         while chain:
             body = zstandard.ZstdDecompressor(dict_data=_dictionary(body)).decompress(chain.pop())
         return body
+
+    def remove(self, names: Collection[str]) -> None:
+        """Let pages go, all or none; those stored as deltas of them are stored anew on what stands before."""
+        with self.together():
+            for name in names:
+                row = self._db.execute("SELECT base FROM pages WHERE sha256 = ?", (name,)).fetchone()
+                if row is None:
+                    continue
+                for (dependent,) in self._db.execute("SELECT sha256 FROM pages WHERE base = ?", (name,)).fetchall():
+                    body = self.get(dependent)
+                    assert body is not None
+                    base, chain, data = self._packed(body, row[0])
+                    self._db.execute(
+                        "UPDATE pages SET base = ?, chain = ?, data = ? WHERE sha256 = ?",
+                        (base, chain, data, dependent),
+                    )
+                self._db.execute("DELETE FROM pages WHERE sha256 = ?", (name,))
+
+    def shrink(self) -> None:
+        """Give the room of removed pages back to the disk."""
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Release the file."""

@@ -111,8 +111,8 @@ class History:
     def store_weighed(self, site_id: int, weighed: Weighed) -> Outcome:
         """Store a look as it was decided."""
         look, known, decision = weighed
-        capture_id = self._keep(look, known, decision)
         with write(self._db):
+            capture_id = self._keep(look, known, decision)
             if known is None:
                 return self._first(site_id, look, decision, capture_id)
             outcome = self._apply(look, known, decision, capture_id)
@@ -135,14 +135,14 @@ class History:
     def _keep(self, look: Look, known: Known | None, decision: changes.Decision) -> int | None:
         """Keep the page of a look that made or may make history; its id, or None where it need not be kept.
 
-        Before the transaction: a page that no row names yet does no harm, a row without its page would.
+        The page is committed before the row that names it: without its row it does no harm.
         """
         if not look.body or isinstance(decision, changes.Unchanged | changes.NotAStory):
             return None
         name = self._captures.put(look.body, base=known.sha256 if known else None)
         self._db.execute(
-            "INSERT OR IGNORE INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL WHERE pruned_at IS NOT NULL",
             (
                 name,
                 look.url,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
         return value
     if is_dataclass(value) and not isinstance(value, type):
         told = ((name, getattr(value, name)) for name in _names(type(value)))
-        return {name: _plain(found) for name, found in told if found not in (None, (), False, "", {})}
+        return {name: _plain(found) for name, found in told if not _is_default(found)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
@@ -72,6 +72,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _is_default(found: Any) -> bool:
+    """Not for 0: a quotation may start there."""
+    return found is None or found is False or found == () or found == "" or found == {}
+
+
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
@@ -80,6 +85,12 @@ def _names(kind: type) -> tuple[str, ...]:
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
+
+
+@cache
+def _zeros(kind: type) -> dict[str, int]:
+    """The numbers that must be given: an older to_json() left them out where they were 0."""
+    return {field.name: 0 for field in fields(kind) if field.default is MISSING and _hints(kind)[field.name] is int}
 
 
 def _build(kind: Any, value: Any) -> Any:
@@ -96,5 +107,6 @@ def _build(kind: Any, value: Any) -> Any:
         return date.fromisoformat(value)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in hints})
+        given = {name: _build(hints[name], item) for name, item in value.items() if name in hints}
+        return kind(**{**_zeros(kind), **given})
     return value

@@ -11,6 +11,7 @@ from iria_crawler.model import Candidate
 from iria_crawler.store import identity
 from iria_crawler.store.articles import insert, update
 from iria_crawler.store.captures import Captures
+from iria_crawler.store.compacting import Compacting
 from iria_crawler.store.database import open_database, write
 from iria_crawler.store.deliveries import Deliveries
 from iria_crawler.store.frontier import Frontier
@@ -51,6 +52,7 @@ class Store(Reading):
         self.watching = Watching(self.db)
         self.history = History(self.db, self.captures, self.frontier)
         self.merging = Merging(self.db)
+        self.compacting = Compacting(self.db, self.captures)
         self.rereading = Rereading(self.db, self.captures)
 
     def close(self) -> None:

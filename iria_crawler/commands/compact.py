@@ -1,0 +1,86 @@
+"""`scrapy compact`: the same history in smaller files."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.filesize import decimal
+from rich.progress import track
+
+from iria_crawler.database_command import DatabaseCommand
+from iria_crawler.errors import StoreError
+from iria_crawler.store import Store
+
+KEEP_DAYS = 90
+
+
+class Command(DatabaseCommand):
+    """Pack, prune and shrink; exit code 0, or 1 where the files cannot be rewritten."""
+
+    def syntax(self) -> str:
+        return "[--keep-days N | --keep-pages] [--dry-run]"
+
+    def short_desc(self) -> str:
+        return "Make the files smaller; every revision stays"
+
+    def long_desc(self) -> str:
+        return (
+            "Superseded records become what differs from the one after, pages that made no difference to any story are let "
+            "go, and both files are rewritten. Every revision can still be read, compared and verified."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--keep-days",
+            type=int,
+            default=KEEP_DAYS,
+            metavar="N",
+            help=f"let no page go that is younger than this (default: {KEEP_DAYS})",
+        )
+        parser.add_argument("--keep-pages", action="store_true", help="let no page go at all")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be saved and write nothing")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            store = self.open_store()
+        except StoreError as error:
+            self.fail(error)
+            return
+        try:
+            self._compact(store, opts)
+        finally:
+            store.close()
+
+    def _compact(self, store: Store, opts: argparse.Namespace) -> None:
+        paths = (store.path, store.path.with_name("captures.db"))
+        before = [_size(path) for path in paths]
+        records = saved = 0
+        ids = store.compacting.to_pack()
+        for article_id in track(ids, "packing", console=Console(stderr=True), disable=not sys.stderr.isatty()):
+            packed = store.compacting.pack(article_id, dry=opts.dry_run)
+            records, saved = records + packed.records, saved + packed.saved
+        now = datetime.now(UTC)
+        before_day = now - timedelta(days=opts.keep_days)
+        pages = 0 if opts.keep_pages else store.compacting.prune(before_day, now, dry=opts.dry_run)
+        would = "would be " if opts.dry_run else ""
+        print(f"{records} records {would}packed ({decimal(saved)} less), {pages} pages {would}let go")
+        if opts.dry_run:
+            return
+        try:
+            store.compacting.shrink(lambda what: print(what, file=sys.stderr))
+        except sqlite3.OperationalError as error:  # a crawl writes, or the disk is too full for a second copy
+            self.fail(f"the files keep their size for now ({error}); run it again when no crawl is running")
+            return
+        for path, size in zip(paths, before, strict=True):
+            print(f"{path.name}: {decimal(size)} -> {decimal(_size(path))}")
+
+
+def _size(path: Path) -> int:
+    """Bytes of a database with its log."""
+    return sum(part.stat().st_size for part in (path, path.with_name(f"{path.name}-wal")) if part.exists())

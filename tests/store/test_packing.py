@@ -1,0 +1,150 @@
+"""Records as they lie: no text twice, and every revision back to the letter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from iria_crawler.model import Article, Look, Quote
+from iria_crawler.store import Store
+from iria_crawler.store.faults import find_faults
+from iria_crawler.store.packing import WHOLE, fill, lean, pack, unpack, whole_record, whole_records
+from iria_crawler.store.records import from_json, to_json
+
+T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+URL = "https://yard.example/one/"
+SECOND = "“No ship leaves before the ice does,” said Captain Liv Aune, who has run the yard for eleven winters.\u2028"
+
+
+def state(ships: int) -> Article:
+    paragraphs = (f"The yard counts {ships} ships in the harbour of Skagvik.", SECOND, 'A "quoted" end\\ of it.')
+    return Article(
+        url=URL, headline=f"{ships} ships", paragraphs=paragraphs, body_text="\n".join(paragraphs), parser_version="1"
+    )
+
+
+def see(store: Store, article: Article, hours: int) -> None:
+    site = store.site("yard.example", None, T0)
+    known = store.article(URL)
+    look = Look(
+        owed_url=URL,
+        requested_url=URL,
+        url=URL,
+        http_status=200,
+        fetched_at=T0 + timedelta(hours=hours),
+        article=article,
+        article_id=known.id if known else None,
+    )
+    store.history.store_look(site, look, lambda page, old, look: old)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "iria.db")
+    yield store
+    store.close()
+
+
+def lying(store: Store) -> list[object]:
+    rows = store.db.execute("SELECT record FROM records ORDER BY revision_id").fetchall()
+    return [record for (record,) in rows]
+
+
+def test_the_newest_record_leaves_its_text_to_the_body_and_a_superseded_one_has_its_own(store: Store) -> None:
+    see(store, state(12), 0)
+    (only,) = lying(store)
+    assert json.loads(str(only))["paragraphs"] is None
+    assert "Skagvik" not in str(only)
+    see(store, state(21), 1)
+    first, second = (json.loads(str(record)) for record in lying(store))
+    assert first["paragraphs"] == list(state(12).paragraphs)
+    assert second["paragraphs"] is None
+    assert [revision.record for revision in store.revisions(URL)] == [state(12), state(21)]
+
+
+def test_a_body_that_is_not_its_paragraphs_stays_in_the_record(store: Store) -> None:
+    """A newline within a paragraph: the text cut at its newlines would give three of two."""
+    paragraphs = ("One line\nand its second.", "Another.")
+    article = Article(url=URL, headline="Lines", paragraphs=paragraphs, body_text="\n".join(paragraphs))
+    see(store, article, 0)
+    (only,) = lying(store)
+    assert json.loads(str(only))["paragraphs"] == list(paragraphs)
+    assert store.revisions(URL)[0].record.paragraphs == paragraphs
+
+
+@pytest.mark.parametrize(
+    "body", ["", "one", 'a "paragraphs":null in the text', "ends with a newline\n", "\n", "ü\u2028\x85ß"]
+)
+def test_what_is_left_out_comes_back(body: str) -> None:
+    paragraphs = tuple(body.split("\n"))
+    article = Article(
+        url=URL,
+        paragraphs=paragraphs,
+        body_text=body,
+        quotes=(Quote(text='"paragraphs":null', start=0, end=0, kind="direct"),),
+    )
+    record = to_json(article)
+    assert lean(record, body).count('"paragraphs":null') == 1
+    assert fill(lean(record, body), body) == record
+    assert from_json(lean(record, body), body) == article
+
+
+def test_a_packed_record_is_small_and_comes_back() -> None:
+    old, new = to_json(state(12)), to_json(state(21))
+    packed = pack(old, new)
+    assert len(packed) < len(old) / 5
+    assert unpack(packed, new) == old
+
+
+def test_every_revision_of_a_long_history_is_read_after_it_was_packed(store: Store) -> None:
+    many = 2 * WHOLE + 5
+    for hours in range(many):
+        see(store, state(100 + hours), hours)
+    packed = store.compacting.pack(1)
+    whole = [number for number, record in enumerate(lying(store), 1) if isinstance(record, str)]
+    assert whole == [WHOLE, 2 * WHOLE, many]
+    assert packed.records == many - 3
+    assert [revision.record for revision in store.revisions(URL)] == [state(100 + hours) for hours in range(many)]
+    one = whole_record(store.db.execute, 1, 3)
+    assert one is not None
+    assert from_json(one) == state(102)
+    assert list(find_faults(store.db, store.captures)) == []
+
+
+def test_history_goes_on_after_it_was_packed(store: Store) -> None:
+    for hours, ships in enumerate((12, 21, 31)):
+        see(store, state(ships), hours)
+    store.compacting.pack(1)
+    see(store, state(44), 4)
+    assert [revision.record for revision in store.revisions(URL)] == [state(ships) for ships in (12, 21, 31, 44)]
+    assert list(find_faults(store.db, store.captures)) == []
+    assert store.compacting.pack(1).records == 1  # the third, whole since the fourth came
+
+
+@pytest.mark.parametrize(
+    ("sql", "shown"),
+    [
+        ("UPDATE bodies SET body_text = replace(body_text, '31', '13')", {3}),
+        ("UPDATE records SET record = replace(record, '31 ships', '13 ships') WHERE revision_id = 3", {3}),
+        ("UPDATE records SET record = zeroblob(40) WHERE revision_id = 2", {1, 2}),
+        ("DELETE FROM records WHERE revision_id = 2", {1, 2}),
+    ],
+)
+def test_what_was_altered_shows_and_so_does_what_cannot_be_read_without_it(
+    store: Store, sql: str, shown: set[int]
+) -> None:
+    for hours, ships in enumerate((12, 21, 31)):
+        see(store, state(ships), hours)
+    store.compacting.pack(1)
+    store.db.execute(sql)
+    assert shown <= {fault.revision for fault in find_faults(store.db, store.captures)}
+
+
+def test_no_record_is_none(store: Store) -> None:
+    see(store, state(12), 0)
+    assert whole_record(store.db.execute, 1, 2) is None
+    assert whole_records(store.db.execute, 9) == {}
