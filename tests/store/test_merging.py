@@ -1,0 +1,224 @@
+"""Two stored articles that turn out to be one, those that do not, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from scrapy.exceptions import DropItem
+
+from iria_crawler.errors import StoreError
+from iria_crawler.model import Article, Candidate, Look
+from iria_crawler.store import Outcome, Store
+from iria_crawler.store.faults import find_faults
+from pipelines.dedupe import Dedupe
+
+NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
+OLD = "https://a.example/2026/tugs.html"
+NEW = "https://a.example/news/navy-orders-two-tugs/"
+THIRD = "https://a.example/news/fleet-counts-its-fish/"
+TUGS = " ".join(
+    f"The navy orders tug number {number} from the yard in Skagvik, and pays in {number + 2} parts."
+    for number in range(9)
+)
+FISH = " ".join(
+    f"The fleet counts {number} kinds of fish under its keels, says a marine biologist." for number in range(9)
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "iria.db")
+    yield store
+    assert list(find_faults(store.db, store.captures)) == []
+    assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    store.close()
+
+
+class Run:
+    """One crawl: looks through the step that finds the story behind them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.site_id = store.site("a.example", None, NOW)
+        self._step = Dedupe(SimpleNamespace(spider=SimpleNamespace(store=store, site_id=self.site_id)))  # type: ignore[arg-type]
+
+    def look(
+        self,
+        asked: str,
+        text: str = TUGS,
+        *,
+        answered: str | None = None,
+        canonical: str | None = None,
+        cms: str | None = None,
+        hours: int = 0,
+    ) -> Outcome:
+        url = answered or asked
+        article = Article(
+            url=url,
+            canonical_url=canonical,
+            external_id=cms,
+            site="a.example",
+            headline=text[:24],
+            paragraphs=(text,),
+            body_text=text,
+        )
+        row = self.store.db.execute("SELECT id FROM articles WHERE url = ?", (asked,)).fetchone()
+        look = Look(
+            owed_url=asked,
+            requested_url=asked,
+            url=url,
+            http_status=200,
+            fetched_at=NOW + timedelta(hours=hours),
+            article_id=row[0] if row else None,
+            article=article,
+            body=repr(article).encode(),
+        )
+        step = self._step.process_item(look)
+        return self.store.history.store_look(self.site_id, step, lambda body, old, again: old)
+
+
+def standing(store: Store) -> list[tuple[object, ...]]:
+    return store.db.execute(
+        "SELECT id, status, merged_into, next_check_at IS NULL FROM articles ORDER BY id"
+    ).fetchall()
+
+
+def two(store: Store, *, cms_of_second: str | None = None) -> None:
+    """The same story, met at two addresses that nothing joins."""
+    run = Run(store)
+    run.look(OLD)
+    run.look(NEW, cms=cms_of_second, hours=1)
+    assert [row[1:3] for row in standing(store)] == [("live", None), ("live", None)]
+
+
+def test_the_older_stands_for_both_once_its_address_leads_to_the_younger(store: Store) -> None:
+    two(store)
+    outcome = Run(store).look(OLD, answered=NEW, hours=5)
+    assert outcome.article_id == 1
+    assert standing(store) == [(1, "live", None, False), (2, "moved", 1, True)]
+    assert [(change.kind, change.before, change.after) for change in outcome.changes] == [("moved", OLD, NEW)]
+
+
+def test_the_one_with_the_number_of_the_cms_stands_for_both(store: Store) -> None:
+    two(store, cms_of_second="wp:7")
+    outcome = Run(store).look(OLD, answered=NEW, cms="wp:7", hours=5)
+    assert outcome.article_id == 2
+    assert standing(store) == [(1, "moved", 2, True), (2, "live", None, False)]
+
+
+def test_a_page_that_now_names_the_other_address_as_its_own_joins_them(store: Store) -> None:
+    two(store)
+    Run(store).look(OLD, canonical=NEW, hours=5)
+    assert standing(store)[1][1:3] == ("moved", 1)
+
+
+def test_whoever_asks_for_one_that_gave_way_gets_the_other(store: Store) -> None:
+    two(store)
+    Run(store).look(OLD, answered=NEW, hours=5)
+    for url in (OLD, NEW):
+        article = store.article(url)
+        assert article is not None
+        assert article.id == 1
+    run = Run(store)
+    assert run.look(NEW, hours=30).article_id == 1
+    new, hinted = store.note_candidates(
+        run.site_id,
+        [Candidate(url=NEW, source="rest", modified_at=NOW + timedelta(hours=40))],
+        NOW + timedelta(hours=41),
+    )
+    assert (new, hinted) == (0, [1])
+
+
+def test_no_row_is_lost_and_nothing_is_owed_for_the_one_that_gave_way(store: Store) -> None:
+    two(store)
+    counted = "SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM records), (SELECT count(*) FROM urls)"
+    before = store.db.execute(counted).fetchone()
+    store.frontier.owe_due(1, NOW + timedelta(days=400))
+    Run(store).look(OLD, answered=NEW, hours=5)
+    assert store.db.execute(counted).fetchone() >= before
+    assert store.db.execute("SELECT count(*) FROM frontier WHERE article_id = 2").fetchone() == (0,)
+    assert store.frontier.owe_due(1, NOW + timedelta(days=400)) == 1
+
+
+def test_an_address_that_leads_to_another_text_is_a_withdrawal_and_no_merge(store: Store) -> None:
+    run = Run(store)
+    run.look(OLD)
+    run.look(THIRD, FISH, hours=1)
+    outcome = Run(store).look(OLD, FISH, answered=THIRD, hours=5)
+    assert outcome.outcome == "gone"
+    assert standing(store) == [(1, "gone_suspected", None, False), (2, "live", None, False)]
+    assert store.merging.all() == []
+
+
+def test_two_addresses_with_one_text_that_lead_nowhere_stay_two_and_are_linked(store: Store) -> None:
+    two(store)
+    for hours in (5, 30):
+        run = Run(store)
+        run.look(OLD, hours=hours)
+        run.look(NEW, hours=hours)
+    assert [row[1:3] for row in standing(store)] == [("live", None), ("live", None)]
+    assert store.db.execute("SELECT duplicate_of FROM articles ORDER BY id").fetchall() == [(None,), (1,)]
+
+
+def test_a_merge_taken_back_leaves_two_and_is_not_made_again(store: Store) -> None:
+    two(store)
+    Run(store).look(OLD, answered=NEW, hours=5)
+    assert store.merging.undo(2, NOW + timedelta(hours=6)) == 1
+    assert standing(store) == [(1, "live", None, False), (2, "live", None, False)]
+    (merge,) = store.merging.all()
+    assert (merge.article_id, merge.into_id, merge.undone_at) == (2, 1, "2026-03-18T18:00:00Z")
+    assert merge.reason == f"{OLD} redirects to it, with the same text"
+    store.db.execute("UPDATE articles SET url = ? WHERE id = 1", (OLD,))
+    Run(store).look(OLD, answered=NEW, hours=7)
+    assert [row[2] for row in standing(store)] == [None, None]
+
+
+def test_a_second_merge_of_a_chain_is_followed_to_its_end(store: Store) -> None:
+    run = Run(store)
+    for hours, url in enumerate((OLD, NEW, THIRD)):
+        run.look(url, hours=hours)
+    store.merging.merge(3, 2, "by hand", NOW)
+    store.merging.merge(2, 1, "by hand", NOW)
+    article = store.article(THIRD)
+    assert article is not None
+    assert article.id == 1
+
+
+def test_the_other_address_in_the_same_run_is_an_alias(store: Store) -> None:
+    two(store)
+    run = Run(store)
+    run.look(OLD, answered=NEW, hours=5)
+    with pytest.raises(DropItem, match="another address"):
+        run.look(NEW, hours=5)
+
+
+@pytest.mark.parametrize(
+    ("article_id", "into_id", "why"),
+    [
+        (1, 1, "only two articles"),
+        (1, 9, "no such article"),
+        (2, 1, "merged already"),
+        (1, 2, "merged already"),
+        (1, 3, "one site"),
+    ],
+)
+def test_what_cannot_be_one_is_refused(store: Store, article_id: int, into_id: int, why: str) -> None:
+    two(store)
+    Run(store).look(OLD, answered=NEW, hours=5)  # 2 is merged into 1
+    other = store.site("b.example", None, NOW)
+    article = Article(url="https://b.example/x/", headline="X", paragraphs=(FISH,), body_text=FISH)
+    url = article.url
+    look = Look(owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=NOW, article=article)
+    store.history.store_look(other, look, lambda body, old, again: old)
+    with pytest.raises(StoreError, match=why):
+        store.merging.merge(article_id, into_id, "by hand", NOW)
+
+
+def test_what_was_not_merged_cannot_be_taken_apart(store: Store) -> None:
+    two(store)
+    with pytest.raises(StoreError, match="not merged"):
+        store.merging.undo(1, NOW)
