@@ -7,7 +7,7 @@ from weakref import WeakSet
 
 # Tables and the columns that tell them from a stranger's table of the same name.
 _MARKS = {
-    "articles": {"external_id", "revision_count", "duplicate_of"},
+    "articles": {"external_id", "revision_count", "duplicate_of", "merged_into"},
     "revisions": {"fold_hash", "parser_version"},
     "changes": {"severity", "stealth", "earliest_at"},
     "quotes": {"speaker_name", "first_revision"},

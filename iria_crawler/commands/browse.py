@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from iria_crawler.database_command import DatabaseCommand
+from iria_crawler.errors import StoreError
 
 PORT = 8001  # Datasette's own
 
@@ -33,6 +34,10 @@ class Command(DatabaseCommand):
         if problem := _problem(self.database, opts.host, opts.port):
             self.fail(problem)
             return
+        try:
+            self.open_store().close()  # a file of an earlier version is brought up to date
+        except StoreError as error:
+            print(f"scrapy browse: shown as it is: {error}", file=sys.stderr)
         served = ["serve", str(self.database), "--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
         sys.stdout.flush()
         # Datasette takes this process's place, so that an interrupt and a supervisor's signals reach it.

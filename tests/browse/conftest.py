@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from iria_crawler.store.database import APPLICATION_ID
+from iria_crawler.store.migrations import SCHEMA_VERSION
+
 SCHEMA = (files("iria_crawler.store") / "schema.sql").read_text("utf-8")
 PARAGRAPHS = [
     "SEOUL, July 29 — The minister said 12 frigates will be built.",
@@ -86,6 +89,8 @@ def insert_revision(db: sqlite3.Connection, number: int, article: int, order: in
 def fill(db: sqlite3.Connection) -> None:
     """Two outlets; a story edited twice, a withdrawn one, and a copy of the first."""
     db.executescript(SCHEMA)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     since = {"first_seen_at": "2026-07-01T00:00:00Z"}
     insert(db, "sites", id=1, host="navy.example", name="Navy Example", hints=12, hints_true=9, **since)
     insert(db, "sites", id=2, host="wire.example", name=None, **since)

@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 import pytest
 from datasette.app import Datasette
 
+from iria_crawler.store import Store
+
 PAGES = [
     "/",
     "/news/-/home",
@@ -224,6 +226,37 @@ def test_a_picture_of_unknown_make_says_nothing_of_it(build: Callable[..., Path]
 
     [answer] = ask([build(then=forget)], ["/news/-/article/1"])
     assert '<span class="meta">Crown copyright</span>' in answer.text
+
+
+def test_versions_are_read_and_compared_after_they_were_packed(build: Callable[..., Path], tmp_path: Path) -> None:
+    path = build()
+    addresses = ["/news/-/article/1?version=1", "/news/-/article/1?version=2", "/news/-/compare/1?from=1&to=3"]
+    before = [answer.text for answer in ask([path], addresses)]
+    store = Store(path)
+    assert store.compacting.pack(1).records == 2
+    store.close()
+    assert [answer.text for answer in ask([path], addresses)] == before
+    assert "on time and on budget" in before[0]
+
+
+def test_two_articles_that_are_one_lead_to_each_other(build: Callable[..., Path]) -> None:
+    def merge(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE articles SET merged_into = 1, status = 'moved' WHERE id = 2")
+        reason = "https://navy.example/news/2/ redirects to it, with the same text"
+        db.execute("INSERT INTO merges VALUES (1, 2, 1, ?, '2026-07-30T15:00:00Z', 'live', NULL)", (reason,))
+        db.execute(
+            "INSERT INTO merges VALUES (2, 3, 1, 'by hand', '2026-07-30T15:00:00Z', 'live', '2026-07-31T15:00:00Z')"
+        )
+
+    addresses = ["/news/-/article/2", "/news/-/article/1", "/news/-/article/3"]
+    gave_way, stands, apart = (answer.text for answer in ask([build(then=merge)], addresses))
+    assert "One story with" in gave_way
+    assert "redirects to it, with the same text" in gave_way
+    assert 'href="/news/-/article/1"' in gave_way
+    assert "Also kept as" in stands
+    assert stands.count("one with this since") == 1
+    assert "One story with" not in apart
+    assert "Also kept as" not in apart
 
 
 def test_a_page_is_closed_where_one_of_its_tables_is(build: Callable[..., Path]) -> None:

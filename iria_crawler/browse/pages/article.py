@@ -9,7 +9,19 @@ from iria_crawler.browse.pages.common import PICTURE_FATE, Args, Missing, number
 from iria_crawler.browse.reading import Memo, Reader, Row
 from iria_crawler.store.packing import whole_record
 
-TABLES = ("articles", "sites", "bodies", "revisions", "records", "quotes", "images", "changes", "captures", "urls")
+TABLES = (
+    "articles",
+    "sites",
+    "bodies",
+    "revisions",
+    "records",
+    "quotes",
+    "images",
+    "changes",
+    "captures",
+    "urls",
+    "merges",
+)
 
 
 class Run(NamedTuple):
@@ -50,6 +62,7 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
             id=story["id"],
         ),
         "copies": copies(reader, story),
+        "merged": merged(reader, story),
         "addresses": reader.all(
             "SELECT url, kind, first_seen_at FROM urls WHERE article_id = :id ORDER BY kind, url LIMIT 30",
             id=story["id"],
@@ -145,5 +158,17 @@ def copies(reader: Reader, story: Row) -> list[Row]:
         WHERE (articles.id = :original OR duplicate_of = :original) AND articles.id <> :id
         ORDER BY published_at LIMIT 50""",
         original=original,
+        id=story["id"],
+    )
+
+
+def merged(reader: Reader, story: Row) -> list[Row]:
+    """The articles that are one with this one: the one it was merged into, and those merged into it."""
+    return reader.all(
+        """SELECT articles.id, headline, articles.url, revision_count, articles.id = :into AS stands, merges.at, merges.reason
+        FROM articles JOIN merges ON merges.undone_at IS NULL AND merges.article_id IN (articles.id, :id)
+        WHERE (articles.id = :into AND merges.article_id = :id)
+          OR (articles.merged_into = :id AND merges.article_id = articles.id) ORDER BY stands DESC, merges.at""",
+        into=story["merged_into"],
         id=story["id"],
     )
