@@ -5,9 +5,6 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
-from rich.console import Console
-from rich.table import Table
-
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
 from iria_crawler.store import Store
@@ -78,14 +75,10 @@ def number_of(store: Store, told: str) -> int:
 
 
 def print_merges(store: Store) -> None:
-    """Merges as a table."""
-    table = Table("at", "article", "into", "why", "taken back", box=None, padding=(0, 2, 0, 0))
-    for merge in store.merging.all():
-        table.add_row(
-            merge.at,
-            f"{merge.article_id} {merge.url}",
-            f"{merge.into_id} {merge.into_url}",
-            merge.reason,
-            merge.undone_at,
-        )
-    Console().print(table if table.row_count else "no merges")
+    """Merges, three lines each."""
+    merges = store.merging.all()
+    for merge in merges:
+        print(f"{merge.at}  {merge.reason}" + (f"; taken back {merge.undone_at}" if merge.undone_at else ""))
+        print(f"  article {merge.article_id}  {merge.url}\n  into {merge.into_id}  {merge.into_url}")
+    if not merges:
+        print("no merges")
