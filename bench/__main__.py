@@ -40,6 +40,7 @@ def main() -> int:
     commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
     commands += [("Edits told from what is none", [str(ROOT / "bench" / "edits.py")])]
     commands += [("Real texts, changed by machine", [str(ROOT / "bench" / "mutations.py")])]
+    commands += [("Copies told from look-alikes", [str(ROOT / "bench" / "copies.py")])]
     if SHARED.is_dir():
         commands = scorers() + commands
     else:

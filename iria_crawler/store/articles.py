@@ -19,6 +19,8 @@ from iria_crawler.store.records import iso, printed_time, to_json
 from iria_crawler.store.seal import link
 
 RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
+# Revisions whose words are the newsroom's as before: our reading is corrected, or the text is set anew.
+IN_PLACE = ("reparse", "cosmetic")
 
 
 def article_columns(article: Article) -> dict[str, Any]:
@@ -79,6 +81,7 @@ def add_article(db: Database, site_id: int, look: Look, article: Article, url: s
             "first_seen_at": now,
             "last_seen_at": now,
             "next_check_at": iso(next_check_at),
+            "revision_count": 1,
         },
     )
     found = hashes_of(look, article)
@@ -128,8 +131,13 @@ def add_revision(
     After add_article() or update_article(): the text that the record leans on is there.
     """
     found = hashes_of(look, article)
-    last, before = db.execute("SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)).fetchone()
-    number, record = (last or 0) + 1, to_json(article)
+    number, before = 1, None
+    if kind != "first":
+        last, before = db.execute(
+            "SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        number = last + 1
+    record = to_json(article)
     linked = link(before, article_id, number, kind, iso(look.fetched_at), found.content, record)
     revision_id = insert(
         db,
@@ -150,19 +158,19 @@ def add_revision(
         },
     )
     db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, lean(record, article.body_text)))
-    changed = {"last_changed_at": iso(look.fetched_at)} if kind == "edit" else {}
-    update(db, "articles", article_id, {"revision_count": number, **changed})
-    in_place = kind in ("reparse", "cosmetic")
-    store_quotes(db, article_id, article.quotes, revision_id, in_place=in_place)
-    store_images(db, article_id, article.images, revision_id, in_place=in_place)
+    if kind != "first":
+        changed = {"last_changed_at": iso(look.fetched_at)} if kind == "edit" else {}
+        update(db, "articles", article_id, {"revision_count": number, **changed})
+    store_quotes(db, article_id, article.quotes, revision_id, kind)
+    store_images(db, article_id, article.images, revision_id, kind)
     return revision_id
 
 
-def store_quotes(db: Database, article_id: int, quotes: Sequence[Quote], revision_id: int, *, in_place: bool) -> None:
+def store_quotes(db: Database, article_id: int, quotes: Sequence[Quote], revision_id: int, kind: RevisionKind) -> None:
     """Bring the table of quotes to this revision.
 
     A quotation that is still there keeps its row; one that is not is closed with the revision before; a new one opens.
-    `in_place`: what differs is our reading or typography, so rows are corrected where their words allow it.
+    Where what differs is our reading or typography, rows are corrected where their words allow it.
     """
     rows = []
     for position, quote in enumerate(quotes, 1):
@@ -180,11 +188,11 @@ def store_quotes(db: Database, article_id: int, quotes: Sequence[Quote], revisio
                 "continues": int(quote.continues),
             }
         )
-    said = ("text",) if in_place else ("text", "speaker", "speaker_name")
-    _follow(db, "quotes", article_id, rows, said, revision_id)
+    said = ("text",) if kind in IN_PLACE else ("text", "speaker", "speaker_name")
+    _follow(db, "quotes", article_id, rows, said, revision_id, first=kind == "first")
 
 
-def store_images(db: Database, article_id: int, images: Sequence[Image], revision_id: int, *, in_place: bool) -> None:
+def store_images(db: Database, article_id: int, images: Sequence[Image], revision_id: int, kind: RevisionKind) -> None:
     """Bring the table of pictures to this revision, as store_quotes() does for quotes."""
     rows = []
     for position, image in enumerate(images, 1):
@@ -206,32 +214,47 @@ def store_images(db: Database, article_id: int, images: Sequence[Image], revisio
                 "taken_on": image.taken_on.isoformat() if image.taken_on else None,
             }
         )
-    same = ("url",) if in_place else ("url", "caption", "credit")
-    _follow(db, "images", article_id, rows, same, revision_id)
+    same = ("url",) if kind in IN_PLACE else ("url", "caption", "credit")
+    _follow(db, "images", article_id, rows, same, revision_id, first=kind == "first")
 
 
 def _follow(
-    db: Database, table: str, article_id: int, rows: list[dict[str, Any]], same: tuple[str, ...], revision_id: int
+    db: Database,
+    table: str,
+    article_id: int,
+    rows: list[dict[str, Any]],
+    same: tuple[str, ...],
+    revision_id: int,
+    *,
+    first: bool,
 ) -> None:
     """Match the open rows of `table` with `rows` on the columns `same`; update, open and close accordingly."""
-    names = ", ".join(f'"{name}"' for name in same)
-    open_rows: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for row_id, *key in db.execute(
-        f'SELECT id, {names} FROM "{table}" WHERE article_id = ? AND last_revision IS NULL ORDER BY position',
-        (article_id,),
-    ):
-        open_rows[tuple(key)].append(row_id)
+    open_rows = {} if first else _open_rows(db, table, article_id, same)
     for row in rows:
         if known := open_rows.get(tuple(row[name] for name in same)):
             update(db, table, known.pop(0), row)
         else:
             insert(db, table, {"article_id": article_id, **row, "first_revision": revision_id})
+    left = [row_id for row_ids in open_rows.values() for row_id in row_ids]
+    if not left:
+        return
     before = db.execute(
         "SELECT max(id) FROM revisions WHERE article_id = ? AND id < ?", (article_id, revision_id)
     ).fetchone()[0]
-    for row_ids in open_rows.values():
-        for row_id in row_ids:
-            update(db, table, row_id, {"last_revision": before})
+    for row_id in left:
+        update(db, table, row_id, {"last_revision": before})
+
+
+def _open_rows(db: Database, table: str, article_id: int, same: tuple[str, ...]) -> dict[tuple[Any, ...], list[int]]:
+    """The rows that the revision before has, by the columns `same`, in reading order."""
+    names = ", ".join(f'"{name}"' for name in same)
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row_id, *key in db.execute(
+        f'SELECT id, {names} FROM "{table}" WHERE article_id = ? AND last_revision IS NULL ORDER BY position',
+        (article_id,),
+    ):
+        found[tuple(key)].append(row_id)
+    return found
 
 
 def add_changes(
@@ -277,11 +300,13 @@ def extend_check(
 ) -> None:
     """Note a look: a run of equal looks is one row that grows."""
     body_sha256 = look_sha256(look)
-    last = db.execute(
-        "SELECT id, outcome, http_status, revision_id, reason, body_sha256, etag, last_modified FROM checks "
-        "WHERE article_id = ? ORDER BY last_at DESC, id DESC LIMIT 1",
-        (article_id,),
-    ).fetchone()
+    last = None
+    if outcome != "new":
+        last = db.execute(
+            "SELECT id, outcome, http_status, revision_id, reason, body_sha256, etag, last_modified FROM checks "
+            "WHERE article_id = ? ORDER BY last_at DESC, id DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
     sha, etag, modified = last[5:] if last and look.same_bytes else (body_sha256, look.etag, look.last_modified)
     status = 200 if look.same_bytes else look.http_status
     found = {"last_at": iso(look.fetched_at), "etag": etag, "last_modified": modified, "body_sha256": sha}

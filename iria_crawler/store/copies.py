@@ -27,22 +27,18 @@ def link_copy(db: Database, article_id: int, body_text: str, sketch: Sequence[in
         "AND other.article_id < mine.article_id WHERE mine.article_id = ?",
         (article_id,),
     ).fetchone()[0]
-    if original is None:
+    if original is None and sketch:
         original = _near_original(db, article_id, body_text, sketch)
     if original is not None:
         db.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
 
 
 def _near_original(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> int | None:
-    met: Counter[int] = Counter()
-    for value in sketch:
-        met.update(
-            row[0]
-            for row in db.execute(
-                "SELECT article_id FROM sketches WHERE value = ? AND article_id < ? ORDER BY article_id DESC LIMIT ?",
-                (value, article_id, _MET),
-            )
-        )
+    part = f"SELECT * FROM (SELECT article_id FROM sketches WHERE value = ? AND article_id < ? ORDER BY article_id DESC LIMIT {_MET})"
+    shared = db.execute(
+        " UNION ALL ".join([part] * len(sketch)), [asked for value in sketch for asked in (value, article_id)]
+    )
+    met = Counter(row[0] for row in shared)
     originals = []
     for other, _ in met.most_common(_JUDGED):
         text, original = db.execute(
