@@ -5,7 +5,10 @@ Not in commands/: Scrapy takes every class there for a command.
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -33,6 +36,15 @@ class DatabaseCommand(ScrapyCommand):
         if not self.database.is_file():
             raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(self.database))
         return Store(self.database)
+
+    @contextmanager
+    def printing(self) -> Iterator[None]:
+        """For what may be cut off by `| head`: a reader that has gone is no error."""
+        try:
+            yield
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter's own flush fails again
 
     def fail(self, error: object) -> None:
         """Say what went wrong; the exit code is 1."""

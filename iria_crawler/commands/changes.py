@@ -50,7 +50,8 @@ class Command(DatabaseCommand):
         stealth = True if opts.stealth else None
         found = list(store.changes(since=since, severity=opts.severity, site=opts.site, stealth=stealth))
         store.close()
-        PRINTERS[opts.format](found)
+        with self.printing():
+            PRINTERS[opts.format](found)
 
 
 def parse_since(text: str | None) -> datetime | None:

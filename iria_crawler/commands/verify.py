@@ -47,9 +47,10 @@ class Command(DatabaseCommand):
         today = seal(store.db)
         revisions = store.db.execute("SELECT count(*) FROM revisions").fetchone()[0]
         store.close()
-        for fault in faults:
-            print(fault)
-        print(f"{revisions} revisions, {len(faults)} faults; seal {today.revision_id} {today.digest}")
+        with self.printing():
+            for fault in faults:
+                print(fault)
+            print(f"{revisions} revisions, {len(faults)} faults; seal {today.revision_id} {today.digest}")
         if faults:
             self.exitcode = DEGRADED
         elif opts.seals:
