@@ -10,7 +10,16 @@ from collections.abc import Sequence
 
 from iria_crawler.parse.language import DASHES
 from iria_crawler.parse.phrases import is_time, noun_phrase
-from iria_crawler.parse.reported import as_put, claim_of, introduced, labelled, named_after, parenthetical, reported_by
+from iria_crawler.parse.reported import (
+    as_put,
+    claim_of,
+    in_words_of,
+    introduced,
+    labelled,
+    named_after,
+    parenthetical,
+    reported_by,
+)
 from iria_crawler.parse.subjects import (
     ING,
     NO_SPEAKER,
@@ -37,7 +46,7 @@ _REPORTS = frozenset(
 
 def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     """The speaker of the quotation that is token `at` of the sentence; None where the sentence names none."""
-    if at >= 2 and sentence[at - 1].kind == "comma" and sentence[at - 2].kind == "cue":
+    if _led_in(sentence, at):
         # "Roe said, “...,” and then he ...": what stands right before is surer than what follows.
         first, second = _before, _after
     else:
@@ -48,12 +57,24 @@ def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
         or labelled(sentence, at)
         or first(sentence, at, text)
         or second(sentence, at, text)
+        or in_words_of(sentence, at)
         or claim_of(sentence, at)
         or parenthetical(sentence, at)
         or introduced(sentence, at)
         or _verb_before(sentence, at)
         or _later(sentence, at)
         or named_after(sentence, at)
+    )
+
+
+def _led_in(sentence: Sequence[Token], at: int) -> bool:
+    """Whether a cue right before a quotation leads it in: "said, “...", "called “...", "Roe responded: “..."."""
+    if at and sentence[at - 1].kind == "cue":
+        return not is_object(sentence, at - 1)
+    return (
+        at >= 2
+        and (sentence[at - 1].kind == "comma" or sentence[at - 1].text == ":")
+        and sentence[at - 2].kind == "cue"
     )
 
 
@@ -177,13 +198,18 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
             break
         if token.kind != "cue" or is_object(sentence, cue):
             continue
-        if token.text.endswith(ING) and not (cue and sentence[cue - 1].kind == "aux"):
-            found = _name_before(sentence, cue) or main_subject(sentence, cue) or _subject_behind(sentence, cue, at)
-        elif (
-            sentence[cue - 1].kind == sentence[at - 1].kind == "comma"
-            and noun_phrase(sentence, cue + 1) == at - 1 > cue + 1
-        ):
-            found = inverted(sentence, cue)  # "..., explained Roe, “...”
+        if cue + 2 < at and sentence[cue + 1].key == "by" and sentence[at - 1].kind in ("comma", "sign"):
+            end = noun_phrase(sentence, cue + 2, at)  # "Roe was asked by the chairman: “..."
+            found = Source(sentence[cue + 2].start, sentence[end - 1].end, token.text) if end > cue + 2 else None
+        elif token.text.endswith(ING) and not (cue and sentence[cue - 1].kind == "aux"):
+            found = (
+                _with(sentence, cue)
+                or _name_before(sentence, cue)
+                or main_subject(sentence, cue)
+                or _subject_behind(sentence, cue, at)
+            )
+        elif _between_commas(sentence, cue, at):
+            found = inverted(sentence, cue)  # "..., explained Roe, “...”, "The yard, says Roe, is “..."
         else:
             found = subject(sentence, clause_start(sentence, cue), cue) or shared_subject(sentence, cue)
         if token.key == "verb-second" and (found is None or not _opens_clause(sentence, found, cue)):
@@ -196,10 +222,29 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     return inner
 
 
+def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
+    """Whether a cue and a noun phrase behind it stand between two commas, or open the sentence: "Said Roe, “..."."""
+    if cue and sentence[cue - 1].kind != "comma":
+        return False
+    end = noun_phrase(sentence, cue + 1)
+    return cue + 1 < end < at and sentence[end].kind == "comma" and sentence[cue + 1].kind in ("name", "det")
+
+
 def _opens_clause(sentence: Sequence[Token], found: Source, cue: int) -> bool:
     """Whether a subject is what its clause opens with: where the verb stands second, what else opens it puts it behind."""
     start = clause_start(sentence, cue)
     return any(token.start == found.start for token in sentence[start : start + 1])
+
+
+def _with(sentence: Sequence[Token], cue: int) -> Source | None:
+    """ "..., with the minister reportedly saying “...": whom a clause that opens with "with" is about."""
+    end = cue
+    while end and sentence[end - 1].kind == "adv":
+        end -= 1
+    begin = segment_start(sentence, 0, end)
+    if begin >= end - 1 or sentence[begin].key != "with" or noun_phrase(sentence, begin + 1, end) != end:
+        return None
+    return Source(sentence[begin + 1].start, sentence[end - 1].end, sentence[cue].text)
 
 
 def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
@@ -231,6 +276,9 @@ def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
     if sentence[cue].key not in _REPORTS:
         return False
     between = sentence[cue + 1 : inner]
+    comma = next((i for i, token in enumerate(between) if token.kind == "comma"), len(between))
+    if comma < len(between) and any(token.kind in ("aux", "verb") for token in between[:comma]):
+        return False  # "While not all that Roe says is true, Poe said it was “...”
     return not any(token.kind in ("conj", "quote", "sub") or token.text in (";", *DASHES) for token in between)
 
 
@@ -257,10 +305,11 @@ def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:
     for index in range(begin + 1, at - 1):
         if sentence[index].key in ("put", "puts") and sentence[index + 1].key == "it":
             return direct(sentence, begin, index, index)
-    if sentence[at - 2].kind not in ("verb", "word"):
+    verb = at - 3 if sentence[at - 2].key == "back" and at > 3 else at - 2  # "Roe shot back, “...”"
+    if sentence[verb].kind not in ("verb", "word"):
         return None
-    found = direct(sentence, begin, at - 2, at - 2)
-    return found if found is not None and found.end == sentence[at - 3].end else None
+    found = direct(sentence, begin, verb, verb)
+    return found if found is not None and found.end == sentence[verb - 1].end else None
 
 
 def _later(sentence: Sequence[Token], at: int) -> Source | None:

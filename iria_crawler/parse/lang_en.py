@@ -48,7 +48,7 @@ dismissed dismisses dismissing labeled labelled labeling dubbed dubbing termed r
 blasted blasts blasting slammed slams slamming accused accuses accusing mused blogged retorted retorts chanted
 chanting cried cries screamed screams demanded demands demanding defended defends defending ridiculed mocked mocks
 mocking decried denounced denounces denouncing condemned condemns condemning ruled answered answers answering boasted
-boasts boasting bragged declined shrugged sighed laughed snapped opined opines intoned jested murmured muttered
+boasts boasting bragged declined shrugged sighed laughed snapped questioned questioning opined opines intoned jested murmured muttered
 whispered characterized characterised characterizes likened compared portrayed elaborated interjected interrupted
 advised advises estimated estimates pleaded pleads phrased signaled signalled signed conveyed communicated advocated
 rejected rejects ordered messaged texted emailed e-mailed instructed informed spoke speaks speaking addressed
@@ -78,7 +78,7 @@ CLAIMS = _words(
     "threat threats insistence contention contentions belief view views opinion plea pleas declaration declarations denial denials "
     "criticism complaint complaints observation prediction predictions proposal proposals answer reply response question questions "
     "testimony admission advice message words rejection dismissal refusal reference references praise speech tweet tweets rhetoric "
-    "motto slogan mantra line quip joke jokes"
+    "motto slogan mantra line quip joke jokes reaction verdict dictum catchphrase"
 )
 POSSESSIVES = _words("his her their its my our")
 PRONOUNS = _words("he she they it we i you who")
@@ -110,6 +110,7 @@ newspaper magazine website station network resident native voter supporter
 TIMES = _words("""
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
 november december today yesterday week month year night morning afternoon evening day time weekend last earlier
+moments minutes hours days nights weeks months years
 """)
 CONJUNCTIONS = _words("and or but nor yet so")
 # Words that open a clause of its own.
@@ -123,7 +124,8 @@ AUXILIARIES = _words(
 )
 ADVERBS = _words(
     "also later then now again further simply even still just only never always often repeatedly earlier not "
-    "instead meanwhile however rather too though once soon already famously there here perhaps maybe"
+    "instead meanwhile however rather too though once soon already famously there here perhaps maybe indeed thus hence overall "
+    "nonetheless nevertheless moreover furthermore likewise otherwise afterward afterwards alas sometimes elsewhere ever"
 )
 # Common verbs that carry no attribution: where one stands, a noun phrase is over.
 VERBS = _words("""
@@ -131,6 +133,7 @@ went go goes going came come comes coming made make makes making took take takes
 getting left leave leaves leaving met meet meets meeting ran run runs running held hold holds holding stood stand stands
 sat sit began begin begins started start starts kept keep keeps knew know knows saw see sees heard hear hears felt feel
 feels found find finds became become becomes brought bring brings put puts set sets led lead leads won win wins lost lose
+loses sought seeks fought caught taught shot fired lives wears sends laid swore struck sang sings
 loses sent send sends spent spend paid pay pays bought sold built build broke fell rose rise rises drew drove grew threw
 flew wore appeared appears seemed seems remained remains wanted want wants needed need needs
 tried try tries used use uses showed shows show shown turned turns looked looks moved moves lived worked works served

@@ -13,6 +13,8 @@ _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Words of time that are names too: "Time magazine", "Theresa May".
 _NAMES_TOO = frozenset("time today day week may march august june april night morning evening".split())
+# What "of" may follow without a noun.
+_SOME = frozenset("one none each two three several".split())
 _GENITIVES = frozenset(("des", "der", "eines", "einer"))
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
@@ -34,7 +36,7 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
             return index + 1 if index == begin else index
         if not _goes_on(sentence, begin, index, stop, noun, limit is not None, hanging):
             break
-        noun = noun or token.kind in ("name", "word")
+        noun = noun or token.kind in ("name", "word") or (token.kind == "cue" and not token.text.endswith("ed"))
         index += 1
     while index > begin and sentence[index - 1].kind in ("prep", "conj", "det", "sign"):
         index -= 1
@@ -61,14 +63,18 @@ def _goes_on(
                 return not token.text.endswith("ing") or (closed and index + 1 == stop and token.text[0].isupper())
             return before.kind != "name" or _goes_with_name(sentence, index, stop, closed)
         case "prep":
-            return noun and hanging and following is not None and _hangs(token, before, following)
+            several = before is not None and before.key in _SOME and token.key == "of"  # "one of two witnesses"
+            return (noun or several) and hanging and following is not None and _hangs(token, before, following)
         case "conj":
             return token.text == "and" and noun and following is not None and following.kind in ("name", "det", "word")
         case "verb" | "cue":
+            # "the note says", "multiple news reports": a noun that looks like a verb.
+            if token.key in SPEECH_NOUNS or token.key.removesuffix("s") in SPEECH_NOUNS:
+                return before is not None and (before.kind == "det" or (noun and before.kind == "word"))
             # "retired officers", "the accused man", "her claims": an adjective or a noun.
             if following is None or following.kind not in ("word", "name"):
                 return False
-            return token.text.endswith("ed") and (before is None or before.kind == "det")
+            return token.text.endswith("ed") and (before is None or before.kind in ("det", "adv"))
         case "adv":
             return before is not None and before.kind == "det"
         case _:
@@ -91,8 +97,12 @@ def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bo
     while index < stop and sentence[index].kind == "word" and not is_time(sentence[index]):
         index += 1
     if index < stop:
+        if sentence[index].key == "of" and index == first + 1:
+            return True  # "Small groups of protesters"
         if is_time(sentence[index]) or (index == first + 1 and sentence[first].text.endswith("s")):
             return False  # "last week"; "heckles Sanders": a verb between two names
+        if sentence[index].kind in ("cue", "aux"):
+            return True  # "the former Republican presidential candidate continued"
         return sentence[index].kind == "name" or (sentence[index].kind in ("comma", "sub") and index - first <= 2)
     return closed or index - first <= 2
 

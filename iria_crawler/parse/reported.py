@@ -12,6 +12,7 @@ from iria_crawler.parse.subjects import NO_SPEAKER, Source, direct, inverted, pa
 from iria_crawler.parse.tokens import Token
 
 FURTHEST_CLAIM = 40  # tokens between a claim and its words
+_THAT = frozenset("said says say saying told tells wrote writes added adds".split())
 _OWNING = ("'s", "’s", "s'", "s’")
 
 
@@ -22,6 +23,8 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
             begin = next((i for i in range(index) if noun_phrase(sentence, i, index) == index), index)
             return Source(sentence[begin].start, sentence[index - 1].end, "according to") if begin < index else None
         if token.key in _ACCORDING and (begin := _past_according(sentence, index)) > index:
+            if index < at and any(token.kind == "cue" and token.key in _THAT for token in sentence[:index]):
+                return None  # "Roe said that according to Poe, “...”": the outermost counts
             end = noun_phrase(sentence, begin)
             if end > begin:
                 return Source(sentence[begin].start, sentence[end - 1].end, "according to")
@@ -37,7 +40,23 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     return None
 
 
-_ACCORDING = frozenset(("according", "according-to", "after"))
+def in_words_of(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "... in Roe's view, “...”", "“...,” in the ministry's words": whose view it is."""
+    for index in range(max(0, at - FURTHEST_CLAIM), len(sentence) - 2):
+        if sentence[index].key != "in" or (index > at and sentence[index - 1].kind != "comma"):
+            continue
+        owner = next((i for i in range(index + 1, min(index + 6, len(sentence) - 1)) if _owns(sentence[i])), None)
+        if owner is not None and sentence[owner + 1].key in _VIEWS:
+            return Source(sentence[index + 1].start, sentence[owner].end, sentence[owner + 1].text)
+    return None
+
+
+def _owns(token: Token) -> bool:
+    return token.key in POSSESSIVES or (token.kind in ("name", "word") and token.text.endswith(_OWNING))
+
+
+_VIEWS = frozenset("view words word telling opinion estimation phrase phrasing account".split())
+_ACCORDING = frozenset(("according", "according-to", "after", "per"))
 
 
 def _past_according(sentence: Sequence[Token], index: int) -> int:
@@ -48,6 +67,8 @@ def _past_according(sentence: Sequence[Token], index: int) -> int:
         return index + 1
     if key == "according" and following == "to":
         return index + 2
+    if key == "per" and index and sentence[index - 1].kind in ("comma", "quote") and following in ("the", "a", "an"):
+        return index + 1
     if key == "after" and following == "account":
         return index + (3 if index + 2 < len(sentence) and sentence[index + 2].key == "of" else 2)
     return index
@@ -58,7 +79,12 @@ def labelled(sentence: Sequence[Token], at: int) -> Source | None:
     is said to speak.
     """
     colon = next((i for i in range(1, min(at, 8)) if sentence[i].text == ":"), None)
-    if colon is None or sentence[0].kind != "name" or noun_phrase(sentence, 0, colon) != colon:
+    if (
+        colon is None
+        or sentence[0].kind != "name"
+        or sentence[1].key == "from"
+        or noun_phrase(sentence, 0, colon) != colon
+    ):
         return None
     if any(token.kind in ("cue", "quote") for token in (*sentence[colon + 1 : at], *sentence[at + 1 : at + 6])):
         return None
@@ -107,12 +133,22 @@ def introduced(sentence: Sequence[Token], at: int) -> Source | None:
     if first.key == "from":
         end = noun_phrase(sentence, begin + 1, at)
         return Source(sentence[begin + 1].start, sentence[end - 1].end, "from") if end > begin + 1 else None
+    for index in range(at - 2, begin, -1):
+        # "More from Roe: “...", "The drydock opens in May - Jane Roe: “..."
+        if sentence[index].key == "from" or sentence[index].text in (*DASHES, "-"):
+            end = noun_phrase(sentence, index + 1, at - 1)
+            if end == at - 1 and sentence[index + 1].kind == "name":
+                return Source(sentence[index + 1].start, sentence[end - 1].end, ":")
+            break
     begin = past_adjuncts(sentence, begin, at - 1)
     end = noun_phrase(sentence, begin)
     if end == begin and sentence[begin].kind == "pron":
         end = begin + 1
     if end == begin or sentence[begin].key in NO_SPEAKER:
         return None
+    if sentence[end - 1].key in CLAIMS:
+        # "Roe's response was: “...": whose it is
+        end = next((i + 1 for i in range(begin, end) if _owns(sentence[i])), end)
     return Source(sentence[begin].start, sentence[end - 1].end, ":")
 
 
@@ -129,15 +165,20 @@ def parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
 
 def as_put(sentence: Sequence[Token], at: int) -> Source | None:
     """ "As Roe put it in May, the station is “...": who a clause with "as" names."""
-    if at < 4 or sentence[0].key != "as":
+    first = next(
+        (i for i in range(at - 3) if sentence[i].key == "as" and (i == 0 or sentence[i - 1].kind == "comma")), None
+    )
+    if first is None:
         return None
-    end = noun_phrase(sentence, 1, at)
-    end = 2 if sentence[1].kind == "pron" else end
-    begin = end
-    while 1 < end < at and sentence[end].kind in ("aux", "adv"):
+    first += 1
+    begin = end = first + 1 if sentence[first].kind == "pron" else noun_phrase(sentence, first, at)
+    while first < end < at and sentence[end].kind in ("aux", "adv"):
         end += 1
-    speaks = 1 < begin <= end < at and (sentence[end].kind == "cue" or sentence[end].key in ("put", "puts"))
-    return Source(sentence[1].start, sentence[begin - 1].end, sentence[end].text) if speaks else None
+    speaks = first < end < at and (sentence[end].kind == "cue" or sentence[end].key in _PUT)
+    return Source(sentence[first].start, sentence[begin - 1].end, sentence[end].text) if speaks else None
+
+
+_PUT = frozenset(("put", "puts", "written", "sang"))
 
 
 def named_after(sentence: Sequence[Token], at: int) -> Source | None:

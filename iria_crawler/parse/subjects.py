@@ -11,10 +11,12 @@ from iria_crawler.parse.tokens import Token
 
 NO_SPEAKER = frozenset(
     "it that this there which what monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december today yesterday tomorrow".split()
+    "june july august september october november december today yesterday tomorrow it's it’s that's that’s there's there’s "
+    "here's here’s what's what’s this's".split()
 )
 # Forms that need a subject elsewhere: ", adding that", "citing".
 ING = "ing"
+_SPANS = frozenset(("ago", "later", "earlier", "before", "after"))
 _PASSIVE = frozenset(("told", "said", "read", "written"))
 _BEING = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 
@@ -79,7 +81,17 @@ def direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadin
         return _pronoun(sentence, begin, verb)
     stop = noun_phrase(sentence, begin, end)
     relative = any(token.kind == "sub" or token.key == "who" for token in sentence[begin:end])
-    participle = begin < stop < end and sentence[stop].text.endswith(ING)  # "Protesters marching through the streets"
+    # "Protesters marching through the streets", "a letter obtained by the agency"
+    participle = begin < stop < end and (
+        sentence[stop].text.endswith(ING)
+        or (
+            sentence[begin].kind == "det"
+            and sentence[stop].text.endswith("ed")
+            and stop + 1 < end
+            and sentence[stop + 1].key in ("by", "from", "in", "at", "on")
+            and not any(token.key == "that" for token in sentence[stop:end])
+        )
+    )
     if leading and stop != end and not relative and not participle:
         nearer = _leading(sentence, max(stop, begin + 1), end)
         if nearer is not None:
@@ -123,7 +135,7 @@ def _behind_commas(sentence: Sequence[Token], begin: int, comma: int, verb: int)
     """The subject before a comma and its verb: "Roe, the yard's director, said", "the yard's director, Jane Roe, said"."""
     end = comma
     best: Source | None = None
-    for _ in range(4):
+    for _ in range(7):
         start = segment_start(sentence, begin, end)
         first = sentence[start] if start < end else None
         found = None
@@ -155,6 +167,10 @@ def past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
             continue
         if is_time(token) and index + 1 < end:
             index += 1
+            continue
+        span = next((i for i in range(index + 1, min(index + 4, end - 1)) if sentence[i].key in _SPANS), None)
+        if span is not None and is_time(sentence[span - 1]):
+            index = span + 1  # "Eight years ago", "A few days later"
             continue
         if token.kind not in ("prep", "verb", "cue") and not (token.kind == "word" and token.text.endswith(ING)):
             return index
@@ -291,6 +307,8 @@ def inverted(sentence: Sequence[Token], cue: int) -> Source | None:
     if begin + 2 < len(sentence) and sentence[begin].key == "it" and sentence[begin + 1].key in ("in", "from"):
         begin += 2  # "hieß es in einer Mitteilung"
     end = noun_phrase(sentence, begin)
+    if end == begin and begin < len(sentence) and sentence[begin].key in ("one", "another"):
+        end = begin + 1  # "“...,” read one"
     if end == begin or sentence[begin].key in NO_SPEAKER:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)

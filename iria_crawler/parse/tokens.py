@@ -13,7 +13,9 @@ from iria_crawler.parse.lang_en import ENGLISH
 from iria_crawler.parse.language import DASHES, Kind, Language, look_up, look_up_in_title
 from iria_crawler.parse.marks import Stretch
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–―]|--+|[-/$%]")
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}|\d+(?:,\d{3})+(?!\w)|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–―]|--+|[-/$%]"
+)
 
 
 class Token(NamedTuple):
