@@ -10,7 +10,8 @@ A message says what failed, for which address or file, what was looked for and w
     └── StoreError           the database cannot be used
         ├── NotADatabase     the file exists and is something else
         ├── NewerDatabase    written by a later version of this project
-        └── Unwritable       the path cannot be written
+        ├── Unwritable       the path cannot be written
+        └── DiskFull         there is no room left for what must be stored
 """
 
 from __future__ import annotations
@@ -54,3 +55,7 @@ class NewerDatabase(StoreError):
 
 class Unwritable(StoreError):
     """The path cannot be written."""
+
+
+class DiskFull(StoreError):
+    """There is no room left, or the disk refuses to write. What was stored before is whole."""

@@ -78,6 +78,9 @@ HTTPCACHE_ENABLED = False
 
 # --- how a page becomes a row ---
 
+SPIDER_MIDDLEWARES = {
+    "iria_crawler.extensions.full_disk.StopOnFullDisk": 10,  # nearest to the engine: it hears of what others let through
+}
 ITEM_PIPELINES = {
     "pipelines.validate.Validate": 100,
     "pipelines.together.Together": 200,  # dedupe and store

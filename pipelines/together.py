@@ -6,7 +6,9 @@ import asyncio
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
+from iria_crawler.errors import DiskFull
 from iria_crawler.model import Look
 from iria_crawler.store import Outcome
 from pipelines.dedupe import Dedupe
@@ -52,7 +54,10 @@ class Together:
 
     def close_spider(self) -> None:
         """What the steps have held to the end of the run."""
-        self._store.close_spider()
+        try:
+            self._store.close_spider()
+        except DiskFull as error:
+            self.crawler.spider.stop_for(error)
 
     def _flush(self) -> None:
         looks, self._waiting = self._waiting, []
@@ -62,6 +67,9 @@ class Together:
         try:
             with self.crawler.spider.store.together():
                 answers += [self._steps(look) for look, _ in looks]
+        except DiskFull as error:
+            self.crawler.spider.stop_for(error)
+            answers = [DropItem(f"not stored, and owed still: {look.url}", log_level="DEBUG") for look, _ in looks]
         except Exception as error:
             answers = [error] * len(looks)
         for (_, outcome), answer in zip(looks, answers, strict=True):
@@ -75,5 +83,7 @@ class Together:
     def _steps(self, look: Look) -> Outcome | Exception:
         try:
             return self._store.process_item(self._dedupe.process_item(look))
+        except DiskFull:
+            raise  # for all of them: SQLite has taken back the whole transaction
         except Exception as error:
             return error

@@ -50,9 +50,10 @@ class Validate:
         article, wrong = strip_unsound(item.article, item)
         for reason in wrong:
             spider = self.crawler.spider
-            spider.store.record_problem(
-                spider.run_id, spider.site_id, item.url, "unsound", f"{reason}; left out", item.fetched_at
-            )
+            with spider.stopping_for_full_disk():
+                spider.store.record_problem(
+                    spider.run_id, spider.site_id, item.url, "unsound", f"{reason}; left out", item.fetched_at
+                )
         return replace(item, article=article, hashes=None) if wrong else item
 
     def _count_fields(self, article: Article) -> None:

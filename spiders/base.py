@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -21,10 +22,10 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from iria_crawler.errors import ParseError
+from iria_crawler.errors import DiskFull, ParseError
 from iria_crawler.model import Look, Site
 from iria_crawler.schedule import conditional_headers, retry_after
-from iria_crawler.store import PATIENCE, UNANSWERED, Owed, Store, iso, sha256
+from iria_crawler.store import DISK_FULL, PATIENCE, UNANSWERED, Owed, Store, iso, sha256
 from iria_crawler.urls import url_key
 from spiders.failures import Problem, explain_failure, explain_status
 from spiders.finding import Finding, header, kept_headers
@@ -111,6 +112,14 @@ class NewsSpider(Finding, Missing):
     # --- the flow ---
 
     async def start(self) -> AsyncIterator[Request]:
+        """The requests of the run; a disk that is full ends it."""
+        try:
+            async for request in self._requests():
+                yield request
+        except DiskFull as error:
+            self.stop_for(error)
+
+    async def _requests(self) -> AsyncIterator[Request]:
         """Discovery first; then what the frontier owes, a few at a time, until nothing is owed or under way."""
         try:
             self.lock.acquire()
@@ -238,7 +247,8 @@ class NewsSpider(Finding, Missing):
         if self.giving_up is not None:
             return
         self.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
-        self.store.frontier.fail(owed.url, problem.reason, self.now(), not_before=not_before)
+        with self.stopping_for_full_disk():
+            self.store.frontier.fail(owed.url, problem.reason, self.now(), not_before=not_before)
         refused = status is not None and (status in REFUSALS or status >= 500)
         self.unanswered = self.unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
         if self.unanswered >= GIVE_UP_AFTER:
@@ -249,6 +259,20 @@ class NewsSpider(Finding, Missing):
         """End the run; what is owed stays owed."""
         assert self.crawler.engine is not None
         self.giving_up = self.giving_up or asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    def stop_for(self, error: DiskFull) -> None:
+        """End the run, and say once why: nothing can be stored any more. What is not stored stays owed."""
+        if self.giving_up is None:
+            logger.error("%s", error)
+            self.give_up(DISK_FULL)
+
+    @contextmanager
+    def stopping_for_full_disk(self) -> Iterator[None]:
+        """For what is written on the way."""
+        try:
+            yield
+        except DiskFull as error:
+            self.stop_for(error)
 
     def heed(self, response: Response) -> None:
         """A Retry-After is for the whole site: pause for a short one, end the run for a long one."""
@@ -276,14 +300,16 @@ class NewsSpider(Finding, Missing):
         self.count("failed")
         logger.warning("%s: %s [%s]", kind, reason, url)
         now = self.now()
-        self.store.record_problem(
-            self.run_id, self.site_id, url, kind, reason or "", now, status=status, article_id=article_id
-        )
+        with self.stopping_for_full_disk():
+            self.store.record_problem(
+                self.run_id, self.site_id, url, kind, reason or "", now, status=status, article_id=article_id
+            )
 
     def remark(self, url: str, kind: str, reason: str) -> None:
         """Log and keep what is no failure, and yet to be known."""
         logger.warning("%s: %s [%s]", kind, reason, url)
-        self.store.record_problem(self.run_id, self.site_id, url, kind, reason, self.now())
+        with self.stopping_for_full_disk():
+            self.store.record_problem(self.run_id, self.site_id, url, kind, reason, self.now())
 
     def count(self, what: str, by: int = 1) -> None:
         """Add to a counter of the run."""

@@ -1,14 +1,21 @@
-"""`scrapy crawl`, with a look at the database before anything is started."""
+"""`scrapy crawl`, with a look at the database before anything is started, and an exit code that tells a failed run."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import logging
 import sys
+from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
 
+from iria_crawler.commands.codes import FAILED
 from iria_crawler.errors import StoreError
 from iria_crawler.store import Store
+
+logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
@@ -22,3 +29,28 @@ class Command(CrawlCommand):
         except StoreError as error:
             print(f"scrapy crawl: {error}", file=sys.stderr)
             sys.exit(1)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("give one spider: scrapy crawl NAME (scrapy list names them)", print_help=False)
+        process: Any = self.crawler_process
+        try:
+            crawler: Any = self._create_crawler(args[0])
+        except KeyError:
+            raise UsageError(f"no spider {args[0]!r} (scrapy list names them)", print_help=False) from None
+        process.crawl(crawler, **opts.spargs).add_done_callback(self._note_failure)
+        process.start()
+        # A crawl that never started has no counters.
+        if process.bootstrap_failed or self.exitcode or crawler.stats.get_value("iria/status") == "failed":
+            self.exitcode = FAILED
+
+    def _note_failure(self, crawling: asyncio.Task[None]) -> None:
+        """A crawl that could not be started: a word where it is the database's fault, all that is known where it is ours."""
+        error = None if crawling.cancelled() else crawling.exception()
+        if error is None:
+            return
+        self.exitcode = FAILED
+        if isinstance(error, StoreError | ValueError):  # ValueError: an argument that the spider refuses
+            print(f"scrapy crawl: {error}", file=sys.stderr)
+        else:
+            logger.error("the crawl could not be started", exc_info=error)

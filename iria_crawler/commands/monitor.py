@@ -201,6 +201,9 @@ class Command(ScrapyCommand):
             crawler = self._process.create_crawler(target.spider)
             try:
                 await self._process.crawl(crawler, **({"url": target.url} if target.url else {}))
+            except StoreError as error:
+                logger.error("%s could not be crawled: %s", target.url or target.spider, error)
+                return Result(target, "failed", 0)
             except Exception:
                 logger.exception("%s could not be crawled", target.url or target.spider)
                 return Result(target, "failed", 0)

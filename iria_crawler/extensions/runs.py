@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -11,8 +12,9 @@ from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from iria_crawler.errors import DiskFull
 from iria_crawler.model import FIELDS
-from iria_crawler.store import COUNTERS, PATIENCE, TIME_LIMIT, UNANSWERED, Store
+from iria_crawler.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, Store
 
 # What a person wants to know of a run, in this order.
 SHOWN = {
@@ -45,7 +47,9 @@ class RunLog:
             return
         run_id: int | None = getattr(spider, "run_id", None)
         if run_id is not None:
-            self._end(store, spider, run_id, reason)
+            # A full disk has been told; the next run sees that this one did not end.
+            with suppress(DiskFull):
+                self._end(store, spider, run_id, reason)
         store.close()
         spider.lock.release()
 
@@ -75,9 +79,11 @@ class RunLog:
         return {name: (pages, int(stats.get_value(f"iria/with/{name}", 0))) for name in FIELDS} if pages else {}
 
     def _status(self, reason: str, counters: dict[str, int]) -> str:
-        """ok; degraded: it ended, with trouble on the way; failed: nothing could be read; killed: cut short."""
+        """ok; degraded: it ended, with trouble on the way; failed: nothing could be read or stored; killed: cut short."""
         stats = self._crawler.stats
         assert stats is not None
+        if reason == DISK_FULL:
+            return "failed"
         if reason not in ("finished", TIME_LIMIT, UNANSWERED, PATIENCE):
             return "killed"
         if not counters["new"] + counters["changed"] + counters["unchanged"] + counters["gone"]:

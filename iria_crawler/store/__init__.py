@@ -7,11 +7,12 @@ from iria_crawler.store.history import Outcome, Weighed
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.records import iso
 from iria_crawler.store.sources import SourceKind
-from iria_crawler.store.store import COUNTERS, PATIENCE, TIME_LIMIT, UNANSWERED, Store
+from iria_crawler.store.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, Store
 from iria_crawler.store.watching import FieldShare, RunState, SiteState
 
 __all__ = [
     "COUNTERS",
+    "DISK_FULL",
     "PATIENCE",
     "TIME_LIMIT",
     "UNANSWERED",

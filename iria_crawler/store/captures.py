@@ -14,7 +14,7 @@ from pathlib import Path
 
 import zstandard
 
-from iria_crawler.store.database import BUSY_TIMEOUT_MS
+from iria_crawler.store.database import BUSY_TIMEOUT_MS, explain, telling_full
 
 # Level 9 gains 2 % of the size for thrice the time.
 LEVEL = 6
@@ -42,29 +42,38 @@ class Captures:
 
     def __init__(self, path: Path | str) -> None:
         self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute(_SCHEMA)
-        self._db.execute(_INDEX)
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(_SCHEMA)
+            self._db.execute(_INDEX)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise explain(error, path) from error
         self._compressor = zstandard.ZstdCompressor(level=LEVEL)
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is put meanwhile is committed at the end, in one transaction."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.rollback()
-            raise
-        self._db.commit()
+        with telling_full(self._db):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.rollback()
+                raise
+            self._db.commit()
 
     def put(self, body: bytes, *, base: str | None = None) -> str:
-        """Keep `body`; `base` names the capture before it. Returns its name. Safe to repeat; commits at once unless within together()."""
+        """Keep `body`; `base` names the capture before it. Returns its name. Safe to repeat; commits at once unless within together().
+
+        Raises DiskFull.
+        """
         name = sha256(body)
         if self._db.execute("SELECT 1 FROM pages WHERE sha256 = ?", (name,)).fetchone():
             return name
-        self._db.execute("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)", (name, *self._packed(body, base)))
+        with telling_full(self._db):
+            self._db.execute("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)", (name, *self._packed(body, base)))
         return name
 
     def _packed(self, body: bytes, base: str | None) -> tuple[str | None, int, bytes]:

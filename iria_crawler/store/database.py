@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from iria_crawler.errors import NewerDatabase, NotADatabase, StoreError, Unwritable
+from iria_crawler.errors import DiskFull, NewerDatabase, NotADatabase, StoreError, Unwritable
 from iria_crawler.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from iria_crawler.urls import url_key
 
@@ -63,7 +63,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
         if version < SCHEMA_VERSION:
             _migrate(database, path, version)
     except sqlite3.DatabaseError as error:
-        raise _explain(error, path) from error
+        raise explain(error, path) from error
     return database
 
 
@@ -85,12 +85,33 @@ def _back_up(database: Database, path: Path, version: int) -> None:
     shutil.copyfile(path, path.with_name(f"{path.name}.schema{version}.bak"))
 
 
-def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+def explain(error: sqlite3.DatabaseError, path: Path | str) -> StoreError:
+    """What SQLite says of a file as an error of ours, with what to do about it."""
+    if is_disk_full(error):
+        return DiskFull(
+            f"cannot be written ({error}); make room on the disk and crawl again: nothing is lost", str(path)
+        )
     if "not a database" in str(error) or "malformed" in str(error):
         return NotADatabase(f"not a usable SQLite database ({error}); choose another IRIA_DATABASE", str(path))
     if "readonly" in str(error) or "unable to open" in str(error):
         return Unwritable(f"cannot write the database ({error}); choose another IRIA_DATABASE", str(path))
     return StoreError(f"cannot use the database ({error})", str(path))
+
+
+def is_disk_full(error: sqlite3.Error) -> bool:
+    """Whether SQLite found no room, or was refused to write: the low byte is the kind of its error."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+
+@contextmanager
+def telling_full(connection: sqlite3.Connection) -> Iterator[None]:
+    """A disk that is full is told as DiskFull, with the file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if is_disk_full(error):
+            raise explain(error, connection.execute("PRAGMA database_list").fetchone()[2]) from error
+        raise
 
 
 @contextmanager
@@ -102,14 +123,15 @@ def write(database: Database) -> Iterator[Database]:
     """
     connection = database.conn
     inner = connection.in_transaction
-    connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
-    try:
-        yield database
-    except BaseException:
-        if inner:
-            connection.execute("ROLLBACK TO part")
-            connection.execute("RELEASE part")
-        else:
-            connection.rollback()
-        raise
-    connection.execute("RELEASE part" if inner else "COMMIT")
+    with telling_full(connection):
+        connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
+        try:
+            yield database
+        except BaseException:
+            if inner and connection.in_transaction:  # SQLite itself takes all of it back where the disk is full
+                connection.execute("ROLLBACK TO part")
+                connection.execute("RELEASE part")
+            else:
+                connection.rollback()
+            raise
+        connection.execute("RELEASE part" if inner else "COMMIT")

@@ -32,6 +32,8 @@ TIME_LIMIT = "time_limit"
 UNANSWERED = "unanswered"
 # The note of a run that its site asked for patience.
 PATIENCE = "patience"
+# The note of a run that found no room to store in.
+DISK_FULL = "disk_full"
 # Of a list that is not believed, one story in so many is looked at all the same: it may win trust back.
 PROBATION = 10
 

@@ -1,0 +1,28 @@
+"""A disk that is full ends a crawl with one clear line instead of a traceback for every page."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from iria_crawler.errors import DiskFull
+
+
+class StopOnFullDisk:
+    """Spider middleware: what a callback could not store ends the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_spider_exception(self, response: Any, exception: Exception) -> list[Any] | None:
+        """Nothing comes of the response where the disk is full; any other exception is somebody else's."""
+        if not isinstance(exception, DiskFull):
+            return None
+        spider: Any = self._crawler.spider
+        spider.stop_for(exception)
+        return []
