@@ -1,0 +1,156 @@
+"""Databases that earlier versions wrote: brought to today's schema with every row, or left as they were."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iria_crawler.errors import NewerDatabase
+from iria_crawler.model import Article, Look
+from iria_crawler.store import Store, migrations
+from iria_crawler.store.faults import find_faults
+from iria_crawler.store.migrations import SCHEMA_VERSION
+
+DATABASES = Path(__file__).resolve().parent.parent / "fixtures" / "databases"
+OLD = range(1, SCHEMA_VERSION)
+# What a migration writes into rows that are there: links of the history, one spelling of owed addresses.
+FILLED = {("revisions", "link"), ("frontier", "url_key")}
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def build(folder: Path, version: int) -> Path:
+    """The two files of an earlier version."""
+    for name, source in (("iria.db", f"schema{version}.sql"), ("captures.db", f"captures{version}.sql")):
+        db = sqlite3.connect(folder / name)
+        db.executescript((DATABASES / source).read_text("utf-8"))
+        db.close()
+    return folder / "iria.db"
+
+
+def plain_tables(db: sqlite3.Connection) -> list[str]:
+    """Tables but those of the search indexes, of SQLite and of the migrations' own book."""
+    names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    return [name for name in names if "_fts" not in name and not name.startswith(("sqlite_", "_"))]
+
+
+def rows(path: Path) -> Rows:
+    db = sqlite3.connect(path)
+    db.row_factory = sqlite3.Row
+    found = {name: [dict(row) for row in db.execute(f'SELECT * FROM "{name}"')] for name in plain_tables(db)}
+    db.close()
+    return found
+
+
+def schema(path: Path) -> dict[str, object]:
+    """Columns by table (in whatever order), and every index, trigger and view, without spaces and comments."""
+    db = sqlite3.connect(path)
+    found: dict[str, object] = {
+        name: {tuple(row[1:6]) for row in db.execute(f'PRAGMA table_info("{name}")')} for name in plain_tables(db)
+    }
+    for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger', 'view')"):
+        found[name] = re.sub(r"\s+", " ", re.sub(r"--[^\n]*", "", sql or "")).strip()
+    db.close()
+    return found
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_no_row_is_lost_or_altered(tmp_path: Path, version: int) -> None:
+    path = build(tmp_path, version)
+    before = rows(path)
+    assert len(before["revisions"]) == 6
+    Store(path).close()
+    after = rows(path)
+    for table, old in before.items():
+        kept = [{name: row[name] for name in row if (table, name) not in FILLED} for row in old]
+        assert [{name: row[name] for name in told} for row, told in zip(after[table], kept, strict=True)] == kept, table
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_the_schema_is_that_of_a_new_file(tmp_path: Path, version: int) -> None:
+    path = build(tmp_path, version)
+    Store(path).close()
+    Store(tmp_path / "new.db").close()
+    assert schema(path) == schema(tmp_path / "new.db")
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_the_history_holds_and_is_read(tmp_path: Path, version: int) -> None:
+    store = Store(build(tmp_path, version))
+    assert list(find_faults(store.db, store.captures)) == []
+    told = store.revisions("https://yard.example/one/")
+    assert [(revision.number, revision.kind) for revision in told] == [
+        (1, "first"),
+        (2, "edit"),
+        (3, "cosmetic"),
+        (4, "edit"),
+    ]
+    assert told[0].record.paragraphs[0].startswith("The yard counts 12 ships")
+    assert told[3].record.quotes[0].text == "No ship leaves before the ice goes,"
+    assert "quote" in {change.field for change in store.changes()}
+    found = store.db.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'skagvik'").fetchall()
+    assert len(found) == 3
+    store.close()
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_history_goes_on(tmp_path: Path, version: int) -> None:
+    store = Store(build(tmp_path, version))
+    article = store.article("https://yard.example/third/")
+    assert article is not None
+    paragraphs = tuple(text.replace("12 ships", "31 ships") for text in article.record.paragraphs)
+    assert paragraphs != article.record.paragraphs
+    new = Article(url=article.url, headline=article.record.headline, paragraphs=paragraphs, body_text="\n".join(paragraphs),
+                  parser_version="1", external_id=article.record.external_id)  # fmt: skip
+    look = Look(
+        owed_url=article.url, requested_url=article.url, url=article.url, http_status=200,
+        fetched_at=datetime(2026, 3, 9, tzinfo=UTC), article=new, article_id=article.id, body=b"<html>31 ships</html>",
+    )  # fmt: skip
+    assert store.history.store_look(1, look, lambda body, old, again: old).outcome == "edit"
+    assert "31 ships" in store.revisions(article.url)[-1].record.body_text
+    assert list(find_faults(store.db, store.captures)) == []
+    store.close()
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_a_copy_of_the_old_file_stays(tmp_path: Path, version: int) -> None:
+    path = build(tmp_path, version)
+    before = rows(path)
+    Store(path).close()
+    copy = tmp_path / f"iria.db.schema{version}.bak"
+    assert rows(copy) == before
+    db = sqlite3.connect(copy)
+    assert db.execute("PRAGMA user_version").fetchone() == (version,)
+    db.close()
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = build(tmp_path, 5)
+    before, old = rows(path), schema(path)
+
+    def fail(body_text: str) -> tuple[int, ...]:
+        raise RuntimeError("the lights went out")
+
+    monkeypatch.setattr(migrations, "sketch", fail)  # in the last step; those before it have done their work
+    with pytest.raises(RuntimeError, match="lights"):
+        Store(path)
+    assert rows(path) == before
+    assert schema(path) == old
+    monkeypatch.undo()
+    Store(path).close()
+    assert schema(path) != old
+
+
+def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    path = build(tmp_path, 7)
+    db = sqlite3.connect(path)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    db.close()
+    before = rows(path)
+    with pytest.raises(NewerDatabase, match="upgrade"):
+        Store(path)
+    assert rows(path) == before
