@@ -16,8 +16,9 @@ from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
 from iria_crawler.store.articles import insert, update
 from iria_crawler.store.database import write
-from iria_crawler.store.identity import standing
+from iria_crawler.store.identity import canonical_of, standing
 from iria_crawler.store.records import iso
+from iria_crawler.urls import url_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +45,35 @@ class Merging:
         return standing(self._db, article_id)
 
     def settle(self, expected: int, found: int, look: Look) -> int | None:
-        """A look asked for the story `expected` and shows `found`: the story that stands for both, merged if need be.
+        """A look asked for the story `expected` and shows `found`: the story whose look it is, the two merged if need be.
 
-        None: they are two, since what came is not the text of the one asked for, or since somebody took them apart.
+        They are one where the text is the same, or nearly so, and where the page of the one names the address of the other
+        as its own under the same headline (identity.canonical_of() believes no other). None: the address that was asked
+        leads to another text, so what it had is not there any more.
         """
-        assert look.article is not None
         if expected == found:
             return found
-        if self._taken_apart(expected, found) or not self._says_the_same(expected, look.article):
-            return None
+        redirected = url_key(look.url) != url_key(look.requested_url)
+        if self._taken_apart(expected, found):
+            return None if redirected else expected
+        assert look.article is not None
+        if not self._says_the_same(expected, look.article):
+            if redirected:
+                return None
+            if not self._names(look, found):
+                return found
         gone, stays = self._give_way(expected, found)
-        led = "redirects to it" if look.url != look.requested_url else "names its address as the story's own"
-        self.merge(gone, stays, f"{look.requested_url} {led}, with the same text", look.fetched_at)
+        led = "redirects to it, with the same text" if redirected else "names its address as the story's own"
+        self.merge(gone, stays, f"{look.requested_url} {led}", look.fetched_at)
         return stays
+
+    def _names(self, look: Look, article_id: int) -> bool:
+        """Whether the page declares an address of the story as its own, and is to be believed."""
+        canonical = canonical_of(self._db, look)
+        row = self._db.execute(
+            "SELECT 1 FROM urls WHERE url_key = ? AND article_id = ?", (url_key(canonical or ""), article_id)
+        ).fetchone()
+        return canonical is not None and row is not None
 
     def merge(self, article_id: int, into_id: int, reason: str, now: datetime) -> None:
         """From now on `into_id` stands for `article_id`. Raises StoreError where they cannot be one."""

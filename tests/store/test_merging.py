@@ -55,6 +55,7 @@ class Run:
         canonical: str | None = None,
         cms: str | None = None,
         hours: int = 0,
+        headline: str | None = None,
     ) -> Outcome:
         url = answered or asked
         article = Article(
@@ -62,7 +63,7 @@ class Run:
             canonical_url=canonical,
             external_id=cms,
             site="a.example",
-            headline=text[:24],
+            headline=headline or text[:24],
             paragraphs=(text,),
             body_text=text,
         )
@@ -114,6 +115,22 @@ def test_a_page_that_now_names_the_other_address_as_its_own_joins_them(store: St
     two(store)
     Run(store).look(OLD, canonical=NEW, hours=5)
     assert standing(store)[1][1:3] == ("moved", 1)
+
+
+def test_a_page_edited_meanwhile_that_names_the_other_address_joins_them_too(store: Store) -> None:
+    """Under the same headline: the address is believed, whatever the text says by now."""
+    two(store)
+    outcome = Run(store).look(OLD, TUGS[:24] + " " + FISH, canonical=NEW, hours=5, headline=TUGS[:24])
+    assert outcome.outcome != "gone"
+    assert standing(store)[1][1:3] == ("moved", 1)
+
+
+def test_a_page_of_another_text_that_carries_the_others_number_is_the_others(store: Store) -> None:
+    run = Run(store)
+    run.look(OLD)
+    run.look(THIRD, FISH, cms="wp:9", hours=1)
+    assert Run(store).look(OLD, FISH, cms="wp:9", hours=5).article_id == 2
+    assert [row[1:3] for row in standing(store)] == [("live", None), ("live", None)]
 
 
 def test_whoever_asks_for_one_that_gave_way_gets_the_other(store: Store) -> None:
