@@ -1,4 +1,4 @@
-"""`scrapy crawl`, with a look at the database before anything is started, and an exit code that tells a failed run."""
+"""`scrapy crawl`, with one clear line and exit code 1 where the database cannot be used, at the start or later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from iria_crawler.commands.codes import FAILED
 from iria_crawler.errors import StoreError
-from iria_crawler.store import Store
+from iria_crawler.store import DISK_FULL, Store
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Command(CrawlCommand):
         process.crawl(crawler, **opts.spargs).add_done_callback(self._note_failure)
         process.start()
         # A crawl that never started has no counters.
-        if process.bootstrap_failed or self.exitcode or crawler.stats.get_value("iria/status") == "failed":
+        if process.bootstrap_failed or self.exitcode or crawler.stats.get_value("finish_reason") == DISK_FULL:
             self.exitcode = FAILED
 
     def _note_failure(self, crawling: asyncio.Task[None]) -> None:
