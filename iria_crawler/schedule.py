@@ -19,6 +19,18 @@ LONGEST_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is 
 # Higher first: a hint is a change known to be there, a new story may be gone tomorrow, and what failed before waits for
 # all that may succeed.
 PRIORITIES = {"hint": 40, "new": 30, "due": 20, "retry": 15, "audit": 10}
+# Below all of them: a look during which crawls have died. It comes when the others are done, and by itself.
+LAST = 1
+
+# Waits after the first, second ... attempt in vain; the last one repeats.
+BACK_OFF = (
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=7),
+    timedelta(days=30),
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Some servers forget the quotation marks, and compare the text as they sent it.
@@ -45,6 +57,11 @@ def next_check_at(
     moved_at = max((at for at in (published_at, last_changed_at) if at is not None), default=now)
     wait = min(max(factor * (now - moved_at), minimum), maximum)
     return now + wait * (1 + SPREAD * max(-1.0, min(1.0, jitter)))
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after a failure that came after `attempts` others (0: the first)."""
+    return BACK_OFF[min(max(attempts, 0), len(BACK_OFF) - 1)]
 
 
 def steady_jitter(seed: str) -> float:

@@ -8,6 +8,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from iria_crawler.crawl.run import run_of
 from iria_crawler.model import Look
 
 
@@ -28,25 +29,27 @@ class Dedupe:
 
     def process_item(self, item: Look) -> Look:
         """The look with its story's id, None for a new story."""
-        spider = self.crawler.spider
-        store = spider.store
+        run = run_of(self.crawler)
+        store = run.store
         if item.article_id is not None:
             item = replace(item, article_id=store.merging.standing(item.article_id))
         if item.article is None:
             return item
         if item.article_id is not None and store.history.shows_another(item.article_id, item):
             return missing(item)
-        article_id = store.history.identify(spider.site_id, item)
+        article_id = store.history.identify(run.site_id, item)
         if item.article_id is not None and article_id is not None:
             article_id = store.merging.settle(item.article_id, article_id, item)
             if article_id is None:
                 return missing(item)
-        if article_id in self._seen:
+        if article_id is not None and article_id in self._seen:
             store.history.remember_alias(article_id, item)
             raise DropItem(f"another address of a story already read in this run: {item.url}", log_level="DEBUG")
         if article_id is not None:
             self._seen.add(article_id)
-        return replace(item, article_id=article_id)
+        if article_id != item.article_id:  # what was read along belongs to the story that was expected
+            item = replace(item, article_id=article_id, reread=None, reread_failed=False)
+        return item
 
 
 def missing(look: Look) -> Look:

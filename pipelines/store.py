@@ -1,21 +1,27 @@
 """Decide what a look means for the story's history, and store it in one transaction.
 
 Edits and disappearances wait for the end of the run: only then is it known whether they happened to a story or to the
-whole site. A crawl killed before has acknowledged none of them, and asks again.
+whole site. A new story waits for the next two answers: a wall shows itself by coming again. A crawl killed before has
+acknowledged none of them, and asks again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Self
+from collections import deque
+from dataclasses import replace
+from typing import NamedTuple, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from iria_crawler import changes
+from iria_crawler.changes.run import ANSWERS_TO_WAIT_FOR, Came, Essence, essence
+from iria_crawler.crawl.run import Run, run_of
+from iria_crawler.errors import DiskFull
 from iria_crawler.model import Article, Look
 from iria_crawler.parse import extract
 from iria_crawler.store import Outcome, Weighed
+from iria_crawler.urls import url_key
 from pipelines.alert import tell
 
 # What each outcome adds to in the run's counters.
@@ -31,102 +37,164 @@ COUNTED = {
 }
 # Outcomes that leave a look without a story: recorded as problems, with their reason.
 DOUBTFUL = ("suspect", "blocked", "not_a_story")
-# So many stories, and so great a part of those looked at, that are not there: the site is broken, or did something to all.
-BULK = 5
-BULK_SHARE = 0.5
-# Looks are held with their pages; the oldest of more than this are stored on what is known by then.
+# Looks are held with their pages; beyond so many, or so many bytes of pages, the oldest is stored on what is known by then.
 MOST_HELD = 400
+MOST_HELD_BYTES = 48 * 1024 * 1024
 EDITS = (changes.Revised, changes.Restored)
 WITHDRAWALS = (changes.Gone, changes.GoneSuspected)
+AS_ITSELF = (changes.Unchanged, changes.Cosmetic, changes.Reparse, *EDITS)
+
+
+class Held(NamedTuple):
+    """A look that may wait, and the essence of its page (None: none was read)."""
+
+    look: Look
+    page: Essence | None
 
 
 class StoreLook:
     """Look -> Outcome: the decision is changes.decide()'s, the transaction the store's."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-        self._held: dict[int, Look] = {}  # by story, in the order they came
-        self._missing: set[int] = set()  # stories of this run that seem withdrawn
-        self._there: set[int] = set()  # and those that answered
-        self._pages: dict[str, set[int]] = defaultdict(set)  # text hash -> the stories it came for, of doubtful pages
+        self._crawler = crawler
+        self._held: dict[int, Held] = {}  # known stories, in the order they came
+        self._held_bytes = 0
+        self._waiting: deque[tuple[int, Held]] = deque()  # new stories, each with the number of its answer
+        self._answers = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
+    @property
+    def _run(self) -> Run:
+        return run_of(self._crawler)
+
     def process_item(self, item: Look) -> Outcome:
-        """What was stored; a look that is held is dropped here and stored by close_spider()."""
-        weighed = self._weigh(item)
-        if item.article_id is None:
-            return self._store(weighed)
-        self._notice(weighed)
-        if isinstance(weighed.decision, EDITS):
-            weighed = self._weigh(item)  # with what this story has just taught
+        """What was stored; a look that is held is dropped here and stored later, at the latest by close_spider()."""
+        self._answers += 1
+        held = Held(item, essence(item.article, item.requested_url) if item.article else None)
+        weighed = self._weigh(held)
+        self._note(held, weighed)
+        self._release_new()
+        if isinstance(weighed.decision, changes.New):
+            self._waiting.append((self._answers, held))
+            raise DropItem(f"waits for the next answers: {item.url}", log_level="DEBUG")
+        if item.article_id is None or isinstance(weighed.decision, EDITS):
+            weighed = self._weigh(held)  # with what this look has just taught
         if isinstance(weighed.decision, EDITS + WITHDRAWALS):
-            self._hold(item)
+            self._hold(held)
             raise DropItem(f"held to the end of the run: {item.url}", log_level="DEBUG")
         return self._store(weighed)
 
     def close_spider(self) -> None:
-        """Store what was held."""
+        """Store what was held. One that cannot be stored takes nothing with it."""
+        while self._waiting:
+            self._settle(self._waiting.popleft()[1])
         while self._held:
             self._release()
 
-    def _hold(self, look: Look) -> None:
-        assert look.article_id is not None
-        self._held[look.article_id] = look
-        if len(self._held) > MOST_HELD:
+    # --- what waits ---
+
+    def _release_new(self) -> None:
+        """Store the new stories after which enough other answers have come."""
+        while self._waiting and self._waiting[0][0] <= self._answers - ANSWERS_TO_WAIT_FOR:
+            self._settle(self._waiting.popleft()[1])
+
+    def _hold(self, held: Held) -> None:
+        assert held.look.article_id is not None
+        self._held[held.look.article_id] = held
+        self._held_bytes += len(held.look.body)
+        while len(self._held) > MOST_HELD or (self._held_bytes > MOST_HELD_BYTES and len(self._held) > 1):
             self._release()
 
     def _release(self) -> None:
-        """The look held longest, weighed again with all that the run has learned, stored and told."""
-        look = self._held.pop(next(iter(self._held)))
-        tell(self._store(self._weigh(look)))
+        held = self._held.pop(next(iter(self._held)))
+        self._held_bytes -= len(held.look.body)
+        self._settle(held)
 
-    def _weigh(self, look: Look) -> Weighed:
-        spider = self.crawler.spider
-        text = changes.text_hash(look.article) if self._pages and look.article else ""
-        return spider.store.history.weigh(
-            spider.site_id,
+    def _settle(self, held: Held) -> None:
+        """A look that was held, weighed with all that the run has learned, stored and told."""
+        run, look = self._run, held.look
+        try:
+            if look.article_id is None:
+                # Another address may have brought the story meanwhile.
+                article_id = run.store.history.identify(run.site_id, look)
+                if article_id is not None:
+                    run.store.history.remember_alias(article_id, look)
+                    return
+            look = replace(look, lists_read=run.lists_are_read)
+            tell(self._store(self._weigh(held._replace(look=look), finally_=True)))
+        except DiskFull:
+            raise
+        except Exception as error:
+            run.error(look.url, "storing a look", error, look.article_id)
+            run.store.frontier.fail(look.owed_url, f"error: {type(error).__name__}", look.fetched_at)
+
+    # --- what it means ---
+
+    def _weigh(self, held: Held, *, finally_: bool = False) -> Weighed:
+        """finally_: nothing more will be learned; until then a look is taken for what it says itself."""
+        memory, look = self._run.memory, held.look
+        return self._run.store.history.weigh(
+            self._run.site_id,
             look,
             reread,
-            host_failing=self._is_bulk(),
-            shared=bool(self._pages.get(text, set()) - {look.article_id}),
+            host_failing=finally_ and memory.is_bulk,
+            unvouched=finally_ and not memory.can_vouch,
+            shared=look.article_id is not None and memory.came_for_others(look.article_id, held.page),
+            walled=memory.is_wall(held.page) or memory.is_common_end(_led_to(look)),
         )
 
-    def _notice(self, weighed: Weighed) -> None:
+    def _note(self, held: Held, weighed: Weighed) -> None:
         """What a look says of the whole site: furniture, an outage, a page that comes for every story."""
-        spider, look = self.crawler.spider, weighed.look
-        missing = isinstance(weighed.decision, WITHDRAWALS) or look.http_status in changes.GONE_STATUSES
-        (self._missing if missing else self._there).add(look.article_id)
-        if isinstance(weighed.decision, changes.Suspect) and look.article and look.article.body_text:
-            self._pages[changes.text_hash(look.article)].add(look.article_id)
-        learned = spider.store.history.note_blocks(spider.site_id, weighed)
+        run, look = self._run, held.look
+        story = look.article_id if look.article_id is not None else look.owed_url
+        as_known = isinstance(weighed.decision, changes.Unchanged | changes.Cosmetic | changes.Reparse)
+        run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look))
+        learned = run.store.history.note_blocks(run.site_id, weighed)
         if learned:
             what = "a block" if len(learned) == 1 else f"{len(learned)} blocks"
-            spider.remark(
+            run.remark(
                 look.url,
                 "template",
                 f"{what} came or went on {changes.FURNITURE_STORIES} stories: the site's, not theirs",
             )
 
-    def _is_bulk(self) -> bool:
-        missing = len(self._missing)
-        return missing >= BULK and missing >= BULK_SHARE * (missing + len(self._there))
-
     def _store(self, weighed: Weighed) -> Outcome:
-        spider, look = self.crawler.spider, weighed.look
-        outcome = spider.store.history.store_weighed(spider.site_id, weighed)
+        run, look = self._run, weighed.look
+        outcome = run.store.history.store_weighed(run.site_id, weighed)
         if outcome.outcome in DOUBTFUL:
-            spider.problem(look.url, outcome.outcome, outcome.reason, look.http_status, outcome.article_id)
-        else:
-            spider.count(COUNTED[outcome.outcome])
-            if look.owed_kind == "hint":
-                lists = spider.announced.get(outcome.article_id, ())
-                spider.store.sources.score_hint(spider.site_id, lists, true=outcome.outcome != "same")
+            run.problem(look.url, outcome.outcome, outcome.reason, look.http_status, outcome.article_id)
+            return outcome
+        run.count(COUNTED[outcome.outcome])
+        if outcome.outcome == "new":
+            run.memory.note_stored(look.owed_url)
+        if look.owed_kind == "hint" and outcome.article_id is not None:
+            lists = run.announced.get(outcome.article_id, ())
+            run.store.sources.score_hint(run.site_id, lists, true=outcome.outcome != "same")
         return outcome
 
 
-def reread(body: bytes, old: Article, look: Look) -> Article:
-    """A stored capture read with today's parser: what tells our improvement from the newsroom's edit."""
-    return extract(body, old.url, fetched_at=look.fetched_at)
+def _came(weighed: Weighed) -> Came:
+    decision = weighed.decision
+    if isinstance(decision, WITHDRAWALS) or (
+        weighed.known is not None and weighed.look.http_status in changes.GONE_STATUSES
+    ):
+        return "missing"
+    if isinstance(decision, AS_ITSELF):
+        return "itself"
+    return "another" if isinstance(decision, changes.Suspect) else "nothing"
+
+
+def _led_to(look: Look) -> str | None:
+    key = url_key(look.url)
+    return key if key != url_key(look.requested_url) else None
+
+
+def reread(body: bytes, old: Article, look: Look) -> Article | None:
+    """A stored capture read with today's parser: what tells our improvement from the newsroom's edit. It was read along
+    with the look; only where the look turned out to show another story than expected it is read here."""
+    if look.reread_failed:
+        return None
+    return look.reread or extract(body, old.url, fetched_at=look.fetched_at)

@@ -8,6 +8,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from iria_crawler.crawl.run import run_of
 from iria_crawler.errors import DiskFull
 from iria_crawler.model import Look
 from iria_crawler.store import Outcome
@@ -57,28 +58,42 @@ class Together:
         try:
             self._store.close_spider()
         except DiskFull as error:
-            self.crawler.spider.stop_for(error)
+            run_of(self.crawler).end_for(error)
 
     def _flush(self) -> None:
         looks, self._waiting = self._waiting, []
         if not looks:
             return
+        run = run_of(self.crawler)
         answers: list[Outcome | Exception] = []
         try:
-            with self.crawler.spider.store.together():
+            with run.store.together():
                 answers += [self._steps(look) for look, _ in looks]
         except DiskFull as error:
-            self.crawler.spider.stop_for(error)
+            run.end_for(error)
             answers = [DropItem(f"not stored, and owed still: {look.url}", log_level="DEBUG") for look, _ in looks]
         except Exception as error:
             answers = [error] * len(looks)
+        for (look, _), answer in zip(looks, answers, strict=True):
+            self._finish(look, answer)
         for (_, outcome), answer in zip(looks, answers, strict=True):
             if outcome.cancelled():
                 continue
-            if isinstance(answer, Exception):
+            if isinstance(answer, DropItem):
                 outcome.set_exception(answer)
+            elif isinstance(answer, Exception):
+                outcome.set_exception(DropItem(f"not stored: {answer}", log_level="DEBUG"))  # told by _finish()
             else:
                 outcome.set_result(answer)
+
+    def _finish(self, look: Look, answer: Outcome | Exception) -> None:
+        """The look is no longer under way. One that nobody expected to fail is told, and owed again later."""
+        run = run_of(self.crawler)
+        run.done(look.owed_url)
+        if isinstance(answer, Exception) and not isinstance(answer, DropItem):
+            with run.stopping_for_full_disk():
+                run.error(look.url, "storing a look", answer, look.article_id)
+                run.store.frontier.fail(look.owed_url, f"error: {type(answer).__name__}", look.fetched_at)
 
     def _steps(self, look: Look) -> Outcome | Exception:
         try:

@@ -8,6 +8,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from iria_crawler.crawl.run import run_of
 from iria_crawler.model import FIELDS, Article, Look
 
 # A story dated later than this after we read it is misread, or the outlet's clock is wrong.
@@ -49,19 +50,14 @@ class Validate:
         self._count_fields(item.article)
         article, wrong = strip_unsound(item.article, item)
         for reason in wrong:
-            spider = self.crawler.spider
-            with spider.stopping_for_full_disk():
-                spider.store.record_problem(
-                    spider.run_id, spider.site_id, item.url, "unsound", f"{reason}; left out", item.fetched_at
-                )
+            run_of(self.crawler).remark(item.url, "unsound", f"{reason}; left out")
         return replace(item, article=article, hashes=None) if wrong else item
 
     def _count_fields(self, article: Article) -> None:
         """Which fields the pages of this run have; a page that says what it is instead of a story is not counted."""
         if article.page_class not in ("article", "paywalled", "empty"):
             return
-        spider = self.crawler.spider
-        spider.count("pages")
+        coverage = run_of(self.crawler).coverage
+        coverage["pages"] += 1
         for name in FIELDS:
-            if getattr(article, name):
-                spider.count(f"with/{name}")
+            coverage[name] += bool(getattr(article, name))

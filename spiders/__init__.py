@@ -1,1 +1,1 @@
-"""One file a site; base.py holds what they share."""
+"""Outlets, one file each; what they share is in iria_crawler/crawl/."""

@@ -1,7 +1,7 @@
 """IRIA - International Relations Insights & Analysis, a WordPress magazine."""
 
+from iria_crawler.crawl.spider import NewsSpider
 from iria_crawler.model import Site
-from spiders.base import NewsSpider
 
 
 class IriaSpider(NewsSpider):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from iria_crawler.crawl.spider import NewsSpider, site_host
 from iria_crawler.model import Site
-from spiders.base import NewsSpider, site_host
+from iria_crawler.urls import check_address
 
 
 class AnyNewsSpider(NewsSpider):
@@ -14,6 +15,6 @@ class AnyNewsSpider(NewsSpider):
     def __init__(self, *args: Any, url: str = "", **kwargs: Any) -> None:
         if not url:
             raise ValueError("which outlet? give its address: -a url=https://www.example.org/")
-        address = url if "://" in url else f"https://{url}/"
+        address = check_address(url)
         self.site = Site(host=site_host(address))
         super().__init__(*args, start_url=address, **kwargs)

@@ -3,6 +3,7 @@
 The rungs, cheapest first; the first that answers wins:
 
     0  304 or the same bytes                        Unchanged
+    -  one page for many stories                    Blocked
     -  an answer that is no page                    GoneSuspected, Gone or Blocked
     1  the same content hash                        Unchanged (Restored, where the story was thought gone)
     2  gates: not a story, or half of it missing    Suspect
@@ -11,7 +12,8 @@ The rungs, cheapest first; the first that answers wins:
     5  the same fold hash                           Cosmetic
     6  otherwise                                    Revised; back to an earlier state: with revert_of, silent
 
-Which blocks are furniture is learned over whole runs: see template.py.
+Which blocks are furniture is learned over whole runs: see template.py. What one run says of the site as a whole comes from
+run.py: whether a wall stands before it, whether it can be believed when it says that a story is gone.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ BULK_BELIEVED_AFTER = timedelta(days=3)
 # Headline and body that share less than this with what was there are another page: a wall, a maintenance notice.
 LEAST_SHARED = 0.3
 LONGEST_SMALL_WORD = 4
+WALLED = "one page comes for many stories: a wall or a notice, not the story"
 _WORD = re.compile(r"\w+")
 # A page with a clock or a counter in its text would breed a revision at every look; so many edits in a row that each
 # came at the very next look are a machine's, and the rest is kept silent.
@@ -77,7 +80,9 @@ class Fetched:
     sink: bool = False  # redirected to where this site sends dead addresses
     cms_status: int | None = None  # what WordPress REST says of the story; None: not asked, or it has no REST
     host_failing: bool = False  # most looks at this host find nothing just now
+    unvouched: bool = False  # no other story has come as itself: what is missing or another may be the site's trouble
     shared: bool = False  # the same page came for another story
+    walled: bool = False  # the same page, or the same address, came for many stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,16 +155,18 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _first(fetched)
     if fetched.same_bytes:
         return Unchanged(reason="the same bytes")
+    if fetched.walled:
+        return Blocked(reason=WALLED)
     if missing := _missing(stored, fetched, now):
         return missing
     article = fetched.article
     if article is None:
         return Suspect(reason="nothing readable came back")
     if fetched.shared:
-        return Blocked(reason="the same page came for other stories: a wall or a notice, not the story")
+        return Blocked(reason="the same page came for another story: a wall or a notice, not the story")
     if article.truncated and article.headline and article.paragraphs and not stored.record.truncated:
         return _cut_short(stored, article)
-    if suspicion := _suspicion(stored, article, now):
+    if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
     if stored.status in ("gone", "gone_suspected"):
         before = stored.reparsed or stored.record
@@ -176,8 +183,12 @@ def _cut_short(stored: Stored, article: Article) -> Decision:
 
 def _first(fetched: Fetched) -> Decision:
     article = fetched.article
+    if fetched.walled or (article is not None and article.page_class == "blocked"):
+        return Blocked(reason=WALLED if fetched.walled else f"turned away ({fetched.http_status})")
     if article is None:
         return NotAStory(reason=f"answered {fetched.http_status}")
+    if fetched.soft_404 or fetched.sink:
+        return NotAStory(reason="what came is what the site shows for an address that is not there")
     if article.page_class not in ("article", "paywalled"):
         return NotAStory(reason=f"the page is no story ({article.page_class})")
     if not article.headline or not article.body_text:
@@ -195,6 +206,8 @@ def _missing(stored: Stored, fetched: Fetched, now: datetime) -> Decision | None
         if fetched.http_status >= 400 or (fetched.article and fetched.article.page_class == "blocked"):
             return Blocked(reason=f"turned away ({fetched.http_status})")
         return None
+    if fetched.unvouched:
+        return Blocked(reason=f"answered {status}, as every story that was asked for: the site's trouble, not a withdrawal")
     if fetched.host_failing and now - (stored.absent_since or now) < BULK_BELIEVED_AFTER:
         return Blocked(reason="most of the site answers the same: an outage, not a withdrawal")
     if fetched.cms_status == 200:
@@ -211,13 +224,16 @@ def _cms_says(fetched: Fetched) -> str:
     return "unpublished: WordPress keeps it back" if fetched.cms_status == 401 else "purged from WordPress"
 
 
-def _suspicion(stored: Stored, article: Article, now: datetime) -> str:
-    """Why the page cannot be taken for a state of the story yet; empty where it can."""
+def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bool) -> str:
+    """Why the page cannot be taken for a state of the story yet; empty where it can.
+
+    believing: looks that agree over some time count, since the site is known to show its stories.
+    """
     if article.page_class not in ("article", "paywalled"):
         return f"the page is no story ({article.page_class})"
     if not article.headline or not article.body_text:
         return "headline or body is missing"
-    if _believed(stored, now):
+    if believing and _believed(stored, now):
         return ""
     before = len(stored.record.body_text)
     if len(article.body_text) < LEAST_BODY * before and not article.notices:

@@ -27,6 +27,7 @@ class Posts:
     candidates: tuple[Candidate, ...] = ()
     total: int | None = None
     next_url: str | None = None
+    pages: int | None = None
 
 
 def posts_url(root: str, modified_after: datetime | None = None, page: int = 1) -> str:

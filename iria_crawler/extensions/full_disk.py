@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
+from iria_crawler.crawl.run import run_of
 from iria_crawler.errors import DiskFull
 
 
@@ -23,6 +24,5 @@ class StopOnFullDisk:
         """Nothing comes of the response where the disk is full; any other exception is somebody else's."""
         if not isinstance(exception, DiskFull):
             return None
-        spider: Any = self._crawler.spider
-        spider.stop_for(exception)
+        run_of(self._crawler).end_for(exception)
         return []

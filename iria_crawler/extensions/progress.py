@@ -12,6 +12,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from iria_crawler.crawl.run import Run
+
 
 class LiveProgress:
     """Shown on a terminal while the log is quiet; elsewhere the log lines do."""
@@ -38,6 +40,7 @@ class LiveProgress:
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.item_scraped, signal=signals.item_scraped)
+        crawler.signals.connect(extension.item_scraped, signal=signals.item_dropped)  # held: stored later
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
@@ -49,14 +52,13 @@ class LiveProgress:
     def item_scraped(self, spider: Any) -> None:
         """One look is stored."""
         self._looked += 1
-        stats = self._crawler.stats
-        assert stats is not None
-        counts = {name: stats.get_value(f"iria/{name}", 0) for name in ("new", "changed", "gone", "failed")}
+        run: Run = spider.run
+        counts = {name: run.counters[name] for name in ("new", "changed", "gone", "failed")}
         self._progress.update(
             self._task,
             description=f"{spider.name}: looking",
             completed=self._looked,
-            total=self._looked + spider.store.frontier.count_waiting(spider.site_id),
+            total=self._looked + run.store.frontier.count_waiting(run.site_id),
             found="  ".join(f"{number} {name}" for name, number in counts.items() if number),
         )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from rich.console import Console
@@ -12,9 +12,10 @@ from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.model import FIELDS
-from iria_crawler.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, Store
+from iria_crawler.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED
 
 # What a person wants to know of a run, in this order.
 SHOWN = {
@@ -42,54 +43,55 @@ class RunLog:
 
     def spider_closed(self, spider: Any, reason: str) -> None:
         """The run is over: finished, or cut short by a signal, a limit or an error."""
-        store: Store | None = getattr(spider, "store", None)
-        if store is None:
+        run: Run | None = getattr(spider, "run", None)
+        if run is None:
             return
-        run_id: int | None = getattr(spider, "run_id", None)
-        if run_id is not None:
+        if run.id is not None:
             # A full disk has been told; the next run sees that this one did not end.
             with suppress(DiskFull):
-                self._end(store, spider, run_id, reason)
-        store.close()
+                self._end(run, run.id, run.ending or reason)
+        run.store.close()
         spider.lock.release()
 
-    def _end(self, store: Store, spider: Any, run_id: int, reason: str) -> None:
-        now = datetime.now(UTC)
-        counters = self._counters(store, spider, now)
-        status = self._status(reason, counters)
-        assert self._crawler.stats is not None
-        self._crawler.stats.set_value("iria/status", status)
-        store.keep_coverage(run_id, self._coverage())
-        store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
-        print_summary(counters, status, str(store.path), Console(file=sys.stderr))
-
-    def _counters(self, store: Store, spider: Any, now: datetime) -> dict[str, int]:
+    def _end(self, run: Run, run_id: int, reason: str) -> None:
+        run.store.frontier.give_back(run_id, tried=run.being_read)
+        self._tell_of_the_site(run)
         stats = self._crawler.stats
         assert stats is not None
-        counters = {name: int(stats.get_value(f"iria/{name}", 0)) for name in COUNTERS}
+        now = run.now()
+        counters = {name: run.counters[name] for name in COUNTERS}
         counters["requests"] = int(stats.get_value("downloader/request_count", 0))
         counters["bytes"] = int(stats.get_value("downloader/response_bytes", 0))
-        counters["owed"] = store.frontier.count_owed(spider.site_id, now)
-        return counters
+        counters["owed"] = run.store.frontier.count_owed(run.site_id, now)
+        status = run_status(reason, counters, errors=run.errors + int(stats.get_value("log_count/ERROR", 0)))
+        for name, value in {"status": status, **counters}.items():
+            stats.set_value(f"iria/{name}", value)
+        pages = run.coverage["pages"]
+        run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
+        run.store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
+        print_summary(counters, status, str(run.store.path), Console(file=sys.stderr))
 
-    def _coverage(self) -> dict[str, tuple[int, int]]:
-        stats = self._crawler.stats
-        assert stats is not None
-        pages = int(stats.get_value("iria/pages", 0))
-        return {name: (pages, int(stats.get_value(f"iria/with/{name}", 0))) for name in FIELDS} if pages else {}
+    def _tell_of_the_site(self, run: Run) -> None:
+        """What only the whole run shows: a wall before the site, an outage of it."""
+        if wall := run.memory.told_wall():
+            run.problem(run.home_url, "walled", wall)
+        if outage := run.memory.told_outage():
+            run.problem(run.home_url, "outage", outage)
 
-    def _status(self, reason: str, counters: dict[str, int]) -> str:
-        """ok; degraded: it ended, with trouble on the way; failed: nothing could be read or stored; killed: cut short."""
-        stats = self._crawler.stats
-        assert stats is not None
-        if reason == DISK_FULL:
-            return "failed"
-        if reason not in ("finished", TIME_LIMIT, UNANSWERED, PATIENCE):
-            return "killed"
-        if not counters["new"] + counters["changed"] + counters["unchanged"] + counters["gone"]:
-            return "failed" if counters["failed"] else "ok"
-        errors = counters["failed"] or stats.get_value("log_count/ERROR", 0)
-        return "degraded" if errors else "ok"
+
+def run_status(reason: str, counters: Mapping[str, int], *, errors: int) -> str:
+    """ok; degraded: it ended, with trouble on the way; failed: nothing could be read or stored; killed: cut short.
+
+    errors: lines of the log that say so.
+    """
+    if reason == DISK_FULL:
+        return "failed"
+    if reason not in ("finished", TIME_LIMIT, UNANSWERED, PATIENCE, WALLED):
+        return "killed"
+    trouble = counters["failed"] or errors
+    if not counters["new"] + counters["changed"] + counters["unchanged"] + counters["gone"]:
+        return "failed" if trouble else "ok"
+    return "degraded" if trouble else "ok"
 
 
 def print_summary(counters: dict[str, int], status: str, database: str, console: Console) -> None:

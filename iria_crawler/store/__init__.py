@@ -6,21 +6,24 @@ from iria_crawler.store.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.history import Outcome, Weighed
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.records import iso
-from iria_crawler.store.sources import SourceKind
-from iria_crawler.store.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, Store
+from iria_crawler.store.sources import ListOwed, SourceKind
+from iria_crawler.store.store import COUNTERS, DISK_FULL, LOCKED, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED, Store
 from iria_crawler.store.watching import FieldShare, RunState, SiteState
 
 __all__ = [
     "COUNTERS",
     "DISK_FULL",
+    "LOCKED",
     "PATIENCE",
     "TIME_LIMIT",
     "UNANSWERED",
+    "WALLED",
     "Captures",
     "Debt",
     "Deliveries",
     "FieldShare",
     "Frontier",
+    "ListOwed",
     "LookKind",
     "Outcome",
     "Owed",

@@ -303,14 +303,20 @@ def extend_check(
     last = None
     if outcome != "new":
         last = db.execute(
-            "SELECT id, outcome, http_status, revision_id, reason, body_sha256, etag, last_modified FROM checks "
+            "SELECT id, outcome, http_status, revision_id, reason FROM checks "
             "WHERE article_id = ? ORDER BY last_at DESC, id DESC LIMIT 1",
             (article_id,),
         ).fetchone()
-    sha, etag, modified = last[5:] if last and look.same_bytes else (body_sha256, look.etag, look.last_modified)
+    sha, etag, modified = body_sha256, look.etag, look.last_modified
+    if look.same_bytes:  # the same as the last look that showed the story, whatever came in between
+        sha, etag, modified = db.execute(
+            "SELECT body_sha256, etag, last_modified FROM checks WHERE article_id = ? AND revision_id IS NOT NULL "
+            "ORDER BY last_at DESC, id DESC LIMIT 1",
+            (article_id,),
+        ).fetchone() or (sha, etag, modified)
     status = 200 if look.same_bytes else look.http_status
     found = {"last_at": iso(look.fetched_at), "etag": etag, "last_modified": modified, "body_sha256": sha}
-    if last and last[1:5] == (outcome, status, revision_id, reason):
+    if last and last[1:] == (outcome, status, revision_id, reason):
         update(db, "checks", last[0], found)
         db.execute("UPDATE checks SET looks = looks + 1 WHERE id = ?", (last[0],))
     else:

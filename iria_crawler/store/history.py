@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -55,6 +55,14 @@ class Weighed(NamedTuple):
     decision: changes.Decision
 
 
+class OldPage(NamedTuple):
+    """A page as it was kept: the bytes, their address, and when they were fetched."""
+
+    body: bytes
+    url: str
+    fetched_at: datetime
+
+
 class History:
     """Stores looks: one transaction each, the request's acknowledgement in it."""
 
@@ -73,6 +81,18 @@ class History:
         """Whether the page that came is not the story that it was asked for but another one."""
         return identity.shows_another(self._db, article_id, look)
 
+    def page_to_reread(self, article_id: int, parser_version: str) -> OldPage | None:
+        """The page behind the story's newest record, where another parser than `parser_version` read it and it is kept."""
+        row = self._db.execute(
+            "SELECT c.sha256, c.url, c.fetched_at FROM articles a JOIN revisions v ON v.article_id = a.id "
+            "AND v.number = a.revision_count JOIN captures c ON c.id = v.capture_id "
+            "WHERE a.id = ? AND v.parser_version <> ?",
+            (article_id, parser_version),
+        ).fetchone()
+        body = self._captures.get(row[0]) if row else None
+        fetched_at = from_iso(row[2]) if row else None
+        return OldPage(body, row[1], fetched_at) if body and fetched_at else None
+
     def external_id(self, article_id: int) -> str | None:
         """What the story is called in the publisher's own system: 'wp:4207'; None where that is not known."""
         row = self._db.execute("SELECT external_id FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -89,12 +109,17 @@ class History:
         return self.store_weighed(site_id, self.weigh(site_id, look, reread))
 
     def weigh(
-        self, site_id: int, look: Look, reread: Reread, *, host_failing: bool = False, shared: bool = False
+        self,
+        site_id: int,
+        look: Look,
+        reread: Reread,
+        *,
+        host_failing: bool = False,
+        unvouched: bool = False,
+        shared: bool = False,
+        walled: bool = False,
     ) -> Weighed:
-        """Decide what `look` means, and store nothing.
-
-        host_failing: most looks at the site find nothing just now; shared: the same page came for another story.
-        """
+        """Decide what `look` means, and store nothing. What the run says of the site: see changes.Fetched."""
         known = self._recall.known(site_id, look, reread) if look.article_id is not None else None
         fetched = changes.Fetched(
             http_status=look.http_status,
@@ -104,7 +129,9 @@ class History:
             sink=look.sink,
             cms_status=look.cms_status,
             host_failing=host_failing,
+            unvouched=unvouched,
             shared=shared,
+            walled=walled,
         )
         return Weighed(look, known, changes.decide(known.state if known else None, fetched, look.fetched_at))
 
@@ -139,6 +166,8 @@ class History:
         """
         if not look.body or isinstance(decision, changes.Unchanged | changes.NotAStory):
             return None
+        if known is None and isinstance(decision, changes.Blocked):
+            return None
         name = self._captures.put(look.body, base=known.sha256 if known else None)
         self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers) "
@@ -158,6 +187,9 @@ class History:
     def _first(self, site_id: int, look: Look, decision: changes.Decision, capture_id: int | None) -> Outcome:
         """An address that was not known: a story, or none."""
         article = look.article
+        if isinstance(decision, changes.Blocked):
+            self._frontier.fail(look.owed_url, decision.reason, look.fetched_at)
+            return Outcome(outcome="blocked", url=look.url, reason=decision.reason)
         if article is None or not isinstance(decision, changes.New):
             again = look.fetched_at + NOT_A_STORY_AGAIN
             self._frontier.postpone(look.owed_url, decision.reason, again)
@@ -305,7 +337,7 @@ class History:
             look.article,
             kind,
             look,
-            not_before=known.last_seen_at,
+            not_before=_before(look, known),
             capture_id=capture_id,
             revert_of=revert_of,
         )
@@ -317,16 +349,18 @@ class History:
             found,
             from_revision=known.revision_id,
             to_revision=revision_id,
-            earliest_at=known.last_seen_at,
+            earliest_at=_before(look, known),
             latest_at=look.fetched_at,
             claims=_claims_json(self._claims(look, known)),
         )
 
     def _judge(self, look: Look, known: Known, found: Sequence[Change]) -> list[Change]:
         """The changes with their stealth flag, from everything the publisher states."""
-        before = from_iso(known.last_seen_at)
+        before = from_iso(_before(look, known))
         assert before is not None
-        return changes.judge_stealth(found, self._claims(look, known), before)
+        judged = changes.judge_stealth(found, self._claims(look, known), before)
+        # Who has not been asked cannot be accused of silence.
+        return judged if look.lists_read else [replace(c, stealth=None) if c.stealth else c for c in judged]
 
     def _claims(self, look: Look, known: Known) -> changes.Claims:
         claimed = {
@@ -392,6 +426,11 @@ class History:
             reason=reason or None,
             changes=tuple(changes),
         )
+
+
+def _before(look: Look, known: Known) -> str:
+    """The last look before this one: never after it, whatever a clock has said in between."""
+    return min(known.last_seen_at, iso(look.fetched_at))
 
 
 def _claims_json(claims: changes.Claims) -> str:

@@ -48,9 +48,9 @@ def canonical_of(db: Database, look: Look) -> str | None:
         return None
     # The story that lives at the address may claim it; one that lives elsewhere and claims it too makes it worthless.
     claimants = db.execute(
-        "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = ?1 AND kind = 'canonical' AND article_id NOT IN "
-        "(SELECT article_id FROM urls WHERE url_key = ?1 AND kind IN ('requested', 'final'))",
-        (url_key(declared),),
+        "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = :key AND kind = 'canonical' AND article_id NOT IN "
+        "(SELECT article_id FROM urls WHERE url_key = :key AND kind IN ('requested', 'final'))",
+        {"key": url_key(declared)},
     ).fetchone()[0]
     canonical = trusted_canonical(look.url, declared, claimants=claimants)
     return canonical if canonical and _leads_to_this_story(db, canonical, look) else None
@@ -110,9 +110,9 @@ def remember_addresses(db: Database, article_id: int, look: Look) -> None:
         if url:
             db.execute(
                 "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT(url_key, article_id, kind) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(url_key, article_id, kind) "
                 "DO UPDATE SET url = excluded.url, last_seen_at = excluded.last_seen_at",
-                (url, url_key(url), article_id, kind, iso(look.fetched_at)),
+                (url, url_key(url), article_id, kind, iso(look.fetched_at), iso(look.fetched_at)),
             )
 
 

@@ -16,7 +16,7 @@ from iria_crawler.store.copies import add_sketch
 from iria_crawler.store.seal import chain_all
 
 MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 @MIGRATIONS()
@@ -105,6 +105,19 @@ def one_story_of_two(db: Database) -> None:
     db.execute(next(text for text in _statements(_schema()) if "CREATE INDEX articles_by_merged " in text))
     for article_id, body_text in db.execute("SELECT article_id, body_text FROM bodies"):
         add_sketch(db, article_id, sketch(body_text))
+
+
+@MIGRATIONS()
+def keep_the_place_in_the_lists(db: Database) -> None:
+    """Lists still to be read, for a database made before; a new file has them already."""
+    if "lists" in db.table_names():
+        return
+    db.execute("ALTER TABLE sites ADD COLUMN lists_begun_at TEXT")
+    db.execute(
+        "CREATE TABLE lists (site_id INTEGER NOT NULL REFERENCES sites(id), url TEXT NOT NULL, kind TEXT NOT NULL, "
+        "name TEXT NOT NULL, depth INTEGER NOT NULL, found_at TEXT NOT NULL, due_at TEXT NOT NULL, "
+        "attempts INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (site_id, url)) WITHOUT ROWID"
+    )
 
 
 def _schema() -> str:

@@ -15,7 +15,8 @@ from iria_crawler.store.furniture import Furniture
 from iria_crawler.store.records import from_iso, from_json
 
 # Reads a stored capture with today's parser: (the page, its old record, the look at hand) -> the record.
-Reread = Callable[[bytes, Article, Look], Article]
+# None where that could not be done.
+Reread = Callable[[bytes, Article, Look], Article | None]
 # A story with its newest revision, that one's record and page.
 NEWEST = (
     "articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
@@ -113,8 +114,8 @@ class Recall:
     def _edits_in_a_row(self, article_id: int) -> int:
         """Edits since the last look that found nothing new."""
         row = self._db.execute(
-            "SELECT count(*) FROM revisions WHERE article_id = ?1 AND kind = 'edit' AND seen_at > coalesce("
-            "(SELECT max(last_at) FROM checks WHERE article_id = ?1 AND outcome IN ('same', 'new')), '')",
-            (article_id,),
+            "SELECT count(*) FROM revisions WHERE article_id = :id AND kind = 'edit' AND seen_at > coalesce("
+            "(SELECT max(last_at) FROM checks WHERE article_id = :id AND outcome IN ('same', 'new')), '')",
+            {"id": article_id},
         ).fetchone()
         return int(row[0])

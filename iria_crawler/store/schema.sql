@@ -7,7 +7,8 @@ CREATE TABLE sites (
   host TEXT NOT NULL UNIQUE,            -- without www.
   name TEXT,
   first_seen_at TEXT NOT NULL,
-  lists_read_at TEXT,                   -- start of the newest run that read every list of the site; NULL: none did
+  lists_read_at TEXT,                   -- lists are read as far as what they said then; NULL: not yet read as a whole
+  lists_begun_at TEXT,                  -- start of the reading that is to go further and has not ended; NULL: it has
   next_listing TEXT,                    -- the archive page to go on from; NULL: the archive is read, or has no pages
   quiet_until TEXT,                     -- the site asked to be left in peace until then (Retry-After)
   hints INTEGER NOT NULL DEFAULT 0,     -- looks made because a list announced a change
@@ -30,6 +31,19 @@ CREATE TABLE sources (
   hints_true INTEGER NOT NULL DEFAULT 0,
   UNIQUE (site_id, kind, url)
 );
+
+-- A list that is still to be read: an earlier run found it and did not get to it, or it gave no answer that could be read.
+CREATE TABLE lists (
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  url TEXT NOT NULL,
+  kind TEXT NOT NULL,                   -- feed, sitemap, rest
+  name TEXT NOT NULL,                   -- what `sources` knows it by: of pages of one list, the list's own address
+  depth INTEGER NOT NULL,               -- steps from the list that is asked in every run: 1 is a file of an index, a second page
+  found_at TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,  -- answers that could not be used
+  PRIMARY KEY (site_id, url)
+) WITHOUT ROWID;
 
 -- How many pages of a run had each field: the site's own past is the measure of its present.
 CREATE TABLE coverage (

@@ -30,8 +30,12 @@ COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests"
 TIME_LIMIT = "time_limit"
 # The note of a run that gave its site up for this time.
 UNANSWERED = "unanswered"
+# The note of a run that met one page in place of every story.
+WALLED = "walled"
 # The note of a run that its site asked for patience.
 PATIENCE = "patience"
+# The end of a crawl that found its site in another's hand; it has no row.
+LOCKED = "locked"
 # The note of a run that found no room to store in.
 DISK_FULL = "disk_full"
 # Of a list that is not believed, one story in so many is looked at all the same: it may win trust back.
@@ -86,7 +90,7 @@ class Store(Reading):
 
     def start_run(self, spider: str, site_id: int, now: datetime) -> int:
         """Begin a crawl. Only for the holder of the site's lock: whatever earlier run of the site still says
-        `running` was killed, and what it had leased is owed again."""
+        `running` was killed. Call frontier.recover() for what it had leased."""
         with write(self.db):
             self.db.execute("UPDATE runs SET status = 'killed' WHERE site_id = ? AND status = 'running'", (site_id,))
             run_id = insert(
@@ -94,7 +98,6 @@ class Store(Reading):
                 "runs",
                 {"spider": spider, "site_id": site_id, "started_at": iso(now), "status": "running"},
             )
-        self.frontier.release(site_id)
         return run_id
 
     def end_run(

@@ -16,7 +16,7 @@ import pytest
 from newsroom import Newsroom, events
 from running import RUN, Scrapy, scrapy_command
 
-from spiders.base import MOST_UNDER_WAY
+from iria_crawler.crawl.flow import MOST_UNDER_WAY
 
 STORIES = 41  # 40 files and one copy under a second address
 

@@ -82,6 +82,9 @@ class Readers:
             for reader in readers:
                 await reader.stop()
 
+    async def run(self, function, *arguments, url):
+        return function(*arguments)
+
     async def read(self, page: Page) -> Record:
         """The page as a record. Raises ParseError where its reader broke over it."""
         if not self._readers and self._worthwhile():

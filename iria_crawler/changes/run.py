@@ -1,0 +1,224 @@
+"""What one run teaches of the site as a whole: is it itself, or does it show one page for everything?
+
+Pure: looks come in as facts, answers go out. The rules:
+
+- A *wall* is one text, or one address, that comes for many stories: a login, a captcha, a consent page, a maintenance
+  notice, a parked domain, in any language. It is told by that behaviour and not by its words.
+- A verdict against a story (withdrawn, replaced, lost most of its text) counts only where the run can *vouch* for the site:
+  some other story came as itself. Where none did, the site is in trouble, and nothing is known of the story.
+- Many stories missing at once are the site's doing, not an editor's.
+- A new story waits for the next two answers before it is stored: a wall shows itself by coming again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from iria_crawler.changes.fold import fold
+from iria_crawler.model import Article
+
+# What came for a story: the story itself, new or as we know it; no page at all (404 and its like); another page than
+# the story's; or nothing that could be judged.
+Came = Literal["itself", "missing", "another", "nothing"]
+
+# So many stories, and so great a part of those looked at, that are not there: the site is broken, or did something to all.
+BULK = 5
+BULK_SHARE = 0.5
+# One page for so many stories, and for so great a part of the looks since it first came, is a wall. Two may be one story
+# under two addresses.
+WALL = 3
+WALL_SHARE = 0.5
+# A new story is stored once so many later answers were others: a wall that begins in mid-run is met before it is stored.
+ANSWERS_TO_WAIT_FOR = 2
+# So many looks in a row that met the wall: the others would too, and stay owed.
+WALLED_IN_A_ROW = 6
+# Distinct pages that a run remembers in full; older ones that came once are forgotten first.
+MOST_PAGES = 64
+# Two pages of which neither has anything to do with its address are one when they share this part of their words.
+ALIKE = 0.8
+# Less of the words of its address than this in a page: it has nothing to do with it.
+RELATED = 0.5
+# Characters of a text that are compared; a wall has no more.
+MOST_TEXT = 20_000
+# Of a title, in a message.
+TITLE_LENGTH = 80
+
+# What a wall prints anew each time: times, days, addresses of machines, long numbers, hexadecimal names.
+_VARYING = re.compile(
+    r"\b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\b|\b\d{4}-\d\d-\d\dt?\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b\d{7,}\b|"
+    r"\b(?=\w*\d)(?=\w*[a-z])[\w-]{6,}\b|\b[0-9a-f]{8,}\b",
+)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essence:
+    """What one page is known by when it comes again: its text without what varies, and its words.
+
+    `related`: whether the words of the address it was asked at stand in it; None where the address has no words.
+    """
+
+    text: str
+    words: frozenset[str]
+    title: str
+    related: bool | None
+
+
+def essence(article: Article, asked_url: str) -> Essence:
+    """The essence of a page that came for `asked_url`."""
+    body = " ".join(map(fold, article.paragraphs))[:MOST_TEXT].casefold()
+    title = fold(article.headline or "").casefold()
+    words = frozenset(_WORD.findall(body))
+    slug = _WORD.findall(unquote(urlsplit(asked_url).path).casefold().rstrip("/").rpartition("/")[2])
+    there = words | frozenset(_WORD.findall(title))
+    related = sum(word in there for word in slug) >= RELATED * len(slug) if len(slug) > 1 else None
+    text = " ".join(_VARYING.sub(" ", body).split())
+    return Essence(text=text, words=words, title=title[:TITLE_LENGTH], related=related)
+
+
+def is_same_page(one: Essence, other: Essence) -> bool:
+    """Whether two answers are one page: the same text, or nearly the same where neither belongs to its address."""
+    if one.text == other.text:
+        return bool(one.text) or one.title == other.title
+    if one.related is not False or other.related is not False or not one.words or not other.words:
+        return False
+    shared = len(one.words & other.words)
+    return shared >= ALIKE * (len(one.words) + len(other.words) - shared)
+
+
+@dataclass(slots=True)
+class _Page:
+    essence: Essence
+    since: int  # the number of the look that first showed it
+    stories: set[Hashable] = field(default_factory=set)
+
+
+class RunMemory:
+    """What the looks of one run have shown so far.
+
+    A story is named by its article's id, or by its address while it is not known.
+    """
+
+    def __init__(self) -> None:
+        self._looks = 0
+        self._itself: set[Hashable] = set()
+        self._missing: set[Hashable] = set()
+        self._pages: list[_Page] = []
+        self._led_to: dict[str, set[Hashable]] = {}
+        self._walled_in_a_row = 0
+        self._doubted = False
+        self.home_is_well = False  # the front page was read, and is not the page for what is not there
+        self.one_page: Essence | None = None  # the page that came both for the front page and for an address that cannot be
+        self.no_other_story = False  # there is no story left that could vouch for the site
+
+    # --- what is noted ---
+
+    def note(self, story: Hashable, came: Came, page: Essence | None = None, led_to: str | None = None) -> None:
+        """One look: what came for the story, the page that came (None: none was read, or it is the story as known), and
+        the key of the address it was led to (None: its own).
+        """
+        self._looks += 1
+        if page is not None:
+            self._find_page(page, make=True).stories.add(story)
+        if led_to is not None:
+            self._led_to.setdefault(led_to, set()).add(story)
+        match came:
+            case "itself":
+                self._itself.add(story)
+                self._missing.discard(story)
+            case "missing":
+                self._missing.add(story)
+            case "another":
+                self._doubted = True
+        walled = came != "itself" and (self.is_wall(page) or self.is_common_end(led_to))
+        self._walled_in_a_row = self._walled_in_a_row + 1 if walled else 0
+
+    def note_stored(self, story: Hashable) -> None:
+        """A new story was stored: the site shows stories."""
+        self._itself.add(story)
+
+    def _find_page(self, page: Essence, *, make: bool = False) -> _Page:
+        for known in self._pages:
+            if is_same_page(known.essence, page):
+                return known
+        found = _Page(page, self._looks)
+        if make:
+            self._pages.append(found)
+            if len(self._pages) > MOST_PAGES:
+                self._pages.remove(min(self._pages, key=lambda known: (len(known.stories), known.since)))
+        return found
+
+    # --- what is answered ---
+
+    def came_for_others(self, story: Hashable, page: Essence | None) -> bool:
+        """Whether the page came for another story too."""
+        return page is not None and bool(self._find_page(page).stories - {story})
+
+    def is_wall(self, page: Essence | None) -> bool:
+        """Whether a page stands before everything: it came for many stories, or for the front page and for nonsense."""
+        if page is None:
+            return False
+        if self.one_page is not None and is_same_page(self.one_page, page):
+            return True
+        known = self._find_page(page)
+        return len(known.stories) >= WALL and len(known.stories) >= WALL_SHARE * (self._looks - known.since + 1)
+
+    def is_common_end(self, led_to: str | None) -> bool:
+        """Whether many stories were led to this one address."""
+        return led_to is not None and len(self._led_to.get(led_to, ())) >= WALL
+
+    @property
+    def stopped_by_a_wall(self) -> bool:
+        """Whether it is no use to go on."""
+        return self._walled_in_a_row >= WALLED_IN_A_ROW
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether so many stories are missing that it is the site's doing."""
+        missing = len(self._missing)
+        return missing >= BULK and missing >= BULK_SHARE * (missing + len(self._itself))
+
+    @property
+    def can_vouch(self) -> bool:
+        """Whether the site is known to show its stories: one came as itself, or there is none left to ask and the front
+        page is well."""
+        return bool(self._itself) or (self.no_other_story and self.home_is_well)
+
+    @property
+    def wants_a_witness(self) -> bool:
+        """Whether a story is doubted, and no other has come as itself."""
+        return bool(self._missing or self._doubted) and not self._itself
+
+    @property
+    def looked_at(self) -> frozenset[Hashable]:
+        """The stories that were looked at."""
+        return frozenset(self._itself | self._missing | {story for page in self._pages for story in page.stories})
+
+    def told_wall(self) -> str | None:
+        """The wall in words, for a person; None where there is none."""
+        walls = [page for page in self._pages if self.is_wall(page.essence)]
+        if walls:
+            worst = max(walls, key=lambda page: len(page.stories))
+            return f"one page came for {len(worst.stories)} stories: {_title(worst.essence)}"
+        ends = [(len(stories), end) for end, stories in self._led_to.items() if len(stories) >= WALL]
+        if ends and not self._itself:
+            number, end = max(ends)
+            return f"{number} stories led to one address: {end}"
+        if self.one_page is not None and not self._itself:
+            return f"one page comes for every address: {_title(self.one_page)}"
+        return None
+
+    def told_outage(self) -> str | None:
+        """The outage in words; None where there is none. Call it when the run is over."""
+        if not self._missing or not (self.is_bulk or not self.can_vouch):
+            return None
+        looked = len(self._missing | self._itself)
+        return f"{len(self._missing)} of {looked} stories were not there: the site's trouble, not theirs"
+
+
+def _title(page: Essence) -> str:
+    return repr(page.title or page.text[:TITLE_LENGTH] or "(an empty page)")

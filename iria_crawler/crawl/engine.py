@@ -1,0 +1,47 @@
+"""What the flow needs of Scrapy's inside, in one place. tests/crawl/test_engine.py holds each of them to its word.
+
+Everything else that the project asks of Scrapy is in its documentation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+
+class Engine:
+    """The running engine behind a crawler. Its methods may be called once the spider has been opened."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._closing: asyncio.Future[None] | None = None
+
+    @property
+    def _engine(self) -> Any:
+        engine = self._crawler.engine
+        assert engine is not None
+        return engine
+
+    def is_idle(self) -> bool:
+        """Whether no request waits or is under way, no answer is being read, and no item is in a pipeline."""
+        engine = self._engine
+        scheduler, slot = engine.scheduler, engine.scraper.slot
+        return not (
+            engine.downloader.active
+            or (slot is not None and not slot.is_idle())
+            or (scheduler is not None and scheduler.has_pending_requests())
+        )
+
+    def close(self, reason: str) -> None:
+        """End the crawl: nothing new is asked, what is under way is finished."""
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._engine.close_spider_async(reason=reason))
+
+    def pause(self, seconds: float) -> None:
+        """Ask nothing for so long."""
+        engine = self._engine
+        if not engine.paused:
+            engine.pause()
+            asyncio.get_running_loop().call_later(seconds, engine.unpause)

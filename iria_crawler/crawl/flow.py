@@ -1,0 +1,163 @@
+"""The flow of a run: what is asked next. Lists and looks take turns, so that a run cut short at any time has stored stories.
+
+    the front page, and an address that cannot be     what the site shows, and what it shows for nothing
+    lists and looks in turn                           what is new, and what is owed
+    the archive, page by page                         where no list gave it as a whole
+    witnesses                                         where a story is doubted and no other came as itself
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+from filelock import FileLock, Timeout
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Request
+
+from iria_crawler.crawl.discovery import Discovery
+from iria_crawler.crawl.engine import Engine
+from iria_crawler.crawl.looks import Looks
+from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.run import Run
+from iria_crawler.errors import DiskFull
+from iria_crawler.store import LOCKED, WALLED, iso
+
+logger = logging.getLogger(__name__)
+
+# Looks leased at a time: enough to keep the downloader busy, few enough to be returned soon by a crash.
+LEASE_SIZE = 16
+# Looks leased and not yet stored: what a crash makes us ask for again, so never more than this, however slow the reading.
+MOST_UNDER_WAY = 32
+# While lists wait, so many of them and as many looks go out at a time.
+A_TURN = 2
+# Stories that are asked for as witnesses: one that fails may be gone itself.
+WITNESSES = 3
+# The flow is woken by whatever comes to an end; should a request vanish within Scrapy, it looks up after so many seconds.
+LOOK_UP = 5.0
+
+
+class Flow:
+    """Asks, in turn, whatever the run still wants to know."""
+
+    def __init__(self, run: Run, engine: Engine, lock: FileLock, name: str) -> None:
+        self._run = run
+        self._engine = engine
+        self._lock = lock
+        self._name = name
+        patience = Patience(run, engine.pause)
+        self.discovery = Discovery(run, patience)
+        self._missing = Missing(run)
+        self._looks = Looks(run, self.discovery, self._missing, patience)
+        self._witnesses_called = False
+
+    async def requests(self) -> AsyncIterator[Request]:
+        """The requests of the run, in their order; a disk that is full ends it."""
+        try:
+            if not self._begin():
+                return
+            async for request in self._ask():
+                yield request
+        except DiskFull as error:
+            self._run.end_for(error)
+
+    def _begin(self) -> bool:
+        """Take the site and give the run its row. False where the site asked to be left in peace."""
+        run = self._run
+        try:
+            self._lock.acquire()
+        except Timeout:
+            logger.warning("another crawl of %s is running on this database: nothing to do", run.host)
+            raise CloseSpider(LOCKED) from None
+        run.started_at = started_at = run.now()
+        run.id = run.store.start_run(self._name, run.site_id, started_at)
+        for url in run.store.frontier.recover(run.site_id, started_at):
+            run.problem(url, "poison", "crawl after crawl has ended over this address; set aside for some days")
+        quiet_until = run.store.sources.quiet_until(run.site_id)
+        if quiet_until and quiet_until > started_at:
+            logger.warning("%s asked to be left in peace until %s: nothing is asked", run.host, iso(quiet_until))
+            return False
+        run.store.frontier.owe_due(run.site_id, started_at, everything=run.everything)
+        self.discovery.begin(started_at)
+        return True
+
+    async def _ask(self) -> AsyncIterator[Request]:
+        for request in (self.discovery.next_request(), self._missing.ask_nonsense()):
+            if request is not None:
+                yield request
+        await self._until_answered()
+        await self._missing.compare_home(self.discovery.home)
+        self.discovery.take_what_was_left()
+        while self._run.ending is None:
+            self._run.woken.clear()
+            if self._run.memory.stopped_by_a_wall:
+                self._run.end(WALLED)
+                return
+            requests = self._next_turn()
+            for request in requests:
+                yield request
+            if not requests and self._is_done():
+                if self._goes_on():
+                    continue
+                self.discovery.finish()
+                return
+            await self._sleep()
+
+    def _next_turn(self) -> list[Request]:
+        """What goes out now: as many looks as there is room for; while lists wait, a few of each."""
+        requests: list[Request] = []
+        lists_wait = self.discovery.ledger.waiting > 0 and not self.discovery.ledger.is_full
+        under_way = len(self._run.under_way)
+        if lists_wait:
+            size = A_TURN if under_way < A_TURN else 0
+        else:
+            size = LEASE_SIZE if under_way <= MOST_UNDER_WAY - LEASE_SIZE else 0
+        while lists_wait and self.discovery.under_way < A_TURN and (request := self.discovery.next_request()):
+            requests.append(request)
+        return requests + self._lease(size)
+
+    def _lease(self, size: int) -> list[Request]:
+        run = self._run
+        assert run.id is not None
+        owed = run.store.frontier.lease(
+            run.site_id, run.id, size, run.now(), room=run.room, alone=not run.under_way
+        )
+        run.count("looked_at_new", sum(look.article_id is None for look in owed))
+        return [self._looks.request(look) for look in owed]
+
+    def _is_done(self) -> bool:
+        """Whether nothing is under way. A request that was lost within Scrapy is none: its look stays owed."""
+        if self._run.under_way or self.discovery.under_way or self._missing.under_way:
+            if not self._engine.is_idle():
+                return False
+            self._run.under_way.clear()
+            self.discovery.under_way = self._missing.under_way = 0
+        return True
+
+    def _goes_on(self) -> bool:
+        """Whether there is more to ask now that all is answered: the next page of the archive, or witnesses."""
+        if self.discovery.add_next_page():
+            return True
+        memory = self._run.memory
+        if self._witnesses_called or not memory.wants_a_witness:
+            return False
+        self._witnesses_called = True
+        called = self._run.store.frontier.owe_witnesses(
+            self._run.site_id, memory.looked_at, WITNESSES, self._run.now()
+        )
+        memory.no_other_story = called == 0
+        return called > 0
+
+    async def _until_answered(self) -> None:
+        while not self._is_done():
+            self._run.woken.clear()
+            await self._sleep()
+
+    async def _sleep(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_UP):
+                await self._run.woken.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,196 @@
+"""A look at a story: the request, and what its answer comes to before it is stored."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from iria_crawler.crawl.answers import header, kept_headers
+from iria_crawler.crawl.discovery import Discovery
+from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
+from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.readers import Page, Record, read_page
+from iria_crawler.crawl.run import Run
+from iria_crawler.errors import DiskFull, ParseError
+from iria_crawler.model import Article, Look
+from iria_crawler.schedule import conditional_headers, retry_after
+from iria_crawler.store import UNANSWERED, Owed, sha256
+from iria_crawler.urls import url_key
+
+logger = logging.getLogger(__name__)
+
+# A story's page that is larger is none.
+MOST_BYTES = 8 * 1024 * 1024
+# A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
+GIVE_UP_AFTER = 6
+NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_failed", "redirects"))
+REFUSALS = frozenset((401, 403, 429, 451))
+
+
+class Looks:
+    """The looks of one run."""
+
+    def __init__(self, run: Run, discovery: Discovery, missing: Missing, patience: Patience) -> None:
+        self._run = run
+        self._discovery = discovery
+        self._missing = missing
+        self._patience = patience
+        self._unanswered = 0
+
+    def request(self, owed: Owed) -> Request:
+        """The request for one owed look: conditional where an earlier answer gave validators."""
+        self._run.under_way.add(owed.url)
+        return Request(
+            owed.url,
+            callback=self.answered,
+            errback=self.failed,
+            headers=conditional_headers(owed.etag, owed.last_modified),
+            cb_kwargs={"owed": owed},
+            meta={"download_maxsize": MOST_BYTES},
+            dont_filter=True,
+        )
+
+    async def answered(self, response: Response, owed: Owed) -> AsyncIterator[Look | Request]:
+        """What the answer comes to. Whatever it holds, the run goes on, and the look is owed until it is stored."""
+        try:
+            found = await self._read_answer(response, owed)
+        except DiskFull as error:
+            self._run.end_for(error)
+            return
+        except Exception as error:  # poison
+            self._run.error(response.url, "reading a story", error, owed.article_id)
+            self._owe_again(owed, f"error: {type(error).__name__}")
+            return
+        if found is not None:
+            yield found
+
+    def failed(self, failure: Failure) -> None:
+        """No answer to a look: it stays owed."""
+        self._give_back(failure.request.cb_kwargs["owed"], explain_failure(failure))
+
+    async def _read_answer(self, response: Response, owed: Owed) -> Look | Request | None:
+        """The look, or a question that brings it; None where it stays owed. Of the same bytes as the last time nothing is
+        read again."""
+        problem = explain_status(response.status, header(response, b"Content-Type") or "")
+        if problem and response.status not in (404, 410):
+            wait = retry_after(header(response, b"Retry-After"), self._run.now())
+            self._give_back(owed, problem, status=response.status, not_before=wait)
+            self._patience.heed(response)
+            return None
+        elsewhere = url_key(response.url) != url_key(owed.url)
+        if response.status == 304 and elsewhere and (owed.etag or owed.last_modified):
+            # A redirect carried our validators to another page, which says only that it has not changed itself.
+            return self.request(replace(owed, etag=None, last_modified=None))
+        self._unanswered = 0
+        # Known bytes at another address are read all the same: the story moved, or two turn out to be one.
+        same = response.status == 304 or (
+            response.status == 200 and not elsewhere and sha256(response.body) == owed.body_sha256
+        )
+        record, old, old_is_lost = None, None, False
+        if response.status == 200 and not same:
+            record = await self._read_page(response, owed)
+            if record is None:
+                return None
+            old, old_is_lost = await self._reread(owed, record.article)
+        look = self._look(response, owed, record, same=same, elsewhere=elsewhere)
+        look = replace(look, reread=old, reread_failed=old_is_lost)
+        gone = look.http_status in (404, 410) or look.soft_404 or look.sink
+        return (self._missing.ask_cms(look, self._discovery.rest_root) if gone else None) or look
+
+    def _look(self, response: Response, owed: Owed, record: Record | None, *, same: bool, elsewhere: bool) -> Look:
+        article = record.article if record else None
+        return Look(
+            owed_url=owed.url,
+            owed_kind=owed.kind,
+            requested_url=owed.url,
+            url=response.url,
+            http_status=response.status,
+            fetched_at=self._run.now(),
+            article_id=owed.article_id,
+            article=article,
+            hashes=record.hashes if record else None,
+            body=response.body if record else b"",
+            content_type=header(response, b"Content-Type"),
+            headers=kept_headers(response) if record else (),
+            etag=header(response, b"ETag"),
+            last_modified=header(response, b"Last-Modified"),
+            same_bytes=same,
+            soft_404=self._missing.is_not_found(article),
+            sink=self._missing.is_sink(owed.url, response.url)
+            or (elsewhere and article is not None and article.page_class == "listing"),
+        )
+
+    async def _read_page(self, response: Response, owed: Owed) -> Record | None:
+        """The page, read in a process of its own; None, and the look stays owed, where that broke over it."""
+        page = Page(response.body, response.url, self._run.now(), self._run.site)
+        self._run.being_read.add(owed.url)
+        try:
+            record: Record = await self._run.readers.run(read_page, page, url=response.url)
+            return record
+        except ParseError as error:
+            self._unreadable(owed, error, response.status)
+            return None
+        finally:
+            # A run that is ended meanwhile has tried this page: the attempt counts.
+            if self._run.ending is None:
+                self._run.being_read.discard(owed.url)
+
+    async def _reread(self, owed: Owed, article: Article) -> tuple[Article | None, bool]:
+        """The page behind the story's record, read with today's parser where another one read it; and whether that failed."""
+        if owed.article_id is None:
+            return None, False
+        kept = self._run.store.history.page_to_reread(owed.article_id, article.parser_version)
+        if kept is None:
+            return None, False
+        try:
+            page = Page(kept.body, kept.url, kept.fetched_at, self._run.site)
+            record: Record = await self._run.readers.run(read_page, page, url=kept.url)
+            return record.article, False
+        except ParseError as error:
+            self._run.remark(kept.url, "unreadable", f"the page as it was kept: {error}", article_id=owed.article_id)
+            return None, True
+
+    # --- what goes wrong ---
+
+    def _unreadable(self, owed: Owed, error: ParseError, status: int) -> None:
+        """A page that its reader could not get through: after some tries it is set aside, and the others go on."""
+        self._done(owed)
+        if self._run.ending is not None:
+            return
+        with self._run.stopping_for_full_disk():
+            aside = self._run.store.frontier.fail_reading(owed.url, str(error), self._run.now())
+            if aside:
+                said = f"{error}; tried {owed.attempts} times, set aside for some days"
+                self._run.problem(owed.url, "poison", said, status, owed.article_id)
+            else:
+                self._run.problem(owed.url, "unreadable", str(error), status, owed.article_id)
+
+    def _give_back(
+        self, owed: Owed, problem: Problem, *, status: int | None = None, not_before: datetime | None = None
+    ) -> None:
+        """Record why a look failed and owe it again later; after too many in a row, leave the site in peace."""
+        self._done(owed)
+        if self._run.ending is not None:
+            return
+        self._run.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
+        self._owe_again(owed, problem.reason, not_before)
+        refused = status is not None and (status in REFUSALS or status >= 500)
+        self._unanswered = self._unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
+        if self._unanswered >= GIVE_UP_AFTER:
+            logger.warning("%s answered none of %d looks in a row: the rest stays owed", self._run.host, self._unanswered)
+            self._run.end(UNANSWERED)
+
+    def _owe_again(self, owed: Owed, reason: str, not_before: datetime | None = None) -> None:
+        self._done(owed)
+        with self._run.stopping_for_full_disk():
+            self._run.store.frontier.fail(owed.url, reason, self._run.now(), not_before=not_before)
+
+    def _done(self, owed: Owed) -> None:
+        self._run.under_way.discard(owed.url)
+        self._run.wake()

@@ -1,0 +1,129 @@
+"""What a site does with an address that is not there any more: it may say so, say so with status 200, or send one on.
+
+Asked once a run with an address that cannot exist; and WordPress is asked what became of a story that is not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from iria_crawler import changes, discover
+from iria_crawler.changes.run import Essence, essence, is_same_page
+from iria_crawler.crawl.answers import asked_url
+from iria_crawler.crawl.readers import Page, read_page
+from iria_crawler.crawl.run import Run
+from iria_crawler.errors import IriaError
+from iria_crawler.model import Article, Look
+from iria_crawler.urls import url_key
+
+# More stories than this that are missing at once are not asked after one by one.
+MOST_ASKED = 20
+
+
+class Missing:
+    """Knows a story that is gone from one that stands elsewhere, and both from a wall that is shown for everything."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.under_way = 0
+        self._page: changes.NotFoundPage | None = None
+        self._essence: Essence | None = None
+        self._asked_after = 0
+
+    def ask_nonsense(self) -> Request:
+        """The request for an address that no site has."""
+        name = hashlib.sha256(f"{self._run.host} {self._run.id}".encode()).hexdigest()[:12]
+        self.under_way += 1
+        return Request(
+            urljoin(self._run.home_url, f"/{name}-no-such-page/"),
+            callback=self.nonsense_answered,
+            errback=self.nonsense_failed,
+            dont_filter=True,
+        )
+
+    async def nonsense_answered(self, response: Response) -> None:
+        """An honest site answers 404, and there is nothing to learn."""
+        try:
+            if response.status == 200:
+                await self._learn(response)
+        except IriaError:
+            pass  # a page that cannot be read teaches nothing
+        except Exception as error:
+            self._run.error(response.url, "reading the page for what is not there", error)
+        finally:
+            self.under_way -= 1
+            self._run.wake()
+
+    def nonsense_failed(self, failure: Failure) -> None:
+        """Nothing learned: robots.txt forbids, or the site is down, which the looks will tell."""
+        self.under_way -= 1
+        self._run.wake()
+
+    async def _learn(self, response: Response) -> None:
+        page = await self._read(response)
+        asked = asked_url(response)
+        sink = url_key(response.url)
+        self._page = changes.learn_not_found(page, None if sink == url_key(asked) else sink)
+        self._essence = essence(page, asked)
+
+    async def _read(self, response: Response) -> Article:
+        page = Page(response.body, response.url, self._run.now(), self._run.site)
+        record = await self._run.readers.run(read_page, page, url=response.url)
+        article: Article = record.article
+        return article
+
+    async def compare_home(self, home: Response | None) -> None:
+        """Whether the front page is what an address that cannot be gets as well: then one page stands for everything."""
+        if home is None or home.status != 200 or self._page is None or self._essence is None:
+            return
+        led = url_key(home.url)
+        if self._page.sink is not None and self._page.sink == url_key(self._run.home_url) == led:
+            return  # an honest front page, to which the lost are sent
+        try:
+            shown = essence(await self._read(home), self._run.home_url)
+        except IriaError:
+            return
+        if is_same_page(shown, self._essence) or (led != url_key(self._run.home_url) and led == self._page.sink):
+            self._run.memory.one_page = self._essence
+            self._run.memory.home_is_well = False
+
+    def is_sink(self, asked: str, answered: str) -> bool:
+        """Whether a request was sent on to where the site sends the lost: its front page, or where it sent the nonsense."""
+        key = url_key(answered)
+        learned = self._page.sink if self._page else None
+        return key != url_key(asked) and key in (url_key(self._run.home_url), learned)
+
+    def is_not_found(self, page: Article | None) -> bool:
+        """Whether a page that answered 200 is the site's own "not found"."""
+        return page is not None and changes.is_not_found(page, self._page)
+
+    def ask_cms(self, look: Look, root: str | None) -> Request | None:
+        """The question to WordPress (its REST `root`) what became of a story that is not there; None where there is nobody
+        to ask. Its answer brings the look."""
+        if look.article_id is None or root is None or self._asked_after >= MOST_ASKED:
+            return None
+        kind, _, number = (self._run.store.history.external_id(look.article_id) or "").partition(":")
+        if kind != "wp" or not number.isdecimal():
+            return None
+        self._asked_after += 1
+        return Request(
+            discover.post_url(root, int(number)),
+            callback=self.cms_answered,
+            errback=self.cms_failed,
+            cb_kwargs={"look": look},
+            dont_filter=True,
+        )
+
+    def cms_answered(self, response: Response, look: Look) -> Iterator[Look]:
+        """The look, with what WordPress says of the story."""
+        yield replace(look, cms_status=discover.read_post_status(response.status, response.body))
+
+    def cms_failed(self, failure: Failure) -> Iterator[Look]:
+        """The look as it was."""
+        yield failure.request.cb_kwargs["look"]
