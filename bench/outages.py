@@ -138,7 +138,7 @@ def crawl(sites: Sites, name: str, argument: str, **settings: object) -> Report:
 # --- hostile inputs ---
 
 # The tricks of a story that need no second site.
-ALONE = sorted(heavy.TRICKY.keys() - {"headline", "redirect", "refresh", "status"})
+ALONE = sorted(heavy.TRICKY.keys() - {"headline", "sprinkled", "redirect", "refresh", "status"})
 TREE = ("two", "to-itself", "of-itself", "tree", "many", "huge", "endless", "drip", "half-emoji", "timeless")
 INPUTS: dict[str, dict[str, Any]] = {
     **{f"sitemap {kind}": {"sitemaps": kind} for kind in TREE},

@@ -181,7 +181,7 @@ def test_every_trick_of_a_list_differs_from_the_honest_answer(
 @pytest.mark.parametrize("kind", sorted(heavy.HEAVY.keys() | heavy.TRICKY.keys()))
 def test_every_tricky_story_differs_from_the_honest_one(site: Hostile, kind: str) -> None:
     [path, *_] = story_paths(site)
-    argument = {"headline": "&#27;[31m", "status": 418}.get(kind, "http://127.0.0.2:9/")
+    argument = {"headline": "&#27;[31m", "status": 418, "sprinkled": "&shy;"}.get(kind, "http://127.0.0.2:9/")
     site.switch(story={"1": [kind, argument]})
     if kind in ("endless-headers", "many-headers", "not-http", "drip"):
         assert first_bytes(site, path)
