@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NEXT ?= .venv-next
 NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-store bench-browse torture format clean
+.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-store bench-browse torture outages format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -39,6 +39,9 @@ bench-crawl: $(VENV)/.dev  ## how fast a crawl is, against a bare Scrapy spider:
 
 bench-store: $(VENV)/.dev  ## how fast and how small the store is, beside raw sqlite3: make bench-store N=100000
 	$(BIN)/python bench/store.py $(N)
+
+outages: $(VENV)/.dev  ## every outage, wall and hostile input, and what a crawl makes of it: make outages N=150
+	$(BIN)/python bench/outages.py $(N)
 
 torture: $(VENV)/.dev  ## crawls killed, doubled and without room on the disk: make torture ROUNDS=5
 	$(BIN)/python bench/torture.py $(ROUNDS)

@@ -1,0 +1,163 @@
+"""Judging a crawl from outside: several hostile sites in one database, rounds of `scrapy monitor`, and time that passes.
+
+Nothing here knows the code: it starts `scrapy` as a user does and reads the SQLite file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hostile import Hostile
+from running import RUN, scrapy_command
+
+# Times that belong to the publisher, not to us: they stay when our clock is set.
+_THEIRS = frozenset(("published_at", "updated_at", "modified_at"))
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+# A process that has not ended by then never does.
+PATIENCE = 240
+
+
+def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Rows of the database."""
+    with closing(sqlite3.connect(folder / "iria.db", timeout=30)) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def later(folder: Path, hours: float) -> None:
+    """So many hours pass: every time that the database knows of its own doings lies further back, and every story is due.
+
+    Without this a test would have to wait: for a look that is due, for the end of a Retry-After, for a day between two looks.
+    A look that was put off for longer than `hours` stays put off.
+    """
+    with closing(sqlite3.connect(folder / "iria.db", timeout=30)) as db, db:
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        db.create_function("earlier", 1, lambda text: _earlier(text, hours), deterministic=True)
+        for table in tables:
+            if "_fts" in table or table.startswith(("sqlite_", "_")):
+                continue
+            for _, column, *_ in db.execute(f"PRAGMA table_info({table})").fetchall():
+                if column not in _THEIRS and re.search(r"(?:^|_)(?:at|until|before)$", column):
+                    db.execute(f'UPDATE {table} SET "{column}" = earlier("{column}") WHERE "{column}" IS NOT NULL')
+        db.execute("UPDATE articles SET next_check_at = last_seen_at WHERE next_check_at IS NOT NULL")
+
+
+def _earlier(text: object, hours: float) -> object:
+    """The time so much earlier, written as it was; what is no time stays."""
+    if not isinstance(text, str) or not _TIME.match(text):
+        return text
+    moment = datetime.fromisoformat(text).astimezone(UTC) - timedelta(hours=hours)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if "." in text else "%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a round says of one site: the newest run's row, and what `scrapy status` says."""
+
+    run: Mapping[str, Any]
+    state: str
+    reasons: str
+    asked: Sequence[str]  # paths, in order
+    articles: Mapping[str, int]  # status -> how many
+    changes: Mapping[str, int]  # "kind field" -> how many, of all rounds
+
+    @property
+    def stories(self) -> int:
+        """Stories known."""
+        return sum(self.articles.values())
+
+    @property
+    def removed(self) -> int:
+        """Stories taken for withdrawn, suspected or confirmed."""
+        return self.articles.get("gone", 0) + self.articles.get("gone_suspected", 0)
+
+    @property
+    def withdrawn(self) -> int:
+        """Withdrawals told."""
+        return self.changes.get("withdrawn article", 0)
+
+    @property
+    def walled(self) -> bool:
+        """Whether `scrapy status` speaks of a wall."""
+        return bool(re.search(r"\bwall", f"{self.state} {self.reasons}", re.I))
+
+
+@dataclass
+class Sites:
+    """Hostile sites by name, watched together in one database in `folder`. Use as a context: it ends what it starts."""
+
+    folder: Path
+    sites: dict[str, Hostile] = field(default_factory=dict)
+    told: str = ""  # all that the crawls wrote
+
+    def __enter__(self) -> Sites:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for site in self.sites.values():
+            site.close()
+
+    def open(self, name: str, *, stories: int = 12, **switches: Any) -> Hostile:
+        """One more site, with stories of its own."""
+        self.sites[name] = Hostile(stories=stories, seed=len(self.sites) + 1, **switches).__enter__()
+        return self.sites[name]
+
+    def scrapy(self, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
+        """Run `scrapy`, wait for it, and keep what it wrote."""
+        command = scrapy_command(self.folder, *arguments, **settings)
+        result = subprocess.run(command, **RUN, capture_output=True, timeout=PATIENCE, check=False)
+        self.told += result.stderr
+        return result
+
+    def round(self, *options: str, **settings: object) -> dict[str, Report]:
+        """A round of `scrapy monitor` over all sites; the report of each."""
+        before = {name: len(site.paths()) for name, site in self.sites.items()}
+        self.scrapy("monitor", *(site.url for site in self.sites.values()), *options, **settings)
+        return self.reports(before)
+
+    def reports(self, before: Mapping[str, int] | None = None) -> dict[str, Report]:
+        """The report of each site as it stands; `before`: how much of each site's book is older than the round."""
+        answer = self.scrapy("status", "--json").stdout
+        said = {row["site"]: row for row in json.loads(answer)}
+        return {
+            name: _report(self.folder, site, said.get(site.host, {}), (before or {}).get(name, 0))
+            for name, site in self.sites.items()
+        }
+
+
+def _report(folder: Path, site: Hostile, said: Mapping[str, Any], before: int) -> Report:
+    with closing(sqlite3.connect(folder / "iria.db", timeout=30)) as db:
+        db.row_factory = sqlite3.Row
+        site_id = next((row["id"] for row in db.execute("SELECT id FROM sites WHERE host = ?", (site.host,))), -1)
+        run = db.execute("SELECT * FROM runs WHERE site_id = ? ORDER BY id DESC LIMIT 1", (site_id,)).fetchone()
+        articles = db.execute("SELECT status, count(*) FROM articles WHERE site_id = ? GROUP BY 1", (site_id,))
+        changes = db.execute(
+            "SELECT c.kind || ' ' || c.field, count(*) FROM changes c JOIN articles a ON a.id = c.article_id "
+            "WHERE a.site_id = ? GROUP BY 1",
+            (site_id,),
+        )
+        return Report(
+            run=dict(run) if run else {},
+            state=said.get("state", ""),
+            reasons="; ".join(said.get("reasons", ())),
+            asked=site.paths()[before:],
+            articles=dict(map(tuple, articles)),
+            changes=dict(map(tuple, changes)),
+        )
+
+
+def problems(folder: Path, site: Hostile) -> list[tuple[str, str, str]]:
+    """(kind, address, reason) of every problem of a site, in order."""
+    return query(
+        folder,
+        "SELECT p.kind, p.url, p.reason FROM problems p JOIN sites s ON s.id = p.site_id WHERE s.host = ? ORDER BY p.id",
+        site.host,
+    )
