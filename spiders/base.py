@@ -22,11 +22,13 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from iria_crawler.crawl.gatekeeper import Gatekeeper, Refusal
+from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.errors import DiskFull, ParseError
 from iria_crawler.model import Look, Site
 from iria_crawler.schedule import conditional_headers, retry_after
 from iria_crawler.store import DISK_FULL, PATIENCE, UNANSWERED, Owed, Store, iso, sha256
-from iria_crawler.urls import url_key
+from iria_crawler.urls import url_key, without_login
 from spiders.failures import Problem, explain_failure, explain_status
 from spiders.finding import Finding, header, kept_headers
 from spiders.missing import Missing
@@ -59,6 +61,7 @@ class NewsSpider(Finding, Missing):
 
     start_url: ClassVar[str]
     site: Site
+    gatekeeper: Gatekeeper
     handle_httpstatus_list: ClassVar[list[int]] = TELLING_STATUSES
 
     def __init__(self, *args: Any, start_url: str = "", limit: str = "", recheck: str = "", **kwargs: Any) -> None:
@@ -67,13 +70,13 @@ class NewsSpider(Finding, Missing):
             raise ValueError(f"recheck={recheck!r}: the only value is 'all'")
         if limit and not limit.isdecimal():
             raise ValueError(f"limit={limit!r}: expected a whole number of stories")
-        self.home_url = start_url or type(self).start_url
+        self._address = start_url or type(self).start_url  # may carry a password, which is the gatekeeper's alone
+        self.home_url = without_login(self._address)
         host = urlsplit(self.home_url).hostname
         if not host:
             raise ValueError(f"start_url={self.home_url!r}: expected an address such as https://www.example.org/")
         # With its port: two newsrooms on one machine are two sites.
         self.host = site_host(self.home_url)
-        self.allowed_domains = [host.removeprefix("www.")]
         self.limit = int(limit) if limit else None
         self.recheck = recheck == "all"
         self.looked_at_new = 0
@@ -94,8 +97,9 @@ class NewsSpider(Finding, Missing):
         crawler.settings.set("CONCURRENT_REQUESTS", at_once, priority="spider")
         spider.readers = shared_readers(crawler.settings.getint("IRIA_READERS")).join()
         crawler.signals.connect(spider.readers.leave, signal=signals.spider_closed)
-        crawler.signals.connect(spider.robots_parsed, signal=signals.robots_parsed)
-        crawler.signals.connect(spider.robots_received, signal=signals.response_received)
+        spider.gatekeeper = Gatekeeper(
+            spider._address, spider.site.also, crawler.settings.getbool("IRIA_ALLOW_PRIVATE")
+        )
         return spider
 
     def open(self, store: Store) -> None:
@@ -238,15 +242,26 @@ class NewsSpider(Finding, Missing):
 
     def look_failed(self, failure: Failure) -> None:
         """No answer to a look: it stays owed."""
-        self.give_back(failure.request.cb_kwargs["owed"], explain_failure(failure))
+        error = failure.value
+        told = isinstance(error, TurnedAway) and error.told
+        self.give_back(failure.request.cb_kwargs["owed"], explain_failure(failure), told=told)
 
     def give_back(
-        self, owed: Owed, problem: Problem, *, status: int | None = None, not_before: datetime | None = None
+        self,
+        owed: Owed,
+        problem: Problem,
+        *,
+        status: int | None = None,
+        not_before: datetime | None = None,
+        told: bool = False,
     ) -> None:
         """Record why a look failed and owe it again later; after too many in a row, leave the site in peace."""
         if self.giving_up is not None:
             return
-        self.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
+        if told:
+            self.count("failed")
+        else:
+            self.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
         with self.stopping_for_full_disk():
             self.store.frontier.fail(owed.url, problem.reason, self.now(), not_before=not_before)
         refused = status is not None and (status in REFUSALS or status >= 500)
@@ -310,6 +325,10 @@ class NewsSpider(Finding, Missing):
         logger.warning("%s: %s [%s]", kind, reason, url)
         with self.stopping_for_full_disk():
             self.store.record_problem(self.run_id, self.site_id, url, kind, reason, self.now())
+
+    def turned_away(self, url: str, reason: Refusal) -> None:
+        """An address that is not asked, of a host that has not been told yet."""
+        self.problem(url, reason.kind, reason)
 
     def count(self, what: str, by: int = 1) -> None:
         """Add to a counter of the run."""

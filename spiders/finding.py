@@ -9,17 +9,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler import discover
+from iria_crawler.crawl.guard import TurnedAway
+from iria_crawler.crawl.robots_gate import NotNow
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.schedule import conditional_headers
-from iria_crawler.store import SourceKind, sha256
+from iria_crawler.store import UNANSWERED, SourceKind, sha256
 from iria_crawler.urls import UrlRules, ruled, same_site
 from spiders.failures import explain_failure, explain_status
 
@@ -30,7 +31,6 @@ T = TypeVar("T")
 OVERLAP = timedelta(hours=1)
 # A site index of more files than this is read from its newest end only.
 MAX_SITEMAPS = 50
-ROBOTS = "/robots.txt"
 
 
 class Finding(scrapy.Spider):
@@ -73,19 +73,20 @@ class Finding(scrapy.Spider):
 
     # --- robots.txt ---
 
-    def robots_parsed(self, robotparser: Any) -> None:
-        """Remember the sitemaps that robots.txt names."""
-        self.robots_sitemaps += [url for url in robotparser.rp.sitemaps if url not in self.robots_sitemaps]
-
-    def robots_received(self, response: Response, request: Request) -> None:
-        """Say so when the outlet changes its wishes."""
-        own = urlsplit(request.url).path == ROBOTS and same_site(request.url, self.home_url)
-        if (
-            own
-            and response.status == 200
-            and self.store.sources.robots_changed(self.site_id, request.url, sha256(response.body), self.now())
+    def robots_read(self, url: str, text: str, sitemaps: tuple[str, ...]) -> None:
+        """Remember the sitemaps that a robots.txt names; say so when the outlet changes its wishes."""
+        self.robots_sitemaps += [sitemap for sitemap in sitemaps if sitemap not in self.robots_sitemaps]
+        if same_site(url, self.home_url) and self.store.sources.robots_changed(
+            self.site_id, url, sha256(text.encode()), self.now()
         ):
-            self.remark(request.url, "robots_changed", "robots.txt is not what it was; it is obeyed as it now stands")
+            self.remark(url, "robots_changed", "robots.txt is not what it was; it is obeyed as it now stands")
+
+    def robots_unreadable(self, url: str, problem: NotNow) -> None:
+        """Nothing is asked of a host for now, and the run cannot be whole."""
+        why = explain_failure(Failure(problem))
+        self.problem(url, why.kind, why.reason, problem.status)
+        if same_site(url, self.home_url):
+            self.give_up(UNANSWERED)
 
     # --- what each list says ---
 
@@ -158,7 +159,7 @@ class Finding(scrapy.Spider):
         since = self.since - OVERLAP if self.since else None
         children = [url for url, lastmod in sitemap.children if not (since and lastmod and lastmod < since)]
         for url in children[:MAX_SITEMAPS]:
-            if same_site(url, response.url):
+            if self.gatekeeper.owns(url):
                 yield self.ask(url, self.parse_sitemap, "sitemap")
 
     def parse_listing(self, response: Response) -> None:
@@ -263,11 +264,13 @@ class Finding(scrapy.Spider):
         request = failure.request
         problem = explain_failure(failure)
         self.lists_complete = False
-        if request.meta["source"] == "home" and not same_site(request.url, self.home_url):
-            # Scrapy follows no redirect to another host.
+        if request.meta["source"] == "home" and problem.kind in ("outside", "private"):
             self.problem(request.url, "moved", f"{self.home_url} leads to another site; crawl that address instead")
             return
-        self.problem(request.url, problem.kind, problem.reason)
+        if isinstance(failure.value, NotNow):
+            return
+        if not (isinstance(failure.value, TurnedAway) and failure.value.told):
+            self.problem(request.url, problem.kind, problem.reason)
         name = request.cb_kwargs.get("root", request.url)
         self.store.sources.note(self.site_id, request.meta["source"], name, self.now(), None)
         if request.meta["source"] == "home":
