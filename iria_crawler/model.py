@@ -84,9 +84,11 @@ class Site:
 
     host: str  # without www.
     name: str | None = None
-    also: tuple[str, ...] = ()
     timezone: str | None = None  # IANA name for times the pages print without a zone
     language: str | None = None
+    # Other hosts that the outlet's lists and pages may be asked from: ("sitemaps.example-cdn.com", "api.example.org:8443",
+    # "*.example-cdn.net" for a host and all below it). Without a port the usual two.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

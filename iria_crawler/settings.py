@@ -9,6 +9,8 @@ Set any of them for one run with `-s NAME=VALUE`. The project's own begin with I
     IRIA_METRICS_FILE  figures for Prometheus' textfile collector, written after every such round ("" = none)
     IRIA_READERS    processes that read pages beside the crawl, started only where reading takes a good part of the time;
                     0 = pages are read in the crawl's own process
+    IRIA_ALLOW_PRIVATE  1 = an outlet may have its pages at private addresses, though its own address does not say so (a name
+                    that leads into your own network)
     IRIA_CONTACT    an address (mail or web) that the outlet's administrator can write to; it is part of the user agent
 """
 
@@ -28,6 +30,7 @@ TEMPLATES_DIR = str(Path(__file__).resolve().parent.parent / "spiders" / "templa
 
 IRIA_DATABASE = "data/iria.db"
 IRIA_CONTACT = ""
+IRIA_ALLOW_PRIVATE = False
 # One core is the crawl's own; more than two readers find more pages than it can store.
 IRIA_READERS = min(2, (os.cpu_count() or 1) - 1)
 IRIA_WATCH = "watch.toml"
@@ -39,7 +42,7 @@ IRIA_METRICS_FILE = ""
 
 # The contact is added when the crawl starts: "iria-crawler/0.1.0 (news monitor; +mailto:desk@example.org)".
 USER_AGENT = f"iria-crawler/{__version__} (news monitor)"
-ROBOTSTXT_OBEY = True
+ROBOTSTXT_OBEY = True  # by the project's own RobotsGate, below
 ROBOTSTXT_USER_AGENT = "iria-crawler"
 # One page at a time: an archive is read once, and nobody is in a hurry.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -57,6 +60,30 @@ EXTENSIONS = {
     "iria_crawler.extensions.runs.RunLog": 900,
 }
 COOKIES_ENABLED = False
+
+# --- whom we ask ---
+
+DOWNLOADER_MIDDLEWARES = {
+    "iria_crawler.crawl.guard.Guard": 10,  # nearest to the engine: nothing is done for a request that it turns away
+    "iria_crawler.crawl.robots_gate.RobotsGate": 100,
+    "iria_crawler.crawl.guard.MetaRefresh": 580,
+    "iria_crawler.crawl.guard.Redirects": 600,
+    # Ours stand in their places. Scrapy's robots.txt has no limits and takes a server in trouble for one without rules;
+    # its offsite filter knows neither ports nor redirects.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+}
+# http and https; what other schemes name is nobody's page, and perhaps a file of ours.
+DOWNLOAD_HANDLERS = {
+    "http": "iria_crawler.crawl.guard.GuardedHandler",
+    "https": "iria_crawler.crawl.guard.GuardedHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+TWISTED_DNS_RESOLVER = "iria_crawler.crawl.guard.GuardedResolver"
+# A page that reloads itself every minute is a page; one that leads on does so at once.
+METAREFRESH_MAXDELAY = 15
 
 # --- what may not hurt us ---
 

@@ -11,7 +11,7 @@ import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
 import idna
 from w3lib.url import safe_url_string
@@ -102,7 +102,8 @@ def same_site(a: str, b: str) -> bool:
 
 
 def absolute(base: str, link: str | None) -> str | None:
-    """`link` as it stands on the page `base`, ready to be fetched: absolute, percent-encoded, without its fragment.
+    """`link` as it stands on the page `base`, ready to be fetched: absolute, percent-encoded, without its fragment
+    and without a user name or password, which are nobody's to ask with or to store.
 
     None for what cannot be fetched (mailto:, javascript:, data:, a lone fragment, a broken address).
     """
@@ -113,9 +114,31 @@ def absolute(base: str, link: str | None) -> str | None:
         joined = link if link.lower().startswith(("http://", "https://")) else urljoin(base, link)
         if urlsplit(joined).scheme.lower() not in ("http", "https") or _split(joined) is None:
             return None
-        return safe_url_string(joined).partition("#")[0]
+        return safe_url_string(without_login(joined)).partition("#")[0]
     except ValueError:
         return None
+
+
+def split_login(url: str) -> tuple[str, tuple[str, str] | None]:
+    """`url` without its user name and password, and these two, percent-decoded; None where it has neither.
+
+    `https://desk:secret@example.org/` gives `("https://example.org/", ("desk", "secret"))`. A user name alone comes with
+    an empty password. A broken address is taken apart as far as it goes, so that no password is left in it.
+    Source: RFC 3986 section 3.2.1; the last "@" before the path counts, as in browsers.
+    """
+    mark = url.find("//")
+    start = mark + 2 if mark >= 0 and not set("/?#") & set(url[:mark]) else 0
+    end = min((at for sign in "/?#" if (at := url.find(sign, start)) >= 0), default=len(url))
+    login, sign, host = url[start:end].rpartition("@")
+    if not sign or (start == 0 and url.lower().startswith("mailto:")):
+        return url, None
+    user, _, password = login.partition(":")
+    return f"{url[:start]}{host}{url[end:]}", (unquote(user), unquote(password))
+
+
+def without_login(url: str) -> str:
+    """`url` without its user name and password."""
+    return split_login(url)[0] if "@" in url else url
 
 
 def without_trackers(url: str) -> str:

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from iria_crawler import discover
 from iria_crawler.crawl.answers import asked_url, header, headers_of
 from iria_crawler.crawl.failures import explain_failure, explain_status
+from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.lists import (
     MOST_ARCHIVE_PAGES_A_RUN,
     MOST_BARREN_PAGES,
@@ -27,6 +28,7 @@ from iria_crawler.crawl.lists import (
     Refusal,
 )
 from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.robots_gate import NotNow
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, DiscoverError, ParseError
 from iria_crawler.model import Candidate
@@ -58,7 +60,7 @@ class Discovery:
         self.ledger = Ledger()
         self.under_way = 0
         self.rest_root: str | None = None  # WordPress' interface, once it has given its posts
-        self.robots_sitemaps: tuple[str, ...] = ()
+        self._robots_sitemaps: tuple[str, ...] = ()
         self.home: Response | None = None  # the front page, as it answered
         self._archive_known = False
         self._archive_pages = 0
@@ -111,6 +113,10 @@ class Discovery:
         for owed in left:
             self._add(Question(owed))
 
+    def add_robots_sitemaps(self, urls: tuple[str, ...]) -> None:
+        """The sitemaps that a robots.txt has named: asked once the front page has answered."""
+        self._robots_sitemaps = tuple(dict.fromkeys((*self._robots_sitemaps, *urls)))
+
     # --- answers ---
 
     async def answered(self, response: Response, question: Question) -> None:
@@ -162,7 +168,7 @@ class Discovery:
             await self._read_listing(response, question)
 
     def _add_sitemaps(self, offers: discover.Offers | None, usual: discover.Offers) -> None:
-        named = self.robots_sitemaps or (offers.sitemaps if offers else ())
+        named = self._robots_sitemaps or (offers.sitemaps if offers else ())
         for url in named[:MOST_NAMED_SITEMAPS]:
             self._ask(url, "sitemap")
         if not named:
@@ -241,6 +247,8 @@ class Discovery:
         """The files of an index. Where one is too deep, or leads back, the others of it are told with it, once."""
         refusals: dict[str, str] = {}
         for url, lastmod in files:
+            if not self._run.gatekeeper.owns(url):
+                continue
             if url in question.above:
                 refusals["loop"] = f"it names {url}, which led to it: asked once"
             elif self._is_wanted(url, lastmod) and (refusal := self._add(question.after(url))):
@@ -341,7 +349,7 @@ class Discovery:
             self._keep(question)
         elif owed.depth > 0 or response.status == 304:
             self._sources.list_done(self._run.site_id, question.url)
-        self._patience.heed(response)
+        self._patience.heed(response.status, header(response, b"Retry-After"))
         return False
 
     async def _read(
@@ -400,12 +408,14 @@ class Discovery:
         """A list could not be had: told, and owed."""
         run, owed = self._run, question.owed
         problem = explain_failure(failure)
-        if owed.kind == "home" and not same_site(failure.request.url, run.home_url):
-            run.problem(
-                failure.request.url, "moved", f"{run.home_url} leads to another site; crawl that address instead"
-            )
+        url = failure.request.url
+        if owed.kind == "home" and problem.kind in ("outside", "private"):
+            run.problem(url, "moved", f"{run.home_url} leads to another site; crawl that address instead")
             return
-        run.problem(failure.request.url, problem.kind, problem.reason)
+        if isinstance(failure.value, NotNow):
+            return  # told by robots_unreadable(); the run is over
+        if not (isinstance(failure.value, TurnedAway) and failure.value.told):
+            run.problem(url, problem.kind, problem.reason)
         self._sources.note(run.site_id, owed.kind, owed.name, run.now(), None)
         self._keep(question)
         if owed.kind == "home":

@@ -15,6 +15,9 @@ from scrapy.exceptions import (
 )
 from twisted.python.failure import Failure
 
+from iria_crawler.crawl.guard import TurnedAway
+from iria_crawler.crawl.robots_gate import NotNow
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -51,6 +54,11 @@ def explain_failure(failure: Failure) -> Problem:
     """The problem behind an exception of the downloader."""
     error = failure.value
     text = " ".join(str(error).split())[:200] or type(error).__name__
+    if isinstance(error, NotNow) and error.cause is not None:
+        why = explain_failure(Failure(error.cause))
+        return Problem(why.kind, f"robots.txt could not be asked for, so nothing is: {why.reason}")
+    if isinstance(error, TurnedAway):
+        return Problem(error.kind, error.reason)
     if isinstance(error, DownloadTimeoutError):
         return Problem("timeout", "no answer in time; it is asked again later, or raise DOWNLOAD_TIMEOUT")
     if isinstance(error, DownloadConnectionRefusedError):
@@ -60,15 +68,7 @@ def explain_failure(failure: Failure) -> Problem:
     if isinstance(error, DownloadCancelledError):
         return Problem("too_large", "the answer is larger than DOWNLOAD_MAXSIZE; it was cut off")
     if isinstance(error, IgnoreRequest):
-        return _explain_ignored(text)
+        return Problem("ignored", text)
     if isinstance(error, ResponseDataLossError | DownloadFailedError):
         return Problem("broken", f"the answer broke off or was garbled ({text}); it is asked again later")
     return Problem("failed", f"{type(error).__name__}: {text}")
-
-
-def _explain_ignored(text: str) -> Problem:
-    if "robots" in text.lower():
-        return Problem("robots", "robots.txt forbids this address; it is not fetched")
-    if "redirect" in text.lower():
-        return Problem("redirects", "redirected in circles or too often; the address leads nowhere")
-    return Problem("ignored", text)

@@ -47,10 +47,10 @@ class Flow:
         self._engine = engine
         self._lock = lock
         self._name = name
-        patience = Patience(run, engine.pause)
-        self.discovery = Discovery(run, patience)
+        self.patience = Patience(run, engine.pause)
+        self.discovery = Discovery(run, self.patience)
         self._missing = Missing(run)
-        self._looks = Looks(run, self.discovery, self._missing, patience)
+        self._looks = Looks(run, self.discovery, self._missing, self.patience)
         self._witnesses_called = False
 
     async def requests(self) -> AsyncIterator[Request]:

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from iria_crawler.crawl.answers import header, kept_headers
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
+from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.missing import Missing
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers import Page, Record, read_page
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 8 * 1024 * 1024
 # A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
 GIVE_UP_AFTER = 6
-NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_failed", "redirects"))
+NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects"))
 REFUSALS = frozenset((401, 403, 429, 451))
 
 
@@ -72,7 +73,9 @@ class Looks:
 
     def failed(self, failure: Failure) -> None:
         """No answer to a look: it stays owed."""
-        self._give_back(failure.request.cb_kwargs["owed"], explain_failure(failure))
+        error = failure.value
+        told = isinstance(error, TurnedAway) and error.told
+        self._give_back(failure.request.cb_kwargs["owed"], explain_failure(failure), told=told)
 
     async def _read_answer(self, response: Response, owed: Owed) -> Look | Request | None:
         """The look, or a question that brings it; None where it stays owed. Of the same bytes as the last time nothing is
@@ -81,7 +84,7 @@ class Looks:
         if problem and response.status not in (404, 410):
             wait = retry_after(header(response, b"Retry-After"), self._run.now())
             self._give_back(owed, problem, status=response.status, not_before=wait)
-            self._patience.heed(response)
+            self._patience.heed(response.status, header(response, b"Retry-After"))
             return None
         elsewhere = url_key(response.url) != url_key(owed.url)
         if response.status == 304 and elsewhere and (owed.etag or owed.last_modified):
@@ -172,13 +175,23 @@ class Looks:
                 self._run.problem(owed.url, "unreadable", str(error), status, owed.article_id)
 
     def _give_back(
-        self, owed: Owed, problem: Problem, *, status: int | None = None, not_before: datetime | None = None
+        self,
+        owed: Owed,
+        problem: Problem,
+        *,
+        status: int | None = None,
+        not_before: datetime | None = None,
+        told: bool = False,
     ) -> None:
-        """Record why a look failed and owe it again later; after too many in a row, leave the site in peace."""
+        """Record why a look failed (unless it is told) and owe it again later; after too many in a row, leave the site in
+        peace."""
         self._done(owed)
         if self._run.ending is not None:
             return
-        self._run.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
+        if told:
+            self._run.count("failed")
+        else:
+            self._run.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
         self._owe_again(owed, problem.reason, not_before)
         refused = status is not None and (status in REFUSALS or status >= 500)
         self._unanswered = self._unanswered + 1 if refused or problem.kind in NO_ANSWER else 0

@@ -6,9 +6,6 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from scrapy.http import Response
-
-from iria_crawler.crawl.answers import header
 from iria_crawler.crawl.run import Run
 from iria_crawler.schedule import retry_after
 from iria_crawler.store import PATIENCE
@@ -27,16 +24,16 @@ class Patience:
         self._run = run
         self._pause = pause
 
-    def heed(self, response: Response) -> None:
-        """Do as the site asks."""
+    def heed(self, status: int | None, asked_for: str | None) -> None:
+        """Do as the site asks: `asked_for` is the Retry-After of an answer of `status`."""
         run = self._run
-        if response.status not in ASK_PATIENCE or run.ending is not None:
+        if status not in ASK_PATIENCE or run.ending is not None:
             return
-        until = retry_after(header(response, b"Retry-After"), run.now())
+        until = retry_after(asked_for, run.now())
         if until is None:
             return
         wait = until - run.now()
-        logger.warning("%s (%d) asks for patience for %.0f s", run.host, response.status, wait.total_seconds())
+        logger.warning("%s (%d) asks for patience for %.0f s", run.host, status, wait.total_seconds())
         if wait > LONGEST_PAUSE:
             with run.stopping_for_full_disk():
                 run.store.sources.be_quiet(run.site_id, until)

@@ -10,15 +10,18 @@ from filelock import FileLock
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
+from twisted.python.failure import Failure
 
 from iria_crawler.crawl.engine import Engine
 from iria_crawler.crawl.flow import Flow
-from iria_crawler.crawl.gatekeeper import Gatekeeper, split_login
+from iria_crawler.crawl.failures import explain_failure
+from iria_crawler.crawl.gatekeeper import Gatekeeper, Refusal
 from iria_crawler.crawl.readers import shared_readers
+from iria_crawler.crawl.robots_gate import NotNow
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
-from iria_crawler.store import Store, sha256
-from iria_crawler.urls import UrlRules, check_address, same_site, url_key
+from iria_crawler.store import UNANSWERED, Store, sha256
+from iria_crawler.urls import UrlRules, check_address, same_site, url_key, without_login
 
 # Answers a look can learn from; the rest is Scrapy's to retry or to report.
 TELLING_STATUSES = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
@@ -53,12 +56,11 @@ class NewsSpider(scrapy.Spider):
             raise ValueError(f"cookies={cookies!r}: expected on or off")
         if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 10):
             raise ValueError(f"limit={limit!r}: expected a whole number of stories")
-        self.home_url, self.login = split_login(check_address(start_url or type(self).start_url))
+        self._address = check_address(start_url or type(self).start_url)  # may carry a password: the gatekeeper's alone
+        self.home_url = without_login(self._address)
         self.limit = int(limit) if limit else None
         self.everything = recheck == "all"
         self.cookies = cookies == "on" if cookies else self.cookies
-        # The gatekeeper decides which addresses are the outlet's; Scrapy's own notion of a site knows no port.
-        self.allowed_domains = None
         self.run: Run | None = None
 
     @classmethod
@@ -83,7 +85,7 @@ class NewsSpider(scrapy.Spider):
         host = site_host(self.home_url)
         engine = Engine(crawler)
         self.gatekeeper = Gatekeeper(
-            self.home_url, also=self.site.also, allow_private=crawler.settings.getbool("IRIA_ALLOW_PRIVATE")
+            self._address, self.site.also, crawler.settings.getbool("IRIA_ALLOW_PRIVATE")
         )
         readers = shared_readers(crawler.settings.getint("IRIA_READERS")).join()
         crawler.signals.connect(readers.leave, signal=signals.spider_closed)
@@ -110,24 +112,34 @@ class NewsSpider(scrapy.Spider):
         async for request in self.flow.requests():
             yield request
 
-    # --- what the gate (guard.py, robots.py) tells ---
+    # --- what the doors (guard.py, robots_gate.py) tell ---
 
-    def turned_away(self, url: str, reason: str) -> None:
-        """The gatekeeper refused an address that the site named."""
+    def turned_away(self, url: str, refusal: Refusal) -> None:
+        """The gatekeeper refused an address that the site named; told once for each host and reason."""
         assert self.run is not None
-        self.run.remark(url, "outside", reason)
+        self.run.problem(url, refusal.kind, refusal)
 
     def robots_read(self, url: str, text: str, sitemaps: tuple[str, ...]) -> None:
         """A robots.txt was read: remember the sitemaps it names, and say so where the outlet's own has changed."""
         run = self.run
         assert run is not None
+        self.flow.discovery.add_robots_sitemaps(sitemaps)
         if not same_site(url, self.home_url):
             return
-        self.flow.discovery.robots_sitemaps = sitemaps
         with run.stopping_for_full_disk():
             digest = sha256(text.encode("utf-8", "surrogatepass"))
             if run.store.sources.robots_changed(run.site_id, url, digest, run.now()):
                 run.remark(url, "robots_changed", "robots.txt is not what it was; it is obeyed as it now stands")
+
+    def robots_unreadable(self, url: str, why: NotNow) -> None:
+        """Nothing is asked of a host for now. Where it is the outlet's own, the run is over."""
+        run = self.run
+        assert run is not None
+        problem = explain_failure(Failure(why))
+        run.problem(url, problem.kind, problem.reason, why.status)
+        if same_site(url, self.home_url):
+            self.flow.patience.heed(why.status, why.retry_after)
+            run.end(UNANSWERED)
 
 
 def site_host(url: str) -> str:

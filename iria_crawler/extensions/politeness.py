@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
+from iria_crawler.crawl.robots import Robots
+
 logger = logging.getLogger(__name__)
-
-# A robots.txt that asks for more would make one look a site and day: a slip of the pen rather than a wish.
-LONGEST_DELAY = 600.0
-
-
-def _one_line(record: logging.LogRecord) -> bool:
-    """A host that is down is told in a line; Scrapy would print its whole stack."""
-    record.exc_info = None
-    return True
 
 
 class CrawlDelay:
@@ -34,19 +27,16 @@ class CrawlDelay:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_one_line)
         crawler.signals.connect(extension.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(extension.response_downloaded, signal=signals.response_downloaded)
         return extension
 
-    def robots_parsed(self, robotparser: Any, request: Request) -> None:
-        """Note the host's Crawl-delay for our user agent."""
-        agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
-        wanted = robotparser.rp.crawl_delay(agent)
-        if not wanted:
+    def robots_parsed(self, robotparser: Robots, request: Request) -> None:
+        """Note the host's Crawl-delay for our user agent; of two ports of a host, the longer one is for both."""
+        if not robotparser.crawl_delay:
             return
         host = urlsplit(request.url).hostname or ""
-        delay = min(float(wanted), LONGEST_DELAY)
+        delay = max(robotparser.crawl_delay, self._delays.get(host, 0.0))
         if delay > self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
             logger.info("robots.txt of %s asks for %.3g s between requests: obeyed", host, delay)
         self._delays[host] = delay

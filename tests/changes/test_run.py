@@ -1,0 +1,180 @@
+"""What a run teaches of the site as a whole, case by case: walls, outages, and who can vouch for the site."""
+
+from __future__ import annotations
+
+import pytest
+
+from iria_crawler.changes.run import BULK, WALLED_IN_A_ROW, Essence, RunMemory, essence, is_same_page
+from iria_crawler.model import Article
+
+WALL_TEXT = "Please prove that you are human. Tick the box below, and you will be led to the page that you asked for."
+
+
+def page(body: str, *, url: str = "https://x.example/news/tug-sinks-at-quay/", headline: str = "Tug sinks at quay") -> Essence:
+    """The essence of a page of one paragraph."""
+    return essence(Article(url=url, headline=headline, paragraphs=(body,), body_text=body), url)
+
+
+def story(number: int) -> Essence:
+    """An honest page about its own address."""
+    words = f"The tug {'abcdefghij'[number % 10] * 4} sank at the quay of harbour number {number} before the watch had woken up."
+    return page(words, url=f"https://x.example/news/tug-sinks-at-quay-{number}/", headline=f"Tug sinks at quay {number}")
+
+
+# --- one page or two ---
+
+SAME = {
+    "the_same_text": (page(WALL_TEXT), page(WALL_TEXT)),
+    "a_time_of_day_differs": (page(f"{WALL_TEXT} It is 12:31:07."), page(f"{WALL_TEXT} It is 12:31:09.")),
+    "a_request_number_differs": (page(f"{WALL_TEXT} Ray 7d8fe2a19b."), page(f"{WALL_TEXT} Ray 0a1b2c3d4e.")),
+    "an_address_of_a_machine_differs": (page(f"{WALL_TEXT} You are 10.0.0.7."), page(f"{WALL_TEXT} You are 10.0.0.9.")),
+    "it_names_the_address_that_was_asked": (
+        page(f"{WALL_TEXT} anchors lost", url="https://x.example/news/minister-opens-bridge/", headline="Security check"),
+        page(f"{WALL_TEXT} barges found", url="https://x.example/news/convoy-sails-north/", headline="Security check"),
+    ),
+    "both_are_empty": (page("", headline=""), page("", headline="")),
+}
+OTHER = {
+    "bulletins_with_other_figures": (
+        page("The ship left port with a crew of forty for trip 17 and came back."),
+        page("The ship left port with a crew of forty for trip 18 and came back."),
+    ),
+    "stories_of_a_like_wording_at_their_own_addresses": (
+        page("The yard of Skagvik counts nine ships in the harbour and none is ready.", url="https://x.example/yard-counts-ships/"),
+        page("The yard of Korsnes counts nine ships in the harbour and none is ready.", url="https://x.example/yard-counts-ships/"),
+    ),
+    "an_empty_page_and_a_story": (page("", headline=""), page(WALL_TEXT)),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_one_page(name: str) -> None:
+    assert is_same_page(*SAME[name])
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_two_pages(name: str) -> None:
+    assert not is_same_page(*OTHER[name])
+
+
+# --- walls ---
+
+
+def test_one_page_for_three_stories_is_a_wall() -> None:
+    memory = RunMemory()
+    for number in range(3):
+        assert not memory.is_wall(page(WALL_TEXT))
+        memory.note(number, "another", page(WALL_TEXT))
+    assert memory.is_wall(page(WALL_TEXT))
+    assert "3 stories" in (memory.told_wall() or "")
+
+
+def test_one_text_under_two_addresses_is_none() -> None:
+    memory = RunMemory()
+    for address in ("https://x.example/a/", "https://x.example/b/"):
+        memory.note(address, "itself", page("One story under two addresses."))
+    assert not memory.is_wall(page("One story under two addresses."))
+    assert memory.told_wall() is None
+
+
+def test_a_text_that_comes_now_and_then_among_stories_is_none() -> None:
+    memory = RunMemory()
+    for number in range(20):
+        memory.note(number, "itself", page("Watch the video.") if number % 6 == 0 else story(number))
+    assert not memory.is_wall(page("Watch the video."))
+
+
+def test_a_wall_that_begins_in_mid_run_is_one() -> None:
+    memory = RunMemory()
+    for number in range(20):
+        memory.note(number, "itself", story(number))
+    for number in range(20, 23):
+        memory.note(number, "another", page(WALL_TEXT))
+    assert memory.is_wall(page(WALL_TEXT))
+    assert not memory.is_wall(story(3))
+
+
+def test_a_page_for_the_front_page_and_for_nonsense_is_a_wall_at_once() -> None:
+    memory = RunMemory()
+    memory.one_page = page(WALL_TEXT)
+    assert memory.is_wall(page(WALL_TEXT))
+    assert "every address" in (memory.told_wall() or "")
+
+
+def test_three_stories_led_to_one_address_end_there() -> None:
+    memory = RunMemory()
+    for number in range(3):
+        assert not memory.is_common_end("x.example/privacywall")
+        memory.note(number, "another", story(number), "x.example/privacywall")
+    assert memory.is_common_end("x.example/privacywall")
+    assert not memory.is_common_end(None)
+    assert "x.example/privacywall" in (memory.told_wall() or "")
+
+
+def test_a_run_goes_on_until_the_wall_has_come_often_enough() -> None:
+    memory = RunMemory()
+    for number in range(WALLED_IN_A_ROW + 2):
+        assert not memory.stopped_by_a_wall
+        memory.note(number, "another", page(WALL_TEXT))
+    assert memory.stopped_by_a_wall
+    memory.note(99, "itself")
+    assert not memory.stopped_by_a_wall
+
+
+def test_a_page_that_came_for_another_story() -> None:
+    memory = RunMemory()
+    memory.note(1, "another", page(WALL_TEXT))
+    assert not memory.came_for_others(1, page(WALL_TEXT))
+    assert memory.came_for_others(2, page(WALL_TEXT))
+    assert not memory.came_for_others(2, None)
+
+
+# --- who vouches ---
+
+
+def test_nobody_vouches_until_a_story_came_as_itself() -> None:
+    memory = RunMemory()
+    memory.note(1, "missing")
+    assert not memory.can_vouch
+    assert memory.wants_a_witness
+    assert "1 of 1" in (memory.told_outage() or "")
+    memory.note(2, "itself")
+    assert memory.can_vouch
+    assert not memory.wants_a_witness
+    assert memory.told_outage() is None
+
+
+def test_where_no_story_is_left_the_front_page_vouches() -> None:
+    memory = RunMemory()
+    memory.note(1, "missing")
+    memory.no_other_story = True
+    assert not memory.can_vouch
+    memory.home_is_well = True
+    assert memory.can_vouch
+
+
+def test_a_doubted_page_wants_a_witness_too() -> None:
+    memory = RunMemory()
+    assert not memory.wants_a_witness
+    memory.note(1, "another", page(WALL_TEXT))
+    assert memory.wants_a_witness
+
+
+@pytest.mark.parametrize(
+    ("missing", "there", "bulk"), [(BULK, 0, True), (BULK, BULK, True), (BULK, BULK + 1, False), (BULK - 1, 0, False)]
+)
+def test_many_missing_at_once_are_the_sites_doing(missing: int, there: int, bulk: bool) -> None:
+    memory = RunMemory()
+    for number in range(missing):
+        memory.note(number, "missing")
+    for number in range(there):
+        memory.note(100 + number, "itself")
+    assert memory.is_bulk is bulk
+
+
+def test_a_story_that_comes_after_all_is_not_missing() -> None:
+    memory = RunMemory()
+    for number in range(BULK):
+        memory.note(number, "missing")
+    memory.note(0, "itself")
+    assert not memory.is_bulk
