@@ -8,7 +8,7 @@ from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevisi
 from iria_crawler.store.records import iso
 from iria_crawler.store.sources import SourceKind
 from iria_crawler.store.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, Store
-from iria_crawler.store.watching import FieldShare, RunState, SiteState
+from iria_crawler.store.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
 
 __all__ = [
     "COUNTERS",
@@ -16,6 +16,7 @@ __all__ = [
     "PATIENCE",
     "TIME_LIMIT",
     "UNANSWERED",
+    "BrokenList",
     "Captures",
     "Debt",
     "Deliveries",
@@ -31,7 +32,9 @@ __all__ = [
     "StoredArticle",
     "StoredChange",
     "StoredRevision",
+    "Trouble",
     "WatchedChange",
+    "Watching",
     "Weighed",
     "iso",
     "sha256",
