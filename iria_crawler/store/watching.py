@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -223,7 +224,7 @@ class Watching:
 
     def _robots_changed(self, site_id: int, now: datetime) -> bool:
         found = self._all(
-            "SELECT 1 FROM problems WHERE site_id = :site AND at BETWEEN :day AND :now AND kind = 'robots_changed' LIMIT 1",
+            "SELECT 1 FROM sources WHERE site_id = :site AND kind = 'robots' AND news_at BETWEEN :day AND :now",
             site=site_id,
             day=iso(now - timedelta(days=1)),
             now=iso(now),
@@ -246,16 +247,13 @@ class Watching:
         rows = self._all(
             f"SELECT run_id, field, pages, filled FROM coverage WHERE run_id IN ({ids}) ORDER BY run_id DESC"
         )
-        shares: dict[str, FieldShare] = {}
+        shares: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for _, field, pages, filled in rows:
-            share = shares.get(field, FieldShare(field, 0, 0, 0, 0))
-            if share.pages < ENOUGH_PAGES:
-                shares[field] = replace(share, pages=share.pages + pages, filled=share.filled + filled)
-            else:
-                shares[field] = replace(
-                    share, past_pages=share.past_pages + pages, past_filled=share.past_filled + filled
-                )
-        return tuple(shares[field] for field in sorted(shares))
+            share = shares[field]
+            place = 0 if share[0] < ENOUGH_PAGES else 2
+            share[place] += pages
+            share[place + 1] += filled
+        return tuple(FieldShare(field, *share) for field, share in sorted(shares.items()))
 
     def _broken_lists(self, site_id: int) -> tuple[BrokenList, ...]:
         rows = self._all(
