@@ -29,7 +29,7 @@ class Reader:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
-    def execute(self, sql: str, values: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    def execute(self, sql: str, values: Sequence[Any] | dict[str, Any]) -> Iterable[tuple[Any, ...]]:
         """The rows as tuples: for the store's own reading."""
         rows: Iterable[tuple[Any, ...]] = self._conn.execute(sql, values)
         return rows
@@ -75,11 +75,13 @@ class Memo:
     def __init__(self) -> None:
         self._kept: dict[str, tuple[tuple[Any, ...], float, Any]] = {}
 
-    def get(self, reader: Reader, name: str, make: Callable[[Reader], T]) -> T:
-        """The kept value; made anew when the database has changed and the kept one is REFRESH_SECONDS old."""
+    def get(self, reader: Reader, name: str, make: Callable[[Reader], T], *, timeless: bool = True) -> T:
+        """The kept value; made anew when it is REFRESH_SECONDS old and the database has changed since, or (for a value
+        that the passing of time alone changes) it is not `timeless`.
+        """
         state, now = reader.state(), time.monotonic()
         kept = self._kept.get(name)
-        if kept and (kept[0] == state or now - kept[1] < REFRESH_SECONDS):
+        if kept and ((timeless and kept[0] == state) or now - kept[1] < REFRESH_SECONDS):
             value: T = kept[2]
             return value
         made = make(reader)

@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from iria_crawler.commands.codes import DEGRADED
@@ -14,7 +15,7 @@ from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
 from iria_crawler.health import Health, disk_reason, judge
 
-COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red"}
+COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red", "walled": "red"}
 FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
 
 
@@ -45,7 +46,7 @@ class Command(DatabaseCommand):
             print(json.dumps([as_object(health) for health in found], ensure_ascii=False, indent=1))
         else:
             print_table(found, disk, now)
-        if disk or any(health.reasons for health in found):
+        if disk or not all(health.well for health in found):
             self.exitcode = DEGRADED
 
 
@@ -55,7 +56,8 @@ def as_object(health: Health) -> dict[str, object]:
     return {
         "site": site.host,
         "state": health.state,
-        "reasons": list(health.reasons),
+        "reasons": [reason.text for reason in health.reasons],
+        "kinds": [reason.kind for reason in health.reasons],
         "last_run": site.runs[0].started_at.isoformat() if site.runs else None,
         "stories": site.stories,
         "new": site.new,
@@ -75,8 +77,9 @@ def print_table(found: list[Health], disk: str | None, now: datetime) -> None:
     for health in sorted(found, key=lambda health: (list(COLOURS).index(health.state) * -1, health.site.host)):
         site = health.site
         colour = COLOURS[health.state]
+        why = "; ".join(reason.text for reason in health.reasons)
         counts = [f"{number:,}" for number in (site.stories, site.new, site.changed, site.owed)]
-        table.add_row(site.host, f"[{colour}]{health.state}[/]", _ago(health, now), *counts, "; ".join(health.reasons))
+        table.add_row(escape(site.host), f"[{colour}]{health.state}[/]", _ago(health, now), *counts, escape(why))
     console = Console(highlight=False)
     console = Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH)
     console.print(table)

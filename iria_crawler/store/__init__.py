@@ -8,7 +8,7 @@ from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevisi
 from iria_crawler.store.records import iso
 from iria_crawler.store.sources import ListOwed, SourceKind
 from iria_crawler.store.store import COUNTERS, DISK_FULL, LOCKED, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED, Store
-from iria_crawler.store.watching import FieldShare, RunState, SiteState
+from iria_crawler.store.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
 
 __all__ = [
     "COUNTERS",
@@ -18,6 +18,7 @@ __all__ = [
     "TIME_LIMIT",
     "UNANSWERED",
     "WALLED",
+    "BrokenList",
     "Captures",
     "Debt",
     "Deliveries",
@@ -34,7 +35,9 @@ __all__ = [
     "StoredArticle",
     "StoredChange",
     "StoredRevision",
+    "Trouble",
     "WatchedChange",
+    "Watching",
     "Weighed",
     "iso",
     "sha256",

@@ -16,6 +16,7 @@ from iria_crawler.store.database import open_database, write
 from iria_crawler.store.deliveries import Deliveries
 from iria_crawler.store.frontier import Frontier
 from iria_crawler.store.history import History
+from iria_crawler.store.locks import lock_path
 from iria_crawler.store.merging import Merging
 from iria_crawler.store.reading import Reading
 from iria_crawler.store.records import iso
@@ -76,7 +77,7 @@ class Store(Reading):
 
     def lock_path(self, host: str) -> Path:
         """The file whose lock means: a crawl of this site is running. The system releases it with the process."""
-        return self.path.with_name(f"{self.path.name}.{host}.lock")
+        return lock_path(self.path, host)
 
     # --- sites and runs ---
 

@@ -8,6 +8,7 @@ import io
 import re
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -43,8 +44,8 @@ def ask(paths: list[Path], addresses: list[str], **settings: Any) -> list[Any]:
     return asyncio.run(run())
 
 
-def page(build: Callable[..., Path], address: str) -> str:
-    (answer,) = ask([build()], [address])
+def page(build: Callable[..., Path], address: str, then: Callable[[sqlite3.Connection], None] | None = None) -> str:
+    (answer,) = ask([build(then=then)], [address])
     assert answer.status_code == 200, answer.text
     return str(answer.text)
 
@@ -59,7 +60,10 @@ def test_every_page_answers_under_a_policy_without_script(build: Callable[..., P
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/", ["3</b> articles", "4</b> quotes", "1</b> pictures", "5</b> changes", "All is well"]),
+        (
+            "/",
+            ["3</b> articles", "4</b> quotes", "1</b> pictures", "5</b> changes", "silent since 2026-07-30 14:32 UTC"],
+        ),
         ("/", ['<del><span class="ear">[removed: </span>ten', "Headlines that changed"]),
         (
             "/news/-/article/1",
@@ -72,7 +76,17 @@ def test_every_page_answers_under_a_policy_without_script(build: Callable[..., P
         ("/news/-/compare/1?from=1&to=3", ["unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"]),
         ("/news/-/speaker?name=Park+Ji-ho", ["1 quotation", "Altered or removed afterwards", "Admiral"]),
         ("/news/-/credits?agency=DOD&photographer=Jane+Roe", ["A frigate at sea."]),
-        ("/news/-/sites", ["3 of 4", "1 http", "Navy Example", "9 of 12 announcements came true (75 %)"]),
+        (
+            "/news/-/sites",
+            [
+                "silent since 2026-07-30 14:32 UTC: no run for",
+                ">look<",
+                "3 of 4",
+                "1 http",
+                "Navy Example",
+                "9 of 12 announcements came true (75 %)",
+            ],
+        ),
         ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
         ("/news/-/search?q=regret", ["<mark>regret</mark>", "no longer there"]),
         ("/news/-/search?q=%22unclosed+AND+%28", ["No story has these words."]),
@@ -81,6 +95,38 @@ def test_every_page_answers_under_a_policy_without_script(build: Callable[..., P
 def test_a_page_says(build: Callable[..., Path], address: str, words: list[str]) -> None:
     text = page(build, address)
     assert [word for word in words if word not in text] == []
+
+
+def crawled_now(db: sqlite3.Connection) -> None:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    db.execute(
+        "INSERT INTO runs(spider, site_id, status, unchanged, started_at, ended_at) VALUES ('iria', 1, 'ok', 3, ?, ?)",
+        (now, now),
+    )
+
+
+def walled_now(db: sqlite3.Connection) -> None:
+    crawled_now(db)
+    db.execute("UPDATE runs SET status = 'failed', unchanged = 0, failed = 1, note = 'walled' WHERE id = 2")
+    reason = "one page for 3 stories: <script>alert(1)</script> Are you a robot?"
+    db.execute(
+        "INSERT INTO problems(run_id, site_id, url, at, kind, reason) "
+        "VALUES (2, 1, 'https://navy.example/', '2026-07-30T14:31:00Z', 'walled', ?)",
+        (reason,),
+    )
+
+
+@pytest.mark.parametrize("address", ["/", "/news/-/sites"])
+def test_health_is_told_as_status_tells_it(build: Callable[..., Path], address: str) -> None:
+    text = page(build, address, walled_now)
+    assert ">walled<" in text
+    assert "one page for 3 stories: &lt;script&gt;alert(1)&lt;/script&gt; Are you a robot? (1 problem" in text
+
+
+def test_a_site_that_was_crawled_just_now_is_well(build: Callable[..., Path]) -> None:
+    text = page(build, "/", crawled_now)
+    assert "All is well" in text
+    assert "silent since" not in text
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from datasette import NotFound
 
 from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.health import Health, judge
+from iria_crawler.store import Watching
 
 PAGE = 50
 MOST = 1000  # rows given at once as JSON or CSV
@@ -42,6 +45,13 @@ def counts(reader: Reader, memo: Memo) -> Row:
         }
 
     return memo.get(reader, "counts", make)
+
+
+def healths(reader: Reader, memo: Memo) -> list[Health]:
+    """How every site is, by host: the judgement of `scrapy status`. Time passes where nothing is written, too."""
+    now = datetime.now(UTC)
+    sites = memo.get(reader, "watching", lambda r: Watching(r).sites(now), timeless=False)
+    return [judge(site, now) for site in sites]
 
 
 def latest_edits(reader: Reader, limit: int) -> list[Row]:

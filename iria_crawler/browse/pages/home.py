@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from iria_crawler.browse import described
-from iria_crawler.browse.pages.common import Args, counts, latest_edits
+from iria_crawler.browse.pages.common import Args, counts, healths, latest_edits
 from iria_crawler.browse.reading import Memo, Reader, Row
 
-TABLES = ("articles", "quotes", "images", "changes", "sites", "runs")
+TABLES = ("articles", "quotes", "images", "changes", "sites", "runs", "problems", "frontier", "sources", "coverage")
+MOST_TROUBLED = 8  # sites told of on the front page; the page of sites has them all
 
 
 def load(reader: Reader, args: Args, memo: Memo) -> Row:
@@ -14,7 +15,12 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
     run = reader.one(
         "SELECT runs.*, sites.host FROM runs LEFT JOIN sites ON sites.id = runs.site_id ORDER BY runs.id DESC LIMIT 1"
     )
+    found = healths(reader, memo)
+    troubled = [health for health in found if not health.well]
     return {
+        "sites": len(found),
+        "troubled": troubled[:MOST_TROUBLED],
+        "more_troubled": max(0, len(troubled) - MOST_TROUBLED),
         "counts": counts(reader, memo),
         "articles": reader.all(
             """SELECT articles.id, headline, published_at, dateline_place, status, revision_count, host

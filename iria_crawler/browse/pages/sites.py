@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from iria_crawler.browse.pages.common import Args
+from iria_crawler.browse.pages.common import Args, healths
 from iria_crawler.browse.reading import Memo, Reader, Row
 
-TABLES = ("sites", "articles", "changes", "runs", "problems", "frontier", "claims")
+TABLES = ("sites", "articles", "changes", "runs", "problems", "frontier", "claims", "sources", "coverage")
 
 
 def load(reader: Reader, args: Args, memo: Memo) -> Row:
     """Each outlet with its counts, its share of unannounced edits, its last run and what is owed."""
     sums = memo.get(reader, "sites", _sums)
+    found = {health.site.host: health for health in healths(reader, memo)}
     rows = []
     for site in reader.all("SELECT * FROM sites ORDER BY host"):
         run = reader.one("SELECT * FROM runs WHERE site_id = :id ORDER BY id DESC LIMIT 1", id=site["id"])
@@ -21,7 +22,11 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         owed = reader.one(
             "SELECT count(*) AS many, min(due_at) AS oldest FROM frontier WHERE site_id = :id", id=site["id"]
         )
-        rows.append(site | sums.get(site["id"], _NOTHING) | {"run": run, "problems": problems, "owed": owed})
+        rows.append(
+            site
+            | sums.get(site["id"], _NOTHING)
+            | {"run": run, "problems": problems, "owed": owed, "health": found.get(site["host"])}
+        )
     return {"rows": rows}
 
 
