@@ -1,38 +1,182 @@
-"""Plain text: the few operations that every room needs."""
+"""Plain text: the few operations that every room needs, and the gate through which all text comes in.
+
+Text of pages and lists holds signs that nobody sees: control characters, which a terminal obeys; marks that turn the
+direction of what follows; spaces and joiners of no width, by which one word differs from its copy; halves of an emoji,
+which no file can hold. `clean` and `clean_markup` take them out before anything is read, hashed or cut into offsets, so
+that no other room has to think of them.
+"""
 
 from __future__ import annotations
 
 import re
 
-_SPACE = re.compile(r"[\s\u200b\u2060\ufeff]+")
+
+def _signs(*ranges: int | tuple[int, int]) -> frozenset[str]:
+    """The characters of code points and ranges of them."""
+    pairs = [(item, item) if isinstance(item, int) else item for item in ranges]
+    return frozenset(chr(code) for first, last in pairs for code in range(first, last + 1))
+
+
+# What parts words or lines and is no plain space; line and paragraph separators stay breaks of a line.
+_BREAKS = _signs(0x85, 0x2028, 0x2029)
+_SPACES = _signs(0x0B, 0x0C, (0x1C, 0x1F))
+# Signs that show nothing, wherever they stand. The marks of direction (200E, 200F, 061C) go with those that embed,
+# override and isolate: they only arrange what is displayed, and software adds and drops them unasked, so that they make
+# false edits. Source: Unicode's Default_Ignorable_Code_Point, its noncharacters, and the categories Cc and Cf.
+_UNSEEN = _signs(
+    *((0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F)),  # controls that are no white space
+    *(0xAD, 0x34F, 0x180E, 0x200B, 0x2060, 0xFEFF),  # soft hyphen, marks and spaces of no width, byte order mark
+    *(0x61C, 0x200E, 0x200F, (0x202A, 0x202E), (0x2066, 0x2069)),  # directions
+    *(0x17B4, 0x17B5, (0x2061, 0x2065), (0x206A, 0x206F)),  # vowels and operators that are not written
+    *((0xFFF0, 0xFFFC), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),  # notes between lines, stand-ins, shorthand, music
+    *((0xE0080, 0xE00FF), (0xE01F0, 0xE0FFF), (0xFDD0, 0xFDEF)),
+    *((plane * 0x10000 + 0xFFFE, plane * 0x10000 + 0xFFFF) for plane in range(17)),
+)
+_HALVES = _signs((0xD800, 0xDFFF))  # surrogates: no character alone, and no file in UTF-8 can hold them
+_LONE_HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
+# Signs whose neighbours decide.
+_TAGS = _signs((0xE0000, 0xE007F))
+VARIANTS = _signs((0x180B, 0x180D), 0x180F, (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+JOINERS = _signs(0x200C, 0x200D)
+_ODD_IN_MARKUP = _BREAKS | _SPACES | _UNSEEN | _HALVES | _TAGS | VARIANTS
+_ODD = _ODD_IN_MARKUP | JOINERS
+_TO_DROP = str.maketrans({**dict.fromkeys(_UNSEEN, ""), **dict.fromkeys(_SPACES, " "), **dict.fromkeys(_BREAKS, "\n")})
+_TO_DROP_SIGNS = _UNSEEN | _SPACES | _BREAKS
+# So many kinds of signs are replaced one by one sooner than by a table.
+FEW_KINDS = 8
+
+# Scripts whose letters change shape where a joiner stands: Arabic and its kin, the Indic ones, Mongolian, Adlam.
+_SHAPED = re.compile(
+    "[\u0600-\u085f\u08a0-\u0dff\u1000-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uaaff\uabc0-\uabff\ufb50-\ufdcf"
+    "\ufdf0-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
+)
+_EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_JOINED = re.compile(f"[\ufe0f\u20e3{_EMOJI}][{_EMOJI}]")
+# What has variants: emoji, a figure before a key's frame, Chinese characters, Mongolian, Burmese and Phags-pa letters; in
+# mark-up they may follow a character reference, which ends in a semicolon.
+_VARIED = re.compile(
+    f"[;{_EMOJI}\u203c\u2049\u2100-\u218f\u1000-\u109f\u1820-\u18aa\u3400-\u9fff\ua840-\ua877\uf900-\ufaff"
+    "\U00020000-\U0003fffd]|[0-9#*]\u20e3"
+)
+# The flags of England, Scotland and Wales: a black flag and its name in tags.
+_FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]")
+# Bytes that need no look.
+PLAIN_ASCII = bytes(code for code in range(128) if 32 <= code < 127 or code in b"\t\n\r")
+# A character by its number or, of the signs above, by its name in HTML. `&shy` may stand without its semicolon, but not
+# where it may be a part of an address: "?a=1&shyness=2".
+_REFERENCE = re.compile(
+    r"&(?:#(?:0*([0-9]{1,7})(?![0-9])|[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F]));?"
+    r"|(?:shy(?:;|(?![A-Za-z0-9=]))|(?:lrm|rlm|ic|it|af|ZeroWidthSpace|NoBreak|Negative(?:VeryThin|Thin|Medium|Thick)Space|"
+    r"InvisibleComma|InvisibleTimes|ApplyFunction);))"
+)
+# The same in the escapes of JSON; pairs of halves are one character.
+_ESCAPE = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u(?:([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|([0-9a-fA-F]{4}))"
+)
+
 _NO_LETTER = re.compile(r"\W+")
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
-# White space that HTML does not collapse, or that stands for none.
-_OTHER_SPACES = (
-    "\xa0",
-    "\u200b",
-    "\u202f",
-    "\u2009",
-    "\u2002",
-    "\u2003",
-    "\u3000",
-    "\u2060",
-    "\ufeff",
-    "\u2028",
-    "\x85",
-)
+# White space that HTML does not collapse, and signs that need a closer look.
+_NOT_PLAIN = ("\xa0", "\u200c", "\u200d", "\u202f", "\u2009", "\u2002", "\u2003", "\u3000", "\u200b", "\xad")
 # What most texts hold beyond ASCII.
 _PRINTERS_SIGNS = "’“”—–‘…\xa0"
-_HTML_SPACE = re.compile(r"[ \t\n\f\r\u200b\u2060\ufeff]+")
+_HTML_SPACE = re.compile(r"[ \t\n\f\r]+")
+
+
+def clean(text: str) -> str:
+    """`text` without the signs that nobody sees; itself where it has none. Never longer, and always valid Unicode.
+
+    Words are joined where a sign of no width parted them. Joiners stay after letters of the scripts that need them and
+    within emoji, variants after what has variants. Halves of a character are joined where both are there, else dropped.
+    """
+    return _without(odd, text) if (odd := _ODD & signs_of(text)) else text
+
+
+def clean_markup(text: str) -> str:
+    """Mark-up without those signs, whether they stand there as such or as references (`&#8203;`, `&shy;`).
+
+    Joiners stay: what stands before them may be a tag. `squeeze` and `collapse` judge them in the text.
+    """
+    text = _REFERENCE.sub(_referred, text)
+    return _without(odd, text) if (odd := _ODD_IN_MARKUP & signs_of(text)) else text
+
+
+def clean_json(text: str) -> str:
+    """The text of a JSON document without the escapes of those signs (`\\u200b`); joiners and variants stay."""
+    return _ESCAPE.sub(_escaped, text) if "\\u" in text else text
+
+
+def may_be_odd(data: bytes) -> bool:
+    """Whether a page in UTF-8 holds any of those signs. Raises UnicodeDecodeError where it is no UTF-8."""
+    return not _ODD_IN_MARKUP.isdisjoint(data.translate(None, PLAIN_ASCII).decode("utf-8"))
+
+
+def signs_of(text: str) -> set[str]:
+    """The characters of `text` beyond printable ASCII: few, and found fifty times as fast as by a pattern."""
+    if text.isascii() and text.isprintable():
+        return set()
+    rest = text.encode("utf-8", "surrogatepass").translate(None, PLAIN_ASCII)
+    return set(rest.decode("utf-8", "surrogatepass"))
+
+
+def _without(odd: frozenset[str] | set[str], text: str) -> str:
+    """`text` without the signs in `odd`, all that it holds, where their neighbours do not keep them."""
+    if odd & _HALVES:
+        text = _LONE_HALF.sub("", text).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        odd = signs_of(text) & (_ODD if odd & JOINERS else _ODD_IN_MARKUP)
+    dropped = odd & _TO_DROP_SIGNS
+    if len(dropped) > FEW_KINDS:
+        text = text.translate(_TO_DROP)
+    else:
+        for sign in dropped:
+            text = text.replace(sign, _TO_DROP[ord(sign)])
+    if odd & _TAGS:
+        text = _FLAG.sub(lambda found: found[1] or "", text)
+    for kind, keep in ((VARIANTS, _is_varied), (JOINERS, _is_joined)):
+        if present := odd & kind:
+            text = re.sub(f"[{''.join(sorted(present))}]", keep, text)
+    return text
+
+
+def _is_varied(found: re.Match[str]) -> str:
+    """A variant where what stands before it has one, else nothing."""
+    around = found.string[max(found.start() - 1, 0) : found.start()] + found.string[found.end() : found.end() + 1]
+    return found[0] if found.start() and _VARIED.match(around) else ""
+
+
+def _is_joined(found: re.Match[str]) -> str:
+    """A joiner where what stands around it needs one, else nothing."""
+    around = found.string[max(found.start() - 1, 0) : found.start()] + found.string[found.end() : found.end() + 1]
+    joined = _SHAPED.match(around) or (found[0] == "\u200d" and _JOINED.match(around))
+    return found[0] if found.start() and joined else ""
+
+
+def _referred(found: re.Match[str]) -> str:
+    """A reference to an odd sign as the sign. Numbers 128 to 159 are letters of Windows' encoding: so HTML has it."""
+    decimal, hexadecimal = found.groups()
+    if decimal is None and hexadecimal is None:
+        return ""
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    if 0x80 <= code <= 0x9F or code > 0x10FFFF:
+        return found[0]
+    return sign if (sign := chr(code)) in _ODD_IN_MARKUP else found[0]
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """An escape of JSON as what is left of its sign, with the backslashes before it."""
+    before, high, low, single = found.groups()
+    if single:
+        code = int(single, 16)
+        left = "" if 0xD800 <= code <= 0xDFFF else _TO_DROP.get(code)
+    else:
+        left = _TO_DROP.get(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
+    return found[0] if left is None else str(before) + left.replace("\n", "\\n")
 
 
 def squeeze(text: str) -> str:
-    """`text` with every run of white space (no-break and zero-width too) made one space, and none at the ends."""
-    if text.isascii():
-        return " ".join(text.split())
-    if "\u200b" in text or "\u2060" in text or "\ufeff" in text:
-        return _SPACE.sub(" ", text).strip()
-    return " ".join(text.split())
+    """`text`, clean, with every run of white space (no-break too) made one space, and none at the ends."""
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(clean(text).split())
 
 
 def letters(text: str) -> str:
@@ -46,10 +190,10 @@ def letters(text: str) -> str:
 
 
 def collapse(text: str) -> str:
-    """`text` as a browser shows it: runs of the white space that HTML collapses made one space, no-break spaces kept.
+    """`text`, clean, as a browser shows it: runs of the white space that HTML collapses made one space, others kept.
 
     None of either kind at the ends. Source: the white-space rules of CSS Text.
     """
-    if text.isascii() or not any(sign in text for sign in _OTHER_SPACES):
+    if text.isascii() or not any(sign in text for sign in _NOT_PLAIN):
         return " ".join(text.split())  # the same, three times as fast
-    return _HTML_SPACE.sub(" ", text).strip()
+    return _HTML_SPACE.sub(" ", clean(text)).strip()

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from iria_crawler.text import squeeze
+from iria_crawler.text import JOINERS, VARIANTS, squeeze
 
 # Stands for a dash of any length while a text is folded: of ASCII, so that most texts need no table.
 _DASH = "\x01"
@@ -27,11 +27,8 @@ _SAME: dict[str | int, str | None] = {
     **dict.fromkeys("‘’‚‛‹›′`´＇ʼ", "'"),
     **dict.fromkeys("‐‑⁃", "-"),  # hyphen, no-break hyphen, hyphen bullet
     **dict.fromkeys("–—―─−﹣", _DASH),
-    # Marks that show nothing: soft hyphen, joiners, directions, tatweel, variation selectors, the broken character.
-    **dict.fromkeys(
-        "\u00ad\u034f\u061c\u0640\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2063"
-        "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff\ufffc"
-    ),
+    # What shows little or nothing: joiners, variation selectors, tatweel, and two that old records may hold.
+    **dict.fromkeys(JOINERS | VARIANTS | {"\u0640", "\u034f", "\ufffc"}),
     "…": "...",
     "ﬀ": "ff",
     "ﬁ": "fi",
@@ -90,7 +87,9 @@ def fold(text: str) -> str:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAG.sub("", text)
-    plain = squeeze((text if text.isascii() else _plain(text)).replace("''", '"').replace("``", '"'))
+    text = squeeze(text)
+    plain = text if text.isascii() else " ".join(_plain(text).split())
+    plain = plain.replace("''", '"').replace("``", '"')
     if "'" in plain:
         plain = _SINGLE.sub(r'"\1"', plain)
     if ". ." in plain or "...." in plain:
@@ -112,7 +111,7 @@ def fold(text: str) -> str:
 def _plain(text: str) -> str:
     """Every sign in its plain form; one sign stands for dashes of all lengths."""
     if "«" in text or "‹" in text:
-        text = _GUILLEMETS.sub('"', squeeze(text))
+        text = _GUILLEMETS.sub('"', text)
     for sign, form in _FREQUENT:
         text = text.replace(sign, form)
     return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_MARKS)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
-from iria_crawler.text import squeeze
+from iria_crawler.text import clean, squeeze
 from iria_crawler.urls import url_key, without_trackers
 
 MAX_CANDIDATES = 50_000  # the sitemap standard's limit for one file; nothing honest has more
@@ -70,10 +70,11 @@ def parse_w3c_date(text: str | None) -> datetime | None:
 
 
 def plain_title(text: object) -> str | None:
-    """A title without mark-up and entities, on one line; None when nothing is left or it is no text."""
+    """A title, clean, without mark-up and entities, on one line; None when nothing is left or it is no text."""
     if not isinstance(text, str):
         return None
-    return squeeze(html.unescape(_TAG.sub("", html.unescape(text)))) or None
+    # Cleaned before the mark-up goes: a sign of no width may part a tag.
+    return squeeze(html.unescape(_TAG.sub("", clean(html.unescape(text))))) or None
 
 
 def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:

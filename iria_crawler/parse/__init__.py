@@ -17,7 +17,7 @@ from iria_crawler.parse.page import read_page
 from iria_crawler.parse.page_class import classify
 from iria_crawler.parse.quotes import find_quotes
 
-PARSER_VERSION = "2026.11.1"
+PARSER_VERSION = "2026.11.2"
 
 
 def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, site: Site | None = None) -> Article:

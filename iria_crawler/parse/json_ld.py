@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from iria_crawler.text import clean, clean_json
+
 STORY_TYPES = frozenset(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle BlogPosting "
     "LiveBlogPosting Report ReviewNewsArticle AskPublicNewsArticle".split()
@@ -33,7 +35,7 @@ def read_json(text: str) -> Any:
         text = _WRAPPING.sub("", text).strip()
     for mend in (_as_it_is, _mended, _with_marks_escaped, _unescaped):
         try:
-            return json.JSONDecoder(strict=False).raw_decode(mend(text))[0]
+            return json.JSONDecoder(strict=False).raw_decode(clean_json(mend(text)))[0]
         except (ValueError, RecursionError):
             continue
     return None
@@ -52,7 +54,7 @@ def _with_marks_escaped(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _TRAILING_COMMA.sub(r"\1", html.unescape(text))
+    return clean(_TRAILING_COMMA.sub(r"\1", html.unescape(text)))
 
 
 def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

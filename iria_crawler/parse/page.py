@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.encoding import decode
 from iria_crawler.parse.json_ld import objects_of, read_json, story_of
+from iria_crawler.text import clean_markup, may_be_odd
 
 __all__ = ["Page", "decode", "read_page"]
 
@@ -21,8 +22,14 @@ LONGEST_PAGE = 6_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # libxml2 tells of no more than a hundred faults.
 MOST_FAULTS = 90
-# Control characters, which no text needs and XML forbids, become spaces.
+# Control characters, which XML forbids, stand where a byte was lost: they part words.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
+# References to signs that nobody sees, and to some more: most pages have none, and are not decoded to look for them.
+_MAY_REFER = re.compile(
+    rb"&(?:#(?:0|[0-9][^0-9]|[12][0-9][^0-9]|3[01]|127|173|847|1564|60[67]|61[50]|820[3-7]|82[389]|830|5[5-7]|6[45]|[1-9][0-9]{5})|"
+    rb"#[xX](?:0|[0-9a-fA-F][^0-9a-fA-F]|1[0-9a-fA-F][^0-9a-fA-F]|7[fF]|[aA][dD]|34[fF]|61[cC]|17[bB]|180|20[026]|[dD][89a-fA-F]|"
+    rb"[fF][dDeEfF]|[0-9a-fA-F]{5})|shy|lrm|rlm|i[ct];|af;|ZeroW|NoBr|Negative|Invis|ApplyF)"
+)
 # What nests without end on wreckage: boxes, and what only dresses words.
 _BOX = re.compile(
     rb"</?(?:div|section|article|center|blockquote|ul|ol|dl|table|tbody|tr|td|form|main|aside)\b[^<>]*>", re.I
@@ -112,7 +119,7 @@ def _note(page: Page, tag: HtmlElement) -> None:
 
 def _parse(html: bytes | str) -> HtmlElement:
     """The tree. Bytes are taken for UTF-8 first, as most are, and decoded only where the parser met what is none."""
-    data = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    data = clean_markup(html).encode("utf-8", "replace") if isinstance(html, str) else html
     if isinstance(html, bytes) and html[:2] in _UTF_16:
         data = decode(html).encode("utf-8", "replace")
     root, errors = _tree(data)
@@ -140,9 +147,19 @@ def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
     """The tree of UTF-8, None where there is none, and what the parser found wrong."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
-    data = data.removeprefix(b"\xef\xbb\xbf").translate(_CONTROLS)
+    data = _clean(data.removeprefix(b"\xef\xbb\xbf"))
     try:
         root = lxml.html.document_fromstring(data, parser=parser) if data and not data.isspace() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
     return root, parser.error_log
+
+
+def _clean(data: bytes) -> bytes:
+    """A page's bytes through the gate. What is no UTF-8 passes for now: it comes again when it has been decoded."""
+    try:
+        if not may_be_odd(data) and not _MAY_REFER.search(data):
+            return data
+        return clean_markup(data.translate(_CONTROLS).decode("utf-8")).encode("utf-8", "replace")
+    except UnicodeDecodeError:
+        return data.translate(_CONTROLS)

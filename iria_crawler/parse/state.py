@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.page import Page
+from iria_crawler.text import clean, clean_json, clean_markup
 
 # Strings of a script shorter than this hold no story; scripts longer than this are not searched.
 SHORTEST = 300
@@ -44,7 +45,7 @@ def find_state(page: Page, *, at_least: int) -> State | None:
     if size < at_least:
         return None
     try:
-        return State(lxml.html.fragment_fromstring(text, create_parent="div"), size, source)
+        return State(lxml.html.fragment_fromstring(clean_markup(text), create_parent="div"), size, source)
     except (etree.ParserError, ValueError):
         return None
 
@@ -59,7 +60,7 @@ def _from_json_ld(page: Page) -> list[str]:
 
 
 def _as_paragraphs(text: str) -> str:
-    lines = [line.strip() for line in html.unescape(text).splitlines()]
+    lines = [line.strip() for line in clean(html.unescape(text)).splitlines()]
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
 
 
@@ -79,7 +80,7 @@ def _strings(script: str) -> list[str]:
     found = []
     for match in _STRING.finditer(script):
         try:
-            found.append(str(json.loads(match.group(), strict=False)))
+            found.append(str(json.loads(clean_json(match.group()), strict=False)))
         except ValueError:
             continue
     return found
