@@ -54,7 +54,7 @@ class Deliveries(Reading):
                 [(item.change.id, channel, iso(now)) for item in found],
             )
             self.db.execute(
-                "INSERT INTO watched VALUES (?1, ?2) ON CONFLICT(channel) DO UPDATE SET change_id = ?2",
+                "INSERT INTO watched VALUES (?, ?) ON CONFLICT(channel) DO UPDATE SET change_id = excluded.change_id",
                 (channel, newest),
             )
         return len(found)

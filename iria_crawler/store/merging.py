@@ -139,8 +139,8 @@ class Merging:
     def _taken_apart(self, one: int, other: int) -> bool:
         return bool(
             self._db.execute(
-                "SELECT 1 FROM merges WHERE undone_at IS NOT NULL AND (article_id, into_id) IN (VALUES (?1, ?2), (?2, ?1))",
-                (one, other),
+                "SELECT 1 FROM merges WHERE undone_at IS NOT NULL AND (article_id, into_id) IN (VALUES (?, ?), (?, ?))",
+                (one, other, other, one),
             ).fetchone()
         )
 

@@ -37,8 +37,8 @@ class Rereading:
         rows = self._db.execute(
             "SELECT a.id FROM articles a JOIN sites s ON s.id = a.site_id "
             "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-            "WHERE v.parser_version IS NOT ?1 AND (?2 IS NULL OR s.host = ?2) ORDER BY a.id",
-            (parser_version, site),
+            "WHERE v.parser_version IS NOT :parser AND (:site IS NULL OR s.host = :site) ORDER BY a.id",
+            {"parser": parser_version, "site": site},
         )
         return [row[0] for row in rows.fetchall()]
 

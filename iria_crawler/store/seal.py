@@ -54,6 +54,8 @@ def seal(db: Database, until: int | None = None) -> Seal:
     """The seal of all revisions, or of those up to the id `until`."""
     digest = hashlib.sha256()
     last = 0
-    for last, linked in db.execute("SELECT id, link FROM revisions WHERE ?1 IS NULL OR id <= ?1 ORDER BY id", (until,)):
+    for last, linked in db.execute(
+        "SELECT id, link FROM revisions WHERE :until IS NULL OR id <= :until ORDER BY id", {"until": until}
+    ):
         digest.update(f"{last} {linked}\n".encode())
     return Seal(last, digest.hexdigest())
