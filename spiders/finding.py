@@ -264,7 +264,7 @@ class Finding(scrapy.Spider):
         request = failure.request
         problem = explain_failure(failure)
         self.lists_complete = False
-        if request.meta["source"] == "home" and problem.kind in ("outside", "private"):
+        if request.meta["source"] == "home" and isinstance(failure.value, TurnedAway) and failure.value.target:
             self.problem(request.url, "moved", f"{self.home_url} leads to another site; crawl that address instead")
             return
         if isinstance(failure.value, NotNow):
