@@ -56,6 +56,8 @@ def explain_failure(failure: Failure) -> Problem:
     text = " ".join(str(error).split())[:200] or type(error).__name__
     if isinstance(error, NotNow) and error.cause is not None:
         why = explain_failure(Failure(error.cause))
+        if why.kind in ("failed", "ignored"):
+            return Problem(error.kind, error.reason)
         return Problem(why.kind, f"robots.txt could not be asked for, so nothing is: {why.reason}")
     if isinstance(error, TurnedAway):
         return Problem(error.kind, error.reason)

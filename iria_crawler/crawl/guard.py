@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from contextvars import ContextVar
-from copy import copy
 from typing import Any, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
 from weakref import WeakKeyDictionary, proxy
 
+from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
@@ -36,18 +36,19 @@ class TurnedAway(IgnoreRequest):
     """A request that is not made, or a redirect that is not followed.
 
     `kind` is the one word for counting: scheme, outside, private (the gatekeeper's), redirects (in circles, too often, to
-    nowhere), robots (forbidden). `reason` is for a person. `told`: the spider knows of it already, or it is one of many
+    nowhere), robots (forbidden). `reason` is for a person. `target` is the address that a redirect led to, None where the
+    request itself was turned away. `told`: the spider knows of it already, or it is one of many
     that are only counted, so that no second problem need be written down.
     """
 
-    def __init__(self, url: str, kind: str, reason: str, *, told: bool = False) -> None:
+    def __init__(self, url: str, kind: str, reason: str, *, target: str | None = None, told: bool = False) -> None:
         super().__init__(reason)
-        self.url, self.kind, self.reason, self.told = url, kind, reason, told
+        self.url, self.kind, self.reason, self.target, self.told = url, kind, reason, target, told
 
     def at(self, url: str) -> Self:
         """The same, said of another address."""
-        one = copy(self)
-        one.url = url
+        one = type(self).__new__(type(self), self.reason)
+        one.__dict__.update(self.__dict__, url=url)
         return one
 
 
@@ -125,7 +126,16 @@ class Guard:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        guard = cls(crawler)
+        crawler.signals.connect(guard.spider_closed, signal=signals.spider_closed)
+        return guard
+
+    def spider_closed(self) -> None:
+        """Say how many there were: not each of them was told."""
+        assert self._crawler.stats is not None
+        turned_away = self._crawler.stats.get_value("iria/turned_away", 0)
+        if turned_away:
+            logger.info("%d addresses were turned away by the gatekeeper", turned_away)
 
     def process_request(self, request: Request) -> Request | None:
         """Raises TurnedAway."""
@@ -144,6 +154,16 @@ class Guard:
         elif request.meta.pop("iria_login", False):
             request.headers.pop(b"Authorization", None)
         return None
+
+
+def _without_logins(record: logging.LogRecord) -> bool:
+    """Scrapy logs a redirect with the address that the page gave, user name and password included."""
+    if isinstance(record.args, dict):
+        record.args = {name: without_login(str(value)) for name, value in record.args.items()}
+    return True
+
+
+logging.getLogger("scrapy.downloadermiddlewares.redirect").addFilter(_without_logins)
 
 
 class Steps:
@@ -173,7 +193,7 @@ class Steps:
         if refusal := gatekeeper_of(self.crawler, request).refuse(target):
             reason = Refusal(refusal.kind, f"it leads to {target[:200]}: {refusal}")
             Told.of(self.crawler).tell(request.url, target, reason)
-            raise TurnedAway(request.url, refusal.kind, reason, told=True)
+            raise TurnedAway(request.url, refusal.kind, reason, target=target, told=True)
 
 
 class Redirects(Steps, RedirectMiddleware):
@@ -181,6 +201,8 @@ class Redirects(Steps, RedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The request for where the answer leads, or the answer. Raises TurnedAway."""
+        if location := response.headers.get(b"Location"):
+            response.headers[b"Location"] = without_login(location.decode("latin-1")).encode("latin-1")
         try:
             result = super().process_response(request, response)
         except ValueError:
@@ -188,8 +210,7 @@ class Redirects(Steps, RedirectMiddleware):
         except IgnoreRequest:
             raise TurnedAway(request.url, "redirects", "redirected too often; the address leads nowhere") from None
         if result is response and self._is_left(request, response):
-            location = response.headers[b"Location"] or b""
-            self.judge(request, urljoin(request.url, location.decode("latin-1").strip()))
+            self.judge(request, urljoin(request.url, (location or b"").decode("latin-1").strip()))
         return self.step(request, response, result)
 
     def _is_left(self, request: Request, response: Response) -> bool:

@@ -73,14 +73,14 @@ def read_robots(body: bytes, agent: str, *, cut: bool = False) -> Robots:
     for what, value in _lines(text):
         if what == "agent":
             current = current if naming else set()
-            current.add(_token(value))
+            current |= {_token(value)} & groups.keys()
             named |= current
             naming = True
         elif what == "sitemap":
             sitemaps |= {without_login(value): None} if value and len(sitemaps) < MOST_SITEMAPS else {}
         else:
             naming = False
-            for name in current & groups.keys():
+            for name in current:
                 _add(what, value, groups[name], delays[name])
     ours = agent.lower() if agent.lower() in named else "*"
     paths = Protego.parse("\n".join(["User-agent: *", *groups[ours]]))
