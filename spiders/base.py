@@ -22,6 +22,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from iria_crawler.crawl.readers import Page, Readers, shared_readers
 from iria_crawler.errors import DiskFull, ParseError
 from iria_crawler.model import Look, Site
 from iria_crawler.schedule import conditional_headers, retry_after
@@ -30,7 +31,6 @@ from iria_crawler.urls import url_key
 from spiders.failures import Problem, explain_failure, explain_status
 from spiders.finding import Finding, header, kept_headers
 from spiders.missing import Missing
-from spiders.readers import Page, Readers, shared_readers
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class NewsSpider(Finding, Missing):
         self.looked_at_new = 0
         self.unanswered = 0
         self.giving_up: asyncio.Future[None] | None = None
-        self.readers = Readers(0)
+        self.readers = Readers(1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -206,7 +206,7 @@ class NewsSpider(Finding, Missing):
         read = response.status == 200 and not same
         try:
             page = Page(response.body, response.url, now, self.site)
-            record = await self.readers.read(page) if read else None
+            record = await self.readers.read_page(page) if read else None
         except ParseError as error:
             self.give_back(owed, Problem("unreadable", str(error)), status=response.status)
             return
