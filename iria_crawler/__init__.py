@@ -14,23 +14,31 @@ from iria_crawler.errors import (
     FetchError,
     IriaError,
     NewerDatabase,
+    NoReader,
     NotADatabase,
     ParseError,
     StoreError,
+    Unreadable,
     Unwritable,
 )
 from iria_crawler.model import Article, Candidate, Change, Dateline, Image, Look, Notice, Quote, Site
-from iria_crawler.parse import extract
-from iria_crawler.parse.quotes import find_quotes
 
 if TYPE_CHECKING:
     from iria_crawler.changes import compare
+    from iria_crawler.parse import extract
+    from iria_crawler.parse.quotes import find_quotes
     from iria_crawler.store import Store
 
 __version__ = "0.1.0"
 
-# Imported when first asked for: who only reads pages does without the database, which is half of the import's time.
-_LATER = {"Store": "iria_crawler.store", "compare": "iria_crawler.changes"}
+# Imported when first asked for: who only reads pages does without the database, which is half of the import's time,
+# and a process that reads a feed does without the parser of pages.
+_LATER = {
+    "Store": "iria_crawler.store",
+    "compare": "iria_crawler.changes",
+    "extract": "iria_crawler.parse",
+    "find_quotes": "iria_crawler.parse.quotes",
+}
 
 __all__ = [
     "Article",
@@ -43,6 +51,7 @@ __all__ = [
     "IriaError",
     "Look",
     "NewerDatabase",
+    "NoReader",
     "NotADatabase",
     "Notice",
     "ParseError",
@@ -50,6 +59,7 @@ __all__ = [
     "Site",
     "Store",
     "StoreError",
+    "Unreadable",
     "Unwritable",
     "compare",
     "extract",

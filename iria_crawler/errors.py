@@ -5,6 +5,8 @@ A message says what failed, for which address or file, what was looked for and w
     IriaError
     ├── FetchError           a page could not be had
     ├── ParseError           a page could not be read as what it should be
+    │   └── Unreadable       reading it took too long, too much memory, or the reader's life
+    ├── NoReader             no process could be started to read in; the page is not at fault
     ├── DiscoverError        a feed, sitemap or REST answer is not what its address promised
     ├── WatchError           watch.toml is wrong, or a channel cannot be used
     └── StoreError           the database cannot be used
@@ -31,6 +33,14 @@ class FetchError(IriaError):
 
 class ParseError(IriaError):
     """A page could not be read as what it should be."""
+
+
+class Unreadable(ParseError):
+    """What was read (a page, a feed, a sitemap) took too long or too much memory, or broke its reader."""
+
+
+class NoReader(IriaError):
+    """No process could be started to read in. What was to be read is not at fault and stays owed."""
 
 
 class DiscoverError(IriaError):

@@ -7,8 +7,8 @@ Set any of them for one run with `-s NAME=VALUE`. The project's own begin with I
     IRIA_ATOM_FILE  a feed of the newest changes of severity 2 and more, written after every round ("" = none)
     IRIA_PING_URL   asked after every round of `scrapy monitor` that was no failure: a dead man's switch ("" = none)
     IRIA_METRICS_FILE  figures for Prometheus' textfile collector, written after every such round ("" = none)
-    IRIA_READERS    processes that read pages beside the crawl, started only where reading takes a good part of the time;
-                    0 = pages are read in the crawl's own process
+    IRIA_READERS    processes that read pages, feeds and sitemaps beside the crawl, at least 1; each is started when there
+                    is work for it, and one more while slow pages hold all of them
     IRIA_ALLOW_PRIVATE  1 = an outlet may have its pages at private addresses, though its own address does not say so (a name
                     that leads into your own network)
     IRIA_CONTACT    an address (mail or web) that the outlet's administrator can write to; it is part of the user agent
@@ -32,7 +32,7 @@ IRIA_DATABASE = "data/iria.db"
 IRIA_CONTACT = ""
 IRIA_ALLOW_PRIVATE = False
 # One core is the crawl's own; more than two readers find more pages than it can store.
-IRIA_READERS = min(2, (os.cpu_count() or 1) - 1)
+IRIA_READERS = max(1, min(2, (os.cpu_count() or 1) - 1))
 IRIA_WATCH = "watch.toml"
 IRIA_ATOM_FILE = ""
 IRIA_PING_URL = ""

@@ -1,34 +1,61 @@
-"""What is asked of an answer of Scrapy's."""
+"""What a reader said, taken with care.
+
+A reader meets whatever a page holds. Should a page ever take it over, then all it has is this door: pickle, which builds
+any object that it is asked for, and so may run any code. So an answer is unpickled with a list of what may be in it:
+plain values, dates, and the values of this project: no functions, and no class with a life of its own (a store, a
+reader). What a reader says about its page can still be wrong. That cannot be helped; it stands in the row of that page.
+"""
 
 from __future__ import annotations
 
-from scrapy.http import Response
+import datetime
+import io
+import pickle
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any
+
+from iria_crawler.errors import IriaError, StoreError
+
+# The modules of values; discover has several. Another room whose values a reader gives is added here.
+_VALUES = ("iria_crawler.model", "iria_crawler.crawl.pages", "iria_crawler.discover")
+_ERRORS = "iria_crawler.errors"
+_PLAIN = {
+    ("builtins", "set"): set,
+    ("builtins", "frozenset"): frozenset,
+    ("datetime", "date"): datetime.date,
+    ("datetime", "datetime"): datetime.datetime,
+    ("datetime", "timedelta"): datetime.timedelta,
+    ("datetime", "timezone"): datetime.timezone,
+}
 
 
-def asked_url(response: Response) -> str:
-    """The address first asked for, before redirects: what the next run will ask again."""
-    request = response.request
-    assert request is not None
-    url: str = request.meta.get("redirect_urls", [request.url])[0]
-    return url
+def understood(said: bytes) -> tuple[Any, IriaError | None]:
+    """A reader's answer: (value, None) or (None, error).
+
+    Raises pickle.UnpicklingError, or whatever else broken bytes lead to, where it is no such answer.
+    """
+    found = _Careful(io.BytesIO(said)).load()
+    if not isinstance(found, tuple) or len(found) != 2 or not isinstance(found[1], IriaError | None):
+        raise pickle.UnpicklingError("no answer")
+    return found
 
 
-def header(response: Response, name: bytes) -> str | None:
-    """A header's last value as text."""
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+class _Careful(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        """The class of that name, if it may be in an answer."""
+        return _PLAIN.get((module, name)) or _known(module, name)
 
 
-def headers_of(response: Response) -> dict[str, str]:
-    """Every header with its last value."""
-    return {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items() if values}
-
-
-def kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
-    """The headers of an answer, cookies left out: they are nobody's record."""
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        if name.lower() not in (b"set-cookie", b"set-cookie2")
-        for value in values
-    )
+@cache
+def _known(module: str, name: str) -> Any:
+    found = None
+    if module == _ERRORS or any(module == value or module.startswith(f"{value}.") for value in _VALUES):
+        found = getattr(__import__(module, fromlist=[name]), name, None)
+    if not isinstance(found, type) or found.__module__ != module:
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer")
+    # That a disk is full, say, is not for a page to tell: a crawl ends at such an error.
+    told = issubclass(found, IriaError) and not issubclass(found, StoreError)
+    if not (told or is_dataclass(found) or issubclass(found, tuple)):
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer")
+    return found

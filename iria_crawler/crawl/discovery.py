@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler import discover
-from iria_crawler.crawl.answers import asked_url, header, headers_of
+from iria_crawler.crawl.responses import asked_url, header, headers_of
 from iria_crawler.crawl.failures import explain_failure, explain_status
 from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.lists import (
@@ -358,8 +358,10 @@ class Discovery:
         """What `reader` makes of the answer, in a process of its own; None, and a recorded problem, where it is not what was
         promised, or could not be read."""
         try:
-            return await self._run.readers.run(reader, response.body, response.url, *arguments, url=response.url)
+            return await self._run.read(reader, response.body, response.url, *arguments, url=response.url)
         except (DiscoverError, ParseError) as error:
+            if self._run.is_ending:
+                return None
             self._note(response, question, 0)
             if question.guesses is None or isinstance(error, ParseError):
                 self._keep(question)
@@ -409,7 +411,7 @@ class Discovery:
         run, owed = self._run, question.owed
         problem = explain_failure(failure)
         url = failure.request.url
-        if owed.kind == "home" and problem.kind in ("outside", "private"):
+        if owed.kind == "home" and isinstance(failure.value, TurnedAway) and failure.value.target:
             run.problem(url, "moved", f"{run.home_url} leads to another site; crawl that address instead")
             return
         if isinstance(failure.value, NotNow):

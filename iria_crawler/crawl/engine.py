@@ -34,6 +34,11 @@ class Engine:
             or (scheduler is not None and scheduler.has_pending_requests())
         )
 
+    def is_closing(self) -> bool:
+        """Whether the crawl is being closed: what is under way is finished, nothing new is asked."""
+        slot = self._engine._slot
+        return slot is not None and slot.closing is not None
+
     def close(self, reason: str) -> None:
         """End the crawl: nothing new is asked, what is under way is finished."""
         if self._closing is None:

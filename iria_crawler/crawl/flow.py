@@ -35,6 +35,9 @@ MOST_UNDER_WAY = 32
 A_TURN = 2
 # Stories that are asked for as witnesses: one that fails may be gone itself.
 WITNESSES = 3
+# A crawl that is closed waits for the pages that are being read; so long, in seconds, and no longer.
+LAST_READING = 2.0
+WATCH_EVERY = 0.5
 # The flow is woken by whatever comes to an end; should a request vanish within Scrapy, it looks up after so many seconds.
 LOOK_UP = 5.0
 
@@ -52,12 +55,14 @@ class Flow:
         self._missing = Missing(run)
         self._looks = Looks(run, self.discovery, self._missing, self.patience)
         self._witnesses_called = False
+        self._watching: asyncio.Future[None] | None = None
 
     async def requests(self) -> AsyncIterator[Request]:
         """The requests of the run, in their order; a disk that is full ends it."""
         try:
             if not self._begin():
                 return
+            self._watching = asyncio.ensure_future(self._watch())
             async for request in self._ask():
                 yield request
         except DiskFull as error:
@@ -154,6 +159,18 @@ class Flow:
         while not self._is_done():
             self._run.woken.clear()
             await self._sleep()
+
+    async def _watch(self) -> None:
+        """Let a crawl that is being closed, by whomever, end: no page may hold it up."""
+        while not self._engine.is_closing():
+            await asyncio.sleep(WATCH_EVERY)
+        await asyncio.sleep(LAST_READING)
+        self._run.abandon_reading()
+
+    def stop_watching(self) -> None:
+        """The crawl is over."""
+        if self._watching is not None:
+            self._watching.cancel()
 
     async def _sleep(self) -> None:
         try:

@@ -10,13 +10,13 @@ from datetime import datetime
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from iria_crawler.crawl.answers import header, kept_headers
+from iria_crawler.crawl.responses import header, kept_headers
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
 from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.missing import Missing
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers import Page, Record, read_page
+from iria_crawler.crawl.pages import Page, Record, read_page
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError
 from iria_crawler.model import Article, Look
@@ -134,14 +134,14 @@ class Looks:
         page = Page(response.body, response.url, self._run.now(), self._run.site)
         self._run.being_read.add(owed.url)
         try:
-            record: Record = await self._run.readers.run(read_page, page, url=response.url)
+            record: Record = await self._run.read(read_page, page, url=response.url)
             return record
         except ParseError as error:
             self._unreadable(owed, error, response.status)
             return None
         finally:
             # A run that is ended meanwhile has tried this page: the attempt counts.
-            if self._run.ending is None:
+            if not self._run.is_ending:
                 self._run.being_read.discard(owed.url)
 
     async def _reread(self, owed: Owed, article: Article) -> tuple[Article | None, bool]:
@@ -153,7 +153,7 @@ class Looks:
             return None, False
         try:
             page = Page(kept.body, kept.url, kept.fetched_at, self._run.site)
-            record: Record = await self._run.readers.run(read_page, page, url=kept.url)
+            record: Record = await self._run.read(read_page, page, url=kept.url)
             return record.article, False
         except ParseError as error:
             self._run.remark(kept.url, "unreadable", f"the page as it was kept: {error}", article_id=owed.article_id)
@@ -164,7 +164,7 @@ class Looks:
     def _unreadable(self, owed: Owed, error: ParseError, status: int) -> None:
         """A page that its reader could not get through: after some tries it is set aside, and the others go on."""
         self._done(owed)
-        if self._run.ending is not None:
+        if self._run.is_ending:
             return
         with self._run.stopping_for_full_disk():
             aside = self._run.store.frontier.fail_reading(owed.url, str(error), self._run.now())
@@ -186,7 +186,7 @@ class Looks:
         """Record why a look failed (unless it is told) and owe it again later; after too many in a row, leave the site in
         peace."""
         self._done(owed)
-        if self._run.ending is not None:
+        if self._run.is_ending:
             return
         if told:
             self._run.count("failed")

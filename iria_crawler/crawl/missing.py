@@ -15,8 +15,8 @@ from twisted.python.failure import Failure
 
 from iria_crawler import changes, discover
 from iria_crawler.changes.run import Essence, essence, is_same_page
-from iria_crawler.crawl.answers import asked_url
-from iria_crawler.crawl.readers import Page, read_page
+from iria_crawler.crawl.responses import asked_url
+from iria_crawler.crawl.pages import Page, read_page
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import IriaError
 from iria_crawler.model import Article, Look
@@ -74,7 +74,7 @@ class Missing:
 
     async def _read(self, response: Response) -> Article:
         page = Page(response.body, response.url, self._run.now(), self._run.site)
-        record = await self._run.readers.run(read_page, page, url=response.url)
+        record = await self._run.read(read_page, page, url=response.url)
         article: Article = record.article
         return article
 

@@ -1,76 +1,67 @@
-"""Pages read beside the crawl: a few processes that do nothing else, so that the one that asks and stores need not wait.
+"""Pages, feeds, sitemaps and robots.txt are read beside the crawl, in processes that can be killed.
 
-They are started only where reading takes a good part of the time, which it never does at a polite pace. A page that the
-parser cannot get through costs its reader, not the crawl. A reader ends when its crawl does, however that ends: its
-standard input closes.
+What a page holds can make reading it last for ever, or take all memory: the event loop would stand still for every site
+of a monitor, and no signal would be heard. So nothing that came from outside is read in the crawl's own process, at any
+pace. A reader (reading.py) is a process that calls one function after another. Each call is a job, and has limits:
 
-    python -m spiders.readers       (a reader; frames of pickle on standard input and output, each after its length)
+- READ_LIMIT of processor time, counted by the kernel from when the job begins. A machine that is busy with other things
+  does not make an honest page late. WALL_LIMIT of the clock, for a process that does not get on at all (stopped, swapped).
+- MEMORY_LIMIT. It is a limit of data (RLIMIT_DATA), not of addresses, of which a library may reserve any amount.
+
+A job over its limit costs its reader; another is started with the next job. The first reader is started with the first
+job, so a run that has nothing to read starts none; it takes 0.1 s of processor time, and what the job needs is imported
+there with the job (0.4 s for a page). More are started while work lies about (up to `processes`), and one beside those where
+all are held up: one site's slow pages must not stop the others. For the same reason no site's slow pages get the last
+reader. While a reader is at work the next job is sent ahead, so that it need not wait for the crawl to look up; one
+that then waits behind a slow page is taken back and given to another.
+
+A reader ends when its crawl does, however that ends: the kernel kills it (Linux), or its socket closes. SIGINT, SIGTERM
+and SIGHUP do not reach it: the crawl decides, see stop().
+
+Why not a library: concurrent.futures cannot end one job; multiprocessing, and Pebble and loky that build on it, import
+the program's main module into every process, which is all of Scrapy and Twisted, or fork a process with threads;
+anyio.to_process does the same. None of them has limits of memory, of an answer's size, or of what an answer may be
+made of (answers.py). What is left for us is a subprocess, a socket, and the event loop's own protocols.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import pickle
-import signal
 import sys
-import time
-from collections import deque
-from datetime import datetime
+from collections import Counter, deque
+from collections.abc import Callable
 from functools import cache
-from typing import Any, BinaryIO, NamedTuple, Self
+from typing import Any, Self
 
-from iria_crawler.changes import hashes
-from iria_crawler.errors import ParseError
-from iria_crawler.model import Article, Hashes, Site
-from iria_crawler.parse import extract
+from iria_crawler.crawl.pages import Page, Record, read_page
+from iria_crawler.crawl.reader import PATIENCE, Job, Limits, Reader
+from iria_crawler.errors import Unreadable
 
-logger = logging.getLogger(__name__)
+__all__ = ["Limits", "Page", "Readers", "Record", "read_page", "shared_readers"]
 
-# Readers are worth their start once so many pages have taken so much of the time since the first of them.
-ENOUGH_PAGES = 16
-ENOUGH_TIME = 0.2
-# A page of 32 MB takes some seconds; one that takes longer than this will never be done.
-READ_LIMIT = 60.0
-_LENGTH = 8
-
-
-class Page(NamedTuple):
-    """What extract() is told of a page."""
-
-    body: bytes
-    url: str
-    fetched_at: datetime
-    site: Site
-
-
-class Record(NamedTuple):
-    """What extract() makes of a page, with the hashes that the store will ask for."""
-
-    article: Article
-    hashes: Hashes
-
-
-def read_page(page: Page) -> Record:
-    """The page, read in this process."""
-    article = extract(page.body, page.url, fetched_at=page.fetched_at, site=page.site)
-    return Record(article, hashes(article))
+# How often the limits are looked after while there is work.
+TICK = 0.25
+# Their functions may be asked for. A reader gets them by name.
+OURS = ("iria_crawler.",)
 
 
 class Readers:
-    """Reads pages: here, or in up to `processes` processes of their own (0: always here)."""
+    """Reads in up to `processes` processes (at least one), and one more where all of them are held up."""
 
-    def __init__(self, processes: int) -> None:
-        self._processes = processes
+    def __init__(self, processes: int, *, limits: Limits | None = None, modules: tuple[str, ...] = OURS) -> None:
+        self._processes = max(1, processes)
+        self._limits = limits or Limits()
+        self._modules = modules
         self._readers: list[Reader] = []
-        self._pages = 0
-        self._spent = 0.0
-        self._since = 0.0
+        self._waiting: deque[Job] = deque()
+        self._behind_since: float | None = None  # since when there is always somebody waiting
+        self._tick: asyncio.TimerHandle | None = None
         self._users = 0
+        self._stopped = False
 
     def join(self) -> Self:
         """One more crawl of this process reads here."""
+        self._stopped = self._stopped and self._users > 0
         self._users += 1
         return self
 
@@ -78,30 +69,145 @@ class Readers:
         """A crawl is over; the readers end with the last one."""
         self._users -= 1
         if not self._users:
-            readers, self._readers = self._readers, []
-            for reader in readers:
-                await reader.stop()
+            await self._end_all()
 
-    async def run(self, function, *arguments, url):
-        return function(*arguments)
+    async def stop(self) -> None:
+        """End at once: who waits gets Unreadable, and so does who asks, until all have left and somebody joins again."""
+        self._stopped = True
+        await self._end_all()
 
-    async def read(self, page: Page) -> Record:
-        """The page as a record. Raises ParseError where its reader broke over it."""
-        if not self._readers and self._worthwhile():
-            self._readers = [Reader() for _ in range(self._processes)]
-        if self._readers:
-            return await min(self._readers, key=lambda reader: len(reader.waiting)).read(page)
-        began = time.monotonic()
-        self._since = self._since or began
-        record = read_page(page)
-        self._spent += time.monotonic() - began
-        self._pages += 1
+    async def read_page(self, page: Page) -> Record:
+        """The page as a record. Raises Unreadable where it cannot be read within the limits."""
+        record = await self.run(read_page, page, url=page.url)
+        if not isinstance(record, Record):
+            raise Unreadable("its reader answered something else", page.url)
         return record
 
-    def _worthwhile(self) -> bool:
-        if not self._processes or self._pages < ENOUGH_PAGES:
+    async def run(self, function: Callable[..., Any], *arguments: Any, url: str) -> Any:
+        """What `function(*arguments)` returns in a reader. `url` is the address that it is about.
+
+        `function` stands at the top of a module of this project. Its value is made of plain values and of those that
+        answers.py knows. Raises what it raised where that is an error of ours (never a StoreError); Unreadable where it
+        raised anything else, or took its reader down; NoReader where no process could be started. A caller that is
+        cancelled ends the job.
+        """
+        if not self._is_ours(function):
+            raise ValueError(f"{function!r} is no function at the top of a module of {', '.join(self._modules)}")
+        job = Job(function, arguments, url)
+        if self._stopped:
+            raise _stopped(job)
+        self._waiting.append(job)
+        self._hand_out()
+        try:
+            return await job.answer
+        finally:
+            if job.answer.cancelled():
+                self._forget(job)
+
+    def _is_ours(self, function: Callable[..., Any]) -> bool:
+        module = getattr(function, "__module__", None) or ""
+        found = getattr(sys.modules.get(module), getattr(function, "__qualname__", ""), None)
+        return found is function and module.startswith(self._modules)
+
+    # --- who reads what ---
+
+    def _hand_out(self) -> None:
+        """Give jobs to readers, and start readers where that is worth it."""
+        now = asyncio.get_running_loop().time()
+        while job := self._next(now):
+            reader = self._free(now) or self._started(now)
+            if reader is not None:
+                self._waiting.remove(job)
+                reader.send(job)
+            elif not self._interrupted(job, now):
+                break
+        # While one is being started it is no wonder that others wait.
+        behind = self._waiting and all(reader.ready for reader in self._readers)
+        self._behind_since = (self._behind_since or now) if behind else None
+        if self._tick is None and (self._waiting or any(reader.jobs for reader in self._readers)):
+            self._tick = asyncio.get_running_loop().call_later(TICK, self._look_after)
+
+    def _next(self, now: float) -> Job | None:
+        """The first job in the queue; jobs of a site whose slow pages hold all but one reader come last."""
+        slow = Counter(reader.jobs[0].host for reader in self._readers if reader.is_slow(now))
+        fair = (job for job in self._waiting if slow[job.host] < self._processes)
+        others = (job for job in self._waiting if not job.interrupted)
+        return next(fair, None) or next(others, None)
+
+    def _interrupted(self, job: Job, now: float) -> bool:
+        """Whether room was made for `job`: where slow pages of one other site hold all readers, the newest waits again."""
+        hosts = {reader.jobs[0].host for reader in self._readers if reader.jobs}
+        if len(self._readers) <= self._processes or len(hosts) != 1 or job.host in hosts:
             return False
-        return self._spent > ENOUGH_TIME * (time.monotonic() - self._since)
+        if not all(reader.is_slow(now) for reader in self._readers):
+            return False
+        newest = max(self._readers, key=lambda reader: reader.since)
+        newest.jobs[0].interrupted = True
+        newest.end()
+        return True
+
+    def _free(self, now: float) -> Reader | None:
+        """A reader with nothing to do; else the one that will be free soonest, to be sent the next job ahead."""
+        open_ = [reader for reader in self._readers if reader.has_room(now)]
+        return min(open_, key=lambda reader: (len(reader.jobs), -reader.since), default=None)
+
+    def _started(self, now: float) -> Reader | None:
+        """A new reader, if one is worth its start."""
+        count = len(self._readers)
+        behind = self._behind_since is not None and now - self._behind_since > PATIENCE
+        held_up = all(reader.is_slow(now) for reader in self._readers)  # so is nobody
+        if not (behind and count < self._processes) and not (held_up and count <= self._processes):
+            return None
+        reader = Reader(self._limits, self._changed)
+        self._readers.append(reader)
+        return reader
+
+    def _changed(self, reader: Reader) -> None:
+        """A reader is ready, or has answered, or is gone: then its jobs that were not begun wait again."""
+        if reader.gone:
+            if reader in self._readers:
+                self._readers.remove(reader)
+            self._waiting.extendleft(reversed(reader.jobs))
+            reader.jobs.clear()
+        self._hand_out()
+
+    def _look_after(self) -> None:
+        """Now and then: take jobs back that wait behind a slow one, and end what is over its time."""
+        self._tick = None
+        now = asyncio.get_running_loop().time()
+        for reader in list(self._readers):
+            if reader.is_slow(now) and len(reader.jobs) > 1:
+                self._waiting.appendleft(reader.take_back())
+            if reader.jobs and now - reader.since > self._limits.clock:
+                reader.give_up(f"was not read within {self._limits.clock:g} s")
+        self._hand_out()
+
+    def _forget(self, job: Job) -> None:
+        """Nobody waits for this one any more: a reader that is at it has better things to do."""
+        if job in self._waiting:
+            self._waiting.remove(job)
+        for reader in self._readers:
+            if reader.jobs and reader.jobs[0] is job:
+                reader.jobs.popleft()
+                reader.end()
+                break
+            if job in reader.jobs:
+                reader.take_back()
+
+    async def _end_all(self) -> None:
+        readers, self._readers = self._readers, []
+        jobs = [job for reader in readers for job in reader.jobs] + list(self._waiting)
+        self._waiting.clear()
+        for reader in readers:
+            reader.jobs.clear()
+            reader.end()
+        for job in jobs:
+            job.settle(error=_stopped(job))
+        if self._tick is not None:
+            self._tick.cancel()
+        self._tick = self._behind_since = None
+        if readers:
+            await asyncio.wait([reader.closed for reader in readers])
 
 
 @cache
@@ -110,121 +216,5 @@ def shared_readers(processes: int) -> Readers:
     return Readers(processes)
 
 
-class Reader:
-    """One process, started with its first page and again after a death; it answers in the order it is asked."""
-
-    def __init__(self) -> None:
-        self.waiting: deque[tuple[Page, asyncio.Future[Record]]] = deque()
-        self._asked = asyncio.Event()
-        self._process: asyncio.subprocess.Process | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    async def read(self, page: Page) -> Record:
-        """The page, read over there."""
-        answer: asyncio.Future[Record] = asyncio.get_running_loop().create_future()
-        self.waiting.append((page, answer))
-        self._asked.set()
-        if self._process is not None:
-            self._send(page)
-        if self._task is None:
-            self._task = asyncio.ensure_future(self._run())
-        return await answer
-
-    async def stop(self) -> None:
-        """End the process; nothing may be waiting any more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-        await self._end()
-
-    async def _run(self) -> None:
-        """Hand out the answers of a process; where it breaks over a page, give that one up and start another."""
-        while True:
-            await self._asked.wait()
-            try:
-                if self._process is None:
-                    await self._start()
-                while self.waiting:
-                    await self._answer()
-                self._asked.clear()
-            except (EOFError, OSError, TimeoutError) as error:
-                await self._end()
-                page, answer = self.waiting.popleft()
-                if not answer.cancelled():
-                    answer.set_exception(ParseError(f"its reader broke over it ({type(error).__name__})", page.url))
-
-    async def _start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "spiders.readers",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        )
-        for page, _ in self.waiting:
-            self._send(page)
-
-    def _send(self, page: Page) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        self._process.stdin.write(_frame(page))
-
-    async def _answer(self) -> None:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        async with asyncio.timeout(READ_LIMIT):
-            head = await self._process.stdout.readexactly(_LENGTH)
-            found = pickle.loads(await self._process.stdout.readexactly(int.from_bytes(head, "big")))
-        _, answer = self.waiting.popleft()
-        if answer.cancelled():
-            return
-        if isinstance(found, Record):
-            answer.set_result(found)
-        else:
-            answer.set_exception(found)
-
-    async def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-def _frame(value: Any) -> bytes:
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    return len(data).to_bytes(_LENGTH, "big") + data
-
-
-def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """A reader's life: a page in, a record out, until nobody asks any more."""
-    while head := questions.read(_LENGTH):
-        page: Page = pickle.loads(questions.read(int.from_bytes(head, "big")))
-        found: Record | Exception
-        try:
-            found = read_page(page)
-        except Exception as error:
-            found = ParseError(f"the parser failed ({type(error).__name__}: {error})", page.url)
-        answers.write(_frame(found))
-        answers.flush()
-
-
-def main() -> None:
-    """Serve on standard input and output; signals are for the crawl, which then ends its readers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever is printed must not stand between the frames
-    try:
-        serve(sys.stdin.buffer, answers)
-    except BrokenPipeError:
-        os._exit(0)
-
-
-if __name__ == "__main__":
-    # Pickle names classes by their module, which for this one is __main__ on this side.
-    from spiders.readers import main as run
-
-    run()
+def _stopped(job: Job) -> Unreadable:
+    return Unreadable("was not read: the crawl ends", job.url)

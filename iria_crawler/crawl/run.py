@@ -14,7 +14,7 @@ from typing import Any
 from iria_crawler.changes.run import RunMemory
 from iria_crawler.crawl.gatekeeper import Gatekeeper
 from iria_crawler.crawl.readers import Readers
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import DiskFull, Unreadable
 from iria_crawler.model import Site
 from iria_crawler.store import DISK_FULL, Store
 from iria_crawler.urls import UrlRules
@@ -59,11 +59,13 @@ class Run:
     announced: dict[int, list[str]] = field(default_factory=dict)  # story -> the lists that announce its change
     memory: RunMemory = field(default_factory=RunMemory)
     lists_are_read: bool = False  # everybody who announces changes has been asked
+    closing: bool = False  # the crawl is being closed, by us or by a signal
     errors: int = 0  # exceptions that nobody expected
     under_way: set[str] = field(default_factory=set)  # addresses leased, asked, and neither stored, held nor given back
     being_read: set[str] = field(default_factory=set)  # of these, the pages that readers are at
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # something has come, or was stored
     _told: Counter[str] = field(default_factory=Counter)
+    _reading: set[asyncio.Future[Any]] = field(default_factory=set)
 
     def now(self) -> datetime:
         """The time, aware, UTC."""
@@ -77,6 +79,33 @@ class Run:
         """A look is stored, or held for the end of the run."""
         self.under_way.discard(owed_url)
         self.wake()
+
+    # --- what is read ---
+
+    async def read(self, function: Callable[..., Any], *arguments: Any, url: str) -> Any:
+        """What `function` makes of what `url` answered, in a process of its own: see Readers.run(), and what that raises.
+        Unreadable too where the run ends meanwhile."""
+        reading = asyncio.ensure_future(self.readers.run(function, *arguments, url=url))
+        self._reading.add(reading)
+        try:
+            return await reading
+        except asyncio.CancelledError:
+            if self.closing:
+                raise Unreadable("was not read: the crawl ends", url) from None
+            raise
+        finally:
+            self._reading.discard(reading)
+
+    def abandon_reading(self) -> None:
+        """The crawl is being closed and waits for pages that are not read yet: they stay owed."""
+        self.closing = True
+        for reading in list(self._reading):
+            reading.cancel()
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing more is to be written down of what comes in vain."""
+        return self.ending is not None or self.closing
 
     # --- what is counted and told ---
 

@@ -106,6 +106,7 @@ class NewsSpider(scrapy.Spider):
         self.run.site_id = store.site(host, self.site.name, self.run.now())
         self.lock = FileLock(store.lock_path(host), blocking=False)
         self.flow = Flow(self.run, engine, self.lock, self.name)
+        crawler.signals.connect(self.flow.stop_watching, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:
         """The requests of the run."""

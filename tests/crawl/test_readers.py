@@ -1,27 +1,37 @@
-"""Pages read in processes of their own: the same records, and no page that takes the crawl with it."""
+"""What came from outside is read in processes of its own, each job under limits, and nothing it does harms the crawl."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import troubles
 from running import ROOT
 
-from iria_crawler.errors import ParseError
+from iria_crawler import errors
+from iria_crawler.crawl import reading
+from iria_crawler.crawl.answers import understood
+from iria_crawler.crawl.pages import Page, Record, read_page
+from iria_crawler.crawl.reader import PATIENCE, Limits
+from iria_crawler.crawl.readers import Readers, shared_readers
+from iria_crawler.discover import read_feed, read_sitemap
+from iria_crawler.errors import DiscoverError, NoReader, ParseError, Unreadable
 from iria_crawler.model import Site
-from iria_crawler.parse import extract
-from spiders import readers
-from spiders.readers import ENOUGH_PAGES, Page, Reader, Readers, read_page
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+URL = "https://harbour-post.example/news/tug/"
+OTHER = "https://quay-times.example/news/crane/"
+SOON = 20.0
 
 
 def page(number: int = 1) -> Page:
@@ -32,95 +42,518 @@ def page(number: int = 1) -> Page:
     )
 
 
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """A shorter patience with a page."""
-    before, readers.READ_LIMIT = readers.READ_LIMIT, seconds
+def with_readers(
+    work: Callable[[Readers], Awaitable[None]],
+    processes: int = 1,
+    *,
+    processor: float = 30.0,
+    clock: float = 60.0,
+    memory: int = Limits().memory,
+) -> None:
+    """Do `work` with readers that may call the functions of troubles.py too; afterwards none is left."""
+
+    async def run() -> None:
+        limits = Limits(processor, clock, memory)
+        readers = Readers(processes, limits=limits, modules=("iria_crawler.", "troubles")).join()
+        try:
+            await asyncio.wait_for(work(readers), 60)
+        finally:
+            await readers.leave()
+
+    asyncio.run(run())
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something to become true."""
+    async with asyncio.timeout(SOON):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def lives(process: int) -> bool:
+    """Whether the process runs; one that is dead and not yet buried does not."""
     try:
-        yield
-    finally:
-        readers.READ_LIMIT = before
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(work, 20))
+async def begun(path: Path) -> int:
+    """The process that is at the job which writes `path` when it begins."""
+    await until(lambda: path.exists() and path.read_text() != "")
+    return int(path.read_text())
 
 
-def process_of(reader: Reader) -> int:
-    assert reader._process is not None
-    return reader._process.pid
+def start(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    return asyncio.ensure_future(work)
 
 
-def test_a_page_is_the_same_record_wherever_it_is_read() -> None:
-    async def work() -> None:
-        reader = Reader()
-        found = await asyncio.gather(*(reader.read(page(number)) for number in range(1, 6)))
-        await reader.stop()
-        assert [record.article.headline for record in found] == [f"Tug number {n} leaves the quay" for n in range(1, 6)]
-        assert found[2] == read_page(page(3))
-        assert found[2].article == extract(page(3).body, page(3).url, fetched_at=AT, site=page(3).site)
-
-    run(work())
+# --- what is read ---
 
 
-@pytest.mark.parametrize(("processes", "pause", "started"), [(1, 0.0, 1), (0, 0.0, 0), (1, 0.2, 0)])
-def test_readers_are_started_where_reading_takes_the_time(processes: int, pause: float, started: int) -> None:
-    async def work() -> None:
-        pool = Readers(processes).join()
-        for number in range(ENOUGH_PAGES + 1):
-            if number == 1:
-                await asyncio.sleep(pause)  # a site asked at a polite pace
-            record = await pool.read(page(number))
-        assert record == read_page(page(ENOUGH_PAGES))
-        assert len(pool._readers) == started
-        await pool.leave()
-        assert not pool._readers
+def test_a_page_is_the_same_record_wherever_it_is_read_and_everybody_gets_the_own() -> None:
+    async def work(readers: Readers) -> None:
+        found = await asyncio.gather(*(readers.read_page(page(number)) for number in range(40)))
+        assert found == [read_page(page(number)) for number in range(40)]
 
-    run(work())
+    with_readers(work)
 
 
-def test_a_page_that_kills_its_reader_is_given_up_and_the_others_are_read() -> None:
-    async def work() -> None:
-        reader = Reader()
-        await reader.read(page())
-        os.kill(process_of(reader), signal.SIGSTOP)
-        first, second = asyncio.ensure_future(reader.read(page(1))), asyncio.ensure_future(reader.read(page(2)))
-        await asyncio.sleep(0)
-        os.kill(process_of(reader), signal.SIGKILL)
-        with pytest.raises(ParseError, match="tug-1"):
-            await first
-        assert (await second).article.headline == "Tug number 2 leaves the quay"
-        await reader.stop()
+def test_lists_are_read_there_too() -> None:
+    at = "https://harbour-post.example/feed/"
+    feed = b"<rss version='2.0'><channel><item><title>Tug</title><link>https://harbour-post.example/news/tug/</link></item></channel></rss>"
+    sitemap = b"<urlset><url><loc>https://harbour-post.example/news/tug/</loc></url></urlset>"
 
-    run(work())
+    async def work(readers: Readers) -> None:
+        assert await readers.run(read_feed, feed, at, url=at) == read_feed(feed, at)
+        assert await readers.run(read_sitemap, sitemap, at, url=at) == read_sitemap(sitemap, at)
+        with pytest.raises(DiscoverError) as caught:
+            await readers.run(read_feed, b"<html>no feed</html>", at, url=at)
+        assert (type(caught.value), caught.value.subject) == (DiscoverError, at)
+
+    with_readers(work)
+
+
+def test_nothing_is_started_before_there_is_work_and_a_steady_flow_is_read_by_one() -> None:
+    async def work(readers: Readers) -> None:
+        assert not readers._readers
+        assert len({await readers.run(troubles.process, url=URL) for _ in range(20)}) == 1
+        assert len(set(await asyncio.gather(*(readers.run(troubles.process, url=URL) for _ in range(200))))) == 1
+
+    with_readers(work, 2)
+
+
+def test_another_reader_is_started_while_work_lies_about() -> None:
+    async def work(readers: Readers) -> None:
+        await readers.run(troubles.process, url=URL)
+        jobs = [start(readers.run(troubles.sleep, 0.3, url=URL)) for _ in range(20)]
+        await until(lambda: len(readers._readers) == 2)
+        await asyncio.gather(*jobs)
+        assert len(readers._readers) == 2
+
+    with_readers(work, 2)
+
+
+def test_a_reader_imports_no_scrapy_no_twisted_and_no_database() -> None:
+    async def work(readers: Readers) -> None:
+        await readers.run(read_sitemap, b"<urlset><url><loc>https://a.example/b</loc></url></urlset>", URL, url=URL)
+        names = {name.partition(".")[0] for name in await readers.run(troubles.imported, url=URL)}
+        assert not names & {"scrapy", "twisted", "sqlite3", "asyncio", "bs4"}  # the last: no parser of pages for a list
+        await readers.read_page(page())
+        names = set(await readers.run(troubles.imported, url=URL))
+        assert not names & {"scrapy", "twisted", "sqlite3", "asyncio", "iria_crawler.store"}
+        assert "iria_crawler.parse" in names
+
+    with_readers(work)
+
+
+def test_a_large_body_goes_there_whole() -> None:
+    async def work(readers: Readers) -> None:
+        assert await readers.run(troubles.length, b"x" * 24_000_000, url=URL) == 24_000_000
+        assert len(await readers.run(troubles.echo, b"x" * 20_000_000, url=URL)) == 20_000_000
+
+    with_readers(work)
+
+
+@pytest.mark.parametrize("function", [lambda: 1, os.getpid, Readers.join, print, "troubles.echo"])
+def test_only_functions_of_this_project_are_called(function: Any) -> None:
+    async def work(readers: Readers) -> None:
+        with pytest.raises(ValueError, match="no function at the top of a module"):
+            await readers.run(function, url=URL)
+        assert not readers._readers
+
+    with_readers(work)
+
+
+def test_arguments_that_cannot_be_sent_are_told_to_who_gave_them() -> None:
+    async def work(readers: Readers) -> None:
+        for _ in range(2):  # before the reader is there, and afterwards
+            with pytest.raises((pickle.PicklingError, AttributeError)):
+                await readers.run(troubles.echo, lambda: 1, url=URL)
+            assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+# --- limits ---
 
 
 def test_a_page_that_is_never_done_is_given_up() -> None:
+    async def work(readers: Readers) -> None:
+        with pytest.raises(Unreadable, match=r"was not read within 0\.5 s") as caught:
+            await readers.run(troubles.spin, url=URL)
+        assert caught.value.subject == URL
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work, processor=0.5)
+
+
+def test_processor_time_is_counted_for_each_job() -> None:
+    async def work(readers: Readers) -> None:
+        spent = await asyncio.gather(*(readers.run(troubles.work, 0.4, url=URL) for _ in range(4)))
+        assert min(spent) >= 0.4
+        assert len(readers._readers) == 1
+
+    with_readers(work, processor=1.0)
+
+
+def test_a_reader_that_does_not_get_on_is_ended_by_the_clock() -> None:
+    async def work(readers: Readers) -> None:
+        process = await readers.run(troubles.process, url=URL)
+        os.kill(process, signal.SIGSTOP)
+        with pytest.raises(Unreadable, match="was not read within 2 s"):
+            await readers.run(troubles.echo, 1, url=URL)
+        assert not lives(process)
+        assert await readers.run(troubles.echo, 2, url=URL) == 2
+
+    with_readers(work, clock=2.0)
+
+
+def test_the_time_that_a_job_waits_is_not_counted() -> None:
+    async def work(readers: Readers) -> None:
+        jobs = [readers.run(troubles.sleep, 0.8, url=URL) for _ in range(5)]
+        assert await asyncio.gather(*jobs) == [0.8] * 5
+        assert len(readers._readers) == 1
+
+    with_readers(work, clock=3.0)
+
+
+@pytest.mark.parametrize("function", [troubles.eat, troubles.eat_at_once, troubles.eat_and_say_nothing])
+def test_a_page_that_takes_all_memory_is_given_up_and_its_reader_ends(function: Callable[[], Any]) -> None:
+    async def work(readers: Readers) -> None:
+        before = await readers.run(troubles.process, url=URL)
+        with pytest.raises(Unreadable, match="MB of memory"):
+            await readers.run(function, url=URL)
+        assert await readers.run(troubles.process, url=URL) != before
+
+    with_readers(work, memory=150_000_000)
+
+
+def test_a_page_without_end_is_a_page_that_cannot_be_read_and_not_an_empty_one() -> None:
+    """libxml2 that gets no memory leaves the tree as it is then."""
+    bomb = page()._replace(body=b"<html><body><article><h1>Tug leaves the quay</h1>" + b"<p>x" * 2_000_000)
+
+    async def work(readers: Readers) -> None:
+        with pytest.raises(Unreadable, match="MB of memory"):
+            await readers.read_page(bomb)
+        assert await readers.read_page(page()) == read_page(page())
+
+    with_readers(work)
+
+
+def test_a_reader_that_keeps_much_memory_is_replaced() -> None:
+    async def work(readers: Readers) -> None:
+        before = await readers.run(troubles.process, url=URL)
+        assert await readers.run(troubles.keep, 60_000_000, url=URL) == 60_000_000
+        assert await readers.run(troubles.process, url=URL) != before
+
+    with_readers(work, memory=120_000_000)
+
+
+def test_an_answer_without_end_is_refused() -> None:
+    async def work(readers: Readers) -> None:
+        with pytest.raises(Unreadable, match=r"what was read has 33,000,0\d\d bytes"):
+            await readers.run(troubles.echo, b"x" * 33_000_000, url=URL)
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+# --- what else a page may do to its reader ---
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("unsendable", "Unsendable: <function"),
+        ("mute", r"reading it failed \(Mute\)"),
+        ("exit", "SystemExit: 0"),
+        ("interrupt", "KeyboardInterrupt"),
+        ("recursion", "RecursionError: maximum recursion"),
+        ("value", "ValueError: no number"),
+        ("signs", r"ValueError: \[31mred x{100,180}\) "),
+        ("parse error with a lock", "ParseError: no headline"),
+        ("sly", "has no place in an answer"),
+        ("no disk", "has no place in an answer"),
+    ],
+)
+def test_whatever_is_raised_is_told_in_words(what: str, told: str) -> None:
+    async def work(readers: Readers) -> None:
+        with pytest.raises(Unreadable, match=told) as caught:
+            await readers.run(troubles.raise_, what, url=URL)
+        assert str(caught.value).isprintable()
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+def test_an_error_of_ours_arrives_as_it_is() -> None:
+    async def work(readers: Readers) -> None:
+        with pytest.raises(ParseError, match="no headline") as caught:
+            await readers.run(troubles.fail, OTHER, url=URL)
+        assert (type(caught.value), caught.value.subject) == (ParseError, OTHER)
+
+    with_readers(work)
+
+
+@pytest.mark.parametrize("name", [name for name, found in vars(errors).items() if isinstance(found, type)])
+def test_every_error_keeps_its_subject_on_the_way(name: str) -> None:
+    error = getattr(errors, name)("it broke", URL)
+    found = pickle.loads(pickle.dumps(error))
+    assert (type(found), str(found), found.subject) == (type(error), f"it broke [{URL}]", URL)
+
+
+@pytest.mark.parametrize(
+    ("how", "told"), [("exit", "exit status 0"), ("abort", "SIGABRT"), ("crash", "SIGSEGV"), ("kill", "SIGKILL")]
+)
+def test_a_page_that_kills_its_reader_is_given_up_and_the_one_behind_it_is_read(
+    how: str, told: str, tmp_path: Path
+) -> None:
+    async def work(readers: Readers) -> None:
+        path = tmp_path / "begun"
+        await readers.run(troubles.echo, 1, url=URL)
+        if how == "kill":
+            first = start(readers.run(troubles.sleep, 60, str(path), url=URL))
+        else:
+            first = start(readers.run(troubles.end, how, url=URL))
+        second = start(readers.run(troubles.echo, 2, url=URL))
+        if how == "kill":
+            os.kill(await begun(path), signal.SIGKILL)
+        with pytest.raises(Unreadable, match=told) as caught:
+            await first
+        assert caught.value.subject == URL
+        assert await second == 2
+
+    with_readers(work)
+
+
+def test_a_reader_that_died_between_two_pages_costs_none() -> None:
+    async def work(readers: Readers) -> None:
+        process = await readers.run(troubles.process, url=URL)
+        os.kill(process, signal.SIGKILL)
+        while lives(process):  # the event loop hears nothing of it yet
+            time.sleep(0.01)
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+@pytest.mark.parametrize("what", ["call", "store", "function", "class"])
+def test_an_answer_that_would_run_code_is_not_taken(what: str, tmp_path: Path) -> None:
+    async def work(readers: Readers) -> None:
+        path = tmp_path / "made"
+        with pytest.raises(Unreadable, match="has no place in an answer"):
+            await readers.run(troubles.give, what, str(path), url=URL)
+        assert not path.exists()
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+@pytest.mark.parametrize("said", [pickle.dumps(1), pickle.dumps((1, "x")), pickle.dumps((1, None, 2)), b"", b"\x80"])
+def test_what_is_no_answer_is_not_taken(said: bytes) -> None:
+    with pytest.raises((pickle.UnpicklingError, EOFError)):
+        understood(said)
+
+
+@pytest.mark.parametrize("data", [b"\xff" * 100, b"\0\0\0\x03\0abc", b"\0\0\0\0\0"], ids=["endless", "broken", "empty"])
+def test_a_reader_that_writes_garbage_is_ended(data: bytes) -> None:
+    async def work(readers: Readers) -> None:
+        before = await readers.run(troubles.process, url=URL)
+        with pytest.raises(Unreadable, match="its reader"):
+            await readers.run(troubles.shout, data, url=URL)
+        assert not lives(before)
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+def test_an_answer_that_nobody_asked_for_ends_the_reader() -> None:
+    """As from a job that left something running."""
+
+    async def work(readers: Readers) -> None:
+        before = await readers.run(troubles.process, url=URL)
+        twice = pickle.dumps(("first", None))
+        assert await readers.run(troubles.shout, reading.HEAD.pack(len(twice), False) + twice, url=URL) == "first"
+        await until(lambda: not lives(before))
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+def test_what_is_printed_does_no_harm() -> None:
+    async def work(readers: Readers) -> None:
+        assert await readers.run(troubles.talk, url=URL) == ""
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+@pytest.mark.parametrize("program", ["/nonexistent/python", "/bin/false"])
+def test_where_no_reader_can_be_started_the_page_is_not_blamed(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+
+    async def work(readers: Readers) -> None:
+        with pytest.raises(NoReader) as caught:
+            await readers.run(troubles.echo, 1, url=URL)
+        assert not isinstance(caught.value, ParseError)
+        monkeypatch.undo()
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+# --- fairness ---
+
+
+def test_a_slow_page_of_one_site_does_not_hold_up_another(tmp_path: Path) -> None:
+    async def work(readers: Readers) -> None:
+        await readers.run(troubles.echo, 0, url=URL)
+        slow = start(readers.run(troubles.spin, str(tmp_path / "first"), url=URL))
+        behind = [start(readers.run(troubles.echo, number, url=OTHER)) for number in range(3)]  # one of them sent ahead
+        assert await asyncio.gather(*behind) == [0, 1, 2]
+        assert not slow.done()
+        # The same site's other pages are read, as long as nobody else wants the reader that is left.
+        assert await readers.run(troubles.echo, 4, url=URL) == 4
+        # A second such page takes that one too, until another site has something to read.
+        second = start(readers.run(troubles.spin, str(tmp_path / "second"), url=URL))
+        await begun(tmp_path / "second")
+        await asyncio.sleep(PATIENCE + 0.1)
+        assert await readers.run(troubles.echo, 5, url=OTHER) == 5
+        assert len(readers._readers) == 2
+        assert not slow.done()
+        assert not second.done()
+        slow.cancel()
+        second.cancel()
+
+    with_readers(work, clock=40.0)
+
+
+def test_a_page_that_made_room_is_read_later(tmp_path: Path) -> None:
+    async def work(readers: Readers) -> None:
+        jobs = [start(readers.run(troubles.spin, str(tmp_path / name), url=URL)) for name in "ab"]
+        await begun(tmp_path / "a")
+        first = await begun(tmp_path / "b")
+        await asyncio.sleep(PATIENCE + 0.1)
+        assert await readers.run(troubles.echo, 5, url=OTHER) == 5
+        (tmp_path / "b").write_text("")
+        with pytest.raises(Unreadable, match="was not read"):
+            await jobs[0]
+        assert await begun(tmp_path / "b") != first
+        with pytest.raises(Unreadable, match="was not read"):
+            await jobs[1]
+
+    with_readers(work, processor=2.5)
+
+
+# --- whose readers, and until when ---
+
+
+def test_who_is_gone_is_not_read_for_any_more(tmp_path: Path) -> None:
+    async def work(readers: Readers) -> None:
+        reading = start(readers.run(troubles.spin, str(tmp_path / "begun"), url=URL))
+        process = await begun(tmp_path / "begun")
+        ahead = start(readers.run(troubles.sleep, 0, str(tmp_path / "ahead"), url=URL))
+        waiting = start(readers.run(troubles.sleep, 0, str(tmp_path / "waiting"), url=URL))
+        last = start(readers.run(troubles.echo, 1, url=URL))
+        await asyncio.sleep(0.05)
+        for task in (ahead, waiting, reading):
+            task.cancel()
+        assert await last == 1
+        for task in (ahead, waiting, reading):
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        assert not lives(process)
+        assert not (tmp_path / "ahead").exists()
+        assert not (tmp_path / "waiting").exists()
+
+    with_readers(work)
+
+
+def test_stopping_ends_what_is_being_read_at_once(tmp_path: Path) -> None:
+    async def work(readers: Readers) -> None:
+        jobs = [start(readers.run(troubles.spin, str(tmp_path / "begun"), url=URL)) for _ in range(3)]
+        process = await begun(tmp_path / "begun")
+        await readers.stop()
+        assert not lives(process)
+        assert [type(found) for found in await asyncio.gather(*jobs, return_exceptions=True)] == [Unreadable] * 3
+        with pytest.raises(Unreadable, match="the crawl ends"):
+            await readers.run(troubles.echo, 1, url=URL)
+        await readers.leave()
+        readers.join()
+        assert await readers.run(troubles.echo, 1, url=URL) == 1
+
+    with_readers(work)
+
+
+def test_stopping_before_a_reader_is_ready_leaves_none() -> None:
+    async def work(readers: Readers) -> None:
+        job = start(readers.run(troubles.echo, 1, url=URL))
+        await asyncio.sleep(0)
+        await readers.stop()
+        with pytest.raises(Unreadable, match="the crawl ends"):
+            await job
+
+    with_readers(work)
+
+
+def test_crawls_share_readers_and_the_last_one_ends_them() -> None:
     async def work() -> None:
-        reader = Reader()
-        await reader.read(page())
-        os.kill(process_of(reader), signal.SIGSTOP)
-        with limited(0.1), pytest.raises(ParseError, match="TimeoutError"):
-            await reader.read(page(3))
-        assert (await reader.read(page(4))).article.headline == "Tug number 4 leaves the quay"
-        await reader.stop()
+        first, second = shared_readers(1).join(), shared_readers(1).join()
+        assert first is second
+        assert shared_readers(2) is not first
+        await first.read_page(page())
+        (reader,) = first._readers
+        assert reader._process is not None
+        await first.leave()
+        assert isinstance(await second.read_page(page()), Record)
+        assert second._readers == [reader]
+        await second.leave()
+        assert not lives(reader._process.pid)
+        assert not second._readers
+        third = shared_readers(1).join()
+        assert await third.read_page(page(3)) == read_page(page(3))
+        await third.leave()
 
-    run(work())
+    asyncio.run(asyncio.wait_for(work(), 60))
+    asyncio.run(asyncio.wait_for(work(), 60))  # and in another event loop
 
 
-def test_a_reader_ends_when_nobody_can_ask_it_any_more() -> None:
-    """A crawl that is killed leaves no process behind; a terminal's Ctrl-C is the crawl's to obey."""
-    reader = subprocess.Popen(
-        [sys.executable, "-m", "spiders.readers"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signals_are_the_crawls_to_obey(number: signal.Signals) -> None:
+    async def work(readers: Readers) -> None:
+        process = await readers.run(troubles.process, url=URL)
+        os.kill(process, number)
+        assert await readers.run(troubles.process, url=URL) == process
+        assert number not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+    with_readers(work)
+
+
+CRAWL = """
+import asyncio, sys, troubles
+from iria_crawler.crawl.readers import Readers
+
+async def main():
+    readers = Readers(1, modules=("troubles",)).join()
+    await asyncio.gather(
+        readers.run(getattr(troubles, sys.argv[2]), *map(float, sys.argv[3:]), sys.argv[1], url="https://a.example/1"),
+        asyncio.sleep(60),
     )
-    assert reader.stdin is not None
-    assert reader.stdout is not None
-    reader.stdin.write(readers._frame(page()))
-    reader.stdin.flush()
-    assert reader.stdout.read(1) is not None
-    reader.send_signal(signal.SIGINT)
-    with pytest.raises(subprocess.TimeoutExpired):
-        reader.wait(timeout=0.1)
-    reader.stdin.close()
-    assert reader.wait(timeout=10) == 0
-    reader.stdout.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("job", [["spin"], ["sleep", "50"], ["sleep", "0"]], ids=["at work", "asleep", "idle"])
+def test_a_crawl_that_is_killed_leaves_no_reader_behind(job: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "begun"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    crawl = subprocess.Popen([sys.executable, "-c", CRAWL, str(path), *job], env=environment)
+    try:
+        process = asyncio.run(begun(path))
+        assert lives(process)
+    finally:
+        crawl.kill()
+        crawl.wait()
+    asyncio.run(until(lambda: not lives(process)))

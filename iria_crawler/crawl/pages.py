@@ -1,0 +1,32 @@
+"""A page that came in, and the record made of it. What a reader (readers.py) is asked for most."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from iria_crawler.changes import hashes
+from iria_crawler.model import Article, Hashes, Site
+from iria_crawler.parse import extract
+
+
+class Page(NamedTuple):
+    """What extract() is told of a page."""
+
+    body: bytes
+    url: str
+    fetched_at: datetime
+    site: Site
+
+
+class Record(NamedTuple):
+    """What extract() makes of a page, with the hashes that the store will ask for."""
+
+    article: Article
+    hashes: Hashes
+
+
+def read_page(page: Page) -> Record:
+    """The page, read in this process: without any limit of time or memory. A crawl asks Readers.read_page()."""
+    article = extract(page.body, page.url, fetched_at=page.fetched_at, site=page.site)
+    return Record(article, hashes(article))

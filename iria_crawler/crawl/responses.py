@@ -1,0 +1,34 @@
+"""What is asked of an answer of Scrapy's."""
+
+from __future__ import annotations
+
+from scrapy.http import Response
+
+
+def asked_url(response: Response) -> str:
+    """The address first asked for, before redirects: what the next run will ask again."""
+    request = response.request
+    assert request is not None
+    url: str = request.meta.get("redirect_urls", [request.url])[0]
+    return url
+
+
+def header(response: Response, name: bytes) -> str | None:
+    """A header's last value as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Every header with its last value."""
+    return {name.decode("latin-1"): values[-1].decode("latin-1") for name, values in response.headers.items() if values}
+
+
+def kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers of an answer, cookies left out: they are nobody's record."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        if name.lower() not in (b"set-cookie", b"set-cookie2")
+        for value in values
+    )

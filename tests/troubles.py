@@ -1,0 +1,166 @@
+"""What a reader may be made to do: functions that tests have called in one. A reader imports this module by its name."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from iria_crawler.errors import DiskFull, ParseError
+
+
+def echo(value: Any) -> Any:
+    return value
+
+
+def length(body: bytes) -> int:
+    return len(body)
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def imported() -> list[str]:
+    return sorted(sys.modules)
+
+
+def spin(begun: str = "") -> None:
+    """Never done, and always at work."""
+    if begun:
+        Path(begun).write_text(str(os.getpid()))
+    while True:
+        pass
+
+
+def sleep(seconds: float, begun: str = "") -> float:
+    if begun:
+        Path(begun).write_text(str(os.getpid()))
+    time.sleep(seconds)
+    return seconds
+
+
+def work(seconds: float) -> float:
+    """So much processor time."""
+    before = time.process_time()
+    while time.process_time() - before < seconds:
+        pass
+    return time.process_time() - before
+
+
+_kept: list[bytes] = []
+
+
+def keep(size: int) -> int:
+    """Holds so much for ever, as a cache may."""
+    _kept.append(bytes(size))
+    return size
+
+
+def eat() -> int:
+    """More and more memory, in pieces of the size of a tree's."""
+    kept = []
+    while True:
+        kept.append(bytes(1000))
+
+
+def eat_and_say_nothing() -> str:
+    """As libxml2 does: without memory it goes on with what it has."""
+    with contextlib.suppress(MemoryError):
+        eat()
+    return "half of the page"
+
+
+def eat_at_once() -> int:
+    return len(bytes(2_000_000_000))
+
+
+class Unsendable(Exception):
+    def __init__(self) -> None:
+        super().__init__(lambda: None)
+
+
+class Mute(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+class Sly(ParseError):
+    """An error of a class that the crawl does not know."""
+
+
+def raise_(what: str) -> None:
+    if what == "recursion":
+        raise_again()
+    if what == "parse error with a lock":
+        error = ParseError("no headline", "https://a.example/1")
+        error.lock = sys.stdout  # type: ignore[attr-defined]
+        raise error
+    raise {
+        "unsendable": Unsendable(),
+        "mute": Mute(),
+        "exit": SystemExit(0),
+        "interrupt": KeyboardInterrupt(),
+        "no disk": DiskFull("no room"),
+        "sly": Sly("x"),
+        "signs": ValueError("\x1b[31mred\n\udfff\u202e" + "x" * 10_000),
+        "value": ValueError("no number"),
+    }[what]
+
+
+def raise_again() -> None:
+    raise_again()
+
+
+def fail(url: str) -> None:
+    raise ParseError("no headline", url)
+
+
+def end(how: str) -> None:
+    if how == "exit":
+        os._exit(0)
+    os.kill(os.getpid(), {"abort": signal.SIGABRT, "crash": signal.SIGSEGV}[how])
+
+
+class Bomb:
+    """Pickles as a call that creates a file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Path.touch, (Path(self.path),))
+
+
+class Opened:
+    """Pickles as a call of a class of this project that does something."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from iria_crawler.store import Store
+
+        return (Store, (self.path,))
+
+
+def give(what: str, path: str) -> Any:
+    return {"call": Bomb(path), "store": Opened(path), "function": give, "class": Bomb}[what]
+
+
+def shout(data: bytes) -> str:
+    """Writes to everything that is open."""
+    for number in range(3, 50):
+        with contextlib.suppress(OSError):
+            os.write(number, data)
+    return "shouted"
+
+
+def talk() -> str:
+    print("garbage")
+    os.write(1, b"garbage" * 100)
+    return sys.stdin.read()
