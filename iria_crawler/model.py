@@ -188,7 +188,9 @@ class Look:
     same_bytes: bool = False  # 304, or the bytes of the look before
     soft_404: bool = False  # a page that says "not found" with status 200
     sink: bool = False  # sent on to where the site sends dead addresses
-    reread: Article | None = None  # the page behind the story's record, read with today's parser; None: not needed, or lost
+    reread: Article | None = (
+        None  # the page behind the story's record, read with today's parser; None: not needed, or lost
+    )
     reread_failed: bool = False  # that page is kept, and could not be read
     lists_read: bool = True  # everybody who announces changes was asked before this is judged
     cms_status: int | None = None  # what WordPress REST says of the story: 401 trashed, 404 purged, 200 still published

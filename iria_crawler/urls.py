@@ -391,6 +391,10 @@ def _story_choice(url: str) -> frozenset[tuple[str, str]]:
 def check_address(text: str) -> str:
     """stub"""
     address = text if "://" in text else f"https://{text}/"
-    if not urlsplit(address).hostname or not address.startswith("http") or "." not in address and "localhost" not in address:
+    if (
+        not urlsplit(address).hostname
+        or not address.startswith("http")
+        or ("." not in address and "localhost" not in address)
+    ):
         raise ValueError(f"{text!r}: expected an address such as https://www.example.org/")
     return address

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare import compare
-from iria_crawler.changes.hashes import content_hash, fold_hash
+from iria_crawler.changes.hashes import content_hash, fold_hash, text_hash
 from iria_crawler.changes.partial import compare_shown
 from iria_crawler.changes.template import without_blocks
 from iria_crawler.model import Article, Change
@@ -155,14 +155,16 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _first(fetched)
     if fetched.same_bytes:
         return Unchanged(reason="the same bytes")
-    if fetched.walled:
+    # The story's own text is no wall, wherever else it came.
+    as_known = (fetched.walled or fetched.shared) and _is_the_text(stored, fetched.article)
+    if fetched.walled and not as_known:
         return Blocked(reason=WALLED)
     if missing := _missing(stored, fetched, now):
         return missing
     article = fetched.article
     if article is None:
         return Suspect(reason="nothing readable came back")
-    if fetched.shared:
+    if fetched.shared and not as_known:
         return Blocked(reason="the same page came for another story: a wall or a notice, not the story")
     if article.truncated and article.headline and article.paragraphs and not stored.record.truncated:
         return _cut_short(stored, article)
@@ -172,6 +174,11 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         before = stored.reparsed or stored.record
         return Restored(reason=f"was {stored.status}", changes=_changes(stored, before, article))
     return _compare(stored, article)
+
+
+def _is_the_text(stored: Stored, article: Article | None) -> bool:
+    before = stored.reparsed or stored.record
+    return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(before)
 
 
 def _cut_short(stored: Stored, article: Article) -> Decision:
@@ -207,7 +214,9 @@ def _missing(stored: Stored, fetched: Fetched, now: datetime) -> Decision | None
             return Blocked(reason=f"turned away ({fetched.http_status})")
         return None
     if fetched.unvouched:
-        return Blocked(reason=f"answered {status}, as every story that was asked for: the site's trouble, not a withdrawal")
+        return Blocked(
+            reason=f"answered {status}, as every story that was asked for: the site's trouble, not a withdrawal"
+        )
     if fetched.host_failing and now - (stored.absent_since or now) < BULK_BELIEVED_AFTER:
         return Blocked(reason="most of the site answers the same: an outage, not a withdrawal")
     if fetched.cms_status == 200:

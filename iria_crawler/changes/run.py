@@ -112,7 +112,9 @@ class RunMemory:
         self._walled_in_a_row = 0
         self._doubted = False
         self.home_is_well = False  # the front page was read, and is not the page for what is not there
-        self.one_page: Essence | None = None  # the page that came both for the front page and for an address that cannot be
+        self.one_page: Essence | None = (
+            None  # the page that came both for the front page and for an address that cannot be
+        )
         self.no_other_story = False  # there is no story left that could vouch for the site
 
     # --- what is noted ---
@@ -197,6 +199,13 @@ class RunMemory:
     def looked_at(self) -> frozenset[Hashable]:
         """The stories that were looked at."""
         return frozenset(self._itself | self._missing | {story for page in self._pages for story in page.stories})
+
+    @property
+    def walled_addresses(self) -> tuple[str, ...]:
+        """The addresses of stories not known yet that met the wall: nothing was learned of them."""
+        met = {story for page in self._pages if self.is_wall(page.essence) for story in page.stories}
+        met |= {story for stories in self._led_to.values() if len(stories) >= WALL for story in stories}
+        return tuple(story for story in met if isinstance(story, str))
 
     def told_wall(self) -> str | None:
         """The wall in words, for a person; None where there is none."""

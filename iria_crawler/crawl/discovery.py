@@ -16,7 +16,6 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler import discover
-from iria_crawler.crawl.responses import asked_url, header, headers_of
 from iria_crawler.crawl.failures import explain_failure, explain_status
 from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.lists import (
@@ -28,9 +27,10 @@ from iria_crawler.crawl.lists import (
     Refusal,
 )
 from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.responses import asked_url, error_of, header, headers_of, request_of
 from iria_crawler.crawl.robots_gate import NotNow
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull, DiscoverError, ParseError
+from iria_crawler.errors import DiscoverError, DiskFull, ParseError
 from iria_crawler.model import Candidate
 from iria_crawler.schedule import conditional_headers
 from iria_crawler.store import ListOwed, SourceKind
@@ -134,7 +134,7 @@ class Discovery:
 
     def failed(self, failure: Failure) -> None:
         """No answer of a list."""
-        question: Question = failure.request.cb_kwargs["question"]
+        question: Question = request_of(failure).cb_kwargs["question"]
         try:
             self._no_answer(failure, question)
         except DiskFull as error:
@@ -208,7 +208,9 @@ class Discovery:
         self.rest_root = root
         if question.owed.depth == 0 and posts.pages is not None and posts.pages > MOST_PAGES:
             self._run.problem(
-                response.url, "too_many", f"the list says that it has {posts.pages} pages; {MOST_PAGES} are read at most"
+                response.url,
+                "too_many",
+                f"the list says that it has {posts.pages} pages; {MOST_PAGES} are read at most",
             )
         if self.ledger.repeats(root, tuple(candidate.url for candidate in posts.candidates)):
             self._run.problem(response.url, "loop", "this page of the list says what an earlier one said: not followed")
@@ -241,9 +243,7 @@ class Discovery:
         self._owe(sitemap.candidates, response, question, keep_validators=not sitemap.children)
         self._add_files(sitemap.children, response, question)
 
-    def _add_files(
-        self, files: Iterable[tuple[str, datetime | None]], response: Response, question: Question
-    ) -> None:
+    def _add_files(self, files: Iterable[tuple[str, datetime | None]], response: Response, question: Question) -> None:
         """The files of an index. Where one is too deep, or leads back, the others of it are told with it, once."""
         refusals: dict[str, str] = {}
         for url, lastmod in files:
@@ -358,7 +358,8 @@ class Discovery:
         """What `reader` makes of the answer, in a process of its own; None, and a recorded problem, where it is not what was
         promised, or could not be read."""
         try:
-            return await self._run.read(reader, response.body, response.url, *arguments, url=response.url)
+            found: T = await self._run.read(reader, response.body, response.url, *arguments, url=response.url)
+            return found
         except (DiscoverError, ParseError) as error:
             if self._run.is_ending:
                 return None
@@ -409,14 +410,14 @@ class Discovery:
     def _no_answer(self, failure: Failure, question: Question) -> None:
         """A list could not be had: told, and owed."""
         run, owed = self._run, question.owed
-        problem = explain_failure(failure)
-        url = failure.request.url
-        if owed.kind == "home" and isinstance(failure.value, TurnedAway) and failure.value.target:
+        error, url = error_of(failure), request_of(failure).url
+        problem = explain_failure(error)
+        if owed.kind == "home" and isinstance(error, TurnedAway) and error.target:
             run.problem(url, "moved", f"{run.home_url} leads to another site; crawl that address instead")
             return
-        if isinstance(failure.value, NotNow):
+        if isinstance(error, NotNow):
             return  # told by robots_unreadable(); the run is over
-        if not (isinstance(failure.value, TurnedAway) and failure.value.told):
+        if not (isinstance(error, TurnedAway) and error.told):
             run.problem(url, problem.kind, problem.reason)
         self._sources.note(run.site_id, owed.kind, owed.name, run.now(), None)
         self._keep(question)

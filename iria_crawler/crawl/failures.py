@@ -13,9 +13,8 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from twisted.python.failure import Failure
 
-from iria_crawler.crawl.guard import TurnedAway
+from iria_crawler.crawl.guard import CircularRedirect, TurnedAway
 from iria_crawler.crawl.robots_gate import NotNow
 
 
@@ -50,15 +49,16 @@ def explain_status(status: int, content_type: str = "") -> Problem | None:
     return Problem("http", _STATUSES.get(status, f"unexpected answer ({status})"))
 
 
-def explain_failure(failure: Failure) -> Problem:
+def explain_failure(error: BaseException) -> Problem:
     """The problem behind an exception of the downloader."""
-    error = failure.value
     text = " ".join(str(error).split())[:200] or type(error).__name__
     if isinstance(error, NotNow) and error.cause is not None:
-        why = explain_failure(Failure(error.cause))
+        why = explain_failure(error.cause)
         if why.kind in ("failed", "ignored"):
             return Problem(error.kind, error.reason)
         return Problem(why.kind, f"robots.txt could not be asked for, so nothing is: {why.reason}")
+    if isinstance(error, CircularRedirect) and error.sets_cookie:
+        return Problem("walled", f"{error.reason}: a wall that looks for its cookie; try the argument cookies=on")
     if isinstance(error, TurnedAway):
         return Problem(error.kind, error.reason)
     if isinstance(error, DownloadTimeoutError):

@@ -1,9 +1,9 @@
 """The flow of a run: what is asked next. Lists and looks take turns, so that a run cut short at any time has stored stories.
 
-    the front page, and an address that cannot be     what the site shows, and what it shows for nothing
-    lists and looks in turn                           what is new, and what is owed
-    the archive, page by page                         where no list gave it as a whole
-    witnesses                                         where a story is doubted and no other came as itself
+the front page, and an address that cannot be     what the site shows, and what it shows for nothing
+lists and looks in turn                           what is new, and what is owed
+the archive, page by page                         where no list gave it as a whole
+witnesses                                         where a story is doubted and no other came as itself
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.store import LOCKED, WALLED, iso
+from iria_crawler.store.clock import mend_clock
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,12 @@ class Flow:
             logger.warning("another crawl of %s is running on this database: nothing to do", run.host)
             raise CloseSpider(LOCKED) from None
         run.started_at = started_at = run.now()
+        mended = mend_clock(run.store.db, run.site_id, started_at)
         run.id = run.store.start_run(self._name, run.site_id, started_at)
+        if mended is not None:
+            run.problem(run.home_url, "clock", mended.reason(started_at))
+            if mended.behind:
+                return False
         for url in run.store.frontier.recover(run.site_id, started_at):
             run.problem(url, "poison", "crawl after crawl has ended over this address; set aside for some days")
         quiet_until = run.store.sources.quiet_until(run.site_id)
@@ -115,20 +121,15 @@ class Flow:
         requests: list[Request] = []
         lists_wait = self.discovery.ledger.waiting > 0 and not self.discovery.ledger.is_full
         under_way = len(self._run.under_way)
-        if lists_wait:
-            size = A_TURN if under_way < A_TURN else 0
-        else:
-            size = LEASE_SIZE if under_way <= MOST_UNDER_WAY - LEASE_SIZE else 0
+        size, most = (A_TURN, A_TURN - 1) if lists_wait else (LEASE_SIZE, MOST_UNDER_WAY - LEASE_SIZE)
         while lists_wait and self.discovery.under_way < A_TURN and (request := self.discovery.next_request()):
             requests.append(request)
-        return requests + self._lease(size)
+        return requests + self._lease(size if under_way <= most else 0)
 
     def _lease(self, size: int) -> list[Request]:
         run = self._run
         assert run.id is not None
-        owed = run.store.frontier.lease(
-            run.site_id, run.id, size, run.now(), room=run.room, alone=not run.under_way
-        )
+        owed = run.store.frontier.lease(run.site_id, run.id, size, run.now(), room=run.room, alone=not run.under_way)
         run.count("looked_at_new", sum(look.article_id is None for look in owed))
         return [self._looks.request(look) for look in owed]
 
@@ -149,9 +150,7 @@ class Flow:
         if self._witnesses_called or not memory.wants_a_witness:
             return False
         self._witnesses_called = True
-        called = self._run.store.frontier.owe_witnesses(
-            self._run.site_id, memory.looked_at, WITNESSES, self._run.now()
-        )
+        called = self._run.store.frontier.owe_witnesses(self._run.site_id, memory.looked_at, WITNESSES, self._run.now())
         memory.no_other_story = called == 0
         return called > 0
 

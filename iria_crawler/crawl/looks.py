@@ -10,18 +10,18 @@ from datetime import datetime
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from iria_crawler.crawl.responses import header, kept_headers
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
 from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.missing import Missing
-from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.pages import Page, Record, read_page
+from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.responses import error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError
 from iria_crawler.model import Article, Look
 from iria_crawler.schedule import conditional_headers, retry_after
-from iria_crawler.store import UNANSWERED, Owed, sha256
+from iria_crawler.store import UNANSWERED, WALLED, Owed, sha256
 from iria_crawler.urls import url_key
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 8 * 1024 * 1024
 # A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
 GIVE_UP_AFTER = 6
-NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects"))
+NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects", "walled"))
 REFUSALS = frozenset((401, 403, 429, 451))
 
 
@@ -73,9 +73,9 @@ class Looks:
 
     def failed(self, failure: Failure) -> None:
         """No answer to a look: it stays owed."""
-        error = failure.value
+        error = error_of(failure)
         told = isinstance(error, TurnedAway) and error.told
-        self._give_back(failure.request.cb_kwargs["owed"], explain_failure(failure), told=told)
+        self._give_back(request_of(failure).cb_kwargs["owed"], explain_failure(error), told=told)
 
     async def _read_answer(self, response: Response, owed: Owed) -> Look | Request | None:
         """The look, or a question that brings it; None where it stays owed. Of the same bytes as the last time nothing is
@@ -196,8 +196,10 @@ class Looks:
         refused = status is not None and (status in REFUSALS or status >= 500)
         self._unanswered = self._unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
         if self._unanswered >= GIVE_UP_AFTER:
-            logger.warning("%s answered none of %d looks in a row: the rest stays owed", self._run.host, self._unanswered)
-            self._run.end(UNANSWERED)
+            logger.warning(
+                "%s answered none of %d looks in a row: the rest stays owed", self._run.host, self._unanswered
+            )
+            self._run.end(WALLED if problem.kind == "walled" else UNANSWERED)
 
     def _owe_again(self, owed: Owed, reason: str, not_before: datetime | None = None) -> None:
         self._done(owed)

@@ -15,8 +15,8 @@ from twisted.python.failure import Failure
 
 from iria_crawler import changes, discover
 from iria_crawler.changes.run import Essence, essence, is_same_page
-from iria_crawler.crawl.responses import asked_url
 from iria_crawler.crawl.pages import Page, read_page
+from iria_crawler.crawl.responses import asked_url, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import IriaError
 from iria_crawler.model import Article, Look
@@ -126,4 +126,4 @@ class Missing:
 
     def cms_failed(self, failure: Failure) -> Iterator[Look]:
         """The look as it was."""
-        yield failure.request.cb_kwargs["look"]
+        yield request_of(failure).cb_kwargs["look"]

@@ -1,8 +1,23 @@
-"""What is asked of an answer of Scrapy's."""
+"""What is asked of an answer of Scrapy's, or of the failure that came instead."""
 
 from __future__ import annotations
 
-from scrapy.http import Response
+from typing import Any
+
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+
+def request_of(failure: Any) -> Request:
+    """The request that failed: Scrapy puts it on the Failure of an errback."""
+    request: Request = failure.request
+    return request
+
+
+def error_of(failure: Failure) -> BaseException:
+    """The exception of a failure."""
+    assert failure.value is not None
+    return failure.value
 
 
 def asked_url(response: Response) -> str:

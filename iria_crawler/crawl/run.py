@@ -55,7 +55,9 @@ class Run:
     started_at: datetime | None = None
     ending: str | None = None
     counters: Counter[str] = field(default_factory=Counter)
-    coverage: Counter[str] = field(default_factory=Counter)  # field -> story pages that had it; "pages": all that were read
+    coverage: Counter[str] = field(
+        default_factory=Counter
+    )  # field -> story pages that had it; "pages": all that were read
     announced: dict[int, list[str]] = field(default_factory=dict)  # story -> the lists that announce its change
     memory: RunMemory = field(default_factory=RunMemory)
     lists_are_read: bool = False  # everybody who announces changes has been asked

@@ -10,11 +10,10 @@ from filelock import FileLock
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
-from twisted.python.failure import Failure
 
 from iria_crawler.crawl.engine import Engine
-from iria_crawler.crawl.flow import Flow
 from iria_crawler.crawl.failures import explain_failure
+from iria_crawler.crawl.flow import Flow
 from iria_crawler.crawl.gatekeeper import Gatekeeper, Refusal
 from iria_crawler.crawl.readers import shared_readers
 from iria_crawler.crawl.robots_gate import NotNow
@@ -73,9 +72,7 @@ class NewsSpider(scrapy.Spider):
         if spider.cookies:
             settings.set("COOKIES_ENABLED", True, priority="spider")
         # A crawl is of one host. No request waits in the downloader, from where it could not be taken back.
-        settings.set(
-            "CONCURRENT_REQUESTS", settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), priority="spider"
-        )
+        settings.set("CONCURRENT_REQUESTS", settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), priority="spider")
         spider.open(crawler)
         return spider
 
@@ -84,9 +81,7 @@ class NewsSpider(scrapy.Spider):
         store = Store(crawler.settings["IRIA_DATABASE"])
         host = site_host(self.home_url)
         engine = Engine(crawler)
-        self.gatekeeper = Gatekeeper(
-            self._address, self.site.also, crawler.settings.getbool("IRIA_ALLOW_PRIVATE")
-        )
+        self.gatekeeper = Gatekeeper(self._address, self.site.also, crawler.settings.getbool("IRIA_ALLOW_PRIVATE"))
         readers = shared_readers(crawler.settings.getint("IRIA_READERS")).join()
         crawler.signals.connect(readers.leave, signal=signals.spider_closed)
         self.run = Run(
@@ -136,7 +131,7 @@ class NewsSpider(scrapy.Spider):
         """Nothing is asked of a host for now. Where it is the outlet's own, the run is over."""
         run = self.run
         assert run is not None
-        problem = explain_failure(Failure(why))
+        problem = explain_failure(why)
         run.problem(url, problem.kind, problem.reason, why.status)
         if same_site(url, self.home_url):
             self.flow.patience.heed(why.status, why.retry_after)

@@ -86,7 +86,7 @@ class Frontier:
         """Owe a look at some stories that were there the last time and are not in `looked_at`: do they still come as
         themselves? Returns how many there are.
         """
-        found = []
+        found: list[tuple[str, int | None]] = []
         for article_id, url in self._db.execute(
             "SELECT id, url FROM articles WHERE site_id = ? AND status = 'live' AND merged_into IS NULL "
             "ORDER BY last_seen_at DESC, id LIMIT ?",
@@ -171,6 +171,14 @@ class Frontier:
                 return
             again = now + back_off(row[0] - 1)
             self.postpone(url, error, max(again, not_before or again))
+
+    def owe_now(self, urls: Iterable[str], now: datetime) -> None:
+        """What these looks met said nothing of their addresses: they are owed as before."""
+        with write(self._db):
+            self._db.conn.executemany(
+                "UPDATE frontier SET due_at = ?, attempts = 0 WHERE url = ? AND lease_run IS NULL AND article_id IS NULL",
+                [(iso(now), url) for url in urls],
+            )
 
     def fail_reading(self, url: str, error: str, now: datetime) -> bool:
         """The page came and could not be read. True where that was once too often, and it is set aside for days."""

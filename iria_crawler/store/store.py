@@ -94,12 +94,11 @@ class Store(Reading):
         `running` was killed. Call frontier.recover() for what it had leased."""
         with write(self.db):
             self.db.execute("UPDATE runs SET status = 'killed' WHERE site_id = ? AND status = 'running'", (site_id,))
-            run_id = insert(
+            return insert(
                 self.db,
                 "runs",
                 {"spider": spider, "site_id": site_id, "started_at": iso(now), "status": "running"},
             )
-        return run_id
 
     def end_run(
         self, run_id: int, status: str, counters: Mapping[str, int], now: datetime, note: str | None = None

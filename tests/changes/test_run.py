@@ -10,7 +10,9 @@ from iria_crawler.model import Article
 WALL_TEXT = "Please prove that you are human. Tick the box below, and you will be led to the page that you asked for."
 
 
-def page(body: str, *, url: str = "https://x.example/news/tug-sinks-at-quay/", headline: str = "Tug sinks at quay") -> Essence:
+def page(
+    body: str, *, url: str = "https://x.example/news/tug-sinks-at-quay/", headline: str = "Tug sinks at quay"
+) -> Essence:
     """The essence of a page of one paragraph."""
     return essence(Article(url=url, headline=headline, paragraphs=(body,), body_text=body), url)
 
@@ -18,7 +20,9 @@ def page(body: str, *, url: str = "https://x.example/news/tug-sinks-at-quay/", h
 def story(number: int) -> Essence:
     """An honest page about its own address."""
     words = f"The tug {'abcdefghij'[number % 10] * 4} sank at the quay of harbour number {number} before the watch had woken up."
-    return page(words, url=f"https://x.example/news/tug-sinks-at-quay-{number}/", headline=f"Tug sinks at quay {number}")
+    return page(
+        words, url=f"https://x.example/news/tug-sinks-at-quay-{number}/", headline=f"Tug sinks at quay {number}"
+    )
 
 
 # --- one page or two ---
@@ -29,7 +33,9 @@ SAME = {
     "a_request_number_differs": (page(f"{WALL_TEXT} Ray 7d8fe2a19b."), page(f"{WALL_TEXT} Ray 0a1b2c3d4e.")),
     "an_address_of_a_machine_differs": (page(f"{WALL_TEXT} You are 10.0.0.7."), page(f"{WALL_TEXT} You are 10.0.0.9.")),
     "it_names_the_address_that_was_asked": (
-        page(f"{WALL_TEXT} anchors lost", url="https://x.example/news/minister-opens-bridge/", headline="Security check"),
+        page(
+            f"{WALL_TEXT} anchors lost", url="https://x.example/news/minister-opens-bridge/", headline="Security check"
+        ),
         page(f"{WALL_TEXT} barges found", url="https://x.example/news/convoy-sails-north/", headline="Security check"),
     ),
     "both_are_empty": (page("", headline=""), page("", headline="")),
@@ -40,8 +46,14 @@ OTHER = {
         page("The ship left port with a crew of forty for trip 18 and came back."),
     ),
     "stories_of_a_like_wording_at_their_own_addresses": (
-        page("The yard of Skagvik counts nine ships in the harbour and none is ready.", url="https://x.example/yard-counts-ships/"),
-        page("The yard of Korsnes counts nine ships in the harbour and none is ready.", url="https://x.example/yard-counts-ships/"),
+        page(
+            "The yard of Skagvik counts nine ships in the harbour and none is ready.",
+            url="https://x.example/yard-counts-ships/",
+        ),
+        page(
+            "The yard of Korsnes counts nine ships in the harbour and none is ready.",
+            url="https://x.example/yard-counts-ships/",
+        ),
     ),
     "an_empty_page_and_a_story": (page("", headline=""), page(WALL_TEXT)),
 }
