@@ -36,7 +36,8 @@ def _entry(feed: ElementTree.Element, row: Row, base: str) -> None:
     _text(entry, "title", f"{name_change(row['kind'], row['field']).capitalize()}: {row['headline'] or row['url']}")
     _text(entry, "updated", row["latest_at"])
     _link(entry, "alternate", change_address(f"{base}/-", row))
-    lines = [f"{row['host']}, between {row['earliest_at']} and {row['latest_at']}"]
+    earliest, latest = sorted((row["earliest_at"], row["latest_at"]))
+    lines = [f"{row['host']}, between {earliest} and {latest}"]
     if row["stealth"] == 1:
         lines.append("Nothing the publisher states admits it.")
     lines += [f"Before: {row['before']}"] if row["before"] else []

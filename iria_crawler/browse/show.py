@@ -38,7 +38,9 @@ def time_tag(text: str | None) -> Markup:
 
 
 def bracket(earliest: str | None, latest: str | None) -> Markup:
-    """The two looks a change lies between, to the second where both fall into one minute."""
+    """The two looks a change lies between, the earlier first, to the second where both fall into one minute."""
+    if earliest and latest:
+        earliest, latest = sorted((earliest, latest))
     if earliest and latest and earliest[:10] == latest[:10]:
         end = 19 if earliest[:16] == latest[:16] else 16
         return Markup("between {} and {} UTC on {}").format(earliest[11:end], latest[11:end], when(latest[:10]))

@@ -39,7 +39,11 @@ def name_change(kind: str, field: str) -> str:
 
 
 def bracket(earliest: datetime, latest: datetime) -> str:
-    """The two looks a change lies between: "between 14:02 and 14:31 UTC on 2026-11-23"; seconds where it needs them."""
+    """The two looks a change lies between: "between 14:02 and 14:31 UTC on 2026-11-23"; seconds where it needs them.
+
+    The earlier one comes first, whatever the clocks said that wrote them down.
+    """
+    earliest, latest = sorted((earliest, latest))
     if latest - earliest < timedelta(minutes=2):
         return f"between {earliest:%H:%M:%S} and {latest:%H:%M:%S} UTC on {latest:%Y-%m-%d}"
     if earliest.date() == latest.date():

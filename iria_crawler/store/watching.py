@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -245,15 +244,13 @@ class Watching:
         """The newest runs together until they have read enough pages, against the runs before them."""
         ids = ",".join(str(run.id) for run in runs)
         rows = self._all(
-            f"SELECT run_id, field, pages, filled FROM coverage WHERE run_id IN ({ids}) ORDER BY run_id DESC"
+            "SELECT field, sum(iif(later < :enough, pages, 0)), sum(iif(later < :enough, filled, 0)), "
+            "sum(iif(later < :enough, 0, pages)), sum(iif(later < :enough, 0, filled)) FROM (SELECT field, pages, filled, "
+            "coalesce(sum(pages) OVER (PARTITION BY field ORDER BY run_id DESC ROWS BETWEEN UNBOUNDED PRECEDING "
+            f"AND 1 PRECEDING), 0) AS later FROM coverage WHERE run_id IN ({ids})) GROUP BY field ORDER BY field",
+            enough=ENOUGH_PAGES,
         )
-        shares: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        for _, field, pages, filled in rows:
-            share = shares[field]
-            place = 0 if share[0] < ENOUGH_PAGES else 2
-            share[place] += pages
-            share[place + 1] += filled
-        return tuple(FieldShare(field, *share) for field, share in sorted(shares.items()))
+        return tuple(FieldShare(*row) for row in rows)
 
     def _broken_lists(self, site_id: int) -> tuple[BrokenList, ...]:
         rows = self._all(

@@ -1,0 +1,51 @@
+"""The two looks that a change lies between: told in their order, whatever the clocks said that wrote them down."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from iria_crawler.browse import feed, show
+from iria_crawler.browse.pages.common import latest_edits
+from iria_crawler.browse.reading import Reader
+from iria_crawler.changes.tell import bracket
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("2026-11-23T13:36:00Z", "2026-11-23T12:36:00Z", "between 12:36 and 13:36 UTC on"),
+        ("2026-11-23T12:36:00Z", "2026-11-23T13:36:00Z", "between 12:36 and 13:36 UTC on"),
+        ("2026-11-23T12:36:40Z", "2026-11-23T12:36:05Z", "between 12:36:05 and 12:36:40 UTC on"),
+        ("2026-11-23T12:36:05Z", "2026-11-23T12:36:05Z", "between 12:36:05 and 12:36:05 UTC on"),
+    ],
+)
+def test_the_earlier_look_comes_first(one: str, other: str, told: str) -> None:
+    assert bracket(datetime.fromisoformat(one), datetime.fromisoformat(other)).startswith(told)
+    assert str(show.bracket(one, other)).startswith(told)
+
+
+def test_days_apart_and_a_time_not_known() -> None:
+    text = str(show.bracket("2027-11-23T13:36:00Z", "2026-11-23T12:36:00Z"))
+    assert text.index("2026-11-23T12:36:00Z") < text.index("2027-11-23T13:36:00Z")
+    assert (
+        bracket(datetime(2027, 11, 23), datetime(2026, 11, 23)) == "between 2026-11-23 00:00 and 2027-11-23 00:00 UTC"
+    )
+    assert "2026-11-23T12:36:00Z" in str(show.bracket(None, "2026-11-23T12:36:00Z"))
+
+
+def test_the_feed_tells_them_in_order(build: Callable[..., Path]) -> None:
+    with sqlite3.connect(build()) as connection:
+        connection.execute(
+            "UPDATE changes SET earliest_at = '2026-07-29T13:36:00Z', latest_at = '2026-07-29T12:36:00Z'"
+        )
+        rows = latest_edits(Reader(connection), 1)[0]["changes"]
+    connection.close()
+    text = feed.atom(
+        {"rows": [row | {"url": "https://x.example/"} for row in rows], "query": ""}, "http://127.0.0.1/news"
+    )
+    assert "between 2026-07-29T12:36:00Z and 2026-07-29T13:36:00Z" in text
