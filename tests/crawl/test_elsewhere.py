@@ -102,7 +102,8 @@ def test_lists_and_links_of_other_hosts_are_left_alone(tmp_path: Path) -> None:
             f'<link rel="https://api.w.org/" href="{other.url}wp-json/"><link rel="sitemap" href="{other.url}sitemap.xml">'
             f'<link rel="next" href="{other.url}page/2/">'
         )
-        body = f"<html><head><title>Quay</title>{head}</head><body><h1>The front page</h1><h2><a href='{other.url}news/2026/11/x-y-z-w/'>Four words of news</a></h2></body></html>"
+        link = f"<h2><a href='{other.url}news/2026/11/x-y-z-w/'>Four words of news</a></h2>"
+        body = f"<html><head><title>Quay</title>{head}</head><body><h1>The front page</h1>{link}</body></html>"
         sites.open("named", lists=["sitemap"], page={"path": "/", "body": body})
         report = sites.round("--time-limit", "60s")["named"]
         assert other.paths() == []
