@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "fixtures" / "newsroom
 
 import heavy  # noqa: E402 (found by the path above)
 import outages  # noqa: E402
-from judging import Report, Sites, later  # noqa: E402
+from judging import Report, Sites, later, limit_memory  # noqa: E402
 from running import RUN, scrapy_command  # noqa: E402
 
 STORIES = 150
@@ -192,7 +192,7 @@ def meet(name: str) -> Met:
         began = time.monotonic()
         with (
             (path / "log").open("w+") as log,
-            subprocess.Popen(command, **RUN, stdout=subprocess.DEVNULL, stderr=log) as process,
+            subprocess.Popen(command, **RUN, stdout=subprocess.DEVNULL, stderr=log, preexec_fn=limit_memory) as process,
         ):
             own, child, ended = watch(process, began + MOST_SECONDS)
             process.wait()

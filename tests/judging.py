@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import sqlite3
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,12 @@ _THEIRS = frozenset(("published_at", "updated_at", "modified_at"))
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # A process that has not ended by then never does.
 PATIENCE = 240
+MOST_MEMORY = 2_000_000_000  # bytes of one process; a crawl in order takes a tenth
+
+
+def limit_memory() -> None:
+    """For a process about to start: whoever swallows a list without end fails by itself, and not the machine with it."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -113,7 +120,9 @@ class Sites:
     def scrapy(self, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
         """Run `scrapy`, wait for it, and keep what it wrote."""
         command = scrapy_command(self.folder, *arguments, **settings)
-        result = subprocess.run(command, **RUN, capture_output=True, timeout=PATIENCE, check=False)
+        result = subprocess.run(
+            command, **RUN, capture_output=True, timeout=PATIENCE, check=False, preexec_fn=limit_memory
+        )
         self.told += result.stderr
         return result
 

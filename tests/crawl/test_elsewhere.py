@@ -129,22 +129,21 @@ def test_a_password_in_the_address_is_nowhere_to_be_read(tmp_path: Path) -> None
 
 # --- what may enter the record ---
 
-HEADLINE = (
-    "Mini&#8203;stry &#27;[31mopens&#27;[0m&#155; the &#x202e;egdirb&#x202c; of &#x2066;Lom&shy;vik&#x2069; at&#7; noon"
-)
+HEADLINE = "Mini&#8203;stry &#27;[31mopens&#27;[0m\u009b31m the &#x202e;egdirb&#x202c; of &#x2066;Lom&shy;vik&#x2069; at&#7; noon"
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 ESCAPED = re.compile(r"\\u(?:00[01][0-9a-f]|007f|00[89][0-9a-f]|00ad|061c|200[bef]|202[a-e]|2060|206[6-9]|feff)", re.I)
 
 
 @pytest.fixture(scope="module")
 def steered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sites, list[Report]]]:
-    """Three rounds: a headline full of signs; then every story with signs amid its words; then without them again."""
+    """Three rounds: a headline full of signs; then every other story with signs amid its words; then without them again."""
     with Sites(tmp_path_factory.mktemp("steered")) as sites:
         site = sites.open("steered", story={"1": ["headline", HEADLINE]})
         found = [sites.round()["steered"]]
-        for signs in ("&#8203;", "&shy;", "&#8288;", ""):
+        for signs in (("&#8203;", "&shy;", "&#8288;", "&#65279;"), ("",)):
             later(sites.folder, 26)
-            site.switch(story={"1": ["headline", HEADLINE], **{str(n): ["sprinkled", signs] for n in range(2, 13)}})
+            sprinkled = {str(number): ["sprinkled", signs[number % len(signs)]] for number in range(2, 13)}
+            site.switch(story={"1": ["headline", HEADLINE], **sprinkled})
             found.append(sites.round()["steered"])
         yield sites, found
 

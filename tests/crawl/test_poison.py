@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from judging import Report, Sites, later, problems, query
+from judging import Report, Sites, later, limit_memory, problems, query
 from running import RUN, scrapy_command
 
 STORIES = 12
@@ -150,7 +151,8 @@ def test_a_crawl_that_reads_a_heavy_page_answers_sigterm_and_counts_the_attempt(
     with Sites(tmp_path) as sites:
         site = sites.open("slow", stories=30, story={"1": kind}, delay=0.3)
         command = scrapy_command(tmp_path, "crawl", "news", "-a", f"url={site.url}", IRIA_READERS=1)
-        with subprocess.Popen(command, **RUN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "preexec_fn": limit_memory}
+        with subprocess.Popen(command, **RUN, **quiet) as process:
             until = time.monotonic() + 60
             while time.monotonic() < until and not any(path.startswith("/news/") for path in site.paths()):
                 time.sleep(0.1)

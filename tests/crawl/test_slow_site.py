@@ -10,7 +10,7 @@ from judging import Report, Sites, later, query
 
 CHILDREN = 40
 DELAY = 0.2  # seconds, the site's own wish
-ROUND = 8  # seconds: too few for the lists alone
+ROUND = 6  # seconds: too few for the lists alone
 
 
 def children(report: Report) -> Counter[str]:
@@ -55,7 +55,7 @@ def test_the_archive_behind_next_pages_goes_on_too(tmp_path: Path) -> None:
 
 def test_an_honest_slow_site_is_neither_down_nor_walled(tmp_path: Path) -> None:
     with Sites(tmp_path) as sites:
-        site = sites.open("slow", stories=12, delay=0.4)
+        site = sites.open("slow", stories=12, delay=0.2)
         first = sites.round(DOWNLOAD_TIMEOUT=5)["slow"]
         assert (first.articles, first.run["status"], first.state) == ({"live": 12}, "ok", "ok")
         later(tmp_path, 26)
