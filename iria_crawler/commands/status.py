@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
+from iria_crawler.escaping import as_json, line
 from iria_crawler.health import Health, disk_reason, judge
 
 COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red"}
@@ -42,7 +43,7 @@ class Command(DatabaseCommand):
         store.close()
         disk = disk_reason(self.database)
         if opts.json:
-            print(json.dumps([as_object(health) for health in found], ensure_ascii=False, indent=1))
+            print(as_json([as_object(health) for health in found]))
         else:
             print_table(found, disk, now)
         if disk or any(health.reasons for health in found):
@@ -76,12 +77,13 @@ def print_table(found: list[Health], disk: str | None, now: datetime) -> None:
         site = health.site
         colour = COLOURS[health.state]
         counts = [f"{number:,}" for number in (site.stories, site.new, site.changed, site.owed)]
-        table.add_row(site.host, f"[{colour}]{health.state}[/]", _ago(health, now), *counts, "; ".join(health.reasons))
+        why = Text(line("; ".join(health.reasons)))  # no markup: a reason may quote what came from outside
+        table.add_row(Text(line(site.host)), Text(health.state, style=colour), _ago(health, now), *counts, why)
     console = Console(highlight=False)
     console = Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH)
     console.print(table)
     if disk:
-        console.print(disk)
+        console.print(Text(line(disk)))
     if not found:
         console.print("no site crawled yet")
 

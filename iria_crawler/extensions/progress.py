@@ -12,6 +12,8 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from iria_crawler.escaping import line
+
 
 class LiveProgress:
     """Shown on a terminal while the log is quiet; elsewhere the log lines do."""
@@ -21,10 +23,10 @@ class LiveProgress:
         self._looked = 0
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[found]}"),
+            TextColumn("{task.fields[found]}", markup=False),
             TimeElapsedColumn(),
             console=Console(file=sys.stderr),
             transient=True,
@@ -43,7 +45,7 @@ class LiveProgress:
 
     def spider_opened(self, spider: Any) -> None:
         """Begin."""
-        self._task = self._progress.add_task(f"{spider.name}: asking what is new", total=None, found="")
+        self._task = self._progress.add_task(f"{line(spider.name)}: asking what is new", total=None, found="")
         self._progress.start()
 
     def item_scraped(self, spider: Any) -> None:
@@ -54,7 +56,7 @@ class LiveProgress:
         counts = {name: stats.get_value(f"iria/{name}", 0) for name in ("new", "changed", "gone", "failed")}
         self._progress.update(
             self._task,
-            description=f"{spider.name}: looking",
+            description=f"{line(spider.name)}: looking",
             completed=self._looked,
             total=self._looked + spider.store.frontier.count_waiting(spider.site_id),
             found="  ".join(f"{number} {name}" for name, number in counts.items() if number),
