@@ -21,6 +21,9 @@ import sys
 from pathlib import Path
 
 from iria_crawler import __version__
+from iria_crawler.log_lines import keep_lines
+
+keep_lines()  # whatever an outlet sends, a line of the log is one that we wrote
 
 BOT_NAME = "iria_crawler"
 SPIDER_MODULES = ["spiders"]

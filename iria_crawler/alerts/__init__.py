@@ -3,6 +3,17 @@
 from iria_crawler.alerts.deliver import deliver
 from iria_crawler.alerts.feed import atom
 from iria_crawler.alerts.message import compose
-from iria_crawler.alerts.rules import Channel, Rule, Watch, read_watch, wanted_by
+from iria_crawler.alerts.rules import Channel, Rule, Watch, open_watch, read_watch, unknown_sites, wanted_by
 
-__all__ = ["Channel", "Rule", "Watch", "atom", "compose", "deliver", "read_watch", "wanted_by"]
+__all__ = [
+    "Channel",
+    "Rule",
+    "Watch",
+    "atom",
+    "compose",
+    "deliver",
+    "open_watch",
+    "read_watch",
+    "unknown_sites",
+    "wanted_by",
+]

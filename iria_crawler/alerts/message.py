@@ -1,37 +1,96 @@
-"""Changes as a message that is read on a telephone."""
+"""Changes as a message that is read on a telephone, and that its channel takes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
+from iria_crawler import escaping
+from iria_crawler.alerts.channels import Limits
 from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change
 from iria_crawler.store import StoredChange, WatchedChange
 
 # A message of more is no alert; the others follow in the next ones.
 MOST_CHANGES = 30
+# A headline of more characters is cut, and so are words where a single change is too long for its channel.
+LONGEST_HEADLINE = 200
+LONGEST_SITE = 60
+CUTS = (2_000, 1_000, 500, 160, 80, 40, 20)
+END = " …"
 
 
 def compose(items: Sequence[WatchedChange]) -> tuple[str, str]:
-    """Title and text of a message, grouped by story."""
+    """Title and text of a message, grouped by story. What comes from outside calls nobody and is no markup."""
     changes = [item.change for item in items]
+    return _title(changes), "\n\n".join(_stories(changes, LONGEST_HEADLINE, None))
+
+
+def message(items: Sequence[WatchedChange], limits: Limits) -> tuple[int, str, str]:
+    """How many of `items`, from the first on, go into one message, its title and its text; at least one, cut to fit."""
+    for count in range(min(len(items), MOST_CHANGES), 0, -1):
+        title, text = compose(items[:count])
+        title = _cut(title, limits.title, limits) if limits.title else title
+        if limits.fits(title, text):
+            return count, title, text
+    return 1, *shortened(items[0], limits)
+
+
+def shortened(item: WatchedChange, limits: Limits, *, words: bool = True) -> tuple[str, str]:
+    """One change in as much as the channel takes; without `words`, headline, address and kind only."""
+    change = item.change
+    title = _cut(_title([change]), limits.title or limits.text // 3, limits)
+    for longest in CUTS if words else ():
+        text = "\n\n".join(_stories([change], min(longest, LONGEST_HEADLINE), longest))
+        if limits.fits(title, text):
+            return title, text
+    kind = name_change(change.kind, change.field)
+    for longest in CUTS[3:]:
+        text = f"{_headline(change, longest)}\n{escaping.address(change.url)}\n{kind}"
+        if limits.fits(title, text):
+            return title, text
+    room = limits.text if limits.title else limits.text - limits.size(f"{title}\r\n")
+    return title, _cut(f"{kind}: {_headline(change, CUTS[-1])}", room, limits)
+
+
+def _title(changes: Sequence[StoredChange]) -> str:
     first = changes[0]
-    title = f"{first.site}: {name_change(first.kind, first.field)}"
-    if len(changes) > 1:
-        sites = sorted({change.site for change in changes})
-        title = f"{len(changes)} changes at {', '.join(sites[:3])}{' and others' if len(sites) > 3 else ''}"
-    stories = []
-    for _, group in groupby(
-        sorted(changes, key=lambda change: change.article_id), key=lambda change: change.article_id
-    ):
+    sites = sorted({escaping.chat(change.site)[:LONGEST_SITE] for change in changes})
+    if len(changes) == 1:
+        return escaping.line(f"{sites[0]}: {name_change(first.kind, first.field)}")
+    return escaping.line(f"{len(changes)} changes at {', '.join(sites[:3])}{' and others' if len(sites) > 3 else ''}")
+
+
+def _stories(changes: Sequence[StoredChange], headline: int, words: int | None) -> Iterator[str]:
+    by_story = sorted(changes, key=lambda change: change.article_id)
+    for _, group in groupby(by_story, key=lambda change: change.article_id):
         story = list(group)
-        stories.append("\n".join([story[0].headline or "(no headline)", story[0].url, *map(_line, story)]))
-    return title, "\n\n".join(stories)
+        told = [_line(change, words) for change in story]
+        yield "\n".join([_headline(story[0], headline), escaping.address(story[0].url), *told])
 
 
-def _line(change: StoredChange) -> str:
+def _headline(change: StoredChange, longest: int) -> str:
+    text = escaping.chat(escaping.line(change.headline or "")) or "(no headline)"
+    return text if len(text) <= longest else text[: longest - len(END)].rstrip() + END
+
+
+@lru_cache(maxsize=2 * MOST_CHANGES)
+def _line(change: StoredChange, longest: int | None) -> str:
     when = bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
     unannounced = ", unannounced" if change.stealth else ""
-    words = in_plain_text(excerpt(change.before, change.after))
+    words = escaping.chat(escaping.line(in_plain_text(excerpt(change.before, change.after))))
+    if longest is not None and len(words) > longest:
+        words = words[: longest - len(END)].rstrip() + END
     return f"- {name_change(change.kind, change.field)} {when} (severity {change.severity}{unannounced}): {words}"
+
+
+def _cut(text: str, room: int, limits: Limits) -> str:
+    """`text` in no more than `room` as the channel counts."""
+    if limits.size(text) <= room:
+        return text
+    low, high = 0, min(len(text), max(room, 0))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if limits.size(text[:middle] + END) <= room else (low, middle - 1)
+    return text[:low].rstrip() + END if low else ""

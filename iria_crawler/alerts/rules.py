@@ -1,4 +1,4 @@
-"""watch.toml: who is told of which changes. Pure.
+"""watch.toml: who is told of which changes.
 
 Words are looked for in what was edited - the words that came and the words that went - and not in the page around it.
 """
@@ -7,20 +7,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from iria_crawler.changes.tell import FIELDS_OF_KIND
 from iria_crawler.changes.words import diff_words
 from iria_crawler.errors import WatchError
+from iria_crawler.escaping import line
 from iria_crawler.store import WatchedChange
 
-_DURATION = re.compile(r"(\d+)([mhd])")
+_DURATION = re.compile(r"([0-9]{1,6})([mhd])", re.ASCII)
 _MINUTES = {"m": 1, "h": 60, "d": 1440}
+# A digest of more is a slip of the pen: what it gathers is no news when it comes.
+LONGEST_DIGEST = timedelta(days=31)
+# No rules are longer; a device or a database named by mistake is not read to its end.
+LONGEST_FILE = 1_000_000
+LONGEST_SHOWN = 60
 _RULE_KEYS = frozenset("name channels severity stealth kinds fields sites words speakers".split())
 _CHANNEL_KEYS = frozenset(("url", "digest"))
+_HOST = re.compile(r"(?!www\.)[^\s/:@A-Z.]+(?:\.[^\s/:@A-Z.]+)*(?::[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,59 +64,152 @@ class Watch:
     rules: tuple[Rule, ...]
 
 
+def open_watch(path: str) -> Watch:
+    """The rules in the file; WatchError where there is none, it cannot be read, or it is wrong."""
+    try:
+        if not Path(path).is_file():
+            raise WatchError(f"{'no file' if Path(path).exists() else 'no such file'}; see docs/alerts.md", path)
+        with Path(path).open("rb") as file:
+            data = file.read(LONGEST_FILE + 1)
+        if len(data) > LONGEST_FILE:
+            raise WatchError(f"longer than any rules are ({LONGEST_FILE:,} bytes); see docs/alerts.md", path)
+        return read_watch(data.decode("utf-8-sig"), path)
+    except OSError as error:
+        raise WatchError(f"cannot read the rules: {error.strerror or error}; see docs/alerts.md", path) from error
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise WatchError(f"line {number} is not UTF-8, as TOML must be", path) from error
+    except ValueError as error:
+        raise WatchError(f"no path of a file: {error}", path.replace("\0", "\\0")) from error
+
+
 def read_watch(text: str, path: str) -> Watch:
     """The file's content as values; WatchError says what is wrong with it, and where."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise WatchError(f"not TOML: {error}", path) from error
+    except (ValueError, RecursionError, OverflowError) as error:  # numbers of thousands of digits, nests without end
+        raise WatchError(f"not TOML: {line(error) or type(error).__name__}", path) from error
+    try:
+        return _watch(data)
+    except WatchError as error:
+        raise WatchError(str(error), path) from None
+
+
+def _watch(data: Mapping[str, Any]) -> Watch:
     unknown = set(data) - {"channels", "rules"}
     if unknown:
-        raise WatchError(f"unknown table {', '.join(sorted(unknown))}; there are channels and rules", path)
-    channels = tuple(_channel(name, table, path) for name, table in data.get("channels", {}).items())
-    names = {channel.name for channel in channels}
-    rules = tuple(_rule(number, table, names, path) for number, table in enumerate(data.get("rules", []), 1))
-    return Watch(channels, rules)
+        raise WatchError(f"unknown table {', '.join(map(line, sorted(unknown)))}; there are channels and rules")
+    tables, rules = data.get("channels", {}), data.get("rules", [])
+    if not isinstance(tables, dict):
+        raise WatchError(f"channels is {_shown(tables)}; expected a table for each, such as [channels.desk]")
+    if not isinstance(rules, list):
+        raise WatchError(f"rules is {_shown(rules)}; expected [[rules]] before each rule")
+    channels = tuple(_channel(name, table) for name, table in tables.items())
+    names = [channel.name for channel in channels]
+    return Watch(channels, tuple(_rule(number, table, names) for number, table in enumerate(rules, 1)))
 
 
-def _channel(name: str, table: Mapping[str, Any], path: str) -> Channel:
-    _check_keys(table, _CHANNEL_KEYS, f"channel {name}", path)
-    if not isinstance(table.get("url"), str):
-        raise WatchError(f"channel {name}: url is missing, such as mailto://... or ntfy://...", path)
-    digest = table.get("digest")
-    found = _DURATION.fullmatch(str(digest)) if digest else None
-    if digest and not found:
-        raise WatchError(f"channel {name}: digest is {digest!r}; expected a time such as 30m, 6h or 1d", path)
-    minutes = int(found[1]) * _MINUTES[found[2]] if found else 0
-    return Channel(name, table["url"], timedelta(minutes=minutes))
+def _channel(name: str, table: object) -> Channel:
+    where = f"channel {line(name) or _shown(name)}"
+    if not isinstance(table, dict):
+        raise WatchError(f"{where} is {_shown(table)}; expected a table: [channels.{line(name)}] with a line url = ...")
+    _check_keys(table, _CHANNEL_KEYS, where)
+    url = table.get("url")
+    if url is None or url == "":
+        raise WatchError(f"{where}: url is missing, such as mailto://... or ntfy://...")
+    # What stands there is never shown: it holds passwords.
+    if not isinstance(url, str) or not url.isprintable() or not ("://" in url or "$" in url):
+        raise WatchError(f"{where}: url is no address such as mailto://... or ntfy://...")
+    return Channel(name, url, _digest(table.get("digest"), where))
 
 
-def _rule(number: int, table: Mapping[str, Any], channels: set[str], path: str) -> Rule:
-    name = str(table.get("name", f"number {number}"))
-    _check_keys(table, _RULE_KEYS, f"rule {name}", path)
-    lists: dict[str, tuple[str, ...]] = {}
-    for key in ("channels", "kinds", "fields", "sites", "words", "speakers"):
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise WatchError(f'rule {name}: {key} is {value!r}; expected a list such as ["one", "two"]', path)
-        if not all(item.strip(" *") for item in value):
-            raise WatchError(f"rule {name}: {key} holds an empty entry, which everything would fit", path)
-        lists[key] = tuple(value)
-    missing = [channel for channel in lists["channels"] if channel not in channels]
+def _digest(value: object, where: str) -> timedelta:
+    if value is None:
+        return timedelta(0)
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise WatchError(f"{where}: digest is {_shown(value)}; expected a time such as 30m, 6h or 1d")
+    digest = timedelta(minutes=int(found[1]) * _MINUTES[found[2]])
+    if digest > LONGEST_DIGEST:
+        raise WatchError(f"{where}: digest is {_shown(value)}; the longest is {LONGEST_DIGEST.days}d")
+    return digest
+
+
+def _rule(number: int, table: object, channels: Sequence[str]) -> Rule:
+    if not isinstance(table, dict):
+        raise WatchError(f"rule number {number} is {_shown(table)}; expected [[rules]] and a line for each condition")
+    name = table.get("name", f"number {number}")
+    where = f"rule {line(name)}" if isinstance(name, str) and line(name) else f"rule number {number}"
+    _check_keys(table, _RULE_KEYS, where)
+    if not isinstance(name, str):
+        raise WatchError(f"{where}: name is {_shown(name)}; expected words in quotation marks")
+    keys = ("channels", "kinds", "fields", "sites", "words", "speakers")
+    lists = {key: _words(key, table.get(key, []), where) for key in keys}
+    missing = [line(channel) for channel in lists["channels"] if channel not in channels]
     if missing or not lists["channels"]:
-        raise WatchError(f"rule {name}: no channel named {', '.join(missing) or '(none given)'}", path)
+        there = f"; there are {', '.join(map(line, channels)) or 'none'}"
+        raise WatchError(f"{where}: no channel named {', '.join(missing) or '(none given)'}{there}")
+    _check_kinds(lists["kinds"], lists["fields"], where)
+    _check_places(lists["sites"], lists["words"], where)
     severity, stealth = table.get("severity", 2), table.get("stealth")
     if type(severity) is not int or not 0 <= severity <= 4:
-        raise WatchError(f"rule {name}: severity is {severity!r}; expected 0 to 4", path)
+        raise WatchError(f"{where}: severity is {_shown(severity)}; expected 0 to 4")
     if stealth is not None and not isinstance(stealth, bool):
-        raise WatchError(f"rule {name}: stealth is {stealth!r}; expected true or false", path)
+        raise WatchError(f"{where}: stealth is {_shown(stealth)}; expected true or false")
     return Rule(name, severity=severity, stealth=stealth, **lists)
 
 
-def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str, path: str) -> None:
-    unknown = sorted(set(table) - known)
+def _words(key: str, value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise WatchError(f'{where}: {key} is {_shown(value)}; expected a list such as ["one", "two"]')
+    if not all(line(item).strip(" *") for item in value):
+        raise WatchError(f"{where}: {key} holds an empty entry, which everything would fit")
+    return tuple(value)
+
+
+def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: str) -> None:
+    """A word that no change has would tell nothing for ever; so would a kind and a field that never go together."""
+    everything = sorted(frozenset[str]().union(*FIELDS_OF_KIND.values()))
+    for key, given, known in (("kinds", kinds, list(FIELDS_OF_KIND)), ("fields", fields, everything)):
+        if unknown := [line(word) for word in given if word not in known]:
+            raise WatchError(f"{where}: {key} holds {', '.join(unknown)}; there are {', '.join(known)}")
+    for kind in kinds:
+        if fields and not FIELDS_OF_KIND[kind].intersection(fields):
+            there = ", ".join(sorted(FIELDS_OF_KIND[kind]))
+            raise WatchError(f"{where}: kind {kind} goes with none of these fields; it happens to {there}")
+
+
+def _check_places(sites: Sequence[str], words: Sequence[str], where: str) -> None:
+    for site in sites:
+        if not _HOST.fullmatch(site):
+            raise WatchError(f"{where}: sites holds {_shown(site)}; expected a host alone, small, without www.")
+    for word in words:
+        if "*" in word.removesuffix("*"):
+            raise WatchError(f"{where}: words holds {_shown(word)}; a star stands at the end of a word only")
+
+
+def unknown_sites(watch: Watch, hosts: Collection[str]) -> list[str]:
+    """The sites that rules name and nobody has crawled: new ones, or slips of the pen."""
+    return sorted({site for rule in watch.rules for site in rule.sites} - set(hosts))
+
+
+def _shown(value: object) -> str:
+    """A wrong value, short; an address, which may hold a password, is only called one."""
+    if isinstance(value, dict):
+        return "a table"
+    try:
+        text = line(repr(value))
+    except ValueError:  # a number of thousands of digits
+        return "a number without end"
+    if "://" in text:
+        return "an address"
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+    unknown = sorted(map(line, set(table) - known))
     if unknown:
-        raise WatchError(f"{where}: unknown {', '.join(unknown)}; there are {', '.join(sorted(known))}", path)
+        raise WatchError(f"{where}: unknown {', '.join(unknown)}; there are {', '.join(sorted(known))}")
 
 
 def wanted_by(watch: Watch, channel: Channel, item: WatchedChange) -> bool:

@@ -8,6 +8,19 @@ from iria_crawler.changes.words import Segment, diff_words
 
 # Words kept on each side of a difference so that it can be read.
 CONTEXT = 6
+_TEXTS = frozenset("paragraph quote notice standfirst byline dateline caption credit".split())
+# Every kind of change, and the fields it happens to: what docs/changes.md says of both.
+FIELDS_OF_KIND = {
+    "altered": _TEXTS | {"headline", "categories"},
+    "added": _TEXTS | {"image"},
+    "removed": _TEXTS | {"image"},
+    "moved": frozenset(("paragraph", "quote", "published_at", "url")),
+    "unquoted": frozenset(("quote",)),
+    "reattributed": frozenset(("quote",)),
+    "swapped": frozenset(("image",)),
+    "withdrawn": frozenset(("article",)),
+    "restored": frozenset(("article",)),
+}
 LONGEST = 160
 _NAMES = {
     ("altered", "headline"): "headline changed",

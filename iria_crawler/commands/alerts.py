@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
-from iria_crawler.alerts import Watch, compose, deliver, read_watch, wanted_by
+from iria_crawler.alerts import Watch, compose, deliver, open_watch, unknown_sites, wanted_by
 from iria_crawler.commands.changes import parse_since
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import IriaError, WatchError
+from iria_crawler.errors import IriaError
+from iria_crawler.escaping import line, lines
 from iria_crawler.store import Store
-
-
-def open_watch(path: str) -> Watch:
-    """The rules in the file; WatchError where there is none or it is wrong."""
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WatchError(f"cannot read the rules ({error}); see docs/alerts.md", path) from error
-    return read_watch(text, path)
 
 
 class Command(DatabaseCommand):
@@ -43,6 +35,8 @@ class Command(DatabaseCommand):
             watch = open_watch(self.settings["IRIA_WATCH"])
             store = self.open_store()
             try:
+                for site in unknown_sites(watch, store.deliveries.hosts()):
+                    print(f"scrapy alerts: a rule names {line(site)}, which was never crawled", file=sys.stderr)
                 if opts.dry_run:
                     self._show(store, watch, parse_since(opts.since))
                 else:
@@ -56,16 +50,18 @@ class Command(DatabaseCommand):
         found = store.deliveries.watched(since=since)
         for channel in watch.channels:
             wanted = [item for item in found if wanted_by(watch, channel, item)]
-            print(f"=== {channel.name}: {len(wanted)} changes\n")
+            print(f"=== {line(channel.name)}: {len(wanted)} changes\n")
             if wanted:
-                print("\n\n".join(compose(wanted)), end="\n\n")
+                print("\n\n".join(map(lines, compose(wanted))), end="\n\n")
 
     def _send(self, store: Store, watch: Watch) -> None:
         for channel, told in deliver(store, watch, datetime.now(UTC)).items():
-            print(f"{channel}: told of {told} changes")
+            print(f"{line(channel)}: told of {told} changes")
         owed = {channel.name: store.deliveries.debt(channel.name) for channel in watch.channels}
         for name, debt in owed.items():
             if debt is not None:
-                print(f"{name}: {len(debt.changes)} changes still owed")
-                if debt.failed_at is not None:
+                print(f"{line(name)}: {len(debt.changes)} changes still owed")
+                if debt.failed_at is not None or debt.refused:
                     self.exitcode = DEGRADED
+            if aside := store.deliveries.count_set_aside(name):
+                print(f"{line(name)}: {aside} changes set aside, which it refused while it took others")

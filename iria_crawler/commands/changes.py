@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
@@ -12,8 +11,10 @@ from rich.console import Console
 from rich.text import Text
 
 from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change
+from iria_crawler.changes.words import Segment
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
+from iria_crawler.escaping import as_json, line, lines, markdown, markdown_link
 from iria_crawler.store import StoredChange
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
@@ -77,7 +78,7 @@ def print_text(found: list[StoredChange]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for _, group in groupby(found, key=lambda change: change.article_id):
         story = list(group)
-        console.print(Text(f"{story[0].headline}\n{story[0].url}", style="bold"))
+        console.print(Text(f"{headline(story[0])}\n{line(story[0].url)}", style="bold"))
         for change in story:
             console.print(describe(change, colour=console.is_terminal))
         console.print()
@@ -88,30 +89,44 @@ def print_text(found: list[StoredChange]) -> None:
 def describe(change: StoredChange, *, colour: bool) -> Text:
     """One change in one paragraph: what, when, whether it was announced, and the words."""
     head = f"  {name_change(change.kind, change.field)} {moments(change)} (severity {change.severity}"
-    line = Text(head + (", unannounced" if change.stealth else "") + "): ")
+    paragraph = Text(head + (", unannounced" if change.stealth else "") + "): ")
     segments = excerpt(change.before, change.after)
     if not colour:
-        return line.append(in_plain_text(segments))
+        return paragraph.append(lines(in_plain_text(segments)))
     for segment in segments:
-        line.append(segment.text, style=STYLES[segment.op])
-    return line
+        # Cleaned with a mark at each end, so that the spaces there stay.
+        paragraph.append(lines(f"|{segment.text}|")[1:-1], style=STYLES[segment.op])
+    return paragraph
+
+
+def headline(change: StoredChange) -> str:
+    """The story's, or what stands for it."""
+    return line(change.headline or "") or "(no headline)"
 
 
 def print_json(found: list[StoredChange]) -> None:
     """One array of objects with the columns of the table."""
-    print(json.dumps([asdict(change) for change in found], ensure_ascii=False, indent=1))
+    print(as_json([asdict(change) for change in found]))
 
 
 def print_markdown(found: list[StoredChange]) -> None:
     """A list for a report."""
     for _, group in groupby(found, key=lambda change: change.article_id):
         story = list(group)
-        print(f"### [{story[0].headline}]({story[0].url})\n")
+        print(f"### {markdown_link(headline(story[0]), story[0].url)}\n")
         for change in story:
-            words = "".join(MARKDOWN[s.op].format(s.text) for s in excerpt(change.before, change.after))
+            words = "".join(in_markdown(segment) for segment in excerpt(change.before, change.after))
             unannounced = ", unannounced" if change.stealth else ""
             print(f"- {name_change(change.kind, change.field)} {moments(change)}{unannounced}: {words}")
         print()
+
+
+def in_markdown(segment: Segment) -> str:
+    """A stretch of a diff; the spaces at its ends stand outside the marks, which would mean nothing beside them."""
+    words = markdown(segment.text)
+    before = " " if segment.text[:1].isspace() else ""
+    after = " " if segment.text[-1:].isspace() and words else ""
+    return before + (MARKDOWN[segment.op].format(words) if words else "") + after
 
 
 PRINTERS = {"text": print_text, "json": print_json, "markdown": print_markdown}

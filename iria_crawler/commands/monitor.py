@@ -18,8 +18,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
-from iria_crawler.alerts import atom, deliver
-from iria_crawler.commands.alerts import open_watch
+from iria_crawler.alerts import atom, deliver, open_watch
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
 from iria_crawler.errors import StoreError
 from iria_crawler.health import OF_A_RUN, Health, disk_reason, judge

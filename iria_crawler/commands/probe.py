@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from scrapy import Spider
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -16,6 +17,7 @@ from scrapy.utils.python import to_unicode
 
 from iria_crawler import discover
 from iria_crawler.errors import DiscoverError
+from iria_crawler.escaping import line
 from iria_crawler.model import Article, Candidate
 from iria_crawler.parse import extract
 from iria_crawler.urls import same_site
@@ -178,12 +180,16 @@ class Command(ScrapyCommand):
         assert self.crawler_process is not None
         self.crawler_process.crawl(Probe, url=url, rows=rows)
         self.crawler_process.start()
-        table = Table(title=f"what {url} offers", title_justify="left", box=None, padding=(0, 2, 0, 0))
+        table = Table(
+            title=Text(f"what {line(url)} offers", style="italic"), title_justify="left", box=None, padding=(0, 2, 0, 0)
+        )
         for heading in ("what", "found", "address"):
             table.add_column(heading, overflow="fold")
         # The story's fields follow the lists that named it, in whichever order the answers came.
         for what, address, found in sorted(rows, key=lambda row: row[0] == "a story" or row[0].startswith(" ")):
-            table.add_row(what, found, address)
+            table.add_row(
+                Text(what), Text(line(found)), Text(line(address))
+            )  # no markup: all of it is the site's words
         console = Console(highlight=False)
         Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH).print(table)
         if not any(what == "a story" for what, *_ in rows):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import UTC, datetime
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
+from iria_crawler.escaping import as_json, line
 from iria_crawler.health import Health, disk_reason, judge
 
 COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red", "walled": "red"}
@@ -43,7 +43,7 @@ class Command(DatabaseCommand):
         store.close()
         disk = disk_reason(self.database)
         if opts.json:
-            print(json.dumps([as_object(health) for health in found], ensure_ascii=False, indent=1))
+            print(as_json([as_object(health) for health in found]))
         else:
             print_table(found, disk, now)
         if disk or not all(health.well for health in found):
@@ -77,14 +77,14 @@ def print_table(found: list[Health], disk: str | None, now: datetime) -> None:
     for health in sorted(found, key=lambda health: (list(COLOURS).index(health.state) * -1, health.site.host)):
         site = health.site
         colour = COLOURS[health.state]
-        why = "; ".join(reason.text for reason in health.reasons)
         counts = [f"{number:,}" for number in (site.stories, site.new, site.changed, site.owed)]
-        table.add_row(escape(site.host), f"[{colour}]{health.state}[/]", _ago(health, now), *counts, escape(why))
+        why = Text(line("; ".join(reason.text for reason in health.reasons)))  # no markup: a reason may quote what came from outside
+        table.add_row(Text(line(site.host)), Text(health.state, style=colour), _ago(health, now), *counts, why)
     console = Console(highlight=False)
     console = Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH)
     console.print(table)
     if disk:
-        console.print(disk)
+        console.print(Text(line(disk)))
     if not found:
         console.print("no site crawled yet")
 

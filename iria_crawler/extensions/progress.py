@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from iria_crawler.crawl.run import Run
+from iria_crawler.escaping import line
 
 
 class LiveProgress:
@@ -23,10 +24,10 @@ class LiveProgress:
         self._looked = 0
         self._progress = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[found]}"),
+            TextColumn("{task.fields[found]}", markup=False),
             TimeElapsedColumn(),
             console=Console(file=sys.stderr),
             transient=True,
@@ -46,7 +47,7 @@ class LiveProgress:
 
     def spider_opened(self, spider: Any) -> None:
         """Begin."""
-        self._task = self._progress.add_task(f"{spider.name}: asking what is new", total=None, found="")
+        self._task = self._progress.add_task(f"{line(spider.name)}: asking what is new", total=None, found="")
         self._progress.start()
 
     def item_scraped(self, spider: Any) -> None:
@@ -56,7 +57,7 @@ class LiveProgress:
         counts = {name: run.counters[name] for name in ("new", "changed", "gone", "failed")}
         self._progress.update(
             self._task,
-            description=f"{spider.name}: looking",
+            description=f"{line(spider.name)}: looking",
             completed=self._looked,
             total=self._looked + run.store.frontier.count_waiting(run.site_id),
             found="  ".join(f"{number} {name}" for name, number in counts.items() if number),

@@ -1,7 +1,7 @@
 """The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
 
 from iria_crawler.store.captures import Captures, sha256
-from iria_crawler.store.deliveries import Debt, Deliveries, WatchedChange
+from iria_crawler.store.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
 from iria_crawler.store.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.history import Outcome, Weighed
 from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
@@ -22,6 +22,7 @@ __all__ = [
     "Captures",
     "Debt",
     "Deliveries",
+    "DeliveryStatus",
     "FieldShare",
     "Frontier",
     "ListOwed",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from sqlite_utils import Database
 
@@ -21,16 +22,24 @@ class WatchedChange:
     speakers: tuple[str, ...]
 
 
+# 'failed': the channel took nothing, and all stays owed. 'refused': it took others and not this one, which is tried again.
+# 'set aside': refused so often that it is tried no more.
+DeliveryStatus = Literal["owed", "sent", "failed", "refused", "set aside"]
+
+
 @dataclass(frozen=True, slots=True)
 class Debt:
     """What a channel has yet to be told. `since` is when the oldest of it was owed; `failures` and `failed_at` tell of
-    attempts in vain.
+    attempts in vain at a channel that took nothing, `fresh` of changes never tried. `refused`: attempts and time of those,
+    by change, that the channel refused while it took others.
     """
 
     changes: tuple[WatchedChange, ...]
     since: datetime
     failures: int
     failed_at: datetime | None
+    fresh: bool = True
+    refused: Mapping[int, tuple[int, datetime]] = field(default_factory=dict)
 
 
 class Deliveries(Reading):
@@ -78,24 +87,39 @@ class Deliveries(Reading):
         return tuple(str(name) for (name,) in rows)
 
     def debt(self, channel: str) -> Debt | None:
-        """What the channel has yet to be told; None where nothing."""
+        """What the channel has yet to be told, what was tried least often first; None where nothing."""
         rows = self.db.execute(
-            "SELECT change_id, status, attempts, at FROM deliveries WHERE channel = ? AND status != 'sent'", (channel,)
+            "SELECT change_id, status, attempts, at FROM deliveries WHERE channel = ? AND status NOT IN ('sent', 'set aside') "
+            "ORDER BY attempts, change_id",
+            (channel,),
         ).fetchall()
         if not rows:
             return None
-        failed = [from_iso(at) for _, status, _, at in rows if status == "failed"]
-        times = [at for row in rows if (at := from_iso(row[3]))]
+        order = {row[0]: place for place, row in enumerate(rows)}
+        found = sorted(self.watched(order), key=lambda item: order[item.change.id])
+        failed = [(attempts, from_iso(at)) for _, status, attempts, at in rows if status == "failed"]
         return Debt(
-            changes=tuple(self.watched([row[0] for row in rows])),
-            since=min(times),
-            failures=max(row[2] for row in rows),
-            failed_at=max((at for at in failed if at), default=None),
+            changes=tuple(found),
+            since=min(at for row in rows if (at := from_iso(row[3]))),
+            failures=max((attempts for attempts, _ in failed), default=0),
+            failed_at=max((at for _, at in failed if at), default=None),
+            fresh=any(not row[2] for row in rows),
+            refused={row[0]: (row[2], at) for row in rows if row[1] == "refused" and (at := from_iso(row[3]))},
         )
 
-    def settle(self, channel: str, changes: Iterable[WatchedChange], now: datetime, *, sent: bool) -> None:
-        """Note that the channel was told, or could not be."""
-        status = "sent" if sent else "failed"
+    def hosts(self) -> list[str]:
+        """The outlets ever crawled."""
+        return [str(host) for (host,) in self.db.execute("SELECT host FROM sites ORDER BY host")]
+
+    def count_set_aside(self, channel: str) -> int:
+        """How many changes the channel has refused for good."""
+        row = self.db.execute(
+            "SELECT count(*) FROM deliveries WHERE channel = ? AND status = 'set aside'", (channel,)
+        ).fetchone()
+        return int(row[0])
+
+    def settle(self, channel: str, changes: Iterable[WatchedChange], now: datetime, status: DeliveryStatus) -> None:
+        """Note what became of an attempt to tell the channel of `changes`."""
         with write(self.db):
             self.db.conn.executemany(
                 "UPDATE deliveries SET status = ?, attempts = attempts + 1, at = ? WHERE channel = ? AND change_id = ?",
