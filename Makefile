@@ -57,7 +57,7 @@ format: $(VENV)/.dev  ## let ruff lay out the code
 	$(BIN)/ruff format .
 
 clean:  ## remove the environment and the demonstration's database
-	rm -rf $(VENV) $(NEXT) data/demo.db* data/captures.db*
+	rm -rf $(VENV) $(NEXT) data/demo.db* data/demo.captures.db*
 
 # One environment, made once: with what it takes to crawl and browse, then with what it takes to develop.
 $(VENV)/bin/python:

@@ -85,7 +85,7 @@ def _without(rows: dict[str, Counter[Any]], url: str) -> str:
 def faults(folder: Path) -> list[str]:
     """What is unsound in the two files: pages, foreign keys, search indexes, links of the history."""
     wrong = []
-    for name in ("iria.db", "captures.db"):
+    for name in ("iria.db", "iria.captures.db"):
         db = sqlite3.connect(folder / name)
         wrong += [f"{name}: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         wrong += [f"{name}: foreign key of {row[0]}" for row in db.execute("PRAGMA foreign_key_check")]

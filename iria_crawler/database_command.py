@@ -1,24 +1,108 @@
-"""What the commands share that work on the database of earlier crawls.
+"""What the commands share: one clear line where something is wrong, and the database of earlier crawls.
 
 Not in commands/: Scrapy takes every class there for a command.
 """
 
 from __future__ import annotations
 
+import argparse
+import logging
+import math
 import os
+import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
-from iria_crawler.errors import StoreError
+from iria_crawler.arguments import shown
+from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.store import Store
+from iria_crawler.store.database import explain, ways_to_read
+from iria_crawler.urls import url_key
+
+FAILED = 1  # as in commands/codes.py
+INTERRUPTED = 130  # what a shell makes of SIGINT
+# So many names of sites fit in a line that is still read.
+MOST_NAMES = 20
+# More processes than any machine has cores for.
+MOST_READERS = 64
 
 
-class DatabaseCommand(ScrapyCommand):
+class PlainCommand(ScrapyCommand):
+    """A command that says in one line what is wrong, and lets no word of the user's pass unheard.
+
+    Exit code 2 for such a word, with the usage before the line, as Scrapy has it; 1 for a file, a disk, the network.
+    """
+
+    most_arguments: ClassVar[int] = 0
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        with self.plainly():
+            check_settings(opts.set, self.settings)
+            super().process_options(args, opts)
+            if opts.loglevel and opts.loglevel not in logging.getLevelNamesMapping():
+                raise WrongWord(f"--loglevel {shown(opts.loglevel)}: expected DEBUG, INFO, WARNING, ERROR or CRITICAL")
+            for written in filter(None, (opts.logfile, opts.profile)):  # or they fail when all is done
+                with Path(written).open("a"):
+                    pass
+            refuse_surplus(args, self.most_arguments)
+            self.check(args, opts)
+        if self.exitcode:
+            sys.exit(self.exitcode)
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Look at the words before anything is started or logged; raises WrongWord, or what answer() raises."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        with self.plainly(), self.printing():
+            self.answer(args, opts)
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do what was asked; raises IriaError or OSError where that cannot be done."""
+        raise NotImplementedError
+
+    @contextmanager
+    def plainly(self) -> Iterator[None]:
+        """What is raised within ends in one line and an exit code; a fault of our own still shows where it is."""
+        try:
+            yield
+        except WrongWord as error:
+            raise UsageError(str(error), print_help=False) from error
+        except sqlite3.DatabaseError as error:
+            assert self.settings is not None
+            self.fail(explain(error, self.settings["IRIA_DATABASE"]))
+        except OSError as error:
+            _let_go_of_stdout()  # it may be what cannot be written
+            self.fail(f"{error.strerror or error}" + (f" [{error.filename}]" if error.filename else ""))
+        except IriaError as error:
+            self.fail(error)
+        except KeyboardInterrupt:
+            self.exitcode = INTERRUPTED
+
+    @contextmanager
+    def printing(self) -> Iterator[None]:
+        """For what may be cut off by `| head`: a reader that has gone is no error."""
+        try:
+            yield
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _let_go_of_stdout()
+
+    def fail(self, error: object) -> None:
+        """Say what went wrong; the exit code is 1."""
+        name = type(self).__module__.rsplit(".", 1)[-1]
+        line = " ".join(str(error).split())
+        print(f"scrapy {name}: {line}", file=sys.stderr)
+        self.exitcode = FAILED
+
+
+class DatabaseCommand(PlainCommand):
     """A command that asks the database and crawls nothing."""
 
     requires_project = True
@@ -31,23 +115,76 @@ class DatabaseCommand(ScrapyCommand):
         assert self.settings is not None
         return Path(self.settings["IRIA_DATABASE"])
 
-    def open_store(self) -> Store:
-        """The database of earlier crawls. Raises StoreError where there is none: these commands make none."""
-        if not self.database.is_file():
-            raise StoreError("no database there; crawl first, or give -s IRIA_DATABASE=path", str(self.database))
-        return Store(self.database)
-
     @contextmanager
-    def printing(self) -> Iterator[None]:
-        """For what may be cut off by `| head`: a reader that has gone is no error."""
+    def opened(self, *, read_only: bool) -> Iterator[Store]:
+        """The database of earlier crawls. Raises StoreError where there is none: these commands make none."""
+        ways_to_read(self.database)
+        store = Store(self.database, read_only=read_only)
         try:
-            yield
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter's own flush fails again
+            yield store
+        finally:
+            store.close()
 
-    def fail(self, error: object) -> None:
-        """Say what went wrong; the exit code is 1."""
-        name = type(self).__module__.rsplit(".", 1)[-1]
-        print(f"scrapy {name}: {error}", file=sys.stderr)
-        self.exitcode = 1  # FAILED of commands/codes.py
+
+def site_of(store: Store, told: str | None) -> str | None:
+    """The host of the site that the user names by its host or an address of it; None for None.
+
+    Raises WrongWord where the database knows no such site, with those that it knows.
+    """
+    if told is None:
+        return None
+    hosts = [str(host) for (host,) in store.db.execute("SELECT host FROM sites ORDER BY host")]
+    host = url_key(told).partition("/")[0].partition("?")[0] if told.isprintable() else ""
+    if host in hosts:
+        return host
+    names = ", ".join(hosts[:MOST_NAMES]) + (f" and {len(hosts) - MOST_NAMES} more" if len(hosts) > MOST_NAMES else "")
+    raise WrongWord(f"--site {shown(told)}: no such site in the database; there are: {names or 'none yet'}")
+
+
+def refuse_surplus(args: Sequence[str], most: int) -> None:
+    """Raises WrongWord where there are more arguments than the command can use, or an option that it does not have."""
+    for word in args:
+        if word.startswith("-") and len(word) > 1:
+            raise WrongWord(f"no option {shown(word)}")
+    if len(args) > most:
+        raise WrongWord(f"no use for {', '.join(map(shown, args[most:]))}")
+
+
+def check_settings(pairs: Sequence[str], known: Mapping[str, object]) -> None:
+    """Raises WrongWord where `-s NAME=VALUE` names no setting of ours though it seems to, or gives a number or a truth
+    value that is none: Scrapy would find out in the middle of the crawl, or never. `known`: what holds without them.
+    """
+    for name, _, value in (pair.partition("=") for pair in pairs):
+        if name.startswith("IRIA_") and name not in known:
+            ours = ", ".join(key for key in known if key.startswith("IRIA_"))
+            raise WrongWord(f"-s {shown(name)}: no such setting; there are: {ours}")
+        if expected := _expected(name, known.get(name), value):
+            raise WrongWord(f"-s {name}={shown(value)}: expected {expected}")
+
+
+def _expected(name: str, default: object, value: str) -> str | None:
+    """What the setting of this default wants instead of the value; None where it can be used."""
+    if name == "LOG_LEVEL":
+        return None if value in logging.getLevelNamesMapping() else "DEBUG, INFO, WARNING, ERROR or CRITICAL"
+    if isinstance(default, bool):
+        return None if value in ("0", "1", "True", "False", "true", "false") else "0 or 1"
+    if not isinstance(default, int | float):
+        return None
+    number = math.nan
+    broken = isinstance(default, float) or any(word in name for word in ("TIMEOUT", "DELAY", "INTERVAL"))
+    with suppress(ValueError):
+        number = float(value) if broken else int(value)
+    # What is a priority may lie below another.
+    least = -math.inf if "PRIORITY" in name else 0
+    most = MOST_READERS if name == "IRIA_READERS" else 10**12
+    if least <= number <= most:
+        return None
+    return f"{'a number' if broken else 'a whole number'}, {least} or more" if most > MOST_READERS else f"0 to {most}"
+
+
+def _let_go_of_stdout() -> None:
+    """Or the interpreter's own flush at the end fails again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,9 +9,12 @@ A message says what failed, for which address or file, what was looked for and w
     ├── NoReader             no process could be started to read in; the page is not at fault
     ├── DiscoverError        a feed, sitemap or REST answer is not what its address promised
     ├── WatchError           watch.toml is wrong, or a channel cannot be used
+    ├── WrongWord            an option, an argument or a setting that the user wrote cannot be used
     └── StoreError           the database cannot be used
         ├── NotADatabase     the file exists and is something else
         ├── NewerDatabase    written by a later version of this project
+        ├── OlderDatabase    written by an earlier version, and opened for reading only
+        ├── Busy             another process holds the file for too long
         ├── Unwritable       the path cannot be written
         └── DiskFull         there is no room left for what must be stored
 """
@@ -51,6 +54,10 @@ class WatchError(IriaError):
     """The rules of alerts are wrong, or a channel cannot be used at all."""
 
 
+class WrongWord(IriaError):
+    """What the user wrote - an option, an argument, a setting - cannot be used; the commands end with exit code 2."""
+
+
 class StoreError(IriaError):
     """The database cannot be used."""
 
@@ -61,6 +68,14 @@ class NotADatabase(StoreError):
 
 class NewerDatabase(StoreError):
     """The database was written by a later version of this project."""
+
+
+class OlderDatabase(StoreError):
+    """The database was written by an earlier version, and reading only does not bring it up to date."""
+
+
+class Busy(StoreError):
+    """Another process holds the file for longer than anybody waits. Nothing was written; the same can be tried again."""
 
 
 class Unwritable(StoreError):

@@ -2,7 +2,7 @@
 
 Set any of them for one run with `-s NAME=VALUE`. The project's own begin with IRIA_:
 
-    IRIA_DATABASE   where the collected stories land; the raw pages go to captures.db beside it
+    IRIA_DATABASE   where the collected stories land; the raw pages go beside it (iria.db: iria.captures.db)
     IRIA_WATCH      the rules of alerts; without the file nobody is told
     IRIA_ATOM_FILE  a feed of the newest changes of severity 2 and more, written after every round ("" = none)
     IRIA_PING_URL   asked after every round of `scrapy monitor` that was no failure: a dead man's switch ("" = none)

@@ -387,14 +387,3 @@ def _story_choice(url: str) -> frozenset[tuple[str, str]]:
     pairs = _parameters(parts.query) if parts else []
     return frozenset((name.lower(), value) for name, value in pairs if name.lower() in STORY_PARAMETERS)
 
-
-def check_address(text: str) -> str:
-    """stub"""
-    address = text if "://" in text else f"https://{text}/"
-    if (
-        not urlsplit(address).hostname
-        or not address.startswith("http")
-        or ("." not in address and "localhost" not in address)
-    ):
-        raise ValueError(f"{text!r}: expected an address such as https://www.example.org/")
-    return address

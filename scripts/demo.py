@@ -56,8 +56,9 @@ def tell(known: set[int]) -> None:
 
 def main() -> int:
     """Idempotent: the demonstration's database is made anew."""
-    for leftover in DATABASE.parent.glob("demo.db*"):
-        leftover.unlink()
+    for pattern in ("demo.db*", "demo.captures.db*"):
+        for leftover in DATABASE.parent.glob(pattern):
+            leftover.unlink()
     with Newsroom() as newsroom:
         print(f"The sample newsroom is open at {newsroom.url}\n", flush=True)
         crawl(newsroom.url)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from iria_crawler.arguments import check_address
 from iria_crawler.crawl.spider import NewsSpider, site_host
 from iria_crawler.model import Site
-from iria_crawler.urls import check_address
 
 
 class AnyNewsSpider(NewsSpider):

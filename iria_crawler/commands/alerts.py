@@ -7,10 +7,10 @@ import sys
 from datetime import UTC, datetime
 
 from iria_crawler.alerts import Watch, compose, deliver, open_watch, unknown_sites, wanted_by
-from iria_crawler.commands.changes import parse_since
+from iria_crawler.arguments import read_moment
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import IriaError
+from iria_crawler.errors import WrongWord
 from iria_crawler.escaping import line, lines
 from iria_crawler.store import Store
 
@@ -29,22 +29,19 @@ class Command(DatabaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="show every message, send and note nothing")
         parser.add_argument("--since", metavar="TIME", help="with --dry-run: of changes found at or after this time")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        try:
-            watch = open_watch(self.settings["IRIA_WATCH"])
-            store = self.open_store()
-            try:
-                for site in unknown_sites(watch, store.deliveries.hosts()):
-                    print(f"scrapy alerts: a rule names {line(site)}, which was never crawled", file=sys.stderr)
-                if opts.dry_run:
-                    self._show(store, watch, parse_since(opts.since))
-                else:
-                    self._send(store, watch)
-            finally:
-                store.close()
-        except (IriaError, ValueError) as error:
-            self.fail(error)
+        if opts.since is not None and not opts.dry_run:
+            raise WrongWord("--since goes with --dry-run: what is sent is what each channel has not been told yet")
+        since = read_moment(opts.since, "--since") if opts.since is not None else None
+        watch = open_watch(self.settings["IRIA_WATCH"])
+        with self.opened(read_only=opts.dry_run) as store:
+            for site in unknown_sites(watch, store.deliveries.hosts()):
+                print(f"scrapy alerts: a rule names {line(site)}, which was never crawled", file=sys.stderr)
+            if opts.dry_run:
+                self._show(store, watch, since)
+            else:
+                self._send(store, watch)
 
     def _show(self, store: Store, watch: Watch, since: datetime | None) -> None:
         found = store.deliveries.watched(since=since)

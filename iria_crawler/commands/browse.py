@@ -7,12 +7,14 @@ import importlib.util
 import os
 import socket
 import sys
-from pathlib import Path
 
+from iria_crawler.arguments import read_whole, shown
 from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import StoreError
+from iria_crawler.errors import IriaError, NewerDatabase, OlderDatabase, WrongWord
+from iria_crawler.store.database import ways_to_read
 
 PORT = 8001  # Datasette's own
+MOST_PORT = 65_535
 
 
 class Command(DatabaseCommand):
@@ -26,35 +28,54 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
+        parser.add_argument("--port", type=port_number, default=PORT, help=f"default {PORT}")
         parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this machine alone can see it")
         parser.add_argument("--open", action="store_true", help="show it in the browser at once")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if problem := _problem(self.database, opts.host, opts.port):
-            self.fail(problem)
-            return
-        try:
-            self.open_store().close()  # a file of an earlier version is brought up to date
-        except StoreError as error:
-            print(f"scrapy browse: shown as it is: {error}", file=sys.stderr)
-        served = ["serve", str(self.database), "--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        if importlib.util.find_spec("datasette") is None:
+            raise IriaError("Datasette is not installed; pip install 'iria-crawler[browse]'")
+        self._look_at_database()
+        _try_to_listen(opts.host, opts.port)
+        # Where nothing can be made beside the file, Datasette is told that nobody writes it, or it cannot open it.
+        still = ["--immutable"] if ways_to_read(self.database)[0] == "immutable" else []
+        where = ["--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
+        served = ["serve", *still, str(self.database), *where]
         sys.stdout.flush()
         # Datasette takes this process's place, so that an interrupt and a supervisor's signals reach it.
         os.execv(sys.executable, [sys.executable, "-m", "datasette", *served])
 
+    def _look_at_database(self) -> None:
+        """A file of an earlier version is brought up to date. Raises StoreError where it is none of ours."""
+        try:
+            with self.opened(read_only=True):
+                pass
+        except OlderDatabase:
+            with self.opened(read_only=False):
+                pass
+        except NewerDatabase as error:
+            print(f"scrapy browse: shown as it is: {error}", file=sys.stderr)
 
-def _problem(database: Path, host: str, port: int) -> str | None:
-    """What stands in the way, and what to do about it; None for nothing."""
-    if importlib.util.find_spec("datasette") is None:
-        return "Datasette is not installed; pip install 'iria-crawler[browse]'"
-    if not database.is_file():
-        return f"no database at {database}; crawl first (scrapy crawl iria), or give -s IRIA_DATABASE=path"
+
+def _try_to_listen(host: str, port: int) -> None:
+    """Raises IriaError where the address cannot be had, with what to do about it."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except (OSError, OverflowError) as error:
-        return f"cannot listen at {host} port {port} ({error}); give another: scrapy browse --port {port + 1}"
-    return None
+    except (socket.gaierror, UnicodeError):
+        raise WrongWord(f"--host {shown(host)}: no address of this machine; try 127.0.0.1") from None
+    except OSError as error:
+        other = port + 1 if port < MOST_PORT else PORT
+        raise IriaError(
+            f"cannot listen at {host} port {port} ({error.strerror}); give another: scrapy browse --port {other}"
+        ) from error
+
+
+def port_number(text: str) -> int:
+    """A port for argparse."""
+    try:
+        return read_whole(text, 1, MOST_PORT)
+    except WrongWord as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
 
+from iria_crawler.arguments import read_moment
 from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change
 from iria_crawler.changes.words import Segment
-from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import StoreError
+from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.escaping import as_json, line, lines, markdown, markdown_link
 from iria_crawler.store import StoredChange
 
@@ -36,36 +36,20 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--since", metavar="TIME", help="found at or after this time: 2026-11-23 or 2026-11-23T14:00Z"
         )
-        parser.add_argument("--severity", type=int, default=2, help="at least this grave, 0 to 4 (default: 2)")
+        parser.add_argument(
+            "--severity", type=int, choices=range(5), default=2, help="at least this grave, 0 to 4 (default: 2)"
+        )
         parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
         parser.add_argument("--stealth", action="store_true", help="only what the newsroom did not say")
         parser.add_argument("--format", choices=["text", "json", "markdown"], default="text", help="default: text")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            since = parse_since(opts.since)
-            store = self.open_store()
-        except (ValueError, StoreError) as error:
-            self.fail(error)
-            return
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        since = read_moment(opts.since, "--since") if opts.since is not None else None
         stealth = True if opts.stealth else None
-        found = list(store.changes(since=since, severity=opts.severity, site=opts.site, stealth=stealth))
-        store.close()
-        with self.printing():
-            PRINTERS[opts.format](found)
-
-
-def parse_since(text: str | None) -> datetime | None:
-    """A date or time of the command line as an aware UTC time (without a zone it is UTC); ValueError with what to
-    write.
-    """
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"--since {text!r}: expected a time such as 2026-11-23 or 2026-11-23T14:00Z") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        with self.opened(read_only=True) as store:
+            site = site_of(store, opts.site)
+            found = list(store.changes(since=since, severity=opts.severity, site=site, stealth=stealth))
+        PRINTERS[opts.format](found)
 
 
 def moments(change: StoredChange) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,11 +11,13 @@ from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import track
 
+from iria_crawler.arguments import read_whole
 from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import StoreError
-from iria_crawler.store import Store
+from iria_crawler.errors import Busy, DiskFull, WrongWord
+from iria_crawler.store import Store, captures_path
 
 KEEP_DAYS = 90
+MOST_DAYS = 36_500
 
 
 class Command(DatabaseCommand):
@@ -38,27 +39,21 @@ class Command(DatabaseCommand):
         super().add_options(parser)
         parser.add_argument(
             "--keep-days",
-            type=int,
-            default=KEEP_DAYS,
+            type=whole_days,
             metavar="N",
             help=f"let no page go that is younger than this (default: {KEEP_DAYS})",
         )
         parser.add_argument("--keep-pages", action="store_true", help="let no page go at all")
         parser.add_argument("--dry-run", action="store_true", help="say what would be saved and write nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            store = self.open_store()
-        except StoreError as error:
-            self.fail(error)
-            return
-        try:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.keep_pages and opts.keep_days is not None:
+            raise WrongWord("--keep-pages lets no page go, whatever --keep-days says; give one of them")
+        with self.opened(read_only=False) as store:
             self._compact(store, opts)
-        finally:
-            store.close()
 
     def _compact(self, store: Store, opts: argparse.Namespace) -> None:
-        paths = (store.path, store.path.with_name("captures.db"))
+        paths = (store.path, captures_path(store.path))
         before = [_size(path) for path in paths]
         records = saved = 0
         ids = store.compacting.to_pack()
@@ -66,7 +61,7 @@ class Command(DatabaseCommand):
             packed = store.compacting.pack(article_id, dry=opts.dry_run)
             records, saved = records + packed.records, saved + packed.saved
         now = datetime.now(UTC)
-        before_day = now - timedelta(days=opts.keep_days)
+        before_day = now - timedelta(days=KEEP_DAYS if opts.keep_days is None else opts.keep_days)
         pages = 0 if opts.keep_pages else store.compacting.prune(before_day, now, dry=opts.dry_run)
         would = "would be " if opts.dry_run else ""
         print(f"{records} records {would}packed ({decimal(saved)} less), {pages} pages {would}let go")
@@ -74,11 +69,22 @@ class Command(DatabaseCommand):
             return
         try:
             store.compacting.shrink(lambda what: print(what, file=sys.stderr))
-        except sqlite3.OperationalError as error:  # a crawl writes, or the disk is too full for a second copy
-            self.fail(f"the files keep their size for now ({error}); run it again when no crawl is running")
+        except Busy as error:
+            self.fail(f"the files keep their size for now: {error}")
+            return
+        except DiskFull as error:
+            self.fail(f"the files keep their size: rewriting them takes as much room again ({error.__cause__})")
             return
         for path, size in zip(paths, before, strict=True):
             print(f"{path.name}: {decimal(size)} -> {decimal(_size(path))}")
+
+
+def whole_days(text: str) -> int:
+    """A number of days for argparse: from none to a century."""
+    try:
+        return read_whole(text, 0, MOST_DAYS)
+    except WrongWord as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _size(path: Path) -> int:

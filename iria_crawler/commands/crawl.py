@@ -1,56 +1,121 @@
-"""`scrapy crawl`, with one clear line and exit code 1 where the database cannot be used, at the start or later."""
+"""`scrapy crawl`, with one clear line where a word is wrong or the database cannot be used, and a code that tells the outcome."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import inspect
 import logging
-import sys
+from collections.abc import Callable
 from typing import Any
 
+from scrapy import Spider, signals
 from scrapy.commands.crawl import Command as CrawlCommand
-from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
-from iria_crawler.commands.codes import FAILED
-from iria_crawler.errors import StoreError
+from iria_crawler.arguments import check_address, read_whole, shown
+from iria_crawler.commands.codes import DEGRADED, FAILED, OK
+from iria_crawler.database_command import PlainCommand
+from iria_crawler.errors import StoreError, WrongWord
 from iria_crawler.store import DISK_FULL, Store
 
 logger = logging.getLogger(__name__)
 
+# The counter of exceptions that were caught on the way.
+EXCEPTIONS = "iria/exceptions"
+MOST_STORIES = 10**9
+# How the arguments of spiders are looked at before one is started.
+CHECKS: dict[str, Callable[[str], object]] = {
+    "url": check_address,
+    "start_url": check_address,
+    "limit": lambda told: read_whole(told, 0, MOST_STORIES),
+}
 
-class Command(CrawlCommand):
-    """Scrapy's own command; a database that cannot be used ends it with one clear line and exit code 1."""
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
+class Command(PlainCommand, CrawlCommand):
+    """Scrapy's own command; exit codes 0, 1 where nothing could be read or stored, 11 where something went wrong on the way."""
+
+    most_arguments = 1
+
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        try:
-            Store(self.settings["IRIA_DATABASE"]).close()
-        except StoreError as error:
-            print(f"scrapy crawl: {error}", file=sys.stderr)
-            sys.exit(1)
+        spiders = get_spider_loader(self.settings)
+        names = sorted(spiders.list())
+        if not args:
+            raise WrongWord(f"which spider? There are: {', '.join(names)}")
+        if args[0] not in names:
+            raise WrongWord(f"no spider {shown(args[0])}; there are: {', '.join(names)}")
+        opts.spargs = checked(spiders.load(args[0]), opts.spargs)
+        Store(self.settings["IRIA_DATABASE"]).close()
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("give one spider: scrapy crawl NAME (scrapy list names them)", print_help=False)
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         process: Any = self.crawler_process
-        try:
-            crawler: Any = self._create_crawler(args[0])
-        except KeyError:
-            raise UsageError(f"no spider {args[0]!r} (scrapy list names them)", print_help=False) from None
+        crawler: Any = self._create_crawler(args[0])
+        self._refused: Exception | None = None
+        self._exceptions = 0
+        for signal in (signals.spider_error, signals.item_error):
+            crawler.signals.connect(self._note_exception, signal=signal)
         process.crawl(crawler, **opts.spargs).add_done_callback(self._note_failure)
         process.start()
+        if self._refused is not None:
+            raise self._refused
         # A crawl that never started has no counters.
-        if process.bootstrap_failed or self.exitcode or crawler.stats.get_value("finish_reason") == DISK_FULL:
+        if process.bootstrap_failed:
             self.exitcode = FAILED
+        if not self.exitcode:
+            told = crawler.stats.get_value
+            exceptions = self._exceptions + int(told(EXCEPTIONS, 0))
+            self.exitcode = code_of(told("iria/status"), told("finish_reason"), exceptions)
+
+    def _note_exception(self) -> None:
+        self._exceptions += 1
 
     def _note_failure(self, crawling: asyncio.Task[None]) -> None:
-        """A crawl that could not be started: a word where it is the database's fault, all that is known where it is ours."""
+        """A crawl that could not be started: a word where it is the user's or the database's fault, all that is known where
+        it is ours.
+        """
         error = None if crawling.cancelled() else crawling.exception()
-        if error is None:
-            return
-        self.exitcode = FAILED
-        if isinstance(error, StoreError | ValueError):  # ValueError: an argument that the spider refuses
-            print(f"scrapy crawl: {error}", file=sys.stderr)
-        else:
+        if isinstance(error, StoreError | WrongWord):
+            self._refused = error
+        elif isinstance(error, ValueError):  # an argument that the spider refuses
+            self._refused = WrongWord(str(error))
+        elif error is not None:
+            self.exitcode = FAILED
             logger.error("the crawl could not be started", exc_info=error)
+
+
+def checked(spider: type[Spider], arguments: dict[str, str]) -> dict[str, str]:
+    """The arguments as the spider gets them, addresses as check_address() spells them.
+
+    Raises WrongWord for an argument that the spider does not have, one that it cannot do without, or an unusable value.
+    """
+    known = known_arguments(spider)
+    for name in arguments:
+        if name not in known:
+            raise WrongWord(f"-a {shown(name)}: {spider.name} has no such argument; there are: {', '.join(known)}")
+    if "url" in known and not arguments.get("url"):
+        raise WrongWord("which outlet? give its address: -a url=https://www.example.org/")
+    try:
+        return {name: str(CHECKS.get(name, str)(told)) for name, told in arguments.items()}
+    except WrongWord as error:
+        raise WrongWord(f"-a {error}") from error
+
+
+def known_arguments(spider: type[Spider]) -> list[str]:
+    """What may follow -a, in alphabetical order: what the spider and those that it is built on name in their __init__."""
+    known: set[str] = set()
+    for part in spider.__mro__[: spider.__mro__.index(Spider)]:
+        if "__init__" in vars(part):
+            parameters = list(inspect.signature(vars(part)["__init__"]).parameters.values())[1:]
+            known |= {one.name for one in parameters if one.kind in (one.KEYWORD_ONLY, one.POSITIONAL_OR_KEYWORD)}
+    return sorted(known)
+
+
+def code_of(status: str | None, reason: str | None, exceptions: int = 0) -> int:
+    """The exit code of a run that was started: by its status in `runs`, why it ended, and how often our code failed.
+
+    Addresses that brought no story are told in the summary and in `problems`, and are no reason to call anybody.
+    """
+    if status == "failed" or reason == DISK_FULL:
+        return FAILED
+    return DEGRADED if exceptions or status == "killed" else OK

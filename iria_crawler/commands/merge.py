@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
+from iria_crawler.arguments import read_whole, shown
 from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import StoreError
+from iria_crawler.errors import WrongWord
 from iria_crawler.store import Store
+
+BY_HAND = "by hand"
+MOST_ID = 2**63 - 1  # of SQLite
 
 
 class Command(DatabaseCommand):
     """Merge by hand, take a merge back, or list them; exit code 0, or 1 where that cannot be done."""
+
+    most_arguments = 2
 
     def syntax(self) -> str:
         return "ARTICLE INTO [--reason TEXT] | --undo ARTICLE | --list"
@@ -27,50 +33,49 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--reason", default="by hand", help="kept with the merge")
+        parser.add_argument("--reason", help=f"kept with the merge (default: {BY_HAND})")
         parser.add_argument(
             "--undo", metavar="ARTICLE", help="it stands for itself again, and is never merged by itself"
         )
         parser.add_argument("--list", action="store_true", help="every merge, the newest first")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            store = self.open_store()
-        except StoreError as error:
-            self.fail(error)
-            return
-        try:
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        undo = opts.undo is not None
+        if (len(args) == 2) + undo + opts.list != 1 or len(args) not in (0, 2):
+            raise WrongWord("give two articles, or --undo with one, or --list")
+        if opts.reason is not None and not args:
+            raise WrongWord("--reason goes with a merge: give the two articles")
+        with self.opened(read_only=opts.list) as store:
             print_answer(store, args, opts)
-        except StoreError as error:
-            self.fail(error)
-        finally:
-            store.close()
 
 
 def print_answer(store: Store, args: list[str], opts: argparse.Namespace) -> None:
-    """Do what was asked and say it. Raises StoreError where it cannot be done."""
+    """Do what was asked and say it. Raises WrongWord or StoreError where it cannot be done."""
     now = datetime.now(UTC)
     if opts.list:
         print_merges(store)
-    elif opts.undo:
+    elif opts.undo is not None:
         article_id = number_of(store, opts.undo)
         into_id = store.merging.undo(article_id, now)
         print(f"article {article_id} stands for itself again, beside {into_id}")
-    elif len(args) == 2:
-        article_id, into_id = (number_of(store, told) for told in args)
-        store.merging.merge(article_id, into_id, opts.reason, now)
-        print(f"article {article_id} is merged into {into_id}; scrapy merge --undo {article_id} takes it back")
     else:
-        raise StoreError("give two articles, or --undo with one, or --list", "")
+        article_id, into_id = (number_of(store, told) for told in args)
+        if article_id == into_id:
+            raise WrongWord(f"{shown(args[0])} and {shown(args[1])} are the same article already, number {into_id}")
+        store.merging.merge(article_id, into_id, opts.reason or BY_HAND, now)
+        print(f"article {article_id} is merged into {into_id}; scrapy merge --undo {article_id} takes it back")
 
 
 def number_of(store: Store, told: str) -> int:
-    """The number of an article given by number or address. Raises StoreError where there is none."""
+    """The number of an article given by number or address. Raises WrongWord where there is none."""
     if told.isdecimal():
-        return int(told)
-    article = store.article(told)
+        number = read_whole(told, 0, MOST_ID)
+        if store.db.execute("SELECT 1 FROM articles WHERE id = ?", (number,)).fetchone() is None:
+            raise WrongWord(f"there is no such article: {number}")
+        return number
+    article = store.article(told) if told.isprintable() else None
     if article is None:
-        raise StoreError("no article has this address", told)
+        raise WrongWord(f"no article has this address: {shown(told)}")
     return article.id
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import re
-import sys
+import sqlite3
+import time
 import urllib.request
 from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime, timedelta
@@ -14,13 +14,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
-from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from iria_crawler.alerts import atom, deliver, open_watch
+from iria_crawler.arguments import check_address, read_duration, shown
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
-from iria_crawler.errors import StoreError
+from iria_crawler.database_command import PlainCommand
+from iria_crawler.errors import IriaError, WrongWord
+from iria_crawler.files import whole_file
 from iria_crawler.health import OF_A_RUN, Health, disk_reason, judge
 from iria_crawler.metrics import metrics
 from iria_crawler.store import TIME_LIMIT, Store
@@ -34,10 +36,10 @@ GRACE = timedelta(seconds=20)
 SECOND = timedelta(seconds=1)  # the database keeps no parts of one
 PING_TIMEOUT = 10.0
 TELL_EVERY = 60.0  # seconds
+# Between two rounds, however long the first took: a round that fails at once is not tried a thousand times a second.
+LEAST_PAUSE = 1.0  # seconds
 FEED_AGE = timedelta(days=30)
 SERIOUS = 2  # of the severities, what a reader of the feed wants to know
-_DURATION = re.compile(r"(\d+)([smhd])")
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class Target(NamedTuple):
@@ -56,11 +58,11 @@ class Result(NamedTuple):
 
 
 def duration(text: str) -> timedelta:
-    """90s, 15m, 2h or 1d."""
-    found = _DURATION.fullmatch(text)
-    if not found or not int(found[1]):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a time such as 90s, 15m, 2h or 1d")
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    """90s, 15m, 2h or 1d, for argparse."""
+    try:
+        return read_duration(text)
+    except WrongWord as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def exit_code(results: Iterable[Result]) -> int:
@@ -83,10 +85,11 @@ def with_health(code: int, found: Iterable[Health], began: datetime) -> int:
     return DEGRADED if troubled and code in (OK, CHANGES) else code
 
 
-class Command(ScrapyCommand):
+class Command(PlainCommand):
     """Run the sites; exit codes 0 nothing new, 10 changes found, 11 degraded, 12 locked, 1 failed."""
 
     requires_project = True
+    most_arguments = 1_000
 
     def syntax(self) -> str:
         return "[options] [spider or address] ..."
@@ -99,20 +102,17 @@ class Command(ScrapyCommand):
         parser.add_argument("--time-limit", type=duration, metavar="TIME", help="end the round after: 90s, 15m, 2h")
         parser.add_argument("--every", type=duration, metavar="TIME", help="begin a round every so often, for ever")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         self._path = Path(self.settings["IRIA_DATABASE"])
+        self._targets = self._find_targets(args)
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         self._telling = Lock()
         self._limit, self._every = opts.time_limit, opts.every
         process = self.crawler_process
         assert isinstance(process, AsyncCrawlerProcess)
         self._process = process
-        try:
-            self._targets = self._find_targets(args)
-        except StoreError as error:
-            print(f"scrapy monitor: {error}", file=sys.stderr)
-            self.exitcode = FAILED
-            return
         from twisted.internet import reactor  # importing it installs it: only once Scrapy has chosen which
 
         self.exitcode = FAILED  # until a round has ended
@@ -122,17 +122,20 @@ class Command(ScrapyCommand):
 
     def _find_targets(self, args: list[str]) -> list[Target]:
         """The named spiders and addresses; else every spider, and every site that `news` has crawled before."""
-        names = [name for name in self._process.spider_loader.list() if name != ANY_SITE]
+        assert self.settings is not None
+        names = sorted(name for name in get_spider_loader(self.settings).list() if name != ANY_SITE)
+        named = [self._target(word, names) for word in args]
         store = Store(self._path)
         known = [Target(ANY_SITE, url) for url in store.watching.homes(ANY_SITE)]
         store.close()
-        if not args:
-            return [*map(Target, names), *known]
-        targets = [Target(ANY_SITE, name) if "." in name or ":" in name else Target(name) for name in args]
-        unknown = [target.spider for target in targets if target.url is None and target.spider not in names]
-        if unknown:
-            raise UsageError(f"no spider named {', '.join(unknown)}; there are: {', '.join(names)}, or give an address")
-        return targets
+        return named or [*map(Target, names), *known]
+
+    def _target(self, word: str, names: list[str]) -> Target:
+        if word in names:
+            return Target(word)
+        if any(sign in word for sign in ".:/"):
+            return Target(ANY_SITE, check_address(word))
+        raise WrongWord(f"no spider named {shown(word)}; there are: {', '.join(names)}, or give an address")
 
     def _begin(self) -> None:
         self._task = asyncio.ensure_future(self._rounds())
@@ -143,22 +146,31 @@ class Command(ScrapyCommand):
 
         try:
             while True:
-                began = datetime.now(UTC)
-                results = await self._round()
-                self.exitcode = exit_code(results)
-                found = await asyncio.to_thread(self._report, results)
-                self.exitcode = with_health(self.exitcode, found, began)
+                began = time.monotonic()
+                await self._round_with_report()
                 if self._every is None:
                     break
-                left = self._every - (datetime.now(UTC) - began)
-                await asyncio.sleep(max(0.0, left.total_seconds()))
-        except Exception:
-            logger.exception("the monitor stopped")
-            self.exitcode = FAILED
+                left = self._every.total_seconds() - (time.monotonic() - began)
+                await asyncio.sleep(max(LEAST_PAUSE, left))
         finally:
             running: Any = reactor
             if running.running:
                 running.stop()
+
+    async def _round_with_report(self) -> None:
+        """One round and what is told of it; whatever goes wrong is told, and the next round is another try."""
+        try:
+            began = datetime.now(UTC)
+            results = await self._round()
+            self.exitcode = exit_code(results)
+            found = await asyncio.to_thread(self._report, results)
+            self.exitcode = with_health(self.exitcode, found, began)
+        except (IriaError, OSError, sqlite3.Error) as error:
+            logger.error("the round came to nothing: %s", error)
+            self.exitcode = FAILED
+        except Exception:
+            logger.exception("the round came to nothing")
+            self.exitcode = FAILED
 
     async def _round(self) -> list[Result]:
         """Every target once, some at a time, within the time limit."""
@@ -207,10 +219,10 @@ class Command(ScrapyCommand):
         async with gate:
             if self._out_of_time:
                 return Result(target, "ok", 0)
-            crawler = self._process.create_crawler(target.spider)
             try:
+                crawler = self._process.create_crawler(target.spider)
                 await self._process.crawl(crawler, **({"url": target.url} if target.url else {}))
-            except StoreError as error:
+            except (IriaError, OSError, sqlite3.Error) as error:
                 logger.error("%s could not be crawled: %s", target.url or target.spider, error)
                 return Result(target, "failed", 0)
             except Exception:
@@ -239,7 +251,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         self._tell()
         now = datetime.now(UTC)
-        store = Store(self._path)
+        store = Store(self._path, read_only=True)
         found = [judge(site, now) for site in store.watching.sites(now)]
         newest = store.deliveries.watched(since=now - FEED_AGE) if self.settings["IRIA_ATOM_FILE"] else []
         store.close()
@@ -271,7 +283,6 @@ def _result(target: Target, crawler: Crawler) -> Result:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old or the new one and never a half."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    """Write a file so that a reader sees the old or the new one and never a half. Raises OSError."""
+    with whole_file(path) as file:
+        file.write(text.encode("utf-8", "replace"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,18 +11,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from scrapy import Spider
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.http import Request, Response
 from scrapy.utils.python import to_unicode
 
 from iria_crawler import discover
-from iria_crawler.errors import DiscoverError
+from iria_crawler.arguments import check_address
+from iria_crawler.database_command import PlainCommand
+from iria_crawler.errors import DiscoverError, FetchError
 from iria_crawler.escaping import line
 from iria_crawler.model import Article, Candidate
 from iria_crawler.parse import extract
 from iria_crawler.urls import same_site
 
+NO_ANSWER = "no answer"
 FILE_WIDTH = 200  # columns where the table goes to a file or a pipe
 # Guesses are polite: as many addresses as a person would try.
 MOST_SITEMAPS = 3
@@ -32,7 +34,7 @@ class Probe(Spider):
     """Asks what there is, reads one story, stores nothing."""
 
     name = "probe"
-    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "LOG_LEVEL": "ERROR"}  # noqa: RUF012 - as Scrapy names it
+    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012 - as Scrapy names it
     handle_httpstatus_all = True
 
     def __init__(self, url: str, rows: list[tuple[str, str, str]], **kwargs: Any) -> None:
@@ -54,7 +56,7 @@ class Probe(Spider):
     def failed(self, failure: Any) -> Any:
         """No answer at all."""
         reason = " ".join(str(failure.value).split())[:100] or type(failure.value).__name__
-        self.show("no answer", failure.request.url, reason)
+        self.show(NO_ANSWER, failure.request.url, reason)
         if failure.request.callback == self.parse_robots:
             yield self.ask(self.start_urls[0], self.parse_home, sitemaps=())
 
@@ -161,10 +163,11 @@ def _fields(article: Article) -> list[tuple[str, str]]:
     ]
 
 
-class Command(ScrapyCommand):
-    """Print what a site offers."""
+class Command(PlainCommand):
+    """Print what a site offers; exit code 1 where it does not answer, or no story could be read."""
 
     requires_project = True
+    most_arguments = 1
 
     def syntax(self) -> str:
         return "<url>"
@@ -172,12 +175,18 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "Show what a news site offers: feeds, sitemaps, REST, robots.txt, one story read"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("give one address, such as https://www.example.org/")
-        url = args[0] if "://" in args[0] else f"https://{args[0]}/"
+    def check(self, args: list[str], opts: argparse.Namespace) -> None:
+        self._url = check_address(args[0] if args else "")
+        assert self.settings is not None
+        # The table is what is said; a level that the user gives wins.
+        self.settings.setdict({"LOG_LEVEL": "ERROR", "RETRY_ENABLED": False}, priority="project")
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        url = self._url
         rows: list[tuple[str, str, str]] = []
         assert self.crawler_process is not None
+        # What does not answer is a row of the table; Scrapy would tell of robots.txt a second time, with a traceback.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         self.crawler_process.crawl(Probe, url=url, rows=rows)
         self.crawler_process.start()
         table = Table(
@@ -192,5 +201,7 @@ class Command(ScrapyCommand):
             )  # no markup: all of it is the site's words
         console = Console(highlight=False)
         Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH).print(table)
+        if all(what == NO_ANSWER for what, *_ in rows):
+            raise FetchError(f"it does not answer: {rows[-1][2] if rows else 'nothing came'}", url)
         if not any(what == "a story" for what, *_ in rows):
-            self.exitcode = 1
+            raise FetchError("it answers, and no story could be read", url)

@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import StoreError
+from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.model import Article
 from iria_crawler.parse import PARSER_VERSION, extract
 
@@ -34,20 +33,17 @@ class Command(DatabaseCommand):
         parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
         parser.add_argument("--dry-run", action="store_true", help="say what would differ and write nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            store = self.open_store()
-        except StoreError as error:
-            self.fail(error)
-            return
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         outcomes: Counter[str] = Counter()
         fields: Counter[str] = Counter()
-        ids = store.rereading.to_reparse(None if opts.all else PARSER_VERSION, opts.site)
-        for article_id in track(ids, "reading again", console=Console(stderr=True), disable=not sys.stderr.isatty()):
-            outcome, differing = store.rereading.reparse(article_id, read_again, datetime.now(UTC), dry=opts.dry_run)
-            outcomes[outcome] += 1
-            fields.update(differing)
-        store.close()
+        console = Console(stderr=True)
+        with self.opened(read_only=opts.dry_run) as store:
+            rereading, site = store.rereading, site_of(store, opts.site)
+            ids = rereading.to_reparse(None if opts.all else PARSER_VERSION, site)
+            for article_id in track(ids, "reading again", console=console, disable=not sys.stderr.isatty()):
+                outcome, differing = rereading.reparse(article_id, read_again, datetime.now(UTC), dry=opts.dry_run)
+                outcomes[outcome] += 1
+                fields.update(differing)
         print_summary(len(ids), outcomes, fields, dry=opts.dry_run)
 
 

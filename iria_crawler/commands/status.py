@@ -11,7 +11,6 @@ from rich.text import Text
 
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import StoreError
 from iria_crawler.escaping import as_json, line
 from iria_crawler.health import Health, disk_reason, judge
 
@@ -32,15 +31,10 @@ class Command(DatabaseCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one array of objects instead of the table")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            store = self.open_store()
-        except StoreError as error:
-            self.fail(error)
-            return
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         now = datetime.now(UTC)
-        found = [judge(site, now) for site in store.watching.sites(now)]
-        store.close()
+        with self.opened(read_only=True) as store:
+            found = [judge(site, now) for site in store.watching.sites(now)]
         disk = disk_reason(self.database)
         if opts.json:
             print(as_json([as_object(health) for health in found]))

@@ -10,6 +10,7 @@ from pathlib import Path
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
+from iria_crawler.files import add_line
 from iria_crawler.store.faults import find_faults
 from iria_crawler.store.seal import Seal, seal
 
@@ -31,30 +32,29 @@ class Command(DatabaseCommand):
             help="hold the database against the seals in FILE and add today's; keep the file somewhere else",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            seals = read_seals(Path(opts.seals)) if opts.seals else []
-            store = self.open_store()
-        except (StoreError, ValueError) as error:
-            self.fail(error)
-            return
-        faults = [
-            f"{fault.url}, {_place(fault.revision)}: {fault.what}" for fault in find_faults(store.db, store.captures)
-        ]
-        for at, kept in seals:
-            if seal(store.db, kept.revision_id) != kept:
-                faults.append(f"what was sealed at {at} (up to revision id {kept.revision_id}) is not there as it was")
-        today = seal(store.db)
-        revisions = store.db.execute("SELECT count(*) FROM revisions").fetchone()[0]
-        store.close()
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        file = None if opts.seals is None else Path(opts.seals)
+        seals = read_seals(file) if file else []
+        with self.opened(read_only=True) as store:
+            faults = [
+                f"{fault.url}, {_place(fault.revision)}: {fault.what}"
+                for fault in find_faults(store.db, store.captures)
+            ]
+            for at, kept in seals:
+                if seal(store.db, kept.revision_id) != kept:
+                    faults.append(
+                        f"what was sealed at {at} (up to revision id {kept.revision_id}) is not there as it was"
+                    )
+            today = seal(store.db)
+            revisions = store.db.execute("SELECT count(*) FROM revisions").fetchone()[0]
         with self.printing():
             for fault in faults:
                 print(fault)
             print(f"{revisions} revisions, {len(faults)} faults; seal {today.revision_id} {today.digest}")
         if faults:
             self.exitcode = DEGRADED
-        elif opts.seals:
-            add_seal(Path(opts.seals), today)
+        elif file:
+            add_seal(file, today)
 
 
 def _place(revision: int | None) -> str:
@@ -62,21 +62,26 @@ def _place(revision: int | None) -> str:
 
 
 def read_seals(path: Path) -> list[tuple[str, Seal]]:
-    """(time, seal) of each line; [] where there is no file. Raises ValueError where it is no file of seals."""
+    """(time, seal) of each line; [] where there is no file yet. Raises StoreError where it is no file of seals or its
+    folder is not there, OSError where it cannot be read.
+    """
+    if not path.parent.is_dir():
+        raise StoreError("no folder there to keep the seals in", str(path.parent))
     if not path.exists():
         return []
+    if not path.is_file():
+        raise StoreError("a folder or a device and no file of seals; give a file, such as seals.jsonl", str(path))
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
         try:
             told = json.loads(line)
             found.append((str(told["at"]), Seal(int(told["revision_id"]), str(told["digest"]))))
         except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{path}, line {number}: not a seal of scrapy verify ({error!r})") from None
+            raise StoreError(f"{path}, line {number}: not a seal of scrapy verify ({type(error).__name__})") from None
     return found
 
 
 def add_seal(path: Path, today: Seal) -> None:
     """One more line."""
     told = {"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "revision_id": today.revision_id, "digest": today.digest}
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(told) + "\n")
+    add_line(path, json.dumps(told))

@@ -8,21 +8,26 @@ import json
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
+from typing import BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from iria_crawler import __version__
-from iria_crawler.database_command import DatabaseCommand
-from iria_crawler.errors import StoreError
-from iria_crawler.store import Store
+from iria_crawler.arguments import read_moment
+from iria_crawler.database_command import DatabaseCommand, site_of
+from iria_crawler.errors import IriaError, WrongWord
+from iria_crawler.files import whole_file
+from iria_crawler.store import Store, iso
 
 # What told how the body was packed on the way; it is stored unpacked.
 _OF_THE_WAY = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
 
 
 class Command(DatabaseCommand):
-    """Write one file; exit code 0."""
+    """Write one file, whole or not at all; exit code 0."""
+
+    most_arguments = 1
 
     def syntax(self) -> str:
         return "FILE.warc.gz [--since TIME] [--site HOST]"
@@ -32,28 +37,28 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--since", default="", metavar="TIME", help="fetched at or after this time: 2026-11-23")
-        parser.add_argument("--site", default="", metavar="HOST", help="of this outlet only, such as ir-ia.com")
+        parser.add_argument("--since", metavar="TIME", help="fetched at or after this time: 2026-11-23")
+        parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            if len(args) != 1:
-                raise StoreError("give the file to write: scrapy warc pages.warc.gz", "")
-            store = self.open_store()
-            with Path(args[0]).open("xb") as file:
-                written, missing = write_warc(store, file, args[0], opts.since, opts.site)
-        except FileExistsError:
-            self.fail(f"{args[0]} exists already; give another name")
-            return
-        except (StoreError, OSError) as error:
-            self.fail(error)
-            return
-        store.close()
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args or not args[0]:
+            raise WrongWord("give the file to write: scrapy warc pages.warc.gz")
+        since = iso(read_moment(opts.since, "--since")) if opts.since is not None else ""
+        file = Path(args[0])
+        with self.opened(read_only=True) as store:
+            site = site_of(store, opts.site)
+            if file.exists():
+                raise IriaError("it exists already; give another name", args[0])
+            with whole_file(file) as stream:
+                written, missing = write_warc(store, stream, args[0], since, site)
         print(f"{written} pages written to {args[0]}" + (f"; {missing} are not kept any more" if missing else ""))
 
 
-def write_warc(store: Store, file: io.BufferedIOBase, name: str, since: str, site: str) -> tuple[int, int]:
-    """Every stored page as a response record, the oldest first. Returns how many, and how many were not kept any more."""
+def write_warc(store: Store, file: BinaryIO, name: str, since: str, site: str | None) -> tuple[int, int]:
+    """Every stored page as a response record, the oldest first. Returns how many, and how many were not kept any more.
+
+    `since`: fetched then or later (ISO 8601 UTC text, "" for all); `site`: of this host only.
+    """
     writer = WARCWriter(file, gzip=name.endswith(".gz"), warc_version="1.1")
     about = {"software": f"iria-crawler {__version__}", "format": "WARC File Format 1.1"}
     writer.write_record(writer.create_warcinfo_record(Path(name).name, about))
@@ -75,13 +80,13 @@ def write_warc(store: Store, file: io.BufferedIOBase, name: str, since: str, sit
     return written, missing
 
 
-def _pages(store: Store, since: str, site: str) -> Iterator[tuple[str, str, int, list[tuple[str, str]], str]]:
+def _pages(store: Store, since: str, site: str | None) -> Iterator[tuple[str, str, int, list[tuple[str, str]], str]]:
     """(address, time, status, headers, name) of every capture."""
     for url, fetched_at, status, kind, headers, sha256 in store.db.execute(
         "SELECT c.url, c.fetched_at, c.http_status, c.content_type, c.headers, c.sha256 FROM captures c "
-        "WHERE c.fetched_at >= ?1 AND (?2 = '' OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
-        "JOIN sites s ON s.id = a.site_id WHERE v.capture_id = c.id AND s.host = ?2)) ORDER BY c.fetched_at, c.id",
-        (since, site),
+        "WHERE c.fetched_at >= :since AND (:site IS NULL OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
+        "JOIN sites s ON s.id = a.site_id WHERE v.capture_id = c.id AND s.host = :site)) ORDER BY c.fetched_at, c.id",
+        {"since": since, "site": site},
     ):
         told = [(name, value) for name, value in json.loads(headers or "[]") if name.lower() not in _OF_THE_WAY]
         if not told and kind:

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
 
+from iria_crawler.arguments import check_address
 from iria_crawler.crawl.engine import Engine
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.flow import Flow
@@ -20,7 +21,7 @@ from iria_crawler.crawl.robots_gate import NotNow
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
 from iria_crawler.store import UNANSWERED, Store, sha256
-from iria_crawler.urls import UrlRules, check_address, same_site, url_key, without_login
+from iria_crawler.urls import UrlRules, same_site, url_key, without_login
 
 # Answers a look can learn from; the rest is Scrapy's to retry or to report.
 TELLING_STATUSES = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]

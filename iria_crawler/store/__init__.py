@@ -1,6 +1,6 @@
 """The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
 
-from iria_crawler.store.captures import Captures, sha256
+from iria_crawler.store.captures import Captures, captures_path, sha256
 from iria_crawler.store.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
 from iria_crawler.store.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.history import Outcome, Weighed
@@ -40,6 +40,7 @@ __all__ = [
     "WatchedChange",
     "Watching",
     "Weighed",
+    "captures_path",
     "iso",
     "sha256",
 ]

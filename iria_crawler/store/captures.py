@@ -2,6 +2,9 @@
 
 A page is named by the SHA-256 of its bytes. Bytes already held are not stored again. A delta is zstd with the earlier
 page as its dictionary, so a page that differs in a nonce costs a few dozen bytes.
+
+Earlier versions kept the pages of every database of a folder in one file, `captures.db`. It is still read, and never
+written: another database may need what lies there.
 """
 
 from __future__ import annotations
@@ -14,13 +17,15 @@ from pathlib import Path
 
 import zstandard
 
-from iria_crawler.store.database import BUSY_TIMEOUT_MS, explain, telling_full
+from iria_crawler.errors import NotADatabase
+from iria_crawler.store.database import connect, connect_reading, explain, explaining
 
 # Level 9 gains 2 % of the size for thrice the time.
 LEVEL = 6
 # A chain of deltas must be walked to read its end; past this length a page is stored whole again.
 LONGEST_CHAIN = 50
 
+SHARED_NAME = "captures.db"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
   sha256 TEXT PRIMARY KEY,
@@ -37,25 +42,38 @@ def sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-class Captures:
-    """The pages kept beside a database: `data/iria.db` -> `data/iria.captures.db` unless a path is given."""
+def captures_path(database: Path) -> Path:
+    """Where the pages of a database lie: iria.db -> iria.captures.db, any other name -> name.captures.
 
-    def __init__(self, path: Path | str) -> None:
-        self._db = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    No two names lead to one file: what ends in .db stays so, and what does not ends in .captures.
+    """
+    name = database.name
+    stem, ending = (name[:-3], name[-3:]) if name.lower().endswith(".db") else (name, "")
+    return database.with_name(f"{stem}.captures{ending}")
+
+
+class Captures:
+    """The pages of one database, in the file of their own at `path`. `shared`: the file of earlier versions, where there is one.
+
+    Raises StoreError where a file cannot be used. Reading only, a file that is not there, or that holds something else,
+    is one without pages.
+    """
+
+    def __init__(self, path: Path, shared: Path | None = None, *, read_only: bool = False) -> None:
+        self._shared: sqlite3.Connection | None = None
+        self._db = _reading(path) if read_only else _writing(path)
         try:
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute(_SCHEMA)
-            self._db.execute(_INDEX)
-        except sqlite3.DatabaseError as error:
+            if shared is not None and shared.is_file():
+                self._shared = _reading(shared)
+        except BaseException:
             self._db.close()
-            raise explain(error, path) from error
+            raise
         self._compressor = zstandard.ZstdCompressor(level=LEVEL)
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """What is put meanwhile is committed at the end, in one transaction."""
-        with telling_full(self._db):
+        with explaining(self._db):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -70,9 +88,9 @@ class Captures:
         Raises DiskFull.
         """
         name = sha256(body)
-        if self._db.execute("SELECT 1 FROM pages WHERE sha256 = ?", (name,)).fetchone():
+        if self.holds(name):
             return name
-        with telling_full(self._db):
+        with explaining(self._db):
             self._db.execute("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)", (name, *self._packed(body, base)))
         return name
 
@@ -91,22 +109,16 @@ class Captures:
         row = self._db.execute("SELECT chain FROM pages WHERE sha256 = ?", (base,)).fetchone()
         if row is None or row[0] + 1 > LONGEST_CHAIN:
             return 0, None
-        return row[0] + 1, self.get(base)
+        return row[0] + 1, _get(self._db, base)
+
+    def holds(self, name: str) -> bool:
+        """Whether the page lies in the file of this database alone."""
+        return self._db.execute("SELECT 1 FROM pages WHERE sha256 = ?", (name,)).fetchone() is not None
 
     def get(self, name: str) -> bytes | None:
-        """The bytes of a page; None where it is not (or no longer) kept."""
-        chain: list[bytes] = []
-        base: str | None = name
-        while base is not None:
-            row = self._db.execute("SELECT base, data FROM pages WHERE sha256 = ?", (base,)).fetchone()
-            if row is None:
-                return None
-            base = row[0]
-            chain.append(row[1])
-        body = zstandard.ZstdDecompressor().decompress(chain.pop())
-        while chain:
-            body = zstandard.ZstdDecompressor(dict_data=_dictionary(body)).decompress(chain.pop())
-        return body
+        """The bytes of a page; None where it is not (or no longer) kept, or so damaged that it cannot be unpacked."""
+        body = _get(self._db, name)
+        return _get(self._shared, name) if body is None and self._shared is not None else body
 
     def remove(self, names: Collection[str]) -> None:
         """Let pages go, all or none; those stored as deltas of them are stored anew on what stands before."""
@@ -115,8 +127,11 @@ class Captures:
                 row = self._db.execute("SELECT base FROM pages WHERE sha256 = ?", (name,)).fetchone()
                 if row is None:
                     continue
-                for (dependent,) in self._db.execute("SELECT sha256 FROM pages WHERE base = ?", (name,)).fetchall():
-                    body = self.get(dependent)
+                leaning = self._db.execute("SELECT sha256 FROM pages WHERE base = ?", (name,)).fetchall()
+                bodies = {dependent: _get(self._db, dependent) for (dependent,) in leaning}
+                if None in bodies.values():  # damaged: what it leans on stays, for whoever can mend it
+                    continue
+                for dependent, body in bodies.items():
                     assert body is not None
                     base, chain, data = self._packed(body, row[0])
                     self._db.execute(
@@ -127,12 +142,73 @@ class Captures:
 
     def shrink(self) -> None:
         """Give the room of removed pages back to the disk."""
-        self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with explaining(self._db):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the files."""
         self._db.close()
+        if self._shared is not None:
+            self._shared.close()
+
+
+def _writing(path: Path) -> sqlite3.Connection:
+    db = connect(path)
+    try:
+        _refuse_others(db, path)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(_SCHEMA)
+        db.execute(_INDEX)
+    except BaseException as error:
+        db.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise explain(error, path) from error
+        raise
+    return db
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    if path.is_file():
+        db = connect_reading(path)
+        if _tables(db) == {"pages"}:
+            return db
+        db.close()
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.execute(_SCHEMA)
+    return db
+
+
+def _refuse_others(db: sqlite3.Connection, path: Path) -> None:
+    """Raises NotADatabase where the file has other tables than ours."""
+    if _tables(db) not in (set(), {"pages"}):
+        raise NotADatabase(
+            "the raw pages would lie in a file that holds something else; choose another IRIA_DATABASE", str(path)
+        )
+
+
+def _tables(db: sqlite3.Connection) -> set[str]:
+    found = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'")
+    return {name for (name,) in found}
+
+
+def _get(db: sqlite3.Connection, name: str) -> bytes | None:
+    chain: list[bytes] = []
+    base: str | None = name
+    while base is not None:
+        row = db.execute("SELECT base, data FROM pages WHERE sha256 = ?", (base,)).fetchone()
+        if row is None or len(chain) > LONGEST_CHAIN:
+            return None
+        base = row[0]
+        chain.append(row[1])
+    try:
+        body = zstandard.ZstdDecompressor().decompress(chain.pop())
+        while chain:
+            body = zstandard.ZstdDecompressor(dict_data=_dictionary(body)).decompress(chain.pop())
+    except zstandard.ZstdError:
+        return None
+    return body
 
 
 def _dictionary(body: bytes) -> zstandard.ZstdCompressionDict:

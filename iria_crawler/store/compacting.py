@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from iria_crawler.store.captures import Captures
-from iria_crawler.store.database import write
+from iria_crawler.store.database import explaining, write
 from iria_crawler.store.packing import WHOLE, lean, pack, unpack, whole_records
 from iria_crawler.store.records import iso
 
@@ -90,7 +90,9 @@ class Compacting:
 
     def prune(self, before: datetime, now: datetime, *, dry: bool = False) -> int:
         """Let the idle pages go that were fetched before `before`; their rows stay and say so. Returns how many."""
-        idle = self._db.execute(_IDLE_PAGES, (iso(before),)).fetchall()
+        rows = self._db.execute(_IDLE_PAGES, (iso(before),)).fetchall()
+        # What lies in the file that several databases share is not ours to take away.
+        idle = [(capture_id, name) for capture_id, name in rows if self._captures.holds(name)]
         for start in range(0, 0 if dry else len(idle), _AT_ONCE):
             part = idle[start : start + _AT_ONCE]
             # Under the write lock: nobody stores the same bytes again in between and finds them there still.
@@ -102,11 +104,15 @@ class Compacting:
         return len(idle)
 
     def shrink(self, say: Callable[[str], None]) -> None:
-        """Give the room back to the disk. Needs as much free space as the files are large, and nobody writing."""
-        for index in ("articles_fts", "quotes_fts", "images_fts"):
-            say(f"merging {index}")
-            self._db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
-        say("rewriting the files")
-        self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Give the room back to the disk. Needs as much free space as the files are large, and nobody writing.
+
+        Raises DiskFull or Busy where that cannot be; nothing is lost then.
+        """
+        with explaining(self._db.conn):
+            for index in ("articles_fts", "quotes_fts", "images_fts"):
+                say(f"merging {index}")
+                self._db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+            say("rewriting the files")
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._captures.shrink()

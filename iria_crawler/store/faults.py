@@ -58,7 +58,8 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
 def _page_fault(captures: Captures, url: str, number: int, name: str) -> Iterator[Fault]:
     body = captures.get(name)
     if body is None:
-        yield Fault(url, number, f"the page it was read from ({name[:12]}) is not kept any more")
+        why = "cannot be unpacked" if captures.holds(name) else "is not kept any more"
+        yield Fault(url, number, f"the page it was read from ({name[:12]}) {why}")
     elif sha256(body) != name:
         yield Fault(url, number, f"the page it was read from ({name[:12]}) is not the one that was kept")
 

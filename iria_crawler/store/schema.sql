@@ -156,7 +156,7 @@ CREATE TABLE urls (
 );
 CREATE INDEX urls_by_article ON urls(article_id);
 
--- A raw page kept in captures.db beside this file.
+-- A raw page kept in a file of its own beside this one (iria.db: iria.captures.db).
 CREATE TABLE captures (
   id INTEGER PRIMARY KEY,
   sha256 TEXT NOT NULL UNIQUE,          -- of the body as received, content encoding removed

@@ -10,9 +10,9 @@ from pathlib import Path
 from iria_crawler.model import Candidate
 from iria_crawler.store import identity
 from iria_crawler.store.articles import insert, update
-from iria_crawler.store.captures import Captures
+from iria_crawler.store.captures import SHARED_NAME, Captures, captures_path
 from iria_crawler.store.compacting import Compacting
-from iria_crawler.store.database import open_database, write
+from iria_crawler.store.database import open_database, open_reading, write
 from iria_crawler.store.deliveries import Deliveries
 from iria_crawler.store.frontier import Frontier
 from iria_crawler.store.history import History
@@ -44,15 +44,20 @@ PROBATION = 10
 
 
 class Store(Reading):
-    """Open or create the database at `path`; raw pages go to captures.db in the same folder.
+    """Open or create the database at `path`; the raw pages lie beside it, in the file that captures_path() names.
 
-    Raises StoreError (Unwritable, NotADatabase, NewerDatabase) where the file cannot be used.
+    `read_only`: nothing is written and no file made, and a database of an earlier version is refused (OlderDatabase).
+    Raises StoreError (Unwritable, NotADatabase, NewerDatabase, Busy) where the file cannot be used.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self.path = Path(path)
-        super().__init__(open_database(self.path))
-        self.captures = Captures(self.path.with_name("captures.db"))
+        super().__init__(open_reading(self.path) if read_only else open_database(self.path))
+        try:
+            self.captures = Captures(captures_path(self.path), self.path.with_name(SHARED_NAME), read_only=read_only)
+        except BaseException:
+            self.db.close()
+            raise
         self.frontier = Frontier(self.db)
         self.sources = Sources(self.db)
         self.deliveries = Deliveries(self.db)

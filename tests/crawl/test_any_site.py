@@ -32,7 +32,7 @@ def test_a_site_without_a_file_is_crawled_in_parts(scrapy: Scrapy, newsroom: New
 
 def test_an_address_is_needed(scrapy: Scrapy) -> None:
     result = scrapy("crawl", "news", check=False)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "which outlet? give its address" in result.stderr
 
 

@@ -314,7 +314,8 @@ def test_trouble_is_counted_and_kept_with_its_reason(scrapy: Scrapy, tmp_path: P
 def test_server_that_is_down_loses_nothing(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
     crawl(scrapy, newsroom)
     newsroom.close()
-    result = crawl(scrapy, newsroom, "-a", "recheck=all", RETRY_TIMES=0)
+    result = crawl(scrapy, newsroom, "-a", "recheck=all", RETRY_TIMES=0, check=False)
+    assert result.returncode == 1
     assert query(tmp_path, "SELECT status FROM runs ORDER BY id") == [("ok",), ("failed",)]
     assert query(tmp_path, "SELECT DISTINCT status FROM articles") == [("live",)]
     assert query(tmp_path, "SELECT count(*) FROM changes") == [(0,)]

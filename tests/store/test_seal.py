@@ -88,7 +88,7 @@ def test_a_revision_taken_out_shows(store: Store) -> None:
 
 
 def test_a_page_that_is_not_kept_shows(store: Store) -> None:
-    captures = sqlite3.connect(store.path.with_name("captures.db"))
+    captures = sqlite3.connect(store.path.with_name("iria.captures.db"))
     captures.execute("DELETE FROM pages")
     captures.commit()
     captures.close()

@@ -1,0 +1,125 @@
+"""What a user writes on the command line, checked before anything is started. Pure; each refusal is a WrongWord that says
+what was written, what is wrong with it and what to write instead.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import idna
+
+from iria_crawler.errors import WrongWord
+
+# Some servers refuse longer addresses, and nobody types one.
+LONGEST_ADDRESS = 2_000
+# Of a word that is refused, so much is shown.
+SHOWN = 100
+# A year: more is a slip of the keyboard, and far more is no time at all for the operating system.
+LONGEST_DURATION = timedelta(days=366)
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.I)
+_USER = re.compile(r"//[^/?#]*@")
+# Of what no address may hold (RFC 3986), those that a quotation mark or a prompt of the shell leaves behind.
+_UNWRITABLE = frozenset('"<>\\^`{|}')
+_DURATION = re.compile(r"([0-9]{1,9})([smhd])")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def check_address(text: str) -> str:
+    """The address of a site as it can be asked, without its fragment; a host alone gets https:// before and / behind it.
+
+    Raises WrongWord for another scheme than http and https, a host that cannot be one (RFC 1123, IDNA; numbers: RFC 3986),
+    a port outside of 1 to 65535, a space or an unprintable sign.
+    """
+    address = text.strip()
+    if not address:
+        raise WrongWord("no address given; write one such as https://www.example.org/")
+    if len(address) > LONGEST_ADDRESS:
+        raise _wrong(address, f"longer than {LONGEST_ADDRESS:,} characters")
+    if any(sign.isspace() or not sign.isprintable() or sign in _UNWRITABLE for sign in address):
+        raise _wrong(address, "a space, or a sign that no address can hold")
+    scheme, rest = _scheme(address)
+    try:
+        parts = urlsplit(f"{scheme}://{rest}")
+    except ValueError:
+        raise _wrong(address, "its host can be none") from None
+    try:
+        usable = parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise _wrong(address, "the port is not a number from 1 to 65535")
+    host = parts.hostname or ""
+    _check_host(host, address)
+    if "://" not in address and "." not in host and host != "localhost" and parts.port is None:
+        raise _wrong(address, "a name without a dot is taken for a host only behind http:// or https://")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{scheme}://{parts.netloc}{parts.path or '/'}{query}"
+
+
+def _scheme(address: str) -> tuple[str, str]:
+    """(http or https, what follows //)."""
+    scheme, separator, rest = address.partition("://")
+    if separator and not re.search(r"[/?#]", scheme):
+        if scheme.lower() not in ("http", "https"):
+            raise _wrong(address, f"{scheme!r} is neither http nor https")
+        return scheme.lower(), rest
+    found = _SCHEME.match(address)
+    # "localhost:8000" is a host with its port.
+    if found and not re.match(r"[0-9]+(?:[/?#]|$)", address[found.end() :]):
+        raise _wrong(address, f"{found[1]!r} stands where http:// or https:// should, or no number where a port should")
+    return "https", address.removeprefix("//")
+
+
+def _check_host(host: str, address: str) -> None:
+    if not host:
+        raise _wrong(address, "it has no host")
+    try:
+        if ":" in host or host.rpartition(".")[2].isdecimal():
+            ipaddress.ip_address(host)
+            return
+        ascii_host = (host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")).removesuffix(".")
+    except ValueError:  # idna's errors are UnicodeErrors, which are ValueErrors
+        raise _wrong(address, f"{host[:SHOWN]!r} can be no host") from None
+    if len(ascii_host) > 253 or not all(map(_LABEL.fullmatch, ascii_host.split("."))):
+        raise _wrong(address, f"{host[:SHOWN]!r} can be no host")
+
+
+def _wrong(address: str, why: str) -> WrongWord:
+    return WrongWord(f"{shown(address)}: expected an address such as https://www.example.org/ ({why})")
+
+
+def shown(text: str) -> str:
+    """A user's word for a message: in quotation marks, cut, without a password, its unprintable signs escaped."""
+    text = _USER.sub("//***@", text)
+    return repr(text if len(text) <= SHOWN else text[:SHOWN] + "...")
+
+
+def read_moment(text: str, option: str) -> datetime:
+    """A date or a time as an aware UTC time; without a zone it is UTC. WrongWord names the option."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # overflow: in UTC it would lie before the year 1 or after 9999
+        raise WrongWord(f"{option} {shown(text)}: expected a time such as 2026-11-23 or 2026-11-23T14:00Z") from None
+
+
+def read_duration(text: str) -> timedelta:
+    """90s, 15m, 2h or 1d: from a second to a year."""
+    found = _DURATION.fullmatch(text)
+    lasting = timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else timedelta()
+    if not timedelta() < lasting <= LONGEST_DURATION:
+        raise WrongWord(f"{shown(text)}: expected a time such as 90s, 15m, 2h or 1d, and no longer than a year")
+    return lasting
+
+
+def read_whole(text: str, least: int, most: int) -> int:
+    """A whole number from `least` to `most`."""
+    # Not by int() alone: it takes "1_000" and fails in its own words on thousands of digits.
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and least <= int(text) <= most):
+        raise WrongWord(f"{shown(text)}: expected a whole number from {least:,} to {most:,}")
+    return int(text)
