@@ -30,6 +30,45 @@ _TEXT_CODECS = frozenset(
 )
 
 
+# The parser looks through all of an element's attributes for each: ten thousand take a second, honest ones have fifty.
+MOST_ATTRIBUTES = 1_000
+# A longer tag is looked at: lists of classes, and styles, of more bytes are cut in it.
+_LONG_TAG, _LONGEST_NAMES = 4_000, 1_000
+# What a tag is to a parser; scripts and comments are passed over, for a "<" in them opens none.
+_TAG = re.compile(
+    rb"""<!--(?:[^-]++|-(?!->))*+|<(script|style|textarea|title)\b[^>]*+>(?:[^<]++|<(?!/\1))*+|"""
+    rb"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>?""",
+    re.I,
+)
+_VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)"""
+_FIRST_ATTRIBUTES = re.compile(
+    rb"""<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+%b)?+){%d}""" % (_VALUE, MOST_ATTRIBUTES)
+)
+_NAMES = re.compile(rb"""(?<=[\s"'/])((?:class|id|style|rel|role|itemprop)\s*+=\s*+)(%b)""" % _VALUE, re.I)
+
+
+def tame_tags(page: bytes) -> bytes:
+    """A page (of an encoding that has ASCII's signs) whose tags have no more than MOST_ATTRIBUTES, and no endless classes."""
+    return _TAG.sub(_tamed, page) if len(page) > _LONG_TAG else page
+
+
+def _tamed(found: re.Match[bytes]) -> bytes:
+    tag = found[0]
+    if len(tag) <= _LONG_TAG or found[1] or tag.startswith(b"<!"):
+        return tag
+    if first := _FIRST_ATTRIBUTES.match(tag):
+        tag = first[0] + b">"
+    return _NAMES.sub(_shortened, tag)
+
+
+def _shortened(found: re.Match[bytes]) -> bytes:
+    """An attribute whose value is cut behind the last whole name that has room."""
+    value = found[2].strip(b"\"'")
+    if len(value) <= _LONGEST_NAMES:
+        return found[0]
+    return found[1] + b'"' + value[:_LONGEST_NAMES].rpartition(b" ")[0].replace(b'"', b"") + b'"'
+
+
 def whole_number(text: str | None, *, most_digits: int = MOST_DIGITS) -> int | None:
     """The number that `text` is: ASCII digits alone, no more than `most_digits` of them; else None."""
     text = (text or "").strip()

@@ -11,7 +11,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom
 
 from iria_crawler.discover.common import MAX_BYTES, check_size, what_came
 from iria_crawler.errors import DiscoverError
-from iria_crawler.outside import text_codec
+from iria_crawler.outside import tame_tags, text_codec
 from iria_crawler.text import squeeze
 from iria_crawler.urls import absolute
 
@@ -42,7 +42,7 @@ def read_tree(body: bytes, url: str, kind: str) -> HtmlElement:
     # lxml refuses text that declares an encoding, so it gets bytes of one that is known.
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False)
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return lxml.html.document_fromstring(tame_tags(text.encode("utf-8", "replace")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DiscoverError(f"expected {kind} in HTML, got a page that cannot be read ({error})", url) from error
 
