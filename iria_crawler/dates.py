@@ -252,7 +252,7 @@ def _dateparser(text: str, language: str | None, settings: dict[str, object]) ->
     languages = [language.split("-")[0]]
     try:
         return dateparser.parse(text, languages=languages, settings={"RETURN_AS_TIMEZONE_AWARE": False, **settings})
-    except ValueError:
+    except Exception:  # of a stranger's text it raises whatever its tables lead it to
         return None
 
 

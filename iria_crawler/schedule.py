@@ -66,7 +66,7 @@ def back_off(attempts: int) -> timedelta:
 
 def steady_jitter(seed: str) -> float:
     """A number from -1 to 1 that is the same for the same `seed`: spread without chance, so a run can be replayed."""
-    return zlib.crc32(seed.encode()) / 0xFFFFFFFF * 2 - 1
+    return zlib.crc32(seed.encode("utf-8", "replace")) / 0xFFFFFFFF * 2 - 1
 
 
 def confirm_at(now: datetime, http_status: int, looks: int) -> datetime | None:

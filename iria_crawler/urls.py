@@ -31,6 +31,13 @@ from iria_crawler.url_words import (
 )
 
 _LONG_SLUG = 5  # words; a list is seldom named so
+# Servers take addresses of 8,000 characters at most, and the sitemap standard 2,048: what is longer is no address.
+LONGEST_ADDRESS = 4_000
+# Longer ones are worked out anew each time, so that what is remembered of addresses stays small.
+_LONGEST_REMEMBERED = 300
+_LONGEST_HOST = 253  # RFC 1035
+# A cache's address holds a publisher's, which seldom is another cache's.
+_MOST_CACHES = 8
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.I)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _SESSION = re.compile(r";jsessionid=[^;]*", re.I)
@@ -71,7 +78,6 @@ class _Parts:
     query: str
 
 
-@lru_cache(maxsize=16_384)
 def url_key(url: str) -> str:
     """The same text for two addresses that the rules of docs/discovery.md hold to be one; stable when applied twice.
 
@@ -79,15 +85,31 @@ def url_key(url: str) -> str:
     stripped and otherwise unchanged.
     Source: RFC 3986 section 6.2 for syntax; the lists above for trackers and index files.
     """
+    return _remembered_key(url) if len(url) <= _LONGEST_REMEMBERED else _key(url)
+
+
+def _key(url: str) -> str:
+    key = _own_key(url)
+    for _ in range(_MOST_CACHES):
+        publisher = _AMP_CACHE.fullmatch(key)
+        if publisher is None:
+            break
+        key = _own_key(publisher.group(1))
+    return key
+
+
+_remembered_key = lru_cache(maxsize=16_384)(_key)
+
+
+def _own_key(url: str) -> str:
+    """The key of an address as it stands, caches not looked through."""
     parts = _split(url)
     if parts is None:
         return url.strip()
     host = _without_amp_host(parts.host)
     authority = host if parts.port is None else f"{host}:{parts.port}"
     query = _folded_query(parts.query)
-    key = f"{authority}{_folded_path(parts.path)}{'?' if query else ''}{query}"
-    publisher = _AMP_CACHE.fullmatch(key)
-    return url_key(publisher.group(1)) if publisher else key
+    return f"{authority}{_folded_path(parts.path)}{'?' if query else ''}{query}"
 
 
 def same_site(a: str, b: str) -> bool:
@@ -105,14 +127,16 @@ def absolute(base: str, link: str | None) -> str | None:
     """`link` as it stands on the page `base`, ready to be fetched: absolute, percent-encoded, without its fragment
     and without a user name or password, which are nobody's to ask with or to store.
 
-    None for what cannot be fetched (mailto:, javascript:, data:, a lone fragment, a broken address).
+    None for what cannot be fetched (mailto:, javascript:, data:, file:, a lone fragment, a broken address, one longer
+    than LONGEST_ADDRESS).
     """
     link = (link or "").strip()
-    if not link or link.startswith("#"):
+    if not link or link.startswith("#") or len(link) > LONGEST_ADDRESS:
         return None
     try:
         joined = link if link.lower().startswith(("http://", "https://")) else urljoin(base, link)
-        if urlsplit(joined).scheme.lower() not in ("http", "https") or _split(joined) is None:
+        split = urlsplit(joined)
+        if split.scheme.lower() not in ("http", "https") or _split(joined) is None:
             return None
         return safe_url_string(without_login(joined)).partition("#")[0]
     except ValueError:
@@ -139,6 +163,11 @@ def split_login(url: str) -> tuple[str, tuple[str, str] | None]:
 def without_login(url: str) -> str:
     """`url` without its user name and password."""
     return split_login(url)[0] if "@" in url else url
+
+
+def is_web_address(url: str) -> bool:
+    """True for an absolute address of http or https whose host can be one."""
+    return url[:8].lower().startswith(("http://", "https://")) and _split(url) is not None
 
 
 def without_trackers(url: str) -> str:
@@ -241,9 +270,14 @@ def _names_a_page(page_url: str, canonical: str) -> bool:
     return _folded_path(page) != _folded_path(named) and _folded_path(named).count("/") >= 2
 
 
-@lru_cache(maxsize=4_096)
 def _split(url: str) -> _Parts | None:
     """`url` taken apart, its scheme optional; None when it is no web address."""
+    if len(url) <= _LONGEST_REMEMBERED:
+        return _remembered_split(url)
+    return _split_anew(url) if len(url) <= 2 * LONGEST_ADDRESS else None
+
+
+def _split_anew(url: str) -> _Parts | None:
     text = url.strip()
     if "://" not in text.partition("?")[0].partition("#")[0]:
         scheme = _SCHEME.match(text)
@@ -261,6 +295,9 @@ def _split(url: str) -> _Parts | None:
     return _Parts(host, None if port in (None, 80, 443) else port, split.path, split.query)
 
 
+_remembered_split = lru_cache(maxsize=4_096)(_split_anew)
+
+
 def _ascii_host(host: str) -> str:
     """`host` in lower case and IDNA form, without www. and the root's dot; an IPv6 literal in its brackets.
 
@@ -268,6 +305,8 @@ def _ascii_host(host: str) -> str:
     """
     if ":" in host:
         return f"[{host}]"
+    if len(host) > _LONGEST_HOST:
+        raise ValueError("no host name: too long")
     host = (host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")).lower().rstrip(".")
     if not _HOST.fullmatch(host):
         raise ValueError(f"no host name: {host!r}")
@@ -302,12 +341,12 @@ def _folded_path(path: str) -> str:
     for raw in path.split("/")[1:]:
         segment = _SESSION.sub("", _recoded(raw, _PATH_SAFE))
         if segment == "..":
-            segments = segments[:-1]
+            del segments[-1:]
         elif segment != ".":
             segments.append(segment)
     while segments:
         last = segments[-1]
-        if not last or INDEX_FILES.fullmatch(last) or (last.lower() == "amp" and _is_slug("/".join(segments[:-1]))):
+        if not last or INDEX_FILES.fullmatch(last) or (last.lower() == "amp" and _is_slug("".join(segments[-2:-1]))):
             segments.pop()
         elif (plain := re.sub(r"\.amp(?=\.html?$|$)", "", last, flags=re.I)) != last and plain.strip("."):
             segments[-1] = plain
@@ -316,9 +355,9 @@ def _folded_path(path: str) -> str:
     return "".join(f"/{segment}" for segment in segments)
 
 
-def _is_slug(path: str) -> bool:
-    """True when the last segment of `path` can be a story's own name; /tag/amp/ is a list and no AMP edition."""
-    return bool(re.search(r"[-_]|\d{2}", path.rpartition("/")[2]))
+def _is_slug(segment: str) -> bool:
+    """True when a segment of a path can be a story's own name; /tag/amp/ is a list and no AMP edition."""
+    return bool(re.search(r"[-_]|\d{2}", segment))
 
 
 def _folded_query(query: str) -> str:
@@ -357,7 +396,7 @@ def _is_idle(name: str, value: str, *, shared: bool) -> bool:
 
 def _recoded(text: str, safe: str) -> str:
     """`text` with one spelling of every octet: UTF-8 in composed form, unreserved characters bare, others %XX."""
-    octets = unquote_to_bytes(text)
+    octets = unquote_to_bytes(text.encode("utf-8", "replace"))
     with suppress(UnicodeDecodeError):
         octets = unicodedata.normalize("NFC", octets.decode("utf-8")).encode("utf-8")
     return quote(octets, safe=safe)
@@ -377,7 +416,7 @@ def _has_story_shape(parts: _Parts) -> bool:
 
 def _slug_words(path: str) -> list[str]:
     """The words, numbers left out, of the last segment of `path`, its file ending left out."""
-    last = unquote_to_bytes(path.rpartition("/")[2]).decode("utf-8", "replace")
+    last = unquote_to_bytes(path.rpartition("/")[2].encode("utf-8", "replace")).decode("utf-8", "replace")
     return [word for word in _WORDS.findall(last.rpartition(".")[0] or last) if not word.isdigit()]
 
 
@@ -386,4 +425,3 @@ def _story_choice(url: str) -> frozenset[tuple[str, str]]:
     parts = _split(url)
     pairs = _parameters(parts.query) if parts else []
     return frozenset((name.lower(), value) for name, value in pairs if name.lower() in STORY_PARAMETERS)
-

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from iria_crawler.changes.fold import fold, fold_dotted
 from iria_crawler.changes.furniture import is_furniture
 from iria_crawler.model import Article
+from iria_crawler.outside import split_address
 
 _BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\S)")
 _ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)", re.I)
@@ -113,7 +113,7 @@ def headline(article: Article) -> str:
 
 
 def _is_site(name: str, url: str) -> bool:
-    labels = [re.sub(r"\W", "", label) for label in (urlsplit(url).hostname or "").split(".")[:-1]]
+    labels = [re.sub(r"\W", "", label) for label in (split_address(url).hostname or "").split(".")[:-1]]
     letters = re.sub(r"\W", "", name.casefold())
     return any(len(label) > 3 and (label in letters or letters in label) for label in labels)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from iria_crawler.changes import forms
 from iria_crawler.changes.severity import FACT, SPELLING, TYPOGRAPHY, WORDING, grade
 from iria_crawler.changes.told import told
 from iria_crawler.model import Change, Image
+from iria_crawler.outside import split_address
 
+# An address may hold another as its argument, and that one a third.
+MOST_NESTED = 3
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|jfif|bmp|tiff?|svg)$", re.I)
 # Widths in which pictures are served.
 _WIDTHS = (
@@ -39,16 +42,16 @@ _RENDITION = re.compile(
 )
 
 
-def picture_key(url: str) -> str:
+def picture_key(url: str, nested: int = MOST_NESTED) -> str:
     """What stays the same when a picture is served in another size, form, from another host or with another query."""
-    parts = urlsplit(url)
+    parts = split_address(url)
     query = parse_qsl(parts.query)
     for name, value in query:  # a resizing service, with the picture's own address as its argument
-        if name in ("url", "src", "image") and "/" in value:
-            return picture_key(value)
+        if name in ("url", "src", "image") and "/" in value and nested:
+            return picture_key(value, nested - 1)
     path = unquote(parts.path)
-    if "http" in path[1:]:
-        return picture_key(path[path.rindex("http") :])
+    if "http" in path[1:] and nested:
+        return picture_key(path[path.rindex("http") :], nested - 1)
     folders = [part for part in path.split("/") if part]
     if len(folders) > 1 and re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}", folders[0], re.I):
         folders = folders[1:]  # a proxy with the picture's host in the path

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from iria_crawler.changes.fold import fold
 from iria_crawler.model import Article, Quote
+from iria_crawler.outside import split_address
 
 # So many stories of one site that gain or lose the same block: no newsroom edits like that.
 STORIES = 5
@@ -31,7 +31,7 @@ def block_hash(text: str) -> str:
 
 
 def _picture_hash(url: str) -> str:
-    return block_hash("picture " + urlsplit(url).path)
+    return block_hash("picture " + split_address(url).path)
 
 
 def _blocks(article: Article) -> frozenset[str]:

@@ -72,7 +72,9 @@ def print_table(found: list[Health], disk: str | None, now: datetime) -> None:
         site = health.site
         colour = COLOURS[health.state]
         counts = [f"{number:,}" for number in (site.stories, site.new, site.changed, site.owed)]
-        why = Text(line("; ".join(reason.text for reason in health.reasons)))  # no markup: a reason may quote what came from outside
+        why = Text(
+            line("; ".join(reason.text for reason in health.reasons))
+        )  # no markup: a reason may quote what came from outside
         table.add_row(Text(line(site.host)), Text(health.state, style=colour), _ago(health, now), *counts, why)
     console = Console(highlight=False)
     console = Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH)

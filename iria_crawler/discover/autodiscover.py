@@ -23,6 +23,11 @@ _FEED_ADDRESS = re.compile(
 )
 _LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
 _FEED_GUESSES = ("feed/", "rss.xml", "rss", "atom.xml", "feed.xml", "index.xml", "feed.json")
+# A site that names more feeds or sitemaps than this wants to keep us busy.
+MOST_OFFERS = 100
+MOST_SITEMAPS = 1_000
+# Of a robots.txt only so much need be read (RFC 9309 section 2.5), and of a Link header no honest one has more.
+LONGEST_ROBOTS, LONGEST_HEADER = 512_000, 20_000
 _SITEMAP_GUESSES = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "news-sitemap.xml", "sitemap-news.xml")
 
 
@@ -58,11 +63,16 @@ def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -
 
 
 def read_robots_sitemaps(text: str, url: str) -> list[str]:
-    """The sitemaps that a robots.txt names, in its order, on any host; `url` is the robots.txt's own address."""
+    """The sitemaps that a robots.txt names, in its order, on any host; `url` is the robots.txt's own address.
+
+    Addresses of http and https alone, at most MOST_SITEMAPS, from its first LONGEST_ROBOTS characters.
+    """
     found = (
-        re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.I) for line in text.lstrip("\ufeff").splitlines()[:10_000]
+        re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.I)
+        for line in text[:LONGEST_ROBOTS].lstrip("\ufeff").splitlines()
     )
-    return list(_distinct(target for match in found if match and (target := absolute(url, match.group(1)))))
+    targets = (target for match in found if match and (target := absolute(url, match.group(1))))
+    return list(_distinct(targets, MOST_SITEMAPS))
 
 
 def well_known(url: str) -> Offers:
@@ -99,7 +109,7 @@ def _page_links(tree: HtmlElement, base: str) -> Iterator[_Link]:
 def _header_links(headers: Mapping[str, str], url: str) -> Iterator[_Link]:
     """Each link of the Link header. Source: RFC 8288."""
     value = next((value for name, value in headers.items() if name.lower() == "link"), "")
-    for address, parameters in _LINK_HEADER.findall(value):
+    for address, parameters in _LINK_HEADER.findall(value[:LONGEST_HEADER]):
         target = absolute(url, address)
         rel = re.search(r";\s*rel\s*=\s*\"?([^\";,]+)", parameters, re.I)
         if target and rel:
@@ -127,5 +137,10 @@ def _generator(tree: HtmlElement) -> str | None:
     return None
 
 
-def _distinct(items: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(items))
+def _distinct(items: Iterable[str], most: int = MOST_OFFERS) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for item in items:
+        found[item] = None
+        if len(found) >= most:
+            break
+    return tuple(found)

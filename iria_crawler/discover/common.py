@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -11,9 +10,12 @@ from datetime import UTC, datetime
 
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
+from iria_crawler.outside import text_codec, unescape
 from iria_crawler.text import clean, squeeze
 from iria_crawler.urls import url_key, without_trackers
 
+# What a site's page, feed or REST answer may weigh; honest ones have a tenth of it, and a tree costs ten times its text.
+MAX_BYTES = 8_000_000
 MAX_CANDIDATES = 50_000  # the sitemap standard's limit for one file; nothing honest has more
 EARLIEST_YEAR = 1990  # WordPress prints 0000-00-00 and 1970-01-01 for "no date"
 _ENOUGH_TO_JUDGE = 8  # stories in a list
@@ -50,6 +52,37 @@ def check_size(body: bytes, url: str, limit: int, kind: str) -> None:
         )
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_DECLARED = re.compile(rb"""(\A\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9})(?:"([^"<>]*)"|'([^'<>]*)')""")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+# Control characters, which XML forbids, become spaces.
+_CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
+_DIGITS_OF_A_REFERENCE = 7
+
+
+def readable_xml(body: bytes) -> bytes:
+    """`body` without what makes a parser of XML give up on all of it: UTF-16 as UTF-8, an encoding that none is declared
+    as none, control characters as spaces, and references to what is no character ("&#55357;", "&#0;") as U+FFFD.
+    """
+    if body[:2] in _UTF_16:
+        body = body.decode("utf-16", "replace").encode("utf-8", "replace")
+        body = _DECLARED.sub(rb'\1"utf-8"', body, count=1)
+    if (declared := _DECLARED.match(body)) and not text_codec((declared[2] or declared[3]).decode("latin-1")):
+        body = _DECLARED.sub(rb'\1"utf-8"', body, count=1)
+    body = body.translate(_CONTROLS)
+    return _REFERENCE.sub(_character, body) if b"&#" in body else body
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    """A reference as it stands, where it is one to a character that XML allows."""
+    digits = found[1] or found[2]
+    number = int(digits, 16 if found[1] else 10) if len(digits) <= _DIGITS_OF_A_REFERENCE else 0
+    allowed = (
+        number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+    )
+    return found[0] if allowed else b"&#xFFFD;"
+
+
 def parse_w3c_date(text: str | None) -> datetime | None:
     """A date as sitemaps, JSON feeds and WordPress write it, in UTC; without a zone it is taken as UTC. None if none.
 
@@ -74,7 +107,7 @@ def plain_title(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     # Cleaned before the mark-up goes: a sign of no width may part a tag.
-    return squeeze(html.unescape(_TAG.sub("", clean(html.unescape(text))))) or None
+    return squeeze(unescape(_TAG.sub("", clean(unescape(text))))) or None
 
 
 def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:

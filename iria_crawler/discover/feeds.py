@@ -4,39 +4,49 @@ from __future__ import annotations
 
 import calendar
 import io
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 
 from iria_crawler.discover.common import (
     EARLIEST_YEAR,
+    MAX_BYTES,
     check_size,
     parse_w3c_date,
     plain_title,
+    readable_xml,
     unique,
     what_came,
     without_idle_claims,
 )
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
+from iria_crawler.outside import read_json, split_address
 from iria_crawler.urls import absolute, same_site
 
-MAX_FEED_BYTES = 10_000_000  # feedparser holds about twenty times this in memory
+MAX_FEED_BYTES = MAX_BYTES  # feedparser holds about twenty times this in memory
+# Entries that are looked at; feeds list the newest, a dozen or a hundred of them. feedparser takes a second for so many.
 MAX_ENTRIES = 5_000
-_WORDPRESS_GUID = re.compile(r"[?&]p=(\d+)$")
+# Labels of a feed above which they are left out: feedparser looks through all of an entry's for each.
+_MOST_LABELS = 20_000
+_ENTRY = re.compile(rb"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.I)
+_ENTRY_END = re.compile(rb"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>", re.I)
+_LABEL = re.compile(rb"<(?:[\w-]{1,20}:)?(category|subject|keywords)\b[^<>]*>(?:[^<]*</(?:[\w-]{1,20}:)?\1\s*>)?", re.I)
+# What stands behind the last entry and closes the feed is shorter.
+_LONGEST_END = 2_000
+_WORDPRESS_GUID = re.compile(r"[?&]p=([0-9]{1,18})$")
 
 
 def read_feed(body: bytes, url: str) -> list[Candidate]:
     """The stories of a feed, in its order; [] for a feed that is empty today.
 
     modified_at is a date the feed itself calls an update (None where all share one), published_at its date of
-    publication. external_id is 'wp:4207' where the entry's id is WordPress's own `?p=4207` on the feed's site. Raises
-    DiscoverError for anything that is no feed, for entity declarations, and above MAX_FEED_BYTES.
+    publication. external_id is 'wp:4207' where the entry's id is WordPress's own `?p=4207` on the feed's site. Entries
+    beyond MAX_ENTRIES are left out. Raises DiscoverError for anything that is no feed, for entity declarations, and above MAX_FEED_BYTES.
     """
     check_size(body, url, MAX_FEED_BYTES, "feed")
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -44,11 +54,23 @@ def read_feed(body: bytes, url: str) -> list[Candidate]:
         return without_idle_claims(unique(_json_candidates(_json_feed(text, url), url), MAX_ENTRIES))
     if b"<!ENTITY" in body[:100_000].upper():
         raise DiscoverError("feed declares XML entities, which no feed needs: not read", url)
-    parsed = _parsed(body, url)
+    parsed = _parsed(_within_bounds(readable_xml(body)), url)
     if not parsed.get("version"):
         raise DiscoverError(f"expected an RSS, Atom or JSON feed, got {what_came(body)}", url)
     base = absolute(url, parsed.feed.get("link")) or url
     return without_idle_claims(unique(_entry_candidates(parsed.entries, base, url), MAX_ENTRIES))
+
+
+def _within_bounds(body: bytes) -> bytes:
+    """`body` cut behind its first MAX_ENTRIES entries and closed again, before a parser builds all of them."""
+    starts = [found.start() for found in islice(_ENTRY.finditer(body), MAX_ENTRIES + 1)]
+    if len(starts) > MAX_ENTRIES:
+        end = max((found.end() for found in _ENTRY_END.finditer(body, starts[-1])), default=len(body))
+        closing = body[end:]
+        body = body[: starts[-1]] + (closing if len(closing) <= _LONGEST_END else b"")
+    if body.count(b"<category") + body.count(b"subject") + body.count(b"keywords") > _MOST_LABELS:
+        body = _LABEL.sub(b"", body)
+    return body
 
 
 def _parsed(body: bytes, url: str) -> Any:
@@ -102,11 +124,11 @@ def _utc(parsed: Any) -> datetime | None:
 
 def _json_feed(text: bytes, url: str) -> dict[str, Any]:
     try:
-        feed = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        feed = read_json(text.decode("utf-8", "replace"))
+    except ValueError as error:
         raise DiscoverError(f"expected a JSON feed, got JSON that cannot be read ({error})", url) from error
     version = feed.get("version") if isinstance(feed, dict) else None
-    if not isinstance(version, str) or urlsplit(version).hostname not in ("jsonfeed.org", "www.jsonfeed.org"):
+    if not isinstance(version, str) or split_address(version).hostname not in ("jsonfeed.org", "www.jsonfeed.org"):
         raise DiscoverError("expected a feed, got JSON without the version line of a JSON feed", url)
     return dict(feed)
 

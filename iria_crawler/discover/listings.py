@@ -11,10 +11,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from iria_crawler.discover.common import parse_w3c_date, unique
-from iria_crawler.discover.markup import base_of, is_furniture, read_tree
+from iria_crawler.discover.markup import base_of, is_furniture, label_of, read_tree
 from iria_crawler.discover.paging import is_page_of, next_page
 from iria_crawler.model import Candidate
-from iria_crawler.text import squeeze
 from iria_crawler.urls import (
     UrlRules,
     absolute,
@@ -117,7 +116,7 @@ def _is_named_section(candidate: Candidate) -> bool:
 def _title(anchor: HtmlElement) -> str | None:
     """The heading inside the link, else its text; None for pictures and for "Read more"."""
     heading = next((child for child in anchor.iterdescendants() if child.tag in _HEADINGS), anchor)
-    text = squeeze(heading.text_content())
+    text = label_of(heading)
     return None if _NO_TITLE.fullmatch(text) else text
 
 

@@ -7,13 +7,17 @@ import re
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, read_bom
 
-from iria_crawler.discover.common import check_size, what_came
+from iria_crawler.discover.common import MAX_BYTES, check_size, what_came
 from iria_crawler.errors import DiscoverError
+from iria_crawler.outside import tame_tags, text_codec
+from iria_crawler.text import squeeze
 from iria_crawler.urls import absolute
 
-MAX_PAGE_BYTES = 20_000_000
+MAX_PAGE_BYTES = MAX_BYTES
+# Links have no longer text; the rest of it is cut.
+LONGEST_LABEL = 1_000
 
 _FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "noscript", "template", "dialog", "script", "style", "head"))
 _FURNITURE_ROLES = frozenset(("navigation", "contentinfo", "complementary", "search", "menu", "menubar"))
@@ -32,24 +36,47 @@ def read_tree(body: bytes, url: str, kind: str) -> HtmlElement:
     """The page's tree. Raises DiscoverError when `body` is empty, too large or no HTML at all."""
     check_size(body, url, MAX_PAGE_BYTES, kind)
     came = what_came(body)
-    _, text = html_to_unicode(None, body, auto_detect_fun=_utf8_or_western)
+    text = _decoded(body)
     if came.startswith(("an empty", "JSON", "gzip")) or "<" not in text or "\0" in text[:200]:
         raise DiscoverError(f"expected {kind} in HTML, got {came}", url)
     # lxml refuses text that declares an encoding, so it gets bytes of one that is known.
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False)
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return lxml.html.document_fromstring(tame_tags(text.encode("utf-8", "replace")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DiscoverError(f"expected {kind} in HTML, got a page that cannot be read ({error})", url) from error
 
 
-def _utf8_or_western(body: bytes) -> str:
-    """The encoding of a page that names none."""
+def _decoded(body: bytes) -> str:
+    """The page's text: by its byte order mark, else as it declares where pages are written so, else UTF-8 or Western."""
+    marked, mark = read_bom(body)
+    if marked and mark:
+        return body[len(mark) :].decode(marked, "replace")
+    if declared := _declared(body):
+        return body.decode(declared, "replace")
     try:
-        body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError:
-        return "windows-1252"
-    return "utf-8"
+        return body.decode("windows-1252", "replace")
+
+
+def _declared(body: bytes) -> str | None:
+    try:
+        return text_codec(html_body_declared_encoding(body))
+    except ValueError:  # a name with a zero byte in it
+        return None
+
+
+def label_of(element: HtmlElement) -> str:
+    """The text of an element on one line, cut behind LONGEST_LABEL characters."""
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece)
+        if size > LONGEST_LABEL and not piece.isspace():
+            break
+    return squeeze("".join(pieces))[:LONGEST_LABEL]
 
 
 def base_of(tree: HtmlElement, url: str) -> str:

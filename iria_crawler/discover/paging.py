@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml.html import HtmlElement
 
-from iria_crawler.text import squeeze
+from iria_crawler.discover.markup import label_of
 from iria_crawler.urls import absolute, same_site, url_key
 
 # WordPress calls the link to older posts "previous": what comes next for a reader going back in time.
@@ -41,7 +41,7 @@ def next_page(tree: HtmlElement, base: str, url: str) -> str | None:
             return target
     for anchor in tree.iter("a"):
         target = absolute(base, anchor.get("href"))
-        if target and squeeze(anchor.text_content()) == str(number + 1) and page_number(target) == number + 1:
+        if target and label_of(anchor) == str(number + 1) and page_number(target) == number + 1:
             return target if is_page_of(target, url) else None
     return None
 
@@ -93,6 +93,6 @@ def _by_class(tree: HtmlElement) -> Iterator[str]:
 
 def _by_text(tree: HtmlElement) -> Iterator[str]:
     for anchor in tree.iter("a"):
-        label = squeeze(anchor.text_content()) or anchor.get("aria-label") or anchor.get("title") or ""
+        label = label_of(anchor) or anchor.get("aria-label") or anchor.get("title") or ""
         if _NEXT_TEXT.fullmatch(label.strip(_ARROWS)):
             yield anchor.get("href") or ""

@@ -16,6 +16,7 @@ from iria_crawler.discover.common import (
     MAX_CANDIDATES,
     parse_w3c_date,
     plain_title,
+    readable_xml,
     unique,
     what_came,
     without_idle_claims,
@@ -34,7 +35,11 @@ _NO_STORIES = re.compile(
     r"[?&]sitemap=(?:taxonomies|users|posts&(?:.*&)?sitemap-subtype=(?:page|attachment))(?:&|$)",
     re.I,
 )
-MAX_SITEMAP_BYTES = 52_428_800  # the standard's limit, uncompressed; also what a gzip file may unfold to
+# Of a file, and of what a gzip file unfolds to. The standard allows 50 MB and as many as MAX_CANDIDATES addresses; these
+# fit into half of it, and a copy or two of it must fit into the memory of a crawl.
+MAX_SITEMAP_BYTES = 24_000_000
+# An entry has a dozen elements, or as many as it has pictures; in a file with so many between two entries are none.
+_MOST_BETWEEN = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +63,17 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     Raises DiscoverError for anything else.
     """
     data, cut = _plain(body, url)
-    data = _with_proper_ampersands(data)
+    data = _with_proper_ampersands(readable_xml(data))
     kind = _root_name(data)
     if kind in ("rss", "feed", "rdf"):
         candidates = tuple(replace(candidate, source="sitemap") for candidate in read_feed(data, url))
         return Sitemap(candidates, truncated=cut)
     if kind == "urlset":
         found = without_idle_claims(unique(_pages(data, url)))
-        return Sitemap(tuple(found), truncated=cut or _breaks_off(data) or len(found) >= MAX_CANDIDATES)
+        return Sitemap(tuple(found), truncated=cut or _breaks_off(data) or _is_over(data, b"loc>"))
     if kind == "sitemapindex":
         children = sorted(dict(_children(data, url)).items(), key=_newest_first)
-        return Sitemap(children=tuple(children), truncated=cut or _breaks_off(data) or len(children) >= MAX_CANDIDATES)
+        return Sitemap(children=tuple(children), truncated=cut or _breaks_off(data) or _is_over(data, b"loc>"))
     if kind is None and (lines := _address_lines(data)):
         listed = (absolute(url, line) for line in lines)
         return Sitemap(tuple(unique(Candidate(url=at, source="sitemap") for at in listed if at)), truncated=cut)
@@ -103,6 +108,11 @@ def _breaks_off(data: bytes) -> bool:
     return re.search(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", data[-2000:], re.I) is None
 
 
+def _is_over(data: bytes, closing: bytes) -> bool:
+    """Whether a file lists more than the bound, however many of them are one."""
+    return data.count(b"</" + closing) >= MAX_CANDIDATES
+
+
 def _events(data: bytes) -> Iterator[etree._Element]:
     """Every element as it ends; broken mark-up is read over, nothing outside the file is loaded."""
     context = etree.iterparse(
@@ -115,7 +125,11 @@ def _events(data: bytes) -> Iterator[etree._Element]:
         huge_tree=False,
     )
     try:
+        between = 0
         for _, element in context:
+            between = 0 if _name(element) in ("url", "sitemap") else between + 1
+            if between > _MOST_BETWEEN:
+                return
             yield element
     except etree.XMLSyntaxError:
         return
@@ -157,9 +171,13 @@ def _children_texts(entry: etree._Element) -> dict[str, str]:
 
 
 def _pages(data: bytes, url: str) -> Iterator[Candidate]:
+    count = 0
     for element in _events(data):
         if _name(element) != "url":
             continue
+        count += 1
+        if count > MAX_CANDIDATES:
+            return
         texts = _children_texts(element)
         target = absolute(url, texts.get("loc"))
         _forget(element)
@@ -183,7 +201,7 @@ def _children(data: bytes, url: str) -> Iterator[tuple[str, datetime | None]]:
         _forget(element)
         if target and target != url and not _NO_STORIES.search(target):
             yield target, parse_w3c_date(texts.get("lastmod"))
-            count += 1
+        count += 1
         if count >= MAX_CANDIDATES:
             return
 
@@ -203,5 +221,6 @@ def _forget(element: etree._Element) -> None:
 
 def _address_lines(data: bytes) -> list[str]:
     """The lines of a text sitemap; [] unless every line of its first hundred is an address."""
-    lines = [line.strip() for line in data.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    first = b"\n".join(data.split(b"\n", MAX_CANDIDATES)[:MAX_CANDIDATES])
+    lines = [line.strip() for line in first.decode("utf-8-sig", "replace").splitlines() if line.strip()]
     return lines if lines and all(line.startswith(("http://", "https://")) for line in lines[:100]) else []

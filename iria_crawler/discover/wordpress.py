@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from iria_crawler.discover.common import check_size, parse_w3c_date, plain_title, unique, what_came
+from iria_crawler.discover.common import MAX_BYTES, check_size, parse_w3c_date, plain_title, unique, what_came
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
+from iria_crawler.outside import read_json, whole_number
 from iria_crawler.urls import absolute
 
 PER_PAGE = 100  # the most that WordPress gives
 FIELDS = "id,link,date_gmt,modified_gmt,title"
-MAX_POSTS_BYTES = 20_000_000
+MAX_POSTS_BYTES = MAX_BYTES
 _PAST_THE_END = "rest_post_invalid_page_number"
 
 
@@ -67,8 +67,8 @@ def read_post_status(status: int, body: bytes) -> int | None:
     None where somebody else answered (a firewall, a login wall) or WordPress said something else.
     """
     try:
-        said = json.loads(body.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError):
+        said = read_json(body.decode("utf-8-sig", "replace"))
+    except ValueError:
         return None
     if not isinstance(said, dict):
         return None
@@ -99,10 +99,8 @@ def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:
         raise DiscoverError("expected WordPress's list of posts, got other JSON", url)
     if posts and not any(isinstance(post, dict) and "link" in post for post in posts):
         raise DiscoverError("expected WordPress's list of posts, got a list whose items have no link", url)
-    pages = _number(headers, "X-WP-TotalPages")
-    return Posts(
-        tuple(unique(_candidates(posts, url))), _number(headers, "X-WP-Total"), _next_url(url, len(posts), pages)
-    )
+    pages, total = (_number(headers, name, url) for name in ("X-WP-TotalPages", "X-WP-Total"))
+    return Posts(tuple(unique(_candidates(posts, url))), total, _next_url(url, len(posts), pages))
 
 
 def _decoded(body: bytes, url: str) -> Any:
@@ -111,8 +109,8 @@ def _decoded(body: bytes, url: str) -> Any:
     if start < 0 or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise DiscoverError(f"expected WordPress's list of posts, got {what_came(body)}", url)
     try:
-        return json.loads(body[start:].decode("utf-8", "replace"))
-    except (ValueError, RecursionError) as error:
+        return read_json(body[start:].decode("utf-8", "replace"))
+    except ValueError as error:
         raise DiscoverError(
             f"expected WordPress's list of posts, got JSON that cannot be read ({error})", url
         ) from error
@@ -132,7 +130,7 @@ def _candidates(posts: list[Any], url: str) -> Iterator[Candidate]:
             modified_at=_gmt(post.get("modified_gmt")),
             published_at=_gmt(post.get("date_gmt")),
             title=plain_title(title.get("rendered") if isinstance(title, dict) else title),
-            external_id=f"wp:{number}" if isinstance(number, int) and number > 0 else None,
+            external_id=f"wp:{number}" if type(number) is int and number > 0 else None,
         )
 
 
@@ -140,18 +138,25 @@ def _gmt(value: object) -> datetime | None:
     return parse_w3c_date(value) if isinstance(value, str) else None
 
 
-def _number(headers: Mapping[str, str], name: str) -> int | None:
-    """The header as a number; None when it is missing or no number. Names compare without case."""
-    text = next((value for key, value in headers.items() if key.lower() == name.lower()), "")
-    return int(text) if text.strip().isdigit() else None
+def _number(headers: Mapping[str, str], name: str, url: str) -> int | None:
+    """The header as a number; None when it is missing. Names compare without case.
+
+    Raises DiscoverError for one that is no count: then nobody can say whether the list is whole.
+    """
+    text = next((value for key, value in headers.items() if key.lower() == name.lower()), "").strip()
+    number = whole_number(text)
+    if text and number is None:
+        shown = text if len(text) <= 40 else f"{text[:20]}... ({len(text):,} characters)"
+        raise DiscoverError(f"expected a count in {name}, got {shown!r}; the list is not read", url)
+    return number
 
 
 def _next_url(url: str, count: int, pages: int | None) -> str | None:
     """The next page: while the header says there is one, or, without the header, while pages come full."""
     split = urlsplit(url)
     query = dict(parse_qsl(split.query, keep_blank_values=True))
-    page = int(query["page"]) if query.get("page", "").isdigit() else 1
-    per_page = int(query["per_page"]) if query.get("per_page", "").isdigit() else 10
+    page = whole_number(query.get("page")) or 1
+    per_page = whole_number(query.get("per_page")) or 10
     more = page < pages if pages is not None else count >= per_page
     if not more or count == 0:
         return None

@@ -53,7 +53,7 @@ def _read(html: bytes | str, url: str, fetched_at: datetime | None, site: Site |
         url=url,
         site=page.host,
         page_class=page_class,
-        truncated=truncated,
+        truncated=truncated or collected.cut,
         paragraphs=paragraphs,
         body_text=body_text,
         quotes=tuple(find_quotes(body_text, language=fields.get("language"), block_spans=_block_quotes(blocks))),

@@ -27,6 +27,8 @@ BLOCKS = frozenset(
 _PULL_QUOTE = re.compile(r"pull-?quote", re.I)
 # A page with more lines than this is no story; its first ones are kept.
 MOST_LINES = 3000
+# Nor is one of more characters: a novel of 300 pages. What comes behind is left unread.
+MOST_TEXT = 500_000
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
@@ -47,6 +49,7 @@ class Blocks(NamedTuple):
 
     own: list[Block]
     after: list[Line]
+    cut: bool = False  # True: there is more than MOST_LINES or MOST_TEXT, which is left unread
 
 
 def collect_blocks(story: Story, claimed: Collection[HtmlElement], headline: str | None) -> Blocks:
@@ -58,7 +61,7 @@ def collect_blocks(story: Story, claimed: Collection[HtmlElement], headline: str
     lines = gatherer.lines
     own = trim(lines, headline)
     after = lines[next(i for i, line in enumerate(lines) if line is own[-1]) + 1 :] if own else []
-    return Blocks([Block(line.text, line.kind) for line in own], after)
+    return Blocks([Block(line.text, line.kind) for line in own], after, gatherer.cut)
 
 
 class _Gatherer:
@@ -68,17 +71,24 @@ class _Gatherer:
         self._story = story
         self._claimed = claimed
         self._pieces: list[str] = []
+        self._size = 0  # characters of all lines
+        self._holders: set[HtmlElement] | None = None  # what has a block quote inside; found when first needed
         self._linked = 0
         self._links = 0  # how many links are open
         self._kinds: list[BlockKind] = ["paragraph"]
         self.lines: list[Line] = []
+        self.cut = False
 
     def end_line(self, home: HtmlElement) -> None:
         """What was gathered is a line."""
         if self._pieces:
             text = collapse("".join(self._pieces))
             self._pieces.clear()
-            if text and len(self.lines) < MOST_LINES:
+            room = MOST_TEXT - self._size if len(self.lines) < MOST_LINES else 0
+            self.cut = self.cut or len(text) > room
+            text = text[:room]
+            if text:
+                self._size += len(text)
                 self.lines.append(Line(text, self._kinds[-1], self._linked, home))
         self._linked = 0
 
@@ -109,9 +119,21 @@ class _Gatherer:
             return True
         if self._story.furniture(element) is None:
             return False
-        if element.find(".//blockquote") is not None and not _PULL_QUOTE.search(element.get("class") or ""):
+        if self._holds_quote(element) and not _PULL_QUOTE.search(element.get("class") or ""):
             return False
         return element.tag not in INLINE or is_unseen(element) or _stands_alone(element)
+
+    def _holds_quote(self, element: HtmlElement) -> bool:
+        """Whether a block quote stands inside an element; all that hold one are found in one walk."""
+        if self._holders is None:
+            self._holders = set()
+            container = self._story.container
+            for quote in container.iter("blockquote") if container is not None else ():
+                for ancestor in quote.iterancestors():
+                    if ancestor in self._holders:
+                        break
+                    self._holders.add(ancestor)
+        return element in self._holders
 
     def _enter(self, element: HtmlElement) -> None:
         tag = element.tag

@@ -61,6 +61,10 @@ LONGEST_BYLINE = 160
 # The line with the author stands no further into the story's surroundings than so many elements.
 FURTHEST = 700
 LONGEST_NAME = 60
+# No story has more authors, nor a list of them more characters.
+MOST_AUTHORS, LONGEST_LIST = 100, 5_000
+# The parts of a line that are looked at for the one with the names.
+MOST_PARTS = 100
 NAMELESS = ("", "", "")
 
 
@@ -121,7 +125,7 @@ def _from_json(page: Page) -> Named:
     item = page.story_object
     people: list[str] = []
     others: list[str] = []
-    for author in _listed(item.get("author") or item.get("creator")) if item else ():
+    for author in _listed(item.get("author") or item.get("creator"))[:MOST_AUTHORS] if item else ():
         given = author if isinstance(author, dict) else {"name": author}
         name = given.get("name") or " ".join(
             str(given[part]) for part in ("givenName", "familyName") if given.get(part)
@@ -129,7 +133,9 @@ def _from_json(page: Page) -> Named:
         if "Organization" in str(given.get("@type")):
             others += [squeeze(str(name))] if name else []
             continue
-        for part in split_names(" , ".join(map(str, name)) if isinstance(name, list) else str(name or "")):
+        for part in split_names(
+            " , ".join(map(str, name[:MOST_AUTHORS])) if isinstance(name, list) else str(name or "")
+        ):
             (others if _is_outlet(part, page) else people).append(part)
     return Named(_unique(people), _unique(others), "json-ld")
 
@@ -142,7 +148,7 @@ def _from_meta(page: Page) -> Iterator[Named]:
     for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
         people: list[str] = []
         others: list[str] = []
-        for value in page.meta.get(name, ()):
+        for value in page.meta.get(name, ())[:MOST_AUTHORS]:
             parts = [] if re.match(r"https?:|\d+$", value.strip()) else split_names(value)
             if parts and _is_outlet(parts[0], page):
                 others.append(parts[0])  # "outlet.example, Frankfurt, Germany": what follows is its address
@@ -166,7 +172,7 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 
 def split_names(byline: str) -> list[str]:
     """The names in a byline, a list of authors or a single name: without "By", offices, places, handles and brackets."""
-    text = _BY.sub("", squeeze(byline))
+    text = _BY.sub("", squeeze(byline[:LONGEST_LIST]))
     names = []
     for part in _SPLIT.split(text):
         name = _SUFFIX.sub("", _TAIL.sub("", part)).strip(" .,:-*")
@@ -192,7 +198,7 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
         names = (get("class", ""), get("rel", ""), get("itemprop", ""))
         if names == NAMELESS or not _names_author(*names):
             continue
-        text = squeeze(" ".join(part for part in element.itertext() if part.strip()))
+        text = _line_of(element)
         if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and split_names(text):
             return Found(text, "byline"), element
     return None, None
@@ -203,6 +209,19 @@ def _names_author(*names: str) -> bool:
     """Whether an element's class, rel and itemprop say that it holds the author's name."""
     words = _CAMEL.sub("-", " ".join(names))
     return _NAMES.search(words) is not None and _NOT_BYLINE.search(words) is None
+
+
+def _line_of(element: HtmlElement) -> str:
+    """The text of an element on one line, parts parted by a space; longer than any byline where it is."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        if part.strip():
+            parts.append(part)
+            size += len(part.strip())
+            if size > LONGEST_BYLINE:
+                break
+    return squeeze(" ".join(parts))
 
 
 def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
@@ -223,7 +242,7 @@ def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None
 def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
     """The smallest element of a row that opens with "By" and holds the names, and its text."""
     best, text = line.element, line.text
-    for element in line.element.iterdescendants():
+    for element in islice(line.element.iterdescendants(), MOST_PARTS):
         own = squeeze(text_of(element)) if isinstance(element.tag, str) else ""
         if _BY.match(own) and split_names(own) and len(own) <= len(text):
             best, text = element, own

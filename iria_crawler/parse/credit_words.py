@@ -39,7 +39,7 @@ autor(?:in)?|author|fotograf(?:in|o)?|photographe|urheber(?:in)?|(?:bild)?rechte
 JOINING = r"(?:credits?|courtesy(?:\s+of)?|provided by|supplied by|by|via|source|von|par|from)\b"
 
 LABEL = re.compile(
-    rf"^[\s(\[|,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=])|{LABEL_WORD}\s*[:,]|"
+    rf"[\s(\[|,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=])|{LABEL_WORD}\s*[:,]|"
     rf"(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©)\s*",
     re.I,
 )

@@ -33,6 +33,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…”\"»。])\s+(?P<credit>[^.!?…。]{2,90}
 _SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
 LONGEST_LINE = 150
 MOST_WORDS = 9
+# What has more characters is no caption that ends with its credit.
+LONGEST_CAPTION = 5_000
 
 _VIRIN = re.compile(r"\b\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}\b")
 _LICENCE = re.compile(
@@ -72,6 +74,8 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
     text = squeeze(text)
     if not text:
         return None, None
+    if len(text) > LONGEST_CAPTION:
+        return text, None
     match = _credit_at_end(text)
     if match is None:
         return text, None
@@ -140,9 +144,11 @@ def is_name_like(text: str) -> bool:
 
 def strip_label(text: str) -> str:
     """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets; "" where only these are there."""
-    text = squeeze(text).strip()
-    while match := LABEL.match(text):
-        text = text[match.end() :]
+    text = squeeze(text[:LONGEST_CAPTION]).strip()
+    start = 0
+    while (match := LABEL.match(text, start)) and match.end() > start:
+        start = match.end()
+    text = text[start:]
     if ONLY_LABEL.fullmatch(text):
         return ""
     text = text.strip(" |;,–—:")
@@ -165,6 +171,7 @@ def _names_agency(text: str) -> bool:
 
 def split_credit(credit: str) -> Credit:
     """The parts of a credit line: "DOD/Jane Roe", "Jane Roe / AFP via Getty Images", "U.S. Army photo by Sgt. Jane Roe"."""
+    credit = credit[:LONGEST_CAPTION]
     virin = _VIRIN.search(credit)
     licence = _LICENCE.search(credit)
     text, via = _VIRIN.sub("", credit).strip(" ,;"), None

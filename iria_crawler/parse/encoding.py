@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 
-from bs4.dammit import EncodingDetector
+from iria_crawler.outside import text_codec
 
 # UTF-8 with a stray byte is still UTF-8 while so many good sequences stand against each bad one.
 GOOD_PER_BAD = 3
 # So many sequences of text decoded twice are no accident of one quoted word.
 TWICE_DECODED = 3
 
+# A page says how it is written at its very beginning, or somewhere in its head.
+LONGEST_HEAD = 20_000
+_DECLARATION = re.compile(
+    rb"""\A\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})|"""
+    rb"""<\s{0,9}meta\b[^<>]{1,500}?\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
+    re.I,
+)
 _MULTIBYTE = re.compile("[\x80-\U0010ffff]")
 # What the bytes 80 to BF become where UTF-8 is taken for Windows' Western encoding.
 _HIGH = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
@@ -28,13 +35,15 @@ def decode(html: bytes) -> str:
     bad = text.count("\ufffd")
     if not bad or len(_MULTIBYTE.findall(text)) - bad > GOOD_PER_BAD * bad:
         return _undo_second_decoding(text)
-    declared = EncodingDetector.find_declared_encoding(html, is_html=True, search_entire_document=False)
-    if declared and declared.lower().replace("-", "").replace("_", "") not in _VAGUE:
-        try:
-            return html.decode(declared, "replace")
-        except (LookupError, ValueError):  # no such encoding, or no name at all
-            pass
-    return html.decode("cp1252", "replace")
+    declared = _declared(html[:LONGEST_HEAD])
+    known = text_codec(declared) if declared.lower().replace("-", "").replace("_", "") not in _VAGUE else None
+    return html.decode(known or "cp1252", "replace")
+
+
+def _declared(head: bytes) -> str:
+    """The encoding that the head of a page names, as it writes it; empty where it names none."""
+    found = _DECLARATION.search(head)
+    return (found[1] or found[2]).decode("latin-1") if found else ""
 
 
 def shows_second_decoding(text: str) -> bool:

@@ -17,6 +17,18 @@ class Found(NamedTuple, Generic[T]):
     source: str
 
 
+def start_of(element: HtmlElement, longest: int) -> str:
+    """The first `longest` characters of all text below an element: of a page that nests without end no more is gathered."""
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        size += len(piece)
+        if size >= longest:
+            break
+    return "".join(pieces)[:longest]
+
+
 _SPOKEN = etree.XPath("descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
 
 

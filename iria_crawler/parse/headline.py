@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
 from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.evidence import Found, text_of
+from iria_crawler.outside import unescape
+from iria_crawler.parse.evidence import Found, start_of, text_of
 from iria_crawler.parse.page import Page
 from iria_crawler.text import letters, squeeze
 
@@ -25,6 +25,8 @@ _NOT_TITLE = re.compile(
 )
 # Headings of other levels are looked at no further than this.
 MOST_HEADINGS = 60
+# What is printed as a headline and has more characters, spaces too, is none.
+LONGEST_TEXT = 3_000
 SHORTEST_TITLE = 8
 
 
@@ -55,8 +57,13 @@ def find_headline(page: Page) -> Title:
 
 def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
     """The h1s that may be the story's title, with their text."""
-    found = [(h1, squeeze(text_of(h1))) for h1 in islice(page.root.iter("h1"), MOST_HEADINGS)]
+    found = [(h1, squeeze(text_of(h1))) for h1 in islice(page.root.iter("h1"), MOST_HEADINGS) if _is_short(h1)]
     return [(h1, text) for h1, text in found if text and not _is_site_name(text, page)]
+
+
+def _is_short(heading: HtmlElement) -> bool:
+    """Whether a heading holds a headline's text and not a story's."""
+    return len(start_of(heading, LONGEST_TEXT)) < LONGEST_TEXT
 
 
 def _trusted(h1: HtmlElement, claims: list[Found[str]]) -> list[Found[str]]:
@@ -80,7 +87,7 @@ def _heading_like(page: Page, claim: str) -> HtmlElement | None:
     if len(key) < SHORTEST_TITLE:
         return None
     for number, element in enumerate(page.root.iter("h2", "h3")):
-        if letters(text_of(element)) == key:
+        if _is_short(element) and letters(text_of(element)) == key:
             return element
         if number > MOST_HEADINGS:
             break
@@ -92,12 +99,13 @@ def _claims(page: Page) -> list[Found[str]]:
     found = []
     story = page.story_object
     if story and isinstance(story.get("headline"), str):
-        found.append(Found(squeeze(html.unescape(story["headline"])), "json-ld"))
+        found.append(Found(squeeze(unescape(story["headline"])), "json-ld"))
     for name in ("headline", "og:title", "twitter:title", "dc.title"):
         if text := page.first_meta(name):
             found.append(Found(strip_site_name(squeeze(text), page), f"meta {name}"))
+    found = [claim for claim in found if len(claim.value) < LONGEST_TEXT]
     title: HtmlElement | None = page.root.find(".//title")
-    if title is not None:
+    if title is not None and _is_short(title):
         found.append(Found(strip_site_name(squeeze(text_of(title)), page), "title"))
     return found
 

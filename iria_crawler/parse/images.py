@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, cast
-from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.model import Image, ImageRole
+from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.credits import is_credit_line, is_name_like, split_caption, split_credit, strip_label, taken_on
 from iria_crawler.parse.headline import Title
@@ -31,6 +32,8 @@ MOST_PICTURES = 150
 STEPS_UP = 6
 # So many pictures in one named box are a gallery.
 GALLERY = 3
+# A side of more digits is no number of pixels.
+MOST_DIGITS = 6
 
 _NOT_STORY = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|avatars?|gravatar|sprite|pixel|spacer|blank|badge|banner|favicon|emoji|placeholder|authors?|headshots?|"
@@ -74,15 +77,13 @@ def find_images(page: Page, story: Story, title: Title) -> tuple[tuple[Image, ..
         return (), set(), {}
     headline = title.found.value if title.found else None
     root = _surroundings(container, title.element)
-    found = list(_pictures(page, story, root))
-    keys: dict[str, frozenset[HtmlElement]] = {}
-    for picture in found:
-        keys.setdefault(picture.key, frozenset(other.element for other in found if other.key != picture.key))
+    found = list(islice(_pictures(page, story, root), MOST_PICTURES))
+    keys = {picture.element: picture.key for picture in found}
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
     for picture in found:
-        texts = texts_of(picture.element, container, keys[picture.key], headline)
+        texts = texts_of(picture.element, container, keys, headline)
         if texts is None or (texts is NOTHING and _leads_away(page, picture.element)):
             continue
         claimed.update(texts.elements)
@@ -144,7 +145,7 @@ def _found(
 
 def _is_sign(url: str) -> bool:
     """Whether an address is that of a logo, a button or a counting pixel."""
-    parts = urlsplit(url)
+    parts = split_address(url)
     return bool(_NOT_STORY.search(parts.path.rsplit("/", 1)[-1]) or _NOT_STORY.search(parts.hostname or ""))
 
 
@@ -194,15 +195,14 @@ def _leads_away(page: Page, image: HtmlElement) -> bool:
     link = next(image.iterancestors("a"), None)
     if link is None or not link.get("href") or "attachment" in f"{link.get('rel')} {link.get('href')}":
         return False
-    target = urlsplit(page.absolute(link.get("href") or ""))
-    own = urlsplit(page.url)
+    target = split_address(page.absolute(link.get("href") or ""))
+    own = split_address(page.url)
     is_file = re.search(r"\.(?:jpe?g|png|webp|avif|gif)$", target.path, re.I)
     return target.hostname == own.hostname and target.path.rstrip("/") != own.path.rstrip("/") and not is_file
 
 
 def _number(text: str | None) -> int | None:
-    match = re.match(r"\s*(\d+)(?:px)?\s*$", text or "")
-    return int(match.group(1)) if match else None
+    return whole_number((text or "").strip().removesuffix("px"), most_digits=MOST_DIGITS)
 
 
 def _image(picture: Found, texts: Texts) -> Image:
@@ -238,7 +238,10 @@ def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str
 
 def _role(picture: Found) -> ImageRole:
     for number, ancestor in enumerate(picture.element.iterancestors()):
-        if _names_gallery(ancestor.get("class") or "") and sum(1 for _ in ancestor.iter("img")) >= GALLERY:
+        if (
+            _names_gallery(ancestor.get("class") or "")
+            and sum(1 for _ in islice(ancestor.iter("img"), GALLERY)) == GALLERY
+        ):
             return "gallery"
         if number > 5:
             break
@@ -270,8 +273,8 @@ def _merged(known: Image, other: Image) -> Image:
 def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]) -> None:
     """What JSON-LD says of pictures that the page shows, where the page itself says nothing."""
     stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
-    for item in (page.story_object or {}).get("image") or (), *stated_images:
-        for stated in item if isinstance(item, list) else [item]:
+    for item in (page.story_object or {}).get("image") or (), *stated_images[:MOST_PICTURES]:
+        for stated in item[:MOST_PICTURES] if isinstance(item, list) else [item]:
             if not isinstance(stated, dict) or not isinstance(
                 address := stated.get("url") or stated.get("contentUrl"), str
             ):

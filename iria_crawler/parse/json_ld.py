@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from iria_crawler import outside
 from iria_crawler.text import clean, clean_json
 
 STORY_TYPES = frozenset(
@@ -19,11 +18,10 @@ _NESTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
 # Deeper nests than this are wreckage.
 DEEPEST = 6
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+|(?:-->|//\s*\]\]>|\]\]>|;)+\s*$"
-)
+_OPENING = re.compile(r"(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+")
+_CLOSINGS = ("-->", "]]>", "//", ";")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_MISSING_COMMA = re.compile(r'(["\]}0-9el])\s*\n\s*(")')
+_MISSING_COMMA = re.compile(r'(["\]}0-9el])[^\S\n]*+\n\s*+(")')
 # A quotation mark with neither a bracket, colon nor comma on either side stands inside a string.
 _BARE_MARK = re.compile(r'(?<=[^\s\\\[{:,])"(?=[^\s\]}:,])|(?<=[^\s\\\[{:,]) "(?=\w)|(?<=\w)" (?=\w)')
 
@@ -32,13 +30,24 @@ def read_json(text: str) -> Any:
     """The JSON of a script, mended where it is broken; None where it cannot be."""
     text = text.strip()
     if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
-        text = _WRAPPING.sub("", text).strip()
+        text = _unwrapped(text)
     for mend in (_as_it_is, _mended, _with_marks_escaped, _unescaped):
         try:
-            return json.JSONDecoder(strict=False).raw_decode(clean_json(mend(text)))[0]
-        except (ValueError, RecursionError):
+            return outside.read_json(clean_json(mend(text)), strict=False)
+        except ValueError:
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """A script's text without the marks of a comment or a CDATA section around it, and without semicolons behind it."""
+    opening = _OPENING.match(text)
+    start, end = opening.end() if opening else 0, len(text)
+    while end > start and (text[end - 1].isspace() or text.endswith(_CLOSINGS, start, end)):
+        end -= (
+            1 if text[end - 1].isspace() else next(len(mark) for mark in _CLOSINGS if text.endswith(mark, start, end))
+        )
+    return text[start:end].strip()
 
 
 def _as_it_is(text: str) -> str:
@@ -54,7 +63,7 @@ def _with_marks_escaped(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return clean(_TRAILING_COMMA.sub(r"\1", html.unescape(text)))
+    return clean(_TRAILING_COMMA.sub(r"\1", outside.unescape(text)))
 
 
 def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

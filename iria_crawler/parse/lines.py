@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.evidence import start_of
 from iria_crawler.parse.page import Page
 
 # Shorter texts say nothing about where the story is.
@@ -31,6 +32,9 @@ FURTHEST = 120
 MOST_HEADINGS = 100
 # An h1 or h2 with this share of its words in the page's title is the headline.
 SAME_TITLE = 0.6
+# No headline is longer, and no page names its own in more ways.
+LONGEST_TITLE = 1_000
+MOST_TITLES = 30
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
@@ -106,7 +110,9 @@ def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[Tell
 def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
     """Add a text that stands in an element to the line of its block."""
     linked = False
-    while element.tag in INLINE:
+    for _ in range(FURTHEST):
+        if element.tag not in INLINE:
+            break
         linked = linked or element.tag == "a"
         parent = element.getparent()
         if parent is None:
@@ -159,7 +165,7 @@ def _titles(page: Page) -> list[frozenset[str]]:
     """What the page says its headline is, as sets of words."""
     claims = [page.first_meta("og:title", "twitter:title"), page.root.findtext(".//title")]
     claims += [item["headline"] for item in page.json_ld if isinstance(item.get("headline"), str)]
-    return [_words(claim) for claim in claims if claim]
+    return [_words(claim[:LONGEST_TITLE]) for claim in claims[:MOST_TITLES] if claim]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -168,5 +174,5 @@ def _words(text: str) -> frozenset[str]:
 
 def _agrees(title: HtmlElement, titles: list[frozenset[str]]) -> bool:
     """Whether an h1 or h2 is the headline the page speaks of."""
-    words = _words("".join(title.itertext()))
+    words = _words(start_of(title, LONGEST_TITLE))
     return bool(words) and any(len(words & claim) > SAME_TITLE * max(len(words), len(claim) / 2) for claim in titles)

@@ -11,6 +11,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
+from iria_crawler.outside import split_address, tame_tags
 from iria_crawler.parse.encoding import decode
 from iria_crawler.parse.json_ld import objects_of, read_json, story_of
 from iria_crawler.text import clean_markup, may_be_odd
@@ -22,6 +23,10 @@ LONGEST_PAGE = 6_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # libxml2 tells of no more than a hundred faults.
 MOST_FAULTS = 90
+# A link says of itself what it leads to in a word or two.
+MOST_RELS = 20
+# No address is longer: see urls.py.
+LONGEST_ADDRESS = 4_000
 # Control characters, which XML forbids, stand where a byte was lost: they part words.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
 # References to signs that nobody sees, and to some more: most pages have none, and are not decoded to look for them.
@@ -72,12 +77,14 @@ class Page:
         return None
 
     def absolute(self, address: str) -> str:
-        """An address of the page, absolute; "" where it is none."""
+        """An address of the page, absolute; "" where it is none, and where it has more than LONGEST_ADDRESS characters."""
+        if len(address) > LONGEST_ADDRESS:
+            return ""
         if _PLAIN_ADDRESS.fullmatch(address):
             return address
         try:
             joined = urljoin(self.base or self.url, address.strip())
-            urlsplit(joined)  # "http://[" joins, and is none all the same
+            _ = urlsplit(joined).port  # "http://[" and "http://a:99999/" join, and are none all the same
         except ValueError:
             return ""
         return joined
@@ -87,8 +94,8 @@ def read_page(html: bytes | str, url: str) -> Page:
     """Parse `html` once. Never raises on content."""
     cut = len(html) > LONGEST_PAGE
     html = html[:LONGEST_PAGE] if cut else html
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    page = Page(url=url, root=_parse(html), cut=cut, host=host)
+    host = (split_address(url).hostname or "").removeprefix("www.")
+    page = Page(url=url if host else "", root=_parse(html), cut=cut, host=host)
     for tag in page.root.iter("meta", "link", "script", "base"):
         _note(page, tag)
     page.story_object = story_of(page.json_ld)
@@ -111,10 +118,12 @@ def _note(page: Page, tag: HtmlElement) -> None:
             return
         rels, href = rel.lower().split(), get("href")
         if href and not _MACHINERY.intersection(rels):
-            for rel in rels:
-                page.links.setdefault(rel, []).append(page.absolute(href))
+            address = page.absolute(href)
+            for rel in rels[:MOST_RELS]:
+                page.links.setdefault(rel, []).append(address)
     elif tag.tag == "base" and get("href") and not page.base:
-        page.base = page.absolute(get("href") or "")
+        base = page.absolute(get("href") or "")
+        page.base = base if base.startswith(("http://", "https://")) else ""
 
 
 def _parse(html: bytes | str) -> HtmlElement:
@@ -147,7 +156,7 @@ def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
     """The tree of UTF-8, None where there is none, and what the parser found wrong."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
-    data = _clean(data.removeprefix(b"\xef\xbb\xbf"))
+    data = tame_tags(_clean(data.removeprefix(b"\xef\xbb\xbf")))
     try:
         root = lxml.html.document_fromstring(data, parser=parser) if data and not data.isspace() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

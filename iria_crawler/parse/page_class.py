@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml import etree
+from lxml.html import HtmlElement
 
 from iria_crawler.model import PageClass
+from iria_crawler.parse.evidence import start_of
 from iria_crawler.parse.page import Page
 
 # A page that tells more than this (bytes of paragraphs) tells a story; a page with less may be a wall.
@@ -26,6 +27,7 @@ NOTHING = 40
 
 # A title of more characters is a story's.
 LONGEST_TITLE = 150
+LONGEST_TEXT = 3_000
 
 _STORY_TYPES = re.compile(r"Article|BlogPosting|^Report$|Review$")
 _LIST_TYPES = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"))
@@ -36,7 +38,7 @@ _NOT_FOUND = re.compile(
     r"(?:(?:the |this |that |your |requested |diese |die |la |cette |esta |story |web)*(?:page|article|story|content|post|document|"
     r"seite|artikel|página|pagina|strona|сторінка|страница|contenu)s? ?"
     r"(?:you(?:['’]re| are| were| have)? (?:looking for|requested) ?)?(?:was |is |has |could |can|cannot |can['’]t |may |been |be |"
-    r"wurde |konnte |kann |nie |ne |no |n['’]|est |has been |does |did )*"
+    r"wurde |konnte |kann |nie |ne |no |n['’]|est |does |did )*"
     r"(?:not (?:be )?(?:found|exist|available)|n['’]?t (?:be )?(?:found|exist|available)|removed|deleted|no longer (?:available|exists?)|"
     r"missing|expired|moved|gone|nicht (?:gefunden|vorhanden|verfügbar|gefunden werden)|introuvable|n['’]existe (?:pas|plus)|"
     r"(?:no )?(?:encontrada|existe)|non trovata|niet gevonden|znaleziona|не найдена|не знайдена)|"
@@ -91,7 +93,8 @@ _STORY_CLASS = re.compile(
     r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
 )
 
-_TITLE_LINKS = etree.XPath("count(//h2//a | //h3//a | //h2[parent::a] | //h3[parent::a])")
+# A list shows itself by so many headings with links; more headings are not looked through.
+ENOUGH_LINKS, MOST_HEADINGS = 12, 300
 
 
 def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
@@ -114,8 +117,11 @@ def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
 
 def _titles(page: Page) -> list[str]:
     """The page's title and h1s, the outlet's name after a bar or dash left out."""
-    texts = [page.root.findtext(".//title") or "", *("".join(h1.itertext()) for h1 in islice(page.root.iter("h1"), 4))]
-    whole = [" ".join(text.split()) for text in texts[:4]]
+    texts = [
+        page.root.findtext(".//title") or "",
+        *(start_of(h1, LONGEST_TEXT) for h1 in islice(page.root.iter("h1"), 4)),
+    ]
+    whole = [" ".join(text[:LONGEST_TEXT].split()) for text in texts[:4]]
     parts = [part for text in whole for part in {text, re.split(r"\s[|–—·-]\s", text)[0]} if part]
     return [part for part in parts if len(part) <= LONGEST_TITLE]
 
@@ -156,10 +162,22 @@ def _is_listing(page: Page, told: int) -> bool:
     marks += 1 if page.first_meta("og:type") == "website" else 0
     if marks + 3 <= story:
         return False
-    found = _TITLE_LINKS(page.root)
-    links = found if isinstance(found, float) else 0.0
-    marks += 3 if links >= 12 else 2 if links >= 6 else 0
+    links = _title_links(page)
+    marks += 3 if links >= ENOUGH_LINKS else 2 if links >= ENOUGH_LINKS / 2 else 0
     return marks >= 3 and marks > story
+
+
+def _title_links(page: Page) -> int:
+    """How many headings of stories are links or hold some; counted no further than ENOUGH_LINKS."""
+    found: set[HtmlElement] = set()
+    for heading in islice(page.root.iter("h2", "h3"), MOST_HEADINGS):
+        parent = heading.getparent()
+        if parent is not None and parent.tag == "a":
+            found.add(heading)
+        found.update(islice(heading.iter("a"), ENOUGH_LINKS))
+        if len(found) >= ENOUGH_LINKS:
+            break
+    return len(found)
 
 
 def _says_free(page: Page) -> bool | None:

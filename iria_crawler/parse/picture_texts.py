@@ -7,8 +7,10 @@ picture's. A box without a name must hold the picture and a few short lines and 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from lxml.html import HtmlElement
@@ -24,6 +26,10 @@ LONGEST_UNNAMED = 420
 LONGEST_CREDIT = 160
 # The box is looked for no further up than this.
 STEPS_UP = 9
+# Nor in what has more elements inside.
+MOST_ELEMENTS = 500
+# Of an element's names so many characters are read.
+LONGEST_NAMES = 1_000
 
 Role = Literal["credit", "caption", "junk"]
 
@@ -86,15 +92,15 @@ class Piece:
 
 
 def texts_of(
-    image: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement], headline: str | None
+    image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], headline: str | None
 ) -> Texts | None:
     """The words beside a picture; None where they say that it is none of the story's: the way to another story, an
     author's portrait.
 
-    `limit` is never part of its box, nor is what holds the headline or one of the `others`, the pictures that are not
-    renditions of this one.
+    `limit` is never part of its box, nor is what holds the headline or another picture: `keys` tell of the pictures which
+    are renditions of one.
     """
-    box, named = _box(image, limit, others)
+    box, named = _box(image, limit, keys)
     if box is None:
         return _beside(outermost(image), None)
     pieces = _pieces(box)
@@ -110,7 +116,7 @@ def texts_of(
     return found._replace(elements=(box,)) if named and found.elements else found
 
 
-def _box(image: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement]) -> tuple[HtmlElement | None, bool]:
+def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]) -> tuple[HtmlElement | None, bool]:
     """The element made for this picture that has words, and whether it says so itself: its tag or its name, or those of
     an element between it and the picture.
     """
@@ -119,20 +125,31 @@ def _box(image: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement])
     for _ in range(STEPS_UP):
         if element is None or element is limit or element.tag in _NO_BOX:
             return None, False
-        if any(other in others for other in element.iter("img", "amp-img")):
+        if _is_large(element) or _holds_another(element, keys, keys[image]):
             return None, False
         named = named or element.tag in _BOX_TAGS or _is_box(element.get("class") or "")
         size = _size(element)
         if size > (LONGEST_NAMED if named else LONGEST_UNNAMED):
             return None, False
         if size and any(piece.role != "junk" for piece in _pieces(element)):
-            widest = _widest(element, limit, others, named)
+            widest = _widest(element, limit, keys, image, named)
             return widest, named or widest.tag in _BOX_TAGS
         element = element.getparent()
     return None, False
 
 
-def _widest(box: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement], named: bool) -> HtmlElement:
+def _is_large(element: HtmlElement) -> bool:
+    """Whether an element has too many others inside to be made for a picture."""
+    return next(islice(element.iter(), MOST_ELEMENTS, None), None) is not None
+
+
+def _holds_another(element: HtmlElement, keys: Mapping[HtmlElement, str], key: str) -> bool:
+    return any(keys.get(other, key) != key for other in element.iter("img", "amp-img"))
+
+
+def _widest(
+    box: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], image: HtmlElement, named: bool
+) -> HtmlElement:
     """The box, or the element around it that is made for the same picture: a figure, or one that adds a credit."""
     parent = box.getparent()
     for _ in range(2):
@@ -140,7 +157,8 @@ def _widest(box: HtmlElement, limit: HtmlElement, others: frozenset[HtmlElement]
             parent is None
             or parent is limit
             or parent.tag in _NO_BOX
-            or any(o in others for o in parent.iter("img", "amp-img"))
+            or _is_large(parent)
+            or _holds_another(parent, keys, keys[image])
         ):
             break
         added = _size(parent) - _size(box)
@@ -297,7 +315,9 @@ def _beside(box: HtmlElement, caption: str | None) -> Texts:
     following = box.getnext()
     if following is None and (parent := box.getparent()) is not None and parent.tag in ("picture", "a", "div", "p"):
         following = parent.getnext() if not (box.tail or "").strip() else None
-    if following is None or not isinstance(following.tag, str) or following.find(".//img") is not None:
+    if following is None or not isinstance(following.tag, str) or _is_large(following):
+        return NOTHING
+    if following.find(".//img") is not None:
         return NOTHING
     size = _size(following)
     if not 0 < size <= LONGEST_UNNAMED or following.tag in UNREAD_TAGS:

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
 from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
 from iria_crawler.model import Site
+from iria_crawler.outside import split_address
 from iria_crawler.parse.body import Story
 from iria_crawler.parse.chrome import is_furniture
-from iria_crawler.parse.evidence import text_of
+from iria_crawler.parse.evidence import start_of
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.surroundings import HeadText
 from iria_crawler.text import squeeze
@@ -51,6 +51,9 @@ _UPDATED = re.compile(
     re.I,
 )
 LONGEST_DATE = 90
+# Of a story so many dates are read; so many elements that may hold one are looked at for it.
+MOST_DATES, MOST_NAMED = 60, 500
+LONGEST_TEXT = 2_000
 # Before the date of a line stand no more than a label and perhaps a name; what is longer is prose.
 MOST_WORDS_BEFORE, MOST_WORDS_AFTER = 6, 12
 # The day in an address: "/2026/11/20/", "-2026-11-20", "/20261120/", and the second in a number: "A20261120091500123".
@@ -123,8 +126,8 @@ def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> 
     """A date printed between the headline and the end of the story, outside sidebars, comments and related stories."""
     published = updated = None
     for element in _near_story(page, story):
-        raw = squeeze(element.get("datetime") or element.get("content") or text_of(element))
-        printed = squeeze(text_of(element))
+        printed = squeeze(start_of(element, LONGEST_TEXT))
+        raw = squeeze((element.get("datetime") or element.get("content") or printed)[:LONGEST_TEXT])
         moment = parse_machine_date(raw, zone) or parse_any_date(printed[:LONGEST_DATE], language, zone)
         if moment is None:
             continue
@@ -175,7 +178,7 @@ def _dates_of(
 
 def _from_url(url: str) -> Stated | None:
     """The day in the page's address."""
-    match = _IN_URL.search(urlsplit(url).path)
+    match = _IN_URL.search(split_address(url).path)
     if match is None:
         return None
     moment = parse_machine_date("-".join((match[1], match[3].zfill(2), match[4].zfill(2))))
@@ -192,11 +195,16 @@ def _near_story(page: Page, story: Story) -> list[HtmlElement]:
         if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
             break
         root = parent
-    found = []
+    found: list[HtmlElement] = []
+    named_elements = 0
     for element in (root if root is not None else page.root).iter("time", "span", "p", "div", "abbr", "li", "small"):
         named = element.tag == "time" or _names_date(element.get("class", ""), element.get("itemprop", ""))
-        if named and len(element) <= 4 and not _in_other_story(element, root):
-            found.append(element)
+        if named and len(element) <= 4:
+            named_elements += 1
+            if not _in_other_story(element, root):
+                found.append(element)
+            if len(found) >= MOST_DATES or named_elements >= MOST_NAMED:
+                break
     return found
 
 

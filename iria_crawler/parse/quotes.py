@@ -135,14 +135,12 @@ class _Reader:
 
     def _announcer(self, start: int, end: int) -> Source | None:
         """Who speaks in the paragraph after one that ends with a colon: its last cue's subject."""
-        last = sentences(self._text, start, end - 1, (), self._language)[-1:]
-        if not last:
+        told = sentences(self._text, start, end - 1, (), self._language)
+        if not told:
             return None
-        return find_source(
-            [*last[0], Token(":", "sign", end - 1, end), Token("", "quote", end, end, 0)],
-            len(last[0]) + 1,
-            self._text + " ",
-        )
+        last = told[-1][-WINDOW:]
+        quotation = [Token(":", "sign", end - 1, end), Token("", "quote", end, end, 0)]
+        return find_source([*last, *quotation], len(last) + 1, self._text)
 
     def _marked(self, stretches: list[Stretch], start: int, end: int) -> list[_Marked]:
         found = []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, unquote, urlsplit
+from itertools import islice
+from urllib.parse import parse_qs, unquote
 
 from lxml.html import HtmlElement
 
+from iria_crawler.outside import split_address
 from iria_crawler.parse.page import Page
+from iria_crawler.urls import is_web_address
 
 # Attributes in which scripts keep the address until the picture is scrolled to, the best first.
 _LAZY = (
@@ -38,6 +41,10 @@ _GENERIC = re.compile(
 _NUMBER = re.compile(r"\d{6,12}")
 # A name shorter than this is taken with its folder: "/1738253380/1200.jpg".
 TELLING_NAME = 8
+# A picture has no more sources, nor a set of them more entries or characters.
+MOST_SOURCES, LONGEST_SET = 50, 50_000
+# An address may hold another as its argument, and that one a third.
+MOST_NESTED = 3
 
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
@@ -53,7 +60,7 @@ def best_address(page: Page, image: HtmlElement) -> str | None:
 
 def _absolute(page: Page, source: str) -> str | None:
     url = page.absolute(source)
-    return url if url.startswith(("http://", "https://")) else None
+    return url if is_web_address(url) else None
 
 
 def outermost(image: HtmlElement) -> HtmlElement:
@@ -67,10 +74,11 @@ def outermost(image: HtmlElement) -> HtmlElement:
 def _from_sets(image: HtmlElement) -> Iterator[tuple[float, str]]:
     """(width or density, address) of every srcset of the img and of the sources beside it in a picture element."""
     outer = outermost(image)
-    for element in (image, *(outer.iter("source") if outer is not image else ())):
+    sources = islice(outer.iter("source"), MOST_SOURCES) if outer is not image else ()
+    for element in (image, *sources):
         for name, value in element.attrib.items():
             if str(name).endswith("srcset"):
-                yield from parse_srcset(str(value))
+                yield from islice(parse_srcset(str(value)[:LONGEST_SET]), MOST_SOURCES)
 
 
 def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
@@ -87,19 +95,19 @@ def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
         yield size, parts[0].strip(",")
 
 
-def picture_key(url: str) -> str:
+def picture_key(url: str, nested: int = MOST_NESTED) -> str:
     """What the addresses of one picture's renditions have in common: the name of its file without size, crop or type;
     with its folders where the name alone tells nothing.
     """
-    parts = urlsplit(url)
+    parts = split_address(url)
     query = parse_qs(parts.query)
     for name in ("url", "src", "image"):  # a resizing service, with the picture's own address as its argument
         inner = query.get(name, [""])[0]
-        if "/" in inner:
-            return picture_key(unquote(inner))
+        if "/" in inner and nested:
+            return picture_key(unquote(inner), nested - 1)
     path = unquote(parts.path)
-    if "http" in path[1:]:
-        return picture_key(path[path.rindex("http") :])
+    if "http" in path[1:] and nested:
+        return picture_key(path[path.rindex("http") :], nested - 1)
     segments = [_plain_name(segment) for segment in path.split("/") if segment]
     segments = [segment for segment in segments if segment and not _SIZE.fullmatch(segment)]
     telling = [segment for segment in segments if len(segment) >= TELLING_NAME and not _GENERIC.fullmatch(segment)]

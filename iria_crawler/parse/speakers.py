@@ -66,6 +66,8 @@ _NO_NAME = (
 # A name further back than this many mentions is nobody's "he".
 LONGEST_MEMORY = 30
 REACH = 60
+# Of those who share a last name so many are remembered, the last ones named.
+MOST_NAMESAKES = 100
 
 
 # Words of a name that make it a body's, a place's or a work's.
@@ -174,12 +176,11 @@ class Cast:
     def _note(self, printed: str, start: int) -> Person | None:
         """The person a printed name means, kept for later mentions where it is in full."""
         titles, words = split_titles(printed.split(), self._language)
-        while words and self._opens(words[0].lower().strip(".’'")):
-            words = words[1:]
-        words = [_plain(word) for word in words]
+        first = next((i for i, word in enumerate(words) if not self._opens(word.lower().strip(".’'"))), len(words))
+        words = [_plain(word) for word in words[first:]]
         if not words or len(words) > 5 or words[-1].lower() in _NO_NAME:
             return None
-        known = self._by_last.get(last_name(words), [])
+        known = self._by_last.get(last_name(words), [])[-MOST_NAMESAKES:]
         fitting = [person for person in known if set(words) <= set(person.name.split())]
         if fitting:
             return fitting[-1]
@@ -234,7 +235,7 @@ class Cast:
         """The one person of the page that a name means, named in full before or, failing that, after."""
         _, words = split_titles(name.split(), self._language)
         words = [_plain(word) for word in words if word.lower().strip(".") not in _NO_NAME]
-        found = self._by_last.get(last_name(words), []) if words else []
+        found = self._by_last.get(last_name(words), [])[-MOST_NAMESAKES:] if words else []
         if len(words) > 1:
             found = [
                 person for person in found if set(words) & set(person.name.split()[:-1]) or person.name == words[-1]

@@ -15,6 +15,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
+from iria_crawler.outside import unescape
 from iria_crawler.parse.page import Page
 from iria_crawler.text import clean, clean_json, clean_markup
 
@@ -22,7 +23,8 @@ from iria_crawler.text import clean, clean_json, clean_markup
 SHORTEST = 300
 LONGEST_SCRIPT = 3_000_000
 
-_STRING = re.compile(rf'"((?:[^"\\]|\\.){{{SHORTEST},}})"', re.S)
+# A string, or what stands behind a mark that nothing closes: to the script's end.
+_STRING = re.compile(rf'"(?=(?:[^"\\]|\\.){{{SHORTEST}}})[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)', re.S)
 # A paragraph as it may be written inside a string.
 _MAY_HOLD = re.compile(r"(?:<|\\u003[cC])[pP]\b")
 _PARAGRAPHS = re.compile(r"<p\b[^<>]*>", re.I)
@@ -40,6 +42,9 @@ class State(NamedTuple):
 def find_state(page: Page, *, at_least: int) -> State | None:
     """The longest story in the page's data, None where none has `at_least` bytes of text."""
     found = [(text, "json-ld") for text in _from_json_ld(page)] + [(text, "script") for text in _from_scripts(page)]
+    found = [
+        (text.encode("utf-8", "replace").decode(), source) for text, source in found
+    ]  # half surrogates are no text
     text, source = max(found, key=lambda item: _size(item[0]), default=("", ""))
     size = _size(text)
     if size < at_least:
@@ -60,7 +65,7 @@ def _from_json_ld(page: Page) -> list[str]:
 
 
 def _as_paragraphs(text: str) -> str:
-    lines = [line.strip() for line in clean(html.unescape(text)).splitlines()]
+    lines = [line.strip() for line in clean(unescape(text)).splitlines()]
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
 
 
@@ -80,7 +85,8 @@ def _strings(script: str) -> list[str]:
     found = []
     for match in _STRING.finditer(script):
         try:
-            found.append(str(json.loads(clean_json(match.group()), strict=False)))
+            if match[1] == '"':
+                found.append(str(json.loads(clean_json(match.group()), strict=False)))
         except ValueError:
             continue
     return found

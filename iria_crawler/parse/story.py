@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.chrome import Furniture, furniture_kind
-from iria_crawler.parse.lines import TellingLine, find_lines
+from iria_crawler.parse.lines import FURTHEST, TellingLine, find_lines
 from iria_crawler.parse.page import Page
 from iria_crawler.parse.state import find_state
 
@@ -109,24 +109,31 @@ def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, flo
     between them, while what follows it is built otherwise. An article, or an element with the headline, is never left.
     """
     inside = [line for line in lines if best in line.around]
-    outside = [line for line in lines if best not in line.around]
+    within = {line.block for line in inside}
+    held: dict[HtmlElement, list[TellingLine]] = {}  # the lines that stand elsewhere, by each element around them
+    for line in lines:
+        if line.block not in within:
+            for element in line.around:
+                held.setdefault(element, []).append(line)
     container = best
     weight = sum(line.weight for line in inside)
     builds = {_build(line) for line in inside}
     tags = {line.block.tag for line in inside}
     wider: HtmlElement | None = best
-    while outside and wider is not None and not _is_whole(wider):
-        wider = wider.getparent()
+    for _ in range(FURTHEST if held else 0):
+        wider = wider.getparent() if wider is not None and not _is_whole(wider) else None
+        if wider is None:
+            break
         more = [
             line
-            for line in outside
-            if wider in line.around
-            and (_build(line) in builds or (wider is not None and wider.tag == "article" and line.block.tag in tags))
+            for line in held.get(wider, ())
+            if line.block not in within
+            and (_build(line) in builds or (wider.tag == "article" and line.block.tag in tags))
         ]
         added = sum(line.weight for line in more)
-        if wider is not None and added >= WORTH_GROWING * weight:
+        if added >= WORTH_GROWING * weight:
             container, weight = wider, weight + added
-            outside = [line for line in outside if line not in more]
+            within.update(line.block for line in more)
     return container, weight
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
-from iria_crawler.parse.evidence import Found, text_of
+from iria_crawler.parse.evidence import Found, start_of
 from iria_crawler.parse.page import Page
 from iria_crawler.text import squeeze
+from iria_crawler.urls import is_web_address
 
 # What the links of most pages say of themselves.
 _NO_RUBRIC = frozenset(
     ("nofollow", "noopener", "noreferrer", "noopener noreferrer", "external", "bookmark", "author", "home")
 )
+
+
+# A story is filed under no more words, each no longer than this.
+MOST_FILED, LONGEST_NAME = 300, 1_000
 
 
 class Filed(NamedTuple):
@@ -27,12 +31,14 @@ def find_filed(page: Page) -> Filed:
     """One walk over the page's links."""
     filed = Filed([], [])
     for link in page.root.iter("a"):
+        if len(filed.categories) + len(filed.tags) >= MOST_FILED:
+            break
         if (rel := link.get("rel")) and rel not in _NO_RUBRIC:
             kinds = rel.lower().split()
             if "category" in kinds:
-                filed.categories.append(squeeze(text_of(link)))
+                filed.categories.append(squeeze(start_of(link, LONGEST_NAME)))
             elif kinds == ["tag"]:
-                filed.tags.append(squeeze(text_of(link)))
+                filed.tags.append(squeeze(start_of(link, LONGEST_NAME)))
     return filed
 
 
@@ -44,9 +50,9 @@ def find_categories(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     section = item.get("articleSection") if item else None
     if section:
         names = section if isinstance(section, list) else [section]
-        return Found(tuple(dict.fromkeys(squeeze(str(name)) for name in names if name)), "json-ld")
+        return Found(tuple(dict.fromkeys(squeeze(str(name)) for name in names[:MOST_FILED] if name)), "json-ld")
     if sections := page.meta.get("article:section"):
-        return Found(tuple(dict.fromkeys(map(squeeze, sections))), "meta")
+        return Found(tuple(dict.fromkeys(map(squeeze, sections[:MOST_FILED]))), "meta")
     return None
 
 
@@ -54,7 +60,7 @@ def find_tags(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     """The story's tags: article:tag, else rel="tag" links."""
     if tags := page.meta.get("article:tag"):
         names = [squeeze(part) for tag in tags for part in tag.split(",")]
-        return Found(tuple(dict.fromkeys(filter(None, names))), "meta")
+        return Found(tuple(dict.fromkeys(filter(None, names[:MOST_FILED]))), "meta")
     return Found(tuple(dict.fromkeys(filter(None, filed.tags))), "rel=tag") if filed.tags else None
 
 
@@ -71,20 +77,20 @@ def find_language(page: Page) -> str | None:
 def find_external_id(page: Page) -> Found[str] | None:
     """WordPress's post id: 'wp:4207', from the body's class or the shortlink."""
     body = page.root.find("body")
-    match = re.search(r"\bpost-?id-(\d+)\b", body.get("class") or "" if body is not None else "")
+    match = re.search(r"\bpost-?id-([0-9]{1,18})\b", body.get("class") or "" if body is not None else "")
     if match:
         return Found(f"wp:{match.group(1)}", "body class")
     for link in page.links.get("shortlink", ()):
-        query = parse_qs(urlsplit(link).query)
-        if query.get("p", [""])[0].isdecimal():
-            return Found(f"wp:{query['p'][0]}", "shortlink")
+        if post := re.search(r"[?&]p=([0-9]{1,18})(?=&|#|$)", link):
+            return Found(f"wp:{post[1]}", "shortlink")
     return None
 
 
 def find_canonical_url(page: Page) -> Found[str] | None:
     """rel=canonical, else og:url; absolute."""
     for link in page.links.get("canonical", ()):
-        if link.startswith(("http://", "https://")):
+        if is_web_address(link):
             return Found(link, "rel=canonical")
-    url = page.first_meta("og:url")
-    return Found(page.absolute(url), "meta og:url") if url else None
+    stated = page.first_meta("og:url")
+    url = page.absolute(stated) if stated else ""
+    return Found(url, "meta og:url") if is_web_address(url) else None

@@ -18,6 +18,10 @@ _WORD = re.compile(
 )
 
 
+# No table holds a longer word; what is remembered of words stays small so.
+LONGEST_WORD = 60
+
+
 class Token(NamedTuple):
     """A word, a sign or a whole quotation: code points into the text; `quote` is the number of its stretch, `key` the
     English word of the rules that a word stands for.
@@ -56,7 +60,8 @@ def sentences(
         stop = stretch.start if stretch else end
         for match in _WORD.finditer(text, position, stop):
             word = match.group()
-            kind, key = look_up_in_title(language, word) if titled else look_up(language, word, not current)
+            known = word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
+            kind, key = look_up_in_title(language, known) if titled else look_up(language, known, not current)
             # As Token(...) makes it, without a call of Python's for every word.
             token = _token(Token, (word, kind, *match.span(), -1, key))
             if kind != "stop":
@@ -88,17 +93,32 @@ def _without_asides(sentence: list[Token]) -> list[Token]:
     if not any(token.text == "(" for token in sentence[1:]):
         return sentence
     kept: list[Token] = []
+    ends = _bracket_ends(sentence)
     index = 0
     while index < len(sentence):
-        close = index
-        if sentence[index].text == "(" and index:
-            close = next((i for i in range(index, len(sentence)) if sentence[i].text == ")"), index)
-        if close > index and not any(token.kind == "quote" for token in sentence[index:close]):
-            index = close + 1
+        if index and ends[index]:
+            index = ends[index]
         else:
             kept.append(sentence[index])
             index += 1
     return kept
+
+
+def _bracket_ends(sentence: list[Token]) -> list[int]:
+    """For each token behind which bracket an aside ends that it opens; 0 where it opens none, or one with a quotation.
+    One walk from the end, so that brackets without number cost no more than words.
+    """
+    ends = [0] * len(sentence)
+    close = 0  # behind the next closing bracket; 0 where a quotation stands before it, or none comes
+    for index in range(len(sentence) - 1, -1, -1):
+        token = sentence[index]
+        if token.text == ")":
+            close = index + 1
+        elif token.kind == "quote":
+            close = 0
+        elif token.text == "(":
+            ends[index] = close
+    return ends
 
 
 # Words that open a sentence behind an abbreviation: "in the U.S. He says".
@@ -150,7 +170,7 @@ _NEXT_WORDS = re.compile(r"[\w.’'-]+")
 
 def _speaks(after: str, language: Language) -> bool:
     """Whether the words behind a quotation are its speaker and verb: "she asked", "Roe went on"."""
-    words = [word.rstrip(".") for word in _NEXT_WORDS.findall(after)[:5]]
+    words = [word for found in _NEXT_WORDS.findall(after)[:5] if (word := found.rstrip("."))]
     kinds = [language.kinds.get(word) for word in words]
     for number, word in enumerate(words):
         cue = kinds[number] == "cue"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -27,6 +28,8 @@ TEASER_LINES = 2
 # A quotation set off and shorter than this may repeat words of the text; a longer line repeated is a copy.
 SHORTEST_REPEAT = 25
 LONGEST_COPIED = 500
+# Each of so many of the longest lines is searched for each of so many others: a page has one copy of its story, or two.
+MOST_COPIES, MOST_COPIED = 30, 300
 
 _LETTER = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
@@ -84,7 +87,8 @@ def _is_title_line(text: str, headline: str | None) -> bool:
 def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     """No line that repeats the headline, a line before it, or (a pull quote) a part of a paragraph."""
     keys = [letters(line.text) for line in lines]
-    keys = ["" if _is_copy_of_many(key, keys) else key for key in keys]
+    copies = _copies_of_many(keys)
+    keys = ["" if key in copies else key for key in keys]
     whole = "\n".join(keys)
     seen = {letters(headline)} if headline else set()
     own = []
@@ -99,12 +103,18 @@ def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     return own
 
 
-def _is_copy_of_many(key: str, keys: list[str]) -> bool:
-    """Whether a line is a second copy of the story in one piece, as pages hold for machines to read."""
-    return (
-        len(key) > LONGEST_COPIED
-        and sum(SHORTEST_REPEAT < len(other) < len(key) and other in key for other in keys) >= 3
-    )
+def _copies_of_many(keys: list[str]) -> set[str]:
+    """Lines that are a second copy of the story in one piece, as pages hold for machines to read: the longest ones that
+    have three of the others inside.
+    """
+    longest = sorted((key for key in keys if len(key) > LONGEST_COPIED), key=len, reverse=True)[:MOST_COPIES]
+    others = [key for key in keys if len(key) > SHORTEST_REPEAT][:MOST_COPIED]
+    return {
+        key
+        for key in longest
+        if next(islice((other for other in others if len(other) < len(key) and other in key), 2, None), None)
+        is not None
+    }
 
 
 def _is_within_other(key: str, whole: str) -> bool:

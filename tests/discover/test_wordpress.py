@@ -77,7 +77,6 @@ PAGES = {
     "nothing modified": (URL, {"X-WP-Total": "0", "X-WP-TotalPages": "0"}, 0, None),
     "header missing, page full": (URL, {}, 100, f"{URL}&page=2"),
     "header missing, page not full": (URL, {}, 99, None),
-    "header that is no number": (URL, {"X-WP-TotalPages": "many"}, 100, f"{URL}&page=2"),
     "an empty page although more are promised": (f"{URL}&page=2", {"X-WP-TotalPages": "9"}, 0, None),
     "without permalinks": (
         f"https://a.example/?rest_route=/wp/v2/posts&{FIELDS}",
@@ -94,6 +93,18 @@ def test_next_page(url: str, headers: dict[str, str], count: int, next_url: str 
     page = read_posts(answer(*posts), url, headers)
     assert len(page.candidates) == count
     assert page.next_url == next_url
+
+
+@pytest.mark.parametrize("name", ["X-WP-TotalPages", "x-wp-total"])
+@pytest.mark.parametrize("count", ["many", "9" * 5_000, "²", "٣", "-1", "1e3", "3.0", "1 000", "0x10", "1234567890"])
+def test_count_that_is_none_is_an_error_with_the_reason(name: str, count: str) -> None:
+    with pytest.raises(DiscoverError, match=rf"(?i)expected a count in {name}, got .{{1,60}}; the list is not read"):
+        read_posts(answer(POST), URL, {name: count})
+
+
+@pytest.mark.parametrize("count", ["", " ", " 3 ", "000000003"])
+def test_count_that_is_missing_or_spaced_is_none(count: str) -> None:
+    assert read_posts(answer(POST), URL, {"X-WP-Total": count}).total == (3 if count.strip() else None)
 
 
 def test_paging_ends_where_wordpress_says_so() -> None:

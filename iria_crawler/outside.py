@@ -1,0 +1,120 @@
+"""What strangers write where a number, an entity, JSON, an encoding or an address should stand: read, or told to be none.
+
+Python's own readers raise on some of it, each another error: numbers of more than 4,300 digits, "²", codecs that make no
+text, half surrogates, brackets in a host. Everything here answers with a value, and None or an empty one where there is none.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import json
+import re
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+# No count, size or number of a page that means anything has more digits.
+MOST_DIGITS = 9
+# What JSON may hold as an id; beyond it a number is no number to us.
+MOST_JSON_DIGITS = 18
+
+_DIGITS = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
+_LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+_CODEC_NAME = re.compile(r"[a-z0-9][a-z0-9._:+ -]{0,39}", re.I)
+# The encodings in which pages are written, by Python's names for them. UTF-16 is told by its mark alone, as browsers do.
+_TEXT_CODECS = frozenset(
+    "utf-8 utf-8-sig ascii iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 "
+    "iso8859-11 iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp437 cp850 cp852 cp855 cp866 cp874 cp1250 cp1251 cp1252 cp1253 cp1254 "
+    "cp1255 cp1256 cp1257 cp1258 koi8-r koi8-u koi8-t kz1048 ptcp154 tis-620 mac-roman mac-cyrillic mac-latin2 mac-greek "
+    "mac-turkish gb2312 gbk gb18030 hz big5 big5hkscs cp950 euc_jp iso2022_jp shift_jis cp932 euc_kr cp949 johab iso2022_kr".split()
+)
+
+
+# The parser looks through all of an element's attributes for each: ten thousand take a second, honest ones have fifty.
+MOST_ATTRIBUTES = 1_000
+# A longer tag is looked at: lists of classes, and styles, of more bytes are cut in it.
+_LONG_TAG, _LONGEST_NAMES = 4_000, 1_000
+# What a tag is to a parser; scripts and comments are passed over, for a "<" in them opens none.
+_TAG = re.compile(
+    rb"""<!--(?:[^-]++|-(?!->))*+|<(script|style|textarea|title)\b[^>]*+>(?:[^<]++|<(?!/\1))*+|"""
+    rb"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>?""",
+    re.I,
+)
+_VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)"""
+_FIRST_ATTRIBUTES = re.compile(
+    rb"""<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+%b)?+){%d}""" % (_VALUE, MOST_ATTRIBUTES)
+)
+_NAMES = re.compile(rb"""(?<=[\s"'/])((?:class|id|style|rel|role|itemprop)\s*+=\s*+)(%b)""" % _VALUE, re.I)
+
+
+def tame_tags(page: bytes) -> bytes:
+    """A page (of an encoding that has ASCII's signs) whose tags have no more than MOST_ATTRIBUTES, and no endless classes."""
+    return _TAG.sub(_tamed, page) if len(page) > _LONG_TAG else page
+
+
+def _tamed(found: re.Match[bytes]) -> bytes:
+    tag = found[0]
+    if len(tag) <= _LONG_TAG or found[1] or tag.startswith(b"<!"):
+        return tag
+    if first := _FIRST_ATTRIBUTES.match(tag):
+        tag = first[0] + b">"
+    return _NAMES.sub(_shortened, tag)
+
+
+def _shortened(found: re.Match[bytes]) -> bytes:
+    """An attribute whose value is cut behind the last whole name that has room."""
+    value = found[2].strip(b"\"'")
+    if len(value) <= _LONGEST_NAMES:
+        return found[0]
+    return found[1] + b'"' + value[:_LONGEST_NAMES].rpartition(b" ")[0].replace(b'"', b"") + b'"'
+
+
+def whole_number(text: str | None, *, most_digits: int = MOST_DIGITS) -> int | None:
+    """The number that `text` is: ASCII digits alone, no more than `most_digits` of them; else None."""
+    text = (text or "").strip()
+    return int(text) if len(text) <= most_digits and _DIGITS.fullmatch(text) else None
+
+
+def unescape(text: str) -> str:
+    """`html.unescape` for any text: a reference to a character with a number of more than seven digits is U+FFFD."""
+    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text) if "&#" in text else text)
+
+
+def read_json(text: str, *, strict: bool = True) -> Any:
+    """The JSON of `text`; numbers longer than MOST_JSON_DIGITS are None. Raises ValueError alone, also where it nests too deep.
+
+    `strict` False lets control characters stand in strings and other text behind the value.
+    """
+    decoder = json.JSONDecoder(strict=strict, parse_int=_number)
+    try:
+        return decoder.decode(text) if strict else decoder.raw_decode(text)[0]
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= MOST_JSON_DIGITS + 1 else None  # one more for the sign
+
+
+def text_codec(name: str | None) -> str | None:
+    """Python's name of the encoding that a page declares; None for none, an unknown one, and one that pages are not
+    written in ("hex", "zlib", "idna", "utf-7", "unicode_escape").
+    """
+    name = (name or "").strip()
+    if not _CODEC_NAME.fullmatch(name):
+        return None
+    try:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    return found if found in _TEXT_CODECS else None
+
+
+def split_address(url: str) -> SplitResult:
+    """`urlsplit` for any text: what is no address ("http://[::1") has empty parts."""
+    try:
+        split = urlsplit(url)
+        _ = split.port  # a port beyond 65535 raises here
+    except ValueError:
+        return urlsplit("")
+    return split
