@@ -22,7 +22,7 @@ _PAST_THE_END = "rest_post_invalid_page_number"
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """One page of posts: `total` over all pages where the server says so, `next_url` None on the last page."""
+    """One page of posts. `total` posts and `pages` over all, where the server says so; `next_url`: None on the last page."""
 
     candidates: tuple[Candidate, ...] = ()
     total: int | None = None
@@ -100,7 +100,7 @@ def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:
     if posts and not any(isinstance(post, dict) and "link" in post for post in posts):
         raise DiscoverError("expected WordPress's list of posts, got a list whose items have no link", url)
     pages, total = (_number(headers, name, url) for name in ("X-WP-TotalPages", "X-WP-Total"))
-    return Posts(tuple(unique(_candidates(posts, url))), total, _next_url(url, len(posts), pages))
+    return Posts(tuple(unique(_candidates(posts, url))), total, _next_url(url, len(posts), pages), pages)
 
 
 def _decoded(body: bytes, url: str) -> Any:

@@ -198,6 +198,8 @@ def _a_minute_after(text: str) -> str:
 _REST = (
     "UPDATE sites SET lists_read_at = (SELECT max(started_at) FROM runs WHERE site_id = :site AND status = 'ok' "
     "AND note IS NULL AND started_at <= :now) WHERE id = :site AND lists_read_at > :ahead",
+    "UPDATE sites SET lists_begun_at = NULL WHERE id = :site AND lists_begun_at > :ahead",
+    "UPDATE lists SET due_at = :now, found_at = min(found_at, :now) WHERE site_id = :site AND (due_at > :retry OR found_at > :ahead)",
     "UPDATE sites SET quiet_until = NULL WHERE id = :site AND quiet_until > :quiet",
     "UPDATE sites SET first_seen_at = :now WHERE id = :site AND first_seen_at > :ahead",
     "UPDATE sources SET checked_at = min(checked_at, :now), news_at = min(news_at, :now) WHERE site_id = :site "

@@ -1,9 +1,9 @@
-"""Several looks in one transaction: what one does wrong is its own, and two at one story know of each other."""
+"""Several looks in one transaction: what one does wrong is its own, two at one story know of each other, and what is held
+comes to the store at the end."""
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
-from iria_crawler.model import Look
+from iria_crawler.crawl.gatekeeper import Gatekeeper
+from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.run import Run
+from iria_crawler.model import Look, Site
 from iria_crawler.parse import extract
 from iria_crawler.store import Store
 from iria_crawler.store.database import write
@@ -21,6 +24,7 @@ from pipelines.together import Together
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE = "https://harbour-post.example/"
+NAMES = ("tug", "tug-again", "ferry")
 
 
 @pytest.fixture(autouse=True)
@@ -37,13 +41,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def spider(store: Store) -> SimpleNamespace:
+def run(store: Store) -> Run:
+    """A run that has leased what is owed."""
     site_id = store.site("harbour-post.example", None, AT)
+    run = Run(
+        site=Site(host="harbour-post.example"), host="harbour-post.example", home_url=SITE, store=store, site_id=site_id,
+        readers=Readers(1), gatekeeper=Gatekeeper(SITE), clock=lambda: AT,
+    )  # fmt: skip
+    run.id = store.start_run("harbour", site_id, AT)
     with write(store.db):
-        store.frontier.owe(
-            site_id, [(f"{SITE}news/{name}/", None) for name in ("tug", "tug-again", "ferry")], "new", AT
-        )
-    return SimpleNamespace(store=store, site_id=site_id, count=lambda what: None)
+        store.frontier.owe(site_id, [(f"{SITE}news/{name}/", None) for name in NAMES], "new", AT)
+    run.under_way |= {owed.url for owed in store.frontier.lease(site_id, run.id, 10, AT)}
+    return run
 
 
 def look(name: str, story: str) -> Look:
@@ -63,12 +72,14 @@ def look(name: str, story: str) -> Look:
     )
 
 
-def stored(spider: SimpleNamespace, *looks: Any) -> list[Any]:
-    """What came of looks that arrive at once, exceptions among it."""
+def stored(run: Run, *looks: Look) -> list[Any]:
+    """What came of looks that arrive at once, exceptions among it; then the run ends."""
 
     async def work() -> list[Any]:
-        step = Together(SimpleNamespace(spider=spider))  # type: ignore[arg-type]  # all of the crawler it needs
-        return await asyncio.gather(*(step.process_item(look) for look in looks), return_exceptions=True)
+        step = Together(SimpleNamespace(spider=SimpleNamespace(run=run)))  # type: ignore[arg-type]  # all it needs of a crawler
+        answers = await asyncio.gather(*(step.process_item(look) for look in looks), return_exceptions=True)
+        step.close_spider()
+        return answers
 
     return asyncio.run(work())
 
@@ -81,17 +92,47 @@ def headlines(store: Store) -> list[str]:
     return [headline for (headline,) in store.db.execute("SELECT headline FROM articles ORDER BY headline")]
 
 
-def test_two_addresses_of_one_story_in_one_moment_are_one_story(spider: SimpleNamespace, store: Store) -> None:
-    first, second, third = stored(spider, look("tug", "tug"), look("tug-again", "tug"), look("ferry", "ferry"))
-    assert (first.outcome, third.outcome) == ("new", "new")
-    assert (second.outcome, second.article_id) == ("same", first.article_id)
+def kinds(store: Store) -> list[tuple[str, str]]:
+    return store.db.execute("SELECT kind, reason FROM problems").fetchall()
+
+
+def test_two_addresses_of_one_story_in_one_moment_are_one_story(run: Run, store: Store) -> None:
+    stored(run, look("tug", "tug"), look("tug-again", "tug"), look("ferry", "ferry"))
     assert headlines(store) == ["The ferry leaves the quay at noon", "The tug leaves the quay at noon"]
     assert owed(store) == []
+    assert run.under_way == set()
+    assert run.counters["new"] == 2
 
 
-def test_a_look_that_fails_takes_nothing_with_it(
-    spider: SimpleNamespace, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_story_waits_for_the_next_answers(run: Run, store: Store) -> None:
+    async def work() -> list[int]:
+        step = Together(SimpleNamespace(spider=SimpleNamespace(run=run)))  # type: ignore[arg-type]
+        counts = []
+        for name in ("tug", "ferry", "barge"):
+            await asyncio.gather(step.process_item(look(name, name)), return_exceptions=True)
+            counts.append(len(headlines(store)))
+        step.close_spider()
+        return counts
+
+    assert asyncio.run(work()) == [0, 0, 1]
+    assert len(headlines(store)) == 3
+
+
+def test_one_page_for_three_new_addresses_is_no_story(run: Run, store: Store) -> None:
+    """The first of them waited, and so was not stored before the others told what it is."""
+    wall = look("tug", "tug").article
+    looks = [Look(**{**_values(look(name, name)), "article": wall}) for name in NAMES]
+    stored(run, *looks)
+    assert headlines(store) == []
+    assert {kind for kind, _ in kinds(store)} == {"blocked"}
+    assert sorted(owed(store)) == sorted(NAMES)
+
+
+def _values(look: Look) -> dict[str, Any]:
+    return {name: getattr(look, name) for name in Look.__dataclass_fields__}
+
+
+def test_a_look_that_fails_takes_nothing_with_it(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     remember = store.frontier.acknowledge
 
     def acknowledge(url: str) -> None:
@@ -100,26 +141,28 @@ def test_a_look_that_fails_takes_nothing_with_it(
             raise RuntimeError("half way")
 
     monkeypatch.setattr(store.frontier, "acknowledge", acknowledge)
-    first, failed, third = stored(spider, look("tug", "tug"), look("ferry", "ferry"), look("tug-again", "barge"))
-    assert (first.outcome, third.outcome) == ("new", "new")
-    assert str(failed) == "half way"
+    stored(run, look("tug", "tug"), look("ferry", "ferry"), look("tug-again", "barge"))
     assert headlines(store) == ["The barge leaves the quay at noon", "The tug leaves the quay at noon"]
     assert owed(store) == ["ferry"]
+    assert kinds(store) == [("error", "RuntimeError while storing a look: half way")]
+    assert run.errors == 1
+    # It is asked again, after a wait.
+    assert store.db.execute("SELECT lease_run, due_at > ? FROM frontier", (AT.isoformat(),)).fetchall() == [(None, 1)]
 
 
-def test_where_the_transaction_fails_all_of_it_stays_owed(
-    spider: SimpleNamespace, store: Store, monkeypatch: pytest.MonkeyPatch
+def test_a_look_that_cannot_be_weighed_is_told_and_owed(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    acknowledge = store.frontier.acknowledge
+    weigh = store.history.weigh
 
-    def full(url: str) -> None:
-        acknowledge(url)
-        if "ferry" in url:
-            store.db.conn.rollback()  # as SQLite does by itself when the disk is full
-            raise sqlite3.OperationalError("database or disk is full")
+    def broken(site_id: int, look: Look, *rest: Any, **more: Any) -> Any:
+        if "ferry" in look.url:
+            raise ValueError("poison")
+        return weigh(site_id, look, *rest, **more)
 
-    monkeypatch.setattr(store.frontier, "acknowledge", full)
-    answers = stored(spider, look("tug", "tug"), look("ferry", "ferry"))
-    assert all(isinstance(answer, sqlite3.OperationalError) for answer in answers)
-    assert headlines(store) == []
-    assert owed(store) == ["ferry", "tug-again", "tug"]
+    monkeypatch.setattr(store.history, "weigh", broken)
+    stored(run, look("tug", "tug"), look("ferry", "ferry"))
+    assert headlines(store) == ["The tug leaves the quay at noon"]
+    assert owed(store) == ["ferry", "tug-again"]
+    assert kinds(store) == [("error", "ValueError while storing a look: poison")]
+    assert run.under_way == {f"{SITE}news/tug-again/"}

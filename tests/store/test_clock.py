@@ -34,7 +34,8 @@ class Desk:
         """A run that looks at stories 1, 2, 3 ... with these texts."""
         run_id = self.store.start_run("news", self.site_id, at)
         found = [self.look(at, number, text, **more) for number, text in enumerate(texts, 1)]
-        self.store.sources.lists_were_read(self.site_id, at)
+        self.store.sources.begin_lists(self.site_id, at)
+        self.store.sources.lists_were_read(self.site_id)
         self.store.sources.note(self.site_id, "feed", "https://newsroom.example/feed/", at, 200, news=True)
         self.store.end_run(run_id, status, {"unchanged": len(texts)}, at)
         return found

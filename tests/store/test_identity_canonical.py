@@ -98,7 +98,7 @@ def look_at(
         body=body.encode(),
         etag='"of the page that came"',
     )
-    step = Dedupe(SimpleNamespace(spider=SimpleNamespace(store=store, site_id=site_id)))
+    step = Dedupe(SimpleNamespace(spider=SimpleNamespace(run=SimpleNamespace(store=store, site_id=site_id))))
     return store.history.store_look(site_id, step.process_item(look), lambda body, old, look: old)
 
 

@@ -44,7 +44,9 @@ class Run:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.site_id = store.site("a.example", None, NOW)
-        self._step = Dedupe(SimpleNamespace(spider=SimpleNamespace(store=store, site_id=self.site_id)))  # type: ignore[arg-type]
+        self._step = Dedupe(
+            SimpleNamespace(spider=SimpleNamespace(run=SimpleNamespace(store=store, site_id=self.site_id)))
+        )  # type: ignore[arg-type]
 
     def look(
         self,
