@@ -18,7 +18,6 @@ MOST_DIGITS = 9
 # What JSON may hold as an id; beyond it a number is no number to us.
 MOST_JSON_DIGITS = 18
 
-_DIGITS = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _CODEC_NAME = re.compile(r"[a-z0-9][a-z0-9._:+ -]{0,39}", re.I)
 # The encodings in which pages are written, by Python's names for them. UTF-16 is told by its mark alone, as browsers do.
@@ -72,7 +71,7 @@ def _shortened(found: re.Match[bytes]) -> bytes:
 def whole_number(text: str | None, *, most_digits: int = MOST_DIGITS) -> int | None:
     """The number that `text` is: ASCII digits alone, no more than `most_digits` of them; else None."""
     text = (text or "").strip()
-    return int(text) if len(text) <= most_digits and _DIGITS.fullmatch(text) else None
+    return int(text) if 0 < len(text) <= most_digits and text.isascii() and text.isdecimal() else None
 
 
 def unescape(text: str) -> str:

@@ -59,12 +59,14 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 class Essence:
     """What one page is known by when it comes again: its text without what varies, and its words.
 
+    `place` is the address without what only leads to it: two addresses of one place are one story's, and no wall.
     `related`: whether the words of the address it was asked at stand in it; None where the address has no words.
     """
 
     text: str
     words: frozenset[str]
     title: str
+    place: str
     related: bool | None
 
 
@@ -73,11 +75,14 @@ def essence(article: Article, asked_url: str) -> Essence:
     body = " ".join(map(fold, article.paragraphs))[:MOST_TEXT].casefold()
     title = fold(article.headline or "").casefold()
     words = frozenset(_WORD.findall(body))
-    slug = _WORD.findall(unquote(urlsplit(asked_url).path).casefold().rstrip("/").rpartition("/")[2])
+    path = unquote(urlsplit(asked_url).path).casefold().rstrip("/")
+    name = path.rpartition("/")[2]
+    slug = _WORD.findall(name)
     there = words | frozenset(_WORD.findall(title))
     related = sum(word in there for word in slug) >= RELATED * len(slug) if len(slug) > 1 else None
     text = " ".join(_VARYING.sub(" ", body).split())
-    return Essence(text=text, words=words, title=title[:TITLE_LENGTH], related=related)
+    place = name if len(slug) > 1 else asked_url
+    return Essence(text=text, words=words, title=title[:TITLE_LENGTH], place=place, related=related)
 
 
 def is_same_page(one: Essence, other: Essence) -> bool:
@@ -95,6 +100,7 @@ class _Page:
     essence: Essence
     since: int  # the number of the look that first showed it
     stories: set[Hashable] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
 
 
 class RunMemory:
@@ -125,7 +131,9 @@ class RunMemory:
         """
         self._looks += 1
         if page is not None:
-            self._find_page(page, make=True).stories.add(story)
+            known = self._find_page(page, make=True)
+            known.stories.add(story)
+            known.places.add(page.place)
         if led_to is not None:
             self._led_to.setdefault(led_to, set()).add(story)
         match came:
@@ -167,7 +175,8 @@ class RunMemory:
         if self.one_page is not None and is_same_page(self.one_page, page):
             return True
         known = self._find_page(page)
-        return len(known.stories) >= WALL and len(known.stories) >= WALL_SHARE * (self._looks - known.since + 1)
+        met = min(len(known.stories), len(known.places))
+        return met >= WALL and met >= WALL_SHARE * (self._looks - known.since + 1)
 
     def is_common_end(self, led_to: str | None) -> bool:
         """Whether many stories were led to this one address."""

@@ -62,6 +62,7 @@ class Discovery:
         self.rest_root: str | None = None  # WordPress' interface, once it has given its posts
         self._robots_sitemaps: tuple[str, ...] = ()
         self.home: Response | None = None  # the front page, as it answered
+        self._failed = False  # a list that the site names gave nothing that can be read
         self._archive_known = False
         self._archive_pages = 0
         self._barren_pages = 0
@@ -105,7 +106,8 @@ class Discovery:
             logger.info("%d lists are left for the next run", self.ledger.waiting + len(self._left))
             return
         self._run.lists_are_read = True
-        self._sources.lists_were_read(self._run.site_id)
+        if not self._failed:
+            self._sources.lists_were_read(self._run.site_id)
 
     def take_what_was_left(self) -> None:
         """Ask the lists of earlier runs as well: once today's have been found."""
@@ -182,9 +184,15 @@ class Discovery:
             self._ask(offers.feeds[0], "feed")
         root = offers.rest_root if offers else usual.rest_root
         if root and (offers or root not in self._useless):
-            since = self._since - OVERLAP if self._since else None
-            url = discover.posts_url(root, modified_after=since)
+            since = self._since or self._posts_read_at(root)
+            url = discover.posts_url(root, modified_after=since - OVERLAP if since else None)
             self._add(Question(ListOwed(url, "rest", root), None if offers else ()))
+
+    def _posts_read_at(self, root: str) -> datetime | None:
+        """When all posts were read within a reading that other lists keep from its end; None where they were not."""
+        if not self._goes_on or self._has_left(root):
+            return None
+        return self._sources.read_since(self._run.site_id, root, self._begun_at)
 
     async def _read_feed(self, response: Response, question: Question) -> None:
         """The newest stories."""
@@ -249,8 +257,8 @@ class Discovery:
         for url, lastmod in files:
             if not self._run.gatekeeper.owns(url):
                 continue
-            if url in question.above:
-                refusals["loop"] = f"it names {url}, which led to it: asked once"
+            if url in (*question.above, question.url, response.url):
+                refusals["loop"] = f"it names {url}, which led to it: not followed"
             elif self._is_wanted(url, lastmod) and (refusal := self._add(question.after(url))):
                 refusals[refusal.kind] = refusal.reason
         for kind, reason in refusals.items():
@@ -289,6 +297,10 @@ class Discovery:
         if self._is_barren():
             return False
         url, self._next_listing = self._next_listing, None
+        if url is not None and self.ledger.knows(url):
+            self._run.problem(url, "loop", "the pages of the archive lead back to one that was read: not followed")
+            self._sources.keep_next_listing(self._run.site_id, None)
+            url = None
         if url is None:
             url, self._backlog = self._backlog, None
         if url is None or self.ledger.knows(url):
@@ -370,8 +382,11 @@ class Discovery:
             return None
 
     def _keep(self, question: Question) -> None:
-        """A list that failed stays owed; the front page is asked in every run anyway."""
-        if question.owed.kind in ("feed", "sitemap", "rest"):
+        """A list that failed is asked again: one that the site names, in every run, and this reading does not count as ended
+        before; a part of one, in its own time."""
+        if question.owed.depth == 0:
+            self._failed = True
+        elif question.owed.kind in ("feed", "sitemap", "rest"):
             self._sources.list_failed(self._run.site_id, question.owed, self._run.now())
 
     def _note(self, response: Response, question: Question, status: int) -> None:
@@ -418,7 +433,9 @@ class Discovery:
         if isinstance(error, NotNow):
             return  # told by robots_unreadable(); the run is over
         if not (isinstance(error, TurnedAway) and error.told):
-            run.problem(url, problem.kind, problem.reason)
+            # A list that leads to itself is one without end.
+            kind = "loop" if problem.kind == "redirects" and owed.kind != "home" else problem.kind
+            run.problem(url, kind, problem.reason)
         self._sources.note(run.site_id, owed.kind, owed.name, run.now(), None)
         self._keep(question)
         if owed.kind == "home":

@@ -233,8 +233,8 @@ class MetaRefresh(Steps, MetaRefreshMiddleware):
         """The request for where the page leads, or the page. Raises TurnedAway."""
         try:
             result = super().process_response(request, response)
-        except ValueError:
-            return response  # what it names is no address: the page stands as it is
+        except (ValueError, LookupError):
+            return response  # what it names is no address, or the page no encoding: it stands as it is
         except IgnoreRequest:
             raise TurnedAway(request.url, "redirects", "redirected too often; the address leads nowhere") from None
         return self.step(request, response, result)

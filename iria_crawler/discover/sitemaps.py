@@ -199,7 +199,7 @@ def _children(data: bytes, url: str) -> Iterator[tuple[str, datetime | None]]:
         texts = _children_texts(element)
         target = absolute(url, texts.get("loc"))
         _forget(element)
-        if target and target != url and not _NO_STORIES.search(target):
+        if target and not _NO_STORIES.search(target):
             yield target, parse_w3c_date(texts.get("lastmod"))
         count += 1
         if count >= MAX_CANDIDATES:

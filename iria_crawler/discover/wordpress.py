@@ -17,6 +17,8 @@ from iria_crawler.urls import absolute
 PER_PAGE = 100  # the most that WordPress gives
 FIELDS = "id,link,date_gmt,modified_gmt,title"
 MAX_POSTS_BYTES = MAX_BYTES
+# A count may be a lie, and is one all the same; of more digits it is none.
+MOST_COUNT_DIGITS = 18
 _PAST_THE_END = "rest_post_invalid_page_number"
 
 
@@ -144,7 +146,7 @@ def _number(headers: Mapping[str, str], name: str, url: str) -> int | None:
     Raises DiscoverError for one that is no count: then nobody can say whether the list is whole.
     """
     text = next((value for key, value in headers.items() if key.lower() == name.lower()), "").strip()
-    number = whole_number(text)
+    number = whole_number(text, most_digits=MOST_COUNT_DIGITS)
     if text and number is None:
         shown = text if len(text) <= 40 else f"{text[:20]}... ({len(text):,} characters)"
         raise DiscoverError(f"expected a count in {name}, got {shown!r}; the list is not read", url)

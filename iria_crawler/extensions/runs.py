@@ -65,7 +65,7 @@ class RunLog:
         counters["bytes"] = int(stats.get_value("downloader/response_bytes", 0))
         counters["owed"] = run.store.frontier.count_owed(run.site_id, now)
         status = run_status(reason, counters, errors=run.errors + int(stats.get_value("log_count/ERROR", 0)))
-        for name, value in {"status": status, **counters}.items():
+        for name, value in {"status": status, "exceptions": run.errors, **counters}.items():
             stats.set_value(f"iria/{name}", value)
         pages = run.coverage["pages"]
         run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
