@@ -156,10 +156,10 @@ class Command(PlainCommand):
             self.exitcode = exit_code(results)
             await asyncio.to_thread(self._report, results)
         except (IriaError, OSError, sqlite3.Error) as error:
-            logger.error("the round came to nothing: %s", error)
+            logger.error("this round failed: %s", error)
             self.exitcode = FAILED
         except Exception:
-            logger.exception("the round came to nothing")
+            logger.exception("this round failed")
             self.exitcode = FAILED
 
     async def _round(self) -> list[Result]:
