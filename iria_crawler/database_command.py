@@ -48,11 +48,11 @@ class PlainCommand(ScrapyCommand):
             super().process_options(args, opts)
             if opts.loglevel and opts.loglevel not in logging.getLevelNamesMapping():
                 raise WrongWord(f"--loglevel {shown(opts.loglevel)}: expected DEBUG, INFO, WARNING, ERROR or CRITICAL")
+            refuse_surplus(args, self.most_arguments)
+            self.check(args, opts)
             for written in filter(None, (opts.logfile, opts.profile)):  # or they fail when all is done
                 with Path(written).open("a"):
                     pass
-            refuse_surplus(args, self.most_arguments)
-            self.check(args, opts)
         if self.exitcode:
             sys.exit(self.exitcode)
 

@@ -41,6 +41,8 @@ DROP, WRITE_ANYWHERE, READ_ANYWHERE, SETPCAP_VERSION = 24, 1, 2, 0x20080522
 def obey_modes() -> None:
     """From now on a file's mode holds for root as for anybody."""
     library = ctypes.CDLL(None, use_errno=True)
+    for right in (WRITE_ANYWHERE, READ_ANYWHERE):
+        library.prctl(DROP, right, 0, 0, 0)  # what a program started from here would get back
     header = (ctypes.c_uint32 * 2)(SETPCAP_VERSION, 0)
     data = (ctypes.c_uint32 * 6)()
     if library.capget(header, data) or not data[0]:

@@ -166,10 +166,10 @@ class Command(PlainCommand):
             found = await asyncio.to_thread(self._report, results)
             self.exitcode = with_health(self.exitcode, found, began)
         except (IriaError, OSError, sqlite3.Error) as error:
-            logger.error("the round came to nothing: %s", error)
+            logger.error("this round failed: %s", error)
             self.exitcode = FAILED
         except Exception:
-            logger.exception("the round came to nothing")
+            logger.exception("this round failed")
             self.exitcode = FAILED
 
     async def _round(self) -> list[Result]:

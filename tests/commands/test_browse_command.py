@@ -10,6 +10,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from asking import fill
+from forking import obey_modes
 from running import RUN, scrapy_command
 
 from iria_crawler import Store
@@ -35,6 +37,31 @@ def test_it_serves_the_database_of_the_crawl(tmp_path: Path) -> None:
         server.communicate(timeout=20)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_it_serves_a_read_only_copy(tmp_path: Path, root: bool) -> None:
+    folder = tmp_path / "archive"
+    fill(folder / "iria.db")
+    for file in folder.iterdir():
+        file.chmod(0o444)
+    folder.chmod(0o555)
+    port = free_port()
+    server = subprocess.Popen(
+        scrapy_command(folder, "browse", "--port", str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=None if root else obey_modes,
+        **RUN,
+    )
+    try:
+        assert "Yard opens" in wait_for(f"http://127.0.0.1:{port}/iria/-/home", server)
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+        folder.chmod(0o755)
+    if not root:
+        assert {file.name for file in folder.iterdir()} == {"iria.db", "iria.captures.db"}
 
 
 def wait_for(address: str, server: subprocess.Popen[str]) -> str:

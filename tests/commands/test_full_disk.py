@@ -144,7 +144,7 @@ def test_a_round_that_fails_is_not_the_last(newsroom: Newsroom, tmp_path: Path) 
             if (tmp_path / name).exists():
                 (tmp_path / name).rename(hidden.with_name(name.replace("iria", "hidden")))
         (tmp_path / "iria.db").write_text("not now, please\n" * 100)
-        wait_until(lambda: told.read_text().count("the round came to nothing") >= 2, monitor)
+        wait_until(lambda: told.read_text().count("this round failed") >= 2, monitor)
         shutil.copy(hidden, tmp_path / "iria.db")
         before = told.read_text().count("crawl ok")
         wait_until(lambda: told.read_text().count("crawl ok") > before, monitor)
