@@ -210,7 +210,7 @@ def test_a_persons_words_over_time(build: Callable[..., Path]) -> None:
             VALUES (3, 1, 'Not yet', 'direct', 0, 0, 5, 'Kim', 'Kim Do-yun')"""
         )
 
-    text = page(lambda: build(then=older), "/news/-/speaker?name=Kim+Do-yun")
+    text = page(build, "/news/-/speaker?name=Kim+Do-yun", older)
     months = re.findall(
         r'<tr><th scope="row">(\w+ \d{4})</th><td class="num">(\d+)</td><td class="num">(\d+)</td>', text
     )

@@ -226,9 +226,33 @@ def test_a_clock_that_is_behind_itself_resets_nothing(desk: Desk) -> None:
     assert desk.rows("SELECT * FROM articles") + desk.rows("SELECT * FROM checks") == kept
 
 
-def test_stories_announced_for_next_month_do_not_prove_a_clock_behind(desk: Desk) -> None:
-    desk.run(T0, TEXT, TEXT, TEXT, TEXT, published_at=T0 + 30 * DAY)
-    desk.run(T0 + YEAR, TEXT, TEXT, TEXT, TEXT, published_at=T0 + 30 * DAY)
+@pytest.mark.parametrize(
+    ("shift", "announced"),
+    [
+        (10 * DAY, 4),  # before we saw them, by no clock
+        (YEAR, 3),  # by the clock ahead; the other stories' dates disagree
+    ],
+)
+def test_stories_announced_for_next_month_do_not_prove_a_clock_behind(
+    desk: Desk, shift: timedelta, announced: int
+) -> None:
+    for number in range(8 if shift == YEAR else 4):
+        published_at = T0 + 30 * DAY if number < announced else T0 - DAY
+        desk.look(T0 + shift, number, TEXT, published_at=published_at)
+    desk.run(T0 + shift)
     mend = desk.mend(T0 + HOUR)
     assert mend is not None
     assert not mend.behind
+    assert desk.ahead_of(T0 + HOUR) == []
+
+
+def test_a_look_that_a_claim_asked_for_and_nobody_made_finds_an_admitted_edit(desk: Desk) -> None:
+    """The run ahead looked at the story, then read of a change to it, and was killed before it looked again."""
+    desk.run(T0, TEXT)
+    desk.run(T0 + HOUR + YEAR, TEXT)
+    claim = Candidate(url=address(1), source="sitemap", modified_at=T0 + 2 * HOUR)
+    desk.store.note_candidates(desk.site_id, [claim], T0 + 2 * HOUR + YEAR)
+    desk.store.frontier.owe(desk.site_id, [(address(1), 1)], "hint", T0 + 2 * HOUR + YEAR)
+    desk.mend(T0 + 3 * HOUR)
+    desk.look(T0 + 3 * HOUR, 1, EDITED)
+    assert desk.rows("SELECT stealth FROM changes") == [(0,)]
