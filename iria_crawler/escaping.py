@@ -16,7 +16,7 @@ from iria_crawler.text import clean, signs_of, squeeze
 
 # A spreadsheet takes a cell that opens with one of these for a formula; East Asian ones take the wide forms, too.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_MARKDOWN = re.compile(r"([\\`*_\[\]|~]|^[#+-]|(?<=^\d)[.)])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~]|(?<=\])\(|^[#+-]|(?<=^\d)[.)])")
 # A chat takes @name for a call, wherever it stands before "everyone" and its kin; elsewhere where no word goes before it.
 _CALL = re.compile(r"@(?=\s*(?:everyone|here|channel|all|room|team|group)\b)|(?<![\w.@])@(?=\S)", re.I)
 # Marks of the dialects of Markdown that chats read, each with a sign that looks like it and means nothing.

@@ -6,6 +6,7 @@ import html
 import logging
 import os
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from iria_crawler.errors import WatchError
 
 # Whatever a channel takes, nobody reads more on a telephone; mail and web hooks take as much.
 MOST_TITLE, MOST_TEXT = 250, 32_000
+# A title that opens a text of HTML is "<b>...</b><br />".
+TITLE_MARKS = 20
+# What apprise makes of white space on the way to HTML, and what it escapes on the way to Markdown.
+_IN_HTML = str.maketrans({" ": "&nbsp;", "\t": "&nbsp;" * 4, "\n": "<br/>"})
+_ESCAPED = re.compile(r"[!-/:-@\[-`{-~]")
 # A channel that says it takes less than this says nothing of use.
 LEAST_TEXT = 60
 # What these write tells whole addresses: of channels that cannot be read, of requests with their tokens.
@@ -30,18 +36,20 @@ class Limits:
 
     title: int = MOST_TITLE  # 0: it has no title, which then opens the text
     text: int = MOST_TEXT
-    markup: bool = False  # the text becomes HTML on its way, and longer
+    form: str = "text"  # what the text becomes on its way, and longer by it: 'html', 'markdown'
 
     def fits(self, title: str, text: str) -> bool:
         """Whether a message is one that the channel takes."""
         if self.title:
             return self.size(title) <= self.title and self.size(text) <= self.text
-        return self.size(f"{title}\r\n{text}") <= self.text
+        return self.size(f"{title}\r\n{text}") + TITLE_MARKS * (self.form != "text") <= self.text
 
     def size(self, text: str) -> int:
         """How long a text is on its way."""
-        if self.markup:
-            text = html.escape(text).replace("\n", "<br/>\r\n").replace("  ", "&nbsp;&nbsp;")
+        if self.form == "html":
+            text = html.escape(text).translate(_IN_HTML)
+        elif self.form == "markdown":
+            text = _ESCAPED.sub(r"\\\g<0>", text)
         return len(text.encode("utf-8", "replace"))
 
 
@@ -49,12 +57,13 @@ def limits_of(url: str) -> Limits:
     """What the channel at an address takes. WatchError where apprise knows no such channel."""
     with _silence():
         channel = _channel(url)
-        formats = channel.notify_format
-        plain = "text" in (formats if isinstance(formats, tuple) else (formats,))
+        resolve = getattr(channel, "resolve_format", None)  # of apprise 2; before, a channel has one form
+        found = resolve("text") if resolve else channel.notify_format
+        form = str(getattr(found, "value", found))
         title, text = int(channel.title_maxlen or 0), int(channel.body_maxlen or 0)
     if title and getattr(channel, "overflow_amalgamate_title", False):
         text -= title + 2  # both go into one
-    return Limits(max(0, min(title, MOST_TITLE)), max(LEAST_TEXT, min(text or MOST_TEXT, MOST_TEXT)), not plain)
+    return Limits(max(0, min(title, MOST_TITLE)), max(LEAST_TEXT, min(text or MOST_TEXT, MOST_TEXT)), form)
 
 
 def send_by_apprise(url: str, title: str, text: str) -> bool:
@@ -97,9 +106,10 @@ def _channel(url: str) -> Any:
     import apprise
 
     try:
-        channel = apprise.Apprise.instantiate(url, suppress_exceptions=True)
-    except Exception:  # its words may hold the address
-        channel = None
+        channel = apprise.Apprise.instantiate(url, suppress_exceptions=False)
+    except Exception as error:
+        # Not chained: its words may hold the address.
+        raise WatchError(f"apprise cannot use its address ({type(error).__name__})") from None
     if channel is None:
         raise WatchError("no address of a channel that apprise knows")
     return channel
@@ -115,7 +125,9 @@ def _silence() -> Iterator[None]:
         logger.propagate = False
         logger.addHandler(mute)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         for logger, propagate in zip(loggers, before, strict=True):
             logger.removeHandler(mute)

@@ -107,16 +107,23 @@ class _Round:
         while left and self._in_vain < MOST_IN_VAIN:
             count, title, text = message(left[:size], limits)
             batch = left[:count]
-            if self._takes(title, text) or (count == 1 and self._takes_short(batch[0], limits)):
+            whole = self._takes(title, text)
+            if whole or (count == 1 and self._takes_short(batch[0], limits)):
                 self._settle(batch, "sent")
                 self._told += count
-                left, size = left[count:], min(2 * count, MOST_CHANGES)
+                left, size = left[count:], min(2 * count, MOST_CHANGES) if whole else 1
                 continue
             tried.update(item.change.id for item in batch)
             size = max(1, count // 2)
             if count == 1:
                 alone.append(left.pop(0))
-        self._note_refused(alone, [item for item in left if item.change.id in tried])
+        if self._told:
+            self._note_refused(alone, [item for item in left if item.change.id in tried])
+        else:
+            refused = [item for item in alone if item.change.id in self._debt.refused]
+            self._settle(refused, "refused")
+            self._settle([item for item in due if item not in refused], "failed")
+            self._warn("took nothing; %d changes stay owed", len(self._debt.changes))
         return self._told
 
     def _takes(self, title: str, text: str) -> bool:
@@ -136,14 +143,9 @@ class _Round:
         return (bool(self._told) or tries >= WHOLE_TRIES) and self._takes(*shortened(item, limits, words=False))
 
     def _note_refused(self, alone: Sequence[WatchedChange], left: Sequence[WatchedChange]) -> None:
-        """`alone`: not taken though each was a message of its own; `left`: not taken together with others."""
-        if not self._told:
-            known = [item for item in alone if item.change.id in self._debt.refused]
-            self._settle(known, "refused")
-            self._settle([item for item in [*alone, *left] if item not in known], "failed")
-            if alone or left:
-                self._warn("took nothing; %d changes stay owed", len(self._debt.changes))
-            return
+        """At a channel that took others. `alone`: not taken though each was a message of its own; `left`: not taken together
+        with others.
+        """
         for item in alone:
             refusals = self._debt.refused.get(item.change.id, (0,))[0] + 1
             self._settle([item], "set aside" if refusals >= REFUSALS else "refused")

@@ -71,18 +71,28 @@ def _stories(changes: Sequence[StoredChange], headline: int, words: int | None) 
 
 
 def _headline(change: StoredChange, longest: int) -> str:
-    text = escaping.chat(escaping.line(change.headline or "")) or "(no headline)"
+    text = _said(change.headline or "") or "(no headline)"
     return text if len(text) <= longest else text[: longest - len(END)].rstrip() + END
 
 
-@lru_cache(maxsize=2 * MOST_CHANGES)
 def _line(change: StoredChange, longest: int | None) -> str:
     when = bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
     unannounced = ", unannounced" if change.stealth else ""
-    words = escaping.chat(escaping.line(in_plain_text(excerpt(change.before, change.after))))
+    words = _words(change.before, change.after)
     if longest is not None and len(words) > longest:
         words = words[: longest - len(END)].rstrip() + END
     return f"- {name_change(change.kind, change.field)} {when} (severity {change.severity}{unannounced}): {words}"
+
+
+@lru_cache(maxsize=4 * MOST_CHANGES)
+def _words(before: str | None, after: str | None) -> str:
+    return _said(in_plain_text(excerpt(before, after)))
+
+
+@lru_cache(maxsize=4 * MOST_CHANGES)
+def _said(text: str) -> str:
+    """On one line, and nothing but words."""
+    return escaping.chat(escaping.line(text))
 
 
 def _cut(text: str, room: int, limits: Limits) -> str:

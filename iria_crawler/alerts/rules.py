@@ -101,7 +101,7 @@ def _watch(data: Mapping[str, Any]) -> Watch:
         raise WatchError(f"unknown table {', '.join(map(line, sorted(unknown)))}; there are channels and rules")
     tables, rules = data.get("channels", {}), data.get("rules", [])
     if not isinstance(tables, dict):
-        raise WatchError(f"channels is {_shown(tables)}; expected a table for each, such as [channels.desk]")
+        raise WatchError(f"channels is {_secret(tables)}; expected a table for each, such as [channels.desk]")
     if not isinstance(rules, list):
         raise WatchError(f"rules is {_shown(rules)}; expected [[rules]] before each rule")
     channels = tuple(_channel(name, table) for name, table in tables.items())
@@ -112,7 +112,9 @@ def _watch(data: Mapping[str, Any]) -> Watch:
 def _channel(name: str, table: object) -> Channel:
     where = f"channel {line(name) or _shown(name)}"
     if not isinstance(table, dict):
-        raise WatchError(f"{where} is {_shown(table)}; expected a table: [channels.{line(name)}] with a line url = ...")
+        raise WatchError(
+            f"{where} is {_secret(table)}; expected a table: [channels.{line(name)}] with a line url = ..."
+        )
     _check_keys(table, _CHANNEL_KEYS, where)
     url = table.get("url")
     if url is None or url == "":
@@ -204,6 +206,11 @@ def _shown(value: object) -> str:
     if "://" in text:
         return "an address"
     return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def _secret(value: object) -> str:
+    """What stands where channels do, without what it says: it may be an address with its password."""
+    return "text" if isinstance(value, str) else "a list" if isinstance(value, list) else _shown(value)
 
 
 def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> None:

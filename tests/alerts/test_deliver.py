@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,15 @@ from threading import Thread
 from typing import Any
 from xml.etree import ElementTree
 
+import apprise
 import pytest
+from apprise.conversion import convert_between
 from running import Scrapy
 
+from iria_crawler.alerts import Channel as Watched
 from iria_crawler.alerts import Watch, atom, deliver, read_watch
+from iria_crawler.alerts.channels import Limits, limits_of
+from iria_crawler.alerts.message import message
 from iria_crawler.store import Store
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -138,6 +144,239 @@ def test_many_changes_are_told_in_readable_parts(store: Store) -> None:
     assert [text.count("severity 3") for text in send.texts] == [30, 30, 10]
 
 
+def many(
+    store: Store, number: int, words: str = "The navy will buy {} frigates for its northern yards, they said"
+) -> None:
+    for count in range(number):
+        change(
+            store,
+            words.replace("{}", str(count)),
+            words.replace("{}", str(count + 1)) + ", and more of them are to come in the next years.",
+        )
+
+
+def rounds(store: Store, send: Channel, hours: int, ask: object = None) -> list[int]:
+    """So many hours of rounds, one every ten minutes, as the monitor makes them."""
+    return [
+        told
+        for number in range(6 * hours)
+        if (told := deliver(store, watch(), NOW + number * 10 * MINUTE, send, ask).get("desk", 0))
+    ]
+
+
+class Choosy(Channel):
+    """A channel that refuses what is too long for it, and what it does not like."""
+
+    def __init__(self, limit: int = 10**9, dislikes: str = "\0") -> None:
+        super().__init__()
+        self.limit, self.dislikes, self.tried = limit, dislikes, 0
+
+    def __call__(self, url: str, title: str, text: str) -> bool:
+        self.tried += 1
+        taken = len(f"{title}\r\n{text}".encode()) <= self.limit and self.dislikes not in text
+        return taken and super().__call__(url, title, text)
+
+
+@pytest.mark.parametrize("limit", [160, 380, 1_000, 1_024, 2_000, 4_096, 32_768])
+def test_messages_are_split_at_the_limit_that_the_channel_states(store: Store, limit: int) -> None:
+    """Thirty changes and more, none lost, none told twice, no attempt in vain."""
+    many(store, 37)
+    send = Choosy(limit)
+    assert deliver(store, watch(), NOW, send, lambda url: Limits(0, limit)) == {"desk": 37}
+    assert send.tried == len(send.texts)
+    told = "\n".join(send.texts)
+    assert told.count("text changed") == 37 or limit < 380  # the kind alone where no more has room
+    assert "Frigates & tugs" in send.texts[0]
+    assert "https://harbour-post.example/news/frigates/" in told
+
+
+@pytest.mark.parametrize("limit", [200, 700, 1_024, 2_000, 4_096])
+def test_a_limit_that_nobody_stated_is_found(store: Store, limit: int) -> None:
+    many(store, 251)
+    send = Choosy(limit)
+    assert sum(rounds(store, send, 48)) == 251
+    assert store.deliveries.debt("desk") is None
+    assert max(len(text) for text in send.texts) <= limit
+    assert send.tried < 3 * 251  # no hammering on the way
+
+
+@pytest.mark.parametrize("place", [0, 1, 14, 29, 30, 44])
+def test_one_refused_change_blocks_no_other(store: Store, place: int, caplog: pytest.LogCaptureFixture) -> None:
+    many(store, 45)
+    store.db.execute("UPDATE changes SET before = 'poison', after = 'poison!' WHERE id = ?", (place + 1,))
+    send = Choosy(dislikes="poison")
+    assert sum(rounds(store, send, 2)) == 45
+    short = [text for text in send.texts if "severity" not in text]
+    assert short == ["Frigates & tugs\nhttps://harbour-post.example/news/frigates/\ntext changed"]
+    assert sum(text.count("severity") for text in send.texts) == 44
+
+
+def test_a_change_that_is_refused_in_every_form_is_set_aside_and_said(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.db.execute(
+        "INSERT INTO articles(id, site_id, url, headline, first_seen_at, last_seen_at) "
+        "SELECT 2, site_id, 'https://harbour-post.example/poison/', 'poison', '', '' FROM articles"
+    )
+    many(store, 3)
+    store.db.execute("UPDATE changes SET article_id = 2 WHERE id = 2")
+    send = Choosy(dislikes="poison")
+    at = NOW
+    for _ in range(6):
+        deliver(store, watch(), at, send)
+        many(store, 1)
+        at += 30 * MINUTE
+    assert store.deliveries.count_set_aside("desk") == 1
+    assert sum(text.count("severity") for text in send.texts) == 2 + 5
+    [told] = [record for record in caplog.messages if "set aside" in record]
+    assert "refused change 2 (text changed, https://harbour-post.example/poison/) 3 times" in told
+    tried = send.tried
+    assert deliver(store, watch(), at, send) == {"desk": 1}
+    assert send.tried == tried + 1
+
+
+def test_a_channel_that_is_down_for_days_loses_nothing_and_is_not_hammered(store: Store) -> None:
+    many(store, 40)
+    send = Choosy()
+    send.broken = True
+    assert rounds(store, send, 24 * 10) == []
+    assert send.tried < 120
+    assert store.deliveries.count_set_aside("desk") == 0
+    send.broken = False
+    assert sum(told for told in [deliver(store, watch(), NOW + timedelta(days=12), send)["desk"]]) == 40
+    assert sum(text.count("severity") for text in send.texts) == 40  # in full
+
+
+def test_something_new_is_tried_within_the_hour(store: Store) -> None:
+    """A lone change that is refused makes the channel look down; what comes after it is told all the same."""
+    change(store, "poison", "poison!")
+    send = Choosy(dislikes="oi")
+    store.db.execute("UPDATE articles SET headline = 'Toil', url = 'https://x.example/oil'")
+    rounds(store, send, 48)
+    assert send.texts == []
+    store.db.execute(
+        "INSERT INTO articles(id, site_id, url, headline, first_seen_at, last_seen_at) "
+        "SELECT 2, site_id, 'https://harbour-post.example/b/', 'Tugs', '', '' FROM articles"
+    )
+    change(store, "one port", "two ports")
+    store.db.execute("UPDATE changes SET article_id = 2 WHERE id = 2")
+    at = NOW + timedelta(hours=48)
+    assert any(deliver(store, watch(), at + number * 10 * MINUTE, send).get("desk") for number in range(8))
+
+
+ADDRESSES = {
+    "json://127.0.0.1:9/": Limits(250, 32_000),
+    "tgram://123456789:abcdefg_hijklmnop/12315544/": Limits(0, 4_096, "html"),
+    "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js": Limits(250, 2_000 - 252),
+    "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general": Limits(250, 32_000),
+    "pover://usr@token": Limits(250, 1_024),
+    "mmost://127.0.0.1/abcdefghijklmnop1234567890": Limits(0, 4_000),
+    "rocket://user:pass@127.0.0.1/#room": Limits(0, 1_000, "markdown"),
+    "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?format=markdown": Limits(250, 2_000 - 252, "markdown"),
+    "irc://127.0.0.1/#channel": Limits(0, 380),
+}
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_limits_are_those_of_apprise(url: str) -> None:
+    assert limits_of(url) == ADDRESSES[url]
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+@pytest.mark.parametrize(
+    "headline", ["Frigates & tugs <&> " * 200, "海軍、新型艦を発注 " * 400, "x" * 5_000, "😀" * 3_000, ""]
+)
+def test_no_message_is_longer_than_its_channel_takes(store: Store, url: str, headline: str) -> None:
+    """As apprise itself would hand it on: its own rules for what is too long leave it whole."""
+    store.db.execute("UPDATE articles SET headline = ?, url = ?", (headline, "https://x.example/" + "a" * 900))
+    many(store, 31, "The navy <will> buy {} & more " + "😀 frigates " * 100)
+    limits = limits_of(url)
+    channel = apprise.Apprise.instantiate(url)
+    owed = store.deliveries.watched()
+    number = 0
+    while owed:
+        count, title, text = message(owed, limits)
+        assert 1 <= count <= len(owed)
+        assert limits.fits(title, text)
+        made = convert_between("text", limits.form, text)
+        parts = channel._apply_overflow(made, title=title, overflow="split", body_format=limits.form)
+        assert len(parts) == 1
+        assert len(parts[0]["body"].encode()) <= channel.body_maxlen
+        assert text.strip()
+        owed, number = owed[count:], number + 1
+    assert number <= 31
+
+
+def test_words_are_cut_before_the_address_is(store: Store) -> None:
+    many(store, 1, "frigates {} " * 300)
+    [item] = store.deliveries.watched()
+    for room in (2_000, 400, 200, 120):
+        _, title, text = message([item], Limits(0, room))
+        assert "https://harbour-post.example/news/frigates/" in text
+        assert len(f"{title}\r\n{text}".encode()) <= room
+
+
+def test_a_message_calls_nobody(store: Store) -> None:
+    store.db.execute("UPDATE articles SET headline = '@everyone <!channel> [x](https://evil.example)\n# \x1b[31mred'")
+    change(store, "nine <@123> ships", "ten `ships` @here\x00")
+    change(store, "see a", "see b(https://evil.example)")
+    send = Channel()
+    deliver(store, watch(), NOW, send)
+    for sign in ("@everyone", "@here", "<", "](", "`", "\x1b", "\x00", "\n#"):
+        assert sign not in send.texts[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense://secret@127.0.0.1/secret",
+        "secret-without-scheme",
+        "://secret",
+        "json://[secret",
+        "mailto://secret",
+        "$ALERT_SECRET",
+        "${ALERT_SECRET}://x",
+        "slack://${ALERT_SECRET}",
+        "tgram://secret/secret",
+        "discord://secret",
+    ],
+)
+def test_no_secret_of_an_address_is_told(
+    store: Store, url: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    monkeypatch.setenv("ALERT_SECRET", "verys3cret")
+    caplog.set_level(logging.DEBUG)
+    url = url.replace("secret", "s3cret")
+    change(store, "nine ships", "ten ships")
+    told = deliver(store, Watch((Watched("desk", url),), watch().rules), NOW)
+    assert told == {"desk": 0}
+    assert "channel desk" in caplog.text
+    output = capfd.readouterr()
+    assert "s3cret" not in caplog.text + output.out + output.err
+    assert logging.getLogger("apprise").propagate
+
+
+def test_no_secret_is_told_where_the_channel_is_down(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    change(store, "nine ships", "ten ships")
+    assert deliver(store, Watch((Watched("desk", "json://user:s3cret@127.0.0.1:9/s3cret"),), watch().rules), NOW) == {
+        "desk": 0
+    }
+    assert "channel desk took nothing" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+def test_many_changes_reach_a_real_hook_that_takes_little(store: Store, hook: tuple[str, list[dict[str, Any]]]) -> None:
+    """By apprise over HTTP; the hook refuses what is longer than 2,000 bytes, and told nobody."""
+    url, told = hook
+    many(store, 60)
+    desk = Watch((Watched("desk", f"{url}?limit=2000"),), watch().rules)
+    for number in range(12):
+        deliver(store, desk, NOW + number * 10 * MINUTE)
+    assert sum(message["message"].count("severity") for message in told) == 60
+    assert store.deliveries.debt("desk") is None
+
+
 def test_feed_of_changes_is_atom(store: Store) -> None:
     change(store, "nine ships & <b>", "ten ships \x0b")
     feed = ElementTree.fromstring(atom(store.deliveries.watched(), "iria"))
@@ -156,8 +395,10 @@ def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
     class Told(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
+            sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            taken = "limit=2000" not in self.path or len(sent["message"]) <= 2_000
+            told.extend([sent] if taken else [])
+            self.send_response(200 if taken else 413)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from newsroom import Newsroom
 from running import ROOT, RUN, Scrapy, scrapy_command
+
+from iria_crawler.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +169,47 @@ def test_checker_sees_a_broken_foreign_key(after_the_day: Path, tmp_path: Path) 
     result = subprocess.run(command, **RUN, capture_output=True, check=False)
     assert result.returncode == 1
     assert "foreign key" in result.stderr
+
+
+NASTY = "Navy \x1b[31mred\x9b31m [bold]x[/] [/red] \u202e<script>@everyone [y](javascript:alert(1))\nERROR forged"
+
+
+def test_no_output_obeys_what_an_old_record_holds(scrapy: Scrapy, tmp_path: Path) -> None:
+    """Records of before the gate hold such signs; so may addresses and reasons."""
+    store = Store(tmp_path / "iria.db")
+    at = datetime.now(UTC)
+    site = store.site("x.example", None, at)
+    store.db.execute(
+        "INSERT INTO articles(id, site_id, url, headline, first_seen_at, last_seen_at) VALUES (1, ?, ?, ?, '', '')",
+        (site, "javascript:alert('\x1b[2J')", NASTY),
+    )
+    store.db.execute(
+        "INSERT INTO changes(article_id, kind, field, before, after, severity, stealth, earliest_at, latest_at) "
+        "VALUES (1, 'altered', 'headline', ?, ?, 4, 1, '2026-11-23T13:00:00Z', '2026-11-23T13:30:00Z')",
+        ("old " + NASTY, "new " + NASTY),
+    )
+    store.db.execute(
+        "INSERT INTO runs(id, site_id, spider, started_at, ended_at, status) VALUES (1, ?, 'news', ?, ?, 'failed')",
+        (site, at.isoformat(), at.isoformat()),
+    )
+    store.db.execute(
+        "INSERT INTO problems(run_id, site_id, url, kind, reason, at) VALUES (1, ?, 'x', 'error', ?, ?)",
+        (site, NASTY, at.isoformat()),
+    )
+    store.close()
+    outputs = [
+        scrapy("changes"),
+        scrapy("changes", "--format", "json"),
+        scrapy("changes", "--format", "markdown"),
+        scrapy("status", check=False),
+        scrapy("status", "--json", check=False),
+    ]
+    for output in outputs:
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", output.stdout)
+        assert "Traceback" not in output.stderr
+        assert not re.search("^ERROR", output.stdout, re.M)
+    assert "[bold]x[/] [/red]" in outputs[0].stdout
+    assert "[/red]" in outputs[3].stdout
+    assert json.loads(outputs[1].stdout)[0]["headline"] == NASTY
+    for word in ("<script>", "@everyone", "](javascript"):
+        assert word not in outputs[2].stdout
