@@ -38,9 +38,10 @@ def find_reattributed(
 
 def _said_by_the_page(a: Quote, b: Quote, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> bool:
     """Whether the paragraph of the words names somebody else; else it is our reading that differs."""
+    keys = quoted(a.text), quoted(b.text)
     before, after = (
-        next((p.folded.replace('"', "").casefold() for p in paragraphs if quoted(quote.text) in p.folded), "")
-        for quote, paragraphs in ((a, old), (b, new))
+        next((p.folded.replace('"', "").casefold() for p in paragraphs if key in p.folded), "")
+        for key, paragraphs in zip(keys, (old, new), strict=True)
     )
     one, other = (fold(quote.speaker or "").casefold() for quote in (a, b))
     return before != after and not (_named(one, after) and _named(other, before))

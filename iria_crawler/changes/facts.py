@@ -46,6 +46,10 @@ _SCRIPT_WITHOUT_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|なかった|不|没|沒|未|否")
 
 
+# What has more digits is no amount, and is compared as it is printed.
+LONGEST_NUMBER = 30
+
+
 class Reading(NamedTuple):
     """A text, read: its facts, the amounts among them in reading order, the names, and all words but those of facts."""
 
@@ -131,7 +135,7 @@ _MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", 
 def _value(digits: str, zeros: int) -> str:
     """Digits and their magnitude as one plain number; a comma before one or two digits is a decimal point."""
     plain = re.sub(r",(?=\d{1,2}$)", ".", digits)
-    if not re.fullmatch(r"\d+(?:\.\d+)?", plain):
+    if len(plain) > LONGEST_NUMBER or not re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return digits
     return f"{(Decimal(plain) * 10**zeros).normalize():f}"
 

@@ -6,13 +6,15 @@ whether words stand in quotation marks at all.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
 
+from iria_crawler.outside import unescape
 from iria_crawler.text import JOINERS, VARIANTS, squeeze
 
+# Longer texts are folded anew each time, so that what is remembered of them stays small.
+_LONGEST_REMEMBERED = 5_000
 # Stands for a dash of any length while a text is folded: of ASCII, so that most texts need no table.
 _DASH = "\x01"
 # Full-width letters, figures and marks of East Asian type, and the figures of other scripts, in their plain form.
@@ -76,15 +78,18 @@ _SPACE_CURRENCY = re.compile(r"(\d)\s(?=[€£₽])")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 
 
-@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """`text` with quotes, dashes, spaces, ellipses, ligatures and left-over entities in one form each.
 
     Also folded: single for double quotation marks, the comma within or without the closing mark, groups of three
     digits (1,000 is 1000), "12 per cent" for 12%, the dots of U.S., and the space between a figure and its unit.
     """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _folded(text)
+
+
+def _folded(text: str) -> str:
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        text = unescape(unescape(text))
     if "<" in text:
         text = _TAG.sub("", text)
     text = squeeze(text)
@@ -106,6 +111,9 @@ def fold(text: str) -> str:
     if _DOTTED.search(plain):
         plain = _INITIALS.sub(lambda found: found[0].replace(".", ""), plain)
     return plain.strip()
+
+
+_remembered = lru_cache(maxsize=1024)(_folded)
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,8 @@ from iria_crawler.model import Article
 
 # Two readings of one "not found" page may differ in the headlines it recommends.
 SAME_PAGE = 0.8
+# A page that says "not found" says it in its first words; the time of a comparison grows with the square of their number.
+MOST_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +32,12 @@ def learn_not_found(page: Article, sink: str | None) -> NotFoundPage:
     return NotFoundPage(
         sink=sink,
         headline=fold(page.headline or "").casefold(),
-        words=tuple(fold(page.body_text).casefold().split()),
+        words=tuple(_words(page)),
     )
+
+
+def _words(page: Article) -> list[str]:
+    return fold(page.body_text).casefold().split(None, MOST_WORDS)[:MOST_WORDS]
 
 
 def is_not_found(page: Article, learned: NotFoundPage | None) -> bool:
@@ -40,6 +46,6 @@ def is_not_found(page: Article, learned: NotFoundPage | None) -> bool:
         return True
     if learned is None or not (learned.headline or learned.words):
         return False
-    words = fold(page.body_text).casefold().split()
+    words = _words(page)
     alike = Indel.normalized_similarity(words, learned.words) if words or learned.words else 1.0
     return fold(page.headline or "").casefold() == learned.headline and alike >= SAME_PAGE

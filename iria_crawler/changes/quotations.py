@@ -26,6 +26,8 @@ FEWEST_WORDS = 3
 OWN_LETTERS = 6
 # No newsroom rewrites more quotations of a story; the rest of such a page is told by its paragraphs alone.
 MOST_DIFFERING = 1000
+# Short words are looked for no further than to so many places: "a" stands everywhere.
+MOST_TIMES = 1000
 # Different signs that stand for masked words in a row.
 MOST_SIGNS = 40
 _MARKED = re.compile(r'“[^“”]+”|«[^«»]+»|»[^«»]+«|「[^「」]+」|『[^『』]+』|"[^"]+"')
@@ -108,14 +110,17 @@ def _keyed(article: Article) -> list[Words]:
 
 def _in_marks(article: Article) -> Iterator[Quote]:
     """What stands in marks and no quotation of the record touches: in a language of which speech is not known."""
-    known = [(quote.start, quote.end) for quote in article.quotes]
+    known = sorted((quote.start, quote.end) for quote in article.quotes)
+    next_known = 0
     at = 0
     for paragraph in article.body_text.split("\n"):
         for found in (_MARKED_BELOW if "„" in paragraph else _MARKED).finditer(paragraph):
             start, end = at + found.start() + 1, at + found.end() - 1
             text = found[0][1:-1].strip()
             counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= FEWEST_WORDS)
-            if counts and not any(first < end and start < last for first, last in known):
+            while next_known < len(known) and known[next_known][1] <= start:
+                next_known += 1  # it ends before, and so before all that follow
+            if counts and not (next_known < len(known) and known[next_known][0] < end):
                 yield Quote(text=text, start=start, end=end)
         at += len(paragraph) + 1
 
@@ -192,20 +197,26 @@ def _frames(
 ) -> dict[tuple[str, int], int]:
     """(the paragraph without its quotations, which of them) -> index; only paragraphs that say something besides."""
     found: dict[tuple[str, int], int] = {}
+    keys = _longest_first(everyone)
     for paragraph in paragraphs:
         inside = sorted(
             (paragraph.folded.index(key), i) for i, (key, _) in enumerate(words) if key and key in paragraph.folded
         )
         if inside:
-            rest = _blanked(paragraph.folded, everyone)
+            rest = _blanked(paragraph.folded, keys)
             if len(rest) > SHORTEST_FRAME:
                 found |= {(rest, place): i for place, (_, i) in enumerate(inside)}
     return found
 
 
-def _blanked(folded: str, quotes: Sequence[Words]) -> str:
+def _longest_first(quotes: Sequence[Words]) -> list[str]:
+    """The words of quotations, each once, in the order in which they can be blanked."""
+    return sorted(dict.fromkeys(words.key for words in quotes if words.key), key=len, reverse=True)
+
+
+def _blanked(folded: str, keys: Sequence[str]) -> str:
     """A folded paragraph with each quotation blanked: what the reporter wrote of it."""
-    for key in sorted((words.key for words in quotes if words.key), key=len, reverse=True):
+    for key in keys:
         if key in folded:
             folded = re.sub(re.escape(key) + r"[.,?!]*", _BLANK, folded)
     return folded
@@ -216,8 +227,11 @@ def _without_unread(words: Sequence[Words], own: str, other: str) -> list[Words]
     whether we read it as speech or not.
     """
     kept = []
+    counted: dict[str, tuple[int, int]] = {}
     for one in words:
-        here, there = _times_marked(one.key, own), _times_marked(one.key, other)
+        if one.key not in counted:
+            counted[one.key] = _times_marked(one.key, own), _times_marked(one.key, other)
+        here, there = counted[one.key]
         if there < here or not there:
             kept.append(one)
     return kept
@@ -225,7 +239,9 @@ def _without_unread(words: Sequence[Words], own: str, other: str) -> list[Words]
 
 def _times_marked(key: str, text: str) -> int:
     count, at = 0, text.find(key)
-    while key and at >= 0:
+    for _ in range(MOST_TIMES):
+        if not key or at < 0:
+            break
         left, right = text[max(0, at - 8) : at].rstrip(_WITHIN), text[at + len(key) : at + len(key) + 8].lstrip(_WITHIN)
         count += left.endswith('"') and right.startswith('"')
         at = text.find(key, at + 1)
@@ -239,7 +255,8 @@ def _lost(
     gone: Sequence[Words], old: Sequence[Paragraph], new: Sequence[Paragraph], after: Sequence[Words]
 ) -> tuple[list[Change], list[tuple[str, str]]]:
     """Quotations that are gone: unquoted where their words still stand in the text, else removed."""
-    body = " ".join(_blanked(paragraph.folded, after) for paragraph in new)
+    keys = _longest_first(after) if gone else []
+    body = " ".join(_blanked(paragraph.folded, keys) for paragraph in new)
     changes, masks = [], []
     for key, quote in gone:
         plain = _stands_plain(key, old, body)
@@ -257,7 +274,8 @@ def _found(
     come: Sequence[Words], old: Sequence[Paragraph], new: Sequence[Paragraph], before: Sequence[Words]
 ) -> tuple[list[Change], list[tuple[str, str]]]:
     """New quotations; graver where the reporter's own words became somebody's."""
-    body = " ".join(_blanked(paragraph.folded, before) for paragraph in old)
+    keys = _longest_first(before) if come else []
+    body = " ".join(_blanked(paragraph.folded, keys) for paragraph in old)
     changes, masks = [], []
     for key, quote in come:
         if quote.kind == "block" and key in body:

@@ -13,6 +13,8 @@ from iria_crawler.changes.spelling import american, is_slip, is_spelling, same_w
 
 TYPOGRAPHY, SPELLING, WORDING, FACT, GRAVE = range(5)
 
+# Of more pairs of a name and a word none is taken for a slip of the pen: so much differs then that it is no spelling.
+MOST_PAIRS = 2_500
 # What is no letter and yet says something: figures with their signs, marks of quotation and question.
 _SIGNS = re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,:/]\d+)*|[^\w\s.,;:!'()\[\]-]")
 
@@ -65,18 +67,19 @@ def _same_letters(old: frozenset[str], new: frozenset[str]) -> bool:
 
 def _without_slips(reading: Reading, other: Reading) -> frozenset[str]:
     """The names of a reading but those that are no names: a common word, misspelt on one side, that opens a sentence."""
-    words = set(other.words) - other.names
-    return frozenset(
-        name
-        for name in reading.names
-        if name in other.names or not any(same_word(name, word) for word in words - set(reading.words))
-    )
+    words = set(other.words) - other.names - set(reading.words)
+    odd = reading.names - other.names
+    if len(words) * len(odd) > MOST_PAIRS:
+        return reading.names
+    return reading.names - {name for name in odd if any(same_word(name, word) for word in words)}
 
 
 def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:
     """Whether each name that differs is, but for a slip, one of the other side."""
     gone, come = sorted(old - new), sorted(new - old)
-    return len(gone) == len(come) and all(any(_near(a, b) for b in come) for a in gone)
+    if len(gone) != len(come) or len(gone) * len(come) > MOST_PAIRS:
+        return False
+    return all(any(_near(a, b) for b in come) for a in gone)
 
 
 def _near(a: str, b: str) -> bool:

@@ -13,6 +13,10 @@ from iria_crawler.changes.lexicon import CONFUSED, VARIANTS
 _LETTERS_OF_A_SLIP = 2
 # "he" and "she", "in" and "on": what is shorter is another word.
 SHORTEST_SLIP = 3
+# Texts of more words are not held against each other word by word: what differs counts as more than spelling.
+MOST_WORDS = 5_000
+# No word of a language is longer.
+LONGEST_WORD = 100
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûаеёиоуыэюя")
 # British endings and what they are in American, tried on the whole word.
 _AMERICAN = [
@@ -34,6 +38,8 @@ _AMERICAN = [
 
 def is_spelling(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether each word that differs is the same word: a slip, a variant, a capital, joined, parted or doubled."""
+    if max(len(old), len(new)) > MOST_WORDS:
+        return False
     one, other = [word.casefold() for word in old], [word.casefold() for word in new]
     for op in Levenshtein.opcodes(one, other):
         a, b = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
@@ -80,7 +86,7 @@ def is_slip(a: str, b: str) -> bool:
     """
     if not (parts_words(a) and parts_words(b)) or any(letter.isdigit() for letter in a + b):
         return False
-    if min(len(a), len(b)) < SHORTEST_SLIP or a + "s" == b or b + "s" == a:
+    if min(len(a), len(b)) < SHORTEST_SLIP or max(len(a), len(b)) > LONGEST_WORD or a + "s" == b or b + "s" == a:
         return False
     distance = DamerauLevenshtein.distance(a, b, score_cutoff=_LETTERS_OF_A_SLIP)
     if distance > _LETTERS_OF_A_SLIP or distance >= max(2, min(len(a), len(b)) // 2):

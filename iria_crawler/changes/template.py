@@ -7,6 +7,7 @@ correction is never one: the same correction under a dozen stories is a dozen st
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -57,15 +58,21 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
 def _quotes_of(article: Article, learned: Collection[str]) -> tuple[Quote, ...]:
     """The quotations of the paragraphs that are kept, at their places in the shorter body."""
     kept: list[Quote] = []
+    quotes = sorted(article.quotes, key=_start)
     start = dropped = 0
     for text in article.paragraphs:
         end = start + len(text)
+        here = quotes[bisect_left(quotes, start, key=_start) : bisect_left(quotes, end, key=_start)]
         if block_hash(text) in learned:
             dropped += len(text) + 1
         else:
-            kept += [_shifted(quote, dropped) for quote in article.quotes if start <= quote.start < end]
+            kept += [_shifted(quote, dropped) for quote in here]
         start = end + 1
     return tuple(kept)
+
+
+def _start(quote: Quote) -> int:
+    return quote.start
 
 
 def _shifted(quote: Quote, by: int) -> Quote:

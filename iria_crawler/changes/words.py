@@ -16,6 +16,8 @@ SHORT_WORD = 3
 # Sentences of so few words are one, too, when most of their letters are: "the defence labour" is "the defense labor".
 FEW_WORDS = 12
 SAME_LETTERS = 0.75
+# Two texts are compared by so many first words, and first letters: time grows with the square of them.
+LONGEST_SENTENCE, MOST_LETTERS = 3_000, 2_000
 # A text of so many words that grew to so many times its length is still known by them.
 GROWN = (10, 4)
 _TOKEN = re.compile(r"\s+|\w+(?:['’.,-]\w+)*|[^\w\s]")
@@ -41,13 +43,13 @@ def likeness(a: str, b: str) -> float:
     Texts of few words, and those of scripts that part no words, are compared by their letters.
     """
     a, b = a.casefold(), b.casefold()
-    one, other = a.split(), b.split()
+    one, other = a.split(None, LONGEST_SENTENCE)[:LONGEST_SENTENCE], b.split(None, LONGEST_SENTENCE)[:LONGEST_SENTENCE]
     if min(len(one), len(other)) < 4:
-        return float(Indel.normalized_similarity(a[:2000], b[:2000]))
+        return float(Indel.normalized_similarity(a[:MOST_LETTERS], b[:MOST_LETTERS]))
     common = (len(one) + len(other) - Indel.distance(one, other)) / 2
     shorter = min(len(one), len(other))
     grew = shorter >= GROWN[0] and max(len(one), len(other)) <= GROWN[1] * shorter
-    by_letters = Indel.normalized_similarity(a, b) if shorter <= FEW_WORDS else 0.0
+    by_letters = Indel.normalized_similarity(a[:MOST_LETTERS], b[:MOST_LETTERS]) if shorter <= FEW_WORDS else 0.0
     ordered = max(2 * common / (len(one) + len(other)), common / shorter if grew else 0.0)
     return max(ordered, _shared(one, other), by_letters if by_letters >= SAME_LETTERS else 0.0)
 

@@ -1,0 +1,120 @@
+"""No text from outside makes a reader slow, or makes it raise: inputs that grow fourfold must not cost sixteen times as much.
+
+bench/linear.py makes the inputs and measures CPU time; it searches for as long as one likes, this is the part for the gate.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bench.linear import (
+    LIST_ENTRIES,
+    LIST_SLOTS,
+    MARKUP,
+    PAGE_ENTRIES,
+    SLOTS,
+    TEXT_ENTRIES,
+    Case,
+    Text,
+    is_slow,
+    markup,
+    measure,
+    page,
+    text_cases,
+)
+
+LARGEST = 600_000
+# Patterns that once were quadratic, or that a careless change makes so, for every function of texts.
+HURTING = (
+    Text("", "(", ""),
+    Text("“", "(", ",” said Jane Roe."),
+    Text("“Aa aa aa,” said Jane Roe (", "(", "."),
+    Text("", "(“a” ", ""),
+    Text("", "“", ""),
+    Text("", '"', ""),
+    Text("", "'", ""),
+    Text("", "‘a ", ""),
+    Text("", "“Aa aa aa aa,” said Roe. ", ""),
+    Text("“Aa aa,” she said. ", "The ", ""),
+    Text("“Aa aa,” she said. ", "Jane Roe, ", ""),
+    Text("", ":a", ":"),
+    Text("“Aa aa,” he said:\n", "aa aa:\n", ""),
+    Text("", "a", ""),
+    Text("", " ", ""),
+    Text("", "\n", ""),
+    Text("", "twenty-", ""),
+    Text("", "9", ""),
+    Text("", "<", ""),
+    Text("", "&#", ""),
+    Text("Photo: ", "Photo: ", ""),
+    Text("https://news.example/", "/amp", ""),
+    Text("https://news.example/", "/..", ""),
+    Text("x.cdn.ampproject.org/c/", "x.cdn.ampproject.org/c/", ""),
+    Text("https://news.example/?url=", "/a?url=", ""),
+    Text("https://news.example/", "%", ""),
+    Text("https://", "é", "/"),
+)
+
+
+def check(case: Case) -> None:
+    """Measured twice where it seems slow: the machine may have been busy."""
+    finding = measure(case, largest=LARGEST)
+    if is_slow(finding):
+        finding = min(finding, measure(case, largest=LARGEST))
+    assert not is_slow(finding), f"{case.name}: {finding}"
+
+
+@pytest.mark.parametrize("entry", TEXT_ENTRIES)
+def test_hurting_texts(entry: str) -> None:
+    for text in HURTING:
+        check(Case(f"{entry}: {text}", text.of, TEXT_ENTRIES[entry]))
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_markup(name: str) -> None:
+    for entry, read in (PAGE_ENTRIES | LIST_ENTRIES).items():
+        check(Case(f"{entry}: {name}", lambda size: markup(name, size), read))
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_hurting_text_in_a_page(slot: str) -> None:
+    for text in HURTING[::3]:
+        check(Case(f"{slot}: {text}", lambda size, text=text: page(slot, text.of(size)), PAGE_ENTRIES["extract"]))
+
+
+@pytest.mark.parametrize("slot", LIST_SLOTS)
+def test_hurting_text_in_a_list(slot: str) -> None:
+    for text in HURTING[::4]:
+        for entry, read in LIST_ENTRIES.items():
+            check(
+                Case(
+                    f"{entry}: {slot}: {text}",
+                    lambda size, t=text: LIST_SLOTS[slot].replace("{}", t.of(size)).encode(),
+                    read,
+                )
+            )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_drawn_texts(seed: int) -> None:
+    for case in islice(text_cases(seed), 12):
+        check(case)
+
+
+def test_measure_tells_quadratic_code() -> None:
+    def quadratic(text: str) -> None:
+        for at in range(0, len(text), 8):
+            text.count("b", at)
+
+    finding = measure(Case("quadratic", lambda size: "a" * size, quadratic), largest=10_000_000)
+    assert is_slow(finding)
+
+
+def test_measure_knows_linear_code() -> None:
+    finding = measure(Case("linear", lambda size: "ab " * size, lambda text: sorted(text.split())), largest=10_000_000)
+    assert not is_slow(finding)
