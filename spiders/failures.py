@@ -58,7 +58,7 @@ def explain_failure(failure: Failure) -> Problem:
         why = explain_failure(Failure(error.cause))
         if why.kind in ("failed", "ignored"):
             return Problem(error.kind, error.reason)
-        return Problem(why.kind, f"robots.txt could not be asked for, so nothing is: {why.reason}")
+        return Problem(why.kind, f"{why.reason} (robots.txt was asked for; without it nothing else is)")
     if isinstance(error, TurnedAway):
         return Problem(error.kind, error.reason)
     if isinstance(error, DownloadTimeoutError):
