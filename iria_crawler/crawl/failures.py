@@ -56,7 +56,7 @@ def explain_failure(error: BaseException) -> Problem:
         why = explain_failure(error.cause)
         if why.kind in ("failed", "ignored"):
             return Problem(error.kind, error.reason)
-        return Problem(why.kind, f"robots.txt could not be asked for, so nothing is: {why.reason}")
+        return Problem(why.kind, f"{why.reason} (robots.txt was asked for; without it nothing else is)")
     if isinstance(error, CircularRedirect) and error.sets_cookie:
         return Problem("walled", f"{error.reason}: a wall that looks for its cookie; try the argument cookies=on")
     if isinstance(error, TurnedAway):

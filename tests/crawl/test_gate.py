@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,8 @@ class Outlet:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                with suppress(OSError):  # a client that has had enough
+                    self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -322,7 +323,7 @@ from spiders.base import NewsSpider
 class Declared(NewsSpider):
     name = "declared"
     start_url = "{home}"
-    site = Site(host="127.0.0.1", also=("127.0.0.1:{port}",))
+    site = Site(host="127.0.0.1", also=("{host}:{port}",))
 """
 
 
@@ -337,7 +338,7 @@ def test_a_declared_host_is_asked_after_its_robots_txt(
         200, {"Content-Type": "application/xml"},
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entry}</urlset>'.encode(),
     )  # fmt: skip
-    (tmp_path / "declared.py").write_text(SPIDER.format(home=outlet.url, port=cdn.port))
+    (tmp_path / "declared.py").write_text(SPIDER.format(home=outlet.url, host="127.0.0.1", port=cdn.port))
     result = scrapy("runspider", str(tmp_path / "declared.py"), check=False)
     assert "Traceback" not in result.stderr, result.stderr
     assert cdn.asked == ["/robots.txt", "/map.xml"]
@@ -488,6 +489,20 @@ def test_each_of_two_outlets_in_one_process_keeps_its_own_pace(
     assert min(gaps[fast]) < 0.4
 
 
+def test_a_declared_hosts_pace_holds_for_those_who_were_redirected_to_it(
+    scrapy: Scrapy, open_outlet: Callable[..., Outlet], tmp_path: Path
+) -> None:
+    outlet, cdn = open_outlet(stories=0), open_outlet("127.0.0.2")
+    cdn.robots = (200, {}, b"User-agent: *\nCrawl-delay: 0.6\n")
+    names = [f"map-{n}.xml" for n in range(3)]
+    outlet.robots = (200, {}, "".join(f"Sitemap: {outlet.url}{name}\n" for name in names).encode())
+    outlet.routes = {f"/{name}": redirect(cdn.url + name) for name in names}
+    (tmp_path / "declared.py").write_text(SPIDER.format(home=outlet.url, host="127.0.0.2", port=cdn.port))
+    scrapy("runspider", str(tmp_path / "declared.py"), check=False)
+    assert cdn.asked == ["/robots.txt", *(f"/{name}" for name in names)]
+    assert min(b - a for a, b in itertools.pairwise(cdn.times)) > 0.55
+
+
 # --- passwords ---
 
 
@@ -528,7 +543,7 @@ def test_a_password_does_not_follow_to_a_declared_host(
     outlet.routes["/map.xml"] = redirect(cdn.url + "map.xml")
     outlet.robots = (200, {}, f"User-agent: *\nSitemap: {outlet.url}map.xml\n".encode())
     (tmp_path / "declared.py").write_text(
-        SPIDER.format(home=outlet.url.replace("http://", "http://desk:s3cr3t%21pw@"), port=cdn.port)
+        SPIDER.format(home=outlet.url.replace("http://", "http://desk:s3cr3t%21pw@"), host="127.0.0.1", port=cdn.port)
     )
     result = scrapy("runspider", str(tmp_path / "declared.py"), check=False)
     assert "Traceback" not in result.stderr, result.stderr
