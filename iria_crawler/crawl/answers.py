@@ -52,7 +52,7 @@ def _known(module: str, name: str) -> Any:
     found = None
     if module == _ERRORS or any(module == value or module.startswith(f"{value}.") for value in _VALUES):
         found = getattr(__import__(module, fromlist=[name]), name, None)
-    if not isinstance(found, type) or found.__module__ != module:
+    if not isinstance(found, type):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer")
     # That a disk is full, say, is not for a page to tell: a crawl ends at such an error.
     told = issubclass(found, IriaError) and not issubclass(found, StoreError)

@@ -88,8 +88,9 @@ class Reader(asyncio.Protocol):
             with theirs, _signals_held():
                 self._process = _process(theirs, self._limits)
             await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
-        except OSError as error:
+        except Exception as error:  # whatever it is, somebody waits for an answer
             ours.close()
+            self._reap()
             self.closed.set_result(None)
             self._lost(str(error))
 

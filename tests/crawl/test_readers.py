@@ -381,12 +381,15 @@ def test_an_answer_that_nobody_asked_for_ends_the_reader() -> None:
     with_readers(work)
 
 
-def test_what_is_printed_does_no_harm() -> None:
+def test_what_is_printed_does_no_harm(capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither to the answers nor to what the crawl itself prints, which may be a list that another program reads."""
+
     async def work(readers: Readers) -> None:
         assert await readers.run(troubles.talk, url=URL) == ""
         assert await readers.run(troubles.echo, 1, url=URL) == 1
 
     with_readers(work)
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.parametrize("program", ["/nonexistent/python", "/bin/false"])
