@@ -289,3 +289,12 @@ def test_a_better_reading_is_no_edit() -> None:
     assert isinstance(decide(Stored(record=old, reparsed=now, **hashes), fetched, NOW), Reparse)
     assert isinstance(decide(Stored(record=old, page_lost=True, **hashes), fetched, NOW), Cosmetic | Reparse)
     assert isinstance(decide(Stored(record=old, **hashes), fetched, NOW), Cosmetic | Unchanged)
+
+
+def test_what_is_kept_verbatim_of_structured_data_is_clean() -> None:
+    """published_raw is no text that is squeezed."""
+    page = PAGE.replace("@type", "\0").replace("@", "").replace("\0", "@type")
+    page = page.replace('"headline": "x"', r'"headline": "x", "datePublished": "2026-03-18T10:00:00Z\u200b\udfff"')
+    article = extract(page.encode(), "https://x.example/a")
+    assert article.published_raw == "2026-03-18T10:00:00Z"
+    repr(article).encode("utf-8")
