@@ -281,8 +281,12 @@ class Discovery:
         if question.owed.kind == "home":
             self._run.memory.home_is_well = bool(listing.candidates)
         found = self._owe(listing.candidates, response, question)
+        next_url = listing.next_url
+        if next_url is not None and question.owed.kind == "listing" and self.ledger.knows(next_url):
+            self._run.problem(next_url, "loop", f"{response.url} leads back to this page of the archive: not followed")
+            next_url = None
         if found:
-            self._next_listing = listing.next_url
+            self._next_listing = next_url
         if (found or question.owed.kind == "listing") and self._backlog is None:
             self._sources.keep_next_listing(self._run.site_id, self._next_listing)
 
@@ -297,10 +301,6 @@ class Discovery:
         if self._is_barren():
             return False
         url, self._next_listing = self._next_listing, None
-        if url is not None and self.ledger.knows(url):
-            self._run.problem(url, "loop", "the pages of the archive lead back to one that was read: not followed")
-            self._sources.keep_next_listing(self._run.site_id, None)
-            url = None
         if url is None:
             url, self._backlog = self._backlog, None
         if url is None or self.ledger.knows(url):

@@ -366,11 +366,16 @@ class History:
         claimed = {
             source: from_iso(at)
             for source, at in self._db.execute(
-                "SELECT source, modified_at FROM claims WHERE article_id = ?", (known.article_id,)
+                # A claim of a time to come counts from when it was made.
+                "SELECT source, min(modified_at, seen_at) FROM claims WHERE article_id = ?",
+                (known.article_id,),
             )
         }
+        page = look.article.updated_at if look.article else None
+        if page is not None and page > look.fetched_at and page == known.state.record.updated_at:
+            page = None  # said before this edit, of a time to come: it says nothing of it
         return changes.Claims(
-            page=look.article.updated_at if look.article else None,
+            page=page,
             feed=claimed.get("feed"),
             sitemap=claimed.get("sitemap"),
             rest=claimed.get("rest"),

@@ -118,6 +118,7 @@ def keep_the_place_in_the_lists(db: Database) -> None:
         "name TEXT NOT NULL, depth INTEGER NOT NULL, found_at TEXT NOT NULL, due_at TEXT NOT NULL, "
         "attempts INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (site_id, url)) WITHOUT ROWID"
     )
+    db.execute("CREATE INDEX runs_by_site ON runs(site_id)")
 
 
 def _schema() -> str:

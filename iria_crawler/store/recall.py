@@ -114,8 +114,8 @@ class Recall:
     def _edits_in_a_row(self, article_id: int) -> int:
         """Edits since the last look that found nothing new."""
         row = self._db.execute(
-            "SELECT count(*) FROM revisions WHERE article_id = :id AND kind = 'edit' AND seen_at > coalesce("
-            "(SELECT max(last_at) FROM checks WHERE article_id = :id AND outcome IN ('same', 'new')), '')",
+            "SELECT count(*) FROM revisions WHERE article_id = :id AND kind = 'edit' AND id > coalesce((SELECT revision_id "
+            "FROM checks WHERE article_id = :id AND outcome IN ('same', 'new') ORDER BY id DESC LIMIT 1), 0)",
             {"id": article_id},
         ).fetchone()
         return int(row[0])

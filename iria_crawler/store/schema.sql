@@ -73,6 +73,7 @@ CREATE TABLE runs (
   owed INTEGER NOT NULL DEFAULT 0,      -- looks still due when the run ended
   note TEXT
 );
+CREATE INDEX runs_by_site ON runs(site_id);
 
 -- A story as it stands now; long text is in `bodies`.
 CREATE TABLE articles (

@@ -25,6 +25,11 @@ def story(number: int) -> Essence:
     )
 
 
+def wall(number: int) -> Essence:
+    """The wall, as it came for the address of a story."""
+    return page(WALL_TEXT, url=f"https://x.example/news/{'abcdefghij'[number % 10] * 4}-sinks-at-quay-{number}/")
+
+
 # --- one page or two ---
 
 SAME = {
@@ -75,9 +80,9 @@ def test_two_pages(name: str) -> None:
 def test_one_page_for_three_stories_is_a_wall() -> None:
     memory = RunMemory()
     for number in range(3):
-        assert not memory.is_wall(page(WALL_TEXT))
-        memory.note(number, "another", page(WALL_TEXT))
-    assert memory.is_wall(page(WALL_TEXT))
+        assert not memory.is_wall(wall(number))
+        memory.note(number, "another", wall(number))
+    assert memory.is_wall(wall(3))
     assert "3 stories" in (memory.told_wall() or "")
 
 
@@ -87,6 +92,16 @@ def test_one_text_under_two_addresses_is_none() -> None:
         memory.note(address, "itself", page("One story under two addresses."))
     assert not memory.is_wall(page("One story under two addresses."))
     assert memory.told_wall() is None
+
+
+def test_one_story_under_many_addresses_is_none() -> None:
+    """Each of its addresses names it: with a parameter of the link that led there, in another folder, for printers."""
+    memory = RunMemory()
+    text = "One story under many addresses."
+    for number in range(9):
+        url = f"https://x.example/{number}/tug-sinks-at-quay/?ref={number}"
+        memory.note(url, "itself", page(text, url=url))
+    assert not memory.is_wall(page(text, url="https://x.example/print/tug-sinks-at-quay/"))
 
 
 def test_a_text_that_comes_now_and_then_among_stories_is_none() -> None:
@@ -101,7 +116,7 @@ def test_a_wall_that_begins_in_mid_run_is_one() -> None:
     for number in range(20):
         memory.note(number, "itself", story(number))
     for number in range(20, 23):
-        memory.note(number, "another", page(WALL_TEXT))
+        memory.note(number, "another", wall(number))
     assert memory.is_wall(page(WALL_TEXT))
     assert not memory.is_wall(story(3))
 
@@ -127,7 +142,7 @@ def test_a_run_goes_on_until_the_wall_has_come_often_enough() -> None:
     memory = RunMemory()
     for number in range(WALLED_IN_A_ROW + 2):
         assert not memory.stopped_by_a_wall
-        memory.note(number, "another", page(WALL_TEXT))
+        memory.note(number, "another", wall(number))
     assert memory.stopped_by_a_wall
     memory.note(99, "itself")
     assert not memory.stopped_by_a_wall
