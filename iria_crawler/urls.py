@@ -167,7 +167,8 @@ def without_login(url: str) -> str:
 
 def is_web_address(url: str) -> bool:
     """True for an absolute address of http or https whose host can be one."""
-    return url[:8].lower().startswith(("http://", "https://")) and _split(url) is not None
+    web = url[:8].lower().startswith(("http://", "https://"))
+    return web and len(url) <= LONGEST_ADDRESS and _split(url) is not None
 
 
 def without_trackers(url: str) -> str:

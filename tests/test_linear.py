@@ -28,7 +28,7 @@ from bench.linear import (
     text_cases,
 )
 
-LARGEST = 600_000
+LARGEST = 130_000  # characters; code that squares a nanosecond for each takes 17 seconds for them
 # Patterns that once were quadratic, or that a careless change makes so, for every function of texts.
 HURTING = (
     Text("", "(", ""),
@@ -83,13 +83,13 @@ def test_markup(name: str) -> None:
 
 @pytest.mark.parametrize("slot", SLOTS)
 def test_hurting_text_in_a_page(slot: str) -> None:
-    for text in HURTING[::3]:
+    for text in HURTING[::4]:
         check(Case(f"{slot}: {text}", lambda size, text=text: page(slot, text.of(size)), PAGE_ENTRIES["extract"]))
 
 
 @pytest.mark.parametrize("slot", LIST_SLOTS)
 def test_hurting_text_in_a_list(slot: str) -> None:
-    for text in HURTING[::4]:
+    for text in HURTING[::6]:
         for entry, read in LIST_ENTRIES.items():
             check(
                 Case(
@@ -100,7 +100,7 @@ def test_hurting_text_in_a_list(slot: str) -> None:
             )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_drawn_texts(seed: int) -> None:
     for case in islice(text_cases(seed), 12):
         check(case)

@@ -16,6 +16,8 @@ from iria_crawler.model import Change, Quote
 
 # A speaker's name stands within so many words of what was said.
 BESIDE = 6
+# Of the paragraph around it so many characters are read, on either side.
+FURTHEST = 2_000
 _NAME_OR_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
@@ -70,11 +72,9 @@ def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) 
     before, after = around[0][0] == around[1][0], around[0][2] == around[1][2]
     if before == after:
         return None
-    side = 2 if before else 0
-    one, other = (
-        [word for word in _NAME_OR_WORD.findall(part[side]) if word.casefold() not in RANKS] for part in around if part
-    )
-    if side == 0:
+    sides = [part[2][:FURTHEST] if before else part[0][-FURTHEST:] for part in around if part]
+    one, other = ([word for word in _NAME_OR_WORD.findall(side) if word.casefold() not in RANKS] for side in sides)
+    if not before:
         one, other = one[::-1], other[::-1]
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
     lead = one[start - 1].casefold() if start else ""

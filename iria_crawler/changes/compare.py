@@ -22,7 +22,8 @@ SAME_NOTICE = 0.5
 # A day without a time is midnight UTC of the printed day; somewhere on earth it begins and ends so much off.
 ZONES = timedelta(hours=14), timedelta(hours=12)
 _LOWER = re.compile(r"(?<![\w'-])[^\W\d_A-Z]\w*")
-_WORD = re.compile(r"[-+]?[\w.%$€£]*\w[%]?|[?\"]")
+_RUN = re.compile(r"[-+]?[\w.%$€£]+|[?\"]")
+_SIGNS_OF_AMOUNTS = ".%$€£"
 # Words an outlet puts before a headline for a while.
 _KICKER = re.compile(
     r"^(?:update \d+|breaking(?: news)?|developing|exclusive|live|watch|just in|eilmeldung)\s*[:|-]\s*", re.I
@@ -75,7 +76,21 @@ def _all_capitals(headline: str) -> bool:
 
 def _bare(headline: str) -> list[str]:
     """The words of a headline that say something: "Navy, Army sign" is "The Navy and Army sign"."""
-    return [word for word in _WORD.findall(headline.casefold()) if word not in ("a", "an", "the", "and")]
+    return [
+        word for run in _RUN.findall(headline.casefold()) if (word := _word(run)) not in ("", "a", "an", "the", "and")
+    ]
+
+
+def _word(run: str) -> str:
+    """A run of letters, figures and their signs without those that end it, but for a percent sign; empty where it is only
+    signs.
+    """
+    if run in '?"':
+        return run
+    word = run.rstrip(_SIGNS_OF_AMOUNTS)
+    if not word.strip("-+"):
+        return ""
+    return word + ("%" if run[len(word) :].startswith("%") else "")
 
 
 def _plain_fields(old: Article, new: Article) -> list[Change]:

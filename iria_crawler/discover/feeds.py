@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import feedparser
@@ -25,16 +25,17 @@ from iria_crawler.discover.common import (
 )
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
-from iria_crawler.outside import read_json, split_address
+from iria_crawler.outside import read_json, split_address, tame_xml
 from iria_crawler.urls import absolute, same_site
 
 MAX_FEED_BYTES = MAX_BYTES  # feedparser holds about twenty times this in memory
 # Entries that are looked at; feeds list the newest, a dozen or a hundred of them. feedparser takes a second for so many.
 MAX_ENTRIES = 5_000
-# Labels of a feed above which they are left out: feedparser looks through all of an entry's for each.
-_MOST_LABELS = 20_000
+# An entry with more labels loses them: feedparser looks through all of an entry's for each, and we read none.
+_MOST_LABELS = 500
 _ENTRY = re.compile(rb"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.I)
 _ENTRY_END = re.compile(rb"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>", re.I)
+_LABEL_NAMES = (b"category", b"subject", b"keywords")
 _LABEL = re.compile(rb"<(?:[\w-]{1,20}:)?(category|subject|keywords)\b[^<>]*>(?:[^<]*</(?:[\w-]{1,20}:)?\1\s*>)?", re.I)
 # What stands behind the last entry and closes the feed is shorter.
 _LONGEST_END = 2_000
@@ -54,7 +55,7 @@ def read_feed(body: bytes, url: str) -> list[Candidate]:
         return without_idle_claims(unique(_json_candidates(_json_feed(text, url), url), MAX_ENTRIES))
     if b"<!ENTITY" in body[:100_000].upper():
         raise DiscoverError("feed declares XML entities, which no feed needs: not read", url)
-    parsed = _parsed(_within_bounds(readable_xml(body)), url)
+    parsed = _parsed(_within_bounds(tame_xml(readable_xml(body))), url)
     if not parsed.get("version"):
         raise DiscoverError(f"expected an RSS, Atom or JSON feed, got {what_came(body)}", url)
     base = absolute(url, parsed.feed.get("link")) or url
@@ -68,9 +69,13 @@ def _within_bounds(body: bytes) -> bytes:
         end = max((found.end() for found in _ENTRY_END.finditer(body, starts[-1])), default=len(body))
         closing = body[end:]
         body = body[: starts[-1]] + (closing if len(closing) <= _LONGEST_END else b"")
-    if body.count(b"<category") + body.count(b"subject") + body.count(b"keywords") > _MOST_LABELS:
-        body = _LABEL.sub(b"", body)
-    return body
+        del starts[-1]
+    if sum(map(body.count, _LABEL_NAMES)) <= _MOST_LABELS:
+        return body
+    pieces = [body[start:end] for start, end in pairwise([0, *starts, len(body)])]
+    return b"".join(
+        _LABEL.sub(b"", piece) if sum(map(piece.count, _LABEL_NAMES)) > _MOST_LABELS else piece for piece in pieces
+    )
 
 
 def _parsed(body: bytes, url: str) -> Any:

@@ -44,9 +44,21 @@ def _is_named_so(classes: str) -> bool:
     return _NAMES.search(_CAMEL.sub("-", classes)) is not None
 
 
+def _without_ellipsis(text: str) -> str:
+    """A text that ends with an ellipsis without it and the signs before it; any other as it is."""
+    end = text.rstrip()
+    mark = next((mark for mark in ("[…]", "...", "…") if end.endswith(mark)), None)
+    if mark is None:
+        return text
+    last = len(end) - len(mark)
+    while last and not (end[last - 1].isalnum() or end[last - 1] == "_"):
+        last -= 1
+    return end[:last]
+
+
 def _descriptions(page: Page) -> list[str]:
     """What the page says of itself, an ellipsis at the end left out; too short ones left out."""
     item = page.story_object or {}
     given = [page.first_meta("og:description"), page.first_meta("description"), item.get("description")]
-    texts = [re.sub(r"\W*(?:\.{3}|…|\[…\])\s*$", "", text) for text in given if isinstance(text, str)]
+    texts = [_without_ellipsis(text) for text in given if isinstance(text, str)]
     return [text for text in texts if len(text) >= SAME_FROM]

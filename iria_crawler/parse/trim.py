@@ -31,6 +31,8 @@ LONGEST_COPIED = 500
 # Each of so many of the longest lines is searched for each of so many others: a page has one copy of its story, or two.
 MOST_COPIES, MOST_COPIED = 30, 300
 
+# How a line ends is told by so many characters.
+LONGEST_END = 200
 _LETTER = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
 _FULL_STOP = re.compile(r"[^.][.。]\W*$")
@@ -162,8 +164,12 @@ def _without_links(lines: list[Line]) -> list[Line]:
 
 def _is_only_link(line: Line) -> bool:
     if line.link_share >= ONLY_LINK:
-        return not _FULL_STOP.search(line.text)
-    return line.link_share >= MOSTLY_LINK and len(line.text) < LONGEST_TEASER and not _SENTENCE_END.search(line.text)
+        return not _FULL_STOP.search(line.text[-LONGEST_END:])
+    return (
+        line.link_share >= MOSTLY_LINK
+        and len(line.text) < LONGEST_TEASER
+        and not _SENTENCE_END.search(line.text[-LONGEST_END:])
+    )
 
 
 def _is_teaser(index: int, lines: list[Line], links: list[bool]) -> bool:
@@ -188,5 +194,7 @@ def _without_tail(lines: list[Line]) -> list[Line]:
 
 def _is_tail(line: Line) -> bool:
     """Whether a line that nothing of the story follows is no part of it."""
-    label = line.kind == "paragraph" and size(line.text) < RUNNING and not _SENTENCE_END.search(line.text)
+    label = (
+        line.kind == "paragraph" and size(line.text) < RUNNING and not _SENTENCE_END.search(line.text[-LONGEST_END:])
+    )
     return label or line.kind == "heading" or is_sign_off(line.text) or is_related_label(line.text)

@@ -11,7 +11,7 @@ import pytest
 from iria_crawler import extract
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from bench.fuzz import FIXTURES, damage
+from bench.fuzz import FIXTURES, POISON, damage, texts_and_lists
 
 PAGES = sorted(FIXTURES.glob("*/*/source.html"))
 STORY = (
@@ -45,6 +45,20 @@ def test_damaged_page_is_no_exception(seed: int) -> None:
 def test_hostile_page_is_read(page: bytes) -> None:
     article = extract(page, "https://fuzz.example/a")
     assert "harbour office" in article.body_text
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_damaged_page_is_no_exception_to_any_reader(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(4):
+        texts_and_lists(damage(chance.choice(PAGES).read_bytes(), chance))
+
+
+@pytest.mark.parametrize("poison", POISON, ids=lambda poison: repr(poison[:40]))
+def test_poison_is_no_exception_and_costs_no_story(poison: bytes) -> None:
+    for page in (poison + STORY, STORY + poison, b"<html><head>" + poison + b"</head><body>" + STORY):
+        texts_and_lists(page)
+        assert "harbour office" in extract(page, "https://fuzz.example/a").body_text
 
 
 def test_story_inside_headings_is_a_headline_and_no_body() -> None:
