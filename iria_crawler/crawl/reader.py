@@ -28,8 +28,11 @@ WALL_LIMIT = 4 * READ_LIMIT
 # Bytes of data. Starting takes 60 MB, a page of 8 MB that is nothing but menus 100 MB more, and so does a sitemap of 24 MB.
 # Of what a reader may have some is never used: the largest ever seen held 220 MB, code included.
 MEMORY_LIMIT = 240_000_000
-# Seconds after which a page is slow: others do not wait behind it any more. Honest pages take a hundredth of it.
+# Seconds of processor time after which a page is slow: others do not wait behind it any more. Honest pages take a hundredth
+# of it. By the clock every page is slow on a busy machine, and more readers would make it busier.
 PATIENCE = 1.0
+# Seconds on the clock after which it is slow all the same.
+LONG_PATIENCE = 10 * PATIENCE
 _MAIN = "from iria_crawler.crawl.reading import main; main()"
 _CRAWLS_OWN = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -69,10 +72,11 @@ class Reader(asyncio.Protocol):
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.gone = False
+        self.slow = False  # whether others had better not wait for what it is at
         self.since = asyncio.get_running_loop().time()  # when the first job began
+        self._seen: tuple[Job | None, float] = (None, 0.0)  # the job that look() saw last, and the time spent by then
         self._limits = limits
         self._changed = changed
-        self._closing = False  # it was sent what nobody wants of it any more, so it ends with the job before that
         self._received = bytearray()
         self._transport: asyncio.Transport | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -94,14 +98,30 @@ class Reader(asyncio.Protocol):
             self.closed.set_result(None)
             self._lost(str(error))
 
-    def is_slow(self, now: float) -> bool:
-        """Whether others had better not wait for what it is at."""
-        return self.ready and bool(self.jobs) and now - self.since > PATIENCE
+    def look(self, now: float) -> None:
+        """See whether the job has become slow. Asked several times a second while there is work."""
+        if not self.ready or not self.jobs:
+            return
+        spent = self._spent(now)
+        job, before = self._seen
+        if job is not self.jobs[0]:
+            self._seen = (self.jobs[0], spent)
+        elif spent - before > PATIENCE or now - self.since > LONG_PATIENCE:
+            self.slow = True
 
-    def has_room(self, now: float) -> bool:
+    def _spent(self, now: float) -> float:
+        """Processor time of the process so far; the clock where the system does not tell."""
+        assert self._process is not None
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, IndexError):
+            return now
+
+    def has_room(self) -> bool:
         """Whether it can be sent another job."""
-        room = 2 if self.ready and not self.is_slow(now) else 1
-        return len(self.jobs) < room and not self._closing and not self.gone and not self._died()
+        room = 2 if self.ready and not self.slow else 1
+        return len(self.jobs) < room and not self.gone and not self._died()
 
     def _died(self) -> bool:
         """Whether it died between two jobs, and the event loop has not heard of it yet."""
@@ -110,15 +130,15 @@ class Reader(asyncio.Protocol):
     def send(self, job: Job) -> None:
         """One more job; it begins when the one before it is done."""
         if not self.jobs:
-            self.since = asyncio.get_running_loop().time()
+            self._begins()
         self.jobs.append(job)
         if self._transport is not None:
             self._write(job)
 
-    def take_back(self) -> Job:
-        """The job that was sent ahead."""
-        self._closing = True
-        return self.jobs.pop()
+    def _begins(self) -> None:
+        """The first of its jobs begins now."""
+        self.since = asyncio.get_running_loop().time()
+        self.slow = False
 
     def give_up(self, reason: str) -> None:
         """End with the job that it is at."""
@@ -186,7 +206,7 @@ class Reader(asyncio.Protocol):
         else:
             self._answered(said, last)
         if not self.gone:
-            self.since = asyncio.get_running_loop().time()
+            self._begins()
             self._changed(self)
 
     def _answered(self, said: bytes, last: bool) -> None:
@@ -196,7 +216,7 @@ class Reader(asyncio.Protocol):
             self.give_up(f"its reader gave no answer that we know ({type(reason).__name__}: {str(reason)[:200]})")
             return
         self.jobs.popleft().settle(value, error)
-        if last or self._closing:
+        if last:
             self.end()
 
     def _lost(self, reason: str) -> None:

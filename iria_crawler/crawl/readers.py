@@ -13,7 +13,7 @@ job, so a run that has nothing to read starts none; it takes 0.1 s of processor 
 there with the job (0.4 s for a page). More are started while work lies about (up to `processes`), and one beside those where
 all are held up: one site's slow pages must not stop the others. For the same reason no site's slow pages get the last
 reader. While a reader is at work the next job is sent ahead, so that it need not wait for the crawl to look up; one
-that then waits behind a slow page is taken back and given to another.
+that then waits behind a slow page is given to another.
 
 A reader ends when its crawl does, however that ends: the kernel kills it (Linux), or its socket closes. SIGINT, SIGTERM
 and SIGHUP do not reach it: the crawl decides, see stop().
@@ -114,12 +114,12 @@ class Readers:
     def _hand_out(self) -> None:
         """Give jobs to readers, and start readers where that is worth it."""
         now = asyncio.get_running_loop().time()
-        while job := self._next(now):
-            reader = self._free(now) or self._started(now)
+        while job := self._next():
+            reader = self._free() or self._started(now)
             if reader is not None:
                 self._waiting.remove(job)
                 reader.send(job)
-            elif not self._interrupted(job, now):
+            elif not self._interrupted(job):
                 break
         # While one is being started it is no wonder that others wait.
         behind = self._waiting and all(reader.ready for reader in self._readers)
@@ -127,35 +127,35 @@ class Readers:
         if self._tick is None and (self._waiting or any(reader.jobs for reader in self._readers)):
             self._tick = asyncio.get_running_loop().call_later(TICK, self._look_after)
 
-    def _next(self, now: float) -> Job | None:
+    def _next(self) -> Job | None:
         """The first job in the queue; jobs of a site whose slow pages hold all but one reader come last."""
-        slow = Counter(reader.jobs[0].host for reader in self._readers if reader.is_slow(now))
+        slow = Counter(reader.jobs[0].host for reader in self._readers if reader.slow)
         fair = (job for job in self._waiting if slow[job.host] < self._processes)
         others = (job for job in self._waiting if not job.interrupted)
         return next(fair, None) or next(others, None)
 
-    def _interrupted(self, job: Job, now: float) -> bool:
+    def _interrupted(self, job: Job) -> bool:
         """Whether room was made for `job`: where slow pages of one other site hold all readers, the newest waits again."""
         hosts = {reader.jobs[0].host for reader in self._readers if reader.jobs}
         if len(self._readers) <= self._processes or len(hosts) != 1 or job.host in hosts:
             return False
-        if not all(reader.is_slow(now) for reader in self._readers):
-            return False
         newest = max(self._readers, key=lambda reader: reader.since)
+        if not all(reader.slow for reader in self._readers) or newest.jobs[0].interrupted:
+            return False
         newest.jobs[0].interrupted = True
         newest.end()
         return True
 
-    def _free(self, now: float) -> Reader | None:
+    def _free(self) -> Reader | None:
         """A reader with nothing to do; else the one that will be free soonest, to be sent the next job ahead."""
-        open_ = [reader for reader in self._readers if reader.has_room(now)]
+        open_ = [reader for reader in self._readers if reader.has_room()]
         return min(open_, key=lambda reader: (len(reader.jobs), -reader.since), default=None)
 
     def _started(self, now: float) -> Reader | None:
         """A new reader, if one is worth its start."""
         count = len(self._readers)
         behind = self._behind_since is not None and now - self._behind_since > PATIENCE
-        held_up = all(reader.is_slow(now) for reader in self._readers)  # so is nobody
+        held_up = all(reader.slow for reader in self._readers)  # so is nobody
         if not (behind and count < self._processes) and not (held_up and count <= self._processes):
             return None
         reader = Reader(self._limits, self._changed)
@@ -167,32 +167,42 @@ class Readers:
         if reader.gone:
             if reader in self._readers:
                 self._readers.remove(reader)
-            self._waiting.extendleft(reversed(reader.jobs))
+            for job in reversed(reader.jobs):
+                self._wait_again(job)
             reader.jobs.clear()
+        elif reader.jobs and reader.jobs[0] in self._waiting:  # it came to it before another could
+            self._waiting.remove(reader.jobs[0])
         self._hand_out()
 
+    def _wait_again(self, job: Job) -> None:
+        """A job whose reader did not come to it goes to the head of the queue, if no other is at it."""
+        under_way = job in self._waiting or any(reader.jobs and reader.jobs[0] is job for reader in self._readers)
+        if not under_way and not job.answer.done():
+            self._waiting.appendleft(job)
+
     def _look_after(self) -> None:
-        """Now and then: take jobs back that wait behind a slow one, and end what is over its time."""
+        """Now and then: let none wait behind a slow one, and end what is over its time or read for nobody."""
         self._tick = None
         now = asyncio.get_running_loop().time()
         for reader in list(self._readers):
-            if reader.is_slow(now) and len(reader.jobs) > 1:
-                self._waiting.appendleft(reader.take_back())
+            reader.look(now)
+            if reader.gone:  # it made room for another site meanwhile
+                continue
             if reader.jobs and now - reader.since > self._limits.clock:
                 reader.give_up(f"was not read within {self._limits.clock:g} s")
+            elif reader.slow and reader.jobs[0].answer.done():
+                reader.end()
+            elif reader.slow and len(reader.jobs) > 1:
+                self._wait_again(reader.jobs[1])
         self._hand_out()
 
     def _forget(self, job: Job) -> None:
         """Nobody waits for this one any more: a reader that is at it has better things to do."""
         if job in self._waiting:
             self._waiting.remove(job)
-        for reader in self._readers:
+        for reader in list(self._readers):
             if reader.jobs and reader.jobs[0] is job:
-                reader.jobs.popleft()
                 reader.end()
-                break
-            if job in reader.jobs:
-                reader.take_back()
 
     async def _end_all(self) -> None:
         readers, self._readers = self._readers, []
