@@ -66,7 +66,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
         for nth in range(4):
             if nth:
                 later(sites.folder, 26)
-            told.found.append(sites.round("--time-limit", "180s", DOWNLOAD_TIMEOUT=5, RETRY_TIMES=0))
+            told.found.append(sites.round("--time-limit", "180s", DOWNLOAD_TIMEOUT=8, RETRY_TIMES=0))
             if nth == 0:
                 told.attempts = query(sites.folder, "SELECT attempts, lease_until IS NOT NULL FROM frontier")
             if nth == 2:
