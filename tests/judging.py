@@ -24,7 +24,7 @@ from running import RUN, scrapy_command
 _THEIRS = frozenset(("published_at", "updated_at", "modified_at"))
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # A process that has not ended by then never does.
-PATIENCE = 240
+PATIENCE = 300
 MOST_MEMORY = 2_000_000_000  # bytes of one process; a crawl in order takes a tenth
 
 
