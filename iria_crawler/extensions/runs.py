@@ -56,7 +56,7 @@ class RunLog:
     def _end(self, run: Run, run_id: int, reason: str) -> None:
         run.store.frontier.give_back(run_id, tried=run.being_read)
         run.store.frontier.owe_now(run.memory.walled_addresses, run.now())
-        self._tell_of_the_site(run)
+        in_trouble = self._tell_of_the_site(run)
         stats = self._crawler.stats
         assert stats is not None
         now = run.now()
@@ -67,17 +67,20 @@ class RunLog:
         status = run_status(reason, counters, errors=run.errors + int(stats.get_value("log_count/ERROR", 0)))
         for name, value in {"status": status, "exceptions": run.errors, **counters}.items():
             stats.set_value(f"iria/{name}", value)
-        pages = run.coverage["pages"]
+        # The pages of a wall say nothing of how the site's stories look.
+        pages = 0 if in_trouble else run.coverage["pages"]
         run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
         run.store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
         print_summary(counters, status, str(run.store.path), Console(file=sys.stderr))
 
-    def _tell_of_the_site(self, run: Run) -> None:
-        """What only the whole run shows: a wall before the site, an outage of it."""
-        if wall := run.memory.told_wall():
+    def _tell_of_the_site(self, run: Run) -> bool:
+        """What only the whole run shows: a wall before the site, an outage of it. True where there is one."""
+        wall, outage = run.memory.told_wall(), run.memory.told_outage()
+        if wall:
             run.problem(run.home_url, "walled", wall)
-        if outage := run.memory.told_outage():
+        if outage:
             run.problem(run.home_url, "outage", outage)
+        return bool(wall or outage)
 
 
 def run_status(reason: str, counters: Mapping[str, int], *, errors: int) -> str:
