@@ -1,0 +1,225 @@
+"""What is owed: leased, tried, given back, recovered from crawls that died, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iria_crawler.model import Article, Look
+from iria_crawler.store import ListOwed, Store
+from iria_crawler.store.database import write
+from iria_crawler.store.frontier import DIED, LEASE, MOST_DEATHS, MOST_TRIES
+from iria_crawler.store.sources import MOST_LISTS_OWED
+
+AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+SITE = "https://x.example/"
+URLS = [f"{SITE}news/{name}/" for name in ("tug", "ferry", "barge")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "iria.db")
+    store.site("x.example", None, AT)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def run(store: Store) -> int:
+    with write(store.db):
+        store.frontier.owe(1, [(url, None) for url in URLS], "new", AT)
+    return store.start_run("x", 1, AT)
+
+
+def rows(store: Store, columns: str) -> list[tuple[Any, ...]]:
+    return store.db.execute(f"SELECT {columns} FROM frontier ORDER BY url").fetchall()
+
+
+def story(url: str, *, body: bytes, at: datetime, article_id: int | None = None, **more: Any) -> Look:
+    words = ("The tug sank at the quay.", "Nobody was on board.")
+    article = Article(url=url, headline="Tug sinks", paragraphs=words, body_text="\n".join(words), parser_version="1")
+    return Look(
+        owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=at, article=article, body=body,
+        article_id=article_id, **more,
+    )  # fmt: skip
+
+
+# --- leases and attempts ---
+
+
+def test_an_attempt_counts_from_the_lease_on(store: Store, run: int) -> None:
+    (owed,) = store.frontier.lease(1, run, 1, AT)
+    assert owed.attempts == 1
+    assert sorted(rows(store, "attempts")) == [(0,), (0,), (1,)]
+
+
+def test_a_run_keeps_what_it_holds_however_long_it_lasts(store: Store, run: int) -> None:
+    held = {owed.url for owed in store.frontier.lease(1, run, 2, AT)}
+    later = store.frontier.lease(1, run, 10, AT + 2 * LEASE)
+    assert {owed.url for owed in later} == set(URLS) - held
+
+
+def test_what_was_not_asked_is_given_back_as_it_was(store: Store, run: int) -> None:
+    leased = [owed.url for owed in store.frontier.lease(1, run, 3, AT)]
+    store.frontier.give_back(run, tried=leased[:1])
+    assert store.db.execute(
+        "SELECT attempts, last_error, lease_run FROM frontier ORDER BY attempts DESC"
+    ).fetchall() == [
+        (1, DIED, None),
+        (0, None, None),
+        (0, None, None),
+    ]
+
+
+def test_a_page_that_cannot_be_read_is_set_aside_after_some_tries(store: Store, run: int) -> None:
+    at = AT
+    for nth in range(1, MOST_TRIES + 1):
+        (owed,) = store.frontier.lease(1, run, 1, at)
+        assert owed.url == store.frontier._owed(owed.url, "new", None, 0).url
+        assert store.frontier.fail_reading(owed.url, "was not read", at) is (nth == MOST_TRIES)
+        store.db.execute("UPDATE frontier SET due_at = '2020' WHERE url = ?", (owed.url,)) if nth < MOST_TRIES else None
+        store.db.execute("UPDATE frontier SET priority = 99 WHERE url = ?", (owed.url,))
+        at += MINUTE
+    [(due_at,)] = store.db.execute("SELECT due_at FROM frontier WHERE last_error = 'was not read'").fetchall()
+    assert datetime.fromisoformat(due_at) > AT + timedelta(days=6)
+    assert store.frontier.count_waiting(1) == 3  # set aside, and never lost
+
+
+def die(store: Store, run: int, at: datetime) -> list[str]:
+    """A crawl leases one look and dies; the next one finds it."""
+    store.frontier.lease(1, run, 1, at)
+    return store.frontier.recover(1, at)
+
+
+def test_a_crawl_that_died_leaves_its_looks_owed(store: Store, run: int) -> None:
+    store.frontier.lease(1, run, 2, AT)
+    assert store.frontier.recover(1, AT + MINUTE) == []
+    assert len(store.frontier.lease(1, store.start_run("x", 1, AT), 10, AT + MINUTE)) == 3
+
+
+def test_a_look_over_which_crawls_die_comes_last_and_alone_and_is_set_aside(store: Store, run: int) -> None:
+    first = store.frontier.lease(1, run, 1, AT)[0].url
+    store.frontier.recover(1, AT)
+    assert store.frontier.lease(1, run, 1, AT)[0].url == first
+    store.frontier.recover(1, AT)
+    others = store.frontier.lease(1, run, 10, AT)
+    assert {owed.url for owed in others} == set(URLS) - {first}
+    assert store.frontier.lease(1, run, 10, AT, alone=False) == []
+    for owed in others:
+        with write(store.db):
+            store.frontier.acknowledge(owed.url)
+    deaths = 2
+    while not (aside := die(store, run, AT)):
+        deaths += 1
+        assert deaths < MOST_DEATHS
+    assert aside == [first]
+    assert store.frontier.lease(1, run, 10, AT + timedelta(days=1)) == []
+    assert [owed.url for owed in store.frontier.lease(1, run, 10, AT + timedelta(days=8))] == [first]
+
+
+# --- what a look is compared with ---
+
+
+def test_a_wall_is_no_baseline(store: Store, run: int) -> None:
+    """The validators and the hash are those of the last look that showed the story."""
+    url = URLS[0]
+    known = store.history.store_look(1, story(url, body=b"first", at=AT, etag='"story"'), lambda *_: None)
+    wall = Look(
+        owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=AT + MINUTE, article_id=known.article_id,
+        article=Article(url=url, headline="Are you human?", paragraphs=("Tick the box.",), body_text="Tick the box."),
+        body=b"wall", etag='"wall"',
+    )  # fmt: skip
+    assert store.history.store_look(1, wall, lambda *_: None).outcome == "suspect"
+    with write(store.db):
+        store.frontier.owe(1, [(url, known.article_id)], "due", AT + MINUTE)
+    (owed,) = [owed for owed in store.frontier.lease(1, run, 10, AT + MINUTE) if owed.url == url]
+    assert owed.etag == '"story"'
+    # What comes as it was after the wall is written down with the story's own validators, too.
+    same = Look(
+        owed_url=url, requested_url=url, url=url, http_status=304, fetched_at=AT + 2 * MINUTE,
+        article_id=known.article_id, same_bytes=True,
+    )  # fmt: skip
+    assert store.history.store_look(1, same, lambda *_: None).outcome == "same"
+    newest = store.db.execute("SELECT etag, body_sha256 FROM checks ORDER BY id DESC LIMIT 1").fetchone()
+    first = store.db.execute("SELECT etag, body_sha256 FROM checks ORDER BY id LIMIT 1").fetchone()
+    assert newest == first
+
+
+def test_brackets_are_never_inverted(store: Store, run: int) -> None:
+    """A clock that is set back between two looks."""
+    url = URLS[0]
+    known = store.history.store_look(1, story(url, body=b"first", at=AT), lambda *_: None)
+    edited = story(url, body=b"second", at=AT - 60 * MINUTE, article_id=known.article_id)
+    words = ("The tug sank at the pier.", "Nobody was on board.")
+    assert edited.article is not None
+    article = Article(url=url, headline="Tug sinks", paragraphs=words, body_text="\n".join(words), parser_version="1")
+    look = Look(**{name: getattr(edited, name) for name in Look.__dataclass_fields__} | {"article": article})
+    assert store.history.store_look(1, look, lambda *_: None).outcome == "edit"
+    assert store.db.execute("SELECT count(*) FROM changes WHERE earliest_at > latest_at").fetchone() == (0,)
+    assert store.db.execute("SELECT count(*) FROM revisions WHERE not_before > seen_at").fetchone() == (0,)
+
+
+def test_who_was_not_asked_is_not_accused(store: Store, run: int) -> None:
+    """The lists were not all asked before the run ended: whether the edit was announced is not known."""
+    url = URLS[0]
+    known = store.history.store_look(1, story(url, body=b"first", at=AT), lambda *_: None)
+    words = ("The tug sank at the pier with 12 people.", "Nobody was on board.")
+    article = Article(url=url, headline="Tug sinks", paragraphs=words, body_text="\n".join(words), parser_version="1")
+    look = story(url, body=b"second", at=AT + MINUTE, article_id=known.article_id, lists_read=False)
+    look = Look(**{name: getattr(look, name) for name in Look.__dataclass_fields__} | {"article": article})
+    store.history.store_look(1, look, lambda *_: None)
+    assert store.db.execute("SELECT stealth FROM changes WHERE severity >= 2").fetchall() == [(None,)]
+
+
+# --- witnesses ---
+
+
+def test_witnesses_are_stories_that_were_there_and_were_not_looked_at(store: Store, run: int) -> None:
+    ids = []
+    for nth, url in enumerate(URLS):
+        look = story(url, body=url.encode(), at=AT + nth * MINUTE)
+        article = Article(url=url, headline=url, paragraphs=(url,), body_text=url, parser_version="1")
+        look = Look(**{name: getattr(look, name) for name in Look.__dataclass_fields__} | {"article": article})
+        ids.append(store.history.store_look(1, look, lambda *_: None).article_id)
+    store.db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", (ids[2],))
+    assert store.frontier.owe_witnesses(1, frozenset({ids[0]}), 3, AT) == 1
+    assert [owed.article_id for owed in store.frontier.lease(1, run, 10, AT + MINUTE)] == [ids[1]]
+    assert store.frontier.owe_witnesses(1, frozenset(ids), 3, AT) == 0
+
+
+# --- lists ---
+
+
+def test_a_list_is_owed_until_it_is_read(store: Store) -> None:
+    owed = ListOwed(f"{SITE}sitemap-2.xml", "sitemap", f"{SITE}sitemap.xml", 1)
+    assert store.sources.owe_list(1, owed, AT)
+    assert store.sources.lists_owed(1, AT) == [owed]
+    store.sources.list_failed(1, owed, AT)
+    assert store.sources.lists_owed(1, AT + MINUTE) == []
+    assert store.sources.lists_owed(1, AT + timedelta(hours=1)) == [owed]
+    store.sources.list_done(1, owed.url)
+    assert store.sources.lists_owed(1, AT + timedelta(hours=1)) == []
+
+
+def test_lists_are_not_kept_without_end(store: Store) -> None:
+    for number in range(MOST_LISTS_OWED):
+        assert store.sources.owe_list(1, ListOwed(f"{SITE}{number}.xml", "sitemap", SITE, 1), AT)
+    assert not store.sources.owe_list(1, ListOwed(f"{SITE}more.xml", "sitemap", SITE, 1), AT)
+
+
+def test_a_reading_of_the_lists_goes_on_over_runs(store: Store) -> None:
+    assert store.sources.begin_lists(1, AT) == AT
+    assert store.sources.begin_lists(1, AT + MINUTE) == AT
+    store.sources.note(1, "sitemap", f"{SITE}a.xml", AT + MINUTE, 200)
+    store.sources.note(1, "sitemap", f"{SITE}b.xml", AT + MINUTE, 500)
+    assert store.sources.read_since(1, f"{SITE}a.xml", AT) == AT + MINUTE
+    assert store.sources.read_since(1, f"{SITE}b.xml", AT) is None
+    assert store.sources.lists_read_at(1) is None
+    store.sources.lists_were_read(1)
+    assert store.sources.lists_read_at(1) == AT
+    assert store.sources.begin_lists(1, AT + 2 * MINUTE) == AT + 2 * MINUTE
