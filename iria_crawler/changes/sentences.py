@@ -122,6 +122,8 @@ def _candidates(gone: Sequence[str], come: Sequence[str]) -> list[tuple[int, int
             holders[word].append(j)
     found = []
     for i, text in enumerate(gone):
-        shared = Counter(j for word in dict.fromkeys(text.split()) if len(holders[word]) <= _SELDOM for j in holders[word])
+        shared = Counter(
+            j for word in dict.fromkeys(text.split()) if len(holders[word]) <= _SELDOM for j in holders[word]
+        )
         found += [(i, j) for j, _ in shared.most_common(_CANDIDATES)]
     return found
