@@ -35,6 +35,8 @@ MOST_ATTRIBUTES = 1_000
 MOST_XML_ATTRIBUTES = 100
 # A longer tag is looked at: lists of classes, and styles, of more bytes are cut in it.
 _LONG_TAG, _LONGEST_NAMES = 4_000, 1_000
+# A page of fewer bytes has no room for as many attributes as would take long.
+_SMALL_PAGE = 20_000
 # What a tag is to a parser; scripts and comments are passed over, for a "<" in them opens none.
 _TAG = re.compile(
     rb"""<!--(?:[^-]++|-(?!->))*+|<(script|style|textarea|title)\b[^>]*+>(?:[^<]++|<(?!/\1))*+|"""
@@ -50,7 +52,16 @@ _NAMES = re.compile(rb"""(?<=[\s"'/])((?:class|id|style|rel|role|itemprop)\s*+=\
 
 def tame_tags(page: bytes) -> bytes:
     """A page (of an encoding that has ASCII's signs) whose tags have no more than MOST_ATTRIBUTES, and no endless classes."""
-    return _TAG.sub(_tamed, page) if len(page) > _LONG_TAG else page
+    if len(page) <= _SMALL_PAGE:
+        return page
+    pieces: list[bytes] = []
+    at = 0
+    for found in _TAG.finditer(page):
+        start, end = found.span()
+        if end - start > _LONG_TAG and not found[1] and not page.startswith(b"<!", start):
+            pieces += (page[at:start], _tamed(found[0]))
+            at = end
+    return b"".join((*pieces, page[at:])) if pieces else page
 
 
 def tame_xml(document: bytes) -> bytes:
@@ -66,10 +77,7 @@ def _tamed_xml(found: re.Match[bytes]) -> bytes:
     return first[0] + b">" if first else tag
 
 
-def _tamed(found: re.Match[bytes]) -> bytes:
-    tag = found[0]
-    if len(tag) <= _LONG_TAG or found[1] or tag.startswith(b"<!"):
-        return tag
+def _tamed(tag: bytes) -> bytes:
     if first := _FIRST_ATTRIBUTES.match(tag):
         tag = first[0] + b">"
     return _NAMES.sub(_shortened, tag)

@@ -118,10 +118,12 @@ def _candidates(gone: Sequence[str], come: Sequence[str]) -> list[tuple[int, int
         return [(i, j) for i in range(len(gone)) for j in range(len(come))]
     holders: dict[str, list[int]] = defaultdict(list)
     for j, text in enumerate(come):
-        for word in set(text.split()):
+        for word in dict.fromkeys(text.split()):
             holders[word].append(j)
     found = []
     for i, text in enumerate(gone):
-        shared = Counter(j for word in set(text.split()) if len(holders[word]) <= _SELDOM for j in holders[word])
+        shared = Counter(
+            j for word in dict.fromkeys(text.split()) if len(holders[word]) <= _SELDOM for j in holders[word]
+        )
         found += [(i, j) for j, _ in shared.most_common(_CANDIDATES)]
     return found
