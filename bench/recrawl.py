@@ -22,7 +22,11 @@ from types import SimpleNamespace
 
 from scrapy.exceptions import DropItem
 
+from iria_crawler.crawl.gatekeeper import Gatekeeper
+from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.run import Run
 from iria_crawler.model import Article, Look
+from iria_crawler.model import Site as KnownSite
 from iria_crawler.parse import extract
 from iria_crawler.store import Store
 from pipelines.store import StoreLook
@@ -42,27 +46,29 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.store = Store(folder / "iria.db")
         self.site_id = self.store.site(HOST, "Newsroom", T0)
-        self.remarks: list[str] = []
-        self.outcomes: Counter[str] = Counter()
         self.now = T0
 
     def crawl(self, pages: dict[str, Page], *, worse: bool = False) -> Counter[str]:
         """One run over `pages` (address -> page). `worse`: read as if by an early parser that missed and mistook much."""
-        self.outcomes = Counter()
-        spider = SimpleNamespace(
+        run = Run(
+            site=KnownSite(host=HOST),
+            host=HOST,
+            home_url=f"https://{HOST}/",
             store=self.store,
             site_id=self.site_id,
-            remark=lambda url, kind, reason: self.remarks.append(reason),
-            problem=lambda url, kind, *rest: self.outcomes.update([kind]),
-            count=lambda what, by=1: self.outcomes.update([what]),
+            readers=Readers(1),
+            gatekeeper=Gatekeeper(f"https://{HOST}/"),
+            clock=lambda: self.now,
+            lists_are_read=True,
         )
-        step = StoreLook(SimpleNamespace(spider=spider))  # type: ignore[arg-type]
+        run.id = self.store.start_run("newsroom", self.site_id, self.now)
+        step = StoreLook(SimpleNamespace(spider=SimpleNamespace(run=run)))  # type: ignore[arg-type]
         for url, page in pages.items():
             with contextlib.suppress(DropItem):
                 step.process_item(self._look(url, page, worse))
         step.close_spider()
         self.now += timedelta(hours=2)
-        return self.outcomes
+        return run.counters
 
     def _look(self, url: str, page: Page, worse: bool) -> Look:
         status, text = page
@@ -197,7 +203,7 @@ def play(scene: Callable[[int], dict[str, Page]], pages: int, *, worse: bool = F
             "changes": room.count("SELECT count(*) FROM changes"),
             "removals": room.count("SELECT count(*) FROM articles WHERE status IN ('gone', 'gone_suspected')"),
             "edits": room.count("SELECT count(*) FROM revisions WHERE kind = 'edit'"),
-            "remarks": len(room.remarks),
+            "remarks": room.count("SELECT count(*) FROM problems WHERE kind = 'template'"),
         }
         room.store.close()
         return found

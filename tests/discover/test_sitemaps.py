@@ -77,11 +77,13 @@ INDEX = f"""<?xml version="1.0"?><sitemapindex {NAMESPACES}>
   <sitemap><lastmod>2022-07-30</lastmod></sitemap></sitemapindex>""".encode()
 
 
-def test_an_index_names_its_files_and_never_itself() -> None:
+def test_an_index_names_its_files() -> None:
+    """One that names itself is told by whoever follows it."""
     assert read_sitemap(INDEX, URL) == Sitemap(
         children=(
             ("https://www.harbour-post.example/posts-1.xml", datetime(2022, 7, 30, 10, tzinfo=UTC)),
             ("https://www.harbour-post.example/posts-2.xml.gz", None),
+            (URL, None),
         )
     )
 
