@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from iria_crawler.changes.fold import fold
 from iria_crawler.model import Article
 
 # What came for a story: the story itself, new or as we know it; no page at all (404 and its like); another page than
@@ -39,11 +38,11 @@ WALLED_IN_A_ROW = 6
 # Distinct pages that a run remembers in full; older ones that came once are forgotten first.
 MOST_PAGES = 64
 # Two pages of which neither has anything to do with its address are one when they share this part of their words.
-ALIKE = 0.8
+ALIKE = 0.75
 # Less of the words of its address than this in a page: it has nothing to do with it.
 RELATED = 0.5
 # Characters of a text that are compared; a wall has no more.
-MOST_TEXT = 20_000
+MOST_TEXT = 5_000
 # Of a title, in a message.
 TITLE_LENGTH = 80
 
@@ -57,42 +56,52 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essence:
-    """What one page is known by when it comes again: its text without what varies, and its words.
+    """What one page is known by when it comes again: its plain words in their order, what stands between them without
+    what varies, and its title.
 
     `place` is the address without what only leads to it: two addresses of one place are one story's, and no wall.
     `related`: whether the words of the address it was asked at stand in it; None where the address has no words.
     """
 
-    text: str
-    words: frozenset[str]
+    words: str
+    marks: str
     title: str
     place: str
     related: bool | None
 
 
 def essence(article: Article, asked_url: str) -> Essence:
-    """The essence of a page that came for `asked_url`."""
-    body = " ".join(map(fold, article.paragraphs))[:MOST_TEXT].casefold()
-    title = fold(article.headline or "").casefold()
-    words = frozenset(_WORD.findall(body))
-    path = unquote(urlsplit(asked_url).path).casefold().rstrip("/")
+    """The essence of a page that came for `asked_url`. It is made for every new page, and so must cost little."""
+    body = article.body_text[:MOST_TEXT].lower()
+    title = (article.headline or "").lower()
+    words: list[str] = []
+    marks: list[str] = []
+    for token in body.split():
+        (words if token.isalpha() else marks).append(token)
+    path = unquote(urlsplit(asked_url).path).lower().rstrip("/")
     name = path.rpartition("/")[2]
     slug = _WORD.findall(name)
-    there = words | frozenset(_WORD.findall(title))
-    related = sum(word in there for word in slug) >= RELATED * len(slug) if len(slug) > 1 else None
-    text = " ".join(_VARYING.sub(" ", body).split())
-    place = name if len(slug) > 1 else asked_url
-    return Essence(text=text, words=words, title=title[:TITLE_LENGTH], place=place, related=related)
+    related = None
+    if len(slug) > 1:
+        related = sum(word in body or word in title for word in slug) >= RELATED * len(slug)
+    return Essence(
+        words=" ".join(words),
+        marks=" ".join(_VARYING.sub(" ", " ".join(marks)).split()),
+        title=title[:TITLE_LENGTH],
+        place=name if len(slug) > 1 else asked_url,
+        related=related,
+    )
 
 
 def is_same_page(one: Essence, other: Essence) -> bool:
     """Whether two answers are one page: the same text, or nearly the same where neither belongs to its address."""
-    if one.text == other.text:
-        return bool(one.text) or one.title == other.title
-    if one.related is not False or other.related is not False or not one.words or not other.words:
+    if one.words == other.words and one.marks == other.marks:
+        return bool(one.words) or one.title == other.title
+    if one.related is not False or other.related is not False:
         return False
-    shared = len(one.words & other.words)
-    return shared >= ALIKE * (len(one.words) + len(other.words) - shared)
+    ours, theirs = frozenset(one.words.split()), frozenset(other.words.split())
+    shared = len(ours & theirs)
+    return bool(ours) and shared >= ALIKE * (len(ours) + len(theirs) - shared)
 
 
 @dataclass(slots=True)
@@ -114,6 +123,7 @@ class RunMemory:
         self._itself: set[Hashable] = set()
         self._missing: set[Hashable] = set()
         self._pages: list[_Page] = []
+        self._by_text: dict[tuple[str, str], _Page] = {}  # the same, by words and marks
         self._led_to: dict[str, set[Hashable]] = {}
         self._walled_in_a_row = 0
         self._doubted = False
@@ -152,15 +162,25 @@ class RunMemory:
         self._itself.add(story)
 
     def _find_page(self, page: Essence, *, make: bool = False) -> _Page:
-        for known in self._pages:
-            if is_same_page(known.essence, page):
-                return known
+        known = self._by_text.get((page.words, page.marks))
+        if known is not None and is_same_page(known.essence, page):
+            return known
+        if page.related is False:
+            for known in self._pages:
+                if is_same_page(known.essence, page):
+                    return known
         found = _Page(page, self._looks)
         if make:
-            self._pages.append(found)
-            if len(self._pages) > MOST_PAGES:
-                self._pages.remove(min(self._pages, key=lambda known: (len(known.stories), known.since)))
+            self._remember(found)
         return found
+
+    def _remember(self, page: _Page) -> None:
+        self._pages.append(page)
+        self._by_text[page.essence.words, page.essence.marks] = page
+        if len(self._pages) > MOST_PAGES:
+            least = min(self._pages, key=lambda known: (len(known.stories), known.since))
+            self._pages.remove(least)
+            self._by_text.pop((least.essence.words, least.essence.marks), None)
 
     # --- what is answered ---
 
@@ -239,4 +259,4 @@ class RunMemory:
 
 
 def _title(page: Essence) -> str:
-    return repr(page.title or page.text[:TITLE_LENGTH] or "(an empty page)")
+    return repr(page.title or page.words[:TITLE_LENGTH] or "(an empty page)")
