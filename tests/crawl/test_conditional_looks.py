@@ -3,46 +3,64 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from scrapy.http import HtmlResponse, Request
 
-from iria_crawler.model import Look
-from iria_crawler.store import Owed
-from spiders.iria import IriaSpider
+from iria_crawler.crawl.discovery import Discovery
+from iria_crawler.crawl.gatekeeper import Gatekeeper
+from iria_crawler.crawl.looks import Looks
+from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.run import Run
+from iria_crawler.model import Look, Site
+from iria_crawler.store import Owed, Store
 
-TUGS = "https://www.ir-ia.com/news/navy-orders-two-tugs/"
-OWED = Owed(url=TUGS, kind="due", article_id=7, attempts=0, etag='"t"', last_modified=None, body_sha256=None)
+HOME = "https://www.ir-ia.com/"
+TUGS = f"{HOME}news/navy-orders-two-tugs/"
+OWED = Owed(url=TUGS, kind="due", article_id=7, attempts=1, etag='"t"', last_modified=None, body_sha256=None)
 
 
-def answer(url: str, status: int) -> list[Look | Request]:
-    return looks(HtmlResponse(url, status=status), OWED)
+@pytest.fixture(autouse=True)
+def looks(tmp_path: Path) -> Iterator[Looks]:
+    store = Store(tmp_path / "iria.db")
+    run = Run(
+        site=Site(host="ir-ia.com"), host="ir-ia.com", home_url=HOME, store=store, site_id=1, readers=Readers(1),
+        gatekeeper=Gatekeeper(HOME),
+    )  # fmt: skip
+    patience = Patience(run, lambda seconds: None)
+    yield Looks(run, Discovery(run, patience), Missing(run), patience)
+    store.close()
 
 
-def looks(response: HtmlResponse, owed: Owed) -> list[Look | Request]:
+def answer(looks: Looks, url: str, owed: Owed = OWED) -> list[Look | Request]:
+    """What comes of an answer "not modified" from `url`."""
+
     async def gather() -> list[Look | Request]:
-        return [found async for found in IriaSpider().parse_article(response, owed)]
+        return [found async for found in looks.answered(HtmlResponse(url, status=304), owed)]
 
     return asyncio.run(gather())
 
 
 @pytest.mark.parametrize("url", [TUGS, TUGS.replace("https://www.", "http://"), TUGS.rstrip("/")])
-def test_not_modified_at_its_own_address_is_a_look(url: str) -> None:
-    (look,) = answer(url, 304)
+def test_not_modified_at_its_own_address_is_a_look(looks: Looks, url: str) -> None:
+    (look,) = answer(looks, url)
     assert isinstance(look, Look)
     assert look.same_bytes
 
 
-def test_not_modified_at_another_address_is_asked_again_without_validators() -> None:
-    (request,) = answer(TUGS.replace("two", "three"), 304)
+def test_not_modified_at_another_address_is_asked_again_without_validators(looks: Looks) -> None:
+    (request,) = answer(looks, TUGS.replace("two", "three"))
     assert isinstance(request, Request)
     assert request.url == TUGS
     assert b"If-None-Match" not in request.headers
     assert request.cb_kwargs["owed"].article_id == 7
 
 
-def test_a_server_that_says_not_modified_to_everything_is_not_asked_without_end() -> None:
-    asked = replace(OWED, etag=None)
-    (look,) = looks(HtmlResponse(TUGS.replace("two", "three"), status=304), asked)
+def test_a_server_that_says_not_modified_to_everything_is_not_asked_without_end(looks: Looks) -> None:
+    (look,) = answer(looks, TUGS.replace("two", "three"), replace(OWED, etag=None))
     assert isinstance(look, Look)

@@ -161,7 +161,8 @@ def test_robots_txt_that_changes_is_obeyed_and_told(scrapy: Scrapy, outlet: Outl
     scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=1")
     outlet.robots = "User-agent: *\nDisallow: /news/\n"
     before = outlet.stories_asked().total()
-    result = scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=1")
+    result = scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=1", check=False)
+    assert result.returncode == 1  # nothing could be read
     assert outlet.stories_asked().total() == before
     assert "robots.txt is not what it was" in result.stderr
     assert ("robots_changed",) in rows(tmp_path, "SELECT kind FROM problems")
@@ -171,7 +172,7 @@ def test_robots_txt_that_changes_is_obeyed_and_told(scrapy: Scrapy, outlet: Outl
 
 def test_a_site_that_refuses_is_left_in_peace(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
     outlet.refuses = -1
-    scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    assert scrapy("crawl", "news", "-a", f"url={outlet.url}", check=False).returncode == 1
     assert outlet.stories_asked().total() <= 7
     assert rows(tmp_path, "SELECT status, note FROM runs") == [("failed", "unanswered")]
     assert rows(tmp_path, "SELECT sum(attempts), count(*) FROM frontier") == [(6, 6)]
@@ -183,7 +184,7 @@ def test_a_site_that_refuses_is_left_in_peace(scrapy: Scrapy, outlet: Outlet, tm
 def test_a_site_that_asks_for_patience_has_it_as_a_whole(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
     """Two hours: a look has told (the next was on its way), and nothing is asked until then, by this run or the next."""
     outlet.refuses = 7200
-    scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    assert scrapy("crawl", "news", "-a", f"url={outlet.url}", check=False).returncode == 1
     assert outlet.stories_asked().total() <= 2
     assert rows(tmp_path, "SELECT status, note FROM runs") == [("failed", "patience")]
     [(until, now)] = rows(tmp_path, "SELECT quiet_until, ended_at FROM sites JOIN runs")
@@ -215,7 +216,7 @@ def test_a_short_wait_is_waited_within_the_run(scrapy: Scrapy, outlet: Outlet, t
 
 def test_a_site_that_has_moved_says_where(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
     outlet.leads_to = outlet.url.replace("127.0.0.1", "localhost")
-    result = scrapy("crawl", "news", "-a", f"url={outlet.url}")
+    result = scrapy("crawl", "news", "-a", f"url={outlet.url}", check=False)
     assert rows(tmp_path, "SELECT status FROM runs") == [("failed",)]
     assert "localhost" in result.stderr
     assert "crawl that address instead" in result.stderr
@@ -245,7 +246,8 @@ def test_any_of_three_processes_may_be_killed(scrapy: Scrapy, tmp_path: Path) ->
             (3 * whole, 3 * whole, 3 * whole)
         ]
         asked = sum(outlet.stories_asked().total() for outlet in outlets)
-        assert asked <= 3 * whole * 1.05
+        # Of each site at most: one asked for, one being read, two that wait for the next answers.
+        assert asked <= 3 * (whole + 4)
         assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
         assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]
     finally:
