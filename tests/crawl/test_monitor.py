@@ -102,7 +102,9 @@ def test_a_round_ends_in_time_and_the_next_goes_on(scrapy: Scrapy, newsroom: New
     assert time.monotonic() - began < 15
     [(status, note, owed)] = rows(tmp_path, "SELECT status, note, owed FROM runs")
     assert (status, note) == ("ok", "time_limit")
-    assert owed > 20
+    assert owed > 0
+    # Lists and looks took turns: what was found in so short a time was looked at as well.
+    assert rows(tmp_path, "SELECT count(*) > 0 FROM articles") == [(1,)]
     scrapy("monitor", newsroom.url)
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(41,)]
     assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
