@@ -26,6 +26,7 @@ from iria_crawler.crawl.lists import (
     Question,
     Refusal,
 )
+from iria_crawler.crawl.pages import LARGEST_PAGE
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.responses import asked_url, error_of, header, headers_of, request_of
 from iria_crawler.crawl.robots_gate import NotNow
@@ -43,9 +44,8 @@ T = TypeVar("T")
 OVERLAP = timedelta(hours=1)
 # Sitemaps that robots.txt or the front page may name.
 MOST_NAMED_SITEMAPS = 50
-# A download of a list that is larger is no list: 50,000 addresses of a sitemap, 5,000 stories of a feed.
-MOST_BYTES: dict[SourceKind, int] = {"sitemap": 24 * 1024 * 1024}
-USUAL_BYTES = 8 * 1024 * 1024
+# A sitemap may have 50,000 addresses; one that weighs more at download is none.
+LARGEST_SITEMAP = 24 * 1024 * 1024
 # Answers by which a list says that it is not for us, now and later: it is asked with its site again, and not for itself.
 NOT_FOR_US = frozenset((401, 403, 404, 410))
 
@@ -96,7 +96,7 @@ class Discovery:
             errback=self.failed,
             headers=conditional_headers(*known),
             cb_kwargs={"question": question},
-            meta={"download_maxsize": MOST_BYTES.get(question.owed.kind, USUAL_BYTES)},
+            meta={"download_maxsize": LARGEST_SITEMAP if question.owed.kind == "sitemap" else LARGEST_PAGE},
             dont_filter=True,
         )
 

@@ -47,6 +47,18 @@ SAME = {
         page("系统正在维护，请稍后再试。现在时间12:31:07，请求编号7d8fe2a19b。"),
         page("系统正在维护，请稍后再试。现在时间12:31:09，请求编号0a1b2c3d4e。"),
     ),
+    "it_names_the_address_in_a_script_without_spaces": (
+        page(
+            "请完成验证后继续访问本站，我们需要确认您不是机器人。地址：海军",
+            url="https://x.example/海军出海训练-北方舰队巡航/",
+            headline="验证",
+        ),
+        page(
+            "请完成验证后继续访问本站，我们需要确认您不是机器人。地址：空军",
+            url="https://x.example/空军飞行训练-南方机场开放/",
+            headline="验证",
+        ),
+    ),
     "both_are_empty": (page("", headline=""), page("", headline="")),
 }
 OTHER = {
