@@ -62,6 +62,7 @@ class Discovery:
         self.rest_root: str | None = None  # WordPress' interface, once it has given its posts
         self._robots_sitemaps: tuple[str, ...] = ()
         self.home: Response | None = None  # the front page, as it answered
+        self._pages_from_the_first: set[str] = set()  # of posts, read one after another in this run
         self._failed = False  # a list that the site names gave nothing that can be read
         self._archive_known = False
         self._archive_pages = 0
@@ -77,6 +78,7 @@ class Discovery:
         self._goes_on = self._begun_at < started_at
         self._useless = self._sources.useless(site_id)
         self._left = self._sources.lists_owed(site_id, started_at)
+        self._left_of = frozenset(owed.name for owed in self._left)  # lists that an earlier run left in the middle
         # Where an earlier run stopped reading the archive; gone on with after today's news.
         self._backlog = self._sources.next_listing(site_id)
         self._add(Question(ListOwed(self._run.home_url, "home", self._run.home_url)))
@@ -186,11 +188,12 @@ class Discovery:
         if root and (offers or root not in self._useless):
             since = self._since or self._posts_read_at(root)
             url = discover.posts_url(root, modified_after=since - OVERLAP if since else None)
+            self._pages_from_the_first.add(url)
             self._add(Question(ListOwed(url, "rest", root), None if offers else ()))
 
     def _posts_read_at(self, root: str) -> datetime | None:
         """When all posts were read within a reading that other lists keep from its end; None where they were not."""
-        if not self._goes_on or self._has_left(root):
+        if not self._goes_on or root in self._left_of:
             return None
         return self._sources.read_since(self._run.site_id, root, self._begun_at)
 
@@ -226,14 +229,16 @@ class Discovery:
             return
         news = self._owe(posts.candidates, response, question)
         # Where an earlier run left off in the middle, the first pages are followed only as far as they bring news.
-        gone_on_elsewhere = self._goes_on and question.owed.depth == 0 and self._has_left(root)
-        if posts.next_url and (news or not gone_on_elsewhere):
+        gone_on_elsewhere = question.owed.depth == 0 and root in self._left_of
+        if posts.next_url is None:
+            # It tells every modification: whoever is not in it has announced nothing there.
+            self._run.lists_are_read = self._run.lists_are_read or question.url in self._pages_from_the_first
+        elif news or not gone_on_elsewhere:
+            if question.url in self._pages_from_the_first:
+                self._pages_from_the_first.add(posts.next_url)
             refusal = self._add(question.after(posts.next_url))
             if refusal:
                 self._run.problem(response.url, refusal.kind, refusal.reason)
-
-    def _has_left(self, name: str) -> bool:
-        return any(owed.name == name for owed in self._left)
 
     async def _read_sitemap(self, response: Response, question: Question) -> None:
         """A sitemap, or an index of them: children untouched since the last run are left out."""
