@@ -16,11 +16,10 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler import discover
+from iria_crawler.crawl.archive import Archive
 from iria_crawler.crawl.failures import explain_failure, explain_status
 from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.lists import (
-    MOST_ARCHIVE_PAGES_A_RUN,
-    MOST_BARREN_PAGES,
     MOST_PAGES,
     Ledger,
     Question,
@@ -64,11 +63,7 @@ class Discovery:
         self.home: Response | None = None  # the front page, as it answered
         self._pages_from_the_first: set[str] = set()  # of posts, read one after another in this run
         self._failed = False  # a list that the site names gave nothing that can be read
-        self._archive_known = False
-        self._archive_pages = 0
-        self._barren_pages = 0
-        self._new_at_last_page = 0
-        self._next_listing: str | None = None
+        self._archive = Archive(run, self.ledger)
 
     def begin(self, started_at: datetime) -> None:
         """The first question is to the front page; the lists that earlier runs have left come after what it leads to."""
@@ -79,8 +74,7 @@ class Discovery:
         self._useless = self._sources.useless(site_id)
         self._left = self._sources.lists_owed(site_id, started_at)
         self._left_of = frozenset(owed.name for owed in self._left)  # lists that an earlier run left in the middle
-        # Where an earlier run stopped reading the archive; gone on with after today's news.
-        self._backlog = self._sources.next_listing(site_id)
+        self._archive.begin()
         self._add(Question(ListOwed(self._run.home_url, "home", self._run.home_url)))
 
     def next_request(self) -> Request | None:
@@ -215,7 +209,7 @@ class Discovery:
         if posts is None:
             return
         root = question.owed.name
-        self._archive_known = True
+        self._archive.given_by_a_list = True
         self.rest_root = root
         if question.owed.depth == 0 and posts.pages is not None and posts.pages > MOST_PAGES:
             self._run.problem(
@@ -247,11 +241,11 @@ class Discovery:
             sitemap = await self._read(response, question, discover.read_sitemap)
         if sitemap is None:
             if response.status == 304:
-                self._archive_known = True
+                self._archive.given_by_a_list = True
             elif question.guesses:
                 self._guess(question.guesses, "sitemap")
             return
-        self._archive_known = self._archive_known or bool(sitemap.candidates)
+        self._archive.given_by_a_list |= bool(sitemap.candidates)
         # An index is asked whole every time: its own 304 would hide children that failed the last time.
         self._owe(sitemap.candidates, response, question, keep_validators=not sitemap.children)
         self._add_files(sitemap.children, response, question)
@@ -277,58 +271,24 @@ class Discovery:
         return read_at is None or (lastmod is not None and lastmod >= read_at - OVERLAP)
 
     async def _read_listing(self, response: Response, question: Question) -> None:
-        """A page of headlines; the page after it is remembered while this one had something new."""
+        """A page of headlines."""
         listing = None
         if self._usable(response, question):
             listing = await self._read(response, question, discover.read_listing, self._run.rules)
         if listing is None:
             return
-        if question.owed.kind == "home":
+        is_home = question.owed.kind == "home"
+        if is_home:
             self._run.memory.home_is_well = bool(listing.candidates)
         found = self._owe(listing.candidates, response, question)
-        next_url = listing.next_url
-        if next_url is not None and question.owed.kind == "listing" and self.ledger.knows(next_url):
-            self._run.problem(next_url, "loop", f"{response.url} leads back to this page of the archive: not followed")
-            next_url = None
-        if found:
-            self._next_listing = next_url
-        if (found or question.owed.kind == "listing") and self._backlog is None:
-            self._sources.keep_next_listing(self._run.site_id, self._next_listing)
+        self._archive.page_was_read(response.url, listing.next_url, found, is_home=is_home)
 
     def add_next_page(self) -> bool:
-        """Add the next page of the archive, where neither REST nor a sitemap gave the archive as a whole. True where there
-        is one.
-
-        It stays remembered until its answer replaces it, so that a run cut short does not lose its place.
-        """
-        if self._archive_known or self._run.room == 0 or self._archive_pages >= MOST_ARCHIVE_PAGES_A_RUN:
-            return False
-        if self._is_barren():
-            return False
-        url, self._next_listing = self._next_listing, None
-        if url is None:
-            url, self._backlog = self._backlog, None
-        if url is None or self.ledger.knows(url):
-            return False
-        self._archive_pages += 1
-        self._add(Question(ListOwed(url, "listing", url)))
-        return True
-
-    def _is_barren(self) -> bool:
-        """Whether page after page names addresses and no story comes of them: a calendar without end."""
-        new = self._run.counters["new"]
-        self._barren_pages = 0 if new > self._new_at_last_page else self._barren_pages + 1
-        self._new_at_last_page = new
-        if self._barren_pages <= MOST_BARREN_PAGES:
-            return False
-        self._run.problem(
-            self._next_listing or self._run.home_url,
-            "too_many",
-            f"{MOST_BARREN_PAGES} pages of the archive in a row brought addresses and no story: not followed",
-        )
-        self._sources.keep_next_listing(self._run.site_id, None)
-        self._next_listing = self._backlog = None
-        return True
+        """Add the next page of the archive. True where there is one."""
+        url = self._archive.next_url()
+        if url is not None:
+            self._ask(url, "listing")
+        return url is not None
 
     # --- shared by the lists ---
 
