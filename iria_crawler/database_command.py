@@ -180,7 +180,11 @@ def _expected(name: str, default: object, value: str) -> str | None:
         least, most = 1, MOST_READERS
     if least <= number <= most:
         return None
-    return f"{'a number' if broken else 'a whole number'}, {least} or more" if most > MOST_READERS else f"{least} to {most}"
+    return (
+        f"{'a number' if broken else 'a whole number'}, {least} or more"
+        if most > MOST_READERS
+        else f"{least} to {most}"
+    )
 
 
 def _let_go_of_stdout() -> None:
