@@ -286,7 +286,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         Scrapy's own way fires one Deferred from two sides, the connections and a timer. Where the loop was busy for that
         moment, both are due at once, and the second raises AlreadyCalledError with nobody there to catch it.
         """
-        closed = deferred_to_future(self._pool.closeCachedConnections())
+        pool: Any = self._pool  # Twisted has no types for it
+        closed = deferred_to_future(pool.closeCachedConnections())
         await asyncio.wait([closed], timeout=self._disconnect_timeout)
 
 
