@@ -91,8 +91,8 @@ METAREFRESH_MAXDELAY = 15
 # --- what may not hurt us ---
 
 DOWNLOAD_TIMEOUT = 60
-# A news page of more than 32 MB is not one.
-DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+# Each request has a smaller limit of its own, by what it asks for; this holds for what has none.
+DOWNLOAD_MAXSIZE = 24 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is not to
 REDIRECT_MAX_TIMES = 6

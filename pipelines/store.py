@@ -61,6 +61,7 @@ class StoreLook:
         self._held_bytes = 0
         self._waiting: deque[tuple[int, Held]] = deque()  # new stories, each with the number of its answer
         self._answers = 0
+        self._stored: set[str] = set()  # what the new stories of this run may be known by
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -118,11 +119,13 @@ class StoreLook:
         run, look = self._run, held.look
         try:
             if look.article_id is None:
+                names = _names(look)
                 # Another address may have brought the story meanwhile.
-                article_id = run.store.history.identify(run.site_id, look)
+                article_id = None if names.isdisjoint(self._stored) else run.store.history.identify(run.site_id, look)
                 if article_id is not None:
                     run.store.history.remember_alias(article_id, look)
                     return
+                self._stored |= names
             look = replace(look, lists_read=run.lists_are_read)
             tell(self._store(self._weigh(held._replace(look=look), finally_=True)))
         except DiskFull:
@@ -185,6 +188,14 @@ def _came(weighed: Weighed) -> Came:
     if isinstance(decision, AS_ITSELF):
         return "itself"
     return "another" if isinstance(decision, changes.Suspect) else "nothing"
+
+
+def _names(look: Look) -> frozenset[str]:
+    """What a story may be known by: its number in the CMS, and every address that it came with."""
+    article = look.article
+    canonical = url_key(article.canonical_url) if article and article.canonical_url else None
+    number = article.external_id if article else None
+    return frozenset(name for name in (number, canonical, url_key(look.url), url_key(look.requested_url)) if name)
 
 
 def _led_to(look: Look) -> str | None:

@@ -13,6 +13,7 @@ Pure: looks come in as facts, answers go out. The rules:
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -46,10 +47,16 @@ MOST_TEXT = 5_000
 # Of a title, in a message.
 TITLE_LENGTH = 80
 
-# What a wall prints anew each time: times, days, addresses of machines, long numbers, hexadecimal names.
+# A text of fewer words than this, as those of scripts without spaces, is compared by its groups of signs.
+FEW_WORDS = 10
+GROUP = 3
+
+# What a wall prints anew each time: times, days, addresses of machines, long numbers, names of letters and figures. Not
+# by word boundaries: between a figure and a Chinese sign there is none.
 _VARYING = re.compile(
-    r"\b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\b|\b\d{4}-\d\d-\d\dt?\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b\d{7,}\b|"
-    r"\b(?=\w*\d)(?=\w*[a-z])[\w-]{6,}\b|\b[0-9a-f]{8,}\b",
+    r"(?<!\d)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?!\d)|(?<!\d)\d{4}-\d\d-\d\dt?(?!\d)|"
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|(?<!\d)\d{7,}(?!\d)|"
+    r"(?<![0-9a-z-])(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[0-9a-z-]{6,}(?![0-9a-z])|(?<![0-9a-z])[0-9a-f]{8,}(?![0-9a-z])"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -81,16 +88,23 @@ def essence(article: Article, asked_url: str) -> Essence:
     path = unquote(urlsplit(asked_url).path).lower().rstrip("/")
     name = path.rpartition("/")[2]
     slug = _WORD.findall(name)
-    related = None
-    if len(slug) > 1:
-        related = sum(word in body or word in title for word in slug) >= RELATED * len(slug)
     return Essence(
         words=" ".join(words),
         marks=" ".join(_VARYING.sub(" ", " ".join(marks)).split()),
         title=title[:TITLE_LENGTH],
         place=name if len(slug) > 1 else asked_url,
-        related=related,
+        related=_is_related(slug, f"{title} {body}") if len(slug) > 1 else None,
     )
+
+
+def _is_related(slug: list[str], text: str) -> bool | None:
+    """Whether the words of an address stand in a text; None where they are of another script than it is."""
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+        letters = sum(map(str.isalpha, text))
+        if all(map(str.isascii, slug)) and sum(sign.isascii() and sign.isalpha() for sign in text) < letters / 2:
+            return None
+    return sum(word in text for word in slug) >= RELATED * len(slug)
 
 
 def is_same_page(one: Essence, other: Essence) -> bool:
@@ -99,9 +113,17 @@ def is_same_page(one: Essence, other: Essence) -> bool:
         return bool(one.words) or one.title == other.title
     if one.related is not False or other.related is not False:
         return False
-    ours, theirs = frozenset(one.words.split()), frozenset(other.words.split())
+    ours, theirs = _parts(one), _parts(other)
     shared = len(ours & theirs)
     return bool(ours) and shared >= ALIKE * (len(ours) + len(theirs) - shared)
+
+
+def _parts(page: Essence) -> frozenset[str]:
+    words = page.words.split()
+    if len(words) >= FEW_WORDS:
+        return frozenset(words)
+    text = f"{page.words} {page.marks}"
+    return frozenset(text[at : at + GROUP] for at in range(len(text) - GROUP + 1))
 
 
 @dataclass(slots=True)

@@ -16,16 +16,16 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler import discover
+from iria_crawler.crawl.archive import Archive
 from iria_crawler.crawl.failures import explain_failure, explain_status
 from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.lists import (
-    MOST_ARCHIVE_PAGES_A_RUN,
-    MOST_BARREN_PAGES,
     MOST_PAGES,
     Ledger,
     Question,
     Refusal,
 )
+from iria_crawler.crawl.pages import LARGEST_PAGE
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.responses import asked_url, error_of, header, headers_of, request_of
 from iria_crawler.crawl.robots_gate import NotNow
@@ -43,9 +43,8 @@ T = TypeVar("T")
 OVERLAP = timedelta(hours=1)
 # Sitemaps that robots.txt or the front page may name.
 MOST_NAMED_SITEMAPS = 50
-# A download of a list that is larger is no list: 50,000 addresses of a sitemap, 5,000 stories of a feed.
-MOST_BYTES: dict[SourceKind, int] = {"sitemap": 24 * 1024 * 1024}
-USUAL_BYTES = 8 * 1024 * 1024
+# A sitemap may have 50,000 addresses; one that weighs more at download is none.
+LARGEST_SITEMAP = 24 * 1024 * 1024
 # Answers by which a list says that it is not for us, now and later: it is asked with its site again, and not for itself.
 NOT_FOR_US = frozenset((401, 403, 404, 410))
 
@@ -62,12 +61,9 @@ class Discovery:
         self.rest_root: str | None = None  # WordPress' interface, once it has given its posts
         self._robots_sitemaps: tuple[str, ...] = ()
         self.home: Response | None = None  # the front page, as it answered
+        self._pages_from_the_first: set[str] = set()  # of posts, read one after another in this run
         self._failed = False  # a list that the site names gave nothing that can be read
-        self._archive_known = False
-        self._archive_pages = 0
-        self._barren_pages = 0
-        self._new_at_last_page = 0
-        self._next_listing: str | None = None
+        self._archive = Archive(run, self.ledger)
 
     def begin(self, started_at: datetime) -> None:
         """The first question is to the front page; the lists that earlier runs have left come after what it leads to."""
@@ -77,8 +73,8 @@ class Discovery:
         self._goes_on = self._begun_at < started_at
         self._useless = self._sources.useless(site_id)
         self._left = self._sources.lists_owed(site_id, started_at)
-        # Where an earlier run stopped reading the archive; gone on with after today's news.
-        self._backlog = self._sources.next_listing(site_id)
+        self._left_of = frozenset(owed.name for owed in self._left)  # lists that an earlier run left in the middle
+        self._archive.begin()
         self._add(Question(ListOwed(self._run.home_url, "home", self._run.home_url)))
 
     def next_request(self) -> Request | None:
@@ -96,7 +92,7 @@ class Discovery:
             errback=self.failed,
             headers=conditional_headers(*known),
             cb_kwargs={"question": question},
-            meta={"download_maxsize": MOST_BYTES.get(question.owed.kind, USUAL_BYTES)},
+            meta={"download_maxsize": LARGEST_SITEMAP if question.owed.kind == "sitemap" else LARGEST_PAGE},
             dont_filter=True,
         )
 
@@ -186,11 +182,12 @@ class Discovery:
         if root and (offers or root not in self._useless):
             since = self._since or self._posts_read_at(root)
             url = discover.posts_url(root, modified_after=since - OVERLAP if since else None)
+            self._pages_from_the_first.add(url)
             self._add(Question(ListOwed(url, "rest", root), None if offers else ()))
 
     def _posts_read_at(self, root: str) -> datetime | None:
         """When all posts were read within a reading that other lists keep from its end; None where they were not."""
-        if not self._goes_on or self._has_left(root):
+        if not self._goes_on or root in self._left_of:
             return None
         return self._sources.read_since(self._run.site_id, root, self._begun_at)
 
@@ -212,7 +209,7 @@ class Discovery:
         if posts is None:
             return
         root = question.owed.name
-        self._archive_known = True
+        self._archive.given_by_a_list = True
         self.rest_root = root
         if question.owed.depth == 0 and posts.pages is not None and posts.pages > MOST_PAGES:
             self._run.problem(
@@ -226,14 +223,16 @@ class Discovery:
             return
         news = self._owe(posts.candidates, response, question)
         # Where an earlier run left off in the middle, the first pages are followed only as far as they bring news.
-        gone_on_elsewhere = self._goes_on and question.owed.depth == 0 and self._has_left(root)
-        if posts.next_url and (news or not gone_on_elsewhere):
+        gone_on_elsewhere = question.owed.depth == 0 and root in self._left_of
+        if posts.next_url is None:
+            # It tells every modification: whoever is not in it has announced nothing there.
+            self._run.lists_are_read = self._run.lists_are_read or question.url in self._pages_from_the_first
+        elif news or not gone_on_elsewhere:
+            if question.url in self._pages_from_the_first:
+                self._pages_from_the_first.add(posts.next_url)
             refusal = self._add(question.after(posts.next_url))
             if refusal:
                 self._run.problem(response.url, refusal.kind, refusal.reason)
-
-    def _has_left(self, name: str) -> bool:
-        return any(owed.name == name for owed in self._left)
 
     async def _read_sitemap(self, response: Response, question: Question) -> None:
         """A sitemap, or an index of them: children untouched since the last run are left out."""
@@ -242,11 +241,11 @@ class Discovery:
             sitemap = await self._read(response, question, discover.read_sitemap)
         if sitemap is None:
             if response.status == 304:
-                self._archive_known = True
+                self._archive.given_by_a_list = True
             elif question.guesses:
                 self._guess(question.guesses, "sitemap")
             return
-        self._archive_known = self._archive_known or bool(sitemap.candidates)
+        self._archive.given_by_a_list |= bool(sitemap.candidates)
         # An index is asked whole every time: its own 304 would hide children that failed the last time.
         self._owe(sitemap.candidates, response, question, keep_validators=not sitemap.children)
         self._add_files(sitemap.children, response, question)
@@ -272,58 +271,24 @@ class Discovery:
         return read_at is None or (lastmod is not None and lastmod >= read_at - OVERLAP)
 
     async def _read_listing(self, response: Response, question: Question) -> None:
-        """A page of headlines; the page after it is remembered while this one had something new."""
+        """A page of headlines."""
         listing = None
         if self._usable(response, question):
             listing = await self._read(response, question, discover.read_listing, self._run.rules)
         if listing is None:
             return
-        if question.owed.kind == "home":
+        is_home = question.owed.kind == "home"
+        if is_home:
             self._run.memory.home_is_well = bool(listing.candidates)
         found = self._owe(listing.candidates, response, question)
-        next_url = listing.next_url
-        if next_url is not None and question.owed.kind == "listing" and self.ledger.knows(next_url):
-            self._run.problem(next_url, "loop", f"{response.url} leads back to this page of the archive: not followed")
-            next_url = None
-        if found:
-            self._next_listing = next_url
-        if (found or question.owed.kind == "listing") and self._backlog is None:
-            self._sources.keep_next_listing(self._run.site_id, self._next_listing)
+        self._archive.page_was_read(response.url, listing.next_url, found, is_home=is_home)
 
     def add_next_page(self) -> bool:
-        """Add the next page of the archive, where neither REST nor a sitemap gave the archive as a whole. True where there
-        is one.
-
-        It stays remembered until its answer replaces it, so that a run cut short does not lose its place.
-        """
-        if self._archive_known or self._run.room == 0 or self._archive_pages >= MOST_ARCHIVE_PAGES_A_RUN:
-            return False
-        if self._is_barren():
-            return False
-        url, self._next_listing = self._next_listing, None
-        if url is None:
-            url, self._backlog = self._backlog, None
-        if url is None or self.ledger.knows(url):
-            return False
-        self._archive_pages += 1
-        self._add(Question(ListOwed(url, "listing", url)))
-        return True
-
-    def _is_barren(self) -> bool:
-        """Whether page after page names addresses and no story comes of them: a calendar without end."""
-        new = self._run.counters["new"]
-        self._barren_pages = 0 if new > self._new_at_last_page else self._barren_pages + 1
-        self._new_at_last_page = new
-        if self._barren_pages <= MOST_BARREN_PAGES:
-            return False
-        self._run.problem(
-            self._next_listing or self._run.home_url,
-            "too_many",
-            f"{MOST_BARREN_PAGES} pages of the archive in a row brought addresses and no story: not followed",
-        )
-        self._sources.keep_next_listing(self._run.site_id, None)
-        self._next_listing = self._backlog = None
-        return True
+        """Add the next page of the archive. True where there is one."""
+        url = self._archive.next_url()
+        if url is not None:
+            self._ask(url, "listing")
+        return url is not None
 
     # --- shared by the lists ---
 

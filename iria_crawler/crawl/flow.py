@@ -68,6 +68,10 @@ class Flow:
                 yield request
         except DiskFull as error:
             self._run.end_for(error)
+        except CloseSpider:
+            raise
+        except Exception as error:  # what is owed stays owed, and the run is not well
+            self._run.error(self._run.home_url, "deciding what to ask", error)
 
     def _begin(self) -> bool:
         """Take the site and give the run its row. False where the site asked to be left in peace."""

@@ -14,7 +14,7 @@ from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
 from iria_crawler.crawl.guard import TurnedAway
 from iria_crawler.crawl.missing import Missing
-from iria_crawler.crawl.pages import Page, Record, read_page
+from iria_crawler.crawl.pages import LARGEST_PAGE, Page, Record, read_page
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.responses import error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
@@ -26,8 +26,6 @@ from iria_crawler.urls import url_key
 
 logger = logging.getLogger(__name__)
 
-# A story's page that is larger is none.
-MOST_BYTES = 8 * 1024 * 1024
 # A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
 GIVE_UP_AFTER = 6
 NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects", "walled"))
@@ -53,7 +51,7 @@ class Looks:
             errback=self.failed,
             headers=conditional_headers(owed.etag, owed.last_modified),
             cb_kwargs={"owed": owed},
-            meta={"download_maxsize": MOST_BYTES},
+            meta={"download_maxsize": LARGEST_PAGE},
             dont_filter=True,
         )
 

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from iria_crawler import changes, discover
 from iria_crawler.changes.run import Essence, essence, is_same_page
-from iria_crawler.crawl.pages import Page, read_page
+from iria_crawler.crawl.pages import LARGEST_PAGE, Page, read_page
 from iria_crawler.crawl.responses import asked_url, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import IriaError
@@ -44,6 +44,7 @@ class Missing:
             urljoin(self._run.home_url, f"/{name}-no-such-page/"),
             callback=self.nonsense_answered,
             errback=self.nonsense_failed,
+            meta={"download_maxsize": LARGEST_PAGE},
             dont_filter=True,
         )
 
@@ -117,6 +118,7 @@ class Missing:
             callback=self.cms_answered,
             errback=self.cms_failed,
             cb_kwargs={"look": look},
+            meta={"download_maxsize": LARGEST_PAGE},
             dont_filter=True,
         )
 

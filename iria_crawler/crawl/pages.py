@@ -9,6 +9,9 @@ from iria_crawler.changes import hashes
 from iria_crawler.model import Article, Hashes, Site
 from iria_crawler.parse import extract
 
+# What a page, feed or REST answer may weigh at download. A news page has a tenth of it; its tree takes ten times as much.
+LARGEST_PAGE = 8 * 1024 * 1024
+
 
 class Page(NamedTuple):
     """What extract() is told of a page."""

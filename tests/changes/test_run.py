@@ -43,6 +43,22 @@ SAME = {
         ),
         page(f"{WALL_TEXT} barges found", url="https://x.example/news/convoy-sails-north/", headline="Security check"),
     ),
+    "a_time_of_day_in_a_script_without_spaces": (
+        page("系统正在维护，请稍后再试。现在时间12:31:07，请求编号7d8fe2a19b。"),
+        page("系统正在维护，请稍后再试。现在时间12:31:09，请求编号0a1b2c3d4e。"),
+    ),
+    "it_names_the_address_in_a_script_without_spaces": (
+        page(
+            "请完成验证后继续访问本站，我们需要确认您不是机器人。地址：海军",
+            url="https://x.example/海军出海训练-北方舰队巡航/",
+            headline="验证",
+        ),
+        page(
+            "请完成验证后继续访问本站，我们需要确认您不是机器人。地址：空军",
+            url="https://x.example/空军飞行训练-南方机场开放/",
+            headline="验证",
+        ),
+    ),
     "both_are_empty": (page("", headline=""), page("", headline="")),
 }
 OTHER = {
@@ -58,6 +74,26 @@ OTHER = {
         page(
             "The yard of Korsnes counts nine ships in the harbour and none is ready.",
             url="https://x.example/yard-counts-ships/",
+        ),
+    ),
+    "bulletins_whose_addresses_are_spelled_in_another_script": (
+        page(
+            "За добу відбито 41 атаку на північному напрямку, повідомив штаб.",
+            url="https://x.example/zvedennya-shtabu-za-dobu-1/",
+        ),
+        page(
+            "За добу відбито 42 атаки на північному напрямку, повідомив штаб.",
+            url="https://x.example/zvedennya-shtabu-za-dobu-2/",
+        ),
+    ),
+    "bulletins_whose_addresses_have_no_accents": (
+        page(
+            "Général Lefèvre inspecte la garnison du nord, jour 17 de la visite.",
+            url="https://x.example/general-lefevre-inspecte/",
+        ),
+        page(
+            "Général Lefèvre inspecte la garnison du nord, jour 18 de la visite.",
+            url="https://x.example/general-lefevre-inspecte/",
         ),
     ),
     "an_empty_page_and_a_story": (page("", headline=""), page(WALL_TEXT)),

@@ -121,7 +121,7 @@ CASES: list[tuple[str, int, str]] = [
     ("genspider yard exa~mple.org", WORD, "a space"),
     ("genspider yard yard.example -t nothing", WORD, "no template 'nothing'"),
     ("genspider iria yard.example", REST, "already"),
-    ("genspider base yard.example", REST, "already"),
+    ("genspider news yard.example", REST, "already"),
     # settings
     ("status -s IRIA_DATBASE=x", WORD, "'IRIA_DATBASE': no such setting; there are: IRIA_"),
     ("status -s nonsense", WORD, "NAME=VALUE"),

