@@ -177,3 +177,36 @@ def test_the_guides_give_the_limits_that_hold(guide: str, words: str) -> None:
 def test_no_test_folder_has_a_packages_name() -> None:
     """With tests/ on the import path, tests/spiders/ would stand in for spiders/."""
     assert [folder.name for folder in (ROOT / "tests").iterdir() if folder.name in PACKAGE_ROOTS] == []
+
+
+LONGEST_OUTLET = 40  # lines: more is no description of an outlet any more, and belongs into iria_crawler/crawl/
+OUTLETS = sorted(path for path in (ROOT / "spiders").glob("*.py") if path.name != "__init__.py")
+
+
+def not_declared(source: str) -> list[str]:
+    """What a spider's file has beside imports and one class of values; arguments may be taken in its __init__."""
+    *above, last = ast.parse(source).body
+    odd = [node for node in above if not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr)]
+    if not isinstance(last, ast.ClassDef):
+        return [ast.unparse(node) for node in (*odd, last)]
+    for node in last.body:
+        is_init = isinstance(node, ast.FunctionDef) and node.name == "__init__"
+        if not is_init and not isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign):
+            odd.append(node)
+    return [ast.unparse(node) for node in odd]
+
+
+@pytest.mark.parametrize("path", OUTLETS, ids=lambda path: path.stem)
+def test_spiders_are_outlets_and_nothing_else(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= LONGEST_OUTLET
+    assert not_declared(source) == []
+    assert "from iria_crawler.crawl.spider import NewsSpider" in source
+
+
+def test_a_spider_with_a_life_of_its_own_would_be_noticed() -> None:
+    outlet = "import x\nclass A(NewsSpider):\n    name = 'a'\n"
+    assert not_declared(outlet) == []
+    assert not_declared(outlet + "    def parse(self): pass\n")
+    assert not_declared("def helper(): pass\n" + outlet)
+    assert not_declared(outlet + "async def start(): pass\n")

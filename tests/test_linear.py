@@ -20,6 +20,7 @@ from bench.linear import (
     SLOTS,
     TEXT_ENTRIES,
     Case,
+    Finding,
     Text,
     is_slow,
     markup,
@@ -61,12 +62,18 @@ HURTING = (
 )
 
 
+# What is slow is slow each time. Who shares the caches and the core makes linear code look slow, but hardly so many times.
+TRIES = 6
+
+
 def check(case: Case) -> None:
-    """Measured twice where it seems slow: the machine may have been busy."""
-    finding = measure(case, largest=LARGEST)
-    if is_slow(finding):
-        finding = min(finding, measure(case, largest=LARGEST))
-    assert not is_slow(finding), f"{case.name}: {finding}"
+    """Measured again where it seems slow: the machine may have been busy."""
+    findings: list[Finding] = []
+    while len(findings) < TRIES:
+        findings.append(measure(case, largest=LARGEST))
+        if not is_slow(findings[-1]):
+            return
+    raise AssertionError(f"{case.name}: {findings}")
 
 
 @pytest.mark.parametrize("entry", TEXT_ENTRIES)
@@ -116,5 +123,13 @@ def test_measure_tells_quadratic_code() -> None:
 
 
 def test_measure_knows_linear_code() -> None:
-    finding = measure(Case("linear", lambda size: "ab " * size, lambda text: sorted(text.split())), largest=10_000_000)
-    assert not is_slow(finding)
+    check(Case("linear", lambda size: "ab " * size, lambda text: sorted(text.split())))
+
+
+def test_quadratic_code_is_slow_each_time() -> None:
+    def quadratic(text: str) -> None:
+        for at in range(0, len(text), 8):
+            text.count("aab", at)
+
+    with pytest.raises(AssertionError, match="quadratic"):
+        check(Case("quadratic", lambda size: "a" * size, quadratic))

@@ -6,6 +6,7 @@ where it has such a method, once for each host and reason.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import suppress
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, Redirec
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver, dnscache
+from scrapy.utils.defer import deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
@@ -277,6 +279,16 @@ class GuardedHandler(HTTP11DownloadHandler):
         refusal = door.refusals[0]
         Told.of(self._crawler).tell(request.url, request.url, refusal)
         raise TurnedAway(request.url, refusal.kind, refusal, told=True)
+
+    async def close(self) -> None:
+        """Close the connections that are kept, and wait a moment for it.
+
+        Scrapy's own way fires one Deferred from two sides, the connections and a timer. Where the loop was busy for that
+        moment, both are due at once, and the second raises AlreadyCalledError with nobody there to catch it.
+        """
+        pool: Any = self._pool  # Twisted has no types for it
+        closed = deferred_to_future(pool.closeCachedConnections())
+        await asyncio.wait([closed], timeout=self._disconnect_timeout)
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -181,12 +181,12 @@ def poison(db: sqlite3.Connection) -> None:
     listed = '["' + POISON.replace('"', '\\"') + '"]'
     db.execute("UPDATE articles SET authors = ?, categories = ?, tags = ?", [listed] * 3)
     db.execute(
-        "UPDATE records SET record = json_set(record, '$.headline', ?1, '$.standfirst', ?1, '$.byline', ?1,"
-        " '$.body_text', ?1,"
-        " '$.categories', json_array(?1), '$.paragraphs', json_array(?1, revision_id), '$.provenance.headline', ?1,"
-        " '$.notices', json_array(json_object('kind', ?1, 'text', ?1)), '$.quotes', json_array(json_object('text', ?1,"
-        " 'start', 0, 'end', 9, 'speaker_name', ?1, 'speaker_role', ?1)))",
-        [POISON],
+        "UPDATE records SET record = json_set(record, '$.headline', :poison, '$.standfirst', :poison, '$.byline', :poison,"
+        " '$.body_text', :poison,"
+        " '$.categories', json_array(:poison), '$.paragraphs', json_array(:poison, revision_id), '$.provenance.headline', :poison,"
+        " '$.notices', json_array(json_object('kind', :poison, 'text', :poison)), '$.quotes', json_array(json_object('text', :poison,"
+        " 'start', 0, 'end', 9, 'speaker_name', :poison, 'speaker_role', :poison)))",
+        {"poison": POISON},
     )
 
 

@@ -64,14 +64,20 @@ print(json.dumps(seen))
 """
 
 
+PAGE = b"<html><body>yes</body></html>"
+
+
 class Slow(BaseHTTPRequestHandler):
-    """Answers everything."""
+    """Answers everything, and keeps the connection open."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(PAGE)))
         self.end_headers()
-        self.wfile.write(b"<html><body>yes</body></html>")
+        self.wfile.write(PAGE)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -101,3 +107,36 @@ def test_the_engine_keeps_its_word(url: str) -> None:
         "closing at last": True,
         "reason": "enough",
     }
+
+
+# A crawl that ends while the loop is busy for longer than a handler waits for its connections to close.
+BUSY_END = """
+import sys, time
+import scrapy
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess
+
+class Watched(scrapy.Spider):
+    name = "watched"
+    start_urls = [sys.argv[1]]
+
+    def parse(self, response):
+        self.crawler.signals.connect(self.busy, signal=signals.engine_stopped)
+
+    def busy(self):
+        time.sleep(1.5)
+
+process = AsyncCrawlerProcess({
+    "TELNETCONSOLE_ENABLED": False, "ROBOTSTXT_OBEY": False, "IRIA_ALLOW_PRIVATE": True,
+    "DOWNLOAD_HANDLERS": {"http": "iria_crawler.crawl.guard.GuardedHandler"},
+})
+process.crawl(Watched)
+process.start()
+"""
+
+
+def test_a_busy_end_is_no_error(url: str) -> None:
+    """The connection is kept open, so that there is one to close."""
+    told = subprocess.run([sys.executable, "-c", BUSY_END, url], **RUN, capture_output=True, timeout=60, check=True)
+    assert "'response_received_count': 1" in told.stderr, told.stderr
+    assert "Traceback" not in told.stderr, told.stderr

@@ -69,16 +69,16 @@ def test_of_a_list_not_believed_one_story_in_ten_is_looked_at(store: Store) -> N
     site = store.site("harbour-post.example", None, NOW)
     store.sources.note(site, "sitemap", SITEMAP, NOW, 200)
     for number in range(30):
-        columns = "site_id, url, first_seen_at, last_seen_at"
         url = f"{TUGS}{number}/"
         store.db.execute(
-            f"INSERT INTO articles({columns}) VALUES (?, ?, ?1, ?1)".replace("?1", "'2026-11-01'"), (site, url)
+            "INSERT INTO articles(site_id, url, first_seen_at, last_seen_at) VALUES (?, ?, '2026-11-01', '2026-11-01')",
+            (site, url),
         )
         article_id = store.db.execute("SELECT last_insert_rowid()").fetchone()[0]
         store.db.execute(
             "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
-            "VALUES (?1, url_key(?1), ?2, 'final', '2026-11-01', '2026-11-01')",
-            (url, article_id),
+            "VALUES (:url, url_key(:url), :id, 'final', '2026-11-01', '2026-11-01')",
+            {"url": url, "id": article_id},
         )
     for _ in range(60):
         store.sources.score_hint(site, [SITEMAP], true=False)
