@@ -98,6 +98,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is not to
 REDIRECT_MAX_TIMES = 6
 # What still fails is owed in the frontier and asked again later, so there is no need to insist now.
 RETRY_TIMES = 1
+# It is told as a problem, with its reason; an error in the log is one of ours.
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 # Without 429 and 503: a server that asks for patience is not asked again at once.
 RETRY_HTTP_CODES = [408, 500, 502, 504]
 # Both open a door into the running process.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,6 +13,7 @@ from rich.table import Table
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from iria_crawler.crawl import run as run_module
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.model import FIELDS
@@ -29,11 +31,29 @@ SHOWN = {
 }
 
 
+class Errors(logging.Handler):
+    """Counts the errors in the log that are one crawl's, or nobody's; a monitor runs several crawls beside each other, and
+    what befalls one must not mark the others. What a Run tells, its run counts itself."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(logging.ERROR)
+        self._crawler = crawler
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count it, or not."""
+        spider = getattr(record, "spider", None)
+        if record.name != run_module.__name__ and spider in (None, self._crawler.spider):
+            self.count += 1
+
+
 class RunLog:
     """Closes the run's row with its counters and prints them."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._errors = Errors(crawler)
+        logging.getLogger().addHandler(self._errors)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -43,6 +63,7 @@ class RunLog:
 
     def spider_closed(self, spider: Any, reason: str) -> None:
         """The run is over: finished, or cut short by a signal, a limit or an error."""
+        logging.getLogger().removeHandler(self._errors)
         run: Run | None = getattr(spider, "run", None)
         if run is None:
             return
@@ -64,7 +85,7 @@ class RunLog:
         counters["requests"] = int(stats.get_value("downloader/request_count", 0))
         counters["bytes"] = int(stats.get_value("downloader/response_bytes", 0))
         counters["owed"] = run.store.frontier.count_owed(run.site_id, now)
-        status = run_status(reason, counters, errors=run.errors + int(stats.get_value("log_count/ERROR", 0)))
+        status = run_status(reason, counters, errors=run.errors + self._errors.count)
         for name, value in {"status": status, "exceptions": run.errors, **counters}.items():
             stats.set_value(f"iria/{name}", value)
         # The pages of a wall say nothing of how the site's stories look.
@@ -86,7 +107,7 @@ class RunLog:
 def run_status(reason: str, counters: Mapping[str, int], *, errors: int) -> str:
     """ok; degraded: it ended, with trouble on the way; failed: nothing could be read or stored; killed: cut short.
 
-    errors: lines of the log that say so.
+    errors: what nobody expected, and lines of the log that say so.
     """
     if reason == DISK_FULL:
         return "failed"

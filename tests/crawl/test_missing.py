@@ -27,6 +27,7 @@ class Handler(BaseHTTPRequestHandler):
     """`lost`: the stories that are not there any more, and what happens to who asks for them."""
 
     lost: dict[str, str]
+    nothing_is_home = False  # the front page itself comes, with 200, for whatever is not there
 
     def do_GET(self) -> None:
         slug = self.path.strip("/").removeprefix("news/2026/11/")
@@ -56,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
 <body><article><h1>{title}</h1><div class="entry-content">{body}</div></article></body></html>"""
 
     def nothing(self) -> str:
+        if self.nothing_is_home:
+            return self.home()
         body = "".join(
             f"<p>{text}</p>" for text in ("We looked in every drawer of the house.", "Begin at the front page.")
         )
@@ -94,3 +97,17 @@ def test_lost_stories_are_suspected_and_come_back(scrapy: Scrapy, url: str, tmp_
     Handler.lost = {}
     scrapy("crawl", "news", "-a", f"url={url}", "-a", "recheck=all")
     assert statuses() == dict.fromkeys(SLUGS, "live")
+
+
+def test_a_front_page_that_comes_for_whatever_is_not_there_is_no_wall(
+    scrapy: Scrapy, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "nothing_is_home", True)
+    for _ in range(2):  # the second time nothing is due, and no story speaks for the site
+        scrapy("crawl", "news", "-a", f"url={url}")
+    connection = sqlite3.connect(tmp_path / "iria.db")
+    told = connection.execute("SELECT reason FROM problems WHERE kind = 'walled'").fetchall()
+    stored = connection.execute("SELECT count(*) FROM articles").fetchone()
+    connection.close()
+    assert told == []
+    assert stored == (3,)

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from judging import Sites
 from newsroom import Newsroom
 from running import RUN, Scrapy, scrapy_command
 
@@ -183,3 +184,13 @@ def test_sick_sites_do_not_hurt_the_others(scrapy: Scrapy, newsroom: Newsroom, t
     assert states.pop(newsroom.url.split("/")[2]) in ("ok", "look")
     assert set(states.values()) == {"down"}, told
     assert len(states) == 5
+
+
+def test_an_error_of_one_site_does_not_mark_the_others(tmp_path: Path) -> None:
+    """They share a process, and its log."""
+    with Sites(tmp_path) as sites:
+        sites.open("failing", stories=3, page={"path": "/sitemap.xml", "body": "no", "status": 500})
+        sites.open("well", stories=3, delay=0.2)
+        reports = sites.round()
+    assert reports["failing"].run["status"] == "degraded"
+    assert reports["well"].run["status"] == "ok"
