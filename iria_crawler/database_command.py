@@ -175,11 +175,16 @@ def _expected(name: str, default: object, value: str) -> str | None:
     with suppress(ValueError):
         number = float(value) if broken else int(value)
     # What is a priority may lie below another.
-    least = -math.inf if "PRIORITY" in name else 0
-    most = MOST_READERS if name == "IRIA_READERS" else 10**12
+    least, most = (-math.inf if "PRIORITY" in name else 0), 10**12
+    if name == "IRIA_READERS":
+        least, most = 1, MOST_READERS
     if least <= number <= most:
         return None
-    return f"{'a number' if broken else 'a whole number'}, {least} or more" if most > MOST_READERS else f"0 to {most}"
+    return (
+        f"{'a number' if broken else 'a whole number'}, {least} or more"
+        if most > MOST_READERS
+        else f"{least} to {most}"
+    )
 
 
 def _let_go_of_stdout() -> None:

@@ -71,8 +71,7 @@ ALWAYS_TOLD = {
     "moved": ("moved", "the site moved"),
 }
 NOTES = {
-    "robots_failed": "robots.txt could not be read, so nothing may be asked",
-    "unanswered": "given up, for it answered none of many looks in a row",
+    "unanswered": "given up, for it did not answer",
     "patience": "it asked for patience",
     "time_limit": "out of time",
     "walled": "given up at a wall",
@@ -249,21 +248,22 @@ def _why_shut(run: RunState, state: State, site: SiteState) -> str:
     trouble = _main(run, state)
     note = NOTES.get(run.note or "")
     why = trouble.reason if trouble else note or "no answer"
-    more = [*([_many(trouble.count, "problem")] if trouble else ()), *([note] if note and note != why else ())]
+    count = sum(one.count for one in run.troubles if one is trouble or (state == "walled" and _is_wall(one)))
+    more = [*([_many(count, "problem")] if count else ()), *([note] if note and note != why else ())]
     return f"{what} in {when}: {_plain(why)}" + (f" ({'; '.join(more)})" if more else "")
 
 
 def _main(run: RunState, state: State) -> Trouble | None:
-    """The trouble that says most: the wall of a walled site; else what the flow concluded, else the most frequent."""
-    telling = _is_wall if state == "walled" else lambda trouble: trouble.kind == "outage"
+    """The trouble that says most: what the flow concluded, which names a wall; else a look at the wall; else the most frequent."""
     known = [trouble for trouble in run.troubles if trouble.kind not in ("template", "robots_changed")]
-    return next((trouble for trouble in known if telling(trouble)), known[0] if known else None)
+    concluded = "walled" if state == "walled" else "outage"
+    return min(known, key=lambda one: (one.kind != concluded, state != "walled" or not _is_wall(one)), default=None)
 
 
 def _fruitless(run: RunState) -> list[Reason]:
     """Of a run that read stories: walls and outages met on the way, refusals, and looks without an answer."""
     found = [_tell(trouble) for trouble in run.troubles if trouble.kind in ("walled", "outage")]
-    if run.note in ("unanswered", "robots_failed", "disk_full"):
+    if run.note in ("unanswered", "disk_full"):
         found.append(Reason(run.note, NOTES.get(run.note, "the disk was full: what was read could not be stored")))
     refused = sum(trouble.count for trouble in run.troubles if trouble.status in REFUSALS)
     if refused >= MANY:

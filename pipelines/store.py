@@ -185,6 +185,8 @@ def _came(weighed: Weighed) -> Came:
         weighed.known is not None and weighed.look.http_status in changes.GONE_STATUSES
     ):
         return "missing"
+    if isinstance(decision, EDITS) and decision.believed:
+        return "another"
     if isinstance(decision, AS_ITSELF):
         return "itself"
     return "another" if isinstance(decision, changes.Suspect) else "nothing"

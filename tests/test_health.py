@@ -194,7 +194,7 @@ SITUATIONS: dict[str, tuple[dict[str, object], str, dict[str, str]]] = {
         {"down": "most looks found nothing: 410"},
     ),
     "robots.txt forbids all": (
-        {"runs": (failed(trouble("robots", 1, "robots.txt answered 503"), note="robots_failed"),)},
+        {"runs": (failed(trouble("robots", 1, "robots.txt answered 503"), note="unanswered"),)},
         "down",
         {"down": "robots.txt answered 503"},
     ),
@@ -203,6 +203,11 @@ SITUATIONS: dict[str, tuple[dict[str, object], str, dict[str, str]]] = {
         {"runs": (failed(WALL, note="walled"), run("ok", DAY))},
         "walled",
         {"walled": "one page for 30 stories: Are you a robot? (1 problem"},
+    ),
+    "a wall, and the looks that met it": (
+        {"runs": (failed(trouble("blocked", 7, "one page comes for many"), trouble("http", 8), WALL, note="walled"),)},
+        "walled",
+        {"walled": "one page for 30 stories: Are you a robot? (8 problems"},
     ),
     "a wall told by a failed run without a note": (
         {"runs": (failed(trouble("http", 9), WALL),)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -11,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from iria_crawler.crawl import discovery, flow, lists, reader, robots
+from iria_crawler.store import sources
+from pipelines import store
+
 ROOT = Path(__file__).parents[1]
 PACKAGE_ROOTS = ("iria_crawler", "spiders", "pipelines")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+GUIDES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = sorted(path for folder in (*PACKAGE_ROOTS, "bench") for path in (ROOT / folder).rglob("*.py"))
 
 
@@ -120,6 +126,52 @@ def test_samples_of_the_discovery_guide_run() -> None:
     assert samples
     for sample in samples:
         exec(compile(sample, "docs/discovery.md", "exec"), {})
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_of_the_guides_lead_somewhere(guide: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", guide.read_text(encoding="utf-8")):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (guide.parent / name) if name else guide
+        assert path.exists(), f"{target}: no such file"
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
+            assert anchor in map(as_anchor, headings), f"{target}: no such heading"
+
+
+def as_anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize(
+    ("guide", "words"),
+    [
+        ("discovery", f"index below index, {lists.MOST_DEPTH_OF_INDEXES} deep"),
+        ("discovery", f"{lists.MOST_PAGES:,} pages of one list"),
+        ("discovery", f"{lists.MOST_LISTS_A_RUN} lists in one run"),
+        ("discovery", f"{lists.MOST_ARCHIVE_PAGES_A_RUN} pages of headlines in one run"),
+        ("discovery", f"{lists.MOST_BARREN_PAGES} pages of headlines in a row"),
+        ("discovery", f"{sources.MOST_LISTS_OWED:,} lists kept for later runs"),
+        ("discovery", f"{discovery.MOST_NAMED_SITEMAPS} sitemaps named by"),
+        ("discovery", f"up to {flow.MOST_UNDER_WAY} looks are under way"),
+        ("discovery", f"{robots.LONGEST_ROBOTS // 1024} KiB"),
+        ("discovery", f"up to {robots.LONGEST_DELAY:.0f} seconds"),
+        ("discovery", f"{robots.MOST_RULES:,} rules of ours"),
+        (
+            "discovery",
+            f"{reader.READ_LIMIT:.0f} s of processor time and {reader.MEMORY_LIMIT // 1_000_000} MB of memory",
+        ),
+        ("monitor", f"{reader.READ_LIMIT:.0f} s of processor time or {reader.MEMORY_LIMIT // 1_000_000} MB of memory"),
+        ("outages", f"Beyond {store.MOST_HELD} such looks, or {store.MOST_HELD_BYTES // 1024**2} MB"),
+    ],
+)
+def test_the_guides_give_the_limits_that_hold(guide: str, words: str) -> None:
+    """A limit that moves takes its guide along."""
+    text = " ".join((ROOT / "docs" / f"{guide}.md").read_text(encoding="utf-8").split())
+    assert words in text
 
 
 def test_no_test_folder_has_a_packages_name() -> None:

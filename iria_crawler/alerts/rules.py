@@ -68,7 +68,8 @@ def open_watch(path: str) -> Watch:
     """The rules in the file; WatchError where there is none, it cannot be read, or it is wrong."""
     try:
         if not Path(path).is_file():
-            raise WatchError(f"{'no file' if Path(path).exists() else 'no such file'}; see docs/alerts.md", path)
+            what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"
+            raise WatchError(f"{what}; see docs/alerts.md", path)
         with Path(path).open("rb") as file:
             data = file.read(LONGEST_FILE + 1)
         if len(data) > LONGEST_FILE:

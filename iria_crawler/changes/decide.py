@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare import compare
@@ -139,6 +139,7 @@ class Restored(Decision):
     """The story is back; `changes` against its last live state."""
 
     changes: tuple[Change, ...] = ()
+    believed: bool = False  # as in Revised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,7 @@ class Revised(Decision):
 
     changes: tuple[Change, ...] = ()
     revert_of: int | None = None  # the revision this returns to: A-B-A flapping, silent
+    believed: bool = False  # it looks like another page, and is taken for the story since looks enough agree
 
 
 def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
@@ -170,10 +172,14 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
+    # Such a page says nothing for the site: what is behind all of its stories could make each of them look alike.
+    believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):
         before = stored.reparsed or stored.record
-        return Restored(reason=f"was {stored.status}", changes=_changes(stored, before, article))
-    return _compare(stored, article)
+        found = _changes(stored, before, article)
+        return Restored(reason=f"was {stored.status}", changes=found, believed=believed)
+    decision = _compare(stored, article)
+    return replace(decision, believed=True) if believed and isinstance(decision, Revised) else decision
 
 
 def _is_the_text(stored: Stored, article: Article | None) -> bool:
@@ -244,10 +250,14 @@ def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bo
         return "headline or body is missing"
     if believing and _believed(stored, now):
         return ""
+    found = ""
     before = len(stored.record.body_text)
     if len(article.body_text) < LEAST_BODY * before and not article.notices:
-        return f"the body shrank from {before} to {len(article.body_text)} characters"
-    return "headline and body are another page's" if _is_another(stored, article) else ""
+        found = f"the body shrank from {before} to {len(article.body_text)} characters"
+    elif _is_another(stored, article):
+        found = "headline and body are another page's"
+    # A state that the story had before is the story: a wall that was believed is over.
+    return "" if found and fold_hash(article) in stored.earlier else found
 
 
 def _believed(stored: Stored, now: datetime) -> bool:

@@ -16,6 +16,9 @@ import re
 import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -32,24 +35,26 @@ BULK_SHARE = 0.5
 # under two addresses.
 WALL = 3
 WALL_SHARE = 0.5
+# Where its title is always the same too, and nothing in it is about any of its addresses, it is one at any share; and so
+# great a part makes it worth telling: below that it is a notice on a few stories.
+TOLD_SHARE = 0.2
 # A new story is stored once so many later answers were others: a wall that begins in mid-run is met before it is stored.
-ANSWERS_TO_WAIT_FOR = 2
+# Four, for a wall that comes at every second answer, or that has two faces.
+ANSWERS_TO_WAIT_FOR = 4
 # So many looks in a row that met the wall: the others would too, and stay owed.
 WALLED_IN_A_ROW = 6
 # Distinct pages that a run remembers in full; older ones that came once are forgotten first.
 MOST_PAGES = 64
 # Two pages of which neither has anything to do with its address are one when they share this part of their words.
 ALIKE = 0.75
+# And this part where they have one title as well: a wall may show the beginning of the story that is behind it.
+ALIKE_UNDER_ONE_TITLE = 0.4
 # Less of the words of its address than this in a page: it has nothing to do with it.
 RELATED = 0.5
 # Characters of a text that are compared; a wall has no more.
 MOST_TEXT = 5_000
 # Of a title, in a message.
 TITLE_LENGTH = 80
-
-# A text of fewer words than this, as those of scripts without spaces, is compared by its groups of signs.
-FEW_WORDS = 10
-GROUP = 3
 
 # What a wall prints anew each time: times, days, addresses of machines, long numbers, names of letters and figures. Not
 # by word boundaries: between a figure and a Chinese sign there is none.
@@ -59,6 +64,8 @@ _VARYING = re.compile(
     r"(?<![0-9a-z-])(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[0-9a-z-]{6,}(?![0-9a-z])|(?<![0-9a-z])[0-9a-f]{8,}(?![0-9a-z])"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
+# Longer runs of letters are sentences of a script without spaces: compared by pairs of letters.
+_LONGEST_WORD = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,8 @@ class Essence:
     what varies, and its title.
 
     `place` is the address without what only leads to it: two addresses of one place are one story's, and no wall.
-    `related`: whether the words of the address it was asked at stand in it; None where the address has no words.
+    `related`: whether the words of the address it was asked at stand in it, the address itself left aside; None where
+    the address has no words. `published`: when the page says that it was published.
     """
 
     words: str
@@ -75,25 +83,32 @@ class Essence:
     title: str
     place: str
     related: bool | None
+    published: datetime | None = None
 
 
 def essence(article: Article, asked_url: str) -> Essence:
     """The essence of a page that came for `asked_url`. It is made for every new page, and so must cost little."""
+    address = urlsplit(asked_url)
+    path = unquote(address.path).lower().rstrip("/")
+    name = path.rpartition("/")[2]
+    slug = _WORD.findall(name)
     body = article.body_text[:MOST_TEXT].lower()
+    # A wall may print the address that was asked: nothing that it knows of the story.
+    for printed in (path, address.path.lower().rstrip("/"), address.query.lower(), name if len(slug) > 1 else ""):
+        if len(printed) > 2:
+            body = body.replace(printed, " ")
     title = (article.headline or "").lower()
     words: list[str] = []
     marks: list[str] = []
     for token in body.split():
         (words if token.isalpha() else marks).append(token)
-    path = unquote(urlsplit(asked_url).path).lower().rstrip("/")
-    name = path.rpartition("/")[2]
-    slug = _WORD.findall(name)
     return Essence(
         words=" ".join(words),
         marks=" ".join(_VARYING.sub(" ", " ".join(marks)).split()),
         title=title[:TITLE_LENGTH],
         place=name if len(slug) > 1 else asked_url,
         related=_is_related(slug, f"{title} {body}") if len(slug) > 1 else None,
+        published=article.published_at,
     )
 
 
@@ -108,22 +123,32 @@ def _is_related(slug: list[str], text: str) -> bool | None:
 
 
 def is_same_page(one: Essence, other: Essence) -> bool:
-    """Whether two answers are one page: the same text, or nearly the same where neither belongs to its address."""
+    """Whether two answers are one page: the same text, or nearly the same where neither belongs to its address.
+
+    Bulletins that differ in their figures are no wall: each has its own date, or its own title.
+    """
     if one.words == other.words and one.marks == other.marks:
         return bool(one.words) or one.title == other.title
-    if one.related is not False or other.related is not False:
+    if one.related or other.related or one.published != other.published:
         return False
-    ours, theirs = _parts(one), _parts(other)
+    same_title = one.title == other.title
+    if not same_title and (one.related is None or other.related is None):
+        return False
+    ours, theirs = _parts(one.words, one.marks), _parts(other.words, other.marks)
     shared = len(ours & theirs)
-    return bool(ours) and shared >= ALIKE * (len(ours) + len(theirs) - shared)
+    return bool(ours) and shared >= (ALIKE_UNDER_ONE_TITLE if same_title else ALIKE) * len(ours | theirs)
 
 
-def _parts(page: Essence) -> frozenset[str]:
-    words = page.words.split()
-    if len(words) >= FEW_WORDS:
-        return frozenset(words)
-    text = f"{page.words} {page.marks}"
-    return frozenset(text[at : at + GROUP] for at in range(len(text) - GROUP + 1))
+@lru_cache(maxsize=128)
+def _parts(words: str, marks: str) -> frozenset[str]:
+    """What two texts may share: words, and pairs of letters in scripts that do not part their words."""
+    found: set[str] = set()
+    for word in (*words.split(), *_WORD.findall(marks)):
+        if len(word) > _LONGEST_WORD:
+            found.update(map("".join, pairwise(word)))
+        else:
+            found.add(word)
+    return frozenset(found)
 
 
 @dataclass(slots=True)
@@ -132,6 +157,12 @@ class _Page:
     since: int  # the number of the look that first showed it
     stories: set[Hashable] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    is_faceless: bool = True  # one title, nothing about any of the addresses, and not the page for what is not there
+
+    @property
+    def met(self) -> int:
+        """How many stories it came for, those under several addresses counted once."""
+        return min(len(self.stories), len(self.places))
 
 
 class RunMemory:
@@ -166,6 +197,7 @@ class RunMemory:
             known = self._find_page(page, make=True)
             known.stories.add(story)
             known.places.add(page.place)
+            known.is_faceless &= came != "missing" and not page.related and page.title == known.essence.title
         if led_to is not None:
             self._led_to.setdefault(led_to, set()).add(story)
         match came:
@@ -187,7 +219,7 @@ class RunMemory:
         known = self._by_text.get((page.words, page.marks))
         if known is not None and is_same_page(known.essence, page):
             return known
-        if page.related is False:
+        if not page.related:
             for known in self._pages:
                 if is_same_page(known.essence, page):
                     return known
@@ -217,8 +249,11 @@ class RunMemory:
         if self.one_page is not None and is_same_page(self.one_page, page):
             return True
         known = self._find_page(page)
-        met = min(len(known.stories), len(known.places))
-        return met >= WALL and met >= WALL_SHARE * (self._looks - known.since + 1)
+        return known.met >= WALL and (known.is_faceless or self._share(known) >= WALL_SHARE)
+
+    def _share(self, page: _Page) -> float:
+        """The part of the looks that met it since it first came."""
+        return page.met / (self._looks - page.since + 1)
 
     def is_common_end(self, led_to: str | None) -> bool:
         """Whether many stories were led to this one address."""
@@ -260,7 +295,7 @@ class RunMemory:
 
     def told_wall(self) -> str | None:
         """The wall in words, for a person; None where there is none."""
-        walls = [page for page in self._pages if self.is_wall(page.essence)]
+        walls = [page for page in self._pages if self.is_wall(page.essence) and self._share(page) >= TOLD_SHARE]
         if walls:
             worst = max(walls, key=lambda page: len(page.stories))
             return f"one page came for {len(worst.stories)} stories: {_title(worst.essence)}"

@@ -52,9 +52,12 @@ class Command(DatabaseCommand):
                 print("\n\n".join(map(lines, compose(wanted))), end="\n\n")
 
     def _send(self, store: Store, watch: Watch) -> None:
-        for channel, told in deliver(store, watch, datetime.now(UTC)).items():
+        sent = deliver(store, watch, datetime.now(UTC))
+        for channel, told in sent.items():
             print(f"{line(channel)}: told of {told} changes")
         owed = {channel.name: store.deliveries.debt(channel.name) for channel in watch.channels}
+        if not sent and not any(owed.values()):
+            print("nothing to tell now: a new channel is told what comes from now on (--dry-run shows earlier changes)")
         for name, debt in owed.items():
             if debt is not None:
                 print(f"{line(name)}: {len(debt.changes)} changes still owed")

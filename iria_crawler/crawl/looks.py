@@ -191,6 +191,8 @@ class Looks:
         else:
             self._run.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
         self._owe_again(owed, problem.reason, not_before)
+        if problem.kind == "walled":
+            self._run.walled.add(owed.url)
         refused = status is not None and (status in REFUSALS or status >= 500)
         self._unanswered = self._unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
         if self._unanswered >= GIVE_UP_AFTER:

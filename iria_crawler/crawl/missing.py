@@ -71,7 +71,8 @@ class Missing:
         asked = asked_url(response)
         sink = url_key(response.url)
         self._page = changes.learn_not_found(page, None if sink == url_key(asked) else sink)
-        self._essence = essence(page, asked)
+        # No page is about an address that nobody has made, whatever words of it stand there.
+        self._essence = replace(essence(page, asked), related=False)
 
     async def _read(self, response: Response) -> Article:
         page = Page(response.body, response.url, self._run.now(), self._run.site)
@@ -86,8 +87,10 @@ class Missing:
         led = url_key(home.url)
         if self._page.sink is not None and self._page.sink == url_key(self._run.home_url) == led:
             return  # an honest front page, to which the lost are sent
+        if led == url_key(self._run.home_url) and self._run.memory.home_is_well:
+            return  # an honest one, that comes for whatever is not there
         try:
-            shown = essence(await self._read(home), self._run.home_url)
+            shown = replace(essence(await self._read(home), self._run.home_url), related=False)
         except IriaError:
             return
         if is_same_page(shown, self._essence) or (led != url_key(self._run.home_url) and led == self._page.sink):

@@ -64,6 +64,9 @@ class Run:
     closing: bool = False  # the crawl is being closed, by us or by a signal
     errors: int = 0  # exceptions that nobody expected
     under_way: set[str] = field(default_factory=set)  # addresses leased, asked, and neither stored, held nor given back
+    walled: set[str] = field(
+        default_factory=set
+    )  # addresses at which a wall answered for itself: nothing was learned of them
     being_read: set[str] = field(default_factory=set)  # of these, the pages that readers are at
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # something has come, or was stored
     _told: Counter[str] = field(default_factory=Counter)

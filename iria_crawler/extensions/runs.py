@@ -55,7 +55,7 @@ class RunLog:
 
     def _end(self, run: Run, run_id: int, reason: str) -> None:
         run.store.frontier.give_back(run_id, tried=run.being_read)
-        run.store.frontier.owe_now(run.memory.walled_addresses, run.now())
+        run.store.frontier.owe_now({*run.memory.walled_addresses, *run.walled}, run.now())
         in_trouble = self._tell_of_the_site(run)
         stats = self._crawler.stats
         assert stats is not None

@@ -23,7 +23,7 @@ ENOUGH_PAGES = 10
 # So many looks without a page say something of a site, even where the run did not fail.
 MANY_FAILED = 3
 # Notes of runs that could not read their site, or could not store it, whatever else they did.
-WRONG_NOTES = frozenset(("walled", "unanswered", "robots_failed", "disk_full"))
+WRONG_NOTES = frozenset(("walled", "unanswered", "disk_full"))
 
 
 class Asked(Protocol):

@@ -445,3 +445,19 @@ def test_alerts_without_rules_say_where_to_write_them(scrapy: Scrapy, tmp_path: 
     result = scrapy("alerts", check=False, IRIA_WATCH=tmp_path / "watch.toml")
     assert result.returncode == 1
     assert "docs/alerts.md" in result.stderr
+
+
+def test_alerts_that_have_nothing_to_tell_say_so(
+    scrapy: Scrapy, store: Store, tmp_path: Path, hook: tuple[str, list[dict[str, Any]]]
+) -> None:
+    url, told = hook
+    path = tmp_path / "watch.toml"
+    path.write_text(f"[channels.phone]\nurl = '{url}'\n[[rules]]\nchannels = ['phone']\n")
+    change(store, "nine ships", "ten ships")
+    first = scrapy("alerts", IRIA_WATCH=path)
+    assert first.stdout.startswith("nothing to tell now: a new channel is told what comes from now on")
+    change(store, "ten ships", "eleven ships")
+    second = scrapy("alerts", IRIA_WATCH=path)
+    assert "phone: told of 1 changes" in second.stdout
+    assert "nothing" not in second.stdout
+    assert len(told) == 1

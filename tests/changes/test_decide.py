@@ -127,6 +127,25 @@ def test_body_that_shrank_is_suspect_until_a_day_of_looks_agrees() -> None:
     assert isinstance(decide(stored(shrunk_looks=looks), page(short), NOW), changes.Revised)
 
 
+def test_what_is_believed_after_a_day_speaks_for_no_other_story() -> None:
+    looks = [NOW - timedelta(hours=25), NOW - timedelta(hours=1)]
+    decision = decide(stored(shrunk_looks=looks), page(told("The chain")), NOW)
+    assert isinstance(decision, changes.Revised)
+    assert decision.believed
+    decision = decide(stored(shrunk_looks=looks), page(EDITED), NOW)
+    assert isinstance(decision, changes.Revised)
+    assert not decision.believed
+
+
+def test_an_earlier_state_is_the_story_however_much_it_differs() -> None:
+    """A wall was believed, and is over."""
+    wall = told("The door opens by itself.", headline="Please wait")
+    assert isinstance(decide(stored(wall), page(STORY), NOW), changes.Suspect)
+    decision = decide(stored(wall, earlier={fold_hash(STORY): 7}), page(STORY), NOW)
+    assert isinstance(decision, changes.Revised)
+    assert decision.revert_of == 7
+
+
 def test_body_that_shrank_with_a_notice_is_believed() -> None:
     short = told("Withdrawn.", notices=(Notice(kind="correction", text="Correction: the story was wrong."),))
     assert isinstance(decide(stored(), page(short), NOW), changes.Revised)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from iria_crawler.changes.run import BULK, WALLED_IN_A_ROW, Essence, RunMemory, essence, is_same_page
@@ -11,10 +13,15 @@ WALL_TEXT = "Please prove that you are human. Tick the box below, and you will b
 
 
 def page(
-    body: str, *, url: str = "https://x.example/news/tug-sinks-at-quay/", headline: str = "Tug sinks at quay"
+    body: str,
+    *,
+    url: str = "https://x.example/news/tug-sinks-at-quay/",
+    headline: str = "Tug sinks at quay",
+    published: int | None = None,
 ) -> Essence:
-    """The essence of a page of one paragraph."""
-    return essence(Article(url=url, headline=headline, paragraphs=(body,), body_text=body), url)
+    """The essence of a page of one paragraph, published on a day of November."""
+    at = datetime(2026, 11, published, tzinfo=UTC) if published else None
+    return essence(Article(url=url, headline=headline, paragraphs=(body,), body_text=body, published_at=at), url)
 
 
 def story(number: int) -> Essence:
@@ -59,6 +66,34 @@ SAME = {
             headline="验证",
         ),
     ),
+    "a_counter_of_few_figures_differs_at_addresses_of_numbers": (
+        page(f"{WALL_TEXT} You are visitor 48213.", url="https://x.example/a/1", headline="One moment"),
+        page(f"{WALL_TEXT} You are visitor 48219.", url="https://x.example/a/2", headline="One moment"),
+    ),
+    "it_prints_the_whole_address_that_was_asked": (
+        page(f"{WALL_TEXT} /minister-opens-bridge/", url="https://x.example/minister-opens-bridge/", headline="Check"),
+        page(f"{WALL_TEXT} /convoy-sails-north/", url="https://x.example/convoy-sails-north/", headline="Check"),
+    ),
+    "it_prints_the_query_that_was_asked": (
+        page(f"{WALL_TEXT} ?p=11", url="https://x.example/?p=11", headline="Check"),
+        page(f"{WALL_TEXT} ?p=12", url="https://x.example/?p=12", headline="Check"),
+    ),
+    "it_shows_the_beginning_of_each_story": (
+        page(f"The frigate left. {WALL_TEXT}", url="https://x.example/minister-opens-bridge/", headline="Subscribe"),
+        page(f"A convoy came by. {WALL_TEXT}", url="https://x.example/engine-room-flooded/", headline="Subscribe"),
+    ),
+    "sentences_without_spaces_and_a_clock_among_them": (
+        page(
+            "現在サイトは点検中です。時刻は12:31:07です。しばらくお待ちください。",
+            url="https://x.example/a/1",
+            headline="点検中",
+        ),
+        page(
+            "現在サイトは点検中です。時刻は12:31:48です。しばらくお待ちください。",
+            url="https://x.example/a/2",
+            headline="点検中",
+        ),
+    ),
     "both_are_empty": (page("", headline=""), page("", headline="")),
 }
 OTHER = {
@@ -80,10 +115,12 @@ OTHER = {
         page(
             "За добу відбито 41 атаку на північному напрямку, повідомив штаб.",
             url="https://x.example/zvedennya-shtabu-za-dobu-1/",
+            headline="Зведення, день 1",
         ),
         page(
             "За добу відбито 42 атаки на північному напрямку, повідомив штаб.",
             url="https://x.example/zvedennya-shtabu-za-dobu-2/",
+            headline="Зведення, день 2",
         ),
     ),
     "bulletins_whose_addresses_have_no_accents": (
@@ -95,6 +132,22 @@ OTHER = {
             "Général Lefèvre inspecte la garnison du nord, jour 18 de la visite.",
             url="https://x.example/general-lefevre-inspecte/",
         ),
+    ),
+    "bulletins_with_titles_of_their_own_at_addresses_of_numbers": (
+        page(
+            "The ship left port with a crew of forty for trip 17.", url="https://x.example/a/1", headline="Bulletin 17"
+        ),
+        page(
+            "The ship left port with a crew of forty for trip 18.", url="https://x.example/a/2", headline="Bulletin 18"
+        ),
+    ),
+    "bulletins_of_one_title_with_dates_of_their_own_at_addresses_in_another_script": (
+        page("За добу збито 17 ракет.", url="https://x.example/zvedennia-za-dobu-1/", headline="Зведення", published=1),
+        page("За добу збито 18 ракет.", url="https://x.example/zvedennia-za-dobu-2/", headline="Зведення", published=2),
+    ),
+    "stories_without_spaces": (
+        page("海上自衛隊の護衛艦が港を出た。", url="https://x.example/a/1", headline="護衛艦"),
+        page("航空基地で訓練が始まった。", url="https://x.example/a/2", headline="訓練"),
     ),
     "an_empty_page_and_a_story": (page("", headline=""), page(WALL_TEXT)),
 }
@@ -145,6 +198,37 @@ def test_a_text_that_comes_now_and_then_among_stories_is_none() -> None:
     for number in range(20):
         memory.note(number, "itself", page("Watch the video.") if number % 6 == 0 else story(number))
     assert not memory.is_wall(page("Watch the video."))
+
+
+def test_a_faceless_text_that_comes_now_and_then_is_a_wall_and_told_where_it_comes_often() -> None:
+    memory = RunMemory()
+    notice = [page(WALL_TEXT, url=f"https://x.example/minister-visits-{'abcdefghijklmnop'[n] * 4}/") for n in range(16)]
+    for number in range(40):
+        memory.note(number, "itself", notice[number // 12] if number % 12 == 0 else story(number))
+    assert memory.is_wall(notice[8])
+    assert memory.told_wall() is None
+    for number in range(60, 72):
+        memory.note(number, "another", notice[number - 56])
+    assert memory.told_wall() is not None
+
+
+def test_the_page_for_what_is_not_there_is_none_for_a_few_stories() -> None:
+    memory = RunMemory()
+    lost = [page("An empty drawer.", url=f"https://x.example/a/{n}", headline="Empty") for n in range(3)]
+    for number in range(12):
+        memory.note(number, "missing" if number < 3 else "itself", lost[number] if number < 3 else story(number))
+    assert not memory.is_wall(lost[0])
+    assert memory.told_wall() is None
+
+
+def test_a_wall_of_two_faces_is_one() -> None:
+    memory = RunMemory()
+    other = "A cup of tea is served at the window on the left while you wait for your turn."
+    for number in range(7):
+        url = f"https://x.example/a/{number}"
+        memory.note(number, "another", page((WALL_TEXT, other)[number % 2], url=url, headline="Wait"))
+    for text in (WALL_TEXT, other):
+        assert memory.is_wall(page(text, url="https://x.example/a/9", headline="Wait"))
 
 
 def test_a_wall_that_begins_in_mid_run_is_one() -> None:

@@ -91,7 +91,7 @@ def test_the_monitor_meets_a_full_disk_and_goes_on(newsroom: Newsroom, tmp_path:
     Store(tmp_path / "iria.db").close()
     most = max(file.stat().st_size for file in tmp_path.iterdir()) + 40_000
     files = {"IRIA_METRICS_FILE": tmp_path / "iria.prom", "IRIA_ATOM_FILE": tmp_path / "changes.xml"}
-    command = scrapy_command(tmp_path, "monitor", newsroom.url, "--every", "1s", **files, IRIA_READERS=0)
+    command = scrapy_command(tmp_path, "monitor", newsroom.url, "--every", "1s", **files, IRIA_READERS=1)
     told = tmp_path / "told.txt"
     with told.open("w") as log:
         monitor = subprocess.Popen(
@@ -133,7 +133,7 @@ def test_a_round_that_fails_is_not_the_last(newsroom: Newsroom, tmp_path: Path) 
     """The database is taken away and comes back."""
     Store(tmp_path / "iria.db").close()
     told = tmp_path / "told.txt"
-    command = scrapy_command(tmp_path, "monitor", newsroom.url, "--every", "1s", IRIA_READERS=0)
+    command = scrapy_command(tmp_path, "monitor", newsroom.url, "--every", "1s", IRIA_READERS=1)
     hidden = tmp_path / "hidden.db"
     with told.open("w") as log:
         monitor = subprocess.Popen(command, **RUN, stdout=log, stderr=log)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from asking import Command
+from running import ROOT
 
+SPIDERS = ROOT / "spiders"
 WORD, REST = 2, 1  # a wrong word of the user's; a file, the disk, the network
 
 # (arguments, exit code, what the line says). {tmp}: a folder with the odd files of odd_files(); {db}: a sound database.
@@ -35,7 +37,7 @@ CASES: list[tuple[str, int, str]] = [
     ("crawl news", WORD, "which outlet?"),
     ("crawl iria -a start_url=htp://x", WORD, "neither http nor https"),
     ("crawl iria -a start_url=https://ya~rd.example/", WORD, "a space"),
-    ("crawl iria -a limt=5", WORD, "no such argument; there are: limit, recheck, start_url"),
+    ("crawl iria -a limt=5", WORD, "no such argument; there are: cookies, limit, recheck, start_url"),
     ("crawl iria -a url=https://yard.example/", WORD, "no such argument"),
     ("crawl iria -a limit=-1", WORD, "'-1': expected a whole number"),
     ("crawl iria -a limit=²", WORD, "'²': expected a whole number"),
@@ -128,7 +130,8 @@ CASES: list[tuple[str, int, str]] = [
     ("crawl iria -s DOWNLOAD_DELAY=slow", WORD, "expected a number"),
     ("crawl iria -s DOWNLOAD_DELAY=-1", WORD, "expected a number"),
     ("crawl iria -s DOWNLOAD_DELAY=nan", WORD, "expected a number"),
-    ("crawl iria -s IRIA_READERS=100000", WORD, "expected 0 to 64"),
+    ("crawl iria -s IRIA_READERS=100000", WORD, "expected 1 to 64"),
+    ("crawl iria -s IRIA_READERS=0", WORD, "expected 1 to 64"),
     ("crawl iria -s CONCURRENT_ITEMS=1.5", WORD, "expected a whole number"),
     ("crawl iria -s ROBOTSTXT_OBEY=maybe", WORD, "expected 0 or 1"),
     ("crawl iria -L LOUD", WORD, "expected DEBUG"),
@@ -141,8 +144,8 @@ CASES: list[tuple[str, int, str]] = [
     ("warc {tmp}/text.db", REST, "exists already"),
     ("warc {tmp}", REST, "exists already"),
     ("warc /nope/pages.warc", REST, "No such file or directory"),
-    ("alerts -s IRIA_WATCH=/nope/watch.toml", REST, "cannot read the rules"),
-    ("alerts -s IRIA_WATCH={tmp}", REST, "cannot read the rules"),
+    ("alerts -s IRIA_WATCH=/nope/watch.toml", REST, "no such file; see docs/alerts.md [/nope/watch.toml]"),
+    ("alerts -s IRIA_WATCH={tmp}", REST, "a folder or a device"),
 ]
 # Each of the commands on each thing that is no database of ours.
 NO_DATABASE = {
@@ -213,8 +216,10 @@ def test_a_wrong_word_or_file(
     line = line.replace("{tmp}", str(odd_files))
     if "IRIA_DATABASE" not in line:
         line += f" -s IRIA_DATABASE={archive}"
+    outlets = set(SPIDERS.glob("*.py"))
     says_one_line(command, line, code, words)
     assert not list(odd_files.glob("new.*"))
+    assert set(SPIDERS.glob("*.py")) == outlets
 
 
 @pytest.mark.parametrize("line", [*READING, *WRITING, *STARTING])

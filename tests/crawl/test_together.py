@@ -108,14 +108,14 @@ def test_a_new_story_waits_for_the_next_answers(run: Run, store: Store) -> None:
     async def work() -> list[int]:
         step = Together(SimpleNamespace(spider=SimpleNamespace(run=run)))  # type: ignore[arg-type]
         counts = []
-        for name in ("tug", "ferry", "barge"):
+        for name in ("tug", "ferry", "barge", "sloop", "cutter"):
             await asyncio.gather(step.process_item(look(name, name)), return_exceptions=True)
             counts.append(len(headlines(store)))
         step.close_spider()
         return counts
 
-    assert asyncio.run(work()) == [0, 0, 1]
-    assert len(headlines(store)) == 3
+    assert asyncio.run(work()) == [0, 0, 0, 0, 1]
+    assert len(headlines(store)) == 5
 
 
 def test_one_page_for_three_new_addresses_is_no_story(run: Run, store: Store) -> None:
