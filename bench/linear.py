@@ -482,14 +482,15 @@ def measure(case: Case, *, largest: int = LARGEST, enough: float = 4 * FLOOR) ->
         start = time.process_time()
         case.read(data)
         took = time.process_time() - start
-        if took >= enough or size * GROWTH > largest:
+        # The first size has nothing before it to be held against.
+        if before and (took >= enough or size * GROWTH > largest):
             return Finding(took / max(before, FLOOR / GROWTH), took, size)
         before, size = took, size * GROWTH
 
 
-def is_slow(finding: Finding) -> bool:
-    """Whether the cost grows faster than the input, or is out of all proportion to it."""
-    dear = finding.seconds > max(1.0, PER_CHARACTER * finding.size)
+def is_slow(finding: Finding, *, cheap: float = 1.0) -> bool:
+    """Whether the cost grows faster than the input, or is out of all proportion to it; up to `cheap` seconds never are."""
+    dear = finding.seconds > max(cheap, PER_CHARACTER * finding.size)
     return (finding.growth > MOST_GROWTH and finding.seconds > FLOOR) or dear
 
 

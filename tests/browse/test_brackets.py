@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_days_apart_and_a_time_not_known() -> None:
 
 
 def test_the_feed_tells_them_in_order(build: Callable[..., Path]) -> None:
-    with sqlite3.connect(build()) as connection:
+    with closing(sqlite3.connect(build())) as connection, connection:
         connection.execute(
             "UPDATE changes SET earliest_at = '2026-07-29T13:36:00Z', latest_at = '2026-07-29T12:36:00Z'"
         )

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def wait_until(true: object, process: subprocess.Popen[str]) -> None:
 
 
 def stories(path: Path) -> int:
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db, db:
         (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
     db.close()
     return int(count)

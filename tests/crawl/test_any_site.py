@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from running import ROOT, RUN, Scrapy
 
 
 def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(folder / "iria.db") as connection:
+    with closing(sqlite3.connect(folder / "iria.db")) as connection, connection:
         found = connection.execute(sql).fetchall()
     connection.close()
     return found

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -152,7 +152,7 @@ def outlet(open_outlet: Callable[..., Outlet]) -> Outlet:
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(folder / "iria.db") as connection:
+    with closing(sqlite3.connect(folder / "iria.db")) as connection, connection:
         found = connection.execute(sql).fetchall()
     connection.close()
     return found
@@ -364,7 +364,7 @@ def test_a_robots_txt_that_is_refused_or_not_there_forbids_nothing(
 def test_a_server_in_trouble_is_left_alone_for_now(scrapy: Scrapy, outlet: Outlet, tmp_path: Path, status: int) -> None:
     crawl(scrapy, outlet)
     before, outlet.robots = len(outlet.asked), (status, {}, b"User-agent: *\nAllow: /\n")
-    with sqlite3.connect(tmp_path / "iria.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "iria.db")) as connection, connection:
         connection.execute("UPDATE articles SET next_check_at = '2020-01-01T00:00:00Z'")
     connection.close()
     log = crawl(scrapy, outlet)

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -111,14 +112,14 @@ def outlet() -> Iterator[Outlet]:
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(folder / "iria.db") as connection:
+    with closing(sqlite3.connect(folder / "iria.db")) as connection, connection:
         found = connection.execute(sql).fetchall()
     connection.close()
     return found
 
 
 def change(folder: Path, sql: str) -> None:
-    with sqlite3.connect(folder / "iria.db") as connection:
+    with closing(sqlite3.connect(folder / "iria.db")) as connection, connection:
         connection.execute(sql)
     connection.close()
 

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -21,7 +22,7 @@ from iria_crawler.commands.monitor import Result, Target, exit_code
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(folder / "iria.db") as connection:
+    with closing(sqlite3.connect(folder / "iria.db")) as connection, connection:
         found = connection.execute(sql).fetchall()
     connection.close()
     return found

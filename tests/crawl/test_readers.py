@@ -134,7 +134,10 @@ def test_another_reader_is_started_while_work_lies_about() -> None:
     with_readers(work, 2)
 
 
-def test_a_reader_imports_no_scrapy_no_twisted_and_no_database() -> None:
+def test_a_reader_imports_no_scrapy_no_twisted_and_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
+        monkeypatch.delenv(name, raising=False)  # coverage in the reader imports sqlite3
+
     async def work(readers: Readers) -> None:
         await readers.run(read_sitemap, b"<urlset><url><loc>https://a.example/b</loc></url></urlset>", URL, url=URL)
         names = {name.partition(".")[0] for name in await readers.run(troubles.imported, url=URL)}

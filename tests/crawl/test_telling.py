@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -158,7 +159,7 @@ def test_checker_of_the_demonstration(after_the_day: Path, tmp_path: Path, outpu
 
 def test_checker_sees_a_broken_foreign_key(after_the_day: Path, tmp_path: Path) -> None:
     copy = sqlite3.connect(tmp_path / "iria.db")
-    with sqlite3.connect(after_the_day / "iria.db") as original:
+    with closing(sqlite3.connect(after_the_day / "iria.db")) as original, original:
         original.backup(copy)
     copy.execute("DELETE FROM bodies")
     copy.execute("DELETE FROM sites")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def test_a_copy_that_may_only_be_read_is_judged(store: Store, tmp_path: Path) ->
     store.start_run("news", 1, NOW - 3 * HOUR)
     store.sources.note(1, "feed", f"https://{HOST}/feed/", NOW - MINUTE, 200)
     (tmp_path / "copy").mkdir()
-    with sqlite3.connect(tmp_path / "copy" / "iria.db") as copy:
+    with closing(sqlite3.connect(tmp_path / "copy" / "iria.db")) as copy, copy:
         store.db.conn.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
     copy.close()
