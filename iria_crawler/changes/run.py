@@ -59,9 +59,10 @@ TITLE_LENGTH = 80
 # What a wall prints anew each time: times, days, addresses of machines, long numbers, names of letters and figures. Not
 # by word boundaries: between a figure and a Chinese sign there is none.
 _VARYING = re.compile(
+    # The names come first, or a long number at their beginning would leave their rest behind.
+    r"(?<![0-9a-z-])(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[0-9a-z-]{6,}(?![0-9a-z])|(?<![0-9a-z])[0-9a-f]{8,}(?![0-9a-z])|"
     r"(?<!\d)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?!\d)|(?<!\d)\d{4}-\d\d-\d\dt?(?!\d)|"
-    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|(?<!\d)\d{7,}(?!\d)|"
-    r"(?<![0-9a-z-])(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[0-9a-z-]{6,}(?![0-9a-z])|(?<![0-9a-z])[0-9a-f]{8,}(?![0-9a-z])"
+    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|(?<!\d)\d{7,}(?!\d)"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Longer runs of letters are sentences of a script without spaces: compared by pairs of letters.

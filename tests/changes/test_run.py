@@ -43,6 +43,10 @@ SAME = {
     "the_same_text": (page(WALL_TEXT), page(WALL_TEXT)),
     "a_time_of_day_differs": (page(f"{WALL_TEXT} It is 12:31:07."), page(f"{WALL_TEXT} It is 12:31:09.")),
     "a_request_number_differs": (page(f"{WALL_TEXT} Ray 7d8fe2a19b."), page(f"{WALL_TEXT} Ray 0a1b2c3d4e.")),
+    "a_name_that_begins_with_a_long_number_differs": (
+        page(f"{WALL_TEXT} Ray 0812345aef88d4."),
+        page(f"{WALL_TEXT} Ray 7d8fe2a19b0c41."),
+    ),
     "an_address_of_a_machine_differs": (page(f"{WALL_TEXT} You are 10.0.0.7."), page(f"{WALL_TEXT} You are 10.0.0.9.")),
     "it_names_the_address_that_was_asked": (
         page(
