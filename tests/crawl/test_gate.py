@@ -318,7 +318,7 @@ def test_lists_on_other_hosts_are_not_asked(scrapy: Scrapy, open_outlet: Callabl
 
 SPIDER = """
 from iria_crawler.model import Site
-from spiders.base import NewsSpider
+from iria_crawler.crawl.spider import NewsSpider
 
 class Declared(NewsSpider):
     name = "declared"
