@@ -121,6 +121,7 @@ def judge(site: SiteState, now: datetime) -> Health:
         *(_fruitless(told) if told else ()),
         *_met(site),
         *_broken_lists(site, now),
+        *_failing_lists(site),
         *_empty(site),
         *_idle(site, now),
         *_behind(site),
@@ -303,6 +304,14 @@ def _broken_lists(site: SiteState, now: datetime) -> list[Reason]:
         Reason("list", f"list broken: {broken.kind} {_place(broken.url)} {_answer(broken)}")
         for broken in site.broken_lists
         if now - broken.news_at <= LIST_MATTERS
+    ]
+
+
+def _failing_lists(site: SiteState) -> list[Reason]:
+    if not site.lists_failing or site.failing_list is None:
+        return []
+    return [
+        Reason("list", f"lists that fail again and again: {site.lists_failing}, such as {_place(site.failing_list)}")
     ]
 
 

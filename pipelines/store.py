@@ -1,7 +1,7 @@
 """Decide what a look means for the story's history, and store it in one transaction.
 
 Edits and disappearances wait for the end of the run: only then is it known whether they happened to a story or to the
-whole site. A new story waits for the next two answers: a wall shows itself by coming again. A crawl killed before has
+whole site. A new story waits for the next four answers: a wall shows itself by coming again. A crawl killed before has
 acknowledged none of them, and asks again.
 """
 

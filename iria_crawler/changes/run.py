@@ -7,7 +7,7 @@ Pure: looks come in as facts, answers go out. The rules:
 - A verdict against a story (withdrawn, replaced, lost most of its text) counts only where the run can *vouch* for the site:
   some other story came as itself. Where none did, the site is in trouble, and nothing is known of the story.
 - Many stories missing at once are the site's doing, not an editor's.
-- A new story waits for the next two answers before it is stored: a wall shows itself by coming again.
+- A new story waits for the next four answers before it is stored: a wall shows itself by coming again.
 """
 
 from __future__ import annotations

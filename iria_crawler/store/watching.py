@@ -44,6 +44,10 @@ class Trouble:
     url: str = ""
 
 
+# A part of a list that failed once may have met a deployment; one that failed again is broken.
+FAILED_AGAIN = 2
+
+
 @dataclass(frozen=True, slots=True)
 class BrokenList:
     """A list of the site's that used to give news and gave no content when it was last asked."""
@@ -105,6 +109,8 @@ class SiteState:
     coverage: tuple[FieldShare, ...]
     quiet_until: datetime | None = None  # the site asked to be left in peace until then
     broken_lists: tuple[BrokenList, ...] = ()
+    lists_failing: int = 0  # parts of lists that were asked for twice and more, and gave nothing that can be read
+    failing_list: str | None = None  # the address of one of them
     held: bool | None = (
         None  # somebody has the site's lock; None: it cannot be known, or no run says that it is running
     )
@@ -158,6 +164,7 @@ class Watching:
         runs = self._with_troubles(self._runs(site_id))
         running = runs[0] if runs and runs[0].status == "running" else None
         owed, oldest = self._owed(site_id, now)
+        failing, failing_url = self._lists_failing(site_id)
         return SiteState(
             host=host,
             stories=stories,
@@ -171,6 +178,8 @@ class Watching:
             coverage=self._coverage(runs),
             quiet_until=quiet,
             broken_lists=self._broken_lists(site_id),
+            lists_failing=failing,
+            failing_list=failing_url,
             held=is_held(lock_path(self._path(), host)) if running else None,
             active_at=self._active_at(site_id, running, now) if running else None,
         )
@@ -259,6 +268,14 @@ class Watching:
             site=site_id,
         )
         return tuple(BrokenList(kind, url, status, _at(news_at)) for kind, url, status, news_at in rows)
+
+    def _lists_failing(self, site_id: int) -> tuple[int, str | None]:
+        [row] = self._all(
+            "SELECT count(*), min(url) FROM lists WHERE site_id = :site AND attempts >= :tries",
+            site=site_id,
+            tries=FAILED_AGAIN,
+        )
+        return int(row[0]), row[1]
 
     def _active_at(self, site_id: int, run: RunState, now: datetime) -> datetime:
         """The newest trace that a run left: a list asked, a problem noted, a look leased."""

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from iria_crawler.health import judge
-from iria_crawler.store import SiteState, Store, Watching
+from iria_crawler.store import ListOwed, SiteState, Store, Watching
 from iria_crawler.store.locks import is_held, lock_path
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -210,6 +210,21 @@ def test_a_list_that_used_to_give_news_and_went_bad_is_named(store: Store) -> No
     assert (state, why) == (
         "look",
         {"list": f"list broken: feed {HOST}/feed/ answered 404, gave news until 2026-11-22"},
+    )
+
+
+def test_parts_of_a_list_that_fail_again_are_told(store: Store) -> None:
+    """One failure may have met a deployment."""
+    run(store, HOUR, unchanged=3)
+    owed = [ListOwed(f"https://{HOST}/sitemap-{n}.xml", "sitemap", f"https://{HOST}/sitemap.xml", 1) for n in range(3)]
+    for one in owed:
+        store.sources.list_failed(1, one, NOW - HOUR)
+    assert reasons(store)[0] == "ok"
+    for one in owed[:2]:
+        store.sources.list_failed(1, one, NOW - MINUTE)
+    assert reasons(store) == (
+        "look",
+        {"list": f"lists that fail again and again: 2, such as {HOST}/sitemap-0.xml"},
     )
 
 

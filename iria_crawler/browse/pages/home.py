@@ -6,7 +6,19 @@ from iria_crawler.browse import described
 from iria_crawler.browse.pages.common import Args, counts, healths, latest_edits
 from iria_crawler.browse.reading import Memo, Reader, Row
 
-TABLES = ("articles", "quotes", "images", "changes", "sites", "runs", "problems", "frontier", "sources", "coverage")
+TABLES = (
+    "articles",
+    "quotes",
+    "images",
+    "changes",
+    "sites",
+    "runs",
+    "problems",
+    "frontier",
+    "sources",
+    "lists",
+    "coverage",
+)
 MOST_TROUBLED = 8  # sites told of on the front page; the page of sites has them all
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from iria_crawler.browse.pages.common import Args, healths
 from iria_crawler.browse.reading import Memo, Reader, Row
 
-TABLES = ("sites", "articles", "changes", "runs", "problems", "frontier", "claims", "sources", "coverage")
+TABLES = ("sites", "articles", "changes", "runs", "problems", "frontier", "claims", "sources", "lists", "coverage")
 
 
 def load(reader: Reader, args: Args, memo: Memo) -> Row:
