@@ -99,6 +99,10 @@ class Looks:
             if record is None:
                 return None
             old, old_is_lost = await self._reread(owed, record.article)
+            if old_is_lost and self._run.is_ending:
+                # It was not read for want of time: taken for lost, it would hide an edit. The look stays owed.
+                self._done(owed)
+                return None
         look = self._look(response, owed, record, same=same, elsewhere=elsewhere)
         look = replace(look, reread=old, reread_failed=old_is_lost)
         gone = look.http_status in (404, 410) or look.soft_404 or look.sink
@@ -154,7 +158,9 @@ class Looks:
             record: Record = await self._run.read(read_page, page, url=kept.url)
             return record.article, False
         except ParseError as error:
-            self._run.remark(kept.url, "unreadable", f"the page as it was kept: {error}", article_id=owed.article_id)
+            if not self._run.is_ending:
+                said = f"the page as it was kept: {error}"
+                self._run.remark(kept.url, "unreadable", said, article_id=owed.article_id)
             return None, True
 
     # --- what goes wrong ---

@@ -1,24 +1,29 @@
-"""What an answer "not modified" is worth, by the address that gave it."""
+"""What an answer is worth: "not modified", by the address that gave it; and a page that came as the crawl was being closed."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from scrapy.http import HtmlResponse, Request
 
+from iria_crawler.changes import hashes
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.gatekeeper import Gatekeeper
 from iria_crawler.crawl.looks import Looks
 from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.pages import Page, Record
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers import Readers
 from iria_crawler.crawl.run import Run
-from iria_crawler.model import Look, Site
+from iria_crawler.errors import Unreadable
+from iria_crawler.model import Article, Look, Site
 from iria_crawler.store import Owed, Store
+from iria_crawler.store.history import OldPage
 
 HOME = "https://www.ir-ia.com/"
 TUGS = f"{HOME}news/navy-orders-two-tugs/"
@@ -28,6 +33,7 @@ OWED = Owed(url=TUGS, kind="due", article_id=7, attempts=1, etag='"t"', last_mod
 @pytest.fixture(autouse=True)
 def looks(tmp_path: Path) -> Iterator[Looks]:
     store = Store(tmp_path / "iria.db")
+    store.site("ir-ia.com", None, datetime(2026, 11, 23, tzinfo=UTC))
     run = Run(
         site=Site(host="ir-ia.com"), host="ir-ia.com", home_url=HOME, store=store, site_id=1, readers=Readers(1),
         gatekeeper=Gatekeeper(HOME),
@@ -64,3 +70,37 @@ def test_not_modified_at_another_address_is_asked_again_without_validators(looks
 def test_a_server_that_says_not_modified_to_everything_is_not_asked_without_end(looks: Looks) -> None:
     (look,) = answer(looks, TUGS.replace("two", "three"), replace(OWED, etag=None))
     assert isinstance(look, Look)
+
+
+@pytest.mark.parametrize("closing", [True, False])
+def test_a_kept_page_that_was_not_read_for_want_of_time_hides_no_edit(
+    looks: Looks, monkeypatch: pytest.MonkeyPatch, closing: bool
+) -> None:
+    """The parser has moved, so the kept page is read again beside the new one, and meanwhile the crawl is closed."""
+    run = looks._run
+    article = Article(url=TUGS, headline="Navy orders two tugs", paragraphs=("Two tugs.",), body_text="Two tugs.")
+    kept = OldPage(b"<html></html>", TUGS, datetime(2026, 11, 23, tzinfo=UTC))
+    monkeypatch.setattr(run.store.history, "page_to_reread", lambda article_id, version: kept)
+
+    async def read(function: object, page: Page, *, url: str) -> Record:
+        if page.body == kept.body:
+            run.closing = closing
+            raise Unreadable("was not read", url)
+        return Record(article, hashes(article))
+
+    told: list[str] = []
+    monkeypatch.setattr(run, "read", read)
+    monkeypatch.setattr(run, "remark", lambda url, kind, *rest, **more: told.append(kind))
+
+    async def gather() -> list[Look | Request]:
+        response = HtmlResponse(TUGS, status=200, body=b"<html>new</html>", headers={"Content-Type": "text/html"})
+        return [found async for found in looks.answered(response, OWED)]
+
+    found = asyncio.run(gather())
+    assert told == ([] if closing else ["unreadable"])
+    if closing:
+        assert found == []
+    else:
+        (look,) = found
+        assert isinstance(look, Look)
+        assert look.reread_failed
