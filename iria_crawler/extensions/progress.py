@@ -6,7 +6,6 @@ import logging
 import sys
 from typing import Any, Self
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -14,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 
 from iria_crawler.crawl.run import Run
 from iria_crawler.escaping import line
+from iria_crawler.extensions.console import CrawlConsole
 
 
 class LiveProgress:
@@ -29,7 +29,7 @@ class LiveProgress:
             MofNCompleteColumn(),
             TextColumn("{task.fields[found]}", markup=False),
             TimeElapsedColumn(),
-            console=Console(file=sys.stderr),
+            console=CrawlConsole(),
             transient=True,
         )
 

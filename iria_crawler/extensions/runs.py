@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Self
@@ -16,6 +15,7 @@ from scrapy.crawler import Crawler
 from iria_crawler.crawl import run as run_module
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
+from iria_crawler.extensions.console import CrawlConsole
 from iria_crawler.model import FIELDS
 from iria_crawler.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED
 
@@ -67,12 +67,14 @@ class RunLog:
         run: Run | None = getattr(spider, "run", None)
         if run is None:
             return
-        if run.id is not None:
-            # A full disk has been told; the next run sees that this one did not end.
-            with suppress(DiskFull):
-                self._end(run, run.id, run.ending or reason)
-        run.store.close()
-        spider.lock.release()
+        try:
+            if run.id is not None:
+                # A full disk has been told; the next run sees that this one did not end.
+                with suppress(DiskFull):
+                    self._end(run, run.id, run.ending or reason)
+        finally:
+            run.store.close()
+            spider.lock.release()
 
     def _end(self, run: Run, run_id: int, reason: str) -> None:
         run.store.frontier.give_back(run_id, tried=run.being_read)
@@ -92,7 +94,7 @@ class RunLog:
         pages = 0 if in_trouble else run.coverage["pages"]
         run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
         run.store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
-        print_summary(counters, status, str(run.store.path), Console(file=sys.stderr))
+        print_summary(counters, status, str(run.store.path), CrawlConsole())
 
     def _tell_of_the_site(self, run: Run) -> bool:
         """What only the whole run shows: a wall before the site, an outage of it. True where there is one."""

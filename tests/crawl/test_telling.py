@@ -214,3 +214,24 @@ def test_no_output_obeys_what_an_old_record_holds(scrapy: Scrapy, tmp_path: Path
     assert json.loads(outputs[1].stdout)[0]["headline"] == NASTY
     for word in ("<script>", "@everyone", "](javascript"):
         assert word not in outputs[2].stdout
+
+
+@pytest.mark.parametrize("command", ["crawl", "monitor"])
+def test_a_crawl_whose_reader_has_gone_ends_and_lets_its_site_go(
+    scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path, command: str
+) -> None:
+    """As behind `2>&1 | head`: nobody hears what is said at the end."""
+    words = ["crawl", "iria", "-a", f"start_url={newsroom.url}"] if command == "crawl" else ["monitor", newsroom.url]
+    theirs, ours = os.pipe()
+    with subprocess.Popen(scrapy_command(tmp_path, *words), cwd=ROOT, stderr=ours) as process:
+        os.close(ours)
+        os.close(theirs)
+        try:
+            process.wait(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode >= 0  # by itself
+    assert "is running" not in scrapy("crawl", "iria", "-a", f"start_url={newsroom.url}").stderr
+    connection = sqlite3.connect(tmp_path / "iria.db")
+    assert connection.execute("SELECT count(*) FROM articles").fetchone() == (41,)
+    connection.close()
