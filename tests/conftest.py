@@ -10,6 +10,19 @@ import pytest
 from newsroom import Newsroom
 from running import RUN, Scrapy, scrapy_command
 
+# Each test of these modules crawls by itself and takes long: they are handed to the processes of `pytest -n` one by one.
+# The tests of any other file share what one of them has made, and so stay together.
+ONE_BY_ONE = frozenset(("test_crawl", "test_gate", "test_lists", "test_monitor", "test_readers", "test_slow_site"))
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say which tests stay together where several processes share the suite."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            if item.path.stem not in ONE_BY_ONE:
+                item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+
 
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
