@@ -15,7 +15,7 @@ from itertools import combinations
 
 from mutations import PAGES, stories
 
-from iria_crawler.changes.copies import SHORTEST, is_near_copy, sketch, words
+from iria_crawler.changes.decide.copies import SHORTEST, is_near_copy, sketch, words
 
 Variant = Callable[[list[str], random.Random], list[str]]
 INTRO = "This report was first carried by a partner of our desk and appears here with its permission in a shorter form."

@@ -2,7 +2,7 @@
 
 Both meet the same invented site on 127.0.0.1 (stories of about 16 kB, a sitemap, validators) with the same settings; the
 server keeps the time from the first story asked for to the last. Then everything is looked at again, which a server that
-answers 304 makes cheap. Ours reads in a process beside itself (iria_crawler/crawl/readers.py); `-s IRIA_READERS=2` behind
+answers 304 makes cheap. Ours reads in a process beside itself (iria_crawler/crawl/readers/pool.py); `-s IRIA_READERS=2` behind
 the number of stories measures it with two.
 
     python bench/crawl.py [stories [-s NAME=VALUE ...]]

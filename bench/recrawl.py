@@ -22,8 +22,8 @@ from types import SimpleNamespace
 
 from scrapy.exceptions import DropItem
 
-from iria_crawler.crawl.gatekeeper import Gatekeeper
-from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
+from iria_crawler.crawl.readers.pool import Readers
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Article, Look
 from iria_crawler.model import Site as KnownSite

@@ -26,8 +26,8 @@ from statistics import median, quantiles
 from iria_crawler.changes import hashes
 from iria_crawler.model import Article, Image, Look, Quote
 from iria_crawler.store import Store
-from iria_crawler.store.database import CACHE_KB, CHECKPOINT_PAGES, open_database
-from iria_crawler.store.history import History
+from iria_crawler.store.file.database import CACHE_KB, CHECKPOINT_PAGES, open_database
+from iria_crawler.store.stories.history import History
 
 STORIES = 20_000
 LOOKS = 2_000  # unchanged looks timed one by one

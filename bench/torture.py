@@ -31,7 +31,7 @@ from newsroom import Newsroom  # noqa: E402 (found by the path above)
 from running import RUN, scrapy_command  # noqa: E402
 
 from iria_crawler.store import Store  # noqa: E402
-from iria_crawler.store.faults import find_faults  # noqa: E402
+from iria_crawler.store.file.faults import find_faults  # noqa: E402
 
 ROUNDS = 5
 KILLS = 10  # a round, half of them before the newsroom's day and half after

@@ -26,7 +26,7 @@ from iria_crawler.model import Article, Candidate, Change, Dateline, Image, Look
 if TYPE_CHECKING:
     from iria_crawler.changes import compare
     from iria_crawler.parse import extract
-    from iria_crawler.parse.quotes import find_quotes
+    from iria_crawler.quotes.find import find_quotes
     from iria_crawler.store import Store
 
 __version__ = "0.1.0"
@@ -37,7 +37,7 @@ _LATER = {
     "Store": "iria_crawler.store",
     "compare": "iria_crawler.changes",
     "extract": "iria_crawler.parse",
-    "find_quotes": "iria_crawler.parse.quotes",
+    "find_quotes": "iria_crawler.quotes.find",
 }
 
 __all__ = [

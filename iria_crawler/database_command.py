@@ -22,7 +22,7 @@ from scrapy.exceptions import UsageError
 from iria_crawler.arguments import shown
 from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.store import Store
-from iria_crawler.store.database import explain, ways_to_read
+from iria_crawler.store.file.database import explain, ways_to_read
 from iria_crawler.urls import url_key
 
 FAILED = 1  # as in commands/codes.py

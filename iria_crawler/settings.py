@@ -67,10 +67,10 @@ COOKIES_ENABLED = False
 # --- whom we ask ---
 
 DOWNLOADER_MIDDLEWARES = {
-    "iria_crawler.crawl.guard.Guard": 10,  # nearest to the engine: nothing is done for a request that it turns away
-    "iria_crawler.crawl.robots_gate.RobotsGate": 100,
-    "iria_crawler.crawl.guard.MetaRefresh": 580,
-    "iria_crawler.crawl.guard.Redirects": 600,
+    "iria_crawler.crawl.gate.guard.Guard": 10,  # nearest to the engine: nothing is done for a request that it turns away
+    "iria_crawler.crawl.gate.robots_gate.RobotsGate": 100,
+    "iria_crawler.crawl.gate.guard.MetaRefresh": 580,
+    "iria_crawler.crawl.gate.guard.Redirects": 600,
     # Ours stand in their places. Scrapy's robots.txt has no limits and takes a server in trouble for one without rules;
     # its offsite filter knows neither ports nor redirects.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -80,11 +80,11 @@ DOWNLOADER_MIDDLEWARES = {
 }
 # http and https; what other schemes name is nobody's page, and perhaps a file of ours.
 DOWNLOAD_HANDLERS = {
-    "http": "iria_crawler.crawl.guard.GuardedHandler",
-    "https": "iria_crawler.crawl.guard.GuardedHandler",
+    "http": "iria_crawler.crawl.gate.guard.GuardedHandler",
+    "https": "iria_crawler.crawl.gate.guard.GuardedHandler",
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
-TWISTED_DNS_RESOLVER = "iria_crawler.crawl.guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "iria_crawler.crawl.gate.guard.GuardedResolver"
 # A page that reloads itself every minute is a page; one that leads on does so at once.
 METAREFRESH_MAXDELAY = 15
 

@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from iria_crawler import changes
-from iria_crawler.changes.run import ANSWERS_TO_WAIT_FOR, Came, Essence, essence
+from iria_crawler.changes.decide.run import ANSWERS_TO_WAIT_FOR, Came, Essence, essence
 from iria_crawler.crawl.run import Run, run_of
 from iria_crawler.errors import DiskFull
 from iria_crawler.model import Article, Look

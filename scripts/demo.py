@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT / "tests" / "fixtures" / "newsroom")]
 from newsroom import Newsroom  # noqa: E402  (its folder is on the path only now)
 
 from iria_crawler import Store  # noqa: E402
-from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change  # noqa: E402
+from iria_crawler.changes.compare.summary import bracket, excerpt, in_plain_text, name_change  # noqa: E402
 
 # The newsroom is ours and on this machine: no need to wait a second between pages.
 PACE = ["-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0"]

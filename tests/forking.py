@@ -31,7 +31,7 @@ from iria_crawler.commands import (  # noqa: F401  (loaded once)  # noqa: F401
     verify,
     warc,
 )
-from iria_crawler.store import database
+from iria_crawler.store.file import database
 
 CRASHED = 70
 # The kernel's names: prctl(PR_CAPBSET_DROP), and the right of root to pass over the modes of files.

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iria_crawler import extract
-from iria_crawler.changes.decide import Cosmetic, Fetched, Reparse, Stored, Unchanged, decide
-from iria_crawler.changes.fold import fold
-from iria_crawler.changes.hashes import content_hash, fold_hash
+from iria_crawler.changes.decide.hashes import content_hash, fold_hash
+from iria_crawler.changes.decide.ladder import Cosmetic, Fetched, Reparse, Stored, Unchanged, decide
+from iria_crawler.changes.words.fold import fold
 from iria_crawler.discover.common import plain_title
 from iria_crawler.model import Article
 from iria_crawler.text import clean, clean_json, clean_markup, collapse, squeeze

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from iria_crawler.alerts.channels import Limits, expanded, limits_of, name_scheme, send_by_apprise
 from iria_crawler.alerts.message import MOST_CHANGES, message, shortened
 from iria_crawler.alerts.rules import Channel, Watch, wanted_by
-from iria_crawler.changes.tell import name_change
+from iria_crawler.changes.compare.summary import name_change
 from iria_crawler.errors import WatchError
 from iria_crawler.escaping import line
 from iria_crawler.store import Debt, Deliveries, DeliveryStatus, Store, WatchedChange

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from iria_crawler import escaping
 from iria_crawler.alerts.channels import Limits
-from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change
+from iria_crawler.changes.compare.summary import bracket, excerpt, in_plain_text, name_change
 from iria_crawler.store import StoredChange, WatchedChange
 
 # A message of more is no alert; the others follow in the next ones.

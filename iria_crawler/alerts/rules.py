@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from iria_crawler.changes.tell import FIELDS_OF_KIND
-from iria_crawler.changes.words import diff_words
+from iria_crawler.changes.compare.summary import FIELDS_OF_KIND
+from iria_crawler.changes.words.diff import diff_words
 from iria_crawler.errors import WatchError
 from iria_crawler.escaping import line
 from iria_crawler.store import WatchedChange

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from iria_crawler.browse import described
 from iria_crawler.browse.reading import Row
-from iria_crawler.changes.tell import name_change
+from iria_crawler.changes.compare.summary import name_change
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # Characters that XML 1.0 has no way to write.

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from iria_crawler.changes import Segment, diff_words
-from iria_crawler.changes.tell import name_change
+from iria_crawler.changes.compare.summary import name_change
 
 SEVERITIES = ("typography", "spelling", "update", "fact", "grave")
 # Marks that search sets around a hit; no text that came through a parser holds them.

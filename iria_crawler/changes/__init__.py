@@ -1,8 +1,9 @@
 """Two records of a story: what changed, how much it matters, and whether it is an edit at all. Pure functions."""
 
-from iria_crawler.changes.compare import compare
-from iria_crawler.changes.copies import is_near_copy, sketch
-from iria_crawler.changes.decide import (
+from iria_crawler.changes.compare.story import compare
+from iria_crawler.changes.decide.copies import is_near_copy, sketch
+from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
+from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
     UNPUBLISHED,
     Blocked,
@@ -21,13 +22,12 @@ from iria_crawler.changes.decide import (
     Unchanged,
     decide,
 )
-from iria_crawler.changes.fold import fold
-from iria_crawler.changes.hashes import content_hash, fold_hash, hashes, text_hash
-from iria_crawler.changes.missing import NotFoundPage, is_not_found, learn_not_found
-from iria_crawler.changes.stealth import Claims, judge_stealth
-from iria_crawler.changes.template import STORIES as FURNITURE_STORIES
-from iria_crawler.changes.template import differing_blocks
-from iria_crawler.changes.words import Segment, diff_words
+from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
+from iria_crawler.changes.decide.stealth import Claims, judge_stealth
+from iria_crawler.changes.decide.template import STORIES as FURNITURE_STORIES
+from iria_crawler.changes.decide.template import differing_blocks
+from iria_crawler.changes.words.diff import Segment, diff_words
+from iria_crawler.changes.words.fold import fold
 
 __all__ = [
     "FURNITURE_STORIES",

@@ -11,7 +11,7 @@ import sys
 from iria_crawler.arguments import read_whole, shown
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import IriaError, NewerDatabase, OlderDatabase, WrongWord
-from iria_crawler.store.database import ways_to_read
+from iria_crawler.store.file.database import ways_to_read
 
 PORT = 8001  # Datasette's own
 MOST_PORT = 65_535

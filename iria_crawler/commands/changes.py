@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from iria_crawler.arguments import read_moment
-from iria_crawler.changes.tell import bracket, excerpt, in_plain_text, name_change
-from iria_crawler.changes.words import Segment
+from iria_crawler.changes.compare.summary import bracket, excerpt, in_plain_text, name_change
+from iria_crawler.changes.words.diff import Segment
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.escaping import as_json, line, lines, markdown, markdown_link
 from iria_crawler.store import StoredChange

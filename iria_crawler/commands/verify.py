@@ -11,8 +11,8 @@ from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
 from iria_crawler.files import add_line
-from iria_crawler.store.faults import find_faults
-from iria_crawler.store.seal import Seal, seal
+from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.seal import Seal, seal
 
 
 class Command(DatabaseCommand):

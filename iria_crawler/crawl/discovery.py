@@ -18,17 +18,17 @@ from twisted.python.failure import Failure
 from iria_crawler import discover
 from iria_crawler.crawl.archive import Archive
 from iria_crawler.crawl.failures import explain_failure, explain_status
-from iria_crawler.crawl.guard import TurnedAway
+from iria_crawler.crawl.gate.guard import TurnedAway
+from iria_crawler.crawl.gate.robots_gate import NotNow
 from iria_crawler.crawl.lists import (
     MOST_PAGES,
     Ledger,
     Question,
     Refusal,
 )
-from iria_crawler.crawl.pages import LARGEST_PAGE
 from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.readers.pages import LARGEST_PAGE
 from iria_crawler.crawl.responses import asked_url, error_of, header, headers_of, request_of
-from iria_crawler.crawl.robots_gate import NotNow
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiscoverError, DiskFull, ParseError
 from iria_crawler.model import Candidate

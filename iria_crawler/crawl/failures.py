@@ -14,8 +14,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from iria_crawler.crawl.guard import CircularRedirect, TurnedAway
-from iria_crawler.crawl.robots_gate import NotNow
+from iria_crawler.crawl.gate.guard import CircularRedirect, TurnedAway
+from iria_crawler.crawl.gate.robots_gate import NotNow
 
 
 @dataclass(frozen=True, slots=True)

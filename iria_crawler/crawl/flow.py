@@ -24,7 +24,7 @@ from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.store import LOCKED, WALLED, iso
-from iria_crawler.store.clock import mend_clock
+from iria_crawler.store.owed.clock import mend_clock
 
 logger = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from twisted.python.failure import Failure
 
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
-from iria_crawler.crawl.guard import TurnedAway
+from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.missing import Missing
-from iria_crawler.crawl.pages import LARGEST_PAGE, Page, Record, read_page
 from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.readers.pages import LARGEST_PAGE, Page, Record, read_page
 from iria_crawler.crawl.responses import error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError

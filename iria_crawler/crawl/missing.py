@@ -14,8 +14,8 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler import changes, discover
-from iria_crawler.changes.run import Essence, essence, is_same_page
-from iria_crawler.crawl.pages import LARGEST_PAGE, Page, read_page
+from iria_crawler.changes.decide.run import Essence, essence, is_same_page
+from iria_crawler.crawl.readers.pages import LARGEST_PAGE, Page, read_page
 from iria_crawler.crawl.responses import asked_url, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import IriaError

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from iria_crawler.changes.run import RunMemory
-from iria_crawler.crawl.gatekeeper import Gatekeeper
-from iria_crawler.crawl.readers import Readers
+from iria_crawler.changes.decide.run import RunMemory
+from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
+from iria_crawler.crawl.readers.pool import Readers
 from iria_crawler.errors import DiskFull, Unreadable
 from iria_crawler.model import Site
 from iria_crawler.store import DISK_FULL, Store

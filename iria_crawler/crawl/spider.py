@@ -15,9 +15,9 @@ from iria_crawler.arguments import check_address
 from iria_crawler.crawl.engine import Engine
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.flow import Flow
-from iria_crawler.crawl.gatekeeper import Gatekeeper, Refusal
-from iria_crawler.crawl.readers import shared_readers
-from iria_crawler.crawl.robots_gate import NotNow
+from iria_crawler.crawl.gate.gatekeeper import Gatekeeper, Refusal
+from iria_crawler.crawl.gate.robots_gate import NotNow
+from iria_crawler.crawl.readers.pool import shared_readers
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
 from iria_crawler.store import UNANSWERED, Store, sha256

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
-from iria_crawler.crawl.robots import Robots
+from iria_crawler.crawl.gate.robots import Robots
 
 logger = logging.getLogger(__name__)
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from iria_crawler.model import Article, Site
-from iria_crawler.parse.body import Block, collect_blocks, find_story
-from iria_crawler.parse.byline import without_bylines
-from iria_crawler.parse.encoding import decode, shows_second_decoding, was_decoded_twice
-from iria_crawler.parse.fields import find_fields
-from iria_crawler.parse.headline import find_headline
-from iria_crawler.parse.images import find_images
-from iria_crawler.parse.notices import split_notices
-from iria_crawler.parse.page import read_page
-from iria_crawler.parse.page_class import classify
-from iria_crawler.parse.quotes import find_quotes
+from iria_crawler.parse.body.blocks import Block, collect_blocks, find_story
+from iria_crawler.parse.body.notices import split_notices
+from iria_crawler.parse.fields.byline import without_bylines
+from iria_crawler.parse.fields.find import find_fields
+from iria_crawler.parse.fields.headline import find_headline
+from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
+from iria_crawler.parse.page.page_class import classify
+from iria_crawler.parse.page.tree import read_page
+from iria_crawler.parse.pictures.find import find_images
+from iria_crawler.quotes.find import find_quotes
 
 PARSER_VERSION = "2026.11.2"
 
@@ -38,8 +38,9 @@ def _read(html: bytes | str, url: str, fetched_at: datetime | None, site: Site |
     page = read_page(html, url)
     story = find_story(page)
     title = find_headline(page)
-    images, claimed, image_provenance = find_images(page, story, title)
-    collected = collect_blocks(story, claimed, title.found.value if title.found else None)
+    headline = title.found.value if title.found else None
+    images, claimed, image_provenance = find_images(page, story, headline, title.element)
+    collected = collect_blocks(story, claimed, headline)
     blocks, notices = split_notices(collected.own)
     fields = find_fields(page, story, title, blocks, collected.after, fetched_at=fetched_at, site=site)
     provenance = {**fields.pop("provenance"), **image_provenance}

@@ -1,14 +1,14 @@
 """The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
 
-from iria_crawler.store.captures import Captures, captures_path, sha256
-from iria_crawler.store.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
-from iria_crawler.store.frontier import Frontier, LookKind, Owed
-from iria_crawler.store.history import Outcome, Weighed
-from iria_crawler.store.reading import StoredArticle, StoredChange, StoredRevision
-from iria_crawler.store.records import iso
-from iria_crawler.store.sources import ListOwed, SourceKind
+from iria_crawler.store.file.captures import Captures, captures_path, sha256
+from iria_crawler.store.file.records import iso
+from iria_crawler.store.owed.frontier import Frontier, LookKind, Owed
+from iria_crawler.store.owed.sources import ListOwed, SourceKind
 from iria_crawler.store.store import COUNTERS, DISK_FULL, LOCKED, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED, Store
-from iria_crawler.store.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
+from iria_crawler.store.stories.history import Outcome, Weighed
+from iria_crawler.store.views.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
+from iria_crawler.store.views.reading import StoredArticle, StoredChange, StoredRevision
+from iria_crawler.store.views.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
 
 __all__ = [
     "COUNTERS",

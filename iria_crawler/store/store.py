@@ -8,21 +8,21 @@ from datetime import datetime
 from pathlib import Path
 
 from iria_crawler.model import Candidate
-from iria_crawler.store import identity
-from iria_crawler.store.articles import insert, update
-from iria_crawler.store.captures import SHARED_NAME, Captures, captures_path
-from iria_crawler.store.compacting import Compacting
-from iria_crawler.store.database import open_database, open_reading, write
-from iria_crawler.store.deliveries import Deliveries
-from iria_crawler.store.frontier import Frontier
-from iria_crawler.store.history import History
-from iria_crawler.store.locks import lock_path
-from iria_crawler.store.merging import Merging
-from iria_crawler.store.reading import Reading
-from iria_crawler.store.records import iso
-from iria_crawler.store.rereading import Rereading
-from iria_crawler.store.sources import Sources
-from iria_crawler.store.watching import Watching
+from iria_crawler.store.file.captures import SHARED_NAME, Captures, captures_path
+from iria_crawler.store.file.compacting import Compacting
+from iria_crawler.store.file.database import open_database, open_reading, write
+from iria_crawler.store.file.locks import lock_path
+from iria_crawler.store.file.records import iso
+from iria_crawler.store.owed.frontier import Frontier
+from iria_crawler.store.owed.sources import Sources
+from iria_crawler.store.stories import identity
+from iria_crawler.store.stories.articles import insert, update
+from iria_crawler.store.stories.history import History
+from iria_crawler.store.stories.merging import Merging
+from iria_crawler.store.stories.rereading import Rereading
+from iria_crawler.store.views.deliveries import Deliveries
+from iria_crawler.store.views.reading import Reading
+from iria_crawler.store.views.watching import Watching
 
 # What a run counts; the columns of `runs` of the same name.
 COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests", "bytes", "owed")

@@ -10,7 +10,7 @@ import pytest
 
 from iria_crawler.alerts import Rule, open_watch, read_watch, unknown_sites, wanted_by
 from iria_crawler.alerts.rules import edited, holds
-from iria_crawler.changes.tell import _NAMES, FIELDS_OF_KIND
+from iria_crawler.changes.compare.summary import _NAMES, FIELDS_OF_KIND
 from iria_crawler.errors import WatchError
 from iria_crawler.store import StoredChange, WatchedChange
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from iria_crawler.store.database import APPLICATION_ID
-from iria_crawler.store.migrations import SCHEMA_VERSION
+from iria_crawler.store.file.database import APPLICATION_ID
+from iria_crawler.store.file.migrations import SCHEMA_VERSION
 
 SCHEMA = (files("iria_crawler.store") / "schema.sql").read_text("utf-8")
 PARAGRAPHS = [

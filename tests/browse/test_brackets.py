@@ -13,7 +13,7 @@ import pytest
 from iria_crawler.browse import feed, show
 from iria_crawler.browse.pages.common import latest_edits
 from iria_crawler.browse.reading import Reader
-from iria_crawler.changes.tell import bracket
+from iria_crawler.changes.compare.summary import bracket
 
 
 @pytest.mark.parametrize(

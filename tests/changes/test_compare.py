@@ -9,7 +9,7 @@ import pytest
 
 from iria_crawler.changes import compare, fold
 from iria_crawler.model import Article, Dateline, Image, Notice
-from iria_crawler.parse.quotes import find_quotes
+from iria_crawler.quotes.find import find_quotes
 
 A = Article(url="https://newsroom.example/a/", headline="Frigate returns after 112 days at sea")
 PIC = Image(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iria_crawler.changes.copies import SKETCH, is_near_copy, sketch, words
+from iria_crawler.changes.decide.copies import SKETCH, is_near_copy, sketch, words
 
 WIRE = """The frigate Halvard left the naval base at Skagvik on Tuesday with a crew of 118 for an exercise in the northern sea.
 She will meet 14 ships of 6 navies there and is to search for a submarine that plays the enemy for 9 days.

@@ -18,9 +18,9 @@ from iria_crawler.changes import (
     is_not_found,
     learn_not_found,
 )
-from iria_crawler.changes.template import without_blocks
+from iria_crawler.changes.decide.template import without_blocks
 from iria_crawler.model import Article, Image, Notice
-from iria_crawler.parse.quotes import find_quotes
+from iria_crawler.quotes.find import find_quotes
 
 NOW = datetime(2026, 11, 23, 14, 31, tzinfo=UTC)
 PARAGRAPHS = (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from iria_crawler.changes.run import BULK, WALLED_IN_A_ROW, Essence, RunMemory, essence, is_same_page
+from iria_crawler.changes.decide.run import BULK, WALLED_IN_A_ROW, Essence, RunMemory, essence, is_same_page
 from iria_crawler.model import Article
 
 WALL_TEXT = "Please prove that you are human. Tick the box below, and you will be led to the page that you asked for."

@@ -10,7 +10,7 @@ import pytest
 
 from iria_crawler.changes import compare, diff_words
 from iria_crawler.model import Article
-from iria_crawler.parse.quotes import find_quotes
+from iria_crawler.quotes.find import find_quotes
 
 CHANCE = random.Random(6)
 STORY = Article(url="https://ledger.example/navy/yard/", headline="Yard in the north is full")

@@ -18,7 +18,7 @@ from running import RUN, scrapy_command
 
 from iria_crawler.files import add_line, whole_file
 from iria_crawler.store import Store
-from iria_crawler.store.faults import find_faults
+from iria_crawler.store.file.faults import find_faults
 
 
 def is_sound(path: Path) -> bool:

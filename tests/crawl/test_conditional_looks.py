@@ -13,17 +13,17 @@ from scrapy.http import HtmlResponse, Request
 
 from iria_crawler.changes import hashes
 from iria_crawler.crawl.discovery import Discovery
-from iria_crawler.crawl.gatekeeper import Gatekeeper
+from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.looks import Looks
 from iria_crawler.crawl.missing import Missing
-from iria_crawler.crawl.pages import Page, Record
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.readers.pages import Page, Record
+from iria_crawler.crawl.readers.pool import Readers
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import Unreadable
 from iria_crawler.model import Article, Look, Site
 from iria_crawler.store import Owed, Store
-from iria_crawler.store.history import OldPage
+from iria_crawler.store.stories.history import OldPage
 
 HOME = "https://www.ir-ia.com/"
 TUGS = f"{HOME}news/navy-orders-two-tugs/"

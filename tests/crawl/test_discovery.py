@@ -12,10 +12,10 @@ import pytest
 from scrapy.http import Request, TextResponse
 
 from iria_crawler.crawl.discovery import Discovery
-from iria_crawler.crawl.gatekeeper import Gatekeeper
+from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.lists import Question
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.readers.pool import Readers
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
 from iria_crawler.store import ListOwed, Store

@@ -128,7 +128,7 @@ class Watched(scrapy.Spider):
 
 process = AsyncCrawlerProcess({
     "TELNETCONSOLE_ENABLED": False, "ROBOTSTXT_OBEY": False, "IRIA_ALLOW_PRIVATE": True,
-    "DOWNLOAD_HANDLERS": {"http": "iria_crawler.crawl.guard.GuardedHandler"},
+    "DOWNLOAD_HANDLERS": {"http": "iria_crawler.crawl.gate.guard.GuardedHandler"},
 })
 process.crawl(Watched)
 process.start()

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from running import Scrapy
 
-from iria_crawler.crawl.guard import MOST_TOLD
+from iria_crawler.crawl.gate.guard import MOST_TOLD
 
 STORIES = 3
 Answer = tuple[int, dict[str, str], bytes]
@@ -565,7 +565,7 @@ def _dump(folder: Path) -> Iterator[str]:
 RESOLVER = """
 from twisted.internet.defer import succeed
 
-from iria_crawler.crawl.guard import GuardedResolver
+from iria_crawler.crawl.gate.guard import GuardedResolver
 from scrapy.resolver import CachingThreadedResolver, dnscache
 
 NAMES = {names}

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from iria_crawler.crawl.gatekeeper import Gatekeeper, is_public
+from iria_crawler.crawl.gate.gatekeeper import Gatekeeper, is_public
 from iria_crawler.urls import absolute, split_login, without_login
 
 HOME = "https://www.harbour-post.example/"

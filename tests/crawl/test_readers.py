@@ -19,11 +19,11 @@ import troubles
 from running import ROOT
 
 from iria_crawler import errors
-from iria_crawler.crawl import reading
-from iria_crawler.crawl.answers import understood
-from iria_crawler.crawl.pages import Page, Record, read_page
-from iria_crawler.crawl.reader import Limits
-from iria_crawler.crawl.readers import Readers, shared_readers
+from iria_crawler.crawl.readers import work as reading
+from iria_crawler.crawl.readers.answers import understood
+from iria_crawler.crawl.readers.pages import Page, Record, read_page
+from iria_crawler.crawl.readers.pool import Readers, shared_readers
+from iria_crawler.crawl.readers.process import Limits
 from iria_crawler.discover import read_feed, read_sitemap
 from iria_crawler.errors import DiscoverError, NoReader, ParseError, Unreadable
 from iria_crawler.model import Site
@@ -566,7 +566,7 @@ def test_signals_are_the_crawls_to_obey(number: signal.Signals) -> None:
 
 CRAWL = """
 import asyncio, sys, troubles
-from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.readers.pool import Readers
 
 async def main():
     readers = Readers(1, modules=("troubles",)).join()

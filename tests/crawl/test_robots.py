@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from iria_crawler.crawl.robots import (
+from iria_crawler.crawl.gate.robots import (
     LONGEST_DELAY,
     LONGEST_ROBOTS,
     MOST_SITEMAPS,

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from iria_crawler.crawl.gatekeeper import Gatekeeper
-from iria_crawler.crawl.readers import Readers
+from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
+from iria_crawler.crawl.readers.pool import Readers
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Look, Site
 from iria_crawler.parse import extract
 from iria_crawler.store import Store
-from iria_crawler.store.database import write
+from iria_crawler.store.file.database import write
 from pipelines import together
 from pipelines.together import Together
 

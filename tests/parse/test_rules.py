@@ -9,10 +9,10 @@ import pytest
 
 from iria_crawler import Site, extract
 from iria_crawler.dates import parse_any_date
-from iria_crawler.parse.credits import is_credit_line, split_caption, split_credit
-from iria_crawler.parse.dateline import find_dateline
-from iria_crawler.parse.notices import notice_kind
-from iria_crawler.parse.page import decode
+from iria_crawler.parse.body.notices import notice_kind
+from iria_crawler.parse.fields.dateline import find_dateline
+from iria_crawler.parse.page.tree import decode
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, split_credit
 
 # --- dates ---
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from iria_crawler.store.captures import LONGEST_CHAIN, Captures
+from iria_crawler.store.file.captures import LONGEST_CHAIN, Captures
 
 
 def page(nonce: int) -> bytes:

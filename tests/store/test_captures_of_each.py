@@ -11,7 +11,7 @@ from asking import SHIPS, T0, fill, look_at
 
 from iria_crawler.errors import NotADatabase
 from iria_crawler.store import Store, captures_path, sha256
-from iria_crawler.store.faults import find_faults
+from iria_crawler.store.file.faults import find_faults
 
 NAMES = "iria.db iria a.b.db x.sqlite x.sqlite3 x .db db iria.DB iria.captures captures.db iria. äb.db".split()
 

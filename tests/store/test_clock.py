@@ -11,7 +11,7 @@ import pytest
 
 from iria_crawler.model import Article, Candidate, Look
 from iria_crawler.store import Outcome, Store, sha256
-from iria_crawler.store.clock import ClockMend, mend_clock
+from iria_crawler.store.owed.clock import ClockMend, mend_clock
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)

@@ -10,7 +10,7 @@ import pytest
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
-from iria_crawler.store.faults import find_faults
+from iria_crawler.store.file.faults import find_faults
 
 T0 = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 URL = "https://yard.example/one/"

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from iria_crawler.errors import NewerDatabase, NotADatabase, Unwritable
-from iria_crawler.store.database import open_database, write
-from iria_crawler.store.migrations import SCHEMA_VERSION
+from iria_crawler.store.file.database import open_database, write
+from iria_crawler.store.file.migrations import SCHEMA_VERSION
 
 
 def test_a_new_file_has_the_schema_and_our_mark(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import ListOwed, Store
-from iria_crawler.store.database import write
-from iria_crawler.store.frontier import DIED, LEASE, MOST_DEATHS, MOST_TRIES
-from iria_crawler.store.sources import MOST_LISTS_OWED
+from iria_crawler.store.file.database import write
+from iria_crawler.store.owed.frontier import DIED, LEASE, MOST_DEATHS, MOST_TRIES
+from iria_crawler.store.owed.sources import MOST_LISTS_OWED
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

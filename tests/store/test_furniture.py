@@ -10,7 +10,7 @@ import pytest
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
-from iria_crawler.store.furniture import Furniture
+from iria_crawler.store.stories.furniture import Furniture
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from iria_crawler.model import Article, Candidate, Image, Look
-from iria_crawler.parse.quotes import find_quotes
+from iria_crawler.quotes.find import find_quotes
 from iria_crawler.store import Outcome, Store
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

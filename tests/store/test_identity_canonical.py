@@ -12,7 +12,7 @@ import pytest
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
-from iria_crawler.store.history import Outcome
+from iria_crawler.store.stories.history import Outcome
 from pipelines.dedupe import Dedupe
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)

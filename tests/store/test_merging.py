@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Candidate, Look
 from iria_crawler.store import Outcome, Store
-from iria_crawler.store.faults import find_faults
+from iria_crawler.store.file.faults import find_faults
 from pipelines.dedupe import Dedupe
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)

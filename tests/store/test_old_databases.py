@@ -12,9 +12,10 @@ import pytest
 
 from iria_crawler.errors import NewerDatabase
 from iria_crawler.model import Article, Look
-from iria_crawler.store import Store, migrations
-from iria_crawler.store.faults import find_faults
-from iria_crawler.store.migrations import SCHEMA_VERSION
+from iria_crawler.store import Store
+from iria_crawler.store.file import migrations
+from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.migrations import SCHEMA_VERSION
 
 DATABASES = Path(__file__).resolve().parent.parent / "fixtures" / "databases"
 OLD = range(1, SCHEMA_VERSION)

@@ -11,9 +11,9 @@ import pytest
 
 from iria_crawler.model import Article, Look, Quote
 from iria_crawler.store import Store
-from iria_crawler.store.faults import find_faults
-from iria_crawler.store.packing import WHOLE, fill, lean, pack, unpack, whole_record, whole_records
-from iria_crawler.store.records import from_json, to_json
+from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.packing import WHOLE, fill, lean, pack, unpack, whole_record, whole_records
+from iria_crawler.store.file.records import from_json, to_json
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 URL = "https://yard.example/one/"

@@ -12,8 +12,8 @@ import pytest
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
-from iria_crawler.store.faults import find_faults
-from iria_crawler.store.seal import seal
+from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.seal import seal
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 
 from iria_crawler.model import Candidate
 from iria_crawler.store import Store
-from iria_crawler.store.database import open_database
+from iria_crawler.store.file.database import open_database
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 FEED = "https://harbour-post.example/feed/"

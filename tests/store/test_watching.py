@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from iria_crawler.health import judge
 from iria_crawler.store import ListOwed, SiteState, Store, Watching
-from iria_crawler.store.locks import is_held, lock_path
+from iria_crawler.store.file.locks import is_held, lock_path
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

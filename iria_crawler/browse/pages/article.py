@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, Missing, number
 from iria_crawler.browse.reading import Memo, Reader, Row
-from iria_crawler.store.packing import whole_record
+from iria_crawler.store.file.packing import whole_record
 
 TABLES = (
     "articles",

@@ -1,0 +1,1 @@
+"""Two records of one story: the list of changes between them."""

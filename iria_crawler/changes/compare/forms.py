@@ -1,0 +1,148 @@
+"""The form in which each field is compared: what two ways of printing one thing have in common."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from iria_crawler.changes.compare.furniture import is_furniture
+from iria_crawler.changes.words.fold import fold, fold_dotted
+from iria_crawler.model import Article
+from iria_crawler.outside import split_address
+
+_BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\S)")
+_ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)", re.I)
+# A shorter paragraph may stand twice in a story and mean it.
+LIFTED = 40
+_LANGUAGES_WITHOUT_DOT_GROUPS = ("en", "zh", "ja", "ko", "he", "th", "hi")
+_ENGLISH = re.compile(r"\b(?:the|of|and|said|with)\b", re.I)
+_BY = re.compile(
+    r"^(?:(?:story|text|words|written|reported|reporting|analysis|report)\s+)?(?:by|von|par|por|da|di|от|автор|text|texte|texto)"
+    r"(?:\s*:\s*|\s+)|^(?:text|texte|texto|автор|author)s?\s*:\s*",
+    re.I,
+)
+_ROLE = re.compile(
+    r"\b(?:correspondent|reporter|editor|writer|staff writer|analyst|columnist|producer|bureau chief|journalist|"
+    r"redakteur(?:in)?|korrespondent(?:in)?|journaliste|correspondant|redactor)$",
+    re.I,
+)
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;|/&+•·]|\s(?:and|und|et|y|e|и|with)\s)\s*", re.I)
+_CREDIT_LABEL = re.compile(
+    r"\b(?:photo(?:graph)?s?|photo credit|picture|pic|image|bild|foto|crédito|credit|copyright|quelle|source|фото)s?(?:\s+by\b)?\s*:?|"
+    r"\b(?:by|via|of|for|the)\b|[©®]|\(c\)",
+    re.I,
+)
+_EDGE = " .,;:-\"'"
+_WORDS = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_TAIL = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
+_SITE_NAME = re.compile(r"\s\|\s[^|]{2,40}$")
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of the story: as it is compared, and as it is printed."""
+
+    folded: str
+    printed: str
+
+
+def story_paragraphs(article: Article) -> list[Paragraph]:
+    """The paragraphs that say something, without their dateline, bullets and list numbers."""
+    printed = article.paragraphs or tuple(line for line in article.body_text.split("\n") if line.strip())
+    form = fold_dotted if groups_by_dots(article) else fold
+    found = []
+    for text in printed:
+        folded = _BULLET.sub("", form(text))
+        if any(map(str.isalnum, folded)) and not is_furniture(folded):
+            found.append(Paragraph(folded, text))
+    if found and article.dateline:
+        opening = fold(article.dateline.raw).rstrip(" -:")
+        if found[0].folded.startswith(opening):
+            found[0] = Paragraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
+    return _once(_unnumbered(found))
+
+
+def groups_by_dots(article: Article) -> bool:
+    """Whether 1.000 is a thousand in the article's language."""
+    if article.language:
+        return not article.language.lower().startswith(_LANGUAGES_WITHOUT_DOT_GROUPS)
+    return not _ENGLISH.search(article.headline or "") and not any(_ENGLISH.search(p) for p in article.paragraphs)
+
+
+def _unnumbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Without the numbers of a list: paragraphs that count up from 1 or a; "12. December" alone counts nothing."""
+    signs = [found[1].casefold() if (found := _ITEM.match(p.folded)) else "" for p in paragraphs]
+    listed = [sign for sign in signs if sign]
+    counted = [str(number) for number in range(1, len(listed) + 1)], list("abcdefghijklmnopqrstuvwxyz"[: len(listed)])
+    if len(listed) < 2 or listed not in counted:
+        return paragraphs
+    return [Paragraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
+
+
+def _once(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Without the second printing of a long paragraph: a line lifted from the story, or a page that slipped."""
+    seen: set[str] = set()
+    kept = []
+    for paragraph in paragraphs:
+        if len(paragraph.folded) < LIFTED or paragraph.folded not in seen:
+            kept.append(paragraph)
+        seen.add(paragraph.folded)
+    return kept
+
+
+def small(text: str) -> str:
+    """`text` in small letters, the Turkish ones among them in one form."""
+    return text.casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
+def quoted(text: str) -> str:
+    """The words of a quotation without the marks at their ends: "We won," is "We won"."""
+    return fold(text).strip(_EDGE)
+
+
+def line(text: str | None) -> str:
+    """A headline, caption or other line of its own: without full stop at its end and the outlet's name behind a bar."""
+    return re.sub(r"(?<!\.\.)\.$", "", fold(_SITE_NAME.sub("", text or "")))
+
+
+def headline(article: Article) -> str:
+    """The headline as a line, without the outlet's name behind a dash, which is told by the address of the page."""
+    text = article.headline or ""
+    if (tail := _TAIL.search(text)) and _is_site(tail[1], article.url):
+        text = text[: tail.start()]
+    return line(text)
+
+
+def _is_site(name: str, url: str) -> bool:
+    labels = [re.sub(r"\W", "", label) for label in (split_address(url).hostname or "").split(".")[:-1]]
+    letters = re.sub(r"\W", "", name.casefold())
+    return any(len(label) > 3 and (label in letters or letters in label) for label in labels)
+
+
+def names(byline: str | None) -> frozenset[str]:
+    """Who is named in a byline, in whatever order and letters."""
+    plain = _BY.sub("", fold(byline or ""))
+    return frozenset(name.casefold() for name in _BETWEEN_NAMES.split(plain) if name and not _ROLE.search(name))
+
+
+def same_credit(old: str | None, new: str | None) -> bool:
+    """Whether two ways of printing a credit name the same: "Jane Roe/AP" and "Jane Roe via Associated Press"."""
+    one, other = credit(old), credit(new)
+    return one == other or _is_short_for(one, other, new) or _is_short_for(other, one, old)
+
+
+def _is_short_for(short: frozenset[str], long: frozenset[str], printed: str | None) -> bool:
+    """Whether all that differs is a name in its first letters and the same in full."""
+    letters, full = short - long, long - short
+    if len(letters) != 1 or len(full) < 2:
+        return False
+    return "".join(word[0] for word in _WORDS.findall(fold(printed or "").casefold()) if word in full) == min(letters)
+
+
+def credit(text: str | None) -> frozenset[str]:
+    """The words of a credit without labels, marks and order: "Photo: Jane Roe/AP" is "(AP / Jane Roe)"."""
+    return frozenset(word.casefold() for word in _WORDS.findall(_CREDIT_LABEL.sub(" ", fold(text or ""))))
+
+
+def dateline(article: Article) -> str:
+    """Place, day and agency as printed, without the dash behind them."""
+    return fold(article.dateline.raw).rstrip(" -:").casefold() if article.dateline else ""

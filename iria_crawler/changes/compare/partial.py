@@ -1,0 +1,39 @@
+"""A story of which a page shows only the beginning: what is not shown was neither removed nor added."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from iria_crawler.changes.compare.story import compare
+from iria_crawler.model import Article, Change
+from iria_crawler.text import letters
+
+
+def compare_shown(full: Article, part: Article, *, part_is_new: bool) -> list[Change]:
+    """What differs between a whole story and one cut short, as far as both go.
+
+    Headline and whole paragraphs are compared; the last paragraph of the part may break off. What a page that is not shown
+    in full lacks besides (pictures, notes, names) says nothing.
+    """
+    shown = len(part.paragraphs)
+    whole, last = part.paragraphs[: shown - 1], part.paragraphs[shown - 1 :]
+    if last and not _breaks_off(last[0], full.paragraphs[shown - 1 : shown]):
+        whole = part.paragraphs
+    ours = _only_text(part, whole)
+    theirs = _only_text(full, full.paragraphs[: len(whole)])
+    return compare(theirs, ours) if part_is_new else compare(ours, theirs)
+
+
+def _breaks_off(last: str, full: tuple[str, ...]) -> bool:
+    """Whether the part's last paragraph is the beginning of the whole story's."""
+    return bool(full) and letters(full[0]).startswith(letters(last))
+
+
+def _only_text(article: Article, paragraphs: tuple[str, ...]) -> Article:
+    body = "\n".join(paragraphs)
+    return replace(
+        Article(url=article.url, headline=article.headline, language=article.language),
+        paragraphs=paragraphs,
+        body_text=body,
+        quotes=tuple(quote for quote in article.quotes if quote.end <= len(body)),
+    )

@@ -1,0 +1,176 @@
+"""Two records of one story: what changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from iria_crawler.changes.compare import forms
+from iria_crawler.changes.compare.attributions import without_attributions
+from iria_crawler.changes.compare.change import told
+from iria_crawler.changes.compare.furniture import is_stamp, without_times
+from iria_crawler.changes.compare.paragraphs import compare_paragraphs
+from iria_crawler.changes.compare.pictures import compare_pictures
+from iria_crawler.changes.compare.quotations import compare_quotes, mask
+from iria_crawler.changes.words.fold import fold
+from iria_crawler.changes.words.sentences import pair_likest
+from iria_crawler.changes.words.severity import FACT, GRAVE, SPELLING, TYPOGRAPHY, WORDING, weigh
+from iria_crawler.model import Article, Change, Notice
+
+SAME_NOTICE = 0.5
+# A day without a time is midnight UTC of the printed day; somewhere on earth it begins and ends so much off.
+ZONES = timedelta(hours=14), timedelta(hours=12)
+_LOWER = re.compile(r"(?<![\w'-])[^\W\d_A-Z]\w*")
+_RUN = re.compile(r"[-+]?[\w.%$€£]+|[?\"]")
+_SIGNS_OF_AMOUNTS = ".%$€£"
+# Words an outlet puts before a headline for a while.
+_KICKER = re.compile(
+    r"^(?:update \d+|breaking(?: news)?|developing|exclusive|live|watch|just in|eilmeldung)\s*[:|-]\s*", re.I
+)
+
+
+def compare(old: Article, new: Article) -> list[Change]:
+    """What changed from `old` to `new`, the gravest first, then in reading order. Typography gives no change."""
+    before, after = forms.story_paragraphs(old), forms.story_paragraphs(new)
+    quotes = compare_quotes(old, new, before, after)
+    masked_old = mask(before, [words for words, _ in quotes.masks])
+    masked_new = mask(after, [words for _, words in quotes.masks])
+    found = [
+        *_headline(old, new),
+        *_plain_fields(old, new),
+        *quotes.changes,
+        *without_attributions(compare_paragraphs(masked_old, masked_new, _ordinary(old, new)), quotes.changes),
+        *compare_pictures(old.images, new.images),
+        *_notices(old.notices, new.notices),
+    ]
+    return sorted(found, key=lambda change: -change.severity)
+
+
+def _ordinary(*articles: Article) -> frozenset[str]:
+    """Words that the stories print in small letters somewhere: they are no names where they open a sentence."""
+    return frozenset(word for article in articles for text in article.paragraphs for word in _LOWER.findall(fold(text)))
+
+
+# --- fields of one line ---
+
+
+def _headline(old: Article, new: Article) -> list[Change]:
+    before, after = forms.headline(old), forms.headline(new)
+    if not before or not after or forms.small(before) == forms.small(after):
+        return []
+    graded = weigh(before, after, _ordinary(old, new))
+    if _KICKER.sub("", before).casefold() == _KICKER.sub("", after).casefold() or _bare(before) == _bare(after):
+        severity = min(graded.severity, WORDING) or SPELLING
+    elif graded.respelled:
+        severity = WORDING if _all_capitals(before) else FACT
+    else:
+        severity = graded.severity if graded.severity <= SPELLING else GRAVE
+    return [told("altered", "headline", old.headline, new.headline, severity)] if severity > TYPOGRAPHY else []
+
+
+def _all_capitals(headline: str) -> bool:
+    """Whether capitals tell no names in a headline, since all its longer words have them: "Frigate Returns to Port"."""
+    return not any(word.islower() for word in headline.split()[1:] if len(word) > 4)
+
+
+def _bare(headline: str) -> list[str]:
+    """The words of a headline that say something: "Navy, Army sign" is "The Navy and Army sign"."""
+    return [
+        word for run in _RUN.findall(headline.casefold()) if (word := _word(run)) not in ("", "a", "an", "the", "and")
+    ]
+
+
+def _word(run: str) -> str:
+    """A run of letters, figures and their signs without those that end it, but for a percent sign; empty where it is only
+    signs.
+    """
+    if run in '?"':
+        return run
+    word = run.rstrip(_SIGNS_OF_AMOUNTS)
+    if not word.strip("-+"):
+        return ""
+    return word + ("%" if run[len(word) :].startswith("%") else "")
+
+
+def _plain_fields(old: Article, new: Article) -> list[Change]:
+    found = [*_standfirst(old, new), *_byline(old, new)]
+    if forms.dateline(old) != forms.dateline(new):
+        found.append(_one_line("dateline", _raw_dateline(old), _raw_dateline(new), FACT))
+    if _moved(old, new):
+        found.append(told("moved", "published_at", _iso(old.published_at), _iso(new.published_at), GRAVE))
+    if {name.casefold() for name in old.categories} != {name.casefold() for name in new.categories}:
+        found.append(told("altered", "categories", ", ".join(old.categories), ", ".join(new.categories), SPELLING))
+    return found
+
+
+def _one_line(field: str, before: str | None, after: str | None, severity: int) -> Change:
+    kind = "altered" if before and after else "added" if after else "removed"
+    return told(kind, field, before or None, after or None, WORDING if kind == "added" else severity)
+
+
+def _standfirst(old: Article, new: Article) -> list[Change]:
+    before, after = forms.line(old.standfirst), forms.line(new.standfirst)
+    if before == after:
+        return []
+    severity = weigh(before, after, _ordinary(old, new)).severity if before and after else FACT
+    return [_one_line("standfirst", old.standfirst, new.standfirst, severity)] if severity > TYPOGRAPHY else []
+
+
+def _byline(old: Article, new: Article) -> list[Change]:
+    before, after = forms.names(old.byline), forms.names(new.byline)
+    if before == after:
+        return []
+    respelled = bool(before and after) and weigh(old.byline or "", new.byline or "").respelled
+    return [_one_line("byline", old.byline, new.byline, WORDING if respelled else FACT)]
+
+
+def _raw_dateline(article: Article) -> str | None:
+    return article.dateline.raw if article.dateline else None
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _moved(old: Article, new: Article) -> bool:
+    """Whether the publication time is another one, as exactly as both are stated."""
+    if not old.published_at or not new.published_at:
+        return False
+    if (old.published_precision == "day") == (new.published_precision == "day"):
+        return abs(old.published_at - new.published_at) >= timedelta(minutes=1)
+    day, time = old.published_at, new.published_at
+    if new.published_precision == "day":
+        day, time = time, day
+    return not day - ZONES[0] <= time < day + timedelta(days=1) + ZONES[1]
+
+
+# --- notices ---
+
+
+def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
+    before, after = {_note_key(n): n for n in old}, {_note_key(n): n for n in new}
+    gone = [text for text in before if text not in after]
+    come = [text for text in after if text not in before]
+    pairs = pair_likest(gone, come, SAME_NOTICE)
+    found = []
+    for i, j in sorted(pairs.items()):
+        graded = weigh(gone[i], come[j]).severity
+        found.append(_note("altered", before[gone[i]], after[come[j]], graded if graded <= SPELLING else GRAVE))
+    found += [_note("removed", before[text], None, GRAVE) for i, text in enumerate(gone) if i not in pairs]
+    return found + [_note("added", None, after[text], GRAVE) for j, text in enumerate(come) if j not in pairs.values()]
+
+
+def _note_key(notice: Notice) -> str:
+    """The folded text; of an update without its times, for these move by themselves."""
+    text = fold(notice.text)
+    return without_times(text) if notice.kind == "update" else text
+
+
+def _note(kind: str, before: Notice | None, after: Notice | None, severity: int) -> Change:
+    """A note of an update admits no error: it weighs less than a correction, and least where it only names a time."""
+    either = after or before
+    assert either
+    if either.kind == "update" and severity == GRAVE:
+        severity = WORDING if is_stamp(fold(either.text)) else FACT
+    return told(kind, "notice", before.text if before else None, after.text if after else None, severity)

@@ -1,0 +1,69 @@
+"""Fingerprints of a record: exact, folded, and of the text alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from iria_crawler.changes.compare import forms
+from iria_crawler.changes.compare.pictures import picture_key
+from iria_crawler.changes.decide.copies import sketch
+from iria_crawler.changes.words.fold import fold
+from iria_crawler.model import Article, Hashes
+
+
+def hashes(article: Article) -> Hashes:
+    """All of them."""
+    return Hashes(content_hash(article), fold_hash(article), text_hash(article), sketch(article.body_text))
+
+
+def content_hash(article: Article) -> str:
+    """Of everything the page says of the story, exact. The parser's version and the provenance are not the page's."""
+    return _hash(
+        {
+            "headline": article.headline,
+            "standfirst": article.standfirst,
+            "byline": article.byline,
+            "authors": article.authors,
+            "published_at": str(article.published_at),
+            "updated_at": str(article.updated_at),
+            "body": "\n".join(article.paragraphs) or article.body_text,
+            "images": [(picture_key(image.url), image.caption, image.credit) for image in article.images],
+            "notices": [(notice.kind, notice.text) for notice in article.notices],
+            "categories": article.categories,
+            "tags": article.tags,
+        }
+    )
+
+
+def fold_hash(article: Article) -> str:
+    """Of what the story says, folded: equal for two states that differ only in typography or paragraph breaks.
+
+    Left out: the updated time, by itself a claim and no edit; and tags, which are no words of the story.
+    """
+    return _hash(
+        {
+            "headline": forms.small(forms.headline(article)),
+            "standfirst": forms.line(article.standfirst),
+            "byline": sorted(forms.names(article.byline)),
+            "dateline": forms.dateline(article),
+            "published_at": str(article.published_at),
+            "body": " ".join(paragraph.folded for paragraph in forms.story_paragraphs(article)),
+            "images": [
+                (picture_key(image.url), forms.line(image.caption), sorted(forms.credit(image.credit)))
+                for image in article.images
+            ],
+            "notices": [(notice.kind, fold(notice.text)) for notice in article.notices],
+            "categories": sorted(category.casefold() for category in article.categories),
+        }
+    )
+
+
+def text_hash(article: Article) -> str:
+    """Of the folded body alone: equal for a story and its copies, whoever runs them under whatever headline."""
+    return _hash({"body": " ".join(map(fold, article.paragraphs))})
+
+
+def _hash(facts: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:32]

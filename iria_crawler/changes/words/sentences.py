@@ -1,0 +1,129 @@
+"""Sentences of a story, and which of an old and a new one are the same, edited, moved, gone or new."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from iria_crawler.changes.words.diff import likeness
+
+# Two texts of less likeness than this are two texts, not one that was edited.
+SAME_SENTENCE = 0.5
+# Only what is so alike is told as moved and edited at once.
+SURELY_SAME = 0.75
+# So many pairs are compared one by one; of more sentences only those are that share a seldom word.
+MOST_PAIRS = 2500
+_SELDOM = 12
+_CANDIDATES = 6
+_END = re.compile(r"(?<=[.!?…])(?:[\"')\]]+)?\s+(?=[\"'(\[]*[^\W\d_a-zа-яà-ÿ]|[\"'(\[]*\d)|(?<=[。！？])\s*")
+# What ends in a full stop within a sentence.
+_SHORT_FORM = re.compile(
+    r"(?:\b(?:gen|col|maj|capt|lt|sgt|adm|cmdr|cpl|pvt|brig|gov|sen|rep|mr|mrs|ms|dr|st|prof|no|nr|jan|feb|mar|apr|jun|jul|aug|"
+    r"sept?|oct|nov|dec|mt|ft|jr|sr|vs|approx|ca|bzw|z|hr|hrn|abs|ggf|mio|mrd|г|им|ул)|\b[^\W\d_]|\b\d{1,2})\.$",
+    re.I,
+)
+
+
+class Sentence(NamedTuple):
+    """A folded sentence and the number of the paragraph it stands in."""
+
+    text: str
+    paragraph: int
+
+
+class Alignment(NamedTuple):
+    """pairs: index in old -> index in new, of sentences that are equal or one edited; the rest is gone or come.
+
+    moved: indexes in new, of those paired sentences that stand in another order now.
+    """
+
+    pairs: dict[int, int]
+    gone: list[int]
+    come: list[int]
+    moved: list[int]
+
+
+def split_sentences(paragraphs: Iterable[str]) -> list[Sentence]:
+    """The sentences of folded paragraphs, in reading order; joined by a space they give a paragraph back."""
+    found: list[Sentence] = []
+    for number, paragraph in enumerate(paragraphs):
+        start = 0
+        for end in _END.finditer(paragraph):
+            if not _SHORT_FORM.search(paragraph[max(0, end.start() - 8) : end.start()]):
+                found.append(Sentence(paragraph[start : end.end()].strip(), number))
+                start = end.end()
+        if rest := paragraph[start:].strip():
+            found.append(Sentence(rest, number))
+    return found
+
+
+def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Alignment:
+    """Equal sentences first, then the likest of the rest."""
+    equal = _equal(old, new)
+    taken = set(equal.values())
+    gone = [i for i in range(len(old)) if i not in equal]
+    come = [j for j in range(len(new)) if j not in taken]
+    like = pair_likest([old[i].text for i in gone], [new[j].text for j in come], SAME_SENTENCE)
+    pairs = {**equal, **{gone[i]: come[j] for i, j in like.items()}}
+    order = [j for i, j in sorted(pairs.items()) if i in equal or likeness(old[i].text, new[j].text) >= SURELY_SAME]
+    moved = sorted(set(order) - longest_rising(order))
+    taken = set(pairs.values())
+    return Alignment(pairs, [i for i in gone if i not in pairs], [j for j in come if j not in taken], moved)
+
+
+def _equal(old: Sequence[Sentence], new: Sequence[Sentence]) -> dict[int, int]:
+    """Each old sentence to an equal new one, the first to the first."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for j in range(len(new) - 1, -1, -1):
+        places[new[j].text].append(j)
+    return {i: places[sentence.text].pop() for i, sentence in enumerate(old) if places.get(sentence.text)}
+
+
+def longest_rising(order: Sequence[int]) -> set[int]:
+    """A longest run of rising numbers among different ones: what need not be moved to sort them."""
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in order:
+        length = bisect_left(tails, number)
+        tails[length : length + 1] = [number]
+        before[number] = tails[length - 1] if length else None
+    kept: set[int] = set()
+    at = tails[-1] if tails else None
+    while at is not None:
+        kept.add(at)
+        at = before[at]
+    return kept
+
+
+def pair_likest(gone: Sequence[str], come: Sequence[str], least: float) -> dict[int, int]:
+    """Index in `gone` -> index in `come`, of texts that are one text edited: the likest first, each once."""
+    scored = sorted(
+        ((score, i, j) for i, j in _candidates(gone, come) if (score := likeness(gone[i], come[j])) >= least),
+        key=lambda row: (-row[0], abs(row[1] - row[2])),
+    )
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in scored:
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return pairs
+
+
+def _candidates(gone: Sequence[str], come: Sequence[str]) -> list[tuple[int, int]]:
+    if len(gone) * len(come) <= MOST_PAIRS:
+        return [(i, j) for i in range(len(gone)) for j in range(len(come))]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j, text in enumerate(come):
+        for word in dict.fromkeys(text.split()):
+            holders[word].append(j)
+    found = []
+    for i, text in enumerate(gone):
+        shared = Counter(
+            j for word in dict.fromkeys(text.split()) if len(holders[word]) <= _SELDOM for j in holders[word]
+        )
+        found += [(i, j) for j, _ in shared.most_common(_CANDIDATES)]
+    return found

@@ -1,0 +1,109 @@
+"""How much a reworded text matters: typography, spelling, wording, or a fact."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from iria_crawler.changes.words.facts import Reading, parts_words, read_facts
+from iria_crawler.changes.words.fold import fold
+from iria_crawler.changes.words.lexicon import REAL_WORDS, STARTERS
+from iria_crawler.changes.words.spelling import american, is_slip, is_spelling, same_word
+
+TYPOGRAPHY, SPELLING, WORDING, FACT, GRAVE = range(5)
+
+# Of more pairs of a name and a word none is taken for a slip of the pen: so much differs then that it is no spelling.
+MOST_PAIRS = 2_500
+# What is no letter and yet says something: figures with their signs, marks of quotation and question.
+_SIGNS = re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,:/]\d+)*|[^\w\s.,;:!'()\[\]-]")
+
+
+class Grade(NamedTuple):
+    """severity: 0 to 3. respelled: nothing but the letters of a name differ, so it is hers or somebody else's."""
+
+    severity: int
+    respelled: bool = False
+
+
+def grade(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> int:
+    """The severity (0 to 3) of `before` having become `after`.
+
+    `ordinary`: words known to be no names, though they open a sentence here.
+    """
+    return weigh(before, after, ordinary).severity
+
+
+def weigh(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> Grade:
+    """The same, and whether only a name is written otherwise."""
+    one, other = fold(before), fold(after)
+    if one == other:
+        return Grade(TYPOGRAPHY)
+    if _letters(one) == _letters(other) and _SIGNS.findall(one) == _SIGNS.findall(other):
+        return Grade(SPELLING)
+    common = ordinary | STARTERS
+    old, new = read_facts(one, common), read_facts(other, common)
+    if old.facts != new.facts:
+        return Grade(SPELLING if _slip_of_a_fact(old, new) else FACT)
+    gone, come = _without_slips(old, new), _without_slips(new, old)
+    if gone != come and not _same_letters(gone, come):
+        respelled = _respelled(gone, come) and is_spelling(old.words, new.words)
+        return Grade(WORDING, respelled=True) if respelled else Grade(FACT)
+    if one.count('"') != other.count('"') or (old.words == new.words and old.amounts != new.amounts):
+        return Grade(FACT)
+    if old.words != new.words and not (parts_words(one) and parts_words(other)):
+        return Grade(WORDING)
+    return Grade(SPELLING if is_spelling(old.words, new.words) else WORDING)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
+
+
+def _same_letters(old: frozenset[str], new: frozenset[str]) -> bool:
+    """Names that differ in hyphens, British or American form, or that only became or ceased to be capitals."""
+    return {american(n.replace("-", "")) for n in old} == {american(n.replace("-", "")) for n in new}
+
+
+def _without_slips(reading: Reading, other: Reading) -> frozenset[str]:
+    """The names of a reading but those that are no names: a common word, misspelt on one side, that opens a sentence."""
+    words = set(other.words) - other.names - set(reading.words)
+    odd = reading.names - other.names
+    if len(words) * len(odd) > MOST_PAIRS:
+        return reading.names
+    return reading.names - {name for name in odd if any(same_word(name, word) for word in words)}
+
+
+def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:
+    """Whether each name that differs is, but for a slip, one of the other side."""
+    gone, come = sorted(old - new), sorted(new - old)
+    if len(gone) != len(come) or len(gone) * len(come) > MOST_PAIRS:
+        return False
+    return all(any(_near(a, b) for b in come) for a in gone)
+
+
+def _near(a: str, b: str) -> bool:
+    return is_slip(a, b) or is_slip(a.replace("-", ""), b.replace("-", ""))
+
+
+def _slip_of_a_fact(old: Reading, new: Reading) -> bool:
+    """Whether the one fact that came or went is a misspelt word put right: "wil" is "will", "febuary" February."""
+    lost, found = _one_more(old.facts, new.facts), _one_more(new.facts, old.facts)
+    if (lost and found) or not (lost or found):
+        return False
+    fact, words, others = (lost, new.words, old.words) if lost else (found, old.words, new.words)
+    name = fact.split(" ")[-1] if fact else ""
+    odd = list((Counter(words) - Counter(others)).elements())
+    return (
+        name.isalpha()
+        and len(odd) == 1
+        and odd[0] not in REAL_WORDS
+        and len(odd[0]) >= 3
+        and is_slip(odd[0], name)
+        and not (Counter(others) - Counter(words))
+    )
+
+
+def _one_more(facts: Counter[str], than: Counter[str]) -> str:
+    more = list((facts - than).elements())
+    return more[0] if len(more) == 1 else ""

@@ -1,0 +1,178 @@
+"""The page's telling lines: blocks with enough running text to say where a story is, and what stands around them.
+
+Only longer texts are looked at, and followed up to the block they belong to, so the cost of a page lies in its words and
+not in its boxes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.page.tree import Page
+
+# Shorter texts say nothing about where the story is.
+LONGER = 24
+_UNREAD = frozenset(("script", "style", "noscript"))
+# A block of this many bytes of running text is a telling one; bytes, since a Chinese sentence has few characters.
+TELLING = 80
+# A block weighs no more than this many bytes: one long comment is not a story.
+HEAVIEST = 1200
+# What stands before the headline or follows that of another story keeps this share of its weight.
+ELSEWHERE = 0.2
+# So does an item of a list: menus and teasers are made of them.
+IN_LIST = 0.4
+# A page of more telling lines is judged by its first ones; no element is followed up further than this.
+MOST_LINES = 2000
+FURTHEST = 120
+# Wreckage holds heading in heading: no more than so many are looked at.
+MOST_HEADINGS = 100
+# An h1 or h2 with this share of its words in the page's title is the headline.
+SAME_TITLE = 0.6
+# No headline is longer, and no page names its own in more ways.
+LONGEST_TITLE = 1_000
+MOST_TITLES = 30
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr".split()
+)
+# Tags that hold or part running text. The parser passes over all others by itself, which is most of a page.
+_WRITTEN_IN = tuple(
+    "p div span a b strong i em u li td th h1 h2 h3 h4 br article section main blockquote pre center font dd img small sup sub "
+    "cite q s ins mark time abbr code body script".split()
+)
+# Lines that weigh less than this may not be all of the story.
+LITTLE = 1500
+_NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
+_WORD = re.compile(r"\w+")
+# What tells who owns the words of a page, as it is printed; plain search, since every text of the page is asked.
+_RIGHTS_ABROAD = ("echte vorbehalten", "droits réservés", "無断転載", "版权所有", "版權所有", "무단 전재", "무단전재")
+
+
+@dataclass(slots=True)
+class TellingLine:
+    """A block's own running text, as far as its longer pieces tell."""
+
+    block: HtmlElement
+    elsewhere: bool  # before the headline, or after that of another story
+    size: int = 0  # bytes of text
+    linked: int = 0  # of them inside links
+    rights: bool = False  # tells who owns the page's words
+    weight: float = 0.0  # what the line says about where the story is
+    around: list[HtmlElement] = field(default_factory=list)  # the block and its ancestors, innermost first
+
+
+def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
+    """The telling lines of the page in page order: those of the elements that pages write in, and where these say little,
+    of all.
+    """
+    lines = _lines_of(page, body, _WRITTEN_IN)
+    return lines if sum(line.weight for line in lines) > LITTLE else _lines_of(page, body, ())
+
+
+def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[TellingLine]:
+    lines: dict[HtmlElement, TellingLine] = {}
+    titles = _titles(page)
+    ours = elsewhere = False
+    headings = 0
+    for element in body.iter(*tags):
+        tag = element.tag
+        text = None if tag in _UNREAD else element.text  # a script's text is long, and asking for it copies it
+        tail = element.tail
+        if tag in ("h1", "h2") and headings < MOST_HEADINGS:
+            headings += 1
+            if _agrees(element, titles):
+                if not ours:
+                    for line in lines.values():
+                        line.elsewhere = True
+                ours, elsewhere = True, False
+            elif ours and tag == "h1":
+                elsewhere = True
+        if text and len(text) > LONGER and len(text.strip()) > LONGER:
+            _add(text, element, lines, elsewhere)
+        if tail and len(tail) > LONGER and element is not body and len(tail.strip()) > LONGER:
+            parent = element.getparent()
+            if parent is not None:
+                _add(tail, parent, lines, elsewhere)
+    telling = []
+    for line in lines.values():
+        line.weight = _weight(line)
+        if line.weight:
+            line.around = _around(line.block, body)
+            telling.append(line)
+    return telling
+
+
+def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
+    """Add a text that stands in an element to the line of its block."""
+    linked = False
+    for _ in range(FURTHEST):
+        if element.tag not in INLINE:
+            break
+        linked = linked or element.tag == "a"
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    line = lines.get(element)
+    if line is None:
+        if len(lines) >= MOST_LINES:
+            return
+        line = lines[element] = TellingLine(element, elsewhere)
+    size = len(text.strip().encode("utf-8", "replace"))
+    line.size += size
+    line.rights = line.rights or _tells_rights(text)
+    if linked:
+        line.linked += size
+
+
+def _tells_rights(text: str) -> bool:
+    if "ights reserved" in text or "ights Reserved" in text or "IGHTS RESERVED" in text:
+        return True
+    return not text.isascii() and ("©" in text or any(sign in text for sign in _RIGHTS_ABROAD))
+
+
+def _weight(line: TellingLine) -> float:
+    own = line.size - line.linked
+    if (
+        line.rights
+        or line.size < TELLING
+        or own < TELLING / 2
+        or line.linked > 2 * own
+        or line.block.tag in _NEVER_TELLING
+    ):
+        return 0.0
+    listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * TELLING)
+    return min(own, HEAVIEST) * (ELSEWHERE if line.elsewhere else 1.0) * (IN_LIST if listed else 1.0)
+
+
+def _around(block: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
+    around: list[HtmlElement] = []
+    element: HtmlElement | None = block
+    while element is not None and len(around) < FURTHEST:
+        around.append(element)
+        if element is body:
+            break
+        element = element.getparent()
+    return around
+
+
+def _titles(page: Page) -> list[frozenset[str]]:
+    """What the page says its headline is, as sets of words."""
+    claims = [page.first_meta("og:title", "twitter:title"), page.root.findtext(".//title")]
+    claims += [item["headline"] for item in page.json_ld if isinstance(item.get("headline"), str)]
+    return [_words(claim[:LONGEST_TITLE]) for claim in claims[:MOST_TITLES] if claim]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _agrees(title: HtmlElement, titles: list[frozenset[str]]) -> bool:
+    """Whether an h1 or h2 is the headline the page speaks of."""
+    words = _words(start_of(title, LONGEST_TITLE))
+    return bool(words) and any(len(words & claim) > SAME_TITLE * max(len(words), len(claim) / 2) for claim in titles)

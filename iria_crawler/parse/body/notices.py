@@ -1,0 +1,56 @@
+"""Published notes about the story itself: corrections, clarifications, updates, editor's notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from iria_crawler.model import Notice, NoticeKind
+from iria_crawler.parse.body.blocks import Block
+
+_OPENINGS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
+    (
+        "correction",
+        re.compile(
+            r"(?:correction|corrected|erratum|berichtigung|korrektur|rectificatif)\b\s*(?:\([^)]*\)|to this \w+)?\s*[:–—-]|"
+            r"(?:an|a previous|an earlier) (?:earlier )?version of this (?:article|story|report)\b.{0,80}"
+            r"\b(?:misstat|incorrect|wrong|misspel|misidentif|inaccurat|erroneous)",
+            re.I | re.S,
+        ),
+    ),
+    ("clarification", re.compile(r"clarification\b\s*[:–—-]", re.I)),
+    (
+        "editor_note",
+        re.compile(
+            r"(?:editor['’]?s['’]? note|note (?:from|by) the editors?|anmerkung der redaktion)\b\s*[:–—-]", re.I
+        ),
+    ),
+    (
+        "update",
+        re.compile(
+            r"update[d]?\b[^:–—]{0,40}[:–—]|this (?:article|story|report|post) (?:has been|was) (?:updated|revised|amended|corrected)",
+            re.I,
+        ),
+    ),
+)
+# A note is short: a long paragraph that opens like one is the story.
+LONGEST_NOTICE = 700
+
+
+def notice_kind(text: str) -> NoticeKind | None:
+    """What kind of notice a paragraph is; None for the story's own."""
+    if len(text) > LONGEST_NOTICE:
+        return None
+    return next((kind for kind, pattern in _OPENINGS if pattern.match(text.lstrip("*•[( "))), None)
+
+
+def split_notices(blocks: Iterable[Block]) -> tuple[list[Block], tuple[Notice, ...]]:
+    """The story's own paragraphs, and the notices that stood among them, both in reading order."""
+    own: list[Block] = []
+    notices: list[Notice] = []
+    for block in blocks:
+        if kind := notice_kind(block.text):
+            notices.append(Notice(kind=kind, text=block.text))
+        else:
+            own.append(block)
+    return own, tuple(notices)

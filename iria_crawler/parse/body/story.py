@@ -1,0 +1,151 @@
+"""Where on the page the story stands: the element whose lines of running text weigh most.
+
+A line's weight goes to the elements around it, less with every step up, so the smallest element that holds the
+paragraphs wins; it then grows over neighbours that carry the rest of the same story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.chrome import Furniture, furniture_kind
+from iria_crawler.parse.body.lines import FURTHEST, TellingLine, find_lines
+from iria_crawler.parse.page.state import find_state
+from iria_crawler.parse.page.tree import Page
+
+# What holds this share of the page's running text is part of the story, whatever its name says.
+MOST_OF_PAGE = 0.25
+# Each step up from a paragraph's parent keeps this share of its weight.
+STEP_UP = 0.75
+STEPS = 5
+# The story grows over a wider element when that adds this share of its weight.
+WORTH_GROWING = 0.08
+# A page whose story weighs less than this may keep it in a script.
+SLIGHT = 700
+
+# Pages laid out in tables have a column a cell: what stands in the next one is not the story's.
+_NEVER_LEFT = frozenset(("article", "main", "body", "html", "td"))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Where the story stands: the element holding all of it, or None where the page has no running text."""
+
+    container: HtmlElement | None
+    weight: float = 0.0  # bytes of its running text that told
+    kinds: dict[HtmlElement, Furniture | None] = field(default_factory=dict)  # what is known of the elements met
+    source: str = "text"  # 'text': the page as shown; 'json-ld' or 'script': the state it is drawn from
+
+    def furniture(self, element: HtmlElement) -> Furniture | None:
+        """What the element is as a whole; None also for what holds much of the page's text, whatever its name."""
+        if element in self.kinds:
+            return self.kinds[element]
+        kind = self.kinds[element] = furniture_kind(element)
+        return kind
+
+
+def find_story(page: Page) -> Story:
+    """The element that holds the story."""
+    body = page.root.find("body")
+    body = body if body is not None else page.root
+    kinds: dict[HtmlElement, Furniture | None] = {body: None}
+    lines = _outside_furniture(find_lines(page, body), kinds)
+    best = _heaviest(lines)
+    if best is None:
+        story = Story(None, 0.0, kinds)
+    else:
+        container, weight = _grow(best, lines)
+        story = Story(container, weight, kinds)
+    return _from_state(page, story) if story.weight < SLIGHT else story
+
+
+def _from_state(page: Page, story: Story) -> Story:
+    """The story of the page's own data where that holds much more than what is shown."""
+    state = find_state(page, at_least=max(2 * int(story.weight), 200))
+    return story if state is None else Story(state.root, float(state.size), {}, state.source)
+
+
+def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:
+    """The element with most weight, each line's shared out over the elements around it."""
+    weights: dict[HtmlElement, float] = {}
+    for line in lines:
+        share = line.weight
+        first = 1 if line.block.tag in ("p", "li", "pre") else 0
+        for element in line.around[first : first + STEPS]:
+            weights[element] = weights.get(element, 0.0) + share
+            share *= STEP_UP
+    return max(weights, key=lambda element: weights[element], default=None)
+
+
+def _outside_furniture(lines: list[TellingLine], kinds: dict[HtmlElement, Furniture | None]) -> list[TellingLine]:
+    """The lines that stand in no furniture. What holds much of the page's text is none: judged by tag and class
+    together, since a story may be cut into many boxes.
+    """
+    held: dict[tuple[str, str | None], float] = {}
+    total = 0.0
+    for line in lines:
+        for element in line.around:
+            if element not in kinds:
+                kinds[element] = furniture_kind(element)
+        if not any(kinds[element] == "never" for element in line.around):
+            total += line.weight
+        for build in {(e.tag, e.get("class")) for e in line.around if kinds[e] == "likely"}:
+            held[build] = held.get(build, 0.0) + line.weight
+    story = {build for build, weight in held.items() if weight >= MOST_OF_PAGE * total}
+    if story:
+        for element, kind in kinds.items():
+            if kind == "likely" and (element.tag, element.get("class")) in story:
+                kinds[element] = None
+    kept = [line for line in lines if not any(kinds[element] for element in line.around)]
+    return kept or lines
+
+
+def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, float]:
+    """The widest element around `best` that adds more of the same story, and the weight it holds.
+
+    More of the same story are lines that are built alike: pages cut a story into equal boxes, with an advertisement
+    between them, while what follows it is built otherwise. An article, or an element with the headline, is never left.
+    """
+    inside = [line for line in lines if best in line.around]
+    within = {line.block for line in inside}
+    held: dict[HtmlElement, list[TellingLine]] = {}  # the lines that stand elsewhere, by each element around them
+    for line in lines:
+        if line.block not in within:
+            for element in line.around:
+                held.setdefault(element, []).append(line)
+    container = best
+    weight = sum(line.weight for line in inside)
+    builds = {_build(line) for line in inside}
+    tags = {line.block.tag for line in inside}
+    wider: HtmlElement | None = best
+    for _ in range(FURTHEST if held else 0):
+        wider = wider.getparent() if wider is not None and not _is_whole(wider) else None
+        if wider is None:
+            break
+        more = [
+            line
+            for line in held.get(wider, ())
+            if line.block not in within
+            and (_build(line) in builds or (wider.tag == "article" and line.block.tag in tags))
+        ]
+        added = sum(line.weight for line in more)
+        if added >= WORTH_GROWING * weight:
+            container, weight = wider, weight + added
+            within.update(line.block for line in more)
+    return container, weight
+
+
+def _is_whole(element: HtmlElement) -> bool:
+    """Whether no part of its story can stand outside the element."""
+    whole = element.tag in _NEVER_LEFT or element.get("itemprop") == "articleBody"
+    return whole or element.find(".//h1") is not None
+
+
+def _build(line: TellingLine) -> tuple[str, ...]:
+    """How a line is built: tags and classes of its block and the two elements around it."""
+    build: list[str] = [line.block.tag]
+    for element in line.around[1:3]:
+        build += (element.tag, element.get("class", ""))
+    return tuple(build)

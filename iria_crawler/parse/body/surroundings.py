@@ -1,0 +1,98 @@
+"""The short lines that stand around a story: those between its headline and its first paragraph, where pages print who
+wrote it and when.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.blocks import BLOCKS
+from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.text import squeeze
+
+# A byline or a date is shorter than this, a summary than that.
+LONGEST_LINE = 160
+LONGEST_TEXT = 600
+# Elements of a row follow each other without a space; a comma after one needs none.
+_BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
+# So many characters tell a paragraph from all others.
+OPENING = 40
+_PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
+# What stands further from the headline than so many elements is not its surroundings.
+FURTHEST = 70
+
+
+class HeadText(NamedTuple):
+    """An element under the headline and its text."""
+
+    text: str
+    element: HtmlElement
+
+
+def texts_under(title: HtmlElement | None, first_paragraph: str | None) -> list[HeadText]:
+    """The elements with text from the headline's to the story's first paragraph, outer before inner, in page order;
+    none where the page prints no headline. Texts longer than LONGEST_TEXT are cut somewhere behind it.
+    """
+    found: list[HeadText] = []
+    opening = first_paragraph[:OPENING] if first_paragraph else None
+    current = _next(title) if title is not None else None
+    known: str | None = None  # the text of an element that is all its parent holds, where that has been read
+    for _ in range(FURTHEST):
+        if current is None:
+            break
+        text: str | None = None
+        if current.tag in BLOCKS or current.tag in _PARTS:
+            text = _start_of(current) if known is None else known
+            if opening and text.startswith(opening):
+                break
+            if text:
+                found.append(HeadText(text, current))
+        following = current[0] if len(current) and current.tag not in UNREAD_TAGS else None
+        known = text if following is not None and _is_all(following, current) else None
+        current = following if following is not None else _next(current)
+    return found
+
+
+def lines_of(texts: list[HeadText]) -> list[HeadText]:
+    """The short lines among the texts: those of elements that hold no more than a line, without what is inside them."""
+    lines: list[HeadText] = []
+    for text in texts:
+        if len(text.text) <= LONGEST_LINE and not (lines and _is_inside(text.element, lines[-1].element)):
+            lines.append(text)
+    return lines
+
+
+def _is_all(child: HtmlElement, parent: HtmlElement) -> bool:
+    """Whether a child holds all the text of its parent."""
+    return len(parent) == 1 and not (parent.text or "").strip() and not (child.tail or "").strip()
+
+
+def _is_inside(element: HtmlElement, outer: HtmlElement) -> bool:
+    return any(ancestor is outer for ancestor in element.iterancestors())
+
+
+def _start_of(element: HtmlElement) -> str:
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        if piece and not piece.isspace():
+            pieces.append(piece)
+            size += len(piece)
+            if size > LONGEST_TEXT:
+                break
+    text = squeeze(" ".join(pieces))
+    return _BEFORE_SIGN.sub("", text) if len(pieces) > 1 else text
+
+
+def _next(element: HtmlElement) -> HtmlElement | None:
+    """The first element after this one that is not inside it."""
+    current: HtmlElement | None = element
+    while current is not None:
+        following: HtmlElement | None = current.getnext()
+        if following is not None:
+            return following
+        current = current.getparent()
+    return None

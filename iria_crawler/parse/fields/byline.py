@@ -1,0 +1,285 @@
+"""Who wrote it: the byline as printed, and the names in it.
+
+Persons stand before organisations: an agency or the outlet itself is the author only where no person is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.dates import find_date
+from iria_crawler.parse.body.blocks import Block, Story
+from iria_crawler.parse.body.surroundings import HeadText
+from iria_crawler.parse.body.trim import Line
+from iria_crawler.parse.page.evidence import Found, text_of
+from iria_crawler.parse.page.tree import Page
+from iria_crawler.parse.pictures.agencies import is_organisation
+from iria_crawler.text import letters, squeeze
+
+_BY = re.compile(
+    r"^(?:(?:written|posted|reported|words|story|text|published|geschrieben|escrito|texte|scritto|texto)\s+)?"
+    r"(?:by|von|par|por|di|door|af|av|autor(?:in)?|auteur|redaktion)\b\s*:?\s+",
+    re.I,
+)
+# Names in class, rel and itemprop that outlets use for the line with the author, and for what only looks like it.
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:byline|bylines|author|authors|author-?names?|authorlist|contributors?|writer|reporter|auteur|autor(?:en)?)(?=$|[\s_-])",
+    re.I,
+)
+_BYLINE_TAGS = ("span", "p", "div", "address", "a", "li", "h2", "h3", "h4", "h5")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_BYLINE = re.compile(
+    r"bio|avatar|image|img|photo|about|social|follow|description|(?<!v)card|more|related|comment|box|role|title", re.I
+)
+_AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
+_SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
+# What follows a name in a byline and is none of it.
+_TAIL = re.compile(
+    r"\s*(?:[|·•–—(\[]|\bfor\s|\bin\s+[A-Z]|\b(?:updated|published|posted|aktualisiert|twitter|email|contact)\b|@|\d).*$",
+    re.I,
+)
+# The first word in small letters that no name has ends it: "Atli Steinn skrifar frá", "Jane Roe writes".
+_AFTER_NAME = re.compile(
+    r"(?<=\w)\s+(?!(?:von|vom|van|der|den|de|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|bint|ben|ter|ten|zu|zur|y|e|af|"
+    r"av|st|abu|um)\b)(?-i:[a-zà-öø-ÿ]).*$"
+)
+_OFFICE = re.compile(
+    r"\b(?:correspondent|editor|reporter|writer|staff|columnist|contributor|analyst|chief|bureau|desk|redakteur(?:in)?|"
+    r"korrespondent(?:in)?|journalist(?:in)?|special to|senior|political|defen[cs]e)\b",
+    re.I,
+)
+_SUFFIX = re.compile(r"\s*(?:기자|記者|\([^)]{1,24}\))\s*$")
+_NOBODY = frozenset("admin administrator editor webmaster redaktion staff unknown none null author guest".split())
+_FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
+LONGEST_BYLINE = 160
+# The line with the author stands no further into the story's surroundings than so many elements.
+FURTHEST = 700
+LONGEST_NAME = 60
+# No story has more authors, nor a list of them more characters.
+MOST_AUTHORS, LONGEST_LIST = 100, 5_000
+# The parts of a line that are looked at for the one with the names.
+MOST_PARTS = 100
+NAMELESS = ("", "", "")
+
+
+class Named(NamedTuple):
+    """Names found in one place: persons and organisations, each in printed order."""
+
+    people: tuple[str, ...]
+    others: tuple[str, ...]
+    source: str
+
+
+def find_byline(
+    page: Page, story: Story, lines: list[HeadText], after: list[Line]
+) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
+    """(byline as printed, names): persons where any are named, else organisations; None where nobody is.
+
+    `lines` stand under the headline, `after` behind the last paragraph.
+    """
+    printed, element = _printed(page, story)
+    if printed is None:
+        printed, element = _among_lines(lines) or _signature(after) or (None, None)
+    places = [_from_json(page), *_from_meta(page)]
+    if printed is not None and element is not None:
+        places.append(_from_element(page, printed.value, element))
+    with_people = [place for place in places if place.people]
+    if with_people:
+        best = with_people[0]
+        # The line under the headline names everybody where the page's data name only the first.
+        fuller = with_people[-1]
+        if fuller.source == "byline" and set(best.people) < set(fuller.people):
+            best = fuller
+        return printed, Found(best.people, best.source)
+    for place in places:
+        if place.others:
+            return printed, Found(place.others, place.source)
+    return printed, None
+
+
+def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
+    """The blocks without lines that name the authors and nothing else: "Jane Roe", "By Jane Roe and John Doe"."""
+    if not authors:
+        return blocks
+    keys = {letters(name) for name in authors}
+
+    def names_authors(block: Block) -> bool:
+        if block.kind != "paragraph" or len(block.text) > LONGEST_BYLINE or block.text.endswith("."):
+            return False
+        parts = {letters(part) for part in _SPLIT.split(_BY.sub("", block.text))}
+        return bool(keys) and parts <= keys
+
+    return [block for block in blocks if not names_authors(block)]
+
+
+# --- what the page's data say ---
+
+
+def _from_json(page: Page) -> Named:
+    item = page.story_object
+    people: list[str] = []
+    others: list[str] = []
+    for author in _listed(item.get("author") or item.get("creator"))[:MOST_AUTHORS] if item else ():
+        given = author if isinstance(author, dict) else {"name": author}
+        name = given.get("name") or " ".join(
+            str(given[part]) for part in ("givenName", "familyName") if given.get(part)
+        )
+        if "Organization" in str(given.get("@type")):
+            others += [squeeze(str(name))] if name else []
+            continue
+        for part in split_names(
+            " , ".join(map(str, name[:MOST_AUTHORS])) if isinstance(name, list) else str(name or "")
+        ):
+            (others if _is_outlet(part, page) else people).append(part)
+    return Named(_unique(people), _unique(others), "json-ld")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _from_meta(page: Page) -> Iterator[Named]:
+    for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
+        people: list[str] = []
+        others: list[str] = []
+        for value in page.meta.get(name, ())[:MOST_AUTHORS]:
+            parts = [] if re.match(r"https?:|\d+$", value.strip()) else split_names(value)
+            if parts and _is_outlet(parts[0], page):
+                others.append(parts[0])  # "outlet.example, Frankfurt, Germany": what follows is its address
+            else:
+                people += parts
+        if people or others:
+            yield Named(_unique(people), _unique(others), "meta")
+
+
+def _is_outlet(name: str, page: Page) -> bool:
+    """Whether a name is an organisation's: an agency, the outlet itself, an address."""
+    key = letters(name)
+    outlet = {letters(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), letters(page.host)}
+    outlet |= {letters(part) for part in page.host.split(".")[:-1]}
+    return key in outlet or is_organisation(name) or bool(re.search(r"\.\w{2,3}$|\bredaktion\b", name, re.I))
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def split_names(byline: str) -> list[str]:
+    """The names in a byline, a list of authors or a single name: without "By", offices, places, handles and brackets."""
+    text = _BY.sub("", squeeze(byline[:LONGEST_LIST]))
+    names = []
+    for part in _SPLIT.split(text):
+        name = _SUFFIX.sub("", _TAIL.sub("", part)).strip(" .,:-*")
+        if name and len(name) <= LONGEST_NAME and len(name.split()) <= 6 and _is_name(name):
+            names.append(name)
+    return names
+
+
+def _is_name(name: str) -> bool:
+    if name.casefold() in _NOBODY or not any(c.isalpha() for c in name):
+        return False
+    office = _OFFICE.search(name)
+    return office is None or is_organisation(name)
+
+
+# --- what the page prints ---
+
+
+def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
+    """The line that names the author, between the headline and the end of the story."""
+    for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), FURTHEST):
+        get = element.get
+        names = (get("class", ""), get("rel", ""), get("itemprop", ""))
+        if names == NAMELESS or not _names_author(*names):
+            continue
+        text = _line_of(element)
+        if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and split_names(text):
+            return Found(text, "byline"), element
+    return None, None
+
+
+@lru_cache(maxsize=10_000)
+def _names_author(*names: str) -> bool:
+    """Whether an element's class, rel and itemprop say that it holds the author's name."""
+    words = _CAMEL.sub("-", " ".join(names))
+    return _NAMES.search(words) is not None and _NOT_BYLINE.search(words) is None
+
+
+def _line_of(element: HtmlElement) -> str:
+    """The text of an element on one line, parts parted by a space; longer than any byline where it is."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        if part.strip():
+            parts.append(part)
+            size += len(part.strip())
+            if size > LONGEST_BYLINE:
+                break
+    return squeeze(" ".join(parts))
+
+
+def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
+    """A line that opens with "By", or a name that stands beside the day: "Jane Roe | 20.11.2026"."""
+    for line in lines:
+        if _BY.match(line.text) and split_names(line.text):
+            return _narrowest(line)
+    for line in lines:
+        if (
+            find_date(line.text)
+            and (name := re.split(r"\s*[|·•–]", line.text)[0]) != line.text
+            and _FULL_NAME.fullmatch(name)
+        ):
+            return Found(name, "byline"), line.element
+    return None
+
+
+def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
+    """The smallest element of a row that opens with "By" and holds the names, and its text."""
+    best, text = line.element, line.text
+    for element in islice(line.element.iterdescendants(), MOST_PARTS):
+        own = squeeze(text_of(element)) if isinstance(element.tag, str) else ""
+        if _BY.match(own) and split_names(own) and len(own) <= len(text):
+            best, text = element, own
+    return Found(text, "byline"), best
+
+
+def _signature(after: list[Line]) -> tuple[Found[str], HtmlElement] | None:
+    """The name under a story: the first line after it, where that opens with "By" or stands at the right."""
+    for line in after[:1]:
+        right = re.search(
+            r"text-align:\s*(?:right|end)|\bhas-text-align-right\b",
+            f"{line.home.get('style')} {line.home.get('class')}",
+        )
+        if _BY.match(line.text) or (right and _FULL_NAME.fullmatch(line.text)):
+            return Found(line.text[:LONGEST_BYLINE], "byline"), line.home
+    return None
+
+
+def _surroundings(page: Page, story: Story) -> HtmlElement:
+    """The story's element, widened to where the headline stands."""
+    root: HtmlElement | None = story.container
+    for _ in range(4):
+        parent = root.getparent() if root is not None else None
+        if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
+            break
+        root = parent
+    return root if root is not None else page.root
+
+
+def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
+    """The names of a printed byline: those of its links where it has any, else those of its words."""
+    linked = [
+        squeeze(text_of(link))
+        for link in element.iter("a")
+        if "author" in f"{link.get('rel', '')} {link.get('href', '')}"
+    ]
+    names = [name for link in linked for name in split_names(link)]
+    names = names or [_AFTER_NAME.sub("", name) for name in split_names(text)]
+    people = [name for name in names if len(name.split()) > 1 and not _is_outlet(name, page)]
+    return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")

@@ -1,0 +1,149 @@
+"""Where a story was filed, as it opens the body: "SEOUL, South Korea, July 29 (Reuters) -".
+
+Wire services and armies print it in a few fixed forms, the table below; a form with an agency or a day proves itself,
+one with a place alone must be in capitals and must not look like a label or an abbreviation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from iria_crawler.dates import MONTHS
+from iria_crawler.model import Dateline
+from iria_crawler.parse.pictures.agencies import name_agency
+
+_DASH = r"\s*(?:[–—−]|-{1,2}|\.-|\.—)(?:\s+|$)"
+_CAPS = (
+    r"(?:(?:ABOARD|ONBOARD) (?:THE )?(?:(?:USS|USNS|HMS|HMAS|HMCS|HNLMS|INS|FS|ITS|ESPS|ROKS|JS|FGS) )?[A-Z][\w.'’ -]{1,30}?|"
+    r"[A-ZÀ-ÞА-ЯЁІЇЄ][A-ZÀ-ÞА-ЯЁІЇЄ.'’-]+(?:(?: |/|-| ?[—–] ?(?=[A-Z]{4}))[A-ZÀ-ÞА-ЯЁІЇЄ0-9][A-ZÀ-ÞА-ЯЁІЇЄ.'’-]*){0,4})"
+)
+_NAME = r"(?:[A-ZÀ-Þ][\w.'’]+(?:[ /-][A-ZÀ-Þ][\w.'’]+){0,3})"
+_REGION = r"(?:[A-Z][\w.’'-]*(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY = (
+    rf"(?i:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
+    r"(?:,? (?P<year>\d{4}))?"
+)
+_AGENCY = r"(?P<agency>[A-Za-z][\w./ -]{1,30}|[\u3040-\u9fff\uac00-\ud7af]{2,8})"
+_IN_CAPS = rf"(?P<place>{_CAPS})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
+_IN_WORDS = rf"(?P<place>{_NAME})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
+# The forms, the one that says most first.
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # SEOUL, South Korea, July 29 (Reuters) -   MADRID, 20 nov (EFE).-   NORFOLK, Va. (Nov. 20, 2026) —   ... : with one of them
+        rf"{_IN_CAPS}(?:,? {_DAY})? ?\({_AGENCY}\)(?:{_DASH}|: )",
+        rf"{_IN_CAPS} \({_DAY}\)(?:{_DASH}|: )",
+        rf"{_IN_CAPS},? {_DAY}(?:{_DASH}|: )",
+        # MOSCOW, November 20. /TASS/.
+        rf"{_IN_CAPS},? {_DAY}\.? /{_AGENCY}/\.?\s+",
+        # (ANSA) - ROMA, 20 NOV -
+        rf"\({_AGENCY}\)\s*[-–—]\s*{_IN_CAPS},? {_DAY}{_DASH}",
+        # Berlin (dpa) -   Paris, 20 nov. 2026 (AFP) –   Brussels, 20 November 2026 –
+        rf"{_IN_WORDS}(?:,? {_DAY})? ?\({_AGENCY}\){_DASH}",
+        rf"{_IN_WORDS}, {_DAY}{_DASH}",
+        # (서울=연합뉴스)   （中央社台北20日電）   新华社北京11月20日电
+        r"[(\[（【]?(?P<place>[\uac00-\ud7af]{2,6})=(?P<agency>[\uac00-\ud7af]{2,8})[)\]）】](?P<dash>\s*)",
+        r"[(（]?(?P<agency>新华社|新華社|中央社|中新社)(?P<place>[\u4e00-\u9fff]{2,6}?)(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日[电電][)）]?\s*",
+        # SEOUL, South Korea —   KYIV -
+        rf"{_IN_CAPS}{_DASH}",
+    )
+)
+# Most paragraphs open with a word that has one capital: no form in capitals fits them.
+_MAY_BE_CAPITALS = re.compile(r"\(?[^\W\d_a-zß-öø-ÿ](?![a-zß-öø-ÿ])")
+_FORMS_IN_WORDS = tuple(form for form in _FORMS if not form.pattern.startswith(_IN_CAPS))
+# A paragraph that is a dateline and nothing else needs no dash: "WASHINGTON, July 29, 2026".
+_ALONE = re.compile(rf"{_IN_CAPS},? {_DAY}\.?")
+# What stands in capitals before a dash and is no place.
+_LOOK_ALIKES = frozenset(
+    "UPDATE UPDATED UPDATES BREAKING EXCLUSIVE ANALYSIS OPINION WATCH LIVE NATO EU EUROPEAN UN US U.S USA UK U.K NOTE EDITOR "
+    "CORRECTION CORRECTED VIDEO PHOTO PHOTOS READ MORE NEWS REPORT REPORTS COMMENTARY EXPLAINER EXPLAINED FACTBOX TIMELINE "
+    "Q A INTERVIEW ALERT PODCAST FEATURE REVIEW SPECIAL WARNING SPOILER CAPTION SOURCE AUTHOR BY STORY PART CHAPTER "
+    "QUESTION ANSWER QUESTIONS FACT CHECK HIGHLIGHTS KEY POINTS POLL QUIZ ADVERTISEMENT SPONSORED OBITUARY EDITORIAL "
+    "PROFILE BACKGROUND CONTEXT SUMMARY PRESS RELEASE STATEMENT JUST IN DEVELOPING NEW AI TV PM MP CEO GOP NASA IAEA OPEC".split()
+)
+# Places of several words that a rule for abbreviations would take apart.
+_PLAIN_PLACES = frozenset(("UNITED NATIONS", "U.N", "D.C"))
+_SMALL_AGENCIES = frozenset(("dpa", "epd", "apa", "sid", "Lusa", "Ritzau", "Belga"))
+LOOKED_AT = 3
+# A paragraph that opens with a mark of quotation or a small letter opens with no place.
+_OPENS_NONE = frozenset("“\"‘'„«abcdefghijklmnopqrstuvwxyz")
+
+
+def find_dateline(paragraphs: Sequence[str], published_at: datetime | None) -> Dateline | None:
+    """The dateline that opens the first paragraph, or one of the next where a summary stands first; None where there
+    is none or it only looks like one. `published_at` gives the year that is not printed.
+    """
+    for number, paragraph in enumerate(paragraphs[:LOOKED_AT]):
+        if paragraph[0] in _OPENS_NONE:
+            continue
+        for form in _FORMS if _MAY_BE_CAPITALS.match(paragraph) else _FORMS_IN_WORDS:
+            if (match := form.match(paragraph)) and _proves_itself(match, paragraphs, first=number == 0):
+                return _dateline(match, published_at)
+        if match := _ALONE.fullmatch(paragraph):
+            return _dateline(match, published_at)
+    return None
+
+
+def _proves_itself(match: re.Match[str], paragraphs: Sequence[str], *, first: bool) -> bool:
+    """Whether what stands before the dash is a place: an agency or a day says so; a region nearly so; a word in
+    capitals alone must open the story, be no label, and not be used as an abbreviation elsewhere in the story.
+    """
+    part = match.groupdict()
+    agency = part.get("agency")
+    if agency and not part["place"].isupper() and not _is_agency(agency):
+        return False
+    if agency or part.get("day") or part.get("day2"):
+        return not _is_label(part["place"])
+    if not first or match.end() == len(match.string) or _is_label(part["place"]):
+        return False
+    if part.get("region") or part["place"].startswith(("ABOARD ", "ONBOARD ")):
+        return True
+    place = part["place"].rstrip(".")
+    if len(place) < 4 and "/" not in place:
+        return False
+    again = re.compile(rf"(?<!\w){re.escape(place)}(?!\w)")
+    rest = (match.string[match.end() :], *paragraphs[1:])
+    return place in _PLAIN_PLACES or not any(again.search(text) for text in rest)
+
+
+def _is_agency(printed: str) -> bool:
+    """Whether a bracket after a place in small letters holds an agency and not a remark: "Berlin (dpa)"."""
+    return printed.isupper() or printed in _SMALL_AGENCIES or name_agency(printed) is not None or not printed.isascii()
+
+
+def _is_label(place: str) -> bool:
+    words = [word.strip(".") for word in re.split(r"[\s/]+", place)]
+    return place.rstrip(".") not in _PLAIN_PLACES and any(word in _LOOK_ALIKES for word in words)
+
+
+def _dateline(match: re.Match[str], published_at: datetime | None) -> Dateline:
+    part = match.groupdict()
+    return Dateline(
+        raw=match.group().strip(),
+        place=part["place"].rstrip(),
+        region=part.get("region"),
+        date=_date(part, published_at),
+        agency=part.get("agency"),
+    )
+
+
+def _date(part: dict[str, str | None], published_at: datetime | None) -> date | None:
+    """The printed day; its month or year, where not printed, are those that bring it nearest to the publication."""
+    day = part.get("day") or part.get("day2")
+    if not day:
+        return None
+    printed = part.get("month") or part.get("month2")
+    near = published_at.date() if published_at else None
+    years = [int(part["year"] or 0)] if part.get("year") else [near.year + step for step in (-1, 0, 1)] if near else []
+    months = [int(printed) if printed.isdecimal() else MONTHS[printed.lower()]] if printed else list(range(1, 13))
+    found = []
+    for year in years:
+        for month in months:
+            try:
+                found.append(date(year, month, int(day)))
+            except ValueError:
+                continue
+    return min(found, key=lambda d: abs((d - near).days) if near else 0, default=None)

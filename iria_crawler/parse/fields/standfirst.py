@@ -1,0 +1,64 @@
+"""The summary printed under the headline."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from iria_crawler.parse.body.surroundings import LONGEST_TEXT, HeadText
+from iria_crawler.parse.page.evidence import Found
+from iria_crawler.parse.page.tree import Page
+from iria_crawler.text import letters
+
+# What newsrooms call it, as a whole word of a class.
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|stand-first|dek|deck|sub-?head(?:line|ing)?|sub-?title|excerpt|summary|lead-?in|lede|intro|"
+    r"teaser-?text|article-?lead|article-?description|abstract|chapeau|chapo|vorspann|anleser|sommario|occhiello|bajada|ingress|"
+    r"post-?description|entry-?summary)(?=$|[\s_-])",
+    re.I,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TAGS = frozenset(("p", "h2", "h3", "h4", "div", "span", "strong"))
+SHORTEST = 25
+# A description cut by the page's system is as good as the printed one from so many letters on.
+SAME_FROM = 40
+
+
+def find_standfirst(page: Page, texts: list[HeadText]) -> Found[str] | None:
+    """The first of the texts under the headline that is named so, or that the page gives as its description; None
+    where nothing of that is printed.
+    """
+    described = [letters(text) for text in _descriptions(page)]
+    for text, element in texts:
+        if element.tag not in _TAGS or not SHORTEST <= len(text) <= LONGEST_TEXT:
+            continue
+        if _is_named_so(element.get("class") or ""):
+            return Found(text, "class")
+        if any(letters(text).startswith(key) for key in described):
+            return Found(text, "description")
+    return None
+
+
+@lru_cache(maxsize=5_000)
+def _is_named_so(classes: str) -> bool:
+    return _NAMES.search(_CAMEL.sub("-", classes)) is not None
+
+
+def _without_ellipsis(text: str) -> str:
+    """A text that ends with an ellipsis without it and the signs before it; any other as it is."""
+    end = text.rstrip()
+    mark = next((mark for mark in ("[…]", "...", "…") if end.endswith(mark)), None)
+    if mark is None:
+        return text
+    last = len(end) - len(mark)
+    while last and not (end[last - 1].isalnum() or end[last - 1] == "_"):
+        last -= 1
+    return end[:last]
+
+
+def _descriptions(page: Page) -> list[str]:
+    """What the page says of itself, an ellipsis at the end left out; too short ones left out."""
+    item = page.story_object or {}
+    given = [page.first_meta("og:description"), page.first_meta("description"), item.get("description")]
+    texts = [_without_ellipsis(text) for text in given if isinstance(text, str)]
+    return [text for text in texts if len(text) >= SAME_FROM]

@@ -1,0 +1,229 @@
+"""What a page is: a story, a list of stories, a page that is gone, a wall, a story behind a payment, or nothing.
+
+A page that tells a long story is a story, whatever else it says: a report on a captcha is no captcha. So walls and
+missing pages are known by their titles and marks only where little is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from iria_crawler.model import PageClass
+from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.page.tree import Page
+
+# A page that tells more than this (bytes of paragraphs) tells a story; a page with less may be a wall.
+LONG = 1500
+SHORT = 700
+# A story cut off by a payment shows no more than this.
+LONGEST_SAMPLE = 1800
+# Who tells less than this tells nothing.
+NOTHING = 40
+
+# A title of more characters is a story's.
+LONGEST_TITLE = 150
+LONGEST_TEXT = 3_000
+
+_STORY_TYPES = re.compile(r"Article|BlogPosting|^Report$|Review$")
+_LIST_TYPES = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"))
+
+_NOT_FOUND = re.compile(
+    r"\W*+(?:(?:error|http|fehler|erreur)\W*+)?(?:404|410)?\W*+(?:error|fehler|not found|gone)?\W*+"
+    r"(?:(?:oops|sorry|whoops|uh[- ]oh|hoppla|ups)\W+)?"
+    r"(?:(?:the |this |that |your |requested |diese |die |la |cette |esta |story |web)*(?:page|article|story|content|post|document|"
+    r"seite|artikel|página|pagina|strona|сторінка|страница|contenu)s? ?"
+    r"(?:you(?:['’]re| are| were| have)? (?:looking for|requested) ?)?(?:was |is |has |could |can|cannot |can['’]t |may |been |be |"
+    r"wurde |konnte |kann |nie |ne |no |n['’]|est |does |did )*"
+    r"(?:not (?:be )?(?:found|exist|available)|n['’]?t (?:be )?(?:found|exist|available)|removed|deleted|no longer (?:available|exists?)|"
+    r"missing|expired|moved|gone|nicht (?:gefunden|vorhanden|verfügbar|gefunden werden)|introuvable|n['’]existe (?:pas|plus)|"
+    r"(?:no )?(?:encontrada|existe)|non trovata|niet gevonden|znaleziona|не найдена|не знайдена)|"
+    r"(?:404|410)|page not found|not found|nothing (?:was )?found|no results(?: found)?|we can['’]t find that page|"
+    r"ページが見つかりません|页面不存在|找不到(?:页面|網頁)|페이지를 찾을 수 없습니다|sayfa bulunamadı|الصفحة غير موجودة)"
+    r".{0,30}",
+    re.I,
+)
+_BLOCKED = re.compile(
+    r"\W*+(?:just a moment|attention required|access (?:to this page has been )?denied|security (?:check|verification)|"
+    r"(?:are you|you are|verify (?:that )?you are|confirm (?:that )?you are|prove you(?:['’]re| are)) (?:a |not a )?(?:human|robot|bot)|"
+    r"robot (?:check|or human)|captcha|pardon our interruption|please (?:verify|wait while we|enable (?:cookies|javascript))|"
+    r"checking (?:your browser|if the site)|ddos[- ]guard|bot (?:verification|detection)|403\b|forbidden|429\b|too many requests|"
+    r"unusual (?:traffic|activity)|service unavailable|503\b|502\b|bad gateway|request (?:blocked|rejected)|you have been blocked|"
+    r"before you continue|we value your privacy|your privacy (?:choices|matters)|cookie (?:consent|settings)|consent|"
+    r"datenschutzeinstellungen|ihre zustimmung|human verification|client challenge|vercel security checkpoint)\b.{0,80}",
+    re.I | re.S,
+)
+_BLOCKED_MARKS = re.compile(
+    r"challenge-platform|captcha-delivery|px-captcha|_incapsula_resource|cf-turnstile|g-recaptcha|h-captcha|hcaptcha\.com|"
+    r"awswafcaptcha|geo\.captcha|datadome",
+    re.I,
+)
+_PAYWALL = re.compile(
+    r"(?:subscribe|subscription|register|sign (?:in|up)|log ?in|become a (?:member|subscriber))\b.{0,40}\bto (?:continue|keep) reading|"
+    r"to (?:continue|keep) reading|(?:read|unlock|access) the (?:full|rest of the|complete|entire) (?:story|article)|"
+    r"(?:article|story|content) is (?:only |exclusively )?(?:available |reserved |exclusively )?"
+    r"(?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)|"
+    r"you(?:['’]ve| have) reached your (?:limit|free)|"
+    r"weiterlesen mit|jetzt abonnieren und weiterlesen|nur für abonnenten|article réservé aux abonnés|réservé à nos abonnés|"
+    r"il vous reste \d+ ?% de cet article|contenido exclusivo para suscriptores|suscríbete para seguir leyendo|"
+    r"この記事は会員限定|有料会員(?:限定|になると)|残り\d+文字|dalsza część artykułu|zbývá vám",
+    re.I | re.S,
+)
+# Said on free pages too.
+_PAYING_READERS = re.compile(
+    r"for subscribers only|subscriber[- ](?:only|exclusive)|already a subscriber|subscribe now", re.I
+)
+_PAYING_WORDS = (
+    "reading", "read the", "unlock", "access", "subscri", "member", "limit", "free", "weiterlesen", "abonn", "réserv", "il vous reste",
+    "suscri", "会員", "残り", "dalsza", "zbývá",
+)  # fmt: skip
+_LIST_PATH = re.compile(
+    r"^/?(?:index\.\w+)?$|^/(?:category|tag|topics?|author|search|archive|section|page|rubrik|tags|authors)(?:/|$)"
+)
+# The number of a page in an address: "?page=2", "/2/", "/page/2/", "-2.html".
+_PAGE_NUMBER = re.compile(
+    r"(?<=[?&])(?:page|p|pg|seite|pagina)=\d{1,2}(?:&|$)|(?:/page|/seite)?/\d{1,2}/?$|[-_]\d{1,2}(?=\.html?$)"
+)
+_LIST_CLASS = re.compile(r"(?:^|\s)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?=\s|$)")
+_STORY_CLASS = re.compile(
+    r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
+)
+
+# A list shows itself by so many headings with links; more headings are not looked through.
+ENOUGH_LINKS, MOST_HEADINGS = 12, 300
+
+
+def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
+    """The page's class, and whether it shows only a part of its story."""
+    told = sum(len(text.encode("utf-8", "replace")) for text in paragraphs)
+    titles = _titles(page)
+    if told < LONG:
+        if _is_not_found(page, titles, told):
+            return "not_found", False
+        if _is_blocked(page, titles, told):
+            return "blocked", False
+    if _is_listing(page, told):
+        return "listing", False
+    if told < LONGEST_SAMPLE and _is_paywalled(page, told):
+        return "paywalled", True
+    if told < NOTHING:
+        return "empty", False
+    return "article", page.cut or _is_cut_off(page, paragraphs)
+
+
+def _titles(page: Page) -> list[str]:
+    """The page's title and h1s, the outlet's name after a bar or dash left out."""
+    texts = [
+        page.root.findtext(".//title") or "",
+        *(start_of(h1, LONGEST_TEXT) for h1 in islice(page.root.iter("h1"), 4)),
+    ]
+    whole = [" ".join(text[:LONGEST_TEXT].split()) for text in texts[:4]]
+    parts = [part for text in whole for part in {text, re.split(r"\s[|–—·-]\s", text)[0]} if part]
+    return [part for part in parts if len(part) <= LONGEST_TITLE]
+
+
+def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
+    body = page.root.find("body")
+    if body is not None and "error404" in (body.get("class") or "").split():
+        return True
+    return told < LONG and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
+
+
+def _is_blocked(page: Page, titles: list[str], told: int) -> bool:
+    if _story_marks(page):
+        return False
+    if any(_BLOCKED.match(title) for title in titles):
+        return True
+    marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.root.iter("script", "iframe"))
+    return marks and told < SHORT and next(page.root.iter("h1"), None) is None
+
+
+def _story_marks(page: Page) -> int:
+    """How strongly the page claims to be a story."""
+    marks = 3 if any(_STORY_TYPES.search(str(item.get("@type"))) for item in page.json_ld) else 0
+    marks += 2 if page.first_meta("og:type") == "article" else 0
+    marks += 1 if page.first_meta("article:published_time", "datepublished") else 0
+    body = page.root.find("body")
+    return marks + (2 if body is not None and _STORY_CLASS.search(body.get("class") or "") else 0)
+
+
+def _is_listing(page: Page, told: int) -> bool:
+    """Whether more speaks for a list of stories than for one."""
+    story = _story_marks(page) + (2 if told >= LONG else 1 if told >= SHORT else 0)
+    path = urlsplit(page.url).path.lower()
+    body = page.root.find("body")
+    marks = 2 if _LIST_PATH.search(path) else 0
+    marks += 2 if body is not None and _LIST_CLASS.search(body.get("class") or "") else 0
+    marks += 2 if any(str(item.get("@type")) in _LIST_TYPES for item in page.json_ld) else 0
+    marks += 1 if page.first_meta("og:type") == "website" else 0
+    if marks + 3 <= story:
+        return False
+    links = _title_links(page)
+    marks += 3 if links >= ENOUGH_LINKS else 2 if links >= ENOUGH_LINKS / 2 else 0
+    return marks >= 3 and marks > story
+
+
+def _title_links(page: Page) -> int:
+    """How many headings of stories are links or hold some; counted no further than ENOUGH_LINKS."""
+    found: set[HtmlElement] = set()
+    for heading in islice(page.root.iter("h2", "h3"), MOST_HEADINGS):
+        parent = heading.getparent()
+        if parent is not None and parent.tag == "a":
+            found.add(heading)
+        found.update(islice(heading.iter("a"), ENOUGH_LINKS))
+        if len(found) >= ENOUGH_LINKS:
+            break
+    return len(found)
+
+
+def _says_free(page: Page) -> bool | None:
+    """What JSON-LD says of the story being free to read; None where it says nothing."""
+    for item in page.json_ld:
+        free = item.get("isAccessibleForFree")
+        if free is not None:
+            return str(free).strip().lower() not in (
+                "false",
+                "0",
+                "no",
+                "http://schema.org/false",
+                "https://schema.org/false",
+            )
+    return None
+
+
+def _is_paywalled(page: Page, told: int) -> bool:
+    """Whether what is shown is a sample: the page asks for payment to read on, or says that it is not free and shows
+    next to nothing. Many outlets call free stories not free.
+    """
+    if _says_free(page) is False:
+        return told < SHORT or _shows(page, _PAYWALL) or _shows(page, _PAYING_READERS)
+    return _shows(page, _PAYWALL)
+
+
+def _shows(page: Page, words: re.Pattern[str]) -> bool:
+    body = page.root.find("body")
+    if body is None:
+        return False
+    elements = body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button")
+    texts = [text for element in elements if (text := element.text) and 10 < len(text) < 300]
+    # Of the words that every demand for payment has some of, few stand on a page: they are found sooner than the phrases.
+    together = "\n".join(texts).lower()
+    telling = [word for word in _PAYING_WORDS if word in together]
+    return any(any(word in text.lower() for word in telling) and words.search(text) for text in texts)
+
+
+def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:
+    """Whether the last words break off, or the page is one of several that hold the story."""
+    last = paragraphs[-1].rstrip()
+    pages = (*page.links.get("next", ()), *page.links.get("prev", ()))
+    return last.endswith(("…", "...", "[…]", "[...]")) or any(_is_same_story(page.url, other) for other in pages)
+
+
+def _is_same_story(url: str, other: str) -> bool:
+    """Whether an address is that of another page of the same story: rel=next may also lead to the next story."""
+    ours, theirs = (_PAGE_NUMBER.sub("", address) for address in (url, other))
+    return url != other and ours.rstrip("/?&") == theirs.rstrip("/?&")

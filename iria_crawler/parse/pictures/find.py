@@ -1,0 +1,298 @@
+"""The pictures of the story: which they are, their captions and credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from iria_crawler.model import Image, ImageRole
+from iria_crawler.outside import split_address, whole_number
+from iria_crawler.parse.body.blocks import Story
+from iria_crawler.parse.page.tree import Page
+from iria_crawler.parse.pictures.credits import (
+    is_credit_line,
+    is_name_like,
+    split_caption,
+    split_credit,
+    strip_label,
+    taken_on,
+)
+from iria_crawler.parse.pictures.texts import NOTHING, Texts, texts_of
+from iria_crawler.parse.pictures.urls import best_address, picture_key
+from iria_crawler.text import squeeze
+
+# A picture stated to be smaller than this on a side is an icon, an avatar or a tracking pixel.
+SMALLEST = 100
+# A paragraph of more characters is running text: the story has begun.
+RUNNING = 60
+# More pictures than this are looked at on no page.
+MOST_PICTURES = 150
+# The story's surroundings reach no further up than this many elements from its own.
+STEPS_UP = 6
+# So many pictures in one named box are a gallery.
+GALLERY = 3
+# A side of more digits is no number of pixels.
+MOST_DIGITS = 6
+
+_NOT_STORY = re.compile(
+    r"(?:^|[/_.-])(?:logos?|icons?|avatars?|gravatar|sprite|pixel|spacer|blank|badge|banner|favicon|emoji|placeholder|authors?|headshots?|"
+    r"profile|button|arrow|share|facebook|twitter|whatsapp|leer|vgwort)(?:[/_.-]|\d*\.|s\b|$)",
+    re.I,
+)
+_NO_PICTURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*)(?=$|[\s_-])",
+    re.I,
+)
+# Names under which pages keep what is no story's picture, and those that say a box is a picture's though chrome has them.
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|most-?(?:read|popular|viewed)|trending|popular|more-?(?:from|stories|news|on)|read-?(?:more|also|next)|"
+    r"teasers?|promos?|newsletters?|subscribe|author|authors|bio|comments?|sidebar(?!-?(?:grid|layout|page))|widget-?area|nav|menu|footer|breadcrumbs?|sponsor\w*|"
+    r"advert\w*|ad|ads|share|social|playlist|podcast|outbrain|taboola|up-?next|latest|next-?(?:article|story|post)|also-?like|see-?also|cards?)(?=$|[\s_-])",
+    re.I,
+)
+_PICTURES_OWN = re.compile(
+    r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox", re.I
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
+
+
+class Found(NamedTuple):
+    """A picture of the page: its element, best address, and whether it stands before the story's first paragraph."""
+
+    element: HtmlElement
+    url: str
+    key: str
+    leads: bool
+
+
+def find_images(
+    page: Page, story: Story, headline: str | None, heading: HtmlElement | None
+) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
+    """The pictures in page order, one for all renditions; the elements whose text belongs to them; provenance by field.
+
+    Pictures between the headline and the story are the story's; `heading` is the element that prints the headline.
+    """
+    container = story.container
+    if container is None or story.source != "text":
+        return (), set(), {}
+    root = _surroundings(container, heading)
+    found = list(islice(_pictures(page, story, root), MOST_PICTURES))
+    keys = {picture.element: picture.key for picture in found}
+    images: dict[str, Image] = {}
+    claimed: set[HtmlElement] = set()
+    provenance: dict[str, str] = {}
+    for picture in found:
+        texts = texts_of(picture.element, container, keys, headline)
+        if texts is None or (texts is NOTHING and _leads_away(page, picture.element)):
+            continue
+        claimed.update(texts.elements)
+        image = _image(picture, texts)
+        known = images.get(picture.key)
+        images[picture.key] = _merged(known, image) if known else image
+        if texts.credit:
+            provenance.setdefault("credit", texts.source)
+    _add_stated(page, images, provenance)
+    if images:
+        provenance["images"] = "story pictures"
+    return tuple(images.values()), claimed, provenance
+
+
+def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlElement:
+    """The element that holds the story and its headline; the story's own where none near does."""
+    around = set(heading.iterancestors()) if heading is not None else set()
+    root: HtmlElement | None = container
+    for _ in range(STEPS_UP):
+        if root is None or root.tag == "body":
+            break
+        if root in around:
+            return root
+        root = root.getparent()
+    return root if root is not None and root in around else container
+
+
+# The pictures before an element in page order, those around it left out.
+_BEFORE = etree.XPath("preceding::img | preceding::amp-img")
+
+
+def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
+    """The pictures before the story in its surroundings and inside it, in page order."""
+    container = story.container
+    assert container is not None
+    known = {root: False}
+    if root is not container:
+        for element in cast("list[HtmlElement]", _BEFORE(container))[-MOST_PICTURES:]:
+            if any(ancestor is root for ancestor in element.iterancestors()):
+                yield from _found(page, story, known, element, leads=True)
+    leads = True
+    for number, element in enumerate(container.iter("img", "amp-img", "p")):
+        if number > 20 * MOST_PICTURES:
+            break
+        if element.tag == "p":
+            leads = leads and len((element.text or "").strip()) <= RUNNING
+        else:
+            yield from _found(page, story, known, element, leads=leads)
+
+
+def _found(
+    page: Page, story: Story, known: dict[HtmlElement, bool], element: HtmlElement, *, leads: bool
+) -> Iterator[Found]:
+    if _is_picture(element) and not _is_elsewhere(element, story, known):
+        url = best_address(page, element)
+        if url and not _is_sign(url):
+            yield Found(element, url, picture_key(url), leads)
+
+
+def _is_sign(url: str) -> bool:
+    """Whether an address is that of a logo, a button or a counting pixel."""
+    parts = split_address(url)
+    return bool(_NOT_STORY.search(parts.path.rsplit("/", 1)[-1]) or _NOT_STORY.search(parts.hostname or ""))
+
+
+def _is_picture(image: HtmlElement) -> bool:
+    """Whether an img may be a picture of the story by what it says of itself."""
+    sizes = (_number(image.get("width")), _number(image.get("height")))
+    if any(size is not None and size < SMALLEST for size in sizes) and not image.get("data-src"):
+        return False
+    return _names_picture(f"{image.get('class') or ''} {image.get('id') or ''}")
+
+
+@lru_cache(maxsize=10_000)
+def _names_picture(names: str) -> bool:
+    return _NO_PICTURE_NAMES.search(_CAMEL.sub("-", names)) is None
+
+
+def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, bool]) -> bool:
+    """Whether a picture stands in furniture: a teaser, an author's box, an advertisement. `known` keeps what was found of
+    the elements around pictures; it holds the surroundings' own element from the start.
+    """
+    path = []
+    verdict = False
+    for ancestor in image.iterancestors():
+        if ancestor in known:
+            verdict = known[ancestor]
+            break
+        path.append(ancestor)
+    for ancestor in reversed(path):
+        names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
+        verdict = verdict or _named_elsewhere(str(ancestor.tag), names, story.furniture(ancestor) == "never")
+        known[ancestor] = verdict
+    return verdict
+
+
+@lru_cache(maxsize=10_000)
+def _named_elsewhere(tag: str, names: str, furniture: bool) -> bool:
+    """Whether an element by its tag and names holds what is no picture of the story."""
+    if tag in ("figure", "picture", "noscript", "body", "source") or _PICTURES_OWN.search(names):
+        return False
+    return (
+        furniture or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
+    )
+
+
+def _leads_away(page: Page, image: HtmlElement) -> bool:
+    """Whether a picture without words is a link to another page of the outlet."""
+    link = next(image.iterancestors("a"), None)
+    if link is None or not link.get("href") or "attachment" in f"{link.get('rel')} {link.get('href')}":
+        return False
+    target = split_address(page.absolute(link.get("href") or ""))
+    own = split_address(page.url)
+    is_file = re.search(r"\.(?:jpe?g|png|webp|avif|gif)$", target.path, re.I)
+    return target.hostname == own.hostname and target.path.rstrip("/") != own.path.rstrip("/") and not is_file
+
+
+def _number(text: str | None) -> int | None:
+    return whole_number((text or "").strip().removesuffix("px"), most_digits=MOST_DIGITS)
+
+
+def _image(picture: Found, texts: Texts) -> Image:
+    alt = squeeze(picture.element.get("alt") or "") or None
+    credit, source_alt = texts.credit, None
+    if credit is None:
+        source_alt, credit = _of_attributes(picture.element, alt if texts.caption is None else None)
+    parts: dict[str, Any] = split_credit(credit)._asdict() if credit else {}
+    return Image(
+        url=picture.url,
+        alt_text=alt,
+        caption=texts.caption,
+        taken_on=taken_on(texts.caption or source_alt, parts.get("virin")),
+        width=_number(picture.element.get("width")),
+        height=_number(picture.element.get("height")),
+        role=_role(picture),
+        **parts,
+    )
+
+
+def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str | None]:
+    """(caption, credit) that the img itself holds: in attributes of that name, or at the end of its title or alt."""
+    for name in ("data-credit", "data-copyright", "data-photographer", "data-source"):
+        stated = strip_label(image.get(name) or "")
+        if is_name_like(stated) or is_credit_line(stated):
+            return None, stated
+    for text in (image.get("title"), alt):
+        caption, credit = split_caption(text or "")
+        if credit:
+            return caption, credit
+    return alt, None
+
+
+def _role(picture: Found) -> ImageRole:
+    for number, ancestor in enumerate(picture.element.iterancestors()):
+        if (
+            _names_gallery(ancestor.get("class") or "")
+            and sum(1 for _ in islice(ancestor.iter("img"), GALLERY)) == GALLERY
+        ):
+            return "gallery"
+        if number > 5:
+            break
+    return "lead" if picture.leads else "inline"
+
+
+@lru_cache(maxsize=10_000)
+def _names_gallery(names: str) -> bool:
+    return _GALLERY_NAMES.search(names) is not None
+
+
+_CREDIT_FIELDS = ("credit", "photographer", "photographer_rank", "service", "agency", "via", "licence", "virin")
+
+
+def _merged(known: Image, other: Image) -> Image:
+    """The best of two renditions of one picture: the first's place and role, whatever either has to say."""
+    fuller = other if other.credit and not known.credit else known
+    return replace(
+        known,
+        caption=known.caption or other.caption,
+        alt_text=known.alt_text or other.alt_text,
+        taken_on=known.taken_on or other.taken_on,
+        width=max(filter(None, (known.width, other.width)), default=None),
+        height=max(filter(None, (known.height, other.height)), default=None),
+        **{name: getattr(fuller, name) for name in _CREDIT_FIELDS},
+    )
+
+
+def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]) -> None:
+    """What JSON-LD says of pictures that the page shows, where the page itself says nothing."""
+    stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
+    for item in (page.story_object or {}).get("image") or (), *stated_images[:MOST_PICTURES]:
+        for stated in item[:MOST_PICTURES] if isinstance(item, list) else [item]:
+            if not isinstance(stated, dict) or not isinstance(
+                address := stated.get("url") or stated.get("contentUrl"), str
+            ):
+                continue
+            known = images.get(picture_key(page.absolute(address)))
+            if known is None:
+                continue
+            caption, credit = stated.get("caption"), stated.get("creditText")
+            if isinstance(credit, str) and credit.strip() and known.credit is None:
+                known = replace(known, **split_credit(squeeze(credit))._asdict())
+                provenance.setdefault("credit", "json-ld")
+            if isinstance(caption, str) and caption.strip() and known.caption is None:
+                known = replace(known, caption=split_caption(caption)[0])
+            images[picture_key(known.url)] = known

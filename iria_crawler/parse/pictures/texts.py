@@ -1,0 +1,336 @@
+"""The words that belong to a picture: its caption and its credit line, in and beside the box the page puts it in.
+
+A box says by its tag or its name that it holds a picture (figure, "wp-caption", "image-widget"); its words are then the
+picture's. A box without a name must hold the picture and a few short lines and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.pictures.credits import is_credit_line, is_name_like, split_caption, strip_label
+from iria_crawler.parse.pictures.urls import outermost
+from iria_crawler.text import squeeze
+
+# Words beside a picture are fewer than this, in a named box and in one without a name.
+LONGEST_NAMED = 1200
+LONGEST_UNNAMED = 420
+LONGEST_CREDIT = 160
+# The box is looked for no further up than this.
+STEPS_UP = 9
+# Nor in what has more elements inside.
+MOST_ELEMENTS = 500
+# Of an element's names so many characters are read.
+LONGEST_NAMES = 1_000
+
+Role = Literal["credit", "caption", "junk"]
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CREDIT_NAMES = re.compile(
+    r"credit|copyright|attribution|photographer|photo-?by|photo-?author|byline|rights|courtesy|distributor|"
+    r"(?:^|[\s_-])(?:author|authors|source|src|agency|owner|fotograf|autor|urheber|quelle|crédits?|rechte|supplier|provider|"
+    r"kredit|zdroj|fuente|fonte|bron|kilde|lahde|kuvaaja|foto-?nachweis|bildnachweis|bildquelle|bildrechte)(?=$|[\s_-])",
+    re.I,
+)
+_CAPTION_NAMES = re.compile(
+    r"caption|cutline|legend|description|(?:^|[\s_-])(?:img|image|photo|picture|figure|bild|foto|media)-?(?:desc|text|info|title)|"
+    r"bildunterschrift|bildtext|didascalia|pie-?de-?foto|legende|onderschrift|billedtekst|popisek|podpis",
+    re.I,
+)
+_JUNK_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:btn|button|share|social|zoom|enlarge|expand|count|counter|pagination|icon|tooltip-trigger|ad|ads|advert|"
+    r"sr-only|visually-?hidden|screen-reader-text|lightbox-trigger|close)(?=$|[\s_-])",
+    re.I,
+)
+_JUNK = re.compile(
+    r"(?:view|open|see|show|hide|enlarge|expand|click|tap|zoom|toggle|close|loading|play|watch|vergrößern|bild (?:vergrößern|öffnen)|"
+    r"agrandir|ampliar|image \d|photo \d|\d+ ?/ ?\d+|\d+ (?:of|von|de|sur) \d+|previous|next|slide|advertisement|anzeige|"
+    r"(?:file|image|caption|photo|image source|image caption)$|share|copy link|save)\b.{0,40}$|\W*$",
+    re.I,
+)
+_BOX_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:wp-caption|figure|fig|image|images|img|photo|photos|picture|pictures|media|gallery|slide|hero|lead-?art|"
+    r"lead-?media|featured|bild|foto|imgbox\w*|thumb|caption)(?=$|[\s_\d-])",
+    re.I,
+)
+_BOX_TAGS = frozenset(("figure", "amp-img"))
+_NO_BOX = frozenset(("article", "main", "body", "html", "section", "header"))
+# The words beside an author's portrait: "By Jane Roe, Reporter", "Von Jane Roe 20.11.2026".
+_PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-ZÀ-Þ][\w.-]+ [A-ZÀ-Þ]")
+MOSTLY_LINK = 0.6
+_PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
+_SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer".split())
+
+
+class Texts(NamedTuple):
+    """Caption and credit line of a picture, None where it has none, and the elements that hold them."""
+
+    caption: str | None
+    credit: str | None
+    source: str  # which kind of evidence gave the credit
+    elements: tuple[HtmlElement, ...]
+
+
+NOTHING = Texts(None, None, "", ())
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of a box's text in one element."""
+
+    text: str
+    role: Role | None  # what its names say; None where they say nothing
+    owner: HtmlElement
+
+
+def texts_of(
+    image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], headline: str | None
+) -> Texts | None:
+    """The words beside a picture; None where they say that it is none of the story's: the way to another story, an
+    author's portrait.
+
+    `limit` is never part of its box, nor is what holds the headline or another picture: `keys` tell of the pictures which
+    are renditions of one.
+    """
+    box, named = _box(image, limit, keys)
+    if box is None:
+        return _beside(outermost(image), None)
+    pieces = _pieces(box)
+    if any(piece.text == headline for piece in pieces):
+        return NOTHING
+    if _is_teaser(box, pieces) or any(_PORTRAIT.match(piece.text) for piece in pieces):
+        return None
+    if not named and not any(is_credit_line(piece.text) for piece in pieces):
+        pieces = [piece for piece in pieces if piece.owner.tag not in _PARAGRAPHS or piece.role]
+    found = _read(pieces)
+    if found.credit is None and (more := _beside(box, found.caption)).elements:
+        return Texts(more.caption or found.caption, more.credit, more.source, (*found.elements, *more.elements))
+    return found._replace(elements=(box,)) if named and found.elements else found
+
+
+def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]) -> tuple[HtmlElement | None, bool]:
+    """The element made for this picture that has words, and whether it says so itself: its tag or its name, or those of
+    an element between it and the picture.
+    """
+    named = False
+    element = outermost(image).getparent()
+    for _ in range(STEPS_UP):
+        if element is None or element is limit or element.tag in _NO_BOX:
+            return None, False
+        if _is_large(element) or _holds_another(element, keys, keys[image]):
+            return None, False
+        named = named or element.tag in _BOX_TAGS or _is_box(element.get("class") or "")
+        size = _size(element)
+        if size > (LONGEST_NAMED if named else LONGEST_UNNAMED):
+            return None, False
+        if size and any(piece.role != "junk" for piece in _pieces(element)):
+            widest = _widest(element, limit, keys, image, named)
+            return widest, named or widest.tag in _BOX_TAGS
+        element = element.getparent()
+    return None, False
+
+
+def _is_large(element: HtmlElement) -> bool:
+    """Whether an element has too many others inside to be made for a picture."""
+    return next(islice(element.iter(), MOST_ELEMENTS, None), None) is not None
+
+
+def _holds_another(element: HtmlElement, keys: Mapping[HtmlElement, str], key: str) -> bool:
+    return any(keys.get(other, key) != key for other in element.iter("img", "amp-img"))
+
+
+def _widest(
+    box: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], image: HtmlElement, named: bool
+) -> HtmlElement:
+    """The box, or the element around it that is made for the same picture: a figure, or one that adds a credit."""
+    parent = box.getparent()
+    for _ in range(2):
+        if (
+            parent is None
+            or parent is limit
+            or parent.tag in _NO_BOX
+            or _is_large(parent)
+            or _holds_another(parent, keys, keys[image])
+        ):
+            break
+        added = _size(parent) - _size(box)
+        if parent.tag == "figure" or (named and 0 < added <= LONGEST_CREDIT and _adds_credit(parent, box)):
+            return parent
+        parent = parent.getparent()
+    return box
+
+
+def _is_teaser(box: HtmlElement, pieces: list[Piece]) -> bool:
+    """Whether most of a box's words are links."""
+    if any(piece.role == "credit" for piece in pieces):
+        return False
+    linked = sum(_size(link) for link in box.iter("a"))
+    return linked >= MOSTLY_LINK * sum(len(piece.text) for piece in pieces if piece.role != "junk")
+
+
+def _adds_credit(parent: HtmlElement, box: HtmlElement) -> bool:
+    inside = set(box.iter())
+    added = [piece for piece in _pieces(parent) if piece.owner not in inside]
+    return bool(added) and all(piece.role == "credit" or is_credit_line(piece.text) for piece in added)
+
+
+def _size(element: HtmlElement) -> int:
+    size = 0
+    for text in element.itertext():
+        size += len(text.strip())
+        if size > LONGEST_NAMED:
+            break
+    return size
+
+
+def _pieces(box: HtmlElement) -> list[Piece]:
+    """The texts of a box in page order, each with the element that sets it apart; neighbours of one element joined."""
+    found: list[Piece] = []
+    stack: list[tuple[HtmlElement, bool]] = [(box, False)]
+    while stack:
+        element, left = stack.pop()
+        if left:
+            _add(found, element.tail, element.getparent(), box)
+            continue
+        if element is not box:
+            stack.append((element, True))
+        if not isinstance(element.tag, str) or (element.tag in UNREAD_TAGS and element.tag != "noscript"):
+            continue
+        _add(found, element.text, element, box)
+        stack.extend((child, False) for child in reversed(element))
+    for piece in found:
+        piece.text = squeeze(piece.text)
+    return [piece for piece in found if re.search(r"\w", piece.text) or piece.text.startswith("/")]
+
+
+def _add(found: list[Piece], text: str | None, holder: HtmlElement | None, box: HtmlElement) -> None:
+    if not text or text.isspace() or holder is None:
+        return
+    owner, role = _owner(holder, box)
+    if found and found[-1].owner is owner:
+        found[-1].text += text
+    else:
+        found.append(Piece(text, role, owner))
+
+
+def _owner(holder: HtmlElement, box: HtmlElement) -> tuple[HtmlElement, Role | None]:
+    """The nearest element that says what a text is, else the nearest that sets it apart."""
+    apart: HtmlElement | None = None
+    element: HtmlElement | None = holder
+    while element is not None and element is not box:
+        role = _role(
+            element.tag,
+            f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}",
+        )
+        if role:
+            return element, role
+        if apart is None and element.tag in _SEPARATE:
+            apart = element
+        element = element.getparent()
+    return (apart if apart is not None else box), None
+
+
+@lru_cache(maxsize=5_000)
+def _role(tag: str, names: str) -> Role | None:
+    words = _CAMEL.sub("-", names)
+    if tag == "button" or _JUNK_NAMES.search(words):
+        return "junk"
+    # "caption__credit" is the credit, "credit-caption" holds both: the last word says what it is.
+    credit = max((match.end() for match in _CREDIT_NAMES.finditer(words)), default=-1)
+    caption = max((match.end() for match in _CAPTION_NAMES.finditer(words)), default=-1)
+    if credit > caption:
+        return "credit"
+    return "caption" if caption >= 0 and tag != "figcaption" else None
+
+
+@lru_cache(maxsize=5_000)
+def _is_box(names: str) -> bool:
+    return _BOX_NAMES.search(_CAMEL.sub("-", names)) is not None
+
+
+def _read(pieces: list[Piece]) -> Texts:
+    """Caption and credit out of the texts of a box."""
+    pieces = [
+        piece for piece in pieces if piece.role != "junk" and not (piece.role is None and _JUNK.match(piece.text))
+    ]
+    credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= LONGEST_CREDIT]
+    source = "named credit"
+    if not any(strip_label(piece.text) for piece in credits):
+        credits, source = _unnamed_credits([piece for piece in pieces if piece not in credits]), "credit line"
+    others = [piece for piece in pieces if piece not in credits]
+    credit = _joined([strip_label(piece.text) for piece in credits])
+    caption = squeeze(" ".join(dict.fromkeys(piece.text for piece in others)))
+    text, tail = split_caption(caption)
+    if tail and (credit is None or credit.casefold() in tail.casefold()):
+        credit, source = tail, source if credit else "end of caption"
+    elif tail and credit and tail.casefold() not in credit.casefold():
+        text = caption
+    elements = tuple(piece.owner for piece in (*credits, *others))
+    return Texts(text, credit or None, source if credit else "", elements)
+
+
+def _unnamed_credits(pieces: list[Piece]) -> list[Piece]:
+    """The texts that are credits though nothing names them so: a label or an agency says it, and the name right before
+    such a one belongs to it; else a name that stands last, apart from the caption, or in cite or small.
+    """
+    stated = [index for index, piece in enumerate(pieces) if is_credit_line(piece.text)]
+    if stated:
+        first = stated[0]
+        if first > 1 and pieces[first - 1].role is None and is_name_like(pieces[first - 1].text):
+            stated.insert(0, first - 1)
+        return [pieces[index] for index in stated]
+    last = pieces[-1] if pieces else None
+    if last is None or last.role == "caption" or not is_name_like(last.text):
+        return []
+    apart = len(pieces) > 1 and last.owner is not pieces[0].owner
+    return [last] if apart or last.owner.tag in ("cite", "small") else []
+
+
+def _joined(parts: list[str]) -> str:
+    """The parts of a credit that several elements hold: "Jane Roe", "/AFP" -> "Jane Roe / AFP"."""
+    kept: list[str] = []
+    for part in parts:
+        if part and not any(part.casefold() in other.casefold() for other in kept):
+            kept = [other for other in kept if other.casefold() not in part.casefold()] + [part]
+    text = kept[0] if kept else ""
+    for part in kept[1:]:
+        text += (" / " if part[0] not in "/|,(" and text[-1] not in "/|,:" else " ") + part
+    return (
+        re.sub(r"\s*/\s*(?=\S)", lambda match: " / " if " " in match.group() else "/", text).strip(" /|,-")
+        if text
+        else ""
+    )
+
+
+def _beside(box: HtmlElement, caption: str | None) -> Texts:
+    """The words in the element after the picture's: one that is named for it, or opens with a credit's label."""
+    following = box.getnext()
+    if following is None and (parent := box.getparent()) is not None and parent.tag in ("picture", "a", "div", "p"):
+        following = parent.getnext() if not (box.tail or "").strip() else None
+    if following is None or not isinstance(following.tag, str) or _is_large(following):
+        return NOTHING
+    if following.find(".//img") is not None:
+        return NOTHING
+    size = _size(following)
+    if not 0 < size <= LONGEST_UNNAMED or following.tag in UNREAD_TAGS:
+        return NOTHING
+    text = squeeze("".join(following.itertext()))
+    role = _role(following.tag, following.get("class") or "")
+    if role == "credit" and size <= LONGEST_CREDIT:
+        return Texts(None, strip_label(text) or None, "named credit", (following,))
+    if role == "caption" and caption is None:
+        return _read(_pieces(following))._replace(elements=(following,))
+    if size <= LONGEST_CREDIT and is_credit_line(text):
+        return Texts(None, strip_label(text), "credit line", (following,))
+    own, tail = split_caption(text)
+    if caption is None and tail and following.tag in ("p", "div", "em", "small"):
+        return Texts(own, tail, "end of caption", (following,))
+    return NOTHING

@@ -1,0 +1,1 @@
+"""What the quotation rules need of each language: tables of words."""

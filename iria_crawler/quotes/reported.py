@@ -1,0 +1,202 @@
+"""Speakers that no verb of saying gives: "according to", whose claim it is, who stands before a colon or behind a dash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from iria_crawler.quotes.languages.english import CLAIMS, POSSESSIVES
+from iria_crawler.quotes.languages.language import DASHES
+from iria_crawler.quotes.phrases import noun_phrase
+from iria_crawler.quotes.subjects import NO_SPEAKER, Source, direct, inverted, past_adjuncts, segment_start
+from iria_crawler.quotes.tokens import Token
+
+FURTHEST_CLAIM = 40  # tokens between a claim and its words
+_THAT = frozenset("said says say saying told tells wrote writes added adds".split())
+_OWNING = ("'s", "’s", "s'", "s’")
+
+
+def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "...,” Roe said, according to the Post", "..., Roe said, the Post reported": who reports what another said counts."""
+    for index, token in enumerate(sentence):
+        if token.key == "according-behind":  # "Berg zufolge"
+            begin = next((i for i in range(index) if noun_phrase(sentence, i, index) == index), index)
+            return Source(sentence[begin].start, sentence[index - 1].end, "according to") if begin < index else None
+        if token.key in _ACCORDING and (begin := _past_according(sentence, index)) > index:
+            if index < at and any(token.kind == "cue" and token.key in _THAT for token in sentence[:index]):
+                return None  # "Roe said that according to Poe, “...”": the outermost counts
+            end = noun_phrase(sentence, begin)
+            if end > begin:
+                return Source(sentence[begin].start, sentence[end - 1].end, "according to")
+    for index in range(at + 3, len(sentence) - 1):
+        # "...,” said Roe, reports the Post"
+        if sentence[index].key == "reports" and sentence[index - 1].kind == "comma":
+            return inverted(sentence, index)
+    last = len(sentence) - 1
+    if last > at and sentence[last].key in ("reported", "reports"):
+        begin = segment_start(sentence, at + 1, last)
+        if begin > at + 2 and noun_phrase(sentence, begin, last) == last:
+            return Source(sentence[begin].start, sentence[last - 1].end, sentence[last].text)
+    return None
+
+
+def in_words_of(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "... in Roe's view, “...”", "“...,” in the ministry's words": whose view it is."""
+    for index in range(max(0, at - FURTHEST_CLAIM), len(sentence) - 2):
+        if sentence[index].key != "in" or (index > at and sentence[index - 1].kind != "comma"):
+            continue
+        owner = next((i for i in range(index + 1, min(index + 6, len(sentence) - 1)) if _owns(sentence[i])), None)
+        if owner is not None and sentence[owner + 1].key in _VIEWS:
+            return Source(sentence[index + 1].start, sentence[owner].end, sentence[owner + 1].text)
+    return None
+
+
+def _owns(token: Token) -> bool:
+    return token.key in POSSESSIVES or (token.kind in ("name", "word") and token.text.endswith(_OWNING))
+
+
+_VIEWS = frozenset("view words word telling opinion estimation phrase phrasing account".split())
+_ACCORDING = frozenset(("according", "according-to", "after", "per"))
+
+
+def _past_according(sentence: Sequence[Token], index: int) -> int:
+    """Behind "according to", "laut", "nach Angaben von" at `index`; `index` itself where none of them stands there."""
+    key = sentence[index].key
+    following = sentence[index + 1].key if index + 1 < len(sentence) else ""
+    if key == "according-to":
+        return index + 1
+    if key == "according" and following == "to":
+        return index + 2
+    if key == "per" and index and sentence[index - 1].kind in ("comma", "quote") and following in ("the", "a", "an"):
+        return index + 1
+    if key == "after" and following == "account":
+        return index + (3 if index + 2 < len(sentence) and sentence[index + 2].key == "of" else 2)
+    return index
+
+
+def labelled(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Roe: Poe needs to ‘get away from all of this’", as headlines have it: who stands before a colon, where nobody else
+    is said to speak.
+    """
+    colon = next((i for i in range(1, min(at, 8)) if sentence[i].text == ":"), None)
+    if (
+        colon is None
+        or sentence[0].kind != "name"
+        or sentence[1].key == "from"
+        or noun_phrase(sentence, 0, colon) != colon
+    ):
+        return None
+    if any(token.kind in ("cue", "quote") for token in (*sentence[colon + 1 : at], *sentence[at + 1 : at + 6])):
+        return None
+    return Source(sentence[0].start, sentence[colon - 1].end, ":")
+
+
+def claim_of(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "her claim that she “...”", "Roe's call for “...": whose word it is, in the same clause."""
+    for index in range(at - 1, max(0, at - FURTHEST_CLAIM), -1):
+        token = sentence[index]
+        if token.kind in ("quote", "sign"):
+            return None
+        if token.key not in CLAIMS:
+            continue
+        owner = index - 1
+        while owner > 0 and sentence[owner].kind in ("word", "adv") and not sentence[owner].text.endswith(_OWNING):
+            owner -= 1
+        if sentence[owner].key in POSSESSIVES:
+            return Source(sentence[owner].start, sentence[owner].end, token.text)
+        if sentence[owner].text.endswith(_OWNING) and sentence[owner].kind in ("name", "word"):
+            begin = owner
+            while begin and sentence[begin - 1].kind in ("name", "det"):
+                begin -= 1
+            return Source(sentence[begin].start, sentence[owner].end, token.text)
+    return None
+
+
+def introduced(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Rear Adm. Keane: “...", "The chief was blunt: “...", "For Nkosi, “...": who stands before a colon or comma."""
+    if at == 0 or not (sentence[at - 1].text == ":" or sentence[at - 1].kind == "comma"):
+        return None
+    begin = 0
+    for index in range(at - 2, -1, -1):
+        if sentence[index].kind == "quote" or sentence[index].text in (";", ":"):
+            begin = index + 1
+            break
+    first = sentence[begin] if begin < at - 1 else None
+    if first is None:
+        return None
+    if sentence[at - 1].kind == "comma":
+        if first.key != "for":
+            return None
+        end = noun_phrase(sentence, begin + 1, at)
+        found = end > begin + 1 and sentence[begin + 1].kind == "name"
+        return Source(sentence[begin + 1].start, sentence[end - 1].end, "for") if found else None
+    if first.key == "from":
+        end = noun_phrase(sentence, begin + 1, at)
+        return Source(sentence[begin + 1].start, sentence[end - 1].end, "from") if end > begin + 1 else None
+    for index in range(at - 2, begin, -1):
+        # "More from Roe: “...", "The drydock opens in May - Jane Roe: “..."
+        if sentence[index].key == "from" or sentence[index].text in (*DASHES, "-"):
+            end = noun_phrase(sentence, index + 1, at - 1)
+            if end == at - 1 and sentence[index + 1].kind == "name":
+                return Source(sentence[index + 1].start, sentence[end - 1].end, ":")
+            break
+    begin = past_adjuncts(sentence, begin, at - 1)
+    end = noun_phrase(sentence, begin)
+    if end == begin and sentence[begin].kind == "pron":
+        end = begin + 1
+    if end == begin or sentence[begin].key in NO_SPEAKER:
+        return None
+    if sentence[end - 1].key in CLAIMS:
+        # "Roe's response was: “...": whose it is
+        end = next((i + 1 for i in range(begin, end) if _owns(sentence[i])), end)
+    return Source(sentence[begin].start, sentence[end - 1].end, ":")
+
+
+def parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "The rifle, inspectors found, was “...": a noun phrase and its verb between two commas before the quotation."""
+    commas = [index for index in range(at) if sentence[index].kind == "comma"]
+    for left, right in pairwise(commas):
+        if right - left >= 3 and sentence[right - 1].kind in ("verb", "cue"):
+            end = left + 2 if sentence[left + 1].kind == "pron" else noun_phrase(sentence, left + 1, right - 1)
+            if end == right - 1:
+                return direct(sentence, left + 1, right - 1, right - 1)
+    return None
+
+
+def as_put(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "As Roe put it in May, the station is “...": who a clause with "as" names."""
+    first = next(
+        (i for i in range(at - 3) if sentence[i].key == "as" and (i == 0 or sentence[i - 1].kind == "comma")), None
+    )
+    if first is None:
+        return None
+    first += 1
+    begin = end = first + 1 if sentence[first].kind == "pron" else noun_phrase(sentence, first, at)
+    while first < end < at and sentence[end].kind in ("aux", "adv"):
+        end += 1
+    speaks = first < end < at and (sentence[end].kind == "cue" or sentence[end].key in _PUT)
+    return Source(sentence[first].start, sentence[begin - 1].end, sentence[end].text) if speaks else None
+
+
+_PUT = frozenset(("put", "puts", "written", "sang"))
+
+
+def named_after(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "...,” was Costa’s answer", "...,” read a post from the account", "...” — Jane Roe"."""
+    following = sentence[at + 1 :]
+    if len(following) >= 2 and following[0].key in ("was", "is", "were", "came", "ran"):
+        end = noun_phrase(sentence, at + 2)
+        speaks = any(token.key in _ANSWERS for token in sentence[at + 2 : end])
+        if end > at + 2 and speaks:
+            owner = next((i for i in range(at + 2, end) if sentence[i].text.endswith(("'s", "’s"))), end - 1)
+            return Source(sentence[at + 2].start, sentence[owner].end, following[0].text)
+    if len(following) > 1 and following[0].text in DASHES and len(following) <= 8:
+        end = noun_phrase(sentence, at + 2)
+        if end == len(sentence) and sentence[at + 2].kind == "name":
+            return Source(sentence[at + 2].start, sentence[end - 1].end, "—")
+    return None
+
+
+_ANSWERS = frozenset(
+    "answer reply response verdict message word words advice explanation comment reaction motto refrain view".split()
+)

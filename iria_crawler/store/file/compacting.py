@@ -1,0 +1,118 @@
+"""Making the files smaller without losing a word: superseded records packed, pages let go that made no difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from iria_crawler.store.file.captures import Captures
+from iria_crawler.store.file.database import explaining, write
+from iria_crawler.store.file.packing import WHOLE, lean, pack, unpack, whole_records
+from iria_crawler.store.file.records import iso
+
+# The pages that may go: they belong to no revision (a wall, an error, a page that was doubted), or to one that only
+# set the text anew or was our own correction, and is superseded. What a removal is proved by stays.
+_IDLE_PAGES = """
+SELECT c.id, c.sha256 FROM captures c
+WHERE c.pruned_at IS NULL AND c.fetched_at < ? AND c.http_status NOT IN (404, 410) AND NOT EXISTS (
+  SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id
+  WHERE v.capture_id = c.id AND (v.kind NOT IN ('cosmetic', 'reparse') OR v.number = a.revision_count))
+"""
+# So many pages go under one lock: others who write wait meanwhile.
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What became of the records of one story: how many were made smaller, and by how many bytes."""
+
+    records: int
+    saved: int
+
+
+class Compacting:
+    """Packs the records of one database and lets idle pages go. Safe beside a running crawl: a transaction a story."""
+
+    def __init__(self, db: Database, captures: Captures) -> None:
+        self._db = db
+        self._captures = captures
+
+    def to_pack(self) -> list[int]:
+        """The stories with records that can be packed: those superseded, or newest ones that repeat their text."""
+        rows = self._db.execute(
+            "SELECT DISTINCT v.article_id FROM records r JOIN revisions v ON v.id = r.revision_id "
+            "JOIN articles a ON a.id = v.article_id JOIN bodies b ON b.article_id = a.id "
+            "WHERE typeof(r.record) = 'text' AND ((v.number < a.revision_count AND v.number % ? <> 0) "
+            "OR (v.number = a.revision_count AND length(r.record) > length(b.body_text) "
+            "AND instr(r.record, '\"paragraphs\":[') > 0)) ORDER BY v.article_id",
+            (WHOLE,),
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def pack(self, article_id: int, *, dry: bool = False) -> Packed:
+        """Pack the records of one story; `dry`: only say what it would save.
+
+        Every packed record is unpacked and compared before the whole one goes.
+        """
+        with write(self._db):
+            smaller = list(self._smaller(article_id))
+            if not dry:
+                self._db.conn.executemany(
+                    "UPDATE records SET record = ? WHERE revision_id = ?", [(packed, row) for row, packed, _ in smaller]
+                )
+        return Packed(len(smaller), sum(saved for _, _, saved in smaller))
+
+    def _smaller(self, article_id: int) -> Iterator[tuple[int, str | bytes, int]]:
+        """(revision id, record packed, bytes saved) of each record that gets smaller."""
+        records = whole_records(self._db.execute, article_id)
+        (body_text,) = self._db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
+        for revision_id, number, lying in self._db.execute(
+            "SELECT v.id, v.number, r.record FROM revisions v JOIN records r ON r.revision_id = v.id "
+            "WHERE v.article_id = ? AND typeof(r.record) = 'text'",
+            (article_id,),
+        ).fetchall():
+            after = records.get(number + 1)
+            packed: str | bytes
+            if after is None:
+                packed = lean(lying, body_text) if number == max(records) else lying
+            elif number % WHOLE:
+                packed = pack(lying, after)
+                if unpack(packed, after) != lying:
+                    continue
+            else:
+                continue
+            size = len(packed.encode() if isinstance(packed, str) else packed)
+            if (saved := len(lying.encode()) - size) > 0:
+                yield revision_id, packed, saved
+
+    def prune(self, before: datetime, now: datetime, *, dry: bool = False) -> int:
+        """Let the idle pages go that were fetched before `before`; their rows stay and say so. Returns how many."""
+        rows = self._db.execute(_IDLE_PAGES, (iso(before),)).fetchall()
+        # What lies in the file that several databases share is not ours to take away.
+        idle = [(capture_id, name) for capture_id, name in rows if self._captures.holds(name)]
+        for start in range(0, 0 if dry else len(idle), _AT_ONCE):
+            part = idle[start : start + _AT_ONCE]
+            # Under the write lock: nobody stores the same bytes again in between and finds them there still.
+            with write(self._db):
+                self._db.conn.executemany(
+                    "UPDATE captures SET pruned_at = ? WHERE id = ?", [(iso(now), row[0]) for row in part]
+                )
+                self._captures.remove([name for _, name in part])
+        return len(idle)
+
+    def shrink(self, say: Callable[[str], None]) -> None:
+        """Give the room back to the disk. Needs as much free space as the files are large, and nobody writing.
+
+        Raises DiskFull or Busy where that cannot be; nothing is lost then.
+        """
+        with explaining(self._db.conn):
+            for index in ("articles_fts", "quotes_fts", "images_fts"):
+                say(f"merging {index}")
+                self._db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+            say("rewriting the files")
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._captures.shrink()

@@ -1,0 +1,256 @@
+"""Opening the database: the pragmas, the migrations, and a clear word where a file cannot be used."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from iria_crawler.errors import Busy, DiskFull, NewerDatabase, NotADatabase, OlderDatabase, StoreError, Unwritable
+from iria_crawler.store.file.migrations import MIGRATIONS, SCHEMA_VERSION
+from iria_crawler.urls import url_key
+
+BUSY_TIMEOUT_MS = 30_000  # another process may hold the write lock through a checkpoint of a large log
+# Nobody who writes makes a reader wait but for the moment in which the log is begun or ended.
+READING_TIMEOUT_MS = 5_000
+# A record fills half of SQLite's usual page and more, which leaves the rest empty: with twice the page a third is saved.
+PAGE_SIZE = 8192
+# The inner pages of the indexes of a million stories fit; SQLite's own 2 MB hold those of fifty thousand.
+CACHE_KB = 32_000
+# The log is written back into the file every 32 MB: each time somebody waits some ten milliseconds.
+CHECKPOINT_PAGES = 4_000
+# "IRIA" in ASCII, in the file header: tells our databases from other people's.
+APPLICATION_ID = 0x49524941
+
+
+def open_database(path: Path | str) -> Database:
+    """Open or create the database at `path` and bring it to today's schema.
+
+    Raises Unwritable (no such folder, no permission, a folder), NotADatabase, NewerDatabase, StoreError.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(
+            f"cannot open the database for writing ({error.strerror}); choose another IRIA_DATABASE", str(path)
+        ) from error
+    connection = connect(path)
+    try:
+        return _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that may write and make the file; whoever holds it longer than the busy timeout is told of as Busy.
+
+    Raises Unwritable.
+    """
+    try:
+        return sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    except (sqlite3.OperationalError, ValueError) as error:  # ValueError: a name that no file can have
+        raise Unwritable(
+            f"cannot open the database for writing ({error}); choose another IRIA_DATABASE", str(path)
+        ) from error
+
+
+def open_reading(path: Path) -> Database:
+    """Open the database at `path` for reading: nothing is written, no file is made, nobody who writes is waited for.
+
+    Raises NotADatabase, NewerDatabase, OlderDatabase, StoreError (no file there, or not to be read).
+    """
+    connection = connect_reading(path)
+    try:
+        version = _recognise(connection, path)
+        if not version:
+            raise NotADatabase("it holds nothing yet; crawl first, or give -s IRIA_DATABASE=path", str(path))
+        if version < SCHEMA_VERSION:
+            raise OlderDatabase(
+                f"written by an earlier version (schema {version}, ours is {SCHEMA_VERSION}); any crawl brings it up to date "
+                "and keeps a copy of it as it is",
+                str(path),
+            )
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        connection.create_function("url_key", 1, url_key, deterministic=True)
+        return Database(connection, recursive_triggers=False)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise explain(error, path) from error
+        raise
+
+
+def connect_reading(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write. Raises StoreError where the file cannot be read."""
+    for way in ways_to_read(path):
+        connection = sqlite3.connect(
+            f"file:{quote(os.fsencode(path.absolute()))}?{_URI[way]}",
+            uri=True,
+            timeout=READING_TIMEOUT_MS / 1000,
+            isolation_level=None,
+        )
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            failure = explain(error, path)
+            failure.__cause__ = error
+            if not isinstance(failure, Unwritable | DiskFull):  # what cannot be made beside it is no harm to reading
+                break
+        else:
+            return connection
+    raise failure
+
+
+Way = Literal["mutable", "read-only", "immutable"]
+_URI: dict[Way, str] = {"mutable": "mode=rw", "read-only": "mode=ro", "immutable": "immutable=1"}
+
+
+def ways_to_read(path: Path) -> list[Way]:
+    """How SQLite may open the file to read it, the best first. Raises StoreError where there is no file, or not for us.
+
+    A database with a log (WAL) needs two files beside it. Where they can be made, a connection that could write makes
+    them and takes them away again, and one that cannot write leaves them behind. Where they cannot be made, they are used
+    if a writer has made them; else nobody writes, and the file is read as it lies.
+    """
+    try:
+        if not path.exists():
+            raise StoreError(f"no database at {path}; crawl first (scrapy crawl iria), or give -s IRIA_DATABASE=path")
+        if not path.is_file():
+            raise StoreError("a folder or a device and no database; choose another IRIA_DATABASE", str(path))
+        with path.open("rb"):
+            pass
+        real = path.resolve()
+        log = real.with_name(f"{real.name}-wal")
+        idle = not (log.exists() and log.stat().st_size)
+    except OSError as error:
+        raise StoreError(f"cannot be read ({error.strerror}); choose another IRIA_DATABASE", str(path)) from error
+    ways: list[Way] = []
+    if os.access(real, os.W_OK) and os.access(real.parent, os.W_OK):
+        ways.append("mutable")
+    elif log.exists():
+        ways.append("read-only")
+    return [*ways, "immutable"] if idle else ways
+
+
+def _recognise(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema's version of a database of ours, 0 for an empty file. Raises NotADatabase, NewerDatabase."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and application != APPLICATION_ID:
+        raise NotADatabase("this SQLite file holds something else; choose another IRIA_DATABASE", str(path))
+    if version > SCHEMA_VERSION:
+        raise NewerDatabase(
+            f"written by a later version (schema {version}, ours is {SCHEMA_VERSION}); upgrade iria-crawler", str(path)
+        )
+    return int(version)
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        version = _recognise(connection, path)
+        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # heard by a new file only
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("url_key", 1, url_key, deterministic=True)
+        database = Database(connection, recursive_triggers=False)
+        if version < SCHEMA_VERSION:
+            _migrate(database, path, version)
+    except sqlite3.DatabaseError as error:
+        raise explain(error, path) from error
+    return database
+
+
+def _migrate(database: Database, path: Path, version: int) -> None:
+    if version:
+        _back_up(database, path, version)
+    with write(database):
+        # Looked at again under the lock: another process may have come first.
+        if database.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
+            return
+        MIGRATIONS.apply(database)
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _back_up(database: Database, path: Path, version: int) -> None:
+    """Keep a copy of the file as it was, so that no migration can lose a record."""
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(path, path.with_name(f"{path.name}.schema{version}.bak"))
+
+
+def explain(error: sqlite3.DatabaseError, path: Path | str) -> StoreError:
+    """What SQLite says of a file as an error of ours, with what to do about it."""
+    if is_disk_full(error):
+        return DiskFull(
+            f"cannot be written ({error}); make room on the disk and crawl again: nothing is lost", str(path)
+        )
+    if "not a database" in str(error) or "malformed" in str(error):
+        return NotADatabase(f"not a usable SQLite database ({error}); choose another IRIA_DATABASE", str(path))
+    if is_busy(error):
+        return Busy(
+            f"another process holds the database ({error}); let it end, or end it, and try again: nothing was written",
+            str(path),
+        )
+    if "readonly" in str(error) or "unable to open" in str(error):
+        return Unwritable(f"cannot write the database ({error}); choose another IRIA_DATABASE", str(path))
+    return StoreError(f"cannot use the database ({error})", str(path))
+
+
+def is_disk_full(error: sqlite3.Error) -> bool:
+    """Whether SQLite found no room, or was refused to write: the low byte is the kind of its error."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process held what was asked for longer than the busy timeout."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+@contextmanager
+def explaining(connection: sqlite3.Connection) -> Iterator[None]:
+    """A disk that is full is told as DiskFull, a file that another process holds as Busy, with the file."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if is_disk_full(error) or is_busy(error):
+            raise explain(error, connection.execute("PRAGMA database_list").fetchone()[2]) from error
+        raise
+
+
+@contextmanager
+def write(database: Database) -> Iterator[Database]:
+    """One transaction that takes the write lock at once.
+
+    A plain BEGIN that reads first and writes later fails under a second writer whatever the busy timeout;
+    BEGIN IMMEDIATE waits its turn. Within another one it is a part that can fail by itself.
+    """
+    connection = database.conn
+    inner = connection.in_transaction
+    with explaining(connection):
+        connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
+        try:
+            yield database
+        except BaseException:
+            if inner and connection.in_transaction:  # SQLite itself takes all of it back where the disk is full
+                connection.execute("ROLLBACK TO part")
+                connection.execute("RELEASE part")
+            else:
+                connection.rollback()
+            raise
+        connection.execute("RELEASE part" if inner else "COMMIT")

@@ -1,0 +1,72 @@
+"""Whether the history is what was written: every link, every record, every page behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from iria_crawler.store.file.captures import Captures, sha256
+from iria_crawler.store.file.packing import whole_records
+from iria_crawler.store.file.seal import link
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is not as it was written."""
+
+    url: str
+    revision: int | None  # its number within the story; None: the story as a whole
+    what: str
+
+
+def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
+    """Everything that does not hold: links, records, counts, and the pages behind the revisions."""
+    before: str | None = None
+    at: tuple[int, int] = (0, 0)  # article, number
+    records: dict[int, str] = {}
+    for article_id, url, count, number, kind, seen_at, content, linked, name in db.execute(
+        "SELECT a.id, a.url, a.revision_count, v.number, v.kind, v.seen_at, v.content_hash, v.link, c.sha256 "
+        "FROM articles a LEFT JOIN revisions v ON v.article_id = a.id LEFT JOIN captures c ON c.id = v.capture_id "
+        "ORDER BY a.id, v.number"
+    ):
+        if article_id != at[0]:
+            before, at = None, (article_id, 0)
+            records = whole_records(db.execute, article_id)
+        if number is None:
+            yield Fault(url, None, "the story has no revision any more")
+            continue
+        if number != at[1] + 1:
+            yield Fault(url, number, f"revision {at[1] + 1} is missing before it")
+        at = (article_id, number)
+        record = records.get(number)
+        if record is None:
+            yield Fault(url, number, "its record is missing, or one that it leans on")
+        elif linked != link(before, article_id, number, kind, seen_at, content, record):
+            yield Fault(
+                url,
+                number,
+                "it is not what was written: its record, its hash, its time or what stood before it differs",
+            )
+        before = linked
+        if number == count and name is not None:
+            yield from _page_fault(captures, url, number, name)
+    yield from _counts(db)
+
+
+def _page_fault(captures: Captures, url: str, number: int, name: str) -> Iterator[Fault]:
+    body = captures.get(name)
+    if body is None:
+        why = "cannot be unpacked" if captures.holds(name) else "is not kept any more"
+        yield Fault(url, number, f"the page it was read from ({name[:12]}) {why}")
+    elif sha256(body) != name:
+        yield Fault(url, number, f"the page it was read from ({name[:12]}) is not the one that was kept")
+
+
+def _counts(db: Database) -> Iterator[Fault]:
+    for url, count, most in db.execute(
+        "SELECT a.url, a.revision_count, max(v.number) FROM articles a JOIN revisions v ON v.article_id = a.id "
+        "GROUP BY a.id HAVING a.revision_count <> max(v.number)"
+    ):
+        yield Fault(url, None, f"it had {count} revisions and has {most}")

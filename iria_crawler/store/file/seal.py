@@ -1,0 +1,61 @@
+"""A hash chain over the revisions, so that a history altered afterwards shows.
+
+Every revision carries the hash of itself and of the link before it in its story. A seal is the hash of all links up to
+one revision: kept elsewhere (a file, a mail), it proves later that nothing before it was touched, not even the last link.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from iria_crawler.store.file.packing import whole_records
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The state of all revisions up to the one of id `revision_id`."""
+
+    revision_id: int
+    digest: str
+
+
+def link(before: str | None, article_id: int, number: int, kind: str, seen_at: str, content: str, record: str) -> str:
+    """The link of a revision. `before`: the link of the revision before it, None for the first; `record`: its JSON."""
+    parts = (
+        before or "",
+        str(article_id),
+        str(number),
+        kind,
+        seen_at,
+        content,
+        hashlib.sha256(record.encode()).hexdigest(),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def chain_all(db: Database) -> None:
+    """Write the links of a database made before there were any."""
+    for (article_id,) in db.execute("SELECT id FROM articles ORDER BY id").fetchall():
+        records = whole_records(db.execute, article_id)
+        before: str | None = None
+        for revision_id, number, kind, seen_at, content in db.execute(
+            "SELECT id, number, kind, seen_at, content_hash FROM revisions WHERE article_id = ? ORDER BY number",
+            (article_id,),
+        ).fetchall():
+            if number in records:
+                before = link(before, article_id, number, kind, seen_at, content, records[number])
+                db.execute("UPDATE revisions SET link = ? WHERE id = ?", (before, revision_id))
+
+
+def seal(db: Database, until: int | None = None) -> Seal:
+    """The seal of all revisions, or of those up to the id `until`."""
+    digest = hashlib.sha256()
+    last = 0
+    for last, linked in db.execute(
+        "SELECT id, link FROM revisions WHERE :until IS NULL OR id <= :until ORDER BY id", {"until": until}
+    ):
+        digest.update(f"{last} {linked}\n".encode())
+    return Seal(last, digest.hexdigest())

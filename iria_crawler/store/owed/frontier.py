@@ -1,0 +1,241 @@
+"""What is owed: the requests still to be made, leased when sent and deleted with the answer's transaction.
+
+Because every owed request is a row, a crawl killed at any moment loses nothing: its leases run out (or are returned by
+the next crawl of the site, which alone may hold the site's lock) and the requests are made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlite_utils import Database
+
+from iria_crawler.schedule import LAST, PRIORITIES, back_off
+from iria_crawler.store.file.database import write
+from iria_crawler.store.file.records import iso
+from iria_crawler.urls import url_key
+
+LookKind = Literal["new", "hint", "due", "audit", "retry"]
+
+# A leased request is answered within minutes even at a slow crawl-delay, or its crawler is dead.
+LEASE = timedelta(minutes=20)
+# A page that could not be read so many times, or over which so many crawls have died, is set aside.
+MOST_TRIES = 3
+MOST_DEATHS = 5
+SET_ASIDE = timedelta(days=7)
+# What is written beside a look that was leased by a crawl that did not live to answer.
+DIED = "the crawl ended before this was answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One leased request, with what the last good look left behind to make this one cheap."""
+
+    url: str
+    kind: str
+    article_id: int | None
+    attempts: int  # how often it was leased since the last answer, this time included
+    etag: str | None
+    last_modified: str | None
+    body_sha256: str | None
+
+
+class Frontier:
+    """The owed requests of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def owe(self, site_id: int, addresses: Iterable[tuple[str, int | None]], kind: LookKind, now: datetime) -> int:
+        """Owe a look at each (url, article id or None) now; returns how many were added.
+
+        An address already owed keeps its place, or gains the priority of a hint.
+        """
+        added = 0
+        for url, article_id in addresses:
+            cursor = self._db.execute(
+                "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (url, url_key(url), site_id, article_id, kind, PRIORITIES[kind], iso(now)),
+            )
+            added += cursor.rowcount
+            if not cursor.rowcount and kind == "hint":
+                self._db.execute(
+                    "UPDATE frontier SET kind = ?, priority = ?, due_at = min(due_at, ?) "
+                    "WHERE url_key = ? AND priority < ?",
+                    (kind, PRIORITIES[kind], iso(now), url_key(url), PRIORITIES[kind]),
+                )
+        return added
+
+    def owe_due(self, site_id: int, now: datetime, *, everything: bool = False) -> int:
+        """Owe a look at every article of the site whose time has come, or at every one. Returns how many were added."""
+        with write(self._db):
+            return self._db.execute(
+                "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
+                "SELECT url, url_key(url), site_id, id, 'due', :priority, min(next_check_at, :now) FROM articles "
+                "WHERE site_id = :site AND (next_check_at <= :now OR :everything) AND next_check_at IS NOT NULL "
+                "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id) "
+                "ON CONFLICT DO NOTHING",
+                {"priority": PRIORITIES["due"], "site": site_id, "now": iso(now), "everything": everything},
+            ).rowcount
+
+    def owe_witnesses(self, site_id: int, looked_at: Collection[Hashable], count: int, now: datetime) -> int:
+        """Owe a look at some stories that were there the last time and are not in `looked_at`: do they still come as
+        themselves? Returns how many there are.
+        """
+        found: list[tuple[str, int | None]] = []
+        for article_id, url in self._db.execute(
+            "SELECT id, url FROM articles WHERE site_id = ? AND status = 'live' AND merged_into IS NULL "
+            "ORDER BY last_seen_at DESC, id LIMIT ?",
+            (site_id, count + len(looked_at)),
+        ):
+            if article_id not in looked_at and len(found) < count:
+                found.append((url, article_id))
+        with write(self._db):
+            self.owe(site_id, found, "audit", now)
+            # One that is owed for later, or after a failure, is asked now.
+            for _, article_id in found:
+                self._db.execute(
+                    "UPDATE frontier SET due_at = min(due_at, ?) WHERE article_id = ? AND lease_run IS NULL",
+                    (iso(now), article_id),
+                )
+        return len(found)
+
+    def lease(
+        self,
+        site_id: int,
+        run_id: int,
+        limit: int,
+        now: datetime,
+        *,
+        room: int | None = None,
+        alone: bool = True,
+    ) -> list[Owed]:
+        """Take up to `limit` requests that nobody has, the most wanted first. The attempt counts from here on.
+
+        room: how many of them may be for stories not seen yet (None: all). alone: nothing else is under way; only then
+        one is taken during which crawls have died, and it is the only one.
+        """
+        if limit <= 0:
+            return []
+        # What this run holds stays held, however long it goes on.
+        free = (
+            "site_id = :site AND due_at <= :now AND (lease_until IS NULL OR (lease_until < :now AND lease_run <> :run))"
+        )
+        with write(self._db):
+            rows = self._db.execute(
+                f"SELECT url, kind, article_id, attempts + 1, priority FROM frontier WHERE {free} "
+                f"AND (article_id IS NOT NULL OR :room IS NULL OR url IN (SELECT url FROM frontier WHERE {free} "
+                "AND article_id IS NULL ORDER BY priority DESC, due_at LIMIT :room)) "
+                "ORDER BY priority DESC, due_at LIMIT :limit",
+                {"site": site_id, "now": iso(now), "run": run_id, "room": room, "limit": limit},
+            ).fetchall()
+            usual = [row for row in rows if row[4] > LAST]
+            rows = usual or (rows[:1] if alone else [])
+            self._db.conn.executemany(
+                "UPDATE frontier SET lease_until = ?, lease_run = ?, attempts = attempts + 1 WHERE url = ?",
+                [(iso(now + LEASE), run_id, row[0]) for row in rows],
+            )
+        return [self._owed(*row[:4]) for row in rows]
+
+    def _owed(self, url: str, kind: str, article_id: int | None, attempts: int) -> Owed:
+        """With the validators of the newest look that showed the story: those of a wall would make it "unchanged"."""
+        row = self._db.execute(
+            "SELECT etag, last_modified, body_sha256 FROM checks WHERE article_id = ? AND revision_id IS NOT NULL "
+            "ORDER BY last_at DESC, id DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
+        etag, last_modified, body_sha256 = row or (None, None, None)
+        return Owed(url, kind, article_id, attempts, etag, last_modified, body_sha256)
+
+    def acknowledge(self, url: str) -> None:
+        """The answer is stored. Call it inside the transaction that stores it."""
+        self._db.execute("DELETE FROM frontier WHERE url = ?", (url,))
+
+    def postpone(self, url: str, reason: str, due_at: datetime) -> None:
+        """Answered, and no story: ask again at `due_at`. Call it inside a transaction."""
+        self._db.execute(
+            "UPDATE frontier SET last_error = ?, due_at = ?, kind = 'retry', priority = ?, "
+            "lease_until = NULL, lease_run = NULL WHERE url = ?",
+            (reason, iso(due_at), PRIORITIES["retry"], url),
+        )
+
+    def fail(self, url: str, error: str, now: datetime, *, not_before: datetime | None = None) -> None:
+        """No answer: owe it again after a wait that grows, or from `not_before` (the server's Retry-After)."""
+        with write(self._db):
+            row = self._db.execute("SELECT attempts FROM frontier WHERE url = ?", (url,)).fetchone()
+            if row is None:
+                return
+            again = now + back_off(row[0] - 1)
+            self.postpone(url, error, max(again, not_before or again))
+
+    def owe_now(self, urls: Iterable[str], now: datetime) -> None:
+        """What these looks met said nothing of their addresses: they are owed as before."""
+        with write(self._db):
+            self._db.conn.executemany(
+                "UPDATE frontier SET due_at = ?, attempts = 0 WHERE url = ? AND lease_run IS NULL AND article_id IS NULL",
+                [(iso(now), url) for url in urls],
+            )
+
+    def fail_reading(self, url: str, error: str, now: datetime) -> bool:
+        """The page came and could not be read. True where that was once too often, and it is set aside for days."""
+        with write(self._db):
+            row = self._db.execute("SELECT attempts FROM frontier WHERE url = ?", (url,)).fetchone()
+            attempts = row[0] if row else 0
+            aside = attempts >= MOST_TRIES
+            self.postpone(url, error, now + (SET_ASIDE if aside else back_off(attempts - 1)))
+        return aside
+
+    def give_back(self, run_id: int, *, tried: Collection[str] = ()) -> None:
+        """The run ends in good order: what it has not asked is owed as before. The attempt counts for those in `tried`."""
+        with write(self._db):
+            self._db.conn.executemany(
+                "UPDATE frontier SET attempts = attempts + 1, last_error = ? WHERE url = ? AND lease_run = ?",
+                [(DIED, url, run_id) for url in tried],
+            )
+            self._db.execute(
+                "UPDATE frontier SET lease_until = NULL, lease_run = NULL, attempts = max(attempts - 1, 0) "
+                "WHERE lease_run = ?",
+                (run_id,),
+            )
+
+    def recover(self, site_id: int, now: datetime) -> list[str]:
+        """Owe again what crawls that died had leased: only for the holder of the site's lock.
+
+        A look during which a crawl died twice comes last and by itself from then on. Returns the addresses over which
+        so many have died that they are set aside.
+        """
+        with write(self._db):
+            aside = [
+                str(url)
+                for (url,) in self._db.execute(
+                    "SELECT url FROM frontier WHERE site_id = ? AND lease_run IS NOT NULL AND attempts >= ? "
+                    "AND last_error = ?",
+                    (site_id, MOST_DEATHS, DIED),
+                )
+            ]
+            for url in aside:
+                self.postpone(url, DIED, now + SET_ASIDE)
+            self._db.execute(
+                "UPDATE frontier SET lease_until = NULL, lease_run = NULL, last_error = :died, "
+                "priority = iif(last_error = :died, :last, priority) WHERE site_id = :site AND lease_run IS NOT NULL",
+                {"died": DIED, "last": LAST, "site": site_id},
+            )
+        return aside
+
+    def count_waiting(self, site_id: int) -> int:
+        """Requests written down for the site, due or not."""
+        return int(self._db.execute("SELECT count(*) FROM frontier WHERE site_id = ?", (site_id,)).fetchone()[0])
+
+    def count_owed(self, site_id: int, now: datetime) -> int:
+        """Looks that are due now and not made."""
+        row = self._db.execute(
+            "SELECT (SELECT count(*) FROM frontier WHERE site_id = :site AND due_at <= :now) + "
+            "(SELECT count(*) FROM articles WHERE site_id = :site AND next_check_at <= :now "
+            "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id))",
+            {"site": site_id, "now": iso(now)},
+        ).fetchone()
+        return int(row[0])

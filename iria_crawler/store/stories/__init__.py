@@ -1,0 +1,1 @@
+"""Stories and their history: written, recognised, merged and read again."""

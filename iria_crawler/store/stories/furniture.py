@@ -1,0 +1,50 @@
+"""Which blocks of a site are furniture: those that so many of its stories gained or lost. The rule is changes/decide/template.py's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from iria_crawler.changes import FURNITURE_STORIES
+from iria_crawler.store.file.records import iso
+
+# A template changes within days; stories that lost the same sentence months apart lost it each for itself.
+TOGETHER = timedelta(days=30)
+
+
+class Furniture:
+    """What was learned of each site. One process at a time crawls a site, so what it has read stays true."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._learned: dict[int, frozenset[str]] = {}
+
+    def learned(self, site_id: int) -> frozenset[str]:
+        """The hashes of the site's furniture."""
+        if site_id not in self._learned:
+            rows = self._db.execute(
+                "SELECT block FROM furniture WHERE site_id = ? GROUP BY block HAVING count(*) >= ?",
+                (site_id, FURNITURE_STORIES),
+            )
+            self._learned[site_id] = frozenset(block for (block,) in rows)
+        return self._learned[site_id]
+
+    def note(self, site_id: int, article_id: int, blocks: Collection[str], now: datetime) -> tuple[str, ...]:
+        """Remember that a story gained or lost `blocks`; returns those that became furniture by it. In a transaction.
+
+        What came or went on too few stories is forgotten in time, so the table stays as small as the site's furniture.
+        """
+        known = self.learned(site_id)
+        self._db.execute(
+            "DELETE FROM furniture WHERE site_id = ? AND seen_at < ? AND block NOT IN (SELECT value FROM json_each(?))",
+            (site_id, iso(now - TOGETHER), json.dumps(sorted(known))),
+        )
+        for block in set(blocks) - known:
+            self._db.execute(
+                "INSERT OR IGNORE INTO furniture VALUES (?, ?, ?, ?)", (site_id, block, article_id, iso(now))
+            )
+        del self._learned[site_id]
+        return tuple(sorted(self.learned(site_id) - known))

@@ -1,0 +1,132 @@
+"""Which story is this? The rules of one identity, cheapest evidence of most weight first.
+
+1. the CMS's own id on the same site (external_id);
+2. rel=canonical, if it is an address of the same site that no several others claim;
+3. the address that answered, unless it is where dead addresses are sent;
+4. the address that was asked.
+
+An address whose page now carries another CMS id is a slug used again: another story.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from iria_crawler.model import Look
+from iria_crawler.store.file.records import iso
+from iria_crawler.text import squeeze
+from iria_crawler.urls import trusted_canonical, url_key
+
+
+def identify(db: Database, site_id: int, look: Look) -> int | None:
+    """The id of the story that `look` shows, or None where it is a new one."""
+    external_id = look.article.external_id if look.article else None
+    if external_id:
+        row = db.execute(
+            "SELECT id FROM articles WHERE site_id = ? AND external_id = ?", (site_id, external_id)
+        ).fetchone()
+        if row:
+            return standing(db, row[0])
+    for address in addresses(db, look):
+        if article_id := find_by_url(db, site_id, address, external_id):
+            return article_id
+    return None
+
+
+def addresses(db: Database, look: Look) -> list[str]:
+    """The addresses that may name the story, the most telling first."""
+    canonical = canonical_of(db, look)
+    return [address for address in (canonical, look.url, look.requested_url) if address]
+
+
+def canonical_of(db: Database, look: Look) -> str | None:
+    """The page's canonical address, where it can be believed."""
+    declared = look.article.canonical_url if look.article else None
+    if not declared:
+        return None
+    # The story that lives at the address may claim it; one that lives elsewhere and claims it too makes it worthless.
+    claimants = db.execute(
+        "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = :key AND kind = 'canonical' AND article_id NOT IN "
+        "(SELECT article_id FROM urls WHERE url_key = :key AND kind IN ('requested', 'final'))",
+        {"key": url_key(declared)},
+    ).fetchone()[0]
+    canonical = trusted_canonical(look.url, declared, claimants=claimants)
+    return canonical if canonical and _leads_to_this_story(db, canonical, look) else None
+
+
+def _leads_to_this_story(db: Database, canonical: str, look: Look) -> bool:
+    """True unless another story lives at `canonical`: one of another headline, at an address that is not this page's.
+
+    A template that declares one story's address on every page must not make one story of them all.
+    """
+    key = url_key(canonical)
+    if key in (url_key(look.url), url_key(look.requested_url)):
+        return True
+    living = db.execute(
+        "SELECT headline FROM articles WHERE id IN "
+        "(SELECT article_id FROM urls WHERE url_key = ? AND kind IN ('requested', 'final'))",
+        (key,),
+    ).fetchall()
+    headline = squeeze((look.article.headline if look.article else None) or "").casefold()
+    return not living or any(squeeze(stored or "").casefold() == headline for (stored,) in living)
+
+
+def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = None) -> int | None:
+    """The story last seen at `url`, unless it carries another CMS id than `external_id`."""
+    row = db.execute(
+        "SELECT articles.id, articles.external_id FROM urls JOIN articles ON articles.id = urls.article_id "
+        "WHERE url_key = ? AND site_id = ? ORDER BY urls.last_seen_at DESC, urls.id DESC LIMIT 1",
+        (url_key(url), site_id),
+    ).fetchone()
+    if row is None or (external_id and row[1] and row[1] != external_id):
+        return None
+    return standing(db, row[0])
+
+
+def standing(db: Database, article_id: int) -> int:
+    """The article that stands for this one after all merges: itself where it was never merged."""
+    while into := db.execute("SELECT merged_into FROM articles WHERE id = ?", (article_id,)).fetchone()[0]:
+        article_id = into
+    return int(article_id)
+
+
+def shows_another(db: Database, article_id: int, look: Look) -> bool:
+    """True when the page that came carries another CMS id than the story it was asked for.
+
+    Its address is used again, or leads, now that it is withdrawn, to a story of a like name, as WordPress guesses.
+    """
+    external_id = look.article.external_id if look.article else None
+    row = db.execute("SELECT external_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return bool(external_id and row and row[0] and row[0] != external_id)
+
+
+def remember_addresses(db: Database, article_id: int, look: Look) -> None:
+    """Note every address this look met, with the time."""
+    canonical = look.article.canonical_url if look.article else None
+    seen = {"requested": look.requested_url, "final": look.url, "canonical": canonical}
+    for kind, url in seen.items():
+        if url:
+            db.execute(
+                "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(url_key, article_id, kind) "
+                "DO UPDATE SET url = excluded.url, last_seen_at = excluded.last_seen_at",
+                (url, url_key(url), article_id, kind, iso(look.fetched_at), iso(look.fetched_at)),
+            )
+
+
+def claim(db: Database, article_id: int, source: str, modified_at: datetime, now: datetime) -> bool:
+    """Note what `source` says of the story's last modification. True where it says something later than before."""
+    row = db.execute(
+        "SELECT modified_at FROM claims WHERE article_id = ? AND source = ?", (article_id, source)
+    ).fetchone()
+    # A claim that lies ahead of now was a slip of the publisher's: it must not silence all that come after it.
+    if row and (row[0] == iso(modified_at) or iso(modified_at) <= row[0] <= iso(now)):
+        return False
+    db.execute(
+        "INSERT INTO claims VALUES (?, ?, ?, ?) ON CONFLICT(article_id, source) DO UPDATE "
+        "SET modified_at = excluded.modified_at, seen_at = excluded.seen_at",
+        (article_id, source, iso(modified_at), iso(now)),
+    )
+    return True

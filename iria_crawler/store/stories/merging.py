@@ -1,0 +1,162 @@
+"""Two articles that are one: merged when an address of the one leads to the other, and taken apart again when that was wrong.
+
+A merge moves no row. The article that gives way says into which it was merged, is not looked at any more, and keeps its
+revisions, quotes and addresses; whoever asks for it by an address gets the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from iria_crawler.changes import is_near_copy, text_hash
+from iria_crawler.errors import StoreError
+from iria_crawler.model import Article, Look
+from iria_crawler.store.file.database import write
+from iria_crawler.store.file.records import iso
+from iria_crawler.store.stories.articles import insert, update
+from iria_crawler.store.stories.identity import canonical_of, standing
+from iria_crawler.urls import url_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """One merge, and whether it still holds. Times are ISO 8601 UTC text."""
+
+    article_id: int
+    url: str
+    into_id: int
+    into_url: str
+    reason: str
+    at: str
+    undone_at: str | None
+
+
+class Merging:
+    """The merges of one database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def standing(self, article_id: int) -> int:
+        """The article that stands for this one: itself where it was never merged."""
+        return standing(self._db, article_id)
+
+    def settle(self, expected: int, found: int, look: Look) -> int | None:
+        """A look asked for the story `expected` and shows `found`: the story whose look it is, the two merged if need be.
+
+        They are one where the text is the same, or nearly so, and where the page of the one names the address of the other
+        as its own under the same headline (identity.canonical_of() believes no other). None: the address that was asked
+        leads to another text, so what it had is not there any more.
+        """
+        if expected == found:
+            return found
+        redirected = url_key(look.url) != url_key(look.requested_url)
+        if self._taken_apart(expected, found):
+            return None if redirected else expected
+        assert look.article is not None
+        if not self._says_the_same(expected, look.article):
+            if redirected:
+                return None
+            if not self._names(look, found):
+                return found
+        gone, stays = self._give_way(expected, found)
+        led = "redirects to it, with the same text" if redirected else "names its address as the story's own"
+        self.merge(gone, stays, f"{look.requested_url} {led}", look.fetched_at)
+        return stays
+
+    def _names(self, look: Look, article_id: int) -> bool:
+        """Whether the page declares an address of the story as its own, and is to be believed."""
+        canonical = canonical_of(self._db, look)
+        row = self._db.execute(
+            "SELECT 1 FROM urls WHERE url_key = ? AND article_id = ?", (url_key(canonical or ""), article_id)
+        ).fetchone()
+        return canonical is not None and row is not None
+
+    def merge(self, article_id: int, into_id: int, reason: str, now: datetime) -> None:
+        """From now on `into_id` stands for `article_id`. Raises StoreError where they cannot be one."""
+        with write(self._db):
+            rows = dict(
+                self._db.execute(
+                    "SELECT id, site_id FROM articles WHERE id IN (?, ?)", (article_id, into_id)
+                ).fetchall()
+            )
+            for asked in (article_id, into_id):
+                if asked not in rows:
+                    raise StoreError("there is no such article", str(asked))
+                if standing(self._db, asked) != asked:
+                    raise StoreError("it is merged already; take that back first", str(asked))
+            if article_id == into_id or rows[article_id] != rows[into_id]:
+                raise StoreError("only two articles of one site can be one story", f"{article_id}, {into_id}")
+            (status,) = self._db.execute("SELECT status FROM articles WHERE id = ?", (article_id,)).fetchone()
+            insert(
+                self._db,
+                "merges",
+                {
+                    "article_id": article_id,
+                    "into_id": into_id,
+                    "reason": reason,
+                    "at": iso(now),
+                    "status_before": status,
+                },
+            )
+            update(self._db, "articles", article_id, {"merged_into": into_id, "status": "moved", "next_check_at": None})
+            self._db.execute("DELETE FROM frontier WHERE article_id = ?", (article_id,))
+
+    def undo(self, article_id: int, now: datetime) -> int:
+        """The article stands for itself again and is looked at soon; returns the one it was merged into.
+
+        Raises StoreError where it is not merged.
+        """
+        with write(self._db):
+            row = self._db.execute(
+                "SELECT id, into_id, status_before FROM merges WHERE article_id = ? AND undone_at IS NULL",
+                (article_id,),
+            ).fetchone()
+            if row is None:
+                raise StoreError("it is not merged into another article", str(article_id))
+            merge_id, into_id, status = row
+            update(self._db, "merges", merge_id, {"undone_at": iso(now)})
+            update(
+                self._db,
+                "articles",
+                article_id,
+                {"merged_into": None, "status": status, "next_check_at": iso(now)},
+            )
+            return int(into_id)
+
+    def all(self) -> list[Merge]:
+        """Every merge, the newest first."""
+        names = ("article_id", "url", "into_id", "into_url", "reason", "at", "undone_at")
+        rows = self._db.execute(
+            "SELECT m.article_id, a.url, m.into_id, b.url, m.reason, m.at, m.undone_at FROM merges m "
+            "JOIN articles a ON a.id = m.article_id JOIN articles b ON b.id = m.into_id ORDER BY m.id DESC"
+        )
+        return [Merge(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+
+    def _taken_apart(self, one: int, other: int) -> bool:
+        return bool(
+            self._db.execute(
+                "SELECT 1 FROM merges WHERE undone_at IS NOT NULL AND (article_id, into_id) IN (VALUES (?, ?), (?, ?))",
+                (one, other, other, one),
+            ).fetchone()
+        )
+
+    def _says_the_same(self, article_id: int, article: Article) -> bool:
+        text, hashed = self._db.execute(
+            "SELECT body_text, text_hash FROM bodies WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        return hashed == text_hash(article) or is_near_copy(text, article.body_text)
+
+    def _give_way(self, one: int, other: int) -> tuple[int, int]:
+        """(the one that gives way, the one that stays): the one with the CMS's id stays, else the older one."""
+        named = {
+            row[0]
+            for row in self._db.execute(
+                "SELECT id FROM articles WHERE id IN (?, ?) AND external_id IS NOT NULL", (one, other)
+            )
+        }
+        stays = min((one, other), key=lambda article_id: (article_id not in named, article_id))
+        return (other if stays == one else one), stays
