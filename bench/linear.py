@@ -339,7 +339,7 @@ def _compare(text: str) -> object:
 
 def _decide(text: str) -> object:
     one, other = article_of(text), article_of(edited(text))
-    stored = Stored(record=one, content_hash=content_hash(one), fold_hash=fold_hash(one), furniture=("a",))
+    stored = Stored(record=one, content_hash=content_hash(one), fold_hash=fold_hash(one), template=("a",))
     return decide(stored, Fetched(http_status=200, article=other), NOW)
 
 

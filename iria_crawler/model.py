@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Literal, NamedTuple
 
 # The fields whose presence on a site's pages is counted, so that a redesign is noticed.
@@ -126,13 +127,25 @@ class Article:
     provenance: Mapping[str, str] = field(default_factory=dict)  # field -> the rule that gave it
 
 
+class Severity(IntEnum):
+    """How much a change matters. JSON, tables and SQL hold the plain number; docs/changes.md gives examples."""
+
+    TYPOGRAPHY = 0  # how the words are set: quotation marks, dashes, spaces; compare() never lists it
+    SPELLING = 1  # how words are written: "comand" -> "command", "defence" -> "defense"
+    UPDATE = 2  # words are added or reworded, and nothing that can be true or false by itself differs
+    FACT = 3  # a number, day, name, negation, credit; or a sentence, paragraph or picture is removed
+    GRAVE = 4  # a quotation, the meaning of the headline, the publication date, a correction, a withdrawal
+
+
+# The least severity that logs, alerts, feeds and pages report unless somebody asks for less.
+WORTH_REPORTING = Severity.UPDATE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that differs between two records of a story.
 
     kind and field name it ('altered', 'quote'); before and after are None where there was or is nothing.
-    severity: 0 typography, 1 spelling, 2 addition or update, 3 fact, 4 quote, headline meaning, date, correction,
-    removal.
     stealth: True when nothing the publisher states admits the change, None when not judged yet (compare() never
     judges).
     """
@@ -141,7 +154,7 @@ class Change:
     field: str
     before: str | None
     after: str | None
-    severity: int
+    severity: Severity
     stealth: bool | None = None
 
 

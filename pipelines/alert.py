@@ -7,12 +7,10 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from iria_crawler.model import WORTH_REPORTING
 from iria_crawler.store import Outcome
 
 logger = logging.getLogger(__name__)
-
-# 2 is an addition or an update; spelling and typography are kept, and call nobody.
-WORTH_A_CALL = 2
 
 
 class Alert:
@@ -34,7 +32,7 @@ class Alert:
 def tell(outcome: Outcome) -> None:
     """One log line for each change of an outcome that matters."""
     for change in outcome.changes:
-        if change.severity >= WORTH_A_CALL:
+        if change.severity >= WORTH_REPORTING:
             logger.info(
                 "%s %s (severity %d%s): %r -> %r [%s]",
                 change.field,

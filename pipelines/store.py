@@ -161,7 +161,7 @@ class StoreLook:
             run.remark(
                 look.url,
                 "template",
-                f"{what} came or went on {changes.FURNITURE_STORIES} stories: the site's, not theirs",
+                f"{what} came or went on {changes.STORIES_PER_TEMPLATE_BLOCK} stories: the site's, not theirs",
             )
 
     def _store(self, weighed: Weighed) -> Outcome:

@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT / "tests" / "fixtures" / "newsroom")]
 from newsroom import Newsroom  # noqa: E402  (its folder is on the path only now)
 
 from iria_crawler import Store  # noqa: E402
-from iria_crawler.changes.compare.summary import bracket, excerpt, in_plain_text, name_change  # noqa: E402
+from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change  # noqa: E402
 
 # The newsroom is ours and on this machine: no need to wait a second between pages.
 PACE = ["-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0"]
@@ -42,7 +42,7 @@ def tell(known: set[int]) -> None:
     events = list(store.changes(severity=2))
     print(f"\nWhat the newsroom did ({len(events)} changes to known stories):\n")
     for change in events:
-        moments = bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
+        moments = bracket_text(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
         unannounced = ", unannounced" if change.stealth else ""
         words = in_plain_text(excerpt(change.before, change.after))
         print(f"  {name_change(change.kind, change.field)} {moments}{unannounced}: {words}")

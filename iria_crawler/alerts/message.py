@@ -9,7 +9,7 @@ from itertools import groupby
 
 from iria_crawler import escaping
 from iria_crawler.alerts.channels import Limits
-from iria_crawler.changes.compare.summary import bracket, excerpt, in_plain_text, name_change
+from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change
 from iria_crawler.store import StoredChange, WatchedChange
 
 # A message of more is no alert; the others follow in the next ones.
@@ -76,7 +76,7 @@ def _headline(change: StoredChange, longest: int) -> str:
 
 
 def _line(change: StoredChange, longest: int | None) -> str:
-    when = bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
+    when = bracket_text(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
     unannounced = ", unannounced" if change.stealth else ""
     words = _words(change.before, change.after)
     if longest is not None and len(words) > longest:

@@ -18,6 +18,7 @@ from iria_crawler.changes.compare.summary import FIELDS_OF_KIND
 from iria_crawler.changes.words.diff import diff_words
 from iria_crawler.errors import WatchError
 from iria_crawler.escaping import line
+from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import WatchedChange
 
 _DURATION = re.compile(r"([0-9]{1,6})([mhd])", re.ASCII)
@@ -47,7 +48,7 @@ class Rule:
 
     name: str
     channels: tuple[str, ...]
-    severity: int = 2  # at least
+    severity: Severity = WORTH_REPORTING  # at least
     stealth: bool | None = None
     kinds: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
@@ -154,12 +155,12 @@ def _rule(number: int, table: object, channels: Sequence[str]) -> Rule:
         raise WatchError(f"{where}: no channel named {', '.join(missing) or '(none given)'}{there}")
     _check_kinds(lists["kinds"], lists["fields"], where)
     _check_places(lists["sites"], lists["words"], where)
-    severity, stealth = table.get("severity", 2), table.get("stealth")
-    if type(severity) is not int or not 0 <= severity <= 4:
-        raise WatchError(f"{where}: severity is {_shown(severity)}; expected 0 to 4")
+    severity, stealth = table.get("severity", int(WORTH_REPORTING)), table.get("stealth")
+    if type(severity) is not int or severity not in list(Severity):  # true is no number, though True == 1
+        raise WatchError(f"{where}: severity is {_shown(severity)}; expected {min(Severity)} to {max(Severity)}")
     if stealth is not None and not isinstance(stealth, bool):
         raise WatchError(f"{where}: stealth is {_shown(stealth)}; expected true or false")
-    return Rule(name, severity=severity, stealth=stealth, **lists)
+    return Rule(name, severity=Severity(severity), stealth=stealth, **lists)
 
 
 def _words(key: str, value: object, where: str) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from iria_crawler.changes import Segment, diff_words
-from iria_crawler.changes.compare.summary import name_change
+from iria_crawler.changes.compare.summary import Bracket, name_change
+from iria_crawler.model import Severity
 
-SEVERITIES = ("typography", "spelling", "update", "fact", "grave")
 # Marks that search sets around a hit; no text that came through a parser holds them.
 HIT_START, HIT_END = "\x02", "\x03"
 # A longer text is shown whole, old then new: nobody reads a word diff of a book, and it costs quadratic time.
@@ -37,14 +37,19 @@ def time_tag(text: str | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(text, when(text)) if text else Markup("")
 
 
-def bracket(earliest: str | None, latest: str | None) -> Markup:
-    """The two looks a change lies between, the earlier first, to the second where both fall into one minute."""
-    if earliest and latest:
-        earliest, latest = sorted((earliest, latest))
-    if earliest and latest and earliest[:10] == latest[:10]:
-        end = 19 if earliest[:16] == latest[:16] else 16
-        return Markup("between {} and {} UTC on {}").format(earliest[11:end], latest[11:end], when(latest[:10]))
-    return Markup("between {} and {} UTC").format(time_tag(earliest), time_tag(latest))
+def bracket_markup(earliest: str | None, latest: str | None) -> Markup:
+    """The two looks that a change lies between, as bracket_text() gives them, with days and <time> as on all pages.
+
+    A time that is missing or no time is shown as it is.
+    """
+    try:
+        found = Bracket.of(datetime.fromisoformat(earliest or ""), datetime.fromisoformat(latest or ""))
+    except (ValueError, TypeError):  # TypeError: one time has a zone and the other none
+        return Markup("between {} and {} UTC").format(time_tag(earliest), time_tag(latest))
+    if found.is_one_day:
+        start, end = (f"{at:{found.clock_format}}" for at in found)
+        return Markup("between {} and {} UTC on {}").format(start, end, when(found.latest.date().isoformat()))
+    return Markup("between {} and {} UTC").format(*map(time_tag, sorted((earliest or "", latest or ""))))
 
 
 def web_link(url: str | None) -> str | None:
@@ -95,8 +100,8 @@ def count(number: int | None, one: str = "", many: str = "") -> str:
 
 
 def severity_name(level: int) -> str:
-    """The word for a severity; severities outside 0..4 keep their number."""
-    return SEVERITIES[level] if 0 <= level < len(SEVERITIES) else str(level)
+    """The word for a severity in small letters; a number that is none stays a number."""
+    return Severity(level).name.lower() if level in list(Severity) else str(level)
 
 
 FILTERS: dict[str, Any] = {
@@ -108,4 +113,4 @@ FILTERS: dict[str, Any] = {
     "count": count,
     "severity_name": severity_name,
 }
-HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket, "name_change": name_change}
+HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket_markup, "name_change": name_change}

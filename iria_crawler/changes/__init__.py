@@ -1,4 +1,7 @@
-"""Two records of a story: what changed, how much it matters, and whether it is an edit at all. Pure functions."""
+"""Two records of a story: what changed, how much it matters, and whether it is an edit at all. Pure functions.
+
+words/ compares texts, compare/ compares records, decide/ judges what a look at a page means.
+"""
 
 from iria_crawler.changes.compare.story import compare
 from iria_crawler.changes.decide.copies import is_near_copy, sketch
@@ -24,14 +27,13 @@ from iria_crawler.changes.decide.ladder import (
 )
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
 from iria_crawler.changes.decide.stealth import Claims, judge_stealth
-from iria_crawler.changes.decide.template import STORIES as FURNITURE_STORIES
-from iria_crawler.changes.decide.template import differing_blocks
+from iria_crawler.changes.decide.template import STORIES_PER_TEMPLATE_BLOCK, differing_blocks
 from iria_crawler.changes.words.diff import Segment, diff_words
 from iria_crawler.changes.words.fold import fold
 
 __all__ = [
-    "FURNITURE_STORIES",
     "GONE_STATUSES",
+    "STORIES_PER_TEMPLATE_BLOCK",
     "UNPUBLISHED",
     "Blocked",
     "Claims",

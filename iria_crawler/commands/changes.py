@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from iria_crawler.arguments import read_moment
-from iria_crawler.changes.compare.summary import bracket, excerpt, in_plain_text, name_change
+from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change
 from iria_crawler.changes.words.diff import Segment
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.escaping import as_json, line, lines, markdown, markdown_link
+from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import StoredChange
 
 STYLES = {"equal": "", "delete": "red strike", "insert": "green underline"}
@@ -37,7 +38,11 @@ class Command(DatabaseCommand):
             "--since", metavar="TIME", help="found at or after this time: 2026-11-23 or 2026-11-23T14:00Z"
         )
         parser.add_argument(
-            "--severity", type=int, choices=range(5), default=2, help="at least this grave, 0 to 4 (default: 2)"
+            "--severity",
+            type=int,
+            choices=list(map(int, Severity)),
+            default=int(WORTH_REPORTING),
+            help="at least this grave, 0 to 4 (default: 2)",
         )
         parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
         parser.add_argument("--stealth", action="store_true", help="only what the newsroom did not say")
@@ -54,7 +59,7 @@ class Command(DatabaseCommand):
 
 def moments(change: StoredChange) -> str:
     """When it happened, as well as we know it."""
-    return bracket(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
+    return bracket_text(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
 
 
 def print_text(found: list[StoredChange]) -> None:

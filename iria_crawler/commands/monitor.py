@@ -25,6 +25,7 @@ from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.files import whole_file
 from iria_crawler.health import OF_A_RUN, Health, disk_reason, judge
 from iria_crawler.metrics import metrics
+from iria_crawler.model import WORTH_REPORTING
 from iria_crawler.store import TIME_LIMIT, Store
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,6 @@ TELL_EVERY = 60.0  # seconds
 # Between two rounds, however long the first took: a round that fails at once is not tried a thousand times a second.
 LEAST_PAUSE = 1.0  # seconds
 FEED_AGE = timedelta(days=30)
-SERIOUS = 2  # of the severities, what a reader of the feed wants to know
 
 
 class Target(NamedTuple):
@@ -262,7 +262,7 @@ class Command(PlainCommand):
             logger.warning("%s", reason)
         try:
             if self.settings["IRIA_ATOM_FILE"]:
-                serious = [item for item in newest if item.change.severity >= SERIOUS]
+                serious = [item for item in newest if item.change.severity >= WORTH_REPORTING]
                 write_whole(Path(self.settings["IRIA_ATOM_FILE"]), atom(serious, self._path.stem))
             if self.settings["IRIA_METRICS_FILE"]:
                 write_whole(Path(self.settings["IRIA_METRICS_FILE"]), metrics(found, now))

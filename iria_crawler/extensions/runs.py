@@ -98,7 +98,7 @@ class RunLog:
 
     def _tell_of_the_site(self, run: Run) -> bool:
         """What only the whole run shows: a wall before the site, an outage of it. True where there is one."""
-        wall, outage = run.memory.told_wall(), run.memory.told_outage()
+        wall, outage = run.memory.wall_message(), run.memory.outage_message()
         if wall:
             run.problem(run.home_url, "walled", wall)
         if outage:

@@ -13,7 +13,7 @@ import pytest
 from iria_crawler.browse import feed, show
 from iria_crawler.browse.pages.common import latest_edits
 from iria_crawler.browse.reading import Reader
-from iria_crawler.changes.compare.summary import bracket
+from iria_crawler.changes.compare.summary import bracket_text
 
 
 @pytest.mark.parametrize(
@@ -23,20 +23,28 @@ from iria_crawler.changes.compare.summary import bracket
         ("2026-11-23T12:36:00Z", "2026-11-23T13:36:00Z", "between 12:36 and 13:36 UTC on"),
         ("2026-11-23T12:36:40Z", "2026-11-23T12:36:05Z", "between 12:36:05 and 12:36:40 UTC on"),
         ("2026-11-23T12:36:05Z", "2026-11-23T12:36:05Z", "between 12:36:05 and 12:36:05 UTC on"),
+        ("2026-11-23T12:36:50Z", "2026-11-23T12:37:20Z", "between 12:36:50 and 12:37:20 UTC on"),  # one rule for both
     ],
 )
 def test_the_earlier_look_comes_first(one: str, other: str, told: str) -> None:
-    assert bracket(datetime.fromisoformat(one), datetime.fromisoformat(other)).startswith(told)
-    assert str(show.bracket(one, other)).startswith(told)
+    assert bracket_text(datetime.fromisoformat(one), datetime.fromisoformat(other)).startswith(told)
+    assert str(show.bracket_markup(one, other)).startswith(told)
 
 
 def test_days_apart_and_a_time_not_known() -> None:
-    text = str(show.bracket("2027-11-23T13:36:00Z", "2026-11-23T12:36:00Z"))
+    text = str(show.bracket_markup("2027-11-23T13:36:00Z", "2026-11-23T12:36:00Z"))
     assert text.index("2026-11-23T12:36:00Z") < text.index("2027-11-23T13:36:00Z")
     assert (
-        bracket(datetime(2027, 11, 23), datetime(2026, 11, 23)) == "between 2026-11-23 00:00 and 2027-11-23 00:00 UTC"
+        bracket_text(datetime(2027, 11, 23), datetime(2026, 11, 23))
+        == "between 2026-11-23 00:00 and 2027-11-23 00:00 UTC"
     )
-    assert "2026-11-23T12:36:00Z" in str(show.bracket(None, "2026-11-23T12:36:00Z"))
+    assert "2026-11-23T12:36:00Z" in str(show.bracket_markup(None, "2026-11-23T12:36:00Z"))
+    assert "2026-11-23T12:36:00Z" in str(show.bracket_markup("2026-11-23T12:36:00", "2026-11-23T12:36:00Z"))
+
+
+def test_two_looks_around_midnight_each_have_their_day() -> None:
+    before, after = datetime(2026, 11, 23, 23, 59, 50), datetime(2026, 11, 24, 0, 0, 10)
+    assert bracket_text(before, after) == "between 2026-11-23 23:59:50 and 2026-11-24 00:00:10 UTC"
 
 
 def test_the_feed_tells_them_in_order(build: Callable[..., Path]) -> None:

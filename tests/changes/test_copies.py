@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iria_crawler.changes.decide.copies import SKETCH, is_near_copy, sketch, words
+from iria_crawler.changes.decide.copies import NUMBERS_PER_SKETCH, is_near_copy, sketch, words
 
 WIRE = """The frigate Halvard left the naval base at Skagvik on Tuesday with a crew of 118 for an exercise in the northern sea.
 She will meet 14 ships of 6 navies there and is to search for a submarine that plays the enemy for 9 days.
@@ -17,7 +17,7 @@ LINES = WIRE.split("\n")
 
 def test_a_sketch_is_the_same_for_the_same_words_however_they_are_set() -> None:
     told = sketch(WIRE)
-    assert len(told) == SKETCH
+    assert len(told) == NUMBERS_PER_SKETCH
     assert told == sketch(WIRE.replace("“", '"').replace("”", '"').replace("\n", "\n\n").upper())
 
 

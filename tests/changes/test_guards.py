@@ -65,7 +65,7 @@ def test_blocks_are_paragraphs_notices_and_pictures() -> None:
     assert len(differing_blocks(STORY, story(*PARAGRAPHS[:2]))) == 1
 
 
-def test_a_correction_is_no_furniture() -> None:
+def test_a_correction_is_no_template_block() -> None:
     corrected = replace(STORY, notices=(Notice(kind="correction", text="Correction: our reporter never was in Riga."),))
     assert differing_blocks(STORY, corrected) == frozenset()
 
@@ -77,17 +77,17 @@ def test_a_record_without_a_block_keeps_its_quotations_in_place() -> None:
     assert without_blocks(STORY, {block}) is STORY
 
 
-def test_known_furniture_is_no_edit() -> None:
+def test_a_known_template_block_is_no_edit() -> None:
     with_block = story(PARAGRAPHS[0], INVITATION, *PARAGRAPHS[1:])
-    furniture = differing_blocks(STORY, with_block)
-    assert isinstance(decide(stored(furniture=furniture), page(with_block), NOW), changes.Unchanged)
-    assert isinstance(decide(stored(with_block, furniture=furniture), page(STORY), NOW), changes.Unchanged)
+    template = differing_blocks(STORY, with_block)
+    assert isinstance(decide(stored(template=template), page(with_block), NOW), changes.Unchanged)
+    assert isinstance(decide(stored(with_block, template=template), page(STORY), NOW), changes.Unchanged)
 
 
-def test_an_edit_beside_known_furniture_is_told_alone() -> None:
+def test_an_edit_beside_a_known_template_block_is_reported_alone() -> None:
     edited = story(PARAGRAPHS[0].replace("48", "84"), INVITATION, *PARAGRAPHS[1:])
-    furniture = differing_blocks(STORY, story(*PARAGRAPHS, INVITATION))
-    decision = decide(stored(furniture=furniture), page(edited), NOW)
+    template = differing_blocks(STORY, story(*PARAGRAPHS, INVITATION))
+    decision = decide(stored(template=template), page(edited), NOW)
     assert isinstance(decision, changes.Revised)
     assert [(c.kind, c.field) for c in decision.changes] == [("altered", "paragraph")]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from iria_crawler.changes.decide.run import BULK, WALLED_IN_A_ROW, Essence, RunMemory, essence, is_same_page
+from iria_crawler.changes.decide.run import BULK_STORIES, WALLED_IN_A_ROW, Essence, RunMemory, essence, is_same_page
 from iria_crawler.model import Article
 
 WALL_TEXT = "Please prove that you are human. Tick the box below, and you will be led to the page that you asked for."
@@ -176,7 +176,7 @@ def test_one_page_for_three_stories_is_a_wall() -> None:
         assert not memory.is_wall(wall(number))
         memory.note(number, "another", wall(number))
     assert memory.is_wall(wall(3))
-    assert "3 stories" in (memory.told_wall() or "")
+    assert "3 stories" in (memory.wall_message() or "")
 
 
 def test_one_text_under_two_addresses_is_none() -> None:
@@ -184,7 +184,7 @@ def test_one_text_under_two_addresses_is_none() -> None:
     for address in ("https://x.example/a/", "https://x.example/b/"):
         memory.note(address, "itself", page("One story under two addresses."))
     assert not memory.is_wall(page("One story under two addresses."))
-    assert memory.told_wall() is None
+    assert memory.wall_message() is None
 
 
 def test_one_story_under_many_addresses_is_none() -> None:
@@ -210,10 +210,10 @@ def test_a_faceless_text_that_comes_now_and_then_is_a_wall_and_told_where_it_com
     for number in range(40):
         memory.note(number, "itself", notice[number // 12] if number % 12 == 0 else story(number))
     assert memory.is_wall(notice[8])
-    assert memory.told_wall() is None
+    assert memory.wall_message() is None
     for number in range(60, 72):
         memory.note(number, "another", notice[number - 56])
-    assert memory.told_wall() is not None
+    assert memory.wall_message() is not None
 
 
 def test_the_page_for_what_is_not_there_is_none_for_a_few_stories() -> None:
@@ -222,7 +222,7 @@ def test_the_page_for_what_is_not_there_is_none_for_a_few_stories() -> None:
     for number in range(12):
         memory.note(number, "missing" if number < 3 else "itself", lost[number] if number < 3 else story(number))
     assert not memory.is_wall(lost[0])
-    assert memory.told_wall() is None
+    assert memory.wall_message() is None
 
 
 def test_a_wall_of_two_faces_is_one() -> None:
@@ -249,7 +249,7 @@ def test_a_page_for_the_front_page_and_for_nonsense_is_a_wall_at_once() -> None:
     memory = RunMemory()
     memory.one_page = page(WALL_TEXT)
     assert memory.is_wall(page(WALL_TEXT))
-    assert "every address" in (memory.told_wall() or "")
+    assert "every address" in (memory.wall_message() or "")
 
 
 def test_three_stories_led_to_one_address_end_there() -> None:
@@ -259,7 +259,7 @@ def test_three_stories_led_to_one_address_end_there() -> None:
         memory.note(number, "another", story(number), "x.example/privacywall")
     assert memory.is_common_end("x.example/privacywall")
     assert not memory.is_common_end(None)
-    assert "x.example/privacywall" in (memory.told_wall() or "")
+    assert "x.example/privacywall" in (memory.wall_message() or "")
 
 
 def test_a_run_goes_on_until_the_wall_has_come_often_enough() -> None:
@@ -288,11 +288,11 @@ def test_nobody_vouches_until_a_story_came_as_itself() -> None:
     memory.note(1, "missing")
     assert not memory.can_vouch
     assert memory.wants_a_witness
-    assert "1 of 1" in (memory.told_outage() or "")
+    assert "1 of 1" in (memory.outage_message() or "")
     memory.note(2, "itself")
     assert memory.can_vouch
     assert not memory.wants_a_witness
-    assert memory.told_outage() is None
+    assert memory.outage_message() is None
 
 
 def test_where_no_story_is_left_the_front_page_vouches() -> None:
@@ -312,7 +312,13 @@ def test_a_doubted_page_wants_a_witness_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "there", "bulk"), [(BULK, 0, True), (BULK, BULK, True), (BULK, BULK + 1, False), (BULK - 1, 0, False)]
+    ("missing", "there", "bulk"),
+    [
+        (BULK_STORIES, 0, True),
+        (BULK_STORIES, BULK_STORIES, True),
+        (BULK_STORIES, BULK_STORIES + 1, False),
+        (BULK_STORIES - 1, 0, False),
+    ],
 )
 def test_many_missing_at_once_are_the_sites_doing(missing: int, there: int, bulk: bool) -> None:
     memory = RunMemory()
@@ -325,7 +331,7 @@ def test_many_missing_at_once_are_the_sites_doing(missing: int, there: int, bulk
 
 def test_a_story_that_comes_after_all_is_not_missing() -> None:
     memory = RunMemory()
-    for number in range(BULK):
+    for number in range(BULK_STORIES):
         memory.note(number, "missing")
     memory.note(0, "itself")
     assert not memory.is_bulk

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from iria_crawler.browse.pages.common import Args, number, paged, sites, size_of
 from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.model import WORTH_REPORTING
 
 TABLES = ("changes", "articles", "sites")
 # Argument of the address -> the condition it sets.
@@ -17,14 +18,13 @@ _CONDITIONS = {
     "since": "changes.latest_at >= :since",
     "until": "changes.latest_at < date(:until, '+1 day')",
 }
-SEVERITY = 2  # what the page shows unless told otherwise: not spelling, not typography
 
 
 def load(reader: Reader, args: Args, memo: Memo) -> Row:
     """Changes that pass the filter, newest first, and what the filter may be."""
     page, size = max(1, number(args, "page", 1)), size_of(args)
     chosen = {name: args[name].strip() for name in _CONDITIONS if args.get(name, "").strip()}
-    severity = number(args, "severity", SEVERITY)
+    severity = number(args, "severity", int(WORTH_REPORTING))
     return {
         "chosen": chosen | {"severity": severity},
         "query": urlencode(chosen | {"severity": severity}),

@@ -11,6 +11,7 @@ from datasette import NotFound
 
 from iria_crawler.browse.reading import Memo, Reader, Row
 from iria_crawler.health import Health, judge
+from iria_crawler.model import Severity
 from iria_crawler.store import Watching
 
 PAGE = 50
@@ -41,7 +42,7 @@ def counts(reader: Reader, memo: Memo) -> Row:
             "articles": reader.value("SELECT count(*) FROM articles"),
             "quotes": reader.value("SELECT count(*) FROM quotes"),
             "images": reader.value("SELECT count(*) FROM images"),
-            "changes": reader.value("SELECT count(*) FROM changes WHERE severity >= 1"),
+            "changes": reader.value("SELECT count(*) FROM changes WHERE severity >= :least", least=Severity.SPELLING),
         }
 
     return memo.get(reader, "counts", make)
@@ -60,8 +61,9 @@ def latest_edits(reader: Reader, limit: int) -> list[Row]:
     rows = reader.all(
         """SELECT changes.*, articles.headline, articles.status, sites.host
         FROM changes JOIN articles ON articles.id = changes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE +changes.severity >= 1
+        WHERE +changes.severity >= :least
         ORDER BY changes.latest_at DESC, changes.article_id, changes.severity DESC LIMIT :most""",
+        least=Severity.SPELLING,
         most=limit * 12,
     )
     edits = []

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from iria_crawler.browse.charts import Chart, columns
 from iria_crawler.browse.pages.common import Args, agency_counts, counts, person_counts
 from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.model import Severity
 
 TABLES = ("articles", "quotes", "images", "changes", "sites", "runs")
 WEEKS = 26
@@ -42,8 +43,9 @@ def _charts(reader: Reader) -> list[tuple[str, Chart]]:
     edits = reader.all(
         """SELECT substr(latest_at, 1, 10) AS day, CASE stealth WHEN 1 THEN 'unannounced' WHEN 0 THEN 'announced'
             ELSE 'not judged' END AS series, count(*) AS many
-        FROM changes WHERE latest_at >= :since AND severity >= 1 GROUP BY 1, 2""",
+        FROM changes WHERE latest_at >= :since AND severity >= :least GROUP BY 1, 2""",
         since=since,
+        least=Severity.SPELLING,
     )
     quotes = reader.all(
         """SELECT substr(seen_at, 1, 10) AS day, 'quotes first seen' AS series, count(*) AS many
@@ -52,8 +54,9 @@ def _charts(reader: Reader) -> list[tuple[str, Chart]]:
     )
     removals = reader.all(
         """SELECT substr(latest_at, 1, 10) AS day, field || ' ' || kind AS series, count(*) AS many FROM changes
-        WHERE latest_at >= :since AND kind IN ('removed', 'withdrawn') AND severity >= 3 GROUP BY 1, 2""",
+        WHERE latest_at >= :since AND kind IN ('removed', 'withdrawn') AND severity >= :least GROUP BY 1, 2""",
         since=since,
+        least=Severity.FACT,
     )
     titles = ("Articles a week, by site", "Changes a week", "Quotes a week", "Removals a week")
     return [

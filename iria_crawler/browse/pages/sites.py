@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iria_crawler.browse.pages.common import Args, healths
 from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.model import WORTH_REPORTING
 
 TABLES = ("sites", "articles", "changes", "runs", "problems", "frontier", "claims", "sources", "lists", "coverage")
 
@@ -41,7 +42,8 @@ def _sums(reader: Reader) -> dict[int, Row]:
     )
     edits = reader.all(
         """SELECT site_id, count(*) AS edits, count(stealth) AS judged, coalesce(sum(stealth), 0) AS silent
-        FROM changes JOIN articles ON articles.id = changes.article_id WHERE severity >= 2 GROUP BY site_id"""
+        FROM changes JOIN articles ON articles.id = changes.article_id WHERE severity >= :least GROUP BY site_id""",
+        least=WORTH_REPORTING,
     )
     claims = reader.all(
         """SELECT site_id, count(DISTINCT article_id) AS claimed

@@ -1,10 +1,10 @@
-"""How a change is put down."""
+"""A short way to write down one change."""
 
 from __future__ import annotations
 
-from iria_crawler.model import Change
+from iria_crawler.model import Change, Severity
 
 
-def told(kind: str, field: str, before: str | None, after: str | None, severity: int) -> Change:
-    """A Change, not yet judged for stealth."""
+def make_change(kind: str, field: str, before: str | None, after: str | None, severity: Severity) -> Change:
+    """A Change whose `stealth` is not judged yet."""
     return Change(kind=kind, field=field, before=before, after=after, severity=severity)

@@ -1,19 +1,21 @@
-"""The form in which each field is compared: what two ways of printing one thing have in common."""
+"""The form in which each field is compared: equal for two ways of printing the same thing."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from iria_crawler.changes.compare.furniture import is_furniture
+from iria_crawler.changes.compare.chrome import is_chrome_line
 from iria_crawler.changes.words.fold import fold, fold_dotted
 from iria_crawler.model import Article
 from iria_crawler.outside import split_address
 
 _BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\S)")
 _ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)", re.I)
-# A shorter paragraph may stand twice in a story and mean it.
-LIFTED = 40
+# A paragraph from this length on that comes a second time is a pull quote or a fault of the page, and is dropped. Shorter
+# ones ("No comment.") may be repeated on purpose.
+FEWEST_REPEATED_CHARACTERS = 40
+# In these languages 1.000 is one and no thousand.
 _LANGUAGES_WITHOUT_DOT_GROUPS = ("en", "zh", "ja", "ko", "he", "th", "hi")
 _ENGLISH = re.compile(r"\b(?:the|of|and|said|with)\b", re.I)
 _BY = re.compile(
@@ -39,20 +41,20 @@ _SITE_NAME = re.compile(r"\s\|\s[^|]{2,40}$")
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of the story: as it is compared, and as it is printed."""
+    """A paragraph of the story: the folded form that is compared, and the printed form that is shown."""
 
     folded: str
     printed: str
 
 
 def story_paragraphs(article: Article) -> list[Paragraph]:
-    """The paragraphs that say something, without their dateline, bullets and list numbers."""
+    """The paragraphs without chrome lines, and without dateline, bullets and list numbers."""
     printed = article.paragraphs or tuple(line for line in article.body_text.split("\n") if line.strip())
     form = fold_dotted if groups_by_dots(article) else fold
     found = []
     for text in printed:
         folded = _BULLET.sub("", form(text))
-        if any(map(str.isalnum, folded)) and not is_furniture(folded):
+        if any(map(str.isalnum, folded)) and not is_chrome_line(folded):
             found.append(Paragraph(folded, text))
     if found and article.dateline:
         opening = fold(article.dateline.raw).rstrip(" -:")
@@ -62,14 +64,14 @@ def story_paragraphs(article: Article) -> list[Paragraph]:
 
 
 def groups_by_dots(article: Article) -> bool:
-    """Whether 1.000 is a thousand in the article's language."""
+    """Whether 1.000 is a thousand in the article's language. Where none is stated: whether it is not English."""
     if article.language:
         return not article.language.lower().startswith(_LANGUAGES_WITHOUT_DOT_GROUPS)
     return not _ENGLISH.search(article.headline or "") and not any(_ENGLISH.search(p) for p in article.paragraphs)
 
 
 def _unnumbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Without the numbers of a list: paragraphs that count up from 1 or a; "12. December" alone counts nothing."""
+    """The paragraphs without list numbers: those of paragraphs that count up from 1 or a. "12. December" is no number."""
     signs = [found[1].casefold() if (found := _ITEM.match(p.folded)) else "" for p in paragraphs]
     listed = [sign for sign in signs if sign]
     counted = [str(number) for number in range(1, len(listed) + 1)], list("abcdefghijklmnopqrstuvwxyz"[: len(listed)])
@@ -79,33 +81,33 @@ def _unnumbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _once(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Without the second printing of a long paragraph: a line lifted from the story, or a page that slipped."""
+    """The paragraphs without a long one that comes again: a pull quote, or a page that prints it twice by mistake."""
     seen: set[str] = set()
     kept = []
     for paragraph in paragraphs:
-        if len(paragraph.folded) < LIFTED or paragraph.folded not in seen:
+        if len(paragraph.folded) < FEWEST_REPEATED_CHARACTERS or paragraph.folded not in seen:
             kept.append(paragraph)
         seen.add(paragraph.folded)
     return kept
 
 
 def small(text: str) -> str:
-    """`text` in small letters, the Turkish ones among them in one form."""
+    """`text` in small letters; Turkish dotless and dotted i are both "i"."""
     return text.casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 def quoted(text: str) -> str:
-    """The words of a quotation without the marks at their ends: "We won," is "We won"."""
+    """The folded words of a quotation without punctuation at their ends: "We won," equals "We won"."""
     return fold(text).strip(_EDGE)
 
 
 def line(text: str | None) -> str:
-    """A headline, caption or other line of its own: without full stop at its end and the outlet's name behind a bar."""
+    """A headline, caption or standfirst, folded: without a full stop at the end, and without the outlet's name after a "|"."""
     return re.sub(r"(?<!\.\.)\.$", "", fold(_SITE_NAME.sub("", text or "")))
 
 
 def headline(article: Article) -> str:
-    """The headline as a line, without the outlet's name behind a dash, which is told by the address of the page."""
+    """The headline as line() gives it, without the outlet's name after a dash. The name is known by the page's host."""
     text = article.headline or ""
     if (tail := _TAIL.search(text)) and _is_site(tail[1], article.url):
         text = text[: tail.start()]
@@ -119,19 +121,19 @@ def _is_site(name: str, url: str) -> bool:
 
 
 def names(byline: str | None) -> frozenset[str]:
-    """Who is named in a byline, in whatever order and letters."""
+    """The names in a byline in small letters, without "By" and job titles; empty where there is none."""
     plain = _BY.sub("", fold(byline or ""))
     return frozenset(name.casefold() for name in _BETWEEN_NAMES.split(plain) if name and not _ROLE.search(name))
 
 
 def same_credit(old: str | None, new: str | None) -> bool:
-    """Whether two ways of printing a credit name the same: "Jane Roe/AP" and "Jane Roe via Associated Press"."""
+    """Whether two credits name the same makers: "Jane Roe/AP" and "Jane Roe via Associated Press" do."""
     one, other = credit(old), credit(new)
     return one == other or _is_short_for(one, other, new) or _is_short_for(other, one, old)
 
 
 def _is_short_for(short: frozenset[str], long: frozenset[str], printed: str | None) -> bool:
-    """Whether all that differs is a name in its first letters and the same in full."""
+    """Whether all that differs is an abbreviation ("AP") and the words that it stands for ("Associated Press")."""
     letters, full = short - long, long - short
     if len(letters) != 1 or len(full) < 2:
         return False
@@ -139,10 +141,10 @@ def _is_short_for(short: frozenset[str], long: frozenset[str], printed: str | No
 
 
 def credit(text: str | None) -> frozenset[str]:
-    """The words of a credit without labels, marks and order: "Photo: Jane Roe/AP" is "(AP / Jane Roe)"."""
+    """The words of a credit, without labels, signs and order: "Photo: Jane Roe/AP" equals "(AP / Jane Roe)"."""
     return frozenset(word.casefold() for word in _WORDS.findall(_CREDIT_LABEL.sub(" ", fold(text or ""))))
 
 
 def dateline(article: Article) -> str:
-    """Place, day and agency as printed, without the dash behind them."""
+    """The dateline (place, day, agency) folded and in small letters, without its dash; '' where there is none."""
     return fold(article.dateline.raw).rstrip(" -:").casefold() if article.dateline else ""

@@ -1,4 +1,4 @@
-"""What changed in the running text: by sentences, told by paragraphs."""
+"""What changed in the running text: compared by sentences, reported by paragraphs."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from iria_crawler.changes.compare.change import told
+from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.forms import Paragraph
 from iria_crawler.changes.words.sentences import Alignment, Sentence, align, split_sentences
-from iria_crawler.changes.words.severity import FACT, GRAVE, TYPOGRAPHY, WORDING, grade
-from iria_crawler.model import Change
+from iria_crawler.changes.words.severity import grade
+from iria_crawler.model import Change, Severity
 
 _MARKED = re.compile(r'"([^"]+)"')
 
 
 def compare_paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph], ordinary: frozenset[str]) -> list[Change]:
-    """Paragraphs altered, added, removed and moved. The same sentences in other paragraphs are no change.
+    """Paragraphs altered, added, removed and moved. The same sentences divided into other paragraphs are no change.
 
-    ordinary: words known to be no names, though they open a sentence.
+    ordinary: words known to be no names, so a capital at the beginning of a sentence makes them none.
     """
     before, after = split_sentences(p.folded for p in old), split_sentences(p.folded for p in new)
     if " ".join(p.folded for p in old) == " ".join(p.folded for p in new):
@@ -27,20 +27,20 @@ def compare_paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph], ordin
     partners = _partners(before, after, found)
     worst, marks = _gradings(before, after, found, partners, ordinary)
     changes = [
-        told("altered", "paragraph", old[i].printed, new[j].printed, severity)
+        make_change("altered", "paragraph", old[i].printed, new[j].printed, severity)
         for (i, j), severity in sorted(worst.items())
-        if severity > TYPOGRAPHY
+        if severity > Severity.TYPOGRAPHY
     ]
     kept_old, kept_new = {i for i, _ in partners}, {j for _, j in partners}
     alone_old = sorted({s.paragraph for s in before} - kept_old)
     alone_new = sorted({s.paragraph for s in after} - kept_new)
-    changes += [told("removed", "paragraph", old[i].printed, None, FACT) for i in alone_old]
-    changes += [told("added", "paragraph", None, new[j].printed, WORDING) for j in alone_new]
+    changes += [make_change("removed", "paragraph", old[i].printed, None, Severity.FACT) for i in alone_old]
+    changes += [make_change("added", "paragraph", None, new[j].printed, Severity.UPDATE) for j in alone_new]
     return changes + marks + _moves(new, after, found.moved)
 
 
 def _partners(before: Sequence[Sentence], after: Sequence[Sentence], found: Alignment) -> set[tuple[int, int]]:
-    """(old paragraph, new paragraph) that share a sentence."""
+    """Numbers (old paragraph, new paragraph) of paragraphs that share a sentence."""
     return {(before[i].paragraph, after[j].paragraph) for i, j in found.pairs.items()}
 
 
@@ -50,9 +50,9 @@ def _gradings(
     found: Alignment,
     partners: set[tuple[int, int]],
     ordinary: frozenset[str],
-) -> tuple[dict[tuple[int, int], int], list[Change]]:
-    """The gravest of what happened in each pair of paragraphs, and the words whose marks alone came or went."""
-    worst: dict[tuple[int, int], int] = defaultdict(int)
+) -> tuple[dict[tuple[int, int], Severity], list[Change]]:
+    """The gravest change in each pair of paragraphs, and the changes of words that only gained or lost their marks."""
+    worst: dict[tuple[int, int], Severity] = defaultdict(lambda: Severity.TYPOGRAPHY)
     marks: list[Change] = []
     for i, j in found.pairs.items():
         place = before[i].paragraph, after[j].paragraph
@@ -64,23 +64,27 @@ def _gradings(
     for i in found.gone:
         if (p := before[i].paragraph) in to_new:
             place = p, to_new[p]
-            worst[place] = max(worst[place], FACT)
+            worst[place] = max(worst[place], Severity.FACT)
     for j in found.come:
         if (p := after[j].paragraph) in to_old:
             place = to_old[p], p
-            worst[place] = max(worst[place], WORDING)
+            worst[place] = max(worst[place], Severity.UPDATE)
     return worst, marks
 
 
 def _marks(old: str, new: str) -> list[Change]:
-    """Words that lost their quotation marks, and words that got some, in sentences that are equal otherwise."""
+    """Words that lost or gained quotation marks in a sentence that is otherwise the same."""
     inside = [_MARKED.findall(text) for text in (old, new)]
-    gone = [told("unquoted", "quote", words, None, GRAVE) for words in inside[0] if words not in inside[1]]
-    return gone + [told("added", "quote", None, words, FACT) for words in inside[1] if words not in inside[0]]
+    gone = [
+        make_change("unquoted", "quote", words, None, Severity.GRAVE) for words in inside[0] if words not in inside[1]
+    ]
+    return gone + [
+        make_change("added", "quote", None, words, Severity.FACT) for words in inside[1] if words not in inside[0]
+    ]
 
 
 def _moves(new: Sequence[Paragraph], after: Sequence[Sentence], moved: Sequence[int]) -> list[Change]:
-    """One change for each stretch of sentences that stands elsewhere now."""
+    """One change for each run of neighbouring sentences that is in another place now."""
     runs: list[list[int]] = []
     for j in moved:
         if runs and runs[-1][-1] == j - 1:
@@ -88,11 +92,11 @@ def _moves(new: Sequence[Paragraph], after: Sequence[Sentence], moved: Sequence[
         else:
             runs.append([j])
     texts = (_printed(new, after, run) for run in runs)
-    return [told("moved", "paragraph", text, text, WORDING) for text in texts]
+    return [make_change("moved", "paragraph", text, text, Severity.UPDATE) for text in texts]
 
 
 def _printed(new: Sequence[Paragraph], after: Sequence[Sentence], run: Sequence[int]) -> str:
-    """The stretch as printed where it is whole paragraphs, else its sentences."""
+    """The run as printed where it consists of whole paragraphs, else its folded sentences."""
     inside = {after[j].paragraph for j in run}
     if sum(sentence.paragraph in inside for sentence in after) == len(run):
         return "\n".join(new[number].printed for number in sorted(inside))

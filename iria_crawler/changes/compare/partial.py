@@ -1,4 +1,4 @@
-"""A story of which a page shows only the beginning: what is not shown was neither removed nor added."""
+"""Comparing where a page shows only the beginning of a story: what is not shown was neither removed nor added."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from iria_crawler.text import letters
 
 
 def compare_shown(full: Article, part: Article, *, part_is_new: bool) -> list[Change]:
-    """What differs between a whole story and one cut short, as far as both go.
+    """What differs between a whole story and its cut-off beginning, as far as the beginning reaches.
 
-    Headline and whole paragraphs are compared; the last paragraph of the part may break off. What a page that is not shown
-    in full lacks besides (pictures, notes, names) says nothing.
+    Headline, paragraphs and quotations are compared. The last paragraph of `part` may break off in mid-sentence. Pictures,
+    notices, byline and the other fields are not compared: a paywall may leave them out.
+    part_is_new: `part` was seen after `full` (a paywall went up); False: before it (a paywall went down).
     """
     shown = len(part.paragraphs)
     whole, last = part.paragraphs[: shown - 1], part.paragraphs[shown - 1 :]
@@ -25,7 +26,7 @@ def compare_shown(full: Article, part: Article, *, part_is_new: bool) -> list[Ch
 
 
 def _breaks_off(last: str, full: tuple[str, ...]) -> bool:
-    """Whether the part's last paragraph is the beginning of the whole story's."""
+    """Whether `last` is the beginning of the one paragraph in `full`, compared by letters alone."""
     return bool(full) and letters(full[0]).startswith(letters(last))
 
 

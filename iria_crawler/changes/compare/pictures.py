@@ -1,4 +1,4 @@
-"""Pictures of two records: swapped, added, removed, and what is said of them."""
+"""Pictures of two records: swapped, added or removed, and changes of their captions and credits."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote
 
 from iria_crawler.changes.compare import forms
-from iria_crawler.changes.compare.change import told
-from iria_crawler.changes.words.severity import FACT, SPELLING, TYPOGRAPHY, WORDING, grade
-from iria_crawler.model import Change, Image
+from iria_crawler.changes.compare.change import make_change
+from iria_crawler.changes.words.severity import grade
+from iria_crawler.model import Change, Image, Severity
 from iria_crawler.outside import split_address
 
 # An address may hold another as its argument, and that one a third.
@@ -66,7 +66,11 @@ def picture_key(url: str, nested: int = MOST_NESTED) -> str:
 
 
 def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]:
-    """What changed of the pictures; another order of the same ones is no change."""
+    """What changed among the pictures. Another order of the same pictures is no change.
+
+    A picture is one with another where their keys (picture_key) are equal. Pictures that only one record has are paired in
+    their order and reported as swapped; what is left over is added or removed.
+    """
     before = {picture_key(image.url): image for image in old}
     after = {picture_key(image.url): image for image in new}
     pairs = [(image, after[key]) for key, image in before.items() if key in after]
@@ -80,13 +84,13 @@ def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]
     found = [change for pair in pairs for change in _texts(*pair)]
     swapped = min(len(gone), len(come))
     for a, b in zip(gone[:swapped], come[:swapped], strict=True):
-        found.append(told("swapped", "image", a.url, b.url, FACT))
-    found += [told("removed", "image", image.url, None, FACT) for image in gone[swapped:]]
-    return found + [told("added", "image", None, image.url, WORDING) for image in come[swapped:]]
+        found.append(make_change("swapped", "image", a.url, b.url, Severity.FACT))
+    found += [make_change("removed", "image", image.url, None, Severity.FACT) for image in gone[swapped:]]
+    return found + [make_change("added", "image", None, image.url, Severity.UPDATE) for image in come[swapped:]]
 
 
 def _same_file(a: Image, b: Image) -> bool:
-    """One path is the end of the other: a proxy or a moved folder before it."""
+    """Whether one path is the end of the other: a proxy or a moved folder put something before it."""
     one, other = picture_key(a.url), picture_key(b.url)
     short, long = sorted((one, other), key=len)
     return "/" in short and long.endswith("/" + short)
@@ -98,18 +102,24 @@ def _texts(old: Image, new: Image) -> list[Change]:
         found.append(_text("caption", old.caption, new.caption))
     if not forms.same_credit(old.credit, new.credit) and not _same_makers(old, new):
         found.append(_text("credit", old.credit, new.credit))
-    return [change for change in found if change.severity > TYPOGRAPHY]
+    return [change for change in found if change.severity > Severity.TYPOGRAPHY]
 
 
 def _text(field: str, before: str | None, after: str | None) -> Change:
     if before and after:
         graded = grade(before, after)
-        return told("altered", field, before, after, graded if graded <= SPELLING and field == "caption" else FACT)
-    return told("added" if after else "removed", field, before or None, after or None, FACT)
+        return make_change(
+            "altered",
+            field,
+            before,
+            after,
+            graded if graded <= Severity.SPELLING and field == "caption" else Severity.FACT,
+        )
+    return make_change("added" if after else "removed", field, before or None, after or None, Severity.FACT)
 
 
 def _same_makers(old: Image, new: Image) -> bool:
-    """Whether two ways of printing a credit name the same maker and owner."""
+    """Whether the parsed photographer, agency, service and passer-on are the same, however the credit is printed."""
     if not old.credit or not new.credit:
         return False
     makers = [(image.photographer, image.agency, image.service, image.via) for image in (old, new)]

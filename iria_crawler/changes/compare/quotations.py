@@ -1,4 +1,4 @@
-"""The history of quotations between two records: altered, added, removed, stripped of marks, given to others, moved."""
+"""What became of the quotations between two records: altered, added, removed, unquoted, reattributed, moved."""
 
 from __future__ import annotations
 
@@ -8,45 +8,65 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iria_crawler.changes.compare.attributions import find_reattributed
-from iria_crawler.changes.compare.change import told
+from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.forms import Paragraph, quoted
 from iria_crawler.changes.words.facts import parts_words
 from iria_crawler.changes.words.sentences import longest_rising, pair_likest
-from iria_crawler.changes.words.severity import FACT, GRAVE, SPELLING, WORDING, grade
-from iria_crawler.model import Article, Change, Quote
+from iria_crawler.changes.words.severity import grade
+from iria_crawler.model import Article, Change, Quote, Severity
 
-SAME_QUOTE = 0.5
-# '", he said.' fits any quotation; what stands around one must say more to tell where it stands.
-SHORTEST_FRAME = 20
-# So many words in a row are the same words wherever they stand; fewer need a neighbour that is the same too.
-OWN_WORDS = 5
-# Of a story in which no speech was read, what stands in marks and has so many words may be some.
-FEWEST_WORDS = 3
-# The same for scripts that set no spaces.
-OWN_LETTERS = 6
-# No newsroom rewrites more quotations of a story; the rest of such a page is told by its paragraphs alone.
-MOST_DIFFERING = 1000
-# Short words are looked for no further than to so many places: "a" stands everywhere.
-MOST_TIMES = 1000
-# Different signs that stand for masked words in a row.
-MOST_SIGNS = 40
+# Two quotations at least this alike (0 to 1) are one that was altered, not one removed and another added.
+SAME_QUOTE_LIKENESS = 0.5
+# The words around a quotation tell its place only where they are longer than this: '", he said.' fits any quotation.
+SHORTEST_FRAME_CHARACTERS = 20
+# This many words in a row are taken for the same statement wherever they are. For fewer ("a success") the words before
+# or after them must agree too.
+DISTINCTIVE_WORDS = 5
+# The same for scripts that set no spaces between words.
+DISTINCTIVE_CHARACTERS = 6
+# In a story without any quotation that was read as speech, words in marks count as one from this many words on.
+FEWEST_WORDS_IN_MARKS = 3
+# More quotations than this are not compared one by one, since the time grows with the square of their number. No
+# newsroom rewrites as many; the paragraphs of such a page are still compared.
+MOST_DIFFERING_QUOTES = 1000
+# The places of a quotation in a text are counted up to this number: a quotation "a" would be found everywhere.
+MOST_PLACES = 1000
+# The n-th masked quotation becomes n signs in a row, so that both texts have the same mask for it. After this many the
+# count begins again, or the masks of a page of quotations would grow with the square of their number.
+MOST_MASK_SIGNS = 40
 _MARKED = re.compile(r'“[^“”]+”|«[^«»]+»|»[^«»]+«|「[^「」]+」|『[^『』]+』|"[^"]+"')
-# Where marks open below, as in German, the one above closes and never opens.
+# German marks: „ opens and “ closes. Where a paragraph has „, a “ never opens, other than in English.
 _MARKED_BELOW = re.compile(r'„[^„“”"]+[“”"]|»[^«»]+«')
+# Signs that may be between a quotation and its marks.
 _WITHIN = " .,;:!?-'"
+# The mask of a quotation: OBJECT REPLACEMENT CHARACTER, which fold() drops from texts, so no text holds it.
 _BLANK = "\ufffc"
 _WORD = re.compile(r"\w+(?:['.-]\w+)*")
 
 
-class Words(NamedTuple):
-    """A quotation as it is compared, and itself."""
+class ComparedQuote(NamedTuple):
+    """A quotation, and the folded form of its words by which it is compared."""
 
     key: str
     quote: Quote
 
 
+class Side(NamedTuple):
+    """One of the two records: its paragraphs and all of its quotations, in reading order."""
+
+    paragraphs: Sequence[Paragraph]
+    quotes: Sequence[ComparedQuote]
+
+    @property
+    def text(self) -> str:
+        """The folded body on one line."""
+        return " ".join(paragraph.folded for paragraph in self.paragraphs)
+
+
 class QuoteChanges(NamedTuple):
-    """changes: in reading order. masks: (old words, new words) told here, that the running text need not tell again."""
+    """changes: in reading order. masks: (old words, new words) of the quotations in `changes`; the running text is
+    compared without them, so that nothing is reported twice.
+    """
 
     changes: list[Change]
     masks: list[tuple[str, str]]
@@ -55,61 +75,55 @@ class QuoteChanges(NamedTuple):
 def compare_quotes(
     old: Article, new: Article, old_paragraphs: Sequence[Paragraph], new_paragraphs: Sequence[Paragraph]
 ) -> QuoteChanges:
-    """What became of each quotation."""
-    before, after = _keyed(old), _keyed(new)
-    same, gone, come = _match(before, after)
-    old_text, new_text = (" ".join(p.folded for p in paragraphs) for paragraphs in (old_paragraphs, new_paragraphs))
-    if old_text == new_text:
+    """What became of each quotation; nothing where the folded texts are equal."""
+    before, after = Side(old_paragraphs, _keyed(old)), Side(new_paragraphs, _keyed(new))
+    if before.text == after.text:
         return QuoteChanges([], [])
-    gone = _without_unread(gone[:MOST_DIFFERING], old_text, new_text)
-    come = _without_unread(come[:MOST_DIFFERING], new_text, old_text)
+    same, gone, come = _match(before.quotes, after.quotes)
+    gone = _without_unread(gone[:MOST_DIFFERING_QUOTES], before.text, after.text)
+    come = _without_unread(come[:MOST_DIFFERING_QUOTES], after.text, before.text)
     gone, come = _without_rejoined(gone, come)
-    pairs = _pair_by_frame(gone, come, old_paragraphs, new_paragraphs, before, after)
-    rest_old = [i for i in range(len(gone)) if i not in pairs]
-    rest_new = [j for j in range(len(come)) if j not in pairs.values()]
-    like = pair_likest([gone[i].key for i in rest_old], [come[j].key for j in rest_new], SAME_QUOTE)
-    pairs |= {rest_old[i]: rest_new[j] for i, j in like.items()}
-    changes, masks = [], []
-    for i, j in sorted(pairs.items()):
-        a, b = gone[i], come[j]
-        severity = FACT if grade(a.key, b.key) <= SPELLING else GRAVE
-        changes.append(told("altered", "quote", a.quote.text, b.quote.text, severity))
-        masks.append((a.key, b.key))
-    lost = [words for i, words in enumerate(gone) if i not in pairs]
-    found, unmarked = _lost(lost, old_paragraphs, new_paragraphs, after)
-    changes += found
-    masks += unmarked
-    rest = [words for j, words in enumerate(come) if j not in set(pairs.values())]
-    found, marked = _found(rest, old_paragraphs, new_paragraphs, before)
-    changes += found
-    masks += marked
-    altered = [(gone[i].quote, come[j].quote) for i, j in sorted(pairs.items())]
-    changes += find_reattributed([*same, *altered], old_paragraphs, new_paragraphs)
-    return QuoteChanges(changes + _moved(same), masks)
+    pairs = sorted(_pair_altered(gone, come, before, after).items())
+    paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
+    lost, unmarked = _lost([quote for i, quote in enumerate(gone) if i not in paired_old], before, after)
+    found, marked = _found([quote for j, quote in enumerate(come) if j not in paired_new], before, after)
+    altered = [(gone[i], come[j]) for i, j in pairs]
+    unaltered_and_altered = [*same, *((a.quote, b.quote) for a, b in altered)]
+    reattributed = find_reattributed(unaltered_and_altered, old_paragraphs, new_paragraphs)
+    return QuoteChanges(
+        [*(_altered(a, b) for a, b in altered), *lost, *found, *reattributed, *_moved(same)],
+        [*((a.key, b.key) for a, b in altered), *unmarked, *marked],
+    )
+
+
+def _altered(a: ComparedQuote, b: ComparedQuote) -> Change:
+    """Grave, as whoever was quoted did not say the new words; a fact where only the spelling differs."""
+    severity = Severity.FACT if grade(a.key, b.key) <= Severity.SPELLING else Severity.GRAVE
+    return make_change("altered", "quote", a.quote.text, b.quote.text, severity)
 
 
 def mask(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[Paragraph]:
-    """The paragraphs with the n-th of `words` as one sign, the same for the n-th of another list."""
+    """The paragraphs with each of `words` replaced by a mask. The n-th has the same mask in the old and the new text."""
     masked = list(paragraphs)
     small = [paragraph.folded.casefold() for paragraph in paragraphs]
     for number, key in enumerate(words):
         at = next((at for at, text in enumerate(small) if key and key.casefold() in text), None)
         if at is not None:
-            sign = f" {_BLANK * (number % MOST_SIGNS + 1)} "
+            sign = f" {_BLANK * (number % MOST_MASK_SIGNS + 1)} "
             pattern = '"?' + re.escape(key) + '[.,]?"?[.,]?'
             text = re.sub(pattern, sign, masked[at].folded, count=1, flags=re.I)
             masked[at], small[at] = Paragraph(text, masked[at].printed), text.casefold()
     return masked
 
 
-def _keyed(article: Article) -> list[Words]:
-    """The quotations of a record in reading order, and the long stretches in marks that were not read as such."""
+def _keyed(article: Article) -> list[ComparedQuote]:
+    """The quotations of a record and what else is in marks (see _in_marks), in reading order."""
     quotes = sorted([*article.quotes, *_in_marks(article)], key=lambda quote: quote.start)
-    return [Words(quoted(quote.text), quote) for quote in quotes]
+    return [ComparedQuote(quoted(quote.text), quote) for quote in quotes]
 
 
 def _in_marks(article: Article) -> Iterator[Quote]:
-    """What stands in marks and no quotation of the record touches: in a language of which speech is not known."""
+    """Text in quotation marks that overlaps no quotation of the record, as in a language whose speech we cannot read."""
     known = sorted((quote.start, quote.end) for quote in article.quotes)
     next_known = 0
     at = 0
@@ -117,49 +131,54 @@ def _in_marks(article: Article) -> Iterator[Quote]:
         for found in (_MARKED_BELOW if "„" in paragraph else _MARKED).finditer(paragraph):
             start, end = at + found.start() + 1, at + found.end() - 1
             text = found[0][1:-1].strip()
-            counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= FEWEST_WORDS)
+            counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= FEWEST_WORDS_IN_MARKS)
             while next_known < len(known) and known[next_known][1] <= start:
-                next_known += 1  # it ends before, and so before all that follow
+                next_known += 1  # it ends before this text, so before all texts after it
             if counts and not (next_known < len(known) and known[next_known][0] < end):
                 yield Quote(text=text, start=start, end=end)
         at += len(paragraph) + 1
 
 
 def _match(
-    before: Sequence[Words], after: Sequence[Words]
-) -> tuple[list[tuple[Quote, Quote]], list[Words], list[Words]]:
-    """(old, new) of equal words, each once; then the old and the new ones without a match."""
+    before: Sequence[ComparedQuote], after: Sequence[ComparedQuote]
+) -> tuple[list[tuple[Quote, Quote]], list[ComparedQuote], list[ComparedQuote]]:
+    """Pairs (old, new) of quotations with equal words, each used once; then the old and the new ones without a pair."""
     waiting: dict[str, list[Quote]] = {}
     for key, quote in reversed(after):
         waiting.setdefault(key, []).append(quote)
     same, gone = [], []
-    for words in before:
-        if waiting.get(words.key):
-            same.append((words.quote, waiting[words.key].pop()))
+    for compared in before:
+        if waiting.get(compared.key):
+            same.append((compared.quote, waiting[compared.key].pop()))
         else:
-            gone.append(words)
+            gone.append(compared)
     left = Counter({key: len(quotes) for key, quotes in waiting.items()})
     come = []
-    for words in reversed(after):
-        if left[words.key] > 0:
-            left[words.key] -= 1
-            come.append(words)
+    for compared in reversed(after):
+        if left[compared.key] > 0:
+            left[compared.key] -= 1
+            come.append(compared)
     return same, gone, come[::-1]
 
 
-def _without_rejoined(gone: list[Words], come: list[Words]) -> tuple[list[Words], list[Words]]:
-    """Without one quotation that became two in a row, or two that became one, of the same words: only "he said" moved."""
+def _without_rejoined(
+    gone: list[ComparedQuote], come: list[ComparedQuote]
+) -> tuple[list[ComparedQuote], list[ComparedQuote]]:
+    """Both lists without one quotation that was split into several of the same words, or several that were joined.
+
+    There only "he said" moved: "We won, and they lost" and "We won," he said, "and they lost".
+    """
     for one, many in ((gone, come), (come, gone)):
-        letters = [_letters(words.key) for words in many]
-        for words in list(one):
-            if run := _run(_letters(words.key), letters):
-                one.remove(words)
+        letters = [_letters(compared.key) for compared in many]
+        for compared in list(one):
+            if run := _run(_letters(compared.key), letters):
+                one.remove(compared)
                 del many[run], letters[run]
     return gone, come
 
 
 def _run(key: str, letters: Sequence[str]) -> slice | None:
-    """Two or more in a row that give `key` when joined."""
+    """Where in `letters` two or more neighbours give `key` when joined; None where none do."""
     for start, first in enumerate(letters):
         end, joined = start + 1, first
         while first and key.startswith(joined) and end < len(letters) and len(joined) < len(key):
@@ -174,72 +193,75 @@ def _letters(text: str) -> str:
     return "".join(_WORD.findall(text)).casefold()
 
 
-# --- the same place ---
+# --- altered: in the same place, or alike ---
 
 
-def _pair_by_frame(
-    gone: Sequence[Words],
-    come: Sequence[Words],
-    old: Sequence[Paragraph],
-    new: Sequence[Paragraph],
-    before: Sequence[Words],
-    after: Sequence[Words],
+def _pair_altered(
+    gone: Sequence[ComparedQuote], come: Sequence[ComparedQuote], before: Side, after: Side
 ) -> dict[int, int]:
-    """Old and new words in the same place of the same reporter's sentence: however little alike, one quotation
-    altered.
+    """Index in `gone` -> index in `come`, of quotations that are one quotation altered.
+
+    First those in the same place of the same sentence of the reporter's, however different their words; then the most
+    alike of the rest.
     """
-    frames_old, frames_new = _frames(gone, old, before), _frames(come, new, after)
-    return {i: frames_new[frame] for frame, i in frames_old.items() if frame in frames_new}
+    frames_old, frames_new = _frames(gone, before), _frames(come, after)
+    pairs = {i: frames_new[frame] for frame, i in frames_old.items() if frame in frames_new}
+    rest_old = [i for i in range(len(gone)) if i not in pairs]
+    rest_new = [j for j in range(len(come)) if j not in pairs.values()]
+    alike = pair_likest([gone[i].key for i in rest_old], [come[j].key for j in rest_new], SAME_QUOTE_LIKENESS)
+    return pairs | {rest_old[i]: rest_new[j] for i, j in alike.items()}
 
 
-def _frames(
-    words: Sequence[Words], paragraphs: Sequence[Paragraph], everyone: Sequence[Words]
-) -> dict[tuple[str, int], int]:
-    """(the paragraph without its quotations, which of them) -> index; only paragraphs that say something besides."""
+def _frames(quotes: Sequence[ComparedQuote], side: Side) -> dict[tuple[str, int], int]:
+    """(the paragraph around a quotation without any quotation, its number among those of `quotes` there) -> its index in
+    `quotes`. Paragraphs with hardly any other words are left out.
+    """
     found: dict[tuple[str, int], int] = {}
-    keys = _longest_first(everyone)
-    for paragraph in paragraphs:
+    keys = _longest_first(side.quotes)
+    for paragraph in side.paragraphs:
         inside = sorted(
-            (paragraph.folded.index(key), i) for i, (key, _) in enumerate(words) if key and key in paragraph.folded
+            (paragraph.folded.index(key), i) for i, (key, _) in enumerate(quotes) if key and key in paragraph.folded
         )
         if inside:
             rest = _blanked(paragraph.folded, keys)
-            if len(rest) > SHORTEST_FRAME:
+            if len(rest) > SHORTEST_FRAME_CHARACTERS:
                 found |= {(rest, place): i for place, (_, i) in enumerate(inside)}
     return found
 
 
-def _longest_first(quotes: Sequence[Words]) -> list[str]:
-    """The words of quotations, each once, in the order in which they can be blanked."""
-    return sorted(dict.fromkeys(words.key for words in quotes if words.key), key=len, reverse=True)
+def _longest_first(quotes: Sequence[ComparedQuote]) -> list[str]:
+    """The keys of quotations, each once: in this order, blanking one never destroys another that contains it."""
+    return sorted(dict.fromkeys(compared.key for compared in quotes if compared.key), key=len, reverse=True)
 
 
 def _blanked(folded: str, keys: Sequence[str]) -> str:
-    """A folded paragraph with each quotation blanked: what the reporter wrote of it."""
+    """A folded paragraph with each quotation replaced by a mask, so that only the reporter's own words are left."""
     for key in keys:
         if key in folded:
             folded = re.sub(re.escape(key) + r"[.,?!]*", _BLANK, folded)
     return folded
 
 
-def _without_unread(words: Sequence[Words], own: str, other: str) -> list[Words]:
-    """Of `words`, said in the text `own`, those that stand in marks in `other` less often: the rest is said there still,
-    whether we read it as speech or not.
+def _without_unread(quotes: Sequence[ComparedQuote], own: str, other: str) -> list[ComparedQuote]:
+    """The `quotes` of the text `own` that are in marks less often in the text `other`, or not at all.
+
+    The rest is in marks there as before; only our reading no longer takes it for speech.
     """
     kept = []
     counted: dict[str, tuple[int, int]] = {}
-    for one in words:
-        if one.key not in counted:
-            counted[one.key] = _times_marked(one.key, own), _times_marked(one.key, other)
-        here, there = counted[one.key]
+    for compared in quotes:
+        if compared.key not in counted:
+            counted[compared.key] = _times_marked(compared.key, own), _times_marked(compared.key, other)
+        here, there = counted[compared.key]
         if there < here or not there:
-            kept.append(one)
+            kept.append(compared)
     return kept
 
 
 def _times_marked(key: str, text: str) -> int:
+    """How often the words are in double quotation marks in a folded text, up to MOST_PLACES."""
     count, at = 0, text.find(key)
-    for _ in range(MOST_TIMES):
+    for _ in range(MOST_PLACES):
         if not key or at < 0:
             break
         left, right = text[max(0, at - 8) : at].rstrip(_WITHIN), text[at + len(key) : at + len(key) + 8].lstrip(_WITHIN)
@@ -248,51 +270,56 @@ def _times_marked(key: str, text: str) -> int:
     return count
 
 
-# --- without marks ---
+# --- lost or gained their marks ---
 
 
-def _lost(
-    gone: Sequence[Words], old: Sequence[Paragraph], new: Sequence[Paragraph], after: Sequence[Words]
-) -> tuple[list[Change], list[tuple[str, str]]]:
-    """Quotations that are gone: unquoted where their words still stand in the text, else removed."""
-    keys = _longest_first(after) if gone else []
-    body = " ".join(_blanked(paragraph.folded, keys) for paragraph in new)
+def _lost(gone: Sequence[ComparedQuote], before: Side, after: Side) -> tuple[list[Change], list[tuple[str, str]]]:
+    """Changes and masks of quotations that are gone: unquoted where their words are still in the text, else removed."""
+    body = _without_quotes(after) if gone else ""
     changes, masks = [], []
     for key, quote in gone:
-        plain = _stands_plain(key, old, body)
-        if plain and quote.kind == "block":
-            continue  # set off no more, but for everybody to read as before
-        if plain:
-            changes.append(told("unquoted", "quote", quote.text, None, GRAVE))
+        is_plain = _is_plain(key, before.paragraphs, body)
+        if is_plain and quote.kind == "block":
+            continue  # no longer set off as a block, but everybody reads the words as before
+        if is_plain:
+            changes.append(make_change("unquoted", "quote", quote.text, None, Severity.GRAVE))
             masks.append((key, key))
         else:
-            changes.append(told("removed", "quote", quote.text, None, GRAVE))
+            changes.append(make_change("removed", "quote", quote.text, None, Severity.GRAVE))
     return changes, masks
 
 
-def _found(
-    come: Sequence[Words], old: Sequence[Paragraph], new: Sequence[Paragraph], before: Sequence[Words]
-) -> tuple[list[Change], list[tuple[str, str]]]:
-    """New quotations; graver where the reporter's own words became somebody's."""
-    keys = _longest_first(before) if come else []
-    body = " ".join(_blanked(paragraph.folded, keys) for paragraph in old)
+def _found(come: Sequence[ComparedQuote], before: Side, after: Side) -> tuple[list[Change], list[tuple[str, str]]]:
+    """Changes and masks of new quotations. A fact where words that were the reporter's own are now somebody's."""
+    body = _without_quotes(before) if come else ""
     changes, masks = [], []
     for key, quote in come:
         if quote.kind == "block" and key in body:
             continue
-        own = _stands_plain(key, new, body)
-        changes.append(told("added", "quote", None, quote.text, FACT if own else WORDING))
-        if own:
+        was_plain = _is_plain(key, after.paragraphs, body)
+        severity = Severity.FACT if was_plain else Severity.UPDATE
+        changes.append(make_change("added", "quote", None, quote.text, severity))
+        if was_plain:
             masks.append((key, key))
     return changes, masks
 
 
+def _without_quotes(side: Side) -> str:
+    """The folded body on one line, every quotation masked."""
+    keys = _longest_first(side.quotes)
+    return " ".join(_blanked(paragraph.folded, keys) for paragraph in side.paragraphs)
+
+
 def _is_long(key: str) -> bool:
-    return len(_WORD.findall(key)) >= OWN_WORDS or (not parts_words(key) and len(key) >= OWN_LETTERS)
+    """Whether words are so many that they are hardly the same by chance."""
+    return len(_WORD.findall(key)) >= DISTINCTIVE_WORDS or (not parts_words(key) and len(key) >= DISTINCTIVE_CHARACTERS)
 
 
-def _stands_plain(key: str, marked: Sequence[Paragraph], body: str) -> bool:
-    """Whether the words stand in `body` (its quotations blanked) as in the paragraphs `marked`, but for their marks."""
+def _is_plain(key: str, marked: Sequence[Paragraph], body: str) -> bool:
+    """Whether words in marks in the paragraphs `marked` are in `body` (its quotations masked) without marks.
+
+    Few words must have the same neighbours on one side.
+    """
     if not key or (found := body.casefold().find(key.casefold())) < 0:
         return False
     if _is_long(key):
@@ -315,6 +342,10 @@ def _first_words(text: str) -> list[str]:
 
 
 def _moved(same: Sequence[tuple[Quote, Quote]]) -> list[Change]:
-    """Unchanged quotations that stand in another order among themselves: the fewest whose move explains it."""
+    """Unchanged quotations whose order among themselves changed: as few as explain the new order."""
     kept = longest_rising([new.start for _, new in same])
-    return [told("moved", "quote", old.text, new.text, SPELLING) for old, new in same if new.start not in kept]
+    return [
+        make_change("moved", "quote", old.text, new.text, Severity.SPELLING)
+        for old, new in same
+        if new.start not in kept
+    ]

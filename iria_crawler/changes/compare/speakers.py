@@ -11,7 +11,7 @@ _TITLES = frozenset("the a an mr mrs ms dr prof sir der die das le la el los".sp
 
 
 def other_speaker(old: Quote, new: Quote) -> bool:
-    """Whether the words are somebody else's now. Unknown on either side is no answer: False."""
+    """Whether the words are given to somebody else now; False where a speaker is unknown on either side."""
     if {fold(quote.speaker or "").casefold() for quote in (old, new)} == {"he", "she"}:
         return True
     if old.speaker_name and new.speaker_name:
@@ -25,7 +25,11 @@ def other_speaker(old: Quote, new: Quote) -> bool:
 
 
 def _differ(one: str, other: str) -> bool:
-    """Two names of one person share their last word, or the one holds all words of the other."""
+    """Whether two names are two persons'.
+
+    They are one person's where they share the last word ("Jane Holm", "Sgt. Holm"), or where one has all words of the
+    other, or where the last words differ by a typing error.
+    """
     a, b = _words(one), _words(other)
     if not a or not b or set(a) <= set(b) or set(b) <= set(a):
         return False
@@ -40,5 +44,5 @@ def _words(name: str) -> list[str]:
 
 
 def said_by(quote: Quote) -> str:
-    """Who and what, for people: "Sunniva Dahl: the ship did what we built her for"."""
+    """The speaker and the words, for people to read: "Sunniva Dahl: the ship did what we built her for"."""
     return f"{quote.speaker_name or quote.speaker}: {quote.text}"

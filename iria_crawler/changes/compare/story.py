@@ -8,30 +8,35 @@ from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare import forms
 from iria_crawler.changes.compare.attributions import without_attributions
-from iria_crawler.changes.compare.change import told
-from iria_crawler.changes.compare.furniture import is_stamp, without_times
+from iria_crawler.changes.compare.change import make_change
+from iria_crawler.changes.compare.chrome import is_stamp, without_times
 from iria_crawler.changes.compare.paragraphs import compare_paragraphs
 from iria_crawler.changes.compare.pictures import compare_pictures
 from iria_crawler.changes.compare.quotations import compare_quotes, mask
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.sentences import pair_likest
-from iria_crawler.changes.words.severity import FACT, GRAVE, SPELLING, TYPOGRAPHY, WORDING, weigh
-from iria_crawler.model import Article, Change, Notice
+from iria_crawler.changes.words.severity import weigh
+from iria_crawler.model import Article, Change, Notice, Severity
 
-SAME_NOTICE = 0.5
-# A day without a time is midnight UTC of the printed day; somewhere on earth it begins and ends so much off.
-ZONES = timedelta(hours=14), timedelta(hours=12)
+# Two notices at least this alike (0 to 1) are one notice that was reworded, not one removed and another added.
+SAME_NOTICE_LIKENESS = 0.5
+# A date without a time is kept as midnight UTC of the printed day. In the easternmost zone (UTC+14) that day begins 14
+# hours before it, in the westernmost (UTC-12) it ends 12 hours after its end in UTC.
+EASTERNMOST_ZONE, WESTERNMOST_ZONE = timedelta(hours=14), timedelta(hours=12)
 _LOWER = re.compile(r"(?<![\w'-])[^\W\d_A-Z]\w*")
 _RUN = re.compile(r"[-+]?[\w.%$€£]+|[?\"]")
 _SIGNS_OF_AMOUNTS = ".%$€£"
-# Words an outlet puts before a headline for a while.
+# A label that an outlet puts before a headline for a while: "BREAKING: ", "Update 2 - ". It changes no meaning.
 _KICKER = re.compile(
     r"^(?:update \d+|breaking(?: news)?|developing|exclusive|live|watch|just in|eilmeldung)\s*[:|-]\s*", re.I
 )
 
 
 def compare(old: Article, new: Article) -> list[Change]:
-    """What changed from `old` to `new`, the gravest first, then in reading order. Typography gives no change."""
+    """What changed from `old` to `new`: the gravest changes first, those of one severity in reading order.
+
+    [] where they say the same; a difference in typography alone is no change.
+    """
     before, after = forms.story_paragraphs(old), forms.story_paragraphs(new)
     quotes = compare_quotes(old, new, before, after)
     masked_old = mask(before, [words for words, _ in quotes.masks])
@@ -48,7 +53,7 @@ def compare(old: Article, new: Article) -> list[Change]:
 
 
 def _ordinary(*articles: Article) -> frozenset[str]:
-    """Words that the stories print in small letters somewhere: they are no names where they open a sentence."""
+    """Words that the stories print in small letters somewhere. So they are no names where a capital opens a sentence."""
     return frozenset(word for article in articles for text in article.paragraphs for word in _LOWER.findall(fold(text)))
 
 
@@ -61,29 +66,34 @@ def _headline(old: Article, new: Article) -> list[Change]:
         return []
     graded = weigh(before, after, _ordinary(old, new))
     if _KICKER.sub("", before).casefold() == _KICKER.sub("", after).casefold() or _bare(before) == _bare(after):
-        severity = min(graded.severity, WORDING) or SPELLING
+        severity = min(graded.severity, Severity.UPDATE) or Severity.SPELLING
     elif graded.respelled:
-        severity = WORDING if _all_capitals(before) else FACT
+        severity = Severity.UPDATE if _all_capitals(before) else Severity.FACT
     else:
-        severity = graded.severity if graded.severity <= SPELLING else GRAVE
-    return [told("altered", "headline", old.headline, new.headline, severity)] if severity > TYPOGRAPHY else []
+        severity = graded.severity if graded.severity <= Severity.SPELLING else Severity.GRAVE
+    return (
+        [make_change("altered", "headline", old.headline, new.headline, severity)]
+        if severity > Severity.TYPOGRAPHY
+        else []
+    )
 
 
 def _all_capitals(headline: str) -> bool:
-    """Whether capitals tell no names in a headline, since all its longer words have them: "Frigate Returns to Port"."""
+    """Whether all longer words of a headline have capitals ("Frigate Returns to Port"), so that these mark no names."""
     return not any(word.islower() for word in headline.split()[1:] if len(word) > 4)
 
 
 def _bare(headline: str) -> list[str]:
-    """The words of a headline that say something: "Navy, Army sign" is "The Navy and Army sign"."""
+    """The words of a headline without articles and "and": "Navy, Army sign" equals "The Navy and Army sign"."""
     return [
         word for run in _RUN.findall(headline.casefold()) if (word := _word(run)) not in ("", "a", "an", "the", "and")
     ]
 
 
 def _word(run: str) -> str:
-    """A run of letters, figures and their signs without those that end it, but for a percent sign; empty where it is only
-    signs.
+    """A run of letters, figures and signs, without the signs at its end except a percent sign: "$1.2bn." -> "$1.2bn".
+
+    '' where the run has nothing but signs.
     """
     if run in '?"':
         return run
@@ -96,25 +106,31 @@ def _word(run: str) -> str:
 def _plain_fields(old: Article, new: Article) -> list[Change]:
     found = [*_standfirst(old, new), *_byline(old, new)]
     if forms.dateline(old) != forms.dateline(new):
-        found.append(_one_line("dateline", _raw_dateline(old), _raw_dateline(new), FACT))
+        found.append(_one_line("dateline", _raw_dateline(old), _raw_dateline(new), Severity.FACT))
     if _moved(old, new):
-        found.append(told("moved", "published_at", _iso(old.published_at), _iso(new.published_at), GRAVE))
+        found.append(
+            make_change("moved", "published_at", _iso(old.published_at), _iso(new.published_at), Severity.GRAVE)
+        )
     if {name.casefold() for name in old.categories} != {name.casefold() for name in new.categories}:
-        found.append(told("altered", "categories", ", ".join(old.categories), ", ".join(new.categories), SPELLING))
+        found.append(
+            make_change(
+                "altered", "categories", ", ".join(old.categories), ", ".join(new.categories), Severity.SPELLING
+            )
+        )
     return found
 
 
-def _one_line(field: str, before: str | None, after: str | None, severity: int) -> Change:
+def _one_line(field: str, before: str | None, after: str | None, severity: Severity) -> Change:
     kind = "altered" if before and after else "added" if after else "removed"
-    return told(kind, field, before or None, after or None, WORDING if kind == "added" else severity)
+    return make_change(kind, field, before or None, after or None, Severity.UPDATE if kind == "added" else severity)
 
 
 def _standfirst(old: Article, new: Article) -> list[Change]:
     before, after = forms.line(old.standfirst), forms.line(new.standfirst)
     if before == after:
         return []
-    severity = weigh(before, after, _ordinary(old, new)).severity if before and after else FACT
-    return [_one_line("standfirst", old.standfirst, new.standfirst, severity)] if severity > TYPOGRAPHY else []
+    severity = weigh(before, after, _ordinary(old, new)).severity if before and after else Severity.FACT
+    return [_one_line("standfirst", old.standfirst, new.standfirst, severity)] if severity > Severity.TYPOGRAPHY else []
 
 
 def _byline(old: Article, new: Article) -> list[Change]:
@@ -122,7 +138,7 @@ def _byline(old: Article, new: Article) -> list[Change]:
     if before == after:
         return []
     respelled = bool(before and after) and weigh(old.byline or "", new.byline or "").respelled
-    return [_one_line("byline", old.byline, new.byline, WORDING if respelled else FACT)]
+    return [_one_line("byline", old.byline, new.byline, Severity.UPDATE if respelled else Severity.FACT)]
 
 
 def _raw_dateline(article: Article) -> str | None:
@@ -134,7 +150,10 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def _moved(old: Article, new: Article) -> bool:
-    """Whether the publication time is another one, as exactly as both are stated."""
+    """Whether the publication time changed.
+
+    A day and a time agree where, in some time zone of the world, that time falls on that day.
+    """
     if not old.published_at or not new.published_at:
         return False
     if (old.published_precision == "day") == (new.published_precision == "day"):
@@ -142,7 +161,7 @@ def _moved(old: Article, new: Article) -> bool:
     day, time = old.published_at, new.published_at
     if new.published_precision == "day":
         day, time = time, day
-    return not day - ZONES[0] <= time < day + timedelta(days=1) + ZONES[1]
+    return not day - EASTERNMOST_ZONE <= time < day + timedelta(days=1) + WESTERNMOST_ZONE
 
 
 # --- notices ---
@@ -152,25 +171,31 @@ def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
     before, after = {_note_key(n): n for n in old}, {_note_key(n): n for n in new}
     gone = [text for text in before if text not in after]
     come = [text for text in after if text not in before]
-    pairs = pair_likest(gone, come, SAME_NOTICE)
+    pairs = pair_likest(gone, come, SAME_NOTICE_LIKENESS)
     found = []
     for i, j in sorted(pairs.items()):
         graded = weigh(gone[i], come[j]).severity
-        found.append(_note("altered", before[gone[i]], after[come[j]], graded if graded <= SPELLING else GRAVE))
-    found += [_note("removed", before[text], None, GRAVE) for i, text in enumerate(gone) if i not in pairs]
-    return found + [_note("added", None, after[text], GRAVE) for j, text in enumerate(come) if j not in pairs.values()]
+        found.append(
+            _note("altered", before[gone[i]], after[come[j]], graded if graded <= Severity.SPELLING else Severity.GRAVE)
+        )
+    found += [_note("removed", before[text], None, Severity.GRAVE) for i, text in enumerate(gone) if i not in pairs]
+    return found + [
+        _note("added", None, after[text], Severity.GRAVE) for j, text in enumerate(come) if j not in pairs.values()
+    ]
 
 
 def _note_key(notice: Notice) -> str:
-    """The folded text; of an update without its times, for these move by themselves."""
+    """The folded text. An update notice loses its times here, since a site moves them without changing the notice."""
     text = fold(notice.text)
     return without_times(text) if notice.kind == "update" else text
 
 
-def _note(kind: str, before: Notice | None, after: Notice | None, severity: int) -> Change:
-    """A note of an update admits no error: it weighs less than a correction, and least where it only names a time."""
+def _note(kind: str, before: Notice | None, after: Notice | None, severity: Severity) -> Change:
+    """The change of a notice. Other than a correction, an update notice admits no error and weighs less: FACT where it
+    says something, UPDATE where it only names a time.
+    """
     either = after or before
     assert either
-    if either.kind == "update" and severity == GRAVE:
-        severity = WORDING if is_stamp(fold(either.text)) else FACT
-    return told(kind, "notice", before.text if before else None, after.text if after else None, severity)
+    if either.kind == "update" and severity == Severity.GRAVE:
+        severity = Severity.UPDATE if is_stamp(fold(either.text)) else Severity.FACT
+    return make_change(kind, "notice", before.text if before else None, after.text if after else None, severity)

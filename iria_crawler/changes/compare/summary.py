@@ -1,15 +1,16 @@
-"""A change in a line of words, for logs, terminals and mail."""
+"""A change in words, for terminals, mail, feeds and pages: what happened, between which times, which words differ."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple, Self
 
 from iria_crawler.changes.words.diff import Segment, diff_words
 
-# Words kept on each side of a difference so that it can be read.
-CONTEXT = 6
+# Unchanged words shown on each side of a difference, so that it can be understood.
+CONTEXT_WORDS = 6
 _TEXTS = frozenset("paragraph quote notice standfirst byline dateline caption credit".split())
-# Every kind of change, and the fields it happens to: what docs/changes.md says of both.
+# Each kind of change and the fields that it can happen to. docs/changes.md holds the same table.
 FIELDS_OF_KIND = {
     "altered": _TEXTS | {"headline", "categories"},
     "added": _TEXTS | {"image"},
@@ -21,7 +22,8 @@ FIELDS_OF_KIND = {
     "withdrawn": frozenset(("article",)),
     "restored": frozenset(("article",)),
 }
-LONGEST = 160
+# A longer stretch of inserted or deleted words is cut in an excerpt.
+LONGEST_EXCERPT_CHARACTERS = 160
 _NAMES = {
     ("altered", "headline"): "headline changed",
     ("altered", "paragraph"): "text changed",
@@ -51,21 +53,42 @@ def name_change(kind: str, field: str) -> str:
     return _NAMES.get((kind, field), f"{field.replace('_', ' ')} {kind}")
 
 
-def bracket(earliest: datetime, latest: datetime) -> str:
-    """The two looks a change lies between: "between 14:02 and 14:31 UTC on 2026-11-23"; seconds where it needs them.
+class Bracket(NamedTuple):
+    """The two looks that a change lies between, in UTC: `earliest` saw the old state, `latest` the new one."""
 
-    The earlier one comes first, whatever the clocks said that wrote them down.
-    """
-    earliest, latest = sorted((earliest, latest))
-    if latest - earliest < timedelta(minutes=2):
-        return f"between {earliest:%H:%M:%S} and {latest:%H:%M:%S} UTC on {latest:%Y-%m-%d}"
-    if earliest.date() == latest.date():
-        return f"between {earliest:%H:%M} and {latest:%H:%M} UTC on {latest:%Y-%m-%d}"
-    return f"between {earliest:%Y-%m-%d %H:%M} and {latest:%Y-%m-%d %H:%M} UTC"
+    earliest: datetime
+    latest: datetime
+
+    @classmethod
+    def of(cls, one: datetime, other: datetime) -> Self:
+        """The earlier time comes first: a computer's clock may have been set back between the two looks."""
+        return cls(*sorted((one, other)))
+
+    @property
+    def clock_format(self) -> str:
+        """strftime's format of both times: with seconds where they are less than two minutes apart."""
+        return "%H:%M:%S" if self.latest - self.earliest < timedelta(minutes=2) else "%H:%M"
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether both looks fall on one day (UTC), which then need be named only once."""
+        return self.earliest.date() == self.latest.date()
+
+
+def bracket_text(earliest: datetime, latest: datetime) -> str:
+    """ "between 14:02 and 14:31 UTC on 2026-11-23", or with a date before each time where the days differ."""
+    found = Bracket.of(earliest, latest)
+    clock = found.clock_format
+    if found.is_one_day:
+        return f"between {found.earliest:{clock}} and {found.latest:{clock}} UTC on {found.latest:%Y-%m-%d}"
+    return f"between {found.earliest:%Y-%m-%d {clock}} and {found.latest:%Y-%m-%d {clock}} UTC"
 
 
 def excerpt(before: str | None, after: str | None) -> list[Segment]:
-    """The differing words with a little of what stands around them; the whole text where one side is absent."""
+    """The differing words and CONTEXT_WORDS unchanged words around them.
+
+    Where `before` or `after` is None, the other text alone, cut; [] where both are None or empty.
+    """
     if before is None or after is None:
         text = _short(after if before is None else before)
         return [Segment("insert" if before is None else "delete", text)] if text else []
@@ -82,21 +105,25 @@ def excerpt(before: str | None, after: str | None) -> list[Segment]:
 
 def _short(text: str | None) -> str:
     text = text or ""
-    return text if len(text) <= LONGEST else text[: LONGEST - 2].rsplit(" ", 1)[0] + " …"
+    return (
+        text
+        if len(text) <= LONGEST_EXCERPT_CHARACTERS
+        else text[: LONGEST_EXCERPT_CHARACTERS - 2].rsplit(" ", 1)[0] + " …"
+    )
 
 
 def _context(text: str, *, first: bool, last: bool) -> str:
     words = text.split(" ")
-    if first and len(words) > CONTEXT:
-        return "… " + " ".join(words[-CONTEXT:])
-    if last and len(words) > CONTEXT:
-        return " ".join(words[:CONTEXT]) + " …"
-    if not first and not last and len(words) > 2 * CONTEXT:
-        return " ".join(words[:CONTEXT]) + " … " + " ".join(words[-CONTEXT:])
+    if first and len(words) > CONTEXT_WORDS:
+        return "… " + " ".join(words[-CONTEXT_WORDS:])
+    if last and len(words) > CONTEXT_WORDS:
+        return " ".join(words[:CONTEXT_WORDS]) + " …"
+    if not first and not last and len(words) > 2 * CONTEXT_WORDS:
+        return " ".join(words[:CONTEXT_WORDS]) + " … " + " ".join(words[-CONTEXT_WORDS:])
     return text
 
 
 def in_plain_text(segments: list[Segment]) -> str:
-    """A diff without colour: [-old-]{+new+}."""
+    """The segments of a diff as text, marked as in "[-old-]{+new+}"."""
     marks = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
     return "".join(marks[segment.op].format(segment.text) for segment in segments)

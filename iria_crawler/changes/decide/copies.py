@@ -1,6 +1,6 @@
-"""Near copies: one text run twice, by another outlet or at another address, with some words of its own.
+"""Near copies: the same text published twice, by another outlet or at another address, with a few words changed.
 
-Candidates are found by sketches (MinHash), and judged by what both texts say.
+sketch() gives the numbers by which store/stories/copies.py finds candidates (MinHash); is_near_copy() judges two texts.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from collections import Counter
 
 from rensa import RMinHash
 
-# Numbers in a sketch. Two texts that share the part J of their runs of words share one of k numbers with 1 - (1 - J)^k:
-# 0.984 for J = 0.5 and k = 6.
-SKETCH = 6
+# The numbers in a sketch. If two texts share the part J of their word runs, they share at least one of k numbers with
+# probability 1 - (1 - J)^k: 0.984 for J = 0.5 and k = 6.
+NUMBERS_PER_SKETCH = 6
+# Another seed gives other numbers: new sketches would then find none of those that a database holds.
 _SEED = 2026
-# Words in a run: shorter ones are shared by any two stories of one subject.
-_RUN = 5
-# Below so many words everything is like everything: "Pictures of the day".
-SHORTEST = 60
-# A near copy has this part of its runs, and of its figures, from the other: a daily bulletin has the same words around
-# other figures, and is no copy of yesterday's.
-_RUNS_SHARED = 0.7
-_FIGURES_SHARED = 0.9
-# A text that is a small part of another is quoted by it, not copied.
-_LENGTHS = 0.5
+# The words in a run. Shorter runs are shared by any two stories on one subject.
+_WORDS_PER_RUN = 5
+# Shorter texts are not compared: "Pictures of the day" and the like are all alike.
+SHORTEST_WORDS = 60
+# A near copy shares at least these parts of its runs and of its figures with the other text. The figures tell today's
+# bulletin from yesterday's, which has the same words.
+_LEAST_RUNS_SHARED = 0.7
+_LEAST_FIGURES_SHARED = 0.9
+# The shorter text has at least this part of the longer one's length; else the longer one quotes it and is no copy.
+_LEAST_LENGTH_RATIO = 0.5
 
 _LETTER = "[぀-ヿ㐀-鿿]"  # kana and Chinese characters: no space tells where a word ends
 _WORD, _WORD_OR_LETTER = re.compile(r"\w+"), re.compile(rf"{_LETTER}|(?:(?!{_LETTER})\w)+")
@@ -32,37 +33,37 @@ _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 def words(body_text: str) -> list[str]:
-    """The words of a text in small letters; scripts without spaces letter by letter."""
+    """The words of a text in small letters. In scripts without spaces each letter counts as a word."""
     word = _WORD_OR_LETTER if _HAS_LETTERS.search(body_text) else _WORD
     return word.findall(body_text.casefold().replace("\xad", ""))
 
 
 def sketch(body_text: str) -> tuple[int, ...]:
-    """SKETCH numbers below 2^35, some of which near copies share; () for a text too short to tell."""
-    told = words(body_text)
-    if len(told) < SHORTEST:
+    """NUMBERS_PER_SKETCH numbers below 2^35; near copies share some of them. () for a text under SHORTEST_WORDS."""
+    found = words(body_text)
+    if len(found) < SHORTEST_WORDS:
         return ()
-    hashed = RMinHash(num_perm=SKETCH, seed=_SEED)
-    hashed.update(_runs(told))
+    hashed = RMinHash(num_perm=NUMBERS_PER_SKETCH, seed=_SEED)
+    hashed.update(_runs(found))
     return tuple(place << 32 | value for place, value in enumerate(hashed.digest()))
 
 
-def _runs(told: list[str]) -> list[str]:
-    """The runs of words that are compared: those that open with one of every fifth letter of the alphabets.
+def _runs(found: list[str]) -> list[str]:
+    """The runs of words that are compared: those whose first letter has a code divisible by five.
 
-    The words themselves choose them, so that copies have the same ones wherever they stand, at a fifth of the work.
+    That is a fifth of all runs, for a fifth of the work. Copies have the same ones, since the first word alone decides.
     """
-    return [" ".join(told[at : at + _RUN]) for at, word in enumerate(told) if ord(word[0]) % 5 == 0]
+    return [" ".join(found[at : at + _WORDS_PER_RUN]) for at, word in enumerate(found) if ord(word[0]) % 5 == 0]
 
 
 def is_near_copy(one: str, other: str) -> bool:
-    """Whether most of the shorter text stands in the longer one, with the same figures. What is cheapest is asked first."""
+    """Whether the longer text has most runs of words and most figures of the shorter one. The cheapest test comes first."""
     short_text, long_text = sorted((one, other), key=len)
-    if len(short_text) < _LENGTHS * len(long_text):
+    if len(short_text) < _LEAST_LENGTH_RATIO * len(long_text):
         return False
     figures, of_long = (Counter(_FIGURE.findall(text)) for text in (short_text, long_text))
-    if (figures & of_long).total() < _FIGURES_SHARED * figures.total():
+    if (figures & of_long).total() < _LEAST_FIGURES_SHARED * figures.total():
         return False
     short, long = words(short_text), words(long_text)
     runs = set(_runs(short))
-    return len(short) >= SHORTEST and len(runs & set(_runs(long))) >= max(1, _RUNS_SHARED * len(runs))
+    return len(short) >= SHORTEST_WORDS and len(runs & set(_runs(long))) >= max(1, _LEAST_RUNS_SHARED * len(runs))

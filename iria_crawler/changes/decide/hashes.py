@@ -1,4 +1,4 @@
-"""Fingerprints of a record: exact, folded, and of the text alone."""
+"""Hashes of a record: of its exact content, of its folded content, and of its folded text alone."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from iria_crawler.model import Article, Hashes
 
 
 def hashes(article: Article) -> Hashes:
-    """All of them."""
+    """All hashes of a record, and the sketch of its text."""
     return Hashes(content_hash(article), fold_hash(article), text_hash(article), sketch(article.body_text))
 
 
 def content_hash(article: Article) -> str:
-    """Of everything the page says of the story, exact. The parser's version and the provenance are not the page's."""
+    """Of everything that the page says of the story, exactly. The parser's version and provenance are left out: they are
+    ours, not the page's.
+    """
     return _hash(
         {
             "headline": article.headline,
@@ -40,7 +42,7 @@ def content_hash(article: Article) -> str:
 def fold_hash(article: Article) -> str:
     """Of what the story says, folded: equal for two states that differ only in typography or paragraph breaks.
 
-    Left out: the updated time, by itself a claim and no edit; and tags, which are no words of the story.
+    Left out are `updated_at`, which alone is a claim and no edit, and the tags, which readers do not see as text.
     """
     return _hash(
         {
@@ -61,7 +63,7 @@ def fold_hash(article: Article) -> str:
 
 
 def text_hash(article: Article) -> str:
-    """Of the folded body alone: equal for a story and its copies, whoever runs them under whatever headline."""
+    """Of the folded body alone: equal for exact copies of a story on any site, also under another headline."""
     return _hash({"body": " ".join(map(fold, article.paragraphs))})
 
 

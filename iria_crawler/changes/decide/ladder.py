@@ -5,15 +5,15 @@ The rungs, cheapest first; the first that answers wins:
     0  304 or the same bytes                        Unchanged
     -  one page for many stories                    Blocked
     -  an answer that is no page                    GoneSuspected, Gone or Blocked
-    1  the same content hash                        Unchanged (Restored, where the story was thought gone)
+    1  the same content hash                        Unchanged (Restored, if the story was thought gone)
     2  gates: not a story, or half of it missing    Suspect
     3  today's parser reads the stored page the same way as the new one   Reparse
-    4  only blocks differ that are known to be the site's furniture       Unchanged
+    4  only blocks of the site's template differ    Unchanged
     5  the same fold hash                           Cosmetic
-    6  otherwise                                    Revised; back to an earlier state: with revert_of, silent
+    6  otherwise                                    Revised; a return to an earlier state has revert_of and is silent
 
-Which blocks are furniture is learned over whole runs: see template.py. What one run says of the site as a whole comes from
-run.py: whether a wall stands before it, whether it can be believed when it says that a story is gone.
+Template blocks are learned over several runs: see template.py. What a run has learned of the whole site comes from
+run.py: whether one page (a wall) is shown for many stories, and whether the site can be believed that a story is gone.
 """
 
 from __future__ import annotations
@@ -29,25 +29,29 @@ from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_has
 from iria_crawler.changes.decide.template import without_blocks
 from iria_crawler.model import Article, Change
 
-# A body under this part of what it was is a paywall, a broken template or a half-sent page until a second look agrees.
-LEAST_BODY = 0.4
-# A story that lost most of its body is believed when so many looks over so long a time agree.
+# A body that shrank below this part of its length is taken for a paywall, a broken template or a half-sent page, until
+# later looks agree.
+LEAST_BODY_RATIO = 0.4
+# What looks wrong (most of the body lost, another page) is believed when this many looks over this time found it.
 BELIEVED_AFTER_LOOKS = 3
 BELIEVED_AFTER = timedelta(hours=24)
-# 410 is said on purpose; 404 may be a slip or a deployment.
+# HTTP status -> the looks that must agree, and the time between the first and the last of them. A site sends 410 on
+# purpose; 404 may be a mistake or last as long as a deployment.
 GONE_AFTER = {410: (2, timedelta(minutes=10)), 404: (3, timedelta(hours=24))}
 GONE_STATUSES = tuple(GONE_AFTER)
-# WordPress says of its own accord that it has trashed or purged the story: as good as 410.
+# What WordPress REST answers for a trashed (401) or purged (404) post: on purpose, so it counts like 410.
 UNPUBLISHED = (401, 404)
-# Many stories of a site that go at once are a broken deployment, until they have stayed away so long.
+# Many stories of a site that vanish at once are taken for a broken deployment until they have been away this long.
 BULK_BELIEVED_AFTER = timedelta(days=3)
-# Headline and body that share less than this with what was there are another page: a wall, a maintenance notice.
-LEAST_SHARED = 0.3
-LONGEST_SMALL_WORD = 4
+# Where headline and body share less than this part of their words with the story, they are another page's: a wall's or a
+# maintenance notice's.
+LEAST_SHARED_WORDS = 0.3
+# Words up to this length ("that", "with") are in every text and do not count as shared.
+LONGEST_COMMON_WORD = 4
 WALLED = "one page comes for many stories: a wall or a notice, not the story"
 _WORD = re.compile(r"\w+")
-# A page with a clock or a counter in its text would breed a revision at every look; so many edits in a row that each
-# came at the very next look are a machine's, and the rest is kept silent.
+# A page with a clock or a counter in its text would make a revision at every look. After this many edits in a row, each
+# found by the very next look, a machine is taken to make them, and further ones are silent.
 MOST_EDITS_IN_A_ROW = 24
 
 
@@ -62,11 +66,11 @@ class Stored:
     reparsed: Article | None = None  # the stored page read with today's parser; None where the parser has not moved
     page_lost: bool = False  # the parser has moved, and the page behind the record is not kept any more
     earlier: Mapping[str, int] = field(default_factory=dict)  # fold hash -> revision id, of the states before
-    misses: Sequence[tuple[datetime, int]] = ()  # looks since the last good one that found nothing: (at, http_status)
-    shrunk_looks: Sequence[datetime] = ()  # looks since the last good one that found a body too short
-    edits_in_a_row: int = 0
-    furniture: Collection[str] = ()  # hashes of the site's blocks that are no part of any story: template.block_hash()
-    absent_since: datetime | None = None  # first of the looks, since the last good one, that found nothing
+    misses: Sequence[tuple[datetime, int]] = ()  # (at, http_status) of the looks since the last good one without a page
+    shrunk_looks: Sequence[datetime] = ()  # the looks since the last good one that found a body too short
+    edits_in_a_row: int = 0  # edits that were each found by the look right after the one before
+    template: Collection[str] = ()  # hashes of the site's template blocks: template.block_hash()
+    absent_since: datetime | None = None  # the first look since the last good one that found nothing; None: none did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,64 +83,66 @@ class Fetched:
     soft_404: bool = False  # status 200, and the site's not-found page
     sink: bool = False  # redirected to where this site sends dead addresses
     cms_status: int | None = None  # what WordPress REST says of the story; None: not asked, or it has no REST
-    host_failing: bool = False  # most looks at this host find nothing just now
-    unvouched: bool = False  # no other story has come as itself: what is missing or another may be the site's trouble
-    shared: bool = False  # the same page came for another story
-    walled: bool = False  # the same page, or the same address, came for many stories
+    host_failing: bool = False  # most looks at this host find no page at present: an outage
+    unvouched: bool = (
+        False  # no other story was shown in this run, so a missing or changed one may be the site's trouble
+    )
+    shared: bool = False  # the same page came for another story too
+    walled: bool = False  # the same page, or a redirect to the same address, came for many stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Base of the answers; `reason` says why in words for a log."""
+    """Base of all decisions. `reason` says why, in words for a log."""
 
     reason: str = ""
 
 
 class New(Decision):
-    """A story not seen before."""
+    """The first look at a story."""
 
 
 class NotAStory(Decision):
-    """An address that is not known and shows no story."""
+    """The first look at an address that shows no story."""
 
 
 class Unchanged(Decision):
-    """A look, nothing more."""
+    """The story is as it was: only the look is noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cosmetic(Decision):
-    """Typography differs: kept, silent."""
+    """Only typography differs: a revision that is not reported."""
 
-    agrees: bool = True  # False: the words differ too, and are kept silent for another reason
+    agrees: bool = True  # False: the words differ too, and `reason` says why that is not reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reparse(Decision):
-    """Our reading differs, not the page: the record is corrected, silent."""
+    """Our reading differs, not the page: the record is corrected, and nothing is reported."""
 
-    agrees: bool = True
+    agrees: bool = True  # False: that only our reading differs is assumed, since the stored page is lost
 
 
 class Suspect(Decision):
-    """The page looks wrong: keep it, look again soon, no revision."""
+    """The page looks wrong: it is kept, no revision is made, and the next look comes soon."""
 
 
 class Blocked(Decision):
-    """We were turned away, or the host is in trouble: nothing is known of the story."""
+    """We were turned away, or the site is in trouble: the look says nothing about the story."""
 
 
 class GoneSuspected(Decision):
-    """The story seems withdrawn; later looks must agree."""
+    """The story seems to be withdrawn; later looks must confirm it."""
 
 
 class Gone(Decision):
-    """The story is withdrawn: enough looks agree."""
+    """The story is withdrawn: enough looks over enough time agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored(Decision):
-    """The story is back; `changes` against its last live state."""
+    """The story is back. `changes` compares it with its last live state."""
 
     changes: tuple[Change, ...] = ()
     believed: bool = False  # as in Revised
@@ -147,17 +153,17 @@ class Revised(Decision):
     """The newsroom changed the story."""
 
     changes: tuple[Change, ...] = ()
-    revert_of: int | None = None  # the revision this returns to: A-B-A flapping, silent
-    believed: bool = False  # it looks like another page, and is taken for the story since looks enough agree
+    revert_of: int | None = None  # the earlier revision that this returns to (A, B, A again): not reported
+    believed: bool = False  # it looks like another page, and is taken for the story because enough looks agree
 
 
 def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
-    """The one answer; see the ladder above. `now` is the time of the look."""
+    """What one look means; see the ladder above. stored None: the first look. `now` is the time of the look (aware)."""
     if stored is None:
         return _first(fetched)
     if fetched.same_bytes:
         return Unchanged(reason="the same bytes")
-    # The story's own text is no wall, wherever else it came.
+    # A page with the story's own text is the story, even where the same page came for other stories.
     as_known = (fetched.walled or fetched.shared) and _is_the_text(stored, fetched.article)
     if fetched.walled and not as_known:
         return Blocked(reason=WALLED)
@@ -172,7 +178,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
-    # Such a page says nothing for the site: what is behind all of its stories could make each of them look alike.
+    # `believed` is noted, so that this look does not vouch for the site: a wall before all stories could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):
         before = stored.reparsed or stored.record
@@ -183,18 +189,20 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
 
 
 def _is_the_text(stored: Stored, article: Article | None) -> bool:
+    """Whether a page has the folded text of the stored record."""
     before = stored.reparsed or stored.record
     return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(before)
 
 
 def _cut_short(stored: Stored, article: Article) -> Decision:
-    """The page shows the beginning of a story that is known whole: the whole one is kept."""
+    """The decision where the page shows only the beginning of a story that is known whole: the whole record is kept."""
     if compare_shown(stored.reparsed or stored.record, article, part_is_new=True):
         return Suspect(reason="only a part of the story is shown, and it is not as it was")
     return Unchanged(reason="only a part of the story is shown, and it is as it was")
 
 
 def _first(fetched: Fetched) -> Decision:
+    """The decision about the first look at an address."""
     article = fetched.article
     if fetched.walled or (article is not None and article.page_class == "blocked"):
         return Blocked(reason=WALLED if fetched.walled else f"turned away ({fetched.http_status})")
@@ -211,7 +219,7 @@ def _first(fetched: Fetched) -> Decision:
 
 
 def _missing(stored: Stored, fetched: Fetched, now: datetime) -> Decision | None:
-    """The answer where no page came: withdrawn, or turned away."""
+    """The decision where no page of the story came; None where one came."""
     status = 404 if fetched.soft_404 or fetched.sink else fetched.http_status
     if fetched.article is not None and fetched.article.page_class == "not_found":
         status = 404
@@ -240,9 +248,9 @@ def _cms_says(fetched: Fetched) -> str:
 
 
 def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bool) -> str:
-    """Why the page cannot be taken for a state of the story yet; empty where it can.
+    """Why the page cannot be taken for a state of the story yet; '' where it can.
 
-    believing: looks that agree over some time count, since the site is known to show its stories.
+    believing: whether earlier looks that found the same count: only where the site is known to show its stories.
     """
     if article.page_class not in ("article", "paywalled"):
         return f"the page is no story ({article.page_class})"
@@ -252,32 +260,32 @@ def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bo
         return ""
     found = ""
     before = len(stored.record.body_text)
-    if len(article.body_text) < LEAST_BODY * before and not article.notices:
+    if len(article.body_text) < LEAST_BODY_RATIO * before and not article.notices:
         found = f"the body shrank from {before} to {len(article.body_text)} characters"
     elif _is_another(stored, article):
         found = "headline and body are another page's"
-    # A state that the story had before is the story: a wall that was believed is over.
+    # A state that the story had before is the story again, after a wall that was believed in between.
     return "" if found and fold_hash(article) in stored.earlier else found
 
 
 def _believed(stored: Stored, now: datetime) -> bool:
-    """Whether looks enough over time enough found what looked wrong at first."""
+    """Whether enough looks over enough time found what seemed wrong at first."""
     looks = [*stored.shrunk_looks, now]
     return len(looks) >= BELIEVED_AFTER_LOOKS and looks[-1] - looks[0] >= BELIEVED_AFTER
 
 
 def _is_another(stored: Stored, article: Article) -> bool:
-    """Whether neither the headline nor the body has anything in common with what was there."""
+    """Whether neither headline nor body shares enough words with the stored record."""
     old, new = stored.reparsed or stored.record, article
     return not _share(old.headline or "", new.headline or "") and not _share(old.body_text, new.body_text)
 
 
 def _share(a: str, b: str) -> bool:
-    """Whether two texts have words in common beyond those that all texts have."""
+    """Whether the shorter of two texts shares at least LEAST_SHARED_WORDS of its long words with the other."""
     one, other = (
-        {word.casefold() for word in _WORD.findall(text) if len(word) > LONGEST_SMALL_WORD} for text in (a, b)
+        {word.casefold() for word in _WORD.findall(text) if len(word) > LONGEST_COMMON_WORD} for text in (a, b)
     )
-    return len(one & other) >= LEAST_SHARED * max(1, min(len(one), len(other)))
+    return len(one & other) >= LEAST_SHARED_WORDS * max(1, min(len(one), len(other)))
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
@@ -299,8 +307,8 @@ def _compare(stored: Stored, article: Article) -> Decision:
     if before.truncated and not article.truncated:
         shown = compare_shown(article, before, part_is_new=False)
         return Revised(changes=tuple(shown)) if shown else Cosmetic(reason="more of the story is shown than before")
-    if stored.furniture and _bare_hash(stored, article) == _bare_hash(stored, before):
-        return Unchanged(reason="only the site's furniture differs")
+    if stored.template and _bare_hash(stored, article) == _bare_hash(stored, before):
+        return Unchanged(reason="only the site's template differs")
     found = _changes(stored, before, article)
     if (earlier := stored.earlier.get(folded)) is not None:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
@@ -310,9 +318,10 @@ def _compare(stored: Stored, article: Article) -> Decision:
 
 
 def _bare_hash(stored: Stored, article: Article) -> str:
-    return fold_hash(without_blocks(article, stored.furniture))
+    """The fold hash without the site's template blocks."""
+    return fold_hash(without_blocks(article, stored.template))
 
 
 def _changes(stored: Stored, before: Article, after: Article) -> tuple[Change, ...]:
-    """What changed beside the site's furniture."""
-    return tuple(compare(without_blocks(before, stored.furniture), without_blocks(after, stored.furniture)))
+    """What changed outside the site's template blocks."""
+    return tuple(compare(without_blocks(before, stored.template), without_blocks(after, stored.template)))

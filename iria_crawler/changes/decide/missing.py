@@ -1,6 +1,6 @@
-"""Pages that stand in for a story that is not there: the site's "not found" with status 200, and where it sends the lost.
+"""Pages that a site shows in place of a missing story: a "not found" page with status 200 (a soft 404), or a redirect.
 
-Each site has its own; it is learned once a run from an address that cannot exist.
+Each site has its own. It is learned once a run, from the answer to an address that cannot exist.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from rapidfuzz.distance import Indel
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article
 
-# Two readings of one "not found" page may differ in the headlines it recommends.
-SAME_PAGE = 0.8
-# A page that says "not found" says it in its first words; the time of a comparison grows with the square of their number.
+# Two readings of one "not found" page share at least this part of their words; the headlines it recommends may differ.
+SAME_PAGE_LIKENESS = 0.8
+# Only the first words are compared, since the time grows with the square of their number. A "not found" page says so there.
 MOST_WORDS = 2_000
 
 
@@ -22,13 +22,13 @@ MOST_WORDS = 2_000
 class NotFoundPage:
     """What a site answers, with status 200, to an address that cannot exist."""
 
-    sink: str | None  # the key of the address it was sent on to; None: it was not sent on
+    sink: str | None  # url_key of the address that the request was redirected to; None: no redirect
     headline: str  # folded; empty where there is none
     words: tuple[str, ...]
 
 
 def learn_not_found(page: Article, sink: str | None) -> NotFoundPage:
-    """What to know the site's "not found" by, from the page that answered the nonsense."""
+    """How to recognise the site's "not found" page: from `page`, the answer to an address that cannot exist."""
     return NotFoundPage(
         sink=sink,
         headline=fold(page.headline or "").casefold(),
@@ -41,11 +41,11 @@ def _words(page: Article) -> list[str]:
 
 
 def is_not_found(page: Article, learned: NotFoundPage | None) -> bool:
-    """Whether a page that answered 200 is the site's own "not found"."""
+    """Whether a page with status 200 is the site's "not found" page. `learned` None: nothing was learned in this run."""
     if page.page_class == "not_found":
         return True
     if learned is None or not (learned.headline or learned.words):
         return False
     words = _words(page)
     alike = Indel.normalized_similarity(words, learned.words) if words or learned.words else 1.0
-    return fold(page.headline or "").casefold() == learned.headline and alike >= SAME_PAGE
+    return fold(page.headline or "").casefold() == learned.headline and alike >= SAME_PAGE_LIKENESS

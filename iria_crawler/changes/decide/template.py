@@ -1,7 +1,8 @@
-"""Rung 4, the template guard: what appears in, or vanishes from, many stories of a site at once is the site's, not theirs.
+"""Rung 4, the template guard: what many stories of a site gain or lose at once belongs to the site's template.
 
-A block is a whole paragraph, notice or picture. It is told by a short hash, so that what was learned can be kept. A
-correction is never one: the same correction under a dozen stories is a dozen stories corrected.
+A block is a whole paragraph, notice or picture, known by a short hash, so that the store can keep what was learned
+(table `furniture`). A correction is never a template block: the same correction under twelve stories corrects twelve stories.
+Unlike chrome, which is known by its function on one page, a template block is known only by its repetition.
 """
 
 from __future__ import annotations
@@ -15,19 +16,19 @@ from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Quote
 from iria_crawler.outside import split_address
 
-# So many stories of one site that gain or lose the same block: no newsroom edits like that.
-STORIES = 5
-# Notices that are about the one story they stand in.
-_OWN = ("correction", "clarification")
+# A block that this many stories of one site gain or lose is a template block: no newsroom edits five stories alike.
+STORIES_PER_TEMPLATE_BLOCK = 5
+# These notices are about their own story, even where their words are the same under several.
+_NOTICES_OF_ONE_STORY = ("correction", "clarification")
 
 
 def differing_blocks(old: Article, new: Article) -> frozenset[str]:
-    """The blocks that one of two records of a story has and the other has not."""
+    """The hashes of blocks that only one of two records of a story has."""
     return _blocks(old) ^ _blocks(new)
 
 
 def block_hash(text: str) -> str:
-    """What a paragraph or notice is remembered by."""
+    """The hash of a paragraph's or a notice's folded text."""
     return hashlib.sha256(fold(text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -36,12 +37,15 @@ def _picture_hash(url: str) -> str:
 
 
 def _blocks(article: Article) -> frozenset[str]:
-    texts = {*article.paragraphs, *(notice.text for notice in article.notices if notice.kind not in _OWN)}
+    texts = {
+        *article.paragraphs,
+        *(notice.text for notice in article.notices if notice.kind not in _NOTICES_OF_ONE_STORY),
+    }
     return frozenset(map(block_hash, texts)) | {_picture_hash(image.url) for image in article.images}
 
 
 def without_blocks(article: Article, learned: Collection[str]) -> Article:
-    """The record without the blocks of `learned`; itself where it has none of them."""
+    """The record without its blocks whose hashes are in `learned`; the same object where it has none of them."""
     if not learned or _blocks(article).isdisjoint(learned):
         return article
     kept = [text for text in article.paragraphs if block_hash(text) not in learned]
@@ -50,13 +54,15 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
         paragraphs=tuple(kept),
         body_text="\n".join(kept),
         quotes=_quotes_of(article, learned),
-        notices=tuple(n for n in article.notices if n.kind in _OWN or block_hash(n.text) not in learned),
+        notices=tuple(
+            n for n in article.notices if n.kind in _NOTICES_OF_ONE_STORY or block_hash(n.text) not in learned
+        ),
         images=tuple(image for image in article.images if _picture_hash(image.url) not in learned),
     )
 
 
 def _quotes_of(article: Article, learned: Collection[str]) -> tuple[Quote, ...]:
-    """The quotations of the paragraphs that are kept, at their places in the shorter body."""
+    """The quotations in the kept paragraphs, with their places in the shorter body."""
     kept: list[Quote] = []
     quotes = sorted(article.quotes, key=_start)
     start = dropped = 0

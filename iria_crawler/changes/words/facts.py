@@ -1,4 +1,4 @@
-"""What in a text can be true or false by itself: amounts with their units, days, negation, modality, ranks, names."""
+"""The facts of a text, which can be true or false: amounts with units, days, negation, modality, ranks, names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
     r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
 )
-# F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6; 155mm is none of these.
+# Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6. 155mm is an amount and none of them.
 _SYSTEM = re.compile(
     r"(?<![\w-])(?:[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
 )
@@ -45,22 +45,24 @@ _NUMBER_RUN = re.compile(
 _SCRIPT_WITHOUT_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|なかった|不|没|沒|未|否")
 
-
-# What has more digits is no amount, and is compared as it is printed.
-LONGEST_NUMBER = 30
+# A longer number is no amount (a key, a hash) and is compared as printed. Its value would take long to compute.
+LONGEST_NUMBER_DIGITS = 30
 
 
 class Reading(NamedTuple):
-    """A text, read: its facts, the amounts among them in reading order, the names, and all words but those of facts."""
+    """What was read in a text."""
 
-    facts: Counter[str]
-    amounts: list[str]
-    names: frozenset[str]
-    words: list[str]
+    facts: Counter[str]  # "12 km", "day july", "not", "rank general" ...: how often each is stated
+    amounts: list[str]  # those of the facts that are amounts, in reading order
+    names: frozenset[str]  # words with a capital, in small letters
+    words: list[str]  # all words in small letters, without those that are facts
 
 
 def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> Reading:
-    """The facts of a folded text. `ordinary`: words known to be no names, though they open a sentence here."""
+    """The facts of a folded text.
+
+    ordinary: words in small letters that are known to be no names, even with a capital at the beginning of a sentence.
+    """
     facts: Counter[str] = Counter()
     text = _SHORTENED.sub(r"\1", _SAME_SIGN.sub("%", folded))
     text = _SYSTEM.sub(lambda found: _note(facts, "system " + found[0].replace("-", "").casefold()), text)
@@ -74,17 +76,30 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> Reading:
     names: set[str] = set()
     words: list[str] = []
     for found in _WORD.finditer(text):
-        _word(text, found, ordinary, facts, names, words)
+        word = found[0].removesuffix("'s").removesuffix("'S")
+        lower = word.casefold()
+        has_capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
+        if fact := _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
+            facts[fact] += 1
+            continue
+        words.append(lower)
+        if has_capital and lower not in COMMON_NAMES:
+            names.add(lower)
     return Reading(facts, amounts, frozenset(names), words)
 
 
+def _has_figure_beside(text: str, word: re.Match[str]) -> bool:
+    return any(map(str.isdigit, text[max(0, word.start() - 4) : word.end() + 5]))
+
+
 def _note(facts: Counter[str], fact: str) -> str:
+    """Note a fact. Returns the space that replaces its words in the text."""
     facts[fact] += 1
     return " "
 
 
 def _spelled(words: str) -> str:
-    """Number words in figures: "twenty-one" is 21, "two hundred" 200, "three dozen" 36."""
+    """A run of number words in figures: "twenty-one" -> "21", "two hundred" -> "200", "three dozen" -> "36"."""
     total = part = Decimal(0)
     for word in re.findall(r"[^\W\d_]+", words.casefold()):
         if word in MAGNITUDES and MAGNITUDES[word] >= 6:
@@ -101,7 +116,7 @@ def _spelled(words: str) -> str:
 
 
 def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> str:
-    """Notes an amount as value and unit; what was taken for a unit and is none goes back into the text."""
+    """Note an amount as value and unit. Returns what replaces it in the text: words matched as a unit that are none."""
     before = _CURRENCY.get((found["before"] or "").strip(), "")
     size, after, rest = found["size"] or "", found["after"] or "", ""
     zeros = 0
@@ -126,40 +141,24 @@ def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> st
         value = "#" + value
     amounts.append(f"{found['sign'] or ''}{value} {before or unit}".strip())
     facts[amounts[-1]] += 1
-    return f" 0 {rest} "  # a figure stands there still: "29 July" is a day
+    return f" 0 {rest} "  # the 0 keeps a figure there, by which "29 July" is known to be a day
 
 
 _MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", "£", "ruble", "lb"))
 
 
 def _value(digits: str, zeros: int) -> str:
-    """Digits and their magnitude as one plain number; a comma before one or two digits is a decimal point."""
+    """Digits times ten to the power of `zeros`, as a plain number. A comma before one or two last digits is a decimal point."""
     plain = re.sub(r",(?=\d{1,2}$)", ".", digits)
-    if len(plain) > LONGEST_NUMBER or not re.fullmatch(r"\d+(?:\.\d+)?", plain):
+    if len(plain) > LONGEST_NUMBER_DIGITS or not re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return digits
     return f"{(Decimal(plain) * 10**zeros).normalize():f}"
 
 
-def _word(
-    text: str, found: re.Match[str], ordinary: frozenset[str], facts: Counter[str], names: set[str], words: list[str]
-) -> None:
-    """Notes the fact that a word carries, or the word itself."""
-    word = found[0].removesuffix("'s").removesuffix("'S")
-    lower = word.casefold()
-    capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
-    beside = text[max(0, found.start() - 4) : found.end() + 5]
-    if fact := _fact(lower, dated=capital and any(map(str.isdigit, beside))):
-        facts[fact] += 1
-        return
-    words.append(lower)
-    if capital and lower not in COMMON_NAMES:
-        names.add(lower)
-
-
 def _fact(word: str, *, dated: bool) -> str:
-    """The fact that a word in small letters carries by itself; empty where it carries none.
+    """The fact that a word in small letters states by itself; '' where it states none.
 
-    dated: it is printed with a capital and a figure beside it, as months are.
+    dated: the word has a capital and a figure beside it, as the months of a date have ("May 4" and "may").
     """
     if word in NEGATIONS or word.endswith("n't"):
         return "not"
@@ -179,9 +178,10 @@ def _fact(word: str, *, dated: bool) -> str:
 
 
 def _opens(text: str, position: int) -> bool:
+    """Whether a sentence or a quotation begins at this position."""
     return bool(_SENTENCE_OPENS.search(text[max(0, position - 4) : position]))
 
 
 def parts_words(text: str) -> bool:
-    """Whether the script of `text` sets spaces between its words and letters for its sounds."""
+    """Whether the words of `text` can be told apart and compared by letters: it has no Chinese, Japanese or Korean."""
     return not _SCRIPT_WITHOUT_WORDS.search(text)

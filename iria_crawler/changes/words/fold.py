@@ -1,7 +1,7 @@
-"""Typography folded away: what is equal after folding differs only in how it is set, not in what it says.
+"""Folding: texts that are equal after it differ only in typography, not in what they say.
 
-Kept apart on purpose: digits, signs (minus, percent, currency), hyphens within words, letters' case and accents, and
-whether words stand in quotation marks at all.
+These stay different on purpose: digits, signs (minus, percent, currency), hyphens within words, upper and lower case,
+accents, and whether words are in quotation marks at all.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import lru_cache
 from iria_crawler.outside import unescape
 from iria_crawler.text import JOINERS, VARIANTS, squeeze
 
-# Longer texts are folded anew each time, so that what is remembered of them stays small.
-_LONGEST_REMEMBERED = 5_000
-# Stands for a dash of any length while a text is folded: of ASCII, so that most texts need no table.
+# Longer texts are not cached, so that the cache of 1,024 texts stays small.
+_LONGEST_CACHED = 5_000
+# Used for a dash of any length while a text is folded. It is ASCII, so that most texts need no translation table.
 _DASH = "\x01"
-# Full-width letters, figures and marks of East Asian type, and the figures of other scripts, in their plain form.
+# Full-width letters, figures and marks of East Asian typography, and the figures of Arabic, Persian and Devanagari.
 _WIDE: dict[str | int, str | None] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _FIGURES: dict[str | int, str | None] = {
     first + value: str(value) for first in (0x660, 0x6F0, 0x966) for value in range(10)
@@ -29,7 +29,7 @@ _SAME: dict[str | int, str | None] = {
     **dict.fromkeys("‘’‚‛‹›′`´＇ʼ", "'"),
     **dict.fromkeys("‐‑⁃", "-"),  # hyphen, no-break hyphen, hyphen bullet
     **dict.fromkeys("–—―─−﹣", _DASH),
-    # What shows little or nothing: joiners, variation selectors, tatweel, and two that old records may hold.
+    # Signs that show little or nothing: joiners, variation selectors, tatweel, and two that records of old parsers have.
     **dict.fromkeys(JOINERS | VARIANTS | {"\u0640", "\u034f", "\ufffc"}),
     "…": "...",
     "ﬀ": "ff",
@@ -41,14 +41,14 @@ _SAME: dict[str | int, str | None] = {
     "ﬆ": "st",
     **dict(zip("ᵗʰˢⁿᵈʳᵉ", "thsndre", strict=True)),  # 5ᵗʰ
     "№": "No.",
-    "ё": "е",  # Russian prints it or not, as it likes
+    "ё": "е",  # both spellings are usual in Russian
     "Ё": "Е",
     "、": ",",
     "。": ".",
 }
 _MARKS = str.maketrans(_SAME)
 _TAG = re.compile(r"</?(?:a|b|br|em|i|p|small|span|strong|sub|sup|u)\b[^<>]*>", re.I)
-# French sets spaces within its marks, German turns them round.
+# French has spaces inside its marks, German turns them round.
 _GUILLEMETS = re.compile(r"(?<!\S)« | »(?!\w)|(?<!\S)‹ | ›(?!\w)")
 _SINGLE = re.compile(r"(?<!\w)'(?=\S)((?:[^'\n]|(?<=\w)'(?=\w))*[^\s'])'(?!\w)")
 _DOTS = re.compile(r"\.\s\.\s\.|\.{4,}")
@@ -65,10 +65,10 @@ _UNIT_SPACE = re.compile(
 _GROUPED = re.compile(r"\d[,.' ]\d\d\d")
 _DOTTED = re.compile(r"\.[^\W\d_]\.")
 _MINUS = re.compile(rf"{_DASH}(?<!\S{_DASH})(?=\d)")
-# Longest first.
+# Every way to set a dash; the longest first, or a part of it would be replaced.
 _SET_DASHES = (" --- ", " -- ", "---", "--", f" {_DASH} ", f"{_DASH} ", f" {_DASH}", _DASH, " - ")
 _SPACED = [(" " + mark, mark) for mark in ",.;:!?%°)]"] + [("( ", "("), ("[ ", "[")]
-# What most texts hold beyond ASCII: replaced one by one these take a fourth of the time of a table.
+# The most frequent signs beyond ASCII. Replacing them one by one takes a quarter of the time of a translation table.
 _FREQUENT = (
     ("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"), ("–", _DASH),
     ("—", _DASH), ("…", "..."), ("\xa0", " "), ("\xad", ""),
@@ -79,12 +79,12 @@ _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 
 
 def fold(text: str) -> str:
-    """`text` with quotes, dashes, spaces, ellipses, ligatures and left-over entities in one form each.
+    """`text` with quotation marks, dashes, spaces, ellipses, ligatures and unresolved entities in one form each.
 
-    Also folded: single for double quotation marks, the comma within or without the closing mark, groups of three
-    digits (1,000 is 1000), "12 per cent" for 12%, the dots of U.S., and the space between a figure and its unit.
+    Also the same after folding: single and double quotation marks, a comma inside or outside the closing mark, 1,000 and
+    1000, "12 per cent" and 12%, U.S. and US, a figure with or without a space before its unit.
     """
-    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _folded(text)
+    return _cached_fold(text) if len(text) <= _LONGEST_CACHED else _folded(text)
 
 
 def _folded(text: str) -> str:
@@ -113,11 +113,11 @@ def _folded(text: str) -> str:
     return plain.strip()
 
 
-_remembered = lru_cache(maxsize=1024)(_folded)
+_cached_fold = lru_cache(maxsize=1024)(_folded)
 
 
 def _plain(text: str) -> str:
-    """Every sign in its plain form; one sign stands for dashes of all lengths."""
+    """Every sign in its plain form, and every dash as _DASH."""
     if "«" in text or "‹" in text:
         text = _GUILLEMETS.sub('"', text)
     for sign, form in _FREQUENT:
@@ -126,7 +126,7 @@ def _plain(text: str) -> str:
 
 
 def _dashes(plain: str) -> str:
-    """Dashes of every length and spacing as a hyphen; a minus sign keeps the space before it."""
+    """Dashes of every length and spacing as a hyphen without spaces; a minus sign keeps the space before it."""
     plain = _MINUS.sub("-", plain)
     for dash in _SET_DASHES:
         plain = plain.replace(dash, "-")
@@ -134,7 +134,7 @@ def _dashes(plain: str) -> str:
 
 
 def _figures(plain: str) -> str:
-    """Amounts without the marks between groups of digits and the space before their units."""
+    """Amounts without separators between groups of digits and without a space before their units."""
     if _GROUPED.search(plain):
         plain = _GROUPS.sub(lambda found: _SEPARATOR.sub("", found[0]), plain)
     plain = _UNIT_SPACE.sub(lambda found: found[1] + "%" if found[2] else found[1], plain)
@@ -142,5 +142,5 @@ def _figures(plain: str) -> str:
 
 
 def fold_dotted(text: str) -> str:
-    """`text`, folded, of a language that groups digits by dots: 1.000 is 1000."""
+    """`text` folded, in a language that groups digits by dots: 1.000 becomes 1000."""
     return _DOT_GROUP.sub(r"\1\2", fold(text))

@@ -1,4 +1,4 @@
-"""Sentences of a story, and which of an old and a new one are the same, edited, moved, gone or new."""
+"""The sentences of a story, and which of an old and a new one are the same, edited, moved, gone or new."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from typing import NamedTuple
 
 from iria_crawler.changes.words.diff import likeness
 
-# Two texts of less likeness than this are two texts, not one that was edited.
-SAME_SENTENCE = 0.5
-# Only what is so alike is told as moved and edited at once.
-SURELY_SAME = 0.75
-# So many pairs are compared one by one; of more sentences only those are that share a seldom word.
+# Two sentences at least this alike (0 to 1) are one that was edited; below it, one is gone and the other is new.
+SAME_SENTENCE_LIKENESS = 0.5
+# An edited sentence is reported as moved only from this likeness on; below it, it may be another sentence.
+MOVED_SENTENCE_LIKENESS = 0.75
+# Up to this many pairs are all compared. Of more, each text is compared only with those that share most rare words with
+# it, since the time would grow with the square of their number.
 MOST_PAIRS = 2500
-_SELDOM = 12
-_CANDIDATES = 6
+# A word in at most this many texts is rare.
+_MOST_TEXTS_WITH_RARE_WORD = 12
+_CANDIDATES_PER_TEXT = 6
 _END = re.compile(r"(?<=[.!?…])(?:[\"')\]]+)?\s+(?=[\"'(\[]*[^\W\d_a-zа-яà-ÿ]|[\"'(\[]*\d)|(?<=[。！？])\s*")
-# What ends in a full stop within a sentence.
+# Abbreviations, initials and ordinals, whose full stop ends no sentence: "Gen.", "J.", "29.".
 _SHORT_FORM = re.compile(
     r"(?:\b(?:gen|col|maj|capt|lt|sgt|adm|cmdr|cpl|pvt|brig|gov|sen|rep|mr|mrs|ms|dr|st|prof|no|nr|jan|feb|mar|apr|jun|jul|aug|"
     r"sept?|oct|nov|dec|mt|ft|jr|sr|vs|approx|ca|bzw|z|hr|hrn|abs|ggf|mio|mrd|г|им|ул)|\b[^\W\d_]|\b\d{1,2})\.$",
@@ -28,16 +30,17 @@ _SHORT_FORM = re.compile(
 
 
 class Sentence(NamedTuple):
-    """A folded sentence and the number of the paragraph it stands in."""
+    """A folded sentence and the number of its paragraph, from 0."""
 
     text: str
     paragraph: int
 
 
 class Alignment(NamedTuple):
-    """pairs: index in old -> index in new, of sentences that are equal or one edited; the rest is gone or come.
+    """How the sentences of two texts belong together.
 
-    moved: indexes in new, of those paired sentences that stand in another order now.
+    pairs: index in old -> index in new, of sentences that are equal or edited. gone: the other indexes in old. come: the
+    other indexes in new. moved: indexes in new of paired sentences whose order changed, as few as explain it.
     """
 
     pairs: dict[int, int]
@@ -47,7 +50,7 @@ class Alignment(NamedTuple):
 
 
 def split_sentences(paragraphs: Iterable[str]) -> list[Sentence]:
-    """The sentences of folded paragraphs, in reading order; joined by a space they give a paragraph back."""
+    """The sentences of folded paragraphs in reading order; those of one paragraph, joined by a space, are it again."""
     found: list[Sentence] = []
     for number, paragraph in enumerate(paragraphs):
         start = 0
@@ -61,21 +64,25 @@ def split_sentences(paragraphs: Iterable[str]) -> list[Sentence]:
 
 
 def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Alignment:
-    """Equal sentences first, then the likest of the rest."""
+    """Pairs equal sentences first, then the most alike of the rest."""
     equal = _equal(old, new)
     taken = set(equal.values())
     gone = [i for i in range(len(old)) if i not in equal]
     come = [j for j in range(len(new)) if j not in taken]
-    like = pair_likest([old[i].text for i in gone], [new[j].text for j in come], SAME_SENTENCE)
+    like = pair_likest([old[i].text for i in gone], [new[j].text for j in come], SAME_SENTENCE_LIKENESS)
     pairs = {**equal, **{gone[i]: come[j] for i, j in like.items()}}
-    order = [j for i, j in sorted(pairs.items()) if i in equal or likeness(old[i].text, new[j].text) >= SURELY_SAME]
+    order = [
+        j
+        for i, j in sorted(pairs.items())
+        if i in equal or likeness(old[i].text, new[j].text) >= MOVED_SENTENCE_LIKENESS
+    ]
     moved = sorted(set(order) - longest_rising(order))
     taken = set(pairs.values())
     return Alignment(pairs, [i for i in gone if i not in pairs], [j for j in come if j not in taken], moved)
 
 
 def _equal(old: Sequence[Sentence], new: Sequence[Sentence]) -> dict[int, int]:
-    """Each old sentence to an equal new one, the first to the first."""
+    """Index in old -> index in new of equal sentences; of several equal ones the first goes with the first."""
     places: dict[str, list[int]] = defaultdict(list)
     for j in range(len(new) - 1, -1, -1):
         places[new[j].text].append(j)
@@ -83,7 +90,7 @@ def _equal(old: Sequence[Sentence], new: Sequence[Sentence]) -> dict[int, int]:
 
 
 def longest_rising(order: Sequence[int]) -> set[int]:
-    """A longest run of rising numbers among different ones: what need not be moved to sort them."""
+    """A longest increasing subsequence of distinct numbers: the rest is the fewest that moved."""
     tails: list[int] = []
     before: dict[int, int | None] = {}
     for number in order:
@@ -99,7 +106,7 @@ def longest_rising(order: Sequence[int]) -> set[int]:
 
 
 def pair_likest(gone: Sequence[str], come: Sequence[str], least: float) -> dict[int, int]:
-    """Index in `gone` -> index in `come`, of texts that are one text edited: the likest first, each once."""
+    """Index in `gone` -> index in `come`, of texts with a likeness of `least` or more: the most alike first, each once."""
     scored = sorted(
         ((score, i, j) for i, j in _candidates(gone, come) if (score := likeness(gone[i], come[j])) >= least),
         key=lambda row: (-row[0], abs(row[1] - row[2])),
@@ -114,6 +121,7 @@ def pair_likest(gone: Sequence[str], come: Sequence[str], least: float) -> dict[
 
 
 def _candidates(gone: Sequence[str], come: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs that are worth comparing: all, or those that share rare words."""
     if len(gone) * len(come) <= MOST_PAIRS:
         return [(i, j) for i in range(len(gone)) for j in range(len(come))]
     holders: dict[str, list[int]] = defaultdict(list)
@@ -123,7 +131,10 @@ def _candidates(gone: Sequence[str], come: Sequence[str]) -> list[tuple[int, int
     found = []
     for i, text in enumerate(gone):
         shared = Counter(
-            j for word in dict.fromkeys(text.split()) if len(holders[word]) <= _SELDOM for j in holders[word]
+            j
+            for word in dict.fromkeys(text.split())
+            if len(holders[word]) <= _MOST_TEXTS_WITH_RARE_WORD
+            for j in holders[word]
         )
-        found += [(i, j) for j, _ in shared.most_common(_CANDIDATES)]
+        found += [(i, j) for j, _ in shared.most_common(_CANDIDATES_PER_TEXT)]
     return found

@@ -1,4 +1,4 @@
-"""How much a reworded text matters: typography, spelling, wording, or a fact."""
+"""How much a reworded text matters: typography, spelling, an update of the words, or a fact."""
 
 from __future__ import annotations
 
@@ -10,50 +10,49 @@ from iria_crawler.changes.words.facts import Reading, parts_words, read_facts
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import REAL_WORDS, STARTERS
 from iria_crawler.changes.words.spelling import american, is_slip, is_spelling, same_word
+from iria_crawler.model import Severity
 
-TYPOGRAPHY, SPELLING, WORDING, FACT, GRAVE = range(5)
-
-# Of more pairs of a name and a word none is taken for a slip of the pen: so much differs then that it is no spelling.
+# More pairs of a name and a word than this are not searched for typing errors: where so much differs, it is no spelling.
 MOST_PAIRS = 2_500
-# What is no letter and yet says something: figures with their signs, marks of quotation and question.
+# What says something without letters: figures with their signs, quotation marks and question marks.
 _SIGNS = re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,:/]\d+)*|[^\w\s.,;:!'()\[\]-]")
 
 
 class Grade(NamedTuple):
-    """severity: 0 to 3. respelled: nothing but the letters of a name differ, so it is hers or somebody else's."""
+    """severity: TYPOGRAPHY to FACT. respelled: only the letters of a name differ, so it is the same person or another."""
 
-    severity: int
+    severity: Severity
     respelled: bool = False
 
 
-def grade(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> int:
-    """The severity (0 to 3) of `before` having become `after`.
+def grade(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> Severity:
+    """The severity of replacing `before` by `after`: TYPOGRAPHY to FACT. GRAVE depends on the field, not on the words.
 
-    `ordinary`: words known to be no names, though they open a sentence here.
+    ordinary: words in small letters that are known to be no names, even with a capital at the beginning of a sentence.
     """
     return weigh(before, after, ordinary).severity
 
 
 def weigh(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> Grade:
-    """The same, and whether only a name is written otherwise."""
+    """The same as grade(), and whether only the spelling of a name differs."""
     one, other = fold(before), fold(after)
     if one == other:
-        return Grade(TYPOGRAPHY)
+        return Grade(Severity.TYPOGRAPHY)
     if _letters(one) == _letters(other) and _SIGNS.findall(one) == _SIGNS.findall(other):
-        return Grade(SPELLING)
+        return Grade(Severity.SPELLING)
     common = ordinary | STARTERS
     old, new = read_facts(one, common), read_facts(other, common)
     if old.facts != new.facts:
-        return Grade(SPELLING if _slip_of_a_fact(old, new) else FACT)
+        return Grade(Severity.SPELLING if _slip_of_a_fact(old, new) else Severity.FACT)
     gone, come = _without_slips(old, new), _without_slips(new, old)
     if gone != come and not _same_letters(gone, come):
         respelled = _respelled(gone, come) and is_spelling(old.words, new.words)
-        return Grade(WORDING, respelled=True) if respelled else Grade(FACT)
+        return Grade(Severity.UPDATE, respelled=True) if respelled else Grade(Severity.FACT)
     if one.count('"') != other.count('"') or (old.words == new.words and old.amounts != new.amounts):
-        return Grade(FACT)
+        return Grade(Severity.FACT)
     if old.words != new.words and not (parts_words(one) and parts_words(other)):
-        return Grade(WORDING)
-    return Grade(SPELLING if is_spelling(old.words, new.words) else WORDING)
+        return Grade(Severity.UPDATE)
+    return Grade(Severity.SPELLING if is_spelling(old.words, new.words) else Severity.UPDATE)
 
 
 def _letters(text: str) -> str:
@@ -61,12 +60,12 @@ def _letters(text: str) -> str:
 
 
 def _same_letters(old: frozenset[str], new: frozenset[str]) -> bool:
-    """Names that differ in hyphens, British or American form, or that only became or ceased to be capitals."""
+    """Whether names differ only in hyphens or in British and American spelling."""
     return {american(n.replace("-", "")) for n in old} == {american(n.replace("-", "")) for n in new}
 
 
 def _without_slips(reading: Reading, other: Reading) -> frozenset[str]:
-    """The names of a reading but those that are no names: a common word, misspelt on one side, that opens a sentence."""
+    """The names of a reading without common words that only look like names: misspelt, at the beginning of a sentence."""
     words = set(other.words) - other.names - set(reading.words)
     odd = reading.names - other.names
     if len(words) * len(odd) > MOST_PAIRS:
@@ -75,7 +74,7 @@ def _without_slips(reading: Reading, other: Reading) -> frozenset[str]:
 
 
 def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:
-    """Whether each name that differs is, but for a slip, one of the other side."""
+    """Whether each name that differs is a name of the other side with a typing error."""
     gone, come = sorted(old - new), sorted(new - old)
     if len(gone) != len(come) or len(gone) * len(come) > MOST_PAIRS:
         return False
@@ -87,7 +86,7 @@ def _near(a: str, b: str) -> bool:
 
 
 def _slip_of_a_fact(old: Reading, new: Reading) -> bool:
-    """Whether the one fact that came or went is a misspelt word put right: "wil" is "will", "febuary" February."""
+    """Whether the only fact that came or went is a typing error put right: "wil" -> "will", "febuary" -> "February"."""
     lost, found = _one_more(old.facts, new.facts), _one_more(new.facts, old.facts)
     if (lost and found) or not (lost or found):
         return False
@@ -105,5 +104,6 @@ def _slip_of_a_fact(old: Reading, new: Reading) -> bool:
 
 
 def _one_more(facts: Counter[str], than: Counter[str]) -> str:
+    """The one fact that `facts` has more than `than`; '' where there is none or are several."""
     more = list((facts - than).elements())
     return more[0] if len(more) == 1 else ""

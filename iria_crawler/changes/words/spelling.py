@@ -1,4 +1,4 @@
-"""Whether two texts differ only in how their words are written: slips, British and American forms, joined words."""
+"""Whether two texts differ only in spelling: typing errors, British and American forms, joined or divided words."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
 from iria_crawler.changes.words.facts import parts_words
 from iria_crawler.changes.words.lexicon import CONFUSED, VARIANTS
 
-_LETTERS_OF_A_SLIP = 2
-# "he" and "she", "in" and "on": what is shorter is another word.
-SHORTEST_SLIP = 3
-# Texts of more words are not held against each other word by word: what differs counts as more than spelling.
+# A typing error changes at most this many letters (Damerau-Levenshtein distance).
+_MOST_WRONG_LETTERS = 2
+# Shorter words are never typing errors of each other: "he" and "she", "in" and "on".
+SHORTEST_WITH_TYPING_ERROR = 3
+# Longer texts are not compared word by word; their difference counts as more than spelling.
 MOST_WORDS = 5_000
-# No word of a language is longer.
+# A longer run of letters is no word, and comparing it would take long.
 LONGEST_WORD = 100
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûаеёиоуыэюя")
-# British endings and what they are in American, tried on the whole word.
+# (British pattern, American form), replaced in this order everywhere in a word.
 _AMERICAN = [
     (re.compile(pattern), form)
     for pattern, form in (
@@ -37,7 +38,7 @@ _AMERICAN = [
 
 
 def is_spelling(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether each word that differs is the same word: a slip, a variant, a capital, joined, parted or doubled."""
+    """Whether each difference is one of spelling: a typing error, a variant, a capital, a joined, divided or doubled word."""
     if max(len(old), len(new)) > MOST_WORDS:
         return False
     one, other = [word.casefold() for word in old], [word.casefold() for word in new]
@@ -56,16 +57,17 @@ def is_spelling(old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def _joined(one: list[str], other: list[str]) -> bool:
+    """Whether two lists of words are the same letters."""
     return "".join(one).replace("-", "") == "".join(other).replace("-", "")
 
 
 def _doubled(words: list[str], start: int, end: int) -> bool:
-    """Whether one word stands twice in a row: "visited visited"."""
+    """Whether words[start:end] is one word that repeats its neighbour: "visited visited"."""
     return end - start == 1 and words[start] in (words[start - 1 : start] + words[end : end + 1])
 
 
 def same_word(a: str, b: str) -> bool:
-    """Whether two words are one, written twice."""
+    """Whether two words are two spellings of one word."""
     if a == b or american(a) == american(b) or frozenset((a, b)) in CONFUSED:
         return True
     return is_slip(a, b)
@@ -79,17 +81,22 @@ def american(word: str) -> str:
 
 
 def is_slip(a: str, b: str) -> bool:
-    """Whether the pen slipped: a letter lost, added or turned round, or one vowel for another.
+    """Whether one word is a typing error of the other: a letter lost, added or swapped, or a vowel for another vowel.
 
-    One more "s" makes many of one. A consonant for another one makes mostly another word ("fired", "hired"), and so does
-    any change of a short word.
+    False where an "s" is added at the end (the plural says something else), where a consonant replaces another ("fired",
+    "hired"), and for short words: there another letter mostly makes another word.
     """
     if not (parts_words(a) and parts_words(b)) or any(letter.isdigit() for letter in a + b):
         return False
-    if min(len(a), len(b)) < SHORTEST_SLIP or max(len(a), len(b)) > LONGEST_WORD or a + "s" == b or b + "s" == a:
+    if (
+        min(len(a), len(b)) < SHORTEST_WITH_TYPING_ERROR
+        or max(len(a), len(b)) > LONGEST_WORD
+        or a + "s" == b
+        or b + "s" == a
+    ):
         return False
-    distance = DamerauLevenshtein.distance(a, b, score_cutoff=_LETTERS_OF_A_SLIP)
-    if distance > _LETTERS_OF_A_SLIP or distance >= max(2, min(len(a), len(b)) // 2):
+    distance = DamerauLevenshtein.distance(a, b, score_cutoff=_MOST_WRONG_LETTERS)
+    if distance > _MOST_WRONG_LETTERS or distance >= max(2, min(len(a), len(b)) // 2):
         return False
     if a[0] != b[0] and a[:2] != b[1::-1] and a[1:] != b and b[1:] != a:
         return False

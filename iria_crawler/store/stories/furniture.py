@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from iria_crawler.changes import FURNITURE_STORIES
+from iria_crawler.changes import STORIES_PER_TEMPLATE_BLOCK
 from iria_crawler.store.file.records import iso
 
 # A template changes within days; stories that lost the same sentence months apart lost it each for itself.
@@ -27,7 +27,7 @@ class Furniture:
         if site_id not in self._learned:
             rows = self._db.execute(
                 "SELECT block FROM furniture WHERE site_id = ? GROUP BY block HAVING count(*) >= ?",
-                (site_id, FURNITURE_STORIES),
+                (site_id, STORIES_PER_TEMPLATE_BLOCK),
             )
             self._learned[site_id] = frozenset(block for (block,) in rows)
         return self._learned[site_id]

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from sqlite_utils import Database
 
 from iria_crawler import changes
-from iria_crawler.model import Change, Look
+from iria_crawler.model import Change, Look, Severity
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
@@ -26,7 +26,6 @@ OutcomeKind = Literal[
     "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
 ]
 
-GRAVE, WORDING = 4, 2  # severities: see changes/words/severity.py
 # A page that looked wrong is looked at again soon, for most such pages are mended within the hour; one that stays wrong
 # is looked at ever more seldom: a site that turns us away is not to be asked by the thousand twice an hour.
 SUSPECT_AGAIN = timedelta(minutes=30)
@@ -262,7 +261,7 @@ class History:
                 (known.article_id,),
             )
             return self._outcome("edit" if found else "same", look, known, "it was only away", found)
-        back = Change(kind="restored", field="article", before=None, after=look.url, severity=GRAVE)
+        back = Change(kind="restored", field="article", before=None, after=look.url, severity=Severity.GRAVE)
         self._add_changes(look, known, [back], known.revision_id)
         return self._outcome("restored", look, known, changes=[back, *found])
 
@@ -293,7 +292,7 @@ class History:
             field="article",
             before=known.state.record.headline,
             after=None,
-            severity=GRAVE,
+            severity=Severity.GRAVE,
             stealth=None,
         )
         first = known.status not in ("gone_suspected", "gone")
@@ -388,7 +387,7 @@ class History:
             return []
         if url_key(look.requested_url) == url_key(known.url) == url_key(look.url):
             return []  # the old address still answers by itself: an alias, not a move
-        moved = Change(kind="moved", field="url", before=known.url, after=url, severity=WORDING)
+        moved = Change(kind="moved", field="url", before=known.url, after=url, severity=Severity.UPDATE)
         articles.update(self._db, "articles", known.article_id, {"url": url})
         self._add_changes(look, known, [moved], known.revision_id)
         return [moved]

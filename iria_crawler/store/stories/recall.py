@@ -75,7 +75,7 @@ class Recall:
             misses=misses,
             shrunk_looks=shrunk,
             edits_in_a_row=self._edits_in_a_row(article_id),
-            furniture=self._furniture.learned(site_id) if look.article is not None else (),
+            template=self._furniture.learned(site_id) if look.article is not None else (),
             absent_since=absent_since,
         )
         return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)

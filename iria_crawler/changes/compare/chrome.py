@@ -1,11 +1,15 @@
-"""Lines of a page that are none of the story's: a stamp, a counter, an invitation. They change without an editor."""
+"""Page chrome that a parser took for text: lines such as "Updated 3 hours ago", "12 comments", "Subscribe now".
+
+They change without an editor, so they are left out before two records are compared. (parse/body/chrome.py drops chrome by
+elements of the page; here only the text of a line is known.)
+"""
 
 from __future__ import annotations
 
 import re
 
-# A longer line says something, whatever it begins with.
-LONGEST = 90
+# A longer line is text of the story, even where it begins like a stamp or an invitation.
+LONGEST_CHROME_CHARACTERS = 90
 
 _STAMP_OPENINGS = (
     "updated|last updated|last modified|modified|published|first published|posted|created|reviewed|as of|stand|aktualisiert|"
@@ -43,7 +47,7 @@ _WHOLE = [
     )
 ]
 _STAMP = re.compile(rf"(?:{_STAMP_OPENINGS})\b[\s:]*(.*)", re.I)
-# What may follow "Updated": figures, marks, and words of a date or time.
+# What may follow "Updated" in a stamp: figures, signs, and words of a date or a time. Anything else is text.
 _TIME_WORDS = re.compile(
     rf"\d+|[ap]\.?m\b|uhr|{_UNITS}|ago|назад|전|前|at|on|um|am|den|vor|à|le|a las|el|в|just now|gerade eben|today|yesterday|heute|"
     r"gestern|hier|сегодня|вчера|utc|gmt|[ecmpw][ed]?s?t|kst|jst|jan\w*|feb\w*|m[aä]r\w*|apr\w*|ma[iy]\w*|jun\w*|jul\w*|aug\w*|"
@@ -62,20 +66,20 @@ _TIMES = re.compile(
 )
 
 
-def is_furniture(folded: str) -> bool:
-    """Whether a folded paragraph is a stamp of time, a counter or an invitation as a whole."""
-    if len(folded) > LONGEST:
+def is_chrome_line(folded: str) -> bool:
+    """Whether a whole folded paragraph is a time stamp, a counter, a share bar or an invitation."""
+    if len(folded) > LONGEST_CHROME_CHARACTERS:
         return False
     text = folded.strip(" .|-")
     return any(pattern.fullmatch(text) for pattern in _WHOLE) or is_stamp(text)
 
 
 def is_stamp(folded: str) -> bool:
-    """Whether a folded line says nothing but when it was published or updated."""
+    """Whether a folded line says only when the story was published or updated."""
     opening = _STAMP.fullmatch(folded.strip(" .|-"))
     return bool(opening) and not _TIME_WORDS.sub("", opening[1]) if opening else False
 
 
 def without_times(folded: str) -> str:
-    """A folded note of an update without the times it names."""
+    """A folded update notice without the dates and times in it."""
     return _TIMES.sub(" ", folded).strip()
