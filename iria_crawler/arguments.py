@@ -108,10 +108,15 @@ def read_moment(text: str, option: str) -> datetime:
         raise WrongWord(f"{option} {shown(text)}: expected a time such as 2026-11-23 or 2026-11-23T14:00Z") from None
 
 
-def read_duration(text: str) -> timedelta:
-    """90s, 15m, 2h or 1d: from a second to a year."""
+def parse_duration(text: str) -> timedelta | None:
+    """90s, 15m, 2h or 1d, of up to nine digits; None for anything else."""
     found = _DURATION.fullmatch(text)
-    lasting = timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else timedelta()
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else None
+
+
+def read_duration(text: str) -> timedelta:
+    """A duration as parse_duration() takes it, from a second to a year; WrongWord for any other."""
+    lasting = parse_duration(text) or timedelta()
     if not timedelta() < lasting <= LONGEST_DURATION:
         raise WrongWord(f"{shown(text)}: expected a time such as 90s, 15m, 2h or 1d, and no longer than a year")
     return lasting

@@ -1,7 +1,11 @@
-"""Telling people: rules of watch.toml, messages, channels."""
+"""Telling people of changes: the rules of watch.toml, the messages, the channels.
+
+Reading order: rules.py reads watch.toml and says whether a rule wants a change, message.py puts changes into words,
+channels.py sends by apprise, deliver.py decides what is due and sends it. feed.py writes the Atom file.
+"""
 
 from iria_crawler.alerts.deliver import deliver
-from iria_crawler.alerts.feed import atom
+from iria_crawler.alerts.feed import feed_of_changes
 from iria_crawler.alerts.message import compose
 from iria_crawler.alerts.rules import Channel, Rule, Watch, open_watch, read_watch, unknown_sites, wanted_by
 
@@ -9,9 +13,9 @@ __all__ = [
     "Channel",
     "Rule",
     "Watch",
-    "atom",
     "compose",
     "deliver",
+    "feed_of_changes",
     "open_watch",
     "read_watch",
     "unknown_sites",

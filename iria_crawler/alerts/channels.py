@@ -1,4 +1,4 @@
-"""Channels as apprise has them: how much each takes, and sending, without a word of theirs in our log."""
+"""Channels, reached by apprise: how much each takes, and sending. What apprise writes never reaches our log."""
 
 from __future__ import annotations
 
@@ -14,38 +14,39 @@ from typing import Any
 
 from iria_crawler.errors import WatchError
 
-# Whatever a channel takes, nobody reads more on a telephone; mail and web hooks take as much.
-MOST_TITLE, MOST_TEXT = 250, 32_000
-# A title that opens a text of HTML is "<b>...</b><br />".
-TITLE_MARKS = 20
-# What apprise makes of white space on the way to HTML, and what it escapes on the way to Markdown.
+# The most bytes of a title and of a text, whatever a channel takes: mail and web hooks would take a book.
+MOST_TITLE_BYTES, MOST_TEXT_BYTES = 250, 32_000
+# Room for the markup around a title that opens an HTML text: "<b>...</b><br />".
+TITLE_MARKUP_BYTES = 20
+# What apprise turns white space into for HTML, and the characters that it escapes for Markdown.
 _IN_HTML = str.maketrans({" ": "&nbsp;", "\t": "&nbsp;" * 4, "\n": "<br/>"})
 _ESCAPED = re.compile(r"[!-/:-@\[-`{-~]")
-# A channel that says it takes less than this says nothing of use.
-LEAST_TEXT = 60
-# What these write tells whole addresses: of channels that cannot be read, of requests with their tokens.
-_TALKATIVE = ("apprise", "urllib3", "requests", "slixmpp", "paho", "aiosmtplib")
+# A channel that states a smaller limit is taken to have this one: no change can be told in less.
+LEAST_TEXT_BYTES = 60
+# These log whole addresses with passwords and tokens.
+_LOGGERS_WITH_SECRETS = ("apprise", "urllib3", "requests", "slixmpp", "paho", "aiosmtplib")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,19}(?=://)")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a channel takes: bytes of UTF-8 in a title and in a text. Services count bytes, characters or halves of them;
-    bytes are the most that any of them counts.
+    """How much a channel takes, in bytes of UTF-8.
+
+    Some services count bytes, others characters or UTF-16 units. A text that fits in bytes fits by any count.
     """
 
-    title: int = MOST_TITLE  # 0: it has no title, which then opens the text
-    text: int = MOST_TEXT
-    form: str = "text"  # what the text becomes on its way, and longer by it: 'html', 'markdown'
+    title: int = MOST_TITLE_BYTES  # 0: the channel has no titles, so the title is the first line of the text
+    text: int = MOST_TEXT_BYTES
+    form: str = "text"  # what apprise converts the text to, which makes it longer: 'html', 'markdown'
 
     def fits(self, title: str, text: str) -> bool:
-        """Whether a message is one that the channel takes."""
+        """Whether the channel takes a message of this title and text."""
         if self.title:
             return self.size(title) <= self.title and self.size(text) <= self.text
-        return self.size(f"{title}\r\n{text}") + TITLE_MARKS * (self.form != "text") <= self.text
+        return self.size(f"{title}\r\n{text}") + TITLE_MARKUP_BYTES * (self.form != "text") <= self.text
 
     def size(self, text: str) -> int:
-        """How long a text is on its way."""
+        """The bytes of a text after apprise converted it."""
         if self.form == "html":
             text = html.escape(text).translate(_IN_HTML)
         elif self.form == "markdown":
@@ -54,24 +55,26 @@ class Limits:
 
 
 def limits_of(url: str) -> Limits:
-    """What the channel at an address takes. WatchError where apprise knows no such channel."""
+    """How much the channel at this address takes. WatchError where apprise does not know such a channel."""
     with _silence():
         channel = _channel(url)
-        resolve = getattr(channel, "resolve_format", None)  # of apprise 2; before, a channel has one form
+        resolve = getattr(channel, "resolve_format", None)  # apprise 2 and later; before, a channel has one format
         found = resolve("text") if resolve else channel.notify_format
         form = str(getattr(found, "value", found))
         title, text = int(channel.title_maxlen or 0), int(channel.body_maxlen or 0)
     if title and getattr(channel, "overflow_amalgamate_title", False):
-        text -= title + 2  # both go into one
-    return Limits(max(0, min(title, MOST_TITLE)), max(LEAST_TEXT, min(text or MOST_TEXT, MOST_TEXT)), form)
+        text -= title + 2  # the service counts title and text together
+    return Limits(
+        max(0, min(title, MOST_TITLE_BYTES)), max(LEAST_TEXT_BYTES, min(text or MOST_TEXT_BYTES, MOST_TEXT_BYTES)), form
+    )
 
 
 def send_by_apprise(url: str, title: str, text: str) -> bool:
-    """Send by whatever the address names: mail, Slack, Matrix, Telegram, ntfy, a web hook. WatchError where it names
-    nothing that apprise knows, or apprise is not installed.
+    """Send to the channel at an address (mail, Slack, Matrix, Telegram, ntfy, a web hook). Returns whether it was taken.
 
-    Apprise cuts nothing (its mode "upstream", the one it has unless the address asks for another): its own splitting cuts
-    through words and addresses, and tells all parts again where one is refused.
+    WatchError where apprise does not know such a channel, or is not installed. Apprise sends the message uncut (its
+    overflow mode "upstream", the default): its own splitting would cut through words and addresses, and would send all
+    parts again where one is refused.
     """
     with _silence():
         import_apprise()
@@ -83,18 +86,18 @@ def send_by_apprise(url: str, title: str, text: str) -> bool:
 
 
 def name_scheme(url: str) -> str:
-    """What may be told of an address: "mailto://...". The rest holds secrets; so may a part that the environment gives."""
+    """The part of an address that may be shown: "mailto://...". The rest may be secret, as may what variables stand for."""
     found = _SCHEME.match(url)
     return f"{found[0]}://..." if found else "no scheme"
 
 
 def expanded(url: str) -> str:
-    """An address with the names of the environment in their place."""
+    """An address with $NAME and ${NAME} replaced from the environment."""
     return os.path.expandvars(url)
 
 
 def import_apprise() -> None:
-    """WatchError, with what to do, where apprise is not there."""
+    """Raise WatchError, which says how to install it, where apprise is missing."""
     try:
         import apprise  # noqa: F401
     except ImportError as error:
@@ -102,13 +105,14 @@ def import_apprise() -> None:
 
 
 def _channel(url: str) -> Any:
+    """Apprise's object for the channel at an address; WatchError where there is none."""
     import_apprise()
     import apprise
 
     try:
         channel = apprise.Apprise.instantiate(url, suppress_exceptions=False)
     except Exception as error:
-        # Not chained: its words may hold the address.
+        # Not chained: the message of the error may contain the address.
         raise WatchError(f"apprise cannot use its address ({type(error).__name__})") from None
     if channel is None:
         raise WatchError("no address of a channel that apprise knows")
@@ -117,9 +121,9 @@ def _channel(url: str) -> Any:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Nothing that is said meanwhile by what apprise is made of reaches a log."""
+    """Keep log records and warnings of apprise and its libraries out of our log while the block runs."""
     mute = logging.NullHandler()
-    loggers = [logging.getLogger(name) for name in _TALKATIVE]
+    loggers = [logging.getLogger(name) for name in _LOGGERS_WITH_SECRETS]
     before = [logger.propagate for logger in loggers]
     for logger in loggers:
         logger.propagate = False

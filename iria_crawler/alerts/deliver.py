@@ -1,4 +1,7 @@
-"""Sending what is owed: at least once, each change once a channel; a broken channel waits longer and harms nobody."""
+"""Sending what each channel is owed: every change at least once, and normally once.
+
+A broken channel is tried ever more seldom, and delays neither the other channels nor the crawl.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -20,48 +24,58 @@ from iria_crawler.store import Debt, Deliveries, DeliveryStatus, Store, WatchedC
 
 logger = logging.getLogger(__name__)
 
-Send = Callable[[str, str, str], bool]  # address, title, text -> whether it was taken
-Ask = Callable[[str], Limits]  # address -> what the channel takes
+Send = Callable[[str, str, str], bool]  # address, title, text -> whether the channel took it
+Ask = Callable[[str], Limits]  # address -> how much the channel takes
 
-# Waits after the first, second ... attempt in vain; the last one repeats.
+# The waits after the first, second, ... failed attempt; the last one repeats.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360, 1440))
-# Something new to tell is tried this soon all the same: what the channel would not take may be one message alone.
-SOONEST_NEW = timedelta(hours=1)
-# After so many messages in a row that were not taken the channel is taken for down: as many as it takes to find the one
-# change among thirty that is refused.
-MOST_IN_VAIN = 6
-# A change that was tried so often in full is told in short; refused so often while others were taken it is set aside.
-WHOLE_TRIES = 1
-REFUSALS = 3
+# A new change shortens the wait to this: perhaps the channel refuses one message only, and not the new one.
+LONGEST_WAIT_OF_NEW = timedelta(hours=1)
+# After this many refused messages in a row the channel is taken to be down. Halving 30 changes until the one that is
+# refused is alone takes as many.
+MOST_REFUSED_IN_A_ROW = 6
+# After this many attempts in full, a change is sent in short (headline, address, kind).
+ATTEMPTS_IN_FULL = 1
+# A change that was refused this often, while the channel took others, is set aside.
+REFUSALS_TO_SET_ASIDE = 3
+
+
+class Transport(NamedTuple):
+    """How messages get to channels."""
+
+    send: Send
+    ask: Ask
 
 
 def deliver(
     store: Store, watch: Watch, now: datetime, send: Send | None = None, ask: Ask | None = None
 ) -> dict[str, int]:
-    """Owe each channel what its rules want, and send what is due. Returns how many changes each was told.
+    """Note for each channel what its rules want, and send what is due. Returns channel -> the changes sent to it.
 
-    One process at a time; {} where another is at it. A kill between the sending and its record tells a change twice,
-    and never not at all.
+    now: aware, UTC. send, ask: apprise where not given. Only one process does this at a time; {} where another one does.
+    Killed after a message was sent and before that is noted, it sends the message again: never is one lost.
     """
-    ask = ask or (limits_of if send is None else lambda url: Limits())
-    told = {}
+    transport = Transport(send or send_by_apprise, ask or (limits_of if send is None else lambda url: Limits()))
+    sent = {}
     with suppress(Timeout), FileLock(store.lock_path("alerts"), blocking=False):
         for channel in watch.channels:
             store.deliveries.owe(channel.name, partial(wanted_by, watch, channel), now)
             debt = store.deliveries.debt(channel.name)
             if debt is not None and (due := what_is_due(channel, debt, now)):
-                round_ = _Round(store.deliveries, channel, debt, now, send or send_by_apprise, ask)
-                told[channel.name] = round_.send_all(due)
-    return told
+                round_ = _Round(store.deliveries, channel, debt, now, transport)
+                sent[channel.name] = round_.send_all(due)
+    return sent
 
 
 def what_is_due(channel: Channel, debt: Debt, now: datetime) -> list[WatchedChange]:
-    """What the channel is to be told now, [] for nothing: not while a digest gathers, and not too soon after an attempt in
-    vain. A change that was refused while others were taken goes with the next ones, and else waits for itself.
+    """The changes to send to the channel now; [] while a digest gathers or a wait after a failure lasts.
+
+    A change that was refused while others were taken is sent along with the next ones. Alone, it waits until its own
+    wait is over.
     """
     if debt.failed_at is not None:
         wait = BACK_OFF[min(debt.failures, len(BACK_OFF)) - 1]
-        due = now >= debt.failed_at + (min(wait, SOONEST_NEW) if debt.fresh else wait)
+        due = now >= debt.failed_at + (min(wait, LONGEST_WAIT_OF_NEW) if debt.fresh else wait)
     else:
         due = now >= debt.since + channel.digest
     if due and any(item.change.id not in debt.refused for item in debt.changes):
@@ -70,6 +84,7 @@ def what_is_due(channel: Channel, debt: Debt, now: datetime) -> list[WatchedChan
 
 
 def _refusal_is_past(debt: Debt, item: WatchedChange, now: datetime) -> bool:
+    """Whether the change was refused alone and its wait is over."""
     attempts, at = debt.refused.get(item.change.id, (0, None))
     return at is not None and now >= at + BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
 
@@ -77,79 +92,78 @@ def _refusal_is_past(debt: Debt, item: WatchedChange, now: datetime) -> bool:
 class _Round:
     """One round of messages to one channel.
 
-    A message that is not taken is tried with half its changes, down to one, so that neither one change nor a limit that
-    nobody told us blocks the rest.
+    A message that is refused is tried with half its changes, down to one. So neither a single change nor a limit that we
+    do not know of keeps the others from being sent.
     """
 
     def __init__(
-        self, deliveries: Deliveries, channel: Channel, debt: Debt, now: datetime, send: Send, ask: Ask
+        self, deliveries: Deliveries, channel: Channel, debt: Debt, now: datetime, transport: Transport
     ) -> None:
         self._deliveries = deliveries
         self._channel = channel
         self._debt = debt
         self._now = now
-        self._send = send
-        self._ask = ask
-        self._told = 0
-        self._in_vain = 0
-        self._failure = ""
+        self._transport = transport
+        self._sent = 0  # changes
+        self._refused_in_a_row = 0  # messages
+        self._failure = ""  # the reason of the last refusal, for the log
 
     def send_all(self, due: Sequence[WatchedChange]) -> int:
-        """How many were told; what was not stays owed."""
+        """Send the changes. Returns how many were taken; the others stay owed."""
         try:
-            limits = self._ask(expanded(self._channel.url))
+            limits = self._transport.ask(expanded(self._channel.url))
         except WatchError as error:
             logger.warning("channel %s (%s): %s", line(self._channel.name), name_scheme(self._channel.url), error)
             self._settle(due, "failed")
             return 0
         left, tried, alone = list(due), set[int](), list[WatchedChange]()
         size = max(1, MOST_CHANGES >> 2 * self._debt.failures)
-        while left and self._in_vain < MOST_IN_VAIN:
+        while left and self._refused_in_a_row < MOST_REFUSED_IN_A_ROW:
             count, title, text = message(left[:size], limits)
             batch = left[:count]
             whole = self._takes(title, text)
             if whole or (count == 1 and self._takes_short(batch[0], limits)):
                 self._settle(batch, "sent")
-                self._told += count
+                self._sent += count
                 left, size = left[count:], min(2 * count, MOST_CHANGES) if whole else 1
                 continue
             tried.update(item.change.id for item in batch)
             size = max(1, count // 2)
             if count == 1:
                 alone.append(left.pop(0))
-        if self._told:
+        if self._sent:
             self._note_refused(alone, [item for item in left if item.change.id in tried])
         else:
             refused = [item for item in alone if item.change.id in self._debt.refused]
             self._settle(refused, "refused")
             self._settle([item for item in due if item not in refused], "failed")
             self._warn("took nothing; %d changes stay owed", len(self._debt.changes))
-        return self._told
+        return self._sent
 
     def _takes(self, title: str, text: str) -> bool:
-        """Whether a message was taken; whatever went wrong is no more than that."""
+        """Whether the channel took a message. An error of any kind counts as a refusal."""
         try:
-            taken = self._send(expanded(self._channel.url), title, text)
+            taken = self._transport.send(expanded(self._channel.url), title, text)
         except WatchError as error:
             self._failure, taken = str(error), False
-        except Exception as error:  # whatever a channel's library thinks of; its words may hold the address's secrets
+        except Exception as error:  # any error of a channel's library; its message may contain the address's secrets
             self._failure, taken = type(error).__name__, False
-        self._in_vain = 0 if taken else self._in_vain + 1
+        self._refused_in_a_row = 0 if taken else self._refused_in_a_row + 1
         return taken
 
     def _takes_short(self, item: WatchedChange, limits: Limits) -> bool:
-        """Whether the channel takes the headline, address and kind of what it did not take in full."""
+        """Whether the channel takes a change in short that it refused in full, once it is time to try that."""
         tries = self._debt.failures or self._debt.refused.get(item.change.id, (0,))[0]
-        return (bool(self._told) or tries >= WHOLE_TRIES) and self._takes(*shortened(item, limits, words=False))
+        return (bool(self._sent) or tries >= ATTEMPTS_IN_FULL) and self._takes(*shortened(item, limits, words=False))
 
     def _note_refused(self, alone: Sequence[WatchedChange], left: Sequence[WatchedChange]) -> None:
-        """At a channel that took others. `alone`: not taken though each was a message of its own; `left`: not taken together
-        with others.
+        """Note what the channel refused while it took others. alone: changes refused each in a message of its own; left:
+        changes refused only together with others.
         """
         for item in alone:
             refusals = self._debt.refused.get(item.change.id, (0,))[0] + 1
-            self._settle([item], "set aside" if refusals >= REFUSALS else "refused")
-            if refusals >= REFUSALS:
+            self._settle([item], "set aside" if refusals >= REFUSALS_TO_SET_ASIDE else "refused")
+            if refusals >= REFUSALS_TO_SET_ASIDE:
                 what = name_change(item.change.kind, item.change.field)
                 self._warn("refused change %d (%s, %s) %d times and took others: set aside", item.change.id, what,
                            line(item.change.url), refusals)  # fmt: skip
@@ -158,6 +172,7 @@ class _Round:
             self._warn("did not take %d changes; they stay owed", len(left))
 
     def _settle(self, changes: Sequence[WatchedChange], status: DeliveryStatus) -> None:
+        """Write down what became of the changes."""
         if changes:
             self._deliveries.settle(self._channel.name, changes, self._now, status)
 

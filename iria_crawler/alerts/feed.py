@@ -1,40 +1,31 @@
-"""The newest changes as an Atom file (RFC 4287), for whoever reads feeds. Links lead to the stories."""
+"""The newest changes as an Atom file (IRIA_ATOM_FILE), for feed readers. Its links lead to the stories."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from iria_crawler.alerts.message import compose
+from iria_crawler.atom import Entry, Feed, write_atom
 from iria_crawler.store import WatchedChange
 
 MOST_ENTRIES = 100
-# Characters that XML 1.0 has no way to write.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def atom(items: Sequence[WatchedChange], name: str) -> str:
-    """The feed, newest first; `name` is the database's, part of the ids."""
+def feed_of_changes(items: Sequence[WatchedChange], name: str) -> str:
+    """The newest MOST_ENTRIES of `items`; `name` is the database's and becomes a part of the ids."""
     newest = sorted(items, key=lambda item: (item.change.latest_at, item.change.id), reverse=True)[:MOST_ENTRIES]
-    updated = newest[0].change.latest_at if newest else "1970-01-01T00:00:00Z"
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<title>What the newsrooms changed</title>\n<id>urn:iria-crawler:{_text(name)}</id>\n"
-        f"<updated>{updated}</updated>\n<author><name>iria-crawler</name></author>\n"
-        f"{''.join(_entry(item, name) for item in newest)}</feed>\n"
-    )
+    feed_id = f"urn:iria-crawler:{name}"
+    entries = [_entry(item, feed_id) for item in newest]
+    return write_atom(Feed(feed_id, "What the newsrooms changed", "iria-crawler", entries))
 
 
-def _entry(item: WatchedChange, name: str) -> str:
+def _entry(item: WatchedChange, feed_id: str) -> Entry:
     title, text = compose([item])
     change = item.change
-    return (
-        f"<entry><id>urn:iria-crawler:{_text(name)}:change:{change.id}</id>"
-        f"<title>{_text(title)}: {_text(change.headline or '')}</title><updated>{change.latest_at}</updated>"
-        f'<link rel="alternate" href={quoteattr(change.url)}/><content type="text">{_text(text)}</content></entry>\n'
+    return Entry(
+        id=f"{feed_id}:change:{change.id}",
+        title=f"{title}: {change.headline or ''}",
+        updated=change.latest_at,
+        url=change.url,
+        text=text,
     )
-
-
-def _text(text: str) -> str:
-    return escape(_UNWRITABLE.sub("", text))

@@ -1,4 +1,4 @@
-"""Changes as a message that is read on a telephone, and that its channel takes."""
+"""Changes as a message that can be read on a telephone and fits into its channel."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from iria_crawler.alerts.channels import Limits
 from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change
 from iria_crawler.store import StoredChange, WatchedChange
 
-# A message of more is no alert; the others follow in the next ones.
+# More changes than this follow in further messages; nobody reads a longer one.
 MOST_CHANGES = 30
-# A headline of more characters is cut, and so are words where a single change is too long for its channel.
-LONGEST_HEADLINE = 200
-LONGEST_SITE = 60
-CUTS = (2_000, 1_000, 500, 160, 80, 40, 20)
+LONGEST_HEADLINE = 200  # characters
+LONGEST_SITE = 60  # characters
+# Where a single change is too long for its channel, its words are cut to the first of these lengths that fits.
+CUTS = (2_000, 1_000, 500, 160, 80, 40, 20)  # characters
+# The cuts for the headline of a change that is reported without its words.
+HEADLINE_CUTS = CUTS[3:]
 END = " …"
 
 
 def compose(items: Sequence[WatchedChange]) -> tuple[str, str]:
-    """Title and text of a message, grouped by story. What comes from outside calls nobody and is no markup."""
+    """Title and text of a message, grouped by story. Mentions ("@everyone") and markup in an outlet's words are defused."""
     changes = [item.change for item in items]
     return _title(changes), "\n\n".join(_stories(changes, LONGEST_HEADLINE, None))
 
 
 def message(items: Sequence[WatchedChange], limits: Limits) -> tuple[int, str, str]:
-    """How many of `items`, from the first on, go into one message, its title and its text; at least one, cut to fit."""
+    """(n, title, text): a message of the first n of `items`, as many as fit. n is at least 1: a single change is cut."""
     for count in range(min(len(items), MOST_CHANGES), 0, -1):
         title, text = compose(items[:count])
         title = _cut(title, limits.title, limits) if limits.title else title
@@ -38,7 +40,7 @@ def message(items: Sequence[WatchedChange], limits: Limits) -> tuple[int, str, s
 
 
 def shortened(item: WatchedChange, limits: Limits, *, words: bool = True) -> tuple[str, str]:
-    """One change in as much as the channel takes; without `words`, headline, address and kind only."""
+    """Title and text of one change, cut to what the channel takes. words False: only headline, address and kind."""
     change = item.change
     title = _cut(_title([change]), limits.title or limits.text // 3, limits)
     for longest in CUTS if words else ():
@@ -46,7 +48,7 @@ def shortened(item: WatchedChange, limits: Limits, *, words: bool = True) -> tup
         if limits.fits(title, text):
             return title, text
     kind = name_change(change.kind, change.field)
-    for longest in CUTS[3:]:
+    for longest in HEADLINE_CUTS:
         text = f"{_headline(change, longest)}\n{escaping.address(change.url)}\n{kind}"
         if limits.fits(title, text):
             return title, text
@@ -63,15 +65,16 @@ def _title(changes: Sequence[StoredChange]) -> str:
 
 
 def _stories(changes: Sequence[StoredChange], headline: int, words: int | None) -> Iterator[str]:
+    """A block of lines for each story; `headline` and `words` are the most characters of each (None: no limit)."""
     by_story = sorted(changes, key=lambda change: change.article_id)
     for _, group in groupby(by_story, key=lambda change: change.article_id):
         story = list(group)
-        told = [_line(change, words) for change in story]
-        yield "\n".join([_headline(story[0], headline), escaping.address(story[0].url), *told])
+        lines = [_line(change, words) for change in story]
+        yield "\n".join([_headline(story[0], headline), escaping.address(story[0].url), *lines])
 
 
 def _headline(change: StoredChange, longest: int) -> str:
-    text = _said(change.headline or "") or "(no headline)"
+    text = _defused(change.headline or "") or "(no headline)"
     return text if len(text) <= longest else text[: longest - len(END)].rstrip() + END
 
 
@@ -86,17 +89,17 @@ def _line(change: StoredChange, longest: int | None) -> str:
 
 @lru_cache(maxsize=4 * MOST_CHANGES)
 def _words(before: str | None, after: str | None) -> str:
-    return _said(in_plain_text(excerpt(before, after)))
+    return _defused(in_plain_text(excerpt(before, after)))
 
 
 @lru_cache(maxsize=4 * MOST_CHANGES)
-def _said(text: str) -> str:
-    """On one line, and nothing but words."""
+def _defused(text: str) -> str:
+    """A text on one line, with mentions and markup defused."""
     return escaping.chat(escaping.line(text))
 
 
 def _cut(text: str, room: int, limits: Limits) -> str:
-    """`text` in no more than `room` as the channel counts."""
+    """The longest beginning of `text` that has at most `room` bytes as the channel counts, with END behind it."""
     if limits.size(text) <= room:
         return text
     low, high = 0, min(len(text), max(room, 0))

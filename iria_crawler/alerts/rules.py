@@ -1,6 +1,6 @@
-"""watch.toml: who is told of which changes.
+"""watch.toml: which changes are sent to whom.
 
-Words are looked for in what was edited - the words that came and the words that went - and not in the page around it.
+The `words` of a rule are searched in the inserted and the deleted words of a change only, not in the text around them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from iria_crawler.arguments import parse_duration
 from iria_crawler.changes.compare.summary import FIELDS_OF_KIND
 from iria_crawler.changes.words.diff import diff_words
 from iria_crawler.errors import WatchError
@@ -21,13 +22,12 @@ from iria_crawler.escaping import line
 from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import WatchedChange
 
-_DURATION = re.compile(r"([0-9]{1,6})([mhd])", re.ASCII)
-_MINUTES = {"m": 1, "h": 60, "d": 1440}
-# A digest of more is a slip of the pen: what it gathers is no news when it comes.
+# A longer digest is a typing error: its changes would be no news any more when it is sent.
 LONGEST_DIGEST = timedelta(days=31)
-# No rules are longer; a device or a database named by mistake is not read to its end.
-LONGEST_FILE = 1_000_000
-LONGEST_SHOWN = 60
+# No rules are longer. A device or a database that is named by mistake is not read to its end.
+MOST_FILE_BYTES = 1_000_000
+# A wrong value is cut to this in a message.
+MOST_SHOWN_CHARACTERS = 60
 _RULE_KEYS = frozenset("name channels severity stealth kinds fields sites words speakers".split())
 _CHANNEL_KEYS = frozenset(("url", "digest"))
 _HOST = re.compile(r"(?!www\.)[^\s/:@A-Z.]+(?:\.[^\s/:@A-Z.]+)*(?::[0-9]+)?")
@@ -35,46 +35,46 @@ _HOST = re.compile(r"(?!www\.)[^\s/:@A-Z.]+(?:\.[^\s/:@A-Z.]+)*(?::[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Where to: an address as apprise writes them; `digest`: how long changes are gathered, zero for at once."""
+    """Where messages go."""
 
     name: str
-    url: str
-    digest: timedelta = timedelta(0)
+    url: str  # an address of apprise; it may contain $NAME for the environment
+    digest: timedelta = timedelta(0)  # how long changes are gathered before they are sent; zero: not at all
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What to tell. Every condition given must hold; an empty one holds for all."""
+    """Which changes to send to which channels. All conditions must hold; one that is empty or None always does."""
 
     name: str
-    channels: tuple[str, ...]
+    channels: tuple[str, ...]  # their names
     severity: Severity = WORTH_REPORTING  # at least
     stealth: bool | None = None
     kinds: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()  # "frigate*" is any word that begins so; "rules of engagement" is those words in a row
-    speakers: tuple[str, ...] = ()  # part of the name of the one quoted
+    words: tuple[str, ...] = ()  # "frigate*": any word that begins with it; "rules of engagement": these words in a row
+    speakers: tuple[str, ...] = ()  # words of the name of the person who is quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The whole file."""
+    """The content of watch.toml."""
 
     channels: tuple[Channel, ...]
     rules: tuple[Rule, ...]
 
 
 def open_watch(path: str) -> Watch:
-    """The rules in the file; WatchError where there is none, it cannot be read, or it is wrong."""
+    """The rules in a file. WatchError where it is missing, cannot be read or has a mistake."""
     try:
         if not Path(path).is_file():
             what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"
             raise WatchError(f"{what}; see docs/alerts.md", path)
         with Path(path).open("rb") as file:
-            data = file.read(LONGEST_FILE + 1)
-        if len(data) > LONGEST_FILE:
-            raise WatchError(f"longer than any rules are ({LONGEST_FILE:,} bytes); see docs/alerts.md", path)
+            data = file.read(MOST_FILE_BYTES + 1)
+        if len(data) > MOST_FILE_BYTES:
+            raise WatchError(f"longer than any rules are ({MOST_FILE_BYTES:,} bytes); see docs/alerts.md", path)
         return read_watch(data.decode("utf-8-sig"), path)
     except OSError as error:
         raise WatchError(f"cannot read the rules: {error.strerror or error}; see docs/alerts.md", path) from error
@@ -86,10 +86,10 @@ def open_watch(path: str) -> Watch:
 
 
 def read_watch(text: str, path: str) -> Watch:
-    """The file's content as values; WatchError says what is wrong with it, and where."""
+    """The rules in the text of a file; `path` is for messages. WatchError says what is wrong, and where."""
     try:
         data = tomllib.loads(text)
-    except (ValueError, RecursionError, OverflowError) as error:  # numbers of thousands of digits, nests without end
+    except (ValueError, RecursionError, OverflowError) as error:  # numbers of thousands of digits, very deep nesting
         raise WatchError(f"not TOML: {line(error) or type(error).__name__}", path) from error
     try:
         return _watch(data)
@@ -121,7 +121,7 @@ def _channel(name: str, table: object) -> Channel:
     url = table.get("url")
     if url is None or url == "":
         raise WatchError(f"{where}: url is missing, such as mailto://... or ntfy://...")
-    # What stands there is never shown: it holds passwords.
+    # The value is never shown: an address contains passwords.
     if not isinstance(url, str) or not url.isprintable() or not ("://" in url or "$" in url):
         raise WatchError(f"{where}: url is no address such as mailto://... or ntfy://...")
     return Channel(name, url, _digest(table.get("digest"), where))
@@ -130,10 +130,9 @@ def _channel(name: str, table: object) -> Channel:
 def _digest(value: object, where: str) -> timedelta:
     if value is None:
         return timedelta(0)
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
+    digest = parse_duration(value) if isinstance(value, str) else None
+    if digest is None:
         raise WatchError(f"{where}: digest is {_shown(value)}; expected a time such as 30m, 6h or 1d")
-    digest = timedelta(minutes=int(found[1]) * _MINUTES[found[2]])
     if digest > LONGEST_DIGEST:
         raise WatchError(f"{where}: digest is {_shown(value)}; the longest is {LONGEST_DIGEST.days}d")
     return digest
@@ -172,9 +171,9 @@ def _words(key: str, value: object, where: str) -> tuple[str, ...]:
 
 
 def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: str) -> None:
-    """A word that no change has would tell nothing for ever; so would a kind and a field that never go together."""
-    everything = sorted(frozenset[str]().union(*FIELDS_OF_KIND.values()))
-    for key, given, known in (("kinds", kinds, list(FIELDS_OF_KIND)), ("fields", fields, everything)):
+    """Raise WatchError for a kind or field that no change has, or that never occur together: no change would be sent."""
+    all_fields = sorted(frozenset[str]().union(*FIELDS_OF_KIND.values()))
+    for key, given, known in (("kinds", kinds, list(FIELDS_OF_KIND)), ("fields", fields, all_fields)):
         if unknown := [line(word) for word in given if word not in known]:
             raise WatchError(f"{where}: {key} holds {', '.join(unknown)}; there are {', '.join(known)}")
     for kind in kinds:
@@ -184,6 +183,7 @@ def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: str) -> Non
 
 
 def _check_places(sites: Sequence[str], words: Sequence[str], where: str) -> None:
+    """Raise WatchError for a site that is no host and for a word with a star inside: no change would be sent."""
     for site in sites:
         if not _HOST.fullmatch(site):
             raise WatchError(f"{where}: sites holds {_shown(site)}; expected a host alone, small, without www.")
@@ -193,12 +193,12 @@ def _check_places(sites: Sequence[str], words: Sequence[str], where: str) -> Non
 
 
 def unknown_sites(watch: Watch, hosts: Collection[str]) -> list[str]:
-    """The sites that rules name and nobody has crawled: new ones, or slips of the pen."""
+    """The sites that rules name and that are not among `hosts`, the crawled ones: new sites, or typing errors."""
     return sorted({site for rule in watch.rules for site in rule.sites} - set(hosts))
 
 
 def _shown(value: object) -> str:
-    """A wrong value, short; an address, which may hold a password, is only called one."""
+    """A wrong value for a message, cut; "an address" for an address, which may contain a password."""
     if isinstance(value, dict):
         return "a table"
     try:
@@ -207,11 +207,11 @@ def _shown(value: object) -> str:
         return "a number without end"
     if "://" in text:
         return "an address"
-    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+    return text if len(text) <= MOST_SHOWN_CHARACTERS else text[:MOST_SHOWN_CHARACTERS] + "…"
 
 
 def _secret(value: object) -> str:
-    """What stands where channels do, without what it says: it may be an address with its password."""
+    """The type of a value in the place of a channel. The value itself may be an address with its password."""
     return "text" if isinstance(value, str) else "a list" if isinstance(value, list) else _shown(value)
 
 
@@ -222,7 +222,7 @@ def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> 
 
 
 def wanted_by(watch: Watch, channel: Channel, item: WatchedChange) -> bool:
-    """Whether some rule tells this change on this channel."""
+    """Whether some rule sends this change to this channel."""
     return any(channel.name in rule.channels and holds(rule, item) for rule in watch.rules)
 
 
@@ -241,7 +241,7 @@ def holds(rule: Rule, item: WatchedChange) -> bool:
 
 
 def edited(item: WatchedChange) -> list[str]:
-    """The words that came and the words that went, a stretch each; the whole text where there was or is nothing."""
+    """The stretches of inserted and deleted words; the whole text where `before` or `after` is None."""
     before, after = item.change.before, item.change.after
     if before is None or after is None:
         return [text for text in (before, after) if text]
@@ -249,15 +249,16 @@ def edited(item: WatchedChange) -> list[str]:
 
 
 def _names_one(wanted: tuple[str, ...], item: WatchedChange) -> bool:
-    told = item.speakers
+    """Whether one of the wanted names is a speaker of the change; of a reattributed quote, before or after."""
+    speakers = item.speakers
     if item.change.kind == "reattributed":
-        told += tuple(text for text in (item.change.before, item.change.after) if text)
-    return any(_pattern(name).search(speaker) for name in wanted for speaker in told)
+        speakers += tuple(text for text in (item.change.before, item.change.after) if text)
+    return any(_pattern(name).search(speaker) for name in wanted for speaker in speakers)
 
 
 @lru_cache(maxsize=1_024)
 def _pattern(word: str) -> re.Pattern[str]:
-    """Whole words, in any case; a star at the end stands for the rest of a word."""
+    """An expression for whole words in upper or lower case; a star at the end stands for the rest of a word."""
     stem = word.removesuffix("*")
     parts = r"\s+".join(re.escape(part) for part in stem.split())
     end = "" if word.endswith("*") else r"(?!\w)"

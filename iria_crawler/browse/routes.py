@@ -189,4 +189,4 @@ async def atom(datasette: Any, request: Any) -> Any:
     page = next(page for page in PAGES if page.path == "changes")
     context = await _context(datasette, request, page, database, _arguments(request))
     base = datasette.absolute_url(request, datasette.urls.database(database))
-    return Response(feed.atom(context, base), content_type="application/atom+xml; charset=utf-8")
+    return Response(feed.feed_of_changes(context, base), content_type="application/atom+xml; charset=utf-8")

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.spiderloader import get_spider_loader
 
-from iria_crawler.alerts import atom, deliver, open_watch
+from iria_crawler.alerts import deliver, feed_of_changes, open_watch
 from iria_crawler.arguments import check_address, read_duration, shown
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
 from iria_crawler.database_command import PlainCommand
@@ -263,7 +263,7 @@ class Command(PlainCommand):
         try:
             if self.settings["IRIA_ATOM_FILE"]:
                 serious = [item for item in newest if item.change.severity >= WORTH_REPORTING]
-                write_whole(Path(self.settings["IRIA_ATOM_FILE"]), atom(serious, self._path.stem))
+                write_whole(Path(self.settings["IRIA_ATOM_FILE"]), feed_of_changes(serious, self._path.stem))
             if self.settings["IRIA_METRICS_FILE"]:
                 write_whole(Path(self.settings["IRIA_METRICS_FILE"]), metrics(found, now))
             if self.settings["IRIA_PING_URL"] and exit_code(results) != FAILED:

@@ -19,7 +19,7 @@ from apprise.conversion import convert_between
 from running import Scrapy
 
 from iria_crawler.alerts import Channel as Watched
-from iria_crawler.alerts import Watch, atom, deliver, read_watch
+from iria_crawler.alerts import Watch, deliver, feed_of_changes, read_watch
 from iria_crawler.alerts.channels import Limits, limits_of
 from iria_crawler.alerts.message import message
 from iria_crawler.store import Store
@@ -379,13 +379,13 @@ def test_many_changes_reach_a_real_hook_that_takes_little(store: Store, hook: tu
 
 def test_feed_of_changes_is_atom(store: Store) -> None:
     change(store, "nine ships & <b>", "ten ships \x0b")
-    feed = ElementTree.fromstring(atom(store.deliveries.watched(), "iria"))
+    feed = ElementTree.fromstring(feed_of_changes(store.deliveries.watched(), "iria"))
     space = "{http://www.w3.org/2005/Atom}"
     [entry] = feed.findall(f"{space}entry")
     assert entry.findtext(f"{space}updated") == feed.findtext(f"{space}updated") == "2026-11-23T13:30:00Z"
     assert "Frigates & tugs" in (entry.findtext(f"{space}title") or "")
     assert "nine" in (entry.findtext(f"{space}content") or "")
-    assert ElementTree.fromstring(atom([], "iria")).findall(f"{space}entry") == []
+    assert ElementTree.fromstring(feed_of_changes([], "iria")).findall(f"{space}entry") == []
 
 
 @pytest.fixture

@@ -103,6 +103,9 @@ def test_a_rule_tells_its_own_channels_only() -> None:
     watch = read_watch(GOOD, "watch.toml")
     desk, phone = watch.channels
     assert (desk.digest.total_seconds(), phone.digest.total_seconds()) == (6 * 3600, 0)
+    assert (
+        read_watch(GOOD.replace('"6h"', '"90s"'), "w").channels[0].digest.total_seconds() == 90
+    )  # as --every takes it
     assert wanted_by(watch, phone, ITEM)
     assert not wanted_by(watch, desk, ITEM)
 
@@ -144,6 +147,7 @@ def test_a_rule_tells_its_own_channels_only() -> None:
         (GOOD.replace('"6h"', '"' + "9" * 5_000 + 'd"'), "digest is '999"),
         (GOOD.replace('"6h"', "9" * 5_000), "not TOML"),
         (GOOD.replace('"6h"', "1979-05-27"), "digest is datetime.date"),
+        (GOOD.replace('"6h"', '"6h "'), "digest is '6h '; expected a time"),
         ("rules = 5", "rules is 5; expected [[rules]]"),
         ("rules = 'all'", "rules is 'all'; expected [[rules]]"),
         ("[rules]\nchannels = ['x']", "rules is a table; expected [[rules]]"),
