@@ -23,30 +23,31 @@ _FEED_ADDRESS = re.compile(
 )
 _LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
 _FEED_GUESSES = ("feed/", "rss.xml", "rss", "atom.xml", "feed.xml", "index.xml", "feed.json")
-# A site that names more feeds or sitemaps than this wants to keep us busy.
+# The feeds, and the sitemaps of a robots.txt, that are read of one site. Honest sites name fewer.
 MOST_OFFERS = 100
 MOST_SITEMAPS = 1_000
-# Of a robots.txt only so much need be read (RFC 9309 section 2.5), and of a Link header no honest one has more.
+# The characters of a robots.txt and of a Link header that are read. RFC 9309 section 2.5 asks for 500 KiB at least;
+# honest headers are shorter.
 LONGEST_ROBOTS, LONGEST_HEADER = 512_000, 20_000
 _SITEMAP_GUESSES = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "news-sitemap.xml", "sitemap-news.xml")
 
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """Addresses that a site names, absolute, the likeliest first; a `rest_root` ends in wp-json/ or rest_route=/."""
+    """Addresses that a site names, absolute, the most likely first."""
 
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
-    rest_root: str | None = None
-    home_url: str | None = None  # the canonical front page, where the page names one of this site
+    rest_root: str | None = None  # of WordPress: ends in wp-json/ or rest_route=/
+    home_url: str | None = None  # the canonical front page, if the page names one on this site
     generator: str | None = None  # "WordPress 6.8", as the page states it
 
 
 def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> Offers:
-    """What a front page names. Feeds of comments are left out; where the head names no feed, links in the text count.
+    """What a front page names. Feeds of comments are left out. If the head names no feed, links in the page count.
 
-    `headers` are the answer's: WordPress announces its REST root there too. Raises DiscoverError for what is no HTML
-    page.
+    `headers` are those of the answer: WordPress may name its REST root there. Raises DiscoverError for bytes that are no
+    HTML page.
     """
     tree = read_tree(body, url, "a front page")
     base = base_of(tree, url)
@@ -63,9 +64,9 @@ def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -
 
 
 def read_robots_sitemaps(text: str, url: str) -> list[str]:
-    """The sitemaps that a robots.txt names, in its order, on any host; `url` is the robots.txt's own address.
+    """The sitemaps that a robots.txt names, in its order, on any host. `url` is the robots.txt's own address.
 
-    Addresses of http and https alone, at most MOST_SITEMAPS, from its first LONGEST_ROBOTS characters.
+    Only http and https, at most MOST_SITEMAPS, from the first LONGEST_ROBOTS characters.
     """
     found = (
         re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.I)
@@ -76,9 +77,9 @@ def read_robots_sitemaps(text: str, url: str) -> list[str]:
 
 
 def well_known(url: str) -> Offers:
-    """Where feeds, sitemaps and REST usually are: addresses to try, politely, when a site names none of a kind.
+    """Where feeds, sitemaps and REST usually are: addresses to try where a site names none of a kind.
 
-    A site that lives in a folder of its host (`/blog/`) has them there; they are tried before the host's own.
+    For a site in a folder of its host (`/blog/`), the addresses in that folder come before those at the root.
     """
     root = urljoin(url, "/")
     folder = root if is_home(url) else url.partition("?")[0].rstrip("/") + "/"
@@ -107,7 +108,7 @@ def _page_links(tree: HtmlElement, base: str) -> Iterator[_Link]:
 
 
 def _header_links(headers: Mapping[str, str], url: str) -> Iterator[_Link]:
-    """Each link of the Link header. Source: RFC 8288."""
+    """Each link of the Link header (RFC 8288)."""
     value = next((value for name, value in headers.items() if name.lower() == "link"), "")
     for address, parameters in _LINK_HEADER.findall(value[:LONGEST_HEADER]):
         target = absolute(url, address)
@@ -117,13 +118,13 @@ def _header_links(headers: Mapping[str, str], url: str) -> Iterator[_Link]:
 
 
 def _is_feed(link: _Link) -> bool:
-    """True for a feed of stories: the comments on one have a feed too, told by its address or its title."""
+    """True for a feed of stories; a feed of comments is known by its address or its title."""
     comments = _COMMENT_FEED.search(link.target) or _COMMENT_FEED.search(link.title)
     return "alternate" in link.rels and link.kind in _FEED_TYPES and not comments
 
 
 def _printed_feeds(tree: HtmlElement, base: str, url: str) -> Iterator[str]:
-    """Links in the text whose address says "feed", for sites that name none in the head."""
+    """Links in the page whose address looks like a feed's, for sites that name none in the head."""
     for anchor in tree.iter("a"):
         target = absolute(base, anchor.get("href"))
         if target and same_site(url, target) and _FEED_ADDRESS.search(target) and not _COMMENT_FEED.search(target):
@@ -138,6 +139,7 @@ def _generator(tree: HtmlElement) -> str | None:
 
 
 def _distinct(items: Iterable[str], most: int = MOST_OFFERS) -> tuple[str, ...]:
+    """The first `most` different items, in their order."""
     found: dict[str, None] = {}
     for item in items:
         found[item] = None

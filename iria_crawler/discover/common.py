@@ -1,4 +1,4 @@
-"""What the readers share: one look at the bytes, dates of the lists, titles, and the bound on how many candidates."""
+"""What the readers share: checks of the bytes, dates, titles, and the limit on the number of candidates."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from iria_crawler.dates import parse_machine_date
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.outside import text_codec, unescape
 from iria_crawler.text import clean, squeeze
 from iria_crawler.urls import url_key, without_trackers
 
-# What a site's page, feed or REST answer may weigh; honest ones have a tenth of it, and a tree costs ten times its text.
+# The largest page, feed or REST answer that is read. Honest ones have a tenth of it; a parsed tree takes ten times it.
 MAX_BYTES = 8_000_000
-MAX_CANDIDATES = 50_000  # the sitemap standard's limit for one file; nothing honest has more
-EARLIEST_YEAR = 1990  # WordPress prints 0000-00-00 and 1970-01-01 for "no date"
-_ENOUGH_TO_JUDGE = 8  # stories in a list
-_IDLE_SHARE = 0.8  # of them with one and the same time
+MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
+# Where more than this share of at least this many stories have the same time of modification, it is the list's own time.
+_SHARE_OF_ONE_TIME, _FEWEST_TIMES_TO_JUDGE = 0.8, 8
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+# Looser than ISO 8601: parts may be missing from the end, and signs between them.
 _W3C_DATE = re.compile(
     r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?)?)?",
     re.I,
@@ -28,7 +29,7 @@ _W3C_DATE = re.compile(
 
 
 def what_came(body: bytes) -> str:
-    """A few words on what `body` is, for an error message."""
+    """A few words that say what `body` is, for an error message: "an HTML page", "JSON"."""
     head = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     lower = head.lower()
     if not head:
@@ -45,7 +46,7 @@ def what_came(body: bytes) -> str:
 
 
 def check_size(body: bytes, url: str, limit: int, kind: str) -> None:
-    """Raise DiscoverError for an answer no honest list has, before a parser sees it."""
+    """Raise DiscoverError for a body of more than `limit` bytes, before a parser gets it. kind: "feed", for the message."""
     if len(body) > limit:
         raise DiscoverError(
             f"{kind} of {len(body):,} bytes is over the limit of {limit:,}; look at the address in a browser", url
@@ -55,14 +56,16 @@ def check_size(body: bytes, url: str, limit: int, kind: str) -> None:
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DECLARED = re.compile(rb"""(\A\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9})(?:"([^"<>]*)"|'([^'<>]*)')""")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-# Control characters, which XML forbids, become spaces.
+# Replaces control characters, which XML forbids, by spaces.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
 _DIGITS_OF_A_REFERENCE = 7
 
 
 def readable_xml(body: bytes) -> bytes:
-    """`body` without what makes a parser of XML give up on all of it: UTF-16 as UTF-8, an encoding that none is declared
-    as none, control characters as spaces, and references to what is no character ("&#55357;", "&#0;") as U+FFFD.
+    """`body` without what makes an XML parser refuse all of it.
+
+    UTF-16 becomes UTF-8; so does a declared encoding that does not exist. Control characters become spaces, references to
+    what is no character ("&#55357;", "&#0;") become U+FFFD.
     """
     if body[:2] in _UTF_16:
         body = body.decode("utf-16", "replace").encode("utf-8", "replace")
@@ -74,7 +77,7 @@ def readable_xml(body: bytes) -> bytes:
 
 
 def _character(found: re.Match[bytes]) -> bytes:
-    """A reference as it stands, where it is one to a character that XML allows."""
+    """A reference unchanged, where XML allows its character; else a reference to U+FFFD."""
     digits = found[1] or found[2]
     number = int(digits, 16 if found[1] else 10) if len(digits) <= _DIGITS_OF_A_REFERENCE else 0
     allowed = (
@@ -84,47 +87,43 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 
 def parse_w3c_date(text: str | None) -> datetime | None:
-    """A date as sitemaps, JSON feeds and WordPress write it, in UTC; without a zone it is taken as UTC. None if none.
+    """A date as sitemaps, JSON feeds and WordPress write it, in UTC to the second; without a zone it is taken as UTC.
 
-    Source: the W3C note on date and time formats (a year or a month alone counts from its first day).
+    Source: the W3C note on date and time formats. A year or a month alone is its first day. None for anything else, and
+    for years that dates.py takes for no date: WordPress prints 0000-00-00 and 1970-01-01 where it has none.
     """
     found = _W3C_DATE.fullmatch((text or "").strip())
     if found is None:
         return None
     year, month, day, hour, minute, second, zone = found.groups()
-    zone = "+00:00" if zone is None or zone.upper() in ("Z", "UTC", "GMT") else zone
-    try:
-        at = datetime.fromisoformat(
-            f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone}"
-        )
-        return at.astimezone(UTC) if at.year >= EARLIEST_YEAR else None
-    except (ValueError, OverflowError):
-        return None
+    time = f"{hour or '00'}:{minute or '00'}:{second or '00'}{(zone or 'Z').upper()}"
+    moment = parse_machine_date(f"{year}-{month or '01'}-{day or '01'}T{time}")
+    return moment.at if moment else None
 
 
 def plain_title(text: object) -> str | None:
-    """A title, clean, without mark-up and entities, on one line; None when nothing is left or it is no text."""
+    """A title on one line, without markup and entities; None where nothing is left, or `text` is no str."""
     if not isinstance(text, str):
         return None
-    # Cleaned before the mark-up goes: a sign of no width may part a tag.
+    # Cleaned before the tags are removed: a zero-width character may be inside a tag and hide it.
     return squeeze(unescape(_TAG.sub("", clean(unescape(text))))) or None
 
 
 def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
-    """`candidates`, their modified_at dropped where nearly all share one: that is the time the list was made.
+    """`candidates` without modified_at, where nearly all have the same: that is the time when the list was made.
 
-    Such a time moves with every fetch and would announce an edit of every story, every time.
+    Such a time is new at every fetch, and would announce an edit of every story each time.
     """
     claims = Counter(candidate.modified_at for candidate in candidates if candidate.modified_at)
-    if len(candidates) < _ENOUGH_TO_JUDGE or not claims:
+    if len(candidates) < _FEWEST_TIMES_TO_JUDGE or not claims:
         return candidates
-    if claims.most_common(1)[0][1] <= _IDLE_SHARE * len(candidates):
+    if claims.most_common(1)[0][1] <= _SHARE_OF_ONE_TIME * len(candidates):
         return candidates
     return [replace(candidate, modified_at=None) for candidate in candidates]
 
 
 def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list[Candidate]:
-    """`candidates` with each address once, without trackers, at most `limit`; the newest modification wins."""
+    """`candidates` with each address once, without trackers, at most `limit`; of the same address the newest modified_at."""
     kept: dict[str, Candidate] = {}
     for candidate in candidates:
         key = url_key(candidate.url)

@@ -1,4 +1,4 @@
-"""Feeds: RSS, Atom and JSON Feed, as they are and not as they should be."""
+"""Feeds: RSS, Atom and JSON Feed, also where they break their standard."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 
 import feedparser
 
+from iria_crawler.dates import EARLIEST
 from iria_crawler.discover.common import (
-    EARLIEST_YEAR,
     MAX_BYTES,
     check_size,
     parse_w3c_date,
@@ -29,25 +29,27 @@ from iria_crawler.outside import read_json, split_address, tame_xml
 from iria_crawler.urls import absolute, same_site
 
 MAX_FEED_BYTES = MAX_BYTES  # feedparser holds about twenty times this in memory
-# Entries that are looked at; feeds list the newest, a dozen or a hundred of them. feedparser takes a second for so many.
+# The entries that are read. Feeds have a dozen or a hundred; feedparser takes a second for this many.
 MAX_ENTRIES = 5_000
-# An entry with more labels loses them: feedparser looks through all of an entry's for each, and we read none.
+# An entry with more category labels loses them: feedparser's time grows with the square of their number, and we do not
+# read them.
 _MOST_LABELS = 500
 _ENTRY = re.compile(rb"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.I)
 _ENTRY_END = re.compile(rb"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>", re.I)
 _LABEL_NAMES = (b"category", b"subject", b"keywords")
 _LABEL = re.compile(rb"<(?:[\w-]{1,20}:)?(category|subject|keywords)\b[^<>]*>(?:[^<]*</(?:[\w-]{1,20}:)?\1\s*>)?", re.I)
-# What stands behind the last entry and closes the feed is shorter.
-_LONGEST_END = 2_000
+# What comes after the last entry and closes the feed is shorter.
+_LONGEST_END_BYTES = 2_000
 _WORDPRESS_GUID = re.compile(r"[?&]p=([0-9]{1,18})$")
 
 
 def read_feed(body: bytes, url: str) -> list[Candidate]:
-    """The stories of a feed, in its order; [] for a feed that is empty today.
+    """The stories of a feed in its order; [] for an empty feed.
 
-    modified_at is a date the feed itself calls an update (None where all share one), published_at its date of
-    publication. external_id is 'wp:4207' where the entry's id is WordPress's own `?p=4207` on the feed's site. Entries
-    beyond MAX_ENTRIES are left out. Raises DiscoverError for anything that is no feed, for entity declarations, and above MAX_FEED_BYTES.
+    modified_at is what the feed itself calls an update (None where nearly all entries have the same), published_at its date
+    of publication. external_id is 'wp:4207' where the entry's id is WordPress's `?p=4207` on the feed's own site. Entries
+    after the first MAX_ENTRIES are left out. Raises DiscoverError for bytes that are no feed, that declare XML entities, or
+    that are more than MAX_FEED_BYTES.
     """
     check_size(body, url, MAX_FEED_BYTES, "feed")
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -63,12 +65,12 @@ def read_feed(body: bytes, url: str) -> list[Candidate]:
 
 
 def _within_bounds(body: bytes) -> bytes:
-    """`body` cut behind its first MAX_ENTRIES entries and closed again, before a parser builds all of them."""
+    """`body` cut after its first MAX_ENTRIES entries and closed again, so that the parser does not build all of them."""
     starts = [found.start() for found in islice(_ENTRY.finditer(body), MAX_ENTRIES + 1)]
     if len(starts) > MAX_ENTRIES:
         end = max((found.end() for found in _ENTRY_END.finditer(body, starts[-1])), default=len(body))
         closing = body[end:]
-        body = body[: starts[-1]] + (closing if len(closing) <= _LONGEST_END else b"")
+        body = body[: starts[-1]] + (closing if len(closing) <= _LONGEST_END_BYTES else b"")
         del starts[-1]
     if sum(map(body.count, _LABEL_NAMES)) <= _MOST_LABELS:
         return body
@@ -81,7 +83,7 @@ def _within_bounds(body: bytes) -> bytes:
 def _parsed(body: bytes, url: str) -> Any:
     try:
         return feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    # It promises to set a flag and never to raise; stray bytes still make it raise one error or another.
+    # feedparser promises to set a flag instead of raising, but some bytes make it raise errors of several types.
     except Exception as error:
         raise DiscoverError(f"expected a feed, got {what_came(body)} that cannot be read ({error!r})", url) from error
 
@@ -94,7 +96,7 @@ def _entry_candidates(entries: list[Any], base: str, url: str) -> Iterator[Candi
         yield Candidate(
             url=link,
             source="feed",
-            # FeedParserDict answers "updated" with "published" and a warning; the plain dict says what is there.
+            # FeedParserDict gives "published" for a missing "updated", with a warning; dict.get does not.
             modified_at=_utc(dict.get(entry, "updated_parsed")),
             published_at=_utc(dict.get(entry, "published_parsed")),
             title=plain_title(entry.get("title")),
@@ -103,9 +105,9 @@ def _entry_candidates(entries: list[Any], base: str, url: str) -> Iterator[Candi
 
 
 def _link(entry: Any) -> str | None:
-    """The entry's own link, past a counter; its id where that is an address and nothing says otherwise.
+    """The entry's link, not that of a counting service; its id where that is an address and not marked as none.
 
-    feedparser gives the id as link where there is none, and an id is often no address at all.
+    Where an entry has no link, feedparser gives its id as the link, which often is no address.
     """
     link, identity = entry.get("feedburner_origlink") or entry.get("link"), entry.get("id")
     if link == identity and not _is_address(link):
@@ -114,20 +116,22 @@ def _link(entry: Any) -> str | None:
 
 
 def _external_id(guid: object, feed_url: str) -> str | None:
+    """'wp:4207' for an id `https://host/?p=4207` on the feed's own site; else None."""
     found = _WORDPRESS_GUID.search(guid) if isinstance(guid, str) else None
     return f"wp:{found.group(1)}" if found and same_site(str(guid), feed_url) else None
 
 
 def _utc(parsed: Any) -> datetime | None:
-    """feedparser's UTC time tuple as a datetime; None for none and for "no date" dates."""
+    """feedparser's UTC time tuple as a datetime; None for none, and for years before EARLIEST ("no date")."""
     try:
         at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (TypeError, ValueError, OverflowError, OSError):
         return None
-    return at if at.year >= EARLIEST_YEAR else None
+    return at if at.year >= EARLIEST else None
 
 
 def _json_feed(text: bytes, url: str) -> dict[str, Any]:
+    """The top object of a JSON Feed (jsonfeed.org); DiscoverError for other JSON."""
     try:
         feed = read_json(text.decode("utf-8", "replace"))
     except ValueError as error:

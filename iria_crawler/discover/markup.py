@@ -1,4 +1,4 @@
-"""HTML for discovery: a tree that always comes about, and which parts of a page are furniture."""
+"""HTML for discovery: a tree from any bytes, and the parts of a page whose links are no list of stories."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from iria_crawler.text import squeeze
 from iria_crawler.urls import absolute
 
 MAX_PAGE_BYTES = MAX_BYTES
-# Links have no longer text; the rest of it is cut.
+# The text of a link is cut after this many characters.
 LONGEST_LABEL = 1_000
 
-_FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "noscript", "template", "dialog", "script", "style", "head"))
-_FURNITURE_ROLES = frozenset(("navigation", "contentinfo", "complementary", "search", "menu", "menubar"))
-# Whole class names and ids, so that "has-sidebar" or a page builder's "elementor-widget-wrap" does not hide the page.
-_FURNITURE_NAMES = re.compile(
+_ASIDE_TAGS = frozenset(("nav", "footer", "aside", "noscript", "template", "dialog", "script", "style", "head"))
+_ASIDE_ROLES = frozenset(("navigation", "contentinfo", "complementary", "search", "menu", "menubar"))
+# Compared with whole class names and ids: "has-sidebar" or a page builder's "elementor-widget-wrap" is on the element
+# around the whole page.
+_ASIDE_NAMES = re.compile(
     r"(?:(?:site|main|page|primary|secondary|top|bottom|left|right|entry|post|article|global|mobile|header|footer)[-_]?)?"
     r"(?:nav|navbar|navigation|menu|menus|submenu|sub-menu|breadcrumbs?|sidebar|footer|comments?|categories|tags|meta|author)"
     r"|(?:sidebar|footer|menu|nav|navbar|breadcrumbs?|widget|comments?)[-_](?:area|container|wrap|wrapper|inner|list|links|\d+)"
@@ -33,7 +34,7 @@ _FURNITURE_NAMES = re.compile(
 
 
 def read_tree(body: bytes, url: str, kind: str) -> HtmlElement:
-    """The page's tree. Raises DiscoverError when `body` is empty, too large or no HTML at all."""
+    """The page's tree. Raises DiscoverError where `body` is empty, too large or no HTML. kind: "a front page", for the message."""
     check_size(body, url, MAX_PAGE_BYTES, kind)
     came = what_came(body)
     text = _decoded(body)
@@ -48,7 +49,7 @@ def read_tree(body: bytes, url: str, kind: str) -> HtmlElement:
 
 
 def _decoded(body: bytes) -> str:
-    """The page's text: by its byte order mark, else as it declares where pages are written so, else UTF-8 or Western."""
+    """The page's text: by its byte order mark, else by the encoding it declares, else UTF-8, else windows-1252."""
     marked, mark = read_bom(body)
     if marked and mark:
         return body[len(mark) :].decode(marked, "replace")
@@ -61,6 +62,7 @@ def _decoded(body: bytes) -> str:
 
 
 def _declared(body: bytes) -> str | None:
+    """The encoding that the page declares; None for none and for one that does not exist."""
     try:
         return text_codec(html_body_declared_encoding(body))
     except ValueError:  # a name with a zero byte in it
@@ -68,7 +70,7 @@ def _declared(body: bytes) -> str | None:
 
 
 def label_of(element: HtmlElement) -> str:
-    """The text of an element on one line, cut behind LONGEST_LABEL characters."""
+    """The text of an element on one line, cut after LONGEST_LABEL characters."""
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
@@ -80,17 +82,21 @@ def label_of(element: HtmlElement) -> str:
 
 
 def base_of(tree: HtmlElement, url: str) -> str:
-    """The address that links of the page are relative to: its <base href> where it has one of the web, else `url`."""
+    """The address that the page's links are relative to: its first <base href> if that is http or https, else `url`."""
     for element in tree.iter("base"):
         return absolute(url, element.get("href")) or url
     return url
 
 
-def is_furniture(element: HtmlElement) -> bool:
-    """True when `element` itself is a menu, sidebar, footer, comment list, share bar, list of tags or the like."""
-    if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
+def is_beside_list(element: HtmlElement) -> bool:
+    """Whether `element` itself is a menu, sidebar, footer, comment list, share bar, list of tags or the like.
+
+    Other than the chrome of a story (parse/body/chrome.py), lists of related stories are not among them: on a listing page
+    they are the list.
+    """
+    if element.tag in _ASIDE_TAGS or (element.get("role") or "").lower() in _ASIDE_ROLES:
         return True
     if element.tag in ("html", "body", "main", "article", "form", "a", "h1", "h2", "h3", "h4"):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
-    return any(_FURNITURE_NAMES.fullmatch(name) for name in names)
+    return any(_ASIDE_NAMES.fullmatch(name) for name in names)

@@ -1,4 +1,4 @@
-"""The page after this one: how listings link on."""
+"""The next page of a listing: how it is linked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.discover.markup import label_of
 from iria_crawler.urls import absolute, same_site, url_key
 
-# WordPress calls the link to older posts "previous": what comes next for a reader going back in time.
+# WordPress calls the link to older posts "previous". For a reader who goes back in time it is the next page.
 _NEXT_CLASSES = frozenset(
     "next older nav-previous pagination-next pager-next next-page next-posts older-posts load-more".split()
 )
@@ -29,10 +29,10 @@ _PAGE_PARAMETERS = ("paged", "page", "pg", "seite", "pagina", "currentpage")
 
 
 def next_page(tree: HtmlElement, base: str, url: str) -> str | None:
-    """The address of the next page of the list `tree`, None where it names none; never this page or one before it.
+    """The address of the next page of a list; None where the page links none. Never this page or an earlier one.
 
-    Looked for in order: rel=next, a class that says so, the text of a link, and the number after this page's in a
-    pager.
+    Looked for in this order: rel=next, the class of a link, the text of a link, the next number in a pager.
+    base: what links are relative to. url: the address of this page.
     """
     here, number = url_key(url), page_number(url)
     for link in (*_by_rel(tree), *_by_class(tree), *_by_text(tree)):
@@ -61,7 +61,7 @@ def page_number(url: str) -> int:
 
 
 def is_page_of(target: str, url: str) -> bool:
-    """True when `target` is another page of the very list that `url` is a page of."""
+    """Whether `target` is another page of the same list as `url`."""
     return page_number(target) != page_number(url) and _list_key(target) == _list_key(url)
 
 
@@ -73,7 +73,7 @@ def _list_key(url: str) -> str:
 
 
 def _goes_on(target: str, number: int) -> bool:
-    """False for the "older" links of a pager that lead back to a page already seen."""
+    """Whether `target` is a later page than `number`. A link without a page number may only be followed from page 1."""
     return page_number(target) > number or page_number(target) == 1 == number
 
 

@@ -1,4 +1,4 @@
-"""Sitemaps: urlset, index, news, plain text; gzip or not. Read as a stream, bounded in bytes and in entries."""
+"""Sitemaps: urlset, index, news, plain text; gzip or not. Read as a stream, with limits on bytes and entries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from iria_crawler.model import Candidate
 from iria_crawler.urls import absolute, looks_like_section
 
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:\w{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});)", re.I)
-# Files of an index that list sections, people and fixed pages: as WordPress, Yoast, Rank Math and their like name them.
+# Files of an index that list no stories but sections, people and fixed pages, as WordPress, Yoast, Rank Math and others
+# name them.
 _NO_STORIES = re.compile(
     r"/(?:wp-sitemap-(?:taxonomies|users|posts-(?:page|attachment))-[\w-]*|"
     r"(?:page|category|categories|post_tag|tags?|author|authors|users?|attachment|product|product_cat)-sitemap\d*|"
@@ -35,32 +36,31 @@ _NO_STORIES = re.compile(
     r"[?&]sitemap=(?:taxonomies|users|posts&(?:.*&)?sitemap-subtype=(?:page|attachment))(?:&|$)",
     re.I,
 )
-# Of a file, and of what a gzip file unfolds to. The standard allows 50 MB and as many as MAX_CANDIDATES addresses; these
-# fit into half of it, and a copy or two of it must fit into the memory of a crawl.
+# The bytes that are read of a file, after gzip is removed. The standard allows 50 MB; MAX_CANDIDATES addresses fit into
+# half of that, and one or two copies must fit into the memory of a crawl.
 MAX_SITEMAP_BYTES = 24_000_000
-# An entry has a dozen elements, or as many as it has pictures; in a file with so many between two entries are none.
-_MOST_BETWEEN = 50_000
+# An entry has a dozen elements, with pictures more. After this many elements without an entry, the rest is not read.
+_MOST_ELEMENTS_BETWEEN = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """One sitemap file: stories, or (url, lastmod) of the files an index names; `truncated` when a bound cut it."""
+    """One sitemap file: stories, or the files that an index names."""
 
     candidates: tuple[Candidate, ...] = ()
-    children: tuple[tuple[str, datetime | None], ...] = ()
-    truncated: bool = False
+    children: tuple[tuple[str, datetime | None], ...] = ()  # (url, lastmod) of an index's files
+    truncated: bool = False  # a limit or a broken download cut it
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:
     """A sitemap or sitemap index; both tuples are empty for one that lists nothing.
 
-    Left out: the front page, addresses that name a section or a file, and an index's files of sections, people
-    and fixed pages. Children come with the newest lastmod first, then those without one, in the order of the index.
+    Left out are the front page, addresses of sections and files, and an index's files of sections, people and fixed pages.
+    Children come with the newest lastmod first, then those without one in the order of the index.
 
-    modified_at is `lastmod` (the day's first moment where only a day is given, None where nearly all share one),
-    published_at the news extension's
-    publication_date. A feed is a sitemap too (sitemaps.org), and so is a text file with an address a line.
-    Raises DiscoverError for anything else.
+    modified_at is `lastmod` (midnight where only a day is given, None where nearly all entries have the same), published_at
+    the news extension's publication_date. A feed counts as a sitemap too (sitemaps.org), and so does a text file with one
+    address on each line. Raises DiscoverError for anything else.
     """
     data, cut = _plain(body, url)
     data = _with_proper_ampersands(readable_xml(data))
@@ -81,7 +81,7 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
 
 
 def _plain(body: bytes, url: str) -> tuple[bytes, bool]:
-    """`body` unzipped and within bounds, and whether it was cut: by the bound, or by a download that broke off."""
+    """`body` without gzip, at most MAX_SITEMAP_BYTES; and whether it was cut, by that limit or by a broken download."""
     if not body.startswith(b"\x1f\x8b"):
         return body[:MAX_SITEMAP_BYTES], len(body) > MAX_SITEMAP_BYTES
     unfolder = zlib.decompressobj(wbits=31)
@@ -94,7 +94,7 @@ def _plain(body: bytes, url: str) -> tuple[bytes, bool]:
 
 
 def _with_proper_ampersands(data: bytes) -> bytes:
-    """`data` with the bare ampersands of addresses escaped, which the parser would drop; CDATA stays as it is."""
+    """`data` with unescaped ampersands escaped, which the parser would drop; CDATA stays as it is."""
     first, *sections = data.split(b"<![CDATA[")
     pieces = [_BARE_AMPERSAND.sub(b"&amp;", first)]
     for section in sections:
@@ -104,17 +104,17 @@ def _with_proper_ampersands(data: bytes) -> bytes:
 
 
 def _breaks_off(data: bytes) -> bool:
-    """True when the root element is never closed: a download that ended early."""
+    """True where the root element is not closed: the download ended early."""
     return re.search(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", data[-2000:], re.I) is None
 
 
 def _is_over(data: bytes, closing: bytes) -> bool:
-    """Whether a file lists more than the bound, however many of them are one."""
+    """Whether a file has MAX_CANDIDATES entries or more, counted with repeated addresses."""
     return data.count(b"</" + closing) >= MAX_CANDIDATES
 
 
 def _events(data: bytes) -> Iterator[etree._Element]:
-    """Every element as it ends; broken mark-up is read over, nothing outside the file is loaded."""
+    """Every element at its end tag. Broken markup is skipped, and nothing outside the file is loaded."""
     context = etree.iterparse(
         io.BytesIO(data.lstrip(b"\xef\xbb\xbf \t\r\n")),
         events=("end",),
@@ -128,7 +128,7 @@ def _events(data: bytes) -> Iterator[etree._Element]:
         between = 0
         for _, element in context:
             between = 0 if _name(element) in ("url", "sitemap") else between + 1
-            if between > _MOST_BETWEEN:
+            if between > _MOST_ELEMENTS_BETWEEN:
                 return
             yield element
     except etree.XMLSyntaxError:
@@ -136,7 +136,7 @@ def _events(data: bytes) -> Iterator[etree._Element]:
 
 
 def _root_name(data: bytes) -> str | None:
-    """The local name of the root element in lower case; None when the data is no XML."""
+    """The local name of the root element in lower case; '' where XML has none, None where the data is no XML."""
     head = data[:65_536].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
         return None
@@ -156,16 +156,16 @@ def _name(element: Any) -> str:
 
 
 def _children_texts(entry: etree._Element) -> dict[str, str]:
-    """Texts of the entry's own elements and of its news block, by local name; the first of each name counts.
+    """Texts of the entry's direct children and of its news block, by local name; the first of each name counts.
 
-    Image and video blocks have a `loc` and a `title` of their own, which are not the story's.
+    Image and video blocks are left out: their `loc` and `title` are not the story's.
     """
     texts: dict[str, str] = {}
     for child in entry:
         name = _name(child)
         for element in child if name == "news" else (child,):
             text = (element.text or "").strip()
-            if text and not len(element):  # an entity left unresolved would leave half an address
+            if text and not len(element):  # a child is an unresolved entity: the text would be half an address
                 texts.setdefault(_name(element), text)
     return texts
 
@@ -212,7 +212,7 @@ def _newest_first(child: tuple[str, datetime | None]) -> float:
 
 
 def _forget(element: etree._Element) -> None:
-    """Free a finished entry and those before it, so that memory stays flat over a large file."""
+    """Free a finished entry and those before it, so that a large file takes no more memory than a small one."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -220,7 +220,7 @@ def _forget(element: etree._Element) -> None:
 
 
 def _address_lines(data: bytes) -> list[str]:
-    """The lines of a text sitemap; [] unless every line of its first hundred is an address."""
+    """The lines of a text sitemap; [] unless its first hundred lines are all addresses."""
     first = b"\n".join(data.split(b"\n", MAX_CANDIDATES)[:MAX_CANDIDATES])
     lines = [line.strip() for line in first.decode("utf-8-sig", "replace").splitlines() if line.strip()]
     return lines if lines and all(line.startswith(("http://", "https://")) for line in lines[:100]) else []

@@ -1,4 +1,4 @@
-"""WordPress: its REST interface's list of posts, a hundred a page, only the fields that discovery needs."""
+"""WordPress: the list of posts of its REST interface, a hundred a page, with only the fields that discovery needs."""
 
 from __future__ import annotations
 
@@ -17,27 +17,26 @@ from iria_crawler.urls import absolute
 PER_PAGE = 100  # the most that WordPress gives
 FIELDS = "id,link,date_gmt,modified_gmt,title"
 MAX_POSTS_BYTES = MAX_BYTES
-# A count may be a lie, and is one all the same; of more digits it is none.
+# A header of more digits is no count. (A smaller count may be wrong, but can be used.)
 MOST_COUNT_DIGITS = 18
 _PAST_THE_END = "rest_post_invalid_page_number"
 
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """One page of posts. `total` posts and `pages` over all, where the server says so; `next_url`: None on the last page."""
+    """One page of posts."""
 
     candidates: tuple[Candidate, ...] = ()
-    total: int | None = None
-    next_url: str | None = None
-    pages: int | None = None
+    total: int | None = None  # posts on all pages; None where the server does not say
+    next_url: str | None = None  # None on the last page
+    pages: int | None = None  # None where the server does not say
 
 
 def posts_url(root: str, modified_after: datetime | None = None, page: int = 1) -> str:
     """The address of a page of posts under the REST root (`https://x/wp-json/` or `https://x/?rest_route=/`).
 
-    With `modified_after` (aware; WordPress would take a time without zone as its own local time) only posts modified
-    since, the oldest modification first, so that one that comes in while we page moves nothing; without, the newest
-    post first.
+    With `modified_after` (aware): only posts modified since, the oldest modification first, so that a post that is modified
+    while we read the pages moves no other post to another page. Without: the newest post first.
     """
     parameters = [("_fields", FIELDS), ("per_page", str(PER_PAGE))]
     if modified_after is not None:
@@ -64,9 +63,9 @@ def _rest_url(root: str, route: str, parameters: list[tuple[str, str]]) -> str:
 
 
 def read_post_status(status: int, body: bytes) -> int | None:
-    """200: WordPress publishes the post; 401: it has it and keeps it back (trash, draft, private); 404: it has none such.
+    """What WordPress's answer says of a post: 200 published, 401 kept back (trash, draft, private), 404 it does not exist.
 
-    None where somebody else answered (a firewall, a login wall) or WordPress said something else.
+    None where something else answered (a firewall, a login wall), or WordPress said something else.
     """
     try:
         said = read_json(body.decode("utf-8-sig", "replace"))
@@ -85,8 +84,8 @@ def read_post_status(status: int, body: bytes) -> int | None:
 def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:
     """The posts of one answer and the address of the next page.
 
-    A page past the end is an empty last page. Raises DiscoverError for any other error of WordPress's, with its code
-    and message, and for anything that is no list of posts.
+    A page after the last one is read as an empty last page. Raises DiscoverError for any other error of WordPress, with its
+    code and message, and for anything that is no list of posts.
     """
     check_size(body, url, MAX_POSTS_BYTES, "REST answer")
     posts = _decoded(body, url)
@@ -106,7 +105,7 @@ def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:
 
 
 def _decoded(body: bytes, url: str) -> Any:
-    # Plug-ins print warnings before the JSON and a byte order mark is common.
+    # Plug-ins print warnings before the JSON, and a byte order mark is common.
     start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
     if start < 0 or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise DiscoverError(f"expected WordPress's list of posts, got {what_came(body)}", url)
@@ -141,9 +140,9 @@ def _gmt(value: object) -> datetime | None:
 
 
 def _number(headers: Mapping[str, str], name: str, url: str) -> int | None:
-    """The header as a number; None when it is missing. Names compare without case.
+    """A header as a number; None where it is missing. Upper and lower case of its name are the same.
 
-    Raises DiscoverError for one that is no count: then nobody can say whether the list is whole.
+    Raises DiscoverError where it is no number: it would then be unknown whether the list is complete.
     """
     text = next((value for key, value in headers.items() if key.lower() == name.lower()), "").strip()
     number = whole_number(text, most_digits=MOST_COUNT_DIGITS)
@@ -154,7 +153,7 @@ def _number(headers: Mapping[str, str], name: str, url: str) -> int | None:
 
 
 def _next_url(url: str, count: int, pages: int | None) -> str | None:
-    """The next page: while the header says there is one, or, without the header, while pages come full."""
+    """The address of the next page: where the header says that there is one, or, without the header, after a full page."""
     split = urlsplit(url)
     query = dict(parse_qsl(split.query, keep_blank_values=True))
     page = whole_number(query.get("page")) or 1
