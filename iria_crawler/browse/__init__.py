@@ -1,4 +1,7 @@
-"""The Datasette plugin: what the crawl collected, as pages to read. Inert on databases that are not this project's."""
+"""The Datasette plugin: pages that show what was collected. It does nothing on databases that are not this project's.
+
+This module has Datasette's hooks. routes.py maps addresses to pages/, which read a snapshot.py; show.py formats values.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from iria_crawler.browse.ours import is_ours, known_ours, our_databases
 
 @hookimpl
 def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
-    """Find out which databases are ours, and describe them."""
+    """Find out which databases are ours, and give Datasette the descriptions of their tables."""
 
     async def start() -> None:
         names = await our_databases(datasette)
@@ -46,14 +49,14 @@ def canned_queries(datasette: Any, database: str) -> Callable[[], Awaitable[dict
 
 @hookimpl
 def prepare_connection(conn: Any) -> None:
-    """Memory for large files. Harmless to any database, and asked for before we know whose it is."""
+    """Memory for large files. Harmless to any database: Datasette calls this before we know whether it is ours."""
     tune.prepare(conn)
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """The pages. They answer "not found" on a database that is not ours."""
-    # Not at the top: Datasette loads its plugins while the modules these pages need are still being read.
+    # Not at the top: Datasette loads its plugins while the modules that these pages import are half loaded.
     from iria_crawler.browse.routes import routes
 
     return routes()
@@ -61,14 +64,14 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    """The filters and helpers our templates use, under names that no other template uses."""
+    """The filters and helpers of our templates, with names that no other template uses."""
     env.filters.update({f"iria_{name}": function for name, function in show.FILTERS.items()})
     env.globals.update({f"iria_{name}": function for name, function in show.HELPERS.items()})
 
 
 @hookimpl
 def extra_css_urls(datasette: Any, database: str | None, template: str) -> list[str]:
-    """Our look for Datasette's own pages over our tables."""
+    """Our style sheet for Datasette's own pages of our tables."""
     db = datasette.databases.get(database) if database else None
     if db is None or not known_ours(db) or template.startswith("iria/"):
         return []
@@ -77,13 +80,13 @@ def extra_css_urls(datasette: Any, database: str | None, template: str) -> list[
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """A content security policy over our databases."""
+    """A content security policy for all pages of our databases."""
     return lambda app: headers.with_policy(datasette, app)
 
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
-    """Cells of our tables and questions: a story leads to its page, a time reads as one."""
+    """Cells of our tables and questions: a story, a speaker or an address becomes a link. Datasette sets the arguments."""
     db = datasette.databases.get(database)
     if db is None or not known_ours(db):
         return None
@@ -92,7 +95,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 @hookimpl
 def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """The way from Datasette's own pages to ours."""
+    """Links from Datasette's own pages to ours."""
     names = [name for name, db in datasette.databases.items() if known_ours(db)]
     return [
         {"href": f"{datasette.urls.database(name)}/-/home", "label": f"{described.TITLE}: {name}"} for name in names

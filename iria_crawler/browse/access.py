@@ -1,4 +1,4 @@
-"""Who may see what: plugin pages answer to the same permissions as the tables they show."""
+"""Permissions: a page of ours may be seen by those who may see all tables that it shows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 async def ensure_view(datasette: Any, actor: Any, database: str, tables: tuple[str, ...]) -> None:
-    """Raises Forbidden unless this actor may view the instance, the database and each of the tables."""
+    """Raise Datasette's Forbidden unless this actor may view the instance, the database and each of the tables."""
     if hasattr(datasette, "ensure_permissions"):
         for table in tables:
             checks = [("view-table", (database, table)), ("view-database", database), "view-instance"]

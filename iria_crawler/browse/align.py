@@ -7,14 +7,14 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-# Below this likeness of their words (0-100) two paragraphs are one removed and one added, not one altered.
-SAME_PARAGRAPH = 50.0
-# Pairing costs the product of both sides; a rewrite this large reads best as removed and added.
+# Two paragraphs at least this alike (0 to 100, by words) are one that was altered, not one removed and one added.
+SAME_PARAGRAPH_LIKENESS = 50.0
+# More pairs are not compared, as the time grows with their number: such a rewrite is shown as removed and added.
 _MOST_PAIRS = 10_000
 
 
 class Pair(NamedTuple):
-    """A paragraph in both versions, or in one (None: not there)."""
+    """A paragraph in both versions or in one of them; None where it is not."""
 
     op: Literal["same", "altered", "added", "removed", "moved_from", "moved_to"]
     before: str | None
@@ -22,7 +22,7 @@ class Pair(NamedTuple):
 
 
 def align(old: list[str], new: list[str]) -> list[Pair]:
-    """Pairs in reading order. A paragraph that only changed its place appears twice: moved_from and moved_to."""
+    """Pairs in reading order. A paragraph that was only moved appears twice: as moved_from and as moved_to."""
     pairs: list[Pair] = []
     for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if op == "equal":
@@ -33,14 +33,16 @@ def align(old: list[str], new: list[str]) -> list[Pair]:
 
 
 def _replaced(old: list[str], new: list[str]) -> list[Pair]:
-    """Likeliest partners in order; the rest removed or added."""
+    """Pairs of the most alike paragraphs, in order; the rest is removed or added."""
     if len(old) * len(new) > _MOST_PAIRS:
         return [Pair("removed", t, None) for t in old] + [Pair("added", None, t) for t in new]
     pairs: list[Pair] = []
     waiting = 0
     for text in old:
         ahead = new[waiting:]
-        best = process.extractOne(text, ahead, scorer=fuzz.ratio, processor=str.split, score_cutoff=SAME_PARAGRAPH)
+        best = process.extractOne(
+            text, ahead, scorer=fuzz.ratio, processor=str.split, score_cutoff=SAME_PARAGRAPH_LIKENESS
+        )
         if best is None:
             pairs.append(Pair("removed", text, None))
             continue
@@ -52,6 +54,7 @@ def _replaced(old: list[str], new: list[str]) -> list[Pair]:
 
 
 def _with_moves(pairs: list[Pair]) -> list[Pair]:
+    """The pairs, where a removed and an added paragraph of the same text become moved_from and moved_to."""
     gone = {p.before for p in pairs if p.op == "removed"}
     come = {p.after for p in pairs if p.op == "added"}
     moved = gone & come

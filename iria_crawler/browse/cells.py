@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from iria_crawler.browse.show import web_link
 
-# A cell of a listing shows this much; the whole text is on the row's page.
-_LONGEST = 240
+# A cell of a list is cut here; the whole text is on the row's page.
+_LONGEST_CELL_CHARACTERS = 240
 
 
 def render(at: str, table: str | None, column: str, value: Any, row: Any) -> Any:
-    """Markup for the cell, or None to leave it to Datasette. `at`: where our pages stand; no `table` in a query."""
+    """Markup for the cell; None leaves it to Datasette. at: the address of our pages. table: None in a query's result."""
     if (table, column) == ("articles", "headline") and value and "id" in row.keys():  # noqa: SIM118 - a row, not a dict
         return Markup('<a href="{}/article/{}">{}</a>').format(at, row["id"], value)
     if (table is None and column == "article") and isinstance(value, int):
@@ -24,6 +24,10 @@ def render(at: str, table: str | None, column: str, value: Any, row: Any) -> Any
     if column in ("url", "capture_url") and isinstance(value, str):
         link = web_link(value)
         return Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(link, value) if link else str(value)
-    if isinstance(value, str) and len(value) > _LONGEST and table in ("changes", "bodies", "records", None):
-        return Markup("{}…").format(value[:_LONGEST])
+    if (
+        isinstance(value, str)
+        and len(value) > _LONGEST_CELL_CHARACTERS
+        and table in ("changes", "bodies", "records", None)
+    ):
+        return Markup("{}…").format(value[:_LONGEST_CELL_CHARACTERS])
     return None

@@ -1,4 +1,4 @@
-"""Bars as SVG, made on the server. Heights and places only: colours come from the style sheet by class."""
+"""The places and sizes of the bars of a chart, which a template draws as SVG. The style sheet gives the colours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 560, 150
 _LEFT, _BOTTOM, _TOP = 44, 26, 8
-_EDGE = 38  # a label in the middle of this much room is not cut off
+_EDGE = 38  # a label centred at least this far from the right edge is not cut off
 
 
 class Bar(NamedTuple):
@@ -21,25 +21,27 @@ class Bar(NamedTuple):
 
 
 class Label(NamedTuple):
+    """A text at a place."""
+
     x: float
     y: float
     text: str
 
 
 class Chart(NamedTuple):
-    """What the template draws. `rows` is the same as a table, for those who do not see it."""
+    """What the template draws."""
 
     bars: list[Bar]
-    across: list[Label]
-    up: list[Label]
+    across: list[Label]  # below the columns
+    up: list[Label]  # left of the columns
     series: list[str]
-    rows: list[tuple[str, list[int]]]
+    rows: list[tuple[str, list[int]]]  # (column, its values): the same as a table, for those who do not see the chart
 
 
 def columns(names: list[str], series: list[str], values: list[list[int]], *, labels: int = 5) -> Chart:
-    """Stacked columns: `values[i][j]` is series j in column i; about so many `labels` stand below them."""
+    """A chart of stacked columns: `values[i][j]` is series j in column i. About `labels` of the names are shown below."""
     tallest = max((sum(stack) for stack in values), default=0)
-    tallest += tallest % 2 or 2 * (not tallest)  # even, so that the line at half height has a whole number
+    tallest += tallest % 2 or 2 * (not tallest)  # made even, so that the label at half height is a whole number
     step = (WIDTH - _LEFT) / max(len(names), 1)
     room = HEIGHT - _BOTTOM - _TOP
     bars = []

@@ -1,4 +1,4 @@
-"""What Datasette is told about the tables, and the ready-made questions: read from tables.toml and questions/*.sql."""
+"""The descriptions of our tables, from tables.toml, and the ready-made questions, from questions/*.sql."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ DESCRIPTION = "News stories as published, who said what, whose pictures they are
 
 
 class Question(NamedTuple):
-    """A canned query."""
+    """A ready-made question: a stored query of Datasette."""
 
-    name: str  # in its address: 'most-quoted'
+    name: str  # as in its address: 'most-quoted'
     title: str
     description: str
     sql: str
@@ -22,7 +22,7 @@ class Question(NamedTuple):
 
 @cache
 def tables() -> dict[str, dict[str, Any]]:
-    """Table name -> Datasette's metadata for it. Shared: copy before changing."""
+    """Table name -> Datasette's metadata for it. All callers get the same object: copy it before changing it."""
     return tomllib.loads((files(__package__) / "tables.toml").read_text("utf-8"))
 
 
@@ -34,6 +34,6 @@ def questions() -> tuple[Question, ...]:
 
 
 def _question(name: str, text: str) -> Question:
-    """A file opens with `-- title:` and `-- description:`; the rest is one SELECT."""
+    """A question from a file: a line `-- title: `, a line `-- description: `, then one SELECT."""
     title, description, sql = text.split("\n", 2)
     return Question(name, title.removeprefix("-- title: "), description.removeprefix("-- description: "), sql.strip())

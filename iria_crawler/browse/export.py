@@ -1,4 +1,4 @@
-"""What a page lists, as JSON and CSV: the same rows under the same filter."""
+"""The rows of a page as JSON and CSV, with the same filter."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 
 from iria_crawler import escaping
-from iria_crawler.browse.reading import Row
+from iria_crawler.browse.snapshot import Row
 
 
 def as_json(rows: list[Row], about: Row) -> str:
@@ -15,8 +15,8 @@ def as_json(rows: list[Row], about: Row) -> str:
 
 
 def as_csv(rows: list[Row]) -> str:
-    """A line of names and a line a row (RFC 4180); empty where there are none. Words that a spreadsheet would run as a
-    formula get an apostrophe before them.
+    """A line of column names and a line for each row (RFC 4180); '' where there are no rows. Text that a spreadsheet would
+    run as a formula gets an apostrophe before it.
     """
     lines = io.StringIO()
     if rows:

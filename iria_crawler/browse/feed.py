@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iria_crawler.atom import Entry, Feed, write_atom
 from iria_crawler.browse import described
-from iria_crawler.browse.reading import Row
+from iria_crawler.browse.snapshot import Row
 from iria_crawler.changes.compare.summary import name_change
 
 

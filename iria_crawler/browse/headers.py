@@ -1,4 +1,4 @@
-"""A content security policy for Datasette's own pages over our tables."""
+"""A content security policy for Datasette's own pages of our tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datasette.utils import tilde_decode
 
 from iria_crawler.browse.ours import known_ours
 
-# Datasette's pages carry small inline scripts and styles; nothing may come from, or go to, another host.
+# Datasette's pages have small inline scripts and styles. Nothing may be loaded from another host or sent to one.
 _POLICY = (
     b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     b"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -19,7 +19,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 def with_policy(datasette: Any, app: App) -> App:
-    """The application, its pages over our databases bearing the policy; pages with one of their own keep it."""
+    """The application `app`, with the policy on all pages of our databases that have none yet."""
     base = datasette.setting("base_url").rstrip("/")
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
@@ -41,6 +41,7 @@ def with_policy(datasette: Any, app: App) -> App:
 
 
 def _over_ours(datasette: Any, path: str) -> bool:
+    """Whether the path is one of a database of ours."""
     name = tilde_decode(path.lstrip("/").split("/", 1)[0].split(".", 1)[0])
     db = datasette.databases.get(name)
     return db is not None and known_ours(db)

@@ -1,11 +1,11 @@
-"""Which of the databases that Datasette serves are this project's. On every other one the plugin does nothing."""
+"""Which of the databases that Datasette serves are this project's. On the others the plugin does nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 from weakref import WeakSet
 
-# Tables and the columns that tell them from a stranger's table of the same name.
+# Tables of ours, with columns that another project's table of the same name would not have.
 _MARKS = {
     "articles": {"external_id", "revision_count", "duplicate_of", "merged_into"},
     "revisions": {"fold_hash", "parser_version"},
@@ -18,7 +18,7 @@ _known: WeakSet[Any] = WeakSet()
 
 
 async def is_ours(db: Any) -> bool:
-    """Whether this database has our tables. A database that was not ours is asked again: a first crawl may fill it."""
+    """Whether this database has our tables. One that had not is asked again: a first crawl may have filled it."""
     if db in _known:
         return True
     if await db.execute_fn(_has_marks):
@@ -28,7 +28,7 @@ async def is_ours(db: Any) -> bool:
 
 
 def known_ours(db: Any) -> bool:
-    """The same without asking the database: what was found at start, for hooks that cannot wait."""
+    """The same without asking the database: what is_ours() found before. For hooks that are not async."""
     return db in _known
 
 

@@ -1,4 +1,4 @@
-"""How values look on a page. Everything from outside is escaped here first; only the tags written here are markup."""
+"""How values look on a page. All text is escaped first, so only the tags in this module are markup."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from iria_crawler.changes import Segment, diff_words
 from iria_crawler.changes.compare.summary import Bracket, name_change
 from iria_crawler.model import Severity
 
-# Marks that search sets around a hit; no text that came through a parser holds them.
+# The search puts these around a hit. The parser removes control characters, so no text has them.
 HIT_START, HIT_END = "\x02", "\x03"
-# A longer text is shown whole, old then new: nobody reads a word diff of a book, and it costs quadratic time.
-_LONGEST_DIFF = 60_000
+# Longer texts (both together) are shown whole, old then new: nobody reads a word diff of a book, and its time is quadratic.
+_LONGEST_DIFF_CHARACTERS = 60_000
 
 
 def when(text: str | None) -> str:
-    """'2026-07-29T14:02:31Z' as '29 Jul 2026, 14:02'; a date alone as '29 Jul 2026'; what is no time stays as it is."""
+    """'2026-07-29T14:02:31Z' as '29 Jul 2026, 14:02'; a date alone as '29 Jul 2026'; other text as it is."""
     if not text:
         return ""
     try:
@@ -33,7 +33,7 @@ def when(text: str | None) -> str:
 
 
 def time_tag(text: str | None) -> Markup:
-    """A <time> for a stored time, or nothing."""
+    """A <time> element for a stored time; empty for None."""
     return Markup('<time datetime="{}">{}</time>').format(text, when(text)) if text else Markup("")
 
 
@@ -53,7 +53,7 @@ def bracket_markup(earliest: str | None, latest: str | None) -> Markup:
 
 
 def web_link(url: str | None) -> str | None:
-    """The address if it is http or https, else None: other schemes may run script."""
+    """The address if it is http or https, else None: other schemes may run a script."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -62,7 +62,7 @@ def web_link(url: str | None) -> str | None:
 
 
 def segments_html(segments: Iterable[Segment]) -> Markup:
-    """Deleted and inserted words as <del> and <ins>, each told apart for ears as well as eyes."""
+    """Deleted and inserted words as <del> and <ins>, with words for screen readers."""
     tags = {
         "delete": Markup('<del><span class="ear">[removed: </span>{}<span class="ear">]</span></del>'),
         "insert": Markup('<ins><span class="ear">[added: </span>{}<span class="ear">]</span></ins>'),
@@ -71,9 +71,9 @@ def segments_html(segments: Iterable[Segment]) -> Markup:
 
 
 def diff(before: str | None, after: str | None) -> Markup:
-    """Two texts as one, word by word. None stands for nothing there."""
+    """The word diff of two texts; None or '' where there was or is no text."""
     old, new = before or "", after or ""
-    if not old or not new or len(old) + len(new) > _LONGEST_DIFF:
+    if not old or not new or len(old) + len(new) > _LONGEST_DIFF_CHARACTERS:
         return segments_html([Segment("delete", old), Segment("insert", new)])
     return segments_html(diff_words(old, new))
 
@@ -85,7 +85,7 @@ def hits(text: str | None) -> Markup:
 
 
 def names(text: str | None) -> list[str]:
-    """A JSON list of names; anything else is no list."""
+    """The names in a JSON list; [] for anything else."""
     try:
         found = json.loads(text or "[]")
     except ValueError:
@@ -94,7 +94,7 @@ def names(text: str | None) -> list[str]:
 
 
 def count(number: int | None, one: str = "", many: str = "") -> str:
-    """'1,234 articles', '1 article'."""
+    """'1,234 articles', '1 article'; None counts as 0."""
     word = one if number == 1 else many or (one and one + "s")
     return f"{number or 0:,} {word}".rstrip()
 

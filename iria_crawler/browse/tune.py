@@ -1,4 +1,4 @@
-"""Settings that suit a database of hundreds of thousands of stories; one that the user has set stays as it is."""
+"""Settings for databases of hundreds of thousands of stories. What the user has set stays as it is."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import Any
 
 from iria_crawler.browse import described
 
-# Suggesting facets tries every column, which costs seconds at 200,000 rows; the facets that help are listed in
-# tables.toml, and may take longer than Datasette's 200 ms, which drops them without a word.
+# To suggest facets Datasette tries every column: seconds at 200,000 rows. tables.toml lists the useful ones. They may take
+# longer than Datasette's limit of 200 ms, after which it silently drops them.
 _SETTINGS = {"suggest_facets": False, "facet_time_limit_ms": 1000}
-# Of no use to a reader.
+# Tables of no use to people.
 _HIDDEN = ("_sqlite_migrations",)
 _CACHE_KB = 32_000
 _MMAP_BYTES = 1 << 30
 
 
 def prepare(conn: Any) -> None:
-    """More cache, and the file mapped: pages share memory with the crawler instead of copying it."""
+    """A larger cache, and the file mapped into memory, which pages then share with the crawler."""
     conn.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     conn.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
 
 
 def settle(datasette: Any) -> None:
-    """Our settings, where Datasette still has its defaults."""
-    # Not at the top: Datasette loads its plugins while that module is still being read.
+    """Set _SETTINGS where Datasette has its defaults."""
+    # Not at the top: Datasette loads its plugins while that module is half loaded.
     from datasette.app import DEFAULT_SETTINGS
 
     settings = getattr(datasette, "_settings", {})
@@ -34,14 +34,14 @@ def settle(datasette: Any) -> None:
 
 
 def metadata_of(names: list[str]) -> dict[str, Any]:
-    """Datasette 0.65: metadata for these databases, a fresh copy at each call, since Datasette merges into it."""
+    """For Datasette 0.65: the metadata of these databases. A new copy each time, since Datasette changes it."""
     tables = described.tables() | {name: {"hidden": True} for name in _HIDDEN}
     database = {"title": described.TITLE, "description": described.DESCRIPTION, "tables": tables}
     return {"databases": {name: copy.deepcopy(database) for name in names}}
 
 
 async def describe(datasette: Any, name: str) -> None:
-    """Datasette 1.0: the same through its setters, its configuration and its stored queries."""
+    """For Datasette 1.0: the same through its methods, its configuration and its stored queries."""
     await datasette.set_database_metadata(name, "title", described.TITLE)
     await datasette.set_database_metadata(name, "description", described.DESCRIPTION)
     configured = datasette.config.setdefault("databases", {}).setdefault(name, {}).setdefault("tables", {})

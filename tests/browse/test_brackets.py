@@ -12,7 +12,7 @@ import pytest
 
 from iria_crawler.browse import feed, show
 from iria_crawler.browse.pages.common import latest_edits
-from iria_crawler.browse.reading import Reader
+from iria_crawler.browse.snapshot import Snapshot
 from iria_crawler.changes.compare.summary import bracket_text
 
 
@@ -52,7 +52,7 @@ def test_the_feed_tells_them_in_order(build: Callable[..., Path]) -> None:
         connection.execute(
             "UPDATE changes SET earliest_at = '2026-07-29T13:36:00Z', latest_at = '2026-07-29T12:36:00Z'"
         )
-        rows = latest_edits(Reader(connection), 1)[0]["changes"]
+        rows = latest_edits(Snapshot(connection), 1)[0]["changes"]
     connection.close()
     text = feed.feed_of_changes(
         {"rows": [row | {"url": "https://x.example/"} for row in rows], "query": ""}, "http://127.0.0.1/news"

@@ -1,12 +1,12 @@
-"""A story: its text with the quotations marked, and all that is known about it."""
+"""A story: its text with the quotations marked, and everything that is known about it."""
 
 from __future__ import annotations
 
 import json
 from typing import Any, NamedTuple
 
-from iria_crawler.browse.pages.common import PICTURE_FATE, Args, Missing, number
-from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.store.file.packing import whole_record
 
 TABLES = (
@@ -25,25 +25,25 @@ TABLES = (
 
 
 class Run(NamedTuple):
-    """A stretch of a paragraph; `quote` is its number in the record when it is words said."""
+    """A stretch of a paragraph."""
 
     text: str
-    quote: int | None
+    quote: int | None  # the number, in the record, of the quotation that it is; None: none
 
 
-def load(reader: Reader, args: Args, memo: Memo) -> Row:
+def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """The story args['id'], in its newest version or the one of args['version']."""
-    story = find_story(reader, args)
-    revisions = reader.all(
+    story = find_story(snapshot, args)
+    revisions = snapshot.all(
         """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.url AS capture_url
         FROM revisions LEFT JOIN captures ON captures.id = revisions.capture_id
         WHERE article_id = :id ORDER BY number DESC""",
         id=story["id"],
     )
     shown = pick(revisions, number(args, "version", 0))
-    record = read_record(reader, shown)
-    changes = reader.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=story["id"])
-    body = "\n".join(record.get("paragraphs") or ()) or reader.value(
+    record = read_record(snapshot, shown)
+    changes = snapshot.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=story["id"])
+    body = "\n".join(record.get("paragraphs") or ()) or snapshot.value(
         "SELECT body_text FROM bodies WHERE article_id = :id", id=story["id"]
     )
     quotes = [q for q in record.get("quotes") or [] if isinstance(q, dict)]
@@ -55,15 +55,15 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
         "removal": [c for c in changes if c["to_revision"] is None],
         "paragraphs": mark_quotes(body or "", quotes),
         "said": quotes,
-        "quotes": told_quotes(reader, story["id"], changes),
-        "images": reader.all(
+        "quotes": quotes_with_fate(snapshot, story["id"], changes),
+        "images": snapshot.all(
             f"""SELECT images.*, {PICTURE_FATE} FROM images WHERE article_id = :id
             ORDER BY last_revision IS NOT NULL, position""",
             id=story["id"],
         ),
-        "copies": copies(reader, story),
-        "merged": merged(reader, story),
-        "addresses": reader.all(
+        "copies": copies(snapshot, story),
+        "merged": merged(snapshot, story),
+        "addresses": snapshot.all(
             "SELECT url, kind, first_seen_at FROM urls WHERE article_id = :id ORDER BY kind, url LIMIT 30",
             id=story["id"],
         ),
@@ -71,26 +71,26 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
     }
 
 
-def find_story(reader: Reader, args: Args) -> Row:
-    """The article's row with its outlet; Missing when there is none."""
-    story = reader.one(
+def find_story(snapshot: Snapshot, args: Args) -> Row:
+    """The row of the article args['id'] with its outlet; NotKept where there is none."""
+    story = snapshot.one(
         """SELECT articles.*, sites.host, sites.name AS site_name
         FROM articles JOIN sites ON sites.id = articles.site_id WHERE articles.id = :id""",
         id=number(args, "id", 0, most=1 << 40),
     )
     if story is None:
-        raise Missing("There is no article of this number")
+        raise NotKept("There is no article of this number")
     return story
 
 
 def pick(revisions: list[Row], wanted: int) -> Row | None:
-    """The version of this number; the newest where there is none."""
+    """The revision with this number; the newest where there is none; None where there is no revision."""
     return next((r for r in revisions if r["number"] == wanted), revisions[0] if revisions else None)
 
 
-def read_record(reader: Reader, revision: Row | None) -> Row:
-    """The stored record of a version as plain JSON; empty where none is kept."""
-    text = whole_record(reader.execute, revision["article_id"], revision["number"]) if revision else None
+def read_record(snapshot: Snapshot, revision: Row | None) -> Row:
+    """The stored record of a revision as plain JSON; {} where none is kept."""
+    text = whole_record(snapshot.execute, revision["article_id"], revision["number"]) if revision else None
     try:
         record = json.loads(text or "{}")
     except ValueError:
@@ -99,7 +99,7 @@ def read_record(reader: Reader, revision: Row | None) -> Row:
 
 
 def mark_quotes(body: str, quotes: list[Row]) -> list[list[Run]]:
-    """Each paragraph cut into stretches. A quote outside the text, or overlapping an earlier one, stays unmarked."""
+    """Each paragraph cut into stretches. A quotation outside the text, or over an earlier one, is not marked."""
     spans = []
     reached = 0
     for place, quote in sorted(enumerate(quotes), key=lambda item: _start(item[1])):
@@ -131,9 +131,9 @@ def _cut(text: str, spans: list[tuple[int, int, int]]) -> list[Run]:
     return [run for run in [*runs, Run(text[at:], None)] if run.text]
 
 
-def told_quotes(reader: Reader, article: int, changes: list[Row]) -> list[Row]:
-    """Removed quotes first, then altered ones (`was` holds the words before), then the rest in reading order."""
-    rows = reader.all(
+def quotes_with_fate(snapshot: Snapshot, article: int, changes: list[Row]) -> list[Row]:
+    """The quotations: removed ones first, then altered ones (`was` has the words before), then the rest in reading order."""
+    rows = snapshot.all(
         """SELECT quotes.*, revisions.seen_at AS last_seen, (SELECT min(seen_at) FROM revisions AS later
             WHERE later.article_id = quotes.article_id AND later.number > revisions.number) AS gone_at
         FROM quotes LEFT JOIN revisions ON revisions.id = quotes.last_revision
@@ -142,18 +142,18 @@ def told_quotes(reader: Reader, article: int, changes: list[Row]) -> list[Row]:
     )
     altered = {c["after"]: c["before"] for c in changes if (c["field"], c["kind"]) == ("quote", "altered")}
     replaced = set(altered.values())
-    told = [
+    shown = [
         row | {"was": altered.get(row["text"]), "removed": row["last_revision"] is not None}
         for row in rows
         if row["last_revision"] is None or row["text"] not in replaced
     ]
-    return sorted(told, key=lambda row: (not row["removed"], row["was"] is None))
+    return sorted(shown, key=lambda row: (not row["removed"], row["was"] is None))
 
 
-def copies(reader: Reader, story: Row) -> list[Row]:
-    """The same story elsewhere: the original of a copy, its other copies, and copies of this one."""
+def copies(snapshot: Snapshot, story: Row) -> list[Row]:
+    """The same story elsewhere: the original that this is a copy of, its other copies, and the copies of this one."""
     original: Any = story["duplicate_of"] or story["id"]
-    return reader.all(
+    return snapshot.all(
         """SELECT articles.id, headline, host, published_at, url FROM articles JOIN sites ON sites.id = articles.site_id
         WHERE (articles.id = :original OR duplicate_of = :original) AND articles.id <> :id
         ORDER BY published_at LIMIT 50""",
@@ -162,9 +162,9 @@ def copies(reader: Reader, story: Row) -> list[Row]:
     )
 
 
-def merged(reader: Reader, story: Row) -> list[Row]:
-    """The articles that are one with this one: the one it was merged into, and those merged into it."""
-    return reader.all(
+def merged(snapshot: Snapshot, story: Row) -> list[Row]:
+    """The articles of the same story: the one that this was merged into, and those merged into it."""
+    return snapshot.all(
         """SELECT articles.id, headline, articles.url, revision_count, articles.id = :into AS stands, merges.at, merges.reason
         FROM articles JOIN merges ON merges.undone_at IS NULL AND merges.article_id IN (articles.id, :id)
         WHERE (articles.id = :into AND merges.article_id = :id)

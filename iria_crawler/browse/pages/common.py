@@ -9,56 +9,56 @@ from typing import Any
 
 from datasette import NotFound
 
-from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.health import Health, judge
 from iria_crawler.model import Severity
 from iria_crawler.store import Watching
 
-PAGE = 50
-MOST = 1000  # rows given at once as JSON or CSV
+ROWS_PER_PAGE = 50
+MOST_EXPORTED = 1000  # rows given at once as JSON or CSV
 Args = Mapping[str, str]
 
 
-class Missing(NotFound):  # type: ignore[misc]  # Datasette carries no types
-    """What was asked for is not in a database of ours; the message says what."""
+class NotKept(NotFound):  # type: ignore[misc]  # Datasette carries no types
+    """What was asked for is not kept in this database; the message says what. A 404 on our own page."""
 
 
 def number(args: Args, name: str, default: int, most: int = 100_000) -> int:
-    """A whole number from the address; the default where it is none."""
+    """args[name] as a whole number up to `most`; `default` where it is missing or no number."""
     text = args.get(name, "")
     return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
 def size_of(args: Args) -> int:
-    """How many rows are asked for: PAGE, or up to MOST."""
-    return max(1, number(args, "size", PAGE, MOST))
+    """The number of rows asked for: args['size'] up to MOST_EXPORTED, else ROWS_PER_PAGE."""
+    return max(1, number(args, "size", ROWS_PER_PAGE, MOST_EXPORTED))
 
 
-def counts(reader: Reader, memo: Memo) -> Row:
+def counts(snapshot: Snapshot, memo: Memo) -> Row:
     """How many articles, quotes, pictures and edits there are."""
 
-    def make(reader: Reader) -> Row:
+    def make(snapshot: Snapshot) -> Row:
         return {
-            "articles": reader.value("SELECT count(*) FROM articles"),
-            "quotes": reader.value("SELECT count(*) FROM quotes"),
-            "images": reader.value("SELECT count(*) FROM images"),
-            "changes": reader.value("SELECT count(*) FROM changes WHERE severity >= :least", least=Severity.SPELLING),
+            "articles": snapshot.value("SELECT count(*) FROM articles"),
+            "quotes": snapshot.value("SELECT count(*) FROM quotes"),
+            "images": snapshot.value("SELECT count(*) FROM images"),
+            "changes": snapshot.value("SELECT count(*) FROM changes WHERE severity >= :least", least=Severity.SPELLING),
         }
 
-    return memo.get(reader, "counts", make)
+    return memo.get(snapshot, "counts", make)
 
 
-def healths(reader: Reader, memo: Memo) -> list[Health]:
-    """How every site is, by host: the judgement of `scrapy status`. Time passes where nothing is written, too."""
+def healths(snapshot: Snapshot, memo: Memo) -> list[Health]:
+    """The health of every site by host, as `scrapy status` judges it. It depends on the time of day (so not timeless)."""
     now = datetime.now(UTC)
-    sites = memo.get(reader, "watching", lambda r: Watching(r).sites(now), timeless=False)
+    sites = memo.get(snapshot, "watching", lambda s: Watching(s).sites(now), timeless=False)
     return [judge(site, now) for site in sites]
 
 
-def latest_edits(reader: Reader, limit: int) -> list[Row]:
-    """Edits, newest first: each an article with the changes one look found in it."""
-    # The + keeps SQLite to the index by time; the one by severity would have it sort every change there is.
-    rows = reader.all(
+def latest_edits(snapshot: Snapshot, limit: int) -> list[Row]:
+    """Edits, newest first: an article with the changes that one look found in it."""
+    # The + keeps SQLite from using the index by severity, with which it would have to sort all changes by time.
+    rows = snapshot.all(
         """SELECT changes.*, articles.headline, articles.status, sites.host
         FROM changes JOIN articles ON articles.id = changes.article_id JOIN sites ON sites.id = articles.site_id
         WHERE +changes.severity >= :least
@@ -84,12 +84,12 @@ def _edit(changes: list[Row]) -> Row:
     }
 
 
-def person_counts(reader: Reader, memo: Memo) -> list[Row]:
-    """Everyone quoted by name, most quoted first."""
+def person_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
+    """Everybody who is quoted by name, the most quoted first."""
     return memo.get(
-        reader,
+        snapshot,
         "speakers",
-        lambda r: r.all(
+        lambda s: s.all(
             """SELECT speaker_name AS name, count(*) AS quotes, count(DISTINCT article_id) AS articles,
             sum(last_revision IS NOT NULL) AS gone
             FROM quotes WHERE speaker_name IS NOT NULL GROUP BY speaker_name ORDER BY quotes DESC, speaker_name"""
@@ -97,30 +97,29 @@ def person_counts(reader: Reader, memo: Memo) -> list[Row]:
     )
 
 
-def agency_counts(reader: Reader, memo: Memo) -> list[Row]:
-    """Every agency or owner of pictures, most used first; None is "none stated"."""
+def agency_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
+    """Every agency or owner of pictures, the most used first; the name is None where none is stated."""
     return memo.get(
-        reader,
+        snapshot,
         "agencies",
-        lambda r: r.all(
+        lambda s: s.all(
             """SELECT agency AS name, count(*) AS pictures, count(DISTINCT photographer) AS photographers
             FROM images GROUP BY agency ORDER BY pictures DESC, agency"""
         ),
     )
 
 
-# What became of a picture that is no longer printed as its row has it: its caption or its credit is another now, or it
-# is gone.
+# What became of a picture that the story no longer has as in its row: its caption or credit changed, or it was removed.
 PICTURE_FATE = """CASE WHEN images.last_revision IS NULL THEN NULL
     WHEN EXISTS (SELECT 1 FROM images AS later WHERE later.article_id = images.article_id AND later.url = images.url
         AND later.id > images.id) THEN 'printed otherwise since' ELSE 'removed' END AS fate"""
 
 
-def sites(reader: Reader) -> list[Row]:
+def sites(snapshot: Snapshot) -> list[Row]:
     """The outlets, by host."""
-    return reader.all("SELECT id, host, name FROM sites ORDER BY host")
+    return snapshot.all("SELECT id, host, name FROM sites ORDER BY host")
 
 
 def paged(rows: list[Any], page: int, size: int) -> Row:
-    """Of rows asked for one beyond the page: those of the page, and whether there are more."""
+    """The rows of a page and whether there are more. `rows`: of this page, asked for with one more than `size`."""
     return {"rows": rows[:size], "page": page, "more": len(rows) > size}

@@ -7,52 +7,54 @@ from datetime import date, timedelta
 
 from iria_crawler.browse.charts import Chart, columns
 from iria_crawler.browse.pages.common import Args, agency_counts, counts, person_counts
-from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.model import Severity
 
 TABLES = ("articles", "quotes", "images", "changes", "sites", "runs")
 WEEKS = 26
-_OUTLETS = 4  # told apart by colour; the rest are one series
+_MOST_SERIES = 4  # with colours that can be told apart; the others together are one more series
 
 
-def load(reader: Reader, args: Args, memo: Memo) -> Row:
-    """Charts of the last WEEKS weeks up to the newest story or edit."""
+def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
+    """Charts of the last WEEKS weeks before the newest look or edit; and who is quoted, whose pictures, the last runs."""
     return {
-        "counts": counts(reader, memo),
-        "charts": memo.get(reader, "charts", _charts),
-        "people": person_counts(reader, memo)[:10],
-        "agencies": agency_counts(reader, memo)[:10],
-        "runs": reader.all(
+        "counts": counts(snapshot, memo),
+        "charts": memo.get(snapshot, "charts", _charts),
+        "people": person_counts(snapshot, memo)[:10],
+        "agencies": agency_counts(snapshot, memo)[:10],
+        "runs": snapshot.all(
             "SELECT runs.*, host FROM runs LEFT JOIN sites ON sites.id = runs.site_id ORDER BY runs.id DESC LIMIT 10"
         ),
     }
 
 
-def _charts(reader: Reader) -> list[tuple[str, Chart]]:
-    last = reader.value("SELECT max(last_seen_at) FROM (SELECT last_seen_at FROM articles ORDER BY id DESC LIMIT 500)")
-    newest = reader.value("SELECT max(latest_at) FROM changes")
+def _charts(snapshot: Snapshot) -> list[tuple[str, Chart]]:
+    last = snapshot.value(
+        "SELECT max(last_seen_at) FROM (SELECT last_seen_at FROM articles ORDER BY id DESC LIMIT 500)"
+    )
+    newest = snapshot.value("SELECT max(latest_at) FROM changes")
     end = date.fromisoformat(max(last or "", newest or "", "2000-01-01")[:10])
     monday = end - timedelta(days=end.weekday())
     weeks = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
     since = weeks[0].isoformat()
-    stories = reader.all(
+    stories = snapshot.all(
         """SELECT substr(published_at, 1, 10) AS day, host AS series, count(*) AS many
         FROM articles JOIN sites ON sites.id = site_id WHERE published_at >= :since GROUP BY 1, 2""",
         since=since,
     )
-    edits = reader.all(
+    edits = snapshot.all(
         """SELECT substr(latest_at, 1, 10) AS day, CASE stealth WHEN 1 THEN 'unannounced' WHEN 0 THEN 'announced'
             ELSE 'not judged' END AS series, count(*) AS many
         FROM changes WHERE latest_at >= :since AND severity >= :least GROUP BY 1, 2""",
         since=since,
         least=Severity.SPELLING,
     )
-    quotes = reader.all(
+    quotes = snapshot.all(
         """SELECT substr(seen_at, 1, 10) AS day, 'quotes first seen' AS series, count(*) AS many
         FROM revisions JOIN quotes ON quotes.first_revision = revisions.id WHERE seen_at >= :since GROUP BY 1""",
         since=since,
     )
-    removals = reader.all(
+    removals = snapshot.all(
         """SELECT substr(latest_at, 1, 10) AS day, field || ' ' || kind AS series, count(*) AS many FROM changes
         WHERE latest_at >= :since AND kind IN ('removed', 'withdrawn') AND severity >= :least GROUP BY 1, 2""",
         since=since,
@@ -71,7 +73,7 @@ def _weekly(rows: list[Row], weeks: list[date]) -> Chart:
         day = date.fromisoformat(row["day"])
         totals[row["series"]] += row["many"]
         sums[day - timedelta(days=day.weekday()), row["series"]] += row["many"]
-    series = [name for name, _ in totals.most_common(_OUTLETS)]
+    series = [name for name, _ in totals.most_common(_MOST_SERIES)]
     rest = set(totals) - set(series)
     values = [[sums[week, name] for name in series] for week in weeks]
     if rest:

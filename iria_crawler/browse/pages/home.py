@@ -1,10 +1,10 @@
-"""The front page: what is new, what was edited, and whether all is well."""
+"""The front page: new stories, edits, and whether the crawl works."""
 
 from __future__ import annotations
 
 from iria_crawler.browse import described
 from iria_crawler.browse.pages.common import Args, counts, healths, latest_edits
-from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
 TABLES = (
     "articles",
@@ -19,22 +19,22 @@ TABLES = (
     "lists",
     "coverage",
 )
-MOST_TROUBLED = 8  # sites told of on the front page; the page of sites has them all
+MOST_TROUBLED = 8  # troubled sites named on the front page; the page of sites names all
 
 
-def load(reader: Reader, args: Args, memo: Memo) -> Row:
-    """Counts, latest articles (undated ones by our first look) and edits, ready-made questions, the last crawl."""
-    run = reader.one(
+def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
+    """Counts, the latest articles (those without a date by our first look) and edits, ready-made questions, the last run."""
+    run = snapshot.one(
         "SELECT runs.*, sites.host FROM runs LEFT JOIN sites ON sites.id = runs.site_id ORDER BY runs.id DESC LIMIT 1"
     )
-    found = healths(reader, memo)
+    found = healths(snapshot, memo)
     troubled = [health for health in found if not health.well]
     return {
         "sites": len(found),
         "troubled": troubled[:MOST_TROUBLED],
         "more_troubled": max(0, len(troubled) - MOST_TROUBLED),
-        "counts": counts(reader, memo),
-        "articles": reader.all(
+        "counts": counts(snapshot, memo),
+        "articles": snapshot.all(
             """SELECT articles.id, headline, published_at, dateline_place, status, revision_count, host
             FROM articles JOIN sites ON sites.id = articles.site_id
             WHERE articles.id IN (SELECT id FROM (SELECT id FROM articles ORDER BY published_at DESC LIMIT 10)
@@ -42,7 +42,7 @@ def load(reader: Reader, args: Args, memo: Memo) -> Row:
                     ORDER BY first_seen_at DESC LIMIT 10))
             ORDER BY coalesce(published_at, articles.first_seen_at) DESC LIMIT 10"""
         ),
-        "edits": latest_edits(reader, 10),
+        "edits": latest_edits(snapshot, 10),
         "questions": described.questions(),
         "run": run,
     }

@@ -7,53 +7,53 @@ from urllib.parse import urlencode
 from datasette.utils import escape_fts
 
 from iria_crawler.browse.pages.common import Args, number, sites
-from iria_crawler.browse.reading import Memo, Reader, Row
 from iria_crawler.browse.show import HIT_END, HIT_START
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
 TABLES = ("articles", "bodies", "quotes", "images", "sites", "articles_fts", "quotes_fts", "images_fts")
-SIZE = 20
-# Ranked and counted among the newest so many matches: a word that stands in every second story stays quick.
-AMONG = 3000
+ROWS_PER_PAGE = 20
+# Only the newest matches are ranked and counted, so that the search for a word in every second story stays fast.
+MOST_MATCHES = 3000
 
 
-def load(reader: Reader, args: Args, memo: Memo) -> Row:
+def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """What matches args['q'], narrowed by args['site'], ['year'] and ['status']."""
     words = args.get("q", "").strip()[:200]
-    page = number(args, "page", 1, most=AMONG // SIZE)
+    page = number(args, "page", 1, most=MOST_MATCHES // ROWS_PER_PAGE)
     chosen = {name: args[name] for name in ("site", "year", "status") if args.get(name)}
-    context: Row = {"q": words, "chosen": chosen, "page": page, "sites": sites(reader)}
+    context: Row = {"q": words, "chosen": chosen, "page": page, "sites": sites(snapshot)}
     if not words:
         return context | {"total": 0, "rows": [], "quotes": [], "images": [], "facets": {}, "more": False}
     context["narrowed"] = _narrowed(words, chosen)
     match = escape_fts(words)
-    found = _matches(reader, match)
+    found = _matches(snapshot, match)
     kept = [row for row in found if all(str(row[name]) == value for name, value in chosen.items())]
     kept.sort(key=lambda row: row["rank"])
-    start = (page - 1) * SIZE
+    start = (page - 1) * ROWS_PER_PAGE
     return context | {
         "total": len(kept),
-        "capped": len(found) == AMONG,
+        "capped": len(found) == MOST_MATCHES,
         "facets": {name: _tally(kept, name) for name in ("site", "year", "status")},
-        "rows": _snippets(reader, match, [row["id"] for row in kept[start : start + SIZE]]),
-        "more": len(kept) > start + SIZE,
-        "quotes": [] if page > 1 else _quotes(reader, match),
-        "images": [] if page > 1 else _images(reader, match),
+        "rows": _snippets(snapshot, match, [row["id"] for row in kept[start : start + ROWS_PER_PAGE]]),
+        "more": len(kept) > start + ROWS_PER_PAGE,
+        "quotes": [] if page > 1 else _quotes(snapshot, match),
+        "images": [] if page > 1 else _images(snapshot, match),
     }
 
 
 def _narrowed(words: str, chosen: dict[str, str]) -> str:
-    """The same search as a filter of the table of articles."""
+    """The same search as a query of Datasette's page of the table `articles`."""
     names = {"site": "site_id", "year": "published_at__startswith", "status": "status"}
     return urlencode({"_search": words} | {names[name]: value for name, value in chosen.items()})
 
 
-def _matches(reader: Reader, match: str) -> list[Row]:
-    return reader.all(
+def _matches(snapshot: Snapshot, match: str) -> list[Row]:
+    return snapshot.all(
         """SELECT articles.id, hits.rank, site_id AS site, substr(published_at, 1, 4) AS year, status
         FROM (SELECT rowid AS id, rank FROM articles_fts WHERE articles_fts MATCH :match
             ORDER BY rowid DESC LIMIT :most) AS hits JOIN articles ON articles.id = hits.id""",
         match=match,
-        most=AMONG,
+        most=MOST_MATCHES,
     )
 
 
@@ -65,10 +65,10 @@ def _tally(rows: list[Row], name: str) -> list[tuple[str, int]]:
     return sorted(many.items(), key=lambda item: (-item[1], item[0]))[:12]
 
 
-def _snippets(reader: Reader, match: str, ids: list[int]) -> list[Row]:
-    """The stories in the order given, with the matching words in their surroundings."""
+def _snippets(snapshot: Snapshot, match: str, ids: list[int]) -> list[Row]:
+    """The stories in the order of `ids`, with the matching words and the text around them."""
     numbers = ",".join(str(n) for n in ids) or "NULL"
-    rows = reader.all(
+    rows = snapshot.all(
         f"""SELECT articles.id, articles.published_at, articles.dateline_place, articles.status, host,
             highlight(articles_fts, 0, :start, :end) AS headline,
             snippet(articles_fts, 1, :start, :end, '…', 40) AS excerpt
@@ -81,8 +81,8 @@ def _snippets(reader: Reader, match: str, ids: list[int]) -> list[Row]:
     return sorted(rows, key=lambda row: ids.index(row["id"]))
 
 
-def _quotes(reader: Reader, match: str) -> list[Row]:
-    return reader.all(
+def _quotes(snapshot: Snapshot, match: str) -> list[Row]:
+    return snapshot.all(
         """SELECT hits.words, quotes.id, article_id, speaker_name, speaker, last_revision, host, published_at, headline
         FROM (SELECT rowid AS id, highlight(quotes_fts, 0, :start, :end) AS words FROM quotes_fts
             WHERE quotes_fts MATCH :match ORDER BY rowid DESC LIMIT 8) AS hits
@@ -94,8 +94,8 @@ def _quotes(reader: Reader, match: str) -> list[Row]:
     )
 
 
-def _images(reader: Reader, match: str) -> list[Row]:
-    return reader.all(
+def _images(snapshot: Snapshot, match: str) -> list[Row]:
+    return snapshot.all(
         """SELECT hits.words, images.id, article_id, credit, host, published_at, headline
         FROM (SELECT rowid AS id, highlight(images_fts, 0, :start, :end) AS words FROM images_fts
             WHERE images_fts MATCH :match ORDER BY rowid DESC LIMIT 8) AS hits

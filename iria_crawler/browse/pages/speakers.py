@@ -5,48 +5,48 @@ from __future__ import annotations
 from datetime import date
 
 from iria_crawler.browse.charts import Chart, columns
-from iria_crawler.browse.pages.common import Args, Missing, number, paged, person_counts, size_of
-from iria_crawler.browse.reading import Memo, Reader, Row
+from iria_crawler.browse.pages.common import Args, NotKept, number, paged, person_counts, size_of
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
-MONTHS = 24  # the chart of a person reaches back so far
+MONTHS = 24  # shown in the chart of a person
 
 TABLES = ("quotes", "articles", "sites", "changes")
 
 
-def load_all(reader: Reader, args: Args, memo: Memo) -> Row:
-    """Everyone quoted by name, most quoted first; args['q'] filters by a part of the name."""
+def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
+    """Everybody who is quoted by name, the most quoted first; args['q'] filters by a part of the name."""
     part = args.get("q", "").strip()
     page, size = max(1, number(args, "page", 1)), size_of(args)
-    people = [p for p in person_counts(reader, memo) if part.casefold() in p["name"].casefold()]
+    people = [p for p in person_counts(snapshot, memo) if part.casefold() in p["name"].casefold()]
     start = (page - 1) * size
     return {"q": part, "total": len(people), **paged(people[start : start + size + 1], page, size)}
 
 
-def load_one(reader: Reader, args: Args, memo: Memo) -> Row:
+def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """The person args['name']: roles, outlets, what was altered or removed, then every quotation, newest first."""
     name = args.get("name", "")
     page, size = max(1, number(args, "page", 1)), size_of(args)
-    outlets = reader.all(
+    outlets = snapshot.all(
         """SELECT host, site_id, count(*) AS quotes, min(published_at) AS first_at, max(published_at) AS last_at
         FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
         WHERE speaker_name = :name GROUP BY site_id ORDER BY quotes DESC""",
         name=name,
     )
     if not outlets:
-        raise Missing("Nobody of this name is quoted")
+        raise NotKept("Nobody of this name is quoted")
     return {
         "name": name,
         "outlets": outlets,
         "total": sum(outlet["quotes"] for outlet in outlets),
-        "roles": reader.all(
+        "roles": snapshot.all(
             """SELECT speaker_role AS role, count(*) AS quotes FROM quotes
             WHERE speaker_name = :name AND speaker_role IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 12""",
             name=name,
         ),
-        "altered": altered(reader, name),
-        "chart": over_time(reader, name),
+        "altered": altered(snapshot, name),
+        "chart": over_time(snapshot, name),
         **paged(
-            reader.all(
+            snapshot.all(
                 """SELECT quotes.*, headline, host, published_at
                 FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
                 WHERE speaker_name = :name
@@ -61,9 +61,9 @@ def load_one(reader: Reader, args: Args, memo: Memo) -> Row:
     }
 
 
-def over_time(reader: Reader, name: str) -> Chart | None:
-    """The person's quotations by month of publication, up to MONTHS of them; None where they fall into one month."""
-    rows = reader.all(
+def over_time(snapshot: Snapshot, name: str) -> Chart | None:
+    """The person's quotations by month of publication, the last MONTHS months; None where all are of one month."""
+    rows = snapshot.all(
         """SELECT substr(published_at, 1, 7) AS month, count(*) AS said, coalesce(sum(last_revision IS NOT NULL), 0) AS gone
         FROM quotes JOIN articles ON articles.id = quotes.article_id
         WHERE speaker_name = :name AND published_at IS NOT NULL GROUP BY 1""",
@@ -84,9 +84,9 @@ def over_time(reader: Reader, name: str) -> Chart | None:
     )
 
 
-def altered(reader: Reader, name: str) -> list[Row]:
-    """What newsrooms did to this person's words: altered, removed, unquoted or given to somebody else."""
-    return reader.all(
+def altered(snapshot: Snapshot, name: str) -> list[Row]:
+    """The changes of this person's words: altered, removed, unquoted or given to somebody else."""
+    return snapshot.all(
         """SELECT DISTINCT changes.*, headline, host
         FROM quotes JOIN changes ON changes.article_id = quotes.article_id AND changes.field = 'quote'
             AND changes.kind <> 'added' AND changes.before = quotes.text

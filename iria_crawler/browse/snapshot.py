@@ -1,4 +1,4 @@
-"""One page, one look: every query of a page runs in one thread hop on one snapshot, within a time limit."""
+"""Reading for a page: all its queries run in one call of a thread, on one snapshot of the database, in limited time."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from datasette.utils import sqlite_timelimit
 T = TypeVar("T")
 Row = dict[str, Any]
 
-# Above Datasette's own 1,000 ms: a page asks several questions in one go.
+# For all queries of a page. Datasette's own limit of 1,000 ms is for one query.
 TIME_LIMIT_MS = 4000
-# While a crawl writes, sums over the whole database are at most this old.
+# Sums over the whole database may be this old while a crawl writes.
 REFRESH_SECONDS = 15.0
 
 
-class Reader:
-    """Questions to one snapshot. Rows come as dicts; nothing is ever written."""
+class Snapshot:
+    """Queries on one snapshot of the database, read only. Rows are dicts: column -> value."""
 
     def __init__(self, conn: Any) -> None:
         self._conn = conn
@@ -30,7 +30,7 @@ class Reader:
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def execute(self, sql: str, values: Sequence[Any] | dict[str, Any]) -> Iterable[tuple[Any, ...]]:
-        """The rows as tuples: for the store's own reading."""
+        """The rows as tuples: for functions of the store, which expect these."""
         rows: Iterable[tuple[Any, ...]] = self._conn.execute(sql, values)
         return rows
 
@@ -49,19 +49,19 @@ class Reader:
         return self.all(sql.replace(":numbers", ",".join(str(int(n)) for n in numbers) or "NULL"))
 
     def state(self) -> tuple[Any, ...]:
-        """Moves whenever stories, quotes or changes were written. Cheap: the newest row of each."""
+        """A value that changes when stories, quotes, changes or runs are written. Cheap: the newest row of each table."""
         names = ("articles", "revisions", "quotes", "images", "changes", "runs")
         return tuple(self.value(f"SELECT max(id) FROM {name}") for name in names)
 
 
-async def read(db: Any, load: Callable[[Reader], T]) -> T:
-    """What `load` makes of the database, off the event loop."""
+async def read(db: Any, load: Callable[[Snapshot], T]) -> T:
+    """What `load` returns, called in a thread with a snapshot of the database `db`."""
 
     def in_thread(conn: Any) -> T:
         with sqlite_timelimit(conn, TIME_LIMIT_MS):
             conn.execute("BEGIN")
             try:
-                return load(Reader(conn))
+                return load(Snapshot(conn))
             finally:
                 conn.rollback()
 
@@ -70,20 +70,22 @@ async def read(db: Any, load: Callable[[Reader], T]) -> T:
 
 
 class Memo:
-    """Sums over a whole database, kept until it has moved on. One for each database object."""
+    """Sums over a whole database, kept until it changes. One for each database object."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[tuple[Any, ...], float, Any]] = {}
 
-    def get(self, reader: Reader, name: str, make: Callable[[Reader], T], *, timeless: bool = True) -> T:
-        """The kept value; made anew when it is REFRESH_SECONDS old and the database has changed since, or (for a value
-        that the passing of time alone changes) it is not `timeless`.
+    def get(self, snapshot: Snapshot, name: str, make: Callable[[Snapshot], T], *, timeless: bool = True) -> T:
+        """The kept value of this name, or what `make` returns.
+
+        It is made anew when it is REFRESH_SECONDS old and the database has changed since. timeless False: also when the
+        database is the same, for values that depend on the time of day.
         """
-        state, now = reader.state(), time.monotonic()
+        state, now = snapshot.state(), time.monotonic()
         kept = self._kept.get(name)
         if kept and ((timeless and kept[0] == state) or now - kept[1] < REFRESH_SECONDS):
             value: T = kept[2]
             return value
-        made = make(reader)
+        made = make(snapshot)
         self._kept[name] = (state, now, made)
         return made
