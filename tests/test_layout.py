@@ -161,7 +161,7 @@ def as_anchor(heading: str) -> str:
         ("discovery", f"up to {flow.MOST_UNDER_WAY} looks are under way"),
         ("discovery", f"{robots.LONGEST_ROBOTS // 1024} KiB"),
         ("discovery", f"up to {robots.LONGEST_DELAY:.0f} seconds"),
-        ("discovery", f"{robots.MOST_RULES:,} rules of ours"),
+        ("discovery", f"{robots.MOST_RULES:,} rules for us"),
         (
             "discovery",
             f"{process.READ_LIMIT:.0f} s of processor time and {process.MEMORY_LIMIT // 1_000_000} MB of memory",

@@ -45,10 +45,10 @@ def test_a_long_rewrite_stays_quick() -> None:
     chance = random.Random(4)
     words = [f"word{n}" for n in range(3000)]
     old, new = (" ".join(chance.choices(words, k=8000)) for _ in range(2))
-    begun = time.perf_counter()
+    begun = time.process_time()
     show.diff(old, new)
     align([old[i : i + 200] for i in range(0, 40000, 200)], [new[i : i + 200] for i in range(0, 40000, 200)])
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_unchanged_paragraphs_fold_but_for_those_beside_a_change() -> None:

@@ -11,7 +11,7 @@ from iria_crawler.changes.compare.attributions import find_reattributed
 from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.forms import Paragraph, quoted
 from iria_crawler.changes.words.facts import parts_words
-from iria_crawler.changes.words.sentences import longest_rising, pair_likest
+from iria_crawler.changes.words.sentences import longest_increasing, pair_most_alike
 from iria_crawler.changes.words.severity import grade
 from iria_crawler.model import Article, Change, Quote, Severity
 
@@ -208,7 +208,7 @@ def _pair_altered(
     pairs = {i: frames_new[frame] for frame, i in frames_old.items() if frame in frames_new}
     rest_old = [i for i in range(len(gone)) if i not in pairs]
     rest_new = [j for j in range(len(come)) if j not in pairs.values()]
-    alike = pair_likest([gone[i].key for i in rest_old], [come[j].key for j in rest_new], SAME_QUOTE_LIKENESS)
+    alike = pair_most_alike([gone[i].key for i in rest_old], [come[j].key for j in rest_new], SAME_QUOTE_LIKENESS)
     return pairs | {rest_old[i]: rest_new[j] for i, j in alike.items()}
 
 
@@ -343,7 +343,7 @@ def _first_words(text: str) -> list[str]:
 
 def _moved(same: Sequence[tuple[Quote, Quote]]) -> list[Change]:
     """Unchanged quotations whose order among themselves changed: as few as explain the new order."""
-    kept = longest_rising([new.start for _, new in same])
+    kept = longest_increasing([new.start for _, new in same])
     return [
         make_change("moved", "quote", old.text, new.text, Severity.SPELLING)
         for old, new in same

@@ -14,7 +14,7 @@ from iria_crawler.changes.compare.paragraphs import compare_paragraphs
 from iria_crawler.changes.compare.pictures import compare_pictures
 from iria_crawler.changes.compare.quotations import compare_quotes, mask
 from iria_crawler.changes.words.fold import fold
-from iria_crawler.changes.words.sentences import pair_likest
+from iria_crawler.changes.words.sentences import pair_most_alike
 from iria_crawler.changes.words.severity import weigh
 from iria_crawler.model import Article, Change, Notice, Severity
 
@@ -171,7 +171,7 @@ def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
     before, after = {_note_key(n): n for n in old}, {_note_key(n): n for n in new}
     gone = [text for text in before if text not in after]
     come = [text for text in after if text not in before]
-    pairs = pair_likest(gone, come, SAME_NOTICE_LIKENESS)
+    pairs = pair_most_alike(gone, come, SAME_NOTICE_LIKENESS)
     found = []
     for i, j in sorted(pairs.items()):
         graded = weigh(gone[i], come[j]).severity

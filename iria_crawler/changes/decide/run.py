@@ -147,7 +147,7 @@ def _parts(words: str, marks: str) -> frozenset[str]:
 
 
 @dataclass(slots=True)
-class _Page:
+class _SeenPage:
     essence: Essence
     since: int  # the number of the look that showed it first
     stories: set[Hashable] = field(default_factory=set)
@@ -170,8 +170,8 @@ class RunMemory:
         self._looks = 0
         self._itself: set[Hashable] = set()
         self._missing: set[Hashable] = set()
-        self._pages: list[_Page] = []
-        self._by_text: dict[tuple[str, str], _Page] = {}  # the same pages by (words, marks)
+        self._pages: list[_SeenPage] = []
+        self._by_text: dict[tuple[str, str], _SeenPage] = {}  # the same pages by (words, marks)
         self._led_to: dict[str, set[Hashable]] = {}  # key of an address -> the stories redirected to it
         self._walled_in_a_row = 0
         self._doubted = False
@@ -211,7 +211,7 @@ class RunMemory:
         """Note that a new story was stored, which vouches for the site."""
         self._itself.add(story)
 
-    def _find_page(self, page: Essence, *, make: bool = False) -> _Page:
+    def _find_page(self, page: Essence, *, make: bool = False) -> _SeenPage:
         known = self._by_text.get((page.words, page.marks))
         if known is not None and is_same_page(known.essence, page):
             return known
@@ -219,12 +219,12 @@ class RunMemory:
             for known in self._pages:
                 if is_same_page(known.essence, page):
                     return known
-        found = _Page(page, self._looks)
+        found = _SeenPage(page, self._looks)
         if make:
             self._remember(found)
         return found
 
-    def _remember(self, page: _Page) -> None:
+    def _remember(self, page: _SeenPage) -> None:
         self._pages.append(page)
         self._by_text[page.essence.words, page.essence.marks] = page
         if len(self._pages) > MOST_PAGES:
@@ -247,7 +247,7 @@ class RunMemory:
         known = self._find_page(page)
         return known.story_count >= WALL_STORIES and (known.is_faceless or self._share(known) >= WALL_SHARE)
 
-    def _share(self, page: _Page) -> float:
+    def _share(self, page: _SeenPage) -> float:
         """The share of the looks since the page first came that showed it."""
         return page.story_count / (self._looks - page.since + 1)
 

@@ -49,7 +49,7 @@ _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|�
 LONGEST_NUMBER_DIGITS = 30
 
 
-class Reading(NamedTuple):
+class TextFacts(NamedTuple):
     """What was read in a text."""
 
     facts: Counter[str]  # "12 km", "day july", "not", "rank general" ...: how often each is stated
@@ -58,7 +58,7 @@ class Reading(NamedTuple):
     words: list[str]  # all words in small letters, without those that are facts
 
 
-def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> Reading:
+def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts:
     """The facts of a folded text.
 
     ordinary: words in small letters that are known to be no names, even with a capital at the beginning of a sentence.
@@ -85,7 +85,7 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> Reading:
         words.append(lower)
         if has_capital and lower not in COMMON_NAMES:
             names.add(lower)
-    return Reading(facts, amounts, frozenset(names), words)
+    return TextFacts(facts, amounts, frozenset(names), words)
 
 
 def _has_figure_beside(text: str, word: re.Match[str]) -> bool:

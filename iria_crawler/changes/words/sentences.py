@@ -69,14 +69,14 @@ def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Alignment:
     taken = set(equal.values())
     gone = [i for i in range(len(old)) if i not in equal]
     come = [j for j in range(len(new)) if j not in taken]
-    like = pair_likest([old[i].text for i in gone], [new[j].text for j in come], SAME_SENTENCE_LIKENESS)
+    like = pair_most_alike([old[i].text for i in gone], [new[j].text for j in come], SAME_SENTENCE_LIKENESS)
     pairs = {**equal, **{gone[i]: come[j] for i, j in like.items()}}
     order = [
         j
         for i, j in sorted(pairs.items())
         if i in equal or likeness(old[i].text, new[j].text) >= MOVED_SENTENCE_LIKENESS
     ]
-    moved = sorted(set(order) - longest_rising(order))
+    moved = sorted(set(order) - longest_increasing(order))
     taken = set(pairs.values())
     return Alignment(pairs, [i for i in gone if i not in pairs], [j for j in come if j not in taken], moved)
 
@@ -89,7 +89,7 @@ def _equal(old: Sequence[Sentence], new: Sequence[Sentence]) -> dict[int, int]:
     return {i: places[sentence.text].pop() for i, sentence in enumerate(old) if places.get(sentence.text)}
 
 
-def longest_rising(order: Sequence[int]) -> set[int]:
+def longest_increasing(order: Sequence[int]) -> set[int]:
     """A longest increasing subsequence of distinct numbers: the rest is the fewest that moved."""
     tails: list[int] = []
     before: dict[int, int | None] = {}
@@ -105,7 +105,7 @@ def longest_rising(order: Sequence[int]) -> set[int]:
     return kept
 
 
-def pair_likest(gone: Sequence[str], come: Sequence[str], least: float) -> dict[int, int]:
+def pair_most_alike(gone: Sequence[str], come: Sequence[str], least: float) -> dict[int, int]:
     """Index in `gone` -> index in `come`, of texts with a likeness of `least` or more: the most alike first, each once."""
     scored = sorted(
         ((score, i, j) for i, j in _candidates(gone, come) if (score := likeness(gone[i], come[j])) >= least),

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from iria_crawler.changes.words.facts import Reading, parts_words, read_facts
+from iria_crawler.changes.words.facts import TextFacts, parts_words, read_facts
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import REAL_WORDS, STARTERS
-from iria_crawler.changes.words.spelling import american, is_slip, is_spelling, same_word
+from iria_crawler.changes.words.spelling import american, is_spelling, is_typing_error, same_word
 from iria_crawler.model import Severity
 
 # More pairs of a name and a word than this are not searched for typing errors: where so much differs, it is no spelling.
@@ -43,8 +43,8 @@ def weigh(before: str, after: str, ordinary: frozenset[str] = frozenset()) -> Gr
     common = ordinary | STARTERS
     old, new = read_facts(one, common), read_facts(other, common)
     if old.facts != new.facts:
-        return Grade(Severity.SPELLING if _slip_of_a_fact(old, new) else Severity.FACT)
-    gone, come = _without_slips(old, new), _without_slips(new, old)
+        return Grade(Severity.SPELLING if _has_only_typing_error(old, new) else Severity.FACT)
+    gone, come = _without_misspelt(old, new), _without_misspelt(new, old)
     if gone != come and not _same_letters(gone, come):
         respelled = _respelled(gone, come) and is_spelling(old.words, new.words)
         return Grade(Severity.UPDATE, respelled=True) if respelled else Grade(Severity.FACT)
@@ -64,13 +64,13 @@ def _same_letters(old: frozenset[str], new: frozenset[str]) -> bool:
     return {american(n.replace("-", "")) for n in old} == {american(n.replace("-", "")) for n in new}
 
 
-def _without_slips(reading: Reading, other: Reading) -> frozenset[str]:
-    """The names of a reading without common words that only look like names: misspelt, at the beginning of a sentence."""
-    words = set(other.words) - other.names - set(reading.words)
-    odd = reading.names - other.names
+def _without_misspelt(read: TextFacts, other: TextFacts) -> frozenset[str]:
+    """The names of a text without common words that only look like names: misspelt, at the beginning of a sentence."""
+    words = set(other.words) - other.names - set(read.words)
+    odd = read.names - other.names
     if len(words) * len(odd) > MOST_PAIRS:
-        return reading.names
-    return reading.names - {name for name in odd if any(same_word(name, word) for word in words)}
+        return read.names
+    return read.names - {name for name in odd if any(same_word(name, word) for word in words)}
 
 
 def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:
@@ -82,10 +82,10 @@ def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:
 
 
 def _near(a: str, b: str) -> bool:
-    return is_slip(a, b) or is_slip(a.replace("-", ""), b.replace("-", ""))
+    return is_typing_error(a, b) or is_typing_error(a.replace("-", ""), b.replace("-", ""))
 
 
-def _slip_of_a_fact(old: Reading, new: Reading) -> bool:
+def _has_only_typing_error(old: TextFacts, new: TextFacts) -> bool:
     """Whether the only fact that came or went is a typing error put right: "wil" -> "will", "febuary" -> "February"."""
     lost, found = _one_more(old.facts, new.facts), _one_more(new.facts, old.facts)
     if (lost and found) or not (lost or found):
@@ -98,7 +98,7 @@ def _slip_of_a_fact(old: Reading, new: Reading) -> bool:
         and len(odd) == 1
         and odd[0] not in REAL_WORDS
         and len(odd[0]) >= 3
-        and is_slip(odd[0], name)
+        and is_typing_error(odd[0], name)
         and not (Counter(others) - Counter(words))
     )
 

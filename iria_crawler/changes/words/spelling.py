@@ -70,7 +70,7 @@ def same_word(a: str, b: str) -> bool:
     """Whether two words are two spellings of one word."""
     if a == b or american(a) == american(b) or frozenset((a, b)) in CONFUSED:
         return True
-    return is_slip(a, b)
+    return is_typing_error(a, b)
 
 
 def american(word: str) -> str:
@@ -80,7 +80,7 @@ def american(word: str) -> str:
     return VARIANTS.get(word, word)
 
 
-def is_slip(a: str, b: str) -> bool:
+def is_typing_error(a: str, b: str) -> bool:
     """Whether one word is a typing error of the other: a letter lost, added or swapped, or a vowel for another vowel.
 
     False where an "s" is added at the end (the plural says something else), where a consonant replaces another ("fired",
