@@ -113,4 +113,4 @@ FILTERS: dict[str, Any] = {
     "count": count,
     "severity_name": severity_name,
 }
-HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket_markup, "name_change": name_change}
+HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket_markup, "name_change": name_change, "Severity": Severity}

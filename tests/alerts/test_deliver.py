@@ -1,4 +1,4 @@
-"""What is owed is told: at least once, each change once a channel, whatever breaks."""
+"""What is owed is sent: every change at least once, and once to a channel, whatever breaks."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def change(store: Store, before: str, after: str, severity: int = 3) -> None:
 
 
 class Channel:
-    """A channel that remembers, and breaks when told to."""
+    """A channel that keeps what it was sent, and fails when the test says so."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -179,7 +179,7 @@ class Choosy(Channel):
 
 @pytest.mark.parametrize("limit", [160, 380, 1_000, 1_024, 2_000, 4_096, 32_768])
 def test_messages_are_split_at_the_limit_that_the_channel_states(store: Store, limit: int) -> None:
-    """Thirty changes and more, none lost, none told twice, no attempt in vain."""
+    """Thirty changes and more: none is lost, none is sent twice, no attempt fails."""
     many(store, 37)
     send = Choosy(limit)
     assert deliver(store, watch(), NOW, send, lambda url: Limits(0, limit)) == {"desk": 37}
@@ -248,7 +248,7 @@ def test_a_channel_that_is_down_for_days_loses_nothing_and_is_not_hammered(store
 
 
 def test_something_new_is_tried_within_the_hour(store: Store) -> None:
-    """A lone change that is refused makes the channel look down; what comes after it is told all the same."""
+    """A lone change that is refused makes the channel look down; what comes after it is sent all the same."""
     change(store, "poison", "poison!")
     send = Choosy(dislikes="oi")
     store.db.execute("UPDATE articles SET headline = 'Toil', url = 'https://x.example/oil'")
@@ -367,7 +367,7 @@ def test_no_secret_is_told_where_the_channel_is_down(store: Store, caplog: pytes
 
 
 def test_many_changes_reach_a_real_hook_that_takes_little(store: Store, hook: tuple[str, list[dict[str, Any]]]) -> None:
-    """By apprise over HTTP; the hook refuses what is longer than 2,000 bytes, and told nobody."""
+    """By apprise over HTTP, to a hook that refuses more than 2,000 bytes without having stated that limit."""
     url, told = hook
     many(store, 60)
     desk = Watch((Watched("desk", f"{url}?limit=2000"),), watch().rules)
@@ -390,7 +390,7 @@ def test_feed_of_changes_is_atom(store: Store) -> None:
 
 @pytest.fixture
 def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A web hook, and what it was told."""
+    """A web hook, and what it received."""
     told: list[dict[str, Any]] = []
 
     class Told(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""watch.toml: which changes a rule tells, and which words say what is wrong with the file."""
+"""watch.toml: which changes a rule sends, and which messages name a mistake in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two looks that a change lies between: told in their order, whatever the clocks said that wrote them down."""
+"""The two looks that a change lies between: shown in their order, even if a clock was set back between them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bench of the pages runs: a schema that moved on shows here and not on the day somebody measures."""
+"""The bench of the pages runs: a changed schema breaks it here and not on the day when somebody measures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Near copies: met by their sketches, judged by their words."""
+"""Near copies: found by their sketches, judged by their words."""
 
 from __future__ import annotations
 

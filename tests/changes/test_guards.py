@@ -1,4 +1,4 @@
-"""What stands in the way of a false edit and a false removal, each guard by itself."""
+"""The guards against false edits and false removals, each by itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labelled pairs of tests/fixtures/edits/: one test each, told exactly what a reader would say changed."""
+"""The labelled pairs of tests/fixtures/edits/: one test for each, which expects exactly the changes that a person would name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run teaches of the site as a whole, case by case: walls, outages, and who can vouch for the site."""
+"""What a run learns about the whole site, case by case: walls, outages, and whether it can vouch for the site."""
 
 from __future__ import annotations
 

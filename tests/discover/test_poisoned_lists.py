@@ -1,4 +1,4 @@
-"""Lists that hold poison: it costs its own entry and nothing else; only DiscoverError comes out, with the reason."""
+"""Lists with harmful entries: such an entry is lost and no other; only DiscoverError is raised, with the reason."""
 
 # ruff: noqa: E501  # tables
 

@@ -43,7 +43,10 @@ def find_reattributed(
 
 
 def _said_by_the_page(a: Quote, b: Quote, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> bool:
-    """Whether the paragraph itself changed and names one speaker only; if not, only our reading of it changed."""
+    """Whether the paragraph itself gives the words to somebody else; if not, only our reading of it changed.
+
+    It does where its text changed, and where the old text does not name the new speaker or the new one not the old.
+    """
     keys = quoted(a.text), quoted(b.text)
     before, after = (
         next((p.folded.replace('"', "").casefold() for p in paragraphs if key in p.folded), "")
@@ -54,6 +57,7 @@ def _said_by_the_page(a: Quote, b: Quote, old: Sequence[Paragraph], new: Sequenc
 
 
 def _named(speaker: str, text: str) -> bool:
+    """Whether a text has the name as whole words."""
     return bool(re.search(rf"\b{re.escape(speaker)}\b", text))
 
 

@@ -97,6 +97,7 @@ def _same_file(a: Image, b: Image) -> bool:
 
 
 def _texts(old: Image, new: Image) -> list[Change]:
+    """The changes of caption and credit of one picture."""
     found = []
     if forms.line(old.caption).casefold() != forms.line(new.caption).casefold():
         found.append(_text("caption", old.caption, new.caption))
@@ -108,18 +109,13 @@ def _texts(old: Image, new: Image) -> list[Change]:
 def _text(field: str, before: str | None, after: str | None) -> Change:
     if before and after:
         graded = grade(before, after)
-        return make_change(
-            "altered",
-            field,
-            before,
-            after,
-            graded if graded <= Severity.SPELLING and field == "caption" else Severity.FACT,
-        )
+        severity = graded if graded <= Severity.SPELLING and field == "caption" else Severity.FACT
+        return make_change("altered", field, before, after, severity)
     return make_change("added" if after else "removed", field, before or None, after or None, Severity.FACT)
 
 
 def _same_makers(old: Image, new: Image) -> bool:
-    """Whether the parsed photographer, agency, service and passer-on are the same, however the credit is printed."""
+    """Whether the parsed photographer, agency, service and distributor are the same, however the credit is printed."""
     if not old.credit or not new.credit:
         return False
     makers = [(image.photographer, image.agency, image.service, image.via) for image in (old, new)]

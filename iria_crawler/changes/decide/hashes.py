@@ -42,7 +42,7 @@ def content_hash(article: Article) -> str:
 def fold_hash(article: Article) -> str:
     """Of what the story says, folded: equal for two states that differ only in typography or paragraph breaks.
 
-    Left out are `updated_at`, which alone is a claim and no edit, and the tags, which readers do not see as text.
+    Left out are `updated_at`, which alone is a claim and no edit, and the tags, which are no words of the story.
     """
     return _hash(
         {

@@ -76,7 +76,7 @@ class Essence:
     words: str  # its tokens of letters alone, in their order
     marks: str  # its other tokens, without times, ids and the like
     title: str
-    place: str  # the last part of the address; two addresses with the same are taken for one story's
+    place: str  # the last part of the address, or all of it where that part has few words; the same one: one story
     related: bool | None  # whether the page has the words of its address; None where the address has no words
     published: datetime | None = None  # as the page states it
 

@@ -29,7 +29,7 @@ _SAME: dict[str | int, str | None] = {
     **dict.fromkeys("‘’‚‛‹›′`´＇ʼ", "'"),
     **dict.fromkeys("‐‑⁃", "-"),  # hyphen, no-break hyphen, hyphen bullet
     **dict.fromkeys("–—―─−﹣", _DASH),
-    # Signs that show little or nothing: joiners, variation selectors, tatweel, and two that records of old parsers have.
+    # Signs that show little or nothing: joiners, variation selectors, tatweel, and two that old records may have.
     **dict.fromkeys(JOINERS | VARIANTS | {"\u0640", "\u034f", "\ufffc"}),
     "…": "...",
     "ﬀ": "ff",
