@@ -230,7 +230,7 @@ def _frames(quotes: Sequence[ComparedQuote], side: Side) -> dict[tuple[str, int]
 
 
 def _longest_first(quotes: Sequence[ComparedQuote]) -> list[str]:
-    """The keys of quotations, each once: in this order, blanking one never destroys another that contains it."""
+    """The keys of quotations, each once, the longest first: to mask a short one first would destroy those that contain it."""
     return sorted(dict.fromkeys(compared.key for compared in quotes if compared.key), key=len, reverse=True)
 
 

@@ -84,9 +84,7 @@ class Fetched:
     sink: bool = False  # redirected to where this site sends dead addresses
     cms_status: int | None = None  # what WordPress REST says of the story; None: not asked, or it has no REST
     host_failing: bool = False  # most looks at this host find no page at present: an outage
-    unvouched: bool = (
-        False  # no other story was shown in this run, so a missing or changed one may be the site's trouble
-    )
+    unvouched: bool = False  # no other story was shown in this run: the site itself may be in trouble
     shared: bool = False  # the same page came for another story too
     walled: bool = False  # the same page, or a redirect to the same address, came for many stories
 
@@ -289,7 +287,7 @@ def _share(a: str, b: str) -> bool:
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
-    """Rungs 1, 3, 5 and 6 for a page that shows the story."""
+    """Rungs 1 and 3 to 6, for a page that shows the story."""
     if content_hash(article) == stored.content_hash and stored.reparsed is None:
         return Unchanged(reason="the same content")
     before = stored.record
