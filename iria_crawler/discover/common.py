@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from iria_crawler.dates import parse_any_date
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.outside import text_codec, unescape
@@ -17,6 +18,7 @@ from iria_crawler.urls import url_key, without_trackers
 # What a site's page, feed or REST answer may weigh; honest ones have a tenth of it, and a tree costs ten times its text.
 MAX_BYTES = 8_000_000
 MAX_CANDIDATES = 50_000  # the sitemap standard's limit for one file; nothing honest has more
+LONGEST_DATE = 100  # characters; the rest of a longer "date" is not read
 EARLIEST_YEAR = 1990  # WordPress prints 0000-00-00 and 1970-01-01 for "no date"
 _ENOUGH_TO_JUDGE = 8  # stories in a list
 _IDLE_SHARE = 0.8  # of them with one and the same time
@@ -86,11 +88,14 @@ def _character(found: re.Match[bytes]) -> bytes:
 def parse_w3c_date(text: str | None) -> datetime | None:
     """A date as sitemaps, JSON feeds and WordPress write it, in UTC; without a zone it is taken as UTC. None if none.
 
-    Source: the W3C note on date and time formats (a year or a month alone counts from its first day).
+    Source: the W3C note on date and time formats (a year or a month alone counts from its first day). What is printed in
+    another form is read as any date is.
     """
-    found = _W3C_DATE.fullmatch((text or "").strip())
+    text = (text or "").strip()
+    found = _W3C_DATE.fullmatch(text)
     if found is None:
-        return None
+        moment = parse_any_date(text[:LONGEST_DATE])
+        return moment.at if moment else None
     year, month, day, hour, minute, second, zone = found.groups()
     zone = "+00:00" if zone is None or zone.upper() in ("Z", "UTC", "GMT") else zone
     try:
