@@ -13,19 +13,28 @@ import re
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import webencodings
+
 # No count, size or number of a page that means anything has more digits.
 MOST_DIGITS = 9
 # What JSON may hold as an id; beyond it a number is no number to us.
 MOST_JSON_DIGITS = 18
 
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
-_CODEC_NAME = re.compile(r"[a-z0-9][a-z0-9._:+ -]{0,39}", re.I)
-# The encodings in which pages are written, by Python's names for them. UTF-16 is told by its mark alone, as browsers do.
-_TEXT_CODECS = frozenset(
-    "utf-8 utf-8-sig ascii iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 "
-    "iso8859-11 iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp437 cp850 cp852 cp855 cp866 cp874 cp1250 cp1251 cp1252 cp1253 cp1254 "
-    "cp1255 cp1256 cp1257 cp1258 koi8-r koi8-u koi8-t kz1048 ptcp154 tis-620 mac-roman mac-cyrillic mac-latin2 mac-greek "
-    "mac-turkish gb2312 gbk gb18030 hz big5 big5hkscs cp950 euc_jp iso2022_jp shift_jis cp932 euc_kr cp949 johab iso2022_kr".split()
+# How Python decodes an encoding of the web, where the standard's own name would refuse characters that browsers read:
+# each is a superset that pages of the narrower name use (Encoding Standard, "Legacy multi-byte encodings").
+_SUPERSETS = {
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "big5": "big5hkscs",
+    "iso-2022-jp": "iso2022_jp_ext",
+}
+# Labels that name no encoding of a page: UTF-16 is told by its byte order mark alone, "replacement" is refused by browsers.
+_NO_ENCODING = frozenset(("utf-16le", "utf-16be", "x-user-defined", "replacement"))
+# Encodings that the standard leaves out and Python knows; old pages of their regions declare them.
+_BEYOND_THE_STANDARD = frozenset(
+    "cp437 cp850 cp852 cp855 kz1048 ptcp154 mac-latin2 mac-greek mac-turkish johab hz".split()
 )
 
 
@@ -118,18 +127,24 @@ def _number(digits: str) -> int | None:
     return int(digits) if len(digits) <= MOST_JSON_DIGITS + 1 else None  # one more for the sign
 
 
-def text_codec(name: str | None) -> str | None:
-    """Python's name of the encoding that a page declares; None for none, an unknown one, and one that pages are not
-    written in ("hex", "zlib", "idna", "utf-7", "unicode_escape").
+def text_codec(label: str | None) -> str | None:
+    """Python's name of the encoding that a page declares by `label`, in any of the spellings that browsers know.
+
+    Labels are those of the WHATWG's Encoding Standard ("latin1" and "ascii" are Windows-1252, "gb2312" is GB18030), and a
+    few of Python's. None for none, an unknown one, and what pages are not written in ("hex", "utf-7", "utf-16" without
+    its mark).
     """
-    name = (name or "").strip()
-    if not _CODEC_NAME.fullmatch(name):
+    label = (label or "").strip("\t\n\f\r ")
+    if not label.isascii():
         return None
+    known = webencodings.lookup(label)
+    if known is not None:
+        return None if known.name in _NO_ENCODING else _SUPERSETS.get(known.name, known.codec_info.name)
     try:
-        found = codecs.lookup(name).name
+        found = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
-    return found if found in _TEXT_CODECS else None
+    return found if found in _BEYOND_THE_STANDARD else None
 
 
 def split_address(url: str) -> SplitResult:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +24,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.path.stem not in ONE_BY_ONE:
                 item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+
+
+# Every connection to SQLite that this process opened, in order: Python tells of each (audit event "sqlite3.connect/handle").
+_CONNECTIONS: list[sqlite3.Connection] = []
+# Those of other threads, which alone may close them (Datasette's): kept, so that none is collected while open.
+_OF_OTHER_THREADS: list[sqlite3.Connection] = []
+
+
+def _note_connection(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "sqlite3.connect/handle" and isinstance(arguments[0], sqlite3.Connection):
+        _CONNECTIONS.append(arguments[0])
+
+
+sys.addaudithook(_note_connection)
+
+
+@pytest.fixture(autouse=True)
+def _connections_of_one_test() -> Iterator[None]:
+    """A test's connections are closed behind it. From Python 3.13 on, one that is collected open is a warning, which is an
+    error in whatever test runs at that moment.
+    """
+    before = len(_CONNECTIONS)
+    yield
+    for connection in _CONNECTIONS[before:]:
+        try:
+            connection.close()
+        except sqlite3.ProgrammingError:
+            _OF_OTHER_THREADS.append(connection)
+    del _CONNECTIONS[before:]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from iria_crawler.dates import parse_machine_date
+from iria_crawler.dates import parse_any_date, parse_machine_date
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.outside import text_codec, unescape
@@ -17,6 +17,7 @@ from iria_crawler.urls import url_key, without_trackers
 
 # The largest page, feed or REST answer that is read. Honest ones have a tenth of it; a parsed tree takes ten times it.
 MAX_BYTES = 8_000_000
+LONGEST_DATE = 100  # characters; the rest of a longer "date" is not read
 MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
 # Where more than this share of at least this many stories have the same time of modification, it is the list's own time.
 _SHARE_OF_ONE_TIME, _FEWEST_TIMES_TO_JUDGE = 0.8, 8
@@ -89,12 +90,15 @@ def _character(found: re.Match[bytes]) -> bytes:
 def parse_w3c_date(text: str | None) -> datetime | None:
     """A date as sitemaps, JSON feeds and WordPress write it, in UTC to the second; without a zone it is taken as UTC.
 
-    Source: the W3C note on date and time formats. A year or a month alone is its first day. None for anything else, and
+    Source: the W3C note on date and time formats. A year or a month alone is its first day. Any other form is read as in
+    a feed. None for what is no date, and
     for years that dates.py takes for no date: WordPress prints 0000-00-00 and 1970-01-01 where it has none.
     """
-    found = _W3C_DATE.fullmatch((text or "").strip())
+    text = (text or "").strip()
+    found = _W3C_DATE.fullmatch(text)
     if found is None:
-        return None
+        moment = parse_any_date(text[:LONGEST_DATE])
+        return moment.at if moment else None
     year, month, day, hour, minute, second, zone = found.groups()
     time = f"{hour or '00'}:{minute or '00'}:{second or '00'}{(zone or 'Z').upper()}"
     moment = parse_machine_date(f"{year}-{month or '01'}-{day or '01'}T{time}")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
 import io
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice, pairwise
 from typing import Any
 
 import feedparser
 
-from iria_crawler.dates import EARLIEST
+from iria_crawler.dates import parse_any_date
 from iria_crawler.discover.common import (
+    LONGEST_DATE,
     MAX_BYTES,
     check_size,
     parse_w3c_date,
@@ -61,7 +61,7 @@ def read_feed(body: bytes, url: str) -> list[Candidate]:
     if not parsed.get("version"):
         raise DiscoverError(f"expected an RSS, Atom or JSON feed, got {what_came(body)}", url)
     base = absolute(url, parsed.feed.get("link")) or url
-    return without_idle_claims(unique(_entry_candidates(parsed.entries, base, url), MAX_ENTRIES))
+    return without_idle_claims(unique(_entry_candidates(parsed, base, url), MAX_ENTRIES))
 
 
 def _within_bounds(body: bytes) -> bytes:
@@ -88,20 +88,39 @@ def _parsed(body: bytes, url: str) -> Any:
         raise DiscoverError(f"expected a feed, got {what_came(body)} that cannot be read ({error!r})", url) from error
 
 
-def _entry_candidates(entries: list[Any], base: str, url: str) -> Iterator[Candidate]:
-    for entry in entries[:MAX_ENTRIES]:
+def _entry_candidates(parsed: Any, base: str, url: str) -> Iterator[Candidate]:
+    language = parsed.feed.get("language")
+    language = language if isinstance(language, str) else None
+    rss = str(parsed.get("version", "")).startswith("rss")
+    for entry in parsed.entries[:MAX_ENTRIES]:
         link = absolute(base, _link(entry))
         if link is None:
             continue
+        published_at, modified_at = _times(entry, language, rss=rss)
         yield Candidate(
             url=link,
             source="feed",
-            # FeedParserDict gives "published" for a missing "updated", with a warning; dict.get does not.
-            modified_at=_utc(dict.get(entry, "updated_parsed")),
-            published_at=_utc(dict.get(entry, "published_parsed")),
+            modified_at=modified_at,
+            published_at=published_at,
             title=plain_title(entry.get("title")),
             external_id=_external_id(entry.get("id"), url),
         )
+
+
+def _times(entry: Any, language: str | None, *, rss: bool) -> tuple[datetime | None, datetime | None]:
+    """When an entry was published and modified. RSS knows no time of modification: its dc:date is that of publication."""
+    # FeedParserDict answers "updated" with "published" and a warning; the plain dict says what is there.
+    published_at = _read_time(dict.get(entry, "published"), language)
+    modified_at = _read_time(dict.get(entry, "updated"), language)
+    if rss and published_at is None:
+        return modified_at, None
+    return published_at, modified_at if modified_at != published_at or not rss else None
+
+
+def _read_time(text: object, language: str | None) -> datetime | None:
+    """A date as a feed prints it, in UTC; None for none. feedparser's own reading takes "29-06-2026" for a day of 2029."""
+    moment = parse_any_date(text[:LONGEST_DATE], language) if isinstance(text, str) else None
+    return moment.at if moment else None
 
 
 def _link(entry: Any) -> str | None:
@@ -119,15 +138,6 @@ def _external_id(guid: object, feed_url: str) -> str | None:
     """'wp:4207' for an id `https://host/?p=4207` on the feed's own site; else None."""
     found = _WORDPRESS_GUID.search(guid) if isinstance(guid, str) else None
     return f"wp:{found.group(1)}" if found and same_site(str(guid), feed_url) else None
-
-
-def _utc(parsed: Any) -> datetime | None:
-    """feedparser's UTC time tuple as a datetime; None for none, and for years before EARLIEST ("no date")."""
-    try:
-        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
-    return at if at.year >= EARLIEST else None
 
 
 def _json_feed(text: bytes, url: str) -> dict[str, Any]:

@@ -13,29 +13,37 @@ from iria_crawler.parse.fields.find import find_fields
 from iria_crawler.parse.fields.headline import find_headline
 from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.page.page_class import classify
-from iria_crawler.parse.page.tree import read_page
+from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.quotes.find import find_quotes
 
 PARSER_VERSION = "2026.11.2"
 
 
-def extract(html: bytes | str, url: str, *, fetched_at: datetime | None = None, site: Site | None = None) -> Article:
+def extract(
+    html: bytes | str,
+    url: str,
+    *,
+    fetched_at: datetime | None = None,
+    site: Site | None = None,
+    charset: str | None = None,
+) -> Article:
     """Read the page `html` of address `url`.
 
     Never raises on content, however broken: `page_class` says what the page is, and absent fields are None or ().
-    `fetched_at` (aware) lets "3 hours ago" be read; `site` adds what is known of the outlet.
+    `fetched_at` (aware) lets "3 hours ago" be read; `site` adds what is known of the outlet;
+    `charset` is the encoding that the answer's Content-Type header declared, for `html` in bytes.
     """
-    article = _read(html, url, fetched_at, site)
+    page = read_page(html, url, charset)
+    article = _read(page, url, fetched_at, site)
     # Few pages were decoded twice; what was read of them shows it, so that the others need not be searched for it.
     told = f"{article.headline} {article.body_text}"
     if isinstance(html, bytes) and (not article.body_text or shows_second_decoding(told)) and was_decoded_twice(html):
-        article = _read(decode(html), url, fetched_at, site)
+        article = _read(read_page(decode(html, charset), url), url, fetched_at, site)
     return article
 
 
-def _read(html: bytes | str, url: str, fetched_at: datetime | None, site: Site | None) -> Article:
-    page = read_page(html, url)
+def _read(page: Page, url: str, fetched_at: datetime | None, site: Site | None) -> Article:
     story = find_story(page)
     title = find_headline(page)
     headline = title.found.value if title.found else None

@@ -30,7 +30,8 @@ DATES = {
     "offset of two days": ("2022-07-29T12:00+48:00", None),
     "the first second of computers": ("1970-01-01T00:00:00Z", None),
     "no date of WordPress's": ("0000-00-00T00:00:00", None),
-    "American": ("07/29/2022", None),
+    "American, the day beyond doubt": ("07/29/2022", datetime(2022, 7, 29, tzinfo=UTC)),
+    "American or not, both numbers a month": ("07/08/2022", None),
     "words": ("yesterday", None),
     "for ever": ("9999-12-31T00:00:00Z", None),  # as a claim it would admit every edit to come
     "empty": ("", None),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from iria_crawler.dates import MONTHS
+from iria_crawler.dates import month_names, month_number
 from iria_crawler.model import Dateline
 from iria_crawler.parse.pictures.agencies import name_agency
 
@@ -21,7 +21,8 @@ _CAPS = (
 )
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]+(?:[ /-][A-ZÀ-Þ][\w.'’]+){0,3})"
 _REGION = r"(?:[A-Z][\w.’'-]*(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# The languages whose wires print a day in the dateline.
+_MONTH = "|".join(sorted(month_names(*"en de fr es it pt nl da nb sv pl cs tr ru uk".split()), key=len, reverse=True))
 _DAY = (
     rf"(?i:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
     r"(?:,? (?P<year>\d{4}))?"
@@ -138,7 +139,8 @@ def _date(part: dict[str, str | None], published_at: datetime | None) -> date | 
     printed = part.get("month") or part.get("month2")
     near = published_at.date() if published_at else None
     years = [int(part["year"] or 0)] if part.get("year") else [near.year + step for step in (-1, 0, 1)] if near else []
-    months = [int(printed) if printed.isdecimal() else MONTHS[printed.lower()]] if printed else list(range(1, 13))
+    month = (int(printed) if printed.isdecimal() else month_number(printed)) if printed else None
+    months = [month] if month else list(range(1, 13))
     found = []
     for year in years:
         for month in months:

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.outside import split_address, tame_tags
-from iria_crawler.parse.page.encoding import decode
+from iria_crawler.parse.page.encoding import decode, is_escaped_japanese
 from iria_crawler.parse.page.json_ld import objects_of, read_json, story_of
 from iria_crawler.text import clean_markup, may_be_odd
 
@@ -90,12 +90,12 @@ class Page:
         return joined
 
 
-def read_page(html: bytes | str, url: str) -> Page:
-    """Parse `html` once. Never raises on content."""
+def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
+    """Parse `html` once; `charset` is what its HTTP header declared. Never raises on content."""
     cut = len(html) > LONGEST_PAGE
     html = html[:LONGEST_PAGE] if cut else html
     host = (split_address(url).hostname or "").removeprefix("www.")
-    page = Page(url=url if host else "", root=_parse(html), cut=cut, host=host)
+    page = Page(url=url if host else "", root=_parse(html, charset), cut=cut, host=host)
     for tag in page.root.iter("meta", "link", "script", "base"):
         _note(page, tag)
     page.story_object = story_of(page.json_ld)
@@ -126,14 +126,14 @@ def _note(page: Page, tag: HtmlElement) -> None:
         page.base = base if base.startswith(("http://", "https://")) else ""
 
 
-def _parse(html: bytes | str) -> HtmlElement:
+def _parse(html: bytes | str, charset: str | None) -> HtmlElement:
     """The tree. Bytes are taken for UTF-8 first, as most are, and decoded only where the parser met what is none."""
     data = clean_markup(html).encode("utf-8", "replace") if isinstance(html, str) else html
-    if isinstance(html, bytes) and html[:2] in _UTF_16:
-        data = decode(html).encode("utf-8", "replace")
+    if isinstance(html, bytes) and (html[:2] in _UTF_16 or is_escaped_japanese(html)):
+        data = decode(html, charset).encode("utf-8", "replace")
     root, errors = _tree(data)
     if isinstance(html, bytes) and data is html and _is_no_utf8(html, errors):
-        data = decode(html).encode("utf-8", "replace")
+        data = decode(html, charset).encode("utf-8", "replace")
         root, errors = _tree(data)
     if errors.last_error is not None and errors.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         # Deeper than the parser goes: the tree of the page with its boxes opened.
