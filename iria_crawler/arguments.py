@@ -14,11 +14,11 @@ import idna
 from iria_crawler.errors import WrongWord
 
 # Some servers refuse longer addresses, and nobody types one.
-LONGEST_ADDRESS = 2_000
+MAX_ADDRESS_CHARACTERS = 2_000
 # Of a word that is refused, so much is shown.
-SHOWN = 100
+MAX_SHOWN_CHARACTERS = 100
 # A year: more is a slip of the keyboard, and far more is no time at all for the operating system.
-LONGEST_DURATION = timedelta(days=366)
+MAX_DURATION = timedelta(days=366)
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.I)
@@ -38,8 +38,8 @@ def check_address(text: str) -> str:
     address = text.strip()
     if not address:
         raise WrongWord("no address given; write one such as https://www.example.org/")
-    if len(address) > LONGEST_ADDRESS:
-        raise _wrong(address, f"longer than {LONGEST_ADDRESS:,} characters")
+    if len(address) > MAX_ADDRESS_CHARACTERS:
+        raise _wrong(address, f"longer than {MAX_ADDRESS_CHARACTERS:,} characters")
     if any(sign.isspace() or not sign.isprintable() or sign in _UNWRITABLE for sign in address):
         raise _wrong(address, "a space, or a sign that no address can hold")
     scheme, rest = _scheme(address)
@@ -84,9 +84,9 @@ def _check_host(host: str, address: str) -> None:
             return
         ascii_host = (host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")).removesuffix(".")
     except ValueError:  # idna's errors are UnicodeErrors, which are ValueErrors
-        raise _wrong(address, f"{host[:SHOWN]!r} can be no host") from None
+        raise _wrong(address, f"{host[:MAX_SHOWN_CHARACTERS]!r} can be no host") from None
     if len(ascii_host) > 253 or not all(map(_LABEL.fullmatch, ascii_host.split("."))):
-        raise _wrong(address, f"{host[:SHOWN]!r} can be no host")
+        raise _wrong(address, f"{host[:MAX_SHOWN_CHARACTERS]!r} can be no host")
 
 
 def _wrong(address: str, why: str) -> WrongWord:
@@ -96,7 +96,7 @@ def _wrong(address: str, why: str) -> WrongWord:
 def shown(text: str) -> str:
     """A user's word for a message: in quotation marks, cut, without a password, its unprintable signs escaped."""
     text = _USER.sub("//***@", text)
-    return repr(text if len(text) <= SHOWN else text[:SHOWN] + "...")
+    return repr(text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "...")
 
 
 def read_moment(text: str, option: str) -> datetime:
@@ -112,7 +112,7 @@ def read_duration(text: str) -> timedelta:
     """90s, 15m, 2h or 1d: from a second to a year."""
     found = _DURATION.fullmatch(text)
     lasting = timedelta(seconds=int(found[1]) * _UNITS[found[2]]) if found else timedelta()
-    if not timedelta() < lasting <= LONGEST_DURATION:
+    if not timedelta() < lasting <= MAX_DURATION:
         raise WrongWord(f"{shown(text)}: expected a time such as 90s, 15m, 2h or 1d, and no longer than a year")
     return lasting
 

@@ -28,9 +28,9 @@ from iria_crawler.urls import url_key
 FAILED = 1  # as in commands/codes.py
 INTERRUPTED = 130  # what a shell makes of SIGINT
 # So many names of sites fit in a line that is still read.
-MOST_NAMES = 20
+MAX_NAMES_SHOWN = 20
 # More processes than any machine has cores for.
-MOST_READERS = 64
+MAX_READERS = 64
 
 
 class PlainCommand(ScrapyCommand):
@@ -137,7 +137,9 @@ def site_of(store: Store, told: str | None) -> str | None:
     host = url_key(told).partition("/")[0].partition("?")[0] if told.isprintable() else ""
     if host in hosts:
         return host
-    names = ", ".join(hosts[:MOST_NAMES]) + (f" and {len(hosts) - MOST_NAMES} more" if len(hosts) > MOST_NAMES else "")
+    names = ", ".join(hosts[:MAX_NAMES_SHOWN]) + (
+        f" and {len(hosts) - MAX_NAMES_SHOWN} more" if len(hosts) > MAX_NAMES_SHOWN else ""
+    )
     raise WrongWord(f"--site {shown(told)}: no such site in the database; there are: {names or 'none yet'}")
 
 
@@ -177,13 +179,11 @@ def _expected(name: str, default: object, value: str) -> str | None:
     # What is a priority may lie below another.
     least, most = (-math.inf if "PRIORITY" in name else 0), 10**12
     if name == "IRIA_READERS":
-        least, most = 1, MOST_READERS
+        least, most = 1, MAX_READERS
     if least <= number <= most:
         return None
     return (
-        f"{'a number' if broken else 'a whole number'}, {least} or more"
-        if most > MOST_READERS
-        else f"{least} to {most}"
+        f"{'a number' if broken else 'a whole number'}, {least} or more" if most > MAX_READERS else f"{least} to {most}"
     )
 
 

@@ -14,7 +14,7 @@ from iria_crawler.errors import IriaError, NewerDatabase, OlderDatabase, WrongWo
 from iria_crawler.store.file.database import ways_to_read
 
 PORT = 8001  # Datasette's own
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 
 
 class Command(DatabaseCommand):
@@ -67,7 +67,7 @@ def _try_to_listen(host: str, port: int) -> None:
     except (socket.gaierror, UnicodeError):
         raise WrongWord(f"--host {shown(host)}: no address of this machine; try 127.0.0.1") from None
     except OSError as error:
-        other = port + 1 if port < MOST_PORT else PORT
+        other = port + 1 if port < MAX_PORT else PORT
         raise IriaError(
             f"cannot listen at {host} port {port} ({error.strerror}); give another: scrapy browse --port {other}"
         ) from error
@@ -76,6 +76,6 @@ def _try_to_listen(host: str, port: int) -> None:
 def port_number(text: str) -> int:
     """A port for argparse."""
     try:
-        return read_whole(text, 1, MOST_PORT)
+        return read_whole(text, 1, MAX_PORT)
     except WrongWord as error:
         raise argparse.ArgumentTypeError(str(error)) from error

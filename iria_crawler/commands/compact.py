@@ -17,7 +17,7 @@ from iria_crawler.errors import Busy, DiskFull, WrongWord
 from iria_crawler.store import Store, captures_path
 
 KEEP_DAYS = 90
-MOST_DAYS = 36_500
+MAX_DAYS = 36_500
 
 
 class Command(DatabaseCommand):
@@ -82,7 +82,7 @@ class Command(DatabaseCommand):
 def whole_days(text: str) -> int:
     """A number of days for argparse: from none to a century."""
     try:
-        return read_whole(text, 0, MOST_DAYS)
+        return read_whole(text, 0, MAX_DAYS)
     except WrongWord as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

@@ -23,12 +23,12 @@ logger = logging.getLogger(__name__)
 
 # The counter of exceptions that were caught on the way.
 EXCEPTIONS = "iria/exceptions"
-MOST_STORIES = 10**9
+MAX_STORIES = 10**9
 # How the arguments of spiders are looked at before one is started.
 CHECKS: dict[str, Callable[[str], object]] = {
     "url": check_address,
     "start_url": check_address,
-    "limit": lambda told: read_whole(told, 0, MOST_STORIES),
+    "limit": lambda told: read_whole(told, 0, MAX_STORIES),
 }
 
 

@@ -11,7 +11,7 @@ from iria_crawler.errors import WrongWord
 from iria_crawler.store import Store
 
 BY_HAND = "by hand"
-MOST_ID = 2**63 - 1  # of SQLite
+MAX_ID = 2**63 - 1  # of SQLite
 
 
 class Command(DatabaseCommand):
@@ -69,7 +69,7 @@ def print_answer(store: Store, args: list[str], opts: argparse.Namespace) -> Non
 def number_of(store: Store, told: str) -> int:
     """The number of an article given by number or address. Raises WrongWord where there is none."""
     if told.isdecimal():
-        number = read_whole(told, 0, MOST_ID)
+        number = read_whole(told, 0, MAX_ID)
         if store.db.execute("SELECT 1 FROM articles WHERE id = ?", (number,)).fetchone() is None:
             raise WrongWord(f"there is no such article: {number}")
         return number

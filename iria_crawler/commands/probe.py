@@ -26,8 +26,8 @@ from iria_crawler.urls import same_site
 NO_ANSWER = "no answer"
 FILE_WIDTH = 200  # columns where the table goes to a file or a pipe
 # Guesses are polite: as many addresses as a person would try.
-MOST_SITEMAPS = 3
-MOST_FEEDS = 3
+MAX_SITEMAPS = 3
+MAX_FEEDS = 3
 
 
 class Probe(Spider):
@@ -86,9 +86,9 @@ class Probe(Spider):
             self.remember(listing.candidates)
         except DiscoverError as error:
             self.show("front page", response.url, str(error))
-        for url in offers.feeds[:MOST_FEEDS] or usual.feeds[:MOST_FEEDS]:
+        for url in offers.feeds[:MAX_FEEDS] or usual.feeds[:MAX_FEEDS]:
             yield self.ask(url, self.parse_feed)
-        for url in (sitemaps or offers.sitemaps or usual.sitemaps)[:MOST_SITEMAPS]:
+        for url in (sitemaps or offers.sitemaps or usual.sitemaps)[:MAX_SITEMAPS]:
             yield self.ask(url, self.parse_sitemap)
         yield self.ask(discover.posts_url(offers.rest_root or usual.rest_root or ""), self.parse_posts)
 

@@ -5,7 +5,7 @@ It comes when nothing else is owed, a page at a time, and its place is remembere
 
 from __future__ import annotations
 
-from iria_crawler.crawl.lists import MOST_ARCHIVE_PAGES_A_RUN, MOST_BARREN_PAGES, Ledger
+from iria_crawler.crawl.lists import MAX_ARCHIVE_PAGES_PER_RUN, MAX_BARREN_PAGES, Ledger
 from iria_crawler.crawl.run import Run
 
 
@@ -41,7 +41,7 @@ class Archive:
 
         It stays remembered until its answer replaces it.
         """
-        if self.given_by_a_list or self._run.room == 0 or self._pages >= MOST_ARCHIVE_PAGES_A_RUN:
+        if self.given_by_a_list or self._run.room == 0 or self._pages >= MAX_ARCHIVE_PAGES_PER_RUN:
             return None
         url, self._next = self._next, None
         if url is None:
@@ -56,9 +56,9 @@ class Archive:
         new = self._run.counters["new"]
         self._barren_pages = 0 if new > self._new_before or not self._pages else self._barren_pages + 1
         self._new_before = new
-        if self._barren_pages < MOST_BARREN_PAGES:
+        if self._barren_pages < MAX_BARREN_PAGES:
             return False
-        said = f"{MOST_BARREN_PAGES} pages of the archive in a row brought addresses and no story: not followed"
+        said = f"{MAX_BARREN_PAGES} pages of the archive in a row brought addresses and no story: not followed"
         self._run.problem(url, "too_many", said)
         self._keep(None)
         self._next = self._backlog = None

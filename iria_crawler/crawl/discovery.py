@@ -21,13 +21,13 @@ from iria_crawler.crawl.failures import explain_failure, explain_status
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.gate.robots_gate import NotNow
 from iria_crawler.crawl.lists import (
-    MOST_PAGES,
+    MAX_PAGES_PER_LIST,
     Ledger,
     Question,
     Refusal,
 )
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pages import LARGEST_PAGE
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.crawl.responses import asked_url, error_of, header, headers_of, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiscoverError, DiskFull, ParseError
@@ -42,11 +42,11 @@ T = TypeVar("T")
 # What the outlet's lists said is read again from a little before the last run: clocks differ.
 OVERLAP = timedelta(hours=1)
 # Sitemaps that robots.txt or the front page may name.
-MOST_NAMED_SITEMAPS = 50
+MAX_NAMED_SITEMAPS = 50
 # A sitemap may have 50,000 addresses; one that weighs more at download is none.
-LARGEST_SITEMAP = 24 * 1024 * 1024
+MAX_SITEMAP_BYTES = 24 * 1024 * 1024
 # Answers by which a list says that it is not for us, now and later: it is asked with its site again, and not for itself.
-NOT_FOR_US = frozenset((401, 403, 404, 410))
+NOT_FOR_US_STATUSES = frozenset((401, 403, 404, 410))
 
 
 class Discovery:
@@ -92,7 +92,7 @@ class Discovery:
             errback=self.failed,
             headers=conditional_headers(*known),
             cb_kwargs={"question": question},
-            meta={"download_maxsize": LARGEST_SITEMAP if question.owed.kind == "sitemap" else LARGEST_PAGE},
+            meta={"download_maxsize": MAX_SITEMAP_BYTES if question.owed.kind == "sitemap" else MAX_PAGE_BYTES},
             dont_filter=True,
         )
 
@@ -167,7 +167,7 @@ class Discovery:
 
     def _add_sitemaps(self, offers: discover.Offers | None, usual: discover.Offers) -> None:
         named = self._robots_sitemaps or (offers.sitemaps if offers else ())
-        for url in named[:MOST_NAMED_SITEMAPS]:
+        for url in named[:MAX_NAMED_SITEMAPS]:
             self._ask(url, "sitemap")
         if not named:
             self._guess(usual.sitemaps, "sitemap")
@@ -211,11 +211,11 @@ class Discovery:
         root = question.owed.name
         self._archive.given_by_a_list = True
         self.rest_root = root
-        if question.owed.depth == 0 and posts.pages is not None and posts.pages > MOST_PAGES:
+        if question.owed.depth == 0 and posts.pages is not None and posts.pages > MAX_PAGES_PER_LIST:
             self._run.problem(
                 response.url,
                 "too_many",
-                f"the list says that it has {posts.pages} pages; {MOST_PAGES} are read at most",
+                f"the list says that it has {posts.pages} pages; {MAX_PAGES_PER_LIST} are read at most",
             )
         if self.ledger.repeats(root, tuple(candidate.url for candidate in posts.candidates)):
             self._run.problem(response.url, "loop", "this page of the list says what an earlier one said: not followed")
@@ -322,7 +322,7 @@ class Discovery:
         kept_back = owed.kind == "rest" and owed.name in self._useless and response.status < 500
         if problem and not kept_back and (question.guesses is None or owed.kind == "home"):
             self._run.problem(response.url, problem.kind, problem.reason, response.status)
-        if problem and question.guesses is None and response.status not in NOT_FOR_US:
+        if problem and question.guesses is None and response.status not in NOT_FOR_US_STATUSES:
             self._keep(question)
         elif owed.depth > 0 or response.status == 304:
             self._sources.list_done(self._run.site_id, question.url)
@@ -397,7 +397,7 @@ class Discovery:
             return
         if isinstance(error, NotNow):
             return  # told by robots_unreadable(); the run is over
-        if not (isinstance(error, TurnedAway) and error.told):
+        if not (isinstance(error, TurnedAway) and error.reported):
             # A list that leads to itself is one without end.
             kind = "loop" if problem.kind == "redirects" and owed.kind != "home" else problem.kind
             run.problem(url, kind, problem.reason)

@@ -19,7 +19,7 @@ from scrapy.http import Request
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.engine import Engine
 from iria_crawler.crawl.looks import Looks
-from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
@@ -29,18 +29,18 @@ from iria_crawler.store.owed.clock import mend_clock
 logger = logging.getLogger(__name__)
 
 # Looks leased at a time: enough to keep the downloader busy, few enough to be returned soon by a crash.
-LEASE_SIZE = 16
+LOOKS_PER_LEASE = 16
 # Looks leased and not yet stored: what a crash makes us ask for again, so never more than this, however slow the reading.
-MOST_UNDER_WAY = 32
+MAX_LOOKS_UNDER_WAY = 32
 # While lists wait, so many of them and as many looks go out at a time.
-A_TURN = 2
+REQUESTS_PER_TURN = 2
 # Stories that are asked for as witnesses: one that fails may be gone itself.
-WITNESSES = 3
+MAX_WITNESSES = 3
 # A crawl that is closed waits for the pages that are being read; so long, in seconds, and no longer.
-LAST_READING = 2.0
-WATCH_EVERY = 0.5
+LAST_READING_SECONDS = 2.0
+CHECK_CLOSING_EVERY_SECONDS = 0.5
 # The flow is woken by whatever comes to an end; should a request vanish within Scrapy, it looks up after so many seconds.
-LOOK_UP = 5.0
+WAKE_AFTER_SECONDS = 5.0
 
 
 class Flow:
@@ -53,7 +53,7 @@ class Flow:
         self._name = name
         self.patience = Patience(run, engine.pause)
         self.discovery = Discovery(run, self.patience)
-        self._missing = Missing(run)
+        self._missing = MissingPages(run)
         self._looks = Looks(run, self.discovery, self._missing, self.patience)
         self._witnesses_called = False
         self._watching: asyncio.Future[None] | None = None
@@ -125,8 +125,14 @@ class Flow:
         requests: list[Request] = []
         lists_wait = self.discovery.ledger.waiting > 0 and not self.discovery.ledger.is_full
         under_way = len(self._run.under_way)
-        size, most = (A_TURN, A_TURN - 1) if lists_wait else (LEASE_SIZE, MOST_UNDER_WAY - LEASE_SIZE)
-        while lists_wait and self.discovery.under_way < A_TURN and (request := self.discovery.next_request()):
+        size, most = (
+            (REQUESTS_PER_TURN, REQUESTS_PER_TURN - 1)
+            if lists_wait
+            else (LOOKS_PER_LEASE, MAX_LOOKS_UNDER_WAY - LOOKS_PER_LEASE)
+        )
+        while (
+            lists_wait and self.discovery.under_way < REQUESTS_PER_TURN and (request := self.discovery.next_request())
+        ):
             requests.append(request)
         return requests + self._lease(size if under_way <= most else 0)
 
@@ -154,7 +160,9 @@ class Flow:
         if self._witnesses_called or not memory.wants_a_witness:
             return False
         self._witnesses_called = True
-        called = self._run.store.frontier.owe_witnesses(self._run.site_id, memory.looked_at, WITNESSES, self._run.now())
+        called = self._run.store.frontier.owe_witnesses(
+            self._run.site_id, memory.looked_at, MAX_WITNESSES, self._run.now()
+        )
         memory.no_other_story = called == 0
         return called > 0
 
@@ -166,8 +174,8 @@ class Flow:
     async def _watch(self) -> None:
         """Let a crawl that is being closed, by whomever, end: no page may hold it up."""
         while not self._engine.is_closing():
-            await asyncio.sleep(WATCH_EVERY)
-        await asyncio.sleep(LAST_READING)
+            await asyncio.sleep(CHECK_CLOSING_EVERY_SECONDS)
+        await asyncio.sleep(LAST_READING_SECONDS)
         self._run.abandon_reading()
 
     def stop_watching(self) -> None:
@@ -177,7 +185,7 @@ class Flow:
 
     async def _sleep(self) -> None:
         try:
-            async with asyncio.timeout(LOOK_UP):
+            async with asyncio.timeout(WAKE_AFTER_SECONDS):
                 await self._run.woken.wait()
         except TimeoutError:
             return

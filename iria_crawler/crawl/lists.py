@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from iria_crawler.store import ListOwed
 
 # An index may name indexes; the standard knows one level, and some sites have two.
-MOST_DEPTH_OF_INDEXES = 3
+MAX_INDEX_DEPTH = 3
 # Pages of one list: 200,000 posts at a hundred a page.
-MOST_PAGES = 2_000
+MAX_PAGES_PER_LIST = 2_000
 # Lists asked in one run. They take turns with the looks; what is left comes in the next run.
-MOST_LISTS_A_RUN = 500
+MAX_LISTS_PER_RUN = 500
 # Pages of an archive of headlines read in one run, and how many of them may bring addresses without any story behind them.
-MOST_ARCHIVE_PAGES_A_RUN = 200
-MOST_BARREN_PAGES = 5
+MAX_ARCHIVE_PAGES_PER_RUN = 200
+MAX_BARREN_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Ledger:
     @property
     def is_full(self) -> bool:
         """Whether the run has asked as many lists as it may."""
-        return self.asked >= MOST_LISTS_A_RUN
+        return self.asked >= MAX_LISTS_PER_RUN
 
     @property
     def waiting(self) -> int:
@@ -103,8 +103,8 @@ class Ledger:
 
 
 def _too_far(owed: ListOwed) -> Refusal | None:
-    if owed.kind == "sitemap" and owed.depth > MOST_DEPTH_OF_INDEXES:
-        return Refusal("loop", f"index below index, more than {MOST_DEPTH_OF_INDEXES} deep: not followed")
-    if owed.depth > MOST_PAGES:
-        return Refusal("too_many", f"the list has more than {MOST_PAGES} pages: the rest is not read")
+    if owed.kind == "sitemap" and owed.depth > MAX_INDEX_DEPTH:
+        return Refusal("loop", f"index below index, more than {MAX_INDEX_DEPTH} deep: not followed")
+    if owed.depth > MAX_PAGES_PER_LIST:
+        return Refusal("too_many", f"the list has more than {MAX_PAGES_PER_LIST} pages: the rest is not read")
     return None

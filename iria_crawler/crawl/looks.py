@@ -13,9 +13,9 @@ from twisted.python.failure import Failure
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
 from iria_crawler.crawl.gate.guard import TurnedAway
-from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pages import LARGEST_PAGE, Page, Record, read_page
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page
 from iria_crawler.crawl.responses import error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError
@@ -27,15 +27,15 @@ from iria_crawler.urls import url_key
 logger = logging.getLogger(__name__)
 
 # A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
-GIVE_UP_AFTER = 6
-NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects", "walled"))
-REFUSALS = frozenset((401, 403, 429, 451))
+MAX_UNANSWERED_LOOKS = 6
+UNANSWERED_KINDS = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects", "walled"))
+REFUSAL_STATUSES = frozenset((401, 403, 429, 451))
 
 
 class Looks:
     """The looks of one run."""
 
-    def __init__(self, run: Run, discovery: Discovery, missing: Missing, patience: Patience) -> None:
+    def __init__(self, run: Run, discovery: Discovery, missing: MissingPages, patience: Patience) -> None:
         self._run = run
         self._discovery = discovery
         self._missing = missing
@@ -51,7 +51,7 @@ class Looks:
             errback=self.failed,
             headers=conditional_headers(owed.etag, owed.last_modified),
             cb_kwargs={"owed": owed},
-            meta={"download_maxsize": LARGEST_PAGE},
+            meta={"download_maxsize": MAX_PAGE_BYTES},
             dont_filter=True,
         )
 
@@ -72,8 +72,8 @@ class Looks:
     def failed(self, failure: Failure) -> None:
         """No answer to a look: it stays owed."""
         error = error_of(failure)
-        told = isinstance(error, TurnedAway) and error.told
-        self._give_back(request_of(failure).cb_kwargs["owed"], explain_failure(error), told=told)
+        reported = isinstance(error, TurnedAway) and error.reported
+        self._give_back(request_of(failure).cb_kwargs["owed"], explain_failure(error), reported=reported)
 
     async def _read_answer(self, response: Response, owed: Owed) -> Look | Request | None:
         """The look, or a question that brings it; None where it stays owed. Of the same bytes as the last time nothing is
@@ -133,7 +133,7 @@ class Looks:
 
     async def _read_page(self, response: Response, owed: Owed) -> Record | None:
         """The page, read in a process of its own; None, and the look stays owed, where that broke over it."""
-        page = Page(response.body, response.url, self._run.now(), self._run.site)
+        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site)
         self._run.being_read.add(owed.url)
         try:
             record: Record = await self._run.read(read_page, page, url=response.url)
@@ -154,7 +154,7 @@ class Looks:
         if kept is None:
             return None, False
         try:
-            page = Page(kept.body, kept.url, kept.fetched_at, self._run.site)
+            page = FetchedPage(kept.body, kept.url, kept.fetched_at, self._run.site)
             record: Record = await self._run.read(read_page, page, url=kept.url)
             return record.article, False
         except ParseError as error:
@@ -185,23 +185,23 @@ class Looks:
         *,
         status: int | None = None,
         not_before: datetime | None = None,
-        told: bool = False,
+        reported: bool = False,
     ) -> None:
         """Record why a look failed (unless it is told) and owe it again later; after too many in a row, leave the site in
         peace."""
         self._done(owed)
         if self._run.is_ending:
             return
-        if told:
+        if reported:
             self._run.count("failed")
         else:
             self._run.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
         self._owe_again(owed, problem.reason, not_before)
         if problem.kind == "walled":
             self._run.walled.add(owed.url)
-        refused = status is not None and (status in REFUSALS or status >= 500)
-        self._unanswered = self._unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
-        if self._unanswered >= GIVE_UP_AFTER:
+        refused = status is not None and (status in REFUSAL_STATUSES or status >= 500)
+        self._unanswered = self._unanswered + 1 if refused or problem.kind in UNANSWERED_KINDS else 0
+        if self._unanswered >= MAX_UNANSWERED_LOOKS:
             logger.warning(
                 "%s answered none of %d looks in a row: the rest stays owed", self._run.host, self._unanswered
             )

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from iria_crawler import changes, discover
 from iria_crawler.changes.decide.run import Essence, essence, is_same_page
-from iria_crawler.crawl.readers.pages import LARGEST_PAGE, Page, read_page
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, read_page
 from iria_crawler.crawl.responses import asked_url, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import IriaError
@@ -23,10 +23,10 @@ from iria_crawler.model import Article, Look
 from iria_crawler.urls import url_key
 
 # More stories than this that are missing at once are not asked after one by one.
-MOST_ASKED = 20
+MAX_CMS_QUESTIONS_PER_RUN = 20
 
 
-class Missing:
+class MissingPages:
     """Knows a story that is gone from one that stands elsewhere, and both from a wall that is shown for everything."""
 
     def __init__(self, run: Run) -> None:
@@ -44,7 +44,7 @@ class Missing:
             urljoin(self._run.home_url, f"/{name}-no-such-page/"),
             callback=self.nonsense_answered,
             errback=self.nonsense_failed,
-            meta={"download_maxsize": LARGEST_PAGE},
+            meta={"download_maxsize": MAX_PAGE_BYTES},
             dont_filter=True,
         )
 
@@ -75,7 +75,7 @@ class Missing:
         self._essence = replace(essence(page, asked), related=False)
 
     async def _read(self, response: Response) -> Article:
-        page = Page(response.body, response.url, self._run.now(), self._run.site)
+        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site)
         record = await self._run.read(read_page, page, url=response.url)
         article: Article = record.article
         return article
@@ -110,7 +110,7 @@ class Missing:
     def ask_cms(self, look: Look, root: str | None) -> Request | None:
         """The question to WordPress (its REST `root`) what became of a story that is not there; None where there is nobody
         to ask. Its answer brings the look."""
-        if look.article_id is None or root is None or self._asked_after >= MOST_ASKED:
+        if look.article_id is None or root is None or self._asked_after >= MAX_CMS_QUESTIONS_PER_RUN:
             return None
         kind, _, number = (self._run.store.history.external_id(look.article_id) or "").partition(":")
         if kind != "wp" or not number.isdecimal():
@@ -121,7 +121,7 @@ class Missing:
             callback=self.cms_answered,
             errback=self.cms_failed,
             cb_kwargs={"look": look},
-            meta={"download_maxsize": LARGEST_PAGE},
+            meta={"download_maxsize": MAX_PAGE_BYTES},
             dont_filter=True,
         )
 

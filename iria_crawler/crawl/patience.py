@@ -12,9 +12,9 @@ from iria_crawler.store import PATIENCE
 
 logger = logging.getLogger(__name__)
 
-ASK_PATIENCE = frozenset((429, 503))
+WAIT_STATUSES = frozenset((429, 503))
 # A wait that a run can spend with waiting.
-LONGEST_PAUSE = timedelta(seconds=60)
+MAX_PAUSE = timedelta(seconds=60)
 
 
 class Patience:
@@ -27,14 +27,14 @@ class Patience:
     def heed(self, status: int | None, asked_for: str | None) -> None:
         """Do as the site asks: `asked_for` is the Retry-After of an answer of `status`."""
         run = self._run
-        if status not in ASK_PATIENCE or run.ending is not None:
+        if status not in WAIT_STATUSES or run.ending is not None:
             return
         until = retry_after(asked_for, run.now())
         if until is None:
             return
         wait = until - run.now()
         logger.warning("%s (%d) asks for patience for %.0f s", run.host, status, wait.total_seconds())
-        if wait > LONGEST_PAUSE:
+        if wait > MAX_PAUSE:
             with run.stopping_for_full_disk():
                 run.store.sources.be_quiet(run.site_id, until)
             run.end(PATIENCE)

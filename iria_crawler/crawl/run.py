@@ -13,7 +13,7 @@ from typing import Any
 
 from iria_crawler.changes.decide.run import RunMemory
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
-from iria_crawler.crawl.readers.pool import Readers
+from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.errors import DiskFull, Unreadable
 from iria_crawler.model import Site
 from iria_crawler.store import DISK_FULL, Store
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 # Rows of one kind that a run writes into `problems`; the rest is counted. A site of a million broken addresses must not
 # fill the disk with reasons.
-MOST_PROBLEMS_OF_A_KIND = 1_000
+MAX_PROBLEMS_PER_KIND = 1_000
 
 
 def utc_now() -> datetime:
@@ -44,7 +44,7 @@ class Run:
     home_url: str
     store: Store
     site_id: int
-    readers: Readers
+    readers: ReaderPool
     gatekeeper: Gatekeeper
     rules: UrlRules | None = None
     limit: int | None = None
@@ -88,7 +88,7 @@ class Run:
     # --- what is read ---
 
     async def read(self, function: Callable[..., Any], *arguments: Any, url: str) -> Any:
-        """What `function` makes of what `url` answered, in a process of its own: see Readers.run(), and what that raises.
+        """What `function` makes of what `url` answered, in a process of its own: see ReaderPool.run(), and what that raises.
         Unreadable too where the run ends meanwhile."""
         reading = asyncio.ensure_future(self.readers.run(function, *arguments, url=url))
         self._reading.add(reading)
@@ -131,7 +131,7 @@ class Run:
         """Log and keep what is yet to be known, and no failure of an address."""
         logger.warning("%s: %s [%s]", kind, reason, url)
         self._told[kind] += 1
-        if self._told[kind] > MOST_PROBLEMS_OF_A_KIND:
+        if self._told[kind] > MAX_PROBLEMS_PER_KIND:
             return
         with self.stopping_for_full_disk():
             self.store.record_problem(

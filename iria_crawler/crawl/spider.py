@@ -17,7 +17,7 @@ from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.flow import Flow
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper, Refusal
 from iria_crawler.crawl.gate.robots_gate import NotNow
-from iria_crawler.crawl.readers.pool import shared_readers
+from iria_crawler.crawl.readers.pool import shared_pool
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
 from iria_crawler.store import UNANSWERED, Store, sha256
@@ -83,7 +83,7 @@ class NewsSpider(scrapy.Spider):
         host = site_host(self.home_url)
         engine = Engine(crawler)
         self.gatekeeper = Gatekeeper(self._address, self.site.also, crawler.settings.getbool("IRIA_ALLOW_PRIVATE"))
-        readers = shared_readers(crawler.settings.getint("IRIA_READERS")).join()
+        readers = shared_pool(crawler.settings.getint("IRIA_READERS")).join()
         crawler.signals.connect(readers.leave, signal=signals.spider_closed)
         self.run = Run(
             site=self.site,
