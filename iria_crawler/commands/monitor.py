@@ -20,11 +20,10 @@ from scrapy.spiderloader import get_spider_loader
 from iria_crawler.alerts import atom, deliver, open_watch
 from iria_crawler.arguments import check_address, read_duration, shown
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
+from iria_crawler.commands.files import whole_file
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import IriaError, WrongWord
-from iria_crawler.files import whole_file
-from iria_crawler.health import OF_A_RUN, Health, disk_reason, judge
-from iria_crawler.metrics import metrics
+from iria_crawler.health import TROUBLE_OF_A_ROUND, Health, disk_reason, judge, metrics
 from iria_crawler.store import TIME_LIMIT, Store
 
 logger = logging.getLogger(__name__)
@@ -81,7 +80,7 @@ def exit_code(results: Iterable[Result]) -> int:
 def with_health(code: int, found: Iterable[Health], began: datetime) -> int:
     """The code of a round that went well by its runs' own word, and yet met what no run should meet."""
     crawled = [health for health in found if health.site.runs and health.site.runs[0].started_at >= began - SECOND]
-    troubled = any(reason.kind in OF_A_RUN for health in crawled for reason in health.reasons)
+    troubled = any(reason.kind in TROUBLE_OF_A_ROUND for health in crawled for reason in health.reasons)
     return DEGRADED if troubled and code in (OK, CHANGES) else code
 
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from iria_crawler.commands.codes import DEGRADED
+from iria_crawler.commands.files import add_line
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
-from iria_crawler.files import add_line
 from iria_crawler.store.file.faults import find_faults
 from iria_crawler.store.file.seal import Seal, seal
 

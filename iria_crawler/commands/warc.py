@@ -15,9 +15,9 @@ from warcio.warcwriter import WARCWriter
 
 from iria_crawler import __version__
 from iria_crawler.arguments import read_moment
+from iria_crawler.commands.files import whole_file
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.errors import IriaError, WrongWord
-from iria_crawler.files import whole_file
 from iria_crawler.store import Store, iso
 
 # What told how the body was packed on the way; it is stored unpacked.
