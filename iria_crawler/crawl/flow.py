@@ -1,9 +1,9 @@
-"""The flow of a run: what is asked next. Lists and looks take turns, so that a run cut short at any time has stored stories.
+"""The flow of a run: what is asked next. Lists and looks take turns, so a run that ends early has stored some stories.
 
-the front page, and an address that cannot be     what the site shows, and what it shows for nothing
-lists and looks in turn                           what is new, and what is owed
-the archive, page by page                         where no list gave it as a whole
-witnesses                                         where a story is doubted and no other came as itself
+1. the front page, and an address that cannot exist: what the site shows, and what it shows for a missing page;
+2. lists and looks in turn: what is new, and what is owed;
+3. the archive, page by page: only if no list gave it as a whole;
+4. witnesses: other stories, if a story seems gone or altered and no other story came as expected.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ from iria_crawler.store.owed.clock import mend_clock
 
 logger = logging.getLogger(__name__)
 
-# Looks leased at a time: enough to keep the downloader busy, few enough to be returned soon by a crash.
+# Looks leased at a time: enough to keep the downloader busy, and few, because after a crash they wait for their lease to end.
 LOOKS_PER_LEASE = 16
-# Looks leased and not yet stored: what a crash makes us ask for again, so never more than this, however slow the reading.
+# Looks leased and not yet stored. After a crash these are fetched again, so there are never more, however slow the reading.
 MAX_LOOKS_UNDER_WAY = 32
-# While lists wait, so many of them and as many looks go out at a time.
+# While lists wait, this many lists and this many looks are sent in each turn.
 REQUESTS_PER_TURN = 2
-# Stories that are asked for as witnesses: one that fails may be gone itself.
+# Stories that are fetched as witnesses. More than one, because a witness may be gone itself.
 MAX_WITNESSES = 3
-# A crawl that is closed waits for the pages that are being read; so long, in seconds, and no longer.
+# A crawl that is being closed waits this long for the pages that are being read.
 LAST_READING_SECONDS = 2.0
 CHECK_CLOSING_EVERY_SECONDS = 0.5
-# The flow is woken by whatever comes to an end; should a request vanish within Scrapy, it looks up after so many seconds.
+# The flow waits until something has ended. If Scrapy loses a request, nothing ends; then it goes on after this time.
 WAKE_AFTER_SECONDS = 5.0
 
 
 class Flow:
-    """Asks, in turn, whatever the run still wants to know."""
+    """Decides, step by step, what the run asks next."""
 
     def __init__(self, run: Run, engine: Engine, lock: FileLock, name: str) -> None:
         self._run = run
@@ -59,7 +59,7 @@ class Flow:
         self._watching: asyncio.Future[None] | None = None
 
     async def requests(self) -> AsyncIterator[Request]:
-        """The requests of the run, in their order; a disk that is full ends it."""
+        """The requests of the run, in their order. A full disk ends the run."""
         try:
             if not self._begin():
                 return
@@ -70,11 +70,12 @@ class Flow:
             self._run.end_for(error)
         except CloseSpider:
             raise
-        except Exception as error:  # what is owed stays owed, and the run is not well
+        except Exception as error:  # a bug of ours: recorded; what is owed stays owed
             self._run.error(self._run.home_url, "deciding what to ask", error)
 
     def _begin(self) -> bool:
-        """Take the site and give the run its row. False where the site asked to be left in peace."""
+        """Take the site's lock and start the run's row. False if nothing may be asked now: the site asked for a pause, or our
+        clock is behind. Raises CloseSpider if another process holds the lock."""
         run = self._run
         try:
             self._lock.acquire()
@@ -121,7 +122,7 @@ class Flow:
             await self._sleep()
 
     def _next_turn(self) -> list[Request]:
-        """What goes out now: as many looks as there is room for; while lists wait, a few of each."""
+        """The requests to send now: as many looks as there is room for; while lists wait, a few of both."""
         requests: list[Request] = []
         lists_wait = self.discovery.ledger.waiting > 0 and not self.discovery.ledger.is_full
         under_way = len(self._run.under_way)
@@ -144,7 +145,7 @@ class Flow:
         return [self._looks.request(look) for look in owed]
 
     def _is_done(self) -> bool:
-        """Whether nothing is under way. A request that was lost within Scrapy is none: its look stays owed."""
+        """Whether nothing is under way. Requests that Scrapy has lost are forgotten here; their looks stay owed."""
         if self._run.under_way or self.discovery.under_way or self._missing.under_way:
             if not self._engine.is_idle():
                 return False
@@ -153,7 +154,7 @@ class Flow:
         return True
 
     def _goes_on(self) -> bool:
-        """Whether there is more to ask now that all is answered: the next page of the archive, or witnesses."""
+        """Whether there is more to ask after everything was answered: the next page of the archive, or witnesses."""
         if self.discovery.add_next_page():
             return True
         memory = self._run.memory
@@ -172,14 +173,14 @@ class Flow:
             await self._sleep()
 
     async def _watch(self) -> None:
-        """Let a crawl that is being closed, by whomever, end: no page may hold it up."""
+        """When the crawl is being closed, for any reason, stop waiting for pages that are being read."""
         while not self._engine.is_closing():
             await asyncio.sleep(CHECK_CLOSING_EVERY_SECONDS)
         await asyncio.sleep(LAST_READING_SECONDS)
         self._run.abandon_reading()
 
     def stop_watching(self) -> None:
-        """The crawl is over."""
+        """Called when the crawl has ended."""
         if self._watching is not None:
             self._watching.cancel()
 
