@@ -1,4 +1,4 @@
-"""`scrapy alerts`: tell what is owed, or show what would be told."""
+"""`scrapy alerts`: send the alerts that are owed, or show what would be sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from iria_crawler.store import Store
 
 
 class Command(DatabaseCommand):
-    """Send the alerts of IRIA_WATCH; exit code 11 where a channel did not take them."""
+    """Send the alerts that the rules in IRIA_WATCH ask for; exit code 11 if a channel did not take them."""
 
     def syntax(self) -> str:
         return "[--dry-run [--since TIME]]"
@@ -26,8 +26,8 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--dry-run", action="store_true", help="show every message, send and note nothing")
-        parser.add_argument("--since", metavar="TIME", help="with --dry-run: of changes found at or after this time")
+        parser.add_argument("--dry-run", action="store_true", help="show every message; send nothing and store nothing")
+        parser.add_argument("--since", metavar="TIME", help="with --dry-run: only changes found at or after this time")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -53,8 +53,8 @@ class Command(DatabaseCommand):
 
     def _send(self, store: Store, watch: Watch) -> None:
         sent = deliver(store, watch, datetime.now(UTC))
-        for channel, told in sent.items():
-            print(f"{line(channel)}: told of {told} changes")
+        for channel, count in sent.items():
+            print(f"{line(channel)}: told of {count} changes")
         owed = {channel.name: store.deliveries.debt(channel.name) for channel in watch.channels}
         if not sent and not any(owed.values()):
             print("nothing to tell now: a new channel is told what comes from now on (--dry-run shows earlier changes)")
