@@ -72,7 +72,7 @@ def _scheme(address: str) -> tuple[str, str]:
     found = _SCHEME.match(address)
     # "localhost:8000" is a host with its port.
     if found and not re.match(r"[0-9]+(?:[/?#]|$)", address[found.end() :]):
-        raise _wrong(address, f"{found[1]!r} stands where http:// or https:// should, or no number where a port should")
+        raise _wrong(address, f"{found[1]!r} is where http:// or https:// should be, or the port is no number")
     return "https", address.removeprefix("//")
 
 

@@ -39,7 +39,7 @@ class Command(DatabaseCommand):
             raise IriaError("Datasette is not installed; pip install 'iria-crawler[browse]'")
         self._look_at_database()
         _try_to_listen(opts.host, opts.port)
-        # In a folder that cannot be written, Datasette can only open a file of which it is told that nobody writes it.
+        # In a folder that cannot be written, Datasette can only open a file with --immutable.
         immutable = ["--immutable"] if ways_to_read(self.database)[0] == "immutable" else []
         where = ["--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
         served = ["serve", *immutable, str(self.database), *where]

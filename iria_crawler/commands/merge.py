@@ -57,7 +57,7 @@ def print_answer(store: Store, args: list[str], opts: argparse.Namespace) -> Non
     elif opts.undo is not None:
         article_id = number_of(store, opts.undo)
         into_id = store.merging.undo(article_id, now)
-        print(f"article {article_id} stands for itself again, beside {into_id}")
+        print(f"article {article_id} is a story of its own again, beside {into_id}")
     else:
         article_id, into_id = (number_of(store, word) for word in args)
         if article_id == into_id:

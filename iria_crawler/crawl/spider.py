@@ -129,7 +129,7 @@ class NewsSpider(scrapy.Spider):
         with run.stopping_for_full_disk():
             digest = sha256(text.encode("utf-8", "surrogatepass"))
             if run.store.sources.robots_changed(run.site_id, url, digest, run.now()):
-                run.remark(url, "robots_changed", "robots.txt is not what it was; it is obeyed as it now stands")
+                run.remark(url, "robots_changed", "robots.txt has changed; the new one is obeyed")
 
     def robots_unreadable(self, url: str, why: NotNow) -> None:
         """A robots.txt cannot be read, so nothing is asked of its host. If it is the outlet's own host, the run ends."""
