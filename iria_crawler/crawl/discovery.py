@@ -22,8 +22,8 @@ from iria_crawler.crawl.list_answers import ListAnswers
 from iria_crawler.crawl.lists import (
     MAX_PAGES_PER_LIST,
     Ledger,
-    Question,
-    Refusal,
+    ListQuestion,
+    TooFar,
 )
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
@@ -68,7 +68,7 @@ class Discovery:
         self._left = self._sources.lists_owed(site_id, started_at)
         self._left_of = frozenset(owed.name for owed in self._left)  # lists of which an earlier run read only a part
         self._archive.begin()
-        self._add(Question(ListOwed(self._run.home_url, "home", self._run.home_url)))
+        self._add(ListQuestion(ListOwed(self._run.home_url, "home", self._run.home_url)))
 
     def next_request(self) -> Request | None:
         """The request for the next list; None if there is none now."""
@@ -102,7 +102,7 @@ class Discovery:
         """Also ask the lists that earlier runs left. Called after the front page has answered."""
         left, self._left = self._left, []
         for owed in left:
-            self._add(Question(owed))
+            self._add(ListQuestion(owed))
 
     def add_robots_sitemaps(self, urls: tuple[str, ...]) -> None:
         """Note the sitemaps that a robots.txt names. They are asked after the front page has answered."""
@@ -110,7 +110,7 @@ class Discovery:
 
     # --- answers ---
 
-    async def answered(self, response: Response, question: Question) -> None:
+    async def answered(self, response: Response, question: ListQuestion) -> None:
         """Handle the answer of a list. Whatever it contains, the run goes on."""
         try:
             await self._read_answer(response, question)
@@ -125,7 +125,7 @@ class Discovery:
 
     def failed(self, failure: Failure) -> None:
         """Handle a list that gave no answer."""
-        question: Question = request_of(failure).cb_kwargs["question"]
+        question: ListQuestion = request_of(failure).cb_kwargs["question"]
         try:
             self._no_answer(failure, question)
         except DiskFull as error:
@@ -134,7 +134,7 @@ class Discovery:
             self.under_way -= 1
             self._run.wake()
 
-    async def _read_answer(self, response: Response, question: Question) -> None:
+    async def _read_answer(self, response: Response, question: ListQuestion) -> None:
         self.ledger.answered_at(response.url)
         readers = {
             "home": self._read_home,
@@ -147,7 +147,7 @@ class Discovery:
             self.home = response
         await readers[question.owed.kind](response, question)
 
-    async def _read_home(self, response: Response, question: Question) -> None:
+    async def _read_home(self, response: Response, question: ListQuestion) -> None:
         """The front page: it names the site's lists and its newest stories."""
         offers = await self._answers.read(response, question, discover.read_home, headers_of(response))
         usual = discover.well_known(response.url)
@@ -174,7 +174,7 @@ class Discovery:
             since = self._since or self._posts_read_at(root)
             url = discover.posts_url(root, modified_after=since - OVERLAP if since else None)
             self._pages_from_the_first.add(url)
-            self._add(Question(ListOwed(url, "rest", root), None if offers else ()))
+            self._add(ListQuestion(ListOwed(url, "rest", root), None if offers else ()))
 
     def _posts_read_at(self, root: str) -> datetime | None:
         """When all posts were read, although other lists of the same reading are still left; None if not all were."""
@@ -182,7 +182,7 @@ class Discovery:
             return None
         return self._sources.read_since(self._run.site_id, root, self._begun_at)
 
-    async def _read_feed(self, response: Response, question: Question) -> None:
+    async def _read_feed(self, response: Response, question: ListQuestion) -> None:
         """The newest stories."""
         found = await self._answers.read(response, question, discover.read_feed)
         if found is not None:
@@ -190,7 +190,7 @@ class Discovery:
         elif question.guesses and response.status != 304:
             self._guess(question.guesses, "feed")
 
-    async def _read_posts(self, response: Response, question: Question) -> None:
+    async def _read_posts(self, response: Response, question: ListQuestion) -> None:
         """A page of WordPress REST: the stories that are new or modified since the last run."""
         posts = await self._answers.read(response, question, discover.read_posts, headers_of(response))
         if posts is None:
@@ -218,11 +218,11 @@ class Discovery:
         elif news or not gone_on_elsewhere:
             if question.url in self._pages_from_the_first:
                 self._pages_from_the_first.add(posts.next_url)
-            refusal = self._add(question.after(posts.next_url))
-            if refusal:
-                self._run.problem(response.url, refusal.kind, refusal.reason)
+            too_far = self._add(question.after(posts.next_url))
+            if too_far:
+                self._run.problem(response.url, too_far.kind, too_far.reason)
 
-    async def _read_sitemap(self, response: Response, question: Question) -> None:
+    async def _read_sitemap(self, response: Response, question: ListQuestion) -> None:
         """A sitemap, or an index of sitemaps: files that have not changed since the last run are left out."""
         sitemap = await self._answers.read(response, question, discover.read_sitemap)
         if sitemap is None:
@@ -236,17 +236,19 @@ class Discovery:
         self._answers.record(sitemap.candidates, response, question, keep_validators=not sitemap.children)
         self._add_files(sitemap.children, response, question)
 
-    def _add_files(self, files: Iterable[tuple[str, datetime | None]], response: Response, question: Question) -> None:
+    def _add_files(
+        self, files: Iterable[tuple[str, datetime | None]], response: Response, question: ListQuestion
+    ) -> None:
         """Add the files of an index. Files that lead too deep or back are reported once for the index, not one by one."""
-        refusals: dict[str, str] = {}
+        reasons: dict[str, str] = {}
         for url, lastmod in files:
             if not self._run.gatekeeper.owns(url):
                 continue
             if url in (*question.above, question.url, response.url):
-                refusals["loop"] = f"it names {url}, which led to it: not followed"
-            elif self._is_wanted(url, lastmod) and (refusal := self._add(question.after(url))):
-                refusals[refusal.kind] = refusal.reason
-        for kind, reason in refusals.items():
+                reasons["loop"] = f"it names {url}, which led to it: not followed"
+            elif self._is_wanted(url, lastmod) and (too_far := self._add(question.after(url))):
+                reasons[too_far.kind] = too_far.reason
+        for kind, reason in reasons.items():
             self._run.problem(response.url, kind, reason)
 
     def _is_wanted(self, url: str, lastmod: datetime | None) -> bool:
@@ -256,7 +258,7 @@ class Discovery:
         read_at = self._sources.read_since(self._run.site_id, url, self._begun_at) if self._goes_on else None
         return read_at is None or (lastmod is not None and lastmod >= read_at - OVERLAP)
 
-    async def _read_listing(self, response: Response, question: Question) -> None:
+    async def _read_listing(self, response: Response, question: ListQuestion) -> None:
         """A page of headlines: the front page or a page of the archive."""
         listing = await self._answers.read(response, question, discover.read_listing, self._run.rules)
         if listing is None:
@@ -277,25 +279,25 @@ class Discovery:
     # --- shared by the lists ---
 
     def _ask(self, url: str, kind: SourceKind) -> None:
-        self._add(Question(ListOwed(url, kind, url)))
+        self._add(ListQuestion(ListOwed(url, kind, url)))
 
     def _guess(self, urls: tuple[str, ...], kind: SourceKind) -> None:
         """Ask the first of the usual addresses that is not known to be useless; the others are asked only if it is no list."""
         left = tuple(url for url in urls if url not in self._answers.useless)
         if left:
-            self._add(Question(ListOwed(left[0], kind, left[0]), left[1:]))
+            self._add(ListQuestion(ListOwed(left[0], kind, left[0]), left[1:]))
 
-    def _add(self, question: Question) -> Refusal | None:
-        """Ask a list in this run; one named by another list is owed until it has answered. A Refusal: it leads too far."""
-        refusal = self.ledger.add(question)
-        if refusal is not None:
+    def _add(self, question: ListQuestion) -> TooFar | None:
+        """Ask a list in this run; one named by another list is owed until it has answered. A TooFar: it is not asked."""
+        too_far = self.ledger.add(question)
+        if too_far is not None:
             self._sources.list_done(self._run.site_id, question.url)
-            return refusal
+            return too_far
         if question.owed.depth > 0 and not self._sources.owe_list(self._run.site_id, question.owed, self._run.now()):
-            return Refusal("too_many", "the site names more lists than are kept for later runs")
+            return TooFar("too_many", "the site names more lists than are kept for later runs")
         return None
 
-    def _no_answer(self, failure: Failure, question: Question) -> None:
+    def _no_answer(self, failure: Failure, question: ListQuestion) -> None:
         """Record why a list gave no answer, and let it stay owed."""
         run, owed = self._run, question.owed
         error, url = error_of(failure), request_of(failure).url

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from scrapy.http import Response
 
 from iria_crawler.crawl.failures import explain_status
-from iria_crawler.crawl.lists import Question
+from iria_crawler.crawl.lists import ListQuestion
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.responses import asked_url, header
 from iria_crawler.crawl.run import Run
@@ -32,7 +32,7 @@ class ListAnswers:
         self.useless: frozenset[str] = frozenset()  # addresses that gave no list last time; set when the run begins
         self.any_failed = False  # whether a list that the site names could not be read
 
-    def _has_content(self, response: Response, question: Question) -> bool:
+    def _has_content(self, response: Response, question: ListQuestion) -> bool:
         """Whether there is content to read. A failure is recorded; a guessed address without a list is no failure."""
         problem = explain_status(response.status)
         owed = question.owed
@@ -50,7 +50,9 @@ class ListAnswers:
         self._patience.heed(response.status, header(response, b"Retry-After"))
         return False
 
-    async def read(self, response: Response, question: Question, reader: Callable[..., T], *arguments: Any) -> T | None:
+    async def read(
+        self, response: Response, question: ListQuestion, reader: Callable[..., T], *arguments: Any
+    ) -> T | None:
         """What `reader(body, url, *arguments)` returns for the answer, called in a reader process.
 
         None if there is no content (a failure, 304), or if it cannot be read as what the list should be; the problem is
@@ -70,7 +72,7 @@ class ListAnswers:
                 self._run.problem(response.url, "discover", str(error), response.status)
             return None
 
-    def stay_owed(self, question: Question) -> None:
+    def stay_owed(self, question: ListQuestion) -> None:
         """Have a list that failed read again.
 
         A list that the site names is read in every run anyway; but until then the lists as a whole do not count as read. A
@@ -81,13 +83,18 @@ class ListAnswers:
         elif question.owed.kind in ("feed", "sitemap", "rest"):
             self._sources.list_failed(self._run.site_id, question.owed, self._run.now())
 
-    def _note(self, response: Response, question: Question, status: int) -> None:
+    def _note(self, response: Response, question: ListQuestion, status: int) -> None:
         """Write down that a list gave no content; status 0: it could not be read."""
         name = question.owed.name if question.owed.kind == "rest" else asked_url(response)
         self._sources.note(self._run.site_id, question.owed.kind, name, self._run.now(), status)
 
     def record(
-        self, candidates: Iterable[Candidate], response: Response, question: Question, *, keep_validators: bool = True
+        self,
+        candidates: Iterable[Candidate],
+        response: Response,
+        question: ListQuestion,
+        *,
+        keep_validators: bool = True,
     ) -> int:
         """Write down the stories that a list names, and that the list was read. Returns how many addresses were new."""
         run = self._run

@@ -23,7 +23,7 @@ MAX_BARREN_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ListQuestion:
     """A list to ask.
 
     `guesses`: None if the site named the list. Otherwise it is guessed, and these usual addresses are tried next.
@@ -39,14 +39,14 @@ class Question:
         """The address of the list."""
         return self.owed.url
 
-    def after(self, url: str) -> Question:
+    def after(self, url: str) -> ListQuestion:
         """The question for a list that this one named."""
         above = (*self.above, self.url) if self.owed.kind == "sitemap" else ()
-        return Question(replace(self.owed, url=url, depth=self.owed.depth + 1), above=above)
+        return ListQuestion(replace(self.owed, url=url, depth=self.owed.depth + 1), above=above)
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class TooFar:
     """Why a list is not asked: `kind` for counting, `reason` for people."""
 
     kind: str
@@ -57,17 +57,17 @@ class Ledger:
     """The lists that were asked and those still to ask in this run."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Question] = deque()
+        self._waiting: deque[ListQuestion] = deque()
         self._known: set[str] = set()
         self._contents: set[tuple[str, int]] = set()
         self.asked = 0
 
-    def add(self, question: Question) -> Refusal | None:
-        """Put a list in the queue. None: it is in the queue, or was known already. A Refusal: it leads too far."""
+    def add(self, question: ListQuestion) -> TooFar | None:
+        """Put a list in the queue. None: it is in the queue, or was known already. A TooFar: it is not asked."""
         if question.url in self._known:
             return None
-        if refusal := _too_far(question.owed):
-            return refusal
+        if too_far := _too_far(question.owed):
+            return too_far
         self._known.add(question.url)
         self._waiting.append(question)
         return None
@@ -80,7 +80,7 @@ class Ledger:
         """Note the address that a list answered at after redirects: it is known as well."""
         self._known.add(url)
 
-    def next(self) -> Question | None:
+    def next(self) -> ListQuestion | None:
         """The next list to ask; None if there is none or the run has asked MAX_LISTS_PER_RUN."""
         if not self._waiting or self.is_full:
             return None
@@ -105,9 +105,9 @@ class Ledger:
         return repeated
 
 
-def _too_far(owed: ListOwed) -> Refusal | None:
+def _too_far(owed: ListOwed) -> TooFar | None:
     if owed.kind == "sitemap" and owed.depth > MAX_INDEX_DEPTH:
-        return Refusal("loop", f"index below index, more than {MAX_INDEX_DEPTH} deep: not followed")
+        return TooFar("loop", f"index below index, more than {MAX_INDEX_DEPTH} deep: not followed")
     if owed.depth > MAX_PAGES_PER_LIST:
-        return Refusal("too_many", f"the list has more than {MAX_PAGES_PER_LIST} pages: the rest is not read")
+        return TooFar("too_many", f"the list has more than {MAX_PAGES_PER_LIST} pages: the rest is not read")
     return None

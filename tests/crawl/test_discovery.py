@@ -13,7 +13,7 @@ from scrapy.http import Request, TextResponse
 
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
-from iria_crawler.crawl.lists import Question
+from iria_crawler.crawl.lists import ListQuestion
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run
@@ -58,7 +58,7 @@ def read(run: Run, *numbers: int, pages: int, left: int | None = None, ids: rang
                 page(number), body=json.dumps(posts).encode(), headers={"X-WP-TotalPages": str(pages)},
                 request=Request(page(number)),
             )  # fmt: skip
-            await discovery.answered(response, Question(ListOwed(page(number), "rest", ROOT, number - 1)))
+            await discovery.answered(response, ListQuestion(ListOwed(page(number), "rest", ROOT, number - 1)))
         await run.readers.leave()
 
     asyncio.run(work())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from iria_crawler.crawl.lists import MAX_INDEX_DEPTH, MAX_LISTS_PER_RUN, MAX_PAGES_PER_LIST, Ledger, Question
+from iria_crawler.crawl.lists import MAX_INDEX_DEPTH, MAX_LISTS_PER_RUN, MAX_PAGES_PER_LIST, Ledger, ListQuestion
 from iria_crawler.store import ListOwed
 
 ROOT = "https://x.example/sitemap.xml"
 
 
-def sitemap(url: str = ROOT, depth: int = 0) -> Question:
-    return Question(ListOwed(url, "sitemap", url, depth))
+def sitemap(url: str = ROOT, depth: int = 0) -> ListQuestion:
+    return ListQuestion(ListOwed(url, "sitemap", url, depth))
 
 
 def test_a_list_is_asked_once() -> None:
@@ -54,8 +54,8 @@ def test_what_led_to_an_index_is_known_of_it() -> None:
 
 
 def test_pages_of_one_list_may_be_many_and_not_without_end() -> None:
-    def page(number: int) -> Question:
-        return Question(
+    def page(number: int) -> ListQuestion:
+        return ListQuestion(
             ListOwed(f"https://x.example/wp-json/?page={number}", "rest", "https://x.example/wp-json/", number)
         )
 

@@ -23,7 +23,7 @@ from iria_crawler.crawl.readers import work as reading
 from iria_crawler.crawl.readers.answers import unpickle_answer
 from iria_crawler.crawl.readers.pages import FetchedPage, Record, read_page
 from iria_crawler.crawl.readers.pool import ReaderPool, shared_pool
-from iria_crawler.crawl.readers.process import Limits
+from iria_crawler.crawl.readers.process import JobLimits
 from iria_crawler.discover import read_feed, read_sitemap
 from iria_crawler.errors import DiscoverError, NoReader, ParseError, Unreadable
 from iria_crawler.model import Site
@@ -48,12 +48,12 @@ def with_readers(
     *,
     processor: float = 30.0,
     clock: float = 60.0,
-    memory: int = Limits().memory,
+    memory: int = JobLimits().memory,
 ) -> None:
     """Do `work` with readers that may call the functions of troubles.py too; afterwards none is left."""
 
     async def run() -> None:
-        limits = Limits(processor, clock, memory)
+        limits = JobLimits(processor, clock, memory)
         readers = ReaderPool(processes, limits=limits, modules=("iria_crawler.", "troubles")).join()
         try:
             await asyncio.wait_for(work(readers), 60)

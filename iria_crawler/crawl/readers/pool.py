@@ -34,10 +34,10 @@ from functools import cache
 from typing import Any, Self
 
 from iria_crawler.crawl.readers.pages import FetchedPage, Record, read_page
-from iria_crawler.crawl.readers.process import SLOW_AFTER_PROCESSOR_SECONDS, Job, Limits, ReaderProcess
+from iria_crawler.crawl.readers.process import SLOW_AFTER_PROCESSOR_SECONDS, Job, JobLimits, ReaderProcess
 from iria_crawler.errors import Unreadable
 
-__all__ = ["FetchedPage", "Limits", "ReaderPool", "Record", "read_page", "shared_pool"]
+__all__ = ["FetchedPage", "JobLimits", "ReaderPool", "Record", "read_page", "shared_pool"]
 
 # How often the limits are checked while there is work.
 CHECK_LIMITS_EVERY_SECONDS = 0.25
@@ -49,10 +49,10 @@ class ReaderPool:
     """Up to `processes` reader processes (at least one), and one more while all of them are slow."""
 
     def __init__(
-        self, processes: int, *, limits: Limits | None = None, modules: tuple[str, ...] = ALLOWED_MODULES
+        self, processes: int, *, limits: JobLimits | None = None, modules: tuple[str, ...] = ALLOWED_MODULES
     ) -> None:
         self._processes = max(1, processes)
-        self._limits = limits or Limits()
+        self._limits = limits or JobLimits()
         self._modules = modules
         self._readers: list[ReaderProcess] = []
         self._waiting: deque[Job] = deque()

@@ -37,7 +37,7 @@ _MAIN = "from iria_crawler.crawl.readers.work import main; main()"
 _CRAWLS_OWN = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Limits(NamedTuple):
+class JobLimits(NamedTuple):
     """What one job may use: seconds of processor time, seconds of clock time, bytes of memory."""
 
     processor: float = PROCESSOR_LIMIT_SECONDS
@@ -49,7 +49,7 @@ class Job:
     """One function call to make in a reader process, and the future that its caller waits for."""
 
     def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...], url: str) -> None:
-        self.question = (function, arguments, url)
+        self.call = (function, arguments, url)
         self.url = url
         self.host = _host(url)
         self.interrupted = False  # it was slow, and was stopped once so that another site's job could run
@@ -71,7 +71,7 @@ class ReaderProcess(asyncio.Protocol):
     It calls `changed(self)` when it is ready, when a job has been answered, and when it is gone.
     """
 
-    def __init__(self, limits: Limits, changed: Callable[[ReaderProcess], None]) -> None:
+    def __init__(self, limits: JobLimits, changed: Callable[[ReaderProcess], None]) -> None:
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.gone = False
@@ -193,7 +193,7 @@ class ReaderProcess(asyncio.Protocol):
     def _write(self, job: Job) -> None:
         assert self._transport is not None
         try:
-            self._transport.write(pickle.dumps(job.question, pickle.HIGHEST_PROTOCOL))
+            self._transport.write(pickle.dumps(job.call, pickle.HIGHEST_PROTOCOL))
         except Exception as error:  # arguments that cannot be pickled: a bug of the caller
             self.jobs.remove(job)
             if not job.answer.done():
@@ -206,7 +206,7 @@ class ReaderProcess(asyncio.Protocol):
             if not self.ready:
                 self.give_up("it did not say that it is ready")
         elif not self.jobs:
-            self.end()  # an answer without a question
+            self.end()  # an answer without a call
         else:
             self._answered(message, last)
         if not self.gone:
@@ -273,7 +273,7 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _process(channel: socket.socket, limits: Limits) -> subprocess.Popen[bytes]:
+def _process(channel: socket.socket, limits: JobLimits) -> subprocess.Popen[bytes]:
     """Start a reader process at the other end of `channel`, with the import path of this process."""
     here = str(Path(__file__).resolve().parents[3])
     paths = os.pathsep.join(path for path in [*sys.path, here] if path)

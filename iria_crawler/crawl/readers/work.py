@@ -39,7 +39,7 @@ HEAD = Struct("!I?")
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _FIGURES = re.compile(rb"^Vm(Peak|Size|Data):\s+(\d+) kB$", re.M)
 
-Question = tuple[Callable[..., Any], tuple[Any, ...], str]
+Call = tuple[Callable[..., Any], tuple[Any, ...], str]
 
 
 def main() -> None:
@@ -56,8 +56,8 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     try:
-        with crawl, crawl.makefile("rb") as questions:
-            serve(questions, crawl.sendall, seconds, memory)
+        with crawl, crawl.makefile("rb") as calls:
+            serve(calls, crawl.sendall, seconds, memory)
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)
 
@@ -72,36 +72,36 @@ def end_with(parent: int) -> None:
         os._exit(0)
 
 
-def serve(questions: BinaryIO, answer: Callable[[bytes], object], seconds: float, memory: int) -> None:
-    """Answer every question. A job that takes more than `seconds` of processor time kills the process."""
+def serve(calls: BinaryIO, answer: Callable[[bytes], object], seconds: float, memory: int) -> None:
+    """Answer every call. A job that takes more than `seconds` of processor time kills the process."""
     answer(HEAD.pack(0, False))
     last = False
     while not last:
         try:
-            question: Question = pickle.load(questions)
+            call: Call = pickle.load(calls)
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_PROF, seconds)  # SIGPROF ends the process even inside C code
-        pickled, last = reply(question, memory)
+        pickled, last = reply(call, memory)
         signal.setitimer(signal.ITIMER_PROF, 0)
         answer(HEAD.pack(len(pickled), last) + pickled)
-        del question, pickled  # do not keep a large page while waiting for the next one
+        del call, pickled  # do not keep a large page while waiting for the next one
 
 
-def reply(question: Question, memory: int) -> tuple[bytes, bool]:
-    """The pickled answer to one question, and whether the process must end after it."""
-    pickled, last = attempt(question)
+def reply(call: Call, memory: int) -> tuple[bytes, bool]:
+    """The pickled answer to one call, and whether the process must end after it."""
+    pickled, last = attempt(call)
     peak, held = memory_used()
     if pickled is None or peak > TRUSTED_MEMORY_SHARE * memory:
         reason = f"reading it took more than {TRUSTED_MEMORY_SHARE * memory / 1_000_000:.0f} MB of memory"
-        pickled = failed(Unreadable(reason, question[2]))
+        pickled = failed(Unreadable(reason, call[2]))
         last = True
     return pickled, last or held > MAX_HELD_MEMORY_SHARE * memory
 
 
-def attempt(question: Question) -> tuple[bytes | None, bool]:
+def attempt(call: Call) -> tuple[bytes | None, bool]:
     """The pickled answer, None if there was not enough memory; and whether the process must end after it."""
-    function, arguments, url = question
+    function, arguments, url = call
     try:
         pickled = pickle.dumps((function(*arguments), None), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
