@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NEXT ?= .venv-next
 NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-store bench-browse torture outages format clean
+.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-store bench-browse torture outages reference format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -51,6 +51,9 @@ fuzz: $(VENV)/.dev  ## read damaged pages for a while: make fuzz SECONDS=60
 
 bench-browse: $(VENV)/.dev  ## how fast the pages are on a large database: make bench-browse N=200000
 	$(BIN)/python bench/browse.py $(N)
+
+reference: $(VENV)/.run  ## write docs/commands.md from the commands and settings
+	@$(BIN)/python scripts/command_reference.py
 
 format: $(VENV)/.dev  ## let ruff lay out the code
 	$(BIN)/ruff check --fix .

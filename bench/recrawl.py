@@ -23,7 +23,7 @@ from types import SimpleNamespace
 from scrapy.exceptions import DropItem
 
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
-from iria_crawler.crawl.readers.pool import Readers
+from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Article, Look
 from iria_crawler.model import Site as KnownSite
@@ -56,7 +56,7 @@ class Site:
             home_url=f"https://{HOST}/",
             store=self.store,
             site_id=self.site_id,
-            readers=Readers(1),
+            readers=ReaderPool(1),
             gatekeeper=Gatekeeper(f"https://{HOST}/"),
             clock=lambda: self.now,
             lists_are_read=True,

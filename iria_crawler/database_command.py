@@ -1,6 +1,6 @@
-"""What the commands share: one clear line where something is wrong, and the database of earlier crawls.
+"""The base classes of the commands: one clear line if something is wrong, and opening the database of earlier crawls.
 
-Not in commands/: Scrapy takes every class there for a command.
+They cannot be in commands/: Scrapy takes every command class there for a command of its own.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from iria_crawler.store.file.database import explain, ways_to_read
 from iria_crawler.urls import url_key
 
 FAILED = 1  # as in commands/codes.py
-INTERRUPTED = 130  # what a shell makes of SIGINT
-# So many names of sites fit in a line that is still read.
-MOST_NAMES = 20
+INTERRUPTED = 130  # as shells report SIGINT
+# A message with more names of sites would be too long to read.
+MAX_NAMES_SHOWN = 20
 # More processes than any machine has cores for.
-MOST_READERS = 64
+MAX_READERS = 64
 
 
 class PlainCommand(ScrapyCommand):
-    """A command that says in one line what is wrong, and lets no word of the user's pass unheard.
+    """A command that says in one line what is wrong, and refuses every argument that it cannot use.
 
-    Exit code 2 for such a word, with the usage before the line, as Scrapy has it; 1 for a file, a disk, the network.
+    Exit code 2 for such an argument, with the usage before the line, as Scrapy prints it; 1 for a file, a disk, the network.
     """
 
     most_arguments: ClassVar[int] = 0
@@ -50,26 +50,26 @@ class PlainCommand(ScrapyCommand):
                 raise WrongWord(f"--loglevel {shown(opts.loglevel)}: expected DEBUG, INFO, WARNING, ERROR or CRITICAL")
             refuse_surplus(args, self.most_arguments)
             self.check(args, opts)
-            for written in filter(None, (opts.logfile, opts.profile)):  # or they fail when all is done
+            for written in filter(None, (opts.logfile, opts.profile)):  # fail now, not when all work is done
                 with Path(written).open("a"):
                     pass
         if self.exitcode:
             sys.exit(self.exitcode)
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Look at the words before anything is started or logged; raises WrongWord, or what answer() raises."""
+        """Check the arguments before anything is started or logged. Raises WrongWord, or what answer() raises."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         with self.plainly(), self.printing():
             self.answer(args, opts)
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do what was asked; raises IriaError or OSError where that cannot be done."""
+        """Do what was asked. Raises IriaError or OSError if that cannot be done."""
         raise NotImplementedError
 
     @contextmanager
     def plainly(self) -> Iterator[None]:
-        """What is raised within ends in one line and an exit code; a fault of our own still shows where it is."""
+        """Turn expected errors raised inside into one line and an exit code. Bugs of ours still show their traceback."""
         try:
             yield
         except WrongWord as error:
@@ -78,7 +78,7 @@ class PlainCommand(ScrapyCommand):
             assert self.settings is not None
             self.fail(explain(error, self.settings["IRIA_DATABASE"]))
         except OSError as error:
-            _let_go_of_stdout()  # it may be what cannot be written
+            _give_up_stdout()  # it may be standard output that cannot be written
             self.fail(f"{error.strerror or error}" + (f" [{error.filename}]" if error.filename else ""))
         except IriaError as error:
             self.fail(error)
@@ -87,15 +87,15 @@ class PlainCommand(ScrapyCommand):
 
     @contextmanager
     def printing(self) -> Iterator[None]:
-        """For what may be cut off by `| head`: a reader that has gone is no error."""
+        """Around printing: it is no error if the program that reads our output has ended (`| head`)."""
         try:
             yield
             sys.stdout.flush()
         except BrokenPipeError:
-            _let_go_of_stdout()
+            _give_up_stdout()
 
     def fail(self, error: object) -> None:
-        """Say what went wrong; the exit code is 1."""
+        """Print what went wrong, and set exit code 1."""
         name = type(self).__module__.rsplit(".", 1)[-1]
         line = " ".join(str(error).split())
         print(f"scrapy {name}: {line}", file=sys.stderr)
@@ -103,7 +103,7 @@ class PlainCommand(ScrapyCommand):
 
 
 class DatabaseCommand(PlainCommand):
-    """A command that asks the database and crawls nothing."""
+    """A command that uses the database and does not crawl."""
 
     requires_project = True
     requires_crawler_process = False
@@ -117,7 +117,7 @@ class DatabaseCommand(PlainCommand):
 
     @contextmanager
     def opened(self, *, read_only: bool) -> Iterator[Store]:
-        """The database of earlier crawls. Raises StoreError where there is none: these commands make none."""
+        """The database of earlier crawls. Raises StoreError if there is none: these commands do not create one."""
         ways_to_read(self.database)
         store = Store(self.database, read_only=read_only)
         try:
@@ -126,23 +126,25 @@ class DatabaseCommand(PlainCommand):
             store.close()
 
 
-def site_of(store: Store, told: str | None) -> str | None:
-    """The host of the site that the user names by its host or an address of it; None for None.
+def site_of(store: Store, word: str | None) -> str | None:
+    """The host of the site that the user names by its host or by any of its addresses; None for None.
 
-    Raises WrongWord where the database knows no such site, with those that it knows.
+    Raises WrongWord if the database has no such site; the message names those that it has.
     """
-    if told is None:
+    if word is None:
         return None
     hosts = [str(host) for (host,) in store.db.execute("SELECT host FROM sites ORDER BY host")]
-    host = url_key(told).partition("/")[0].partition("?")[0] if told.isprintable() else ""
+    host = url_key(word).partition("/")[0].partition("?")[0] if word.isprintable() else ""
     if host in hosts:
         return host
-    names = ", ".join(hosts[:MOST_NAMES]) + (f" and {len(hosts) - MOST_NAMES} more" if len(hosts) > MOST_NAMES else "")
-    raise WrongWord(f"--site {shown(told)}: no such site in the database; there are: {names or 'none yet'}")
+    names = ", ".join(hosts[:MAX_NAMES_SHOWN]) + (
+        f" and {len(hosts) - MAX_NAMES_SHOWN} more" if len(hosts) > MAX_NAMES_SHOWN else ""
+    )
+    raise WrongWord(f"--site {shown(word)}: no such site in the database; there are: {names or 'none yet'}")
 
 
 def refuse_surplus(args: Sequence[str], most: int) -> None:
-    """Raises WrongWord where there are more arguments than the command can use, or an option that it does not have."""
+    """Raises WrongWord if there are more than `most` arguments, or an option that the command does not have."""
     for word in args:
         if word.startswith("-") and len(word) > 1:
             raise WrongWord(f"no option {shown(word)}")
@@ -151,8 +153,10 @@ def refuse_surplus(args: Sequence[str], most: int) -> None:
 
 
 def check_settings(pairs: Sequence[str], known: Mapping[str, object]) -> None:
-    """Raises WrongWord where `-s NAME=VALUE` names no setting of ours though it seems to, or gives a number or a truth
-    value that is none: Scrapy would find out in the middle of the crawl, or never. `known`: what holds without them.
+    """Check the settings given as `-s NAME=VALUE`; `known` are the settings without them.
+
+    Raises WrongWord for an unknown name that begins with IRIA_, and for a value that should be a number or 0/1 and is not.
+    Scrapy itself would notice in the middle of the crawl or never.
     """
     for name, _, value in (pair.partition("=") for pair in pairs):
         if name.startswith("IRIA_") and name not in known:
@@ -163,7 +167,7 @@ def check_settings(pairs: Sequence[str], known: Mapping[str, object]) -> None:
 
 
 def _expected(name: str, default: object, value: str) -> str | None:
-    """What the setting of this default wants instead of the value; None where it can be used."""
+    """What a setting with this default needs instead of `value`; None if the value can be used."""
     if name == "LOG_LEVEL":
         return None if value in logging.getLevelNamesMapping() else "DEBUG, INFO, WARNING, ERROR or CRITICAL"
     if isinstance(default, bool):
@@ -174,21 +178,19 @@ def _expected(name: str, default: object, value: str) -> str | None:
     broken = isinstance(default, float) or any(word in name for word in ("TIMEOUT", "DELAY", "INTERVAL"))
     with suppress(ValueError):
         number = float(value) if broken else int(value)
-    # What is a priority may lie below another.
+    # Only priorities may be negative.
     least, most = (-math.inf if "PRIORITY" in name else 0), 10**12
     if name == "IRIA_READERS":
-        least, most = 1, MOST_READERS
+        least, most = 1, MAX_READERS
     if least <= number <= most:
         return None
     return (
-        f"{'a number' if broken else 'a whole number'}, {least} or more"
-        if most > MOST_READERS
-        else f"{least} to {most}"
+        f"{'a number' if broken else 'a whole number'}, {least} or more" if most > MAX_READERS else f"{least} to {most}"
     )
 
 
-def _let_go_of_stdout() -> None:
-    """Or the interpreter's own flush at the end fails again."""
+def _give_up_stdout() -> None:
+    """Send standard output to nowhere. Otherwise the interpreter's flush at its end would fail again."""
     try:
         sys.stdout.flush()
     except OSError:

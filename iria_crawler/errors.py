@@ -1,22 +1,22 @@
-"""Every error this project raises on purpose.
+"""All errors that this project raises on purpose.
 
-A message says what failed, for which address or file, what was looked for and what to try; the cause is chained.
+A message says what failed, for which address or file, what was expected and what to try; the cause is chained.
 
     IriaError
-    ├── FetchError           a page could not be had
+    ├── FetchError           a site gave no page
     ├── ParseError           a page could not be read as what it should be
-    │   └── Unreadable       reading it took too long, too much memory, or the reader's life
-    ├── NoReader             no process could be started to read in; the page is not at fault
+    │   └── Unreadable       reading it took too long or too much memory, or ended the reader process
+    ├── NoReader             no reader process could be started; the page is not the cause
     ├── DiscoverError        a feed, sitemap or REST answer is not what its address promised
     ├── WatchError           watch.toml is wrong, or a channel cannot be used
     ├── WrongWord            an option, an argument or a setting that the user wrote cannot be used
     └── StoreError           the database cannot be used
-        ├── NotADatabase     the file exists and is something else
+        ├── NotADatabase     the file exists and is no SQLite database
         ├── NewerDatabase    written by a later version of this project
         ├── OlderDatabase    written by an earlier version, and opened for reading only
-        ├── Busy             another process holds the file for too long
+        ├── Busy             another process uses the file for too long
         ├── Unwritable       the path cannot be written
-        └── DiskFull         there is no room left for what must be stored
+        └── DiskFull         there is no room left on the disk
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class IriaError(Exception):
 
 
 class FetchError(IriaError):
-    """A page could not be had."""
+    """A site gave no page: `scrapy probe` got no answer, or no story."""
 
 
 class ParseError(IriaError):
@@ -39,11 +39,11 @@ class ParseError(IriaError):
 
 
 class Unreadable(ParseError):
-    """What was read (a page, a feed, a sitemap) took too long or too much memory, or broke its reader."""
+    """Reading a page, feed or sitemap took too long or too much memory, or ended the reader process."""
 
 
 class NoReader(IriaError):
-    """No process could be started to read in. What was to be read is not at fault and stays owed."""
+    """No reader process could be started. The page is not the cause; its look stays owed."""
 
 
 class DiscoverError(IriaError):
@@ -55,7 +55,7 @@ class WatchError(IriaError):
 
 
 class WrongWord(IriaError):
-    """What the user wrote - an option, an argument, a setting - cannot be used; the commands end with exit code 2."""
+    """An option, an argument or a setting that the user wrote cannot be used. The command ends with exit code 2."""
 
 
 class StoreError(IriaError):
@@ -71,11 +71,11 @@ class NewerDatabase(StoreError):
 
 
 class OlderDatabase(StoreError):
-    """The database was written by an earlier version, and reading only does not bring it up to date."""
+    """The database was written by an earlier version, and it is opened for reading only, so it cannot be updated."""
 
 
 class Busy(StoreError):
-    """Another process holds the file for longer than anybody waits. Nothing was written; the same can be tried again."""
+    """Another process has locked the file for longer than we wait. Nothing was written; the same can be tried again."""
 
 
 class Unwritable(StoreError):
@@ -83,4 +83,4 @@ class Unwritable(StoreError):
 
 
 class DiskFull(StoreError):
-    """There is no room left, or the disk refuses to write. What was stored before is whole."""
+    """There is no room left, or the disk cannot be written. What was stored before is complete."""

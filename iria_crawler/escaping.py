@@ -1,7 +1,6 @@
-"""Words from outside as each output must have them: one function an output.
+"""Escape text from outside for each kind of output: one function for each.
 
-Records of before the gate (see text.py), addresses, reasons and the names of files never passed it, so nothing here takes
-a text for clean.
+Nothing here assumes clean text. Old records, addresses, reasons and file names never went through text.py.
 """
 
 from __future__ import annotations
@@ -14,32 +13,32 @@ from urllib.parse import urlsplit
 
 from iria_crawler.text import clean, signs_of, squeeze
 
-# A spreadsheet takes a cell that opens with one of these for a formula; East Asian ones take the wide forms, too.
+# A spreadsheet takes a cell that begins with one of these for a formula; East Asian ones also take the wide forms.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~]|(?<=\])\(|^[#+-]|(?<=^\d)[.)])")
-# A chat takes @name for a call, wherever it stands before "everyone" and its kin; elsewhere where no word goes before it.
+# A chat notifies people at @name: before "everyone" and similar words always, before other names if no word precedes it.
 _CALL = re.compile(r"@(?=\s*(?:everyone|here|channel|all|room|team|group)\b)|(?<![\w.@])@(?=\S)", re.I)
-# Marks of the dialects of Markdown that chats read, each with a sign that looks like it and means nothing.
+# Characters that are markup in the Markdown dialects of chats -> characters that look alike and are no markup.
 _LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "*": "∗", "`": "ˋ", "~": "∼", "|": "∣"})
 _EDGE_OF_WORD = re.compile(r"(?<!\w)_++|(?<!_)_++(?!\w)")
 _HEADING = re.compile(r"^(-?)#", re.M)
 _IN_ADDRESS = re.compile(r"""[\s<>"'`|\\^{}\[\]()*~@]""")
-# What JSON leaves as it is, and a terminal obeys or no file can hold.
+# Characters that JSON does not escape, but that a terminal would obey or that no file can contain.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def line(text: object) -> str:
-    """One line for a terminal, a log or a mail's subject: no break, no escape sequence, nothing that turns it round."""
+    """One line for a terminal, a log or a mail's subject: no line break, escape sequence or change of text direction."""
     return squeeze(str(text))
 
 
 def lines(text: object) -> str:
-    """The same for what may have several lines."""
+    """The same for text that may have several lines."""
     return "\n".join(map(squeeze, clean(str(text)).split("\n")))
 
 
 def log_text(text: str) -> str:
-    """A log's words on one line; what would break it or be obeyed is shown as Python writes it (`\\\\n`, `\\\\x1b`)."""
+    """A log message on one line; line breaks and control characters are shown as Python writes them (`\\\\n`, `\\\\x1b`)."""
     if text.isascii() and text.isprintable():
         return text
     odd = {sign for sign in signs_of(text) | set("\t\n\r") if not sign.isprintable() and not sign.isspace()}
@@ -50,7 +49,7 @@ def log_text(text: str) -> str:
 
 
 def as_json(value: Any) -> str:
-    """JSON that is read by people too: letters as they are, and signs that a terminal would obey as escapes."""
+    """JSON that people can read too: letters as they are; characters that a terminal would obey are escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
     odd = {sign for sign in signs_of(text) if clean(sign) != sign and sign not in "\u200c\u200d"}
     for sign in odd if len(odd) < 100 else ():
@@ -59,18 +58,18 @@ def as_json(value: Any) -> str:
 
 
 def markdown(text: str) -> str:
-    """Words within a line of Markdown: no link, no markup, no HTML, no table, no call to anybody."""
+    """Text within a line of Markdown: it makes no link, markup, HTML or table, and notifies nobody."""
     return _MARKDOWN.sub(r"\\\1", html.escape(_CALL.sub("＠", line(text)), quote=False))
 
 
 def markdown_link(words: str, url: str) -> str:
-    """A link of Markdown; the words alone where the address is none of the web's."""
+    """A link in Markdown; only the words if the address is no web address."""
     target = address(url)
     return f"[{markdown(words)}]({target})" if target else markdown(words)
 
 
 def address(url: str) -> str:
-    """An address of the web that no chat, mail or Markdown reads anything else into; "" where it is no such address."""
+    """A web address in which no chat, mail program or Markdown finds markup; "" if it is no web address."""
     plain = clean(url).strip()
     try:
         parts = urlsplit(plain)
@@ -82,13 +81,13 @@ def address(url: str) -> str:
 
 
 def chat(text: str) -> str:
-    """Words in a message: they call nobody, and no chat's markup makes a link, a heading or a hidden word of them."""
+    """Text in a chat message: it notifies nobody, and makes no link, heading or hidden words."""
     plain = _CALL.sub("＠", lines(text)).translate(_LOOKALIKES).replace("](", "] (")
     return _HEADING.sub(r"\1＃", _EDGE_OF_WORD.sub(lambda found: "＿" * len(found[0]), plain))
 
 
 def csv_cell(value: Any) -> Any:
-    """A cell that no spreadsheet runs: words that open like a formula get an apostrophe before them."""
+    """A cell that no spreadsheet runs as a formula: such text gets an apostrophe before it."""
     if not isinstance(value, str):
         return value
     return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value

@@ -1,7 +1,7 @@
-"""One line of the log for each thing told: no headline, address or error of others can forge a second one.
+"""One line of the log for each message: no headline, address or error from outside can forge a second one.
 
-Whatever a message or an error holds, what would break the line or be obeyed by a terminal is shown as Python writes it.
-Scrapy's own tables (its statistics, what is switched on) keep their lines, set in so that none looks like a message.
+Line breaks and control characters in a message are shown as Python writes them. Scrapy's own tables (statistics, enabled
+middlewares) keep their lines, indented so that none looks like a message.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from typing import Any
 
 from iria_crawler.escaping import log_text
 
-# Whose messages have several lines on purpose.
+# Loggers whose messages have several lines on purpose.
 _TABLES = "scrapy."
 INDENT = "\n    "
 
 
 class LogLine(logging.LogRecord):
-    """A record that says what it says on its own line."""
+    """A log record whose message cannot break out of its line."""
 
     def getMessage(self) -> str:
-        """The message; see above."""
+        """The message, escaped; its traceback, if any, indented."""
         text = super().getMessage()
         if self.exc_info and not self.exc_text:
-            self.exc_text = _told(*self.exc_info)
+            self.exc_text = _indented(*self.exc_info)
         if self.name.startswith(_TABLES) and "\n" in text:
             return INDENT.join(map(log_text, text.split("\n")))
         return log_text(text)
 
 
-def _told(kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> str:
-    """A traceback, every line of it set in."""
+def _indented(kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> str:
+    """A traceback with every line indented."""
     text = "".join(traceback.format_exception(kind, error, trace)).rstrip("\n")
     return "    " + INDENT.join(map(log_text, text.split("\n")))
 
 
 def keep_lines() -> None:
-    """From now on, for all loggers of this process."""
+    """Apply this to all loggers of this process from now on."""
     if logging.getLogRecordFactory() is logging.LogRecord:
         logging.setLogRecordFactory(_make)
 

@@ -1,1 +1,1 @@
-"""Outlets, one file each; what they share is in iria_crawler/crawl/."""
+"""Outlets, one file for each; the code that they share is in iria_crawler/crawl/."""

@@ -1,4 +1,4 @@
-"""Any outlet, from its address alone: `scrapy crawl news -a url=https://any.outlet/`."""
+"""Any outlet, by its address: `scrapy crawl news -a url=https://any.outlet/`."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from iria_crawler.model import Site
 
 
 class AnyNewsSpider(NewsSpider):
-    """An outlet that has no file of its own. `scrapy genspider NAME DOMAIN` gives it one."""
+    """An outlet that has no file of its own. `scrapy genspider NAME ADDRESS` writes one for it."""
 
     name = "news"
 

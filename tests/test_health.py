@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from iria_crawler.health import interval, judge
-from iria_crawler.metrics import metrics
+from iria_crawler.health import interval, judge, metrics
 from iria_crawler.store import BrokenList, FieldShare, RunState, SiteState, Trouble
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""`scrapy alerts`: tell what is owed, or show what would be told."""
+"""`scrapy alerts`: send the alerts that are owed, or show what would be sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from iria_crawler.store import Store
 
 
 class Command(DatabaseCommand):
-    """Send the alerts of IRIA_WATCH; exit code 11 where a channel did not take them."""
+    """Send the alerts that the rules in IRIA_WATCH ask for; exit code 11 if a channel did not take them."""
 
     def syntax(self) -> str:
         return "[--dry-run [--since TIME]]"
@@ -26,13 +26,15 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--dry-run", action="store_true", help="show every message, send and note nothing")
-        parser.add_argument("--since", metavar="TIME", help="with --dry-run: of changes found at or after this time")
+        parser.add_argument("--dry-run", action="store_true", help="show every message; send nothing and store nothing")
+        parser.add_argument("--since", metavar="TIME", help="with --dry-run: only changes found at or after this time")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if opts.since is not None and not opts.dry_run:
-            raise WrongWord("--since goes with --dry-run: what is sent is what each channel has not been told yet")
+            raise WrongWord(
+                "--since goes with --dry-run: without it, each channel gets the changes that it has not got yet"
+            )
         since = read_moment(opts.since, "--since") if opts.since is not None else None
         watch = open_watch(self.settings["IRIA_WATCH"])
         with self.opened(read_only=opts.dry_run) as store:
@@ -53,15 +55,17 @@ class Command(DatabaseCommand):
 
     def _send(self, store: Store, watch: Watch) -> None:
         sent = deliver(store, watch, datetime.now(UTC))
-        for channel, told in sent.items():
-            print(f"{line(channel)}: told of {told} changes")
+        for channel, count in sent.items():
+            print(f"{line(channel)}: {count} changes sent")
         owed = {channel.name: store.deliveries.debt(channel.name) for channel in watch.channels}
         if not sent and not any(owed.values()):
-            print("nothing to tell now: a new channel is told what comes from now on (--dry-run shows earlier changes)")
+            print(
+                "nothing to send now: a new channel gets the changes that come from now on (--dry-run shows earlier changes)"
+            )
         for name, debt in owed.items():
             if debt is not None:
                 print(f"{line(name)}: {len(debt.changes)} changes still owed")
                 if debt.failed_at is not None or debt.refused:
                     self.exitcode = DEGRADED
             if aside := store.deliveries.count_set_aside(name):
-                print(f"{line(name)}: {aside} changes set aside, which it refused while it took others")
+                print(f"{line(name)}: {aside} changes set aside: it refused them and took others")

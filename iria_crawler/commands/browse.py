@@ -14,11 +14,11 @@ from iria_crawler.errors import IriaError, NewerDatabase, OlderDatabase, WrongWo
 from iria_crawler.store.file.database import ways_to_read
 
 PORT = 8001  # Datasette's own
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 
 
 class Command(DatabaseCommand):
-    """Serve the crawl's database until interrupted; exit code 1 where that cannot be."""
+    """Serve the crawl's database until interrupted; exit code 1 if that is not possible."""
 
     def syntax(self) -> str:
         return "[--port PORT] [--host HOST] [--open]"
@@ -28,25 +28,27 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--port", type=port_number, default=PORT, help=f"default {PORT}")
-        parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1: this machine alone can see it")
-        parser.add_argument("--open", action="store_true", help="show it in the browser at once")
+        parser.add_argument("--port", type=port_number, default=PORT, help=f"the port to listen at (default: {PORT})")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="the address to listen at (default: 127.0.0.1, only this machine)"
+        )
+        parser.add_argument("--open", action="store_true", help="open the pages in the browser")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if importlib.util.find_spec("datasette") is None:
             raise IriaError("Datasette is not installed; pip install 'iria-crawler[browse]'")
         self._look_at_database()
         _try_to_listen(opts.host, opts.port)
-        # Where nothing can be made beside the file, Datasette is told that nobody writes it, or it cannot open it.
-        still = ["--immutable"] if ways_to_read(self.database)[0] == "immutable" else []
+        # In a folder that cannot be written, Datasette can only open a file with --immutable.
+        immutable = ["--immutable"] if ways_to_read(self.database)[0] == "immutable" else []
         where = ["--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
-        served = ["serve", *still, str(self.database), *where]
+        served = ["serve", *immutable, str(self.database), *where]
         sys.stdout.flush()
-        # Datasette takes this process's place, so that an interrupt and a supervisor's signals reach it.
+        # Replace this process by Datasette, so that an interrupt and the signals of a supervisor reach it.
         os.execv(sys.executable, [sys.executable, "-m", "datasette", *served])
 
     def _look_at_database(self) -> None:
-        """A file of an earlier version is brought up to date. Raises StoreError where it is none of ours."""
+        """Bring a file of an earlier version up to date. Raises StoreError if it is not a database of this project."""
         try:
             with self.opened(read_only=True):
                 pass
@@ -58,7 +60,7 @@ class Command(DatabaseCommand):
 
 
 def _try_to_listen(host: str, port: int) -> None:
-    """Raises IriaError where the address cannot be had, with what to do about it."""
+    """Raises IriaError if the address cannot be listened at, with what to do about it; WrongWord if there is no such host."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -67,15 +69,15 @@ def _try_to_listen(host: str, port: int) -> None:
     except (socket.gaierror, UnicodeError):
         raise WrongWord(f"--host {shown(host)}: no address of this machine; try 127.0.0.1") from None
     except OSError as error:
-        other = port + 1 if port < MOST_PORT else PORT
+        other = port + 1 if port < MAX_PORT else PORT
         raise IriaError(
             f"cannot listen at {host} port {port} ({error.strerror}); give another: scrapy browse --port {other}"
         ) from error
 
 
 def port_number(text: str) -> int:
-    """A port for argparse."""
+    """A port, for argparse."""
     try:
-        return read_whole(text, 1, MOST_PORT)
+        return read_whole(text, 1, MAX_PORT)
     except WrongWord as error:
         raise argparse.ArgumentTypeError(str(error)) from error

@@ -1,4 +1,4 @@
-"""`scrapy changes`: what the newsrooms did, from the database."""
+"""`scrapy changes`: print what the newsrooms changed, from the database."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Command(DatabaseCommand):
     """Print changes, the oldest first."""
 
     def syntax(self) -> str:
-        return "[options]"
+        return "[--since TIME] [--severity N] [--site HOST] [--stealth] [--format FORMAT]"
 
     def short_desc(self) -> str:
         return "Print what the newsrooms changed"
@@ -35,18 +35,20 @@ class Command(DatabaseCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--since", metavar="TIME", help="found at or after this time: 2026-11-23 or 2026-11-23T14:00Z"
+            "--since", metavar="TIME", help="only changes found at or after this time: 2026-11-23 or 2026-11-23T14:00Z"
         )
         parser.add_argument(
             "--severity",
             type=int,
             choices=list(map(int, Severity)),
             default=int(WORTH_REPORTING),
-            help="at least this grave, 0 to 4 (default: 2)",
+            help="only changes of at least this severity (default: 2)",
         )
-        parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
-        parser.add_argument("--stealth", action="store_true", help="only what the newsroom did not say")
-        parser.add_argument("--format", choices=["text", "json", "markdown"], default="text", help="default: text")
+        parser.add_argument("--site", metavar="HOST", help="only this outlet, such as ir-ia.com")
+        parser.add_argument("--stealth", action="store_true", help="only changes that the newsroom did not announce")
+        parser.add_argument(
+            "--format", choices=["text", "json", "markdown"], default="text", help="how to print them (default: text)"
+        )
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         since = read_moment(opts.since, "--since") if opts.since is not None else None
@@ -58,12 +60,12 @@ class Command(DatabaseCommand):
 
 
 def moments(change: StoredChange) -> str:
-    """When it happened, as well as we know it."""
+    """Between which two looks it happened, in words."""
     return bracket_text(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
 
 
 def print_text(found: list[StoredChange]) -> None:
-    """Grouped by story, word diffs in colour where the terminal has it."""
+    """Print for a terminal, grouped by story; word differences in colour if the terminal has colours."""
     console = Console(highlight=False, soft_wrap=True)
     for _, group in groupby(found, key=lambda change: change.article_id):
         story = list(group)
@@ -76,30 +78,30 @@ def print_text(found: list[StoredChange]) -> None:
 
 
 def describe(change: StoredChange, *, colour: bool) -> Text:
-    """One change in one paragraph: what, when, whether it was announced, and the words."""
+    """One change in one paragraph: what, when, whether it was announced, and the changed words."""
     head = f"  {name_change(change.kind, change.field)} {moments(change)} (severity {change.severity}"
     paragraph = Text(head + (", unannounced" if change.stealth else "") + "): ")
     segments = excerpt(change.before, change.after)
     if not colour:
         return paragraph.append(lines(in_plain_text(segments)))
     for segment in segments:
-        # Cleaned with a mark at each end, so that the spaces there stay.
+        # lines() strips spaces at the ends; a mark at each end keeps them.
         paragraph.append(lines(f"|{segment.text}|")[1:-1], style=STYLES[segment.op])
     return paragraph
 
 
 def headline(change: StoredChange) -> str:
-    """The story's, or what stands for it."""
+    """The story's headline; "(no headline)" if it has none."""
     return line(change.headline or "") or "(no headline)"
 
 
 def print_json(found: list[StoredChange]) -> None:
-    """One array of objects with the columns of the table."""
+    """Print one array of objects, with the fields of StoredChange."""
     print(as_json([asdict(change) for change in found]))
 
 
 def print_markdown(found: list[StoredChange]) -> None:
-    """A list for a report."""
+    """Print a list in Markdown, for a report."""
     for _, group in groupby(found, key=lambda change: change.article_id):
         story = list(group)
         print(f"### {markdown_link(headline(story[0]), story[0].url)}\n")
@@ -111,7 +113,7 @@ def print_markdown(found: list[StoredChange]) -> None:
 
 
 def in_markdown(segment: Segment) -> str:
-    """A stretch of a diff; the spaces at its ends stand outside the marks, which would mean nothing beside them."""
+    """A segment of a diff in Markdown. Spaces at its ends go outside the marks: `** word**` would not be bold."""
     words = markdown(segment.text)
     before = " " if segment.text[:1].isspace() else ""
     after = " " if segment.text[-1:].isspace() and words else ""

@@ -1,8 +1,8 @@
-"""Exit codes of this project's commands: for cron jobs, systemd units and scripts. docs/monitor.md tells them."""
+"""Exit codes of this project's commands, for cron jobs, systemd units and scripts. docs/monitor.md explains them."""
 
 OK = 0
 FAILED = 1  # nothing could be read or stored: a file, a disk, the network; or nothing could be started
 WRONG_WORD = 2  # an option, an argument or a setting cannot be used; nothing was started
 CHANGES = 10  # all well, and a newsroom changed something
-DEGRADED = 11  # it ended, with trouble on the way
-LOCKED = 12  # every site was in another process's hand: nothing to do
+DEGRADED = 11  # it ended, but something needs a look
+LOCKED = 12  # every site is being crawled by another process: nothing to do

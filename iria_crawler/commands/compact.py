@@ -1,4 +1,4 @@
-"""`scrapy compact`: the same history in smaller files."""
+"""`scrapy compact`: keep the same history in smaller files."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from iria_crawler.errors import Busy, DiskFull, WrongWord
 from iria_crawler.store import Store, captures_path
 
 KEEP_DAYS = 90
-MOST_DAYS = 36_500
+MAX_DAYS = 36_500
 
 
 class Command(DatabaseCommand):
-    """Pack, prune and shrink; exit code 0, or 1 where the files cannot be rewritten."""
+    """Pack, prune and shrink; exit code 0, or 1 if the files cannot be rewritten."""
 
     def syntax(self) -> str:
         return "[--keep-days N | --keep-pages] [--dry-run]"
@@ -31,8 +31,8 @@ class Command(DatabaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Superseded records become what differs from the one after, pages that made no difference to any story are let "
-            "go, and both files are rewritten. Every revision can still be read, compared and verified."
+            "A superseded record is stored as its difference from the next one, pages that made no difference to any story "
+            "are deleted, and both files are rewritten. Every revision can still be read, compared and verified."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -41,10 +41,10 @@ class Command(DatabaseCommand):
             "--keep-days",
             type=whole_days,
             metavar="N",
-            help=f"let no page go that is younger than this (default: {KEEP_DAYS})",
+            help=f"delete no page that is younger than N days (default: {KEEP_DAYS})",
         )
-        parser.add_argument("--keep-pages", action="store_true", help="let no page go at all")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be saved and write nothing")
+        parser.add_argument("--keep-pages", action="store_true", help="delete no page at all")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be saved; write nothing")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.keep_pages and opts.keep_days is not None:
@@ -80,13 +80,13 @@ class Command(DatabaseCommand):
 
 
 def whole_days(text: str) -> int:
-    """A number of days for argparse: from none to a century."""
+    """A number of days from 0 to 36,500, for argparse."""
     try:
-        return read_whole(text, 0, MOST_DAYS)
+        return read_whole(text, 0, MAX_DAYS)
     except WrongWord as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _size(path: Path) -> int:
-    """Bytes of a database with its log."""
+    """Bytes of a database and its write-ahead log."""
     return sum(part.stat().st_size for part in (path, path.with_name(f"{path.name}-wal")) if part.exists())

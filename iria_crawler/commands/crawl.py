@@ -1,4 +1,4 @@
-"""`scrapy crawl`, with one clear line where a word is wrong or the database cannot be used, and a code that tells the outcome."""
+"""`scrapy crawl`, with one clear line if an argument or the database cannot be used, and an exit code for the outcome."""
 
 from __future__ import annotations
 
@@ -23,19 +23,25 @@ logger = logging.getLogger(__name__)
 
 # The counter of exceptions that were caught on the way.
 EXCEPTIONS = "iria/exceptions"
-MOST_STORIES = 10**9
-# How the arguments of spiders are looked at before one is started.
+MAX_STORIES = 10**9
+# Argument of a spider -> how its value is checked before the crawl starts.
 CHECKS: dict[str, Callable[[str], object]] = {
     "url": check_address,
     "start_url": check_address,
-    "limit": lambda told: read_whole(told, 0, MOST_STORIES),
+    "limit": lambda text: read_whole(text, 0, MAX_STORIES),
 }
 
 
 class Command(PlainCommand, CrawlCommand):
-    """Scrapy's own command; exit codes 0, 1 where nothing could be read or stored, 11 where something went wrong on the way."""
+    """Scrapy's command; exit code 0, 1 if nothing could be read or stored, 11 if it was cut short or our code failed."""
 
     most_arguments = 1
+
+    def syntax(self) -> str:
+        return "SPIDER [-a NAME=VALUE] ..."
+
+    def short_desc(self) -> str:
+        return "Crawl one site"
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -63,17 +69,15 @@ class Command(PlainCommand, CrawlCommand):
         if process.bootstrap_failed:
             self.exitcode = FAILED
         if not self.exitcode:
-            told = crawler.stats.get_value
-            exceptions = self._exceptions + int(told(EXCEPTIONS, 0))
-            self.exitcode = code_of(told("iria/status"), told("finish_reason"), exceptions)
+            stat = crawler.stats.get_value
+            exceptions = self._exceptions + int(stat(EXCEPTIONS, 0))
+            self.exitcode = code_of(stat("iria/status"), stat("finish_reason"), exceptions)
 
     def _note_exception(self) -> None:
         self._exceptions += 1
 
     def _note_failure(self, crawling: asyncio.Task[None]) -> None:
-        """A crawl that could not be started: a word where it is the user's or the database's fault, all that is known where
-        it is ours.
-        """
+        """A crawl could not be started: one line if the arguments or the database are to blame, else a traceback in the log."""
         error = None if crawling.cancelled() else crawling.exception()
         if isinstance(error, StoreError | WrongWord):
             self._refused = error
@@ -85,9 +89,9 @@ class Command(PlainCommand, CrawlCommand):
 
 
 def checked(spider: type[Spider], arguments: dict[str, str]) -> dict[str, str]:
-    """The arguments as the spider gets them, addresses as check_address() spells them.
+    """The arguments for the spider, with addresses in the form that check_address() gives them.
 
-    Raises WrongWord for an argument that the spider does not have, one that it cannot do without, or an unusable value.
+    Raises WrongWord for an argument that the spider does not have, a missing one that it needs, or a value that cannot be used.
     """
     known = known_arguments(spider)
     for name in arguments:
@@ -96,13 +100,13 @@ def checked(spider: type[Spider], arguments: dict[str, str]) -> dict[str, str]:
     if "url" in known and not arguments.get("url"):
         raise WrongWord("which outlet? give its address: -a url=https://www.example.org/")
     try:
-        return {name: str(CHECKS.get(name, str)(told)) for name, told in arguments.items()}
+        return {name: str(CHECKS.get(name, str)(value)) for name, value in arguments.items()}
     except WrongWord as error:
         raise WrongWord(f"-a {error}") from error
 
 
 def known_arguments(spider: type[Spider]) -> list[str]:
-    """What may follow -a, in alphabetical order: what the spider and those that it is built on name in their __init__."""
+    """The names that may follow -a, in alphabetical order: the parameters of __init__ of the spider and its base classes."""
     known: set[str] = set()
     for part in spider.__mro__[: spider.__mro__.index(Spider)]:
         if "__init__" in vars(part):
@@ -112,9 +116,9 @@ def known_arguments(spider: type[Spider]) -> list[str]:
 
 
 def code_of(status: str | None, reason: str | None, exceptions: int = 0) -> int:
-    """The exit code of a run that was started: by its status in `runs`, why it ended, and how often our code failed.
+    """The exit code of a run: by its status in `runs`, why it ended, and how many exceptions our code raised.
 
-    Addresses that brought no story are told in the summary and in `problems`, and are no reason to call anybody.
+    Addresses that brought no story do not change the code: they are in the summary and in the table `problems`.
     """
     if status == "failed" or reason == DISK_FULL:
         return FAILED

@@ -1,4 +1,4 @@
-"""`scrapy genspider NAME DOMAIN`: a file for a news site that works as it stands."""
+"""`scrapy genspider NAME ADDRESS`: write the file of a news site, which works without being edited."""
 
 from __future__ import annotations
 
@@ -21,9 +21,15 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 class Command(PlainCommand, GenspiderCommand):
-    """Scrapy's own command; the template is this project's where none is named."""
+    """Scrapy's command, with this project's template as the default."""
 
     most_arguments = 2
+
+    def syntax(self) -> str:
+        return "NAME ADDRESS"
+
+    def short_desc(self) -> str:
+        return "Write the file of a news site, spiders/NAME.py"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -44,7 +50,7 @@ class Command(PlainCommand, GenspiderCommand):
         return next((path for path in (Path(name), Path(self.templates_dir, name)) if path.is_file()), None)
 
     def _check_name(self, name: str, *, force: bool) -> str:
-        """The name, if a spider and its file can be called so. Raises WrongWord, or IriaError where there is one already."""
+        """The name, if a spider and its file can have it. Raises WrongWord, or IriaError if there is one already."""
         assert self.settings is not None
         if not _NAME.fullmatch(name) or keyword.iskeyword(name):
             raise WrongWord(f"{shown(name)} can name no spider: a letter, then letters, digits and _ only")
@@ -59,6 +65,6 @@ class Command(PlainCommand, GenspiderCommand):
 
 
 def without_the_rest(address: str) -> str:
-    """Scheme, host and port: a file for a site begins at its front page."""
+    """Scheme, host and port of an address: a site's file starts at its front page."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"

@@ -1,4 +1,4 @@
-"""`scrapy merge`: two articles are one story; or they are two after all."""
+"""`scrapy merge`: join two articles that are one story, or take that back."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from iria_crawler.errors import WrongWord
 from iria_crawler.store import Store
 
 BY_HAND = "by hand"
-MOST_ID = 2**63 - 1  # of SQLite
+MAX_ID = 2**63 - 1  # of SQLite
 
 
 class Command(DatabaseCommand):
-    """Merge by hand, take a merge back, or list them; exit code 0, or 1 where that cannot be done."""
+    """Merge by hand, take a merge back, or list merges; exit code 0, or 1 if that cannot be done."""
 
     most_arguments = 2
 
@@ -28,16 +28,16 @@ class Command(DatabaseCommand):
     def long_desc(self) -> str:
         return (
             "ARTICLE and INTO are addresses or numbers of articles of one site. Every row of both is kept; from now on "
-            "INTO stands for both, and ARTICLE is not looked at any more."
+            "only INTO is looked at, for both."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--reason", help=f"kept with the merge (default: {BY_HAND})")
+        parser.add_argument("--reason", metavar="TEXT", help=f"the reason to store with the merge (default: {BY_HAND})")
         parser.add_argument(
-            "--undo", metavar="ARTICLE", help="it stands for itself again, and is never merged by itself"
+            "--undo", metavar="ARTICLE", help="take a merge back; the article is never merged automatically again"
         )
-        parser.add_argument("--list", action="store_true", help="every merge, the newest first")
+        parser.add_argument("--list", action="store_true", help="print every merge, the newest first")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         undo = opts.undo is not None
@@ -50,37 +50,37 @@ class Command(DatabaseCommand):
 
 
 def print_answer(store: Store, args: list[str], opts: argparse.Namespace) -> None:
-    """Do what was asked and say it. Raises WrongWord or StoreError where it cannot be done."""
+    """Do what was asked and print it. Raises WrongWord or StoreError if it cannot be done."""
     now = datetime.now(UTC)
     if opts.list:
         print_merges(store)
     elif opts.undo is not None:
         article_id = number_of(store, opts.undo)
         into_id = store.merging.undo(article_id, now)
-        print(f"article {article_id} stands for itself again, beside {into_id}")
+        print(f"article {article_id} is a story of its own again, beside {into_id}")
     else:
-        article_id, into_id = (number_of(store, told) for told in args)
+        article_id, into_id = (number_of(store, word) for word in args)
         if article_id == into_id:
             raise WrongWord(f"{shown(args[0])} and {shown(args[1])} are the same article already, number {into_id}")
         store.merging.merge(article_id, into_id, opts.reason or BY_HAND, now)
         print(f"article {article_id} is merged into {into_id}; scrapy merge --undo {article_id} takes it back")
 
 
-def number_of(store: Store, told: str) -> int:
-    """The number of an article given by number or address. Raises WrongWord where there is none."""
-    if told.isdecimal():
-        number = read_whole(told, 0, MOST_ID)
+def number_of(store: Store, word: str) -> int:
+    """The number of an article that is given by number or address. Raises WrongWord if there is none."""
+    if word.isdecimal():
+        number = read_whole(word, 0, MAX_ID)
         if store.db.execute("SELECT 1 FROM articles WHERE id = ?", (number,)).fetchone() is None:
             raise WrongWord(f"there is no such article: {number}")
         return number
-    article = store.article(told) if told.isprintable() else None
+    article = store.article(word) if word.isprintable() else None
     if article is None:
-        raise WrongWord(f"no article has this address: {shown(told)}")
+        raise WrongWord(f"no article has this address: {shown(word)}")
     return article.id
 
 
 def print_merges(store: Store) -> None:
-    """Merges, three lines each."""
+    """Print merges, three lines each."""
     merges = store.merging.all()
     for merge in merges:
         print(f"{merge.at}  {merge.reason}" + (f"; taken back {merge.undone_at}" if merge.undone_at else ""))

@@ -1,4 +1,4 @@
-"""`scrapy monitor`: every site, some at a time, in one process, for cron and systemd; or round after round by itself."""
+"""`scrapy monitor`: crawl every site in one process, some at the same time; once (for cron, systemd) or again and again."""
 
 from __future__ import annotations
 
@@ -20,37 +20,37 @@ from scrapy.spiderloader import get_spider_loader
 from iria_crawler.alerts import deliver, feed_of_changes, open_watch
 from iria_crawler.arguments import check_address, read_duration, shown
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
+from iria_crawler.commands.files import whole_file
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import IriaError, WrongWord
-from iria_crawler.files import whole_file
-from iria_crawler.health import OF_A_RUN, Health, disk_reason, judge
-from iria_crawler.metrics import metrics
+from iria_crawler.health import TROUBLE_OF_A_ROUND, Health, disk_reason, judge, metrics
 from iria_crawler.model import WORTH_REPORTING
 from iria_crawler.store import TIME_LIMIT, Store
 
 logger = logging.getLogger(__name__)
 
-ANY_SITE = "news"  # the spider for outlets without a file
+ANY_SITE = "news"  # the spider for outlets that have no file
 SITES_AT_ONCE = 8
-# After its time a run may finish the requests under way; what does not answer by then stays leased, and comes back.
+# When the time is up, requests under way get this long to finish. Looks that get no answer by then stay leased, and are made
+# again when their lease has ended.
 GRACE = timedelta(seconds=20)
-SECOND = timedelta(seconds=1)  # the database keeps no parts of one
-PING_TIMEOUT = 10.0
-TELL_EVERY = 60.0  # seconds
-# Between two rounds, however long the first took: a round that fails at once is not tried a thousand times a second.
-LEAST_PAUSE = 1.0  # seconds
-FEED_AGE = timedelta(days=30)
+SECOND = timedelta(seconds=1)  # the database stores whole seconds
+PING_TIMEOUT_SECONDS = 10.0
+ALERTS_EVERY_SECONDS = 60.0
+# At least this long between two rounds, so that a round that fails at once is not repeated a thousand times a second.
+MIN_PAUSE_SECONDS = 1.0
+MAX_FEED_AGE = timedelta(days=30)
 
 
 class Target(NamedTuple):
-    """A spider to run, and the address it is given (`news` only)."""
+    """A spider to run, and its address (only for `news`)."""
 
     spider: str
     url: str | None = None
 
 
 class Result(NamedTuple):
-    """What came of a target: the run's status, or "locked"; and how many stories had changed."""
+    """The outcome of a target: the status of its run, or "locked"; and how many stories had changed."""
 
     target: Target
     status: str
@@ -58,7 +58,7 @@ class Result(NamedTuple):
 
 
 def duration(text: str) -> timedelta:
-    """90s, 15m, 2h or 1d, for argparse."""
+    """A time such as 90s, 15m, 2h or 1d, for argparse."""
     try:
         return read_duration(text)
     except WrongWord as error:
@@ -66,7 +66,7 @@ def duration(text: str) -> timedelta:
 
 
 def exit_code(results: Iterable[Result]) -> int:
-    """The code that tells a round's outcome; see commands/codes.py."""
+    """The exit code for a round's results; see commands/codes.py."""
     results = list(results)
     statuses = {result.status for result in results}
     if statuses == {"locked"}:
@@ -79,28 +79,32 @@ def exit_code(results: Iterable[Result]) -> int:
 
 
 def with_health(code: int, found: Iterable[Health], began: datetime) -> int:
-    """The code of a round that went well by its runs' own word, and yet met what no run should meet."""
+    """`code`, or DEGRADED if the statuses of the runs are good but the health of a site that was crawled is not."""
     crawled = [health for health in found if health.site.runs and health.site.runs[0].started_at >= began - SECOND]
-    troubled = any(reason.kind in OF_A_RUN for health in crawled for reason in health.reasons)
+    troubled = any(reason.kind in TROUBLE_OF_A_ROUND for health in crawled for reason in health.reasons)
     return DEGRADED if troubled and code in (OK, CHANGES) else code
 
 
 class Command(PlainCommand):
-    """Run the sites; exit codes 0 nothing new, 10 changes found, 11 degraded, 12 locked, 1 failed."""
+    """Crawl the sites; exit code 0 nothing changed, 10 changes found, 11 degraded, 12 locked, 1 failed."""
 
     requires_project = True
     most_arguments = 1_000
 
     def syntax(self) -> str:
-        return "[options] [spider or address] ..."
+        return "[--time-limit TIME] [--every TIME] [SPIDER or ADDRESS] ..."
 
     def short_desc(self) -> str:
-        return "Crawl all sites (or the named ones) once, or every so often"
+        return "Crawl all sites, or the named ones, once or again and again"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--time-limit", type=duration, metavar="TIME", help="end the round after: 90s, 15m, 2h")
-        parser.add_argument("--every", type=duration, metavar="TIME", help="begin a round every so often, for ever")
+        parser.add_argument(
+            "--time-limit", type=duration, metavar="TIME", help="end the round after this time: 90s, 15m, 2h"
+        )
+        parser.add_argument(
+            "--every", type=duration, metavar="TIME", help="begin a round each time this has passed, until stopped"
+        )
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -108,12 +112,12 @@ class Command(PlainCommand):
         self._targets = self._find_targets(args)
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
-        self._telling = Lock()
+        self._sending = Lock()
         self._limit, self._every = opts.time_limit, opts.every
         process = self.crawler_process
         assert isinstance(process, AsyncCrawlerProcess)
         self._process = process
-        from twisted.internet import reactor  # importing it installs it: only once Scrapy has chosen which
+        from twisted.internet import reactor  # importing it installs it, so only after Scrapy has chosen one
 
         self.exitcode = FAILED  # until a round has ended
         when_running: Any = reactor
@@ -121,7 +125,7 @@ class Command(PlainCommand):
         process.start(stop_after_crawl=False)
 
     def _find_targets(self, args: list[str]) -> list[Target]:
-        """The named spiders and addresses; else every spider, and every site that `news` has crawled before."""
+        """The named spiders and addresses; if none are named, every spider and every site that `news` has crawled before."""
         assert self.settings is not None
         names = sorted(name for name in get_spider_loader(self.settings).list() if name != ANY_SITE)
         named = [self._target(word, names) for word in args]
@@ -141,7 +145,7 @@ class Command(PlainCommand):
         self._task = asyncio.ensure_future(self._rounds())
 
     async def _rounds(self) -> None:
-        """One round, or one every so often; a round that takes longer than that is followed by the next at once."""
+        """One round, or one each time `--every` has passed. If a round takes longer, the next follows at once."""
         from twisted.internet import reactor
 
         try:
@@ -151,14 +155,14 @@ class Command(PlainCommand):
                 if self._every is None:
                     break
                 left = self._every.total_seconds() - (time.monotonic() - began)
-                await asyncio.sleep(max(LEAST_PAUSE, left))
+                await asyncio.sleep(max(MIN_PAUSE_SECONDS, left))
         finally:
             running: Any = reactor
             if running.running:
                 running.stop()
 
     async def _round_with_report(self) -> None:
-        """One round and what is told of it; whatever goes wrong is told, and the next round is another try."""
+        """One round and its report. Any failure is logged; the next round is another try."""
         try:
             began = datetime.now(UTC)
             results = await self._round()
@@ -173,19 +177,19 @@ class Command(PlainCommand):
             self.exitcode = FAILED
 
     async def _round(self) -> list[Result]:
-        """Every target once, some at a time, within the time limit."""
+        """Every target once, SITES_AT_ONCE at the same time, within the time limit."""
         self._out_of_time = False
-        telling = asyncio.create_task(self._tell_meanwhile())
+        sending = asyncio.create_task(self._send_alerts_meanwhile())
         try:
             return await self._crawl_all()
         finally:
-            telling.cancel()
+            sending.cancel()
 
-    async def _tell_meanwhile(self) -> None:
-        """Alerts go out while the round goes on; the last ones with the report."""
+    async def _send_alerts_meanwhile(self) -> None:
+        """Send alerts during the round; the last ones are sent with the report."""
         while True:
-            await asyncio.sleep(TELL_EVERY)
-            await asyncio.to_thread(self._tell)
+            await asyncio.sleep(ALERTS_EVERY_SECONDS)
+            await asyncio.to_thread(self._send_alerts)
 
     async def _crawl_all(self) -> list[Result]:
         gate = asyncio.Semaphore(SITES_AT_ONCE)
@@ -215,7 +219,7 @@ class Command(PlainCommand):
         await asyncio.gather(*closing, return_exceptions=True)
 
     async def _crawl(self, target: Target, gate: asyncio.Semaphore) -> Result:
-        """One site; whatever happens to it, the others go on."""
+        """Crawl one site. Whatever happens to it, the others go on."""
         async with gate:
             if self._out_of_time:
                 return Result(target, "ok", 0)
@@ -230,13 +234,13 @@ class Command(PlainCommand):
                 return Result(target, "failed", 0)
             return _result(target, crawler)
 
-    def _tell(self) -> None:
-        """Send what is owed, by a connection of this thread's own; whatever goes wrong, the crawl goes on."""
+    def _send_alerts(self) -> None:
+        """Send the alerts that are owed, with a database connection for this thread. After any failure the crawl goes on."""
         assert self.settings is not None
         if not Path(self.settings["IRIA_WATCH"]).is_file():
             return
         try:
-            with self._telling:
+            with self._sending:
                 watch = open_watch(self.settings["IRIA_WATCH"])
                 store = Store(self._path)
                 try:
@@ -247,13 +251,13 @@ class Command(PlainCommand):
             logger.error("no alerts could be sent: %s", error)
 
     def _report(self, results: list[Result]) -> list[Health]:
-        """What others wait for: the figures, and a sign of life. Returns how every site is."""
+        """Send alerts, log the health of every site, write the feed and the metrics, and ping. Returns the health of all."""
         assert self.settings is not None
-        self._tell()
+        self._send_alerts()
         now = datetime.now(UTC)
         store = Store(self._path, read_only=True)
         found = [judge(site, now) for site in store.watching.sites(now)]
-        newest = store.deliveries.watched(since=now - FEED_AGE) if self.settings["IRIA_ATOM_FILE"] else []
+        newest = store.deliveries.watched(since=now - MAX_FEED_AGE) if self.settings["IRIA_ATOM_FILE"] else []
         store.close()
         for health in found:
             for why in health.reasons:
@@ -267,7 +271,7 @@ class Command(PlainCommand):
             if self.settings["IRIA_METRICS_FILE"]:
                 write_whole(Path(self.settings["IRIA_METRICS_FILE"]), metrics(found, now))
             if self.settings["IRIA_PING_URL"] and exit_code(results) != FAILED:
-                with urllib.request.urlopen(self.settings["IRIA_PING_URL"], timeout=PING_TIMEOUT):
+                with urllib.request.urlopen(self.settings["IRIA_PING_URL"], timeout=PING_TIMEOUT_SECONDS):
                     pass
         except (OSError, ValueError) as error:
             logger.warning("the sign of life could not be given: %s", error)
@@ -283,6 +287,6 @@ def _result(target: Target, crawler: Crawler) -> Result:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old or the new one and never a half. Raises OSError."""
+    """Write a text file whole or not at all. Raises OSError."""
     with whole_file(path) as file:
         file.write(text.encode("utf-8", "replace"))

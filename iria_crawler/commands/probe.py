@@ -1,4 +1,4 @@
-"""`scrapy probe URL`: what a site offers to a monitor, before anything is stored."""
+"""`scrapy probe URL`: show what a site offers to a monitor; store nothing."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from iria_crawler.urls import same_site
 
 NO_ANSWER = "no answer"
 FILE_WIDTH = 200  # columns where the table goes to a file or a pipe
-# Guesses are polite: as many addresses as a person would try.
-MOST_SITEMAPS = 3
-MOST_FEEDS = 3
+# Lists of one kind that are asked: a person would not try more either.
+MAX_SITEMAPS = 3
+MAX_FEEDS = 3
 
 
 class Probe(Spider):
-    """Asks what there is, reads one story, stores nothing."""
+    """Asks the site's lists, reads one story, stores nothing."""
 
     name = "probe"
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012 - as Scrapy names it
@@ -49,23 +49,23 @@ class Probe(Spider):
         yield self.ask(discover.well_known(url).sitemaps[0].rpartition("/")[0] + "/robots.txt", self.parse_robots)
 
     def ask(self, url: str, callback: Any, **kwargs: Any) -> Request:
-        """A request whose every answer is shown."""
+        """A request whose answer is shown, whatever its status."""
         meta = {"handle_httpstatus_all": True, "dont_retry": True}
         return Request(url, callback, errback=self.failed, cb_kwargs=kwargs, meta=meta, dont_filter=True)
 
     def failed(self, failure: Any) -> Any:
-        """No answer at all."""
+        """A request got no answer."""
         reason = " ".join(str(failure.value).split())[:100] or type(failure.value).__name__
         self.show(NO_ANSWER, failure.request.url, reason)
         if failure.request.callback == self.parse_robots:
             yield self.ask(self.start_urls[0], self.parse_home, sitemaps=())
 
     def show(self, what: str, url: str, found: str) -> None:
-        """A row of the table."""
+        """Add a row to the table."""
         self.rows.append((what, url, found))
 
     def parse_robots(self, response: Response) -> Any:
-        """What robots.txt wishes."""
+        """robots.txt: how many sitemaps it names."""
         sitemaps: tuple[str, ...] = ()
         found = f"none ({response.status})"
         if response.status == 200:
@@ -75,7 +75,7 @@ class Probe(Spider):
         yield self.ask(self.start_urls[0], self.parse_home, sitemaps=sitemaps)
 
     def parse_home(self, response: Response, sitemaps: tuple[str, ...]) -> Any:
-        """What the front page names, and its stories."""
+        """The front page: the lists that it names, and its stories."""
         usual = discover.well_known(response.url)
         offers = discover.Offers()
         try:
@@ -86,14 +86,14 @@ class Probe(Spider):
             self.remember(listing.candidates)
         except DiscoverError as error:
             self.show("front page", response.url, str(error))
-        for url in offers.feeds[:MOST_FEEDS] or usual.feeds[:MOST_FEEDS]:
+        for url in offers.feeds[:MAX_FEEDS] or usual.feeds[:MAX_FEEDS]:
             yield self.ask(url, self.parse_feed)
-        for url in (sitemaps or offers.sitemaps or usual.sitemaps)[:MOST_SITEMAPS]:
+        for url in (sitemaps or offers.sitemaps or usual.sitemaps)[:MAX_SITEMAPS]:
             yield self.ask(url, self.parse_sitemap)
         yield self.ask(discover.posts_url(offers.rest_root or usual.rest_root or ""), self.parse_posts)
 
     def remember(self, candidates: Any) -> Any:
-        """The first story met is the one that is read as a sample."""
+        """Read the first story that any list names, as a sample."""
         for candidate in candidates:
             if self.story is None and same_site(candidate.url, self.start_urls[0]):
                 self.story = candidate.url
@@ -114,7 +114,7 @@ class Probe(Spider):
             self.show("sitemap index", response.url, f"{len(sitemap.children)} sitemaps")
             yield self.ask(sitemap.children[0][0], self.parse_sitemap)
             return
-        self.show("sitemap", response.url, _told(list(sitemap.candidates)))
+        self.show("sitemap", response.url, _count(list(sitemap.candidates)))
         self.remember(sitemap.candidates)
 
     def parse_posts(self, response: Response) -> None:
@@ -123,17 +123,17 @@ class Probe(Spider):
         self.read("REST", response, lambda: list(discover.read_posts(response.body, response.url, headers).candidates))
 
     def read(self, what: str, response: Response, reader: Any) -> None:
-        """Show what a list holds."""
+        """Show how many stories a list names."""
         try:
             candidates = reader()
         except DiscoverError:
             self.show(what, response.url, f"none ({response.status})")
             return
-        self.show(what, response.url, _told(candidates))
+        self.show(what, response.url, _count(candidates))
         self.remember(candidates)
 
     def parse_story(self, response: Response) -> None:
-        """One story as the monitor would keep it."""
+        """One story, read as the monitor would read it."""
         article = extract(response.body, response.url, fetched_at=datetime.now(UTC))
         validators = [name for name in ("ETag", "Last-Modified") if response.headers.get(name)]
         self.show("a story", response.url, f"{article.page_class} ({response.status}), {_validators(validators)}")
@@ -141,7 +141,7 @@ class Probe(Spider):
             self.show(f"  {field}", "", value)
 
 
-def _told(candidates: list[Candidate]) -> str:
+def _count(candidates: list[Candidate]) -> str:
     dated = sum(candidate.modified_at is not None for candidate in candidates)
     return f"{len(candidates)} stories, {dated} with a time of modification"
 
@@ -164,13 +164,13 @@ def _fields(article: Article) -> list[tuple[str, str]]:
 
 
 class Command(PlainCommand):
-    """Print what a site offers; exit code 1 where it does not answer, or no story could be read."""
+    """Print what a site offers; exit code 1 if it does not answer, or if no story could be read."""
 
     requires_project = True
     most_arguments = 1
 
     def syntax(self) -> str:
-        return "<url>"
+        return "ADDRESS"
 
     def short_desc(self) -> str:
         return "Show what a news site offers: feeds, sitemaps, REST, robots.txt, one story read"
@@ -178,14 +178,14 @@ class Command(PlainCommand):
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         self._url = check_address(args[0] if args else "")
         assert self.settings is not None
-        # The table is what is said; a level that the user gives wins.
+        # The table says everything. A level that the user gives has priority.
         self.settings.setdict({"LOG_LEVEL": "ERROR", "RETRY_ENABLED": False}, priority="project")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         url = self._url
         rows: list[tuple[str, str, str]] = []
         assert self.crawler_process is not None
-        # What does not answer is a row of the table; Scrapy would tell of robots.txt a second time, with a traceback.
+        # A request without an answer is a row of the table. Scrapy would also log that of robots.txt, with a traceback.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         self.crawler_process.crawl(Probe, url=url, rows=rows)
         self.crawler_process.start()
@@ -194,7 +194,7 @@ class Command(PlainCommand):
         )
         for heading in ("what", "found", "address"):
             table.add_column(heading, overflow="fold")
-        # The story's fields follow the lists that named it, in whichever order the answers came.
+        # The fields of the story come last, in whatever order the answers came.
         for what, address, found in sorted(rows, key=lambda row: row[0] == "a story" or row[0].startswith(" ")):
             table.add_row(
                 Text(what), Text(line(found)), Text(line(address))

@@ -27,9 +27,7 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--all", action="store_true", help=f"also stories that parser {PARSER_VERSION} has read already"
-        )
+        parser.add_argument("--all", action="store_true", help="also stories that today's parser has read already")
         parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
         parser.add_argument("--dry-run", action="store_true", help="say what would differ and write nothing")
 

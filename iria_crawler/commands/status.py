@@ -1,4 +1,4 @@
-"""`scrapy status`: how every site is, in a table that is read in five seconds."""
+"""`scrapy status`: how every site is, in a short table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
 
 
 class Command(DatabaseCommand):
-    """Print the state of every site; exit code 0 where all is well, 11 where somebody should look."""
+    """Print the state of every site; exit code 0 if all is well, 11 if somebody should look."""
 
     def syntax(self) -> str:
         return "[--json]"
@@ -29,7 +29,9 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="one array of objects instead of the table")
+        parser.add_argument(
+            "--json", action="store_true", help="print an array of objects instead of the table, for other programs"
+        )
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         now = datetime.now(UTC)
@@ -45,7 +47,7 @@ class Command(DatabaseCommand):
 
 
 def as_object(health: Health) -> dict[str, object]:
-    """One site for other programs."""
+    """One site as an object of `--json`."""
     site = health.site
     return {
         "site": site.host,
@@ -61,7 +63,7 @@ def as_object(health: Health) -> dict[str, object]:
 
 
 def print_table(found: list[Health], disk: str | None, now: datetime) -> None:
-    """What needs a look comes first."""
+    """Print the table; sites that need a look come first."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("site", "state", "last run"):
         table.add_column(heading, no_wrap=True)

@@ -1,4 +1,4 @@
-"""`scrapy verify`: is the history what was written, and nothing else?"""
+"""`scrapy verify`: check that the stored history is what was written."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from iria_crawler.commands.codes import DEGRADED
+from iria_crawler.commands.files import add_line
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
-from iria_crawler.files import add_line
 from iria_crawler.store.file.faults import find_faults
 from iria_crawler.store.file.seal import Seal, seal
 
 
 class Command(DatabaseCommand):
-    """Check every revision; exit code 0 where all hold, 11 where something does not."""
+    """Check every revision; exit code 0 if all are as written, 11 if any is not."""
 
     def syntax(self) -> str:
         return "[--seals FILE]"
@@ -29,7 +29,7 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--seals",
             metavar="FILE",
-            help="hold the database against the seals in FILE and add today's; keep the file somewhere else",
+            help="also check the database against the seals in FILE, and add a new one; keep FILE on another machine",
         )
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -62,8 +62,8 @@ def _place(revision: int | None) -> str:
 
 
 def read_seals(path: Path) -> list[tuple[str, Seal]]:
-    """(time, seal) of each line; [] where there is no file yet. Raises StoreError where it is no file of seals or its
-    folder is not there, OSError where it cannot be read.
+    """(time, seal) of each line; [] if there is no file yet. Raises StoreError if it is no file of seals or its folder does
+    not exist, OSError if it cannot be read.
     """
     if not path.parent.is_dir():
         raise StoreError("no folder there to keep the seals in", str(path.parent))
@@ -74,14 +74,14 @@ def read_seals(path: Path) -> list[tuple[str, Seal]]:
     found = []
     for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
         try:
-            told = json.loads(line)
-            found.append((str(told["at"]), Seal(int(told["revision_id"]), str(told["digest"]))))
+            stored = json.loads(line)
+            found.append((str(stored["at"]), Seal(int(stored["revision_id"]), str(stored["digest"]))))
         except (ValueError, KeyError, TypeError) as error:
             raise StoreError(f"{path}, line {number}: not a seal of scrapy verify ({type(error).__name__})") from None
     return found
 
 
 def add_seal(path: Path, today: Seal) -> None:
-    """One more line."""
-    told = {"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "revision_id": today.revision_id, "digest": today.digest}
-    add_line(path, json.dumps(told))
+    """Append a seal to the file."""
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    add_line(path, json.dumps({"at": at, "revision_id": today.revision_id, "digest": today.digest}))

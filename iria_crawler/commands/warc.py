@@ -15,13 +15,13 @@ from warcio.warcwriter import WARCWriter
 
 from iria_crawler import __version__
 from iria_crawler.arguments import read_moment
+from iria_crawler.commands.files import whole_file
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.errors import IriaError, WrongWord
-from iria_crawler.files import whole_file
 from iria_crawler.store import Store, iso
 
-# What told how the body was packed on the way; it is stored unpacked.
-_OF_THE_WAY = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
+# Headers about how the body was transferred and compressed. They are left out: the body is stored uncompressed.
+_TRANSFER_HEADERS = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
 
 
 class Command(DatabaseCommand):
@@ -37,8 +37,8 @@ class Command(DatabaseCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--since", metavar="TIME", help="fetched at or after this time: 2026-11-23")
-        parser.add_argument("--site", metavar="HOST", help="of this outlet only, such as ir-ia.com")
+        parser.add_argument("--since", metavar="TIME", help="only pages fetched at or after this time: 2026-11-23")
+        parser.add_argument("--site", metavar="HOST", help="only this outlet, such as ir-ia.com")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not args[0]:
@@ -55,9 +55,9 @@ class Command(DatabaseCommand):
 
 
 def write_warc(store: Store, file: BinaryIO, name: str, since: str, site: str | None) -> tuple[int, int]:
-    """Every stored page as a response record, the oldest first. Returns how many, and how many were not kept any more.
+    """Write every stored page as a response record, the oldest first. Returns (pages written, pages no longer stored).
 
-    `since`: fetched then or later (ISO 8601 UTC text, "" for all); `site`: of this host only.
+    `since`: only pages fetched then or later (ISO 8601, UTC; "" for all); `site`: only pages of this host.
     """
     writer = WARCWriter(file, gzip=name.endswith(".gz"), warc_version="1.1")
     about = {"software": f"iria-crawler {__version__}", "format": "WARC File Format 1.1"}
@@ -81,14 +81,14 @@ def write_warc(store: Store, file: BinaryIO, name: str, since: str, site: str | 
 
 
 def _pages(store: Store, since: str, site: str | None) -> Iterator[tuple[str, str, int, list[tuple[str, str]], str]]:
-    """(address, time, status, headers, name) of every capture."""
+    """(address, time, status, headers, SHA-256) of every capture."""
     for url, fetched_at, status, kind, headers, sha256 in store.db.execute(
         "SELECT c.url, c.fetched_at, c.http_status, c.content_type, c.headers, c.sha256 FROM captures c "
         "WHERE c.fetched_at >= :since AND (:site IS NULL OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
         "JOIN sites s ON s.id = a.site_id WHERE v.capture_id = c.id AND s.host = :site)) ORDER BY c.fetched_at, c.id",
         {"since": since, "site": site},
     ):
-        told = [(name, value) for name, value in json.loads(headers or "[]") if name.lower() not in _OF_THE_WAY]
-        if not told and kind:
-            told = [("Content-Type", kind)]
-        yield url, fetched_at, status, told, sha256
+        kept = [(name, value) for name, value in json.loads(headers or "[]") if name.lower() not in _TRANSFER_HEADERS]
+        if not kept and kind:
+            kept = [("Content-Type", kind)]
+        yield url, fetched_at, status, kept, sha256

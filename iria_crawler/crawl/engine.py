@@ -1,6 +1,6 @@
-"""What the flow needs of Scrapy's inside, in one place. tests/crawl/test_engine.py holds each of them to its word.
+"""The undocumented parts of Scrapy that the flow needs, in one place. tests/crawl/test_engine.py checks each of them.
 
-Everything else that the project asks of Scrapy is in its documentation.
+Everything else that the project uses of Scrapy is documented there, except what crawl/gate/guard.py overrides.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Engine:
             self._closing = asyncio.ensure_future(self._engine.close_spider_async(reason=reason))
 
     def pause(self, seconds: float) -> None:
-        """Ask nothing for so long."""
+        """Send no request for this many seconds."""
         engine = self._engine
         if not engine.paused:
             engine.pause()

@@ -1,4 +1,4 @@
-"""Why a request brought no page, in words that a person reading a cron log can act on."""
+"""Why a request brought no page, in words that help somebody who reads a log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from iria_crawler.crawl.gate.robots_gate import NotNow
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """kind: one word for counting; reason: what came instead of a page, and what to try."""
+    """`kind`: one word for counting. `reason`: what came instead of a page, and what to try."""
 
     kind: str
     reason: str
@@ -39,7 +39,7 @@ _READABLE = ("html", "xml", "text/plain", "json")
 
 
 def explain_status(status: int, content_type: str = "") -> Problem | None:
-    """The problem behind an answer's status and content type; None where it is a page."""
+    """The problem that an answer's status and content type show; None if it may be a page."""
     if status in (200, 304):
         if content_type and not any(kind in content_type.lower() for kind in _READABLE):
             return Problem("not_html", f"expected a page, got {content_type}; nothing to read here")
@@ -50,7 +50,7 @@ def explain_status(status: int, content_type: str = "") -> Problem | None:
 
 
 def explain_failure(error: BaseException) -> Problem:
-    """The problem behind an exception of the downloader."""
+    """The problem that an exception of the downloader shows."""
     text = " ".join(str(error).split())[:200] or type(error).__name__
     if isinstance(error, NotNow) and error.cause is not None:
         why = explain_failure(error.cause)

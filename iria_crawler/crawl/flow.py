@@ -1,9 +1,9 @@
-"""The flow of a run: what is asked next. Lists and looks take turns, so that a run cut short at any time has stored stories.
+"""The flow of a run: what is asked next. Lists and looks take turns, so a run that ends early has stored some stories.
 
-the front page, and an address that cannot be     what the site shows, and what it shows for nothing
-lists and looks in turn                           what is new, and what is owed
-the archive, page by page                         where no list gave it as a whole
-witnesses                                         where a story is doubted and no other came as itself
+1. the front page, and an address that cannot exist: what the site shows, and what it shows for a missing page;
+2. lists and looks in turn: what is new, and what is owed;
+3. the archive, page by page: only if no list gave it as a whole;
+4. witnesses: other stories, if a story seems gone or altered and no other story came as expected.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scrapy.http import Request
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.engine import Engine
 from iria_crawler.crawl.looks import Looks
-from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
@@ -28,23 +28,23 @@ from iria_crawler.store.owed.clock import mend_clock
 
 logger = logging.getLogger(__name__)
 
-# Looks leased at a time: enough to keep the downloader busy, few enough to be returned soon by a crash.
-LEASE_SIZE = 16
-# Looks leased and not yet stored: what a crash makes us ask for again, so never more than this, however slow the reading.
-MOST_UNDER_WAY = 32
-# While lists wait, so many of them and as many looks go out at a time.
-A_TURN = 2
-# Stories that are asked for as witnesses: one that fails may be gone itself.
-WITNESSES = 3
-# A crawl that is closed waits for the pages that are being read; so long, in seconds, and no longer.
-LAST_READING = 2.0
-WATCH_EVERY = 0.5
-# The flow is woken by whatever comes to an end; should a request vanish within Scrapy, it looks up after so many seconds.
-LOOK_UP = 5.0
+# Looks leased at a time: enough to keep the downloader busy, and few, because after a crash they wait for their lease to end.
+LOOKS_PER_LEASE = 16
+# Looks leased and not yet stored. After a crash these are fetched again, so there are never more, however slow the reading.
+MAX_LOOKS_UNDER_WAY = 32
+# While lists wait, this many lists and this many looks are sent in each turn.
+REQUESTS_PER_TURN = 2
+# Stories that are fetched as witnesses. More than one, because a witness may be gone itself.
+MAX_WITNESSES = 3
+# A crawl that is being closed waits this long for the pages that are being read.
+LAST_READING_SECONDS = 2.0
+CHECK_CLOSING_EVERY_SECONDS = 0.5
+# The flow waits until something has ended. If Scrapy loses a request, nothing ends; then it goes on after this time.
+WAKE_AFTER_SECONDS = 5.0
 
 
 class Flow:
-    """Asks, in turn, whatever the run still wants to know."""
+    """Decides, step by step, what the run asks next."""
 
     def __init__(self, run: Run, engine: Engine, lock: FileLock, name: str) -> None:
         self._run = run
@@ -53,13 +53,13 @@ class Flow:
         self._name = name
         self.patience = Patience(run, engine.pause)
         self.discovery = Discovery(run, self.patience)
-        self._missing = Missing(run)
+        self._missing = MissingPages(run)
         self._looks = Looks(run, self.discovery, self._missing, self.patience)
         self._witnesses_called = False
         self._watching: asyncio.Future[None] | None = None
 
     async def requests(self) -> AsyncIterator[Request]:
-        """The requests of the run, in their order; a disk that is full ends it."""
+        """The requests of the run, in their order. A full disk ends the run."""
         try:
             if not self._begin():
                 return
@@ -70,11 +70,12 @@ class Flow:
             self._run.end_for(error)
         except CloseSpider:
             raise
-        except Exception as error:  # what is owed stays owed, and the run is not well
+        except Exception as error:  # a bug of ours: recorded; what is owed stays owed
             self._run.error(self._run.home_url, "deciding what to ask", error)
 
     def _begin(self) -> bool:
-        """Take the site and give the run its row. False where the site asked to be left in peace."""
+        """Take the site's lock and start the run's row. False if nothing may be asked now: the site asked for a pause, or our
+        clock is behind. Raises CloseSpider if another process holds the lock."""
         run = self._run
         try:
             self._lock.acquire()
@@ -121,12 +122,18 @@ class Flow:
             await self._sleep()
 
     def _next_turn(self) -> list[Request]:
-        """What goes out now: as many looks as there is room for; while lists wait, a few of each."""
+        """The requests to send now: as many looks as there is room for; while lists wait, a few of both."""
         requests: list[Request] = []
         lists_wait = self.discovery.ledger.waiting > 0 and not self.discovery.ledger.is_full
         under_way = len(self._run.under_way)
-        size, most = (A_TURN, A_TURN - 1) if lists_wait else (LEASE_SIZE, MOST_UNDER_WAY - LEASE_SIZE)
-        while lists_wait and self.discovery.under_way < A_TURN and (request := self.discovery.next_request()):
+        size, most = (
+            (REQUESTS_PER_TURN, REQUESTS_PER_TURN - 1)
+            if lists_wait
+            else (LOOKS_PER_LEASE, MAX_LOOKS_UNDER_WAY - LOOKS_PER_LEASE)
+        )
+        while (
+            lists_wait and self.discovery.under_way < REQUESTS_PER_TURN and (request := self.discovery.next_request())
+        ):
             requests.append(request)
         return requests + self._lease(size if under_way <= most else 0)
 
@@ -138,7 +145,7 @@ class Flow:
         return [self._looks.request(look) for look in owed]
 
     def _is_done(self) -> bool:
-        """Whether nothing is under way. A request that was lost within Scrapy is none: its look stays owed."""
+        """Whether nothing is under way. Requests that Scrapy has lost are forgotten here; their looks stay owed."""
         if self._run.under_way or self.discovery.under_way or self._missing.under_way:
             if not self._engine.is_idle():
                 return False
@@ -147,14 +154,16 @@ class Flow:
         return True
 
     def _goes_on(self) -> bool:
-        """Whether there is more to ask now that all is answered: the next page of the archive, or witnesses."""
+        """Whether there is more to ask after everything was answered: the next page of the archive, or witnesses."""
         if self.discovery.add_next_page():
             return True
         memory = self._run.memory
         if self._witnesses_called or not memory.wants_a_witness:
             return False
         self._witnesses_called = True
-        called = self._run.store.frontier.owe_witnesses(self._run.site_id, memory.looked_at, WITNESSES, self._run.now())
+        called = self._run.store.frontier.owe_witnesses(
+            self._run.site_id, memory.looked_at, MAX_WITNESSES, self._run.now()
+        )
         memory.no_other_story = called == 0
         return called > 0
 
@@ -164,20 +173,20 @@ class Flow:
             await self._sleep()
 
     async def _watch(self) -> None:
-        """Let a crawl that is being closed, by whomever, end: no page may hold it up."""
+        """When the crawl is being closed, for any reason, stop waiting for pages that are being read."""
         while not self._engine.is_closing():
-            await asyncio.sleep(WATCH_EVERY)
-        await asyncio.sleep(LAST_READING)
+            await asyncio.sleep(CHECK_CLOSING_EVERY_SECONDS)
+        await asyncio.sleep(LAST_READING_SECONDS)
         self._run.abandon_reading()
 
     def stop_watching(self) -> None:
-        """The crawl is over."""
+        """Called when the crawl has ended."""
         if self._watching is not None:
             self._watching.cancel()
 
     async def _sleep(self) -> None:
         try:
-            async with asyncio.timeout(LOOK_UP):
+            async with asyncio.timeout(WAKE_AFTER_SECONDS):
                 await self._run.woken.wait()
         except TimeoutError:
             return

@@ -1,7 +1,7 @@
-"""The lists of one run: each is asked once, no deeper and no more of them than an honest site has. Pure.
+"""The lists of one run: each is asked once, and their depth and number are limited. Pure.
 
-A site names its lists itself - an index names sitemaps, a page of posts the next one - so it can lead in circles, or on and
-on. The ledger is where that ends.
+Lists name other lists (an index names sitemaps, a page of posts names the next one), so they can lead in circles or never
+end. The ledger stops both.
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ from dataclasses import dataclass, replace
 
 from iria_crawler.store import ListOwed
 
-# An index may name indexes; the standard knows one level, and some sites have two.
-MOST_DEPTH_OF_INDEXES = 3
-# Pages of one list: 200,000 posts at a hundred a page.
-MOST_PAGES = 2_000
-# Lists asked in one run. They take turns with the looks; what is left comes in the next run.
-MOST_LISTS_A_RUN = 500
-# Pages of an archive of headlines read in one run, and how many of them may bring addresses without any story behind them.
-MOST_ARCHIVE_PAGES_A_RUN = 200
-MOST_BARREN_PAGES = 5
+# An index may name other indexes. The standard allows one level, some sites have two.
+MAX_INDEX_DEPTH = 3
+# 2,000 pages of 100 posts each are 200,000 posts.
+MAX_PAGES_PER_LIST = 2_000
+# Lists asked in one run; they take turns with the looks. The others are asked in the next run.
+MAX_LISTS_PER_RUN = 500
+# Pages of headlines read in one run, and how many of them in a row may name addresses of which none is a story.
+MAX_ARCHIVE_PAGES_PER_RUN = 200
+MAX_BARREN_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A list to be asked. `guesses`: it is one of the usual addresses, and these are tried next; None: the site named it.
-    `above`: the lists that led to it in this run."""
+class ListQuestion:
+    """A list to ask.
+
+    `guesses`: None if the site named the list. Otherwise it is guessed, and these usual addresses are tried next.
+    `above`: the addresses of the lists that led to it in this run.
+    """
 
     owed: ListOwed
     guesses: tuple[str, ...] | None = None
@@ -33,52 +36,52 @@ class Question:
 
     @property
     def url(self) -> str:
-        """Where to ask."""
+        """The address of the list."""
         return self.owed.url
 
-    def after(self, url: str) -> Question:
-        """The question that the answer to this one leads to."""
+    def after(self, url: str) -> ListQuestion:
+        """The question for a list that this one named."""
         above = (*self.above, self.url) if self.owed.kind == "sitemap" else ()
-        return Question(replace(self.owed, url=url, depth=self.owed.depth + 1), above=above)
+        return ListQuestion(replace(self.owed, url=url, depth=self.owed.depth + 1), above=above)
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a list is not asked: `kind` for counting, `reason` for a person."""
+class TooFar:
+    """Why a list is not asked: `kind` for counting, `reason` for people."""
 
     kind: str
     reason: str
 
 
 class Ledger:
-    """The lists asked and still to be asked in this run."""
+    """The lists that were asked and those still to ask in this run."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Question] = deque()
+        self._waiting: deque[ListQuestion] = deque()
         self._known: set[str] = set()
         self._contents: set[tuple[str, int]] = set()
         self.asked = 0
 
-    def add(self, question: Question) -> Refusal | None:
-        """Ask it later in this run. A list that is known is passed over in silence; a Refusal says that it leads too far."""
+    def add(self, question: ListQuestion) -> TooFar | None:
+        """Put a list in the queue. None: it is in the queue, or was known already. A TooFar: it is not asked."""
         if question.url in self._known:
             return None
-        if refusal := _too_far(question.owed):
-            return refusal
+        if too_far := _too_far(question.owed):
+            return too_far
         self._known.add(question.url)
         self._waiting.append(question)
         return None
 
     def knows(self, url: str) -> bool:
-        """Whether the list was asked, or waits to be."""
+        """Whether the list was asked or is in the queue."""
         return url in self._known
 
     def answered_at(self, url: str) -> None:
-        """A list answered at another address than it was asked at: that one is known as well."""
+        """Note the address that a list answered at after redirects: it is known as well."""
         self._known.add(url)
 
-    def next(self) -> Question | None:
-        """The list to ask now; None: there is none, or the run has asked enough."""
+    def next(self) -> ListQuestion | None:
+        """The next list to ask; None if there is none or the run has asked MAX_LISTS_PER_RUN."""
         if not self._waiting or self.is_full:
             return None
         self.asked += 1
@@ -86,25 +89,25 @@ class Ledger:
 
     @property
     def is_full(self) -> bool:
-        """Whether the run has asked as many lists as it may."""
-        return self.asked >= MOST_LISTS_A_RUN
+        """Whether the run has asked MAX_LISTS_PER_RUN lists."""
+        return self.asked >= MAX_LISTS_PER_RUN
 
     @property
     def waiting(self) -> int:
-        """How many lists are still to be asked."""
+        """How many lists are still to ask."""
         return len(self._waiting)
 
     def repeats(self, name: str, addresses: tuple[str, ...]) -> bool:
-        """Whether a page of the list `name` says what an earlier page of it has said: it leads in circles."""
+        """Whether a page of the list `name` has the same addresses as an earlier page: then the list leads in circles."""
         content = (name, hash(addresses))
         repeated = bool(addresses) and content in self._contents
         self._contents.add(content)
         return repeated
 
 
-def _too_far(owed: ListOwed) -> Refusal | None:
-    if owed.kind == "sitemap" and owed.depth > MOST_DEPTH_OF_INDEXES:
-        return Refusal("loop", f"index below index, more than {MOST_DEPTH_OF_INDEXES} deep: not followed")
-    if owed.depth > MOST_PAGES:
-        return Refusal("too_many", f"the list has more than {MOST_PAGES} pages: the rest is not read")
+def _too_far(owed: ListOwed) -> TooFar | None:
+    if owed.kind == "sitemap" and owed.depth > MAX_INDEX_DEPTH:
+        return TooFar("loop", f"index below index, more than {MAX_INDEX_DEPTH} deep: not followed")
+    if owed.depth > MAX_PAGES_PER_LIST:
+        return TooFar("too_many", f"the list has more than {MAX_PAGES_PER_LIST} pages: the rest is not read")
     return None

@@ -1,4 +1,4 @@
-"""A look at a story: the request, and what its answer comes to before it is stored."""
+"""Looks at stories: the request, and the Look that is made from its answer and then stored by the pipelines."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from twisted.python.failure import Failure
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
 from iria_crawler.crawl.gate.guard import TurnedAway
-from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pages import LARGEST_PAGE, Page, Record, read_page
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page
 from iria_crawler.crawl.responses import error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError
@@ -26,16 +26,16 @@ from iria_crawler.urls import url_key
 
 logger = logging.getLogger(__name__)
 
-# A site that answers none of so many looks in a row is down, or does not want us: the rest stays owed, untried.
-GIVE_UP_AFTER = 6
-NO_ANSWER = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects", "walled"))
-REFUSALS = frozenset((401, 403, 429, 451))
+# A site that answers none of this many looks in a row is down or refuses us: the run ends, the other looks stay owed.
+MAX_UNANSWERED_LOOKS = 6
+UNANSWERED_KINDS = frozenset(("timeout", "refused", "dns", "broken", "robots_unreadable", "redirects", "walled"))
+REFUSAL_STATUSES = frozenset((401, 403, 429, 451))
 
 
 class Looks:
     """The looks of one run."""
 
-    def __init__(self, run: Run, discovery: Discovery, missing: Missing, patience: Patience) -> None:
+    def __init__(self, run: Run, discovery: Discovery, missing: MissingPages, patience: Patience) -> None:
         self._run = run
         self._discovery = discovery
         self._missing = missing
@@ -43,7 +43,7 @@ class Looks:
         self._unanswered = 0
 
     def request(self, owed: Owed) -> Request:
-        """The request for one owed look: conditional where an earlier answer gave validators."""
+        """The request for one owed look; conditional if an earlier answer gave validators (ETag, Last-Modified)."""
         self._run.under_way.add(owed.url)
         return Request(
             owed.url,
@@ -51,18 +51,19 @@ class Looks:
             errback=self.failed,
             headers=conditional_headers(owed.etag, owed.last_modified),
             cb_kwargs={"owed": owed},
-            meta={"download_maxsize": LARGEST_PAGE},
+            meta={"download_maxsize": MAX_PAGE_BYTES},
             dont_filter=True,
         )
 
     async def answered(self, response: Response, owed: Owed) -> AsyncIterator[Look | Request]:
-        """What the answer comes to. Whatever it holds, the run goes on, and the look is owed until it is stored."""
+        """Yields the Look, or a request that will yield it, or nothing if the look stays owed. Whatever the answer contains,
+        the run goes on, and the look is owed until it is stored."""
         try:
             found = await self._read_answer(response, owed)
         except DiskFull as error:
             self._run.end_for(error)
             return
-        except Exception as error:  # poison
+        except Exception as error:  # a bug of ours that this page meets
             self._run.error(response.url, "reading a story", error, owed.article_id)
             self._owe_again(owed, f"error: {type(error).__name__}")
             return
@@ -70,14 +71,13 @@ class Looks:
             yield found
 
     def failed(self, failure: Failure) -> None:
-        """No answer to a look: it stays owed."""
+        """Handle a look that got no answer: it stays owed."""
         error = error_of(failure)
-        told = isinstance(error, TurnedAway) and error.told
-        self._give_back(request_of(failure).cb_kwargs["owed"], explain_failure(error), told=told)
+        reported = isinstance(error, TurnedAway) and error.reported
+        self._give_back(request_of(failure).cb_kwargs["owed"], explain_failure(error), reported=reported)
 
     async def _read_answer(self, response: Response, owed: Owed) -> Look | Request | None:
-        """The look, or a question that brings it; None where it stays owed. Of the same bytes as the last time nothing is
-        read again."""
+        """The Look, or a request that will yield it; None if the look stays owed. Unchanged bytes are not read again."""
         problem = explain_status(response.status, header(response, b"Content-Type") or "")
         if problem and response.status not in (404, 410):
             wait = retry_after(header(response, b"Retry-After"), self._run.now())
@@ -86,10 +86,10 @@ class Looks:
             return None
         elsewhere = url_key(response.url) != url_key(owed.url)
         if response.status == 304 and elsewhere and (owed.etag or owed.last_modified):
-            # A redirect carried our validators to another page, which says only that it has not changed itself.
+            # A redirect took our validators to another page; its 304 says nothing about the story. Ask without validators.
             return self.request(replace(owed, etag=None, last_modified=None))
         self._unanswered = 0
-        # Known bytes at another address are read all the same: the story moved, or two turn out to be one.
+        # Known bytes at another address are read again: the story has moved, or two stories turn out to be one.
         same = response.status == 304 or (
             response.status == 200 and not elsewhere and sha256(response.body) == owed.body_sha256
         )
@@ -100,7 +100,7 @@ class Looks:
                 return None
             old, old_is_lost = await self._reread(owed, record.article)
             if old_is_lost and self._run.is_ending:
-                # It was not read for want of time: taken for lost, it would hide an edit. The look stays owed.
+                # The kept page was not read because the run ends. If it counted as lost, an edit could be missed.
                 self._done(owed)
                 return None
         look = self._look(response, owed, record, same=same, elsewhere=elsewhere)
@@ -132,8 +132,8 @@ class Looks:
         )
 
     async def _read_page(self, response: Response, owed: Owed) -> Record | None:
-        """The page, read in a process of its own; None, and the look stays owed, where that broke over it."""
-        page = Page(response.body, response.url, self._run.now(), self._run.site)
+        """The page, read in a reader process; None if it could not be read: then the look stays owed."""
+        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site)
         self._run.being_read.add(owed.url)
         try:
             record: Record = await self._run.read(read_page, page, url=response.url)
@@ -142,39 +142,42 @@ class Looks:
             self._unreadable(owed, error, response.status)
             return None
         finally:
-            # A run that is ended meanwhile has tried this page: the attempt counts.
+            # If the run is ending, leave the page in `being_read`: it counts as an attempt (see give_back()).
             if not self._run.is_ending:
                 self._run.being_read.discard(owed.url)
 
     async def _reread(self, owed: Owed, article: Article) -> tuple[Article | None, bool]:
-        """The page behind the story's record, read with today's parser where another one read it; and whether that failed."""
+        """(the stored page of the story's record read with today's parser, whether that failed).
+
+        (None, False) if there is nothing to read again: a new story, or a record made by today's parser.
+        """
         if owed.article_id is None:
             return None, False
         kept = self._run.store.history.page_to_reread(owed.article_id, article.parser_version)
         if kept is None:
             return None, False
         try:
-            page = Page(kept.body, kept.url, kept.fetched_at, self._run.site)
+            page = FetchedPage(kept.body, kept.url, kept.fetched_at, self._run.site)
             record: Record = await self._run.read(read_page, page, url=kept.url)
             return record.article, False
         except ParseError as error:
             if not self._run.is_ending:
-                said = f"the page as it was kept: {error}"
-                self._run.remark(kept.url, "unreadable", said, article_id=owed.article_id)
+                reason = f"the page as it was kept: {error}"
+                self._run.remark(kept.url, "unreadable", reason, article_id=owed.article_id)
             return None, True
 
     # --- what goes wrong ---
 
     def _unreadable(self, owed: Owed, error: ParseError, status: int) -> None:
-        """A page that its reader could not get through: after some tries it is set aside, and the others go on."""
+        """Record a page that could not be read, and owe it again; after some tries it is set aside for some days."""
         self._done(owed)
         if self._run.is_ending:
             return
         with self._run.stopping_for_full_disk():
             aside = self._run.store.frontier.fail_reading(owed.url, str(error), self._run.now())
             if aside:
-                said = f"{error}; tried {owed.attempts} times, set aside for some days"
-                self._run.problem(owed.url, "poison", said, status, owed.article_id)
+                reason = f"{error}; tried {owed.attempts} times, set aside for some days"
+                self._run.problem(owed.url, "poison", reason, status, owed.article_id)
             else:
                 self._run.problem(owed.url, "unreadable", str(error), status, owed.article_id)
 
@@ -185,23 +188,22 @@ class Looks:
         *,
         status: int | None = None,
         not_before: datetime | None = None,
-        told: bool = False,
+        reported: bool = False,
     ) -> None:
-        """Record why a look failed (unless it is told) and owe it again later; after too many in a row, leave the site in
-        peace."""
+        """Record why a look failed (unless `reported`) and owe it again; after too many in a row, end the run."""
         self._done(owed)
         if self._run.is_ending:
             return
-        if told:
+        if reported:
             self._run.count("failed")
         else:
             self._run.problem(owed.url, problem.kind, problem.reason, status, owed.article_id)
         self._owe_again(owed, problem.reason, not_before)
         if problem.kind == "walled":
             self._run.walled.add(owed.url)
-        refused = status is not None and (status in REFUSALS or status >= 500)
-        self._unanswered = self._unanswered + 1 if refused or problem.kind in NO_ANSWER else 0
-        if self._unanswered >= GIVE_UP_AFTER:
+        refused = status is not None and (status in REFUSAL_STATUSES or status >= 500)
+        self._unanswered = self._unanswered + 1 if refused or problem.kind in UNANSWERED_KINDS else 0
+        if self._unanswered >= MAX_UNANSWERED_LOOKS:
             logger.warning(
                 "%s answered none of %d looks in a row: the rest stays owed", self._run.host, self._unanswered
             )

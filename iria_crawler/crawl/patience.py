@@ -1,4 +1,4 @@
-"""A Retry-After is for the whole site: wait for a short one, end the run for a long one."""
+"""Obey Retry-After for the whole site: pause for a short one, end the run for a long one."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from iria_crawler.store import PATIENCE
 
 logger = logging.getLogger(__name__)
 
-ASK_PATIENCE = frozenset((429, 503))
-# A wait that a run can spend with waiting.
-LONGEST_PAUSE = timedelta(seconds=60)
+WAIT_STATUSES = frozenset((429, 503))
+# For a longer wait the run ends instead of pausing.
+MAX_PAUSE = timedelta(seconds=60)
 
 
 class Patience:
-    """`pause` makes the crawl ask nothing for so many seconds."""
+    """Applies the waits that a site asks for. `pause(seconds)`: the crawl sends no request for that time."""
 
     def __init__(self, run: Run, pause: Callable[[float], None]) -> None:
         self._run = run
         self._pause = pause
 
     def heed(self, status: int | None, asked_for: str | None) -> None:
-        """Do as the site asks: `asked_for` is the Retry-After of an answer of `status`."""
+        """Apply an answer's `status` and its Retry-After header `asked_for`; other statuses than 429 and 503 do nothing."""
         run = self._run
-        if status not in ASK_PATIENCE or run.ending is not None:
+        if status not in WAIT_STATUSES or run.ending is not None:
             return
         until = retry_after(asked_for, run.now())
         if until is None:
             return
         wait = until - run.now()
         logger.warning("%s (%d) asks for patience for %.0f s", run.host, status, wait.total_seconds())
-        if wait > LONGEST_PAUSE:
+        if wait > MAX_PAUSE:
             with run.stopping_for_full_disk():
                 run.store.sources.be_quiet(run.site_id, until)
             run.end(PATIENCE)

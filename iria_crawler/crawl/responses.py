@@ -1,4 +1,4 @@
-"""What is asked of an answer of Scrapy's, or of the failure that came instead."""
+"""Read Scrapy's answers and failures: addresses and headers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def error_of(failure: Failure) -> BaseException:
 
 
 def asked_url(response: Response) -> str:
-    """The address first asked for, before redirects: what the next run will ask again."""
+    """The address of the request before any redirect: the one that the next run will ask again."""
     request = response.request
     assert request is not None
     url: str = request.meta.get("redirect_urls", [request.url])[0]
@@ -29,7 +29,7 @@ def asked_url(response: Response) -> str:
 
 
 def header(response: Response, name: bytes) -> str | None:
-    """A header's last value as text."""
+    """A header's last value as text; None if it is missing or empty."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
 
@@ -40,7 +40,7 @@ def headers_of(response: Response) -> dict[str, str]:
 
 
 def kept_headers(response: Response) -> tuple[tuple[str, str], ...]:
-    """The headers of an answer, cookies left out: they are nobody's record."""
+    """The headers of an answer that are stored: all except cookies."""
     return tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()

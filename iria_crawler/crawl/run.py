@@ -1,4 +1,4 @@
-"""One crawl of one site: what its parts share, and the one place that counts, tells and ends. Knows no Scrapy."""
+"""One crawl of one site: what its parts share. Counting, recording problems and ending are done here. Knows no Scrapy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from iria_crawler.changes.decide.run import RunMemory
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
-from iria_crawler.crawl.readers.pool import Readers
+from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.errors import DiskFull, Unreadable
 from iria_crawler.model import Site
 from iria_crawler.store import DISK_FULL, Store
@@ -21,55 +21,55 @@ from iria_crawler.urls import UrlRules
 
 logger = logging.getLogger(__name__)
 
-# Rows of one kind that a run writes into `problems`; the rest is counted. A site of a million broken addresses must not
-# fill the disk with reasons.
-MOST_PROBLEMS_OF_A_KIND = 1_000
+# Rows of one kind that a run writes into `problems`; others are only counted. A site with a million broken addresses must
+# not fill the disk.
+MAX_PROBLEMS_PER_KIND = 1_000
 
 
 def utc_now() -> datetime:
-    """The clock, read at the rim only."""
+    """The time now, aware, UTC. Only Run and the commands read the clock; everything else gets the time as an argument."""
     return datetime.now(UTC)
 
 
 @dataclass(kw_only=True)
 class Run:
-    """What is known of the site, what the run is allowed, and what it has met so far.
+    """What is known of the site, what the run may do, and what has happened so far.
 
-    `id` is None until the site's lock is held and the run has a row. `ending` is why the run is being ended, None while
-    it goes on. `limit` is how many new stories may be looked at, None: all.
+    `id` is None until the site's lock is held and the run has a row. `ending` is the reason for which the run is being
+    ended, None while it goes on. `limit`: how many new stories may be looked at; None: all.
     """
 
     site: Site
-    host: str  # as sites are known by: lower case, without www., with a port that is not the usual one
+    host: str  # lower case, without www., with the port unless it is 80 or 443
     home_url: str
     store: Store
     site_id: int
-    readers: Readers
+    readers: ReaderPool
     gatekeeper: Gatekeeper
     rules: UrlRules | None = None
     limit: int | None = None
     everything: bool = False  # look again at every story now, due or not
     clock: Callable[[], datetime] = utc_now
-    stop: Callable[[str], None] = lambda reason: None  # ends the crawl behind this run
+    stop: Callable[[str], None] = lambda reason: None  # ends the crawl of this run
     id: int | None = None
     started_at: datetime | None = None
     ending: str | None = None
     counters: Counter[str] = field(default_factory=Counter)
     coverage: Counter[str] = field(
         default_factory=Counter
-    )  # field -> story pages that had it; "pages": all that were read
-    announced: dict[int, list[str]] = field(default_factory=dict)  # story -> the lists that announce its change
+    )  # field -> story pages that had it; "pages": all story pages that were read
+    announced: dict[int, list[str]] = field(default_factory=dict)  # article id -> the lists that announce its change
     memory: RunMemory = field(default_factory=RunMemory)
-    lists_are_read: bool = False  # everybody who announces changes has been asked
+    lists_are_read: bool = False  # all lists that announce changes have been read
     closing: bool = False  # the crawl is being closed, by us or by a signal
-    errors: int = 0  # exceptions that nobody expected
-    under_way: set[str] = field(default_factory=set)  # addresses leased, asked, and neither stored, held nor given back
+    errors: int = 0  # unexpected exceptions: bugs of ours
+    under_way: set[str] = field(default_factory=set)  # addresses leased and not yet stored, held or given back
     walled: set[str] = field(
         default_factory=set
-    )  # addresses at which a wall answered for itself: nothing was learned of them
-    being_read: set[str] = field(default_factory=set)  # of these, the pages that readers are at
-    woken: asyncio.Event = field(default_factory=asyncio.Event)  # something has come, or was stored
-    _told: Counter[str] = field(default_factory=Counter)
+    )  # addresses that answered with a wall: nothing was learned of their stories
+    being_read: set[str] = field(default_factory=set)  # those under way whose page is in a reader process
+    woken: asyncio.Event = field(default_factory=asyncio.Event)  # set when something has been answered or stored
+    _recorded: Counter[str] = field(default_factory=Counter)
     _reading: set[asyncio.Future[Any]] = field(default_factory=set)
 
     def now(self) -> datetime:
@@ -77,19 +77,21 @@ class Run:
         return self.clock()
 
     def wake(self) -> None:
-        """Something has come to its end: there may be room for more."""
+        """Wake the flow: something has ended, so there may be room for more."""
         self.woken.set()
 
     def done(self, owed_url: str) -> None:
-        """A look is stored, or held for the end of the run."""
+        """A look is stored, or held until the end of the run."""
         self.under_way.discard(owed_url)
         self.wake()
 
     # --- what is read ---
 
     async def read(self, function: Callable[..., Any], *arguments: Any, url: str) -> Any:
-        """What `function` makes of what `url` answered, in a process of its own: see Readers.run(), and what that raises.
-        Unreadable too where the run ends meanwhile."""
+        """What `function(*arguments)` returns, called in a reader process; see ReaderPool.run() for the arguments and errors.
+
+        Raises Unreadable also if the run ends meanwhile.
+        """
         reading = asyncio.ensure_future(self.readers.run(function, *arguments, url=url))
         self._reading.add(reading)
         try:
@@ -102,36 +104,36 @@ class Run:
             self._reading.discard(reading)
 
     def abandon_reading(self) -> None:
-        """The crawl is being closed and waits for pages that are not read yet: they stay owed."""
+        """Stop reading, because the crawl is being closed. The looks at those pages stay owed."""
         self.closing = True
         for reading in list(self._reading):
             reading.cancel()
 
     @property
     def is_ending(self) -> bool:
-        """Whether nothing more is to be written down of what comes in vain."""
+        """Whether the run is being ended or closed. Failures that come now are not recorded: they may be a consequence."""
         return self.ending is not None or self.closing
 
-    # --- what is counted and told ---
+    # --- what is counted and recorded ---
 
     def count(self, what: str, by: int = 1) -> None:
-        """Add to a counter: a name of store.COUNTERS, or another."""
+        """Add to a counter: one of store.COUNTERS, or another name."""
         self.counters[what] += by
 
     def problem(
         self, url: str, kind: str, reason: str | None, status: int | None = None, article_id: int | None = None
     ) -> None:
-        """Count a failure, log it and keep it with its address and reason."""
+        """Count a failed address, and record it: see remark()."""
         self.count("failed")
         self.remark(url, kind, reason, status, article_id)
 
     def remark(
         self, url: str, kind: str, reason: str | None, status: int | None = None, article_id: int | None = None
     ) -> None:
-        """Log and keep what is yet to be known, and no failure of an address."""
+        """Log something and write it into `problems`, without counting a failed address."""
         logger.warning("%s: %s [%s]", kind, reason, url)
-        self._told[kind] += 1
-        if self._told[kind] > MOST_PROBLEMS_OF_A_KIND:
+        self._recorded[kind] += 1
+        if self._recorded[kind] > MAX_PROBLEMS_PER_KIND:
             return
         with self.stopping_for_full_disk():
             self.store.record_problem(
@@ -139,7 +141,7 @@ class Run:
             )
 
     def error(self, url: str, doing: str, error: Exception, article_id: int | None = None) -> None:
-        """An exception that nobody expected: ours to mend. Told with all that is known, and the run is not well."""
+        """Record an unexpected exception, with its traceback in the log: a bug of ours. The run will not end as `ok`."""
         self.errors += 1
         logger.error("error while %s [%s]", doing, url, exc_info=error)
         self.problem(url, "error", f"{type(error).__name__} while {doing}: {error}", article_id=article_id)
@@ -147,20 +149,20 @@ class Run:
     # --- how it ends ---
 
     def end(self, reason: str) -> None:
-        """End the run before it is done; what is owed stays owed. The first reason counts."""
+        """End the run early; what is owed stays owed. If called again, the first reason stays."""
         if self.ending is None:
             self.ending = reason
             self.stop(reason)
 
     def end_for(self, error: DiskFull) -> None:
-        """End the run, and say once why: nothing can be stored any more."""
+        """End the run because the disk is full; log it once."""
         if self.ending is None:
             logger.error("%s", error)
         self.end(DISK_FULL)
 
     @contextmanager
     def stopping_for_full_disk(self) -> Iterator[None]:
-        """For what is written on the way."""
+        """Around writing to the store: a full disk ends the run instead of raising."""
         try:
             yield
         except DiskFull as error:
@@ -170,11 +172,11 @@ class Run:
 
     @property
     def room(self) -> int | None:
-        """How many more new stories `limit` lets in; None: all."""
+        """How many more new stories `limit` allows; None: all."""
         return None if self.limit is None else max(0, self.limit - self.counters["looked_at_new"])
 
 
 def run_of(crawler: Any) -> Run:
-    """The run behind a crawler of Scrapy's, for pipelines and extensions."""
+    """The run of a Scrapy crawler, for pipelines and extensions."""
     run: Run = crawler.spider.run
     return run

@@ -1,4 +1,4 @@
-"""A crawl of one news site, as Scrapy knows it. A site is a subclass of a few lines; see spiders/iria.py."""
+"""The base of all spiders: a crawl of one news site. A site's spider is a subclass of a few lines; see spiders/iria.py."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.flow import Flow
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper, Refusal
 from iria_crawler.crawl.gate.robots_gate import NotNow
-from iria_crawler.crawl.readers.pool import shared_readers
+from iria_crawler.crawl.readers.pool import shared_pool
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
 from iria_crawler.store import UNANSWERED, Store, sha256
 from iria_crawler.urls import UrlRules, same_site, url_key, without_login
 
-# Answers a look can learn from; the rest is Scrapy's to retry or to report.
+# Statuses that a look handles itself; Scrapy retries or reports the others.
 TELLING_STATUSES = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
 
 
 class NewsSpider(scrapy.Spider):
     """A crawl of one news site.
 
-    A subclass has `name`, `start_url`, `site`, and where the general rules err, `rules` (which addresses are stories).
-    `cookies`: keep the site's cookies for the length of a run, for a site that shows its stories only to who brings them
-    back. Arguments: `start_url` - another address of the same site; `limit` - look at no more than so many new stories in
-    this run, the others stay owed; `recheck=all` - look again at every story now, whether due or not; `cookies=on`.
+    A subclass has `name`, `start_url` and `site`. If the general rules are wrong about which addresses are stories, it has
+    `rules`. If the site shows its stories only with its cookies, it has `cookies = True`: they are kept during a run.
+
+    Arguments (`-a`): `start_url=`: another address of the same site; `limit=`: the most new stories to look at in this run,
+    the others stay owed; `recheck=all`: look at every story now, whether due or not; `cookies=on` or `off`.
     """
 
     start_url: ClassVar[str]
@@ -56,7 +57,9 @@ class NewsSpider(scrapy.Spider):
             raise ValueError(f"cookies={cookies!r}: expected on or off")
         if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 10):
             raise ValueError(f"limit={limit!r}: expected a whole number of stories")
-        self._address = check_address(start_url or type(self).start_url)  # may carry a password: the gatekeeper's alone
+        self._address = check_address(
+            start_url or type(self).start_url
+        )  # may contain a password: only for the gatekeeper
         self.home_url = without_login(self._address)
         self.limit = int(limit) if limit else None
         self.everything = recheck == "all"
@@ -72,18 +75,18 @@ class NewsSpider(scrapy.Spider):
             settings.set("USER_AGENT", agent, priority="spider")
         if spider.cookies:
             settings.set("COOKIES_ENABLED", True, priority="spider")
-        # A crawl is of one host. No request waits in the downloader, from where it could not be taken back.
+        # A crawl is of one host. With this limit no request waits in the downloader, from which it could not be taken back.
         settings.set("CONCURRENT_REQUESTS", settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), priority="spider")
         spider.open(crawler)
         return spider
 
     def open(self, crawler: Crawler) -> None:
-        """Open the database, and make the run and its flow; the site's lock is taken when the run begins."""
+        """Open the database, and make the run and its flow. The site's lock is taken later, when the run begins."""
         store = Store(crawler.settings["IRIA_DATABASE"])
         host = site_host(self.home_url)
         engine = Engine(crawler)
         self.gatekeeper = Gatekeeper(self._address, self.site.also, crawler.settings.getbool("IRIA_ALLOW_PRIVATE"))
-        readers = shared_readers(crawler.settings.getint("IRIA_READERS")).join()
+        readers = shared_pool(crawler.settings.getint("IRIA_READERS")).join()
         crawler.signals.connect(readers.leave, signal=signals.spider_closed)
         self.run = Run(
             site=self.site,
@@ -98,7 +101,7 @@ class NewsSpider(scrapy.Spider):
             everything=self.everything,
             stop=engine.close,
         )
-        # With its port: two newsrooms on one machine are two sites.
+        # The host includes the port: two newsrooms on one machine are two sites.
         self.run.site_id = store.site(host, self.site.name, self.run.now())
         self.lock = FileLock(store.lock_path(host), blocking=False)
         self.flow = Flow(self.run, engine, self.lock, self.name)
@@ -109,15 +112,15 @@ class NewsSpider(scrapy.Spider):
         async for request in self.flow.requests():
             yield request
 
-    # --- what the doors (guard.py, robots_gate.py) tell ---
+    # --- called by the gate (guard.py, robots_gate.py) ---
 
     def turned_away(self, url: str, refusal: Refusal) -> None:
-        """The gatekeeper refused an address that the site named; told once for each host and reason."""
+        """The gatekeeper refused an address that the site named. Called once for each host and kind of refusal."""
         assert self.run is not None
         self.run.problem(url, refusal.kind, refusal)
 
     def robots_read(self, url: str, text: str, sitemaps: tuple[str, ...]) -> None:
-        """A robots.txt was read: remember the sitemaps it names, and say so where the outlet's own has changed."""
+        """A robots.txt was read: note its sitemaps, and record if the outlet's own robots.txt has changed."""
         run = self.run
         assert run is not None
         self.flow.discovery.add_robots_sitemaps(sitemaps)
@@ -126,10 +129,10 @@ class NewsSpider(scrapy.Spider):
         with run.stopping_for_full_disk():
             digest = sha256(text.encode("utf-8", "surrogatepass"))
             if run.store.sources.robots_changed(run.site_id, url, digest, run.now()):
-                run.remark(url, "robots_changed", "robots.txt is not what it was; it is obeyed as it now stands")
+                run.remark(url, "robots_changed", "robots.txt has changed; the new one is obeyed")
 
     def robots_unreadable(self, url: str, why: NotNow) -> None:
-        """Nothing is asked of a host for now. Where it is the outlet's own, the run is over."""
+        """A robots.txt cannot be read, so nothing is asked of its host. If it is the outlet's own host, the run ends."""
         run = self.run
         assert run is not None
         problem = explain_failure(why)
@@ -140,5 +143,5 @@ class NewsSpider(scrapy.Spider):
 
 
 def site_host(url: str) -> str:
-    """The host of an address as sites are known by: lower case, without www., with a port that is not the usual one."""
+    """The host under which a site is stored: lower case, without www., with the port unless it is 80 or 443."""
     return url_key(url).partition("/")[0].partition("?")[0]

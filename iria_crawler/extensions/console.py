@@ -1,4 +1,4 @@
-"""What a crawl says to a person, on standard error: a reader that has gone (`2>&1 | head`) is no error."""
+"""The console of a crawl, on standard error. It is no error if the program that reads it has ended (`2>&1 | head`)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from rich.console import Console
 
 
 class CrawlConsole(Console):
-    """Rich's own console ends the program where nobody reads any more, from within the event loop: the threads of the
-    reactor would then never be told to stop, and the process would stay, with the site's lock in its hand.
+    """Rich's console that does not end the program on a broken pipe.
+
+    Rich would exit from inside the event loop. The threads of the reactor would then never stop, and the process would go on
+    and hold the site's lock.
     """
 
     def __init__(self) -> None:
         super().__init__(file=sys.stderr)
 
     def on_broken_pipe(self) -> None:
-        """Say nothing more."""
+        """Print nothing more."""
         self.quiet = True

@@ -1,4 +1,4 @@
-"""A disk that is full ends a crawl with one clear line instead of a traceback for every page."""
+"""End a crawl on a full disk, with one clear line instead of a traceback for every page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from iria_crawler.errors import DiskFull
 
 
 class StopOnFullDisk:
-    """Spider middleware: what a callback could not store ends the run."""
+    """Spider middleware: a DiskFull that a callback raises ends the run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -21,7 +21,7 @@ class StopOnFullDisk:
         return cls(crawler)
 
     def process_spider_exception(self, response: Any, exception: Exception) -> list[Any] | None:
-        """Nothing comes of the response where the disk is full; any other exception is somebody else's."""
+        """[] for DiskFull: the response gives nothing. None for any other exception: other middlewares handle it."""
         if not isinstance(exception, DiskFull):
             return None
         run_of(self._crawler).end_for(exception)

@@ -15,9 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 class CrawlDelay:
-    """Keeps the gap between two requests to a host at no less than its robots.txt asks for.
+    """Keeps the time between two requests to a host at least as long as its robots.txt asks for.
 
-    The gap is also freed of Scrapy's random variation (half to one and a half times), which would undercut it.
+    Scrapy's random variation of that time (0.5 to 1.5 times) is switched off for the host: it would make it too short.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -32,7 +32,7 @@ class CrawlDelay:
         return extension
 
     def robots_parsed(self, robotparser: Robots, request: Request) -> None:
-        """Note the host's Crawl-delay for our user agent; of two ports of a host, the longer one is for both."""
+        """Note the host's Crawl-delay for our user agent. If two ports of a host differ, the longer delay is for both."""
         if not robotparser.crawl_delay:
             return
         host = urlsplit(request.url).hostname or ""
@@ -43,7 +43,7 @@ class CrawlDelay:
         self._apply(host)
 
     def response_downloaded(self, request: Request) -> None:
-        """AutoThrottle has just set the delay by the server's pace: raise it again where it is under the floor."""
+        """AutoThrottle has just set a delay by the server's speed: raise it again if it is below Crawl-delay."""
         self._apply(request.meta.get("download_slot", ""))
 
     def _apply(self, host: str) -> None:
@@ -51,7 +51,7 @@ class CrawlDelay:
         engine = self._crawler.engine
         if floor is None or engine is None:
             return
-        # For slots that Scrapy makes anew after a pause, and for the one in use.
+        # For slots that Scrapy creates again after a pause, and for the one in use.
         engine.downloader.per_slot_settings[host] = {"delay": floor, "jitter": 0.0}
         if slot := engine.downloader.slots.get(host):
             slot.delay = max(slot.delay, floor)

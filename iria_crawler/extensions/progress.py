@@ -1,4 +1,4 @@
-"""A live line on a terminal: what was looked at, what is owed, what came of it."""
+"""A live line on a terminal: how many looks were made, how many are owed, and with what result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iria_crawler.extensions.console import CrawlConsole
 
 
 class LiveProgress:
-    """Shown on a terminal while the log is quiet; elsewhere the log lines do."""
+    """Shown on a terminal if the log level is WARNING or above; otherwise the lines of the log show the progress."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -41,17 +41,19 @@ class LiveProgress:
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(extension.item_scraped, signal=signals.item_scraped)
-        crawler.signals.connect(extension.item_scraped, signal=signals.item_dropped)  # held: stored later
+        crawler.signals.connect(
+            extension.item_scraped, signal=signals.item_dropped
+        )  # held until the end of the run, stored then
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
     def spider_opened(self, spider: Any) -> None:
-        """Begin."""
+        """Start the display."""
         self._task = self._progress.add_task(f"{line(spider.name)}: asking what is new", total=None, found="")
         self._progress.start()
 
     def item_scraped(self, spider: Any) -> None:
-        """One look is stored."""
+        """One look is stored or held."""
         self._looked += 1
         run: Run = spider.run
         counts = {name: run.counters[name] for name in ("new", "changed", "gone", "failed")}
@@ -64,5 +66,5 @@ class LiveProgress:
         )
 
     def spider_closed(self) -> None:
-        """End, before the summary is printed."""
+        """Stop the display, before the summary is printed."""
         self._progress.stop()

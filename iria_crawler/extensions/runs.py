@@ -1,4 +1,4 @@
-"""The run's record in the database, and the short table at the end."""
+"""End the run's row in the database, and print the short table at the end of a crawl."""
 
 from __future__ import annotations
 
@@ -19,21 +19,24 @@ from iria_crawler.extensions.console import CrawlConsole
 from iria_crawler.model import FIELDS
 from iria_crawler.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED
 
-# What a person wants to know of a run, in this order.
+# The lines of the table: counter -> its meaning.
 SHOWN = {
     "found": "addresses not known before",
     "new": "stories stored for the first time",
     "changed": "stories the newsroom changed",
     "unchanged": "looks that found nothing new",
-    "gone": "stories that seem withdrawn",
+    "gone": "stories that seem taken down",
     "failed": "addresses that brought no story (see table problems)",
     "owed": "looks still owed",
 }
 
 
 class Errors(logging.Handler):
-    """Counts the errors in the log that are one crawl's, or nobody's; a monitor runs several crawls beside each other, and
-    what befalls one must not mark the others. What a Run tells, its run counts itself."""
+    """Counts the errors in the log that belong to one crawl or to none.
+
+    A monitor runs several crawls at the same time, and an error of one must not count for the others. Errors that a Run
+    logs are counted by the Run.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(logging.ERROR)
@@ -41,14 +44,14 @@ class Errors(logging.Handler):
         self.count = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Count it, or not."""
+        """Count the record if it is not another crawl's and not logged by a Run."""
         spider = getattr(record, "spider", None)
         if record.name != run_module.__name__ and spider in (None, self._crawler.spider):
             self.count += 1
 
 
 class RunLog:
-    """Closes the run's row with its counters and prints them."""
+    """Ends the run's row with its counters, and prints them."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -62,14 +65,14 @@ class RunLog:
         return extension
 
     def spider_closed(self, spider: Any, reason: str) -> None:
-        """The run is over: finished, or cut short by a signal, a limit or an error."""
+        """The crawl has ended: finished, or cut short by a signal, a limit or an error."""
         logging.getLogger().removeHandler(self._errors)
         run: Run | None = getattr(spider, "run", None)
         if run is None:
             return
         try:
             if run.id is not None:
-                # A full disk has been told; the next run sees that this one did not end.
+                # A full disk has been logged already. The next run will see that this one did not end.
                 with suppress(DiskFull):
                     self._end(run, run.id, run.ending or reason)
         finally:
@@ -79,7 +82,7 @@ class RunLog:
     def _end(self, run: Run, run_id: int, reason: str) -> None:
         run.store.frontier.give_back(run_id, tried=run.being_read)
         run.store.frontier.owe_now({*run.memory.walled_addresses, *run.walled}, run.now())
-        in_trouble = self._tell_of_the_site(run)
+        in_trouble = self._record_trouble(run)
         stats = self._crawler.stats
         assert stats is not None
         now = run.now()
@@ -90,14 +93,14 @@ class RunLog:
         status = run_status(reason, counters, errors=run.errors + self._errors.count)
         for name, value in {"status": status, "exceptions": run.errors, **counters}.items():
             stats.set_value(f"iria/{name}", value)
-        # The pages of a wall say nothing of how the site's stories look.
+        # The pages of a wall say nothing about the fields of the site's stories.
         pages = 0 if in_trouble else run.coverage["pages"]
         run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
         run.store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
         print_summary(counters, status, str(run.store.path), CrawlConsole())
 
-    def _tell_of_the_site(self, run: Run) -> bool:
-        """What only the whole run shows: a wall before the site, an outage of it. True where there is one."""
+    def _record_trouble(self, run: Run) -> bool:
+        """Record a wall or an outage, which only the whole run can show. Returns whether there was one."""
         wall, outage = run.memory.wall_message(), run.memory.outage_message()
         if wall:
             run.problem(run.home_url, "walled", wall)
@@ -107,9 +110,10 @@ class RunLog:
 
 
 def run_status(reason: str, counters: Mapping[str, int], *, errors: int) -> str:
-    """ok; degraded: it ended, with trouble on the way; failed: nothing could be read or stored; killed: cut short.
+    """The status of a run in `runs`.
 
-    errors: what nobody expected, and lines of the log that say so.
+    ok; degraded: some addresses failed, or there were errors; failed: nothing could be read or stored; killed: cut short.
+    `reason`: why the crawl ended. `errors`: unexpected exceptions and errors in the log.
     """
     if reason == DISK_FULL:
         return "failed"
@@ -122,7 +126,7 @@ def run_status(reason: str, counters: Mapping[str, int], *, errors: int) -> str:
 
 
 def print_summary(counters: dict[str, int], status: str, database: str, console: Console) -> None:
-    """The table at the end of a crawl: what was found and where to look."""
+    """Print the table at the end of a crawl: what was found, and how to look at it."""
     table = Table(title=f"crawl {status}", title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(justify="right")
     table.add_column()

@@ -455,9 +455,9 @@ def test_alerts_that_have_nothing_to_tell_say_so(
     path.write_text(f"[channels.phone]\nurl = '{url}'\n[[rules]]\nchannels = ['phone']\n")
     change(store, "nine ships", "ten ships")
     first = scrapy("alerts", IRIA_WATCH=path)
-    assert first.stdout.startswith("nothing to tell now: a new channel is told what comes from now on")
+    assert first.stdout.startswith("nothing to send now: a new channel gets the changes that come from now on")
     change(store, "ten ships", "eleven ships")
     second = scrapy("alerts", IRIA_WATCH=path)
-    assert "phone: told of 1 changes" in second.stdout
+    assert "phone: 1 changes sent" in second.stdout
     assert "nothing" not in second.stdout
     assert len(told) == 1

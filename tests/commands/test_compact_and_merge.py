@@ -52,7 +52,7 @@ def test_merge_by_hand_and_back(newsroom: Newsroom, scrapy: Scrapy, tmp_path: Pa
     again = scrapy("merge", "2", "3", check=False)
     assert again.returncode == 1
     assert "merged already" in again.stderr
-    assert "stands for itself again, beside 1" in scrapy("merge", "--undo", "2").stdout
+    assert "is a story of its own again, beside 1" in scrapy("merge", "--undo", "2").stdout
     assert rows(tmp_path, "SELECT merged_into, status FROM articles WHERE id = 2") == [(None, "live")]
 
 

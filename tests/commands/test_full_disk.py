@@ -16,7 +16,7 @@ from asking import SHIPS, Command, fill, look_at
 from newsroom import Newsroom
 from running import RUN, scrapy_command
 
-from iria_crawler.files import add_line, whole_file
+from iria_crawler.commands.files import add_line, whole_file
 from iria_crawler.store import Store
 from iria_crawler.store.file.faults import find_faults
 

@@ -15,10 +15,10 @@ from iria_crawler.changes import hashes
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.looks import Looks
-from iria_crawler.crawl.missing import Missing
+from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pages import Page, Record
-from iria_crawler.crawl.readers.pool import Readers
+from iria_crawler.crawl.readers.pages import FetchedPage, Record
+from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import Unreadable
 from iria_crawler.model import Article, Look, Site
@@ -35,11 +35,11 @@ def looks(tmp_path: Path) -> Iterator[Looks]:
     store = Store(tmp_path / "iria.db")
     store.site("ir-ia.com", None, datetime(2026, 11, 23, tzinfo=UTC))
     run = Run(
-        site=Site(host="ir-ia.com"), host="ir-ia.com", home_url=HOME, store=store, site_id=1, readers=Readers(1),
+        site=Site(host="ir-ia.com"), host="ir-ia.com", home_url=HOME, store=store, site_id=1, readers=ReaderPool(1),
         gatekeeper=Gatekeeper(HOME),
     )  # fmt: skip
     patience = Patience(run, lambda seconds: None)
-    yield Looks(run, Discovery(run, patience), Missing(run), patience)
+    yield Looks(run, Discovery(run, patience), MissingPages(run), patience)
     store.close()
 
 
@@ -82,7 +82,7 @@ def test_a_kept_page_that_was_not_read_for_want_of_time_hides_no_edit(
     kept = OldPage(b"<html></html>", TUGS, datetime(2026, 11, 23, tzinfo=UTC))
     monkeypatch.setattr(run.store.history, "page_to_reread", lambda article_id, version: kept)
 
-    async def read(function: object, page: Page, *, url: str) -> Record:
+    async def read(function: object, page: FetchedPage, *, url: str) -> Record:
         if page.body == kept.body:
             run.closing = closing
             raise Unreadable("was not read", url)

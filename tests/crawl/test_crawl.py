@@ -16,7 +16,7 @@ import pytest
 from newsroom import Newsroom, events
 from running import RUN, Scrapy, scrapy_command
 
-from iria_crawler.crawl.flow import MOST_UNDER_WAY
+from iria_crawler.crawl.flow import MAX_LOOKS_UNDER_WAY
 
 STORIES = 41  # 40 files and one copy under a second address
 
@@ -268,7 +268,7 @@ def test_killed_crawl_goes_on_where_it_was(
     assert query(tmp_path, "SELECT count(*), sum(revision_count) FROM articles") == [(STORIES, STORIES)]
     twice = [path for path, count in story_requests(newsroom).items() if count > 1]
     # No more than was under way: what was leased and not yet stored.
-    assert len(twice) <= MOST_UNDER_WAY, twice
+    assert len(twice) <= MAX_LOOKS_UNDER_WAY, twice
     assert query(tmp_path, "SELECT status FROM runs ORDER BY id") == [("killed",), ("ok",)]
     assert query(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
     assert_sound(tmp_path)

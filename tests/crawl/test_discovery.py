@@ -13,9 +13,9 @@ from scrapy.http import Request, TextResponse
 
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
-from iria_crawler.crawl.lists import Question
+from iria_crawler.crawl.lists import ListQuestion
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pool import Readers
+from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
 from iria_crawler.store import ListOwed, Store
@@ -35,7 +35,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     store = Store(tmp_path / "iria.db")
     run = Run(
         site=Site(host="x.example"), host="x.example", home_url=HOME, store=store,
-        site_id=store.site("x.example", None, AT), readers=Readers(1), gatekeeper=Gatekeeper(HOME), clock=lambda: AT,
+        site_id=store.site("x.example", None, AT), readers=ReaderPool(1), gatekeeper=Gatekeeper(HOME), clock=lambda: AT,
     )  # fmt: skip
     yield run
     store.close()
@@ -58,7 +58,7 @@ def read(run: Run, *numbers: int, pages: int, left: int | None = None, ids: rang
                 page(number), body=json.dumps(posts).encode(), headers={"X-WP-TotalPages": str(pages)},
                 request=Request(page(number)),
             )  # fmt: skip
-            await discovery.answered(response, Question(ListOwed(page(number), "rest", ROOT, number - 1)))
+            await discovery.answered(response, ListQuestion(ListOwed(page(number), "rest", ROOT, number - 1)))
         await run.readers.leave()
 
     asyncio.run(work())

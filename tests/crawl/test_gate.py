@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from running import Scrapy
 
-from iria_crawler.crawl.gate.guard import MOST_TOLD
+from iria_crawler.crawl.gate.guard import MAX_REPORTED
 
 STORIES = 3
 Answer = tuple[int, dict[str, str], bytes]
@@ -265,14 +265,14 @@ def test_chains_circles_and_broken_targets(scrapy: Scrapy, open_outlet: Callable
 
 
 def test_a_host_is_told_once_and_many_are_counted(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
-    for n in range(MOST_TOLD + 15):
+    for n in range(MAX_REPORTED + 15):
         outlet.routes[path_of(f"x{n}")] = redirect(f"http://shop-{n}.example/")
         outlet.routes[path_of(f"a{n}")] = redirect(f"http://shop.example/{n}")
         outlet.more += [path_of(f"a{n}"), path_of(f"x{n}")]
     log = crawl(scrapy, outlet)
-    assert kinds(tmp_path) == {"outside": MOST_TOLD}
+    assert kinds(tmp_path) == {"outside": MAX_REPORTED}
     assert rows(tmp_path, "SELECT count(*) FROM problems WHERE reason LIKE '%http://shop.example%'") == [(1,)]
-    assert f"{2 * (MOST_TOLD + 15)} addresses were turned away" in log
+    assert f"{2 * (MAX_REPORTED + 15)} addresses were turned away" in log
     assert stored(tmp_path) == HONEST
 
 

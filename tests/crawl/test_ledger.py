@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from iria_crawler.crawl.lists import MOST_DEPTH_OF_INDEXES, MOST_LISTS_A_RUN, MOST_PAGES, Ledger, Question
+from iria_crawler.crawl.lists import MAX_INDEX_DEPTH, MAX_LISTS_PER_RUN, MAX_PAGES_PER_LIST, Ledger, ListQuestion
 from iria_crawler.store import ListOwed
 
 ROOT = "https://x.example/sitemap.xml"
 
 
-def sitemap(url: str = ROOT, depth: int = 0) -> Question:
-    return Question(ListOwed(url, "sitemap", url, depth))
+def sitemap(url: str = ROOT, depth: int = 0) -> ListQuestion:
+    return ListQuestion(ListOwed(url, "sitemap", url, depth))
 
 
 def test_a_list_is_asked_once() -> None:
@@ -39,7 +39,7 @@ def test_lists_come_in_the_order_they_were_found() -> None:
 def test_an_index_below_an_index_is_followed_so_deep_and_no_deeper() -> None:
     ledger = Ledger()
     question = sitemap()
-    for depth in range(1, MOST_DEPTH_OF_INDEXES + 1):
+    for depth in range(1, MAX_INDEX_DEPTH + 1):
         question = question.after(f"{ROOT}?{depth}")
         assert ledger.add(question) is None, depth
     refusal = ledger.add(question.after(f"{ROOT}?deeper"))
@@ -54,26 +54,26 @@ def test_what_led_to_an_index_is_known_of_it() -> None:
 
 
 def test_pages_of_one_list_may_be_many_and_not_without_end() -> None:
-    def page(number: int) -> Question:
-        return Question(
+    def page(number: int) -> ListQuestion:
+        return ListQuestion(
             ListOwed(f"https://x.example/wp-json/?page={number}", "rest", "https://x.example/wp-json/", number)
         )
 
     ledger = Ledger()
-    assert ledger.add(page(MOST_PAGES)) is None
-    refusal = ledger.add(page(MOST_PAGES + 1))
+    assert ledger.add(page(MAX_PAGES_PER_LIST)) is None
+    refusal = ledger.add(page(MAX_PAGES_PER_LIST + 1))
     assert refusal is not None
     assert refusal.kind == "too_many"
 
 
 def test_a_run_asks_so_many_lists_and_leaves_the_rest() -> None:
     ledger = Ledger()
-    for number in range(MOST_LISTS_A_RUN + 7):
+    for number in range(MAX_LISTS_PER_RUN + 7):
         ledger.add(sitemap(f"{ROOT}?{number}"))
     asked = 0
     while ledger.next() is not None:
         asked += 1
-    assert (asked, ledger.waiting, ledger.is_full) == (MOST_LISTS_A_RUN, 7, True)
+    assert (asked, ledger.waiting, ledger.is_full) == (MAX_LISTS_PER_RUN, 7, True)
 
 
 def test_a_page_that_says_what_an_earlier_one_said_repeats() -> None:

@@ -165,7 +165,7 @@ def test_robots_txt_that_changes_is_obeyed_and_told(scrapy: Scrapy, outlet: Outl
     result = scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=1", check=False)
     assert result.returncode == 1  # nothing could be read
     assert outlet.stories_asked().total() == before
-    assert "robots.txt is not what it was" in result.stderr
+    assert "robots.txt has changed" in result.stderr
     assert ("robots_changed",) in rows(tmp_path, "SELECT kind FROM problems")
     told = scrapy("status", check=False)
     assert told.returncode == 11

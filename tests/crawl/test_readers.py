@@ -20,10 +20,10 @@ from running import ROOT
 
 from iria_crawler import errors
 from iria_crawler.crawl.readers import work as reading
-from iria_crawler.crawl.readers.answers import understood
-from iria_crawler.crawl.readers.pages import Page, Record, read_page
-from iria_crawler.crawl.readers.pool import Readers, shared_readers
-from iria_crawler.crawl.readers.process import Limits
+from iria_crawler.crawl.readers.answers import unpickle_answer
+from iria_crawler.crawl.readers.pages import FetchedPage, Record, read_page
+from iria_crawler.crawl.readers.pool import ReaderPool, shared_pool
+from iria_crawler.crawl.readers.process import JobLimits
 from iria_crawler.discover import read_feed, read_sitemap
 from iria_crawler.errors import DiscoverError, NoReader, ParseError, Unreadable
 from iria_crawler.model import Site
@@ -34,27 +34,27 @@ OTHER = "https://quay-times.example/news/crane/"
 SOON = 20.0
 
 
-def page(number: int = 1) -> Page:
+def page(number: int = 1) -> FetchedPage:
     body = f"""<html><head><title>Tug {number}</title></head><body><article><h1>Tug number {number} leaves the quay</h1>
 <p>“We were {number} minutes late,” said Ada Roe, who leads the watch.</p></article></body></html>"""
-    return Page(
+    return FetchedPage(
         body.encode(), f"https://harbour-post.example/news/tug-{number}/", AT, Site(host="harbour-post.example")
     )
 
 
 def with_readers(
-    work: Callable[[Readers], Awaitable[None]],
+    work: Callable[[ReaderPool], Awaitable[None]],
     processes: int = 1,
     *,
     processor: float = 30.0,
     clock: float = 60.0,
-    memory: int = Limits().memory,
+    memory: int = JobLimits().memory,
 ) -> None:
     """Do `work` with readers that may call the functions of troubles.py too; afterwards none is left."""
 
     async def run() -> None:
-        limits = Limits(processor, clock, memory)
-        readers = Readers(processes, limits=limits, modules=("iria_crawler.", "troubles")).join()
+        limits = JobLimits(processor, clock, memory)
+        readers = ReaderPool(processes, limits=limits, modules=("iria_crawler.", "troubles")).join()
         try:
             await asyncio.wait_for(work(readers), 60)
         finally:
@@ -92,7 +92,7 @@ def start(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
 
 
 def test_a_page_is_the_same_record_wherever_it_is_read_and_everybody_gets_the_own() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         found = await asyncio.gather(*(readers.read_page(page(number)) for number in range(40)))
         assert found == [read_page(page(number)) for number in range(40)]
 
@@ -104,7 +104,7 @@ def test_lists_are_read_there_too() -> None:
     feed = b"<rss version='2.0'><channel><item><title>Tug</title><link>https://harbour-post.example/news/tug/</link></item></channel></rss>"
     sitemap = b"<urlset><url><loc>https://harbour-post.example/news/tug/</loc></url></urlset>"
 
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         assert await readers.run(read_feed, feed, at, url=at) == read_feed(feed, at)
         assert await readers.run(read_sitemap, sitemap, at, url=at) == read_sitemap(sitemap, at)
         with pytest.raises(DiscoverError) as caught:
@@ -115,7 +115,7 @@ def test_lists_are_read_there_too() -> None:
 
 
 def test_nothing_is_started_before_there_is_work_and_a_steady_flow_is_read_by_one() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         assert not readers._readers
         assert len({await readers.run(troubles.process, url=URL) for _ in range(20)}) == 1
         assert len(set(await asyncio.gather(*(readers.run(troubles.process, url=URL) for _ in range(200))))) == 1
@@ -124,7 +124,7 @@ def test_nothing_is_started_before_there_is_work_and_a_steady_flow_is_read_by_on
 
 
 def test_another_reader_is_started_while_work_lies_about() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         await readers.run(troubles.process, url=URL)
         jobs = [start(readers.run(troubles.sleep, 0.3, url=URL)) for _ in range(20)]
         await until(lambda: len(readers._readers) == 2)
@@ -138,7 +138,7 @@ def test_a_reader_imports_no_scrapy_no_twisted_and_no_database(monkeypatch: pyte
     for name in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
         monkeypatch.delenv(name, raising=False)  # coverage in the reader imports sqlite3
 
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         await readers.run(read_sitemap, b"<urlset><url><loc>https://a.example/b</loc></url></urlset>", URL, url=URL)
         names = {name.partition(".")[0] for name in await readers.run(troubles.imported, url=URL)}
         assert not names & {"scrapy", "twisted", "sqlite3", "asyncio", "bs4"}  # the last: no parser of pages for a list
@@ -151,16 +151,16 @@ def test_a_reader_imports_no_scrapy_no_twisted_and_no_database(monkeypatch: pyte
 
 
 def test_a_large_body_goes_there_whole() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         assert await readers.run(troubles.length, b"x" * 24_000_000, url=URL) == 24_000_000
         assert len(await readers.run(troubles.echo, b"x" * 20_000_000, url=URL)) == 20_000_000
 
     with_readers(work)
 
 
-@pytest.mark.parametrize("function", [lambda: 1, os.getpid, Readers.join, print, "troubles.echo"])
+@pytest.mark.parametrize("function", [lambda: 1, os.getpid, ReaderPool.join, print, "troubles.echo"])
 def test_only_functions_of_this_project_are_called(function: Any) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         with pytest.raises(ValueError, match="no function at the top of a module"):
             await readers.run(function, url=URL)
         assert not readers._readers
@@ -169,7 +169,7 @@ def test_only_functions_of_this_project_are_called(function: Any) -> None:
 
 
 def test_arguments_that_cannot_be_sent_are_told_to_who_gave_them() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         for _ in range(2):  # before the reader is there, and afterwards
             with pytest.raises((pickle.PicklingError, AttributeError)):
                 await readers.run(troubles.echo, lambda: 1, url=URL)
@@ -182,7 +182,7 @@ def test_arguments_that_cannot_be_sent_are_told_to_who_gave_them() -> None:
 
 
 def test_a_page_that_is_never_done_is_given_up() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         with pytest.raises(Unreadable, match=r"was not read within 0\.5 s") as caught:
             await readers.run(troubles.spin, url=URL)
         assert caught.value.subject == URL
@@ -192,7 +192,7 @@ def test_a_page_that_is_never_done_is_given_up() -> None:
 
 
 def test_processor_time_is_counted_for_each_job() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         spent = await asyncio.gather(*(readers.run(troubles.work, 0.4, url=URL) for _ in range(4)))
         assert min(spent) >= 0.4
         assert len(readers._readers) == 1
@@ -201,7 +201,7 @@ def test_processor_time_is_counted_for_each_job() -> None:
 
 
 def test_a_reader_that_does_not_get_on_is_ended_by_the_clock() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         process = await readers.run(troubles.process, url=URL)
         os.kill(process, signal.SIGSTOP)
         with pytest.raises(Unreadable, match="was not read within 2 s"):
@@ -213,7 +213,7 @@ def test_a_reader_that_does_not_get_on_is_ended_by_the_clock() -> None:
 
 
 def test_the_time_that_a_job_waits_is_not_counted() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         jobs = [readers.run(troubles.sleep, 0.8, url=URL) for _ in range(5)]
         assert await asyncio.gather(*jobs) == [0.8] * 5
         assert len(readers._readers) == 1
@@ -223,7 +223,7 @@ def test_the_time_that_a_job_waits_is_not_counted() -> None:
 
 @pytest.mark.parametrize("function", [troubles.eat, troubles.eat_at_once, troubles.eat_and_say_nothing])
 def test_a_page_that_takes_all_memory_is_given_up_and_its_reader_ends(function: Callable[[], Any]) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         before = await readers.run(troubles.process, url=URL)
         with pytest.raises(Unreadable, match="MB of memory"):
             await readers.run(function, url=URL)
@@ -236,7 +236,7 @@ def test_a_page_without_end_is_a_page_that_cannot_be_read_and_not_an_empty_one()
     """libxml2 that gets no memory leaves the tree as it is then."""
     bomb = page()._replace(body=b"<html><body><article><h1>Tug leaves the quay</h1>" + b"<p>x" * 2_000_000)
 
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         with pytest.raises(Unreadable, match="MB of memory"):
             await readers.read_page(bomb)
         assert await readers.read_page(page()) == read_page(page())
@@ -245,7 +245,7 @@ def test_a_page_without_end_is_a_page_that_cannot_be_read_and_not_an_empty_one()
 
 
 def test_a_reader_that_keeps_much_memory_is_replaced() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         before = await readers.run(troubles.process, url=URL)
         assert await readers.run(troubles.keep, 60_000_000, url=URL) == 60_000_000
         assert await readers.run(troubles.process, url=URL) != before
@@ -254,7 +254,7 @@ def test_a_reader_that_keeps_much_memory_is_replaced() -> None:
 
 
 def test_an_answer_without_end_is_refused() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         with pytest.raises(Unreadable, match=r"what was read has 33,000,0\d\d bytes"):
             await readers.run(troubles.echo, b"x" * 33_000_000, url=URL)
         assert await readers.run(troubles.echo, 1, url=URL) == 1
@@ -281,7 +281,7 @@ def test_an_answer_without_end_is_refused() -> None:
     ],
 )
 def test_whatever_is_raised_is_told_in_words(what: str, told: str) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         with pytest.raises(Unreadable, match=told) as caught:
             await readers.run(troubles.raise_, what, url=URL)
         assert str(caught.value).isprintable()
@@ -291,7 +291,7 @@ def test_whatever_is_raised_is_told_in_words(what: str, told: str) -> None:
 
 
 def test_an_error_of_ours_arrives_as_it_is() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         with pytest.raises(ParseError, match="no headline") as caught:
             await readers.run(troubles.fail, OTHER, url=URL)
         assert (type(caught.value), caught.value.subject) == (ParseError, OTHER)
@@ -312,7 +312,7 @@ def test_every_error_keeps_its_subject_on_the_way(name: str) -> None:
 def test_a_page_that_kills_its_reader_is_given_up_and_the_one_behind_it_is_read(
     how: str, told: str, tmp_path: Path
 ) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         path = tmp_path / "begun"
         await readers.run(troubles.echo, 1, url=URL)
         if how == "kill":
@@ -331,7 +331,7 @@ def test_a_page_that_kills_its_reader_is_given_up_and_the_one_behind_it_is_read(
 
 
 def test_a_reader_that_died_between_two_pages_costs_none() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         process = await readers.run(troubles.process, url=URL)
         os.kill(process, signal.SIGKILL)
         while lives(process):  # the event loop hears nothing of it yet
@@ -343,7 +343,7 @@ def test_a_reader_that_died_between_two_pages_costs_none() -> None:
 
 @pytest.mark.parametrize("what", ["call", "store", "function", "class"])
 def test_an_answer_that_would_run_code_is_not_taken(what: str, tmp_path: Path) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         path = tmp_path / "made"
         with pytest.raises(Unreadable, match="has no place in an answer"):
             await readers.run(troubles.give, what, str(path), url=URL)
@@ -356,12 +356,12 @@ def test_an_answer_that_would_run_code_is_not_taken(what: str, tmp_path: Path) -
 @pytest.mark.parametrize("said", [pickle.dumps(1), pickle.dumps((1, "x")), pickle.dumps((1, None, 2)), b"", b"\x80"])
 def test_what_is_no_answer_is_not_taken(said: bytes) -> None:
     with pytest.raises((pickle.UnpicklingError, EOFError)):
-        understood(said)
+        unpickle_answer(said)
 
 
 @pytest.mark.parametrize("data", [b"\xff" * 100, b"\0\0\0\x03\0abc", b"\0\0\0\0\0"], ids=["endless", "broken", "empty"])
 def test_a_reader_that_writes_garbage_is_ended(data: bytes) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         before = await readers.run(troubles.process, url=URL)
         with pytest.raises(Unreadable, match="its reader"):
             await readers.run(troubles.shout, data, url=URL)
@@ -374,7 +374,7 @@ def test_a_reader_that_writes_garbage_is_ended(data: bytes) -> None:
 def test_an_answer_that_nobody_asked_for_ends_the_reader() -> None:
     """As from a job that left something running."""
 
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         before = await readers.run(troubles.process, url=URL)
         twice = pickle.dumps(("first", None))
         assert await readers.run(troubles.shout, reading.HEAD.pack(len(twice), False) + twice, url=URL) == "first"
@@ -387,7 +387,7 @@ def test_an_answer_that_nobody_asked_for_ends_the_reader() -> None:
 def test_what_is_printed_does_no_harm(capfd: pytest.CaptureFixture[str]) -> None:
     """Neither to the answers nor to what the crawl itself prints, which may be a list that another program reads."""
 
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         assert await readers.run(troubles.talk, url=URL) == ""
         assert await readers.run(troubles.echo, 1, url=URL) == 1
 
@@ -399,7 +399,7 @@ def test_what_is_printed_does_no_harm(capfd: pytest.CaptureFixture[str]) -> None
 def test_where_no_reader_can_be_started_the_page_is_not_blamed(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", program)
 
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         with pytest.raises(NoReader) as caught:
             await readers.run(troubles.echo, 1, url=URL)
         assert not isinstance(caught.value, ParseError)
@@ -413,7 +413,7 @@ def test_where_no_reader_can_be_started_the_page_is_not_blamed(program: str, mon
 
 
 def test_a_slow_page_of_one_site_does_not_hold_up_another(tmp_path: Path) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         await readers.run(troubles.echo, 0, url=URL)
         slow = start(readers.run(troubles.spin, str(tmp_path / "first"), url=URL))
         behind = [start(readers.run(troubles.echo, number, url=OTHER)) for number in range(3)]  # one of them sent ahead
@@ -435,7 +435,7 @@ def test_a_slow_page_of_one_site_does_not_hold_up_another(tmp_path: Path) -> Non
 
 
 def test_a_reader_goes_on_after_a_slow_page_and_nothing_is_read_twice_in_vain() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         first = await readers.run(troubles.process, url=URL)
         slow = start(readers.run(troubles.work, 2.5, url=URL))
         await asyncio.sleep(0)  # it asks first
@@ -453,7 +453,7 @@ def test_a_reader_goes_on_after_a_slow_page_and_nothing_is_read_twice_in_vain() 
 def test_a_page_is_not_slow_where_only_the_clock_goes_on() -> None:
     """As on a machine that is busy with other things, which more readers would make busier."""
 
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         first = await readers.run(troubles.process, url=URL)
         slow = start(readers.run(troubles.sleep, 2.5, url=URL))
         await asyncio.sleep(0)  # it asks first
@@ -465,7 +465,7 @@ def test_a_page_is_not_slow_where_only_the_clock_goes_on() -> None:
 
 
 def test_a_page_that_made_room_is_read_later(tmp_path: Path) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         jobs = [start(readers.run(troubles.spin, str(tmp_path / name), url=URL)) for name in "ab"]
         await begun(tmp_path / "a")
         first = await begun(tmp_path / "b")
@@ -484,7 +484,7 @@ def test_a_page_that_made_room_is_read_later(tmp_path: Path) -> None:
 
 
 def test_who_is_gone_is_not_read_for_any_more(tmp_path: Path) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         reading = start(readers.run(troubles.spin, str(tmp_path / "begun"), url=URL))
         process = await begun(tmp_path / "begun")
         ahead = start(readers.run(troubles.sleep, 0, str(tmp_path / "ahead"), url=URL))
@@ -505,7 +505,7 @@ def test_who_is_gone_is_not_read_for_any_more(tmp_path: Path) -> None:
 
 
 def test_stopping_ends_what_is_being_read_at_once(tmp_path: Path) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         jobs = [start(readers.run(troubles.spin, str(tmp_path / "begun"), url=URL)) for _ in range(3)]
         process = await begun(tmp_path / "begun")
         await readers.stop()
@@ -521,7 +521,7 @@ def test_stopping_ends_what_is_being_read_at_once(tmp_path: Path) -> None:
 
 
 def test_stopping_before_a_reader_is_ready_leaves_none() -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         job = start(readers.run(troubles.echo, 1, url=URL))
         await asyncio.sleep(0)
         await readers.stop()
@@ -533,9 +533,9 @@ def test_stopping_before_a_reader_is_ready_leaves_none() -> None:
 
 def test_crawls_share_readers_and_the_last_one_ends_them() -> None:
     async def work() -> None:
-        first, second = shared_readers(1).join(), shared_readers(1).join()
+        first, second = shared_pool(1).join(), shared_pool(1).join()
         assert first is second
-        assert shared_readers(2) is not first
+        assert shared_pool(2) is not first
         await first.read_page(page())
         (reader,) = first._readers
         assert reader._process is not None
@@ -545,7 +545,7 @@ def test_crawls_share_readers_and_the_last_one_ends_them() -> None:
         await second.leave()
         assert not lives(reader._process.pid)
         assert not second._readers
-        third = shared_readers(1).join()
+        third = shared_pool(1).join()
         assert await third.read_page(page(3)) == read_page(page(3))
         await third.leave()
 
@@ -555,7 +555,7 @@ def test_crawls_share_readers_and_the_last_one_ends_them() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_are_the_crawls_to_obey(number: signal.Signals) -> None:
-    async def work(readers: Readers) -> None:
+    async def work(readers: ReaderPool) -> None:
         process = await readers.run(troubles.process, url=URL)
         os.kill(process, number)
         assert await readers.run(troubles.process, url=URL) == process
@@ -566,10 +566,10 @@ def test_signals_are_the_crawls_to_obey(number: signal.Signals) -> None:
 
 CRAWL = """
 import asyncio, sys, troubles
-from iria_crawler.crawl.readers.pool import Readers
+from iria_crawler.crawl.readers.pool import ReaderPool
 
 async def main():
-    readers = Readers(1, modules=("troubles",)).join()
+    readers = ReaderPool(1, modules=("troubles",)).join()
     await asyncio.gather(
         readers.run(getattr(troubles, sys.argv[2]), *map(float, sys.argv[3:]), sys.argv[1], url="https://a.example/1"),
         asyncio.sleep(60),

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from iria_crawler.crawl.gate.robots import (
-    LONGEST_DELAY,
-    LONGEST_ROBOTS,
-    MOST_SITEMAPS,
+    MAX_DELAY_SECONDS,
+    MAX_ROBOTS_BYTES,
+    MAX_SITEMAPS,
     Robots,
     read_robots,
 )
@@ -136,8 +136,8 @@ def test_bytes_that_are_no_text_spoil_only_their_line() -> None:
         ("10 seconds", 10.0),
         ("007", 7.0),
         ("600", 600.0),
-        ("86400", LONGEST_DELAY),
-        ("9" * 5000, LONGEST_DELAY),
+        ("86400", MAX_DELAY_SECONDS),
+        ("9" * 5000, MAX_DELAY_SECONDS),
         ("0." + "1" * 5000, 1 / 9),
         ("0", 0.0),
         ("-5", None),
@@ -169,19 +169,19 @@ def test_sitemaps_are_as_printed_without_passwords_and_not_without_end() -> None
     found = read_robots("\n".join(lines).encode(), AGENT).sitemaps
     assert found == ("file:///etc/passwd", "https://a.example/s.xml", "/rel.xml")
     many = "".join(f"Sitemap: https://a.example/{n}.xml\n" for n in range(5000))
-    assert len(read_robots(many.encode(), AGENT).sitemaps) == MOST_SITEMAPS
+    assert len(read_robots(many.encode(), AGENT).sitemaps) == MAX_SITEMAPS
 
 
 def test_a_long_one_is_cut_at_a_line() -> None:
     """The half line at the end must not become a rule of its own: "/d" of "/drafts"."""
     head = "User-agent: *\nDisallow: /private\n"
-    body = (head + "#" * (LONGEST_ROBOTS - len(head) - 13) + "\nDisallow: /drafts\nDisallow: /late\n").encode()
-    assert body[:LONGEST_ROBOTS].endswith(b"Disallow: /d")
+    body = (head + "#" * (MAX_ROBOTS_BYTES - len(head) - 13) + "\nDisallow: /drafts\nDisallow: /late\n").encode()
+    assert body[:MAX_ROBOTS_BYTES].endswith(b"Disallow: /d")
     robots = read_robots(body, AGENT)
     assert not robots.allows(HOST + "/private")
     assert robots.allows(HOST + "/day")
     assert robots.allows(HOST + "/late")
-    assert len(robots.text) < LONGEST_ROBOTS
+    assert len(robots.text) < MAX_ROBOTS_BYTES
 
 
 def test_the_beginning_of_one_is_cut_at_a_line_too() -> None:
@@ -224,7 +224,7 @@ def test_reading_and_judging_grow_with_length(line: str) -> None:
             times.append(time.process_time() - began)
         return min(times)
 
-    lines = LONGEST_ROBOTS // (len(line) + 8)
+    lines = MAX_ROBOTS_BYTES // (len(line) + 8)
     assert spent(lines) < 10 * spent(lines // 4) + 0.02
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
-from iria_crawler.crawl.readers.pool import Readers
+from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Look, Site
 from iria_crawler.parse import extract
@@ -46,7 +46,7 @@ def run(store: Store) -> Run:
     site_id = store.site("harbour-post.example", None, AT)
     run = Run(
         site=Site(host="harbour-post.example"), host="harbour-post.example", home_url=SITE, store=store, site_id=site_id,
-        readers=Readers(1), gatekeeper=Gatekeeper(SITE), clock=lambda: AT,
+        readers=ReaderPool(1), gatekeeper=Gatekeeper(SITE), clock=lambda: AT,
     )  # fmt: skip
     run.id = store.start_run("harbour", site_id, AT)
     with write(store.db):

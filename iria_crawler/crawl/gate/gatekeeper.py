@@ -1,8 +1,8 @@
-"""Who may be asked: one decision for every request of a crawl, for each redirect, and for each address a name leads to.
+"""Which addresses a crawl may fetch: one decision for every request, every redirect and every IP address of a host name.
 
-An outlet's pages, feeds, sitemaps and redirects may name any address in the world, and ours at home. Asked are only
-http and https, only the outlet's own hosts and those that its file declares, and nothing inside a private network unless
-the outlet itself lives there. Nothing here asks the network or raises on an address, however broken.
+Pages, feeds, sitemaps and redirects of an outlet may name any address, also one inside our own network. Allowed are
+only http and https, only the outlet's own hosts and those that its file declares, and no private address unless the outlet
+itself is at one. Nothing here uses the network, and no address raises an error, however broken it is.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ IP = IPv4Address | IPv6Address
 RefusalKind = Literal["scheme", "outside", "private"]
 
 LOOPBACK: tuple[IP, ...] = (IPv4Address("127.0.0.1"), IPv6Address("::1"))
-# Names of this machine that need no DNS. Source: RFC 6761 section 6.3; the last three stand in many /etc/hosts.
+# Names of this machine that need no DNS. Source: RFC 6761 section 6.3; the last three are in many /etc/hosts files.
 LOCAL_NAMES = frozenset(("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"))
-# Public by its number, but answered inside a data centre: Azure's own services.
+# A public number that leads to internal services of the data centre. Source: Azure documentation, "168.63.129.16".
 METADATA = frozenset((IPv4Address("168.63.129.16"),))
 # IPv4 addresses written as IPv6 ones. Source: RFC 6052 section 2.1.
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -40,7 +40,7 @@ _DECLARED = re.compile(r"(?P<all>\*?\.)?(?P<host>\[[0-9a-f:.]+\]|[^\s/@?#:*\\\[\
 
 
 class Refusal(str):
-    """Why an address is not asked, in plain words; `kind` is the one word for counting it."""
+    """Why an address is not fetched, as a sentence for people; `kind` is the word for counting it."""
 
     kind: RefusalKind
 
@@ -52,7 +52,7 @@ class Refusal(str):
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """Where a URL leads: `host` in ASCII and lower case, `port` None for the usual two, `ip` where the host is a number."""
+    """Where a URL leads: `host` in ASCII and lower case; `port` None for 80 and 443; `ip` if the host is a number."""
 
     scheme: str
     host: str
@@ -61,7 +61,7 @@ class _Address:
 
     @property
     def named(self) -> str:
-        """For a person: host and port."""
+        """Host and port, for messages."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port is None else f"{host}:{self.port}"
 
@@ -69,10 +69,10 @@ class _Address:
 class Gatekeeper:
     """Decides for one outlet.
 
-    `home_url` may carry a user name and password: they are kept here, for requests to exactly that host and port, and in
-    no other place. `also` are the hosts that the outlet's file declares: exact ones, with their port where it is not a
-    usual one; "*.cdn.example" or ".cdn.example" is that host and all below it. `allow_private` opens private addresses
-    to the outlet's own and declared hosts. Raises ValueError where the home or a declared host is none.
+    `home_url` may contain a user name and password. They are kept only here, for requests to exactly that host and port.
+    `also` are the hosts that the outlet's file declares: exact ones, with their port unless it is 80 or 443;
+    "*.cdn.example" or ".cdn.example" is that host and all its subdomains. `allow_private`: the outlet's own and declared
+    hosts may be at private addresses. Raises ValueError if `home_url` or a host of `also` is not valid.
     """
 
     def __init__(self, home_url: str, also: Iterable[str] = (), allow_private: bool = False) -> None:
@@ -89,7 +89,7 @@ class Gatekeeper:
             self._open = frozenset(ip for host in (home, *declared) for ip in _addresses(host))
 
     def refuse(self, url: str) -> Refusal | None:
-        """Why this address is not asked; None where it may be."""
+        """Why this address is not fetched; None if it may be."""
         address = _address(url)
         if address is None:
             return Refusal("scheme", _explain_scheme(url))
@@ -105,7 +105,7 @@ class Gatekeeper:
         )
 
     def refuse_address(self, host: str, ip: str) -> Refusal | None:
-        """Why the address that DNS gave for a host is not connected to; None where it may be."""
+        """Why we do not connect to the IP address that DNS gave for a host; None if we may."""
         try:
             address = _plain(ip_address(ip.partition("%")[0]))
         except ValueError:
@@ -113,7 +113,7 @@ class Gatekeeper:
         return _private(host, address) if self._is_closed(address) else None
 
     def owns(self, url: str) -> bool:
-        """Whether the address is of the outlet's own hosts or a declared one."""
+        """Whether the address is at one of the outlet's own or declared hosts."""
         address = _address(url)
         if address is None:
             return False
@@ -121,9 +121,9 @@ class Gatekeeper:
         return spelled or same_site(url, self.home_url) or any(_is_declared(address, *one) for one in self._also)
 
     def authorization(self, url: str) -> str | None:
-        """The Authorization header for a request; None for every host and port but the home's own.
+        """The Authorization header for a request; None for every host and port except those of `home_url`.
 
-        From http the password may follow to https of the same host, never the other way round. Source: RFC 7617.
+        The password may go from http to https of the same host, never from https to http. Source: RFC 7617.
         """
         address = _address(url)
         if self._login is None or address is None or (address.host, address.port) != (self._home.host, self._home.port):
@@ -137,10 +137,11 @@ class Gatekeeper:
 
 
 def is_public(ip: IP) -> bool:
-    """Whether an address can be that of a server on the internet.
+    """Whether an address can belong to a server on the internet.
 
-    Not so: loopback, private, link-local, shared (CGNAT), multicast, reserved, unspecified, documentation, a cloud's
-    metadata, and any of them written as IPv6. Source: IANA special-purpose registries, as `ipaddress` holds them.
+    False for loopback, private, link-local, shared (CGNAT), multicast, reserved, unspecified and documentation addresses,
+    for a cloud's metadata service, and for any of these written as IPv6. Source: the IANA special-purpose registries, as the
+    module `ipaddress` has them.
     """
     ip = _plain(ip)
     inner = _carried(ip)
@@ -152,13 +153,13 @@ def is_public(ip: IP) -> bool:
 
 
 def _plain(ip: IP) -> IP:
-    """The IPv4 address that an IPv4-mapped one is."""
+    """The address; the IPv4 one if it is an IPv4-mapped IPv6 address (::ffff:127.0.0.1)."""
     mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
     return mapped or ip
 
 
 def _carried(ip: IP) -> IPv4Address | None:
-    """The IPv4 address that a gateway would pass a packet on to: NAT64, 6to4."""
+    """The IPv4 address to which a gateway would forward a packet for a NAT64 or 6to4 address; None for any other."""
     if not isinstance(ip, IPv6Address):
         return None
     return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else ip.sixtofour
@@ -176,12 +177,12 @@ def _private(host: str, ip: IP) -> Refusal:
 def _explain_scheme(url: str) -> str:
     scheme = re.match(r"\s*([a-z][a-z0-9+.\-]{0,20}):", url, re.I)
     if scheme and scheme[1].lower() not in USUAL_PORTS:
-        return f"{scheme[1].lower()}: is not asked, only http and https are"
+        return f"{scheme[1].lower()}: is not fetched, only http and https are"
     return "this is no web address"
 
 
 def _address(url: str) -> _Address | None:
-    """Where `url` leads; None for what is no http or https address, or one that two readers would read differently."""
+    """Where `url` leads; None if it is no http or https address, or if two programs could read it differently."""
     if _CONTROL.search(url):
         return None
     try:
@@ -197,7 +198,7 @@ def _address(url: str) -> _Address | None:
 
 
 def _ascii_host(host: str) -> str:
-    """Lower case, without the root's dot and an IPv6 zone, letters beyond ASCII as DNS has them. Raises ValueError."""
+    """The host as DNS has it: lower case, IDNA for letters beyond ASCII, no final dot, no IPv6 zone. Raises ValueError."""
     if ":" in host:
         return host.partition("%")[0].lower()
     host = (host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")).lower()
@@ -208,7 +209,7 @@ def _ascii_host(host: str) -> str:
 
 
 def _number(host: str) -> IP | None:
-    """The address that a host is when written as a number; None for a name. Raises ValueError for a number that is none.
+    """The IP address that the host is written as; None for a name. Raises ValueError for a number that is no address.
 
     Decimal, octal and hexadecimal in one to four parts, as inet_aton reads them: 127.1, 0x7f.1, 0177.0.0.1, 2130706433.
     """
@@ -217,7 +218,7 @@ def _number(host: str) -> IP | None:
     parts = host.split(".")
     if not _NUMBER.fullmatch(parts[-1]):
         return None
-    # Eleven digits hold any part, so that a number of a million digits is none rather than long to read.
+    # No part needs more than eleven digits (octal). Without this limit int() would work long on a million digits.
     if len(parts) > 4 or not all(_NUMBER.fullmatch(part) and len(part.lstrip("0")) <= 11 for part in parts):
         raise ValueError(f"no address: {host!r}")
     *firsts, last = [_part(part) for part in parts]
@@ -233,7 +234,7 @@ def _part(text: str) -> int:
 
 
 def _addresses(address: _Address) -> tuple[IP, ...]:
-    """The addresses of a host that are known without DNS: of a number, and of this machine's own names."""
+    """The IP addresses of a host that are known without DNS: those of a number, and those of this machine's names."""
     if address.ip is not None:
         return (address.ip,)
     local = address.host in LOCAL_NAMES or address.host.endswith(".localhost")
@@ -241,7 +242,7 @@ def _addresses(address: _Address) -> tuple[IP, ...]:
 
 
 def _declared(entry: str) -> tuple[_Address, bool]:
-    """A host of `also`, and whether the hosts below it are meant too. Raises ValueError for what is no host."""
+    """A host of `also`, and whether its subdomains are included. Raises ValueError for anything that is no host."""
     found = _DECLARED.fullmatch(entry.strip())
     address = _address(f"https://{found['host']}:{found['port'] or 443}/") if found else None
     if address is None or found is None or (found["all"] and "." not in address.host):

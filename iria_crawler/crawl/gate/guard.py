@@ -1,7 +1,7 @@
-"""The gatekeeper's word, kept at every door of Scrapy: requests, redirects, meta refresh, and the connection itself.
+"""The gatekeeper's decision, applied wherever Scrapy could send a request: requests, redirects, meta refresh, connections.
 
-A request that is turned away fails with `TurnedAway`; nothing is sent. The spider is told by `turned_away(url, reason)`,
-where it has such a method, once for each host and reason.
+A request that is turned away fails with `TurnedAway`, and nothing is sent. If the spider has a method
+`turned_away(url, refusal)`, it is called once for each host and kind of refusal.
 """
 
 from __future__ import annotations
@@ -30,32 +30,35 @@ from iria_crawler.crawl.gate.gatekeeper import Gatekeeper, Refusal, without_logi
 logger = logging.getLogger(__name__)
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
-# So many hosts and reasons are told one by one in a run; a site that names more is told in a number.
-MOST_TOLD = 20
+# Pairs of host and kind that a run reports one by one. A page may name thousands of hosts; the rest is only counted.
+MAX_REPORTED = 20
 
 
 class TurnedAway(IgnoreRequest):
     """A request that is not made, or a redirect that is not followed.
 
-    `kind` is the one word for counting: scheme, outside, private (the gatekeeper's), redirects (in circles, too often, to
-    nowhere), robots (forbidden). `reason` is for a person. `target` is the address that a redirect led to, None where the
-    request itself was turned away. `told`: the spider knows of it already, or it is one of many
-    that are only counted, so that no second problem need be written down.
+    `kind` is the word for counting: scheme, outside, private (from the gatekeeper), redirects (in circles, too many, or to
+    no address), robots (forbidden). `reason` is a sentence for people. `target` is the address that a redirect led to; None
+    if the request itself was turned away. `reported`: the spider knows of it already, or it is only counted; the caller
+    must not record it a second time.
     """
 
-    def __init__(self, url: str, kind: str, reason: str, *, target: str | None = None, told: bool = False) -> None:
+    def __init__(self, url: str, kind: str, reason: str, *, target: str | None = None, reported: bool = False) -> None:
         super().__init__(reason)
-        self.url, self.kind, self.reason, self.target, self.told = url, kind, reason, target, told
+        self.url, self.kind, self.reason, self.target, self.reported = url, kind, reason, target, reported
 
     def at(self, url: str) -> Self:
-        """The same, said of another address."""
+        """The same refusal for another address."""
         one = type(self).__new__(type(self), self.reason)
         one.__dict__.update(self.__dict__, url=url)
         return one
 
 
 class CircularRedirect(TurnedAway):
-    """A redirect to where the request has been; `sets_cookie`: on the way a cookie was to be set, and we keep none."""
+    """A redirect to an address that the request has already been at.
+
+    `sets_cookie`: an answer on the way set a cookie, which we did not keep. Many consent walls work like this.
+    """
 
     def __init__(self, url: str, *, sets_cookie: bool) -> None:
         wish = ", and wants a cookie to be kept" if sets_cookie else ""
@@ -64,8 +67,8 @@ class CircularRedirect(TurnedAway):
 
 
 def gatekeeper_of(crawler: Crawler, request: Request) -> Gatekeeper:
-    """The spider's own gatekeeper; for a spider without one (probe, shell, fetch) that of its start address, or of the
-    address that the request first had.
+    """The gatekeeper of the spider. A spider without one (probe, shell, fetch) gets one for its start address, or for the
+    first address of the request. Raises TurnedAway if none of these is a web address.
     """
     spider: Any = crawler.spider
     keeper = getattr(spider, "gatekeeper", None)
@@ -79,28 +82,28 @@ def gatekeeper_of(crawler: Crawler, request: Request) -> Gatekeeper:
     raise TurnedAway(request.url, "scheme", "this is no web address")
 
 
-class Told:
-    """What a crawl has told of the addresses it turned away: once for each host and reason, and not for ever."""
+class RefusalReport:
+    """The refusals of one crawl, reported once for each host and kind, and at most MAX_REPORTED times."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = proxy(crawler)  # or no crawl would ever leave _TOLD
-        self._told: set[tuple[str, str]] = set()
+        self._crawler = proxy(crawler)  # a strong reference would keep every crawl in _REPORTS for ever
+        self._reported: set[tuple[str, str]] = set()
 
     @classmethod
-    def of(cls, crawler: Crawler) -> Told:
-        """The one of this crawl."""
-        return _TOLD.setdefault(crawler, cls(crawler))
+    def of(cls, crawler: Crawler) -> RefusalReport:
+        """The report of this crawl; made on first use."""
+        return _REPORTS.setdefault(crawler, cls(crawler))
 
-    def tell(self, url: str, refused: str, refusal: Refusal) -> None:
-        """Tell that `refused` is not asked; `url` is the page or list that led there."""
+    def add(self, url: str, refused: str, refusal: Refusal) -> None:
+        """Report that `refused` is not fetched. `url` is the page or list that named it."""
         stats = self._crawler.stats
         assert stats is not None
         stats.inc_value("iria/turned_away")
         stats.inc_value(f"iria/turned_away/{refusal.kind}")
         about = (refusal.kind, _place(refused))
-        if about in self._told or len(self._told) >= MOST_TOLD:
+        if about in self._reported or len(self._reported) >= MAX_REPORTED:
             return
-        self._told.add(about)
+        self._reported.add(about)
         hook = getattr(self._crawler.spider, "turned_away", None)
         if hook is not None:
             hook(without_login(url), refusal)
@@ -108,11 +111,11 @@ class Told:
             logger.warning("%s: %s [%s]", refusal.kind, refusal, without_login(url))
 
 
-_TOLD: WeakKeyDictionary[Crawler, Told] = WeakKeyDictionary()
+_REPORTS: WeakKeyDictionary[Crawler, RefusalReport] = WeakKeyDictionary()
 
 
 def _place(url: str) -> str:
-    """What stands for all the addresses of one host: scheme and host."""
+    """Scheme and host of an address: refusals are reported once for each. "" for a broken address."""
     try:
         return "{0.scheme}://{0.netloc}".format(urlsplit(without_login(url)))
     except ValueError:
@@ -120,11 +123,11 @@ def _place(url: str) -> str:
 
 
 class Guard:
-    """Each request, before anything else is done about it: turned away, or sent with a password only to whom it is for."""
+    """The first middleware a request meets: turns it away, or adds the password if the request goes to the outlet's host."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._told = Told.of(crawler)
+        self._report = RefusalReport.of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -133,22 +136,22 @@ class Guard:
         return guard
 
     def spider_closed(self) -> None:
-        """Say how many there were: not each of them was told."""
+        """Log how many addresses were turned away: not each of them was reported."""
         assert self._crawler.stats is not None
         turned_away = self._crawler.stats.get_value("iria/turned_away", 0)
         if turned_away:
             logger.info("%d addresses were turned away by the gatekeeper", turned_away)
 
     def process_request(self, request: Request) -> Request | None:
-        """Raises TurnedAway."""
+        """The request again without user name and password in its address, else None. Raises TurnedAway."""
         bare = without_login(request.url)
         if bare != request.url:
-            # A page's own "user:password@" is nobody's; an outlet's is with its gatekeeper.
+            # A "user:password@" in a page's link is not ours to send. The outlet's password is kept by its gatekeeper.
             return request.replace(url=bare)
         keeper = gatekeeper_of(self._crawler, request)
         if refusal := keeper.refuse(request.url):
-            self._told.tell(request.url, request.url, refusal)
-            raise TurnedAway(request.url, refusal.kind, refusal, told=True)
+            self._report.add(request.url, request.url, refusal)
+            raise TurnedAway(request.url, refusal.kind, refusal, reported=True)
         header = keeper.authorization(request.url)
         if header is not None:
             request.headers[b"Authorization"] = header
@@ -159,7 +162,7 @@ class Guard:
 
 
 def _without_logins(record: logging.LogRecord) -> bool:
-    """Scrapy logs a redirect with the address that the page gave, user name and password included."""
+    """Remove user names and passwords from addresses in a log record: Scrapy logs redirects with them."""
     if isinstance(record.args, dict):
         record.args = {name: without_login(str(value)) for name, value in record.args.items()}
     return True
@@ -169,12 +172,12 @@ logging.getLogger("scrapy.downloadermiddlewares.redirect").addFilter(_without_lo
 
 
 class Steps:
-    """The rule for a step from one address to the next, shared by redirects and meta refresh."""
+    """What redirects and meta refresh share: whether we go from one address to the next."""
 
     crawler: Crawler
 
     def step(self, request: Request, response: Response, result: Request | Response) -> Request | Response:
-        """`result` of Scrapy's own middleware, where the step may be made. Raises TurnedAway."""
+        """`result` of Scrapy's own middleware, if the step is allowed. Raises TurnedAway if not."""
         if not isinstance(result, Request):
             return result
         been = [*request.meta.get("redirect_urls", ()), request.url]
@@ -187,28 +190,28 @@ class Steps:
         result = result.replace(url=target) if target != result.url else result
         result.meta["iria_cookie"] = sets_cookie or request.meta.get("iria_cookie", False)
         if urlsplit(target).hostname != urlsplit(request.url).hostname:
-            result.meta.pop("download_slot", None)  # the pace is the other host's
+            result.meta.pop("download_slot", None)  # the delay between requests is the other host's now
         return result
 
     def judge(self, request: Request, target: str) -> None:
-        """Raises TurnedAway where the gatekeeper refuses a target."""
+        """Raises TurnedAway if the gatekeeper refuses `target`."""
         if refusal := gatekeeper_of(self.crawler, request).refuse(target):
             reason = Refusal(refusal.kind, f"it leads to {target[:200]}: {refusal}")
-            Told.of(self.crawler).tell(request.url, target, reason)
-            raise TurnedAway(request.url, refusal.kind, reason, target=target, told=True)
+            RefusalReport.of(self.crawler).add(request.url, target, reason)
+            raise TurnedAway(request.url, refusal.kind, reason, target=target, reported=True)
 
 
 class Redirects(Steps, RedirectMiddleware):
-    """Scrapy's redirects, within the outlet only."""
+    """Scrapy's redirects, but only to hosts that the gatekeeper allows."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The request for where the answer leads, or the answer. Raises TurnedAway."""
+        """A request for the address that the answer redirects to, else the answer. Raises TurnedAway."""
         if location := response.headers.get(b"Location"):
             response.headers[b"Location"] = without_login(location.decode("latin-1")).encode("latin-1")
         try:
             result = super().process_response(request, response)
         except ValueError:
-            raise TurnedAway(request.url, "redirects", "it redirects to what is no address") from None
+            raise TurnedAway(request.url, "redirects", "it redirects to something that is no address") from None
         except IgnoreRequest:
             raise TurnedAway(request.url, "redirects", "redirected too often; the address leads nowhere") from None
         if result is response and self._is_left(request, response):
@@ -216,7 +219,7 @@ class Redirects(Steps, RedirectMiddleware):
         return self.step(request, response, result)
 
     def _is_left(self, request: Request, response: Response) -> bool:
-        """Whether Scrapy handed back a redirect that it does not follow, though nobody asked to see it."""
+        """Whether Scrapy returned a redirect without following it, although no setting asked for that."""
         if response.status not in REDIRECTS or b"Location" not in response.headers:
             return False
         asked = (
@@ -229,14 +232,14 @@ class Redirects(Steps, RedirectMiddleware):
 
 
 class MetaRefresh(Steps, MetaRefreshMiddleware):
-    """Scrapy's meta refresh, within the outlet only."""
+    """Scrapy's meta refresh, but only to hosts that the gatekeeper allows."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The request for where the page leads, or the page. Raises TurnedAway."""
+        """A request for the address that the page leads to, else the page. Raises TurnedAway."""
         try:
             result = super().process_response(request, response)
         except (ValueError, LookupError):
-            return response  # what it names is no address, or the page no encoding: it stands as it is
+            return response  # the refresh names no valid address, or the page no known encoding: take the page as it is
         except IgnoreRequest:
             raise TurnedAway(request.url, "redirects", "redirected too often; the address leads nowhere") from None
         return self.step(request, response, result)
@@ -246,7 +249,7 @@ class MetaRefresh(Steps, MetaRefreshMiddleware):
 
 
 class _Door(NamedTuple):
-    """Who decides about a connection's address, and what was refused."""
+    """For one download: the gatekeeper that judges IP addresses (None: all are allowed), and what it refused."""
 
     keeper: Gatekeeper | None
     refusals: list[Refusal]
@@ -255,17 +258,17 @@ class _Door(NamedTuple):
         return self.keeper.refuse_address(host, ip) if self.keeper else None
 
 
-# Without a gatekeeper's word, as where Twisted opens a connection anew by itself, only public addresses are connected to.
+# Used when no download is known, for example when Twisted reopens a connection by itself: only public addresses.
 _STRICT = Gatekeeper("https://invalid/")
 _door: ContextVar[_Door | None] = ContextVar("_door", default=None)
 
 
 class GuardedHandler(HTTP11DownloadHandler):
-    """Scrapy's own download handler; it tells the resolver for whom a name is looked up."""
+    """Scrapy's download handler. It passes the gatekeeper of the request to the resolver."""
 
     async def download_request(self, request: Request) -> Response:
-        """Raises TurnedAway where the host's name leads inside."""
-        # The user's proxy may stand where it likes, and names are the proxy's to look up.
+        """The answer. Raises TurnedAway if the host's name resolves to an address in a private network."""
+        # With a proxy we connect to the proxy only, wherever it is, and the proxy looks up the names.
         keeper = None if request.meta.get("proxy") else gatekeeper_of(self._crawler, request)
         door = _Door(keeper, [])
         token = _door.set(door)
@@ -277,14 +280,14 @@ class GuardedHandler(HTTP11DownloadHandler):
         finally:
             _door.reset(token)
         refusal = door.refusals[0]
-        Told.of(self._crawler).tell(request.url, request.url, refusal)
-        raise TurnedAway(request.url, refusal.kind, refusal, told=True)
+        RefusalReport.of(self._crawler).add(request.url, request.url, refusal)
+        raise TurnedAway(request.url, refusal.kind, refusal, reported=True)
 
     async def close(self) -> None:
-        """Close the connections that are kept, and wait a moment for it.
+        """Close the kept connections, and wait for this at most `_disconnect_timeout` seconds.
 
-        Scrapy's own way fires one Deferred from two sides, the connections and a timer. Where the loop was busy for that
-        moment, both are due at once, and the second raises AlreadyCalledError with nobody there to catch it.
+        Scrapy's own method fires one Deferred from two places: when the connections are closed, and from a timer. If the
+        event loop was busy for that time, both happen, and the second raises AlreadyCalledError, which nobody catches.
         """
         pool: Any = self._pool  # Twisted has no types for it
         closed = deferred_to_future(pool.closeCachedConnections())
@@ -292,9 +295,9 @@ class GuardedHandler(HTTP11DownloadHandler):
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver; each address is judged for the outlet that asked, at each connection, and then connected to.
+    """Scrapy's resolver. At each connection it asks the gatekeeper about the IP address and returns exactly that address.
 
-    What was judged is what is connected to, so a name that changes in between wins nothing.
+    So a name that resolves to a public address first and to a private one a moment later (DNS rebinding) gains nothing.
     """
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:

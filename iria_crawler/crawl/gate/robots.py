@@ -1,7 +1,6 @@
-"""robots.txt, read by RFC 9309: which addresses an outlet keeps for itself, how fast it may be asked, what it names.
+"""Read robots.txt by RFC 9309: which addresses are forbidden, how fast requests may come, which sitemaps it names.
 
-Groups, limits, Crawl-delay and sitemaps are read here; the paths are compared by Protego, whose wildcards are matched
-piece by piece and so in linear time.
+Groups, limits, Crawl-delay and sitemaps are read here. Paths are matched by Protego, which needs linear time for wildcards.
 """
 
 from __future__ import annotations
@@ -15,23 +14,23 @@ from protego import Protego
 
 from iria_crawler.urls import without_login
 
-# RFC 9309 section 2.5 asks for 500 KiB at least; nobody's rules are longer.
-LONGEST_ROBOTS = 500 * 1024
-# An address of more than a few thousand signs is never asked, and so needs no rule.
-LONGEST_LINE = 8 * 1024
-# Of more rules than these a request would cost more to be judged than to be made.
-MOST_RULES = 10_000
-# Large outlets name some dozens.
-MOST_SITEMAPS = 100
-# A robots.txt that asks for more would make one look a site and day: a slip of the pen rather than a wish.
-LONGEST_DELAY = 600.0
+# RFC 9309 section 2.5 asks for at least 500 KiB; real files are far shorter.
+MAX_ROBOTS_BYTES = 500 * 1024
+# Longer addresses are never fetched, so longer rules are never needed.
+MAX_LINE_CHARACTERS = 8 * 1024
+# With more rules, checking a request would take longer than making it.
+MAX_RULES = 10_000
+# Large outlets name a few dozen.
+MAX_SITEMAPS = 100
+# With a longer delay we could not follow a site at all; such a value is taken for a mistake (milliseconds, for example).
+MAX_DELAY_SECONDS = 600.0
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LINE_ENDS = re.compile(r"\r\n?|\n")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN = re.compile(r"[^\s/*;,(]+|\*")
 _NUMBER = re.compile(r"([0-9]*)(?:[.,]([0-9]{1,20})[0-9]*)?(?:\s*(?:s|sec|seconds))?", re.I)
-# With the slips of the pen that search engines forgive.
+# Includes the misspellings that search engines accept.
 _FIELDS = {
     **dict.fromkeys(("user-agent", "useragent", "user agent"), "agent"),
     **dict.fromkeys(("disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"),
@@ -43,27 +42,27 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What a robots.txt wishes of one crawler; without arguments there is none, and nothing is wished."""
+    """The rules of a robots.txt for one crawler. `Robots()`: there is no robots.txt, and everything is allowed."""
 
     was_read: bool = False
-    text: str = ""  # as read: decoded, and cut where it was too long
-    crawl_delay: float | None = None  # seconds between two requests, at most LONGEST_DELAY; None: no wish
-    sitemaps: tuple[str, ...] = ()  # as printed, in their order, without passwords: any scheme, any host
+    text: str = ""  # decoded, and cut at MAX_ROBOTS_BYTES
+    crawl_delay: float | None = None  # seconds between two requests, at most MAX_DELAY_SECONDS; None: not given
+    sitemaps: tuple[str, ...] = ()  # as printed, in their order, without passwords; may have any scheme and any host
     _paths: Protego = field(default_factory=Protego, repr=False, compare=False)
 
     def allows(self, url: str) -> bool:
-        """Whether the address may be asked: the longest rule decides, of two as long the one that allows."""
+        """Whether the address may be fetched. The longest matching rule decides; of two equally long ones, Allow wins."""
         return bool(self._paths.can_fetch(url, "*"))
 
 
 def read_robots(body: bytes, agent: str, *, cut: bool = False) -> Robots:
-    """The wishes of a robots.txt for the crawler whose product token is `agent`, in any letter case.
+    """The rules for the crawler whose product token is `agent`, in any letter case.
 
-    The groups that name it count, all of them together; without any, those for "*". Lines that are not understood are
-    passed over and do not end a group. `cut`: `body` is only the beginning, so its last line may be half a line.
-    Never raises.
+    All groups that name the agent are merged; if there is none, those for "*" are. Lines that cannot be understood are
+    ignored and do not end a group. `cut`: `body` is only the beginning of the file, so its last line may be incomplete and
+    is ignored. Never raises.
     """
-    text = _decoded(body[:LONGEST_ROBOTS], cut=cut or len(body) > LONGEST_ROBOTS)
+    text = _decoded(body[:MAX_ROBOTS_BYTES], cut=cut or len(body) > MAX_ROBOTS_BYTES)
     groups: dict[str, list[str]] = {agent.lower(): [], "*": []}
     delays: dict[str, list[float]] = {name: [] for name in groups}
     named: set[str] = set()
@@ -77,7 +76,7 @@ def read_robots(body: bytes, agent: str, *, cut: bool = False) -> Robots:
             named |= current
             naming = True
         elif what == "sitemap":
-            sitemaps |= {without_login(value): None} if value and len(sitemaps) < MOST_SITEMAPS else {}
+            sitemaps |= {without_login(value): None} if value and len(sitemaps) < MAX_SITEMAPS else {}
         else:
             naming = False
             for name in current:
@@ -88,12 +87,12 @@ def read_robots(body: bytes, agent: str, *, cut: bool = False) -> Robots:
 
 
 def _add(what: str, value: str, rules: list[str], delays: list[float]) -> None:
-    """A line of a group that is ours. An empty rule forbids and allows nothing."""
+    """Add a line of one of our groups. An empty rule has no effect."""
     if what == "delay":
         delay = _seconds(value)
         if delay is not None:
             delays.append(delay)
-    elif value and len(rules) < MOST_RULES:
+    elif value and len(rules) < MAX_RULES:
         path = re.sub(r"^https?://[^/]*", "", value, flags=re.I)
         rules.append(f"{what}: {path if path[:1] in ('/', '*') else '/' + path}")
 
@@ -108,11 +107,11 @@ def _decoded(body: bytes, *, cut: bool) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    """Each line that is understood: its meaning and its value."""
+    """(field, value) of each line that can be understood; field as in `_FIELDS`."""
     for line in _LINE_ENDS.split(text):
-        plain = line[:LONGEST_LINE].partition("#")[0].strip()
+        plain = line[:MAX_LINE_CHARACTERS].partition("#")[0].strip()
         name, colon, value = plain.partition(":")
-        if not colon:  # "Disallow /private", as search engines forgive it
+        if not colon:  # "Disallow /private": search engines accept it
             words = plain.split()
             name, value = words if len(words) == 2 else ("", "")
         what = _FIELDS.get(name.strip().lower())
@@ -127,11 +126,11 @@ def _token(value: str) -> str:
 
 
 def _seconds(value: str) -> float | None:
-    """The wish as seconds, at most LONGEST_DELAY; None for what is no plain number, such as 1e999, nan or -5."""
+    """A Crawl-delay in seconds, at most MAX_DELAY_SECONDS; None if it is no plain number (1e999, nan, -5)."""
     found = _NUMBER.fullmatch(value)
     if not found or not (found[1] or found[2]):
         return None
     whole = found[1].lstrip("0")
-    if len(whole) > len(str(int(LONGEST_DELAY))):
-        return LONGEST_DELAY
-    return min(float(f"{whole or '0'}.{found[2] or '0'}"), LONGEST_DELAY)
+    if len(whole) > len(str(int(MAX_DELAY_SECONDS))):
+        return MAX_DELAY_SECONDS
+    return min(float(f"{whole or '0'}.{found[2] or '0'}"), MAX_DELAY_SECONDS)

@@ -1,11 +1,11 @@
-"""robots.txt in front of every request, by RFC 9309: read once a host and run, before anything else is asked there.
+"""Check every request against robots.txt, by RFC 9309. It is fetched once for each host and run, before anything else.
 
 | answer | then |
 |---|---|
-| 2xx | its rules |
-| a redirect within the outlet | followed, five times at most |
-| a redirect off the outlet, a sixth redirect, 4xx | there are no rules: everything may be asked |
-| 429, 5xx, no answer | nothing is asked for now, and what is owed stays owed |
+| 2xx | its rules hold |
+| a redirect within the outlet | is followed, at most five times |
+| a redirect to another outlet, a sixth redirect, 4xx | there are no rules: everything may be fetched |
+| 429, 5xx, no answer | nothing is fetched in this run; what is owed stays owed |
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from scrapy.http import Headers, Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from iria_crawler.crawl.gate.gatekeeper import USUAL_PORTS, Refusal
-from iria_crawler.crawl.gate.guard import REDIRECTS, Told, TurnedAway, gatekeeper_of
-from iria_crawler.crawl.gate.robots import LONGEST_ROBOTS, Robots, read_robots
+from iria_crawler.crawl.gate.guard import REDIRECTS, RefusalReport, TurnedAway, gatekeeper_of
+from iria_crawler.crawl.gate.robots import MAX_ROBOTS_BYTES, Robots, read_robots
 from iria_crawler.urls import absolute
 
 logger = logging.getLogger(__name__)
 
-# RFC 9309 section 2.3.1.2: five at least.
-MOST_HOPS = 5
-# Before everything that waits.
+# RFC 9309 section 2.3.1.2: at least five.
+MAX_REDIRECTS = 5
+# Scrapy's priority of a request: robots.txt goes before all that wait.
 PRIORITY = 1000
-# A compressed answer is unfolded at once and so cannot be cut on the way; of more than this it is given up.
-MOST_UNFOLDED = 4 * 1024 * 1024
+# A compressed answer is unpacked as a whole, so it cannot be cut while it arrives. A larger one is an error.
+MAX_COMPRESSED_BYTES = 4 * 1024 * 1024
 TOO_MANY_REQUESTS = 429
 
 
 class NotNow(TurnedAway):
-    """A host whose robots.txt cannot be had just now. Nothing is asked there in this run; everything stays owed.
+    """The robots.txt of a host cannot be read now. Nothing is fetched from it in this run; everything stays owed.
 
-    `status` is that of the answer and `retry_after` its header; where there was no answer, `cause` is the downloader's
-    exception. None: not so.
+    `status` and `retry_after` (the header) are those of the answer. If there was no answer, they are None and `cause` is the
+    downloader's exception.
     """
 
     def __init__(
@@ -55,12 +55,12 @@ class NotNow(TurnedAway):
         cause: Exception | None = None,
     ) -> None:
         reason = f"robots.txt cannot be read just now ({why}), so nothing is asked and all stays owed"
-        super().__init__(url, "robots_unreadable", reason, told=True)
+        super().__init__(url, "robots_unreadable", reason, reported=True)
         self.status, self.retry_after, self.cause = status, retry_after, cause
 
 
 class RobotsGate:
-    """Reads robots.txt and holds every request against it."""
+    """Fetches robots.txt and checks every request against it."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
@@ -77,7 +77,7 @@ class RobotsGate:
         return gate
 
     async def process_request(self, request: Request) -> None:
-        """Raises TurnedAway where robots.txt forbids, NotNow where it cannot be had."""
+        """Raises TurnedAway if robots.txt forbids the request, NotNow if robots.txt cannot be read."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         robots = await self._robots_of(request)
@@ -87,7 +87,7 @@ class RobotsGate:
             raise TurnedAway(request.url, "robots", "robots.txt forbids this address; it is not fetched")
 
     async def _robots_of(self, request: Request) -> Robots | TurnedAway:
-        """Of the request's host: asked by the first who needs it, waited for by the others."""
+        """The robots.txt of the request's host. The first request fetches it; others wait for the same answer."""
         split = urlsplit(request.url)
         host = f"{split.hostname}:{'' if split.port in USUAL_PORTS.values() else split.port or ''}"
         known = self._known.get(host)
@@ -99,19 +99,19 @@ class RobotsGate:
                 robots = await self._ask(url)
             finally:
                 known.set_result(robots)
-            self._tell(url, robots, request)
+            self._report(url, robots, request)
         return await asyncio.shield(known)
 
     async def _ask(self, url: str) -> Robots | TurnedAway:
-        """What the answer means, after its redirects."""
+        """Fetch robots.txt, follow its redirects, and read the answer."""
         assert self._crawler.engine is not None
         asked = url
-        for _ in range(MOST_HOPS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             meta = {
                 "dont_obey_robotstxt": True,
                 "dont_redirect": True,
                 "iria_robots": 0,
-                "download_maxsize": MOST_UNFOLDED,
+                "download_maxsize": MAX_COMPRESSED_BYTES,
             }
             request = Request(
                 url, callback=NO_CALLBACK, priority=PRIORITY, meta=meta, headers={"Accept-Encoding": "identity"}
@@ -120,7 +120,7 @@ class RobotsGate:
                 response = await self._crawler.engine.download_async(request)
             except TurnedAway as error:
                 return error
-            except Exception as error:  # whatever it is: without an answer nothing is known of the outlet's wishes
+            except Exception as error:  # of any kind: without an answer we do not know what is allowed
                 return NotNow(asked, " ".join(f"{type(error).__name__}: {error}".split())[:200], cause=error)
             location = response.headers.get(b"Location")
             if response.status not in REDIRECTS or location is None:
@@ -135,7 +135,7 @@ class RobotsGate:
         refusal = gatekeeper_of(self._crawler, request).refuse(target)
         if refusal:
             reason = Refusal(refusal.kind, f"robots.txt leads to {target[:200]} and so counts as none: {refusal}")
-            Told.of(self._crawler).tell(asked, target, reason)
+            RefusalReport.of(self._crawler).add(asked, target, reason)
         return refusal is not None
 
     async def _weigh(self, asked: str, response: Response) -> Robots | NotNow:
@@ -148,8 +148,8 @@ class RobotsGate:
             return NotNow(asked, str(status), status=status, retry_after=wait.decode("latin-1") if wait else None)
         return Robots()
 
-    def _tell(self, url: str, robots: Robots | TurnedAway, request: Request) -> None:
-        """Whoever wants to know: the spider, and who keeps the pace."""
+    def _report(self, url: str, robots: Robots | TurnedAway, request: Request) -> None:
+        """Inform the spider, and the extension that applies the Crawl-delay."""
         spider = self._crawler.spider
         if isinstance(robots, NotNow):
             logger.warning("%s [%s]", robots.reason, url)
@@ -162,7 +162,7 @@ class RobotsGate:
                 hook(url, robots.text, tuple(self._own_sitemaps(url, robots, request)))
 
     def _own_sitemaps(self, url: str, robots: Robots, request: Request) -> Iterator[str]:
-        """The sitemaps that may be asked; the others are told."""
+        """The named sitemaps that may be fetched; the others are reported as refused."""
         keeper = gatekeeper_of(self._crawler, request)
         for named in robots.sitemaps:
             target = absolute(url, named) or named
@@ -171,18 +171,18 @@ class RobotsGate:
                 yield target
             else:
                 reason = Refusal(refusal.kind, f"robots.txt names the sitemap {named[:200]}: {refusal}")
-                Told.of(self._crawler).tell(url, target, reason)
+                RefusalReport.of(self._crawler).add(url, target, reason)
 
     def headers_received(self, headers: Headers, request: Request) -> None:
-        """A plain answer is cut on the way and so may have any length."""
+        """Set the size limit: none for an uncompressed answer, because bytes_received() cuts it."""
         if "iria_robots" in request.meta:
             request.meta["iria_robots"] = 0
             plain = (headers.get(b"Content-Encoding") or b"").strip().lower() in (b"", b"identity")
-            request.meta["download_maxsize"] = 0 if plain else MOST_UNFOLDED
+            request.meta["download_maxsize"] = 0 if plain else MAX_COMPRESSED_BYTES
 
     def bytes_received(self, data: bytes, request: Request) -> None:
-        """Enough is enough. Raises StopDownload, which hands over what there is."""
+        """Raises StopDownload after MAX_ROBOTS_BYTES; Scrapy then gives us what has come so far."""
         if "iria_robots" in request.meta:
             request.meta["iria_robots"] += len(data)
-            if request.meta["iria_robots"] > LONGEST_ROBOTS:
+            if request.meta["iria_robots"] > MAX_ROBOTS_BYTES:
                 raise StopDownload(fail=False)

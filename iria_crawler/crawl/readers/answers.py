@@ -1,9 +1,9 @@
-"""What a reader said, taken with care.
+"""Unpickle the answer of a reader process, allowing only known value types.
 
-A reader meets whatever a page holds. Should a page ever take it over, then all it has is this door: pickle, which builds
-any object that it is asked for, and so may run any code. So an answer is unpickled with a list of what may be in it:
-plain values, dates, and the values of this project: no functions, and no class with a life of its own (a store, a
-reader). What a reader says about its page can still be wrong. That cannot be helped; it stands in the row of that page.
+A reader process handles whatever a page contains. If a page ever took it over (a bug in a C library), its answer would be the
+way into the crawl, because unpickling can run any code. So only these types are allowed: plain values, dates, and the value
+classes and errors of this project; no functions, and no classes that act (a store, a reader). The values themselves can
+still be wrong; that affects only the row of that page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from iria_crawler.errors import IriaError, StoreError
 
-# The modules of values; discover has several. Another room whose values a reader gives is added here.
+# Modules whose value classes may be in an answer, with their submodules. Add a module here if a job returns its values.
 _VALUES = ("iria_crawler.model", "iria_crawler.crawl.readers.pages", "iria_crawler.discover")
 _ERRORS = "iria_crawler.errors"
 _PLAIN = {
@@ -30,20 +30,20 @@ _PLAIN = {
 }
 
 
-def understood(said: bytes) -> tuple[Any, IriaError | None]:
-    """A reader's answer: (value, None) or (None, error).
+def unpickle_answer(pickled: bytes) -> tuple[Any, IriaError | None]:
+    """The answer of a reader process: (value, None) or (None, error).
 
-    Raises pickle.UnpicklingError, or whatever else broken bytes lead to, where it is no such answer.
+    Raises pickle.UnpicklingError if it is anything else, and other exceptions for broken bytes.
     """
-    found = _Careful(io.BytesIO(said)).load()
-    if not isinstance(found, tuple) or len(found) != 2 or not isinstance(found[1], IriaError | None):
+    answer = _ValuesOnly(io.BytesIO(pickled)).load()
+    if not isinstance(answer, tuple) or len(answer) != 2 or not isinstance(answer[1], IriaError | None):
         raise pickle.UnpicklingError("no answer")
-    return found
+    return answer
 
 
-class _Careful(pickle.Unpickler):
+class _ValuesOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        """The class of that name, if it may be in an answer."""
+        """The class of that name. Raises UnpicklingError if it is not allowed in an answer."""
         return _PLAIN.get((module, name)) or _known(module, name)
 
 
@@ -54,8 +54,8 @@ def _known(module: str, name: str) -> Any:
         found = getattr(__import__(module, fromlist=[name]), name, None)
     if not isinstance(found, type):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer")
-    # That a disk is full, say, is not for a page to tell: a crawl ends at such an error.
-    told = issubclass(found, IriaError) and not issubclass(found, StoreError)
-    if not (told or is_dataclass(found) or issubclass(found, tuple)):
+    # No StoreError: a crawl ends when the disk is full, and a page must not be able to cause that.
+    is_error = issubclass(found, IriaError) and not issubclass(found, StoreError)
+    if not (is_error or is_dataclass(found) or issubclass(found, tuple)):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer")
     return found

@@ -1,4 +1,4 @@
-"""A page that came in, and the record made of it. What a reader (readers.py) is asked for most."""
+"""A fetched page, and the record made from it: the most common job of a reader process."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from iria_crawler.changes import hashes
 from iria_crawler.model import Article, Hashes, Site
 from iria_crawler.parse import extract
 
-# What a page, feed or REST answer may weigh at download. A news page has a tenth of it; its tree takes ten times as much.
-LARGEST_PAGE = 8 * 1024 * 1024
+# The largest download of a page, feed or REST answer. News pages rarely have a tenth; the tree of a page takes ten times it.
+MAX_PAGE_BYTES = 8 * 1024 * 1024
 
 
-class Page(NamedTuple):
-    """What extract() is told of a page."""
+class FetchedPage(NamedTuple):
+    """The arguments of extract(): a page as it was fetched."""
 
     body: bytes
     url: str
@@ -23,13 +23,13 @@ class Page(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What extract() makes of a page, with the hashes that the store will ask for."""
+    """The article that extract() made from a page, and the hashes that the store needs."""
 
     article: Article
     hashes: Hashes
 
 
-def read_page(page: Page) -> Record:
-    """The page, read in this process: without any limit of time or memory. A crawl asks Readers.read_page()."""
+def read_page(page: FetchedPage) -> Record:
+    """Read the page in this process, without limits on time or memory. A crawl gives this function to a ReaderPool."""
     article = extract(page.body, page.url, fetched_at=page.fetched_at, site=page.site)
     return Record(article, hashes(article))

@@ -1,4 +1,4 @@
-"""One reader: a process, the jobs that it was sent, and what becomes of them. Which job it gets is for readers.py to say."""
+"""One reader process, seen from the crawl: start it, send it jobs, take its answers, end it. pool.py chooses the jobs."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from iria_crawler.crawl.readers.answers import understood
-from iria_crawler.crawl.readers.work import HEAD, LONGEST_ANSWER
+from iria_crawler.crawl.readers.answers import unpickle_answer
+from iria_crawler.crawl.readers.work import HEAD, MAX_ANSWER_BYTES
 from iria_crawler.errors import IriaError, NoReader, Unreadable
 
-# Seconds of processor time. The dearest honest ones: a story of 8 MB takes 1.2 s, a sitemap of 24 MB 7 s, on a machine
-# of 2026; one four times as slow is still served.
-READ_LIMIT = 30.0
-# Seconds on the clock, of which a reader that shares its core with three others gets a fourth.
-WALL_LIMIT = 4 * READ_LIMIT
-# Bytes of data. Starting takes 60 MB, a page of 8 MB that is nothing but menus 100 MB more, and so does a sitemap of 24 MB.
-# Of what a reader may have some is never used: the largest ever seen held 220 MB, code included.
-MEMORY_LIMIT = 240_000_000
-# Seconds of processor time after which a page is slow: others do not wait behind it any more. Honest pages take a hundredth
-# of it. By the clock every page is slow on a busy machine, and more readers would make it busier.
-PATIENCE = 1.0
-# Seconds on the clock after which it is slow all the same.
-LONG_PATIENCE = 10 * PATIENCE
+# Processor time of one job. The largest honest inputs on a machine of 2026: a story of 8 MB takes 1.2 s, a sitemap of 24 MB
+# 7 s. So a machine four times as slow can still read them.
+PROCESSOR_LIMIT_SECONDS = 30.0
+# Clock time of one job: a process that shares its core with three others gets a quarter of it as processor time.
+CLOCK_LIMIT_SECONDS = 4 * PROCESSOR_LIMIT_SECONDS
+# Memory of data (RLIMIT_DATA). Starting takes 60 MB; a page of 8 MB of menus, or a sitemap of 24 MB, takes 100 MB more.
+# The largest process ever measured held 220 MB, code included.
+MEMORY_LIMIT_BYTES = 240_000_000
+# Processor time after which a job is slow, and other jobs no longer wait behind it. Honest pages need a hundredth of it.
+# It is not clock time: on a busy machine every page would be slow, and more processes would make the machine busier.
+SLOW_AFTER_PROCESSOR_SECONDS = 1.0
+# Clock time after which a job is slow in any case, for example because its process does not run at all.
+SLOW_AFTER_CLOCK_SECONDS = 10 * SLOW_AFTER_PROCESSOR_SECONDS
 _MAIN = "from iria_crawler.crawl.readers.work import main; main()"
 _CRAWLS_OWN = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Limits(NamedTuple):
-    """What one job may take: seconds of processor time, seconds on the clock, bytes of memory."""
+class JobLimits(NamedTuple):
+    """What one job may use: seconds of processor time, seconds of clock time, bytes of memory."""
 
-    processor: float = READ_LIMIT
-    clock: float = WALL_LIMIT
-    memory: int = MEMORY_LIMIT
+    processor: float = PROCESSOR_LIMIT_SECONDS
+    clock: float = CLOCK_LIMIT_SECONDS
+    memory: int = MEMORY_LIMIT_BYTES
 
 
 class Job:
-    """One call to be made, and who waits for its answer."""
+    """One function call to make in a reader process, and the future that its caller waits for."""
 
     def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...], url: str) -> None:
-        self.question = (function, arguments, url)
+        self.call = (function, arguments, url)
         self.url = url
         self.host = _host(url)
-        self.interrupted = False  # it was slow already, and made room for another site's
+        self.interrupted = False  # it was slow, and was stopped once so that another site's job could run
         self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     def settle(self, value: Any = None, error: IriaError | None = None) -> None:
-        """Hand over the answer, if anybody still waits for it."""
+        """Give the answer to the caller, unless the caller has been cancelled."""
         if self.answer.done():
             return
         if error is None:
@@ -65,16 +65,19 @@ class Job:
             self.answer.set_exception(error)
 
 
-class Reader(asyncio.Protocol):
-    """One process: at most two jobs, of which the first is being read. It tells `changed` of everything that happens."""
+class ReaderProcess(asyncio.Protocol):
+    """One process with at most two jobs: the first is running, the second is sent ahead.
 
-    def __init__(self, limits: Limits, changed: Callable[[Reader], None]) -> None:
+    It calls `changed(self)` when it is ready, when a job has been answered, and when it is gone.
+    """
+
+    def __init__(self, limits: JobLimits, changed: Callable[[ReaderProcess], None]) -> None:
         self.jobs: deque[Job] = deque()
         self.ready = False
         self.gone = False
-        self.slow = False  # whether others had better not wait for what it is at
-        self.since = asyncio.get_running_loop().time()  # when the first job began
-        self._seen: tuple[Job | None, float] = (None, 0.0)  # the job that look() saw last, and the time spent by then
+        self.slow = False  # whether the running job is slow, so that no other job should wait behind it
+        self.since = asyncio.get_running_loop().time()  # when the running job began, by the clock of the event loop
+        self._seen: tuple[Job | None, float] = (None, 0.0)  # the job that look() saw last, and the processor time then
         self._limits = limits
         self._changed = changed
         self._received = bytearray()
@@ -92,25 +95,25 @@ class Reader(asyncio.Protocol):
             with theirs, _signals_held():
                 self._process = _process(theirs, self._limits)
             await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
-        except Exception as error:  # whatever it is, somebody waits for an answer
+        except Exception as error:  # of any kind: the callers of its jobs must get an answer
             ours.close()
             self._reap()
             self.closed.set_result(None)
             self._lost(str(error))
 
     def look(self, now: float) -> None:
-        """See whether the job has become slow. Asked several times a second while there is work."""
+        """Note whether the running job has become slow. Called several times a second while there is work."""
         if not self.ready or not self.jobs:
             return
         spent = self._spent(now)
         job, before = self._seen
         if job is not self.jobs[0]:
             self._seen = (self.jobs[0], spent)
-        elif spent - before > PATIENCE or now - self.since > LONG_PATIENCE:
+        elif spent - before > SLOW_AFTER_PROCESSOR_SECONDS or now - self.since > SLOW_AFTER_CLOCK_SECONDS:
             self.slow = True
 
     def _spent(self, now: float) -> float:
-        """Processor time of the process so far; the clock where the system does not tell."""
+        """Seconds of processor time of the process so far; `now` on systems without /proc."""
         assert self._process is not None
         try:
             fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
@@ -119,16 +122,16 @@ class Reader(asyncio.Protocol):
             return now
 
     def has_room(self) -> bool:
-        """Whether it can be sent another job."""
+        """Whether another job can be sent."""
         room = 2 if self.ready and not self.slow else 1
         return len(self.jobs) < room and not self.gone and not self._died()
 
     def _died(self) -> bool:
-        """Whether it died between two jobs, and the event loop has not heard of it yet."""
+        """Whether it died between two jobs, before the event loop has noticed."""
         return not self.jobs and self._process is not None and self._process.poll() is not None
 
     def send(self, job: Job) -> None:
-        """One more job; it begins when the one before it is done."""
+        """Send a job. It begins when the one before it is done."""
         if not self.jobs:
             self._begins()
         self.jobs.append(job)
@@ -136,12 +139,12 @@ class Reader(asyncio.Protocol):
             self._write(job)
 
     def _begins(self) -> None:
-        """The first of its jobs begins now."""
+        """Note that the first of the jobs begins now."""
         self.since = asyncio.get_running_loop().time()
         self.slow = False
 
     def give_up(self, reason: str) -> None:
-        """End with the job that it is at."""
+        """End the process; its running job fails with `reason`."""
         if self.jobs and self.ready:
             job = self.jobs.popleft()
             job.settle(error=Unreadable(reason, job.url))
@@ -150,13 +153,13 @@ class Reader(asyncio.Protocol):
         self.end()
 
     def end(self) -> None:
-        """Kill the process. Jobs that are left go to another."""
+        """Kill the process. Its unfinished jobs are given to other processes."""
         if not self.gone:
             self.gone = True
             self._reap()
             self._changed(self)
 
-    # --- what the event loop tells ---
+    # --- called by the event loop ---
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -169,49 +172,50 @@ class Reader(asyncio.Protocol):
         self._received += data
         while not self.gone and len(self._received) >= HEAD.size:
             length, last = HEAD.unpack_from(self._received)
-            if length > LONGEST_ANSWER:
-                self.give_up("its reader answered without end")
+            if length > MAX_ANSWER_BYTES:
+                self.give_up("its reader's answer was too long")
                 return
             if len(self._received) < HEAD.size + length:
                 return
-            said = bytes(memoryview(self._received)[HEAD.size : HEAD.size + length])
+            message = bytes(memoryview(self._received)[HEAD.size : HEAD.size + length])
             del self._received[: HEAD.size + length]
-            self._heard(said, last)
+            self._handle(message, last)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
         self.closed.set_result(None)
         if not self.gone:
             code = self._reap()
-            self._lost(self._told(code))
+            self._lost(self._explain(code))
 
     # --- inside ---
 
     def _write(self, job: Job) -> None:
         assert self._transport is not None
         try:
-            self._transport.write(pickle.dumps(job.question, pickle.HIGHEST_PROTOCOL))
-        except Exception as error:  # arguments that cannot be sent are a mistake of ours
+            self._transport.write(pickle.dumps(job.call, pickle.HIGHEST_PROTOCOL))
+        except Exception as error:  # arguments that cannot be pickled: a bug of the caller
             self.jobs.remove(job)
             if not job.answer.done():
                 job.answer.set_exception(error)
 
-    def _heard(self, said: bytes, last: bool) -> None:
+    def _handle(self, message: bytes, last: bool) -> None:
+        """One message: first an empty one ("ready"), then answers. `last`: the process ends after it."""
         if not self.ready:
-            self.ready = not said
+            self.ready = not message
             if not self.ready:
                 self.give_up("it did not say that it is ready")
         elif not self.jobs:
-            self.end()  # an answer that nobody asked for
+            self.end()  # an answer without a call
         else:
-            self._answered(said, last)
+            self._answered(message, last)
         if not self.gone:
             self._begins()
             self._changed(self)
 
-    def _answered(self, said: bytes, last: bool) -> None:
+    def _answered(self, message: bytes, last: bool) -> None:
         try:
-            value, error = understood(said)
+            value, error = unpickle_answer(message)
         except Exception as reason:
             self.give_up(f"its reader gave no answer that we know ({type(reason).__name__}: {str(reason)[:200]})")
             return
@@ -220,7 +224,7 @@ class Reader(asyncio.Protocol):
             self.end()
 
     def _lost(self, reason: str) -> None:
-        """The process is gone by itself, or never was."""
+        """The process has ended by itself, or could not be started."""
         self.gone = True
         if not self.ready:
             self._fail_to_start(reason)
@@ -235,7 +239,7 @@ class Reader(asyncio.Protocol):
             job.settle(error=NoReader(f"no reader could be started: {reason}", job.url))
 
     def _reap(self) -> int:
-        """Kill the process, if it still runs, and give its exit status."""
+        """Kill the process if it still runs. Returns its exit status, 0 if it was never started."""
         if self._transport is not None:
             self._transport.abort()
         if self._process is None:
@@ -243,8 +247,8 @@ class Reader(asyncio.Protocol):
         self._process.kill()
         return self._process.wait()
 
-    def _told(self, code: int) -> str:
-        """An exit status in words."""
+    def _explain(self, code: int) -> str:
+        """The exit status in words, as the reason of a problem."""
         if code == -signal.SIGPROF:
             return f"was not read within {self._limits.processor:g} s"
         if code < 0:
@@ -261,7 +265,7 @@ def _host(url: str) -> str:
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """A process started in here never hears of the signals that are for the crawl: it inherits that they are blocked."""
+    """Block the signals that are meant for the crawl. A process started inside inherits this, so it never gets them."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _CRAWLS_OWN)
     try:
         yield
@@ -269,8 +273,8 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _process(channel: socket.socket, limits: Limits) -> subprocess.Popen[bytes]:
-    """A reader at the other end of `channel`. It finds our modules where this process does."""
+def _process(channel: socket.socket, limits: JobLimits) -> subprocess.Popen[bytes]:
+    """Start a reader process at the other end of `channel`, with the import path of this process."""
     here = str(Path(__file__).resolve().parents[3])
     paths = os.pathsep.join(path for path in [*sys.path, here] if path)
     return subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Write a file whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import BinaryIO
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """The file to write: it takes the place of `path` when all is written, so that a reader sees the old one or the new.
+    """A file to write. It replaces `path` when all is written, so other programs see the old file or the new one.
 
-    Where anything goes wrong nothing is left of it. Raises OSError.
+    If anything fails, nothing of it is left. Raises OSError.
     """
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())  # a disk may tell only now that it is full
+            os.fsync(file.fileno())  # some disks report only now that they are full
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -28,12 +28,12 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def add_line(path: Path, line: str) -> None:
-    """One more line at the end of a file, or the file as it was. Raises OSError."""
+    """Append a line to a file; if that fails, the file is as it was. Raises OSError."""
     with path.open("ab", buffering=0) as file:
         size = file.tell()
-        told = line.encode() + b"\n"
+        data = line.encode() + b"\n"
         try:
-            if file.write(told) != len(told):
+            if file.write(data) != len(data):
                 raise OSError(None, "no room left for a line", str(path))
             os.fsync(file.fileno())
         except OSError:

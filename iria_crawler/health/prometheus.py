@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from iria_crawler.health import Health
+from iria_crawler.health.judgement import Health
 
 
 def metrics(found: list[Health], now: datetime) -> str:
-    """The same figures in Prometheus' text format, for node_exporter's textfile collector.
+    """The figures in Prometheus' text format, for node_exporter's textfile collector.
 
     Source: prometheus.io/docs/instrumenting/exposition_formats, text-based format.
     """

@@ -1,0 +1,109 @@
+"""docs/commands.md, made from the commands themselves: `make reference` writes it, and a test compares it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
+
+from iria_crawler import commands, settings
+from iria_crawler.commands.crawl import known_arguments
+
+PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
+ABOUT = """# Commands, options and settings
+
+`make reference` writes this page from the commands and from `iria_crawler/settings.py`; do not edit it.
+
+Every command also takes Scrapy's own options, such as `-s NAME=VALUE` (a setting for one run), `--loglevel`, `--logfile` and
+`--help`. Exit codes are in [Left alone for years](monitor.md).
+"""
+# What may follow -a, for every spider that has it.
+ARGUMENTS = {
+    "url": "the address of the outlet (spider `news` only)",
+    "start_url": "another address of the same site to start at",
+    "limit": "look at no more than this many new stories in this run; the others stay owed",
+    "recheck": "`all`: look at every story now, whether it is due or not",
+    "cookies": "`on` or `off`: keep the site's cookies during a run",
+}
+
+
+def commands_of(package: ModuleType) -> Iterator[tuple[str, ScrapyCommand]]:
+    """(name, command) of each command in a package, in alphabetical order."""
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        made = getattr(importlib.import_module(module.name), "Command", None)
+        if made is not None:
+            command = made()
+            command.settings = get_project_settings()
+            yield module.name.rpartition(".")[2], command
+
+
+def our_options(command: ScrapyCommand) -> dict[str, argparse.Action]:
+    """Option -> its definition, without those that the command has from Scrapy."""
+    scrapys = next(base for base in type(command).__mro__ if base.__module__.startswith("scrapy."))
+    options = options_of(command, type(command))
+    return {name: action for name, action in options.items() if name not in options_of(command, scrapys)}
+
+
+def options_of(command: ScrapyCommand, part: type[ScrapyCommand]) -> dict[str, argparse.Action]:
+    """Option -> its definition, as `part`, a class of the command, adds them."""
+    parser = argparse.ArgumentParser(add_help=False, conflict_handler="resolve")
+    part.add_options(command, parser)
+    return {action.option_strings[-1]: action for action in parser._actions if action.option_strings}
+
+
+def spider_arguments() -> set[str]:
+    """What may follow -a for some spider."""
+    loader = get_spider_loader(get_project_settings())
+    return {argument for name in loader.list() for argument in known_arguments(loader.load(name))}
+
+
+def our_settings() -> dict[str, tuple[str, str]]:
+    """Setting -> (default, the comment above it in settings.py)."""
+    source = Path(settings.__file__).read_text("utf-8")
+    found = {}
+    for comment, name, default in re.findall(r"^((?:# .*\n)*)(IRIA_\w+) = (.*)$", source, re.M):
+        text = " ".join(line.removeprefix("# ") for line in comment.splitlines())
+        found[name] = (default if default.startswith(('"', "False", "True")) else "computed", text)
+    return found
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [ABOUT, "## Commands\n"]
+    for name, command in commands_of(commands):
+        parts.append(f"### `scrapy {name}`\n\n{command.short_desc()}.\n\n```\nscrapy {name} {command.syntax()}\n```\n")
+        if command.long_desc() != command.short_desc():
+            parts.append(f"{command.long_desc()}\n")
+        rows = [f"| `{described(option, action)}` | {action.help} |" for option, action in our_options(command).items()]
+        if name == "crawl":
+            rows += [f"| `-a {argument}=` | {ARGUMENTS[argument]} |" for argument in sorted(spider_arguments())]
+        if rows:
+            parts.append("\n".join(["| option | |", "|---|---|", *rows]) + "\n")
+    parts.append("## Settings\n\n| setting | default | |\n|---|---|---|")
+    rows = [f"| `{name}` | `{default}` | {text} |" for name, (default, text) in sorted(our_settings().items())]
+    parts[-1] += "\n" + "\n".join(rows) + "\n"
+    return "\n".join(parts)
+
+
+def described(option: str, action: argparse.Action) -> str:
+    """An option with what follows it: "--since TIME", "--format text, json or markdown"."""
+    if action.nargs == 0:
+        return option
+    if action.choices is not None:
+        *firsts, last = map(str, action.choices)
+        return f"{option} {', '.join(firsts)} or {last}"
+    return f"{option} {action.metavar or action.dest.upper()}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
+    sys.stdout.write(f"{PAGE}\n")

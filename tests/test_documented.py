@@ -1,0 +1,97 @@
+"""Every command, option, spider argument and setting is documented, and the guides name none that does not exist."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import scrapy.commands
+from running import ROOT
+from scrapy.utils.project import get_project_settings
+
+from iria_crawler import commands
+
+SPEC = importlib.util.spec_from_file_location("command_reference", ROOT / "scripts" / "command_reference.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+reference = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(reference)
+
+OURS = dict(reference.commands_of(commands))
+COMMANDS = {**dict(reference.commands_of(scrapy.commands)), **OURS}
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+# Names in the guides that belong to something else: Datasette, systemd; the folder of the tests' pages.
+OPTIONS_OF_OTHERS = {"--immutable", "--now"}
+SETTINGS_OF_OTHERS = {"IRIA_SHARED"}
+
+CODE = re.compile(r"```.*?```|`[^`\n]+(?:\n[^`\n]+)?`", re.S)
+COMMAND = re.compile(r"(?<![\w.-])scrapy ([a-z]\w*)([^\n#|;]*)")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*(?![\w-])")
+ARGUMENT = re.compile(r"-a ([a-z_]+)=")
+
+
+def options_of(name: str) -> set[str]:
+    """Every option of a command, Scrapy's own included."""
+    return {"--help", *reference.options_of(COMMANDS[name], type(COMMANDS[name]))}
+
+
+def not_known(text: str) -> Iterator[str]:
+    """The commands, options, arguments and settings in a guide's code that do not exist."""
+    known = {option for name in OURS for option in options_of(name)} | OPTIONS_OF_OTHERS
+    for code in CODE.findall(text):
+        for name, rest in COMMAND.findall(code):
+            if name not in COMMANDS:
+                yield f"scrapy {name}"
+            else:
+                yield from (
+                    f"scrapy {name} {option}" for option in OPTION.findall(rest) if option not in options_of(name)
+                )
+        yield from (option for option in OPTION.findall(code) if option not in known)
+        yield from (f"-a {name}=" for name in ARGUMENT.findall(code) if name not in reference.spider_arguments())
+    settings = {*reference.our_settings(), *SETTINGS_OF_OTHERS}
+    yield from (name for name in re.findall(r"\bIRIA_[A-Z_]+\b", text) if name not in settings)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_guides_name_only_what_exists(guide: Path) -> None:
+    assert sorted(set(not_known(guide.read_text(encoding="utf-8")))) == []
+
+
+def test_a_name_that_does_not_exist_would_be_noticed() -> None:
+    text = """
+`scrapy statsu`, `scrapy status --jsn`, `--drry-run` and `scrapy status --stealth`; `scrapy crawl iria -a limt=5`, IRIA_CONTCT
+
+```
+scrapy monitor --tme-limit 5m
+scrapy status --json --help -s IRIA_DATABASE=x
+```
+"""
+    found = {"scrapy statsu", "scrapy status --jsn", "--jsn", "--drry-run", "scrapy status --stealth", "-a limt="}
+    assert set(not_known(text)) == found | {"IRIA_CONTCT", "scrapy monitor --tme-limit", "--tme-limit"}
+
+
+def test_the_reference_is_what_the_commands_say() -> None:
+    assert reference.PAGE.read_text(encoding="utf-8") == reference.page(), "run `make reference`"
+
+
+def test_the_reference_has_every_command_option_argument_and_setting() -> None:
+    text = reference.page()
+    for name, command in OURS.items():
+        section = text.partition(f"### `scrapy {name}`")[2].partition("\n##")[0]
+        assert section, name
+        for option, action in reference.our_options(command).items():
+            assert f"`{option}" in section, f"scrapy {name} {option}"
+            assert action.help, f"scrapy {name} {option} has no help"
+    assert set(OURS) == {path.stem for path in (ROOT / "iria_crawler" / "commands").glob("*.py") if is_command(path)}
+    assert set(reference.ARGUMENTS) == reference.spider_arguments()
+    ours = {name for name in get_project_settings() if name.startswith("IRIA_")}
+    assert set(reference.our_settings()) == ours
+    assert all(about for _, about in reference.our_settings().values())
+
+
+def is_command(path: Path) -> bool:
+    """Whether a module of the commands defines one."""
+    return "class Command(" in path.read_text(encoding="utf-8")
