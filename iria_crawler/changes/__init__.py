@@ -1,7 +1,7 @@
 """Two records of a story: what changed, how much it matters, and whether it is an edit at all. Pure functions."""
 
 from iria_crawler.changes.compare.story import compare
-from iria_crawler.changes.decide.copies import is_near_copy, sketch
+from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, sketch
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
@@ -32,6 +32,7 @@ from iria_crawler.changes.words.fold import fold
 __all__ = [
     "FURNITURE_STORIES",
     "GONE_STATUSES",
+    "SKETCH_VERSION",
     "UNPUBLISHED",
     "Blocked",
     "Claims",

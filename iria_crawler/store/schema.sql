@@ -6,6 +6,8 @@ CREATE TABLE sites (
   id INTEGER PRIMARY KEY,
   host TEXT NOT NULL UNIQUE,            -- without www.
   name TEXT,
+  timezone TEXT,                        -- IANA zone of times that pages print without one; NULL: never declared, UTC is taken
+  language TEXT,                        -- of pages that state none, as BCP 47; NULL: never declared
   first_seen_at TEXT NOT NULL,
   lists_read_at TEXT,                   -- lists are read as far as what they said then; NULL: not yet read as a whole
   lists_begun_at TEXT,                  -- start of the reading that is to go further and has not ended; NULL: it has
@@ -133,15 +135,18 @@ CREATE INDEX merges_by_into ON merges(into_id);
 CREATE TABLE bodies (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id),
   body_text TEXT NOT NULL,
-  text_hash TEXT                        -- of the folded text: equal where one story is run twice
+  text_hash TEXT,                       -- of the folded text: equal where one story is run twice
+  sketch_version INTEGER NOT NULL DEFAULT 0  -- version of the story's rows in sketches; 0: not known, or not sketched
 );
 CREATE INDEX bodies_by_text ON bodies(text_hash);
+CREATE INDEX bodies_by_sketch ON bodies(sketch_version);
 
 -- A few numbers drawn from each text: stories that share one are looked at for being near copies of each other.
 CREATE TABLE sketches (
+  version INTEGER NOT NULL,
   value INTEGER NOT NULL,
   article_id INTEGER NOT NULL REFERENCES articles(id),
-  PRIMARY KEY (value, article_id)
+  PRIMARY KEY (version, value, article_id)
 ) WITHOUT ROWID;
 
 -- An address of an article. One article has many; after a slug is used again, one address has had two articles.
@@ -182,6 +187,8 @@ CREATE TABLE revisions (
   content_hash TEXT NOT NULL,           -- of the record, exact
   fold_hash TEXT NOT NULL,              -- of the record with typography folded
   parser_version TEXT NOT NULL,
+  site_timezone TEXT,                   -- sites.timezone when the page was read; NULL: none, or read before schema 10
+  site_language TEXT,                   -- sites.language when the page was read; NULL: as above
   capture_id INTEGER REFERENCES captures(id),
   revert_of INTEGER REFERENCES revisions(id),
   link TEXT,                            -- hash of this revision and of the link before it: see scrapy verify

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from iria_crawler.model import Candidate
+from iria_crawler.errors import Busy, DiskFull
+from iria_crawler.model import Candidate, Site
 from iria_crawler.store.file.captures import SHARED_NAME, Captures, captures_path
 from iria_crawler.store.file.compacting import Compacting
 from iria_crawler.store.file.database import open_database, open_reading, write
 from iria_crawler.store.file.locks import lock_path
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity
@@ -62,10 +65,13 @@ class Store(Reading):
         self.sources = Sources(self.db)
         self.deliveries = Deliveries(self.db)
         self.watching = Watching(self.db)
-        self.history = History(self.db, self.captures, self.frontier)
+        self.rereading = Rereading(self.db, self.captures)
+        self.history = History(self.db, self.captures, self.frontier, self.rereading)
         self.merging = Merging(self.db)
         self.compacting = Compacting(self.db, self.captures)
-        self.rereading = Rereading(self.db, self.captures)
+        if not read_only:
+            with suppress(Busy, DiskFull):  # whoever writes next says so; sketches can wait for the next opening
+                resketch(self.db)
 
     def close(self) -> None:
         """Release both files."""
@@ -93,6 +99,21 @@ class Store(Reading):
             if row:
                 return int(row[0])
             return insert(self.db, "sites", {"host": host, "name": name, "first_seen_at": iso(now)})
+
+    def declare_site(self, site_id: int, declared: Site) -> Site:
+        """Keep the time zone and language that the outlet's file declares, and return the outlet with both.
+
+        Where the file leaves one out, the one declared before stays and is returned: `scrapy crawl news` knows no zone, and
+        must not read the pages of an outlet whose zone is known otherwise than before. To undo a zone, declare "UTC".
+        Only for the holder of the site's lock: pages that another crawl is reading must not change their zone meanwhile.
+        """
+        with write(self.db):
+            self.db.execute(
+                "UPDATE sites SET timezone = coalesce(?, timezone), language = coalesce(?, language) WHERE id = ?",
+                (declared.timezone, declared.language, site_id),
+            )
+        kept = self.rereading.site(site_id)
+        return replace(declared, timezone=kept.timezone, language=kept.language)
 
     def start_run(self, spider: str, site_id: int, now: datetime) -> int:
         """Begin a crawl. Only for the holder of the site's lock: whatever earlier run of the site still says

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Look, Quote
 from iria_crawler.store import Store
@@ -39,7 +40,7 @@ def see(store: Store, article: Article, hours: int) -> None:
         article=article,
         article_id=known.id if known else None,
     )
-    store.history.store_look(site, look, lambda page, old, look: old)
+    store.history.store_look(site, look, never_reread)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from iria_crawler.errors import Busy, DiskFull, NewerDatabase, NotADatabase, OlderDatabase, StoreError, Unwritable
-from iria_crawler.store.file.migrations import MIGRATIONS, SCHEMA_VERSION
+from iria_crawler.store.file.migrations import SCHEMA_VERSION, bring_up_to_date, create_schema
 from iria_crawler.urls import url_key
 
 BUSY_TIMEOUT_MS = 30_000  # another process may hold the write lock through a checkpoint of a large log
@@ -180,10 +180,11 @@ def _migrate(database: Database, path: Path, version: int) -> None:
     if version:
         _back_up(database, path, version)
     with write(database):
-        # Looked at again under the lock: another process may have come first.
-        if database.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
+        # Asked again under the lock: another process may have come first.
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version >= SCHEMA_VERSION:
             return
-        MIGRATIONS.apply(database)
+        (bring_up_to_date if version else create_schema)(database)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

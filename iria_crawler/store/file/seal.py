@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -22,17 +23,21 @@ class Seal:
     digest: str
 
 
-def link(before: str | None, article_id: int, number: int, kind: str, seen_at: str, content: str, record: str) -> str:
-    """The link of a revision. `before`: the link of the revision before it, None for the first; `record`: its JSON."""
-    parts = (
-        before or "",
-        str(article_id),
-        str(number),
-        kind,
-        seen_at,
-        content,
-        hashlib.sha256(record.encode()).hexdigest(),
-    )
+class Sealed(NamedTuple):
+    """What a link proves of a revision. `seen_at`: ISO 8601 UTC text; `record`: the whole JSON."""
+
+    article_id: int
+    number: int
+    kind: str
+    seen_at: str
+    content_hash: str
+    record: str
+
+
+def link(before: str | None, revision: Sealed) -> str:
+    """The link of a revision. `before`: the link of the revision before it, None for the first."""
+    record_hash = hashlib.sha256(revision.record.encode()).hexdigest()
+    parts = (before or "", *map(str, revision[:-1]), record_hash)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -46,7 +51,7 @@ def chain_all(db: Database) -> None:
             (article_id,),
         ).fetchall():
             if number in records:
-                before = link(before, article_id, number, kind, seen_at, content, records[number])
+                before = link(before, Sealed(article_id, number, kind, seen_at, content, records[number]))
                 db.execute("UPDATE revisions SET link = ? WHERE id = ?", (before, revision_id))
 
 
