@@ -104,6 +104,6 @@ def _execute(db: Database, script: str) -> None:
     pending = ""
     for line in script.splitlines(keepends=True):
         pending += line
-        if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
+        if ";" in line and sqlite3.complete_statement(pending):
             db.execute(pending)
             pending = ""
