@@ -68,9 +68,7 @@ def read_comments(script: str) -> Comments:
 def page(db: Database, comments: Comments) -> str:
     """The page as Markdown."""
     parts = [INTRODUCTION]
-    for name, sql in db.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"
-    ).fetchall():
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if name.startswith(("sqlite_", "_")) or "_fts" in name:
             continue
         parts.append(f"## {name}\n\n{comments.of[name]}\n")
