@@ -156,7 +156,7 @@ def as_anchor(heading: str) -> str:
         ("discovery", f"{lists.MOST_LISTS_A_RUN} lists in one run"),
         ("discovery", f"{lists.MOST_ARCHIVE_PAGES_A_RUN} pages of headlines in one run"),
         ("discovery", f"{lists.MOST_BARREN_PAGES} pages of headlines in a row"),
-        ("discovery", f"{sources.MOST_LISTS_OWED:,} lists kept for later runs"),
+        ("discovery", f"{sources.MAX_LISTS_OWED:,} lists kept for later runs"),
         ("discovery", f"{discovery.MOST_NAMED_SITEMAPS} sitemaps named by"),
         ("discovery", f"up to {flow.MOST_UNDER_WAY} looks are under way"),
         ("discovery", f"{robots.LONGEST_ROBOTS // 1024} KiB"),

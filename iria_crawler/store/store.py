@@ -30,20 +30,21 @@ from iria_crawler.store.views.watching import Watching
 # What a run counts; the columns of `runs` of the same name.
 COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests", "bytes", "owed")
 
-# The note of a run that the monitor ended in time: no failure, the rest stays owed.
+# Note of a run that the monitor ended at its time limit: no failure, the rest stays owed.
 TIME_LIMIT = "time_limit"
-# The note of a run that gave its site up for this time.
+# Note of a run that ended because the site did not answer.
 UNANSWERED = "unanswered"
-# The note of a run that met one page in place of every story.
+# Note of a run that ended because one page came in place of every story.
 WALLED = "walled"
-# The note of a run that its site asked for patience.
+# Note of a run that ended because the site asked us to wait (Retry-After).
 PATIENCE = "patience"
-# The end of a crawl that found its site in another's hand; it has no row.
+# Why a crawl ended that found another crawl of its site running; it has no row in `runs`.
 LOCKED = "locked"
-# The note of a run that found no room to store in.
+# Note of a run that ended because the disk was full.
 DISK_FULL = "disk_full"
-# Of a list that is not believed, one story in so many is looked at all the same: it may win trust back.
-PROBATION = 10
+# Of the changes that a list announces which was wrong too often, one story in 10 is looked at all the same: the list may
+# become reliable again.
+STORIES_PER_TRIAL = 10
 
 
 class Store(Reading):
@@ -80,8 +81,8 @@ class Store(Reading):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Several writes in one transaction, each of which may fail by itself; the pages are committed first, since a
-        row must not name a page that is not there. Others wait meanwhile: not for longer than some milliseconds.
+        """Several writes in one transaction, each of which may fail alone. The pages are committed first, since a row must not
+        name a page that is not there. Other writers wait meanwhile, for some milliseconds.
         """
         with write(self.db), self.captures.together():
             yield
@@ -159,7 +160,7 @@ class Store(Reading):
                 article_id = self._known(site_id, candidate)
                 if article_id is None:
                     new.append((candidate.url, None))
-                elif self._hint(article_id, candidate, now) and (trusted or article_id % PROBATION == 0):
+                elif self._hint(article_id, candidate, now) and (trusted or article_id % STORIES_PER_TRIAL == 0):
                     hinted.append((self._address(article_id, candidate), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
             return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]
@@ -182,7 +183,7 @@ class Store(Reading):
         return later and iso(candidate.modified_at) >= last_seen_at[: len("2026-11-23T14:02")]
 
     def _address(self, article_id: int, candidate: Candidate) -> str:
-        """Where to look at a known story: where it stood, or where its CMS says that it stands now."""
+        """Where to look at a known story: at its address, or where its CMS says that it is now."""
         if candidate.source == "rest":
             return candidate.url
         return str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0])

@@ -14,7 +14,7 @@ from iria_crawler.model import Article, Look
 from iria_crawler.store import ListOwed, Store
 from iria_crawler.store.file.database import write
 from iria_crawler.store.owed.frontier import DIED, LEASE, MOST_DEATHS, MOST_TRIES
-from iria_crawler.store.owed.sources import MOST_LISTS_OWED
+from iria_crawler.store.owed.sources import MAX_LISTS_OWED
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -209,7 +209,7 @@ def test_a_list_is_owed_until_it_is_read(store: Store) -> None:
 
 
 def test_lists_are_not_kept_without_end(store: Store) -> None:
-    for number in range(MOST_LISTS_OWED):
+    for number in range(MAX_LISTS_OWED):
         assert store.sources.owe_list(1, ListOwed(f"{SITE}{number}.xml", "sitemap", SITE, 1), AT)
     assert not store.sources.owe_list(1, ListOwed(f"{SITE}more.xml", "sitemap", SITE, 1), AT)
 

@@ -1,7 +1,7 @@
-"""A hash chain over the revisions, so that a history altered afterwards shows.
+"""A hash chain over the revisions, so that a history that was altered later is noticed.
 
-Every revision carries the hash of itself and of the link before it in its story. A seal is the hash of all links up to
-one revision: kept elsewhere (a file, a mail), it proves later that nothing before it was touched, not even the last link.
+Every revision has a link: the hash of itself and of the link before it in its story. A seal is the hash of all links up
+to one revision. Kept elsewhere (a file, a mail), it proves later that nothing before it was altered, not even the last.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def link(before: str | None, revision: Sealed) -> str:
 
 
 def chain_all(db: Database) -> None:
-    """Write the links of a database made before there were any."""
+    """Write the links of a database of schema 5 or earlier, which has none."""
     for (article_id,) in db.execute("SELECT id FROM articles ORDER BY id").fetchall():
         records = whole_records(db.execute, article_id)
         before: str | None = None

@@ -1,4 +1,4 @@
-"""Copies of a story on any site: linked to the oldest, never merged. What a copy is, changes/decide/copies.py says."""
+"""Copies of a story on any site: linked to the oldest, never merged. The rule for a copy is in changes/decide/copies.py."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ class Entry:
         )
 
     def _move(self) -> list[Change]:
-        """Store a new address of the story: the old one leads to it now, or the page names it as its own."""
+        """Store a new address of the story: the old one leads to it, or the page declares it."""
         look, known = self._look, self._known
         url = identity.canonical_of(self._db, look) or look.url
         if not look.article or url_key(url) == url_key(known.url):
