@@ -77,6 +77,15 @@ def test_one_opening_does_a_part_of_the_work_the_newest_first(tmp_path: Path, mo
     store.close()
 
 
+def test_compact_makes_all_of_them_again(tmp_path: Path) -> None:
+    store = Store(tmp_path / "iria.db")
+    add(store, 1)
+    make_old(store, 0)
+    store.compacting.shrink(lambda said: None)
+    assert versions(store.db) == [(SKETCH_VERSION, 6)]
+    store.close()
+
+
 def test_finding_nothing_to_do_reads_two_ends_of_an_index(tmp_path: Path) -> None:
     store = Store(tmp_path / "iria.db")
     for table, column in (("bodies", "sketch_version"), ("sketches", "version")):
