@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from iria_crawler.changes import hashes
-from iria_crawler.model import Article, Image, Look, Quote
+from iria_crawler.model import Article, Capture, Image, Look, Quote, Site
 from iria_crawler.store import Store
 from iria_crawler.store.file.database import CACHE_KB, CHECKPOINT_PAGES, open_database
 from iria_crawler.store.stories.history import History
@@ -103,7 +103,7 @@ def write_all(store: Store, stories: int) -> float:
     return spent
 
 
-def _never(body: bytes, old: Article, one: Look) -> Article:
+def _never(capture: Capture, site: Site) -> Article:
     raise AssertionError("nothing is read again here")
 
 

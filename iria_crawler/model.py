@@ -92,6 +92,14 @@ class Site:
     also: tuple[str, ...] = ()
 
 
+class Capture(NamedTuple):
+    """A stored page that is to be read again: its bytes, its address, and when they were fetched."""
+
+    body: bytes
+    url: str
+    fetched_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A page, read. `page_class` says whether it is a story at all."""

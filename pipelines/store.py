@@ -16,11 +16,11 @@ from scrapy.exceptions import DropItem
 
 from iria_crawler import changes
 from iria_crawler.changes.decide.run import ANSWERS_TO_WAIT_FOR, Came, Essence, essence
+from iria_crawler.crawl.readers.pages import reread
 from iria_crawler.crawl.run import Run, run_of
 from iria_crawler.errors import DiskFull
-from iria_crawler.model import Article, Look
-from iria_crawler.parse import extract
-from iria_crawler.store import Outcome, Weighed
+from iria_crawler.model import Look
+from iria_crawler.store import Outcome, SiteSigns, Weighed
 from iria_crawler.urls import url_key
 from pipelines.alert import tell
 
@@ -139,15 +139,13 @@ class StoreLook:
     def _weigh(self, held: Held, *, finally_: bool = False) -> Weighed:
         """finally_: nothing more will be learned; until then a look is taken for what it says itself."""
         memory, look = self._run.memory, held.look
-        return self._run.store.history.weigh(
-            self._run.site_id,
-            look,
-            reread,
+        signs = SiteSigns(
             host_failing=finally_ and memory.is_bulk,
             unvouched=finally_ and not memory.can_vouch,
             shared=look.article_id is not None and memory.came_for_others(look.article_id, held.page),
             walled=memory.is_wall(held.page) or memory.is_common_end(_led_to(look)),
         )
+        return self._run.store.history.weigh(self._run.site_id, look, reread, signs)
 
     def _note(self, held: Held, weighed: Weighed) -> None:
         """What a look says of the whole site: furniture, an outage, a page that comes for every story."""
@@ -203,11 +201,3 @@ def _names(look: Look) -> frozenset[str]:
 def _led_to(look: Look) -> str | None:
     key = url_key(look.url)
     return key if key != url_key(look.requested_url) else None
-
-
-def reread(body: bytes, old: Article, look: Look) -> Article | None:
-    """A stored capture read with today's parser: what tells our improvement from the newsroom's edit. It was read along
-    with the look; only where the look turned out to show another story than expected it is read here."""
-    if look.reread_failed:
-        return None
-    return look.reread or extract(body, old.url, fetched_at=look.fetched_at)

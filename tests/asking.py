@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from rereads import never_reread
+
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
 
@@ -43,7 +45,7 @@ def look_at(store: Store, site: int, url: str, after: int, body: str) -> None:
         body=f"<html>{body}</html>".encode() * 40,
         headers=(("Content-Type", "text/html"), ("Server", "yard")),
     )
-    store.history.store_look(site, look, lambda page, old, look: old)
+    store.history.store_look(site, look, never_reread)
 
 
 def fill(path: Path, host: str = "yard.example") -> Path:

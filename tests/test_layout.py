@@ -156,7 +156,7 @@ def as_anchor(heading: str) -> str:
         ("discovery", f"{lists.MAX_LISTS_PER_RUN} lists in one run"),
         ("discovery", f"{lists.MAX_ARCHIVE_PAGES_PER_RUN} pages of headlines in one run"),
         ("discovery", f"{lists.MAX_BARREN_PAGES} pages of headlines in a row"),
-        ("discovery", f"{sources.MOST_LISTS_OWED:,} lists kept for later runs"),
+        ("discovery", f"{sources.MAX_LISTS_OWED:,} lists kept for later runs"),
         ("discovery", f"{discovery.MAX_NAMED_SITEMAPS} sitemaps named by"),
         ("discovery", f"up to {flow.MAX_LOOKS_UNDER_WAY} looks are under way"),
         ("discovery", f"{robots.MAX_ROBOTS_BYTES // 1024} KiB"),

@@ -4,7 +4,7 @@ words/ compares texts, compare/ compares records, decide/ judges what a look at 
 """
 
 from iria_crawler.changes.compare.story import compare
-from iria_crawler.changes.decide.copies import is_near_copy, sketch
+from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, sketch
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
@@ -33,6 +33,7 @@ from iria_crawler.changes.words.fold import fold
 
 __all__ = [
     "GONE_STATUSES",
+    "SKETCH_VERSION",
     "STORIES_PER_TEMPLATE_BLOCK",
     "UNPUBLISHED",
     "Blocked",

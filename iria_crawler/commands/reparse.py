@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from iria_crawler.crawl.readers.pages import reread
 from iria_crawler.database_command import DatabaseCommand, site_of
-from iria_crawler.model import Article
-from iria_crawler.parse import PARSER_VERSION, extract
+from iria_crawler.parse import PARSER_VERSION
 
 
 class Command(DatabaseCommand):
@@ -39,15 +39,10 @@ class Command(DatabaseCommand):
             rereading, site = store.rereading, site_of(store, opts.site)
             ids = rereading.to_reparse(None if opts.all else PARSER_VERSION, site)
             for article_id in track(ids, "reading again", console=console, disable=not sys.stderr.isatty()):
-                outcome, differing = rereading.reparse(article_id, read_again, datetime.now(UTC), dry=opts.dry_run)
+                outcome, differing = rereading.reparse(article_id, reread, datetime.now(UTC), dry=opts.dry_run)
                 outcomes[outcome] += 1
                 fields.update(differing)
         print_summary(len(ids), outcomes, fields, dry=opts.dry_run)
-
-
-def read_again(body: bytes, old: Article, seen_at: datetime) -> Article:
-    """A stored page read with today's parser."""
-    return extract(body, old.url, fetched_at=seen_at)
 
 
 def print_summary(stories: int, outcomes: Counter[str], fields: Counter[str], *, dry: bool) -> None:

@@ -85,6 +85,7 @@ class Flow:
         run.started_at = started_at = run.now()
         mended = mend_clock(run.store.db, run.site_id, started_at)
         run.id = run.store.start_run(self._name, run.site_id, started_at)
+        run.site = run.store.declare_site(run.site_id, run.site)
         if mended is not None:
             run.problem(run.home_url, "clock", mended.reason(started_at))
             if mended.behind:

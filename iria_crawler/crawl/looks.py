@@ -15,7 +15,7 @@ from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page, reread
 from iria_crawler.crawl.responses import error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError
@@ -157,9 +157,8 @@ class Looks:
         if kept is None:
             return None, False
         try:
-            page = FetchedPage(kept.body, kept.url, kept.fetched_at, self._run.site)
-            record: Record = await self._run.read(read_page, page, url=kept.url)
-            return record.article, False
+            old: Article = await self._run.read(reread, kept, self._run.site, url=kept.url)
+            return old, False
         except ParseError as error:
             if not self._run.is_ending:
                 reason = f"the page as it was kept: {error}"

@@ -5,7 +5,8 @@ from iria_crawler.store.file.records import iso
 from iria_crawler.store.owed.frontier import Frontier, LookKind, Owed
 from iria_crawler.store.owed.sources import ListOwed, SourceKind
 from iria_crawler.store.store import COUNTERS, DISK_FULL, LOCKED, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED, Store
-from iria_crawler.store.stories.history import Outcome, Weighed
+from iria_crawler.store.stories.entry import Outcome
+from iria_crawler.store.stories.history import SiteSigns, Weighed
 from iria_crawler.store.views.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
 from iria_crawler.store.views.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.views.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
@@ -30,6 +31,7 @@ __all__ = [
     "Outcome",
     "Owed",
     "RunState",
+    "SiteSigns",
     "SiteState",
     "SourceKind",
     "Store",

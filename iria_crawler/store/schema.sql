@@ -1,21 +1,26 @@
--- The database, as it stands after all migrations. Times are ISO 8601 UTC text ("2026-11-23T14:02:31Z"; a date alone where
--- only the day is known). Lists are JSON arrays. NULL means: the page does not say, or it has not happened.
+-- The tables of a new database. Older databases come to the same tables by the steps in file/steps/; see file/migrations.py.
+-- docs/schema.md is made from these comments by scripts/schema_page.py.
+--
+-- Times are ISO 8601 UTC text such as "2026-11-23T14:02:31Z"; a date alone where only the day is known. Lists are JSON
+-- arrays. Where nothing else is said, NULL means that the page does not have it, or that it has not happened.
 
--- An outlet.
+-- One row for each outlet.
 CREATE TABLE sites (
   id INTEGER PRIMARY KEY,
-  host TEXT NOT NULL UNIQUE,            -- without www.
+  host TEXT NOT NULL UNIQUE,            -- without www., with a port that is not the usual one
   name TEXT,
+  timezone TEXT,                        -- IANA zone of times that pages print without one; NULL: never declared, UTC is taken
+  language TEXT,                        -- of pages that state none, as BCP 47; NULL: never declared
   first_seen_at TEXT NOT NULL,
-  lists_read_at TEXT,                   -- lists are read as far as what they said then; NULL: not yet read as a whole
-  lists_begun_at TEXT,                  -- start of the reading that is to go further and has not ended; NULL: it has
-  next_listing TEXT,                    -- the archive page to go on from; NULL: the archive is read, or has no pages
-  quiet_until TEXT,                     -- the site asked to be left in peace until then (Retry-After)
+  lists_read_at TEXT,                   -- every list was read up to its state at this time; NULL: not yet as a whole
+  lists_begun_at TEXT,                  -- start of a reading of the lists that has not ended; NULL: there is none
+  next_listing TEXT,                    -- archive page that comes next; NULL: the archive is read, or has no pages
+  quiet_until TEXT,                     -- the site asked us to wait until then (Retry-After); NULL: it did not
   hints INTEGER NOT NULL DEFAULT 0,     -- looks made because a list announced a change
-  hints_true INTEGER NOT NULL DEFAULT 0 -- of these, how many found one
+  hints_true INTEGER NOT NULL DEFAULT 0 -- how many of these looks found one
 );
 
--- A list of the publisher's that we read: what it answered, and when it last named something new.
+-- A list of the publisher (feed, sitemap, REST, page of headlines): what it answered, and when it last named something new.
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
   site_id INTEGER NOT NULL REFERENCES sites(id),
@@ -24,37 +29,37 @@ CREATE TABLE sources (
   checked_at TEXT NOT NULL,
   http_status INTEGER,                  -- NULL: no answer
   news_at TEXT,                         -- when it last named a story or a change not known before; NULL: never
-  etag TEXT,                            -- validators of an answer whose content is all written down
+  etag TEXT,                            -- validators of the newest answer that is stored completely
   last_modified TEXT,
   sha256 TEXT,                          -- of the newest content (robots only)
-  hints INTEGER NOT NULL DEFAULT 0,     -- as in sites, of this list alone; halved now and then, so that the past fades
+  hints INTEGER NOT NULL DEFAULT 0,     -- as in sites, for this list; halved from time to time, so that old hints count less
   hints_true INTEGER NOT NULL DEFAULT 0,
   UNIQUE (site_id, kind, url)
 );
 
--- A list that is still to be read: an earlier run found it and did not get to it, or it gave no answer that could be read.
+-- A list that is still to be read: an earlier run found it and did not reach it, or could not read its answer.
 CREATE TABLE lists (
   site_id INTEGER NOT NULL REFERENCES sites(id),
   url TEXT NOT NULL,
   kind TEXT NOT NULL,                   -- feed, sitemap, rest
-  name TEXT NOT NULL,                   -- what `sources` knows it by: of pages of one list, the list's own address
-  depth INTEGER NOT NULL,               -- steps from the list that is asked in every run: 1 is a file of an index, a second page
+  name TEXT NOT NULL,                   -- sources.url of the list; the pages of one list share it
+  depth INTEGER NOT NULL,               -- steps from a list that every run asks: 1 for a file of an index, or a second page
   found_at TEXT NOT NULL,
   due_at TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,  -- answers that could not be used
   PRIMARY KEY (site_id, url)
 ) WITHOUT ROWID;
 
--- How many pages of a run had each field: the site's own past is the measure of its present.
+-- How many pages of a run had each field. A site is judged by its own earlier runs.
 CREATE TABLE coverage (
   run_id INTEGER NOT NULL REFERENCES runs(id),
   field TEXT NOT NULL,                  -- headline, byline, published_at, paragraphs, quotes, images
   pages INTEGER NOT NULL,               -- story pages read
-  filled INTEGER NOT NULL,              -- of these, with the field
+  filled INTEGER NOT NULL,              -- how many of these had the field
   PRIMARY KEY (run_id, field)
 ) WITHOUT ROWID;
 
--- One crawl.
+-- One crawl of one site.
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
   spider TEXT NOT NULL,
@@ -71,80 +76,83 @@ CREATE TABLE runs (
   requests INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   owed INTEGER NOT NULL DEFAULT 0,      -- looks still due when the run ended
-  note TEXT
+  note TEXT                             -- why it ended early: time_limit, unanswered, walled, patience, disk_full
 );
-CREATE INDEX runs_by_site ON runs(site_id);
+CREATE INDEX runs_by_site ON runs(site_id);  -- the newest runs of a site, for scrapy status and the monitor
 
--- A story as it stands now; long text is in `bodies`.
+-- The newest state of each story; its text is in bodies.
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
   site_id INTEGER NOT NULL REFERENCES sites(id),
-  external_id TEXT,                     -- 'wp:4207'
+  external_id TEXT,                     -- id in the publisher's own system: 'wp:4207'
   url TEXT NOT NULL,                    -- the canonical address
-  -- from the page
+  -- From the page
   headline TEXT,
   standfirst TEXT,
-  byline TEXT,
-  authors TEXT NOT NULL DEFAULT '[]',
-  dateline TEXT,
+  byline TEXT,                          -- as printed
+  authors TEXT NOT NULL DEFAULT '[]',   -- names of persons; organisations only where no person is named
+  dateline TEXT,                        -- as printed: "SEOUL, South Korea, July 29 (Reuters) -"
   dateline_place TEXT,
   dateline_date TEXT,
   published_at TEXT,
   updated_at TEXT,
   categories TEXT NOT NULL DEFAULT '[]',
   tags TEXT NOT NULL DEFAULT '[]',
-  language TEXT,
+  language TEXT,                        -- BCP 47: 'en-US'
   word_count INTEGER NOT NULL DEFAULT 0,
-  -- ours
+  -- From our looks
   status TEXT NOT NULL DEFAULT 'live',  -- live, moved, gone_suspected, gone, blocked
   first_seen_at TEXT NOT NULL,
   last_seen_at TEXT NOT NULL,
-  last_changed_at TEXT,                 -- when we saw the newest edit; NULL: never edited
-  next_check_at TEXT,
+  last_changed_at TEXT,                 -- the look that found the newest edit; NULL: never edited
+  next_check_at TEXT,                   -- when the next look is due; NULL: never, it was merged into another
   revision_count INTEGER NOT NULL DEFAULT 0,
-  duplicate_of INTEGER REFERENCES articles(id),  -- the older article this is a copy of
-  merged_into INTEGER REFERENCES articles(id)    -- the article that this one turned out to be; it has no looks of its own then
+  duplicate_of INTEGER REFERENCES articles(id),  -- the older article of which this is a copy, on any site; NULL: none
+  merged_into INTEGER REFERENCES articles(id)    -- the article that gets all further looks, because both are one story
 );
-CREATE UNIQUE INDEX articles_external ON articles(site_id, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX articles_by_site ON articles(site_id, published_at);
-CREATE INDEX articles_by_published ON articles(published_at);
-CREATE INDEX articles_by_seen ON articles(first_seen_at);
-CREATE INDEX articles_by_changed ON articles(last_changed_at) WHERE last_changed_at IS NOT NULL;
-CREATE INDEX articles_due ON articles(site_id, next_check_at);
-CREATE INDEX articles_by_status ON articles(status);
-CREATE INDEX articles_by_place ON articles(dateline_place);
-CREATE INDEX articles_by_duplicate ON articles(duplicate_of) WHERE duplicate_of IS NOT NULL;
-CREATE INDEX articles_by_merged ON articles(merged_into) WHERE merged_into IS NOT NULL;
+CREATE UNIQUE INDEX articles_external ON articles(site_id, external_id) WHERE external_id IS NOT NULL;  -- one story for each id
+CREATE INDEX articles_by_site ON articles(site_id, published_at);  -- stories of a site, newest first
+CREATE INDEX articles_by_published ON articles(published_at);  -- stories of all sites, newest first
+CREATE INDEX articles_by_seen ON articles(first_seen_at);  -- scrapy changes and feeds: stories since a time
+CREATE INDEX articles_by_changed ON articles(last_changed_at) WHERE last_changed_at IS NOT NULL;  -- newest edits
+CREATE INDEX articles_due ON articles(site_id, next_check_at);  -- looks that are due on a site
+CREATE INDEX articles_by_status ON articles(status);  -- stories that are gone or blocked
+CREATE INDEX articles_by_place ON articles(dateline_place);  -- stories from a place
+CREATE INDEX articles_by_duplicate ON articles(duplicate_of) WHERE duplicate_of IS NOT NULL;  -- copies of a story
+CREATE INDEX articles_by_merged ON articles(merged_into) WHERE merged_into IS NOT NULL;  -- articles merged into a story
 
--- Two articles found to be one, or said to be by hand. Every row of both stays, so that it can be taken back.
+-- Two articles that are one story, as found by us or stated with scrapy merge. All rows of both stay, so that it can be undone.
 CREATE TABLE merges (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
   into_id INTEGER NOT NULL REFERENCES articles(id),
   reason TEXT NOT NULL,
   at TEXT NOT NULL,
-  status_before TEXT NOT NULL,          -- of the article, for taking it back
-  undone_at TEXT                        -- taken back then; these two are never merged by themselves again
+  status_before TEXT NOT NULL,          -- articles.status of the article, for undoing the merge
+  undone_at TEXT                        -- when it was undone; the program never merges these two again; NULL: it holds
 );
-CREATE INDEX merges_by_article ON merges(article_id);
-CREATE INDEX merges_by_into ON merges(into_id);
+CREATE INDEX merges_by_article ON merges(article_id);  -- merges of an article, to undo one
+CREATE INDEX merges_by_into ON merges(into_id);  -- what was merged into an article
 
--- The text of an article as it stands now: paragraphs joined by newlines.
+-- The newest text of each story: its paragraphs joined by newlines.
 CREATE TABLE bodies (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id),
   body_text TEXT NOT NULL,
-  text_hash TEXT                        -- of the folded text: equal where one story is run twice
+  text_hash TEXT,                       -- of the folded text: equal where two stories have the same words
+  sketch_version INTEGER NOT NULL DEFAULT 0  -- version of the story's rows in sketches; 0: not known, or not sketched
 );
-CREATE INDEX bodies_by_text ON bodies(text_hash);
+CREATE INDEX bodies_by_text ON bodies(text_hash);  -- stories with the same text
+CREATE INDEX bodies_by_sketch ON bodies(sketch_version);  -- texts that another version sketched
 
--- A few numbers drawn from each text: stories that share one are looked at for being near copies of each other.
+-- MinHash values of each text. Two stories that share one may be near copies, and their words are compared.
 CREATE TABLE sketches (
+  version INTEGER NOT NULL,             -- only values of one version can be compared: see changes/decide/copies.py
   value INTEGER NOT NULL,
   article_id INTEGER NOT NULL REFERENCES articles(id),
-  PRIMARY KEY (value, article_id)
+  PRIMARY KEY (version, value, article_id)
 ) WITHOUT ROWID;
 
--- An address of an article. One article has many; after a slug is used again, one address has had two articles.
+-- The addresses of the stories. A story has several; an address that a site used twice has had two stories.
 CREATE TABLE urls (
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL,
@@ -155,22 +163,22 @@ CREATE TABLE urls (
   last_seen_at TEXT NOT NULL,
   UNIQUE (url_key, article_id, kind)
 );
-CREATE INDEX urls_by_article ON urls(article_id);
+CREATE INDEX urls_by_article ON urls(article_id);  -- addresses of a story
 
--- A raw page kept in a file of its own beside this one (iria.db: iria.captures.db).
+-- A page as it was received. Its bytes are in another file (iria.db: iria.captures.db), so that this one stays small.
 CREATE TABLE captures (
   id INTEGER PRIMARY KEY,
   sha256 TEXT NOT NULL UNIQUE,          -- of the body as received, content encoding removed
   url TEXT NOT NULL,
-  fetched_at TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,             -- "3 hours ago" in the page counts from here
   http_status INTEGER NOT NULL,
   content_type TEXT,
   size INTEGER NOT NULL,                -- bytes before compression
-  headers TEXT,                         -- of the answer, as JSON [[name, value], ...]; cookies left out
-  pruned_at TEXT                        -- scrapy compact let the page go then; NULL: it is kept
+  headers TEXT,                         -- of the answer, as JSON [[name, value], ...], without cookies
+  pruned_at TEXT                        -- when scrapy compact removed the bytes; NULL: they are kept
 );
 
--- A distinct state of a story.
+-- The states of each story, one row for each that differs from the one before.
 CREATE TABLE revisions (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
@@ -178,28 +186,30 @@ CREATE TABLE revisions (
   kind TEXT NOT NULL,                   -- first, edit, cosmetic, reparse, restored
   seen_at TEXT NOT NULL,                -- the look that found it
   not_before TEXT,                      -- the last look that still found the state before; NULL for the first
-  headline TEXT,                        -- as of this revision, for lists
+  headline TEXT,                        -- of this revision, for lists
   content_hash TEXT NOT NULL,           -- of the record, exact
   fold_hash TEXT NOT NULL,              -- of the record with typography folded
   parser_version TEXT NOT NULL,
-  capture_id INTEGER REFERENCES captures(id),
-  revert_of INTEGER REFERENCES revisions(id),
-  link TEXT,                            -- hash of this revision and of the link before it: see scrapy verify
+  site_timezone TEXT,                   -- sites.timezone when the page was read; NULL: none, or read before schema 10
+  site_language TEXT,                   -- sites.language when the page was read; NULL: as above
+  capture_id INTEGER REFERENCES captures(id),    -- the page that it was read from; NULL: not kept
+  revert_of INTEGER REFERENCES revisions(id),    -- the earlier revision to whose words this one returns; NULL: none
+  link TEXT,                            -- hash of this revision and of the link before, checked by scrapy verify
   UNIQUE (article_id, number)
 );
-CREATE INDEX revisions_by_seen ON revisions(seen_at);
-CREATE INDEX revisions_by_capture ON revisions(capture_id);
-CREATE INDEX revisions_by_revert ON revisions(revert_of) WHERE revert_of IS NOT NULL;
+CREATE INDEX revisions_by_seen ON revisions(seen_at);  -- revisions since a time
+CREATE INDEX revisions_by_capture ON revisions(capture_id);  -- whether a page is still needed (scrapy compact)
+CREATE INDEX revisions_by_revert ON revisions(revert_of) WHERE revert_of IS NOT NULL;  -- returns to a revision
 
--- The full record of a revision: JSON of iria_crawler.model.Article. The newest of a story says "paragraphs": null where
--- they are those of `bodies`; scrapy compact packs superseded ones.
+-- The full record of each revision: JSON of iria_crawler.model.Article. The newest of a story has "paragraphs": null where
+-- bodies has them; scrapy compact compresses earlier ones (file/packing.py).
 CREATE TABLE records (
   revision_id INTEGER PRIMARY KEY REFERENCES revisions(id),
   record TEXT NOT NULL
 );
 
 -- Blocks (paragraphs, notices, pictures) that stories of a site gained or lost. A block of five stories or more is the
--- site's furniture: it is no part of any story, and its coming and going no edit.
+-- site's furniture: it belongs to no story, and where it comes or goes, no story was edited.
 CREATE TABLE furniture (
   site_id INTEGER NOT NULL REFERENCES sites(id),
   block TEXT NOT NULL,                  -- hash of the folded text, or of the picture's path
@@ -208,7 +218,7 @@ CREATE TABLE furniture (
   PRIMARY KEY (site_id, block, article_id)
 ) WITHOUT ROWID;
 
--- A run of equal looks at an article.
+-- The looks at each story. Equal looks that follow each other share one row.
 CREATE TABLE checks (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
@@ -217,17 +227,17 @@ CREATE TABLE checks (
   looks INTEGER NOT NULL DEFAULT 1,
   http_status INTEGER,
   outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, suspect, gone, blocked, failed, restored
-  reason TEXT,                          -- why, where the outcome is not plain
-  revision_id INTEGER REFERENCES revisions(id),
+  reason TEXT,                          -- in words, where the outcome needs one
+  revision_id INTEGER REFERENCES revisions(id),  -- the state that was seen; NULL: the look did not show the story
   etag TEXT,
   last_modified TEXT,
-  body_sha256 TEXT                      -- of the newest page looked at: equal bytes need no second reading
+  body_sha256 TEXT                      -- of the newest page: the same bytes are not read again
 );
-CREATE INDEX checks_by_article ON checks(article_id, last_at);
-CREATE INDEX checks_by_revision ON checks(revision_id);
+CREATE INDEX checks_by_article ON checks(article_id, last_at);  -- the newest looks at a story
+CREATE INDEX checks_by_revision ON checks(revision_id);  -- looks that saw a revision
 
--- What a publisher's own lists last said of an article's modification: a claim that moves is a hint to look again, and an
--- edit that no claim admits is a stealth edit.
+-- When the publisher's own lists say that a story was last modified. A later claim is a hint to look again; an edit that no
+-- claim admits is a stealth edit.
 CREATE TABLE claims (
   article_id INTEGER NOT NULL REFERENCES articles(id),
   source TEXT NOT NULL,                 -- feed, sitemap, rest
@@ -236,26 +246,27 @@ CREATE TABLE claims (
   PRIMARY KEY (article_id, source)
 ) WITHOUT ROWID;
 
--- A request we owe. Leased when sent, deleted in the transaction that stores the answer, owed again when the lease runs out.
+-- The requests that we owe. A row is leased when it is sent, and deleted in the transaction that stores the answer; if the
+-- lease ends before that, it is owed again.
 CREATE TABLE frontier (
   url TEXT PRIMARY KEY,
-  url_key TEXT,                         -- folded: an address is owed once, however it is spelled
+  url_key TEXT,                         -- folded, so that an address is owed once in all its spellings
   site_id INTEGER NOT NULL REFERENCES sites(id),
-  article_id INTEGER REFERENCES articles(id),  -- NULL: not seen yet
+  article_id INTEGER REFERENCES articles(id),  -- NULL: no story known at this address yet
   kind TEXT NOT NULL,                   -- new, hint, due, audit, retry
   priority INTEGER NOT NULL DEFAULT 0,  -- higher first
   due_at TEXT NOT NULL,
-  lease_until TEXT,                     -- NULL: nobody has it
+  lease_until TEXT,                     -- NULL: not leased
   lease_run INTEGER REFERENCES runs(id),
   attempts INTEGER NOT NULL DEFAULT 0,
   last_error TEXT
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key);
-CREATE INDEX frontier_due ON frontier(site_id, priority DESC, due_at);
-CREATE INDEX frontier_by_article ON frontier(article_id);
-CREATE INDEX frontier_by_run ON frontier(lease_run);
+CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key);  -- an address is owed once
+CREATE INDEX frontier_due ON frontier(site_id, priority DESC, due_at);  -- the next looks to lease
+CREATE INDEX frontier_by_article ON frontier(article_id);  -- what is owed for a story
+CREATE INDEX frontier_by_run ON frontier(lease_run);  -- leases of a run that died
 
--- A request that brought no page, or a page that could not be read.
+-- Requests that brought no page, pages that could not be read, and remarks on a site.
 CREATE TABLE problems (
   id INTEGER PRIMARY KEY,
   run_id INTEGER REFERENCES runs(id),
@@ -264,37 +275,36 @@ CREATE TABLE problems (
   url TEXT NOT NULL,
   at TEXT NOT NULL,
   kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, template, moved, unreadable, discover
-  reason TEXT NOT NULL,                 -- what was looked for, what came, what to try
+  reason TEXT NOT NULL,                 -- in words: what was expected, what came, what to try
   http_status INTEGER
 );
-CREATE INDEX problems_by_run ON problems(run_id);
-CREATE INDEX problems_by_site ON problems(site_id, at);
-CREATE INDEX problems_by_article ON problems(article_id);
+CREATE INDEX problems_by_run ON problems(run_id);  -- problems of a run
+CREATE INDEX problems_by_site ON problems(site_id, at);  -- newest problems of a site
+CREATE INDEX problems_by_article ON problems(article_id);  -- problems of a story
 
--- Words said, over the life of a story.
+-- The quotations of each story, those that were removed too.
 CREATE TABLE quotes (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
   position INTEGER NOT NULL,            -- 1, 2, 3 ... in reading order of the last revision that has it
   text TEXT NOT NULL,
   speaker TEXT,                         -- as printed: 'he', 'Secretary Austin'
-  speaker_name TEXT,                    -- who that is, in full
-  speaker_role TEXT,
-  cue TEXT,
+  speaker_name TEXT,                    -- that person's full name, from the same page; NULL: not certain
+  speaker_role TEXT,                    -- as printed: 'U.S. Secretary of Defense'
+  cue TEXT,                             -- as printed: 'said', 'according to'
   kind TEXT NOT NULL,                   -- direct, partial, block
   start INTEGER NOT NULL,               -- code points into the body of the last revision that has it
   "end" INTEGER NOT NULL,
-  continues INTEGER NOT NULL DEFAULT 0,
+  continues INTEGER NOT NULL DEFAULT 0, -- 1: goes on the quote before it, by the same speaker
   first_revision INTEGER NOT NULL REFERENCES revisions(id),
-  last_revision INTEGER REFERENCES revisions(id)  -- NULL: still there
+  last_revision INTEGER REFERENCES revisions(id)  -- the last that has it; NULL: the newest has it
 );
-CREATE INDEX quotes_by_article ON quotes(article_id, position);
--- Sums by person read this index alone.
-CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision);
-CREATE INDEX quotes_by_first ON quotes(first_revision);
-CREATE INDEX quotes_by_last ON quotes(last_revision) WHERE last_revision IS NOT NULL;
+CREATE INDEX quotes_by_article ON quotes(article_id, position);  -- quotes of a story in reading order
+CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision);  -- sums by person read this index alone
+CREATE INDEX quotes_by_first ON quotes(first_revision);  -- quotes that a revision brought
+CREATE INDEX quotes_by_last ON quotes(last_revision) WHERE last_revision IS NOT NULL;  -- quotes that were removed
 
--- A picture in a story.
+-- The pictures of each story, those that were removed too.
 CREATE TABLE images (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
@@ -302,75 +312,74 @@ CREATE TABLE images (
   url TEXT NOT NULL,
   alt_text TEXT,
   caption TEXT,
-  credit TEXT,                          -- as printed
+  credit TEXT,                          -- as printed, without label and brackets
   photographer TEXT,
-  agency TEXT,                          -- normalised
+  agency TEXT,                          -- in one spelling: 'AP', 'Getty Images'
   role TEXT NOT NULL,                   -- lead, inline, gallery
   photographer_rank TEXT,               -- "Sgt. 1st Class"
   service TEXT,                         -- "U.S. Army"
-  via TEXT,                             -- who passed it on
+  via TEXT,                             -- who passed it on: 'Reuters' in "Handout via Reuters"
   licence TEXT,                         -- "Crown copyright", "CC BY 2.0"
-  virin TEXT,                           -- number of a picture of the U.S. armed forces
-  taken_on TEXT,                        -- the day the caption or the number states
+  virin TEXT,                           -- number of a picture of the U.S. armed forces: '220729-D-AB123-1001'
+  taken_on TEXT,                        -- the day that the caption or the VIRIN states
   first_revision INTEGER NOT NULL REFERENCES revisions(id),
-  last_revision INTEGER REFERENCES revisions(id)  -- NULL: still there
+  last_revision INTEGER REFERENCES revisions(id)  -- the last that has it; NULL: the newest has it
 );
-CREATE INDEX images_by_article ON images(article_id, position);
-CREATE INDEX images_by_agency ON images(agency);
--- Sums by agency read this index alone.
-CREATE INDEX images_by_maker ON images(agency, photographer);
-CREATE INDEX images_by_photographer ON images(photographer);
-CREATE INDEX images_by_first ON images(first_revision);
-CREATE INDEX images_by_last ON images(last_revision) WHERE last_revision IS NOT NULL;
+CREATE INDEX images_by_article ON images(article_id, position);  -- pictures of a story in reading order
+CREATE INDEX images_by_agency ON images(agency);  -- pictures of an agency
+CREATE INDEX images_by_maker ON images(agency, photographer);  -- sums by agency and photographer read this index alone
+CREATE INDEX images_by_photographer ON images(photographer);  -- pictures of a photographer
+CREATE INDEX images_by_first ON images(first_revision);  -- pictures that a revision brought
+CREATE INDEX images_by_last ON images(last_revision) WHERE last_revision IS NOT NULL;  -- pictures that were removed
 
--- One thing that changed between two looks.
+-- What changed between two looks, one row for each thing.
 CREATE TABLE changes (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
   from_revision INTEGER REFERENCES revisions(id),
   to_revision INTEGER REFERENCES revisions(id),  -- NULL: the story went away
-  kind TEXT NOT NULL,
-  field TEXT NOT NULL,
-  before TEXT,
-  after TEXT,
-  severity INTEGER NOT NULL,            -- 0 typography .. 4 quote, headline meaning, removal
-  stealth INTEGER,                      -- 1: nothing the publisher states admits it; 0: admitted; NULL: does not apply
+  kind TEXT NOT NULL,                   -- added, removed, altered, moved, withdrawn, restored ...: see docs/changes.md
+  field TEXT NOT NULL,                  -- headline, paragraph, quote, image, published_at, article ...
+  before TEXT,                          -- NULL: it was not there
+  after TEXT,                           -- NULL: it is not there any more
+  severity INTEGER NOT NULL,            -- 0 typography, 1 spelling, 2 addition or update, 3 fact, 4 quote, headline meaning, removal
+  stealth INTEGER,                      -- 1: the publisher admits it nowhere; 0: admitted; NULL: not judged
   earliest_at TEXT NOT NULL,            -- the last look before it
   latest_at TEXT NOT NULL,              -- the look that found it
   confirmed_at TEXT,                    -- a later look that agreed; NULL: not yet
-  claims TEXT                           -- JSON, what stealth was judged by: source -> the modification it claimed then, or null
+  claims TEXT                           -- JSON: source -> the modification that it claimed then, or null
 );
-CREATE INDEX changes_by_article ON changes(article_id, latest_at);
-CREATE INDEX changes_by_time ON changes(latest_at);
-CREATE INDEX changes_by_kind ON changes(kind, latest_at);
-CREATE INDEX changes_by_severity ON changes(severity, latest_at);
-CREATE INDEX changes_by_stealth ON changes(stealth, latest_at);
-CREATE INDEX changes_by_from ON changes(from_revision);
-CREATE INDEX changes_by_to ON changes(to_revision);
+CREATE INDEX changes_by_article ON changes(article_id, latest_at);  -- changes of a story
+CREATE INDEX changes_by_time ON changes(latest_at);  -- newest changes of all sites
+CREATE INDEX changes_by_kind ON changes(kind, latest_at);  -- newest changes of a kind
+CREATE INDEX changes_by_severity ON changes(severity, latest_at);  -- newest grave changes
+CREATE INDEX changes_by_stealth ON changes(stealth, latest_at);  -- newest stealth edits
+CREATE INDEX changes_by_from ON changes(from_revision);  -- changes away from a revision
+CREATE INDEX changes_by_to ON changes(to_revision);  -- changes that led to a revision, to confirm them
 
--- An alert, owed or sent.
+-- The alerts, owed and sent.
 CREATE TABLE deliveries (
   id INTEGER PRIMARY KEY,
   change_id INTEGER NOT NULL REFERENCES changes(id),
   channel TEXT NOT NULL,
-  status TEXT NOT NULL,                 -- owed, sent, failed (and still owed)
+  status TEXT NOT NULL,                 -- owed, sent, failed (still owed)
   attempts INTEGER NOT NULL DEFAULT 0,
   at TEXT NOT NULL,                     -- when it got this status
   UNIQUE (change_id, channel)
 );
 
--- Up to which change the rules of a channel have been asked; what they want of it stands in `deliveries`.
+-- The last change that the rules of each channel have seen; what they want to send of it is in deliveries.
 CREATE TABLE watched (
   channel TEXT PRIMARY KEY,
   change_id INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Everything of a story in one row, for SQL by hand.
+-- Everything of a story in one row, for SQL written by hand.
 CREATE VIEW stories AS
 SELECT articles.*, sites.host AS site, bodies.body_text
 FROM articles JOIN sites ON sites.id = articles.site_id JOIN bodies ON bodies.article_id = articles.id;
 
--- Full-text search: external content, so no text is stored twice; the triggers keep each index true.
+-- What articles_fts finds. Full-text indexes have external content, so no text is stored twice; triggers keep them up to date.
 CREATE VIEW articles_text AS
 SELECT articles.id AS id, articles.headline AS headline, bodies.body_text AS body_text
 FROM articles JOIN bodies ON bodies.article_id = articles.id;

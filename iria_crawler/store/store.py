@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from iria_crawler.model import Candidate
+from iria_crawler.errors import Busy, DiskFull
+from iria_crawler.model import Candidate, Site
 from iria_crawler.store.file.captures import SHARED_NAME, Captures, captures_path
 from iria_crawler.store.file.compacting import Compacting
 from iria_crawler.store.file.database import open_database, open_reading, write
 from iria_crawler.store.file.locks import lock_path
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity
@@ -27,20 +30,21 @@ from iria_crawler.store.views.watching import Watching
 # What a run counts; the columns of `runs` of the same name.
 COUNTERS = ("found", "new", "changed", "unchanged", "gone", "failed", "requests", "bytes", "owed")
 
-# The note of a run that the monitor ended in time: no failure, the rest stays owed.
+# Note of a run that the monitor ended at its time limit: no failure, the rest stays owed.
 TIME_LIMIT = "time_limit"
-# The note of a run that gave its site up for this time.
+# Note of a run that ended because the site did not answer.
 UNANSWERED = "unanswered"
-# The note of a run that met one page in place of every story.
+# Note of a run that ended because one page came in place of every story.
 WALLED = "walled"
-# The note of a run that its site asked for patience.
+# Note of a run that ended because the site asked us to wait (Retry-After).
 PATIENCE = "patience"
-# The end of a crawl that found its site in another's hand; it has no row.
+# Why a crawl ended that found another crawl of its site running; it has no row in `runs`.
 LOCKED = "locked"
-# The note of a run that found no room to store in.
+# Note of a run that ended because the disk was full.
 DISK_FULL = "disk_full"
-# Of a list that is not believed, one story in so many is looked at all the same: it may win trust back.
-PROBATION = 10
+# Of the changes that a list announces which was wrong too often, one story in 10 is looked at all the same: the list may
+# become reliable again.
+STORIES_PER_TRIAL = 10
 
 
 class Store(Reading):
@@ -62,10 +66,13 @@ class Store(Reading):
         self.sources = Sources(self.db)
         self.deliveries = Deliveries(self.db)
         self.watching = Watching(self.db)
-        self.history = History(self.db, self.captures, self.frontier)
+        self.rereading = Rereading(self.db, self.captures)
+        self.history = History(self.db, self.captures, self.frontier, self.rereading)
         self.merging = Merging(self.db)
         self.compacting = Compacting(self.db, self.captures)
-        self.rereading = Rereading(self.db, self.captures)
+        if not read_only:
+            with suppress(Busy, DiskFull):  # whoever writes next says so; sketches can wait for the next opening
+                resketch(self.db)
 
     def close(self) -> None:
         """Release both files."""
@@ -74,8 +81,8 @@ class Store(Reading):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Several writes in one transaction, each of which may fail by itself; the pages are committed first, since a
-        row must not name a page that is not there. Others wait meanwhile: not for longer than some milliseconds.
+        """Several writes in one transaction, each of which may fail alone. The pages are committed first, since a row must not
+        name a page that is not there. Other writers wait meanwhile, for some milliseconds.
         """
         with write(self.db), self.captures.together():
             yield
@@ -93,6 +100,21 @@ class Store(Reading):
             if row:
                 return int(row[0])
             return insert(self.db, "sites", {"host": host, "name": name, "first_seen_at": iso(now)})
+
+    def declare_site(self, site_id: int, declared: Site) -> Site:
+        """Keep the time zone and language that the outlet's file declares, and return the outlet with both.
+
+        Where the file leaves one out, the one declared before stays and is returned: `scrapy crawl news` knows no zone, and
+        must not read the pages of an outlet whose zone is known otherwise than before. To undo a zone, declare "UTC".
+        Only for the holder of the site's lock: pages that another crawl is reading must not change their zone meanwhile.
+        """
+        with write(self.db):
+            self.db.execute(
+                "UPDATE sites SET timezone = coalesce(?, timezone), language = coalesce(?, language) WHERE id = ?",
+                (declared.timezone, declared.language, site_id),
+            )
+        kept = self.rereading.site(site_id)
+        return replace(declared, timezone=kept.timezone, language=kept.language)
 
     def start_run(self, spider: str, site_id: int, now: datetime) -> int:
         """Begin a crawl. Only for the holder of the site's lock: whatever earlier run of the site still says
@@ -138,7 +160,7 @@ class Store(Reading):
                 article_id = self._known(site_id, candidate)
                 if article_id is None:
                     new.append((candidate.url, None))
-                elif self._hint(article_id, candidate, now) and (trusted or article_id % PROBATION == 0):
+                elif self._hint(article_id, candidate, now) and (trusted or article_id % STORIES_PER_TRIAL == 0):
                     hinted.append((self._address(article_id, candidate), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
             return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]
@@ -161,7 +183,7 @@ class Store(Reading):
         return later and iso(candidate.modified_at) >= last_seen_at[: len("2026-11-23T14:02")]
 
     def _address(self, article_id: int, candidate: Candidate) -> str:
-        """Where to look at a known story: where it stood, or where its CMS says that it stands now."""
+        """Where to look at a known story: at its address, or where its CMS says that it is now."""
         if candidate.source == "rest":
             return candidate.url
         return str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0])

@@ -21,9 +21,8 @@ from iria_crawler.crawl.readers.pages import FetchedPage, Record
 from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import Unreadable
-from iria_crawler.model import Article, Look, Site
+from iria_crawler.model import Article, Capture, Look, Site
 from iria_crawler.store import Owed, Store
-from iria_crawler.store.stories.history import OldPage
 
 HOME = "https://www.ir-ia.com/"
 TUGS = f"{HOME}news/navy-orders-two-tugs/"
@@ -79,11 +78,11 @@ def test_a_kept_page_that_was_not_read_for_want_of_time_hides_no_edit(
     """The parser has moved, so the kept page is read again beside the new one, and meanwhile the crawl is closed."""
     run = looks._run
     article = Article(url=TUGS, headline="Navy orders two tugs", paragraphs=("Two tugs.",), body_text="Two tugs.")
-    kept = OldPage(b"<html></html>", TUGS, datetime(2026, 11, 23, tzinfo=UTC))
+    kept = Capture(b"<html></html>", TUGS, datetime(2026, 11, 23, tzinfo=UTC))
     monkeypatch.setattr(run.store.history, "page_to_reread", lambda article_id, version: kept)
 
-    async def read(function: object, page: FetchedPage, *, url: str) -> Record:
-        if page.body == kept.body:
+    async def read(function: object, page: FetchedPage | Capture, *rest: object, url: str) -> Record:
+        if page is kept:
             run.closing = closing
             raise Unreadable("was not read", url)
         return Record(article, hashes(article))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from iria_crawler.store.file.captures import LONGEST_CHAIN, Captures
+from iria_crawler.store.file.captures import MAX_DELTAS, Captures
 
 
 def page(nonce: int) -> bytes:
@@ -41,14 +41,14 @@ def test_recapture_with_another_nonce_costs_little(tmp_path: Path) -> None:
 def test_a_long_chain_is_cut_and_still_readable(tmp_path: Path) -> None:
     captures = Captures(tmp_path / "captures.db")
     name = None
-    for nonce in range(LONGEST_CHAIN + 3):
+    for nonce in range(MAX_DELTAS + 3):
         name = captures.put(page(nonce), base=name)
     assert captures._db.execute("SELECT max(chain), count(*) FILTER (WHERE base IS NULL) FROM pages").fetchone() == (
-        LONGEST_CHAIN,
+        MAX_DELTAS,
         2,
     )
     assert name is not None
-    assert captures.get(name) == page(LONGEST_CHAIN + 2)
+    assert captures.get(name) == page(MAX_DELTAS + 2)
     captures.close()
 
 

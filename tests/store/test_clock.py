@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Candidate, Look
 from iria_crawler.store import Outcome, Store, sha256
@@ -57,7 +58,7 @@ class Desk:
         known = self.store.article(url)
         look = replace(look, article=article if body else None, article_id=known.id if known else None)
         look = replace(look, **more)  # type: ignore[arg-type]
-        return self.store.history.store_look(self.site_id, look, lambda body, old, look: old)
+        return self.store.history.store_look(self.site_id, look, never_reread)
 
     def mend(self, now: datetime) -> ClockMend | None:
         return mend_clock(self.store.db, self.site_id, now)

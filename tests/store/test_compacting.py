@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
@@ -51,7 +52,7 @@ def see(store: Store, days: int, text: str | None, status: int = 200, page_class
         article_id=known.id if known else None,
         body=page(text or "no such page"),
     )
-    return store.history.store_look(site, look, lambda body, old, look: old).outcome
+    return store.history.store_look(site, look, never_reread).outcome
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
+from iria_crawler.changes import SKETCH_VERSION
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
 
@@ -45,7 +47,7 @@ def run_by(store: Store, host: str, number: int, *paragraphs: str) -> int | None
         fetched_at=NOW + timedelta(hours=number),
         article=article,
     )
-    outcome = store.history.store_look(store.site(host, None, NOW), look, lambda body, old, again: old)
+    outcome = store.history.store_look(store.site(host, None, NOW), look, never_reread)
     row = store.db.execute("SELECT duplicate_of FROM articles WHERE id = ?", (outcome.article_id,)).fetchone()
     return None if row[0] is None else int(row[0])
 
@@ -85,7 +87,7 @@ def test_a_story_is_met_by_the_text_it_was_edited_to(store: Store) -> None:
         article=article,
         fetched_at=NOW + timedelta(hours=2),
     )
-    assert store.history.store_look(site, look, lambda body, old, again: old).outcome == "edit"
+    assert store.history.store_look(site, look, never_reread).outcome == "edit"
     assert run_by(store, "paper.example", 3, "From our man on the quay.", *WIRE) == 1
 
 
@@ -96,5 +98,5 @@ def test_what_thousands_share_does_not_hide_the_newest_original(store: Store) ->
     run_by(store, "wire.example", 2, *OTHER)
     for number in range(3, 90):
         run_by(store, "wire.example", number, f"{number}. Nothing happened today.")
-        store.db.execute("INSERT INTO sketches VALUES (?, ?)", (values[0][0], number))
+        store.db.execute("INSERT INTO sketches VALUES (?, ?, ?)", (SKETCH_VERSION, values[0][0], number))
     assert run_by(store, "paper.example", 100, "From our man on the quay.", *WIRE) == 1

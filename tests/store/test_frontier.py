@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import ListOwed, Store
 from iria_crawler.store.file.database import write
 from iria_crawler.store.owed.frontier import DIED, LEASE, MOST_DEATHS, MOST_TRIES
-from iria_crawler.store.owed.sources import MOST_LISTS_OWED
+from iria_crawler.store.owed.sources import MAX_LISTS_OWED
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -128,13 +129,14 @@ def test_a_look_over_which_crawls_die_comes_last_and_alone_and_is_set_aside(stor
 def test_a_wall_is_no_baseline(store: Store, run: int) -> None:
     """The validators and the hash are those of the last look that showed the story."""
     url = URLS[0]
-    known = store.history.store_look(1, story(url, body=b"first", at=AT, etag='"story"'), lambda *_: None)
+    known = store.history.store_look(1, story(url, body=b"first", at=AT, etag='"story"'), never_reread)
     wall = Look(
         owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=AT + MINUTE, article_id=known.article_id,
-        article=Article(url=url, headline="Are you human?", paragraphs=("Tick the box.",), body_text="Tick the box."),
+        article=Article(url=url, headline="Are you human?", paragraphs=("Tick the box.",), body_text="Tick the box.",
+                        parser_version="1"),
         body=b"wall", etag='"wall"',
     )  # fmt: skip
-    assert store.history.store_look(1, wall, lambda *_: None).outcome == "suspect"
+    assert store.history.store_look(1, wall, never_reread).outcome == "suspect"
     with write(store.db):
         store.frontier.owe(1, [(url, known.article_id)], "due", AT + MINUTE)
     (owed,) = [owed for owed in store.frontier.lease(1, run, 10, AT + MINUTE) if owed.url == url]
@@ -144,7 +146,7 @@ def test_a_wall_is_no_baseline(store: Store, run: int) -> None:
         owed_url=url, requested_url=url, url=url, http_status=304, fetched_at=AT + 2 * MINUTE,
         article_id=known.article_id, same_bytes=True,
     )  # fmt: skip
-    assert store.history.store_look(1, same, lambda *_: None).outcome == "same"
+    assert store.history.store_look(1, same, never_reread).outcome == "same"
     newest = store.db.execute("SELECT etag, body_sha256 FROM checks ORDER BY id DESC LIMIT 1").fetchone()
     first = store.db.execute("SELECT etag, body_sha256 FROM checks ORDER BY id LIMIT 1").fetchone()
     assert newest == first
@@ -153,13 +155,13 @@ def test_a_wall_is_no_baseline(store: Store, run: int) -> None:
 def test_brackets_are_never_inverted(store: Store, run: int) -> None:
     """A clock that is set back between two looks."""
     url = URLS[0]
-    known = store.history.store_look(1, story(url, body=b"first", at=AT), lambda *_: None)
+    known = store.history.store_look(1, story(url, body=b"first", at=AT), never_reread)
     edited = story(url, body=b"second", at=AT - 60 * MINUTE, article_id=known.article_id)
     words = ("The tug sank at the pier.", "Nobody was on board.")
     assert edited.article is not None
     article = Article(url=url, headline="Tug sinks", paragraphs=words, body_text="\n".join(words), parser_version="1")
     look = Look(**{name: getattr(edited, name) for name in Look.__dataclass_fields__} | {"article": article})
-    assert store.history.store_look(1, look, lambda *_: None).outcome == "edit"
+    assert store.history.store_look(1, look, never_reread).outcome == "edit"
     assert store.db.execute("SELECT count(*) FROM changes WHERE earliest_at > latest_at").fetchone() == (0,)
     assert store.db.execute("SELECT count(*) FROM revisions WHERE not_before > seen_at").fetchone() == (0,)
 
@@ -167,12 +169,12 @@ def test_brackets_are_never_inverted(store: Store, run: int) -> None:
 def test_who_was_not_asked_is_not_accused(store: Store, run: int) -> None:
     """The lists were not all asked before the run ended: whether the edit was announced is not known."""
     url = URLS[0]
-    known = store.history.store_look(1, story(url, body=b"first", at=AT), lambda *_: None)
+    known = store.history.store_look(1, story(url, body=b"first", at=AT), never_reread)
     words = ("The tug sank at the pier with 12 people.", "Nobody was on board.")
     article = Article(url=url, headline="Tug sinks", paragraphs=words, body_text="\n".join(words), parser_version="1")
     look = story(url, body=b"second", at=AT + MINUTE, article_id=known.article_id, lists_read=False)
     look = Look(**{name: getattr(look, name) for name in Look.__dataclass_fields__} | {"article": article})
-    store.history.store_look(1, look, lambda *_: None)
+    store.history.store_look(1, look, never_reread)
     assert store.db.execute("SELECT stealth FROM changes WHERE severity >= 2").fetchall() == [(None,)]
 
 
@@ -185,7 +187,7 @@ def test_witnesses_are_stories_that_were_there_and_were_not_looked_at(store: Sto
         look = story(url, body=url.encode(), at=AT + nth * MINUTE)
         article = Article(url=url, headline=url, paragraphs=(url,), body_text=url, parser_version="1")
         look = Look(**{name: getattr(look, name) for name in Look.__dataclass_fields__} | {"article": article})
-        ids.append(store.history.store_look(1, look, lambda *_: None).article_id)
+        ids.append(store.history.store_look(1, look, never_reread).article_id)
     store.db.execute("UPDATE articles SET status = 'gone' WHERE id = ?", (ids[2],))
     assert store.frontier.owe_witnesses(1, frozenset({ids[0]}), 3, AT) == 1
     assert [owed.article_id for owed in store.frontier.lease(1, run, 10, AT + MINUTE)] == [ids[1]]
@@ -207,7 +209,7 @@ def test_a_list_is_owed_until_it_is_read(store: Store) -> None:
 
 
 def test_lists_are_not_kept_without_end(store: Store) -> None:
-    for number in range(MOST_LISTS_OWED):
+    for number in range(MAX_LISTS_OWED):
         assert store.sources.owe_list(1, ListOwed(f"{SITE}{number}.xml", "sitemap", SITE, 1), AT)
     assert not store.sources.owe_list(1, ListOwed(f"{SITE}more.xml", "sitemap", SITE, 1), AT)
 

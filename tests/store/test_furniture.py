@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
@@ -24,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         text = f"Story number {number} says that nothing moved on the border for a week."
         article = Article(url=url, headline=f"Border quiet, week {number}", paragraphs=(text,), body_text=text)
         look = Look(owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=T0, article=article)
-        opened.history.store_look(site_id, look, lambda body, old, look: old)
+        opened.history.store_look(site_id, look, never_reread)
     yield opened
     opened.close()
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Candidate, Image, Look
 from iria_crawler.quotes.find import find_quotes
@@ -60,7 +61,7 @@ class Desk:
         look = replace(look, **more)  # type: ignore[arg-type]
         known = self.store.article(URL)
         look = replace(look, article_id=known.id if known else None)
-        return self.store.history.store_look(self.site_id, look, lambda body, old, look: old)
+        return self.store.history.store_look(self.site_id, look, never_reread)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         return self.store.db.execute(sql).fetchall()
@@ -147,7 +148,7 @@ def test_better_parser_corrects_the_record_in_place(desk: Desk) -> None:
         article=better,
         body=b"page",
     )
-    outcome = desk.store.history.store_look(desk.site_id, look, lambda body, old, look: better)
+    outcome = desk.store.history.store_look(desk.site_id, look, lambda capture, site: better)
     assert outcome.outcome == "reparse"
     assert desk.rows("SELECT number, kind FROM revisions") == [(1, "first"), (2, "reparse")]
     assert desk.rows("SELECT count(*) FROM changes") == [(0,)]

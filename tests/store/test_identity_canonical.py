@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
@@ -39,7 +40,7 @@ def see(store: Store, url: str, canonical: str | None, headline: str, *, minutes
     )
     site_id = store.site("a.example", None, NOW)
     known = store.history.identify(site_id, look)
-    outcome = store.history.store_look(site_id, replace(look, article_id=known), lambda body, old, look: old)
+    outcome = store.history.store_look(site_id, replace(look, article_id=known), never_reread)
     return outcome.article_id
 
 
@@ -99,7 +100,7 @@ def look_at(
         etag='"of the page that came"',
     )
     step = Dedupe(SimpleNamespace(spider=SimpleNamespace(run=SimpleNamespace(store=store, site_id=site_id))))
-    return store.history.store_look(site_id, step.process_item(look), lambda body, old, look: old)
+    return store.history.store_look(site_id, step.process_item(look), never_reread)
 
 
 def status_of(store: Store, article_id: int | None) -> str:

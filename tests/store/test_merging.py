@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rereads import never_reread
 from scrapy.exceptions import DropItem
 
 from iria_crawler.errors import StoreError
@@ -81,7 +82,7 @@ class Run:
             body=repr(article).encode(),
         )
         step = self._step.process_item(look)
-        return self.store.history.store_look(self.site_id, step, lambda body, old, again: old)
+        return self.store.history.store_look(self.site_id, step, never_reread)
 
 
 def standing(store: Store) -> list[tuple[object, ...]]:
@@ -232,7 +233,7 @@ def test_what_cannot_be_one_is_refused(store: Store, article_id: int, into_id: i
     article = Article(url="https://b.example/x/", headline="X", paragraphs=(FISH,), body_text=FISH)
     url = article.url
     look = Look(owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=NOW, article=article)
-    store.history.store_look(other, look, lambda body, old, again: old)
+    store.history.store_look(other, look, never_reread)
     with pytest.raises(StoreError, match=why):
         store.merging.merge(article_id, into_id, "by hand", NOW)
 

@@ -9,18 +9,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.errors import NewerDatabase
 from iria_crawler.model import Article, Look
-from iria_crawler.store import Store
-from iria_crawler.store.file import migrations
+from iria_crawler.store import Store, sha256
+from iria_crawler.store.file import database, migrations
 from iria_crawler.store.file.faults import find_faults
-from iria_crawler.store.file.migrations import SCHEMA_VERSION
+from iria_crawler.store.file.migrations import SCHEMA_VERSION, step_sql
 
 DATABASES = Path(__file__).resolve().parent.parent / "fixtures" / "databases"
 OLD = range(1, SCHEMA_VERSION)
-# What a migration writes into rows that are there: links of the history, one spelling of owed addresses.
+# Columns that a step fills in rows of an older version: links of the history, one spelling of owed addresses.
 FILLED = {("revisions", "link"), ("frontier", "url_key")}
+# The text of every released step: it never changes, or two databases of one version would differ. A new step adds a line.
+STEP_HASHES = {
+    2: "753721c90b8b1161aa423a59f7a51410bed24e6313b5647f50f408d7fac87290",
+    3: "f4af67fdf0a5bfe582a58e899993192dbee52083802b956255da15e4880d0f0e",
+    4: "34ad6e71bed564ab8eedb127193f014e3e9cdd223357583078faba7e2051e69f",
+    5: "1c2179ede684f160328e6f38bbddada4cba4a4a0266d8f346656fdad73ccc585",
+    6: "08dec60b1a533a7cc7451ca48d80fc8c50fd48a7eddaabc3ba7e88d3d372bdbb",
+    7: "2fe806162a24edbaade0a20bf84652a4e9a93815f7f893378007d03d3a8b538a",
+    8: "01b855e4d8cc9b0214dd2ea6a0ee3a7f190505ebd3b2bd1d42d19104c064a287",
+    9: "b329936822987cc1d1ef462bb14bb3eb7619bce753675719ba478c6f28da1dea",
+    10: "bb8222a512c9bf0ea32a1f349140022ec8283db32caead8341082d07dfeca33a",
+}
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -80,6 +93,49 @@ def test_the_schema_is_that_of_a_new_file(tmp_path: Path, version: int) -> None:
 
 
 @pytest.mark.parametrize("version", OLD)
+def test_no_step_reads_the_schema_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int) -> None:
+    """An older database comes to the same tables whatever becomes of schema.sql."""
+    Store(tmp_path / "new.db").close()
+
+    def fail(db: object) -> None:
+        raise AssertionError("schema.sql is for new files only")
+
+    monkeypatch.setattr(database, "create_schema", fail)
+    opened: list[str] = []
+    read_text = Path.read_text
+
+    def read(path: Path, *args: Any, **more: Any) -> str:
+        opened.append(path.name)
+        return read_text(path, *args, **more)
+
+    monkeypatch.setattr(Path, "read_text", read)
+    path = build(tmp_path, version)
+    Store(path).close()
+    assert "schema.sql" not in opened
+    assert opened.count("10.sql") == 1  # the steps were read through the same door
+    assert schema(path) == schema(tmp_path / "new.db")
+
+
+def test_a_released_step_never_changes() -> None:
+    texts = {number: step_sql(number) for number in range(2, SCHEMA_VERSION + 1)}
+    assert {number: sha256(text.encode()) for number, text in texts.items()} == STEP_HASHES
+
+
+def test_an_address_owed_in_two_spellings_is_owed_once(tmp_path: Path) -> None:
+    path = build(tmp_path, 1)
+    db = sqlite3.connect(path)
+    db.execute(
+        "INSERT INTO frontier(url, site_id, kind, due_at) VALUES ('https://yard.example/fourth', 1, 'new', '2026-03-02')"
+    )
+    db.commit()
+    db.close()
+    store = Store(path)
+    owed = store.db.execute("SELECT url_key FROM frontier ORDER BY url_key").fetchall()
+    assert owed == [("yard.example/fourth",), ("yard.example/one",)]
+    store.close()
+
+
+@pytest.mark.parametrize("version", OLD)
 def test_the_history_holds_and_is_read(tmp_path: Path, version: int) -> None:
     store = Store(build(tmp_path, version))
     assert list(find_faults(store.db, store.captures)) == []
@@ -111,7 +167,7 @@ def test_history_goes_on(tmp_path: Path, version: int) -> None:
         owed_url=article.url, requested_url=article.url, url=article.url, http_status=200,
         fetched_at=datetime(2026, 3, 9, tzinfo=UTC), article=new, article_id=article.id, body=b"<html>31 ships</html>",
     )  # fmt: skip
-    assert store.history.store_look(1, look, lambda body, old, again: old).outcome == "edit"
+    assert store.history.store_look(1, look, never_reread).outcome == "edit"
     assert "31 ships" in store.revisions(article.url)[-1].record.body_text
     assert list(find_faults(store.db, store.captures)) == []
     store.close()
@@ -133,10 +189,10 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
     path = build(tmp_path, 5)
     before, old = rows(path), schema(path)
 
-    def fail(body_text: str) -> tuple[int, ...]:
+    def fail(db: object) -> None:
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr(migrations, "sketch", fail)  # in the last step; those before it have done their work
+    monkeypatch.setattr(migrations, "recognise_version", fail)  # in the last step; those before it have done their work
     with pytest.raises(RuntimeError, match="lights"):
         Store(path)
     assert rows(path) == before

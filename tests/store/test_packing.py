@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Look, Quote
 from iria_crawler.store import Store
 from iria_crawler.store.file.faults import find_faults
-from iria_crawler.store.file.packing import WHOLE, fill, lean, pack, unpack, whole_record, whole_records
+from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, fill, lean, pack, unpack, whole_record, whole_records
 from iria_crawler.store.file.records import from_json, to_json
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ def see(store: Store, article: Article, hours: int) -> None:
         article=article,
         article_id=known.id if known else None,
     )
-    store.history.store_look(site, look, lambda page, old, look: old)
+    store.history.store_look(site, look, never_reread)
 
 
 @pytest.fixture
@@ -101,12 +102,12 @@ def test_a_packed_record_is_small_and_comes_back() -> None:
 
 
 def test_every_revision_of_a_long_history_is_read_after_it_was_packed(store: Store) -> None:
-    many = 2 * WHOLE + 5
+    many = 2 * RECORDS_PER_WHOLE + 5
     for hours in range(many):
         see(store, state(100 + hours), hours)
     packed = store.compacting.pack(1)
     whole = [number for number, record in enumerate(lying(store), 1) if isinstance(record, str)]
-    assert whole == [WHOLE, 2 * WHOLE, many]
+    assert whole == [RECORDS_PER_WHOLE, 2 * RECORDS_PER_WHOLE, many]
     assert packed.records == many - 3
     assert [revision.record for revision in store.revisions(URL)] == [state(100 + hours) for hours in range(many)]
     one = whole_record(store.db.execute, 1, 3)

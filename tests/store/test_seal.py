@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rereads import never_reread
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
@@ -35,7 +36,7 @@ def look_at(store: Store, site: int, url: str, after: int, body: str) -> None:
         body=f"<html>{body}</html>".encode() * 40,
         headers=(("Content-Type", "text/html"), ("Server", "yard")),
     )
-    store.history.store_look(site, look, lambda page, old, look: old)
+    store.history.store_look(site, look, never_reread)
 
 
 @pytest.fixture
@@ -110,19 +111,3 @@ def test_a_seal_holds_while_stories_are_added_and_not_when_the_last_revision_goe
 def test_headers_are_kept(store: Store) -> None:
     (headers,) = store.db.execute("SELECT headers FROM captures WHERE id = 1").fetchone()
     assert json.loads(headers) == [["Content-Type", "text/html"], ["Server", "yard"]]
-
-
-def test_an_older_database_gets_its_links_and_keeps_a_copy(store: Store, tmp_path: Path) -> None:
-    links = store.db.execute("SELECT id, link FROM revisions ORDER BY id").fetchall()
-    store.db.execute("ALTER TABLE revisions DROP COLUMN link")
-    store.db.execute("ALTER TABLE captures DROP COLUMN headers")
-    for column in ("photographer_rank", "service", "via", "licence", "virin", "taken_on"):
-        store.db.execute(f"ALTER TABLE images DROP COLUMN {column}")
-    store.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'seal_the_history'")
-    store.db.execute("PRAGMA user_version = 5")
-    newer = Store(tmp_path / "iria.db")
-    assert newer.db.execute("SELECT id, link FROM revisions ORDER BY id").fetchall() == links
-    assert "taken_on" in newer.db["images"].columns_dict
-    assert list(find_faults(newer.db, newer.captures)) == []
-    newer.close()
-    assert (tmp_path / "iria.db.schema5.bak").is_file()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 
 from iria_crawler.model import Candidate
 from iria_crawler.store import Store
-from iria_crawler.store.file.database import open_database
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 FEED = "https://harbour-post.example/feed/"
@@ -101,34 +99,3 @@ def test_room_bounds_new_stories_and_leaves_them_owed(store: Store) -> None:
     assert len(store.frontier.lease(site, run, 16, NOW, room=2)) == 2
     assert store.frontier.lease(site, run, 16, NOW, room=0) == []
     assert store.frontier.count_waiting(site) == 5
-
-
-def test_a_database_made_before_the_lists_is_brought_up(tmp_path: Path) -> None:
-    """The same tables and columns as a new file has, two spellings of one owed address made one."""
-    new = open_database(tmp_path / "new.db")
-    path = tmp_path / "old.db"
-    open_database(path).close()
-    old = sqlite3.connect(path)
-    for statement in (
-        "DROP TABLE sources",
-        "DROP TABLE coverage",
-        "DROP TABLE watched",
-        "DROP INDEX frontier_by_key",
-        "ALTER TABLE sites DROP COLUMN quiet_until",
-        "ALTER TABLE frontier DROP COLUMN url_key",
-        *(f"ALTER TABLE sites DROP COLUMN {name}" for name in ("lists_read_at", "next_listing", "hints", "hints_true")),
-        "INSERT INTO sites(id, host, first_seen_at) VALUES (1, 'harbour-post.example', '')",
-        f"INSERT INTO frontier(url, site_id, kind, due_at) VALUES ('{TUGS}', 1, 'new', ''), ('{TUGS[:-1]}', 1, 'new', '')",
-        "DELETE FROM _sqlite_migrations WHERE name != 'first_schema'",
-        "PRAGMA user_version = 1",
-    ):
-        old.execute(statement)
-    old.commit()
-    old.close()
-    db = open_database(path)
-    columns = "SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'"
-    assert set(db.execute(columns)) == set(new.execute(columns))
-    assert db.execute("SELECT count(*) FROM frontier").fetchone() == (1,)
-    assert (tmp_path / "old.db.schema1.bak").is_file()
-    db.close()
-    new.close()

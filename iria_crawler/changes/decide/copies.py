@@ -6,6 +6,7 @@ sketch() gives the numbers by which store/stories/copies.py finds candidates (Mi
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 
 from rensa import RMinHash
@@ -48,6 +49,13 @@ def sketch(body_text: str) -> tuple[int, ...]:
     return tuple(place << 32 | value for place, value in enumerate(hashed.digest()))
 
 
+def _version() -> int:
+    """A number made from the sketch of a fixed text, so that it changes exactly when sketches change: with another release
+    of the library, or with another rule of ours."""
+    sample = " ".join(f"{chr(ord('a') + number % 26)}{number}" for number in range(200))
+    return zlib.crc32(repr(sketch(sample)).encode())
+
+
 def _runs(found: list[str]) -> list[str]:
     """The runs of words that are compared: those whose first letter has a code divisible by five.
 
@@ -67,3 +75,7 @@ def is_near_copy(one: str, other: str) -> bool:
     short, long = words(short_text), words(long_text)
     runs = set(_runs(short))
     return len(short) >= SHORTEST_WORDS and len(runs & set(_runs(long))) >= max(1, _LEAST_RUNS_SHARED * len(runs))
+
+
+# Kept beside stored sketches: two sketches can be compared only where they have the same version.
+SKETCH_VERSION = _version()

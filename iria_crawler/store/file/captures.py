@@ -22,15 +22,15 @@ from iria_crawler.store.file.database import connect, connect_reading, explain, 
 
 # Level 9 gains 2 % of the size for thrice the time.
 LEVEL = 6
-# A chain of deltas must be walked to read its end; past this length a page is stored whole again.
-LONGEST_CHAIN = 50
+# To read a page, every delta before it is read; after 50 a page is stored whole again.
+MAX_DELTAS = 50
 
 SHARED_NAME = "captures.db"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
   sha256 TEXT PRIMARY KEY,
   base TEXT REFERENCES pages(sha256),  -- NULL: whole; else the page this is a delta of
-  chain INTEGER NOT NULL,              -- how many deltas stand before it
+  chain INTEGER NOT NULL,              -- how many deltas come before it
   data BLOB NOT NULL
 ) WITHOUT ROWID
 """
@@ -43,7 +43,7 @@ def sha256(body: bytes) -> str:
 
 
 def captures_path(database: Path) -> Path:
-    """Where the pages of a database lie: iria.db -> iria.captures.db, any other name -> name.captures.
+    """The file with the pages of a database: iria.db -> iria.captures.db, any other name -> name.captures.
 
     No two names lead to one file: what ends in .db stays so, and what does not ends in .captures.
     """
@@ -107,7 +107,7 @@ class Captures:
         if base is None:
             return 0, None
         row = self._db.execute("SELECT chain FROM pages WHERE sha256 = ?", (base,)).fetchone()
-        if row is None or row[0] + 1 > LONGEST_CHAIN:
+        if row is None or row[0] + 1 > MAX_DELTAS:
             return 0, None
         return row[0] + 1, _get(self._db, base)
 
@@ -121,7 +121,7 @@ class Captures:
         return _get(self._shared, name) if body is None and self._shared is not None else body
 
     def remove(self, names: Collection[str]) -> None:
-        """Let pages go, all or none; those stored as deltas of them are stored anew on what stands before."""
+        """Remove pages, all or none. Pages stored as deltas of them are stored again, as deltas of the page before."""
         with self.together():
             for name in names:
                 row = self._db.execute("SELECT base FROM pages WHERE sha256 = ?", (name,)).fetchone()
@@ -129,7 +129,7 @@ class Captures:
                     continue
                 leaning = self._db.execute("SELECT sha256 FROM pages WHERE base = ?", (name,)).fetchall()
                 bodies = {dependent: _get(self._db, dependent) for (dependent,) in leaning}
-                if None in bodies.values():  # damaged: what it leans on stays, for whoever can mend it
+                if None in bodies.values():  # damaged: the page that it is a delta of stays, for a repair
                     continue
                 for dependent, body in bodies.items():
                     assert body is not None
@@ -141,7 +141,7 @@ class Captures:
                 self._db.execute("DELETE FROM pages WHERE sha256 = ?", (name,))
 
     def shrink(self) -> None:
-        """Give the room of removed pages back to the disk."""
+        """Give the space of removed pages back to the disk."""
         with explaining(self._db):
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -198,7 +198,7 @@ def _get(db: sqlite3.Connection, name: str) -> bytes | None:
     base: str | None = name
     while base is not None:
         row = db.execute("SELECT base, data FROM pages WHERE sha256 = ?", (base,)).fetchone()
-        if row is None or len(chain) > LONGEST_CHAIN:
+        if row is None or len(chain) > MAX_DELTAS:
             return None
         base = row[0]
         chain.append(row[1])

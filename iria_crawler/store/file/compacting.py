@@ -1,4 +1,4 @@
-"""Making the files smaller without losing a word: superseded records packed, pages let go that made no difference."""
+"""Makes the files smaller without losing a word: packs earlier records, and removes pages that no revision needs."""
 
 from __future__ import annotations
 
@@ -10,31 +10,32 @@ from sqlite_utils import Database
 
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import explaining, write
-from iria_crawler.store.file.packing import WHOLE, lean, pack, unpack, whole_records
+from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, unpack, whole_records
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.resketching import resketch
 
-# The pages that may go: they belong to no revision (a wall, an error, a page that was doubted), or to one that only
-# set the text anew or was our own correction, and is superseded. What a removal is proved by stays.
+# Pages that may be removed: they belong to no revision (a wall, an error, a doubtful page), or to an earlier revision in
+# which only typography or our reading differed. Pages with status 404 and 410 stay: they prove a withdrawal.
 _IDLE_PAGES = """
 SELECT c.id, c.sha256 FROM captures c
 WHERE c.pruned_at IS NULL AND c.fetched_at < ? AND c.http_status NOT IN (404, 410) AND NOT EXISTS (
   SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id
   WHERE v.capture_id = c.id AND (v.kind NOT IN ('cosmetic', 'reparse') OR v.number = a.revision_count))
 """
-# So many pages go under one lock: others who write wait meanwhile.
-_AT_ONCE = 50
+# Pages removed under one write lock, for which other writers wait.
+_PAGES_PER_TRANSACTION = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What became of the records of one story: how many were made smaller, and by how many bytes."""
+    """How many records of one story became smaller, and by how many bytes."""
 
     records: int
     saved: int
 
 
 class Compacting:
-    """Packs the records of one database and lets idle pages go. Safe beside a running crawl: a transaction a story."""
+    """Packs the records of one database and removes idle pages. Safe beside a running crawl: one transaction for each story."""
 
     def __init__(self, db: Database, captures: Captures) -> None:
         self._db = db
@@ -48,14 +49,14 @@ class Compacting:
             "WHERE typeof(r.record) = 'text' AND ((v.number < a.revision_count AND v.number % ? <> 0) "
             "OR (v.number = a.revision_count AND length(r.record) > length(b.body_text) "
             "AND instr(r.record, '\"paragraphs\":[') > 0)) ORDER BY v.article_id",
-            (WHOLE,),
+            (RECORDS_PER_WHOLE,),
         )
         return [row[0] for row in rows.fetchall()]
 
     def pack(self, article_id: int, *, dry: bool = False) -> Packed:
         """Pack the records of one story; `dry`: only say what it would save.
 
-        Every packed record is unpacked and compared before the whole one goes.
+        Every packed record is unpacked and compared before the whole one is replaced.
         """
         with write(self._db):
             smaller = list(self._smaller(article_id))
@@ -78,7 +79,7 @@ class Compacting:
             packed: str | bytes
             if after is None:
                 packed = lean(lying, body_text) if number == max(records) else lying
-            elif number % WHOLE:
+            elif number % RECORDS_PER_WHOLE:
                 packed = pack(lying, after)
                 if unpack(packed, after) != lying:
                     continue
@@ -89,12 +90,12 @@ class Compacting:
                 yield revision_id, packed, saved
 
     def prune(self, before: datetime, now: datetime, *, dry: bool = False) -> int:
-        """Let the idle pages go that were fetched before `before`; their rows stay and say so. Returns how many."""
+        """Remove the idle pages that were fetched before `before`; their rows stay, with pruned_at. Returns how many."""
         rows = self._db.execute(_IDLE_PAGES, (iso(before),)).fetchall()
-        # What lies in the file that several databases share is not ours to take away.
+        # Pages in the file that several databases share stay: another database may need them.
         idle = [(capture_id, name) for capture_id, name in rows if self._captures.holds(name)]
-        for start in range(0, 0 if dry else len(idle), _AT_ONCE):
-            part = idle[start : start + _AT_ONCE]
+        for start in range(0, 0 if dry else len(idle), _PAGES_PER_TRANSACTION):
+            part = idle[start : start + _PAGES_PER_TRANSACTION]
             # Under the write lock: nobody stores the same bytes again in between and finds them there still.
             with write(self._db):
                 self._db.conn.executemany(
@@ -108,6 +109,7 @@ class Compacting:
 
         Raises DiskFull or Busy where that cannot be; nothing is lost then.
         """
+        resketch(self._db, None)  # values of another version would stay in the file
         with explaining(self._db.conn):
             for index in ("articles_fts", "quotes_fts", "images_fts"):
                 say(f"merging {index}")

@@ -1,4 +1,4 @@
-"""Opening the database: the pragmas, the migrations, and a clear word where a file cannot be used."""
+"""Opening the database: the pragmas, the migrations, and clear errors where a file cannot be used."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from iria_crawler.errors import Busy, DiskFull, NewerDatabase, NotADatabase, OlderDatabase, StoreError, Unwritable
-from iria_crawler.store.file.migrations import MIGRATIONS, SCHEMA_VERSION
+from iria_crawler.store.file.migrations import SCHEMA_VERSION, bring_up_to_date, create_schema
 from iria_crawler.urls import url_key
 
 BUSY_TIMEOUT_MS = 30_000  # another process may hold the write lock through a checkpoint of a large log
-# Nobody who writes makes a reader wait but for the moment in which the log is begun or ended.
+# A writer makes a reader wait only for the moment in which the log is begun or ended.
 READING_TIMEOUT_MS = 5_000
 # A record fills half of SQLite's usual page and more, which leaves the rest empty: with twice the page a third is saved.
 PAGE_SIZE = 8192
@@ -51,7 +51,7 @@ def open_database(path: Path | str) -> Database:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that may write and make the file; whoever holds it longer than the busy timeout is told of as Busy.
+    """A connection that may write and make the file. It waits for other writers up to the busy timeout.
 
     Raises Unwritable.
     """
@@ -161,7 +161,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         version = _recognise(connection, path)
-        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # heard by a new file only
+        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # only a new file takes it
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
@@ -180,10 +180,11 @@ def _migrate(database: Database, path: Path, version: int) -> None:
     if version:
         _back_up(database, path, version)
     with write(database):
-        # Looked at again under the lock: another process may have come first.
-        if database.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
+        # Asked again under the lock: another process may have come first.
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version >= SCHEMA_VERSION:
             return
-        MIGRATIONS.apply(database)
+        (bring_up_to_date if version else create_schema)(database)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -195,7 +196,7 @@ def _back_up(database: Database, path: Path, version: int) -> None:
 
 
 def explain(error: sqlite3.DatabaseError, path: Path | str) -> StoreError:
-    """What SQLite says of a file as an error of ours, with what to do about it."""
+    """The error of ours for an error of SQLite, with advice for the user."""
     if is_disk_full(error):
         return DiskFull(
             f"cannot be written ({error}); make room on the disk and crawl again: nothing is lost", str(path)
@@ -224,7 +225,7 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 @contextmanager
 def explaining(connection: sqlite3.Connection) -> Iterator[None]:
-    """A disk that is full is told as DiskFull, a file that another process holds as Busy, with the file."""
+    """Raise DiskFull where the disk is full, and Busy where another process holds the file; both name the file."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -238,7 +239,7 @@ def write(database: Database) -> Iterator[Database]:
     """One transaction that takes the write lock at once.
 
     A plain BEGIN that reads first and writes later fails under a second writer whatever the busy timeout;
-    BEGIN IMMEDIATE waits its turn. Within another one it is a part that can fail by itself.
+    BEGIN IMMEDIATE waits its turn. Within another transaction it is a savepoint, which can fail alone.
     """
     connection = database.conn
     inner = connection.in_transaction

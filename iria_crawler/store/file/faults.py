@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from iria_crawler.store.file.captures import Captures, sha256
 from iria_crawler.store.file.packing import whole_records
-from iria_crawler.store.file.seal import link
+from iria_crawler.store.file.seal import Sealed, link
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
         record = records.get(number)
         if record is None:
             yield Fault(url, number, "its record is missing, or one that it leans on")
-        elif linked != link(before, article_id, number, kind, seen_at, content, record):
+        elif linked != link(before, Sealed(article_id, number, kind, seen_at, content, record)):
             yield Fault(
                 url,
                 number,

@@ -1,7 +1,8 @@
-"""Numbered steps from an empty file to today's schema. A step, once released, never changes.
+"""The schema of the database: a new file gets schema.sql, an older file the numbered steps that it lacks.
 
-The first step is today's schema.sql. When the schema changes after a release, schema.sql moves on, the released text is
-kept as a step of its own, and a new step leads from one to the other; a test compares the results.
+Step N is `steps/NN.sql`, with a function here where SQL alone cannot do it. A released step never changes and never reads
+schema.sql. Tests hold both: the text of each step is pinned by its hash, and a database of every earlier version comes to
+the schema of a new file.
 """
 
 from __future__ import annotations
@@ -11,126 +12,98 @@ from importlib.resources import files
 
 from sqlite_utils import Database, Migrations
 
-from iria_crawler.changes import sketch
 from iria_crawler.store.file.seal import chain_all
-from iria_crawler.store.file.sketches import add_sketch
+from iria_crawler.store.file.sketches import recognise_version
 
-MIGRATIONS = Migrations("iria_crawler")
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
+STEPS = Migrations("iria_crawler")
 
 
-@MIGRATIONS()
+def create_schema(db: Database) -> None:
+    """Make the tables of a new file from schema.sql, and note every step as applied. In a transaction."""
+    made_new = Migrations(STEPS.name)
+    for step in STEPS.pending(db):
+        made_new(name=step.name)(lambda _: None)
+    made_new.apply(db)
+    _execute(db, files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+
+
+def bring_up_to_date(db: Database) -> None:
+    """Apply the steps that an older database lacks. In a transaction."""
+    STEPS.apply(db)
+
+
+@STEPS()
 def first_schema(db: Database) -> None:
-    """Everything of schema.sql."""
-    for statement in _statements(_schema()):
-        db.execute(statement)
+    """Schema 1: every database has it, since the first release made it as a whole."""
 
 
-@MIGRATIONS()
+@STEPS()
 def watch_the_lists(db: Database) -> None:
-    """The publisher's lists, coverage of fields, and one spelling of an owed address, for a database made before them.
-
-    A new file has them from schema.sql already.
-    """
-    if "sources" in db.table_names():
-        return
-    script = _schema()
-    for name in ("sources", "coverage"):
-        db.execute(next(text for text in _statements(script) if f"CREATE TABLE {name} (" in text))
-    for column in (
-        "lists_read_at TEXT",
-        "next_listing TEXT",
-        "hints INTEGER NOT NULL DEFAULT 0",
-        "hints_true INTEGER NOT NULL DEFAULT 0",
-    ):
-        db.execute(f"ALTER TABLE sites ADD COLUMN {column}")
-    db.execute("ALTER TABLE frontier ADD COLUMN url_key TEXT")
-    db.execute("UPDATE frontier SET url_key = url_key(url)")
-    db.execute("DELETE FROM frontier WHERE url NOT IN (SELECT min(url) FROM frontier GROUP BY url_key)")
-    db.execute("CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key)")
+    """Schema 2."""
+    _execute(db, step_sql(2))
 
 
-@MIGRATIONS()
+@STEPS()
 def watch_the_changes(db: Database) -> None:
-    """How far each channel's rules have been asked, for a database made before; a new file has it already."""
-    if "watched" not in db.table_names():
-        db.execute(next(text for text in _statements(_schema()) if "CREATE TABLE watched (" in text))
+    """Schema 3."""
+    _execute(db, step_sql(3))
 
 
-@MIGRATIONS()
+@STEPS()
 def learn_furniture(db: Database) -> None:
-    """The blocks that come and go on many stories at once, for a database made before; a new file has them already."""
-    if "furniture" not in db.table_names():
-        db.execute(next(text for text in _statements(_schema()) if "CREATE TABLE furniture (" in text))
+    """Schema 4."""
+    _execute(db, step_sql(4))
 
 
-@MIGRATIONS()
+@STEPS()
 def keep_the_claims(db: Database) -> None:
-    """What each change was judged by, for a database made before; a new file has it already."""
-    if "claims" not in db["changes"].columns_dict:
-        db.execute("ALTER TABLE changes ADD COLUMN claims TEXT")
+    """Schema 5."""
+    _execute(db, step_sql(5))
 
 
-@MIGRATIONS()
+@STEPS()
 def seal_the_history(db: Database) -> None:
-    """Links over the revisions, the headers of captures, and all that a credit tells, for a database made before."""
-    if "link" in db["revisions"].columns_dict:
-        return
-    db.execute("ALTER TABLE captures ADD COLUMN headers TEXT")
-    for column in ("photographer_rank", "service", "via", "licence", "virin", "taken_on"):
-        db.execute(f"ALTER TABLE images ADD COLUMN {column} TEXT")
-    db.execute("ALTER TABLE revisions ADD COLUMN link TEXT")
+    """Schema 6, with a link for each revision that is there."""
+    _execute(db, step_sql(6))
     chain_all(db)
 
 
-@MIGRATIONS()
+@STEPS()
 def heed_and_trust(db: Database) -> None:
-    """Patience asked for, and trust list by list, for a database made before; a new file has them already."""
-    if "quiet_until" not in db["sites"].columns_dict:
-        db.execute("ALTER TABLE sites ADD COLUMN quiet_until TEXT")
-    if "hints" not in db["sources"].columns_dict:
-        db.execute("ALTER TABLE sources ADD COLUMN hints INTEGER NOT NULL DEFAULT 0")
-        db.execute("ALTER TABLE sources ADD COLUMN hints_true INTEGER NOT NULL DEFAULT 0")
+    """Schema 7."""
+    _execute(db, step_sql(7))
 
 
-@MIGRATIONS()
+@STEPS()
 def one_story_of_two(db: Database) -> None:
-    """Merges, sketches of the texts, and pages let go, for a database made before; a new file has them already."""
-    if "merges" in db.table_names():
-        return
-    db.execute("ALTER TABLE articles ADD COLUMN merged_into INTEGER REFERENCES articles(id)")
-    db.execute("ALTER TABLE captures ADD COLUMN pruned_at TEXT")
-    for name in ("TABLE merges", "INDEX merges_by_article", "INDEX merges_by_into", "TABLE sketches"):
-        db.execute(next(text for text in _statements(_schema()) if f"CREATE {name} " in text))
-    db.execute(next(text for text in _statements(_schema()) if "CREATE INDEX articles_by_merged " in text))
-    for article_id, body_text in db.execute("SELECT article_id, body_text FROM bodies"):
-        add_sketch(db, article_id, sketch(body_text))
+    """Schema 8."""
+    _execute(db, step_sql(8))
 
 
-@MIGRATIONS()
+@STEPS()
 def keep_the_place_in_the_lists(db: Database) -> None:
-    """Lists still to be read, for a database made before; a new file has them already."""
-    if "lists" in db.table_names():
-        return
-    db.execute("ALTER TABLE sites ADD COLUMN lists_begun_at TEXT")
-    db.execute(
-        "CREATE TABLE lists (site_id INTEGER NOT NULL REFERENCES sites(id), url TEXT NOT NULL, kind TEXT NOT NULL, "
-        "name TEXT NOT NULL, depth INTEGER NOT NULL, found_at TEXT NOT NULL, due_at TEXT NOT NULL, "
-        "attempts INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (site_id, url)) WITHOUT ROWID"
-    )
-    db.execute("CREATE INDEX runs_by_site ON runs(site_id)")
+    """Schema 9."""
+    _execute(db, step_sql(9))
 
 
-def _schema() -> str:
-    return files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8")
+@STEPS()
+def keep_what_pages_are_read_with(db: Database) -> None:
+    """Schema 10. MinHash values that today's library gives too need not be made again."""
+    _execute(db, step_sql(10))
+    recognise_version(db)
 
 
-def _statements(script: str) -> list[str]:
-    """The statements of a script one by one: executescript() would commit the open transaction first."""
-    statements, pending = [], ""
+def step_sql(number: int) -> str:
+    """The SQL that leads from schema `number` - 1 to schema `number`."""
+    return files("iria_crawler.store.file").joinpath(f"steps/{number:02}.sql").read_text(encoding="utf-8")
+
+
+def _execute(db: Database, script: str) -> None:
+    """Run the statements one by one: executescript() would commit the open transaction first."""
+    pending = ""
     for line in script.splitlines(keepends=True):
         pending += line
-        if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
-            statements.append(pending)
+        if ";" in line and sqlite3.complete_statement(pending):
+            db.execute(pending)
             pending = ""
-    return statements

@@ -1,10 +1,10 @@
-"""How records lie in the database, so that no text lies there twice.
+"""How records are kept in the database, so that no text is kept twice.
 
 - The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null.
 - A superseded one is whole JSON until `scrapy compact` packs it: zstd, with the record after it as the dictionary, so
-  that what both say costs nothing. Every WHOLE-th stays whole: to read one, those up to the next whole one are read.
+  that what both say costs nothing. Every 20th stays whole: to read a packed one, all up to the next whole one are read.
 
-Either way the whole JSON comes back to the letter; the links of seal.py are hashes of it.
+Either way the whole JSON comes back unchanged; the links of seal.py are hashes of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import zstandard
 # (SQL, values) -> rows: the execute() of whoever holds the connection.
 Execute = Callable[[str, Sequence[Any]], Iterable[Any]]
 
-WHOLE = 20
+# One record of 20 is not packed, so that no more than 20 are read for one.
+RECORDS_PER_WHOLE = 20
 _LEVEL = 9
 _LEFT_OUT = '"paragraphs":null'
 
@@ -54,7 +55,7 @@ def _dictionary(record: str) -> zstandard.ZstdCompressionDict:
 
 
 def whole_record(execute: Execute, article_id: int, number: int) -> str | None:
-    """The whole JSON of revision `number` of a story; None where it, or one that it leans on, cannot be read."""
+    """The whole JSON of revision `number` of a story; None where it, or a later one that it was packed with, cannot be read."""
     rows: list[tuple[int, str | bytes]] = []
     for row in execute(_SELECT + " AND v.number >= ? ORDER BY v.number", (article_id, number)):
         rows.append(row)
@@ -72,12 +73,12 @@ _SELECT = "SELECT v.number, r.record FROM revisions v JOIN records r ON r.revisi
 
 
 def _unpacked(execute: Execute, article_id: int, rows: Iterable[tuple[Any, ...]]) -> dict[int, str]:
-    """`rows`: (number, record as it lies), the newest first."""
+    """`rows`: (number, record as it is stored), the newest first."""
     found: dict[int, str] = {}
     for number, record in list(rows):
         if isinstance(record, bytes):
             if number + 1 in found:
-                # Another dictionary than the one it was packed with: what it leans on was altered.
+                # The record after it is not the one that it was packed with: somebody altered that one.
                 with suppress(zstandard.ZstdError, UnicodeDecodeError):
                     found[number] = unpack(record, found[number + 1])
         elif _LEFT_OUT in record:

@@ -1,4 +1,4 @@
-"""An Article as JSON and back, loss-free: what the `records` table holds, as packing.py tells."""
+"""An Article as JSON and back without loss. How the JSON is kept in the `records` table: packing.py."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def printed_time(moment: datetime | None, precision: str | None) -> str | None:
 
 
 def to_json(article: Article) -> str:
-    """The record as JSON; fields at their default (None, (), False) are left out, and the text that the paragraphs are."""
+    """The record as JSON; fields at their default (None, (), False) are left out, and so is a body_text that the paragraphs give."""
     record = _plain(article)
     if record.get("body_text") == "\n".join(article.paragraphs):
         del record["body_text"]
@@ -44,13 +44,13 @@ def to_json(article: Article) -> str:
 def from_json(record: str, body_text: str = "") -> Article:
     """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored.
 
-    body_text: what a record that packing.lean() made shorter leaves its paragraphs to.
+    body_text: the text with the paragraphs that packing.lean() left out of the record.
     """
-    told = json.loads(record)
-    if told.get("paragraphs", ()) is None:
-        told["paragraphs"] = body_text.split("\n")
-    told.setdefault("body_text", "\n".join(told.get("paragraphs") or ()))
-    article = _build(Article, told)
+    values = json.loads(record)
+    if values.get("paragraphs", ()) is None:
+        values["paragraphs"] = body_text.split("\n")
+    values.setdefault("body_text", "\n".join(values.get("paragraphs") or ()))
+    article = _build(Article, values)
     assert isinstance(article, Article)
     return article
 
@@ -59,8 +59,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        told = ((name, getattr(value, name)) for name in _names(type(value)))
-        return {name: _plain(found) for name, found in told if not _is_default(found)}
+        values = ((name, getattr(value, name)) for name in _names(type(value)))
+        return {name: _plain(found) for name, found in values if not _is_default(found)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):

@@ -1,13 +1,14 @@
-"""A hash chain over the revisions, so that a history altered afterwards shows.
+"""A hash chain over the revisions, so that a history that was altered later is noticed.
 
-Every revision carries the hash of itself and of the link before it in its story. A seal is the hash of all links up to
-one revision: kept elsewhere (a file, a mail), it proves later that nothing before it was touched, not even the last link.
+Every revision has a link: the hash of itself and of the link before it in its story. A seal is the hash of all links up
+to one revision. Kept elsewhere (a file, a mail), it proves later that nothing before it was altered, not even the last.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -22,22 +23,26 @@ class Seal:
     digest: str
 
 
-def link(before: str | None, article_id: int, number: int, kind: str, seen_at: str, content: str, record: str) -> str:
-    """The link of a revision. `before`: the link of the revision before it, None for the first; `record`: its JSON."""
-    parts = (
-        before or "",
-        str(article_id),
-        str(number),
-        kind,
-        seen_at,
-        content,
-        hashlib.sha256(record.encode()).hexdigest(),
-    )
+class Sealed(NamedTuple):
+    """What a link proves of a revision. `seen_at`: ISO 8601 UTC text; `record`: the whole JSON."""
+
+    article_id: int
+    number: int
+    kind: str
+    seen_at: str
+    content_hash: str
+    record: str
+
+
+def link(before: str | None, revision: Sealed) -> str:
+    """The link of a revision. `before`: the link of the revision before it, None for the first."""
+    record_hash = hashlib.sha256(revision.record.encode()).hexdigest()
+    parts = (before or "", *map(str, revision[:-1]), record_hash)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def chain_all(db: Database) -> None:
-    """Write the links of a database made before there were any."""
+    """Write the links of a database of schema 5 or earlier, which has none."""
     for (article_id,) in db.execute("SELECT id FROM articles ORDER BY id").fetchall():
         records = whole_records(db.execute, article_id)
         before: str | None = None
@@ -46,7 +51,7 @@ def chain_all(db: Database) -> None:
             (article_id,),
         ).fetchall():
             if number in records:
-                before = link(before, article_id, number, kind, seen_at, content, records[number])
+                before = link(before, Sealed(article_id, number, kind, seen_at, content, records[number]))
                 db.execute("UPDATE revisions SET link = ? WHERE id = ?", (before, revision_id))
 
 

@@ -1,4 +1,4 @@
-"""What we remember of a publisher's own lists: feeds, sitemaps, REST, robots.txt, and how far they can be believed."""
+"""The publisher's own lists (feeds, sitemaps, REST, robots.txt): what they answered, and how far they are believed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from iria_crawler.store.file.records import from_iso, iso
 
 SourceKind = Literal["home", "robots", "feed", "sitemap", "rest", "listing"]
 
-# A list whose announcements came to nothing this often is not followed; its stories are looked at in their own time.
-ENOUGH_HINTS = 50
-LEAST_TRUE = 0.1
-# Past so many, the old ones count half: a list may mend its ways.
-MOST_HINTS = 200
-# Lists of one site that are kept to be read later. The largest archives have some hundred files; an index that names more is
-# a machine's, or means to hurt.
-MOST_LISTS_OWED = 1_000
+# After 50 announced changes of which less than a tenth were real, a list is no longer followed; its stories are looked at
+# when they are due.
+MIN_HINTS_TO_JUDGE = 50
+MIN_SHARE_TRUE = 0.1
+# After 200 hints both counts are halved, so that a list that was repaired is believed again.
+MAX_HINTS_COUNTED = 200
+# Lists of one site that are kept to be read later. The largest archives have some hundred files; an index that names more
+# is broken, or an attack.
+MAX_LISTS_OWED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class ListOwed:
-    """A list to be read: `name` is what `sources` knows it by (of the pages of one list, the list's own address)."""
+    """A list to be read. `name` is its url in the table `sources`; all pages of one list share the address of the list."""
 
     url: str
     kind: SourceKind
@@ -53,8 +54,8 @@ class Sources:
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:
-        """What a list answered. `news`: it named something not known. Validators only of an answer that is written
-        down in full: a 304 and a failure keep those there are.
+        """What a list answered. `news`: it named something not known. Validators only of an answer that is stored
+        completely: a 304 and a failure keep the ones that are there.
         """
         with write(self._db):
             self._db.execute(
@@ -142,7 +143,7 @@ class Sources:
         """Keep a list to be read, by this run or a later one. False where there are too many already."""
         with write(self._db):
             count = self._db.execute("SELECT count(*) FROM lists WHERE site_id = ?", (site_id,)).fetchone()[0]
-            if count >= MOST_LISTS_OWED:
+            if count >= MAX_LISTS_OWED:
                 return False
             self._db.execute(
                 "INSERT INTO lists(site_id, url, kind, name, depth, found_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -199,7 +200,7 @@ class Sources:
                 self._db.execute(
                     "UPDATE sources SET hints = hints / (1 + (hints >= :most)) + 1, "
                     "hints_true = hints_true / (1 + (hints >= :most)) + :true WHERE site_id = :site AND url = :url",
-                    {"most": MOST_HINTS, "true": int(true), "site": site_id, "url": url},
+                    {"most": MAX_HINTS_COUNTED, "true": int(true), "site": site_id, "url": url},
                 )
 
     def trusted(self, site_id: int, url: str) -> bool:
@@ -210,7 +211,7 @@ class Sources:
             "SELECT hints, hints_true FROM sources WHERE site_id = ? AND url = ?", (site_id, url)
         ).fetchone()
         hints, true = row or (0, 0)
-        return bool(hints < ENOUGH_HINTS or true >= LEAST_TRUE * hints)
+        return bool(hints < MIN_HINTS_TO_JUDGE or true >= MIN_SHARE_TRUE * hints)
 
     # --- patience ---
 

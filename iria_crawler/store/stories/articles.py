@@ -1,12 +1,16 @@
-"""Writing a story: its row, its revisions, and the quotes and pictures it has and had. Called inside a transaction."""
+"""Writing a story: its row, its revisions, its changes and checks, and the quotes and pictures that it has and had.
+
+Everything here is called inside a transaction.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
@@ -15,12 +19,41 @@ from iria_crawler.model import Article, Change, Hashes, Image, Look, Quote
 from iria_crawler.store.file.captures import sha256
 from iria_crawler.store.file.packing import fill, lean
 from iria_crawler.store.file.records import iso, printed_time, to_json
-from iria_crawler.store.file.seal import link
+from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch
 
 RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
-# Revisions whose words are the newsroom's as before: our reading is corrected, or the text is set anew.
+# Revisions in which the newsroom changed no words: our reading is corrected, or only typography differs.
 IN_PLACE = ("reparse", "cosmetic")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRevision:
+    """A state of a story that is to be stored. Times are ISO 8601 UTC text."""
+
+    kind: RevisionKind
+    look: Look  # the look that found it
+    article: Article
+    capture_id: int | None = None  # the page that it was read from; None: not kept
+    not_before: str | None = None  # the last look that found the state before; None for the first
+    revert_of: int | None = None  # the earlier revision with the same words; None: there is none
+
+
+class Bracket(NamedTuple):
+    """What a change lies between: two revisions (None: there is none), and two looks."""
+
+    from_revision: int | None
+    to_revision: int | None
+    earliest_at: str  # ISO 8601 UTC text
+    latest_at: datetime
+
+
+class Verdict(NamedTuple):
+    """What a look came to, as `checks` keeps it. `revision_id`: the revision that it saw; None: none."""
+
+    outcome: str
+    revision_id: int | None
+    reason: str | None = None
 
 
 def article_columns(article: Article) -> dict[str, Any]:
@@ -68,8 +101,10 @@ def hashes_of(look: Look, article: Article) -> Hashes:
     return hashes(article)
 
 
-def add_article(db: Database, site_id: int, look: Look, article: Article, url: str, next_check_at: datetime) -> int:
-    """A story seen for the first time, with its text; its first revision is add_revision()'s."""
+def add_article(db: Database, site_id: int, look: Look, url: str, next_check_at: datetime) -> int:
+    """Store a story seen for the first time, with its text; returns its id. add_revision() must follow."""
+    article = look.article
+    assert article is not None
     now = iso(look.fetched_at)
     article_id = insert(
         db,
@@ -94,8 +129,8 @@ def add_article(db: Database, site_id: int, look: Look, article: Article, url: s
 
 
 def update_article(db: Database, article_id: int, article: Article, look: Look) -> None:
-    """The story as its newest revision says; the record before it has leaned on the text that goes."""
-    _stand_alone(db, article_id)
+    """Bring the story's row and text to `article`. The record before needs the text that is replaced, so it gets it first."""
+    _make_whole(db, article_id)
     update(db, "articles", article_id, article_columns(article))
     found = hashes_of(look, article)
     db.execute(
@@ -105,7 +140,8 @@ def update_article(db: Database, article_id: int, article: Article, look: Look) 
     add_sketch(db, article_id, found.sketch)
 
 
-def _stand_alone(db: Database, article_id: int) -> None:
+def _make_whole(db: Database, article_id: int) -> None:
+    """Write the paragraphs into the newest record, which left them to `bodies`."""
     row = db.execute(
         "SELECT r.revision_id, r.record, b.body_text FROM records r JOIN revisions v ON v.id = r.revision_id "
         "JOIN bodies b ON b.article_id = v.article_id WHERE v.article_id = ? ORDER BY v.number DESC LIMIT 1",
@@ -115,55 +151,52 @@ def _stand_alone(db: Database, article_id: int) -> None:
         db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, row[0]))
 
 
-def add_revision(
-    db: Database,
-    article_id: int,
-    article: Article,
-    kind: RevisionKind,
-    look: Look,
-    *,
-    not_before: str | None = None,
-    capture_id: int | None = None,
-    revert_of: int | None = None,
-) -> int:
-    """A distinct state of the story with its record; the article's counters, quotes and pictures follow it.
+def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
+    """Store a state of the story with its record, and bring its counters, quotes and pictures to it; returns its id.
 
-    After add_article() or update_article(): the text that the record leans on is there.
+    add_article() or update_article() comes first: the record leaves its paragraphs to the text that they store.
     """
+    article, look = new.article, new.look
     found = hashes_of(look, article)
     number, before = 1, None
-    if kind != "first":
+    if new.kind != "first":
         last, before = db.execute(
             "SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)
         ).fetchone()
         number = last + 1
-    record = to_json(article)
-    linked = link(before, article_id, number, kind, iso(look.fetched_at), found.content, record)
-    revision_id = insert(
-        db,
-        "revisions",
-        {
-            "article_id": article_id,
-            "number": number,
-            "kind": kind,
-            "seen_at": iso(look.fetched_at),
-            "not_before": not_before,
-            "headline": article.headline,
-            "content_hash": found.content,
-            "fold_hash": found.fold,
-            "parser_version": article.parser_version,
-            "capture_id": capture_id,
-            "revert_of": revert_of,
-            "link": linked,
-        },
-    )
+    record, seen_at = to_json(article), iso(look.fetched_at)
+    row = {
+        "article_id": article_id,
+        "number": number,
+        "kind": new.kind,
+        "seen_at": seen_at,
+        "not_before": new.not_before,
+        "headline": article.headline,
+        "content_hash": found.content,
+        "fold_hash": found.fold,
+        "parser_version": article.parser_version,
+        "capture_id": new.capture_id,
+        "revert_of": new.revert_of,
+        "link": link(before, Sealed(article_id, number, new.kind, seen_at, found.content, record)),
+    }
+    revision_id = insert(db, "revisions", row)
+    mark_read(db, revision_id, article.parser_version)
     db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, lean(record, article.body_text)))
-    if kind != "first":
-        changed = {"last_changed_at": iso(look.fetched_at)} if kind == "edit" else {}
+    if new.kind != "first":
+        changed = {"last_changed_at": seen_at} if new.kind == "edit" else {}
         update(db, "articles", article_id, {"revision_count": number, **changed})
-    store_quotes(db, article_id, article.quotes, revision_id, kind)
-    store_images(db, article_id, article.images, revision_id, kind)
+    store_quotes(db, article_id, article.quotes, revision_id, new.kind)
+    store_images(db, article_id, article.images, revision_id, new.kind)
     return revision_id
+
+
+def mark_read(db: Database, revision_id: int, parser_version: str) -> None:
+    """Note what the record of a revision was read with: the parser, and what its site declares now."""
+    db.execute(
+        "UPDATE revisions SET parser_version = ?, (site_timezone, site_language) = (SELECT s.timezone, s.language "
+        "FROM articles a JOIN sites s ON s.id = a.site_id WHERE a.id = revisions.article_id) WHERE id = ?",
+        (parser_version, revision_id),
+    )
 
 
 def store_quotes(db: Database, article_id: int, quotes: Sequence[Quote], revision_id: int, kind: RevisionKind) -> None:
@@ -188,8 +221,8 @@ def store_quotes(db: Database, article_id: int, quotes: Sequence[Quote], revisio
                 "continues": int(quote.continues),
             }
         )
-    said = ("text",) if kind in IN_PLACE else ("text", "speaker", "speaker_name")
-    _follow(db, "quotes", article_id, rows, said, revision_id, first=kind == "first")
+    same = ("text",) if kind in IN_PLACE else ("text", "speaker", "speaker_name")
+    _follow(db, _Rows("quotes", article_id, same), rows, revision_id, kind)
 
 
 def store_images(db: Database, article_id: int, images: Sequence[Image], revision_id: int, kind: RevisionKind) -> None:
@@ -215,126 +248,105 @@ def store_images(db: Database, article_id: int, images: Sequence[Image], revisio
             }
         )
     same = ("url",) if kind in IN_PLACE else ("url", "caption", "credit")
-    _follow(db, "images", article_id, rows, same, revision_id, first=kind == "first")
+    _follow(db, _Rows("images", article_id, same), rows, revision_id, kind)
 
 
-def _follow(
-    db: Database,
-    table: str,
-    article_id: int,
-    rows: list[dict[str, Any]],
-    same: tuple[str, ...],
-    revision_id: int,
-    *,
-    first: bool,
-) -> None:
-    """Match the open rows of `table` with `rows` on the columns `same`; update, open and close accordingly."""
-    open_rows = {} if first else _open_rows(db, table, article_id, same)
+class _Rows(NamedTuple):
+    """The rows of one story in `quotes` or `images`. Two rows are one thing where the columns `same` are equal."""
+
+    table: str
+    article_id: int
+    same: tuple[str, ...]
+
+
+def _follow(db: Database, kept: _Rows, rows: list[dict[str, Any]], revision_id: int, kind: RevisionKind) -> None:
+    """Match the open rows with `rows`: update those that are still there, open new ones, close the others."""
+    open_rows = {} if kind == "first" else _open_rows(db, kept)
     for row in rows:
-        if known := open_rows.get(tuple(row[name] for name in same)):
-            update(db, table, known.pop(0), row)
+        if known := open_rows.get(tuple(row[name] for name in kept.same)):
+            update(db, kept.table, known.pop(0), row)
         else:
-            insert(db, table, {"article_id": article_id, **row, "first_revision": revision_id})
+            insert(db, kept.table, {"article_id": kept.article_id, **row, "first_revision": revision_id})
     left = [row_id for row_ids in open_rows.values() for row_id in row_ids]
     if not left:
         return
     before = db.execute(
-        "SELECT max(id) FROM revisions WHERE article_id = ? AND id < ?", (article_id, revision_id)
+        "SELECT max(id) FROM revisions WHERE article_id = ? AND id < ?", (kept.article_id, revision_id)
     ).fetchone()[0]
     for row_id in left:
-        update(db, table, row_id, {"last_revision": before})
+        update(db, kept.table, row_id, {"last_revision": before})
 
 
-def _open_rows(db: Database, table: str, article_id: int, same: tuple[str, ...]) -> dict[tuple[Any, ...], list[int]]:
-    """The rows that the revision before has, by the columns `same`, in reading order."""
-    names = ", ".join(f'"{name}"' for name in same)
+def _open_rows(db: Database, kept: _Rows) -> dict[tuple[Any, ...], list[int]]:
+    """The ids of the rows that the revision before has, by their columns `same`, in reading order."""
+    names = ", ".join(f'"{name}"' for name in kept.same)
     found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for row_id, *key in db.execute(
-        f'SELECT id, {names} FROM "{table}" WHERE article_id = ? AND last_revision IS NULL ORDER BY position',
-        (article_id,),
+        f'SELECT id, {names} FROM "{kept.table}" WHERE article_id = ? AND last_revision IS NULL ORDER BY position',
+        (kept.article_id,),
     ):
         found[tuple(key)].append(row_id)
     return found
 
 
 def add_changes(
-    db: Database,
-    article_id: int,
-    changes: Sequence[Change],
-    *,
-    from_revision: int | None,
-    to_revision: int | None,
-    earliest_at: str,
-    latest_at: datetime,
-    claims: str | None = None,
-) -> list[int]:
-    """What changed, bracketed by the two looks it happened between. Returns the ids.
+    db: Database, article_id: int, changes: Sequence[Change], bracket: Bracket, claims: str | None = None
+) -> None:
+    """Store what changed between two looks.
 
     claims: what the publisher stated of its modifications, as JSON, for the changes that were judged by it.
     """
-    return [
+    for change in changes:
         insert(
             db,
             "changes",
             {
                 "article_id": article_id,
-                "from_revision": from_revision,
-                "to_revision": to_revision,
+                "from_revision": bracket.from_revision,
+                "to_revision": bracket.to_revision,
                 "kind": change.kind,
                 "field": change.field,
                 "before": change.before,
                 "after": change.after,
                 "severity": change.severity,
                 "stealth": None if change.stealth is None else int(change.stealth),
-                "earliest_at": earliest_at,
-                "latest_at": iso(latest_at),
+                "earliest_at": bracket.earliest_at,
+                "latest_at": iso(bracket.latest_at),
                 "claims": None if change.stealth is None else claims,
             },
         )
-        for change in changes
-    ]
 
 
-def extend_check(
-    db: Database, article_id: int, look: Look, outcome: str, *, revision_id: int | None, reason: str | None = None
-) -> None:
-    """Note a look: a run of equal looks is one row that grows."""
-    body_sha256 = look_sha256(look)
+def extend_check(db: Database, article_id: int, look: Look, verdict: Verdict) -> None:
+    """Note a look. Equal looks in a row share one row of `checks`."""
     last = None
-    if outcome != "new":
+    if verdict.outcome != "new":
         last = db.execute(
             "SELECT id, outcome, http_status, revision_id, reason FROM checks "
             "WHERE article_id = ? ORDER BY last_at DESC, id DESC LIMIT 1",
             (article_id,),
         ).fetchone()
-    sha, etag, modified = body_sha256, look.etag, look.last_modified
-    if look.same_bytes:  # the same as the last look that showed the story, whatever came in between
-        sha, etag, modified = db.execute(
-            "SELECT body_sha256, etag, last_modified FROM checks WHERE article_id = ? AND revision_id IS NOT NULL "
-            "ORDER BY last_at DESC, id DESC LIMIT 1",
-            (article_id,),
-        ).fetchone() or (sha, etag, modified)
     status = 200 if look.same_bytes else look.http_status
-    found = {"last_at": iso(look.fetched_at), "etag": etag, "last_modified": modified, "body_sha256": sha}
-    if last and last[1:] == (outcome, status, revision_id, reason):
+    found = {"last_at": iso(look.fetched_at), **_validators(db, article_id, look)}
+    if last and last[1:] == (verdict.outcome, status, verdict.revision_id, verdict.reason):
         update(db, "checks", last[0], found)
         db.execute("UPDATE checks SET looks = looks + 1 WHERE id = ?", (last[0],))
-    else:
-        insert(
-            db,
-            "checks",
-            {
-                "article_id": article_id,
-                "first_at": iso(look.fetched_at),
-                **found,
-                "http_status": status,
-                "outcome": outcome,
-                "reason": reason,
-                "revision_id": revision_id,
-            },
+        return
+    row = {"article_id": article_id, "first_at": iso(look.fetched_at), "http_status": status, **verdict._asdict()}
+    insert(db, "checks", {**row, **found})
+
+
+def _validators(db: Database, article_id: int, look: Look) -> dict[str, str | None]:
+    """The validators and the hash of the page that the next look is compared with."""
+    names = ("etag", "last_modified", "body_sha256")
+    found = (look.etag, look.last_modified, sha256(look.body) if look.body else None)
+    if look.same_bytes:  # the same as the last look that showed the story, whatever came in between
+        found = (
+            db.execute(
+                "SELECT etag, last_modified, body_sha256 FROM checks WHERE article_id = ? AND revision_id IS NOT NULL "
+                "ORDER BY last_at DESC, id DESC LIMIT 1",
+                (article_id,),
+            ).fetchone()
+            or found
         )
-
-
-def look_sha256(look: Look) -> str | None:
-    """The name of the page a look brought; None where it brought none."""
-    return sha256(look.body) if look.body else None
+    return dict(zip(names, found, strict=True))

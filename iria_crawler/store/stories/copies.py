@@ -1,4 +1,4 @@
-"""Copies of a story on any site: linked to the oldest, never merged. What a copy is, changes/decide/copies.py says."""
+"""Copies of a story on any site: linked to the oldest, never merged. The rule for a copy is in changes/decide/copies.py."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from iria_crawler.changes import is_near_copy
+from iria_crawler.changes import SKETCH_VERSION, is_near_copy
 
-# Of the stories that share a number of a sketch, so many of the newest are met: what thousands share is boilerplate.
-_MET = 20
-# And so many are judged, those that share most: to read one takes a part of a millisecond. Where every number is shared
-# by that many, one will do: the stories are copies of one text, or a site's bulletins.
-_JUDGED, _JUDGED_IN_A_CROWD = 3, 1
+# Compare with the newest 20 stories that share a MinHash value: a value that thousands share is boilerplate.
+CANDIDATES_PER_VALUE = 20
+# Of the candidates, the text of the 3 that share most values is compared: about a millisecond each. Where every value has
+# 20 candidates, one is enough: the stories are copies of one text, or the bulletins of a site.
+TEXTS_COMPARED, TEXTS_COMPARED_IN_A_CROWD = 3, 1
 
 
 def link_copy(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> None:
@@ -30,14 +30,19 @@ def link_copy(db: Database, article_id: int, body_text: str, sketch: Sequence[in
 
 
 def _near_original(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> int | None:
-    part = f"SELECT * FROM (SELECT article_id FROM sketches WHERE value = ? AND article_id < ? ORDER BY article_id DESC LIMIT {_MET})"
-    shared = db.execute(
-        " UNION ALL ".join([part] * len(sketch)), [asked for value in sketch for asked in (value, article_id)]
+    """The oldest original among the candidates that are near copies; None where no candidate is one."""
+    candidates = (
+        "SELECT * FROM (SELECT article_id FROM sketches WHERE version = ? AND value = ? AND article_id < ? "
+        f"ORDER BY article_id DESC LIMIT {CANDIDATES_PER_VALUE})"
     )
-    met = Counter(row[0] for row in shared)
+    shared = db.execute(
+        " UNION ALL ".join([candidates] * len(sketch)),
+        [asked for value in sketch for asked in (SKETCH_VERSION, value, article_id)],
+    )
+    values_shared = Counter(row[0] for row in shared)
+    is_crowd = values_shared.total() >= CANDIDATES_PER_VALUE * len(sketch)
     originals = []
-    crowd = met.total() >= _MET * len(sketch)
-    for other, _ in met.most_common(_JUDGED_IN_A_CROWD if crowd else _JUDGED):
+    for other, _ in values_shared.most_common(TEXTS_COMPARED_IN_A_CROWD if is_crowd else TEXTS_COMPARED):
         text, original = db.execute(
             "SELECT body_text, coalesce(duplicate_of, id) FROM bodies JOIN articles ON id = article_id WHERE id = ?",
             (other,),

@@ -1,4 +1,4 @@
-"""Which blocks of a site are furniture: those that so many of its stories gained or lost. The rule is changes/decide/template.py's."""
+"""Which blocks of a site are furniture, because many of its stories gained or lost them. The rule: changes/decide/template.py."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sqlite_utils import Database
 from iria_crawler.changes import STORIES_PER_TEMPLATE_BLOCK
 from iria_crawler.store.file.records import iso
 
-# A template changes within days; stories that lost the same sentence months apart lost it each for itself.
-TOGETHER = timedelta(days=30)
+# A template changes on all pages within days; stories that lost the same sentence months apart were edited one by one.
+MAX_TIME_APART = timedelta(days=30)
 
 
 class Furniture:
-    """What was learned of each site. One process at a time crawls a site, so what it has read stays true."""
+    """The furniture of each site, read once: only one process at a time crawls a site."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -33,14 +33,14 @@ class Furniture:
         return self._learned[site_id]
 
     def note(self, site_id: int, article_id: int, blocks: Collection[str], now: datetime) -> tuple[str, ...]:
-        """Remember that a story gained or lost `blocks`; returns those that became furniture by it. In a transaction.
+        """Note that a story gained or lost `blocks`. Returns those that became furniture by it. In a transaction.
 
-        What came or went on too few stories is forgotten in time, so the table stays as small as the site's furniture.
+        Blocks of too few stories are deleted after a month, so the table stays as small as the site's furniture.
         """
         known = self.learned(site_id)
         self._db.execute(
             "DELETE FROM furniture WHERE site_id = ? AND seen_at < ? AND block NOT IN (SELECT value FROM json_each(?))",
-            (site_id, iso(now - TOGETHER), json.dumps(sorted(known))),
+            (site_id, iso(now - MAX_TIME_APART), json.dumps(sorted(known))),
         )
         for block in set(blocks) - known:
             self._db.execute(

@@ -1,4 +1,4 @@
-"""Which story is this? The rules of one identity, cheapest evidence of most weight first.
+"""Which story is this? The rules of one identity, the cheapest and strongest evidence first.
 
 1. the CMS's own id on the same site (external_id);
 2. rel=canonical, if it is an address of the same site that no several others claim;
@@ -36,7 +36,7 @@ def identify(db: Database, site_id: int, look: Look) -> int | None:
 
 
 def addresses(db: Database, look: Look) -> list[str]:
-    """The addresses that may name the story, the most telling first."""
+    """The addresses that may name the story, the strongest evidence first."""
     canonical = canonical_of(db, look)
     return [address for address in (canonical, look.url, look.requested_url) if address]
 
@@ -46,7 +46,7 @@ def canonical_of(db: Database, look: Look) -> str | None:
     declared = look.article.canonical_url if look.article else None
     if not declared:
         return None
-    # The story that lives at the address may claim it; one that lives elsewhere and claims it too makes it worthless.
+    # The story at the address itself may claim it. Where stories at other addresses claim it too, the claim is worthless.
     claimants = db.execute(
         "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = :key AND kind = 'canonical' AND article_id NOT IN "
         "(SELECT article_id FROM urls WHERE url_key = :key AND kind IN ('requested', 'final'))",
@@ -86,7 +86,7 @@ def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = 
 
 
 def standing(db: Database, article_id: int) -> int:
-    """The article that stands for this one after all merges: itself where it was never merged."""
+    """The article that this one was merged into, after all merges; itself where it was never merged."""
     while into := db.execute("SELECT merged_into FROM articles WHERE id = ?", (article_id,)).fetchone()[0]:
         article_id = into
     return int(article_id)
@@ -103,7 +103,7 @@ def shows_another(db: Database, article_id: int, look: Look) -> bool:
 
 
 def remember_addresses(db: Database, article_id: int, look: Look) -> None:
-    """Note every address this look met, with the time."""
+    """Note every address of this look, with the time."""
     canonical = look.article.canonical_url if look.article else None
     seen = {"requested": look.requested_url, "final": look.url, "canonical": canonical}
     for kind, url in seen.items():
@@ -121,7 +121,7 @@ def claim(db: Database, article_id: int, source: str, modified_at: datetime, now
     row = db.execute(
         "SELECT modified_at FROM claims WHERE article_id = ? AND source = ?", (article_id, source)
     ).fetchone()
-    # A claim that lies ahead of now was a slip of the publisher's: it must not silence all that come after it.
+    # A claim in the future was a mistake of the publisher: it must not silence all later claims.
     if row and (row[0] == iso(modified_at) or iso(modified_at) <= row[0] <= iso(now)):
         return False
     db.execute(

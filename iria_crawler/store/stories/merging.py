@@ -1,7 +1,7 @@
-"""Two articles that are one: merged when an address of the one leads to the other, and taken apart again when that was wrong.
+"""Two articles that are one: merged when an address of one leads to the other, and separated again when that was wrong.
 
-A merge moves no row. The article that gives way says into which it was merged, is not looked at any more, and keeps its
-revisions, quotes and addresses; whoever asks for it by an address gets the other.
+A merge moves no row. The merged article names the other in merged_into, gets no more looks, and keeps its revisions,
+quotes and addresses. Whoever asks for it by an address gets the other.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Merging:
         self._db = db
 
     def standing(self, article_id: int) -> int:
-        """The article that stands for this one: itself where it was never merged."""
+        """The article that this one was merged into; itself where it was never merged."""
         return standing(self._db, article_id)
 
     def settle(self, expected: int, found: int, look: Look) -> int | None:
@@ -76,7 +76,7 @@ class Merging:
         return canonical is not None and row is not None
 
     def merge(self, article_id: int, into_id: int, reason: str, now: datetime) -> None:
-        """From now on `into_id` stands for `article_id`. Raises StoreError where they cannot be one."""
+        """Merge `article_id` into `into_id`. Raises StoreError where they cannot be one story."""
         with write(self._db):
             rows = dict(
                 self._db.execute(
@@ -106,7 +106,7 @@ class Merging:
             self._db.execute("DELETE FROM frontier WHERE article_id = ?", (article_id,))
 
     def undo(self, article_id: int, now: datetime) -> int:
-        """The article stands for itself again and is looked at soon; returns the one it was merged into.
+        """Undo the merge of an article, and look at it soon; returns the article that it was merged into.
 
         Raises StoreError where it is not merged.
         """

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from iria_crawler import changes
 from iria_crawler.model import Article, Look
-from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories.furniture import Furniture
+from iria_crawler.store.stories.rereading import NEWEST, Reread, Rereading
 
-# Reads a stored capture with today's parser: (the page, its old record, the look at hand) -> the record.
-# None where that could not be done.
-Reread = Callable[[bytes, Article, Look], Article | None]
-# A story with its newest revision, that one's record and page.
-NEWEST = (
-    "articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-    "JOIN bodies b ON b.article_id = a.id JOIN records r ON r.revision_id = v.id "
-    "LEFT JOIN captures c ON c.id = v.capture_id"
-)
+# Rows of `checks` that are read back from the newest: a verdict needs three looks, and equal looks share a row.
+CHECKS_READ_BACK = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A story as it stands before a look. Times are ISO 8601 UTC text."""
+    """A story as it is stored before a look. Times are ISO 8601 UTC text."""
 
     article_id: int
     revision_id: int
@@ -40,45 +33,61 @@ class Known:
     state: changes.Stored
 
 
-class Recall:
-    """The newest state of stories, and what their looks and their site have taught."""
+class _Misses(NamedTuple):
+    """Of the looks since the last good one: those that found nothing, as (time, HTTP status), and those that found too
+    little, both oldest first; and the first that got "not found", whether it counts or not."""
 
-    def __init__(self, db: Database, captures: Captures, furniture: Furniture) -> None:
+    nothing: list[tuple[datetime, int]]
+    too_little: list[datetime]
+    absent_since: datetime | None
+
+
+class Recall:
+    """The newest state of stories, and what earlier looks and their site have shown."""
+
+    def __init__(self, db: Database, rereading: Rereading, furniture: Furniture) -> None:
         self._db = db
-        self._captures = captures
+        self._rereading = rereading
         self._furniture = furniture
 
     def known(self, site_id: int, look: Look, reread: Reread) -> Known:
-        """The story's newest state, from the database and (where the parser moved) its stored page."""
+        """The newest state of the story `look.article_id`. Where its record was read otherwise than today, its stored page
+        is read again with `reread`, unless that came with the look."""
         article_id = look.article_id
+        assert article_id is not None
         row = self._db.execute(
-            f"SELECT v.id, v.content_hash, v.fold_hash, v.parser_version, c.sha256, r.record, b.body_text, a.status, "
+            "SELECT v.id, v.content_hash, v.fold_hash, c.sha256, r.record, b.body_text, a.status, "
             f"a.url, a.last_seen_at, a.first_seen_at, a.last_changed_at FROM {NEWEST} WHERE a.id = ?",
             (article_id,),
         ).fetchone()
-        revision_id, content, folded, parser, sha, record, body_text, status, url, seen, first_seen, changed = row
-        old = from_json(record, body_text)
-        reparsed = None
-        if look.article is not None and parser != look.article.parser_version:
-            body = self._captures.get(sha) if sha else None
-            reparsed = reread(body, old, look) if body else None
-        assert article_id is not None
-        misses, shrunk, absent_since = self._misses(article_id)
+        revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
+        article = look.article
+        read_otherwise = article is not None and self._rereading.is_read_otherwise(article_id, article.parser_version)
+        reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
+        misses = self._misses(article_id)
         state = changes.Stored(
-            record=old,
+            record=from_json(record, body_text),
             content_hash=content,
             fold_hash=folded,
             status=status,
             reparsed=reparsed,
-            page_lost=look.article is not None and parser != look.article.parser_version and reparsed is None,
+            page_lost=read_otherwise and reparsed is None,
             earlier=self._earlier(article_id, revision_id),
-            misses=misses,
-            shrunk_looks=shrunk,
+            misses=misses.nothing,
+            shrunk_looks=misses.too_little,
             edits_in_a_row=self._edits_in_a_row(article_id),
-            template=self._furniture.learned(site_id) if look.article is not None else (),
-            absent_since=absent_since,
+            template=self._furniture.learned(site_id) if article is not None else (),
+            absent_since=misses.absent_since,
         )
         return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)
+
+    def _read_again(self, site_id: int, look: Look, reread: Reread) -> Article | None:
+        """The stored page of the story, read today; None where it is not kept or could not be read."""
+        if look.reread_failed or look.reread is not None:
+            return look.reread
+        assert look.article_id is not None
+        capture = self._rereading.capture(look.article_id)
+        return reread(capture, self._rereading.site(site_id)) if capture else None
 
     def _earlier(self, article_id: int, revision_id: int) -> dict[str, int]:
         return dict(
@@ -88,16 +97,14 @@ class Recall:
             ).fetchall()
         )
 
-    def _misses(self, article_id: int) -> tuple[list[tuple[datetime, int]], list[datetime], datetime | None]:
-        """Of the looks since the last good one: those that found nothing, those that found too little (oldest first),
-        and the first that got "not found", counted or not."""
+    def _misses(self, article_id: int) -> _Misses:
         misses: list[tuple[datetime, int]] = []
         shrunk: list[datetime] = []
         absent_since: datetime | None = None
         for outcome, status, first_at, last_at, looks in self._db.execute(
             "SELECT outcome, http_status, first_at, last_at, looks FROM checks WHERE article_id = ? "
-            "ORDER BY last_at DESC, id DESC LIMIT 8",
-            (article_id,),
+            "ORDER BY last_at DESC, id DESC LIMIT ?",
+            (article_id, CHECKS_READ_BACK),
         ):
             if outcome not in ("gone", "suspect", "blocked"):
                 break
@@ -109,7 +116,7 @@ class Recall:
                 shrunk += [at for at in times if at]
             if status in changes.GONE_STATUSES:
                 absent_since = from_iso(first_at)
-        return misses[::-1], shrunk[::-1], absent_since
+        return _Misses(misses[::-1], shrunk[::-1], absent_since)
 
     def _edits_in_a_row(self, article_id: int) -> int:
         """Edits since the last look that found nothing new."""

@@ -1,21 +1,34 @@
-"""Stored pages read again with today's parser: corrections of the record, never edits."""
+"""Stored pages that are read again with today's parser: corrections of the record, never edits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from iria_crawler.model import Article, Look
+from iria_crawler.model import Article, Capture, Look, Site
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import articles
-from iria_crawler.store.stories.recall import NEWEST
 
-# What a parser reads of a page; body_text and the offsets of quotes follow from the paragraphs.
+# Reads a stored page with today's parser, for the outlet as it is declared today.
+Reread = Callable[[Capture, Site], Article]
+# A story with its newest revision, the record and the page of that revision.
+NEWEST = (
+    "articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+    "JOIN bodies b ON b.article_id = a.id JOIN records r ON r.revision_id = v.id "
+    "LEFT JOIN captures c ON c.id = v.capture_id"
+)
+# The record of revision v was not made with parser :parser and with what site s declares today. A zone that was declared
+# after the page was read moves its dates as a better parser would; the story did not move.
+READ_OTHERWISE = (
+    "(v.parser_version IS NOT :parser OR v.site_timezone IS NOT s.timezone OR v.site_language IS NOT s.language)"
+)
+# The fields that a parser reads from a page; body_text and the offsets of quotes follow from the paragraphs.
 READ_FIELDS = tuple(
     field.name
     for field in fields(Article)
@@ -23,59 +36,96 @@ READ_FIELDS = tuple(
 )
 
 
+class _Newest(NamedTuple):
+    """The newest revision of a story, to be read again."""
+
+    revision_id: int
+    capture_id: int
+    record: Article
+    capture: Capture
+    site_id: int
+
+
 class Rereading:
-    """Reads the pages behind the newest revisions."""
+    """Reads the pages behind the newest revisions again."""
 
     def __init__(self, db: Database, captures: Captures) -> None:
         self._db = db
         self._captures = captures
 
+    def site(self, site_id: int) -> Site:
+        """The outlet as its file declares it, by the last crawl that knew."""
+        host, name, timezone, language = self._db.execute(
+            "SELECT host, name, timezone, language FROM sites WHERE id = ?", (site_id,)
+        ).fetchone()
+        return Site(host=host, name=name, timezone=timezone, language=language)
+
+    def capture(self, article_id: int) -> Capture | None:
+        """The page behind the story's newest record; None where it is not kept."""
+        newest = self._newest(article_id)
+        return newest.capture if newest else None
+
+    def is_read_otherwise(self, article_id: int, parser_version: str) -> bool:
+        """Whether the story's newest record was made by another parser, or with another time zone or language of the site
+        than is declared today. Then it cannot be compared with a page read today; its own page, read again, can."""
+        row = self._db.execute(
+            "SELECT 1 FROM articles a JOIN sites s ON s.id = a.site_id "
+            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+            f"WHERE a.id = :id AND {READ_OTHERWISE}",
+            {"id": article_id, "parser": parser_version},
+        ).fetchone()
+        return row is not None
+
     def to_reparse(self, parser_version: str | None, site: str | None) -> list[int]:
-        """The stories whose newest revision another parser than `parser_version` has read (None: all), of one host or
-        of all.
-        """
+        """The stories whose newest record was made by another parser than `parser_version` (None: all stories), or with
+        another time zone or language than their site declares today; of one host, or of all (None)."""
         rows = self._db.execute(
             "SELECT a.id FROM articles a JOIN sites s ON s.id = a.site_id "
             "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-            "WHERE v.parser_version IS NOT :parser AND (:site IS NULL OR s.host = :site) ORDER BY a.id",
+            f"WHERE {READ_OTHERWISE} AND (:site IS NULL OR s.host = :site) ORDER BY a.id",
             {"parser": parser_version, "site": site},
         )
         return [row[0] for row in rows.fetchall()]
 
-    def reparse(
-        self, article_id: int, read: Callable[[bytes, Article, datetime], Article], now: datetime, *, dry: bool = False
-    ) -> tuple[str, list[str]]:
-        """Read the stored page of a story again: what became of it, and the fields that differ.
+    def reparse(self, article_id: int, reread: Reread, now: datetime, *, dry: bool = False) -> tuple[str, list[str]]:
+        """Read the stored page of a story again. Returns what became of it, and the fields that differ.
 
-        'corrected': a revision of the kind `reparse`, and no change; 'same'; 'kept': no story is read there any more, so
-        the record stays; 'no page': the page is not kept. `dry`: only said.
+        'corrected': a revision of the kind `reparse`, and no change; 'same': nothing differs; 'kept': today's parser finds
+        no story in the page, so the record stays; 'no page': the page is not kept. `dry`: nothing is written.
         """
-        revision_id, record, body_text, seen_at, capture_id, name = self._db.execute(
-            f"SELECT v.id, r.record, b.body_text, v.seen_at, v.capture_id, c.sha256 FROM {NEWEST} WHERE a.id = ?",
-            (article_id,),
-        ).fetchone()
-        body = self._captures.get(name) if name else None
-        if body is None:
+        newest = self._newest(article_id)
+        if newest is None:
             return "no page", []
-        old, first_seen = from_json(record, body_text), from_iso(seen_at)
-        assert first_seen is not None
-        new = read(body, old, first_seen)
+        new = reread(newest.capture, self.site(newest.site_id))
         if not new.headline or not new.paragraphs:
             return "kept", []
-        differing = [name for name in READ_FIELDS if getattr(old, name) != getattr(new, name)]
+        differing = [name for name in READ_FIELDS if getattr(newest.record, name) != getattr(new, name)]
         if not dry:
-            self._write_reparsed(article_id, revision_id, new, capture_id, now, differing=bool(differing))
+            self._write_reparsed(article_id, newest, new, now, differing=bool(differing))
         return ("corrected", differing) if differing else ("same", [])
 
+    def _newest(self, article_id: int) -> _Newest | None:
+        row = self._db.execute(
+            f"SELECT v.id, c.id, c.sha256, c.fetched_at, r.record, b.body_text, a.site_id FROM {NEWEST} WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        revision_id, capture_id, name, fetched_at, record, body_text, site_id = row
+        body = self._captures.get(name) if name else None
+        at = from_iso(fetched_at)
+        if body is None or at is None:
+            return None
+        old = from_json(record, body_text)
+        # The record's own address: one page may be kept for two stories that answered with the same bytes.
+        return _Newest(revision_id, capture_id, old, Capture(body, old.url, at), site_id)
+
     def _write_reparsed(
-        self, article_id: int, revision_id: int, new: Article, capture_id: int, now: datetime, *, differing: bool
+        self, article_id: int, newest: _Newest, new: Article, now: datetime, *, differing: bool
     ) -> None:
         with write(self._db):
             if not differing:
-                self._db.execute(
-                    "UPDATE revisions SET parser_version = ? WHERE id = ?", (new.parser_version, revision_id)
-                )
+                articles.mark_read(self._db, newest.revision_id, new.parser_version)
                 return
             look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
             articles.update_article(self._db, article_id, new, look)
-            articles.add_revision(self._db, article_id, new, "reparse", look, capture_id=capture_id)
+            revision = articles.NewRevision(kind="reparse", look=look, article=new, capture_id=newest.capture_id)
+            articles.add_revision(self._db, article_id, revision)

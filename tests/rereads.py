@@ -1,0 +1,10 @@
+"""For tests in which no stored page is read again."""
+
+from __future__ import annotations
+
+from iria_crawler.model import Article, Capture, Site
+
+
+def never_reread(capture: Capture, site: Site) -> Article:
+    """Fails the test: neither the parser nor the site's time zone has moved."""
+    raise AssertionError(f"{capture.url} was read again")
