@@ -25,7 +25,8 @@ from iria_crawler.parse.pictures.credits import (
     taken_on,
 )
 from iria_crawler.parse.pictures.texts import NOTHING, Texts, texts_of
-from iria_crawler.parse.pictures.urls import best_address, picture_key
+from iria_crawler.parse.pictures.urls import best_address
+from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import squeeze
 
 # A picture stated to be smaller than this on a side is an icon, an avatar or a tracking pixel.
@@ -64,8 +65,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
 
 
-class Found(NamedTuple):
-    """A picture of the page: its element, best address, and whether it stands before the story's first paragraph."""
+class PagePicture(NamedTuple):
+    """An img of the page: its element, its best address, the key of that, and whether it comes before the first paragraph."""
 
     element: HtmlElement
     url: str
@@ -122,7 +123,7 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
 _BEFORE = etree.XPath("preceding::img | preceding::amp-img")
 
 
-def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
+def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePicture]:
     """The pictures before the story in its surroundings and inside it, in page order."""
     container = story.container
     assert container is not None
@@ -143,11 +144,11 @@ def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
 
 def _found(
     page: Page, story: Story, known: dict[HtmlElement, bool], element: HtmlElement, *, leads: bool
-) -> Iterator[Found]:
+) -> Iterator[PagePicture]:
     if _is_picture(element) and not _is_elsewhere(element, story, known):
         url = best_address(page, element)
         if url and not _is_sign(url):
-            yield Found(element, url, picture_key(url), leads)
+            yield PagePicture(element, url, picture_key(url), leads)
 
 
 def _is_sign(url: str) -> bool:
@@ -212,7 +213,7 @@ def _number(text: str | None) -> int | None:
     return whole_number((text or "").strip().removesuffix("px"), most_digits=MOST_DIGITS)
 
 
-def _image(picture: Found, texts: Texts) -> Image:
+def _image(picture: PagePicture, texts: Texts) -> Image:
     alt = squeeze(picture.element.get("alt") or "") or None
     credit, source_alt = texts.credit, None
     if credit is None:
@@ -243,7 +244,7 @@ def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str
     return alt, None
 
 
-def _role(picture: Found) -> ImageRole:
+def _role(picture: PagePicture) -> ImageRole:
     for number, ancestor in enumerate(picture.element.iterancestors()):
         if (
             _names_gallery(ancestor.get("class") or "")
