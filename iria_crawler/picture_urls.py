@@ -40,9 +40,8 @@ _RENDITION_FOLDER = re.compile(
     r"[\w-]+=|"  # the signature of a resizing service
     r"-\d"  # "-1": no limit
 )
-_STYLES = re.compile(
-    r"/styles/[^/]+/(?:public|private)/"
-)  # a folder for each size, with the path of the file inside it
+# A folder for each size that holds the path of the file: "/styles/wide/public/2026-05/fort.jpg".
+_STYLES = re.compile(r"/styles/[^/]+/(?:public|private)/")
 # What systems add to the name of a file, behind or before it, for one rendition of it.
 _NAME_SUFFIX = re.compile(
     r"(?:[-_.~](?:scaled|edited|rotated|resized|cropped|thumb(?:nail)?|small|medium|large|xl|[1-4]x|"

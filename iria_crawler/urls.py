@@ -241,9 +241,7 @@ def has_number(url: str) -> bool:
     return bool(numbered) or bool(_story_choice(url))
 
 
-def trusted_canonical(
-    page_url: str, declared: str | None, *, claimants: int = 0, rules: UrlRules | None = None
-) -> str | None:
+def trusted_canonical(page_url: str, declared: str | None, *, claimants: int = 0) -> str | None:
     """The address that a page declares as its own, absolute, where it can be believed; None where it lies or is silent.
 
     `page_url` is the final address of the page; `claimants` how many other stories declare the same one. Refused:
@@ -258,11 +256,11 @@ def trusted_canonical(
         return canonical
     if claimants > 0 or looks_like_section(canonical):
         return None
-    if looks_like_article(canonical, rules):
+    if looks_like_article(canonical):
         return canonical
     if not _story_choice(page_url) <= _story_choice(canonical):
         return canonical if _names_a_page(page_url, canonical) else None
-    return None if looks_like_article(page_url, rules) else canonical
+    return None if looks_like_article(page_url) else canonical
 
 
 def _names_a_page(page_url: str, canonical: str) -> bool:

@@ -63,6 +63,14 @@ _IN_URL = re.compile(
 )
 
 
+class DateContext(NamedTuple):
+    """How the dates of a page are read: what is known beside the page itself."""
+
+    zone: tzinfo  # of times that are printed without one
+    language: str | None  # BCP 47
+    fetched_at: datetime | None  # aware; "3 hours ago" is counted from it, and not read without it
+
+
 class Stated(NamedTuple):
     """A date the page states: the moment, the text verbatim, and where it stands."""
 
@@ -72,27 +80,17 @@ class Stated(NamedTuple):
 
 
 def find_dates(
-    page: Page,
-    story: Story,
-    lines: list[HeadText],
-    language: str | None,
-    *,
-    site: Site | None,
-    fetched_at: datetime | None,
+    page: Page, story: Story, lines: list[HeadText], context: DateContext
 ) -> tuple[Stated | None, Stated | None]:
-    """(published, updated), each from the first kind of evidence that has it.
-
-    `lines` stand under the headline; `site` gives the zone of times printed without one; `fetched_at` (aware) lets
-    "3 hours ago" be read.
-    """
-    zone = _zone(site)
+    """(published, updated), each from the first kind of evidence that has it; `lines` are those under the headline."""
+    zone = context.zone
     item = page.story_object
     published = _from_json(item, "datePublished", zone) or _from_meta(page, _PUBLISHED_META, zone)
     updated = _from_json(item, "dateModified", zone) or _from_meta(page, _UPDATED_META, zone)
     if published is None:
-        published, visible_update = _from_text(page, story, zone, language)
+        published, visible_update = _from_text(page, story, context)
         if published is None:
-            published, line_update = _from_lines(lines, zone, language, fetched_at)
+            published, line_update = _from_lines(lines, context)
             visible_update = visible_update or line_update
         updated = updated or visible_update
         published = published or _from_url(page.url)
@@ -101,7 +99,8 @@ def find_dates(
     return published, updated
 
 
-def _zone(site: Site | None) -> tzinfo:
+def zone_of(site: Site | None) -> tzinfo:
+    """The time zone of an outlet; UTC where none is known or its name is wrong."""
     try:
         return ZoneInfo(site.timezone) if site and site.timezone else UTC
     except (ZoneInfoNotFoundError, ValueError):
@@ -122,13 +121,14 @@ def _from_meta(page: Page, names: tuple[str, ...], zone: tzinfo) -> Stated | Non
     return None
 
 
-def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> tuple[Stated | None, Stated | None]:
+def _from_text(page: Page, story: Story, context: DateContext) -> tuple[Stated | None, Stated | None]:
     """A date printed between the headline and the end of the story, outside sidebars, comments and related stories."""
     published = updated = None
     for element in _near_story(page, story):
         printed = squeeze(start_of(element, LONGEST_TEXT))
         raw = squeeze((element.get("datetime") or element.get("content") or printed)[:LONGEST_TEXT])
-        moment = parse_machine_date(raw, zone) or parse_any_date(printed[:LONGEST_DATE], language, zone)
+        moment = parse_machine_date(raw, context.zone)
+        moment = moment or parse_any_date(printed[:LONGEST_DATE], context.language, context.zone)
         if moment is None:
             continue
         stated = Stated(moment, printed or raw, "time" if element.tag == "time" else "text")
@@ -140,13 +140,11 @@ def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> 
     return published, updated
 
 
-def _from_lines(
-    lines: list[HeadText], zone: tzinfo, language: str | None, fetched_at: datetime | None
-) -> tuple[Stated | None, Stated | None]:
+def _from_lines(lines: list[HeadText], context: DateContext) -> tuple[Stated | None, Stated | None]:
     """The dates of short lines: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"."""
     published = updated = None
     for line in lines:
-        for label, raw, moment in _dates_of(line.text, zone, language, fetched_at):
+        for label, raw, moment in _dates_of(line.text, context):
             stated = Stated(moment, raw, "text")
             if _UPDATED.search(label):
                 updated = updated or stated
@@ -155,10 +153,9 @@ def _from_lines(
     return published, updated
 
 
-def _dates_of(
-    text: str, zone: tzinfo, language: str | None, fetched_at: datetime | None
-) -> Iterator[tuple[str, str, Moment]]:
+def _dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
     """(what stands before it, the date verbatim, its moment) for each date of a line that is no prose."""
+    zone, language, fetched_at = context
     first = find_date(text, language, zone)
     if first is None:
         for part in re.split(r"\s*[|·•]\s*", text):

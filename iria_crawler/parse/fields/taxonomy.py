@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from iria_crawler.model import Site
 from iria_crawler.parse.page.evidence import Found, start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
@@ -64,11 +65,22 @@ def find_tags(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     return Found(tuple(dict.fromkeys(filter(None, filed.tags))), "rel=tag") if filed.tags else None
 
 
-def find_language(page: Page) -> str | None:
-    """BCP 47, as the page declares it."""
+def find_language(page: Page, site: Site | None = None) -> Found[str] | None:
+    """The story's language in BCP 47 ("en-US"): the one that the page declares, else the one known of the site."""
+    if declared := _language_tag(_declared_language(page)):
+        return Found(declared, "page")
+    known = _language_tag(site.language) if site else None
+    return Found(known, "site") if known else None
+
+
+def _declared_language(page: Page) -> str | None:
     declared = page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    locale = declared or page.first_meta("og:locale", "content-language", "language")
-    match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", locale or "")
+    return declared or page.first_meta("og:locale", "content-language", "language")
+
+
+def _language_tag(text: str | None) -> str | None:
+    """Language and country of "en_us" or "de-DE-1996" as "en-US", "de-DE"; None where `text` names no language."""
+    match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", text or "")
     if match is None:
         return None
     return match.group(1).lower() + (f"-{match.group(2).upper()}" if match.group(2) else "")
