@@ -32,10 +32,10 @@ _MONTH_TABLE = (
     "nov november novembre noviembre novembro listopada listopadu kasım ноября листопада",
     "dec december dez dezember décembre déc diciembre dic dicembre dezembro desember grudnia prosince aralık декабря грудня",
 )
-# The languages whose months the table holds: what is not read with it is no date in them.
+# The languages of the table. In these a text that the table cannot read is no date, and dateparser is not asked.
 _TABLE_HOLDS = frozenset("en de fr es it pt nl da nb nn no sv pl cs tr ru uk".split())
 MONTHS = {name: number for number, names in enumerate(_MONTH_TABLE, 1) for name in names.split()}
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))  # a pattern, the longest name first
 # Minutes east of UTC. Short forms that two countries use ("IST", "BST" is British) are left out.
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180}
 _ZONES |= {"MEZ": 60, "MESZ": 120, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360}
@@ -58,15 +58,16 @@ _RFC822 = re.compile(
 )
 # As Java prints a date: "Fri Apr 28 19:20:36 CEST 2023".
 _JAVA = re.compile(
-    rf"\w{{3}} (?P<month>{_MONTH}) (?P<day>\d\d?) (?P<time>[\d:]{{8}}) (?P<zone>[A-Z]{{2,5}}) (?P<year>\d{{4}})", re.I
+    rf"\w{{3}} (?P<month>{MONTH_NAME}) (?P<day>\d\d?) (?P<time>[\d:]{{8}}) (?P<zone>[A-Z]{{2,5}}) (?P<year>\d{{4}})",
+    re.I,
 )
 # The printed forms, each a pattern with the groups day, month, year: "July 29, 2022"; "29. Juli 2022", "29 de julio de
 # 2022"; "29.07.2022", "29/07/2022"; "2022.07.29", "2022年7月29日".
 _MONTH_DAY = re.compile(
-    rf"(?<!\w)(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d){_TIME}", re.I
+    rf"(?<!\w)(?P<month>{MONTH_NAME})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d){_TIME}", re.I
 )
 _DAY_MONTH = re.compile(
-    rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:(?:of|de|di)\s+)?(?P<month>{_MONTH})\.?,?\s+"
+    rf"(?<![\w.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:(?:of|de|di)\s+)?(?P<month>{MONTH_NAME})\.?,?\s+"
     rf"(?:del?\s+)?(?P<year>\d{{4}})(?!\d){_TIME}",
     re.I,
 )
@@ -79,10 +80,10 @@ _YEAR_FIRST = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"\d{4}")
-# What is all numbers and was not read ("2026-13-01") is wrong or open, and dateparser must not guess.
+# A date of numbers alone that was not read ("2026-13-01") is wrong or ambiguous, and dateparser must not guess.
 _ALL_NUMBERS = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _AGO = re.compile(r"(\d{1,2}|an?|one) (minute|hour|day|week)s? ago", re.I)
-# Words without which "5 min." is no time that has passed.
+# A text without one of these words says no time in the past: "5 min." is how long the reading takes.
 _PASSED = re.compile(
     r"\bago\b|\bvor\b|\bil y a\b|\bhace\b|\bfa\b|\bhá\b|atrás|geleden|\bsiden\b|\bsedan\b|\btemu\b|\bpřed\b|önce|назад|тому|前|전|"
     r"yesterday|today|gestern|heute|\bhier\b|aujourd|\bayer\b|\bhoy\b|\bieri\b|\boggi\b|\bontem\b|\bhoje\b|gisteren|wczoraj|dün\b",
@@ -93,7 +94,7 @@ _MONTH_FIRST = ("en-us", "en-ph", "es-us")
 
 
 class Moment(NamedTuple):
-    """A date that was read: an aware UTC datetime, how exact it is, and whether the text named its zone."""
+    """A date that was read: an aware UTC datetime, its precision, and whether the text itself gave the time zone."""
 
     at: datetime
     precision: Precision
@@ -101,7 +102,7 @@ class Moment(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A date found in a text, and where it stands there."""
+    """A date found in a text: the text from `start` to `end` (in code points) prints it."""
 
     moment: Moment
     start: int
@@ -141,8 +142,8 @@ def _parse_rfc822(text: str) -> Moment | None:
 def find_date(text: str, language: str | None = None, zone: tzinfo = UTC) -> Printed | None:
     """The first date in `text` that is printed with day, month and year; None where there is none.
 
-    Of numbers, with dots the day stands first; with strokes as the `language` (BCP 47) has it, and where English
-    without a country leaves it open which number is the day there is no date.
+    "3.4.2026" begins with the day. "3/4/2026" begins with the month in the United States and the Philippines (`language`,
+    BCP 47, "en-US"), else with the day; in English of no country it is ambiguous, and no date.
     """
     found = [printed for printed in _printed_dates(text, (language or "en").lower(), zone) if printed]
     return min(found, key=lambda printed: printed.start, default=None)
@@ -229,7 +230,7 @@ def parse_relative_date(text: str, now: datetime, language: str | None = None) -
 
 
 def _gone(gone: timedelta, now: datetime) -> Moment | None:
-    """The moment so long before `now`, as exactly as its distance tells."""
+    """The moment `gone` before `now`: to the minute within an hour, else the day; None where the day is not certain."""
     at = now - gone
     if gone < timedelta(0):
         return None
@@ -252,7 +253,7 @@ def _dateparser(text: str, language: str | None, settings: dict[str, object]) ->
     languages = [language.split("-")[0]]
     try:
         return dateparser.parse(text, languages=languages, settings={"RETURN_AS_TIMEZONE_AWARE": False, **settings})
-    except Exception:  # of a stranger's text it raises whatever its tables lead it to
+    except Exception:  # on unusual text it raises errors of many kinds (IndexError, KeyError)
         return None
 
 

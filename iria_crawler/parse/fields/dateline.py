@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from iria_crawler.dates import MONTHS
+from iria_crawler.dates import MONTH_NAME, MONTHS
 from iria_crawler.model import Dateline
 from iria_crawler.parse.pictures.agencies import name_agency
 
@@ -21,14 +21,13 @@ _CAPS = (
 )
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]+(?:[ /-][A-ZÀ-Þ][\w.'’]+){0,3})"
 _REGION = r"(?:[A-Z][\w.’'-]*(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = (
-    rf"(?i:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
+    rf"(?i:(?P<month>{MONTH_NAME})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{MONTH_NAME})\b\.?)"
     r"(?:,? (?P<year>\d{4}))?"
 )
 _AGENCY = r"(?P<agency>[A-Za-z][\w./ -]{1,30}|[\u3040-\u9fff\uac00-\ud7af]{2,8})"
-_IN_CAPS = rf"(?P<place>{_CAPS})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
-_IN_WORDS = rf"(?P<place>{_NAME})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
+_IN_CAPS = rf"(?P<place>{_CAPS})(?:, (?!(?i:{MONTH_NAME})\b)(?P<region>{_REGION}))?"
+_IN_WORDS = rf"(?P<place>{_NAME})(?:, (?!(?i:{MONTH_NAME})\b)(?P<region>{_REGION}))?"
 # The forms, the one that says most first.
 _FORMS = tuple(
     re.compile(form)
@@ -67,7 +66,8 @@ _LOOK_ALIKES = frozenset(
 # Places of several words that a rule for abbreviations would take apart.
 _PLAIN_PLACES = frozenset(("UNITED NATIONS", "U.N", "D.C"))
 _SMALL_AGENCIES = frozenset(("dpa", "epd", "apa", "sid", "Lusa", "Ritzau", "Belga"))
-LOOKED_AT = 3
+# A summary or a video's title may come before the paragraph with the dateline.
+MAX_PARAGRAPHS = 3
 # A paragraph that opens with a mark of quotation or a small letter opens with no place.
 _OPENS_NONE = frozenset("“\"‘'„«abcdefghijklmnopqrstuvwxyz")
 
@@ -76,7 +76,7 @@ def find_dateline(paragraphs: Sequence[str], published_at: datetime | None) -> D
     """The dateline that opens the first paragraph, or one of the next where a summary stands first; None where there
     is none or it only looks like one. `published_at` gives the year that is not printed.
     """
-    for number, paragraph in enumerate(paragraphs[:LOOKED_AT]):
+    for number, paragraph in enumerate(paragraphs[:MAX_PARAGRAPHS]):
         if paragraph[0] in _OPENS_NONE:
             continue
         for form in _FORMS if _MAY_BE_CAPITALS.match(paragraph) else _FORMS_IN_WORDS:

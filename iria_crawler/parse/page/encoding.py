@@ -6,13 +6,13 @@ import re
 
 from iria_crawler.outside import text_codec
 
-# UTF-8 with a stray byte is still UTF-8 while so many good sequences stand against each bad one.
-GOOD_PER_BAD = 3
-# So many sequences of text decoded twice are no accident of one quoted word.
-TWICE_DECODED = 3
+# A text with more than 3 valid UTF-8 sequences for each invalid byte is UTF-8 with a damaged byte.
+VALID_PER_INVALID = 3
+# A page with 3 sequences of text decoded twice ("â€™") was decoded twice; one may be a quotation of such text.
+MIN_TWICE_DECODED = 3
 
-# A page says how it is written at its very beginning, or somewhere in its head.
-LONGEST_HEAD = 20_000
+# The encoding is declared in the first bytes or in the head; a declaration further down is not looked for.
+MAX_HEAD_BYTES = 20_000
 _DECLARATION = re.compile(
     rb"""\A\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})|"""
     rb"""<\s{0,9}meta\b[^<>]{1,500}?\bcharset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
@@ -22,20 +22,20 @@ _MULTIBYTE = re.compile("[\x80-\U0010ffff]")
 # What the bytes 80 to BF become where UTF-8 is taken for Windows' Western encoding.
 _HIGH = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 _TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")
-# Encodings named where the writer's software did not know better; browsers read both as Windows' Western one.
+# Names that software writes by default. A page with one of them that is no UTF-8 is Windows-1252, as browsers read it.
 _VAGUE = frozenset(("utf8", "iso88591", "latin1", "ascii", "usascii"))
 
 
 def decode(html: bytes) -> str:
-    """The page's text: UTF-8 where it is that (whatever it declares), else as declared, else as Windows wrote it."""
+    """The page's text: read as UTF-8 where it is valid, whatever it declares; else as declared; else as Windows-1252."""
     if html[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return html.decode("utf-16", "replace")
     html = html.removeprefix(b"\xef\xbb\xbf")
     text = html.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    if not bad or len(_MULTIBYTE.findall(text)) - bad > GOOD_PER_BAD * bad:
+    if not bad or len(_MULTIBYTE.findall(text)) - bad > VALID_PER_INVALID * bad:
         return _undo_second_decoding(text)
-    declared = _declared(html[:LONGEST_HEAD])
+    declared = _declared(html[:MAX_HEAD_BYTES])
     known = text_codec(declared) if declared.lower().replace("-", "").replace("_", "") not in _VAGUE else None
     return html.decode(known or "cp1252", "replace")
 
@@ -52,14 +52,14 @@ def shows_second_decoding(text: str) -> bool:
 
 
 def was_decoded_twice(html: bytes) -> bool:
-    """Whether a page was written so."""
+    """Whether a page holds at least MIN_TWICE_DECODED sequences of such text."""
     text = html.decode("utf-8", "replace")
-    return shows_second_decoding(text) and len(_TWICE.findall(text)) >= TWICE_DECODED
+    return shows_second_decoding(text) and len(_TWICE.findall(text)) >= MIN_TWICE_DECODED
 
 
 def _undo_second_decoding(text: str) -> str:
-    """Such a text as it was meant."""
-    if not shows_second_decoding(text) or len(_TWICE.findall(text)) < TWICE_DECODED:
+    """The text with each such sequence decoded once more: "donâ€™t" is "don’t"."""
+    if not shows_second_decoding(text) or len(_TWICE.findall(text)) < MIN_TWICE_DECODED:
         return text
     return _TWICE.sub(lambda match: _once(match.group()), text)
 
