@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.urls import is_web_address
 
-# Attributes in which scripts keep the address until the picture is scrolled to, the best first.
+# Attributes that hold the address until a script loads the picture ("lazy loading"), the best rendition first.
 _LAZY = (
     "data-full", "data-full-src", "data-orig-file", "data-large-file", "data-original", "data-lazy-src", "data-src",
     "data-lazy", "data-url", "data-image", "data-hi-res-src", "data-image-src", "data-echo", "data-src-large",
@@ -23,8 +23,8 @@ _NO_PICTURE = re.compile(
 )
 _ENTRIES = re.compile(r",\s+|,(?=https?:|/)")
 _WIDE = re.compile(r"(\d+(?:\.\d+)?)([wx])")
-# A picture has no more sources, nor a set of them more entries or characters.
-MOST_SOURCES, LONGEST_SET = 50, 50_000
+# At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: pages may have endless ones.
+MAX_SOURCES, MAX_SRCSET_CHARACTERS = 50, 50_000
 
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
@@ -44,7 +44,7 @@ def _absolute(page: Page, source: str) -> str | None:
 
 
 def outermost(image: HtmlElement) -> HtmlElement:
-    """The picture element around an img, else the img. The parser takes a source for a box and puts what follows inside."""
+    """The picture element around an img, else the img. libxml2 puts an img that follows a source inside that source."""
     element = image
     while (parent := element.getparent()) is not None and parent.tag in ("source", "picture"):
         element = parent
@@ -54,17 +54,17 @@ def outermost(image: HtmlElement) -> HtmlElement:
 def _from_sets(image: HtmlElement) -> Iterator[tuple[float, str]]:
     """(width or density, address) of every srcset of the img and of the sources beside it in a picture element."""
     outer = outermost(image)
-    sources = islice(outer.iter("source"), MOST_SOURCES) if outer is not image else ()
+    sources = islice(outer.iter("source"), MAX_SOURCES) if outer is not image else ()
     for element in (image, *sources):
         for name, value in element.attrib.items():
             if str(name).endswith("srcset"):
-                yield from islice(parse_srcset(str(value)[:LONGEST_SET]), MOST_SOURCES)
+                yield from islice(parse_srcset(str(value)[:MAX_SRCSET_CHARACTERS]), MAX_SOURCES)
 
 
 def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
-    """(width in pixels, address) of a srcset: a density counts as so many thousand pixels, none as one pixel.
+    """(width in pixels, address) of each entry of a srcset: "2x" counts as 2,000 pixels, an entry without size as one.
 
-    Addresses may hold commas, so entries are parted by a comma and white space, as HTML has it.
+    Addresses may hold commas: entries are separated by a comma and white space, by the rule of HTML.
     """
     for entry in _ENTRIES.split(value.strip()):
         parts = entry.split()
