@@ -79,6 +79,7 @@ SAME = [
         f"{HOST}/resizer/aB1cD2=/1200x0/filters:quality(80)/store.news.example/paper/JYFLY7XV6JHGJMB.jpg",
         "https://store.news.example/paper/JYFLY7XV6JHGJMB.jpg",
     ),
+    (f"{PROXY}/aB1cD2-x=/640x0/harbour/fort.jpg", f"{PROXY}/zY9xW8=/1200x0/harbour/fort.jpg"),
 ]
 DIFFERENT = [
     (f"{HOST}/photos/12345678/original.jpg", f"{HOST}/photos/87654321/original.jpg"),
