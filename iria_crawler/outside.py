@@ -1,4 +1,4 @@
-"""What strangers write where a number, an entity, JSON, an encoding or an address should stand: read, or told to be none.
+"""Safe readers for numbers, HTML entities, JSON, encoding names and addresses in pages of strangers.
 
 Python's own readers raise on some of it, each another error: numbers of more than 4,300 digits, "²", codecs that make no
 text, half surrogates, brackets in a host. Everything here answers with a value, and None or an empty one where there is none.
@@ -15,9 +15,9 @@ from urllib.parse import SplitResult, urlsplit
 
 import webencodings
 
-# No count, size or number of a page that means anything has more digits.
+# A count, a size or a page number of more digits is an error or an attack.
 MOST_DIGITS = 9
-# What JSON may hold as an id; beyond it a number is no number to us.
+# An id in JSON has at most 18 digits. A longer number is read as None.
 MOST_JSON_DIGITS = 18
 
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
@@ -38,15 +38,15 @@ _BEYOND_THE_STANDARD = frozenset(
 )
 
 
-# The parser looks through all of an element's attributes for each: ten thousand take a second, honest ones have fifty.
+# The parser compares each attribute with all others of its element: 10,000 take a second; honest elements have 50.
 MOST_ATTRIBUTES = 1_000
-# Python's reader of XML does so with a hundredth of the speed.
+# The same in Python's reader of XML, which is a hundred times as slow.
 MOST_XML_ATTRIBUTES = 100
-# A longer tag is looked at: lists of classes, and styles, of more bytes are cut in it.
+# Tags above 4,000 bytes are examined; a class or style of more than 1,000 bytes in them is cut.
 _LONG_TAG, _LONGEST_NAMES = 4_000, 1_000
-# A page of fewer bytes has no room for as many attributes as would take long.
+# A smaller page cannot hold enough attributes to slow the parser down, and is not examined.
 _SMALL_PAGE = 20_000
-# What a tag is to a parser; scripts and comments are passed over, for a "<" in them opens none.
+# A tag as a parser sees it. Scripts and comments are skipped as a whole: a "<" in them opens no tag.
 _TAG = re.compile(
     rb"""<!--(?:[^-]++|-(?!->))*+|<(script|style|textarea|title)\b[^>]*+>(?:[^<]++|<(?!/\1))*+|"""
     rb"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>?""",
@@ -112,7 +112,7 @@ def unescape(text: str) -> str:
 
 
 def read_json(text: str, *, strict: bool = True) -> Any:
-    """The JSON of `text`; numbers longer than MOST_JSON_DIGITS are None. Raises ValueError alone, also where it nests too deep.
+    """The JSON of `text`; numbers longer than MOST_JSON_DIGITS are None. ValueError, and no other error, for broken JSON and deep nests.
 
     `strict` False lets control characters stand in strings and other text behind the value.
     """
@@ -148,7 +148,7 @@ def text_codec(label: str | None) -> str | None:
 
 
 def split_address(url: str) -> SplitResult:
-    """`urlsplit` for any text: what is no address ("http://[::1") has empty parts."""
+    """`urlsplit` for any text; all parts are empty for a broken address ("http://[::1")."""
     try:
         split = urlsplit(url)
         _ = split.port  # a port beyond 65535 raises here

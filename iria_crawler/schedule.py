@@ -19,10 +19,10 @@ LONGEST_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is 
 # Higher first: a hint is a change known to be there, a new story may be gone tomorrow, and what failed before waits for
 # all that may succeed.
 PRIORITIES = {"hint": 40, "new": 30, "due": 20, "retry": 15, "audit": 10}
-# Below all of them: a look during which crawls have died. It comes when the others are done, and by itself.
+# The lowest: a request during which a crawl died before. It is made after all others, and alone.
 LAST = 1
 
-# Waits after the first, second ... attempt in vain; the last one repeats.
+# The wait after the first, second ... failed attempt; the last one repeats.
 BACK_OFF = (
     timedelta(minutes=15),
     timedelta(hours=1),
@@ -60,7 +60,7 @@ def next_check_at(
 
 
 def back_off(attempts: int) -> timedelta:
-    """How long to wait after a failure that came after `attempts` others (0: the first)."""
+    """The wait after a failure; `attempts` is the number of failures before it (0: this is the first)."""
     return BACK_OFF[min(max(attempts, 0), len(BACK_OFF) - 1)]
 
 

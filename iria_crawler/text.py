@@ -42,7 +42,7 @@ _ODD_IN_MARKUP = _BREAKS | _SPACES | _UNSEEN | _HALVES | _TAGS | VARIANTS
 _ODD = _ODD_IN_MARKUP | JOINERS
 _TO_DROP = str.maketrans({**dict.fromkeys(_UNSEEN, ""), **dict.fromkeys(_SPACES, " "), **dict.fromkeys(_BREAKS, "\n")})
 _TO_DROP_SIGNS = _UNSEEN | _SPACES | _BREAKS
-# So many kinds of signs are replaced one by one sooner than by a table.
+# Up to this many kinds of signs, one `replace` for each is faster than a translation table.
 FEW_KINDS = 8
 
 # Scripts whose letters change shape where a joiner stands: Arabic and its kin, the Indic ones, Mongolian, Adlam.
@@ -60,7 +60,7 @@ _VARIED = re.compile(
 )
 # The flags of England, Scotland and Wales: a black flag and its name in tags.
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]")
-# Bytes that need no look.
+# Bytes that are always kept.
 PLAIN_ASCII = bytes(code for code in range(128) if 32 <= code < 127 or code in b"\t\n\r")
 # A character by its number or, of the signs above, by its name in HTML. `&shy` may stand without its semicolon, but not
 # where it may be a part of an address: "?a=1&shyness=2".

@@ -30,14 +30,14 @@ from iria_crawler.url_words import (
     TRACKERS,
 )
 
-_LONG_SLUG = 5  # words; a list is seldom named so
+_LONG_SLUG_WORDS = 5  # words; a list is seldom named so
 # Servers take addresses of 8,000 characters at most, and the sitemap standard 2,048: what is longer is no address.
 LONGEST_ADDRESS = 4_000
-# Longer ones are worked out anew each time, so that what is remembered of addresses stays small.
-_LONGEST_REMEMBERED = 300
-_LONGEST_HOST = 253  # RFC 1035
-# A cache's address holds a publisher's, which seldom is another cache's.
-_MOST_CACHES = 8
+# Longer addresses are not cached, so that the cache stays small.
+_MAX_CACHED_CHARACTERS = 300
+_MAX_HOST_CHARACTERS = 253  # RFC 1035
+# The address of an AMP cache holds the publisher's, which may be a cache's again; it is unwrapped at most 8 times.
+_MAX_CACHES = 8
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.I)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _SESSION = re.compile(r";jsessionid=[^;]*", re.I)
@@ -85,12 +85,12 @@ def url_key(url: str) -> str:
     stripped and otherwise unchanged.
     Source: RFC 3986 section 6.2 for syntax; the lists above for trackers and index files.
     """
-    return _remembered_key(url) if len(url) <= _LONGEST_REMEMBERED else _key(url)
+    return _remembered_key(url) if len(url) <= _MAX_CACHED_CHARACTERS else _key(url)
 
 
 def _key(url: str) -> str:
     key = _own_key(url)
-    for _ in range(_MOST_CACHES):
+    for _ in range(_MAX_CACHES):
         publisher = _AMP_CACHE.fullmatch(key)
         if publisher is None:
             break
@@ -199,7 +199,7 @@ def looks_like_section(url: str) -> bool:
     if not MACHINE_WORDS.isdisjoint(segments) or FILE_TYPES.search(path):
         return True
     if not LIST_WORDS.isdisjoint(segments) and (
-        len(_slug_words(path)) < _LONG_SLUG or not LIST_WORDS.isdisjoint(segments[-2:])
+        len(_slug_words(path)) < _LONG_SLUG_WORDS or not LIST_WORDS.isdisjoint(segments[-2:])
     ):
         return True
     if segments and (segments[-1] in LAST_WORDS or not SERVICE_WORDS.isdisjoint((segments[0], segments[-1]))):
@@ -241,9 +241,7 @@ def has_number(url: str) -> bool:
     return bool(numbered) or bool(_story_choice(url))
 
 
-def trusted_canonical(
-    page_url: str, declared: str | None, *, claimants: int = 0, rules: UrlRules | None = None
-) -> str | None:
+def trusted_canonical(page_url: str, declared: str | None, *, claimants: int = 0) -> str | None:
     """The address that a page declares as its own, absolute, where it can be believed; None where it lies or is silent.
 
     `page_url` is the final address of the page; `claimants` how many other stories declare the same one. Refused:
@@ -258,11 +256,11 @@ def trusted_canonical(
         return canonical
     if claimants > 0 or looks_like_section(canonical):
         return None
-    if looks_like_article(canonical, rules):
+    if looks_like_article(canonical):
         return canonical
     if not _story_choice(page_url) <= _story_choice(canonical):
         return canonical if _names_a_page(page_url, canonical) else None
-    return None if looks_like_article(page_url, rules) else canonical
+    return None if looks_like_article(page_url) else canonical
 
 
 def _names_a_page(page_url: str, canonical: str) -> bool:
@@ -273,7 +271,7 @@ def _names_a_page(page_url: str, canonical: str) -> bool:
 
 def _split(url: str) -> _Parts | None:
     """`url` taken apart, its scheme optional; None when it is no web address."""
-    if len(url) <= _LONGEST_REMEMBERED:
+    if len(url) <= _MAX_CACHED_CHARACTERS:
         return _remembered_split(url)
     return _split_anew(url) if len(url) <= 2 * LONGEST_ADDRESS else None
 
@@ -306,7 +304,7 @@ def _ascii_host(host: str) -> str:
     """
     if ":" in host:
         return f"[{host}]"
-    if len(host) > _LONGEST_HOST:
+    if len(host) > _MAX_HOST_CHARACTERS:
         raise ValueError("no host name: too long")
     host = (host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")).lower().rstrip(".")
     if not _HOST.fullmatch(host):

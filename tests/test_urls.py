@@ -354,8 +354,3 @@ def test_a_canonical_that_other_stories_claim_is_not_believed() -> None:
     assert trusted_canonical(PAGE, shared) == shared
     assert trusted_canonical(PAGE, shared, claimants=1) is None
     assert trusted_canonical(PAGE, "/news/navy-orders-two-tugs/", claimants=3) is not None
-
-
-def test_a_canonical_against_the_sites_own_rules_is_not_believed() -> None:
-    rules = UrlRules(article=(r"^/news/",))
-    assert trusted_canonical(PAGE, "https://www.a.example/weekly/navy-orders-two-tugs/", rules=rules) is None

@@ -164,10 +164,10 @@ _EPOCH = re.compile(r"\s*(\d{9,10})(\d{3}){0,2}(?:\.\d+)?\s*$")
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{2}:\d{2}(?::\d{2})?\s+([+-]\d{4}|[A-Z]{1,4})\s*"
 )
-# What is all numbers and was not read ("2026-13-01") is wrong or open, and dateparser must not guess.
+# A date of numbers alone that was not read ("2026-13-01") is wrong or ambiguous, and dateparser must not guess.
 _ALL_NUMBERS = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _AGO = re.compile(r"(\d{1,2}|an?|one) (minute|hour|day|week)s? ago", re.I)
-# Words without which "5 min." is no time that has passed.
+# A text without one of these words says no time in the past: "5 min." is how long the reading takes.
 _PASSED = re.compile(
     r"\bago\b|\bvor\b|\bil y a\b|\bhace\b|\bfa\b|\bhá\b|atrás|geleden|\bsiden\b|\bsedan\b|\btemu\b|\bpřed\b|önce|назад|тому|前|전|"
     r"yesterday|today|gestern|heute|\bhier\b|aujourd|\bayer\b|\bhoy\b|\bieri\b|\boggi\b|\bontem\b|\bhoje\b|gisteren|wczoraj|dün\b",
@@ -178,7 +178,7 @@ _MONTH_FIRST = ("en-us", "en-ph", "es-us")
 
 
 class Moment(NamedTuple):
-    """A date that was read: an aware UTC datetime, how exact it is, and whether the text named its zone."""
+    """A date that was read: an aware UTC datetime, its precision, and whether the text itself gave the time zone."""
 
     at: datetime
     precision: Precision
@@ -186,7 +186,7 @@ class Moment(NamedTuple):
 
 
 class Printed(NamedTuple):
-    """A date found in a text, and where it stands there."""
+    """A date found in a text: the text from `start` to `end` (in code points) prints it."""
 
     moment: Moment
     start: int
@@ -262,8 +262,9 @@ def find_date(text: str, language: str | None = None, zone: tzinfo = UTC) -> Pri
     """The first date in `text` that is printed with day, month and year; None where there is none.
 
     Months are read in the page's `language` (BCP 47) first, then in English, then in any language in which no other has
-    the same name for another month. Of numbers, with dots the day stands first; with strokes as the language has it, and
-    where English without a country leaves it open which number is the day there is no date.
+    the same name for another month. "3.4.2026" begins
+    with the day. "3/4/2026" begins with the month in the United States and the Philippines ("en-US"), else with the day; in
+    English of no country it is ambiguous, and no date.
     """
     if not text.isascii():
         text = _FOREIGN_DIGIT.sub(lambda digit: str(int(digit.group())), text)
@@ -440,7 +441,7 @@ def parse_relative_date(text: str, now: datetime, language: str | None = None) -
 
 
 def _gone(gone: timedelta, now: datetime) -> Moment | None:
-    """The moment so long before `now`, as exactly as its distance tells."""
+    """The moment `gone` before `now`: to the minute within an hour, else the day; None where the day is not certain."""
     at = now - gone
     if gone < timedelta(0):
         return None
@@ -463,7 +464,7 @@ def _dateparser(text: str, language: str | None, settings: dict[str, object]) ->
     languages = [language.split("-")[0]]
     try:
         return dateparser.parse(text, languages=languages, settings={"RETURN_AS_TIMEZONE_AWARE": False, **settings})
-    except Exception:  # of a stranger's text it raises whatever its tables lead it to
+    except Exception:  # on unusual text it raises errors of many kinds (IndexError, KeyError)
         return None
 
 

@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 from iria_crawler.changes.compare import forms
-from iria_crawler.changes.compare.pictures import picture_key
 from iria_crawler.changes.decide.copies import sketch
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Hashes
+from iria_crawler.picture_urls import picture_key
 
 
 def hashes(article: Article) -> Hashes:

@@ -39,7 +39,7 @@ _NOT_BYLINE = re.compile(
 )
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
-# What follows a name in a byline and is none of it.
+# Words that follow a name in a byline and are no part of it.
 _TAIL = re.compile(
     r"\s*(?:[|·•–—(\[]|\bfor\s|\bin\s+[A-Z]|\b(?:updated|published|posted|aktualisiert|twitter|email|contact)\b|@|\d).*$",
     re.I,
@@ -58,10 +58,10 @@ _SUFFIX = re.compile(r"\s*(?:기자|記者|\([^)]{1,24}\))\s*$")
 _NOBODY = frozenset("admin administrator editor webmaster redaktion staff unknown none null author guest".split())
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
 LONGEST_BYLINE = 160
-# The line with the author stands no further into the story's surroundings than so many elements.
+# The byline is looked for in at most this many elements around the story.
 FURTHEST = 700
 LONGEST_NAME = 60
-# No story has more authors, nor a list of them more characters.
+# More authors than these, or a longer list, are no byline but broken data.
 MOST_AUTHORS, LONGEST_LIST = 100, 5_000
 # The parts of a line that are looked at for the one with the names.
 MOST_PARTS = 100
@@ -118,7 +118,7 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
     return [block for block in blocks if not names_authors(block)]
 
 
-# --- what the page's data say ---
+# --- from JSON-LD and meta tags ---
 
 
 def _from_json(page: Page) -> Named:
@@ -188,7 +188,7 @@ def _is_name(name: str) -> bool:
     return office is None or is_organisation(name)
 
 
-# --- what the page prints ---
+# --- from the printed page ---
 
 
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:

@@ -68,7 +68,8 @@ _LOOK_ALIKES = frozenset(
 # Places of several words that a rule for abbreviations would take apart.
 _PLAIN_PLACES = frozenset(("UNITED NATIONS", "U.N", "D.C"))
 _SMALL_AGENCIES = frozenset(("dpa", "epd", "apa", "sid", "Lusa", "Ritzau", "Belga"))
-LOOKED_AT = 3
+# A summary or a video's title may come before the paragraph with the dateline.
+MAX_PARAGRAPHS = 3
 # A paragraph that opens with a mark of quotation or a small letter opens with no place.
 _OPENS_NONE = frozenset("“\"‘'„«abcdefghijklmnopqrstuvwxyz")
 
@@ -77,7 +78,7 @@ def find_dateline(paragraphs: Sequence[str], published_at: datetime | None) -> D
     """The dateline that opens the first paragraph, or one of the next where a summary stands first; None where there
     is none or it only looks like one. `published_at` gives the year that is not printed.
     """
-    for number, paragraph in enumerate(paragraphs[:LOOKED_AT]):
+    for number, paragraph in enumerate(paragraphs[:MAX_PARAGRAPHS]):
         if paragraph[0] in _OPENS_NONE:
             continue
         for form in _FORMS if _MAY_BE_CAPITALS.match(paragraph) else _FORMS_IN_WORDS:

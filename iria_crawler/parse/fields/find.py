@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from iria_crawler.model import Site
+from iria_crawler.model import Article, Dateline, Site
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.surroundings import lines_of, texts_under
 from iria_crawler.parse.body.trim import RUNNING, Line, size
 from iria_crawler.parse.fields.byline import find_byline
 from iria_crawler.parse.fields.dateline import find_dateline
 from iria_crawler.parse.fields.headline import Title
-from iria_crawler.parse.fields.published import find_dates
+from iria_crawler.parse.fields.published import DateContext, Stated, find_dates, zone_of
 from iria_crawler.parse.fields.standfirst import find_standfirst
 from iria_crawler.parse.fields.taxonomy import (
     find_canonical_url,
@@ -22,59 +23,120 @@ from iria_crawler.parse.fields.taxonomy import (
     find_language,
     find_tags,
 )
-from iria_crawler.parse.page.evidence import Found
+from iria_crawler.parse.page.evidence import Found, value_of
 from iria_crawler.parse.page.tree import Page
 
 
-def find_fields(
-    page: Page,
-    story: Story,
-    title: Title,
-    blocks: list[Block],
-    after: list[Line],
-    *,
-    fetched_at: datetime | None,
-    site: Site | None,
-) -> dict[str, Any]:
-    """Article fields by name (headline, standfirst, byline, authors, dates, dateline, categories ...) and
-    `provenance`. `after` are the lines between the last paragraph and the end of the story's element.
-    """
-    language = find_language(page)
-    opening = _opening(blocks)
-    texts = texts_under(title.element, opening)
-    lines = lines_of(texts)
-    published, updated = find_dates(page, story, lines, language, site=site, fetched_at=fetched_at)
-    byline, authors = find_byline(page, story, lines, after)
-    filed = find_filed(page)
-    found: dict[str, Found[Any] | None] = {
-        "headline": title.found,
-        "standfirst": find_standfirst(page, texts),
-        "byline": byline,
-        "authors": authors,
-        "categories": find_categories(page, filed),
-        "tags": find_tags(page, filed),
-        "external_id": find_external_id(page),
-        "canonical_url": find_canonical_url(page),
-    }
-    fields: dict[str, Any] = {name: item.value for name, item in found.items() if item}
-    provenance = {name: item.source for name, item in found.items() if item}
-    if published:
-        zone = "" if published.moment.zoned else ", zone assumed"
-        provenance["published_at"] = published.source + zone
-        fields |= {
-            "published_at": published.moment.at,
-            "published_raw": published.raw,
-            "published_source": published.source,
-            "published_precision": published.moment.precision,
+class StoryParts(NamedTuple):
+    """What the fields are read from, beside the page: its parts that were found before."""
+
+    story: Story
+    title: Title
+    blocks: list[Block]
+    after: list[Line]  # the lines between the last paragraph and the end of the story's element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """The fields of an Article that are no part of its body, each with the rule that gave it; None where the page has none."""
+
+    headline: Found[str] | None
+    standfirst: Found[str] | None
+    byline: Found[str] | None
+    authors: Found[tuple[str, ...]] | None
+    categories: Found[tuple[str, ...]] | None
+    tags: Found[tuple[str, ...]] | None
+    external_id: Found[str] | None
+    canonical_url: Found[str] | None
+    language: Found[str] | None  # found in the "page", or known of the "site"
+    published: Stated | None
+    updated: Stated | None
+    dateline: Dateline | None
+
+    def put_into(self, article: Article) -> Article:
+        """`article` with these fields; the provenance that it has already is kept."""
+        article = replace(
+            article,
+            headline=value_of(self.headline),
+            standfirst=value_of(self.standfirst),
+            byline=value_of(self.byline),
+            authors=value_of(self.authors) or (),
+            categories=value_of(self.categories) or (),
+            tags=value_of(self.tags) or (),
+            external_id=value_of(self.external_id),
+            canonical_url=value_of(self.canonical_url),
+            language=value_of(self.language),
+            dateline=self.dateline,
+            agency=self.dateline.agency if self.dateline else None,
+            provenance={**self.provenance(), **article.provenance},
+        )
+        return self._with_dates(article)
+
+    def _with_dates(self, article: Article) -> Article:
+        if self.published:
+            moment, raw, source = self.published
+            article = replace(
+                article,
+                published_at=moment.at,
+                published_raw=raw,
+                published_source=source,
+                published_precision=moment.precision,
+            )
+        if self.updated:
+            moment, raw, source = self.updated
+            article = replace(article, updated_at=moment.at, updated_raw=raw, updated_source=source)
+        return article
+
+    def provenance(self) -> dict[str, str]:
+        """The rule that gave each field that has a value; of the language only where it is not the page's own."""
+        found: dict[str, Found[Any] | Stated | None] = {
+            "headline": self.headline,
+            "standfirst": self.standfirst,
+            "byline": self.byline,
+            "authors": self.authors,
+            "categories": self.categories,
+            "tags": self.tags,
+            "external_id": self.external_id,
+            "canonical_url": self.canonical_url,
+            "language": self.language if self.language and self.language.source == "site" else None,
+            "published_at": self.published,
+            "updated_at": self.updated,
         }
-    if updated:
-        provenance["updated_at"] = updated.source
-        fields |= {"updated_at": updated.moment.at, "updated_raw": updated.raw, "updated_source": updated.source}
-    running = [block.text for block in blocks if block.kind == "paragraph"]
-    if dateline := find_dateline(running, fields.get("published_at")):
-        fields |= {"dateline": dateline, "agency": dateline.agency}
-        provenance["dateline"] = "first paragraph"
-    return {**fields, "language": language, "provenance": provenance}
+        sources = {name: item.source for name, item in found.items() if item}
+        if self.published and not self.published.moment.zoned:
+            sources["published_at"] += ", zone assumed"
+        if self.dateline:
+            sources["dateline"] = "first paragraph"
+        return sources
+
+
+def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, site: Site | None) -> Fields:
+    """All fields of the story but its body and pictures.
+
+    `fetched_at` (aware) lets "3 hours ago" be read; `site` gives the time zone, and the language where the page has none.
+    """
+    language = find_language(page, site)
+    texts = texts_under(parts.title.element, _opening(parts.blocks))
+    lines = lines_of(texts)
+    filed = find_filed(page)
+    byline, authors = find_byline(page, parts.story, lines, parts.after)
+    context = DateContext(zone_of(site), value_of(language), fetched_at)
+    published, updated = find_dates(page, parts.story, lines, context)
+    running = [block.text for block in parts.blocks if block.kind == "paragraph"]
+    return Fields(
+        headline=parts.title.found,
+        standfirst=find_standfirst(page, texts),
+        byline=byline,
+        authors=authors,
+        categories=find_categories(page, filed),
+        tags=find_tags(page, filed),
+        external_id=find_external_id(page),
+        canonical_url=find_canonical_url(page),
+        language=language,
+        published=published,
+        updated=updated,
+        dateline=find_dateline(running, published.moment.at if published else None),
+    )
 
 
 def _opening(blocks: list[Block]) -> str | None:

@@ -23,9 +23,9 @@ _NOT_TITLE = re.compile(
     r"screen-?reader(?:-?text)?|invisible|offscreen)(?=$|[\s_-])",
     re.I,
 )
-# Headings of other levels are looked at no further than this.
+# At most this many headings that are no h1 are compared with the claim.
 MOST_HEADINGS = 60
-# What is printed as a headline and has more characters, spaces too, is none.
+# A heading of more characters (spaces counted) is no headline but a paragraph.
 LONGEST_TEXT = 3_000
 SHORTEST_TITLE = 8
 
@@ -95,7 +95,7 @@ def _heading_like(page: Page, claim: str) -> HtmlElement | None:
 
 
 def _claims(page: Page) -> list[Found[str]]:
-    """What the page states of its headline besides printing it, the most telling first."""
+    """The headline in JSON-LD, meta tags and title, the most reliable first."""
     found = []
     story = page.story_object
     if story and isinstance(story.get("headline"), str):

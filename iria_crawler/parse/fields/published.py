@@ -50,12 +50,13 @@ _UPDATED = re.compile(
     r"обновлено|оновлено)\b|更新|수정|最終",
     re.I,
 )
-LONGEST_DATE = 90
-# Of a story so many dates are read; so many elements that may hold one are looked at for it.
-MOST_DATES, MOST_NAMED = 60, 500
-LONGEST_TEXT = 2_000
-# Before the date of a line stand no more than a label and perhaps a name; what is longer is prose.
-MOST_WORDS_BEFORE, MOST_WORDS_AFTER = 6, 12
+# A printed date, with its label and time, has at most 90 characters.
+MAX_DATE_CHARACTERS = 90
+# A page may hold thousands of elements with a date's name: 500 are looked at, and 60 outside other stories are read.
+MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
+MAX_TEXT_CHARACTERS = 2_000
+# A line under the headline has a label and perhaps a name before its date. A line with more words is prose.
+MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
 # The day in an address: "/2026/11/20/", "-2026-11-20", "/20261120/", and the second in a number: "A20261120091500123".
 _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?P<sign>[/_-]?)(0[1-9]|1[0-2]|(?<=/)[1-9])(?P=sign)(0[1-9]|[12]\d|3[01]|(?<=/)[1-9])"
@@ -63,8 +64,16 @@ _IN_URL = re.compile(
 )
 
 
+class DateContext(NamedTuple):
+    """How the dates of a page are read: what is known beside the page itself."""
+
+    zone: tzinfo  # of times that are printed without one
+    language: str | None  # BCP 47
+    fetched_at: datetime | None  # aware; "3 hours ago" is counted from it, and not read without it
+
+
 class Stated(NamedTuple):
-    """A date the page states: the moment, the text verbatim, and where it stands."""
+    """A date that the page states: the moment, the text as printed, and the kind of evidence ('json-ld', 'meta', 'text')."""
 
     moment: Moment
     raw: str
@@ -72,27 +81,17 @@ class Stated(NamedTuple):
 
 
 def find_dates(
-    page: Page,
-    story: Story,
-    lines: list[HeadText],
-    language: str | None,
-    *,
-    site: Site | None,
-    fetched_at: datetime | None,
+    page: Page, story: Story, lines: list[HeadText], context: DateContext
 ) -> tuple[Stated | None, Stated | None]:
-    """(published, updated), each from the first kind of evidence that has it.
-
-    `lines` stand under the headline; `site` gives the zone of times printed without one; `fetched_at` (aware) lets
-    "3 hours ago" be read.
-    """
-    zone = _zone(site)
+    """(published, updated), each from the first kind of evidence that has it; `lines` are those under the headline."""
+    zone = context.zone
     item = page.story_object
     published = _from_json(item, "datePublished", zone) or _from_meta(page, _PUBLISHED_META, zone)
     updated = _from_json(item, "dateModified", zone) or _from_meta(page, _UPDATED_META, zone)
     if published is None:
-        published, visible_update = _from_text(page, story, zone, language)
+        published, visible_update = _from_text(page, story, context)
         if published is None:
-            published, line_update = _from_lines(lines, zone, language, fetched_at)
+            published, line_update = _from_lines(lines, context)
             visible_update = visible_update or line_update
         updated = updated or visible_update
         published = published or _from_url(page.url)
@@ -101,7 +100,8 @@ def find_dates(
     return published, updated
 
 
-def _zone(site: Site | None) -> tzinfo:
+def zone_of(site: Site | None) -> tzinfo:
+    """The time zone of an outlet; UTC where none is known or its name is wrong."""
     try:
         return ZoneInfo(site.timezone) if site and site.timezone else UTC
     except (ZoneInfoNotFoundError, ValueError):
@@ -122,13 +122,14 @@ def _from_meta(page: Page, names: tuple[str, ...], zone: tzinfo) -> Stated | Non
     return None
 
 
-def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> tuple[Stated | None, Stated | None]:
+def _from_text(page: Page, story: Story, context: DateContext) -> tuple[Stated | None, Stated | None]:
     """A date printed between the headline and the end of the story, outside sidebars, comments and related stories."""
     published = updated = None
     for element in _near_story(page, story):
-        printed = squeeze(start_of(element, LONGEST_TEXT))
-        raw = squeeze((element.get("datetime") or element.get("content") or printed)[:LONGEST_TEXT])
-        moment = parse_machine_date(raw, zone) or parse_any_date(printed[:LONGEST_DATE], language, zone)
+        printed = squeeze(start_of(element, MAX_TEXT_CHARACTERS))
+        raw = squeeze((element.get("datetime") or element.get("content") or printed)[:MAX_TEXT_CHARACTERS])
+        moment = parse_machine_date(raw, context.zone)
+        moment = moment or parse_any_date(printed[:MAX_DATE_CHARACTERS], context.language, context.zone)
         if moment is None:
             continue
         stated = Stated(moment, printed or raw, "time" if element.tag == "time" else "text")
@@ -140,13 +141,11 @@ def _from_text(page: Page, story: Story, zone: tzinfo, language: str | None) -> 
     return published, updated
 
 
-def _from_lines(
-    lines: list[HeadText], zone: tzinfo, language: str | None, fetched_at: datetime | None
-) -> tuple[Stated | None, Stated | None]:
+def _from_lines(lines: list[HeadText], context: DateContext) -> tuple[Stated | None, Stated | None]:
     """The dates of short lines: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"."""
     published = updated = None
     for line in lines:
-        for label, raw, moment in _dates_of(line.text, zone, language, fetched_at):
+        for label, raw, moment in _dates_of(line.text, context):
             stated = Stated(moment, raw, "text")
             if _UPDATED.search(label):
                 updated = updated or stated
@@ -155,10 +154,9 @@ def _from_lines(
     return published, updated
 
 
-def _dates_of(
-    text: str, zone: tzinfo, language: str | None, fetched_at: datetime | None
-) -> Iterator[tuple[str, str, Moment]]:
-    """(what stands before it, the date verbatim, its moment) for each date of a line that is no prose."""
+def _dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
+    """(words before the date, the date as printed, its moment) for each date of a line; none for a line of prose."""
+    zone, language, fetched_at = context
     first = find_date(text, language, zone)
     if first is None:
         for part in re.split(r"\s*[|·•]\s*", text):
@@ -169,7 +167,7 @@ def _dates_of(
                 yield "", part, moment
         return
     before, after = text[: first.start], text[first.end :]
-    if len(before.split()) > MOST_WORDS_BEFORE or len(after.split()) > MOST_WORDS_AFTER:
+    if len(before.split()) > MAX_WORDS_BEFORE or len(after.split()) > MAX_WORDS_AFTER:
         return
     yield before, text[first.start : first.end], first.moment
     if second := find_date(after, language, zone):
@@ -186,9 +184,7 @@ def _from_url(url: str) -> Stated | None:
 
 
 def _near_story(page: Page, story: Story) -> list[HtmlElement]:
-    """Elements that by tag or name hold a date, from the headline's surroundings on; those of other stories left
-    out.
-    """
+    """The elements around the story that hold a date by their tag or class, in page order; none of other stories."""
     root = story.container
     for _ in range(3):
         parent = root.getparent() if root is not None else None
@@ -203,7 +199,7 @@ def _near_story(page: Page, story: Story) -> list[HtmlElement]:
             named_elements += 1
             if not _in_other_story(element, root):
                 found.append(element)
-            if len(found) >= MOST_DATES or named_elements >= MOST_NAMED:
+            if len(found) >= MAX_DATES or named_elements >= MAX_NAMED_ELEMENTS:
                 break
     return found
 
@@ -218,7 +214,7 @@ _OWN_LINE = re.compile(r"(?:^|[\s_-])(?:post|entry|article|story)?-?(?:meta|byli
 
 
 def _in_other_story(element: HtmlElement, root: HtmlElement | None) -> bool:
-    """Inside a comment, a related story or another piece of furniture; the story's own meta line is none of these."""
+    """Whether an element is part of a comment, a related story or other furniture; the story's own meta line is not."""
     for ancestor in element.iterancestors():
         if ancestor is root:
             return False

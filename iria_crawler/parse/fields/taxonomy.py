@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from iria_crawler.model import Site
 from iria_crawler.parse.page.evidence import Found, start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
 from iria_crawler.urls import is_web_address
 
-# What the links of most pages say of themselves.
+# Values of rel that most links have: they name no category and no tag.
 _NO_RUBRIC = frozenset(
     ("nofollow", "noopener", "noreferrer", "noopener noreferrer", "external", "bookmark", "author", "home")
 )
 
 
-# A story is filed under no more words, each no longer than this.
-MOST_FILED, LONGEST_NAME = 300, 1_000
+# At most 300 categories and tags are kept, of at most 1,000 characters each: a page may hold endless lists.
+MAX_FILED, MAX_NAME_CHARACTERS = 300, 1_000
 
 
 class Filed(NamedTuple):
-    """The words of the links that say they lead to a category ("category tag" in older themes) or to a tag."""
+    """The words of the links with rel="category" (or "category tag", in older themes) and of those with rel="tag"."""
 
     categories: list[str]
     tags: list[str]
@@ -31,14 +32,14 @@ def find_filed(page: Page) -> Filed:
     """One walk over the page's links."""
     filed = Filed([], [])
     for link in page.root.iter("a"):
-        if len(filed.categories) + len(filed.tags) >= MOST_FILED:
+        if len(filed.categories) + len(filed.tags) >= MAX_FILED:
             break
         if (rel := link.get("rel")) and rel not in _NO_RUBRIC:
             kinds = rel.lower().split()
             if "category" in kinds:
-                filed.categories.append(squeeze(start_of(link, LONGEST_NAME)))
+                filed.categories.append(squeeze(start_of(link, MAX_NAME_CHARACTERS)))
             elif kinds == ["tag"]:
-                filed.tags.append(squeeze(start_of(link, LONGEST_NAME)))
+                filed.tags.append(squeeze(start_of(link, MAX_NAME_CHARACTERS)))
     return filed
 
 
@@ -50,9 +51,9 @@ def find_categories(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     section = item.get("articleSection") if item else None
     if section:
         names = section if isinstance(section, list) else [section]
-        return Found(tuple(dict.fromkeys(squeeze(str(name)) for name in names[:MOST_FILED] if name)), "json-ld")
+        return Found(tuple(dict.fromkeys(squeeze(str(name)) for name in names[:MAX_FILED] if name)), "json-ld")
     if sections := page.meta.get("article:section"):
-        return Found(tuple(dict.fromkeys(map(squeeze, sections[:MOST_FILED]))), "meta")
+        return Found(tuple(dict.fromkeys(map(squeeze, sections[:MAX_FILED]))), "meta")
     return None
 
 
@@ -60,15 +61,26 @@ def find_tags(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     """The story's tags: article:tag, else rel="tag" links."""
     if tags := page.meta.get("article:tag"):
         names = [squeeze(part) for tag in tags for part in tag.split(",")]
-        return Found(tuple(dict.fromkeys(filter(None, names[:MOST_FILED]))), "meta")
+        return Found(tuple(dict.fromkeys(filter(None, names[:MAX_FILED]))), "meta")
     return Found(tuple(dict.fromkeys(filter(None, filed.tags))), "rel=tag") if filed.tags else None
 
 
-def find_language(page: Page) -> str | None:
-    """BCP 47, as the page declares it."""
+def find_language(page: Page, site: Site | None = None) -> Found[str] | None:
+    """The story's language in BCP 47 ("en-US"): the one that the page declares, else the one known of the site."""
+    if declared := _language_tag(_declared_language(page)):
+        return Found(declared, "page")
+    known = _language_tag(site.language) if site else None
+    return Found(known, "site") if known else None
+
+
+def _declared_language(page: Page) -> str | None:
     declared = page.root.get("lang") or page.root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    locale = declared or page.first_meta("og:locale", "content-language", "language")
-    match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", locale or "")
+    return declared or page.first_meta("og:locale", "content-language", "language")
+
+
+def _language_tag(text: str | None) -> str | None:
+    """Language and country of "en_us" or "de-DE-1996" as "en-US", "de-DE"; None where `text` names no language."""
+    match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", text or "")
     if match is None:
         return None
     return match.group(1).lower() + (f"-{match.group(2).upper()}" if match.group(2) else "")

@@ -6,17 +6,17 @@ import re
 
 from iria_crawler.outside import text_codec
 
-# UTF-8 with a stray byte is still UTF-8 while there are this many good sequences for each bad one.
-GOOD_PER_BAD = 3
-# This many sequences of text decoded twice are no accident of one quoted word.
-TWICE_DECODED = 3
+# A text with more than 3 valid UTF-8 sequences for each invalid byte is UTF-8 with a damaged byte.
+VALID_PER_INVALID = 3
+# A page with 3 sequences of text decoded twice ("â€™") was decoded twice; one may be a quotation of such text.
+MIN_TWICE_DECODED = 3
 
-# A page says how it is written in its first line or in its head. Bytes.
-LONGEST_HEAD = 20_000
+# The encoding is declared in the first bytes or in the head; a declaration further down is not looked for.
+MAX_HEAD_BYTES = 20_000
 # To guess an encoding, this many bytes around the first that are not ASCII are enough, and take milliseconds.
-GUESSED_FROM = 8_000
+GUESSED_FROM_BYTES = 8_000
 # Fewer of those are quotation marks and accents of a Western page more often than a language of its own.
-ENOUGH_TO_GUESS = 30
+MIN_BYTES_TO_GUESS = 30
 _COMMENT = re.compile(rb"<!--(?:[^-]|-(?!->))*(?:-->|\Z)")
 _DECLARATION = re.compile(
     rb"""\A\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})|"""
@@ -78,13 +78,13 @@ def decode(html: bytes, charset: str | None = None) -> str:
     if html[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return html.decode("utf-16", "replace")
     html = html.removeprefix(b"\xef\xbb\xbf")
-    head = _COMMENT.sub(b"", html[:LONGEST_HEAD])
+    head = _COMMENT.sub(b"", html[:MAX_HEAD_BYTES])
     declared = text_codec(charset) or text_codec(_declared(head))
     if declared and declared.startswith("iso2022_jp") and is_escaped_japanese(html):
         return html.decode(declared, "replace")
     text = html.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    if not bad or len(_MULTIBYTE.findall(text)) - bad > GOOD_PER_BAD * bad:
+    if not bad or len(_MULTIBYTE.findall(text)) - bad > VALID_PER_INVALID * bad:
         return _undo_second_decoding(text)
     # UTF-8 is declared by software that does not know better, Western by a server for all that it has.
     if declared in (None, "utf-8", WESTERN):
@@ -115,7 +115,7 @@ def _guess(html: bytes, language: str, *, western: bool) -> str:
     `western`: Windows-1252 is declared, and believed unless the language cannot be written in it.
     """
     likely = _OF_LANGUAGE.get(language) or _OF_LANGUAGE.get(language.partition("-")[0])
-    if likely is None and (language or western or len(_HIGH_BYTE.findall(html)) < ENOUGH_TO_GUESS):
+    if likely is None and (language or western or len(_HIGH_BYTE.findall(html)) < MIN_BYTES_TO_GUESS):
         return WESTERN
     likely = likely or _ANY
     if len(likely) == 1:
@@ -125,7 +125,7 @@ def _guess(html: bytes, language: str, *, western: bool) -> str:
 
     first = _HIGH_BYTE.search(html)
     start = first.start() if first else 0
-    best = from_bytes(html[start : start + GUESSED_FROM], cp_isolation=list(likely)).best()
+    best = from_bytes(html[start : start + GUESSED_FROM_BYTES], cp_isolation=list(likely)).best()
     return best.encoding if best is not None else likely[0]
 
 
@@ -135,14 +135,14 @@ def shows_second_decoding(text: str) -> bool:
 
 
 def was_decoded_twice(html: bytes) -> bool:
-    """Whether a page was written so."""
+    """Whether a page holds at least MIN_TWICE_DECODED sequences of such text."""
     text = html.decode("utf-8", "replace")
-    return shows_second_decoding(text) and len(_TWICE.findall(text)) >= TWICE_DECODED
+    return shows_second_decoding(text) and len(_TWICE.findall(text)) >= MIN_TWICE_DECODED
 
 
 def _undo_second_decoding(text: str) -> str:
-    """Such a text as it was meant."""
-    if not shows_second_decoding(text) or len(_TWICE.findall(text)) < TWICE_DECODED:
+    """The text with each such sequence decoded once more: "donâ€™t" is "don’t"."""
+    if not shows_second_decoding(text) or len(_TWICE.findall(text)) < MIN_TWICE_DECODED:
         return text
     return _TWICE.sub(lambda match: _once(match.group()), text)
 

@@ -1,4 +1,4 @@
-"""What a page states about its story: found values with the rule that gave them, and the text of an element."""
+"""A value that a page states about its story, with the rule that found it; and the text of an element."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ class Found(NamedTuple, Generic[T]):
     source: str
 
 
+def value_of(found: Found[T] | None) -> T | None:
+    """The value alone."""
+    return found.value if found else None
+
+
 def start_of(element: HtmlElement, longest: int) -> str:
-    """The first `longest` characters of all text below an element: of a page that nests without end no more is gathered."""
+    """The first `longest` characters of all text below an element; text behind them is not collected, however long."""
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():

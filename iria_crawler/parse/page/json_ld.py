@@ -15,8 +15,8 @@ STORY_TYPES = frozenset(
 )
 # Properties that hold the page's main object, or more objects of the same rank.
 _NESTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
-# Deeper nests than this are wreckage.
-DEEPEST = 6
+# Objects nested deeper than 6 levels are not looked at: broken generators nest without end.
+MAX_DEPTH = 6
 
 _OPENING = re.compile(r"(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+")
 _CLOSINGS = ("-->", "]]>", "//", ";")
@@ -27,7 +27,7 @@ _BARE_MARK = re.compile(r'(?<=[^\s\\\[{:,])"(?=[^\s\]}:,])|(?<=[^\s\\\[{:,]) "(?
 
 
 def read_json(text: str) -> Any:
-    """The JSON of a script, mended where it is broken; None where it cannot be."""
+    """The JSON of a script, repaired where it is broken in a known way; None where that does not help."""
     text = text.strip()
     if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
         text = _unwrapped(text)
@@ -68,7 +68,7 @@ def _unescaped(text: str) -> str:
 
 def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     """The objects of a JSON-LD document in page order: lists, graphs and nested main entities unfolded."""
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         return
     if isinstance(data, list):
         for item in data:
@@ -82,7 +82,7 @@ def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def story_of(objects: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The object of the story, the one with most to say; None where there is none."""
+    """The object of a story type that has the most properties; None where there is none."""
     return max((item for item in objects if types_of(item) & STORY_TYPES), key=len, default=None)
 
 

@@ -19,12 +19,12 @@ from iria_crawler.outside import unescape
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import clean, clean_json, clean_markup
 
-# Strings of a script shorter than this hold no story; scripts longer than this are not searched.
-SHORTEST = 300
-LONGEST_SCRIPT = 3_000_000
+# A string of fewer characters holds no story. A longer script is not searched, for the time that takes.
+MIN_STRING_CHARACTERS = 300
+MAX_SCRIPT_CHARACTERS = 3_000_000
 
 # A string, or what stands behind a mark that nothing closes: to the script's end.
-_STRING = re.compile(rf'"(?=(?:[^"\\]|\\.){{{SHORTEST}}})[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)', re.S)
+_STRING = re.compile(rf'"(?=(?:[^"\\]|\\.){{{MIN_STRING_CHARACTERS}}})[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)', re.S)
 # A paragraph as it may be written inside a string.
 _MAY_HOLD = re.compile(r"(?:<|\\u003[cC])[pP]\b")
 _PARAGRAPHS = re.compile(r"<p\b[^<>]*>", re.I)
@@ -74,7 +74,7 @@ def _from_scripts(page: Page) -> list[str]:
     found: list[str] = []
     for script in page.root.iter("script"):
         source = script.text
-        if source and SHORTEST < len(source) < LONGEST_SCRIPT and _MAY_HOLD.search(source):
+        if source and MIN_STRING_CHARACTERS < len(source) < MAX_SCRIPT_CHARACTERS and _MAY_HOLD.search(source):
             for text in _strings(source):
                 found += [text] if len(_PARAGRAPHS.findall(text)) > 1 and '":"' not in text else _strings(text)
     return [text for text in found if len(_PARAGRAPHS.findall(text)) > 1]

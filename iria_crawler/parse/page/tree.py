@@ -18,16 +18,16 @@ from iria_crawler.text import clean_markup, may_be_odd
 
 __all__ = ["Page", "decode", "read_page"]
 
-# A page of more bytes is cut: no story is that long, and the tree costs ten times its text.
-LONGEST_PAGE = 6_000_000
+# A longer page is cut to this: no story is that long, and a tree takes ten times the memory of its bytes.
+MAX_PAGE_BYTES = 6_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# libxml2 tells of no more than a hundred faults.
-MOST_FAULTS = 90
-# A link says of itself what it leads to in a word or two.
-MOST_RELS = 20
+# libxml2 reports at most 100 faults, so a list nearly as long may be incomplete.
+MAX_FAULTS = 90
+# The words of one rel that are kept; honest links have one or two.
+MAX_RELS = 20
 # No address is longer: see urls.py.
 LONGEST_ADDRESS = 4_000
-# Control characters, which XML forbids, stand where a byte was lost: they part words.
+# XML forbids control characters, and lxml would end a text at one. Each becomes a space.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
 # References to signs that nobody sees, and to some more: most pages have none, and are not decoded to look for them.
 _MAY_REFER = re.compile(
@@ -35,28 +35,28 @@ _MAY_REFER = re.compile(
     rb"#[xX](?:0|[0-9a-fA-F][^0-9a-fA-F]|1[0-9a-fA-F][^0-9a-fA-F]|7[fF]|[aA][dD]|34[fF]|61[cC]|17[bB]|180|20[026]|[dD][89a-fA-F]|"
     rb"[fF][dDeEfF]|[0-9a-fA-F]{5})|shy|lrm|rlm|i[ct];|af;|ZeroW|NoBr|Negative|Invis|ApplyF)"
 )
-# What nests without end on wreckage: boxes, and what only dresses words.
+# Elements that broken pages nest thousands of levels deep: boxes, and elements that only style words.
 _BOX = re.compile(
     rb"</?(?:div|section|article|center|blockquote|ul|ol|dl|table|tbody|tr|td|form|main|aside)\b[^<>]*>", re.I
 )
 _DRESS = re.compile(rb"</?(?:span|font|b|i|u|em|strong|a|small|big|ins|del|code|label)\b[^<>]*>", re.I)
-# Links to the page's own machinery.
+# Values of rel that lead to style sheets, icons and other files of the page, and to no other page.
 _MACHINERY = frozenset(
     "stylesheet preload prefetch dns-prefetch preconnect modulepreload icon shortcut apple-touch-icon mask-icon manifest "
     "apple-touch-icon-precomposed apple-touch-startup-image pingback edituri wlwmanifest prerender".split()
 )
 
 
-# An address that needs no joining: whole, and of nothing but what an address may hold.
+# An absolute address of plain characters: it is taken as it is, which saves most calls of urljoin.
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./~%!$&'()*+,;=:@?-]*$", re.ASCII)
 
-# One class for every element: lxml.html asks Python for each, which costs a third of the parse.
+# One class for every element: lxml.html would ask Python for the class of each, a third of the time of a parse.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 @dataclass(slots=True)
 class Page:
-    """One parsed page. Nobody alters `root`."""
+    """One parsed page. `root` is shared by all readers of the page: none may change it."""
 
     url: str
     root: HtmlElement
@@ -77,14 +77,14 @@ class Page:
         return None
 
     def absolute(self, address: str) -> str:
-        """An address of the page, absolute; "" where it is none, and where it has more than LONGEST_ADDRESS characters."""
+        """An address written in the page, made absolute; "" for a broken one and one of more than LONGEST_ADDRESS characters."""
         if len(address) > LONGEST_ADDRESS:
             return ""
         if _PLAIN_ADDRESS.fullmatch(address):
             return address
         try:
             joined = urljoin(self.base or self.url, address.strip())
-            _ = urlsplit(joined).port  # "http://[" and "http://a:99999/" join, and are none all the same
+            _ = urlsplit(joined).port  # urljoin accepts "http://[" and "http://a:99999/"; this raises ValueError
         except ValueError:
             return ""
         return joined
@@ -92,8 +92,8 @@ class Page:
 
 def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
     """Parse `html` once; `charset` is what its HTTP header declared. Never raises on content."""
-    cut = len(html) > LONGEST_PAGE
-    html = html[:LONGEST_PAGE] if cut else html
+    cut = len(html) > MAX_PAGE_BYTES
+    html = html[:MAX_PAGE_BYTES] if cut else html
     host = (split_address(url).hostname or "").removeprefix("www.")
     page = Page(url=url if host else "", root=_parse(html, charset), cut=cut, host=host)
     for tag in page.root.iter("meta", "link", "script", "base"):
@@ -103,7 +103,7 @@ def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
 
 
 def _note(page: Page, tag: HtmlElement) -> None:
-    """Keep what a tag of the page's head, wherever it stands, says of the page."""
+    """Add what one meta, link, script or base tag says of the page; these may be anywhere in broken pages."""
     get = tag.get
     if tag.tag == "script":
         if "ld+json" in (get("type") or "").lower() and (text := tag.text):
@@ -119,7 +119,7 @@ def _note(page: Page, tag: HtmlElement) -> None:
         rels, href = rel.lower().split(), get("href")
         if href and not _MACHINERY.intersection(rels):
             address = page.absolute(href)
-            for rel in rels[:MOST_RELS]:
+            for rel in rels[:MAX_RELS]:
                 page.links.setdefault(rel, []).append(address)
     elif tag.tag == "base" and get("href") and not page.base:
         base = page.absolute(get("href") or "")
@@ -127,7 +127,7 @@ def _note(page: Page, tag: HtmlElement) -> None:
 
 
 def _parse(html: bytes | str, charset: str | None) -> HtmlElement:
-    """The tree. Bytes are taken for UTF-8 first, as most are, and decoded only where the parser met what is none."""
+    """The tree. Bytes are parsed as UTF-8, as most are; only where the parser finds invalid bytes are they decoded first."""
     data = clean_markup(html).encode("utf-8", "replace") if isinstance(html, str) else html
     if isinstance(html, bytes) and (html[:2] in _UTF_16 or is_escaped_japanese(html)):
         data = decode(html, charset).encode("utf-8", "replace")
@@ -136,14 +136,14 @@ def _parse(html: bytes | str, charset: str | None) -> HtmlElement:
         data = decode(html, charset).encode("utf-8", "replace")
         root, errors = _tree(data)
     if errors.last_error is not None and errors.last_error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        # Deeper than the parser goes: the tree of the page with its boxes opened.
+        # Nested deeper than the parser goes: its boxes are replaced by flat paragraphs, so that the words are kept.
         root, _ = _tree(_DRESS.sub(b"", _BOX.sub(b"<p>", data)))
     return root if root is not None else lxml.html.document_fromstring("<html><body></body></html>")
 
 
 def _is_no_utf8(data: bytes, errors: etree._ListErrorLog) -> bool:
-    """Whether the parser met bytes that are no UTF-8. After so many faults it tells of no more, and we look ourselves."""
-    if len(errors) < MOST_FAULTS:
+    """Whether the bytes are invalid UTF-8. The parser's list of faults says so, unless it may be incomplete (MAX_FAULTS)."""
+    if len(errors) < MAX_FAULTS:
         return any(error.type == etree.ErrorTypes.ERR_INVALID_ENCODING for error in errors)
     try:
         data.decode("utf-8")
@@ -153,7 +153,7 @@ def _is_no_utf8(data: bytes, errors: etree._ListErrorLog) -> bool:
 
 
 def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
-    """The tree of UTF-8, None where there is none, and what the parser found wrong."""
+    """(the tree of UTF-8 bytes or None where they hold no element, the faults that the parser found)."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     data = tame_tags(_clean(data.removeprefix(b"\xef\xbb\xbf")))
@@ -165,7 +165,7 @@ def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
 
 
 def _clean(data: bytes) -> bytes:
-    """A page's bytes through the gate. What is no UTF-8 passes for now: it comes again when it has been decoded."""
+    """The bytes without invisible characters. Invalid UTF-8 is returned as it is: it is decoded and cleaned afterwards."""
     try:
         if not may_be_odd(data) and not _MAY_REFER.search(data):
             return data

@@ -25,21 +25,22 @@ from iria_crawler.parse.pictures.credits import (
     taken_on,
 )
 from iria_crawler.parse.pictures.texts import NOTHING, Texts, texts_of
-from iria_crawler.parse.pictures.urls import best_address, picture_key
+from iria_crawler.parse.pictures.urls import best_address
+from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import squeeze
 
-# A picture stated to be smaller than this on a side is an icon, an avatar or a tracking pixel.
-SMALLEST = 100
-# A paragraph of more characters is running text: the story has begun.
-RUNNING = 60
-# More pictures than this are looked at on no page.
-MOST_PICTURES = 150
-# The story's surroundings reach no further up than this many elements from its own.
-STEPS_UP = 6
-# So many pictures in one named box are a gallery.
-GALLERY = 3
-# A side of more digits is no number of pixels.
-MOST_DIGITS = 6
+# A picture whose stated width or height is below 100 pixels is an icon, a portrait of the author or a tracking pixel.
+MIN_SIDE_PIXELS = 100
+# The first paragraph of more than 60 characters begins the story: pictures before it lead, later ones are inline.
+MIN_RUNNING_CHARACTERS = 60
+# At most 150 pictures of a page are read: pages may have endless ones.
+MAX_PICTURES = 150
+# The headline's picture is looked for in at most 6 elements around the story: further up are other stories.
+MAX_STEPS_UP = 6
+# A box named "gallery" or "slider" with at least 3 pictures is one.
+MIN_GALLERY_PICTURES = 3
+# A width or height of more than 6 digits is no number of pixels.
+MAX_DIGITS = 6
 
 _NOT_STORY = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|avatars?|gravatar|sprite|pixel|spacer|blank|badge|banner|favicon|emoji|placeholder|authors?|headshots?|"
@@ -50,7 +51,7 @@ _NO_PICTURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*)(?=$|[\s_-])",
     re.I,
 )
-# Names under which pages keep what is no story's picture, and those that say a box is a picture's though chrome has them.
+# Class names of boxes whose pictures are not the story's; and class names of a picture's own box, which outweigh them.
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|most-?(?:read|popular|viewed)|trending|popular|more-?(?:from|stories|news|on)|read-?(?:more|also|next)|"
     r"teasers?|promos?|newsletters?|subscribe|author|authors|bio|comments?|sidebar(?!-?(?:grid|layout|page))|widget-?area|nav|menu|footer|breadcrumbs?|sponsor\w*|"
@@ -64,8 +65,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
 
 
-class Found(NamedTuple):
-    """A picture of the page: its element, best address, and whether it stands before the story's first paragraph."""
+class PagePicture(NamedTuple):
+    """An img of the page: its element, its best address, the key of that, and whether it comes before the first paragraph."""
 
     element: HtmlElement
     url: str
@@ -84,7 +85,7 @@ def find_images(
     if container is None or story.source != "text":
         return (), set(), {}
     root = _surroundings(container, heading)
-    found = list(islice(_pictures(page, story, root), MOST_PICTURES))
+    found = list(islice(_pictures(page, story, root), MAX_PICTURES))
     keys = {picture.element: picture.key for picture in found}
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
@@ -109,7 +110,7 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
     """The element that holds the story and its headline; the story's own where none near does."""
     around = set(heading.iterancestors()) if heading is not None else set()
     root: HtmlElement | None = container
-    for _ in range(STEPS_UP):
+    for _ in range(MAX_STEPS_UP):
         if root is None or root.tag == "body":
             break
         if root in around:
@@ -122,32 +123,32 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
 _BEFORE = etree.XPath("preceding::img | preceding::amp-img")
 
 
-def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[Found]:
+def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePicture]:
     """The pictures before the story in its surroundings and inside it, in page order."""
     container = story.container
     assert container is not None
     known = {root: False}
     if root is not container:
-        for element in cast("list[HtmlElement]", _BEFORE(container))[-MOST_PICTURES:]:
+        for element in cast("list[HtmlElement]", _BEFORE(container))[-MAX_PICTURES:]:
             if any(ancestor is root for ancestor in element.iterancestors()):
                 yield from _found(page, story, known, element, leads=True)
     leads = True
     for number, element in enumerate(container.iter("img", "amp-img", "p")):
-        if number > 20 * MOST_PICTURES:
+        if number > 20 * MAX_PICTURES:
             break
         if element.tag == "p":
-            leads = leads and len((element.text or "").strip()) <= RUNNING
+            leads = leads and len((element.text or "").strip()) <= MIN_RUNNING_CHARACTERS
         else:
             yield from _found(page, story, known, element, leads=leads)
 
 
 def _found(
     page: Page, story: Story, known: dict[HtmlElement, bool], element: HtmlElement, *, leads: bool
-) -> Iterator[Found]:
+) -> Iterator[PagePicture]:
     if _is_picture(element) and not _is_elsewhere(element, story, known):
         url = best_address(page, element)
         if url and not _is_sign(url):
-            yield Found(element, url, picture_key(url), leads)
+            yield PagePicture(element, url, picture_key(url), leads)
 
 
 def _is_sign(url: str) -> bool:
@@ -157,9 +158,9 @@ def _is_sign(url: str) -> bool:
 
 
 def _is_picture(image: HtmlElement) -> bool:
-    """Whether an img may be a picture of the story by what it says of itself."""
+    """Whether the size, class and id of an img allow it to be a picture of the story."""
     sizes = (_number(image.get("width")), _number(image.get("height")))
-    if any(size is not None and size < SMALLEST for size in sizes) and not image.get("data-src"):
+    if any(size is not None and size < MIN_SIDE_PIXELS for size in sizes) and not image.get("data-src"):
         return False
     return _names_picture(f"{image.get('class') or ''} {image.get('id') or ''}")
 
@@ -170,8 +171,8 @@ def _names_picture(names: str) -> bool:
 
 
 def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, bool]) -> bool:
-    """Whether a picture stands in furniture: a teaser, an author's box, an advertisement. `known` keeps what was found of
-    the elements around pictures; it holds the surroundings' own element from the start.
+    """Whether a picture stands in furniture: a teaser, an author's box, an advertisement. `known` remembers
+    the answer for each element above a picture; it begins with the element around the whole story.
     """
     path = []
     verdict = False
@@ -189,7 +190,7 @@ def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, boo
 
 @lru_cache(maxsize=10_000)
 def _named_elsewhere(tag: str, names: str, furniture: bool) -> bool:
-    """Whether an element by its tag and names holds what is no picture of the story."""
+    """Whether pictures in an element of this tag and these class names are not the story's."""
     if tag in ("figure", "picture", "noscript", "body", "source") or _PICTURES_OWN.search(names):
         return False
     return (
@@ -209,10 +210,10 @@ def _leads_away(page: Page, image: HtmlElement) -> bool:
 
 
 def _number(text: str | None) -> int | None:
-    return whole_number((text or "").strip().removesuffix("px"), most_digits=MOST_DIGITS)
+    return whole_number((text or "").strip().removesuffix("px"), most_digits=MAX_DIGITS)
 
 
-def _image(picture: Found, texts: Texts) -> Image:
+def _image(picture: PagePicture, texts: Texts) -> Image:
     alt = squeeze(picture.element.get("alt") or "") or None
     credit, source_alt = texts.credit, None
     if credit is None:
@@ -243,11 +244,11 @@ def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str
     return alt, None
 
 
-def _role(picture: Found) -> ImageRole:
+def _role(picture: PagePicture) -> ImageRole:
     for number, ancestor in enumerate(picture.element.iterancestors()):
         if (
             _names_gallery(ancestor.get("class") or "")
-            and sum(1 for _ in islice(ancestor.iter("img"), GALLERY)) == GALLERY
+            and sum(1 for _ in islice(ancestor.iter("img"), MIN_GALLERY_PICTURES)) == MIN_GALLERY_PICTURES
         ):
             return "gallery"
         if number > 5:
@@ -264,7 +265,7 @@ _CREDIT_FIELDS = ("credit", "photographer", "photographer_rank", "service", "age
 
 
 def _merged(known: Image, other: Image) -> Image:
-    """The best of two renditions of one picture: the first's place and role, whatever either has to say."""
+    """One image of two renditions: address and role of the first, the texts that either has, the larger size."""
     fuller = other if other.credit and not known.credit else known
     return replace(
         known,
@@ -278,10 +279,10 @@ def _merged(known: Image, other: Image) -> Image:
 
 
 def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]) -> None:
-    """What JSON-LD says of pictures that the page shows, where the page itself says nothing."""
+    """Add credits and captions from JSON-LD to pictures that the page prints without them."""
     stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
-    for item in (page.story_object or {}).get("image") or (), *stated_images[:MOST_PICTURES]:
-        for stated in item[:MOST_PICTURES] if isinstance(item, list) else [item]:
+    for item in (page.story_object or {}).get("image") or (), *stated_images[:MAX_PICTURES]:
+        for stated in item[:MAX_PICTURES] if isinstance(item, list) else [item]:
             if not isinstance(stated, dict) or not isinstance(
                 address := stated.get("url") or stated.get("contentUrl"), str
             ):

@@ -24,11 +24,11 @@ from iria_crawler.text import squeeze
 LONGEST_NAMED = 1200
 LONGEST_UNNAMED = 420
 LONGEST_CREDIT = 160
-# The box is looked for no further up than this.
+# A picture's box is at most this many elements above it.
 STEPS_UP = 9
-# Nor in what has more elements inside.
+# An element with more others inside holds more than one picture and its words.
 MOST_ELEMENTS = 500
-# Of an element's names so many characters are read.
+# The characters of an element's class and id that are read; broken pages have endless ones.
 LONGEST_NAMES = 1_000
 
 Role = Literal["credit", "caption", "junk"]
