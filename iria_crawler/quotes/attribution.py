@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from iria_crawler.quotes.languages.english import NO_SPEAKERS
 from iria_crawler.quotes.languages.language import DASHES
 from iria_crawler.quotes.phrases import is_time, noun_phrase
 from iria_crawler.quotes.reported import (
@@ -22,7 +23,6 @@ from iria_crawler.quotes.reported import (
 )
 from iria_crawler.quotes.subjects import (
     ING,
-    NO_SPEAKER,
     Source,
     clause_start,
     direct,
@@ -162,7 +162,7 @@ def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
     """ "...,” the nominee riffed on her answer": any verb does right behind a quotation and a noun phrase."""
     end = noun_phrase(sentence, begin)
     first = sentence[begin]
-    if first.kind == "pron" and first.key not in NO_SPEAKER:
+    if first.kind == "pron" and first.key not in NO_SPEAKERS:
         end = begin + 1
     if end == begin or end >= len(sentence):
         return None

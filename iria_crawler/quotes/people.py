@@ -9,17 +9,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from iria_crawler.quotes.languages.english import (
-    ADVERBS,
-    AUXILIARIES,
-    CONJUNCTIONS,
     CUE_VERBS,
     ENGLISH,
     HE,
-    PREPOSITIONS,
+    NO_NAMES,
+    NO_PERSONS,
     PRONOUNS,
     SHE,
     SPEECH_NOUNS,
-    SUBORDINATORS,
     TITLES,
 )
 from iria_crawler.quotes.languages.language import Language
@@ -46,23 +43,6 @@ _ISSUED = re.compile(rf" (?:from|by|of|issued by) (?:the )?({_NAME.pattern})")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
 _APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
-# Words with a capital that are no part of a name, at the start of a sentence above all.
-_NO_NAME = (
-    frozenset(
-        """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december the a an in on at but and for with from as it he she they this that these those after
-    before when while if our we i you there here his her its their one two most some all not no yes eight both nobody
-    what who how why where so to by of or then now still also while though although because since during under over
-    asked told according mr mrs ms republican democratic republicans democrats democrat american americans
-    """.split()
-    )
-    | PREPOSITIONS
-    | SUBORDINATORS
-    | CONJUNCTIONS
-    | AUXILIARIES
-    | ADVERBS
-)
 # A name further back than this many mentions is nobody's "he".
 LONGEST_MEMORY = 30
 REACH = 60
@@ -70,16 +50,6 @@ REACH = 60
 MOST_NAMESAKES = 100
 
 
-# Words of a name that make it a body's, a place's or a work's.
-_NO_PERSON = frozenset(
-    """
-    house senate news times post journal university college institute center centre party committee court department
-    administration campaign agency association foundation group company corp inc street avenue county city state states america
-    american act amendment bill war morning tonight show university school church hospital bank fund union press agence media network
-    television radio magazine review today week coast sea ocean river bay island islands north south east west united white
-    supreme democratic republican pentagon congress convention caucus council board bureau commission office army navy force
-    """.split()
-)
 # "Secretary of State Madeleine Albright": an office with "of" before a name.
 _OFFICE = re.compile(
     r"(?:[A-Z][\w.-]* )*(?:Secretary|Minister|Director|Chief|Chairman|Speaker|Department|Attorney|Head|Chair) of (?:the )?"
@@ -96,7 +66,7 @@ _HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|
 
 
 _SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
-_OPENS = _NO_NAME | CUE_VERBS
+_OPENS = NO_NAMES | CUE_VERBS
 
 
 class Person(NamedTuple):
@@ -178,7 +148,7 @@ class Cast:
         titles, words = split_titles(printed.split(), self._language)
         first = next((i for i, word in enumerate(words) if not self._opens(word.lower().strip(".’'"))), len(words))
         words = [_plain(word) for word in words[first:]]
-        if not words or len(words) > 5 or words[-1].lower() in _NO_NAME:
+        if not words or len(words) > 5 or words[-1].lower() in NO_NAMES:
             return None
         known = self._by_last.get(last_name(words), [])[-MOST_NAMESAKES:]
         fitting = [person for person in known if set(words) <= set(person.name.split())]
@@ -190,7 +160,7 @@ class Cast:
         language = self._language
         role = " ".join([*_role_before(self._text, start, language), *titles]) or _role_after(self._text, end)
         first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names
-        human = not any(word.lower() in _NO_PERSON for word in words)
+        human = not any(word.lower() in NO_PERSONS for word in words)
         if language.nouns_have_capitals:
             # Any noun has a capital: who has neither title nor first name is a thing.
             human = human and bool(titles or first_name)
@@ -234,7 +204,7 @@ class Cast:
     def _person(self, name: str, position: int) -> Person | None:
         """The one person of the page that a name means, named in full before or, failing that, after."""
         _, words = split_titles(name.split(), self._language)
-        words = [_plain(word) for word in words if word.lower().strip(".") not in _NO_NAME]
+        words = [_plain(word) for word in words if word.lower().strip(".") not in NO_NAMES]
         found = self._by_last.get(last_name(words), [])[-MOST_NAMESAKES:] if words else []
         if len(words) > 1:
             found = [
@@ -287,7 +257,7 @@ class Cast:
             found += [_OWNER.search(before, max(0, at - 90), at), _ISSUED.match(before, at + len(noun))]
             at = before.find(noun, at + 1)
         names = [match.group(1).removeprefix("The ") for match in found if match]
-        names = [name for name in names if name.lower() not in _NO_NAME]
+        names = [name for name in names if name.lower() not in NO_NAMES]
         return names[-1] if names else None
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iria_crawler.quotes.languages.english import BODIES, OBJECT_PRONOUNS, SEVERAL, SPEECH_NOUNS, TIMES, TITLES
+from iria_crawler.quotes.languages.english import (
+    BODIES,
+    OBJECT_PRONOUNS,
+    SEVERAL,
+    SPEECH_NOUNS,
+    TIMES,
+    TIMES_AND_NAMES,
+    TITLES,
+)
 from iria_crawler.quotes.tokens import Token
 
 # Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
 _ALWAYS_HANG = frozenset(("of", "for", "at", "from", "with", "behind"))
 _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over", "under"))
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-# Words of time that are names too: "Time magazine", "Theresa May".
-_NAMES_TOO = frozenset("time today day week may march august june april night morning evening".split())
 # What "of" may follow without a noun.
 _SOME = frozenset("one none each two three several".split())
 _GENITIVES = frozenset(("des", "der", "eines", "einer"))
@@ -84,7 +90,7 @@ def _goes_on(
 def is_time(token: Token) -> bool:
     """Whether a word says when: a day, a month, "week", "last"."""
     word = token.key
-    return word in TIMES and not (token.kind == "name" and word in _NAMES_TOO)
+    return word in TIMES and not (token.kind == "name" and word in TIMES_AND_NAMES)
 
 
 def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bool) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from iria_crawler.quotes.languages.english import CLAIMS, POSSESSIVES
+from iria_crawler.quotes.languages.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, VIEWS
 from iria_crawler.quotes.languages.language import DASHES
 from iria_crawler.quotes.phrases import noun_phrase
-from iria_crawler.quotes.subjects import NO_SPEAKER, Source, direct, inverted, past_adjuncts, segment_start
+from iria_crawler.quotes.subjects import Source, direct, inverted, past_adjuncts, segment_start
 from iria_crawler.quotes.tokens import Token
 
 FURTHEST_CLAIM = 40  # tokens between a claim and its words
@@ -46,7 +46,7 @@ def in_words_of(sentence: Sequence[Token], at: int) -> Source | None:
         if sentence[index].key != "in" or (index > at and sentence[index - 1].kind != "comma"):
             continue
         owner = next((i for i in range(index + 1, min(index + 6, len(sentence) - 1)) if _owns(sentence[i])), None)
-        if owner is not None and sentence[owner + 1].key in _VIEWS:
+        if owner is not None and sentence[owner + 1].key in VIEWS:
             return Source(sentence[index + 1].start, sentence[owner].end, sentence[owner + 1].text)
     return None
 
@@ -55,7 +55,6 @@ def _owns(token: Token) -> bool:
     return token.key in POSSESSIVES or (token.kind in ("name", "word") and token.text.endswith(_OWNING))
 
 
-_VIEWS = frozenset("view words word telling opinion estimation phrase phrasing account".split())
 _ACCORDING = frozenset(("according", "according-to", "after", "per"))
 
 
@@ -144,7 +143,7 @@ def introduced(sentence: Sequence[Token], at: int) -> Source | None:
     end = noun_phrase(sentence, begin)
     if end == begin and sentence[begin].kind == "pron":
         end = begin + 1
-    if end == begin or sentence[begin].key in NO_SPEAKER:
+    if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
     if sentence[end - 1].key in CLAIMS:
         # "Roe's response was: “...": whose it is
@@ -186,7 +185,7 @@ def named_after(sentence: Sequence[Token], at: int) -> Source | None:
     following = sentence[at + 1 :]
     if len(following) >= 2 and following[0].key in ("was", "is", "were", "came", "ran"):
         end = noun_phrase(sentence, at + 2)
-        speaks = any(token.key in _ANSWERS for token in sentence[at + 2 : end])
+        speaks = any(token.key in ANSWERS for token in sentence[at + 2 : end])
         if end > at + 2 and speaks:
             owner = next((i for i in range(at + 2, end) if sentence[i].text.endswith(("'s", "’s"))), end - 1)
             return Source(sentence[at + 2].start, sentence[owner].end, following[0].text)
@@ -195,8 +194,3 @@ def named_after(sentence: Sequence[Token], at: int) -> Source | None:
         if end == len(sentence) and sentence[at + 2].kind == "name":
             return Source(sentence[at + 2].start, sentence[end - 1].end, "—")
     return None
-
-
-_ANSWERS = frozenset(
-    "answer reply response verdict message word words advice explanation comment reaction motto refrain view".split()
-)

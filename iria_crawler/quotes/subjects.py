@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from iria_crawler.quotes.languages.english import NO_SPEAKERS
 from iria_crawler.quotes.languages.language import DASHES
 from iria_crawler.quotes.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.quotes.tokens import Token
 
-NO_SPEAKER = frozenset(
-    "it that this there which what monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december today yesterday tomorrow it's it’s that's that’s there's there’s "
-    "here's here’s what's what’s this's".split()
-)
 # Forms that need a subject elsewhere: ", adding that", "citing".
 ING = "ing"
 _SPANS = frozenset(("ago", "later", "earlier", "before", "after"))
@@ -99,7 +95,7 @@ def direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadin
     first = sentence[begin]
     if first.kind == "pron":
         return _pronoun(sentence, begin, verb)
-    if stop == begin or (stop - begin == 1 and first.key in NO_SPEAKER) or not may_speak(sentence, begin, stop):
+    if stop == begin or (stop - begin == 1 and first.key in NO_SPEAKERS) or not may_speak(sentence, begin, stop):
         return None
     return Source(first.start, sentence[stop - 1].end, sentence[verb].text)
 
@@ -117,7 +113,7 @@ def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
 def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
     """A pronoun as subject; "who" stands for the noun phrase before it."""
     word = sentence[at].key
-    if word in NO_SPEAKER and not (word == "it" and all(token.kind == "adv" for token in sentence[at + 1 : verb])):
+    if word in NO_SPEAKERS and not (word == "it" and all(token.kind == "adv" for token in sentence[at + 1 : verb])):
         return None
     if word != "who":
         return Source(sentence[at].start, sentence[at].end, sentence[verb].text)
@@ -282,7 +278,7 @@ def main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     end = noun_phrase(sentence, begin, cue)
     if end == begin and begin < cue and sentence[begin].kind == "pron":
         end = begin + 1
-    if end == begin or sentence[begin].key in NO_SPEAKER:
+    if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
 
@@ -309,6 +305,6 @@ def inverted(sentence: Sequence[Token], cue: int) -> Source | None:
     end = noun_phrase(sentence, begin)
     if end == begin and begin < len(sentence) and sentence[begin].key in ("one", "another"):
         end = begin + 1  # "“...,” read one"
-    if end == begin or sentence[begin].key in NO_SPEAKER:
+    if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
