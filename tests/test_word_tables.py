@@ -23,7 +23,8 @@ from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credits import is_name_like, split_caption, strip_label
 from iria_crawler.quotes.find import LANGUAGES
 from iria_crawler.quotes.marks import find_stretches
-from iria_crawler.quotes.people import Cast, split_titles
+from iria_crawler.quotes.names import split_titles
+from iria_crawler.quotes.people import Cast
 from iria_crawler.quotes.phrases import is_time
 from iria_crawler.quotes.tokens import Token, sentences
 from iria_crawler.word_tables import Row, read_tables

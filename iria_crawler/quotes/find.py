@@ -17,7 +17,7 @@ from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.languages.german import GERMAN
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Stretch, find_stretches
-from iria_crawler.quotes.people import Cast, Who
+from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.subjects import Source
 from iria_crawler.quotes.tokens import Token, sentences
 
@@ -86,7 +86,7 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
         start = end + 1
     if not any(quote.speaker for quote in reader.quotes):
         return reader.quotes
-    return _named(reader.quotes, Cast(text[:LONGEST], table))
+    return _named(reader.quotes, text[:LONGEST], table)
 
 
 class _Reader:
@@ -369,15 +369,17 @@ def _like(text: str, stretch: Stretch, quote: Quote) -> Quote:
     return _quote(text, stretch, _source_of(quote), continues=True)
 
 
-def _named(quotes: list[Quote], cast: Cast) -> list[Quote]:
+def _named(quotes: list[Quote], text: str, language: Language) -> list[Quote]:
     """The quotations with the speakers' full names and roles, where the page gives them."""
+    speakers = {
+        quote.speaker_start: Speaker(quote.speaker, quote.speaker_start)
+        for quote in reversed(quotes)
+        if quote.speaker and quote.speaker_start is not None
+    }
+    cast = Cast(text, language, speakers.values())
+    known = {start: cast.who(*speaker) for start, speaker in speakers.items()}
     found: list[Quote] = []
-    known: dict[int, Who | None] = {}
     for quote in quotes:
-        if quote.speaker and quote.speaker_start is not None:
-            if quote.speaker_start not in known:
-                known[quote.speaker_start] = cast.who(quote.speaker, quote.speaker_start)
-            who = known[quote.speaker_start]
-            quote = replace(quote, speaker_name=who.name, speaker_role=who.role) if who else quote
-        found.append(quote)
+        who = known.get(quote.speaker_start) if quote.speaker_start is not None else None
+        found.append(replace(quote, speaker_name=who.name, speaker_role=who.role) if who else quote)
     return found
