@@ -78,7 +78,7 @@ def _led_in(sentence: Sequence[Token], at: int) -> bool:
     )
 
 
-def find_teller(sentence: Sequence[Token]) -> Source | None:
+def find_source_before(sentence: Sequence[Token]) -> Source | None:
     """Who a sentence without a quotation says is speaking: the subject of its last cue verb."""
     for cue in range(len(sentence) - 1, -1, -1):
         token = sentence[cue]
