@@ -22,7 +22,7 @@ from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_lab
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credits import is_name_like, split_caption, strip_label
 from iria_crawler.quotes.find import LANGUAGES
-from iria_crawler.quotes.marks import find_stretches
+from iria_crawler.quotes.marks import Paragraph, read_paragraph
 from iria_crawler.quotes.names import split_titles
 from iria_crawler.quotes.people import Cast
 from iria_crawler.quotes.phrases import is_time
@@ -152,7 +152,7 @@ def no_slip(row: Row, text: str) -> bool:
 
 
 def tokens(row: Row, text: str) -> list[Token]:
-    found = sentences(text, 0, len(text), find_stretches(text, 0, len(text)), LANGUAGES[row.languages[0]])
+    found = sentences(text, read_paragraph(text, 0, len(text)), LANGUAGES[row.languages[0]])
     return [token for sentence in found for token in sentence]
 
 
@@ -214,7 +214,7 @@ def time_as_name(row: Row, text: str) -> bool:
 
 def abbreviation(row: Row, text: str) -> bool:
     """One sentence, though a full stop is within it."""
-    return len(sentences(text, 0, len(text), (), LANGUAGES[row.languages[0]])) == 1
+    return len(sentences(text, Paragraph(0, len(text)), LANGUAGES[row.languages[0]])) == 1
 
 
 def title(row: Row, text: str) -> bool:

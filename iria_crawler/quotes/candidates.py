@@ -4,12 +4,12 @@ their speakers are chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from iria_crawler.quotes.attribution import find_source, find_source_before
 from iria_crawler.quotes.languages.language import Language
-from iria_crawler.quotes.marks import Stretch
+from iria_crawler.quotes.marks import Paragraph, Stretch
 from iria_crawler.quotes.shape import is_headline
 from iria_crawler.quotes.subjects import Source
 from iria_crawler.quotes.tokens import Token, sentences
@@ -35,15 +35,13 @@ class Candidate(NamedTuple):
         return self.sentence[self.at - 1] if self.at else None
 
 
-def find_candidates(
-    text: str, stretches: Sequence[Stretch], start: int, end: int, language: Language
-) -> Iterator[Candidate]:
-    """The stretches of the paragraph text[start:end] as candidates, in reading order."""
-    headline = not language.nouns_have_capitals and is_headline(text, stretches, start, end)
+def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iterator[Candidate]:
+    """The stretches of a paragraph as candidates, in reading order."""
+    headline = not language.nouns_have_capitals and is_headline(text, paragraph)
     has_titles = not (headline or language.nouns_have_capitals)
     before: list[Token] | None = None
     source_before: Source | None = None
-    for sentence in sentences(text, start, end, stretches, language, titled=headline):
+    for sentence in sentences(text, paragraph, language, headline=headline):
         if not any(token.kind == "quote" for token in sentence):
             before = sentence[-MAX_TOKENS_BESIDE:]
             source_before = find_source_before(before) or source_before
@@ -53,13 +51,13 @@ def find_candidates(
                 first = max(0, index - MAX_TOKENS_BESIDE)
                 near, at = sentence[first : index + MAX_TOKENS_BESIDE], index - first
                 source = find_source(near, at, text)
-                yield Candidate(stretches[token.quote], near, at, source, before, source_before, has_titles)
+                yield Candidate(paragraph.stretches[token.quote], near, at, source, before, source_before, has_titles)
                 before = source_before = None
 
 
 def find_announced(text: str, start: int, end: int, language: Language) -> Source | None:
     """Who speaks in the paragraph after text[start:end], which ends with a colon: the subject of its last cue."""
-    found = sentences(text, start, end - 1, (), language)
+    found = sentences(text, Paragraph(start, end - 1), language)
     if not found:
         return None
     last = found[-1][-MAX_TOKENS_BESIDE:]
@@ -69,5 +67,5 @@ def find_announced(text: str, start: int, end: int, language: Language) -> Sourc
 
 def find_last_source(text: str, start: int, end: int, language: Language) -> Source | None:
     """Who speaks in the last sentence of text[start:end], which has no marks."""
-    found = sentences(text, start, end, (), language)
+    found = sentences(text, Paragraph(start, end), language)
     return find_source_before(found[-1][-MAX_TOKENS_BESIDE:]) if found else None

@@ -1,4 +1,4 @@
-"""Which candidates are quotations, and whose: what only names, coins or ridicules a thing is nobody's speech."""
+"""Which candidates are quotations, and whose. A name, a term or a title between marks is nobody's speech."""
 
 from __future__ import annotations
 

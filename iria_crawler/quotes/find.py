@@ -15,7 +15,7 @@ from iria_crawler.quotes.choice import Choice, choose
 from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.languages.german import GERMAN
 from iria_crawler.quotes.languages.language import Language
-from iria_crawler.quotes.marks import Stretch, find_stretches
+from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.shape import hands_over, is_sentence
 from iria_crawler.quotes.subjects import Source
@@ -68,13 +68,14 @@ class _Walk:
     def read(self, start: int, end: int) -> None:
         """One paragraph: text[start:end]."""
         text = self._text
-        stretches = find_stretches(text, start, end)
+        paragraph = read_paragraph(text, start, end)
+        stretches = paragraph.stretches
         if not stretches:
             self._read_plain(start, end)
             return
         self.stretches += len(stretches)
-        candidates = list(find_candidates(text, stretches, start, end, self._language))
-        only_quotes = _has_only_quotes(stretches, start, end)
+        candidates = list(find_candidates(text, paragraph, self._language))
+        only_quotes = _has_only_quotes(paragraph)
         first = len(self.quotes)
         self._take(candidates, self._announced or (self._handed_over() if only_quotes else None))
         taken = self.quotes[first:]
@@ -121,10 +122,10 @@ class _Walk:
                 self.quotes[index] = _with_source(self._text, this, _source_of(following))
 
 
-def _has_only_quotes(stretches: Sequence[Stretch], start: int, end: int) -> bool:
+def _has_only_quotes(paragraph: Paragraph) -> bool:
     """Whether a paragraph has nothing outside its stretches but marks and spaces."""
-    inside = sum(stretch.end - stretch.start for stretch in stretches)
-    return (end - start) - inside <= 3 * len(stretches) + 2
+    inside = sum(stretch.end - stretch.start for stretch in paragraph.stretches)
+    return (paragraph.end - paragraph.start) - inside <= 3 * len(paragraph.stretches) + 2
 
 
 def _quote(text: str, stretch: Stretch, choice: Choice, kind: QuoteKind | None = None) -> Quote:

@@ -6,9 +6,8 @@ Everything here is a fact about the text (a feature); what follows from it is de
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from iria_crawler.quotes.marks import Stretch
+from iria_crawler.quotes.marks import Paragraph, Stretch
 
 # Up to 3 words in marks are usually a term ("fight tonight" readiness), kept only beside a verb of saying.
 MAX_TERM_WORDS = 3
@@ -75,10 +74,9 @@ def _longer_words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text) if word.lower() not in _SMALL]
 
 
-def is_headline(text: str, stretches: Sequence[Stretch], start: int, end: int) -> bool:
-    """Whether the paragraph text[start:end] is written like a headline: nearly all longer words outside its quotations have
-    a capital.
-    """
+def is_headline(text: str, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is written like a headline: nearly all longer words outside its quotations have a capital."""
+    start, end, stretches = paragraph
     if end - start > MAX_HEADLINE_CHARACTERS or not text[start:end].strip():
         return False
     edges = [start, *(edge for stretch in stretches for edge in (stretch.start, stretch.end)), end]

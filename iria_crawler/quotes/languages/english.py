@@ -80,7 +80,7 @@ def _guess(word: str) -> Kind:
 
 
 ENGLISH = Language(
-    "en",
+    code="en",
     kinds={word: kind for words, kind in _KINDS for word in words},
     keys={},
     endings={},

@@ -39,7 +39,7 @@ def _guess(word: str) -> Kind:
 
 
 GERMAN = Language(
-    "de",
+    code="de",
     kinds={word: kind for table, kind in _KINDS for word in words_of(_TABLES[table])},
     keys=_keys,
     endings=meanings_of(_TABLES["titles"]) | meanings_of(_TABLES["bodies"]),
