@@ -17,10 +17,10 @@ from iria_crawler import Article, Quote, compare, find_quotes
 from iria_crawler.changes.words.facts import read_facts
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import STARTERS
-from iria_crawler.changes.words.spelling import is_spelling
+from iria_crawler.changes.words.spelling import american, is_spelling
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
-from iria_crawler.parse.pictures.credits import is_name_like, split_caption, strip_label
+from iria_crawler.parse.pictures.credits import is_credit_line, is_name_like, strip_label
 from iria_crawler.quotes.find import LANGUAGES
 from iria_crawler.quotes.marks import Paragraph, read_paragraph
 from iria_crawler.quotes.names import split_titles
@@ -61,11 +61,8 @@ def label(row: Row, text: str) -> bool:
 
 
 def alone(row: Row, text: str) -> bool:
-    """A credit behind a sentence that is taken though it names nobody."""
-    caption, _ = split_caption(f"The ship leaves the port. ({text})")
-    return caption == "The ship leaves the port." and any(
-        re.fullmatch(rf"{word}(?: \w+)?", text, re.I) for word in row.words
-    )
+    """A credit line that is taken though it names nobody."""
+    return is_credit_line(text) and any(re.fullmatch(rf"{word}(?: \w+)?", text, re.I) for word in row.words)
 
 
 def no_credit(row: Row, text: str) -> bool:
@@ -129,6 +126,12 @@ def no_name(row: Row, text: str) -> bool:
 def same_words(row: Row, text: str) -> bool:
     one, other = (side.rstrip(".?").split() for side in text.split(" / "))
     return is_spelling(one, other)
+
+
+def variant(row: Row, text: str) -> bool:
+    """Two texts whose words are the same in their American form."""
+    one, other = (side.split() for side in text.split(" / "))
+    return [american(word) for word in one] == [american(word) for word in other]
 
 
 def story(text: str) -> Article:
@@ -273,7 +276,7 @@ CHECKS: dict[str, Check] = {
     "lexicon.prepositions": place,
     "lexicon.real_words": no_slip,
     "lexicon.confused": same_words,
-    "lexicon.variants": same_words,
+    "lexicon.variants": variant,
     "english.cue_verbs": cue,
     "english.regular_cue_verbs": cue,
     "english.speech_nouns": speaker,
