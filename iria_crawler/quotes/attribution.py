@@ -1,13 +1,15 @@
-"""Who a sentence says is speaking: the rules, each a function, in the order of their strength.
+"""Who speaks, as a sentence says it: the rules, each a function, in the order of their strength.
 
-A rule gets the tokens of one sentence and the place of the quotation in it. It gives the speaker's words and the cue, or
-None. No grammar is built: a subject is the noun phrase that a cue verb's clause opens with.
+A rule gets the tokens of one sentence and the index of the quotation among them. It gives the speaker's words and the cue as
+a Source, or None. There is no grammar: a subject is the noun phrase that the clause of a cue verb opens with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
+from iria_crawler.quotes.languages.english import NO_SPEAKERS
 from iria_crawler.quotes.languages.language import DASHES
 from iria_crawler.quotes.phrases import is_time, noun_phrase
 from iria_crawler.quotes.reported import (
@@ -22,7 +24,6 @@ from iria_crawler.quotes.reported import (
 )
 from iria_crawler.quotes.subjects import (
     ING,
-    NO_SPEAKER,
     Source,
     clause_start,
     direct,
@@ -35,10 +36,11 @@ from iria_crawler.quotes.subjects import (
 )
 from iria_crawler.quotes.tokens import Token
 
-# A subject stands no further from its verb than so many tokens.
-FURTHEST = 40
-SHORT_SENTENCE = 10
-# Cue verbs after which "that" and another speaker follow: the outermost one counts.
+# A subject is looked for at most this many tokens from its verb.
+MAX_TOKENS_TO_VERB = 40
+# "Roe did not hesitate. “Cancel it.”" A longer sentence before a quotation mostly says something else.
+MAX_LEADING_TOKENS = 10
+# Cue verbs that may report what another cue says: of "Roe said Poe called it ...", the outer one ("said") counts.
 _REPORTS = frozenset(
     "said says say saying told tells wrote writes reported reports noted notes claimed claims added adds verb-second".split()
 )
@@ -46,29 +48,23 @@ _REPORTS = frozenset(
 
 def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
     """The speaker of the quotation that is token `at` of the sentence; None where the sentence names none."""
-    if _led_in(sentence, at):
-        # "Roe said, “...,” and then he ...": what stands right before is surer than what follows.
-        first, second = _before, _after
-    else:
-        first, second = _after, _before
-    return (
-        as_put(sentence, at)
-        or reported_by(sentence, at)
-        or labelled(sentence, at)
-        or first(sentence, at, text)
-        or second(sentence, at, text)
-        or in_words_of(sentence, at)
-        or claim_of(sentence, at)
-        or parenthetical(sentence, at)
-        or introduced(sentence, at)
-        or _verb_before(sentence, at)
-        or _later(sentence, at)
-        or named_after(sentence, at)
-    )
+    return next(find_sources(sentence, at, text), None)
+
+
+def find_sources(sentence: Sequence[Token], at: int, text: str) -> Iterator[Source]:
+    """The speakers that the rules find for a quotation, the strongest rule first; each rule runs when its turn comes."""
+    after = partial(_after, text)
+    # "Roe said, “...,” and then he ...": what comes right before a quotation is surer than what follows.
+    beside = (_before, after) if _led_in(sentence, at) else (after, _before)
+    weaker = (in_words_of, claim_of, parenthetical, introduced, _verb_before, _later, named_after)
+    for rule in (as_put, reported_by, labelled, *beside, *weaker):
+        source = rule(sentence, at)
+        if source is not None:
+            yield source
 
 
 def _led_in(sentence: Sequence[Token], at: int) -> bool:
-    """Whether a cue right before a quotation leads it in: "said, “...", "called “...", "Roe responded: “..."."""
+    """Whether a cue comes right before a quotation: "said, “...", "called “...", "Roe responded: “..."."""
     if at and sentence[at - 1].kind == "cue":
         return not is_object(sentence, at - 1)
     return (
@@ -78,8 +74,8 @@ def _led_in(sentence: Sequence[Token], at: int) -> bool:
     )
 
 
-def find_teller(sentence: Sequence[Token]) -> Source | None:
-    """Who a sentence without a quotation says is speaking: the subject of its last cue verb."""
+def find_source_before(sentence: Sequence[Token]) -> Source | None:
+    """Who speaks in a sentence without a quotation: the subject of its last cue verb. None where it has none."""
     for cue in range(len(sentence) - 1, -1, -1):
         token = sentence[cue]
         if token.kind != "cue" or is_object(sentence, cue) or token.text.endswith(ING):
@@ -90,10 +86,10 @@ def find_teller(sentence: Sequence[Token]) -> Source | None:
     return None
 
 
-# --- behind the quotation ---
+# --- speakers behind the quotation ---
 
 
-def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
+def _after(text: str, sentence: Sequence[Token], at: int) -> Source | None:
     """ "...,” Roe said", "...,” said Col. Jane Roe, who ...", "...,” the yard's director, Jane Roe, told reporters"."""
     begin = at + 1
     while begin < len(sentence) and sentence[begin].kind in ("comma", "adv", "sign"):
@@ -120,7 +116,7 @@ def _after(sentence: Sequence[Token], at: int, text: str) -> Source | None:
 
 
 def last_sign(text: str, quote: Token) -> str:
-    """The last character of a quotation, marks of a quotation inside it left out."""
+    """The last character of a quotation; the marks of a quotation inside it do not count."""
     end = quote.end
     while end > quote.start + 1 and text[end - 1] in "’'”\" ":
         end -= 1
@@ -128,7 +124,7 @@ def last_sign(text: str, quote: Token) -> str:
 
 
 def _runs_on(sentence: Sequence[Token], at: int, text: str) -> bool:
-    """Whether a quotation hands over to its speaker: it ends with a comma, a question, a dash, or a comma follows."""
+    """Whether a quotation leads to its speaker: it ends with a comma, a question mark or a dash, or a comma or dash follows."""
     if last_sign(text, sentence[at]) in ",?!—–-…":
         return True
     following = sentence[at + 1] if at + 1 < len(sentence) else None
@@ -136,11 +132,11 @@ def _runs_on(sentence: Sequence[Token], at: int, text: str) -> bool:
 
 
 def _subject_verb(sentence: Sequence[Token], begin: int) -> Source | None:
-    """ "she said", "a spokesman for the yard, Jesper Bang, said": a noun phrase and then its verb, appositives between."""
+    """ "she said", "a spokesman for the yard, Jesper Bang, said": a noun phrase and then its verb, perhaps with appositives between."""
     if sentence[begin].kind == "conj":
         begin += 1
     commas = 0
-    for index in range(begin, min(len(sentence), begin + FURTHEST)):
+    for index in range(begin, min(len(sentence), begin + MAX_TOKENS_TO_VERB)):
         token = sentence[index]
         if token.kind == "quote" or (token.kind == "sign" and token.text in (";", ":")):
             return None
@@ -159,10 +155,10 @@ def _subject_verb(sentence: Sequence[Token], begin: int) -> Source | None:
 
 
 def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
-    """ "...,” the nominee riffed on her answer": any verb does right behind a quotation and a noun phrase."""
+    """ "...,” the nominee riffed on her answer": right behind a quotation and a noun phrase, any verb is a cue."""
     end = noun_phrase(sentence, begin)
     first = sentence[begin]
-    if first.kind == "pron" and first.key not in NO_SPEAKER:
+    if first.kind == "pron" and first.key not in NO_SPEAKERS:
         end = begin + 1
     if end == begin or end >= len(sentence):
         return None
@@ -179,20 +175,20 @@ def _in_relative(sentence: Sequence[Token], begin: int, cue: int) -> bool:
         if sentence[index].kind in ("comma", "quote"):
             return False
         if sentence[index].kind == "sub":
-            return any(token.kind == "cue" for token in sentence[cue + 1 : cue + FURTHEST])
+            return any(token.kind == "cue" for token in sentence[cue + 1 : cue + MAX_TOKENS_TO_VERB])
     return False
 
 
-# --- before the quotation ---
+# --- speakers before the quotation ---
 
 
-def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
+def _before(sentence: Sequence[Token], at: int) -> Source | None:
     """ "Roe said, “...", "Roe called it “...", "Roe, who commands the depot, said that the engine was “...": the nearest cue
-    with a subject, or the one around it that reports it.
+    with a subject, or the outer cue that reports it.
     """
     inner: Source | None = None
     inner_at = at
-    for cue in range(at - 1, max(-1, at - FURTHEST), -1):
+    for cue in range(at - 1, max(-1, at - MAX_TOKENS_TO_VERB), -1):
         token = sentence[cue]
         if token.kind == "sign" and token.text == ";":
             break
@@ -223,7 +219,7 @@ def _before(sentence: Sequence[Token], at: int, text: str) -> Source | None:
 
 
 def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
-    """Whether a cue and a noun phrase behind it stand between two commas, or open the sentence: "Said Roe, “..."."""
+    """Whether a cue with a noun phrase behind it is between two commas, or opens the sentence: "Said Roe, “..."."""
     if cue and sentence[cue - 1].kind != "comma":
         return False
     end = noun_phrase(sentence, cue + 1)
@@ -231,13 +227,15 @@ def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
 
 
 def _opens_clause(sentence: Sequence[Token], found: Source, cue: int) -> bool:
-    """Whether a subject is what its clause opens with: where the verb stands second, what else opens it puts it behind."""
+    """Whether its clause opens with the subject. In German the verb is second: where something else opens the clause, the
+    subject is behind the verb.
+    """
     start = clause_start(sentence, cue)
     return any(token.start == found.start for token in sentence[start : start + 1])
 
 
 def _with(sentence: Sequence[Token], cue: int) -> Source | None:
-    """ "..., with the minister reportedly saying “...": whom a clause that opens with "with" is about."""
+    """ "..., with the minister reportedly saying “...": the noun phrase behind a "with" that opens the clause."""
     end = cue
     while end and sentence[end - 1].kind == "adv":
         end -= 1
@@ -248,7 +246,7 @@ def _with(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
-    """ "footage of Jane Roe saying “...": a name that a participle follows without a comma."""
+    """ "footage of Jane Roe saying “...": a name with a participle right behind it."""
     begin = cue
     while begin and sentence[begin - 1].kind == "name":
         begin -= 1
@@ -258,7 +256,7 @@ def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def _subject_behind(sentence: Sequence[Token], cue: int, at: int) -> Source | None:
-    """ "After saying it was “...,” Roe left": the subject stands behind the clause that the sentence opens with."""
+    """ "After saying it was “...,” Roe left": the subject behind the clause that opens the sentence."""
     if cue > 2 or any(token.kind not in ("prep", "sub", "adv", "conj") for token in sentence[:cue]):
         return None
     begin = at + 1
@@ -270,8 +268,8 @@ def _subject_behind(sentence: Sequence[Token], cue: int, at: int) -> Source | No
 
 
 def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
-    """Whether what a cue reports is the clause of another cue: "Roe said Poe called it". Not past a "but" or a comma with
-    "and".
+    """Whether a cue reports the clause of another cue, `inner`: "Roe said Poe called it". A conjunction between the two parts
+    them.
     """
     if sentence[cue].key not in _REPORTS:
         return False
@@ -283,10 +281,11 @@ def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
 
 
 def guess_source(sentence: Sequence[Token], at: int, before: Sequence[Token] | None) -> Source | None:
-    """The subject of the verb before a quotation that no rule gave a speaker: "Roe attacked “the whole idea of ...”"; of a
-    quotation that stands alone that of the short sentence `before` it: "Roe did not hesitate. “Cancel it.”"
+    """A speaker for a quotation that no rule gave one: the subject of any verb before it ("Roe attacked “the whole idea of
+    ...”"), or, where it opens its sentence, the subject of the short sentence `before` it ("Roe did not hesitate. “Cancel
+    it.”").
     """
-    if at == 0 and before is not None and len(before) <= SHORT_SENTENCE and before[0].kind in ("name", "pron"):
+    if at == 0 and before is not None and len(before) <= MAX_LEADING_TOKENS and before[0].kind in ("name", "pron"):
         verb = next((i for i, token in enumerate(before) if token.kind in ("verb", "aux", "cue")), None)
         return subject(before, 0, verb) if verb else None
     for verb in range(at - 1, 0, -1):
@@ -313,7 +312,7 @@ def _verb_before(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def _later(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "...” that the border is safe, he said": a noun phrase and a verb of saying between commas further on."""
+    """ "...” that the border is safe, he said": a noun phrase and a verb of saying, between commas, later in the sentence."""
     for cue in range(at + 3, len(sentence)):
         token = sentence[cue]
         if token.kind == "quote" or token.text in (";", ":"):

@@ -1,31 +1,41 @@
-"""Noun phrases: how far the words reach that name one person or body, without a grammar."""
+"""Noun phrases: which words together name one person or body, found without a grammar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from iria_crawler.quotes.languages.english import BODIES, OBJECT_PRONOUNS, SEVERAL, SPEECH_NOUNS, TIMES, TITLES
+from iria_crawler.quotes.languages.english import (
+    BODIES,
+    OBJECT_PRONOUNS,
+    SEVERAL,
+    SPEECH_NOUNS,
+    TIMES,
+    TIMES_AND_NAMES,
+    TITLES,
+)
 from iria_crawler.quotes.tokens import Token
 
-# Prepositions that hang on the noun before them: "a spokesman for the ministry", "head of mission".
+# Prepositions that belong to the noun before them: "a spokesman for the ministry", "head of mission".
 _ALWAYS_HANG = frozenset(("of", "for", "at", "from", "with", "behind"))
+# Prepositions that belong to the noun before them where a name or an article follows: "the officer in the harbour".
 _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over", "under"))
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-# Words of time that are names too: "Time magazine", "Theresa May".
-_NAMES_TOO = frozenset("time today day week may march august june april night morning evening".split())
-# What "of" may follow without a noun.
+# Words that "of" may follow though they are no nouns: "one of two witnesses".
 _SOME = frozenset("one none each two three several".split())
+# German articles that say whose: "der Leiter der Behörde".
 _GENITIVES = frozenset(("des", "der", "eines", "einer"))
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
 
 def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None, *, hanging: bool = True) -> int:
-    """Where the noun phrase ends that opens at `begin`; `begin` itself where none does.
+    """The index behind the noun phrase that opens at `begin`; `begin` itself where none opens there.
 
-    `limit` is where a verb stands whose subject this may be: small words that lead up to it belong to the phrase. With
-    `hanging`, a preposition and its noun belong to it too: "a spokesman for the ministry".
+    `limit`: the index of a verb whose subject this may be; small words right before the verb belong to the phrase. `hanging`:
+    a preposition and its noun belong to the phrase too, as in "a spokesman for the ministry".
     """
     stop = len(sentence) if limit is None else limit
+    phrase = _Phrase(sentence, begin, stop, limit is not None, hanging)
     index = begin
     noun = False
     if begin < stop and sentence[begin].key in OBJECT_PRONOUNS:
@@ -34,7 +44,7 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
         token = sentence[index]
         if token.kind == "pron":
             return index + 1 if index == begin else index
-        if not _goes_on(sentence, begin, index, stop, noun, limit is not None, hanging):
+        if not _goes_on(phrase, index, noun):
             break
         noun = noun or token.kind in ("name", "word") or (token.kind == "cue" and not token.text.endswith("ed"))
         index += 1
@@ -43,10 +53,19 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
     return index if noun else begin
 
 
-def _goes_on(
-    sentence: Sequence[Token], begin: int, index: int, stop: int, noun: bool, closed: bool, hanging: bool
-) -> bool:
-    """Whether a token belongs to the phrase that opened at `begin`."""
+class _Phrase(NamedTuple):
+    """A noun phrase whose end is looked for."""
+
+    sentence: Sequence[Token]
+    begin: int  # the index of its first token
+    stop: int  # the index behind the last token that it may have
+    closed: bool  # a verb whose subject it may be is at `stop`
+    hanging: bool  # a preposition and its noun belong to it
+
+
+def _goes_on(phrase: _Phrase, index: int, noun: bool) -> bool:
+    """Whether a token belongs to a phrase. `noun`: the phrase has its noun already."""
+    sentence, begin, stop, closed, hanging = phrase
     token = sentence[index]
     before = sentence[index - 1] if index > begin else None
     following = sentence[index + 1] if index + 1 < stop else None
@@ -54,12 +73,10 @@ def _goes_on(
         case "name":
             return not (noun and token.key in _DAYS)
         case "det":
-            # "der Leiter der Behörde": an office and whose it is.
-            owned = before is not None and token.text in _GENITIVES and before.kind == "name" and before.key in _OFFICES
-            return not noun or owned or (before is not None and before.kind in ("prep", "conj"))
+            return not noun or (before is not None and _takes_article(before, token))
         case "word":
             if before is None:
-                # "Schilling told": one that ends like a participle is a name where the verb follows at once.
+                # "Schilling told": a word that ends like a participle is a name where it has a capital and the verb follows.
                 return not token.text.endswith("ing") or (closed and index + 1 == stop and token.text[0].isupper())
             return before.kind != "name" or _goes_with_name(sentence, index, stop, closed)
         case "prep":
@@ -68,28 +85,39 @@ def _goes_on(
         case "conj":
             return token.text == "and" and noun and following is not None and following.kind in ("name", "det", "word")
         case "verb" | "cue":
-            # "the note says", "multiple news reports": a noun that looks like a verb.
-            if token.key in SPEECH_NOUNS or token.key.removesuffix("s") in SPEECH_NOUNS:
-                return before is not None and (before.kind == "det" or (noun and before.kind == "word"))
-            # "retired officers", "the accused man", "her claims": an adjective or a noun.
-            if following is None or following.kind not in ("word", "name"):
-                return False
-            return token.text.endswith("ed") and (before is None or before.kind in ("det", "adv"))
+            return _is_no_verb(token, before, following, noun)
         case "adv":
             return before is not None and before.kind == "det"
         case _:
             return token.text in ("-", "/", "$", "&", "%")
 
 
+def _takes_article(before: Token, article: Token) -> bool:
+    """Whether an article goes on a phrase: behind "of" or "and", or in German behind an office ("der Leiter der Behörde")."""
+    owned = article.text in _GENITIVES and before.kind == "name" and before.key in _OFFICES
+    return owned or before.kind in ("prep", "conj")
+
+
+def _is_no_verb(token: Token, before: Token | None, following: Token | None, noun: bool) -> bool:
+    """Whether a word that looks like a verb is a noun ("the note says", "multiple news reports") or an adjective ("retired
+    officers", "the accused man").
+    """
+    if token.key in SPEECH_NOUNS or token.key.removesuffix("s") in SPEECH_NOUNS:
+        return before is not None and (before.kind == "det" or (noun and before.kind == "word"))
+    if following is None or following.kind not in ("word", "name"):
+        return False
+    return token.text.endswith("ed") and (before is None or before.kind in ("det", "adv"))
+
+
 def is_time(token: Token) -> bool:
     """Whether a word says when: a day, a month, "week", "last"."""
     word = token.key
-    return word in TIMES and not (token.kind == "name" and word in _NAMES_TOO)
+    return word in TIMES and not (token.kind == "name" and word in TIMES_AND_NAMES)
 
 
 def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bool) -> bool:
-    """Whether a small word behind a name belongs to its phrase and is no verb: it is an office ("Trump spokesman"), leads to
-    another name ("Concord resident Whit Symms"), or to the verb.
+    """Whether a small word behind a name belongs to the name's phrase and is no verb: it is an office ("Trump spokesman"), or
+    another name follows ("Concord resident Whit Symms"), or the verb.
     """
     if sentence[index].key in _OFFICES:
         return True
@@ -108,7 +136,7 @@ def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bo
 
 
 def _hangs(token: Token, before: Token | None, following: Token) -> bool:
-    """Whether a preposition hangs on the noun before it and not on a verb; "on Monday" never does."""
+    """Whether a preposition belongs to the noun before it, and not to a verb; "on Monday" never belongs to a noun."""
     if is_time(following) or following.kind == "quote":
         return False
     word = token.key
@@ -125,8 +153,8 @@ def _hangs(token: Token, before: Token | None, following: Token) -> bool:
 
 
 def may_speak(sentence: Sequence[Token], begin: int, end: int) -> bool:
-    """Whether a noun phrase may be somebody: one of small letters without an article is only where its noun is several
-    ("officials") or an office ("spokesman Jesper Bang"). What else opens so is an adjective: "able", "steep for Mr. Roe".
+    """Whether a noun phrase may be somebody. One in small letters without an article is somebody only where its noun is a plural
+    ("officials") or an office ("spokesman Jesper Bang"); else it is an adjective: "able", "steep for Mr. Roe".
     """
     if sentence[begin].kind != "word":
         return True

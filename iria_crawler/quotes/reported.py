@@ -1,23 +1,26 @@
-"""Speakers that no verb of saying gives: "according to", whose claim it is, who stands before a colon or behind a dash."""
+"""Speakers without a verb of saying: "according to Roe", "Roe's claim that", "Roe: “...", "“...” — Jane Roe"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from iria_crawler.quotes.languages.english import CLAIMS, POSSESSIVES
+from iria_crawler.quotes.languages.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, VIEWS
 from iria_crawler.quotes.languages.language import DASHES
 from iria_crawler.quotes.phrases import noun_phrase
-from iria_crawler.quotes.subjects import NO_SPEAKER, Source, direct, inverted, past_adjuncts, segment_start
+from iria_crawler.quotes.subjects import Source, direct, inverted, past_adjuncts, segment_start
 from iria_crawler.quotes.tokens import Token
 
-FURTHEST_CLAIM = 40  # tokens between a claim and its words
+# "Her claim that the hull was “..." has the claim at most this many tokens before the quotation.
+MAX_TOKENS_TO_CLAIM = 40
 _THAT = frozenset("said says say saying told tells wrote writes added adds".split())
 _OWNING = ("'s", "’s", "s'", "s’")
 
 
 def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "...,” Roe said, according to the Post", "..., Roe said, the Post reported": who reports what another said counts."""
+    """ "...,” Roe said, according to the Post", "..., Roe said, the Post reported": who reports the words of another counts as
+    the speaker.
+    """
     for index, token in enumerate(sentence):
         if token.key == "according-behind":  # "Berg zufolge"
             begin = next((i for i in range(index) if noun_phrase(sentence, i, index) == index), index)
@@ -41,26 +44,26 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def in_words_of(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "... in Roe's view, “...”", "“...,” in the ministry's words": whose view it is."""
-    for index in range(max(0, at - FURTHEST_CLAIM), len(sentence) - 2):
+    """ "... in Roe's view, “...”", "“...” as we know it, in the ministry's words": the owner of the view."""
+    for index in range(max(0, at - MAX_TOKENS_TO_CLAIM), len(sentence) - 2):
         if sentence[index].key != "in" or (index > at and sentence[index - 1].kind != "comma"):
             continue
         owner = next((i for i in range(index + 1, min(index + 6, len(sentence) - 1)) if _owns(sentence[i])), None)
-        if owner is not None and sentence[owner + 1].key in _VIEWS:
+        if owner is not None and sentence[owner + 1].key in VIEWS:
             return Source(sentence[index + 1].start, sentence[owner].end, sentence[owner + 1].text)
     return None
 
 
 def _owns(token: Token) -> bool:
+    """Whether a word is an owner: "her", "Roe's"."""
     return token.key in POSSESSIVES or (token.kind in ("name", "word") and token.text.endswith(_OWNING))
 
 
-_VIEWS = frozenset("view words word telling opinion estimation phrase phrasing account".split())
 _ACCORDING = frozenset(("according", "according-to", "after", "per"))
 
 
 def _past_according(sentence: Sequence[Token], index: int) -> int:
-    """Behind "according to", "laut", "nach Angaben von" at `index`; `index` itself where none of them stands there."""
+    """The index behind "according to", "laut" or "nach Angaben von" at `index`; `index` itself where it is none of them."""
     key = sentence[index].key
     following = sentence[index + 1].key if index + 1 < len(sentence) else ""
     if key == "according-to":
@@ -75,9 +78,7 @@ def _past_according(sentence: Sequence[Token], index: int) -> int:
 
 
 def labelled(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "Roe: Poe needs to ‘get away from all of this’", as headlines have it: who stands before a colon, where nobody else
-    is said to speak.
-    """
+    """ "Roe: Poe needs to ‘get away from all of this’", as in headlines: the name before a colon, where nobody else speaks."""
     colon = next((i for i in range(1, min(at, 8)) if sentence[i].text == ":"), None)
     if (
         colon is None
@@ -92,8 +93,8 @@ def labelled(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def claim_of(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "her claim that she “...”", "Roe's call for “...": whose word it is, in the same clause."""
-    for index in range(at - 1, max(0, at - FURTHEST_CLAIM), -1):
+    """ "her claim that she “...”", "Roe's call for “...": the owner of a claim, in the same clause."""
+    for index in range(at - 1, max(0, at - MAX_TOKENS_TO_CLAIM), -1):
         token = sentence[index]
         if token.kind in ("quote", "sign"):
             return None
@@ -113,7 +114,7 @@ def claim_of(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def introduced(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "Rear Adm. Keane: “...", "The chief was blunt: “...", "For Nkosi, “...": who stands before a colon or comma."""
+    """ "Rear Adm. Keane: “...", "The chief was blunt: “...", "For Nkosi, “...": the name before a colon or comma."""
     if at == 0 or not (sentence[at - 1].text == ":" or sentence[at - 1].kind == "comma"):
         return None
     begin = 0
@@ -121,39 +122,48 @@ def introduced(sentence: Sequence[Token], at: int) -> Source | None:
         if sentence[index].kind == "quote" or sentence[index].text in (";", ":"):
             begin = index + 1
             break
-    first = sentence[begin] if begin < at - 1 else None
-    if first is None:
+    if begin >= at - 1:
         return None
     if sentence[at - 1].kind == "comma":
-        if first.key != "for":
-            return None
-        end = noun_phrase(sentence, begin + 1, at)
-        found = end > begin + 1 and sentence[begin + 1].kind == "name"
-        return Source(sentence[begin + 1].start, sentence[end - 1].end, "for") if found else None
-    if first.key == "from":
-        end = noun_phrase(sentence, begin + 1, at)
-        return Source(sentence[begin + 1].start, sentence[end - 1].end, "from") if end > begin + 1 else None
+        return _behind_preposition(sentence, begin, at, "for") if sentence[begin + 1].kind == "name" else None
+    if sentence[begin].key == "from":
+        return _behind_preposition(sentence, begin, at, "from")
+    return _after_dash(sentence, begin, at) or _opens_before_colon(sentence, begin, at)
+
+
+def _behind_preposition(sentence: Sequence[Token], begin: int, at: int, preposition: str) -> Source | None:
+    """ "For Nkosi, “...", "From the ministry: “..."."""
+    if sentence[begin].key != preposition:
+        return None
+    end = noun_phrase(sentence, begin + 1, at)
+    return Source(sentence[begin + 1].start, sentence[end - 1].end, preposition) if end > begin + 1 else None
+
+
+def _after_dash(sentence: Sequence[Token], begin: int, at: int) -> Source | None:
+    """ "More from Roe: “...", "The drydock opens in May - Jane Roe: “..."."""
     for index in range(at - 2, begin, -1):
-        # "More from Roe: “...", "The drydock opens in May - Jane Roe: “..."
         if sentence[index].key == "from" or sentence[index].text in (*DASHES, "-"):
             end = noun_phrase(sentence, index + 1, at - 1)
-            if end == at - 1 and sentence[index + 1].kind == "name":
-                return Source(sentence[index + 1].start, sentence[end - 1].end, ":")
-            break
+            found = end == at - 1 and sentence[index + 1].kind == "name"
+            return Source(sentence[index + 1].start, sentence[end - 1].end, ":") if found else None
+    return None
+
+
+def _opens_before_colon(sentence: Sequence[Token], begin: int, at: int) -> Source | None:
+    """ "The chief was blunt: “...", "Roe's response was: “...": the noun phrase that opens the clause, or its owner."""
     begin = past_adjuncts(sentence, begin, at - 1)
     end = noun_phrase(sentence, begin)
     if end == begin and sentence[begin].kind == "pron":
         end = begin + 1
-    if end == begin or sentence[begin].key in NO_SPEAKER:
+    if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
     if sentence[end - 1].key in CLAIMS:
-        # "Roe's response was: “...": whose it is
         end = next((i + 1 for i in range(begin, end) if _owns(sentence[i])), end)
     return Source(sentence[begin].start, sentence[end - 1].end, ":")
 
 
 def parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "The rifle, inspectors found, was “...": a noun phrase and its verb between two commas before the quotation."""
+    """ "The rifle, inspectors found, was “...": a noun phrase and its verb, between two commas before the quotation."""
     commas = [index for index in range(at) if sentence[index].kind == "comma"]
     for left, right in pairwise(commas):
         if right - left >= 3 and sentence[right - 1].kind in ("verb", "cue"):
@@ -164,7 +174,7 @@ def parenthetical(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def as_put(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "As Roe put it in May, the station is “...": who a clause with "as" names."""
+    """ "As Roe put it in May, the station is “...": the subject of a clause with "as"."""
     first = next(
         (i for i in range(at - 3) if sentence[i].key == "as" and (i == 0 or sentence[i - 1].kind == "comma")), None
     )
@@ -186,7 +196,7 @@ def named_after(sentence: Sequence[Token], at: int) -> Source | None:
     following = sentence[at + 1 :]
     if len(following) >= 2 and following[0].key in ("was", "is", "were", "came", "ran"):
         end = noun_phrase(sentence, at + 2)
-        speaks = any(token.key in _ANSWERS for token in sentence[at + 2 : end])
+        speaks = any(token.key in ANSWERS for token in sentence[at + 2 : end])
         if end > at + 2 and speaks:
             owner = next((i for i in range(at + 2, end) if sentence[i].text.endswith(("'s", "’s"))), end - 1)
             return Source(sentence[at + 2].start, sentence[owner].end, following[0].text)
@@ -195,8 +205,3 @@ def named_after(sentence: Sequence[Token], at: int) -> Source | None:
         if end == len(sentence) and sentence[at + 2].kind == "name":
             return Source(sentence[at + 2].start, sentence[end - 1].end, "—")
     return None
-
-
-_ANSWERS = frozenset(
-    "answer reply response verdict message word words advice explanation comment reaction motto refrain view".split()
-)

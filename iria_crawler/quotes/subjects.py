@@ -1,39 +1,41 @@
-"""The subject of a verb: the noun phrase that its clause opens with, found without a grammar."""
+"""The subject of a verb: the noun phrase that opens the verb's clause, found without a grammar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from iria_crawler.quotes.languages.english import NO_SPEAKERS
 from iria_crawler.quotes.languages.language import DASHES
 from iria_crawler.quotes.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.quotes.tokens import Token
 
-NO_SPEAKER = frozenset(
-    "it that this there which what monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december today yesterday tomorrow it's it’s that's that’s there's there’s "
-    "here's here’s what's what’s this's".split()
-)
-# Forms that need a subject elsewhere: ", adding that", "citing".
+# The ending of verb forms whose subject is in another clause: ", adding that", "citing".
 ING = "ing"
+# Words behind a span of time: "eight years ago", "a few days later".
 _SPANS = frozenset(("ago", "later", "earlier", "before", "after"))
+# Participles without "ed", and the auxiliaries that make a passive of a participle: "was told".
 _PASSIVE = frozenset(("told", "said", "read", "written"))
 _BEING = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 
 
+# "Jane Roe, 41, a captain of Ashton, Md., said": phrases between commas that are tried as the subject.
+MAX_PHRASES_BEFORE_VERB = 7
+
+
 class Source(NamedTuple):
-    """A speaker's words and the cue, as code points into the text; `start == end` where nobody is named."""
+    """A speaker's words, text[start:end] in code points, and the cue as printed; start == end where nobody is named."""
 
     start: int
     end: int
-    cue: str
+    cue: str  # "said", "according to", ":"
 
 
 def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
-    """The noun phrase that is the subject of a verb, in its clause from `begin` on.
+    """The noun phrase that is the subject of the verb at index `verb`, whose clause opens at `begin`; None where none is.
 
-    What stands between the last comma and the verb is the subject where it is a noun phrase; where nothing does ("Roe, who
-    commands the depot, said"), the phrases before the commas are gone through backwards.
+    It is the noun phrase between the last comma and the verb. Where the comma comes right before the verb ("Roe, who commands
+    the depot, said"), it is looked for among the phrases before the commas, from the last to the first.
     """
     end = verb
     while end > begin and sentence[end - 1].kind in ("adv", "aux"):
@@ -50,7 +52,7 @@ def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
 
 
 def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
-    """Whether the subject of a verb does not do it: "Roe was asked", "was quoted"."""
+    """Whether a verb is a passive, so that its subject does not speak: "Roe was asked"."""
     word = sentence[verb].key
     if word == "quoted" or (not word.endswith("ed") and word not in _PASSIVE):
         return False  # "Roe is quoted as saying"
@@ -63,7 +65,7 @@ def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
 
 
 def segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """Behind the last comma before `end`, as far as `begin`; a comma in a list of names parts nothing."""
+    """The index behind the last comma before `end`; `begin` where no comma comes between the two."""
     for index in range(end - 1, begin - 1, -1):
         if sentence[index].kind == "comma":
             return index + 1
@@ -71,8 +73,8 @@ def segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
 
 
 def direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leading: bool = True) -> Source | None:
-    """The noun phrase of a stretch that is the subject of its verb: the one it opens with, or with `leading` the one that
-    leads straight to the verb where the first is another verb's.
+    """The noun phrase between `begin` and `end` that is the subject of a verb: the one that comes first; or, with `leading`,
+    the one that ends right before the verb, where the first belongs to another verb.
     """
     begin = past_adjuncts(sentence, begin, end)
     if begin >= end:
@@ -99,13 +101,13 @@ def direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadin
     first = sentence[begin]
     if first.kind == "pron":
         return _pronoun(sentence, begin, verb)
-    if stop == begin or (stop - begin == 1 and first.key in NO_SPEAKER) or not may_speak(sentence, begin, stop):
+    if stop == begin or (stop - begin == 1 and first.key in NO_SPEAKERS) or not may_speak(sentence, begin, stop):
         return None
     return Source(first.start, sentence[stop - 1].end, sentence[verb].text)
 
 
 def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
-    """Where the longest noun phrase starts that leads straight to `end`; None where none does."""
+    """The start of the longest noun phrase that ends at `end`; None where none does."""
     for start in range(begin, end):
         if sentence[start].kind in ("name", "word", "det", "pron") and noun_phrase(sentence, start, end) == end:
             if sentence[start].kind == "pron" and start + 1 != end:
@@ -115,9 +117,9 @@ def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
 
 
 def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
-    """A pronoun as subject; "who" stands for the noun phrase before it."""
+    """A pronoun as subject; for "who" it is the noun phrase before it."""
     word = sentence[at].key
-    if word in NO_SPEAKER and not (word == "it" and all(token.kind == "adv" for token in sentence[at + 1 : verb])):
+    if word in NO_SPEAKERS and not (word == "it" and all(token.kind == "adv" for token in sentence[at + 1 : verb])):
         return None
     if word != "who":
         return Source(sentence[at].start, sentence[at].end, sentence[verb].text)
@@ -132,10 +134,10 @@ def _pronoun(sentence: Sequence[Token], at: int, verb: int) -> Source | None:
 
 
 def _behind_commas(sentence: Sequence[Token], begin: int, comma: int, verb: int) -> Source | None:
-    """The subject before a comma and its verb: "Roe, the yard's director, said", "the yard's director, Jane Roe, said"."""
+    """The subject where a comma comes before the verb: "Roe, the yard's director, said", "the yard's director, Jane Roe, said"."""
     end = comma
     best: Source | None = None
-    for _ in range(7):
+    for _ in range(MAX_PHRASES_BEFORE_VERB):
         start = segment_start(sentence, begin, end)
         first = sentence[start] if start < end else None
         found = None
@@ -158,7 +160,7 @@ def _behind_commas(sentence: Sequence[Token], begin: int, comma: int, verb: int)
 
 
 def past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """Past what a clause puts before its subject: "On Monday", "But", "In a statement", "Asked about it, "."""
+    """The index behind what a clause has before its subject: "On Monday", "But", "In a statement", "Asked about it, "."""
     index = begin
     while index < end:
         token = sentence[index]
@@ -188,7 +190,7 @@ def past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
 
 
 def _past_place(sentence: Sequence[Token], comma: int, end: int) -> int:
-    """Past a comma, and past the state or country behind it where a day or a place follows: "in Ames, Iowa, on Sunday, "."""
+    """The index behind a comma, or behind a state or country where that follows the comma: "in Ames, Iowa, on Sunday, "."""
     index = comma + 1
     after = index
     while after < end and sentence[after].kind == "name" and after - index < 3:
@@ -198,7 +200,7 @@ def _past_place(sentence: Sequence[Token], comma: int, end: int) -> int:
 
 
 def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
-    """Past "On Tuesday", "In a statement", "At a rally in Ohio" where no comma parts it from the subject."""
+    """The index behind "On Tuesday", "In a statement", "At a rally in Ohio" where no comma comes before the subject."""
     if index + 1 < end and is_time(sentence[index + 1]):
         return index + 2
     stop = noun_phrase(sentence, index + 1, end, hanging=False)
@@ -211,7 +213,7 @@ def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
 
 
 def clause_start(sentence: Sequence[Token], verb: int) -> int:
-    """Where the clause of a verb starts: behind a quotation, a semicolon, a conjunction or the "that" of another verb."""
+    """The index where the clause of a verb starts: behind a quotation, a semicolon, a conjunction, or another verb's "that"."""
     depth = 0
     for index in range(verb - 1, -1, -1):
         token = sentence[index]
@@ -235,7 +237,7 @@ def clause_start(sentence: Sequence[Token], verb: int) -> int:
 
 
 def _starts_clause(sentence: Sequence[Token], conj: int, verb: int) -> bool:
-    """Whether a conjunction opens a clause with a subject of its own and not the next part of a list."""
+    """Whether a conjunction opens a clause that has a subject, and not the next part of a list."""
     if sentence[conj].key == "but" or (conj and sentence[conj - 1].kind == "comma"):
         return True
     end = verb
@@ -246,7 +248,7 @@ def _starts_clause(sentence: Sequence[Token], conj: int, verb: int) -> bool:
 
 
 def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
-    """Whether another cue reports the clause of the verb: a subject stands right behind it."""
+    """Whether another cue reports the clause of the verb: a subject comes right behind that cue."""
     return noun_phrase(sentence, cue + 1, verb) > cue + 1 and not any(
         token.kind == "comma" for token in sentence[cue + 1 : verb]
     )
@@ -265,7 +267,7 @@ def shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
-    """The subject of the sentence, as the clause before the cue opens with it."""
+    """The subject of the sentence: the noun phrase that opens the sentence, or its part behind a semicolon or colon."""
     start = 0
     for index in range(cue - 1, -1, -1):
         if sentence[index].kind == "sign" and sentence[index].text in (";", ":"):
@@ -274,7 +276,7 @@ def main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     index = start
     while index < cue and sentence[index].kind in ("quote", "comma", "sign"):
         index += 1
-    # "NORDHAVN, March 3 — Roe": a dateline speaks never.
+    # "NORDHAVN, March 3 — Roe": a dateline never speaks.
     dash = next((i for i in range(index, min(index + 6, cue)) if sentence[i].text in DASHES), None)
     if dash is not None and sentence[index].text.isupper():
         index = dash + 1
@@ -282,13 +284,13 @@ def main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
     end = noun_phrase(sentence, begin, cue)
     if end == begin and begin < cue and sentence[begin].kind == "pron":
         end = begin + 1
-    if end == begin or sentence[begin].key in NO_SPEAKER:
+    if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
 
 
 def is_object(sentence: Sequence[Token], index: int) -> bool:
-    """Whether a word that may be a cue is a noun here: "the read", "his claims"."""
+    """Whether a word that looks like a cue verb is a noun here: "the read", "his claims"."""
     if index == 0:
         return False
     before = sentence[index - 1]
@@ -309,6 +311,6 @@ def inverted(sentence: Sequence[Token], cue: int) -> Source | None:
     end = noun_phrase(sentence, begin)
     if end == begin and begin < len(sentence) and sentence[begin].key in ("one", "another"):
         end = begin + 1  # "“...,” read one"
-    if end == begin or sentence[begin].key in NO_SPEAKER:
+    if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)

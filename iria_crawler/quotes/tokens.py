@@ -1,72 +1,60 @@
-"""Sentences outside quotation marks, cut into words that know what they are: what finding a subject needs, and no more.
+"""The sentences of a paragraph as tokens, each with its kind: what the rules for speakers need, and no more.
 
-A quotation is one token, so "“...,” Roe said" is three words and a comma whatever the quotation holds.
+A quotation is one token, so "“...,” Roe said" is three tokens, whatever the quotation holds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.languages.english import ENGLISH
-from iria_crawler.quotes.languages.language import DASHES, Kind, Language, look_up, look_up_in_title
-from iria_crawler.quotes.marks import Stretch
+from iria_crawler.quotes.languages.language import DASHES, Kind, Language, look_up, look_up_in_headline
+from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}|\d+(?:,\d{3})+(?!\w)|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–―]|--+|[-/$%]"
 )
-
-
-# No table holds a longer word; what is remembered of words stays small so.
-LONGEST_WORD = 60
+# No table has a longer word. Longer ones are cut before they are looked up, so that the memory of look_up stays small.
+MAX_WORD_CHARACTERS = 60
 
 
 class Token(NamedTuple):
-    """A word, a sign or a whole quotation: code points into the text; `quote` is the number of its stretch, `key` the
-    English word of the rules that a word stands for.
-    """
+    """A word, a sign or a whole quotation; start and end are code points into the text."""
 
-    text: str
+    text: str  # as printed; "" of a quotation
     kind: Kind
     start: int
     end: int
-    quote: int = -1
-    key: str = ""
+    quote: int = -1  # of a quotation, the index of its stretch
+    key: str = ""  # the English word that the rules know the word by
 
 
 _token = tuple.__new__
 
 
 def sentences(
-    text: str,
-    start: int,
-    end: int,
-    stretches: Sequence[Stretch],
-    language: Language = ENGLISH,
-    *,
-    titled: bool = False,
+    text: str, paragraph: Paragraph, language: Language = ENGLISH, *, headline: bool = False
 ) -> list[list[Token]]:
-    """The sentences of a paragraph, each a list of tokens, its closing full stop left out. `titled`: a headline, whose
-    verbs have capitals too.
+    """The sentences of a paragraph, each a list of tokens without its full stop. `headline`: its verbs have capitals too.
 
-    A quotation that ends like a sentence ends one where what follows starts anew: with a capital that is no speaker's, or
-    with another quotation.
+    A quotation that ends like a sentence also ends the sentence that holds it, where what follows is a new one: it starts
+    with a capital that is no speaker's, or with another quotation.
     """
     current: list[Token] = []
     found: list[list[Token]] = [current]
-    position = start
-    for number, stretch in enumerate((*stretches, None)):
-        stop = stretch.start if stretch else end
+    position = paragraph.start
+    for number, stretch in enumerate((*paragraph.stretches, None)):
+        stop = stretch.start if stretch else paragraph.end
         for match in _WORD.finditer(text, position, stop):
             word = match.group()
-            known = word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
-            kind, key = look_up_in_title(language, known) if titled else look_up(language, known, not current)
-            # As Token(...) makes it, without a call of Python's for every word.
+            known = word if len(word) <= MAX_WORD_CHARACTERS else word[:MAX_WORD_CHARACTERS]
+            kind, key = look_up_in_headline(language, known) if headline else look_up(language, known, not current)
+            # What Token(...) does, in half the time: this line runs for every word.
             token = _token(Token, (word, kind, *match.span(), -1, key))
             if kind != "stop":
                 current.append(token)
-                ends = word[-1] == "." and len(word) > 2 and _anew(text, token.end)
+                ends = word[-1] == "." and len(word) > 2 and _starts_sentence(text, token.end)
             else:
                 ends = _ends_sentence(text, token, current, language)
             if ends:
@@ -75,15 +63,15 @@ def sentences(
         if stretch:
             current.append(Token("", "quote", stretch.start, stretch.end, number))
             position = stretch.end
-            if _quote_ends(text, stretch, end, language):
+            if _quote_ends(text, stretch, paragraph.end, language):
                 current = []
                 found.append(current)
     return [kept for sentence in found if (kept := _without_asides(sentence))]
 
 
 def _without_asides(sentence: list[Token]) -> list[Token]:
-    """A sentence without what stands in brackets, as "(R-Tex.)", or between two dashes before a verb, where that holds no
-    quotation.
+    """A sentence without the words in brackets, like "(R-Tex.)", or between two dashes before a verb; they stay where they
+    hold a quotation.
     """
     dashes = [index for index, token in enumerate(sentence) if token.text in DASHES]
     if len(dashes) == 2 and dashes[0] and dashes[1] + 1 < len(sentence):
@@ -105,11 +93,12 @@ def _without_asides(sentence: list[Token]) -> list[Token]:
 
 
 def _bracket_ends(sentence: list[Token]) -> list[int]:
-    """For each token behind which bracket an aside ends that it opens; 0 where it opens none, or one with a quotation.
-    One walk from the end, so that brackets without number cost no more than words.
+    """For each token that opens a bracket without a quotation in it, the index behind the closing bracket; 0 for all others.
+
+    One walk from the end, so that a text of nothing but brackets takes no longer than one of words.
     """
     ends = [0] * len(sentence)
-    close = 0  # behind the next closing bracket; 0 where a quotation stands before it, or none comes
+    close = 0  # the index behind the next closing bracket; 0 where a quotation comes before it, or none follows
     for index in range(len(sentence) - 1, -1, -1):
         token = sentence[index]
         if token.text == ")":
@@ -127,13 +116,13 @@ _OPENERS = re.compile(
 )
 
 
-def _anew(text: str, position: int) -> bool:
-    """Whether a sentence starts behind an abbreviation that ends there."""
+def _starts_sentence(text: str, position: int) -> bool:
+    """Whether a new sentence starts behind an abbreviation that ends at `position`."""
     return _OPENERS.match(text, position) is not None
 
 
 def _ends_sentence(text: str, token: Token, before: list[Token], language: Language) -> bool:
-    """Whether a full stop ends its sentence: not after an initial or an abbreviation, not before a small letter."""
+    """Whether a full stop ends its sentence: it does not after an initial or an abbreviation, nor before a small letter."""
     if token.text[0] == "." and before and before[-1].end == token.start:
         last = before[-1].text
         if (
@@ -141,13 +130,13 @@ def _ends_sentence(text: str, token: Token, before: list[Token], language: Langu
             or (len(last) == 1 and last.isupper())
             or last[-1:] == "."
         ):
-            return _anew(text, token.end)
+            return _starts_sentence(text, token.end)
     following = text[token.end : token.end + 3].lstrip()
     return not following[:1].islower() and following[:1] not in (",", ";", ":", ")")
 
 
 def _quote_ends(text: str, stretch: Stretch, end: int, language: Language) -> bool:
-    """Whether a quotation with a full stop at its end closes the sentence that holds it."""
+    """Whether a quotation that ends with a full stop (or ? ! …) also ends the sentence that holds it."""
     last = stretch.end
     while last > stretch.start + 1 and text[last - 1] in "’'”\" ":
         last -= 1
@@ -162,9 +151,8 @@ def _quote_ends(text: str, stretch: Stretch, end: int, language: Language) -> bo
     return not after[:1].islower() and not _speaks(after, language)
 
 
-# "...” Roe said." where a comma was meant.
+# "It is over.” Roe said." is printed where a comma was meant: the speaker belongs to the quotation.
 _SAID_ALONE = re.compile(r"(?:[A-Z][\w.’'-]+ |[Hh]e |[Ss]he ){1,4}(?:said|says|wrote|tweeted|added|asked)(?:\.|\n|\Z)")
-# A name or pronoun and its verb, which go on with the sentence of a question or an outcry.
 _NEXT_WORDS = re.compile(r"[\w.’'-]+")
 
 

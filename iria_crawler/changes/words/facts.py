@@ -19,7 +19,7 @@ from iria_crawler.changes.words.lexicon import (
     ORDINALS,
     RANKS,
     UNITS,
-    UNITS_ELSE,
+    UNITS_ONLY_BESIDE_A_FIGURE,
 )
 
 _SAME_SIGN = re.compile(r"\s?\b(?:per\s?cent|percent|prozent|pour cent|por ciento|процент\w*)(?!\w)|\s%", re.I)
@@ -170,7 +170,7 @@ def _fact(word: str, *, dated: bool) -> str:
         return "rank " + RANKS[word]
     if word in ORDINALS:
         return "#" + ORDINALS[word]
-    if word in UNITS and len(word) > 2 and word not in UNITS_ELSE:
+    if word in UNITS and len(word) > 2 and word not in UNITS_ONLY_BESIDE_A_FIGURE:
         return "unit " + UNITS[word]
     if word in MODALS:
         return "may " + word

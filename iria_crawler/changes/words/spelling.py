@@ -75,6 +75,7 @@ def same_word(a: str, b: str) -> bool:
 
 def american(word: str) -> str:
     """The word in its American form, or itself."""
+    word = VARIANTS.get(word, word)  # before the rules: they make "practize" of "practise", which no table holds
     for pattern, form in _AMERICAN:
         word = pattern.sub(form, word)
     return VARIANTS.get(word, word)

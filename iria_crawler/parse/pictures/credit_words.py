@@ -1,40 +1,19 @@
-"""How pages mark a credit, in the languages we meet most: tables of words, one kind a table, and the patterns made of them.
+"""How pages mark a credit: the patterns made of the word tables in credit_words.toml.
 
-Rows are regular expressions and match without regard to case, unless a pattern below says otherwise.
+All patterns match without regard to case, unless one says otherwise.
 """
 
 from __future__ import annotations
 
 import re
 
+from iria_crawler.word_tables import any_of, tables_beside, words_of
 
-def _any(rows: str) -> str:
-    return "(?:" + "|".join(row for row in rows.split("\n") if row) + ")"
-
-
+_TABLES = tables_beside(__file__)
 # What pages call a picture: "Photo: ...", "Foto von ...".
-KIND = _any(r"""
-photo(?:graph(?:y|ie|er)?|s|graphs)?
-images?
-pictures?
-pics?
-illustrations?
-(?:info)?graphics?
-video
-screenshot
-(?:symbol|archiv|file|stock|themen|beispiel|agentur)?(?:bild(?:er)?|fotos?)
-fotografie|fotograf[íi]as?|foto[gğ]raf|grafik
-immagin[ei]|im[áa]gene?s?|imagens?
-zdjęcie|fot|kuvat?|kép|obrázek|slika|фото
-写真|图片|圖片|사진(?:\s?출처)?|ảnh
-""")
+KIND = any_of(_TABLES["kinds"])
 # Words that are a label where a colon or comma follows: "Quelle: ...", "Image source, ...".
-LABEL_WORD = _any(r"""
-(?:photo|image|picture|bild|foto)[- ]?(?:credits?|source|nachweis|quelle|rechte|courtesy|author)
-credits?|cr[ée]dit(?:o|os|i|s)?(?: photo)?|copyright
-sources?|quellen?|fuente|fonte|bron|kilde|zdroj|źródło|kaynak|lähde|источник|出典|来源|來源
-autor(?:in)?|author|fotograf(?:in|o)?|photographe|urheber(?:in)?|(?:bild)?rechte
-""")
+LABEL_WORD = any_of(_TABLES["labels"])
 # Words between the picture and its maker: "Photo by ...", "Image courtesy of ...".
 JOINING = r"(?:credits?|courtesy(?:\s+of)?|provided by|supplied by|by|via|source|von|par|from)\b"
 
@@ -44,39 +23,26 @@ LABEL = re.compile(
     re.I,
 )
 ONLY_LABEL = re.compile(rf"(?:{KIND}|{LABEL_WORD}|©)\W*", re.I)
-# A label with a colon or a sign may stand anywhere before the end of a caption ...
+# A label with a colon or a sign may come anywhere in a caption; the credit runs to the caption's end ...
 SIGNED_TAIL = re.compile(
     rf"(?:^|(?<=[\s(\[|–—-])|(?=©))(?P<credit>(?:(?:{KIND}\.?|{LABEL_WORD})\s?[:=]|©|\(c\)\s|\bFot\. )[^:©]{{2,120}})$",
     re.I,
 )
-# ... one of words only behind a sentence, a dash, a bar or a bracket ...
+# ... a label of words only counts behind a sentence, a dash, a bar or a bracket ...
 WORDED_TAIL = re.compile(
     rf"(?:^|[.!?…”\"»]\s+|\s[|–—-]\s+|[(\[]\s*)(?P<credit>(?:{KIND}\s+{JOINING}|courtesy\b|"
     r"(?-i:(?:[A-Z][\w.]* ){1,4})photo(?:graph)?s? by\b)[^|]{2,140})$",
     re.I,
 )
-# ... or it stands behind the name: "（潟沼義樹撮影）", "＝ＡＰ", "연합뉴스 제공", "/ J. Roe / LRT nuotr."
+# ... and some follow the name: "（潟沼義樹撮影）", "＝ＡＰ", "연합뉴스 제공", "/ J. Roe / LRT nuotr."
 LABEL_BEHIND = re.compile(
     r"[（(](?P<made>[^（）()]{1,20})(?:撮影|提供)[）)]$|＝(?P<wire>[A-ZＡ-Ｚa-zａ-ｚ]{2,8}|ロイター|共同|時事|AP通信)$|"
     r"(?:[/(\[]|\s)\s*(?P<given>[^/()\[\].]{2,40}) (?:제공|기자)[)\]]?\.?$|"
     r"\s/ (?P<shot>[^/]{2,40}(?: / [^/]{2,40})?) (?:nuotr|foto)\.?$"
 )
-# Credits of one word that name nobody.
-ALONE = re.compile(
-    r"(?:supplied|handout|contributed|submitted|screengrab|screenshots?|courtesy|stock|privat|PR|DR|D\.R\.|zVg|internet|"
-    r"social media)(?: (?:image|photo|picture|photos|foto))?\.?$",
-    re.I,
-)
-# What stands in brackets under a picture and names nobody: where somebody stands, what kind of picture it is.
-NO_CREDIT = re.compile(
-    r"(?:(?:(?:far|second|third|2nd|3rd|front|back|top|bottom|from) )?(?:from )?"
-    r"(?:left|right|centre|center|middle|above|below|rear|foreground|background)\b.*|l|r|c|l-r|(?:not )?pictured|inset|"
-    r"file(?: (?:photo|image|picture|pic))?|archive|archiv(?:bild|foto)?|symbol(?:bild|foto)|links|rechts|mitte|oben|unten|"
-    r"gauche|droite|à (?:gauche|droite)|izquierda|derecha|population .*|aged? .*|\d.*)$",
-    re.I,
-)
-# Words in small letters that names of persons and firms hold.
-SMALL_WORDS = frozenset(
-    "of the for and via by von van der den de del della di da du la le el al bin ibn und et y e i zu to at in on from with "
-    "im am für pour per - – & / | + photo image handout pool".split()
-)
+# Credits of one word that name nobody: "Handout", "Supplied photo".
+ALONE = re.compile(rf"{any_of(_TABLES['alone'])}(?: (?:image|photo|picture|photos|foto))?\.?$", re.I)
+# Text in brackets under a picture that names nobody: "second from left", "file photo", "Symbolbild".
+NO_CREDIT = re.compile(rf"{any_of(_TABLES['no_credit'])}$", re.I)
+# Words in small letters that names of persons and firms hold: "Ministry of Defence".
+SMALL_WORDS = words_of(_TABLES["small_words"])

@@ -1,17 +1,18 @@
-"""What the quotation rules ask of a language: which kind each word is, and which English word of the rules it stands for.
+"""What the quotation rules ask of a language: the kind of each word, and the English word that the rules know it by.
 
-The rules know kinds of words and a few small words by their English name ("that", "who", "according to"). A language is
-a table that gives both for its own words; English is the table whose words stand for themselves.
+The rules know kinds of words and a few small words by their English name ("that", "who", "according to"). A language gives
+both for its words; the English words are their own names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-# quote; a name's word; another word; a pronoun, determiner, preposition, conjunction, subordinator, auxiliary, adverb, cue
-# verb, other verb; comma; the end of a sentence; other signs that part clauses.
+# A whole quotation; a word of a name; any other word; pronoun, determiner, preposition, conjunction, subordinating conjunction,
+# auxiliary verb, adverb, verb of saying, other verb; comma; end of a sentence; other signs between clauses.
 Kind = Literal[
     "quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"
 ]
@@ -19,45 +20,30 @@ DASHES = ("—", "–", "―", "--", "---")
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", *DASHES))
 
 
+@dataclass(frozen=True, eq=False)
 class Language:
-    """A table of words; one object a language, compared by identity."""
+    """The word tables of a language. There is one object for each language, so they are compared by identity."""
 
-    def __init__(
-        self,
-        code: str,
-        *,
-        kinds: Mapping[str, Kind],
-        keys: Mapping[str, str],
-        endings: Mapping[str, str],
-        guess: Callable[[str], Kind],
-        abbreviations: frozenset[str],
-        his_names: frozenset[str],
-        her_names: frozenset[str],
-        nouns_have_capitals: bool,
-    ) -> None:
-        """`kinds`: small letters -> kind. `keys`: the English word of the rules that a word stands for; `endings` the same
-        by the end of a word ("verteidigungsminister"). `guess`: the kind of a word in small letters that no table holds.
-        """
-        self.code = code
-        self.kinds = kinds
-        self.abbreviations = abbreviations
-        self.his_names = his_names
-        self.her_names = her_names
-        self.nouns_have_capitals = nouns_have_capitals
-        self._keys = keys
-        self._endings = endings
-        self._guess = guess
+    code: str  # BCP 47
+    kinds: Mapping[str, Kind]  # of words in small letters
+    keys: Mapping[str, str]  # word in small letters -> the English word that the rules know it by
+    endings: Mapping[str, str]  # the same by the end of a word: "verteidigungsminister" ends with "minister"
+    guess: Callable[[str], Kind]  # the kind of a word in small letters that no table holds
+    abbreviations: frozenset[str]  # without their full stop
+    his_names: frozenset[str]  # first names of men, in small letters
+    her_names: frozenset[str]  # first names of women
+    nouns_have_capitals: bool
 
     def key(self, word: str) -> str:
-        """The English word of the rules that `word` stands for, in small letters; the word itself where for none."""
+        """The English word that the rules know a word by, in small letters; the word itself where no table gives one."""
         lower = word.lower()
-        found = self._keys.get(lower)
-        if found is None and self._endings:
-            found = next((key for ending, key in self._endings.items() if lower.endswith(ending)), None)
+        found = self.keys.get(lower)
+        if found is None and self.endings:
+            found = next((key for ending, key in self.endings.items() if lower.endswith(ending)), None)
         return found or lower
 
     def kind_of(self, word: str, first: bool) -> Kind:
-        """What a word or sign is; `first` in its sentence."""
+        """The kind of a printed word or sign. `first`: it opens its sentence, so its capital says nothing."""
         if word[0] == ",":
             return "comma"
         if word[0] in ".!?…":
@@ -69,7 +55,7 @@ class Language:
         capital = word[0].isupper()
         if known is None:
             participle = first and not self.nouns_have_capitals and len(word) > 5 and word.endswith(("ly", "ing"))
-            return "name" if capital and not participle else self._guess(lower)
+            return "name" if capital and not participle else self.guess(lower)
         if capital and not first and (known == "aux" or self.nouns_have_capitals):
             return "name"  # Will Doyle; in German every noun: "das Sagen"
         if capital and known in ("verb", "cue") and lower not in ("said", "says") and not self.nouns_have_capitals:
@@ -77,25 +63,25 @@ class Language:
             return "verb" if first else "name"
         return known
 
-    def kind_in_title(self, word: str) -> Kind:
-        """What a word of a headline is, where capitals tell nothing."""
+    def kind_in_headline(self, word: str) -> Kind:
+        """The kind of a word of a headline, where capitals say nothing."""
         return self.kinds.get(word.lower()) or self.kind_of(word, False)
 
 
 class Word(NamedTuple):
-    """A word as the rules see it."""
+    """What the rules know of a word."""
 
     kind: Kind
-    key: str
+    key: str  # the English word that the rules know it by
 
 
 @lru_cache(maxsize=50_000)
 def look_up(language: Language, word: str, first: bool) -> Word:
-    """A word of running text; `first` in its sentence."""
+    """A word of running text. `first`: it opens its sentence."""
     return Word(language.kind_of(word, first), language.key(word))
 
 
 @lru_cache(maxsize=5_000)
-def look_up_in_title(language: Language, word: str) -> Word:
+def look_up_in_headline(language: Language, word: str) -> Word:
     """A word of a headline."""
-    return Word(language.kind_in_title(word), language.key(word))
+    return Word(language.kind_in_headline(word), language.key(word))

@@ -1,0 +1,71 @@
+"""The marked stretches of a paragraph, each with what the sentences around it say: the candidates among which quotations and
+their speakers are chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from iria_crawler.quotes.attribution import find_source, find_source_before
+from iria_crawler.quotes.languages.language import Language
+from iria_crawler.quotes.marks import Paragraph, Stretch
+from iria_crawler.quotes.shape import is_headline
+from iria_crawler.quotes.subjects import Source
+from iria_crawler.quotes.tokens import Token, sentences
+
+# A speaker is looked for among this many tokens on each side of a quotation. Keeps the work linear on any text.
+MAX_TOKENS_BESIDE = 80
+
+
+class Candidate(NamedTuple):
+    """A marked stretch and what is known of it before anything is chosen."""
+
+    stretch: Stretch
+    sentence: list[Token]  # the sentence that holds it, at most MAX_TOKENS_BESIDE tokens on each side
+    at: int  # the index of its token in the sentence
+    source: Source | None  # the speaker whom the sentence names
+    before: list[Token] | None  # the sentence right before, where that has no quotation
+    source_before: Source | None  # who speaks in the sentences without a quotation right before
+    has_titles: bool  # whether capitals mark titles here: not in headlines, and not in German
+
+    @property
+    def previous_token(self) -> Token | None:
+        """The token right before the stretch in its sentence; None where the sentence opens with the stretch."""
+        return self.sentence[self.at - 1] if self.at else None
+
+
+def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iterator[Candidate]:
+    """The stretches of a paragraph as candidates, in reading order."""
+    headline = not language.nouns_have_capitals and is_headline(text, paragraph)
+    has_titles = not (headline or language.nouns_have_capitals)
+    before: list[Token] | None = None
+    source_before: Source | None = None
+    for sentence in sentences(text, paragraph, language, headline=headline):
+        if not any(token.kind == "quote" for token in sentence):
+            before = sentence[-MAX_TOKENS_BESIDE:]
+            source_before = find_source_before(before) or source_before
+            continue
+        for index, token in enumerate(sentence):
+            if token.kind == "quote":
+                first = max(0, index - MAX_TOKENS_BESIDE)
+                near, at = sentence[first : index + MAX_TOKENS_BESIDE], index - first
+                source = find_source(near, at, text)
+                yield Candidate(paragraph.stretches[token.quote], near, at, source, before, source_before, has_titles)
+                before = source_before = None
+
+
+def find_announced(text: str, start: int, end: int, language: Language) -> Source | None:
+    """Who speaks in the paragraph after text[start:end], which ends with a colon: the subject of its last cue."""
+    found = sentences(text, Paragraph(start, end - 1), language)
+    if not found:
+        return None
+    last = found[-1][-MAX_TOKENS_BESIDE:]
+    quotation = [Token(":", "sign", end - 1, end), Token("", "quote", end, end, 0)]
+    return find_source([*last, *quotation], len(last) + 1, text)
+
+
+def find_last_source(text: str, start: int, end: int, language: Language) -> Source | None:
+    """Who speaks in the last sentence of text[start:end], which has no marks."""
+    found = sentences(text, Paragraph(start, end), language)
+    return find_source_before(found[-1][-MAX_TOKENS_BESIDE:]) if found else None

@@ -1,0 +1,129 @@
+"""Which candidates are quotations, and whose. A name, a term or a title between marks is nobody's speech."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from iria_crawler.quotes.attribution import guess_source
+from iria_crawler.quotes.candidates import Candidate
+from iria_crawler.quotes.shape import (
+    MAX_TERM_WORDS,
+    count_words,
+    has_name_capitals,
+    has_title_capitals,
+    is_sentence,
+    lead,
+)
+from iria_crawler.quotes.subjects import Source
+
+# What comes before a term or a name: "the so-called “...", "a film, “...".
+_NAMING = re.compile(
+    r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|"
+    r"the|a|an|of|his|her|their|its|sogenannte[rn]?|namens|titel|begriff|wort|name|als|der|die|das|den|dem|des|ein|eine[nmrs]?|"
+    r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
+    re.I,
+)
+# What comes before the title of a programme or a work, whose words with capitals are no speech: "on CNN’s “State of the
+# Union,” Roe said", "in her memoir, “Tough Choices.”"
+_OF_WORK = re.compile(
+    r"(?:['’]s?|\b(?:on|in|with|for|from|of|told|starring|watch|via|and|to)|\b(?:memoir|book|novel|film|movie|drama|comedy|series|show|"
+    r"song|album|ad|documentary|program|programme|podcast|play|musical|concert|column|essay|magazine|site|website|newsletter),?)$"
+)
+# Behind a short quotation, one of these begins a new part of the sentence; another small word uses the quotation as its own.
+_GOES_ON = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
+# Without a speaker, more than 4 words are still speech.
+MAX_UNSAID_WORDS = 4
+
+
+class Choice(NamedTuple):
+    """A candidate taken as a quotation."""
+
+    source: Source | None  # None: nobody is named
+    continues: bool  # goes on the quotation before it in the paragraph
+
+
+def choose(text: str, candidate: Candidate, carried: Source | None, follows: bool) -> Choice | None:
+    """A candidate as a quotation, with its speaker; None where it is no speech.
+
+    `carried`: who spoke last before it. `follows`: a quotation of the same paragraph comes before it.
+    """
+    stretch = candidate.stretch
+    source, continues = candidate.source, False
+    if source is None and is_sentence(text, stretch):
+        source, continues = carried, follows
+    elif source is None and carried is not None and count_words(text, stretch) > MAX_TERM_WORDS:
+        source = carried if _may_go_on(text, candidate, carried) else None
+    if source is None and candidate.before is not None and is_sentence(text, stretch, min_words=2):
+        source = guess_source(candidate.sentence, candidate.at, candidate.before)
+    # “...,” Roe said. “Donald Trump.” What is alone in its sentence behind a quotation goes on with it, however short.
+    alone = follows and carried is not None and _is_alone(text, candidate)
+    if alone and source is None:
+        source, continues = carried, True
+    if not (alone or _is_speech(text, candidate, source)):
+        return None
+    source = source or guess_source(candidate.sentence, candidate.at, candidate.before)
+    return Choice(source, continues and source is not None)
+
+
+def _may_go_on(text: str, candidate: Candidate, carried: Source) -> bool:
+    """Whether words within a sentence may be those of who spoke last: who speaks in this sentence speaks of them, and does
+    not say them.
+    """
+    return text[candidate.stretch.end - 1] in ".,?!" or carried.start < candidate.sentence[0].start
+
+
+def _is_alone(text: str, candidate: Candidate) -> bool:
+    """Whether a stretch is a whole sentence, with a capital and a full stop."""
+    stretch = candidate.stretch
+    return len(candidate.sentence) == 1 and text[stretch.end - 1] in ".?!…" and text[stretch.start].isupper()
+
+
+def _is_speech(text: str, candidate: Candidate, source: Source | None) -> bool:
+    """Whether a marked stretch is somebody's words and not a name, a term or a title."""
+    stretch = candidate.stretch
+    count = count_words(text, stretch)
+    if count == 0:
+        return False
+    if candidate.has_titles and has_name_capitals(text, stretch) and _OF_WORK.search(lead(text, stretch)):
+        return False
+    if count <= MAX_TERM_WORDS:
+        return source is not None and _is_short_speech(text, candidate)
+    if candidate.has_titles and has_title_capitals(text, stretch):
+        said = source is not None and (source.start > stretch.end or _is_introduced(candidate))
+        return said and not _NAMING.search(lead(text, stretch))
+    return source is not None or is_sentence(text, stretch) or count > MAX_UNSAID_WORDS
+
+
+def _is_short_speech(text: str, candidate: Candidate) -> bool:
+    """Whether up to MAX_TERM_WORDS words with a speaker are speech and not a term."""
+    stretch, before = candidate.stretch, candidate.previous_token
+    last = text[stretch.end - 1]
+    if all(token.kind == "quote" for token in candidate.sentence) and last in ".!?,":
+        return True
+    if _NAMING.search(lead(text, stretch)):
+        return False
+    ends = last in ",?!" or (last == "." and before is not None and before.text in (",", ":"))
+    if ends or _has_comma_and_cue(candidate):
+        return True
+    if before is None or has_title_capitals(text, stretch):
+        return False
+    after = text[stretch.end + 1 : stretch.end + 24]
+    # “fight tonight” readiness: the sentence goes on to use the words as its own.
+    return re.match(r"\s+[a-z]+", after) is None or _GOES_ON.match(after) is not None
+
+
+def _has_comma_and_cue(candidate: Candidate) -> bool:
+    """‘Two weeks’, said Roe: the comma is outside the marks."""
+    following = candidate.sentence[candidate.at + 1 : candidate.at + 3]
+    return [token.kind for token in following] == ["comma", "cue"]
+
+
+def _is_introduced(candidate: Candidate) -> bool:
+    """Whether a cue verb, with or without a comma, or a colon comes right before a quotation."""
+    before = candidate.previous_token
+    if before is None:
+        return False
+    if before.kind == "comma" and candidate.at > 1:
+        return candidate.sentence[candidate.at - 2].kind == "cue"
+    return before.kind == "cue" or before.text == ":"

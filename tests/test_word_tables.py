@@ -1,0 +1,368 @@
+"""Every row of every word table, tried with its own examples: what it says it catches, and what it says it spares.
+
+Each table has one check here, which runs an example through the function that uses the table. A new table without a check
+fails by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import iria_crawler
+from iria_crawler import Article, Quote, compare, find_quotes
+from iria_crawler.changes.words.facts import read_facts
+from iria_crawler.changes.words.fold import fold
+from iria_crawler.changes.words.lexicon import STARTERS
+from iria_crawler.changes.words.spelling import american, is_spelling
+from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
+from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
+from iria_crawler.parse.pictures.credits import is_credit_line, is_name_like, strip_label
+from iria_crawler.quotes.find import LANGUAGES
+from iria_crawler.quotes.marks import Paragraph, read_paragraph
+from iria_crawler.quotes.names import split_titles
+from iria_crawler.quotes.people import Cast
+from iria_crawler.quotes.phrases import is_time
+from iria_crawler.quotes.tokens import Token, sentences
+from iria_crawler.word_tables import Row, read_tables
+
+ROOT = Path(iria_crawler.__file__).parent
+Check = Callable[[Row, str], bool]
+
+
+# --- parse ---
+
+
+def line(asked: Callable[[str], bool], *, whole: bool = False) -> Check:
+    """A line that the function takes, and that this row's own expression matches."""
+
+    def check(row: Row, text: str) -> bool:
+        end = r"\W*$" if whole else ""
+        return asked(text) and any(re.match(rf"[\W_]*(?:{phrase}){end}", text, re.I) for phrase in row.words)
+
+    return check
+
+
+def agency(row: Row, text: str) -> bool:
+    return name_agency(text) == row.means
+
+
+def organisation(row: Row, text: str) -> bool:
+    return is_organisation(text) and any(re.search(rf"\b{word}\b", text) for word in row.words)
+
+
+def label(row: Row, text: str) -> bool:
+    """A text whose label is cut off, where this row's expression matches the label alone."""
+    rest = strip_label(text)
+    return any(re.fullmatch(rf"(?:{word})\W*", text.removesuffix(rest), re.I) for word in row.words)
+
+
+def alone(row: Row, text: str) -> bool:
+    """A credit line that is taken though it names nobody."""
+    return is_credit_line(text) and any(re.fullmatch(rf"{word}(?: \w+)?", text, re.I) for word in row.words)
+
+
+def no_credit(row: Row, text: str) -> bool:
+    return not is_name_like(text) and any(re.fullmatch(word, text, re.I) for word in row.words)
+
+
+def small_word(row: Row, text: str) -> bool:
+    return is_name_like(text) and any(word in row.words for word in text.split())
+
+
+# --- changes ---
+
+
+def amount(row: Row, text: str) -> bool:
+    return row.means in read_facts(fold(text)).amounts
+
+
+def ordinal(row: Row, text: str) -> bool:
+    return f"#{row.means}" in read_facts(fold(text)).facts
+
+
+def magnitude(row: Row, text: str) -> bool:
+    """An amount of 4 with as many zeros as the row says."""
+    return any(amount.split()[0] == "4" + "0" * int(row.means) for amount in read_facts(fold(text)).amounts)
+
+
+def unit(row: Row, text: str) -> bool:
+    return any(amount.split()[1:] == [row.means] for amount in read_facts(fold(text)).amounts)
+
+
+def no_unit(row: Row, text: str) -> bool:
+    """A word of the row that is read as a word and as no unit."""
+    read = read_facts(fold(text))
+    return any(word in row.words for word in read.words) and not any(fact.startswith("unit") for fact in read.facts)
+
+
+def fact(prefix: str) -> Check:
+    """A text that has a fact of this kind; of a row with a meaning, the fact with that meaning."""
+
+    def check(row: Row, text: str) -> bool:
+        facts = {fact for fact in read_facts(fold(text)).facts if fact.startswith(prefix)}
+        words = {f"{prefix}{word}" for word in row.words}
+        return (f"{prefix}{row.means}" in facts) if row.means else bool(facts & words)
+
+    return check
+
+
+def negation(row: Row, text: str) -> bool:
+    return "not" in read_facts(fold(text)).facts
+
+
+def undated(row: Row, text: str) -> bool:
+    return not any(fact.startswith("day ") for fact in read_facts(fold(text)).facts)
+
+
+def no_name(row: Row, text: str) -> bool:
+    """The word with a capital is none of the names of the text."""
+    return not read_facts(fold(text), STARTERS).names
+
+
+def same_words(row: Row, text: str) -> bool:
+    one, other = (side.rstrip(".?").split() for side in text.split(" / "))
+    return is_spelling(one, other)
+
+
+def variant(row: Row, text: str) -> bool:
+    """Two texts whose words are the same in their American form."""
+    one, other = (side.split() for side in text.split(" / "))
+    return [american(word) for word in one] == [american(word) for word in other]
+
+
+def story(text: str) -> Article:
+    words = re.search("“(.*?)”", text)
+    quotes = (Quote(text=words[1], start=words.start(1), end=words.end(1)),) if words else ()
+    return Article(url="https://newsroom.example/a/", paragraphs=(text,), body_text=text, quotes=quotes)
+
+
+def place(row: Row, text: str) -> bool:
+    """Two texts of one quotation, in which another name behind the row's word does not make another speaker."""
+    changes = compare(*map(story, text.split(" / ")))
+    return not any(change.kind == "reattributed" for change in changes)
+
+
+def no_slip(row: Row, text: str) -> bool:
+    """Two texts whose difference is a change of fact, and not a slip of the pen."""
+    return max(change.severity for change in compare(*map(story, text.split(" / ")))) >= 3
+
+
+# --- quotes ---
+
+
+def tokens(row: Row, text: str) -> list[Token]:
+    found = sentences(text, read_paragraph(text, 0, len(text)), LANGUAGES[row.languages[0]])
+    return [token for sentence in found for token in sentence]
+
+
+def kind(kind: str) -> Check:
+    """A word of the row that is read as a word of this kind."""
+
+    def check(row: Row, text: str) -> bool:
+        return any(
+            token.kind == kind and token.text.lower() in row.words and (not row.means or token.key == row.means)
+            for token in tokens(row, text)
+        )
+
+    return check
+
+
+def key(row: Row, text: str) -> bool:
+    """A word that ends with one of the row and has its meaning."""
+    return any(token.text.lower().endswith(row.words) and token.key == row.means for token in tokens(row, text))
+
+
+def quotes_of(row: Row, text: str) -> list[Quote]:
+    return find_quotes(text, language=row.languages[0])
+
+
+def cue(row: Row, text: str) -> bool:
+    """A quotation whose cue is a word of the row, or a form of one."""
+    return any(
+        quote.cue is not None and any(quote.cue.lower().startswith(word.removesuffix("e")) for word in row.words)
+        for quote in quotes_of(row, text)
+    )
+
+
+def speaker(row: Row, text: str) -> bool:
+    """A quotation whose speaker's words hold a word of the row."""
+    spoken = " ".join((quote.speaker or "").lower() for quote in quotes_of(row, text))
+    return any(re.search(rf"\b{re.escape(word)}\b", spoken) for word in row.words)
+
+
+def no_speaker(row: Row, text: str) -> bool:
+    return all(quote.speaker is None for quote in quotes_of(row, text))
+
+
+def some_speaker(row: Row, text: str) -> bool:
+    return not no_speaker(row, text)
+
+
+def object_pronoun(row: Row, text: str) -> bool:
+    words = set(re.findall(r"\w+", text.lower()))
+    return bool(words & set(row.words)) and not speaker(row, text)
+
+
+def time(row: Row, text: str) -> bool:
+    return any(token.text.lower() in row.words and is_time(token) for token in tokens(row, text))
+
+
+def time_as_name(row: Row, text: str) -> bool:
+    return any(token.text.lower() in row.words and not is_time(token) for token in tokens(row, text))
+
+
+def abbreviation(row: Row, text: str) -> bool:
+    """One sentence, though a full stop is within it."""
+    return len(sentences(text, Paragraph(0, len(text)), LANGUAGES[row.languages[0]])) == 1
+
+
+def title(row: Row, text: str) -> bool:
+    language = LANGUAGES[row.languages[0]]
+    titles, _ = split_titles(text.split(), language)
+    words = [word.lower().strip(".") for word in titles]
+    return any(word.endswith(row.words) and (not row.means or language.key(word) == row.means) for word in words)
+
+
+def gender(she: bool) -> Check:
+    """A text with one person, who is known to be a woman, or a man."""
+
+    def check(row: Row, text: str) -> bool:
+        woman, man = ("sie", "er") if row.languages[0] == "de" else ("she", "he")
+        cast = Cast(text, LANGUAGES[row.languages[0]])
+        fits, other = (woman, man) if she else (man, woman)
+        return cast.who(fits, len(text)) is not None and cast.who(other, len(text)) is None
+
+    return check
+
+
+def dropped(row: Row, text: str) -> bool:
+    """The word before the name is no part of it."""
+    return quotes_of(row, text)[0].speaker_name == "Liv Aune"
+
+
+def no_person(row: Row, text: str) -> bool:
+    return quotes_of(row, text)[0].speaker_name is None
+
+
+CHECKS: dict[str, Check] = {
+    "prompts.related": line(is_related_label),
+    "prompts.asks": line(is_ask),
+    "prompts.sign_offs": line(is_sign_off, whole=True),
+    "prompts.head_lines": line(is_head_line, whole=True),
+    "agencies.agencies": agency,
+    "agencies.organisation_words": organisation,
+    "credit_words.kinds": label,
+    "credit_words.labels": label,
+    "credit_words.alone": alone,
+    "credit_words.no_credit": no_credit,
+    "credit_words.small_words": small_word,
+    "lexicon.numbers": amount,
+    "lexicon.ordinals": ordinal,
+    "lexicon.magnitudes": magnitude,
+    "lexicon.units": unit,
+    "lexicon.units_only_beside_a_figure": no_unit,
+    "lexicon.negations": negation,
+    "lexicon.modals": fact("may "),
+    "lexicon.days": fact("day "),
+    "lexicon.also_words": undated,
+    "lexicon.ranks": fact("rank "),
+    "lexicon.opposites": fact("which "),
+    "lexicon.common_names": no_name,
+    "lexicon.starters": no_name,
+    "lexicon.prepositions": place,
+    "lexicon.real_words": no_slip,
+    "lexicon.confused": same_words,
+    "lexicon.variants": variant,
+    "english.cue_verbs": cue,
+    "english.regular_cue_verbs": cue,
+    "english.speech_nouns": speaker,
+    "english.claims": cue,
+    "english.possessives": speaker,
+    "english.pronouns": kind("pron"),
+    "english.object_pronouns": object_pronoun,
+    "english.several": speaker,
+    "english.determiners": kind("det"),
+    "english.prepositions": kind("prep"),
+    "english.bodies": speaker,
+    "english.times": time,
+    "english.times_and_names": time_as_name,
+    "english.conjunctions": kind("conj"),
+    "english.subordinators": kind("sub"),
+    "english.auxiliaries": kind("aux"),
+    "english.adverbs": kind("adv"),
+    "english.verbs": kind("verb"),
+    "english.abbreviations": abbreviation,
+    "english.titles": title,
+    "english.he": gender(False),
+    "english.she": gender(True),
+    "english.his_names": gender(False),
+    "english.her_names": gender(True),
+    "english.no_names": dropped,
+    "english.no_persons": no_person,
+    "english.no_speakers": no_speaker,
+    "english.views": some_speaker,
+    "english.answers": some_speaker,
+    "german.cue_verbs": cue,
+    "german.verbs": kind("verb"),
+    "german.auxiliaries": kind("aux"),
+    "german.determiners": kind("det"),
+    "german.pronouns": kind("pron"),
+    "german.prepositions": kind("prep"),
+    "german.conjunctions": kind("conj"),
+    "german.subordinators": kind("sub"),
+    "german.adverbs": kind("adv"),
+    "german.times": time,
+    "german.titles": title,
+    "german.bodies": key,
+    "german.keys": key,
+    "german.abbreviations": abbreviation,
+    "german.his_names": gender(False),
+    "german.her_names": gender(True),
+}
+TABLES = {
+    f"{file.stem}.{name}": rows
+    for file in sorted(ROOT.rglob("*.toml"))
+    if file.with_suffix(".py").exists() and "tables_beside" in file.with_suffix(".py").read_text(encoding="utf-8")
+    for name, rows in read_tables(file).items()
+}
+ROWS = [
+    pytest.param(name, row, id=f"{name}-{row.means or row.words[0]}-{number}")
+    for name, rows in TABLES.items()
+    for number, row in enumerate(rows)
+]
+
+
+def test_every_table_has_a_check() -> None:
+    assert CHECKS.keys() == TABLES.keys()
+
+
+@pytest.mark.parametrize(("table", "row"), ROWS)
+def test_row_catches_its_example(table: str, row: Row) -> None:
+    assert CHECKS[table](row, row.catches), row.catches
+
+
+@pytest.mark.parametrize(("table", "row"), ROWS)
+def test_row_spares_its_look_alike(table: str, row: Row) -> None:
+    assert not CHECKS[table](row, row.spares), row.spares
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("[[asks]]\nwords = 'subscribe'\nlanguages = ['en']\ncatches = 'Subscribe'\n", "lacks ['spares']"),
+        ("[[asks]]\nwords = ''\nlanguages = ['en']\ncatches = 'a'\nspares = 'b'\n", "the words ''"),
+        ("[[asks]]\nwords = 'a'\nlanguages = ['en']\ncatches = 'a'\nspares = 'b'\nmean = 'c'\n", "unknown ['mean']"),
+        ("[[asks]]\nwords = 4\nlanguages = ['en']\ncatches = 'a'\nspares = 'b'\n", "must be a string or a list"),
+    ],
+    ids=["no look-alike", "no words", "a field misspelt", "words of another type"],
+)
+def test_a_row_that_is_not_whole_is_refused_by_name(tmp_path: Path, toml: str, said: str) -> None:
+    file = tmp_path / "prompts.toml"
+    file.write_text(toml, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"prompts\.toml, table asks: ") as raised:
+        read_tables(file)
+    assert said in str(raised.value)
