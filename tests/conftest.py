@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from newsroom import Newsroom
-from running import RUN, Scrapy, scrapy_command
+from running import Scrapy, end_forking, run_scrapy, scrapy_command
 
 # Each test of these modules crawls by itself and takes long: they are handed to the processes of `pytest -n` one by one.
 # The tests of any other file share what one of them has made, and so stay together.
@@ -24,6 +24,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _forks_end_with_the_tests() -> Iterator[None]:
+    """Before coverage is reported: the process that forks has measured what is run while a module is imported."""
+    yield
+    end_forking()
+
+
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
     """The sample newsroom in the morning, as a process of its own."""
@@ -36,8 +43,7 @@ def scrapy(tmp_path: Path) -> Scrapy:
     """Run `scrapy <arguments>` in the project on the database tmp_path/iria.db, and wait for it."""
 
     def run(*arguments: str, check: bool = True, **settings: object) -> subprocess.CompletedProcess[str]:
-        command = scrapy_command(tmp_path, *arguments, **settings)
-        result = subprocess.run(command, **RUN, capture_output=True, timeout=120, check=False)
+        result = run_scrapy(scrapy_command(tmp_path, *arguments, **settings))
         if check:
             assert result.returncode == 0, result.stderr
             assert "Traceback" not in result.stderr, result.stderr

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from judging import SECONDS_APART, later
 from newsroom import Newsroom, events
-from running import RUN, Scrapy, scrapy_command
+from running import Scrapy, Started, scrapy_command
 
 from iria_crawler.crawl.flow import MOST_UNDER_WAY
 
@@ -174,7 +175,7 @@ def test_announced_changes_are_found_without_looking_at_everything(
     scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path
 ) -> None:
     crawl(scrapy, newsroom)
-    time.sleep(1.1)  # the lists' times are exact to the second
+    later(tmp_path, SECONDS_APART / 3600, due=False)
     newsroom.play_day()
     before = len(newsroom.paths())
     crawl(scrapy, newsroom)
@@ -196,7 +197,7 @@ def test_announced_changes_are_found_without_looking_at_everything(
 
 def test_newsroom_day_is_told_event_by_event(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
     crawl(scrapy, newsroom)
-    time.sleep(1.1)
+    later(tmp_path, SECONDS_APART / 3600, due=False)
     newsroom.play_day()
     crawl(scrapy, newsroom, "-a", "recheck=all")
     told = query(
@@ -237,7 +238,7 @@ def test_newsroom_day_is_told_event_by_event(scrapy: Scrapy, newsroom: Newsroom,
 
 def test_change_is_bracketed_by_the_two_looks(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
     crawl(scrapy, newsroom)
-    time.sleep(1.1)
+    later(tmp_path, SECONDS_APART / 3600, due=False)
     newsroom.play_day()
     crawl(scrapy, newsroom, "-a", "recheck=all")
     [(earliest, latest, first, second)] = query(
@@ -259,7 +260,7 @@ def test_killed_crawl_goes_on_where_it_was(
     scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path, stories_before: int
 ) -> None:
     command = scrapy_command(tmp_path, "crawl", "iria", "-a", f"start_url={newsroom.url}", DOWNLOAD_DELAY=0.02)
-    with subprocess.Popen(command, **RUN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with Started(command) as process:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and len(story_requests(newsroom)) < max(1, stories_before):
             time.sleep(0.01)
@@ -276,9 +277,8 @@ def test_killed_crawl_goes_on_where_it_was(
 
 def test_second_crawl_while_one_runs(newsroom: Newsroom, tmp_path: Path) -> None:
     command = scrapy_command(tmp_path, "crawl", "iria", "-a", f"start_url={newsroom.url}", DOWNLOAD_DELAY=0.02)
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    processes = [subprocess.Popen(command, **RUN, **pipes) for _ in range(2)]
-    outputs = [process.communicate(timeout=120)[1] for process in processes]
+    processes = [Started(command) for _ in range(2)]
+    outputs = [process.communicate()[1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     assert not any("database is locked" in text or "Traceback" in text for text in outputs)
     assert sum(f"another crawl of {newsroom.url.split('/')[2]} is running" in text for text in outputs) == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from running import RUN, Scrapy, scrapy_command
+from running import Scrapy, Started, scrapy_command
 
 MODIFIED = "Mon, 23 Nov 2026 12:00:00 GMT"
 PAGES, A_PAGE = 4, 6
@@ -202,7 +201,7 @@ def test_a_site_that_asks_for_patience_has_it_as_a_whole(scrapy: Scrapy, outlet:
 
 def test_a_short_wait_is_waited_within_the_run(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
     outlet.refuses = 2
-    crawl = subprocess.Popen(scrapy_command(tmp_path, "crawl", "news", "-a", f"url={outlet.url}"), **RUN)
+    crawl = Started(scrapy_command(tmp_path, "crawl", "news", "-a", f"url={outlet.url}"))
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline and not outlet.stories_asked():
         time.sleep(0.02)
@@ -229,12 +228,9 @@ def test_any_of_three_processes_may_be_killed(scrapy: Scrapy, tmp_path: Path) ->
     addresses = [outlet.url for outlet in outlets]
     try:
         processes = [
-            subprocess.Popen(
-                scrapy_command(tmp_path, "monitor", *addresses[turn:], *addresses[:turn], DOWNLOAD_DELAY=0.1),
-                **RUN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )
+            Started(scrapy_command(tmp_path, "monitor", *addresses[turn:], *addresses[:turn], DOWNLOAD_DELAY=0.1))
             for turn in range(3)
-        ]  # fmt: skip
+        ]
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and not all(outlet.stories_asked().total() >= 3 for outlet in outlets):
             time.sleep(0.02)
