@@ -5,6 +5,7 @@ Nothing here knows the code: it starts `scrapy` as a user does and reads the SQL
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import resource
@@ -33,6 +34,16 @@ MOST_MEMORY = 2_000_000_000  # bytes of one process; a crawl in order takes a te
 def limit_memory() -> None:
     """For a process about to start: whoever swallows a list without end fails by itself, and not the machine with it."""
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+
+
+def keeps_pace(times: Sequence[float], seconds: float) -> bool:
+    """Whether requests come `seconds` apart: on the average, and four of five of them.
+
+    A busy machine notes a request late. That makes one pause longer and the next one shorter by as much.
+    """
+    pauses = sorted(later - earlier for earlier, later in itertools.pairwise(times))
+    most = seconds * 0.92
+    return len(pauses) >= 3 and sum(pauses) / len(pauses) > most and pauses[len(pauses) // 5] > most
 
 
 def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
