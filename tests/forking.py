@@ -79,8 +79,9 @@ def components(settings: BaseSettings) -> Iterator[str]:
 
 def become(wish: dict[str, Any], output: int, errors: int) -> None:
     """This process is from now on as if it had been started with these settings."""
-    os.dup2(output, 1)
-    os.dup2(errors, 2)
+    for file, standard in ((output, 1), (errors, 2)):
+        os.dup2(file, standard)
+        os.close(file)
     before = set(os.environ.get("PYTHONPATH", "").split(os.pathsep))
     os.environ.clear()
     os.environ.update(wish["environment"])
@@ -97,39 +98,57 @@ def become(wish: dict[str, Any], output: int, errors: int) -> None:
         resource.setrlimit(getattr(resource, name), (most, resource.getrlimit(getattr(resource, name))[1]))
 
 
-def serve(control: socket.socket) -> dict[str, Any] | None:
-    """Start a fork for each message until the socket is closed. Returns in the forks too, with what is to be run."""
-    forks: dict[int, tuple[int, socket.socket]] = {}  # by the file descriptor that tells of their end
-    with selectors.DefaultSelector() as selector:
-        selector.register(control, selectors.EVENT_READ)
+class Forks:
+    """The forks that run, each under the file descriptor that tells of its end, with the channel to who waits for it."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._running: dict[int, tuple[int, socket.socket]] = {}
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(control, selectors.EVENT_READ)
+
+    def serve(self) -> dict[str, Any] | None:
+        """Start a fork for each message. Returns in the fork, with what it is to do; here None when the socket is closed."""
         while True:
-            for key, _ in selector.select():
-                if key.fileobj is not control:
-                    process, channel = forks.pop(key.fd)
-                    selector.unregister(key.fd)
-                    os.close(key.fd)
-                    tell(channel, os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
-                    channel.close()
+            for key, _ in self._selector.select():
+                if key.fileobj is not self._control:
+                    self._ended(key.fd)
                     continue
-                message, files, _, _ = socket.recv_fds(control, LONGEST_MESSAGE, 3)
+                message, files, _, _ = socket.recv_fds(self._control, LONGEST_MESSAGE, 3)
                 if not message:
                     return None
-                channel = socket.socket(fileno=files[0])
                 process = os.fork()
                 if not process:
                     wish: dict[str, Any] = json.loads(message)
+                    self._leave(files)
                     become(wish, *files[1:])
-                    for other in (channel, control, *(other for _, other in forks.values())):
-                        other.close()
-                    for descriptor in (*files[1:], *forks):
-                        os.close(descriptor)
                     return wish
-                for file in files[1:]:
-                    os.close(file)
-                end = os.pidfd_open(process)
-                forks[end] = (process, channel)
-                selector.register(end, selectors.EVENT_READ)
-                tell(channel, process)
+                self._started(process, files)
+
+    def _started(self, process: int, files: list[int]) -> None:
+        for file in files[1:]:
+            os.close(file)
+        channel = socket.socket(fileno=files[0])
+        end = os.pidfd_open(process)
+        self._running[end] = (process, channel)
+        self._selector.register(end, selectors.EVENT_READ)
+        tell(channel, process)
+
+    def _ended(self, end: int) -> None:
+        process, channel = self._running.pop(end)
+        self._selector.unregister(end)
+        os.close(end)
+        tell(channel, os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        channel.close()
+
+    def _leave(self, files: list[int]) -> None:
+        """Close, in a fork, what is not its own: it keeps its output and its errors."""
+        self._selector.close()
+        self._control.close()
+        os.close(files[0])
+        for end, (_, channel) in self._running.items():
+            os.close(end)
+            channel.close()
 
 
 def tell(channel: socket.socket, number: int) -> None:
@@ -174,7 +193,7 @@ def main() -> None:
     sys.path[0] = str(Path.cwd())  # as `python -m` has it
     load()
     gc.freeze()  # the forks need not look through all that again
-    wish = serve(control)
+    wish = Forks(control).serve()
     if wish is not None:
         ending.code = run(wish["arguments"])
         for name in wish["limits"]:  # what is measured of the coverage is a file too
