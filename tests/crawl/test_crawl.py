@@ -144,6 +144,15 @@ def test_crawl_delay_is_obeyed(scrapy: Scrapy, tmp_path: Path) -> None:
     assert keeps_pace(times, 0.2)
 
 
+def test_no_door_is_open_into_a_running_crawl(scrapy: Scrapy, newsroom: Newsroom) -> None:
+    """Scrapy's remote control and telnet console run any code that they are sent."""
+    log = crawl(scrapy, newsroom, "-a", "limit=1").stderr
+    enabled = log[log.index("Enabled extensions:") :].partition("]")[0]
+    assert "iria_crawler.extensions.runs.RunLog" in enabled
+    assert "RemoteControl" not in enabled
+    assert "Telnet" not in enabled
+
+
 # --- the second run ---
 
 
