@@ -98,14 +98,23 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
 
 
 def test_a_round_ends_in_time_and_the_next_goes_on(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
-    scrapy("monitor", newsroom.url, "--time-limit", "2s", DOWNLOAD_DELAY=0.3)
-    # Half of the delay is the shortest that Scrapy makes of it; a few more were under way, or came before the pace was set.
-    assert len(newsroom.paths()) <= 2 / 0.15 + 5
-    [(status, note, owed)] = rows(tmp_path, "SELECT status, note, owed FROM runs")
-    assert (status, note) == ("ok", "time_limit")
+    # On a busy machine two seconds may be over before the first story has come: then again, from the start and four times slower.
+    for slower in (1, 4, 16):
+        for file in tmp_path.glob("iria.*"):
+            file.unlink()
+        newsroom.reset()
+        scrapy("monitor", newsroom.url, "--time-limit", f"{2 * slower}s", DOWNLOAD_DELAY=0.3 * slower)
+        # Half of the delay is the shortest that Scrapy makes of it; a few more were under way, or came before the pace was set.
+        assert len(newsroom.paths()) <= 2 / 0.15 + 5
+        [(status, note, owed)] = rows(tmp_path, "SELECT status, note, owed FROM runs")
+        assert note == "time_limit"
+        # Lists and looks took turns: what was found in so short a time was looked at as well.
+        if rows(tmp_path, "SELECT count(*) > 0 FROM articles") == [(1,)]:
+            break
+    else:
+        raise AssertionError("no story was looked at")
+    assert status == "ok"
     assert owed > 0
-    # Lists and looks took turns: what was found in so short a time was looked at as well.
-    assert rows(tmp_path, "SELECT count(*) > 0 FROM articles") == [(1,)]
     scrapy("monitor", newsroom.url)
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(41,)]
     assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
