@@ -21,12 +21,12 @@ browse: $(VENV)/.run  ## open the collected stories in Datasette: make browse DB
 	@test -f "$(DB)" || { echo "browse: no database at $(DB); run 'make demo' or 'scrapy crawl iria' first, or give DB=path"; exit 1; }
 	@$(BIN)/scrapy browse -s IRIA_DATABASE="$(DB)" --port $(PORT)
 
-test: $(VENV)/.dev  ## everything that CI runs: lint, format, types, layers, tests with coverage
+test: $(VENV)/.dev  ## lint, format, types, layers and tests; with COVERAGE=1, as in CI, the tests are measured too
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered --cov-fail-under=90)
 
 test-next: $(NEXT)/.installed  ## the pages on the coming Datasette 1.0
 	$(NEXT)/bin/pytest -p no:cacheprovider tests/browse/test_pages.py tests/browse/test_tables.py

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import itertools
 import random
-import resource
 import shutil
+import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "fixtures" / "newsroom")]
 
 from newsroom import Newsroom  # noqa: E402 (found by the path above)
-from running import RUN, scrapy_command  # noqa: E402
+from running import Started, scrapy_command  # noqa: E402
 
 from iria_crawler.store import Store  # noqa: E402
 from iria_crawler.store.file.faults import find_faults  # noqa: E402
@@ -38,22 +37,20 @@ KILLS = 10  # a round, half of them before the newsroom's day and half after
 DELAY = 0.02  # seconds between two requests, give or take half (Scrapy's own spread)
 # The largest file that a crawl on a full disk may write, in bytes: too small for the tables, for the pages, for the stories.
 FULL = (200_000, 900_000, 1_300_000)
-# Coverage could not write its own file either.
-UNMEASURED = {name: value for name, value in RUN["env"].items() if not name.startswith("COV")}
 # By story: its status, how many revisions it has, and these with its changes and quotations as text.
 State = dict[str, tuple[str, int, str]]
 
 
-def crawl(folder: Path, newsroom: Newsroom, *more: str, **options: Any) -> subprocess.Popen[str]:
-    """A crawl of the newsroom, started."""
+def crawl(folder: Path, newsroom: Newsroom, *more: str, **options: Any) -> Started:
+    """A crawl of the newsroom, started; `options` as for Started."""
     command = scrapy_command(folder, "crawl", "iria", "-a", f"start_url={newsroom.url}", *more, DOWNLOAD_DELAY=DELAY)
-    return subprocess.Popen(command, **{**RUN, **options}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return Started(command, **options)
 
 
-def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
+def finish(process: Started) -> tuple[int, str]:
     """(exit code, what it wrote) of a crawl when it is done."""
-    told = process.communicate(timeout=300)[1]
-    return process.returncode, told
+    told = process.communicate()[1]
+    return process.wait(), told
 
 
 def state(folder: Path, newsroom: Newsroom) -> State:
@@ -142,7 +139,7 @@ def _kill(path: Path, newsroom: Newsroom, chance: random.Random, kills: int, *mo
         until, pages = time.monotonic() + chance.uniform(0.2, 3), chance.choice((999, chance.randint(1, 45)))
         while time.monotonic() < until and len(newsroom.paths()) - before < pages and process.poll() is None:
             time.sleep(0.005)
-        process.kill()
+        process.send_signal(signal.SIGKILL)
         told.append(finish(process)[1])
     return told
 
@@ -167,8 +164,7 @@ def full_disk(newsroom: Newsroom, size: int) -> tuple[State, list[str]]:
     wrong = []
     with folder() as path:
         for more in ((), ("-a", "recheck=all")):
-            starved = crawl(path, newsroom, *more, preexec_fn=lambda: _limit(path, size), env=UNMEASURED)
-            code, told = finish(starved)
+            code, told = finish(crawl(path, newsroom, *more, limits={"RLIMIT_FSIZE": _largest(path, size)}))
             if code != 1 or "make room on the disk" not in told:
                 wrong.append(f"exit code {code}, and no word of the disk")
             wrong += _tracebacks([told])
@@ -177,11 +173,10 @@ def full_disk(newsroom: Newsroom, size: int) -> tuple[State, list[str]]:
         return state(path, newsroom), [*wrong, *faults(path)]
 
 
-def _limit(path: Path, size: int) -> None:
-    """No file of this process may grow beyond `size`, or beyond what it is already and a little more."""
+def _largest(path: Path, size: int) -> int:
+    """How large the files of a folder may grow: to `size`, or to what the largest is already and a little more."""
     largest = max((file.stat().st_size for file in path.iterdir()), default=0)
-    most = size if largest < size else largest + 40_000
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return size if largest < size else largest + 40_000
 
 
 def _tracebacks(told: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -10,20 +11,56 @@ from pathlib import Path
 
 import pytest
 from newsroom import Newsroom
-from running import RUN, Scrapy, scrapy_command
+from running import Scrapy, end_forking, run_scrapy, scrapy_command
 
-# Each test of these modules crawls by itself and takes long: they are handed to the processes of `pytest -n` one by one.
+# Each test of these modules makes all that it needs and takes long: they are handed to the processes of `pytest -n` one by one.
 # The tests of any other file share what one of them has made, and so stay together.
-ONE_BY_ONE = frozenset(("test_crawl", "test_gate", "test_lists", "test_monitor", "test_readers", "test_slow_site"))
+ONE_BY_ONE = frozenset(
+    ("test_crawl", "test_gate", "test_linear", "test_lists", "test_monitor", "test_readers", "test_slow_site")
+)
+# Files that take a minute or more come first: begun last, one of them would keep a core busy while the others have nothing to do.
+LONGEST_FIRST = (
+    "test_hostile",
+    "test_poison",
+    "test_outages",
+    "test_browser",
+    "test_walls",
+    "test_torture",
+    "test_lookalikes",
+    "test_telling",
+    "test_while_writing",
+)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say which tests stay together where several processes share the suite."""
     if config.pluginmanager.hasplugin("xdist"):
+        items.sort(key=_rank)
         for item in items:
             if item.path.stem not in ONE_BY_ONE:
                 item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+
+
+def _rank(item: pytest.Item) -> int:
+    """Where a test comes in the order: the longest files, the other files, and last the tests that fill any gap."""
+    name = item.path.stem
+    if name in LONGEST_FIRST:
+        return LONGEST_FIRST.index(name)
+    return len(LONGEST_FIRST) + (name in ONE_BY_ONE)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes `pytest -n auto` starts: half as many again as cores, since a crawl waits a good part of its time."""
+    return max(1, len(os.sched_getaffinity(0)) * 3 // 2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forks_end_with_the_tests() -> Iterator[None]:
+    """Before coverage is reported: the process that forks has measured what is run while a module is imported."""
+    yield
+    end_forking()
 
 
 # Every connection to SQLite that this process opened, in order: Python tells of each (audit event "sqlite3.connect/handle").
@@ -67,8 +104,7 @@ def scrapy(tmp_path: Path) -> Scrapy:
     """Run `scrapy <arguments>` in the project on the database tmp_path/iria.db, and wait for it."""
 
     def run(*arguments: str, check: bool = True, **settings: object) -> subprocess.CompletedProcess[str]:
-        command = scrapy_command(tmp_path, *arguments, **settings)
-        result = subprocess.run(command, **RUN, capture_output=True, timeout=120, check=False)
+        result = run_scrapy(scrapy_command(tmp_path, *arguments, **settings))
         if check:
             assert result.returncode == 0, result.stderr
             assert "Traceback" not in result.stderr, result.stderr

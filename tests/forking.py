@@ -1,41 +1,41 @@
-"""A process that has Scrapy loaded and runs a command line in a fork of itself: as `scrapy` does, without a second's start.
+"""A process that has Scrapy and this project loaded, and runs a command line in a fork of itself.
 
-Reads a line of JSON for each (arguments; files for output and errors; whether root's right to write anywhere is given up;
-how large a file may grow), answers with the exit code.
+The fork does what `python -m scrapy <arguments>` does, without the second of processor time that starting it takes.
+running.py is the other end: it sends one message for each command line over a socket (standard input), a JSON object with
+the file descriptors of a channel, of the standard output and of the standard error. The process id goes back over the
+channel at once, and the exit code when the fork has ended.
 """
 
 from __future__ import annotations
 
+import atexit
 import ctypes
+import gc
+import importlib
 import json
 import os
+import pkgutil
+import re
 import resource
+import selectors
+import socket
 import sys
-import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 from scrapy import cmdline
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object, walk_modules
 from scrapy.utils.project import get_project_settings
 
-from iria_crawler.commands import (  # noqa: F401  (loaded once)  # noqa: F401
-    alerts,
-    browse,
-    changes,
-    compact,
-    crawl,
-    genspider,
-    merge,
-    monitor,
-    probe,
-    reparse,
-    status,
-    verify,
-    warc,
-)
-from iria_crawler.store.file import database
-
-CRASHED = 70
+# The longest message: the environment is most of it.
+LONGEST_MESSAGE = 1_000_000
 # The kernel's names: prctl(PR_CAPBSET_DROP), and the right of root to pass over the modes of files.
 DROP, WRITE_ANYWHERE, READ_ANYWHERE, SETPCAP_VERSION = 24, 1, 2, 0x20080522
+OURS = ("iria_crawler", "spiders", "pipelines")
 
 
 def obey_modes() -> None:
@@ -53,36 +53,152 @@ def obey_modes() -> None:
         raise OSError(ctypes.get_errno(), "capset")
 
 
+def load() -> None:
+    """Import what a crawl and the commands need; not the browser's part, which only `scrapy browse` has in a process of its own."""
+    for name in OURS:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if "browse" not in module.name:
+                importlib.import_module(module.name)
+    walk_modules("scrapy.commands")
+    for name in components(get_project_settings()):
+        with suppress(ImportError):  # it wants a package that we do not have
+            load_object(name)
+    # A crawl installs its own reactor, and a reactor would be shared by all forks.
+    assert "twisted.internet.reactor" not in sys.modules
+
+
+def components(settings: BaseSettings) -> Iterator[str]:
+    """The names of the classes that Scrapy loads when a crawl begins."""
+    for value in settings.values():
+        names = value.keys() if isinstance(value, BaseSettings) else [value]
+        yield from (
+            name for name in names if isinstance(name, str) and re.match(r"(?:scrapy|twisted)\.[\w.]+\.[A-Z]\w+$", name)
+        )
+
+
+def become(wish: dict[str, Any], output: int, errors: int) -> None:
+    """This process is from now on as if it had been started with these settings."""
+    for file, standard in ((output, 1), (errors, 2)):
+        os.dup2(file, standard)
+        os.close(file)
+    before = set(os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    os.environ.clear()
+    os.environ.update(wish["environment"])
+    sys.path[1:1] = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path not in before]
+    if os.environ.get("PYTHONWARNINGS") == "default":
+        warnings.simplefilter("default")
+    if wish["busy_ms"] is not None:
+        from iria_crawler.store.file import database
+
+        database.BUSY_TIMEOUT_MS = database.READING_TIMEOUT_MS = wish["busy_ms"]
+    if wish["obey_modes"]:
+        obey_modes()
+    for name, most in wish["limits"].items():
+        resource.setrlimit(getattr(resource, name), (most, resource.getrlimit(getattr(resource, name))[1]))
+
+
+class Forks:
+    """The forks that run, each under the file descriptor that tells of its end, with the channel to who waits for it."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._running: dict[int, tuple[int, socket.socket]] = {}
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(control, selectors.EVENT_READ)
+
+    def serve(self) -> dict[str, Any] | None:
+        """Start a fork for each message. Returns in the fork, with what it is to do; here None when the socket is closed."""
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is not self._control:
+                    self._ended(key.fd)
+                    continue
+                message, files, _, _ = socket.recv_fds(self._control, LONGEST_MESSAGE, 3)
+                if not message:
+                    return None
+                process = os.fork()
+                if not process:
+                    wish: dict[str, Any] = json.loads(message)
+                    self._leave(files)
+                    become(wish, *files[1:])
+                    return wish
+                self._started(process, files)
+
+    def _started(self, process: int, files: list[int]) -> None:
+        for file in files[1:]:
+            os.close(file)
+        channel = socket.socket(fileno=files[0])
+        end = os.pidfd_open(process)
+        self._running[end] = (process, channel)
+        self._selector.register(end, selectors.EVENT_READ)
+        tell(channel, process)
+
+    def _ended(self, end: int) -> None:
+        process, channel = self._running.pop(end)
+        self._selector.unregister(end)
+        os.close(end)
+        tell(channel, os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        channel.close()
+
+    def _leave(self, files: list[int]) -> None:
+        """Close, in a fork, what is not its own: it keeps its output and its errors."""
+        self._selector.close()
+        self._control.close()
+        os.close(files[0])
+        for end, (_, channel) in self._running.items():
+            os.close(end)
+            channel.close()
+
+
+def tell(channel: socket.socket, number: int) -> None:
+    """A line for who waits at the other end; perhaps nobody does any more."""
+    with suppress(OSError):
+        channel.sendall(f"{number}\n".encode())
+
+
+class Ending:
+    """The end of a fork. It leaves the memory as it is: tidying up, as an interpreter does, would copy what all forks share."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        atexit.register(self.leave)  # the first to be registered is the last to be called
+
+    def leave(self) -> None:
+        """End here, in a fork."""
+        if self.code is not None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(self.code)
+
+
 def run(arguments: list[str]) -> int:
-    """The exit code of `scrapy <arguments>`."""
+    """The exit code of `python -m scrapy <arguments>`."""
+    sys.argv = ["scrapy", *arguments]
     try:
-        cmdline.execute(["scrapy", *arguments], get_project_settings())
+        cmdline.execute()
     except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else 0 if ending.code is None else 1
-    except BaseException:
-        traceback.print_exc()
-        return CRASHED
+        return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        return 1
     return 0
 
 
 def main() -> None:
-    """One line in, one line out, until there are no more."""
-    database.BUSY_TIMEOUT_MS = database.READING_TIMEOUT_MS = 300
-    for line in sys.stdin:
-        told = json.loads(line)
-        child = os.fork()
-        if not child:
-            for descriptor, file in ((1, told["output"]), (2, told["errors"])):
-                os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), descriptor)
-            if told["obey_modes"]:
-                obey_modes()
-            if told["largest"]:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (told["largest"], told["largest"]))
-            code = run(told["arguments"])
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    """Serve; in a fork, do what `python -m scrapy` does."""
+    ending = Ending()
+    control = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.path[0] = str(Path.cwd())  # as `python -m` has it
+    load()
+    gc.freeze()  # the forks need not look through all that again
+    wish = Forks(control).serve()
+    if wish is not None:
+        ending.code = run(wish["arguments"])
+        for name in wish["limits"]:  # what is measured of the coverage is a file too
+            limit = getattr(resource, name)
+            resource.setrlimit(limit, (resource.getrlimit(limit)[1],) * 2)
 
 
 if __name__ == "__main__":

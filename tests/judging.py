@@ -5,6 +5,7 @@ Nothing here knows the code: it starts `scrapy` as a user does and reads the SQL
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import resource
@@ -18,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from hostile import Hostile
-from running import RUN, scrapy_command
+from running import run_scrapy, scrapy_command
 
 # Times that belong to the publisher, not to us: they stay when our clock is set.
 _THEIRS = frozenset(("published_at", "updated_at", "modified_at"))
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+# The times in a site's lists are exact to the second: what happens so much later is seen to be later.
+SECONDS_APART = 2
 # A process that has not ended by then never does.
 PATIENCE = 300
 MOST_MEMORY = 2_000_000_000  # bytes of one process; a crawl in order takes a tenth
@@ -33,14 +36,24 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
+def keeps_pace(times: Sequence[float], seconds: float) -> bool:
+    """Whether requests come `seconds` apart: on the average, and four of five of them.
+
+    A busy machine notes a request late. That makes one pause longer and the next one shorter by as much.
+    """
+    pauses = sorted(later - earlier for earlier, later in itertools.pairwise(times))
+    most = seconds * 0.92
+    return len(pauses) >= 3 and sum(pauses) / len(pauses) > most and pauses[len(pauses) // 5] > most
+
+
 def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Rows of the database."""
     with closing(sqlite3.connect(folder / "iria.db", timeout=30)) as db:
         return db.execute(sql, values).fetchall()
 
 
-def later(folder: Path, hours: float) -> None:
-    """So many hours pass: every time that the database knows of its own doings lies further back, and every story is due.
+def later(folder: Path, hours: float, *, due: bool = True) -> None:
+    """Hours pass: every time that the database knows of its own doings lies further back, and every story is due, if `due`.
 
     Without this a test would have to wait: for a look that is due, for the end of a Retry-After, for a day between two looks.
     A look that was put off for longer than `hours` stays put off.
@@ -54,7 +67,8 @@ def later(folder: Path, hours: float) -> None:
             for _, column, *_ in db.execute(f"PRAGMA table_info({table})").fetchall():
                 if column not in _THEIRS and re.search(r"(?:^|_)(?:at|until|before)$", column):
                     db.execute(f'UPDATE {table} SET "{column}" = earlier("{column}") WHERE "{column}" IS NOT NULL')
-        db.execute("UPDATE articles SET next_check_at = last_seen_at WHERE next_check_at IS NOT NULL")
+        if due:
+            db.execute("UPDATE articles SET next_check_at = last_seen_at WHERE next_check_at IS NOT NULL")
 
 
 def _earlier(text: object, hours: float) -> object:
@@ -120,9 +134,7 @@ class Sites:
     def scrapy(self, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
         """Run `scrapy`, wait for it, and keep what it wrote."""
         command = scrapy_command(self.folder, *arguments, **settings)
-        result = subprocess.run(
-            command, **RUN, capture_output=True, timeout=PATIENCE, check=False, preexec_fn=limit_memory
-        )
+        result = run_scrapy(command, limits={"RLIMIT_DATA": MOST_MEMORY}, timeout=PATIENCE)
         self.told += result.stderr
         return result
 

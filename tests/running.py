@@ -1,28 +1,156 @@
-"""Running `scrapy` as a user does, and the measurements as a developer does."""
+"""Running `scrapy` as a user does, and the measurements as a developer does.
+
+Most tests run it in a fork of a process that has it loaded (forking.py); `scrapy_command` is for those to which the start of
+the process, its terminal or its pipes matter.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 
 # How every process of the tests is started; Any because subprocess has no type for its options.
 RUN: dict[str, Any] = {"cwd": ROOT, "text": True, "env": {**os.environ, "PYTHONWARNINGS": "default"}}
+STARTED_BY = (sys.executable, "-m", "scrapy")
 
 
 def scrapy_command(folder: Path, *arguments: str, **settings: object) -> list[str]:
     """The command line of a fast `scrapy` on the database in `folder`; settings win over the fast ones."""
     values = {"IRIA_DATABASE": folder / "iria.db", "DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": 0, **settings}
     pairs = [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
-    return [sys.executable, "-m", "scrapy", *arguments, *pairs]
+    return [*STARTED_BY, *arguments, *pairs]
+
+
+@cache
+def _forking() -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """The process that forks, and the socket to it."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
+    with theirs:
+        command = [sys.executable, str(ROOT / "tests" / "forking.py")]
+        return ours, subprocess.Popen(command, stdin=theirs, cwd=ROOT, env=environment)
+
+
+def end_forking() -> None:
+    """End the process that forks, if there is one."""
+    if _forking.cache_info().currsize:
+        channel, process = _forking()
+        channel.close()
+        process.wait(60)
+        _forking.cache_clear()
+
+
+class Started:
+    """A running `scrapy`: the start of subprocess.Popen(command), as far as tests need it.
+
+    `errors`: a file for its standard error, otherwise communicate() has it. `limits`: soft limits by their names in `resource`.
+    `obey_modes`: the modes of files hold for root too. `busy_ms`: how long it waits for a lock of the database, instead of the
+    30 seconds of the real one.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        errors: IO[Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+        limits: Mapping[str, int] | None = None,
+        obey_modes: bool = False,
+        busy_ms: int | None = None,
+    ) -> None:
+        assert tuple(command[: len(STARTED_BY)]) == STARTED_BY
+        wish = {
+            "arguments": command[len(STARTED_BY) :],
+            "environment": {name: value for name, value in (environment or RUN["env"]).items() if name[:3] != "COV"},
+            "limits": limits or {},
+            "obey_modes": obey_modes,
+            "busy_ms": busy_ms,
+        }
+        self.returncode: int | None = None
+        self._told = ("", "")
+        self._files = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 (closed with the process)
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            files = [theirs, self._files[0], errors or self._files[1]]
+            message = [json.dumps(wish).encode()]
+            socket.send_fds(_forking()[0], message, [file.fileno() for file in files])
+        self.pid = int(self._line())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.communicate()
+
+    def _line(self) -> bytes:
+        """The next line of the channel. Lines are short, and each is sent at once."""
+        line = self._channel.recv(1)
+        while line and not line.endswith(b"\n"):
+            line += self._channel.recv(100)
+        return line
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code; minus a signal's number where one ended it. subprocess.TimeoutExpired after `timeout` seconds."""
+        if self.returncode is None:
+            self._channel.settimeout(timeout)
+            try:
+                self.returncode = int(self._line())
+            except TimeoutError:
+                raise subprocess.TimeoutExpired("scrapy", timeout or 0) from None
+            self._channel.close()
+            output, errors = (_text(file) for file in self._files)
+            self._told = output, errors
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        try:
+            return self.wait(timeout=0.001)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def communicate(self, timeout: float = 300) -> tuple[str, str]:
+        """Wait for its end, and give what it wrote. It is killed when it lasts longer than `timeout` seconds."""
+        try:
+            self.wait(timeout)
+        except BaseException:
+            self.send_signal(signal.SIGKILL)
+            raise
+        return self._told
+
+    def send_signal(self, number: int) -> None:
+        """Send it, if the process still runs."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+def _text(file: IO[bytes]) -> str:
+    """All of a file, which is closed then."""
+    with file:
+        file.seek(0)
+        return file.read().decode(errors="backslashreplace").replace("\r\n", "\n")
+
+
+def run_scrapy(command: Sequence[str], *, timeout: float = 300, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command of scrapy_command() to its end; `options` as for Started."""
+    process = Started(command, **options)
+    told = process.communicate(timeout)
+    assert process.returncode is not None
+    return subprocess.CompletedProcess(list(command), process.returncode, *told)
 
 
 def load_bench(name: str) -> ModuleType:

@@ -29,6 +29,8 @@ from bench.linear import (
     text_cases,
 )
 
+# Coverage makes this code several times slower, and other tests run the same lines.
+pytestmark = pytest.mark.no_cover
 LARGEST = 33_000  # characters; code that takes a nanosecond for each pair of them takes a second
 # Patterns that once were quadratic, or that a careless change makes so, for every function of texts.
 HURTING = (

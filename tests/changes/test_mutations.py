@@ -9,6 +9,8 @@ import pytest
 from running import load_bench
 
 STORIES = 20
+# Coverage makes this code several times slower, and other tests run the same lines.
+pytestmark = pytest.mark.no_cover
 
 
 @pytest.fixture(scope="module")

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from asking import Command, Ended, fill
-from running import ROOT, RUN
+from running import RUN, STARTED_BY, run_scrapy
 
-
-@pytest.fixture(scope="session")
-def forking() -> Iterator[subprocess.Popen[str]]:
-    """The process that has Scrapy loaded."""
-    command = [sys.executable, str(ROOT / "tests" / "forking.py")]
-    options = {**RUN, "env": {**RUN["env"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options) as process:
-        yield process
-        assert process.stdin is not None
-        process.stdin.close()
+# A command that does not get a lock waits so long for it, instead of the 30 seconds of the real one.
+BUSY_MS = 300
 
 
 @pytest.fixture
-def command(forking: subprocess.Popen[str], tmp_path: Path) -> Command:
-    """Run `scrapy <arguments>`; `obey_modes`: as somebody who is not root; `largest`: no file may grow beyond so many bytes.
-    Waits for a lock for 0.3 s instead of 30.
-    """
+def command() -> Command:
+    """Run `scrapy <arguments>`; `obey_modes`: as somebody who is not root; `largest`: no file may grow beyond so many bytes."""
 
     def run(*arguments: str, obey_modes: bool = False, largest: int | None = None) -> Ended:
-        out, err = tmp_path / ".out", tmp_path / ".err"
-        files = {"output": str(out), "errors": str(err)}
-        told = {"arguments": arguments, **files, "obey_modes": obey_modes, "largest": largest}
-        assert forking.stdin is not None
-        assert forking.stdout is not None
-        forking.stdin.write(json.dumps(told) + "\n")
-        forking.stdin.flush()
-        code = int(forking.stdout.readline())
-        return Ended(code, out.read_text("utf-8", "replace"), err.read_text("utf-8", "replace"))
+        ended = run_scrapy(
+            [*STARTED_BY, *arguments],
+            environment={**RUN["env"], "PYTHONWARNINGS": ""},
+            limits={"RLIMIT_FSIZE": largest} if largest else {},
+            obey_modes=obey_modes,
+            busy_ms=BUSY_MS,
+        )
+        return Ended(ended.returncode, ended.stdout, ended.stderr)
 
     return run
 

@@ -6,7 +6,6 @@ import resource
 import shutil
 import signal
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from asking import SHIPS, Command, fill, look_at
 from newsroom import Newsroom
-from running import RUN, scrapy_command
+from running import Started, scrapy_command
 
 from iria_crawler.commands.files import add_line, whole_file
 from iria_crawler.store import Store
@@ -94,13 +93,7 @@ def test_the_monitor_meets_a_full_disk_and_goes_on(newsroom: Newsroom, tmp_path:
     command = scrapy_command(tmp_path, "monitor", newsroom.url, "--every", "1s", **files, IRIA_READERS=1)
     told = tmp_path / "told.txt"
     with told.open("w") as log:
-        monitor = subprocess.Popen(
-            command,
-            **RUN,
-            stdout=log,
-            stderr=log,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY)),
-        )
+        monitor = Started(command, errors=log, limits={"RLIMIT_FSIZE": most})
     try:
         wait_until(lambda: told.read_text().count("make room on the disk") >= 2, monitor)
         resource.prlimit(monitor.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -112,7 +105,7 @@ def test_the_monitor_meets_a_full_disk_and_goes_on(newsroom: Newsroom, tmp_path:
     assert is_sound(tmp_path / "iria.db")
 
 
-def wait_until(true: object, process: subprocess.Popen[str]) -> None:
+def wait_until(true: object, process: Started) -> None:
     assert callable(true)
     for _ in range(900):
         if true():
@@ -136,7 +129,7 @@ def test_a_round_that_fails_is_not_the_last(newsroom: Newsroom, tmp_path: Path) 
     command = scrapy_command(tmp_path, "monitor", newsroom.url, "--every", "1s", IRIA_READERS=1)
     hidden = tmp_path / "hidden.db"
     with told.open("w") as log:
-        monitor = subprocess.Popen(command, **RUN, stdout=log, stderr=log)
+        monitor = Started(command, errors=log)
     try:
         wait_until(lambda: stories(tmp_path / "iria.db") == 41, monitor)
         wait_until(lambda: told.read_text().count("crawl ok") >= 2, monitor)

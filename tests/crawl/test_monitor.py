@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,9 +13,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from judging import Sites
+from judging import SECONDS_APART, Sites, later
 from newsroom import Newsroom
-from running import RUN, Scrapy, scrapy_command
+from running import Scrapy, Started, scrapy_command
 
 from iria_crawler.commands.monitor import Result, Target, exit_code
 
@@ -73,7 +72,7 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
     )
     try:
         scrapy("monitor", newsroom.url, **settings)
-        time.sleep(1.1)
+        later(tmp_path, SECONDS_APART / 3600, due=False)
         newsroom.play_day()
         second = scrapy("monitor", newsroom.url, check=False, **settings)
         assert second.returncode == 10, second.stderr
@@ -99,14 +98,23 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
 
 
 def test_a_round_ends_in_time_and_the_next_goes_on(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
-    began = time.monotonic()
-    scrapy("monitor", newsroom.url, "--time-limit", "2s", DOWNLOAD_DELAY=0.3)
-    assert time.monotonic() - began < 15
-    [(status, note, owed)] = rows(tmp_path, "SELECT status, note, owed FROM runs")
-    assert (status, note) == ("ok", "time_limit")
+    # On a busy machine two seconds may be over before the first story has come: then again, from the start and four times slower.
+    for slower in (1, 4, 16):
+        for file in tmp_path.glob("iria.*"):
+            file.unlink()
+        newsroom.reset()
+        scrapy("monitor", newsroom.url, "--time-limit", f"{2 * slower}s", DOWNLOAD_DELAY=0.3 * slower)
+        # Half of the delay is the shortest that Scrapy makes of it; a few more were under way, or came before the pace was set.
+        assert len(newsroom.paths()) <= 2 / 0.15 + 5
+        [(status, note, owed)] = rows(tmp_path, "SELECT status, note, owed FROM runs")
+        assert note == "time_limit"
+        # Lists and looks took turns: what was found in so short a time was looked at as well.
+        if rows(tmp_path, "SELECT count(*) > 0 FROM articles") == [(1,)]:
+            break
+    else:
+        raise AssertionError("no story was looked at")
+    assert status == "ok"
     assert owed > 0
-    # Lists and looks took turns: what was found in so short a time was looked at as well.
-    assert rows(tmp_path, "SELECT count(*) > 0 FROM articles") == [(1,)]
     scrapy("monitor", newsroom.url)
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(41,)]
     assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
@@ -114,7 +122,7 @@ def test_a_round_ends_in_time_and_the_next_goes_on(scrapy: Scrapy, newsroom: New
 
 def test_a_site_in_another_hand_is_left_alone(newsroom: Newsroom, scrapy: Scrapy, tmp_path: Path) -> None:
     command = scrapy_command(tmp_path, "monitor", newsroom.url, DOWNLOAD_DELAY=0.3)
-    with subprocess.Popen(command, **RUN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+    with Started(command) as first:
         while not newsroom.paths():
             time.sleep(0.05)
         second = scrapy("monitor", newsroom.url, check=False)

@@ -9,14 +9,14 @@ import re
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from judging import SECONDS_APART, later
 from newsroom import Newsroom
-from running import ROOT, RUN, Scrapy, scrapy_command
+from running import ROOT, RUN, Scrapy, run_scrapy, scrapy_command
 
 from iria_crawler.store import Store
 
@@ -27,16 +27,18 @@ def after_the_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("day")
     with Newsroom() as newsroom:
         command = scrapy_command(folder, "crawl", "iria", "-a", f"start_url={newsroom.url}", "-a", "recheck=all")
-        subprocess.run(command, **RUN, capture_output=True, check=True)
-        time.sleep(1.1)
+        assert run_scrapy(command).returncode == 0
+        later(folder, SECONDS_APART / 3600)
         newsroom.play_day()
-        subprocess.run(command, **RUN, capture_output=True, check=True)
+        assert run_scrapy(command).returncode == 0
     return folder
 
 
 def changes(folder: Path, *arguments: str) -> str:
     command = scrapy_command(folder, "changes", *arguments)
-    return subprocess.run(command, **RUN, capture_output=True, check=True).stdout
+    told = run_scrapy(command)
+    assert told.returncode == 0
+    return told.stdout
 
 
 def test_text_names_story_change_and_time(after_the_day: Path) -> None:
