@@ -6,9 +6,10 @@ PORT ?= 8001
 BIN := $(VENV)/bin
 # The coming Datasette, beside the stable one.
 NEXT ?= .venv-next
+LOWEST := .venv-lowest
 NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test test-next browse bench fuzz bench-crawl bench-store bench-browse torture outages reference format clean
+.PHONY: help demo test test-lowest test-next browse bench fuzz bench-crawl bench-store bench-browse torture outages reference format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -27,6 +28,9 @@ test: $(VENV)/.dev  ## lint, format, types, layers and tests; with COVERAGE=1, a
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered --cov-fail-under=90)
+
+test-lowest: $(LOWEST)/.installed  ## the tests that need no crawl, with the lowest versions that pyproject.toml allows
+	$(LOWEST)/bin/pytest -q -p no:cacheprovider tests/parse tests/quotes tests/changes tests/store tests/discover
 
 test-next: $(NEXT)/.installed  ## the pages on the coming Datasette 1.0
 	$(NEXT)/bin/pytest -p no:cacheprovider tests/browse/test_pages.py tests/browse/test_tables.py
@@ -76,6 +80,11 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.run
+
+$(LOWEST)/.installed: pyproject.toml constraints-lowest.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e '.[browse,alerts]' pytest hypothesis pytest-xdist setuptools
+	@touch $@
 
 $(NEXT)/.installed: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python
 	$(PYTHON) -m venv $(NEXT)

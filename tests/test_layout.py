@@ -57,7 +57,7 @@ def test_data_is_no_package() -> None:
 def test_files_that_are_no_modules_are_shipped() -> None:
     """A file kind inside the library that package-data does not name would be missing from an install."""
     shipped = {pattern.rpartition(".")[2] for pattern in SETTINGS["tool"]["setuptools"]["package-data"]["iria_crawler"]}
-    kinds = {path.suffix[1:] for path in (ROOT / "iria_crawler").rglob("*") if path.is_file()}
+    kinds = {path.suffix[1:] or path.name for path in (ROOT / "iria_crawler").rglob("*") if path.is_file()}
     assert kinds - shipped - {"py", "pyc"} == set()
 
 

@@ -1,0 +1,58 @@
+"""docs/glossary.md names what exists, and words that it replaces do not come back as names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+MODULES = [path for folder in ("iria_crawler", "spiders", "pipelines") for path in (ROOT / folder).rglob("*.py")]
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
+SCHEMA = (ROOT / "iria_crawler" / "store" / "schema.sql").read_text(encoding="utf-8")
+ROWS = [line.split("|")[1:-1] for line in GLOSSARY.splitlines() if line.startswith("| ") and "---" not in line]
+# One concept, one word: the word on the left is not used in a name, the one on the right is.
+BANNED = {
+    "cutline": "caption",
+    "dek": "standfirst",
+    "boilerplate": "template",
+    "slip": "typing error",
+    "told": "message",
+}
+
+
+def names() -> set[str]:
+    """The words of each class, function and module of ours."""
+    found = {path.stem for path in MODULES}
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        found |= {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+    return {word.lower() for name in found for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+@pytest.mark.parametrize("term", [row[0].strip() for row in ROWS if row[0].strip() != "Term"])
+def test_the_name_in_the_code_exists(term: str) -> None:
+    right = next(row[2] for row in ROWS if row[0].strip() == term)
+    for name in re.findall(r"`([^`]+)`", right):
+        if "/" in name:
+            assert (ROOT / "iria_crawler" / name).exists(), name
+        else:
+            word = name.rpartition(".")[2]
+            if f"; not `{name}`" in right or f"not `{name}`" in right:
+                continue
+            assert re.search(rf"\b{re.escape(word)}\b", SOURCE + SCHEMA), name
+
+
+def test_terms_stand_once() -> None:
+    terms = [row[0].strip() for row in ROWS if row[0].strip() != "Term"]
+    assert len(terms) > 40
+    assert sorted({term for term in terms if terms.count(term) > 1}) == []
+
+
+@pytest.mark.parametrize("word", BANNED)
+def test_a_replaced_word_is_no_name(word: str) -> None:
+    assert word not in names(), f"{word}: the glossary's word is {BANNED[word]}"

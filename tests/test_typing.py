@@ -1,0 +1,85 @@
+"""The built package seen from outside: it carries its types and its data, and mypy reads a user's script against it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import iria_crawler
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "tests" / "fixtures" / "typing"
+PARTS = ("iria_crawler", "spiders", "pipelines", "pyproject.toml", "README.md", "LICENSE")
+BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as pip would install it, built from a copy, so that the build leaves nothing in the project."""
+    source = tmp_path_factory.mktemp("source")
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, source / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / part, source / part)
+    target = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-c", BUILD, str(target)]
+    run = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False, timeout=120)
+    assert run.returncode == 0, run.stderr
+    [built] = target.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
+    """Modules, the schema, tables of words, questions, the template of a spider, and `py.typed` (PEP 561)."""
+    shipped = {name for name in zipfile.ZipFile(wheel).namelist() if not name.partition("/")[0].endswith(".dist-info")}
+    ours = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("iria_crawler", "spiders", "pipelines")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert "iria_crawler/py.typed" in shipped
+    assert "iria_crawler/store/schema.sql" in shipped
+    assert any(name.endswith(".toml") for name in shipped)
+    assert shipped == ours
+
+
+def outside(wheel: Path, folder: Path) -> Path:
+    """The python of an environment in which the wheel is installed, and which sees the packages of this one."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    [packages] = folder.glob("lib/python*/site-packages")
+    zipfile.ZipFile(wheel).extractall(packages)
+    # Behind ours: an editable install of the project in this environment does not hide the wheel.
+    (packages / "others.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
+    return folder / "bin" / "python"
+
+
+def test_mypy_reads_a_users_script(wheel: Path, tmp_path: Path) -> None:
+    """right.py has no fault and states the type of every value; each mistake of wrong.py is named, and nothing else is."""
+    pytest.importorskip("mypy", reason="mypy comes with the dev extra")
+    python = outside(wheel, tmp_path / "env")
+    for sample in SAMPLES.glob("*.py"):
+        shutil.copy(sample, tmp_path)
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python)]
+    command += ["--config-file", os.devnull, "--cache-dir", os.devnull, "--hide-error-context", "right.py", "wrong.py"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    found = re.findall(r"^(\S+?):(\d+): error: .*\[([a-z-]+)\]$", run.stdout, re.M)
+    lines = (SAMPLES / "wrong.py").read_text(encoding="utf-8").splitlines()
+    marked = [(number, line.rpartition("  # ")[2]) for number, line in enumerate(lines, 1) if "  # " in line]
+    assert len(marked) == 8
+    assert found == [("wrong.py", str(number), code) for number, code in marked], run.stdout + run.stderr
+
+
+def test_the_users_script_uses_every_public_name() -> None:
+    words = set(re.findall(r"\w+", (SAMPLES / "right.py").read_text(encoding="utf-8")))
+    assert set(iria_crawler.__all__) - words == set()
