@@ -93,11 +93,15 @@ class Site:
 
 
 class Capture(NamedTuple):
-    """A stored page that is to be read again: its bytes, its address, and when they were fetched."""
+    """A stored page that is to be read again: its bytes, its address, and when they were fetched.
+
+    `charset` is the encoding that the answer's Content-Type header declared, None where it did not.
+    """
 
     body: bytes
     url: str
     fetched_at: datetime
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import codecs
 import html
 import json
 import re
+from email.message import Message
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +18,7 @@ import webencodings
 
 # A count, a size or a page number of more digits is an error or an attack.
 MOST_DIGITS = 9
+LONGEST_CONTENT_TYPE = 500  # characters; the rest of a longer header is not read
 # An id in JSON has at most 18 digits. A longer number is read as None.
 MOST_JSON_DIGITS = 18
 
@@ -145,6 +147,15 @@ def text_codec(label: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     return found if found in _BEYOND_THE_STANDARD else None
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """The charset of a Content-Type header ("text/html; charset=windows-1251"), in small letters; None where it has none."""
+    if not content_type or "charset" not in content_type.lower():
+        return None
+    message = Message()
+    message["Content-Type"] = content_type[:LONGEST_CONTENT_TYPE]
+    return message.get_content_charset()
 
 
 def split_address(url: str) -> SplitResult:

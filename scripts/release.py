@@ -61,7 +61,9 @@ def _git(*arguments: str, root: Path) -> str:
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser = argparse.ArgumentParser(description="Check a release, and tag it.")
-    parser.add_argument("action", nargs="?", choices=("check", "tag"), default="check", help="check alone, or make the tag too")
+    parser.add_argument(
+        "action", nargs="?", choices=("check", "tag"), default="check", help="check alone, or make the tag too"
+    )
     given = parser.parse_args(arguments)
     version = version_of((root / "iria_crawler" / "__init__.py").read_text(encoding="utf-8"))
     changelog = (root / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page, reread
-from iria_crawler.crawl.responses import error_of, header, kept_headers, request_of
+from iria_crawler.crawl.responses import charset, error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError
 from iria_crawler.model import Article, Look
@@ -133,7 +133,7 @@ class Looks:
 
     async def _read_page(self, response: Response, owed: Owed) -> Record | None:
         """The page, read in a reader process; None if it could not be read: then the look stays owed."""
-        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site)
+        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site, charset(response))
         self._run.being_read.add(owed.url)
         try:
             record: Record = await self._run.read(read_page, page, url=response.url)

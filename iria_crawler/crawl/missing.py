@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from iria_crawler import changes, discover
 from iria_crawler.changes.decide.run import Essence, essence, is_same_page
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, read_page
-from iria_crawler.crawl.responses import asked_url, request_of
+from iria_crawler.crawl.responses import asked_url, charset, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import IriaError
 from iria_crawler.model import Article, Look
@@ -75,7 +75,7 @@ class MissingPages:
         self._essence = replace(essence(page, asked), related=False)
 
     async def _read(self, response: Response) -> Article:
-        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site)
+        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site, charset(response))
         record = await self._run.read(read_page, page, url=response.url)
         article: Article = record.article
         return article

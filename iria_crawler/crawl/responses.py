@@ -7,6 +7,8 @@ from typing import Any
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from iria_crawler.outside import charset_of
+
 
 def request_of(failure: Any) -> Request:
     """The request that failed: Scrapy puts it on the Failure of an errback."""
@@ -32,6 +34,11 @@ def header(response: Response, name: bytes) -> str | None:
     """A header's last value as text; None if it is missing or empty."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def charset(response: Response) -> str | None:
+    """The encoding that the Content-Type header declares, as it writes it; None if it declares none."""
+    return charset_of(header(response, b"Content-Type"))
 
 
 def headers_of(response: Response) -> dict[str, str]:

@@ -14,12 +14,13 @@ MAX_PAGE_BYTES = 8 * 1024 * 1024
 
 
 class FetchedPage(NamedTuple):
-    """The arguments of extract(): a page as it was fetched."""
+    """The arguments of extract(): a page as it was fetched, with the charset that its Content-Type header declared."""
 
     body: bytes
     url: str
     fetched_at: datetime
     site: Site
+    charset: str | None = None
 
 
 class Record(NamedTuple):
@@ -31,7 +32,7 @@ class Record(NamedTuple):
 
 def read_page(page: FetchedPage) -> Record:
     """Read the page in this process, without limits on time or memory. A crawl gives this function to a ReaderPool."""
-    article = extract(page.body, page.url, fetched_at=page.fetched_at, site=page.site)
+    article = extract(page.body, page.url, fetched_at=page.fetched_at, site=page.site, charset=page.charset)
     return Record(article, hashes(article))
 
 
@@ -41,4 +42,4 @@ def reread(capture: Capture, site: Site) -> Article:
     `site` is the outlet as declared today, and "3 hours ago" counts from when the page was fetched. So the result differs from
     a page read today only in what the newsroom changed, and never because one of the two was read in another time zone.
     """
-    return extract(capture.body, capture.url, fetched_at=capture.fetched_at, site=site)
+    return extract(capture.body, capture.url, fetched_at=capture.fetched_at, site=site, charset=capture.charset)

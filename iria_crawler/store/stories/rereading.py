@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from iria_crawler.model import Article, Capture, Look, Site
+from iria_crawler.outside import charset_of
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import from_iso, from_json
@@ -106,17 +107,17 @@ class Rereading:
 
     def _newest(self, article_id: int) -> _Newest | None:
         row = self._db.execute(
-            f"SELECT v.id, c.id, c.sha256, c.fetched_at, r.record, b.body_text, a.site_id FROM {NEWEST} WHERE a.id = ?",
+            f"SELECT v.id, c.id, c.sha256, c.fetched_at, c.content_type, r.record, b.body_text, a.site_id FROM {NEWEST} WHERE a.id = ?",
             (article_id,),
         ).fetchone()
-        revision_id, capture_id, name, fetched_at, record, body_text, site_id = row
+        revision_id, capture_id, name, fetched_at, content_type, record, body_text, site_id = row
         body = self._captures.get(name) if name else None
         at = from_iso(fetched_at)
         if body is None or at is None:
             return None
         old = from_json(record, body_text)
         # The record's own address: one page may be kept for two stories that answered with the same bytes.
-        return _Newest(revision_id, capture_id, old, Capture(body, old.url, at), site_id)
+        return _Newest(revision_id, capture_id, old, Capture(body, old.url, at, charset_of(content_type)), site_id)
 
     def _write_reparsed(
         self, article_id: int, newest: _Newest, new: Article, now: datetime, *, differing: bool
