@@ -19,6 +19,7 @@ from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.spelling import american, is_spelling
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
+from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credits import is_credit_line, is_name_like, strip_label
 from iria_crawler.quotes.find import LANGUAGES
@@ -71,6 +72,35 @@ def no_credit(row: Row, text: str) -> bool:
 
 def small_word(row: Row, text: str) -> bool:
     return is_name_like(text) and any(word in row.words for word in text.split())
+
+
+def before_a_name(row: Row, text: str) -> bool:
+    """A line whose author a label of this row gives."""
+    byline = read_byline(text)
+    found = any(
+        re.search(rf"(?<!\w)(?:{word})\s*[:：/／]?\s*{re.escape(name)}", text, re.I)
+        for word in row.words
+        for name in byline.names
+    )
+    return byline.is_labelled and found
+
+
+def editor(row: Row, text: str) -> bool:
+    return not read_byline(text).names and any(re.match(word, text, re.I) for word in row.words)
+
+
+def verb(row: Row, text: str) -> bool:
+    return read_byline(text).is_labelled and any(re.match(rf"(?:{word})\s", text, re.I) for word in row.words)
+
+
+def office(row: Row, text: str) -> bool:
+    """A name that ends where a word of this row begins."""
+    [name] = read_byline(text).names
+    return any(re.search(rf"{re.escape(name)} (?:{word})$", text, re.I) for word in row.words)
+
+
+def nobody(row: Row, text: str) -> bool:
+    return not names_of_data(text) and any(re.fullmatch(word, text, re.I) for word in row.words)
 
 
 # --- changes ---
@@ -260,6 +290,13 @@ CHECKS: dict[str, Check] = {
     "credit_words.alone": alone,
     "credit_words.no_credit": no_credit,
     "credit_words.small_words": small_word,
+    "byline_text.labels": before_a_name,
+    "byline_text.headings": before_a_name,
+    "byline_text.signs": before_a_name,
+    "byline_text.editors": editor,
+    "byline_text.verbs": verb,
+    "byline_text.offices": office,
+    "byline_text.nobody": nobody,
     "lexicon.numbers": amount,
     "lexicon.ordinals": ordinal,
     "lexicon.magnitudes": magnitude,

@@ -17,6 +17,7 @@ from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.body.trim import Line
+from iria_crawler.parse.fields.byline_text import is_full_name, names_in, names_of_data, read_byline
 from iria_crawler.parse.page.evidence import Found, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
@@ -89,18 +90,39 @@ def find_byline(
     places = [_from_json(page), *_from_meta(page)]
     if printed is not None and element is not None:
         places.append(_from_element(page, printed.value, element))
-    with_people = [place for place in places if place.people]
+    # A single word in a printed line is an author where nothing else is named: it may be a section or an account.
+    doubtful = [place for place in places if place.source == "byline" and not any(map(is_full_name, place.people))]
+    with_people = [place for place in places if place.people and place not in doubtful]
     if with_people:
         best = with_people[0]
+        if all(map(_is_account, best.people)):
+            # A full name is worth more than initials or the name of an account, wherever it is given.
+            best = next((place for place in with_people if any(map(is_full_name, place.people))), best)
         # The line under the headline names everybody where the page's data name only the first.
         fuller = with_people[-1]
-        if fuller.source == "byline" and set(best.people) < set(fuller.people):
+        if fuller.source == "byline" and set(best.people) < set(fuller.people) and _is_sure(printed, element):
             best = fuller
         return printed, Found(best.people, best.source)
     for place in places:
         if place.others:
             return printed, Found(place.others, place.source)
+    for place in doubtful:
+        if place.people:
+            return printed, Found(place.people, place.source)
     return printed, None
+
+
+def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
+    """Whether all names of a printed byline are the authors': a label says so, or each is a link to its author."""
+    if printed is None or element is None:
+        return False
+    byline = read_byline(printed.value)
+    return byline.is_labelled or len(_author_links(element)) >= len(byline.names)
+
+
+def _is_account(name: str) -> bool:
+    """Whether a name is written as accounts and initials are, in small letters: "hn", "courier online", "foresterbob"."""
+    return name == name.lower()
 
 
 def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
@@ -126,8 +148,8 @@ def _from_json(page: Page) -> Named:
     people: list[str] = []
     others: list[str] = []
     for author in _listed(item.get("author") or item.get("creator"))[:MOST_AUTHORS] if item else ():
-        given = author if isinstance(author, dict) else {"name": author}
-        name = given.get("name") or " ".join(
+        given = _resolved(author, page) if isinstance(author, dict) else {"name": author}
+        name = _value(given.get("name")) or " ".join(
             str(given[part]) for part in ("givenName", "familyName") if given.get(part)
         )
         if "Organization" in str(given.get("@type")):
@@ -138,6 +160,19 @@ def _from_json(page: Page) -> Named:
         ):
             (others if _is_outlet(part, page) else people).append(part)
     return Named(_unique(people), _unique(others), "json-ld")
+
+
+def _resolved(author: dict[str, Any], page: Page) -> dict[str, Any]:
+    """The object that `{"@id": ...}` refers to; the author as given where it has a name, or where there is no such object."""
+    if author.get("name") or not author.get("@id"):
+        return author
+    same = (item for item in page.json_ld if item.get("@id") == author["@id"] and item.get("name"))
+    return next(same, author)
+
+
+def _value(name: Any) -> Any:
+    """A name written as `{"@value": "Jane Roe"}` as the text in it."""
+    return name.get("@value") if isinstance(name, dict) else name
 
 
 def _listed(value: Any) -> list[Any]:
@@ -170,22 +205,11 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def split_names(byline: str) -> list[str]:
-    """The names in a byline, a list of authors or a single name: without "By", offices, places, handles and brackets."""
-    text = _BY.sub("", squeeze(byline[:LONGEST_LIST]))
-    names = []
-    for part in _SPLIT.split(text):
-        name = _SUFFIX.sub("", _TAIL.sub("", part)).strip(" .,:-*")
-        if name and len(name) <= LONGEST_NAME and len(name.split()) <= 6 and _is_name(name):
-            names.append(name)
-    return names
-
-
-def _is_name(name: str) -> bool:
-    if name.casefold() in _NOBODY or not any(c.isalpha() for c in name):
-        return False
-    office = _OFFICE.search(name)
-    return office is None or is_organisation(name)
+def split_names(value: str) -> list[str]:
+    """The names in an author's name or a list of them, as the page's data give it: accounts in small letters too."""
+    value = squeeze(value[:LONGEST_LIST])
+    byline = read_byline(value)
+    return list(byline.names) if byline.is_labelled else names_of_data(value)
 
 
 # --- from the printed page ---
@@ -199,7 +223,7 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
         if names == NAMELESS or not _names_author(*names):
             continue
         text = _line_of(element)
-        if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and split_names(text):
+        if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and _named_in(text):
             return Found(text, "byline"), element
     return None, None
 
@@ -224,10 +248,19 @@ def _line_of(element: HtmlElement) -> str:
     return squeeze(" ".join(parts))
 
 
+def _named_in(text: str) -> tuple[str, ...]:
+    """The names of a line that an element calls a byline: also a single name, if it is all of the line or labelled."""
+    byline = read_byline(text)
+    if byline.names or byline.is_labelled:
+        return byline.names
+    return () if " " in text.strip() else tuple(names_of_data(text))
+
+
 def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
-    """A line that opens with "By", or a name that stands beside the day: "Jane Roe | 20.11.2026"."""
+    """A line with a label before a full name ("12 March | by Jane Roe"), or a full name beside the day: "Jane Roe | 20.11.2026"."""
     for line in lines:
-        if _BY.match(line.text) and split_names(line.text):
+        byline = read_byline(line.text)
+        if byline.is_labelled and any(is_full_name(name) or is_organisation(name) for name in byline.names):
             return _narrowest(line)
     for line in lines:
         if (
@@ -244,7 +277,7 @@ def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
     best, text = line.element, line.text
     for element in islice(line.element.iterdescendants(), MOST_PARTS):
         own = squeeze(text_of(element)) if isinstance(element.tag, str) else ""
-        if _BY.match(own) and split_names(own) and len(own) <= len(text):
+        if len(own) <= len(text) and (byline := read_byline(own)).is_labelled and byline.names:
             best, text = element, own
     return Found(text, "byline"), best
 
@@ -272,14 +305,27 @@ def _surroundings(page: Page, story: Story) -> HtmlElement:
     return root if root is not None else page.root
 
 
-def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
-    """The names of a printed byline: those of its links where it has any, else those of its words."""
-    linked = [
+def _author_links(element: HtmlElement) -> list[str]:
+    """The texts of the links that lead to an author."""
+    return [
         squeeze(text_of(link))
         for link in element.iter("a")
         if "author" in f"{link.get('rel', '')} {link.get('href', '')}"
     ]
-    names = [name for link in linked for name in split_names(link)]
-    names = names or [_AFTER_NAME.sub("", name) for name in split_names(text)]
-    people = [name for name in names if len(name.split()) > 1 and not _is_outlet(name, page)]
+
+
+def _within_one_element(name: str, element: HtmlElement) -> str:
+    """A name without what follows in another element: <a>Jane Roe</a><span>Harbour Desk</span>."""
+    for part in element.itertext():
+        own = str(part).strip()
+        if name.startswith(own) and is_full_name(own):
+            return own
+    return name
+
+
+def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
+    """The names of a printed byline: those of its links where it has any, else those of its words."""
+    names = [name for link in _author_links(element) for name in names_in(link)]
+    names = names or [_within_one_element(name, element) for name in _named_in(text)]
+    people = [name for name in names if not _is_outlet(name, page)]
     return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")

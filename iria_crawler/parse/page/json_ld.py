@@ -18,6 +18,7 @@ _NESTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
 # Objects nested deeper than 6 levels are not looked at: broken generators nest without end.
 MAX_DEPTH = 6
 
+_SCHEMA_ORG = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)")
 _OPENING = re.compile(r"(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+")
 _CLOSINGS = ("-->", "]]>", "//", ";")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -87,6 +88,6 @@ def story_of(objects: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def types_of(item: dict[str, Any]) -> frozenset[str]:
-    """The @type of a JSON-LD object as a set."""
+    """The @type of a JSON-LD object as a set, without schema.org's address: "https://schema.org/Article" is "Article"."""
     kinds = item.get("@type")
-    return frozenset(str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return frozenset(_SCHEMA_ORG.sub("", str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds]))

@@ -1,0 +1,195 @@
+"""A byline as text: date, label, name, office and place in any order; and the names in it.
+
+A line is cut at separators and dates into pieces. If a piece opens with a label ("by", "von", "Words:"), names are read from
+the labelled pieces alone; else, in a line that is known to be a byline, from the first piece that has a name. A name ends at
+an office, a place, a number or a handle. What is not certain to be a name is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from iria_crawler.dates import find_date
+from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
+from iria_crawler.text import squeeze
+from iria_crawler.word_tables import any_of, tables_beside
+
+MAX_BYLINE = 400  # characters; the rest of a longer line is not read
+MAX_DATES = 4  # in one line
+MAX_NAME = 60  # characters
+MAX_NAME_WORDS = 6
+MAX_LIST = 5_000  # characters of a list of names; the rest is not read
+MAX_PARTS = 100  # of a list of names
+
+_TABLES = tables_beside(__file__)
+_SEPARATOR = re.compile(r"\s*[|·•–—()\[\]\n<>]+\s*|\s+[-/~]\s+|\s*;\s*")
+_LABEL = re.compile(
+    rf"(?:{any_of(_TABLES['verbs'])}\s+)?"
+    rf"(?:{any_of(_TABLES['labels'])}(?!\w)\s*[:：]?|{any_of(_TABLES['headings'])}\s*[:：])\s*",
+    re.I,
+)
+# "Autor: Jörn Muster Quelle: dpa": a word with a colon begins another piece.
+_HEADING = re.compile(r"\s+(?=[^\W\d_]{3,15}\s?[:：](?:\s|$))")
+_SIGN = re.compile(rf"{any_of(_TABLES['signs'])}\s*[:：/／|｜・\s]\s*")
+_EDITOR = re.compile(rf"{any_of(_TABLES['editors'])}(?!\w)", re.I)
+_OFFICE = re.compile(rf"(?<!\w){any_of(_TABLES['offices'])}(?!\w)", re.I)
+_NOBODY = re.compile(any_of(_TABLES["nobody"]), re.I)
+_AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a|и|та|και"
+# In small letters alone: "Jane E Roe" is one person.
+_BETWEEN_NAMES = re.compile(rf"\s*(?:,|/|&|、|，|・|\s(?:{_AND})\s)\s*(?:(?:{_AND}|with|mit|avec)\s+)?")
+_OPENS_WITH_AND = re.compile(rf"(?:{_AND}|with|mit|avec)\s+")
+_JUNIOR = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?|(?:II|III|IV)\b)")
+# Days, times and what else is printed beside a date.
+_WEEKDAY = re.compile(
+    r"(?<!\w)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|"
+    r"jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?!\w),?",
+    re.I,
+)
+_CLOCK = re.compile(
+    r"(?<!\w)\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:uhr)?(?:\s*(?-i:[A-Z]{2,4}))?(?!\w)", re.I
+)
+_READING_TIME = re.compile(
+    r"(?<!\w)(?:lesezeit:?\s*)?\d{1,3}\s*-?(?:min(?:\.|ute[ns]?)?|мин\.?|分)(?:\s+(?:read|lesezeit|de lecture))?.*$",
+    re.I,
+)
+# What follows a name in a byline and is none of it.
+_TAIL = re.compile(
+    r"\s+(?:for|für|in|aus|at|from|updated|published|posted|aktualisiert|twitter|email|contact)(?!\w).*$|\s*[@#(\[\d].*$",
+    re.I,
+)
+_ADDRESS = re.compile(r"https?://\S*|\bwww\.\S*", re.I)
+_DATA_TAIL = re.compile(r"\s*[|@(\[].*$")
+# The first word in small letters that no name has ends it: "Atli Steinn skrifar frá", "Jane Roe writes".
+_AFTER_NAME = re.compile(
+    r"(?<=\w)\s+(?!(?:von|vom|van|der|den|de|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|bint|ben|ter|ten|zu|zur|y|e|af|"
+    r"av|st|abu|um|dela|d)\b)(?-i:[a-zà-öø-ÿ]).*$"
+)
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}|[\uac00-\ud7af]{2,4}")
+_CJK_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|報導|报道|編集長)$")
+_FULL_NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*)+")
+
+
+class Byline(NamedTuple):
+    """The names of a line in printed order, and whether a label says that they are the author's."""
+
+    names: tuple[str, ...]
+    is_labelled: bool
+
+
+def read_byline(text: str, language: str | None = None) -> Byline:
+    """The names in a line that is printed as, or may be, a byline. `language` (BCP 47) helps to read its date.
+
+    Without a label only full names count: "Berlin | 12 March 2026" names nobody.
+    """
+    pieces = _pieces(squeeze(text[:MAX_LIST])[:MAX_BYLINE], language)
+    labelled = [rest for piece in pieces if (rest := _behind_label(piece)) is not None]
+    if labelled:
+        return Byline(_unique(name for rest in labelled for name in names_in(rest)), True)
+    for piece in pieces:
+        names = [name for name in names_in(piece) if is_full_name(name)]
+        if names and not _EDITOR.match(piece):
+            return Byline(_unique(names), False)
+    return Byline((), False)
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a printed list of names: "Jane Roe, John Doe, and Tom Poe, CNN"; organisations of known form among them.
+
+    A place or an outlet of one word beside full names is none: "Jane Roe, Berlin"; nor is a name in small letters alone.
+    """
+    parts: list[str] = []
+    for printed in _split(text):
+        name = _name(printed)
+        if not name or name[0].islower():
+            continue
+        printed = printed.strip()
+        if parts and len(printed) > len(name) and printed.startswith(name) and _AFTER_NAME.search(printed):
+            continue  # what an author is or where he works: "Jonas Pavyzdys, Mykolo Romerio universiteto dekanas"
+        parts.append(name)
+    return _without_places(parts, text)
+
+
+def names_of_data(value: str) -> list[str]:
+    """The names in an author's name as the data of a page give it: whole as it is, but for offices, addresses and brackets.
+
+    Accounts in small letters ("foresterbob") are names here.
+    """
+    parts = []
+    for printed in _split(_ADDRESS.sub(" ", value)):
+        name = _CJK_SUFFIX.sub("", _DATA_TAIL.sub("", printed)).strip(' ,:-*«»"“”')
+        office = _OFFICE.search(name)
+        if _is_possible(name) and (office is None or is_organisation(name)):
+            parts.append(name)
+    return _without_places(parts, value)
+
+
+def _split(text: str) -> list[str]:
+    """The parts of a list of names."""
+    text = squeeze(text[:MAX_LIST])
+    parts = _BETWEEN_NAMES.split(_JUNIOR.sub(" ", text))[:MAX_PARTS]
+    return [_OPENS_WITH_AND.sub("", part, count=1) if _OPENS_WITH_AND.match(part) else part for part in parts]
+
+
+def _without_places(parts: list[str], text: str) -> list[str]:
+    """Names without the single words beside full names: places, degrees, and outlets that are no known agency."""
+    full = [part for part in parts if is_full_name(part)]
+    if not full:
+        return [f"{parts[1]} {parts[0]}"] if len(parts) == 2 and _turned(text) else parts
+    return [part for part in parts if is_full_name(part) or name_agency(part)]
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a name has at least two words, or is a name of Chinese, Japanese or Korean signs."""
+    return _FULL_NAME.fullmatch(name) is not None or _CJK_NAME.fullmatch(name) is not None
+
+
+def _turned(text: str) -> bool:
+    """Whether a text is one name with the family name first: "Roe, Jane"."""
+    return re.fullmatch(r"[^\W\d_][\w’'-]+, [^\W\d_][\w’'-]+", text.strip()) is not None
+
+
+def _pieces(text: str, language: str | None) -> list[str]:
+    """A line without dates, times and reading time, cut where those and separators were."""
+    for _ in range(MAX_DATES):
+        date = find_date(text, language)
+        if date is None:
+            break
+        text = f"{text[: date.start]} | {text[date.end :]}"
+    text = _CLOCK.sub(" | ", _WEEKDAY.sub(" | ", text))
+    text = _HEADING.sub(" | ", _READING_TIME.sub(" | ", text))
+    return [piece for piece in _SEPARATOR.split(text) if piece]
+
+
+def _behind_label(piece: str) -> str | None:
+    """What follows the label that a piece opens with; None without one, and where it names an editor."""
+    if _EDITOR.match(piece):
+        return None
+    found = _LABEL.match(piece) or _SIGN.match(piece)
+    return piece[found.end() :] if found else None
+
+
+def _name(part: str) -> str | None:
+    """A part of a printed list as a name; None where it is an office, an account, or no name at all."""
+    part = _CJK_SUFFIX.sub("", _TAIL.sub("", part)).strip(' .,:-*«»"“”')
+    office = _OFFICE.search(part)
+    if office and (not office.start() or is_full_name(part[: office.start()].strip(" .,:-"))):
+        part = part[: office.start()].strip(" .,:-")
+    if is_organisation(part):
+        return part
+    if office and office.start() and office.start() < len(part):
+        return None  # "Journal Staff Writer"
+    name = _AFTER_NAME.sub("", part)
+    return name if _is_possible(name) else None
+
+
+def _is_possible(name: str) -> bool:
+    """Whether a text can be a name at all: letters, not too long, no address, no placeholder."""
+    if not name or len(name) > MAX_NAME or len(name.split()) > MAX_NAME_WORDS or "://" in name or "www." in name:
+        return False
+    return _NOBODY.fullmatch(name) is None and any(letter.isalpha() for letter in name)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,173 @@
+"""Bylines as text: who is named, in which order of parts and in which language; and lines that name nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from iria_crawler import extract
+from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
+
+LABELLED = [
+    ("By Jane Roe", ["Jane Roe"]),
+    ("by: Jane Roe", ["Jane Roe"]),
+    ("By Jane Roe, John Doe, and Tom Poe, CNN", ["Jane Roe", "John Doe", "Tom Poe"]),
+    ("By Jane Roe and John Doe", ["Jane Roe", "John Doe"]),
+    ("By Jane Roe & John Doe | Ports", ["Jane Roe", "John Doe"]),
+    ("By Jane Roe March 25, 2015", ["Jane Roe"]),
+    ("By Mara Example Thursday, November 9, 2023 4:41AM", ["Mara Example"]),
+    ("By Jane Roe, Defence Correspondent", ["Jane Roe"]),
+    ("By Jane Roe Staff Writer", ["Jane Roe"]),
+    ("By Jane Roe / Journal Staff Writer", ["Jane Roe"]),
+    ("By Jane Roe in Berlin", ["Jane Roe"]),
+    ("By Jane Roe, Berlin", ["Jane Roe"]),
+    ("By Jane Roe for the Harbour Post", ["Jane Roe"]),
+    ("By Jane E Roe", ["Jane E Roe"]),
+    ("By Jane Roe, Jr.", ["Jane Roe Jr"]),
+    ("By Jane Roe | jane@harbour-post.example", ["Jane Roe"]),
+    ("By Jane Roe (@janeroe)", ["Jane Roe"]),
+    ("Posted on 30/06/2026 by Bill Benn", ["Bill Benn"]),
+    ("Thursday August 27, 2026 10:05 am PDT by Juli Marr", ["Juli Marr"]),
+    ("12 March 2026 • Words: Bill Benn", ["Bill Benn"]),
+    ("March 12, 2026 | Written by Jane Roe", ["Jane Roe"]),
+    ("8. Januar 2026 · von Aurelia Muster · in Häfen", ["Aurelia Muster"]),
+    ("Von Jörn Muster und Mara Muster 1. Januar 2026", ["Jörn Muster", "Mara Muster"]),
+    ("von Jörn Muster Lesezeit: 3 Min.", ["Jörn Muster"]),
+    ("Erstellt von Jörn Muster", ["Jörn Muster"]),
+    ("Datum: 19.11.2026 Autor: Jörn Muster Quelle: Hafenpost", ["Jörn Muster"]),
+    ("Interview: Mara Muster", ["Mara Muster"]),
+    ("Publié le 12 mars 2026 par Jeanne Exemple", ["Jeanne Exemple"]),
+    ("Par Jeanne Exemple avec AFP", ["Jeanne Exemple"]),
+    ("Publicado el 12 de marzo de 2026 por Juan Pérez", ["Juan Pérez"]),
+    ("Por Maria Silva e João Costa", ["Maria Silva", "João Costa"]),
+    ("di Gianni Esempio", ["Gianni Esempio"]),
+    ("Door Jan van der Voorbeeld", ["Jan van der Voorbeeld"]),
+    ("Af Jens Eksempel og Mette Prøve", ["Jens Eksempel", "Mette Prøve"]),
+    ("Автор: Иван Примеров", ["Иван Примеров"]),
+    ("Yazan: Ali Örnek", ["Ali Örnek"]),
+    ("Autor: Jan Przykład", ["Jan Przykład"]),
+    ("记者 李明", ["李明"]),
+    ("本报记者：李明", ["李明"]),
+    ("文/李明", ["李明"]),
+    ("著者：山田太郎", ["山田太郎"]),
+]
+UNLABELLED = [
+    ("Jane Roe", ["Jane Roe"]),
+    ("Jane Roe | 20 November 2026", ["Jane Roe"]),
+    ("Atli Steinn Dæmisson skrifar frá Porsgrunn", ["Atli Steinn Dæmisson"]),
+    ("박준석 기자", ["박준석"]),
+    ("Jörn Muster Chefredakteur", ["Jörn Muster"]),
+    ("Jonas Pavyzdys, Mykolo Romerio universiteto dekanas", ["Jonas Pavyzdys"]),
+]
+NOBODY = [
+    "Berlin | 12 March 2026",
+    "12 March 2026",
+    "5 min read",
+    "Updated on Thursday",
+    "Ports",
+    "No Author",
+    "Redaktion",
+    "责编：王芳",
+    "责任编辑 王芳",
+    "Photos by Jane Roe",
+    "Edited by Jane Roe",
+    "Fotos von Jörn Muster",
+    "story highlights",
+    "Text size",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "names"), LABELLED)
+def test_labelled(text: str, names: list[str]) -> None:
+    byline = read_byline(text)
+    assert byline.is_labelled
+    assert list(byline.names) == names
+
+
+@pytest.mark.parametrize(("text", "names"), UNLABELLED)
+def test_unlabelled(text: str, names: list[str]) -> None:
+    byline = read_byline(text)
+    assert not byline.is_labelled
+    assert list(byline.names) == names
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_nobody(text: str) -> None:
+    assert read_byline(text).names == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Jane Roe", ["Jane Roe"]),
+        ("Roe, Jane", ["Jane Roe"]),
+        ("Jane Roe (jro)", ["Jane Roe"]),
+        ("Jane Roe | jane@harbour-post.example", ["Jane Roe"]),
+        ("Jane Roe, Defence Correspondent", ["Jane Roe"]),
+        ("Centre for Harbour Policy", ["Centre for Harbour Policy"]),
+        ("foresterbob", ["foresterbob"]),
+        ("Joe S.", ["Joe S."]),
+        ("Angela Holliday-Muster, MD", ["Angela Holliday-Muster"]),
+        ("admin", []),
+        ("https://www.harbour-post.example/jane", []),
+    ],
+)
+def test_names_of_data(value: str, names: list[str]) -> None:
+    assert names_of_data(value) == names
+
+
+BODY = "<p>The frigate returned to port on Thursday after nine months at sea, with her crew of 180 on deck.</p>" * 4
+
+
+def authors(head: str, data: str = "") -> list[str]:
+    page = f"<html lang=en><head>{data}</head><body><article><h1>Frigate returns to port</h1>{head}{BODY}</article></body></html>"
+    return list(extract(page, "https://harbour-post.example/a/").authors)
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("<div class=byline>By <a>Jane Roe</a><span>Staff Writer</span></div>", ["Jane Roe"]),
+        ("<div class=byline><a>Jane Roe</a><span>Harbour Desk</span></div>", ["Jane Roe"]),
+        (
+            "<div class=byline>By <a rel=author href=/a>Jane Roe</a> and <a rel=author href=/b>John Doe</a></div>",
+            ["Jane Roe", "John Doe"],
+        ),
+        ("<div class=entry-meta>12 March 2026<br>By Jane Roe</div>", ["Jane Roe"]),
+        ("<div class=sub><span>March 12, 2026</span> <span>by Jane Roe</span></div>", ["Jane Roe"]),
+        ("<div class=sub>Berlin, 12 March 2026</div>", []),
+        ("<div class=photo-note>Photos by Jane Roe</div>", []),
+    ],
+)
+def test_a_printed_byline(head: str, names: list[str]) -> None:
+    assert authors(head) == names
+
+
+def test_a_printed_full_name_outranks_an_account() -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name": "hn"}}</script>'
+    assert authors("<div class=byline>By Jane Roe</div>", data) == ["Jane Roe"]
+    assert authors("", data) == ["hn"]
+
+
+def test_a_single_word_is_an_author_only_where_nobody_else_is_named() -> None:
+    data = '<meta name=author content="Reuters">'
+    assert authors("<div class=byline>Ports</div>", data) == ["Reuters"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@graph": [{"@type": "NewsArticle", "author": {"@id": "#jane"}}, {"@type": "Person", "@id": "#jane", "name": "Jane Roe"}]}',
+        '{"@type": "https://schema.org/NewsArticle", "author": {"@type": "https://schema.org/Person", "name": "Jane Roe"}}',
+        '{"@type": "NewsArticle", "author": {"@type": "Person", "name": {"@value": "Jane Roe"}}}',
+        '{"@type": "NewsArticle", "author": ["Jane Roe"]}',
+        '{"@type": "NewsArticle", "author": {"@type": "Person", "givenName": "Jane", "familyName": "Roe"}}',
+    ],
+)
+def test_an_author_in_json_ld(data: str) -> None:
+    assert authors("", f'<script type="application/ld+json">{data}</script>') == ["Jane Roe"]
+
+
+def test_an_id_that_leads_nowhere_names_nobody() -> None:
+    data = '{"@type": "NewsArticle", "author": {"@id": "#jane"}}'
+    assert authors("", f'<script type="application/ld+json">{data}</script>') == []
