@@ -87,14 +87,14 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
         sites.open("honest", stories=STORIES)
         hasty = {"DOWNLOAD_TIMEOUT": 3, "RETRY_TIMES": 0}
         # Whoever never ends is stopped, so that the tests can say so.
-        first = sites.round("--time-limit", "300s", **hasty)
+        first = sites.round("--time-limit", "240s", **hasty)
         told = {name: problems(sites.folder, site) for name, site in sites.sites.items()}
         later(sites.folder, 26)
-        second = sites.round("--time-limit", "300s", **hasty)
+        second = sites.round("--time-limit", "240s", **hasty)
         for name, site in sites.sites.items():
             site.switch(**{switch: None for switch in (TRICKS | ROBOTS).get(name, {}) if switch not in ("lists",)})
         later(sites.folder, 26)
-        yield Rounds(sites, first, second, sites.round("--time-limit", "300s", **hasty), told)
+        yield Rounds(sites, first, second, sites.round("--time-limit", "240s", **hasty), told)
 
 
 @pytest.mark.parametrize("name", [*TRICKS, "honest"])
