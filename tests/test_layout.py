@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from setuptools import find_packages
 
-from iria_crawler.crawl import discovery, flow, lists
+from iria_crawler.crawl import discovery, flow, ledger
 from iria_crawler.crawl.gate import robots
 from iria_crawler.crawl.readers import process
 from iria_crawler.store.owed import sources
@@ -151,11 +151,11 @@ def as_anchor(heading: str) -> str:
 @pytest.mark.parametrize(
     ("guide", "words"),
     [
-        ("discovery", f"index below index, {lists.MAX_INDEX_DEPTH} deep"),
-        ("discovery", f"{lists.MAX_PAGES_PER_LIST:,} pages of one list"),
-        ("discovery", f"{lists.MAX_LISTS_PER_RUN} lists in one run"),
-        ("discovery", f"{lists.MAX_ARCHIVE_PAGES_PER_RUN} pages of headlines in one run"),
-        ("discovery", f"{lists.MAX_BARREN_PAGES} pages of headlines in a row"),
+        ("discovery", f"index below index, {ledger.MAX_INDEX_DEPTH} deep"),
+        ("discovery", f"{ledger.MAX_PAGES_PER_LIST:,} pages of one list"),
+        ("discovery", f"{ledger.MAX_LISTS_PER_RUN} lists in one run"),
+        ("discovery", f"{ledger.MAX_ARCHIVE_PAGES_PER_RUN} pages of headlines in one run"),
+        ("discovery", f"{ledger.MAX_BARREN_PAGES} pages of headlines in a row"),
         ("discovery", f"{sources.MAX_LISTS_OWED:,} lists kept for later runs"),
         ("discovery", f"{discovery.MAX_NAMED_SITEMAPS} sitemaps named by"),
         ("discovery", f"up to {flow.MAX_LOOKS_UNDER_WAY} looks are under way"),

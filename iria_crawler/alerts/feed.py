@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.alerts.message import compose
-from iria_crawler.atom import Entry, Feed, write_atom
+from iria_crawler.atom import Feed, FeedEntry, write_atom
 from iria_crawler.store import WatchedChange
 
 MOST_ENTRIES = 100
@@ -19,10 +19,10 @@ def feed_of_changes(items: Sequence[WatchedChange], name: str) -> str:
     return write_atom(Feed(feed_id, "What the newsrooms changed", "iria-crawler", entries))
 
 
-def _entry(item: WatchedChange, feed_id: str) -> Entry:
+def _entry(item: WatchedChange, feed_id: str) -> FeedEntry:
     title, text = compose([item])
     change = item.change
-    return Entry(
+    return FeedEntry(
         id=f"{feed_id}:change:{change.id}",
         title=f"{title}: {change.headline or ''}",
         updated=change.latest_at,

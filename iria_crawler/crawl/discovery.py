@@ -18,13 +18,13 @@ from iria_crawler.crawl.archive import Archive
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.gate.robots_gate import NotNow
-from iria_crawler.crawl.list_answers import ListAnswers
-from iria_crawler.crawl.lists import (
+from iria_crawler.crawl.ledger import (
     MAX_PAGES_PER_LIST,
     Ledger,
     ListQuestion,
     TooFar,
 )
+from iria_crawler.crawl.list_answers import ListAnswers
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.crawl.responses import error_of, headers_of, request_of

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from scrapy.http import Response
 
 from iria_crawler.crawl.failures import explain_status
-from iria_crawler.crawl.lists import ListQuestion
+from iria_crawler.crawl.ledger import ListQuestion
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.responses import asked_url, header
 from iria_crawler.crawl.run import Run

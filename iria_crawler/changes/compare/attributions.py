@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from iria_crawler.changes.compare.change import make_change
-from iria_crawler.changes.compare.forms import Paragraph, quoted
+from iria_crawler.changes.compare.forms import StoryParagraph, quoted
 from iria_crawler.changes.compare.speakers import other_speaker, said_by
 from iria_crawler.changes.words.facts import read_facts
 from iria_crawler.changes.words.fold import fold
@@ -21,7 +21,7 @@ _NAME_OR_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
 def find_reattributed(
-    pairs: Sequence[tuple[Quote, Quote]], old: Sequence[Paragraph], new: Sequence[Paragraph]
+    pairs: Sequence[tuple[Quote, Quote]], old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]
 ) -> list[Change]:
     """Changes of (old, new) quotations whose speaker is another one now.
 
@@ -42,7 +42,7 @@ def find_reattributed(
     return found
 
 
-def _said_by_the_page(a: Quote, b: Quote, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> bool:
+def _said_by_the_page(a: Quote, b: Quote, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> bool:
     """Whether the paragraph itself gives the words to somebody else; if not, only our reading of it changed.
 
     It does where its text changed, and where the old text does not name the new speaker or the new one not the old.
@@ -67,7 +67,7 @@ def _replaced(a: Quote, b: Quote, bodies: Sequence[str]) -> bool:
     return bool(one and other) and not _named(one, bodies[1]) and not _named(other, bodies[0])
 
 
-def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> tuple[str, str] | None:
+def _names_beside(key: str, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> tuple[str, str] | None:
     """The names (old, new) beside a quotation, where they differ and no other word does; else None.
 
     For languages whose way of naming a speaker is not known. A name after a preposition is taken for a place.

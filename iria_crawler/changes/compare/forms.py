@@ -40,14 +40,14 @@ _TAIL = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
 _SITE_NAME = re.compile(r"\s\|\s[^|]{2,40}$")
 
 
-class Paragraph(NamedTuple):
+class StoryParagraph(NamedTuple):
     """A paragraph of the story: the folded form that is compared, and the printed form that is shown."""
 
     folded: str
     printed: str
 
 
-def story_paragraphs(article: Article) -> list[Paragraph]:
+def story_paragraphs(article: Article) -> list[StoryParagraph]:
     """The paragraphs without chrome lines, and without dateline, bullets and list numbers."""
     printed = article.paragraphs or tuple(line for line in article.body_text.split("\n") if line.strip())
     form = fold_dotted if groups_by_dots(article) else fold
@@ -55,11 +55,11 @@ def story_paragraphs(article: Article) -> list[Paragraph]:
     for text in printed:
         folded = _BULLET.sub("", form(text))
         if any(map(str.isalnum, folded)) and not is_chrome_line(folded):
-            found.append(Paragraph(folded, text))
+            found.append(StoryParagraph(folded, text))
     if found and article.dateline:
         opening = fold(article.dateline.raw).rstrip(" -:")
         if found[0].folded.startswith(opening):
-            found[0] = Paragraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
+            found[0] = StoryParagraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
     return _once(_unnumbered(found))
 
 
@@ -70,17 +70,17 @@ def groups_by_dots(article: Article) -> bool:
     return not _ENGLISH.search(article.headline or "") and not any(_ENGLISH.search(p) for p in article.paragraphs)
 
 
-def _unnumbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
+def _unnumbered(paragraphs: list[StoryParagraph]) -> list[StoryParagraph]:
     """The paragraphs without list numbers: those of paragraphs that count up from 1 or a. "12. December" is no number."""
     signs = [found[1].casefold() if (found := _ITEM.match(p.folded)) else "" for p in paragraphs]
     listed = [sign for sign in signs if sign]
     counted = [str(number) for number in range(1, len(listed) + 1)], list("abcdefghijklmnopqrstuvwxyz"[: len(listed)])
     if len(listed) < 2 or listed not in counted:
         return paragraphs
-    return [Paragraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
+    return [StoryParagraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
 
 
-def _once(paragraphs: list[Paragraph]) -> list[Paragraph]:
+def _once(paragraphs: list[StoryParagraph]) -> list[StoryParagraph]:
     """The paragraphs without a long one that comes again: a pull quote, or a page that prints it twice by mistake."""
     seen: set[str] = set()
     kept = []

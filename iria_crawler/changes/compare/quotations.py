@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from iria_crawler.changes.compare.attributions import find_reattributed
 from iria_crawler.changes.compare.change import make_change
-from iria_crawler.changes.compare.forms import Paragraph, quoted
+from iria_crawler.changes.compare.forms import StoryParagraph, quoted
 from iria_crawler.changes.words.facts import parts_words
 from iria_crawler.changes.words.sentences import longest_increasing, pair_most_alike
 from iria_crawler.changes.words.severity import grade
@@ -54,7 +54,7 @@ class ComparedQuote(NamedTuple):
 class Side(NamedTuple):
     """One of the two records: its paragraphs and all of its quotations, in reading order."""
 
-    paragraphs: Sequence[Paragraph]
+    paragraphs: Sequence[StoryParagraph]
     quotes: Sequence[ComparedQuote]
 
     @property
@@ -73,7 +73,7 @@ class QuoteChanges(NamedTuple):
 
 
 def compare_quotes(
-    old: Article, new: Article, old_paragraphs: Sequence[Paragraph], new_paragraphs: Sequence[Paragraph]
+    old: Article, new: Article, old_paragraphs: Sequence[StoryParagraph], new_paragraphs: Sequence[StoryParagraph]
 ) -> QuoteChanges:
     """What became of each quotation; nothing where the folded texts are equal."""
     before, after = Side(old_paragraphs, _keyed(old)), Side(new_paragraphs, _keyed(new))
@@ -102,7 +102,7 @@ def _altered(a: ComparedQuote, b: ComparedQuote) -> Change:
     return make_change("altered", "quote", a.quote.text, b.quote.text, severity)
 
 
-def mask(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[Paragraph]:
+def mask(paragraphs: Sequence[StoryParagraph], words: Sequence[str]) -> list[StoryParagraph]:
     """The paragraphs with each of `words` replaced by a mask. The n-th has the same mask in the old and the new text."""
     masked = list(paragraphs)
     small = [paragraph.folded.casefold() for paragraph in paragraphs]
@@ -112,7 +112,7 @@ def mask(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[Paragrap
             sign = f" {_BLANK * (number % MOST_MASK_SIGNS + 1)} "
             pattern = '"?' + re.escape(key) + '[.,]?"?[.,]?'
             text = re.sub(pattern, sign, masked[at].folded, count=1, flags=re.I)
-            masked[at], small[at] = Paragraph(text, masked[at].printed), text.casefold()
+            masked[at], small[at] = StoryParagraph(text, masked[at].printed), text.casefold()
     return masked
 
 
@@ -315,7 +315,7 @@ def _is_long(key: str) -> bool:
     return len(_WORD.findall(key)) >= DISTINCTIVE_WORDS or (not parts_words(key) and len(key) >= DISTINCTIVE_CHARACTERS)
 
 
-def _is_plain(key: str, marked: Sequence[Paragraph], body: str) -> bool:
+def _is_plain(key: str, marked: Sequence[StoryParagraph], body: str) -> bool:
     """Whether words in marks in the paragraphs `marked` are in `body` (its quotations masked) without marks.
 
     Few words must have the same neighbours on one side.

@@ -26,7 +26,7 @@ MANY_FAILED = 3
 WRONG_NOTES = frozenset(("walled", "unanswered", "disk_full"))
 
 
-class Asked(Protocol):
+class Queryable(Protocol):
     """A database that can be asked: sqlite_utils' Database, or a page's Reader."""
 
     def execute(self, sql: str, values: dict[str, Any], /) -> Iterable[Any]:
@@ -120,7 +120,7 @@ class SiteState:
 class Watching:
     """Reads the state of every site. Writes nothing, creates nothing."""
 
-    def __init__(self, database: Asked) -> None:
+    def __init__(self, database: Queryable) -> None:
         self._db = database
 
     def sites(self, now: datetime) -> list[SiteState]:
