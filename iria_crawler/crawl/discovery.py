@@ -31,7 +31,7 @@ from iria_crawler.crawl.responses import error_of, headers_of, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.schedule import conditional_headers
-from iria_crawler.store import ListOwed, SourceKind
+from iria_crawler.store import ListOwed, SourceAnswer, SourceKind
 
 logger = logging.getLogger(__name__)
 
@@ -311,7 +311,7 @@ class Discovery:
             # A list that redirects to itself counts with those that lead in circles.
             kind = "loop" if problem.kind == "redirects" and owed.kind != "home" else problem.kind
             run.problem(url, kind, problem.reason)
-        self._sources.note(run.site_id, owed.kind, owed.name, run.now(), None)
+        self._sources.note(run.site_id, SourceAnswer(owed.kind, owed.name, status=None), run.now())
         self._answers.stay_owed(question)
         if owed.kind == "home":
             usual = discover.well_known(run.home_url)

@@ -11,7 +11,7 @@ import pytest
 from rereads import never_reread
 
 from iria_crawler.model import Article, Look
-from iria_crawler.store import ListOwed, Store
+from iria_crawler.store import ListOwed, MayLease, SourceAnswer, Store
 from iria_crawler.store.file.database import write
 from iria_crawler.store.owed.frontier import DIED, LEASE, MOST_DEATHS, MOST_TRIES
 from iria_crawler.store.owed.sources import MAX_LISTS_OWED
@@ -110,7 +110,7 @@ def test_a_look_over_which_crawls_die_comes_last_and_alone_and_is_set_aside(stor
     store.frontier.recover(1, AT)
     others = store.frontier.lease(1, run, 10, AT)
     assert {owed.url for owed in others} == set(URLS) - {first}
-    assert store.frontier.lease(1, run, 10, AT, alone=False) == []
+    assert store.frontier.lease(1, run, 10, AT, MayLease(fatal=False)) == []
     for owed in others:
         with write(store.db):
             store.frontier.acknowledge(owed.url)
@@ -217,8 +217,8 @@ def test_lists_are_not_kept_without_end(store: Store) -> None:
 def test_a_reading_of_the_lists_goes_on_over_runs(store: Store) -> None:
     assert store.sources.begin_lists(1, AT) == AT
     assert store.sources.begin_lists(1, AT + MINUTE) == AT
-    store.sources.note(1, "sitemap", f"{SITE}a.xml", AT + MINUTE, 200)
-    store.sources.note(1, "sitemap", f"{SITE}b.xml", AT + MINUTE, 500)
+    store.sources.note(1, SourceAnswer("sitemap", f"{SITE}a.xml", 200), AT + MINUTE)
+    store.sources.note(1, SourceAnswer("sitemap", f"{SITE}b.xml", 500), AT + MINUTE)
     assert store.sources.read_since(1, f"{SITE}a.xml", AT) == AT + MINUTE
     assert store.sources.read_since(1, f"{SITE}b.xml", AT) is None
     assert store.sources.lists_read_at(1) is None

@@ -43,6 +43,22 @@ class Owed:
     body_sha256: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class MayLease:
+    """Which owed requests a run may lease.
+
+    new_stories: how many of them may be for stories not seen yet; None: all. fatal: also a request during which a crawl
+    died before. It is leased by itself, and only while nothing else is under way, so that another death shows which
+    request it was.
+    """
+
+    new_stories: int | None = None
+    fatal: bool = True
+
+
+ANYTHING = MayLease()
+
+
 class Frontier:
     """The owed requests of one database."""
 
@@ -110,15 +126,9 @@ class Frontier:
         run_id: int,
         limit: int,
         now: datetime,
-        *,
-        room: int | None = None,
-        alone: bool = True,
+        may: MayLease = ANYTHING,
     ) -> list[Owed]:
-        """Take up to `limit` requests that nobody has, the most wanted first. The attempt counts from here on.
-
-        room: how many of them may be for stories not seen yet (None: all). alone: nothing else is under way; only then
-        one is taken during which crawls have died, and it is the only one.
-        """
+        """Lease up to `limit` requests that no run has, those of the highest priority first. Each counts as an attempt."""
         if limit <= 0:
             return []
         # What this run holds stays held, however long it goes on.
@@ -131,10 +141,10 @@ class Frontier:
                 f"AND (article_id IS NOT NULL OR :room IS NULL OR url IN (SELECT url FROM frontier WHERE {free} "
                 "AND article_id IS NULL ORDER BY priority DESC, due_at LIMIT :room)) "
                 "ORDER BY priority DESC, due_at LIMIT :limit",
-                {"site": site_id, "now": iso(now), "run": run_id, "room": room, "limit": limit},
+                {"site": site_id, "now": iso(now), "run": run_id, "room": may.new_stories, "limit": limit},
             ).fetchall()
             usual = [row for row in rows if row[4] > LAST]
-            rows = usual or (rows[:1] if alone else [])
+            rows = usual or (rows[:1] if may.fatal else [])
             self._db.conn.executemany(
                 "UPDATE frontier SET lease_until = ?, lease_run = ?, attempts = attempts + 1 WHERE url = ?",
                 [(iso(now + LEASE), run_id, row[0]) for row in rows],
