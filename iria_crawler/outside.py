@@ -17,10 +17,10 @@ from urllib.parse import SplitResult, urlsplit
 import webencodings
 
 # A count, a size or a page number of more digits is an error or an attack.
-MOST_DIGITS = 9
-LONGEST_CONTENT_TYPE = 500  # characters; the rest of a longer header is not read
+MAX_DIGITS = 9
+MAX_CONTENT_TYPE_CHARACTERS = 500  # characters; the rest of a longer header is not read
 # An id in JSON has at most 18 digits. A longer number is read as None.
-MOST_JSON_DIGITS = 18
+MAX_JSON_DIGITS = 18
 
 _LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 # How Python decodes an encoding of the web, where the standard's own name would refuse characters that browsers read:
@@ -41,11 +41,11 @@ _BEYOND_THE_STANDARD = frozenset(
 
 
 # The parser compares each attribute with all others of its element: 10,000 take a second; honest elements have 50.
-MOST_ATTRIBUTES = 1_000
+MAX_ATTRIBUTES = 1_000
 # The same in Python's reader of XML, which is a hundred times as slow.
-MOST_XML_ATTRIBUTES = 100
+MAX_XML_ATTRIBUTES = 100
 # Tags above 4,000 bytes are examined; a class or style of more than 1,000 bytes in them is cut.
-_LONG_TAG, _LONGEST_NAMES = 4_000, 1_000
+_LONG_TAG_BYTES, _MAX_NAMES_BYTES = 4_000, 1_000
 # A smaller page cannot hold enough attributes to slow the parser down, and is not examined.
 _SMALL_PAGE = 20_000
 # A tag as a parser sees it. Scripts and comments are skipped as a whole: a "<" in them opens no tag.
@@ -56,33 +56,33 @@ _TAG = re.compile(
 )
 _VALUE = rb"""(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)"""
 _ATTRIBUTES = rb"""<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+%b)?+)""" % _VALUE
-_FIRST_ATTRIBUTES = re.compile(rb"%b{%d}" % (_ATTRIBUTES, MOST_ATTRIBUTES))
-_FIRST_OF_XML = re.compile(rb"%b{%d}" % (_ATTRIBUTES, MOST_XML_ATTRIBUTES))
+_FIRST_ATTRIBUTES = re.compile(rb"%b{%d}" % (_ATTRIBUTES, MAX_ATTRIBUTES))
+_FIRST_OF_XML = re.compile(rb"%b{%d}" % (_ATTRIBUTES, MAX_XML_ATTRIBUTES))
 _NAMES = re.compile(rb"""(?<=[\s"'/])((?:class|id|style|rel|role|itemprop)\s*+=\s*+)(%b)""" % _VALUE, re.I)
 
 
 def tame_tags(page: bytes) -> bytes:
-    """A page (of an encoding that has ASCII's signs) whose tags have no more than MOST_ATTRIBUTES, and no endless classes."""
+    """A page (of an encoding that has ASCII's signs) whose tags have no more than MAX_ATTRIBUTES, and no endless classes."""
     if len(page) <= _SMALL_PAGE:
         return page
     pieces: list[bytes] = []
     at = 0
     for found in _TAG.finditer(page):
         start, end = found.span()
-        if end - start > _LONG_TAG and not found[1] and not page.startswith(b"<!", start):
+        if end - start > _LONG_TAG_BYTES and not found[1] and not page.startswith(b"<!", start):
             pieces += (page[at:start], _tamed(found[0]))
             at = end
     return b"".join((*pieces, page[at:])) if pieces else page
 
 
 def tame_xml(document: bytes) -> bytes:
-    """The same for a document of XML: no tag has more than MOST_XML_ATTRIBUTES."""
+    """The same for a document of XML: no tag has more than MAX_XML_ATTRIBUTES."""
     return _TAG.sub(_tamed_xml, document)
 
 
 def _tamed_xml(found: re.Match[bytes]) -> bytes:
     tag = found[0]
-    if len(tag) < 2 * MOST_XML_ATTRIBUTES or found[1] or tag.startswith(b"<!"):
+    if len(tag) < 2 * MAX_XML_ATTRIBUTES or found[1] or tag.startswith(b"<!"):
         return tag
     first = _FIRST_OF_XML.match(tag)
     return first[0] + b">" if first else tag
@@ -97,12 +97,12 @@ def _tamed(tag: bytes) -> bytes:
 def _shortened(found: re.Match[bytes]) -> bytes:
     """An attribute whose value is cut behind the last whole name that has room."""
     value = found[2].strip(b"\"'")
-    if len(value) <= _LONGEST_NAMES:
+    if len(value) <= _MAX_NAMES_BYTES:
         return found[0]
-    return found[1] + b'"' + value[:_LONGEST_NAMES].rpartition(b" ")[0].replace(b'"', b"") + b'"'
+    return found[1] + b'"' + value[:_MAX_NAMES_BYTES].rpartition(b" ")[0].replace(b'"', b"") + b'"'
 
 
-def whole_number(text: str | None, *, most_digits: int = MOST_DIGITS) -> int | None:
+def whole_number(text: str | None, *, most_digits: int = MAX_DIGITS) -> int | None:
     """The number that `text` is: ASCII digits alone, no more than `most_digits` of them; else None."""
     text = (text or "").strip()
     return int(text) if 0 < len(text) <= most_digits and text.isascii() and text.isdecimal() else None
@@ -114,7 +114,7 @@ def unescape(text: str) -> str:
 
 
 def read_json(text: str, *, strict: bool = True) -> Any:
-    """The JSON of `text`; numbers longer than MOST_JSON_DIGITS are None. ValueError, and no other error, for broken JSON and deep nests.
+    """The JSON of `text`; numbers longer than MAX_JSON_DIGITS are None. ValueError, and no other error, for broken JSON and deep nests.
 
     `strict` False lets control characters stand in strings and other text behind the value.
     """
@@ -126,7 +126,7 @@ def read_json(text: str, *, strict: bool = True) -> Any:
 
 
 def _number(digits: str) -> int | None:
-    return int(digits) if len(digits) <= MOST_JSON_DIGITS + 1 else None  # one more for the sign
+    return int(digits) if len(digits) <= MAX_JSON_DIGITS + 1 else None  # one more for the sign
 
 
 def text_codec(label: str | None) -> str | None:
@@ -154,7 +154,7 @@ def charset_of(content_type: str | None) -> str | None:
     if not content_type or "charset" not in content_type.lower():
         return None
     message = Message()
-    message["Content-Type"] = content_type[:LONGEST_CONTENT_TYPE]
+    message["Content-Type"] = content_type[:MAX_CONTENT_TYPE_CHARACTERS]
     return message.get_content_charset()
 
 

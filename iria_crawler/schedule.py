@@ -14,7 +14,7 @@ MINIMUM = timedelta(minutes=15)
 MAXIMUM = timedelta(days=30)
 FACTOR = 0.25  # of the time since the story last moved; measured against ladders in bench/schedule.py
 SPREAD = 0.1  # looks that fell due together drift apart by up to this part of their wait
-LONGEST_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is asked again tomorrow
+MAX_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is asked again tomorrow
 
 # Higher first: a hint is a change known to be there, a new story may be gone tomorrow, and what failed before waits for
 # all that may succeed.
@@ -82,16 +82,16 @@ def confirm_at(now: datetime, http_status: int, looks: int) -> datetime | None:
 def retry_after(value: str | None, now: datetime) -> datetime | None:
     """The time a Retry-After header names, as seconds or as an HTTP date; None where it names none or a time gone by.
 
-    Never later than LONGEST_RETRY_AFTER from `now`. Source: RFC 9110 section 10.2.3.
+    Never later than MAX_RETRY_AFTER from `now`. Source: RFC 9110 section 10.2.3.
     """
     text = (value or "").strip()
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
-        at = now + timedelta(seconds=min(float(text), LONGEST_RETRY_AFTER.total_seconds()))
+        at = now + timedelta(seconds=min(float(text), MAX_RETRY_AFTER.total_seconds()))
     else:
         parsed = _http_date(text)
         if parsed is None:
             return None
-        at = min(parsed, now + LONGEST_RETRY_AFTER)
+        at = min(parsed, now + MAX_RETRY_AFTER)
     return at if at > now else None
 
 

@@ -38,8 +38,8 @@ COUNTED = {
 # Outcomes that leave a look without a story: recorded as problems, with their reason.
 DOUBTFUL = ("suspect", "blocked", "not_a_story")
 # Looks are held with their pages; beyond so many, or so many bytes of pages, the oldest is stored on what is known by then.
-MOST_HELD = 400
-MOST_HELD_BYTES = 48 * 1024 * 1024
+MAX_LOOKS_HELD = 400
+MAX_BYTES_HELD = 48 * 1024 * 1024
 EDITS = (changes.Revised, changes.Restored)
 WITHDRAWALS = (changes.Gone, changes.GoneSuspected)
 AS_ITSELF = (changes.Unchanged, changes.Cosmetic, changes.Reparse, *EDITS)
@@ -106,7 +106,7 @@ class StoreLook:
         assert held.look.article_id is not None
         self._held[held.look.article_id] = held
         self._held_bytes += len(held.look.body)
-        while len(self._held) > MOST_HELD or (self._held_bytes > MOST_HELD_BYTES and len(self._held) > 1):
+        while len(self._held) > MAX_LOOKS_HELD or (self._held_bytes > MAX_BYTES_HELD and len(self._held) > 1):
             self._release()
 
     def _release(self) -> None:

@@ -16,10 +16,10 @@ from pipelines.dedupe import Dedupe
 from pipelines.store import StoreLook
 
 # How long the first look waits for company, in seconds, and how many at most go together: others who write wait too.
-WAIT = 0.02
-MOST = 16
+WAIT_SECONDS = 0.02
+MAX_LOOKS_TOGETHER = 16
 # A look that comes so long after the one before is stored at once: what waits is fetched twice after a crash.
-APART = 0.01
+APART_SECONDS = 0.01
 
 
 class Together:
@@ -43,14 +43,14 @@ class Together:
     async def process_item(self, item: Look) -> Outcome:
         """What was stored. Raises DropItem, or what a step raised."""
         loop = asyncio.get_running_loop()
-        apart = loop.time() - self._last_at > APART
+        apart = loop.time() - self._last_at > APART_SECONDS
         self._last_at = loop.time()
         outcome: asyncio.Future[Outcome] = loop.create_future()
         self._waiting.append((item, outcome))
-        if apart or len(self._waiting) >= MOST:
+        if apart or len(self._waiting) >= MAX_LOOKS_TOGETHER:
             self._flush()
         elif len(self._waiting) == 1:
-            loop.call_later(WAIT, self._flush)
+            loop.call_later(WAIT_SECONDS, self._flush)
         return await outcome
 
     def close_spider(self) -> None:

@@ -170,7 +170,7 @@ def as_anchor(heading: str) -> str:
             "monitor",
             f"{process.PROCESSOR_LIMIT_SECONDS:.0f} s of processor time or {process.MEMORY_LIMIT_BYTES // 1_000_000} MB of memory",
         ),
-        ("outages", f"Beyond {store.MOST_HELD} such looks, or {store.MOST_HELD_BYTES // 1024**2} MB"),
+        ("outages", f"Beyond {store.MAX_LOOKS_HELD} such looks, or {store.MAX_BYTES_HELD // 1024**2} MB"),
     ],
 )
 def test_the_guides_give_the_limits_that_hold(guide: str, words: str) -> None:
@@ -184,7 +184,7 @@ def test_no_test_folder_has_a_packages_name() -> None:
     assert [folder.name for folder in (ROOT / "tests").iterdir() if folder.name in PACKAGE_ROOTS] == []
 
 
-LONGEST_OUTLET = 40  # lines: more is no description of an outlet any more, and belongs into iria_crawler/crawl/
+MAX_OUTLET_LINES = 40  # lines: more is no description of an outlet any more, and belongs into iria_crawler/crawl/
 OUTLETS = sorted(path for path in (ROOT / "spiders").glob("*.py") if path.name != "__init__.py")
 
 
@@ -204,7 +204,7 @@ def not_declared(source: str) -> list[str]:
 @pytest.mark.parametrize("path", OUTLETS, ids=lambda path: path.stem)
 def test_spiders_are_outlets_and_nothing_else(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= LONGEST_OUTLET
+    assert len(source.splitlines()) <= MAX_OUTLET_LINES
     assert not_declared(source) == []
     assert "from iria_crawler.crawl.spider import NewsSpider" in source
 

@@ -10,7 +10,7 @@ import pytest
 from lxml import html as lxml_html
 
 from iria_crawler.outside import (
-    MOST_ATTRIBUTES,
+    MAX_ATTRIBUTES,
     read_json,
     split_address,
     tame_tags,
@@ -142,7 +142,7 @@ def _attributes(page: bytes) -> int:
 def test_tag_of_too_many_attributes_is_cut(form: str) -> None:
     page = ("<div " + "".join(form % number for number in range(9_000)) + ">x</div><p class='a'>y</p>").encode()
     tamed = tame_tags(page)
-    assert 0 < _attributes(tamed) <= MOST_ATTRIBUTES
+    assert 0 < _attributes(tamed) <= MAX_ATTRIBUTES
     assert tamed.endswith(b"<p class='a'>y</p>")
 
 

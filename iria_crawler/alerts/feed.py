@@ -8,12 +8,12 @@ from iria_crawler.alerts.message import compose
 from iria_crawler.atom import Feed, FeedEntry, write_atom
 from iria_crawler.store import WatchedChange
 
-MOST_ENTRIES = 100
+MAX_ENTRIES = 100
 
 
 def feed_of_changes(items: Sequence[WatchedChange], name: str) -> str:
-    """The newest MOST_ENTRIES of `items`; `name` is the database's and becomes a part of the ids."""
-    newest = sorted(items, key=lambda item: (item.change.latest_at, item.change.id), reverse=True)[:MOST_ENTRIES]
+    """The newest MAX_ENTRIES of `items`; `name` is the database's and becomes a part of the ids."""
+    newest = sorted(items, key=lambda item: (item.change.latest_at, item.change.id), reverse=True)[:MAX_ENTRIES]
     feed_id = f"urn:iria-crawler:{name}"
     entries = [_entry(item, feed_id) for item in newest]
     return write_atom(Feed(feed_id, "What the newsrooms changed", "iria-crawler", entries))

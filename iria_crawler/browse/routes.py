@@ -15,7 +15,7 @@ from iria_crawler.browse import described, export, feed
 from iria_crawler.browse.access import ensure_view
 from iria_crawler.browse.ours import is_ours, our_databases
 from iria_crawler.browse.pages import article, changes, compare, credits, dashboard, home, search, sites, speakers
-from iria_crawler.browse.pages.common import MOST_EXPORTED, NotKept
+from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, NotKept
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
 
 Load = Callable[[Snapshot, dict[str, str], Memo], Row]
@@ -174,7 +174,7 @@ def _query(args: dict[str, str]) -> dict[str, Any]:
 def _exported(args: dict[str, str]) -> str:
     """The query of this page's JSON and CSV: the same filter, from the first row on, as many rows as possible."""
     kept = {name: value for name, value in _query(args).items() if name not in ("page", "size") and value}
-    return urlencode(kept | {"size": MOST_EXPORTED})
+    return urlencode(kept | {"size": MAX_EXPORTED_ROWS})
 
 
 def _exporter(route: Route) -> Callable[..., Awaitable[Any]]:

@@ -17,10 +17,10 @@ from iria_crawler.urls import url_key, without_trackers
 
 # The largest page, feed or REST answer that is read. Honest ones have a tenth of it; a parsed tree takes ten times it.
 MAX_BYTES = 8_000_000
-LONGEST_DATE = 100  # characters; the rest of a longer "date" is not read
+MAX_DATE_CHARACTERS = 100  # characters; the rest of a longer "date" is not read
 MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
 # Where more than this share of at least this many stories have the same time of modification, it is the list's own time.
-_SHARE_OF_ONE_TIME, _FEWEST_TIMES_TO_JUDGE = 0.8, 8
+_SHARE_OF_ONE_TIME, _MIN_TIMES_TO_JUDGE = 0.8, 8
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 # Looser than ISO 8601: parts may be missing from the end, and signs between them.
 _W3C_DATE = re.compile(
@@ -97,7 +97,7 @@ def parse_w3c_date(text: str | None) -> datetime | None:
     text = (text or "").strip()
     found = _W3C_DATE.fullmatch(text)
     if found is None:
-        moment = parse_any_date(text[:LONGEST_DATE])
+        moment = parse_any_date(text[:MAX_DATE_CHARACTERS])
         return moment.at if moment else None
     year, month, day, hour, minute, second, zone = found.groups()
     time = f"{hour or '00'}:{minute or '00'}:{second or '00'}{(zone or 'Z').upper()}"
@@ -119,7 +119,7 @@ def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
     Such a time is new at every fetch, and would announce an edit of every story each time.
     """
     claims = Counter(candidate.modified_at for candidate in candidates if candidate.modified_at)
-    if len(candidates) < _FEWEST_TIMES_TO_JUDGE or not claims:
+    if len(candidates) < _MIN_TIMES_TO_JUDGE or not claims:
         return candidates
     if claims.most_common(1)[0][1] <= _SHARE_OF_ONE_TIME * len(candidates):
         return candidates

@@ -14,9 +14,9 @@ from iria_crawler.changes.words.lexicon import PREPOSITIONS, RANKS, STARTERS
 from iria_crawler.model import Change, Quote, Severity
 
 # A name this many words away from a quotation, or further, is not its speaker's.
-MOST_WORDS_TO_A_NAME = 6
+MAX_WORDS_TO_A_NAME = 6
 # The characters that are searched for a name before and after a quotation.
-MOST_CHARACTERS_AROUND = 2_000
+MAX_CHARACTERS_AROUND = 2_000
 _NAME_OR_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
@@ -81,15 +81,13 @@ def _names_beside(key: str, old: Sequence[StoryParagraph], new: Sequence[StoryPa
     before, after = around[0][0] == around[1][0], around[0][2] == around[1][2]
     if before == after:
         return None
-    sides = [
-        part[2][:MOST_CHARACTERS_AROUND] if before else part[0][-MOST_CHARACTERS_AROUND:] for part in around if part
-    ]
+    sides = [part[2][:MAX_CHARACTERS_AROUND] if before else part[0][-MAX_CHARACTERS_AROUND:] for part in around if part]
     one, other = ([word for word in _NAME_OR_WORD.findall(side) if word.casefold() not in RANKS] for side in sides)
     if not before:
         one, other = one[::-1], other[::-1]
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
     lead = one[start - 1].casefold() if start else ""
-    if start >= MOST_WORDS_TO_A_NAME or lead in PREPOSITIONS or start >= min(len(one), len(other)):
+    if start >= MAX_WORDS_TO_A_NAME or lead in PREPOSITIONS or start >= min(len(one), len(other)):
         return None
     names = one[start], other[start]
     if not all(name[0].isupper() for name in names) or _without_names(" ".join(one)) != _without_names(" ".join(other)):

@@ -14,7 +14,7 @@ _BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\
 _ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)", re.I)
 # A paragraph from this length on that comes a second time is a pull quote or a fault of the page, and is dropped. Shorter
 # ones ("No comment.") may be repeated on purpose.
-FEWEST_REPEATED_CHARACTERS = 40
+MIN_REPEATED_CHARACTERS = 40
 # In these languages 1.000 is one and no thousand.
 _LANGUAGES_WITHOUT_DOT_GROUPS = ("en", "zh", "ja", "ko", "he", "th", "hi")
 _ENGLISH = re.compile(r"\b(?:the|of|and|said|with)\b", re.I)
@@ -85,7 +85,7 @@ def _once(paragraphs: list[StoryParagraph]) -> list[StoryParagraph]:
     seen: set[str] = set()
     kept = []
     for paragraph in paragraphs:
-        if len(paragraph.folded) < FEWEST_REPEATED_CHARACTERS or paragraph.folded not in seen:
+        if len(paragraph.folded) < MIN_REPEATED_CHARACTERS or paragraph.folded not in seen:
             kept.append(paragraph)
         seen.add(paragraph.folded)
     return kept

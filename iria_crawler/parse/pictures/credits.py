@@ -31,10 +31,10 @@ _BARRED = re.compile(r"\s+(?:[|]|[–—-])\s+(?P<credit>[^|]{2,100})$")
 _SENTENCE = re.compile(r"(?<=[.!?…”\"»。])\s+(?P<credit>[^.!?…。]{2,90}\.?)$")
 # One of these stands in every label with a sign.
 _SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
-LONGEST_LINE = 150
-MOST_WORDS = 9
+MAX_CREDIT_CHARACTERS = 150
+MAX_NAME_WORDS = 9
 # What has more characters is no caption that ends with its credit.
-LONGEST_CAPTION = 5_000
+MAX_CAPTION_CHARACTERS = 5_000
 
 _VIRIN = re.compile(r"\b\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}\b")
 _LICENCE = re.compile(
@@ -74,7 +74,7 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
     text = squeeze(text)
     if not text:
         return None, None
-    if len(text) > LONGEST_CAPTION:
+    if len(text) > MAX_CAPTION_CHARACTERS:
         return text, None
     match = _credit_at_end(text)
     if match is None:
@@ -120,7 +120,7 @@ def is_credit_line(text: str) -> bool:
     but agencies and a name.
     """
     text = squeeze(text)
-    if not 2 <= len(text) <= LONGEST_LINE:
+    if not 2 <= len(text) <= MAX_CREDIT_CHARACTERS:
         return False
     if match := re.fullmatch(r"[(\[](?P<inside>[^()\[\]]+)[)\]]\.?", text):
         return bool(LABEL.match(match["inside"])) or is_name_like(match["inside"]) or _names_agency(match["inside"])
@@ -128,7 +128,7 @@ def is_credit_line(text: str) -> bool:
         return True
     labelled = LABEL.match(text)
     if labelled and labelled.end() < len(text):
-        return len(text.split()) <= 2 * MOST_WORDS
+        return len(text.split()) <= 2 * MAX_NAME_WORDS
     return _names_agency(text) or bool(ALONE.match(text))
 
 
@@ -136,7 +136,7 @@ def is_name_like(text: str) -> bool:
     """Whether a text may be a name and nothing else: few words, each with a capital or joining others, no sentence."""
     text = squeeze(text).strip()
     words = [word for word in re.split(r"[\s/|]+", text) if word]
-    if not words or len(words) > MOST_WORDS or len(text) > 90 or NO_CREDIT.match(text) or text[-1:] in "?!:":
+    if not words or len(words) > MAX_NAME_WORDS or len(text) > 90 or NO_CREDIT.match(text) or text[-1:] in "?!:":
         return False
     named = [word for word in words if word.casefold() not in SMALL_WORDS]
     return bool(named) and all(word.strip("(\"'“‘")[:1].isupper() or "." in word[1:-1] or "@" in word for word in named)
@@ -144,7 +144,7 @@ def is_name_like(text: str) -> bool:
 
 def strip_label(text: str) -> str:
     """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets; "" where only these are there."""
-    text = squeeze(text[:LONGEST_CAPTION]).strip()
+    text = squeeze(text[:MAX_CAPTION_CHARACTERS]).strip()
     start = 0
     while (match := LABEL.match(text, start)) and match.end() > start:
         start = match.end()
@@ -161,7 +161,7 @@ def strip_label(text: str) -> str:
 def _names_agency(text: str) -> bool:
     """Whether a text is made of agencies, owners and names, at least one of them an agency we know."""
     text = squeeze(text).strip(" .")
-    if len(text.split()) > MOST_WORDS + 3:
+    if len(text.split()) > MAX_NAME_WORDS + 3:
         return False
     parts = [
         part for part in re.split(r"\s*[/|]\s*|\s+via\s+|,\s+|\s+[-–—&]\s+|\s+Photos?(?:/|$)|\s+and\s+", text) if part
@@ -171,7 +171,7 @@ def _names_agency(text: str) -> bool:
 
 def split_credit(credit: str) -> Credit:
     """The parts of a credit line: "DOD/Jane Roe", "Jane Roe / AFP via Getty Images", "U.S. Army photo by Sgt. Jane Roe"."""
-    credit = credit[:LONGEST_CAPTION]
+    credit = credit[:MAX_CAPTION_CHARACTERS]
     virin = _VIRIN.search(credit)
     licence = _LICENCE.search(credit)
     text, via = _VIRIN.sub("", credit).strip(" ,;"), None

@@ -21,15 +21,15 @@ from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.text import squeeze
 
 # Words beside a picture are fewer than this, in a named box and in one without a name.
-LONGEST_NAMED = 1200
-LONGEST_UNNAMED = 420
-LONGEST_CREDIT = 160
+MAX_NAMED_BOX_CHARACTERS = 1200
+MAX_UNNAMED_BOX_CHARACTERS = 420
+MAX_CREDIT_CHARACTERS = 160
 # A picture's box is at most this many elements above it.
 STEPS_UP = 9
 # An element with more others inside holds more than one picture and its words.
-MOST_ELEMENTS = 500
+MAX_ELEMENTS = 500
 # The characters of an element's class and id that are read; broken pages have endless ones.
-LONGEST_NAMES = 1_000
+MAX_NAMES_CHARACTERS = 1_000
 
 Role = Literal["credit", "caption", "junk"]
 
@@ -65,7 +65,7 @@ _BOX_TAGS = frozenset(("figure", "amp-img"))
 _NO_BOX = frozenset(("article", "main", "body", "html", "section", "header"))
 # The words beside an author's portrait: "By Jane Roe, Reporter", "Von Jane Roe 20.11.2026".
 _PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-ZÀ-Þ][\w.-]+ [A-ZÀ-Þ]")
-MOSTLY_LINK = 0.6
+MIN_SHARE_OF_LINKS = 0.6
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
 _SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer".split())
 
@@ -129,7 +129,7 @@ def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]
             return None, False
         named = named or element.tag in _BOX_TAGS or _is_box(element.get("class") or "")
         size = _size(element)
-        if size > (LONGEST_NAMED if named else LONGEST_UNNAMED):
+        if size > (MAX_NAMED_BOX_CHARACTERS if named else MAX_UNNAMED_BOX_CHARACTERS):
             return None, False
         if size and any(piece.role != "junk" for piece in _pieces(element)):
             widest = _widest(element, limit, keys, image, named)
@@ -140,7 +140,7 @@ def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]
 
 def _is_large(element: HtmlElement) -> bool:
     """Whether an element has too many others inside to be made for a picture."""
-    return next(islice(element.iter(), MOST_ELEMENTS, None), None) is not None
+    return next(islice(element.iter(), MAX_ELEMENTS, None), None) is not None
 
 
 def _holds_another(element: HtmlElement, keys: Mapping[HtmlElement, str], key: str) -> bool:
@@ -162,7 +162,7 @@ def _widest(
         ):
             break
         added = _size(parent) - _size(box)
-        if parent.tag == "figure" or (named and 0 < added <= LONGEST_CREDIT and _adds_credit(parent, box)):
+        if parent.tag == "figure" or (named and 0 < added <= MAX_CREDIT_CHARACTERS and _adds_credit(parent, box)):
             return parent
         parent = parent.getparent()
     return box
@@ -173,7 +173,7 @@ def _is_teaser(box: HtmlElement, pieces: list[Piece]) -> bool:
     if any(piece.role == "credit" for piece in pieces):
         return False
     linked = sum(_size(link) for link in box.iter("a"))
-    return linked >= MOSTLY_LINK * sum(len(piece.text) for piece in pieces if piece.role != "junk")
+    return linked >= MIN_SHARE_OF_LINKS * sum(len(piece.text) for piece in pieces if piece.role != "junk")
 
 
 def _adds_credit(parent: HtmlElement, box: HtmlElement) -> bool:
@@ -186,7 +186,7 @@ def _size(element: HtmlElement) -> int:
     size = 0
     for text in element.itertext():
         size += len(text.strip())
-        if size > LONGEST_NAMED:
+        if size > MAX_NAMED_BOX_CHARACTERS:
             break
     return size
 
@@ -261,7 +261,7 @@ def _read(pieces: list[Piece]) -> Texts:
     pieces = [
         piece for piece in pieces if piece.role != "junk" and not (piece.role is None and _JUNK.match(piece.text))
     ]
-    credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= LONGEST_CREDIT]
+    credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= MAX_CREDIT_CHARACTERS]
     source = "named credit"
     if not any(strip_label(piece.text) for piece in credits):
         credits, source = _unnamed_credits([piece for piece in pieces if piece not in credits]), "credit line"
@@ -320,15 +320,15 @@ def _beside(box: HtmlElement, caption: str | None) -> Texts:
     if following.find(".//img") is not None:
         return NOTHING
     size = _size(following)
-    if not 0 < size <= LONGEST_UNNAMED or following.tag in UNREAD_TAGS:
+    if not 0 < size <= MAX_UNNAMED_BOX_CHARACTERS or following.tag in UNREAD_TAGS:
         return NOTHING
     text = squeeze("".join(following.itertext()))
     role = _role(following.tag, following.get("class") or "")
-    if role == "credit" and size <= LONGEST_CREDIT:
+    if role == "credit" and size <= MAX_CREDIT_CHARACTERS:
         return Texts(None, strip_label(text) or None, "named credit", (following,))
     if role == "caption" and caption is None:
         return _read(_pieces(following))._replace(elements=(following,))
-    if size <= LONGEST_CREDIT and is_credit_line(text):
+    if size <= MAX_CREDIT_CHARACTERS and is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,))
     own, tail = split_caption(text)
     if caption is None and tail and following.tag in ("p", "div", "em", "small"):

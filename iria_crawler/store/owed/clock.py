@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from iria_crawler.schedule import BACK_OFF, LONGEST_RETRY_AFTER, MAXIMUM, SPREAD
+from iria_crawler.schedule import BACK_OFF, MAX_RETRY_AFTER, MAXIMUM, SPREAD
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.owed.frontier import LEASE
@@ -21,8 +21,8 @@ from iria_crawler.store.owed.frontier import LEASE
 # Clocks of two machines that write one database may differ by so much and be right.
 DRIFT = timedelta(minutes=5)
 # No look and no retry is ever set further ahead than this.
-FURTHEST_LOOK = MAXIMUM * (1 + SPREAD)
-FURTHEST_RETRY = max(BACK_OFF[-1], FURTHEST_LOOK)
+MAX_LOOK_AHEAD = MAXIMUM * (1 + SPREAD)
+MAX_RETRY_AHEAD = max(BACK_OFF[-1], MAX_LOOK_AHEAD)
 # Runs that are asked whether a clock was ahead.
 PAST_RUNS = 30
 # Fewer stories dated ahead of now are the publisher's announcements, or slips.
@@ -78,11 +78,11 @@ def _values(site_id: int, now: datetime) -> dict[str, Any]:
         "site": site_id,
         "now": iso(now),
         "ahead": iso(now + DRIFT),
-        "look": iso(now + FURTHEST_LOOK + DRIFT),
-        "retry": iso(now + FURTHEST_RETRY + DRIFT),
+        "look": iso(now + MAX_LOOK_AHEAD + DRIFT),
+        "retry": iso(now + MAX_RETRY_AHEAD + DRIFT),
         "lease": iso(now + LEASE + DRIFT),
         "tomorrow": iso(now + timedelta(days=1)),
-        "quiet": iso(now + LONGEST_RETRY_AFTER + DRIFT),
+        "quiet": iso(now + MAX_RETRY_AFTER + DRIFT),
     }
 
 

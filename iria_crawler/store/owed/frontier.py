@@ -23,8 +23,8 @@ LookKind = Literal["new", "hint", "due", "audit", "retry"]
 # A leased request is answered within minutes even at a slow crawl-delay, or its crawler is dead.
 LEASE = timedelta(minutes=20)
 # A page that could not be read so many times, or over which so many crawls have died, is set aside.
-MOST_TRIES = 3
-MOST_DEATHS = 5
+MAX_READINGS = 3
+MAX_DEATHS = 5
 SET_ASIDE = timedelta(days=7)
 # What is written beside a look that was leased by a crawl that did not live to answer.
 DIED = "the crawl ended before this was answered"
@@ -195,7 +195,7 @@ class Frontier:
         with write(self._db):
             row = self._db.execute("SELECT attempts FROM frontier WHERE url = ?", (url,)).fetchone()
             attempts = row[0] if row else 0
-            aside = attempts >= MOST_TRIES
+            aside = attempts >= MAX_READINGS
             self.postpone(url, error, now + (SET_ASIDE if aside else back_off(attempts - 1)))
         return aside
 
@@ -224,7 +224,7 @@ class Frontier:
                 for (url,) in self._db.execute(
                     "SELECT url FROM frontier WHERE site_id = ? AND lease_run IS NOT NULL AND attempts >= ? "
                     "AND last_error = ?",
-                    (site_id, MOST_DEATHS, DIED),
+                    (site_id, MAX_DEATHS, DIED),
                 )
             ]
             for url in aside:

@@ -15,7 +15,7 @@ from iria_crawler.store.owed.frontier import LEASE
 # Runs that count as a site's own past.
 PAST_RUNS = 30
 # How far back the run is looked for that says how the site is: a month of a run every quarter of an hour.
-MOST_RUNS = 3_000
+MAX_RUNS_BACK = 3_000
 # The newest stories whose distances in time say how often the site publishes.
 PACE = 40
 # So many pages of the newest runs say what the site's pages have today.
@@ -194,7 +194,7 @@ class Watching:
         rows = self._db.execute(
             "SELECT id, status, started_at, ended_at, requests, failed, new + changed + unchanged, gone, owed, note "
             "FROM runs WHERE site_id = :site ORDER BY id DESC LIMIT :most",
-            {"site": site_id, "most": MOST_RUNS},
+            {"site": site_id, "most": MAX_RUNS_BACK},
         )
         for run_id, status, started, ended, *counted in rows:
             run = RunState(run_id, status, _at(started), from_iso(ended), *counted)
