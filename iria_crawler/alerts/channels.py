@@ -14,14 +14,14 @@ from typing import Any
 
 from iria_crawler.errors import WatchError
 
-# The most bytes of a title and of a text, whatever a channel takes: mail and web hooks would take a book.
+# A title and a text are cut to this, even if a channel takes more: mail and web hooks would take a book.
 MAX_TITLE_BYTES, MAX_TEXT_BYTES = 250, 32_000
 # Room for the markup around a title that opens an HTML text: "<b>...</b><br />".
 TITLE_MARKUP_BYTES = 20
 # What apprise turns white space into for HTML, and the characters that it escapes for Markdown.
 _IN_HTML = str.maketrans({" ": "&nbsp;", "\t": "&nbsp;" * 4, "\n": "<br/>"})
 _ESCAPED = re.compile(r"[!-/:-@\[-`{-~]")
-# A channel that states a smaller limit is taken to have this one: no change can be told in less.
+# A channel that states a smaller limit is taken to have this one: no message about a change is shorter.
 MIN_TEXT_BYTES = 60
 # These log whole addresses with passwords and tokens.
 _LOGGERS_WITH_SECRETS = ("apprise", "urllib3", "requests", "slixmpp", "paho", "aiosmtplib")

@@ -258,7 +258,7 @@ def _names_one(wanted: tuple[str, ...], item: WatchedChange) -> bool:
 
 @lru_cache(maxsize=1_024)
 def _pattern(word: str) -> re.Pattern[str]:
-    """An expression for whole words in upper or lower case; a star at the end stands for the rest of a word."""
+    """An expression for whole words, in upper or lower case; a star at the end matches the rest of a word."""
     stem = word.removesuffix("*")
     parts = r"\s+".join(re.escape(part) for part in stem.split())
     end = "" if word.endswith("*") else r"(?!\w)"

@@ -90,9 +90,10 @@ def _character(found: re.Match[bytes]) -> bytes:
 def parse_w3c_date(text: str | None) -> datetime | None:
     """A date as sitemaps, JSON feeds and WordPress write it, in UTC to the second; without a zone it is taken as UTC.
 
-    Source: the W3C note on date and time formats. A year or a month alone is its first day. Any other form is read as in
-    a feed. None for what is no date, and
-    for years that dates.py takes for no date: WordPress prints 0000-00-00 and 1970-01-01 where it has none.
+    Wider than `dates.parse_machine_date`, which reads the result: a list may give a year or a month alone (its first day),
+    or a time without seconds or separators. Text that is nothing of this is read by `dates.parse_any_date`, as in a feed.
+    None for what is no date, and for years that `dates` refuses: WordPress writes 0000-00-00 and 1970-01-01 for "no date".
+    Source: the W3C note on date and time formats.
     """
     text = (text or "").strip()
     found = _W3C_DATE.fullmatch(text)

@@ -12,7 +12,7 @@ from iria_crawler.model import Severity
 
 TABLES = ("articles", "quotes", "images", "changes", "sites", "runs")
 WEEKS = 26
-_MAX_SERIES = 4  # with colours that can be told apart; the others together are one more series
+_MAX_SERIES = 4  # as many colours as can be distinguished; the others together are one more series
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:

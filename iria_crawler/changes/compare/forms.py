@@ -133,7 +133,7 @@ def same_credit(old: str | None, new: str | None) -> bool:
 
 
 def _is_short_for(short: frozenset[str], long: frozenset[str], printed: str | None) -> bool:
-    """Whether all that differs is an abbreviation ("AP") and the words that it stands for ("Associated Press")."""
+    """Whether all that differs is an abbreviation ("AP") and its full form ("Associated Press")."""
     letters, full = short - long, long - short
     if len(letters) != 1 or len(full) < 2:
         return False

@@ -311,7 +311,7 @@ def _without_quotes(side: Side) -> str:
 
 
 def _is_long(key: str) -> bool:
-    """Whether words are so many that they are hardly the same by chance."""
+    """Whether there are enough words that two passages hardly have the same ones by chance."""
     return len(_WORD.findall(key)) >= DISTINCTIVE_WORDS or (not parts_words(key) and len(key) >= DISTINCTIVE_CHARACTERS)
 
 

@@ -257,12 +257,12 @@ class RunMemory:
 
     @property
     def stopped_by_a_wall(self) -> bool:
-        """Whether so many looks in a row met the wall that going on is of no use."""
+        """Whether WALLED_IN_A_ROW looks met the wall, so that it is of no use to go on."""
         return self._walled_in_a_row >= WALLED_IN_A_ROW
 
     @property
     def is_bulk(self) -> bool:
-        """Whether so many stories are missing that the site itself must be broken."""
+        """Whether too many stories are missing to be true: the site itself must be broken."""
         missing = len(self._missing)
         return missing >= BULK_STORIES and missing >= BULK_SHARE * (missing + len(self._itself))
 

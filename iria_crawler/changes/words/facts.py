@@ -183,5 +183,5 @@ def _opens(text: str, position: int) -> bool:
 
 
 def parts_words(text: str) -> bool:
-    """Whether the words of `text` can be told apart and compared by letters: it has no Chinese, Japanese or Korean."""
+    """Whether the words of `text` are separated by spaces and can be compared by letters: it has no Chinese, Japanese or Korean."""
     return not _SCRIPT_WITHOUT_WORDS.search(text)

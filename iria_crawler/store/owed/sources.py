@@ -15,8 +15,8 @@ from iria_crawler.store.file.records import from_iso, iso
 
 SourceKind = Literal["home", "robots", "feed", "sitemap", "rest", "listing"]
 
-# After 50 announced changes of which less than a tenth were real, a list is no longer followed; its stories are looked at
-# when they are due.
+# If fewer than a tenth of at least 50 announced changes were real, a list's announcements are ignored. Its stories are still
+# looked at when they are due.
 MIN_HINTS_TO_JUDGE = 50
 MIN_SHARE_TRUE = 0.1
 # After 200 hints both counts are halved, so that a list that was repaired is believed again.
