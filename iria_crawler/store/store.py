@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -204,4 +204,17 @@ class Store(Reading):
     def record_problem(self, run_id: int | None, site_id: int, problem: ProblemRow, now: datetime) -> None:
         """Store a failure with its address and reason. run_id: None if no run has met it."""
         with write(self.db):
-            insert(self.db, "problems", {"run_id": run_id, "site_id": site_id, "at": iso(now), **asdict(problem)})
+            insert(
+                self.db,
+                "problems",
+                {
+                    "run_id": run_id,
+                    "site_id": site_id,
+                    "article_id": problem.article_id,
+                    "url": problem.url,
+                    "at": iso(now),
+                    "kind": problem.kind,
+                    "reason": problem.reason,
+                    "http_status": problem.http_status,
+                },
+            )
