@@ -26,6 +26,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ready_reader import make_ready
 from scrapy import cmdline
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object, walk_modules
@@ -35,6 +36,8 @@ from scrapy.utils.project import get_project_settings
 LONGEST_MESSAGE = 1_000_000
 # The kernel's names: prctl(PR_CAPBSET_DROP), and the right of root to pass over the modes of files.
 DROP, WRITE_ANYWHERE, READ_ANYWHERE, SETPCAP_VERSION = 24, 1, 2, 0x20080522
+# Commands that read pages in a reader process.
+READING = ("crawl", "monitor")
 OURS = ("iria_crawler", "spiders", "pipelines")
 
 
@@ -195,6 +198,8 @@ def main() -> None:
     gc.freeze()  # the forks need not look through all that again
     wish = Forks(control).serve()
     if wish is not None:
+        if wish["arguments"][0] in READING:
+            make_ready()
         ending.code = run(wish["arguments"])
         for name in wish["limits"]:  # what is measured of the coverage is a file too
             limit = getattr(resource, name)
