@@ -21,7 +21,7 @@ def test_json_sql_and_messages_have_the_plain_number(severity: Severity) -> None
     assert json.dumps({"severity": severity}) == f'{{"severity": {severity.value}}}'
     assert f"(severity {severity})" == f"(severity {severity.value})"
     with closing(sqlite3.connect(":memory:")) as db:
-        assert db.execute("SELECT ?1, typeof(?1)", (severity,)).fetchone() == (severity.value, "integer")
+        assert db.execute("SELECT ?, typeof(?)", (severity, severity)).fetchone() == (severity.value, "integer")
 
 
 @pytest.mark.parametrize("page", ["docs/changes.md", "docs/browse.md", "iria_crawler/browse/tables.toml"])
