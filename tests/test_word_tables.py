@@ -21,7 +21,8 @@ from iria_crawler.changes.words.spelling import american, is_spelling
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
-from iria_crawler.parse.pictures.credits import is_credit_line, is_name_like, strip_label
+from iria_crawler.parse.pictures.credit_parts import is_name_like, is_person, parts_of, split_note
+from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
 from iria_crawler.quotes.find import LANGUAGES
 from iria_crawler.quotes.marks import Paragraph, read_paragraph
 from iria_crawler.quotes.names import split_titles
@@ -72,6 +73,24 @@ def no_credit(row: Row, text: str) -> bool:
 
 def small_word(row: Row, text: str) -> bool:
     return is_name_like(text) and any(word in row.words for word in text.split())
+
+
+def particle(row: Row, text: str) -> bool:
+    return is_person(text) and any(word in row.words for word in text.split())
+
+
+def name_of_a_body(row: Row, text: str) -> bool:
+    return not is_person(text) and any(re.search(rf"\b{word}\b", text) for word in row.words)
+
+
+def qualifier(row: Row, text: str) -> bool:
+    """A credit whose last part is of a word of this row."""
+    *_, last = parts_of(text)
+    return last.kind == "qualifier" and any(re.fullmatch(word, last.text, re.I) for word in row.words)
+
+
+def note(row: Row, text: str) -> bool:
+    return any(re.match(word, split_note(text)[1]) for word in row.words)
 
 
 def before_a_name(row: Row, text: str) -> bool:
@@ -290,6 +309,10 @@ CHECKS: dict[str, Check] = {
     "credit_words.alone": alone,
     "credit_words.no_credit": no_credit,
     "credit_words.small_words": small_word,
+    "credit_words.particles": particle,
+    "credit_words.no_person": name_of_a_body,
+    "credit_words.qualifiers": qualifier,
+    "credit_words.notes": note,
     "byline_text.labels": before_a_name,
     "byline_text.headings": before_a_name,
     "byline_text.signs": before_a_name,

@@ -12,7 +12,8 @@ from iria_crawler.dates import parse_any_date
 from iria_crawler.parse.body.notices import notice_kind
 from iria_crawler.parse.fields.dateline import find_dateline
 from iria_crawler.parse.page.tree import decode
-from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, split_credit
+from iria_crawler.parse.pictures.credit_parts import split_credit
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
 
 # --- dates ---
 

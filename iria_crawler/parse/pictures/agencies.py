@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from iria_crawler.word_tables import any_of, tables_beside
 
@@ -18,7 +19,7 @@ _ORGANISATION = re.compile(
 
 def name_agency(printed: str) -> str | None:
     """The name we file an agency under: "Associated Press" -> "AP"; None where the table has no such form."""
-    printed = printed.strip(" .")
+    printed = unicodedata.normalize("NFKC", printed).strip(" .")
     return _FORMS.get(printed) or _FOLDED.get(printed.casefold())
 
 

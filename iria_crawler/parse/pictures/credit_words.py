@@ -19,7 +19,7 @@ JOINING = r"(?:credits?|courtesy(?:\s+of)?|provided by|supplied by|by|via|source
 
 LABEL = re.compile(
     rf"[\s(\[|,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=])|{LABEL_WORD}\s*[:,]|"
-    rf"(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©)\s*",
+    rf"(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©|fot\.\s)\s*",
     re.I,
 )
 ONLY_LABEL = re.compile(rf"(?:{KIND}|{LABEL_WORD}|©)\W*", re.I)
@@ -46,3 +46,11 @@ ALONE = re.compile(rf"{any_of(_TABLES['alone'])}(?: (?:image|photo|picture|photo
 NO_CREDIT = re.compile(rf"{any_of(_TABLES['no_credit'])}$", re.I)
 # Words in small letters that names of persons and firms hold: "Ministry of Defence".
 SMALL_WORDS = words_of(_TABLES["small_words"])
+# Words in small letters inside the name of a person: "Jana von Roe".
+PARTICLES = words_of(_TABLES["particles"])
+# Words that the name of a person does not hold: "Harbour Herald". In this case only.
+NO_PERSON = re.compile(rf"\b{any_of(_TABLES['no_person'])}\b")
+# Parts of a credit that say how the picture came: "File Photo", "Pool", "Handout".
+QUALIFIER = re.compile(any_of(_TABLES["qualifiers"]), re.I)
+# What an agency tells editors, in capitals from here to the end: "... ATTENTION EDITORS - NO RESALES."
+NOTE_TO_EDITORS = re.compile(rf"(?:^|(?<=\s)){any_of(_TABLES['notes'])}[^a-zß-ÿ]*$")

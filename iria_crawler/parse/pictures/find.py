@@ -16,18 +16,12 @@ from iria_crawler.model import Image, ImageRole
 from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.tree import Page
-from iria_crawler.parse.pictures.credits import (
-    is_credit_line,
-    is_name_like,
-    split_caption,
-    split_credit,
-    strip_label,
-    taken_on,
-)
+from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.texts import NOTHING, Texts, texts_of
 from iria_crawler.parse.pictures.urls import best_address
 from iria_crawler.picture_urls import picture_key
-from iria_crawler.text import squeeze
+from iria_crawler.text import letters, squeeze
 
 # A picture whose stated width or height is below 100 pixels is an icon, a portrait of the author or a tracking pixel.
 MIN_SIDE_PIXELS = 100
@@ -85,6 +79,7 @@ def find_images(
     if container is None or story.source != "text":
         return (), set(), {}
     root = _surroundings(container, heading)
+    own_names = _own_names(page)
     found = list(islice(_pictures(page, story, root), MAX_PICTURES))
     keys = {picture.element: picture.key for picture in found}
     images: dict[str, Image] = {}
@@ -95,15 +90,21 @@ def find_images(
         if texts is None or (texts is NOTHING and _leads_away(page, picture.element)):
             continue
         claimed.update(texts.elements)
-        image = _image(picture, texts)
+        image = _image(picture, texts, own_names)
         known = images.get(picture.key)
         images[picture.key] = _merged(known, image) if known else image
         if texts.credit:
             provenance.setdefault("credit", texts.source)
-    _add_stated(page, images, provenance)
+    _add_stated(page, images, provenance, own_names)
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _own_names(page: Page) -> frozenset[str]:
+    """The names of the page's outlet, as `letters` writes them: "Igal Dagen" and igaldagen.example both give "igaldagen"."""
+    names = (page.first_meta("og:site_name", "application-name"), page.host, *page.host.split(".")[:-1])
+    return frozenset(filter(None, (letters(name) for name in names if name)))
 
 
 def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlElement:
@@ -213,12 +214,12 @@ def _number(text: str | None) -> int | None:
     return whole_number((text or "").strip().removesuffix("px"), max_digits=MAX_DIGITS)
 
 
-def _image(picture: PagePicture, texts: Texts) -> Image:
+def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Image:
     alt = squeeze(picture.element.get("alt") or "") or None
     credit, source_alt = texts.credit, None
     if credit is None:
         source_alt, credit = _of_attributes(picture.element, alt if texts.caption is None else None)
-    parts: dict[str, Any] = split_credit(credit)._asdict() if credit else {}
+    parts: dict[str, Any] = split_credit(credit, own_names)._asdict() if credit else {}
     return Image(
         url=picture.url,
         alt_text=alt,
@@ -278,7 +279,7 @@ def _merged(known: Image, other: Image) -> Image:
     )
 
 
-def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]) -> None:
+def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str], own_names: frozenset[str]) -> None:
     """Add credits and captions from JSON-LD to pictures that the page prints without them."""
     stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
     for item in (page.story_object or {}).get("image") or (), *stated_images[:MAX_PICTURES]:
@@ -292,7 +293,7 @@ def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str]
                 continue
             caption, credit = stated.get("caption"), stated.get("creditText")
             if isinstance(credit, str) and credit.strip() and known.credit is None:
-                known = replace(known, **split_credit(squeeze(credit))._asdict())
+                known = replace(known, **split_credit(squeeze(credit), own_names)._asdict())
                 provenance.setdefault("credit", "json-ld")
             if isinstance(caption, str) and caption.strip() and known.caption is None:
                 known = replace(known, caption=split_caption(caption)[0])

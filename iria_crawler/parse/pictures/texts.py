@@ -16,7 +16,8 @@ from typing import Literal, NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
-from iria_crawler.parse.pictures.credits import is_credit_line, is_name_like, split_caption, strip_label
+from iria_crawler.parse.pictures.credit_parts import is_name_like
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.text import squeeze
 
