@@ -11,7 +11,7 @@ from pathlib import Path
 
 from datasette.app import Datasette
 
-REQUESTS = 1000
+REQUESTS = 400
 PAGES = [
     "/",
     "/news/-/article/1",
@@ -22,9 +22,9 @@ PAGES = [
     "/news/-/speakers",
     "/news/articles.json?_size=5",
 ]
-# A process of its own, as the crawl is: short transactions, one after another.
+# A process of its own, as the crawl is: short transactions, a hundred a second, which is more than a crawl of many sites makes.
 WRITER = """
-import itertools, sqlite3, sys
+import itertools, sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
 for n in itertools.count(1000):
     db.execute("BEGIN IMMEDIATE")
@@ -37,6 +37,7 @@ for n in itertools.count(1000):
     db.execute("COMMIT")
     if n == 1000:
         print("writing", flush=True)
+    time.sleep(0.01)
 """
 
 
@@ -50,7 +51,7 @@ async def ask_all(path: Path) -> list[int]:
     return statuses
 
 
-def test_a_thousand_requests_while_a_crawl_writes(build: Callable[..., Path]) -> None:
+def test_every_request_is_answered_while_a_crawl_writes(build: Callable[..., Path]) -> None:
     path = build()
     writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
