@@ -7,7 +7,8 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from newsroom import Newsroom
@@ -32,14 +33,26 @@ LONGEST_FIRST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests stay together where several processes share the suite."""
-    if config.pluginmanager.hasplugin("xdist"):
-        items.sort(key=_rank)
-        for item in items:
-            if item.path.stem not in ONE_BY_ONE:
-                item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, and last the tests that fill any gap."""
+    items.sort(key=_rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Which tests stay together where several processes share the suite.
+
+    pytest-xdist's own mark for that (xdist_group) does nothing under pytest 9.2, which keeps the names of tests elsewhere: each
+    process then made for itself what a file's tests share.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            return nodeid if PurePosixPath(path).stem in ONE_BY_ONE else path
+
+    return ByFile(config, log)
 
 
 def _rank(item: pytest.Item) -> int:
