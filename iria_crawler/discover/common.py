@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
 
 from iria_crawler.dates import parse_any_date, parse_machine_date
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
-from iria_crawler.outside import text_codec, unescape
+from iria_crawler.outside import split_address, text_codec, unescape
 from iria_crawler.text import clean, squeeze
-from iria_crawler.urls import url_key, without_trackers
+from iria_crawler.urls import same_site, url_key, without_trackers
 
 # The largest page, feed or REST answer that is read. Honest ones have a tenth of it; a parsed tree takes ten times it.
 MAX_BYTES = 8_000_000
+MAX_PARAMETERS = 50  # of an address; the rest is not searched for another address
 MAX_DATE_CHARACTERS = 100  # characters; the rest of a longer "date" is not read
 MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
-# Where more than this share of at least this many stories have the same time of modification, it is the list's own time.
-_SHARE_OF_ONE_TIME, _MIN_TIMES_TO_JUDGE = 0.8, 8
+# Where more than this share of at least this many stories were modified within a minute, it is the time when the list was
+# made: a program writes an entry in milliseconds, so the times may differ a little.
+_SHARE_OF_ONE_TIME, _MIN_TIMES_TO_JUDGE, _ONE_TIME = 0.8, 8, timedelta(minutes=1)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 # Looser than ISO 8601: parts may be missing from the end, and signs between them.
 _W3C_DATE = re.compile(
@@ -119,12 +121,26 @@ def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
 
     Such a time is new at every fetch, and would announce an edit of every story each time.
     """
-    claims = Counter(candidate.modified_at for candidate in candidates if candidate.modified_at)
-    if len(candidates) < _MIN_TIMES_TO_JUDGE or not claims:
+    claims = sorted(candidate.modified_at for candidate in candidates if candidate.modified_at)
+    least = int(_SHARE_OF_ONE_TIME * len(candidates)) + 1
+    if len(candidates) < _MIN_TIMES_TO_JUDGE:
         return candidates
-    if claims.most_common(1)[0][1] <= _SHARE_OF_ONE_TIME * len(candidates):
+    if not any(last - first <= _ONE_TIME for first, last in zip(claims, claims[least - 1 :], strict=False)):
         return candidates
     return [replace(candidate, modified_at=None) for candidate in candidates]
+
+
+def without_counter(link: str, list_url: str) -> str:
+    """The story's address where a link leads through somebody's counter ("https://count.example/?url=https://...").
+
+    That is a link to another host with an address of the list's own outlet in a parameter. Any other link stays as it is.
+    """
+    if same_site(link, list_url):
+        return link
+    for _, value in parse_qsl(split_address(link).query)[:MAX_PARAMETERS]:
+        if value.startswith(("http://", "https://")) and same_site(value, list_url):
+            return value
+    return link
 
 
 def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list[Candidate]:

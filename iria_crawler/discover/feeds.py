@@ -21,6 +21,7 @@ from iria_crawler.discover.common import (
     readable_xml,
     unique,
     what_came,
+    without_counter,
     without_idle_claims,
 )
 from iria_crawler.errors import DiscoverError
@@ -98,7 +99,7 @@ def _entry_candidates(parsed: Any, base: str, url: str) -> Iterator[Candidate]:
             continue
         published_at, modified_at = _times(entry, language, rss=rss)
         yield Candidate(
-            url=link,
+            url=without_counter(link, url),
             source="feed",
             modified_at=modified_at,
             published_at=published_at,
@@ -162,7 +163,7 @@ def _json_candidates(feed: dict[str, Any], url: str) -> Iterator[Candidate]:
         if target is None:
             continue
         yield Candidate(
-            url=target,
+            url=without_counter(target, url),
             source="feed",
             modified_at=parse_w3c_date(_text(item.get("date_modified"))),
             published_at=parse_w3c_date(_text(item.get("date_published"))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -104,8 +105,16 @@ def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:
     return Posts(tuple(unique(_candidates(posts, url))), total, _next_url(url, len(posts), pages), pages)
 
 
+# Messages as PHP prints them before its output, as HTML (the default) or plain: always in English, one on a line.
+_PHP_MESSAGES = re.compile(
+    rb"\A\s*+(?:(?:<br\s*/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards|Fatal error|Parse error)(?:</b>)?:"
+    rb"[^\n]{0,2000}? on line (?:<b>)?\d+(?:</b>)?\s*(?:<br\s*/?>)?\s*)+"
+)
+
+
 def _decoded(body: bytes, url: str) -> Any:
-    # Plug-ins print warnings before the JSON, and a byte order mark is common.
+    # PHP prints its messages before the JSON, and a byte order mark is common.
+    body = _PHP_MESSAGES.sub(b"", body, count=1)
     start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
     if start < 0 or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise DiscoverError(f"expected WordPress's list of posts, got {what_came(body)}", url)

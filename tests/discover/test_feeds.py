@@ -122,6 +122,33 @@ def test_addresses_of_entries(items: str, urls: list[str]) -> None:
     assert [candidate.url for candidate in read_feed(rss(items), URL)] == urls
 
 
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        (
+            "https://count.example/url?ct=ga&amp;url=https://www.harbour-post.example/n/tugs/",
+            "https://www.harbour-post.example/n/tugs/",
+        ),
+        (
+            "https://count.example/l.php?u=https%3A%2F%2Fharbour-post.example%2Fn%2Ftugs%2F",
+            "https://harbour-post.example/n/tugs/",
+        ),
+        # Another outlet's address, and the outlet's own page with an address in a parameter, stay as they are.
+        (
+            "https://count.example/url?url=https://other.example/n/tugs/",
+            "https://count.example/url?url=https://other.example/n/tugs/",
+        ),
+        (
+            "https://www.harbour-post.example/n/tugs/?from=https://www.harbour-post.example/n/b/",
+            "https://www.harbour-post.example/n/tugs/?from=https://www.harbour-post.example/n/b/",
+        ),
+    ],
+)
+def test_a_link_through_a_counter_is_the_storys(link: str, url: str) -> None:
+    (candidate,) = read_feed(rss(f"<item><title>Tugs</title><link>{link}</link></item>"), URL)
+    assert candidate.url == url
+
+
 def test_a_date_of_publication_is_no_modification() -> None:
     """feedparser answers `updated` with `published` where only that is there; we do not."""
     (candidate,) = read_feed(rss(WORDPRESS_ITEM), URL)

@@ -207,6 +207,8 @@ LASTMODS = {
     "the time the list was made": (["2026-03-18T12:00:00Z"] * 10, 0),
     "the same but for one": (["2026-03-18T12:00:00Z"] * 9 + ["2026-03-01"], 0),
     "a morning's mass edit": (["2026-03-18T12:00:00Z"] * 7 + ["2026-03-01", "2026-03-02", "2026-03-03"], 10),
+    "written one after another": ([f"2026-03-18T12:00:{number:02}.{number:03}Z" for number in range(12)], 0),
+    "edited one after another": ([f"2026-03-18T12:{number:02}:00Z" for number in range(12)], 12),
     "too few to judge by": (["2026-03-18T12:00:00Z"] * 7, 7),
     "times of their own": ([f"2026-03-{day:02}" for day in range(1, 12)], 11),
 }

@@ -148,6 +148,24 @@ def test_a_warning_before_the_json_is_read_over() -> None:
     assert len(read_posts(b"Deprecated: strftime() in theme.php on line 8\n" + answer(POST), URL, {}).candidates) == 1
 
 
+@pytest.mark.parametrize(
+    "messages",
+    [
+        b"<br />\n<b>Warning</b>:  Undefined array key 0 in <b>/theme.php</b> on line <b>7</b><br />\n",
+        b"<br />\n<b>Deprecated</b>: f([]) in <b>/a.php</b> on line <b>7</b><br />\n"
+        b"<br />\n<b>Notice</b>: x in <b>/b.php</b> on line <b>8</b><br />\n",
+        b"\nPHP Warning:  Undefined array key [0] in /theme.php on line 7\n",
+    ],
+)
+def test_messages_of_php_before_the_json_are_read_over(messages: bytes) -> None:
+    assert len(read_posts(messages + answer(POST), URL, {}).candidates) == 1
+
+
+def test_a_page_that_speaks_of_a_warning_is_no_list() -> None:
+    with pytest.raises(DiscoverError, match="expected WordPress's list of posts"):
+        read_posts(b"<b>Warning</b>: the site is closed [1]", URL, {})
+
+
 NO_POSTS = {
     "closed to strangers": (
         b'{"code":"rest_cannot_access","message":"Only for <b>members</b>."}',

@@ -19,7 +19,7 @@ from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.texts import NOTHING, Texts, texts_of
-from iria_crawler.parse.pictures.urls import best_address
+from iria_crawler.parse.pictures.urls import best_address, picture_without_img
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import letters, squeeze
 
@@ -121,7 +121,7 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
 
 
 # The pictures before an element in page order, those around it left out.
-_BEFORE = etree.XPath("preceding::img | preceding::amp-img")
+_BEFORE = etree.XPath("preceding::img | preceding::amp-img | preceding::figure[not(.//img)]")
 
 
 def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePicture]:
@@ -131,16 +131,24 @@ def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePictu
     known = {root: False}
     if root is not container:
         for element in cast("list[HtmlElement]", _BEFORE(container))[-MAX_PICTURES:]:
-            if any(ancestor is root for ancestor in element.iterancestors()):
-                yield from _found(page, story, known, element, leads=True)
+            shown = _shown_by(element)
+            if shown is not None and any(ancestor is root for ancestor in element.iterancestors()):
+                yield from _found(page, story, known, shown, leads=True)
     leads = True
-    for number, element in enumerate(container.iter("img", "amp-img", "p")):
+    for number, element in enumerate(container.iter("img", "amp-img", "figure", "p")):
         if number > 20 * MAX_PICTURES:
             break
         if element.tag == "p":
             leads = leads and len((element.text or "").strip()) <= MIN_RUNNING_CHARACTERS
-        else:
-            yield from _found(page, story, known, element, leads=leads)
+        elif (shown := _shown_by(element)) is not None:
+            yield from _found(page, story, known, shown, leads=leads)
+
+
+def _shown_by(element: HtmlElement) -> HtmlElement | None:
+    """The element itself if it is an img; of a figure without one, the element that shows its picture."""
+    if element.tag != "figure":
+        return element
+    return picture_without_img(element) if element.find(".//img") is None else None
 
 
 def _found(
@@ -215,7 +223,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Image:
-    alt = squeeze(picture.element.get("alt") or "") or None
+    alt = squeeze(picture.element.get("alt") or picture.element.get("aria-label") or "") or None
     credit, source_alt = texts.credit, None
     if credit is None:
         source_alt, credit = _of_attributes(picture.element, alt if texts.caption is None else None)

@@ -124,7 +124,8 @@ def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]
     It is named if the tag or the name of the box, or of an element between it and the picture, is one for pictures.
     """
     named = False
-    element = outermost(image).getparent()
+    # A figure may show its picture itself, without an img.
+    element = image if image.tag == "figure" else outermost(image).getparent()
     for _ in range(MAX_STEPS_UP):
         if element is None or element is limit or element.tag in _NO_BOX:
             return None, False

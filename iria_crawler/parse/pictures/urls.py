@@ -21,21 +21,37 @@ _NO_PICTURE = re.compile(
     r"(?:^|/)(?:blank|empty|grey|gray|leer|loading|pixel|transparent|1x1|lazy)(?:\.\w{3,4})?(?:\?|$)",
     re.I,
 )
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*[\"']?([^\"')]{1,2000})", re.I)
 _ENTRIES = re.compile(r",\s+|,(?=https?:|/)")
 _WIDE = re.compile(r"(\d+(?:\.\d+)?)([wx])")
 # At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: pages may have endless ones.
 MAX_SOURCES, MAX_SRCSET_CHARACTERS = 50, 50_000
+MAX_STYLE_CHARACTERS = 2_000
 
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
-    """The absolute address of the largest rendition of an img element; None where it has none but a placeholder."""
+    """The absolute address of the largest rendition of a picture element; None where it has none but a placeholder."""
     for _, source in sorted(_from_sets(image), reverse=True):
         if not _NO_PICTURE.search(source) and (url := _absolute(page, source)):
             return url
-    for source in (*(image.get(name) for name in _LAZY), image.get("src")):
+    for source in (*(image.get(name) for name in _LAZY), image.get("src"), background(image)):
         if source and not _NO_PICTURE.search(source.strip()) and (url := _absolute(page, source)):
             return url
     return None
+
+
+def background(element: HtmlElement) -> str | None:
+    """The address of the background picture that an element's style names; None where it names none."""
+    style = element.get("style")
+    found = _BACKGROUND.search(style[:MAX_STYLE_CHARACTERS]) if style else None
+    return found[1].strip() if found else None
+
+
+def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
+    """The element that shows a figure's picture where it holds no img: the figure itself, or one with a background picture."""
+    if any(figure.get(name) for name in _LAZY):
+        return figure
+    return next((element for element in islice(figure.iter(), MAX_SOURCES) if background(element)), None)
 
 
 def _absolute(page: Page, source: str) -> str | None:

@@ -1,0 +1,53 @@
+"""Pictures that a page shows without an img, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from iria_crawler import extract
+
+PARAGRAPHS = "".join(
+    f"<p>The frigate Marlow returned to Tarnhaven after {number} months at sea, and tugs brought her to her berth.</p>"
+    for number in range(3, 9)
+)
+CAPTION = "<figcaption>The Marlow at her berth. Photo: Jane Roe/Reuters</figcaption>"
+
+
+def images_of(figure: str) -> list[tuple[str, str | None, str | None]]:
+    """(address, caption, photographer) of the pictures of a page whose story opens with `figure`."""
+    page = f"<html><body><article><h1>Frigate returns</h1>{figure}{PARAGRAPHS}</article></body></html>"
+    found = extract(page.encode(), "https://news.example.org/a/frigate/").images
+    return [(image.url, image.caption, image.photographer) for image in found]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f"<figure data-src='/marlow-1600.jpg'>{CAPTION}</figure>",
+        f"<figure><div role='img' style=\"background-image: url('/marlow-1600.jpg')\"></div>{CAPTION}</figure>",
+        f"<figure><a href='/full'><span style='background:#eee url(/marlow-1600.jpg) center'></span></a>{CAPTION}</figure>",
+        f"<figure><img src='/marlow-1600.jpg'>{CAPTION}</figure>",
+    ],
+)
+def test_figure_shows_its_picture(figure: str) -> None:
+    assert images_of(figure) == [("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f"<figure><table><tr><td>Ships</td><td>4</td></tr></table>{CAPTION}</figure>",
+        "<div style='background-image: url(/pattern.png)'>Harbour news</div>",
+        "<figure><div style='background-image: url(/placeholder.png)'></div></figure>",
+    ],
+)
+def test_what_shows_no_picture_gives_none(figure: str) -> None:
+    assert images_of(figure) == []
+
+
+def test_alternative_text_of_a_background_picture_is_its_label() -> None:
+    figure = "<figure><div role='img' aria-label='A grey ship' style='background-image: url(/marlow-1600.jpg)'></div></figure>"
+    page = f"<html><body><article><h1>Frigate returns</h1>{figure}{PARAGRAPHS}</article></body></html>"
+    assert [image.alt_text for image in extract(page.encode(), "https://news.example.org/a/frigate/").images] == [
+        "A grey ship"
+    ]
