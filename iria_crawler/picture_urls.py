@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl, unquote
 from iria_crawler.outside import split_address
 
 # A resizing service takes the picture's own address as its argument, and that may be such a service again.
-MAX_NESTED = 3
+MAX_NESTED_ADDRESSES = 3
 # A file name of fewer characters ("fort") is used in many folders: it identifies a picture only together with its path.
-MIN_NAME = 8
+MIN_NAME_CHARACTERS = 8
 # The same for a name of letters alone, which is mostly a common word ("digitalisierung").
-MIN_WORD = 20
+MIN_WORD_CHARACTERS = 20
 
 _EXTENSIONS = re.compile(r"(?:\.(?:jpe?g|png|webp|avif|gif|jfif|bmp|tiff?|svg|heic))+$")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
@@ -110,7 +110,7 @@ def _is_rendition_parameter(name: str) -> bool:
 
 def _innermost(url: str) -> str:
     """The picture's own address inside the address of a resizing service; `url` where it holds no other."""
-    for _ in range(MAX_NESTED):
+    for _ in range(MAX_NESTED_ADDRESSES):
         inner = _inner(url)
         if inner is None:
             break
@@ -185,6 +185,6 @@ def _identifies(name: str) -> bool:
         return _id(name) is not None
     if _PROGRAM.search(name):
         return False
-    if name.isalpha() and len(name) < MIN_WORD:
+    if name.isalpha() and len(name) < MIN_WORD_CHARACTERS:
         return False
-    return len(name) >= MIN_NAME and _COMMON_NAME.fullmatch(name) is None
+    return len(name) >= MIN_NAME_CHARACTERS and _COMMON_NAME.fullmatch(name) is None

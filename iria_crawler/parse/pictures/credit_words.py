@@ -44,5 +44,5 @@ LABEL_BEHIND = re.compile(
 ALONE = re.compile(rf"{any_of(_TABLES['alone'])}(?: (?:image|photo|picture|photos|foto))?\.?$", re.I)
 # Text in brackets under a picture that names nobody: "second from left", "file photo", "Symbolbild".
 NO_CREDIT = re.compile(rf"{any_of(_TABLES['no_credit'])}$", re.I)
-# Words in small letters that names of persons and firms hold: "Ministry of Defence".
+# Words in small letters that occur inside names of persons and firms: "Ministry of Defence".
 SMALL_WORDS = words_of(_TABLES["small_words"])

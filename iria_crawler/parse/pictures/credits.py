@@ -29,7 +29,7 @@ _BRACKETED = re.compile(r"\s*[(\[（](?P<inside>[^()\[\]（）]{2,140})[)\]）]\
 _NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){1,3}[A-ZÀ-Þ][\w.’'-]+\s*$")
 _BARRED = re.compile(r"\s+(?:[|]|[–—-])\s+(?P<credit>[^|]{2,100})$")
 _SENTENCE = re.compile(r"(?<=[.!?…”\"»。])\s+(?P<credit>[^.!?…。]{2,90}\.?)$")
-# Each label with a sign has one of these. A text without one need not be searched for such labels.
+# Every label with a sign contains one of these signs. A text without them need not be searched for such labels.
 _SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
 # A longer text is no credit line by itself.
 MAX_CREDIT_CHARACTERS = 150
@@ -184,7 +184,7 @@ def split_credit(credit: str) -> Credit:
         owner, text = match["owner"], text[match.end() :]
     people, agencies = _parts(text, owner)
     if len(people) > 1 and "/" in text and not agencies:
-        # "Jane Roe/Harbour Wire": an unknown name after a stroke may be a person or a firm, so it is left out.
+        # "Jane Roe/Harbour Wire": an unknown name after a slash may be a person or a firm, so it is left out.
         people = people[:1]
     person, rank, service = _person(people[0] if people else None)
     agency = next((name_agency(name) or name for name in agencies if name), None)

@@ -23,12 +23,12 @@ _NO_PICTURE = re.compile(
 )
 _ENTRIES = re.compile(r",\s+|,(?=https?:|/)")
 _WIDE = re.compile(r"(\d+(?:\.\d+)?)([wx])")
-# At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: pages may have endless ones.
+# At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: a page may have any number of them.
 MAX_SOURCES, MAX_SRCSET_CHARACTERS = 50, 50_000
 
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
-    """The absolute address of the largest rendition of an img element; None where it has none but a placeholder."""
+    """The absolute address of the largest rendition of an img element; None if it has only a placeholder."""
     for _, source in sorted(_from_sets(image), reverse=True):
         if not _NO_PICTURE.search(source) and (url := _absolute(page, source)):
             return url
