@@ -1,4 +1,4 @@
-"""Names as news pages print them: where a name ends, which of its words are titles, what a role and a first name say."""
+"""Names as news pages print them: where a name ends, which of its words are titles, and what role and gender it shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from iria_crawler.quotes.languages.english import CUE_VERBS, ENGLISH, HE, SHE, TITLES
 from iria_crawler.quotes.languages.language import Language
 
-# A full stop belongs to a name only behind an initial or a short title; elsewhere it ends a sentence.
+# A full stop belongs to a name only after an initial or a short title; elsewhere it ends a sentence.
 _NAME_WORD = (
     r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
     r"(?<=\bMrs|\bGen|\bCol|\bMaj|\bAdm|\bSgt|\bCpl|\bSen|\bRep|\bGov|\bRev)\.|(?<=\bProf|\bCapt|\bCmdr|\bBrig)\.)?)"
@@ -16,13 +16,13 @@ _NAME_WORD = (
 NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
 )
-# Cue verbs that say of their subject that it speaks; who reads or thinks may say nothing.
+# Cue verbs whose subject speaks. Somebody who reads or thinks may say nothing.
 SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
 # What follows a name that speaks: an appositive and an auxiliary where there are any, then the verb.
 VERB_AFTER = re.compile(
     r"(?:,[^,.\n]{2,80},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?P<verb>[a-z]+)(?: (?:that )?(?P<who>he|she)\b)?"
 )
-# Characters read behind a name for "Roe said she ...", and before it for words of office.
+# Characters that are read after a name for "Roe said she ...", and before it for words of office.
 MAX_HINT_CHARACTERS = 160
 MAX_ROLE_CHARACTERS = 60
 _OWNER_ENDING = re.compile(r"[’']s?$")
@@ -51,7 +51,7 @@ def without_owner_ending(word: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
-    """The name in a speaker's words: "the yard's director, Jane Roe" gives "Jane Roe"; None where they hold none."""
+    """The name in a speaker's words: "the yard's director, Jane Roe" gives "Jane Roe"; None if there is no name in them."""
     for part in re.split(r"[,;(]", speaker):
         ends = _HEAD_ENDS.search(part, 1)
         if ends and ends.group() == "of" and part.strip()[:1].isupper() and (office := _OFFICE.match(part.strip())):

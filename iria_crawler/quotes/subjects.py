@@ -13,13 +13,13 @@ from iria_crawler.quotes.tokens import Token
 # The ending of verb forms whose subject is in another clause: ", adding that", "citing".
 ING = "ing"
 # Words behind a span of time: "eight years ago", "a few days later".
-_SPANS = frozenset(("ago", "later", "earlier", "before", "after"))
+_TIME_ADVERBS = frozenset(("ago", "later", "earlier", "before", "after"))
 # Participles without "ed", and the auxiliaries that make a passive of a participle: "was told".
-_PASSIVE = frozenset(("told", "said", "read", "written"))
-_BEING = frozenset(("was", "were", "is", "are", "been", "being", "be"))
+_IRREGULAR_PARTICIPLES = frozenset(("told", "said", "read", "written"))
+_FORMS_OF_BE = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 
 
-# "Jane Roe, 41, a captain of Ashton, Md., said": phrases between commas that are tried as the subject.
+# The phrases between commas that are tried as the subject: "Jane Roe, 41, a captain of Ashton, Md., said" has four.
 MAX_PHRASES_BEFORE_VERB = 7
 
 
@@ -32,10 +32,10 @@ class Source(NamedTuple):
 
 
 def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
-    """The noun phrase that is the subject of the verb at index `verb`, whose clause opens at `begin`; None where none is.
+    """The noun phrase that is the subject of the verb at index `verb`, whose clause begins at `begin`; None if it has none.
 
     It is the noun phrase between the last comma and the verb. Where the comma comes right before the verb ("Roe, who commands
-    the depot, said"), it is looked for among the phrases before the commas, from the last to the first.
+    the depot, said"), the phrases before the commas are tried, from the last to the first.
     """
     end = verb
     while end > begin and sentence[end - 1].kind in ("adv", "aux"):
@@ -54,18 +54,18 @@ def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
 def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
     """Whether a verb is a passive, so that its subject does not speak: "Roe was asked"."""
     word = sentence[verb].key
-    if word == "quoted" or (not word.endswith("ed") and word not in _PASSIVE):
+    if word == "quoted" or (not word.endswith("ed") and word not in _IRREGULAR_PARTICIPLES):
         return False  # "Roe is quoted as saying"
     index = verb - 1
     while index >= 0 and sentence[index].kind in ("adv", "aux"):
-        if sentence[index].key in _BEING:
+        if sentence[index].key in _FORMS_OF_BE:
             return True
         index -= 1
     return False
 
 
 def segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """The index behind the last comma before `end`; `begin` where no comma comes between the two."""
+    """The index after the last comma between `begin` and `end`; `begin` if there is no comma."""
     for index in range(end - 1, begin - 1, -1):
         if sentence[index].kind == "comma":
             return index + 1
@@ -170,7 +170,7 @@ def past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
         if is_time(token) and index + 1 < end:
             index += 1
             continue
-        span = next((i for i in range(index + 1, min(index + 4, end - 1)) if sentence[i].key in _SPANS), None)
+        span = next((i for i in range(index + 1, min(index + 4, end - 1)) if sentence[i].key in _TIME_ADVERBS), None)
         if span is not None and is_time(sentence[span - 1]):
             index = span + 1  # "Eight years ago", "A few days later"
             continue

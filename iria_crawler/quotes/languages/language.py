@@ -1,4 +1,4 @@
-"""What the quotation rules ask of a language: the kind of each word, and the English word that the rules know it by.
+"""What a language must give the quotation rules: the kind of each word, and its English equivalent.
 
 The rules know kinds of words and a few small words by their English name ("that", "who", "according to"). A language gives
 both for its words; the English words are their own names.
