@@ -12,9 +12,9 @@ from iria_crawler.changes.words.lexicon import REAL_WORDS, STARTERS
 from iria_crawler.changes.words.spelling import american, is_spelling, is_typing_error, same_word
 from iria_crawler.model import Severity
 
-# More pairs of a name and a word than this are not searched for typing errors: where so much differs, it is no spelling.
+# More pairs of a name and a word than this are not searched for typing errors: where so much differs, it is more than spelling.
 MAX_PAIRS = 2_500
-# What says something without letters: figures with their signs, quotation marks and question marks.
+# Signs that carry meaning without letters: figures with their signs, quotation marks and question marks.
 _SIGNS = re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,:/]\d+)*|[^\w\s.,;:!'()\[\]-]")
 
 
