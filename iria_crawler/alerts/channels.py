@@ -18,10 +18,10 @@ from iria_crawler.errors import WatchError
 MAX_TITLE_BYTES, MAX_TEXT_BYTES = 250, 32_000
 # Room for the markup around a title that opens an HTML text: "<b>...</b><br />".
 TITLE_MARKUP_BYTES = 20
-# What apprise turns white space into for HTML, and the characters that it escapes for Markdown.
+# What apprise writes in HTML for white space, and the characters that it escapes in Markdown.
 _IN_HTML = str.maketrans({" ": "&nbsp;", "\t": "&nbsp;" * 4, "\n": "<br/>"})
 _ESCAPED = re.compile(r"[!-/:-@\[-`{-~]")
-# A channel that states a smaller limit is taken to have this one: no message about a change is shorter.
+# Used for a channel that states a smaller limit: no message about a change is shorter than 60 bytes.
 MIN_TEXT_BYTES = 60
 # These log whole addresses with passwords and tokens.
 _LOGGERS_WITH_SECRETS = ("apprise", "urllib3", "requests", "slixmpp", "paho", "aiosmtplib")
@@ -86,7 +86,7 @@ def send_by_apprise(url: str, title: str, text: str) -> bool:
 
 
 def name_scheme(url: str) -> str:
-    """The part of an address that may be shown: "mailto://...". The rest may be secret, as may what variables stand for."""
+    """The part of an address that may be shown: "mailto://...". The rest, and the values of variables, may be secret."""
     found = _SCHEME.match(url)
     return f"{found[0]}://..." if found else "no scheme"
 
@@ -97,7 +97,7 @@ def expanded(url: str) -> str:
 
 
 def import_apprise() -> None:
-    """Raise WatchError, which says how to install it, where apprise is missing."""
+    """Import apprise. If it is missing: WatchError, which says how to install it."""
     try:
         import apprise  # noqa: F401
     except ImportError as error:

@@ -132,7 +132,7 @@ def _cut(text: str, spans: list[tuple[int, int, int]]) -> list[TextRun]:
 
 
 def quotes_with_fate(snapshot: Snapshot, article: int, changes: list[Row]) -> list[Row]:
-    """The quotations: removed ones first, then altered ones (`was` has the words before), then the rest in reading order."""
+    """The quotations: removed ones first, then altered ones (`was` has the former words), then the rest in reading order."""
     rows = snapshot.all(
         """SELECT quotes.*, revisions.seen_at AS last_seen, (SELECT min(seen_at) FROM revisions AS later
             WHERE later.article_id = quotes.article_id AND later.number > revisions.number) AS gone_at
