@@ -55,5 +55,5 @@ def test_each_decision_is_short_dated_and_listed() -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", day), note.name
         assert len(text.splitlines()) < 40, note.name
         parts = [line for line in text.splitlines() if line.startswith("## ")]
-        assert parts == ["## What was the matter", "## Decision", "## What follows"]
+        assert parts == ["## Problem", "## Decision", "## Consequences"]
         assert f"- {day} [{text.splitlines()[0].removeprefix('# ')}]({note.name})" in index

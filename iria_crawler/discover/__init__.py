@@ -1,6 +1,6 @@
 """From the bytes of a feed, sitemap, REST answer or listing page to the stories that it names (candidates). No network.
 
-Every reader takes the bytes as received (content encoding removed) and the address that they came from. It gives candidates
+Every function takes the bytes as received (content encoding removed) and the address that they came from. It gives candidates
 in the order of the source, each address once, and raises DiscoverError if the bytes are not such a list. A list
 that is broken in places is read as far as possible.
 

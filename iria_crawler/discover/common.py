@@ -1,4 +1,4 @@
-"""What the readers share: checks of the bytes, dates, titles, and the limit on the number of candidates."""
+"""Shared by all kinds of lists: checks of the bytes, dates, titles, and the limit on the number of candidates."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.discover.markup import label_of
 from iria_crawler.urls import absolute, same_site, url_key
 
-# WordPress calls the link to older posts "previous". For a reader who goes back in time it is the next page.
+# WordPress calls the link to older posts "previous". For somebody who goes back in time it is the next page.
 _NEXT_CLASSES = frozenset(
     "next older nav-previous pagination-next pager-next next-page next-posts older-posts load-more".split()
 )
