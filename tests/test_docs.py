@@ -1,4 +1,4 @@
-"""The samples of the guides run, and each sample is one that we know."""
+"""The samples in the guides run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAGE = (
 
 @pytest.mark.parametrize(("guide", "number"), SAMPLES)
 def test_a_sample_runs(guide: Path, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With what a reader of the guide has: a page, two records of a story, a database at data/iria.db."""
+    """With the values that a reader of the guide has: a page, two records of a story, a database at data/iria.db."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").mkdir()
     Store(tmp_path / "data" / "iria.db").close()

@@ -22,7 +22,7 @@ PAGES = [
     "/news/-/speakers",
     "/news/articles.json?_size=5",
 ]
-# A process of its own, as the crawl is: short transactions, one after another.
+# A separate process, as the crawl is: short transactions, one after another.
 WRITER = """
 import itertools, sqlite3, sys
 db = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
