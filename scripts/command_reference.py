@@ -95,7 +95,7 @@ def page() -> str:
 
 
 def described(option: str, action: argparse.Action) -> str:
-    """An option with what follows it: "--since TIME", "--format text, json or markdown"."""
+    """An option with its value: "--since TIME", "--format text, json or markdown"."""
     if action.nargs == 0:
         return option
     if action.choices is not None:

@@ -27,13 +27,13 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # The times in a site's lists are exact to the second: an event this much later is seen as later.
 SECONDS_APART = 2
 # A process that has not ended after this time never will.
-PATIENCE = 300
-MOST_MEMORY = 2_000_000_000  # bytes for one process; a normal crawl takes a tenth of it
+MAX_PROCESS_SECONDS = 300
+MAX_MEMORY_BYTES = 2_000_000_000  # bytes for one process; a normal crawl takes a tenth of it
 
 
 def limit_memory() -> None:
     """For a process that is about to start: if it reads an endless list into memory, it fails alone, and the machine does not."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 
 
 def keeps_pace(times: Sequence[float], seconds: float) -> bool:
@@ -117,7 +117,7 @@ class Sites:
 
     folder: Path
     sites: dict[str, Hostile] = field(default_factory=dict)
-    told: str = ""  # all output of the crawls
+    output: str = ""  # all output of the crawls
 
     def __enter__(self) -> Sites:
         return self
@@ -134,8 +134,8 @@ class Sites:
     def scrapy(self, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
         """Run `scrapy`, wait for it, and keep its output."""
         command = scrapy_command(self.folder, *arguments, **settings)
-        result = run_scrapy(command, limits={"RLIMIT_DATA": MOST_MEMORY}, timeout=PATIENCE)
-        self.told += result.stderr
+        result = run_scrapy(command, limits={"RLIMIT_DATA": MAX_MEMORY_BYTES}, timeout=MAX_PROCESS_SECONDS)
+        self.output += result.stderr
         return result
 
     def round(self, *options: str, **settings: object) -> dict[str, Report]:

@@ -91,12 +91,12 @@ def test_every_way_out_is_a_problem_with_its_reason(elsewhere: Elsewhere) -> Non
 
 def test_no_file_of_this_machine_is_read(elsewhere: Elsewhere) -> None:
     assert "root:" not in dump(elsewhere.folder)
-    assert "root:" not in elsewhere.sites.told
+    assert "root:" not in elsewhere.sites.output
     assert elsewhere.report.run["note"] is None
 
 
 def test_leading_away_is_no_traceback(elsewhere: Elsewhere) -> None:
-    assert "Traceback" not in elsewhere.sites.told
+    assert "Traceback" not in elsewhere.sites.output
 
 
 def test_lists_and_links_of_other_hosts_are_left_alone(tmp_path: Path) -> None:

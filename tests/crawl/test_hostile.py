@@ -180,5 +180,5 @@ def test_robots_that_are_not_there_forbid_nothing(rounds: Rounds, name: str) -> 
 
 
 def test_no_traceback(rounds: Rounds) -> None:
-    at = rounds.sites.told.find("Traceback")
-    assert at < 0, rounds.sites.told[max(0, at - 500) : at + 4000]
+    at = rounds.sites.output.find("Traceback")
+    assert at < 0, rounds.sites.output[max(0, at - 500) : at + 4000]

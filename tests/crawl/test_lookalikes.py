@@ -60,7 +60,7 @@ def test_the_first_round_stores_every_story(sites: Sites, rounds: list[dict[str,
     for name, report in rounds[0].items():
         assert report.stories == wanted.get(name, 12), name
         assert (report.run["status"], report.run["owed"]) == ("ok", 0), name
-    assert "Traceback" not in sites.told
+    assert "Traceback" not in sites.output
 
 
 @pytest.mark.parametrize("nth", [0, 1, 2])

@@ -30,7 +30,7 @@ class Days:
     before: dict[str, Report]
     during: list[dict[str, Report]]
     after: dict[str, Report]
-    told: str
+    output: str
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
         for site in sites.sites.values():
             site.switch(outage=None)
         later(sites.folder, DAY)
-        yield Days(before, during, sites.round(), sites.told)
+        yield Days(before, during, sites.round(), sites.output)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -72,4 +72,4 @@ def test_after_it_every_story_is_as_it_was(days: Days, name: str) -> None:
 
 
 def test_none_of_it_ends_in_a_traceback(days: Days) -> None:
-    assert "Traceback" not in days.told
+    assert "Traceback" not in days.output

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from judging import MOST_MEMORY, Report, Sites, later, problems, query
+from judging import MAX_MEMORY_BYTES, Report, Sites, later, problems, query
 from running import Started, scrapy_command
 
 STORIES = 12
@@ -149,7 +149,7 @@ def test_a_crawl_that_reads_a_heavy_page_answers_sigterm_and_counts_the_attempt(
     with Sites(tmp_path) as sites:
         site = sites.open("slow", stories=30, story={"1": kind}, delay=0.3)
         command = scrapy_command(tmp_path, "crawl", "news", "-a", f"url={site.url}", IRIA_READERS=1)
-        with Started(command, limits={"RLIMIT_DATA": MOST_MEMORY}) as process:
+        with Started(command, limits={"RLIMIT_DATA": MAX_MEMORY_BYTES}) as process:
             until = time.monotonic() + 60
             while time.monotonic() < until and not any(path.startswith("/news/") for path in site.paths()):
                 time.sleep(0.1)

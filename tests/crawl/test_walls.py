@@ -52,7 +52,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, 
             site.switch(**dict.fromkeys(WALLS[name.removesuffix(" first")]))
         later(sites.folder, 26)
         found.append(sites.round())
-        assert "Traceback" not in sites.told
+        assert "Traceback" not in sites.output
         yield found
 
 
