@@ -42,7 +42,7 @@ _RENDITION_FOLDER = re.compile(
 )
 # A folder for each size that holds the path of the file: "/styles/wide/public/2026-05/fort.jpg".
 _STYLES = re.compile(r"/styles/[^/]+/(?:public|private)/")
-# What systems add to the name of a file, behind or before it, for one rendition of it.
+# What systems add to the name of a file, after or before it, for one rendition of it.
 _NAME_SUFFIX = re.compile(
     r"(?:[-_.~](?:scaled|edited|rotated|resized|cropped|thumb(?:nail)?|small|medium|large|xl|[1-4]x|"
     r"\d{1,5}x\d{1,5}(?:-c(?:-[a-z]+)?)?|\d{2,4}(?:w|h|px)|[wh]\d{2,4}(?:_r\d(?:\.\d+)?)?|q\d{2,3}|fp[xy]\d+|p-\d{3,4}|e\d{10,13})|"

@@ -99,7 +99,7 @@ def _defused(text: str) -> str:
 
 
 def _cut(text: str, room: int, limits: Limits) -> str:
-    """The longest beginning of `text` that has at most `room` bytes as the channel counts, with END behind it."""
+    """The longest beginning of `text` that has at most `room` bytes as the channel counts, with END after it."""
     if limits.size(text) <= room:
         return text
     low, high = 0, min(len(text), max(room, 0))

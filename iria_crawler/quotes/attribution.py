@@ -155,7 +155,7 @@ def _subject_verb(sentence: Sequence[Token], begin: int) -> Source | None:
 
 
 def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
-    """ "...,” the nominee riffed on her answer": right behind a quotation and a noun phrase, any verb is a cue."""
+    """ "...,” the nominee riffed on her answer": right after a quotation and a noun phrase, any verb is a cue."""
     end = noun_phrase(sentence, begin)
     first = sentence[begin]
     if first.kind == "pron" and first.key not in NO_SPEAKERS:
@@ -219,7 +219,7 @@ def _before(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
-    """Whether a cue with a noun phrase behind it is between two commas, or opens the sentence: "Said Roe, “..."."""
+    """Whether a cue with a noun phrase after it is between two commas, or opens the sentence: "Said Roe, “..."."""
     if cue and sentence[cue - 1].kind != "comma":
         return False
     end = noun_phrase(sentence, cue + 1)
@@ -235,7 +235,7 @@ def _opens_clause(sentence: Sequence[Token], found: Source, cue: int) -> bool:
 
 
 def _with(sentence: Sequence[Token], cue: int) -> Source | None:
-    """ "..., with the minister reportedly saying “...": the noun phrase behind a "with" that opens the clause."""
+    """ "..., with the minister reportedly saying “...": the noun phrase after a "with" that opens the clause."""
     end = cue
     while end and sentence[end - 1].kind == "adv":
         end -= 1
@@ -246,7 +246,7 @@ def _with(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
-    """ "footage of Jane Roe saying “...": a name with a participle right behind it."""
+    """ "footage of Jane Roe saying “...": a name with a participle right after it."""
     begin = cue
     while begin and sentence[begin - 1].kind == "name":
         begin -= 1
@@ -256,7 +256,7 @@ def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def _subject_behind(sentence: Sequence[Token], cue: int, at: int) -> Source | None:
-    """ "After saying it was “...,” Roe left": the subject behind the clause that opens the sentence."""
+    """ "After saying it was “...,” Roe left": the subject after the clause that opens the sentence."""
     if cue > 2 or any(token.kind not in ("prep", "sub", "adv", "conj") for token in sentence[:cue]):
         return None
     begin = at + 1

@@ -18,7 +18,7 @@ NAME = re.compile(
 )
 # Cue verbs whose subject speaks. Somebody who reads or thinks may say nothing.
 SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
-# What follows a name that speaks: an appositive and an auxiliary where there are any, then the verb.
+# The words after a name that speaks: perhaps an appositive and an auxiliary, then the verb.
 VERB_AFTER = re.compile(
     r"(?:,[^,.\n]{2,80},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?P<verb>[a-z]+)(?: (?:that )?(?P<who>he|she)\b)?"
 )
@@ -40,7 +40,7 @@ _SMALL_OFFICE = re.compile(
     r"(?:[a-z-]+ )*(?:head|chief|director|chair\w*|secretary|minister|commander|president|leader|vice president) of (?:the )?"
     rf"(?:[a-z-]+ ){{1,3}}({NAME.pattern})$"
 )
-# Words behind the head of a noun phrase: "the mother of the sailor" is the mother.
+# Words after the head of a noun phrase: "the mother of the sailor" is the mother.
 _HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|by|near|during|told|said)\b")
 
 
@@ -102,7 +102,7 @@ def role_before(text: str, start: int, language: Language) -> list[str]:
 
 
 def role_after(text: str, end: int) -> str | None:
-    """An appositive behind a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None of a clause ("who ...") or a
+    """An appositive after a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None for a clause ("who ...") or a
     place ("Berlin").
     """
     match = _APPOSITIVE.match(text, end, end + 100)
@@ -124,6 +124,6 @@ def gender_of_first_name(words: list[str], language: Language) -> bool | None:
 
 
 def gender_behind(text: str, end: int) -> bool | None:
-    """What the text says right behind a name that ends at `end`: "said she would" is True, "said he would" False; else None."""
+    """The gender in the words right after a name that ends at `end`: "said she would" is True, "said he would" False; else None."""
     match = VERB_AFTER.match(text, end, end + MAX_HINT_CHARACTERS)
     return match["who"] == "she" if match and match["who"] and match["verb"] in SAYING else None

@@ -132,7 +132,7 @@ class Cast:
                 yield mention
 
     def _beside_cue(self) -> Iterator[Mention]:
-        """The mentions with a cue verb among the two words before them or right behind them."""
+        """The mentions with a cue verb among the two words before them or right after them."""
         text, kinds = self._text, self._language.kinds
         for mention in self._named:
             start, end = mention.start, mention.end
@@ -163,7 +163,7 @@ class Cast:
         return person
 
     def _person(self, titles: list[str], words: list[str], start: int, end: int) -> Person:
-        """A person from the name printed at text[start:end], its titles and what surrounds it."""
+        """A person from the name printed at text[start:end], its titles and the words around it."""
         language = self._language
         role = " ".join([*role_before(self._text, start, language), *titles]) or role_after(self._text, end)
         first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names

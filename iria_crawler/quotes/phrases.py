@@ -58,7 +58,7 @@ class _Phrase(NamedTuple):
 
     sentence: Sequence[Token]
     begin: int  # the index of its first token
-    stop: int  # the index behind the last token that it may have
+    stop: int  # the index after the last token that it may have
     closed: bool  # a verb whose subject it may be is at `stop`
     hanging: bool  # a preposition and its noun belong to it
 
@@ -118,7 +118,7 @@ def is_time(token: Token) -> bool:
 
 
 def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bool) -> bool:
-    """Whether a small word behind a name belongs to the name's phrase and is no verb: it is an office ("Trump spokesman"), or
+    """Whether a small word after a name belongs to the name's phrase and is no verb: it is an office ("Trump spokesman"), or
     another name follows ("Concord resident Whit Symms"), or the verb.
     """
     if sentence[index].key in _OFFICES:

@@ -63,7 +63,7 @@ _ACCORDING = frozenset(("according", "according-to", "after", "per"))
 
 
 def _past_according(sentence: Sequence[Token], index: int) -> int:
-    """The index behind "according to", "laut" or "nach Angaben von" at `index`; `index` itself where it is none of them."""
+    """The index after "according to", "laut" or "nach Angaben von" at `index`; `index` itself if none of them is there."""
     key = sentence[index].key
     following = sentence[index + 1].key if index + 1 < len(sentence) else ""
     if key == "according-to":

@@ -93,12 +93,12 @@ def _without_asides(sentence: list[Token]) -> list[Token]:
 
 
 def _bracket_ends(sentence: list[Token]) -> list[int]:
-    """For each token that opens a bracket without a quotation in it, the index behind the closing bracket; 0 for all others.
+    """For each token that opens a bracket without a quotation in it, the index after the closing bracket; 0 for all others.
 
     It goes once through the sentence, from the end, so that a text of brackets only takes no longer than one of words.
     """
     ends = [0] * len(sentence)
-    close = 0  # the index behind the next closing bracket; 0 where a quotation comes before it, or none follows
+    close = 0  # the index after the next closing bracket; 0 if a quotation comes before it, or if none follows
     for index in range(len(sentence) - 1, -1, -1):
         token = sentence[index]
         if token.text == ")":
@@ -110,14 +110,14 @@ def _bracket_ends(sentence: list[Token]) -> list[int]:
     return ends
 
 
-# Words that open a sentence behind an abbreviation: "in the U.S. He says".
+# Words that open a sentence after an abbreviation: "in the U.S. He says".
 _OPENERS = re.compile(
     r"\s+(?:He|She|It|They|The|But|In|And|We|This|That|A|An|His|Her|Their|On|At|As|When|While|If|After|Mr|Ms|Mrs)\b"
 )
 
 
 def _starts_sentence(text: str, position: int) -> bool:
-    """Whether a new sentence starts behind an abbreviation that ends at `position`."""
+    """Whether a new sentence starts after an abbreviation that ends at `position`."""
     return _OPENERS.match(text, position) is not None
 
 
@@ -157,7 +157,7 @@ _NEXT_WORDS = re.compile(r"[\w.’'-]+")
 
 
 def _speaks(after: str, language: Language) -> bool:
-    """Whether the words behind a quotation are its speaker and verb: "she asked", "Roe went on"."""
+    """Whether the words after a quotation are its speaker and verb: "she asked", "Roe went on"."""
     words = [word for found in _NEXT_WORDS.findall(after)[:5] if (word := found.rstrip("."))]
     kinds = [language.kinds.get(word) for word in words]
     for number, word in enumerate(words):

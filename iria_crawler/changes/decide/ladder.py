@@ -57,14 +57,14 @@ MAX_EDITS_IN_A_ROW = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What is known of the story before this look."""
+    """What is known about the story before this look."""
 
     record: Article
     content_hash: str
     fold_hash: str
     status: str = "live"
-    reparsed: Article | None = None  # the stored page read with today's parser; None where the parser has not moved
-    page_lost: bool = False  # the parser has moved, and the page behind the record is not kept any more
+    reparsed: Article | None = None  # the stored page read with today's parser; None if the parser has not changed
+    page_lost: bool = False  # the parser has changed, and the page of the record is not kept any more
     earlier: Mapping[str, int] = field(default_factory=dict)  # fold hash -> revision id, of the states before
     misses: Sequence[tuple[datetime, int]] = ()  # (at, http_status) of the looks since the last good one without a page
     shrunk_looks: Sequence[datetime] = ()  # the looks since the last good one that found a body too short

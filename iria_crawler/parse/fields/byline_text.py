@@ -2,7 +2,7 @@
 
 A line is cut at separators and dates into pieces. If a piece opens with a label ("by", "von", "Words:"), names are read from
 the labelled pieces alone; else, in a line that is known to be a byline, from the first piece that has a name. A name ends at
-an office, a place, a number or a handle. What is not certain to be a name is left out.
+an office, a place, a number or a handle. Words that are not certain to be a name are left out.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ SIGNED_TAIL = re.compile(
     rf"(?:^|(?<=[\s(\[|–—-])|(?=©))(?P<credit>(?:(?:{KIND}\.?|{LABEL_WORD})\s?[:=]|©|\(c\)\s|\bFot\. )[^:©]{{2,120}})$",
     re.I,
 )
-# ... a label of words only counts behind a sentence, a dash, a bar or a bracket ...
+# ... a label of words only counts after a sentence, a dash, a bar or a bracket ...
 WORDED_TAIL = re.compile(
     rf"(?:^|[.!?…”\"»]\s+|\s[|–—-]\s+|[(\[]\s*)(?P<credit>(?:{KIND}\s+{JOINING}|courtesy\b|"
     r"(?-i:(?:[A-Z][\w.]* ){1,4})photo(?:graph)?s? by\b)[^|]{2,140})$",

@@ -111,7 +111,7 @@ def _credit_at_end(text: str) -> tuple[int, str] | None:
 
 
 def _label_behind(text: str) -> re.Match[str] | None:
-    """A label behind the name ("Jane Roe nuotr."). Only two of these labels are ASCII, so most texts are not searched."""
+    """A label after the name ("Jane Roe nuotr."). Only two of these labels are ASCII, so most texts are not searched."""
     if text.isascii() and not text.rstrip(".").endswith(("nuotr", "foto")):
         return None
     return LABEL_BEHIND.search(text)

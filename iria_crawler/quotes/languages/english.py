@@ -32,7 +32,7 @@ PRONOUNS = words_of(_TABLES["pronouns"])
 OBJECT_PRONOUNS = words_of(_TABLES["object_pronouns"])
 # Words that mean several people although they have neither article nor plural form: "police said".
 SEVERAL = words_of(_TABLES["several"])
-# Groups that speak, behind the name of what they belong to: "Trump campaign officials".
+# Groups that speak, after the name of what they belong to: "Trump campaign officials".
 BODIES = words_of(_TABLES["bodies"])
 # Words that say when; those that are names too ("Theresa May") only count in small letters.
 TIMES = words_of(_TABLES["times"])

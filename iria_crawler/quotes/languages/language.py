@@ -69,7 +69,7 @@ class Language:
 
 
 class Word(NamedTuple):
-    """What the rules know of a word."""
+    """The kind of a word and its English equivalent, as the rules use them."""
 
     kind: Kind
     key: str  # the English word that the rules know it by
