@@ -172,7 +172,7 @@ def _plain(segment: str) -> str:
 
 
 def _id(folder: str) -> str | None:
-    """The number or the hash in the name of a folder that identifies a picture; None where it has neither."""
+    """The number or the hash in the name of a folder that identifies a picture; None if it has neither."""
     if _HASH.fullmatch(folder):
         return folder
     found = _ID.search(folder)

@@ -26,7 +26,7 @@ _FIELDS = frozenset(("words", "means", "languages", "catches", "spares"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: words of one kind, or of one meaning. `means` is "" where the table gives no meaning."""
+    """One row of a table: words of one kind, or of one meaning. `means` is "" if the table gives no meaning."""
 
     words: tuple[str, ...]
     languages: tuple[str, ...]

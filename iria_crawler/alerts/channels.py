@@ -55,7 +55,7 @@ class Limits:
 
 
 def limits_of(url: str) -> Limits:
-    """How much the channel at this address takes. WatchError where apprise does not know such a channel."""
+    """How much the channel at this address takes. WatchError if apprise does not know such a channel."""
     with _silence():
         channel = _channel(url)
         resolve = getattr(channel, "resolve_format", None)  # apprise 2 and later; before, a channel has one format
@@ -72,7 +72,7 @@ def limits_of(url: str) -> Limits:
 def send_by_apprise(url: str, title: str, text: str) -> bool:
     """Send to the channel at an address (mail, Slack, Matrix, Telegram, ntfy, a web hook). Returns whether it was taken.
 
-    WatchError where apprise does not know such a channel, or is not installed. Apprise sends the message uncut (its
+    WatchError if apprise does not know such a channel, or is not installed. Apprise sends the message uncut (its
     overflow mode "upstream", the default): its own splitting would cut through words and addresses, and would send all
     parts again where one is refused.
     """
@@ -105,7 +105,7 @@ def import_apprise() -> None:
 
 
 def _channel(url: str) -> Any:
-    """Apprise's object for the channel at an address; WatchError where there is none."""
+    """Apprise's object for the channel at an address; WatchError if there is none."""
     import_apprise()
     import apprise
 

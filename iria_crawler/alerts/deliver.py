@@ -52,7 +52,7 @@ def deliver(
 ) -> dict[str, int]:
     """Note for each channel what its rules want, and send what is due. Returns channel -> the changes sent to it.
 
-    now: aware, UTC. send, ask: apprise where not given. Only one process does this at a time; {} where another one does.
+    now: aware, UTC. send, ask: apprise where not given. Only one process does this at a time; {} if another one does.
     If the process is killed after a message was sent and before this is noted, the message is sent again. None is lost.
     """
     transport = Transport(send or send_by_apprise, ask or (limits_of if send is None else lambda url: Limits()))

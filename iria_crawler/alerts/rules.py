@@ -66,7 +66,7 @@ class Watch:
 
 
 def open_watch(path: str) -> Watch:
-    """The rules in a file. WatchError where it is missing, cannot be read or has a mistake."""
+    """The rules in a file. WatchError if it is missing, cannot be read or has a mistake."""
     try:
         if not Path(path).is_file():
             what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"

@@ -71,7 +71,7 @@ def segments_html(segments: Iterable[Segment]) -> Markup:
 
 
 def diff(before: str | None, after: str | None) -> Markup:
-    """The word diff of two texts; None or '' where there was or is no text."""
+    """The word diff of two texts; None or '' if there was or is no text."""
     old, new = before or "", after or ""
     if not old or not new or len(old) + len(new) > _MAX_DIFF_CHARACTERS:
         return segments_html([Segment("delete", old), Segment("insert", new)])

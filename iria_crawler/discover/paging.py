@@ -29,7 +29,7 @@ _PAGE_PARAMETERS = ("paged", "page", "pg", "seite", "pagina", "currentpage")
 
 
 def next_page(tree: HtmlElement, base: str, url: str) -> str | None:
-    """The address of the next page of a list; None where the page links none. Never this page or an earlier one.
+    """The address of the next page of a list; None if the page links none. Never this page or an earlier one.
 
     Looked for in this order: rel=next, the class of a link, the text of a link, the next number in a pager.
     base: what links are relative to. url: the address of this page.

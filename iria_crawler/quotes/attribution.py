@@ -47,7 +47,7 @@ _REPORTING_CUES = frozenset(
 
 
 def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
-    """The speaker of the quotation that is token `at` of the sentence; None where the sentence names none."""
+    """The speaker of the quotation that is token `at` of the sentence; None if the sentence names none."""
     return next(find_sources(sentence, at, text), None)
 
 

@@ -31,7 +31,7 @@ class QuoteCandidate(NamedTuple):
 
     @property
     def previous_token(self) -> Token | None:
-        """The token right before the stretch in its sentence; None where the sentence opens with the stretch."""
+        """The token right before the stretch in its sentence; None if the sentence opens with the stretch."""
         return self.sentence[self.at - 1] if self.at else None
 
 

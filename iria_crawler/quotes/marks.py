@@ -86,7 +86,7 @@ def _may_open(text: str, at: int, start: int, end: int) -> bool:
 
 
 def _single_close(text: str, at: int, end: int) -> int | None:
-    """The place of the mark that closes the single mark at `at`; None where that is an apostrophe.
+    """The place of the mark that closes the single mark at `at`; None if that is an apostrophe.
 
     It is the first mark after punctuation; if there is none, the first mark without a letter after it. Marks inside double
     marks do not count.

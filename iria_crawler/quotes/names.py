@@ -112,13 +112,13 @@ def role_after(text: str, end: int) -> str | None:
 
 
 def gender_of_title(words: list[str], language: Language) -> bool | None:
-    """Whether titles and words of office are a woman's (True) or a man's (False); None where they do not say."""
+    """Whether titles and words of office are a woman's (True) or a man's (False); None if they do not say."""
     keys = {language.key(word.strip(".")) for word in words}
     return bool(keys & SHE) if keys & SHE or keys & HE else None
 
 
 def gender_of_first_name(words: list[str], language: Language) -> bool | None:
-    """Whether a name's first word is mostly a woman's (True) or a man's (False); None where no table holds it."""
+    """Whether a name's first word is mostly a woman's (True) or a man's (False); None if no table holds it."""
     first = words[0].lower().split("-")[0]
     return first in language.her_names if first in language.her_names or first in language.his_names else None
 

@@ -188,7 +188,7 @@ class Cast:
     # --- asking ---
 
     def who(self, speaker: str, position: int) -> Who | None:
-        """Whom a speaker's printed words mean, `position` code points into the text; None where the page does not say, or
+        """Whom a speaker's printed words mean, `position` code points into the text; None if the page does not say, or
         where several people fit.
         """
         words = speaker.split()

@@ -107,7 +107,7 @@ def direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadin
 
 
 def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
-    """The start of the longest noun phrase that ends at `end`; None where none does."""
+    """The start of the longest noun phrase that ends at `end`; None if none does."""
     for start in range(begin, end):
         if sentence[start].kind in ("name", "word", "det", "pron") and noun_phrase(sentence, start, end) == end:
             if sentence[start].kind == "pron" and start + 1 != end:

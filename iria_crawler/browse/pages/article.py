@@ -72,7 +72,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def find_story(snapshot: Snapshot, args: Args) -> Row:
-    """The row of the article args['id'] with its outlet; NotKept where there is none."""
+    """The row of the article args['id'] with its outlet; NotKept if there is none."""
     story = snapshot.one(
         """SELECT articles.*, sites.host, sites.name AS site_name
         FROM articles JOIN sites ON sites.id = articles.site_id WHERE articles.id = :id""",
@@ -84,12 +84,12 @@ def find_story(snapshot: Snapshot, args: Args) -> Row:
 
 
 def pick(revisions: list[Row], wanted: int) -> Row | None:
-    """The revision with this number; the newest where there is none; None where there is no revision."""
+    """The revision with this number; the newest where there is none; None if there is no revision."""
     return next((r for r in revisions if r["number"] == wanted), revisions[0] if revisions else None)
 
 
 def read_record(snapshot: Snapshot, revision: Row | None) -> Row:
-    """The stored record of a revision as plain JSON; {} where none is kept."""
+    """The stored record of a revision as plain JSON; {} if none is kept."""
     text = whole_record(snapshot.execute, revision["article_id"], revision["number"]) if revision else None
     try:
         record = json.loads(text or "{}")

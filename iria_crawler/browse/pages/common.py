@@ -98,7 +98,7 @@ def person_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
 
 
 def agency_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
-    """Every agency or owner of pictures, the most used first; the name is None where none is stated."""
+    """Every agency or owner of pictures, the most used first; the name is None if none is stated."""
     return memo.get(
         snapshot,
         "agencies",

@@ -146,5 +146,5 @@ def credit(text: str | None) -> frozenset[str]:
 
 
 def dateline(article: Article) -> str:
-    """The dateline (place, day, agency) folded and in small letters, without its dash; '' where there is none."""
+    """The dateline (place, day, agency) folded and in small letters, without its dash; '' if there is none."""
     return fold(article.dateline.raw).rstrip(" -:").casefold() if article.dateline else ""

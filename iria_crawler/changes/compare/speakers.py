@@ -11,7 +11,7 @@ _TITLES = frozenset("the a an mr mrs ms dr prof sir der die das le la el los".sp
 
 
 def other_speaker(old: Quote, new: Quote) -> bool:
-    """Whether the words are given to somebody else now; False where a speaker is unknown on either side."""
+    """Whether the words are given to somebody else now; False if a speaker is unknown on either side."""
     if {fold(quote.speaker or "").casefold() for quote in (old, new)} == {"he", "she"}:
         return True
     if old.speaker_name and new.speaker_name:

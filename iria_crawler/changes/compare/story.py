@@ -35,7 +35,7 @@ _KICKER = re.compile(
 def compare(old: Article, new: Article) -> list[Change]:
     """What changed from `old` to `new`: the gravest changes first, those of one severity in reading order.
 
-    [] where they say the same; a difference in typography alone is no change.
+    [] if they say the same; a difference in typography alone is no change.
     """
     before, after = forms.story_paragraphs(old), forms.story_paragraphs(new)
     quotes = compare_quotes(old, new, before, after)
@@ -95,7 +95,7 @@ def _compared_words(headline: str) -> list[str]:
 def _word(run: str) -> str:
     """A run of letters, figures and signs, without the signs at its end except a percent sign: "$1.2bn." -> "$1.2bn".
 
-    '' where the run has nothing but signs.
+    '' if the run has nothing but signs.
     """
     if run in '?"':
         return run

@@ -77,7 +77,7 @@ class Essence:
     marks: str  # its other tokens, without times, ids and the like
     title: str
     place: str  # the last part of the address, or all of it where that part has few words; the same one: one story
-    related: bool | None  # whether the page has the words of its address; None where the address has no words
+    related: bool | None  # whether the page has the words of its address; None if the address has no words
     published: datetime | None = None  # as the page states it
 
 
@@ -108,7 +108,7 @@ def essence(article: Article, asked_url: str) -> Essence:
 
 
 def _is_related(slug: list[str], text: str) -> bool | None:
-    """Whether a text has RELATED_SHARE of the words of an address; None where the two are in different scripts."""
+    """Whether a text has RELATED_SHARE of the words of an address; None if the two are in different scripts."""
     if not text.isascii():
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
         letters = sum(map(str.isalpha, text))
@@ -185,7 +185,7 @@ class RunMemory:
     def note(self, story: Hashable, came: Came, page: Essence | None = None, led_to: str | None = None) -> None:
         """Note one look.
 
-        page: the page that came; None where none was read, or it is the known story. led_to: the key of the address that
+        page: the page that came; None if none was read, or it is the known story. led_to: the key of the address that
         the request was redirected to; None without a redirect.
         """
         self._looks += 1
@@ -291,7 +291,7 @@ class RunMemory:
         return tuple(story for story in met if isinstance(story, str))
 
     def wall_message(self) -> str | None:
-        """The wall in words for a person; None where there is none."""
+        """The wall in words for a person; None if there is none."""
         walls = [
             page for page in self._pages if self.is_wall(page.essence) and self._share(page) >= REPORTED_WALL_SHARE
         ]
@@ -307,7 +307,7 @@ class RunMemory:
         return None
 
     def outage_message(self) -> str | None:
-        """The outage in words for a person; None where there is none. Call it after the last look of the run."""
+        """The outage in words for a person; None if there is none. Call it after the last look of the run."""
         if not self._missing or not (self.is_bulk or not self.can_vouch):
             return None
         looked = len(self._missing | self._itself)

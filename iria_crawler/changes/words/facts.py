@@ -156,7 +156,7 @@ def _value(digits: str, zeros: int) -> str:
 
 
 def _fact(word: str, *, dated: bool) -> str:
-    """The fact that a word in small letters states by itself; '' where it states none.
+    """The fact that a word in small letters states by itself; '' if it states none.
 
     dated: the word has a capital and a figure beside it, as the months of a date have ("May 4" and "may").
     """

@@ -104,6 +104,6 @@ def _has_only_typing_error(old: TextFacts, new: TextFacts) -> bool:
 
 
 def _one_more(facts: Counter[str], than: Counter[str]) -> str:
-    """The one fact that `facts` has more than `than`; '' where there is none or are several."""
+    """The one fact that `facts` has more than `than`; '' if there is none or are several."""
     more = list((facts - than).elements())
     return more[0] if len(more) == 1 else ""

@@ -64,7 +64,7 @@ class Named(NamedTuple):
 def find_byline(
     page: Page, story: Story, lines: list[HeadText], after: list[Line]
 ) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
-    """(byline as printed, names): the persons; where no person is named, the organisations; None where nobody is named.
+    """(byline as printed, names): the persons; where no person is named, the organisations; None if nobody is named.
 
     `lines`: the lines under the headline. `after`: the lines after the last paragraph.
     """

@@ -81,7 +81,7 @@ def _declared_language(page: Page) -> str | None:
 
 
 def _language_tag(text: str | None) -> str | None:
-    """Language and country of "en_us" or "de-DE-1996" as "en-US", "de-DE"; None where `text` names no language."""
+    """Language and country of "en_us" or "de-DE-1996" as "en-US", "de-DE"; None if `text` names no language."""
     match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", text or "")
     if match is None:
         return None

@@ -17,7 +17,7 @@ _ORGANISATION = re.compile(
 
 
 def name_agency(printed: str) -> str | None:
-    """The name we file an agency under: "Associated Press" -> "AP"; None where the table has no such form."""
+    """The name we file an agency under: "Associated Press" -> "AP"; None if the table has no such form."""
     printed = printed.strip(" .")
     return _FORMS.get(printed) or _FOLDED.get(printed.casefold())
 

@@ -86,7 +86,7 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
 
 
 def _credit_at_end(text: str) -> tuple[int, str] | None:
-    """(where the credit starts, the credit) at the end of a caption; None where there is none."""
+    """(where the credit starts, the credit) at the end of a caption; None if there is none."""
     if (match := _label_behind(text)) is not None:
         return match.start(), next(filter(None, match.groups()))
     if match := _BRACKETED.search(text):

@@ -35,7 +35,7 @@ class Language:
     nouns_have_capitals: bool
 
     def key(self, word: str) -> str:
-        """The English word that the rules know a word by, in small letters; the word itself where no table gives one."""
+        """The English word that the rules know a word by, in small letters; the word itself if no table gives one."""
         lower = word.lower()
         found = self.keys.get(lower)
         if found is None and self.endings:
