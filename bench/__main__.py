@@ -1,4 +1,4 @@
-"""`make bench`: every measurement in turn; those that need the shared pages say so and are left out where these are missing."""
+"""`make bench`: every measurement, one after another. Those that need the shared pages are skipped with a message if these are missing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def scorers() -> list[tuple[str, list[str]]]:
 
 
 def main() -> int:
-    """Run them all; the exit code is the worst of theirs."""
+    """Run them all. Returns the worst of their exit codes."""
     worst = 0
     commands = [("Speed of reading", [str(ROOT / "bench" / "speed.py")])]
     commands += [("Quotations and speakers, German", [str(ROOT / "bench" / "german.py")])]

@@ -1,4 +1,4 @@
-"""Our functions in the shape the shared scorers ask for."""
+"""Our functions in the form that the shared scorers expect."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fields(html: bytes, url: str) -> dict[str, Any]:
 
 
 def _best_name(quote: Quote) -> str | None:
-    """The speaker by name: the printed words where they hold the name already, with titles and all."""
+    """The speaker by name: the printed words if they contain the name, else the full name."""
     if quote.speaker and quote.speaker_name and quote.speaker_name in quote.speaker:
         return quote.speaker
     return quote.speaker_name or quote.speaker

@@ -55,7 +55,7 @@ def iso(moment: datetime) -> str:
 
 
 class Invented:
-    """Rows of one table after another, numbered as they come. The same `seed` gives the same newsroom."""
+    """The rows of one table after another, numbered in this order. The same `seed` gives the same newsroom."""
 
     def __init__(self, articles: int, seed: int = 8) -> None:
         self.total = articles
@@ -152,7 +152,7 @@ class Invented:
 
 
 def build(path: Path, articles: int) -> None:
-    """Writes the invented newsroom to a new database."""
+    """Write the invented newsroom to a new database."""
     db = sqlite3.connect(path)
     db.executescript("PRAGMA journal_mode = wal; PRAGMA synchronous = off; PRAGMA cache_size = -200000;")
     db.executescript((files("iria_crawler.store") / "schema.sql").read_text("utf-8"))
@@ -164,7 +164,7 @@ def build(path: Path, articles: int) -> None:
     for rows in Invented(articles).batches():
         with db:
             for table, found in rows.items():
-                # Rows of a table may leave columns out; those of one shape go in together.
+                # Rows of a table may leave out columns; rows with the same columns are inserted together.
                 for shape in {tuple(row) for row in found}:
                     columns = ", ".join(f'"{name}"' for name in shape)
                     sql = f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(shape))})"
@@ -174,7 +174,7 @@ def build(path: Path, articles: int) -> None:
 
 
 async def measure(path: Path, articles: int) -> None:
-    """Prints the first and the median time of each page, in milliseconds; each round asks for another story or name."""
+    """Print the first and the median time of each page, in milliseconds; each round asks for another story or name."""
     datasette = Datasette([str(path)])
     await datasette.invoke_startup()
     asked = random.Random(1)

@@ -1,8 +1,8 @@
-"""How near copies are told: real stories run again as other outlets run them, and stories that only look alike.
+"""How well near copies are found: real stories changed as other outlets change them, and stories that only look alike.
 
 Run: python bench/copies.py [pages]. Each story of the shared pages is changed in one known way. A copy must share a number
-of its sketch with the story (or nobody looks at it) and be judged one; a look-alike must not be judged one. Last, every
-story is held against every other: none is a copy.
+of its sketch with the story (else it is not compared) and be judged a copy; a look-alike must not. Last, every story is
+compared with every other: none is a copy.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _framed(paragraphs: list[str], chance: random.Random) -> list[str]:
 
 
 def _reworded(paragraphs: list[str], chance: random.Random) -> list[str]:
-    """One word in forty is another one: a house style, a synonym, a corrected name."""
+    """One word in forty is replaced: a house style, a synonym, a corrected name."""
     told = [paragraph.split(" ") for paragraph in paragraphs]
     return [" ".join("elsewhere" if chance.random() < 1 / 40 else word for word in line) for line in told]
 
@@ -55,7 +55,7 @@ def _next_day(paragraphs: list[str], chance: random.Random) -> list[str]:
 
 
 def _quoted_at_length(paragraphs: list[str], chance: random.Random) -> list[str]:
-    """Another story, longer than what it takes over: a quarter of this one."""
+    """Another story, longer than the part it quotes: a quarter of this one."""
     taken = paragraphs[: len(paragraphs) // 4]
     length = round(1.5 * len(" ".join(taken).split())) + 60
     return [" ".join(chance.choices("we asked the yard for its own account of the week".split(), k=length)), *taken]
@@ -73,7 +73,7 @@ LOOK_ALIKES: dict[str, Variant] = {"tomorrow's figures": _next_day, "a quarter o
 
 
 def main() -> int:
-    """Print the table; the exit code is 0 always: a figure is no test."""
+    """Print the table. The exit code is always 0: this measures and does not test."""
     if not PAGES.is_dir():
         print(f"no pages at {PAGES}; set IRIA_SHARED")
         return 0

@@ -1,9 +1,9 @@
-"""Speed of a crawl on this machine, against a bare Scrapy spider that parses with lxml and stores nothing.
+"""Speed of a crawl on this machine, compared with a bare Scrapy spider that parses with lxml and stores nothing.
 
-Both meet the same invented site on 127.0.0.1 (stories of about 16 kB, a sitemap, validators) with the same settings; the
-server keeps the time from the first story asked for to the last. Then everything is looked at again, which a server that
-answers 304 makes cheap. Ours reads in a process beside itself (iria_crawler/crawl/readers/pool.py); `-s IRIA_READERS=2` behind
-the number of stories measures it with two.
+Both crawl the same invented site on 127.0.0.1 (stories of about 16 kB, a sitemap, validators) with the same settings; the
+server measures the time from the first story request to the last. Then everything is looked at again, which is cheap because
+the server answers 304. Our crawl reads pages in another process (iria_crawler/crawl/readers/pool.py); with
+`-s IRIA_READERS=2` after the number of stories it uses two.
 
     python bench/crawl.py [stories [-s NAME=VALUE ...]]
 """
@@ -29,7 +29,7 @@ TURNS = 3
 BARE_SPIDER, FIRST, AGAIN = "bare spider: lxml, stores nothing", "first crawl", "every story looked at again"
 SETTINGS = ["-s", "DOWNLOAD_DELAY=0.001", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"]
 
-# What the house must reach: the part of the bare spider's speed, and stories a second.
+# The targets: the share of the bare spider's speed, and stories a second.
 LEAST_SHARE = 0.6
 LEAST_SPEED = 300.0
 
@@ -52,7 +52,7 @@ class Bare(scrapy.Spider):
 
 
 def story(number: int) -> bytes:
-    """A page of about 20 kB: half of it furniture, as on real ones."""
+    """A page of about 20 kB: half of it is chrome, as on real pages."""
     menu = "".join(f'<li class="menu-item"><a href="/section-{n}/">Section {n}</a></li>' for n in range(60))
     said = f"“We have {number} reasons to wait,” said Commander Ada Roe, who leads the harbour watch at Korsnes."
     plain = "The ship left port on Monday with a crew of forty and came back two days later than it was planned. " * 3
@@ -68,7 +68,7 @@ def story(number: int) -> bytes:
 
 
 class Site(asyncio.Protocol):
-    """Just enough of HTTP/1.1, kept alive, to be faster than any crawler."""
+    """As much of HTTP/1.1 with keep-alive as needed, so that the server is faster than any crawler."""
 
     stories = STORIES
     times: tuple[float, float] | None = None
@@ -124,7 +124,7 @@ def _whole(body: bytes, headers: str = "") -> bytes:
 
 
 async def serve(stories: int) -> None:
-    """The site, until its process is stopped; its address is the first line printed."""
+    """Serve the site until the process is stopped; its address is the first line printed."""
     Site.stories = stories
     server = await asyncio.get_running_loop().create_server(Site, "127.0.0.1", 0)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", flush=True)
@@ -132,7 +132,7 @@ async def serve(stories: int) -> None:
 
 
 class Measured(NamedTuple):
-    """Of one crawl: stories a second, bytes sent, and MB of its largest process."""
+    """The result of one crawl: stories a second, bytes sent, and MB of its largest process."""
 
     speed: float
     sent: int
@@ -140,7 +140,7 @@ class Measured(NamedTuple):
 
 
 def run(arguments: list[str]) -> int:
-    """Run `scrapy` and give the largest size in memory of its processes, in MB."""
+    """Run `scrapy`. Returns the memory of its largest process, in MB."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "scrapy", *arguments, "-s", "LOG_LEVEL=ERROR"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
@@ -160,7 +160,7 @@ def measure(site: str, arguments: list[str], stories: int) -> Measured:
 
 
 def compare(site: str, stories: int, folder: Path) -> dict[str, list[Measured]]:
-    """Every kind of crawl, in turns, so that what else the machine does in a minute slows all of them."""
+    """Every kind of crawl, alternating, so that other work of the machine slows all of them alike."""
     bare = folder / "bare.py"
     bare.write_text(BARE.format(site=site), encoding="utf-8")
     plain = ["runspider", str(bare), *SETTINGS, "-s", "ITEM_PIPELINES={}", "-s", "EXTENSIONS={}"]
@@ -176,7 +176,7 @@ def compare(site: str, stories: int, folder: Path) -> dict[str, list[Measured]]:
 
 
 def main() -> int:
-    """Print the table, and what is asked for beside what was reached."""
+    """Print the table, with the targets beside the results."""
     stories = int(sys.argv[1]) if len(sys.argv) > 1 else STORIES
     with tempfile.TemporaryDirectory() as folder:
         server = subprocess.Popen(

@@ -1,6 +1,6 @@
-"""How well edits are told from what is none: our comparison over the labelled pairs, beside plain equality and a word diff.
+"""How well edits are found: our comparison on the labelled pairs, beside plain equality and a word diff.
 
-Run: python bench/edits.py [--all]. Without --all only the pairs that go wrong are listed.
+Run: python bench/edits.py [--all]. Without --all only the pairs with a wrong result are listed.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from iria_crawler.model import Dateline
 
 PAIRS = Path(__file__).resolve().parent.parent / "tests" / "fixtures" / "edits"
 NOW = datetime(2026, 11, 23, 14, 31, tzinfo=UTC)
-# What every story of the set says besides, in the language of most of them.
+# Paragraphs that every story of the set has in addition, in the language of most of them.
 REST = {
     "en": ("The harbour has been in use since the age of sail.", "A report is due when the thaw sets in."),
     "other": ("Holm 1911.", "Vik 1938."),
 }
 BASE = Article(url="https://ledger.example/navy/yard/", headline="Yard in the north is full")
-# Paragraphs so alike count as one edited, for the word diff that we measure ourselves against.
+# For the word diff that we compare ourselves with: paragraphs at least this alike (0 to 1) count as one edited.
 ALIKE = 0.6
 
 Found = list[tuple[str, str, int]]
@@ -37,7 +37,7 @@ Found = list[tuple[str, str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A story before and after, and what a reader would say changed; no changes: a cosmetic pair."""
+    """A story before and after, and the changes that a person would name; no changes: a cosmetic pair."""
 
     id: str
     old: Article
@@ -69,19 +69,19 @@ def story(given: str | list[str] | dict[str, Any]) -> Article:
 
 
 def found(pair: Pair) -> Found:
-    """What we tell of a pair."""
+    """The changes that our comparison reports for a pair."""
     return [(change.kind, change.field, change.severity) for change in compare(pair.old, pair.new)]
 
 
 def silent(pair: Pair) -> bool:
-    """Whether the ladder makes no edit of it."""
+    """Whether the ladder does not call it an edit."""
     stored = Stored(record=pair.old, content_hash=content_hash(pair.old), fold_hash=fold_hash(pair.old))
     decision = decide(stored, Fetched(http_status=200, article=pair.new), NOW)
     return isinstance(decision, Unchanged | Cosmetic)
 
 
 def matched(expected: tuple[tuple[str, str, int], ...], told: Found, *, within: int) -> bool:
-    """Whether each expected change is told, with its kind and field and a severity within so much."""
+    """Whether each expected change is reported, with its kind, its field, and a severity that differs by at most `within`."""
     left = list(told)
     for kind, field, severity in expected:
         hit = next((c for c in left if c[:2] == (kind, field) and abs(c[2] - severity) <= within), None)
@@ -91,18 +91,18 @@ def matched(expected: tuple[tuple[str, str, int], ...], told: Found, *, within: 
     return True
 
 
-# --- what we measure ourselves against ---
+# --- other methods to compare with ---
 
 
 def text(article: Article) -> str:
-    """All that a reader sees of a story."""
+    """All the text that a reader sees of a story."""
     pictures = [part for image in article.images for part in (image.url, image.caption, image.credit)]
     lines = [article.headline, article.standfirst, article.byline, *article.paragraphs, *pictures]
     return "\n".join([line for line in lines if line] + [notice.text for notice in article.notices])
 
 
 def equality(pair: Pair) -> bool:
-    """Plain equality: any other text is an edit."""
+    """Plain equality: every different text is an edit."""
     return text(pair.old) != text(pair.new)
 
 
@@ -123,13 +123,13 @@ def share(part: int, whole: int) -> str:
 
 
 def baseline(name: str, changed: Callable[[Pair], bool], cosmetic: list[Pair], substantive: list[Pair]) -> None:
-    """A line for another way to tell."""
+    """A line of the table for another method."""
     quiet, caught = sum(not changed(p) for p in cosmetic), sum(changed(p) for p in substantive)
     print(f"  {name:22} silent {share(quiet, len(cosmetic)):22} caught {share(caught, len(substantive))}")
 
 
 def quote_events(everything: list[Pair]) -> tuple[int, int, int]:
-    """(expected, found, false): events of quotations by kind."""
+    """(expected, found, false): how many changes of quotations, by kind."""
     expected = hits = false = 0
     for pair in everything:
         want = [kind for kind, field, _ in pair.changes if field == "quote"]
@@ -145,7 +145,7 @@ def quote_events(everything: list[Pair]) -> tuple[int, int, int]:
 
 
 def slowest_diff() -> float:
-    """Milliseconds of the longest word diff of two paragraphs of 8,000 words, of the kinds that hurt."""
+    """Milliseconds of the longest word diff of two paragraphs of 8,000 words, for the kinds that take longest."""
     chance = random.Random(1)
     kinds: tuple[Callable[[int], str], ...] = (
         lambda i: "the",
@@ -163,7 +163,7 @@ def slowest_diff() -> float:
 
 
 def main() -> int:
-    """The exit code is 1 where a pair goes wrong."""
+    """Print the report. Returns 1 if a pair has a wrong result."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--all", action="store_true", help="list every pair with what is told of it")
     options = parser.parse_args()

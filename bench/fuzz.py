@@ -1,7 +1,7 @@
-"""Reads damaged pages until stopped: what the project's fixtures become when bytes are lost, doubled and swapped.
+"""Read damaged pages until stopped: the project's fixtures with bytes lost, doubled and swapped.
 
 Run: python bench/fuzz.py [--seconds 60] [--seed 1]. Prints each page that raises or takes long, and how many were read.
-`make fuzz` is the same. The gate runs some of it as tests/parse/test_wreckage.py.
+`make fuzz` is the same. The test suite runs a part of it as tests/parse/test_wreckage.py.
 """
 
 # ruff: noqa: E501  # tables: a piece a row
@@ -52,7 +52,7 @@ PIECES = (
 
 
 def damage(page: bytes, chance: random.Random) -> bytes:
-    """The page with one to eight wounds."""
+    """The page with one to eight damages."""
     data = bytearray(page)
     for _ in range(chance.randint(1, 8)):
         at = chance.randrange(len(data) + 1)
@@ -87,7 +87,7 @@ def _in_another_encoding(page: bytes, chance: random.Random) -> bytes:
 
 
 def texts_and_lists(page: bytes) -> None:
-    """Everything else that meets outside text reads the page too; only what they raise on purpose is no fault."""
+    """Every other function for text from outside reads the page too; errors that they raise on purpose are no fault."""
     article = extract(page, "https://fuzz.example/a")
     text = page.decode("utf-8", "surrogateescape")
     find_quotes(text[:20_000])
@@ -113,7 +113,7 @@ def texts_and_lists(page: bytes) -> None:
 
 
 def main() -> int:
-    """The exit code is 1 where a page raised."""
+    """Print the faults. Returns 1 if a page raised."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
@@ -131,7 +131,7 @@ def main() -> int:
         start = time.perf_counter()
         try:
             texts_and_lists(page)
-        except Exception as error:  # what is looked for
+        except Exception as error:  # the errors that this searches for
             raised += 1
             print(f"page {count} of seed {options.seed}: {error!r}", flush=True)
         took = time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""Quotations and speakers in German: the invented items of tests/fixtures/quotes/german.txt, found and told right.
+"""Quotations and speakers in German: how many of the invented items in tests/fixtures/quotes/german.txt are right.
 
 python bench/german.py
 """
@@ -19,7 +19,7 @@ _TAG = re.compile(r"<(/?)([qsn])((?:\s\w+=\"[^\"]*\")*)>")
 
 
 class Said(NamedTuple):
-    """A quotation as marked by hand: where it stands, its speaker as printed, and the full name where that is asked."""
+    """A quotation as marked by hand: its place, its speaker as printed, and the full name if that is asked."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ class Said(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A text with its quotations, and the stretches between marks that are nobody's words."""
+    """A text with its quotations, and the texts between marks that are no speech."""
 
     title: str
     text: str
@@ -37,7 +37,7 @@ class Item(NamedTuple):
 
 
 def read_items(path: Path = ITEMS) -> Iterator[Item]:
-    """The items of a file; its head tells the format."""
+    """The items of a file; its first lines describe the format."""
     lines = [line for line in path.read_text("utf-8").splitlines(keepends=True) if not line.startswith("#")]
     for block in "".join(lines).split("=== ")[1:]:
         title, _, marked = block.partition("\n")
@@ -45,7 +45,7 @@ def read_items(path: Path = ITEMS) -> Iterator[Item]:
 
 
 def read_item(title: str, marked: str) -> Item:
-    """One item out of its marked text."""
+    """One item, read from its marked text."""
     text, position = "", 0
     opened: list[tuple[int, dict[str, str]]] = []
     quotes: list[tuple[int, int, str]] = []
@@ -69,7 +69,7 @@ def read_item(title: str, marked: str) -> Item:
 
 
 def wrong(item: Item) -> list[str]:
-    """What is not told right of an item; nothing where all is."""
+    """The faults in an item; empty if everything is right."""
     found: dict[tuple[int, int], Quote] = {
         (quote.start, quote.end): quote for quote in find_quotes(item.text, language="de")
     }

@@ -1,8 +1,8 @@
-"""Looks for inputs that make a reader slow: every public function that meets outside text, fed with patterns that hurt.
+"""Search for inputs that make a reader slow: every public function for text from outside, with patterns that are often slow.
 
 Run: python -m bench.linear [--seconds 600] [--seed 1] [--only NAME]. An input grows fourfold until it costs enough CPU time
-to be measured; linear code then takes four times as long, quadratic code sixteen times. What grows faster than
-MOST_GROWTH is printed, and the exit code is 1. The gate runs a part of it as tests/test_linear.py.
+to be measured; linear code then takes four times as long, quadratic code sixteen times. If the time grows by more than
+MOST_GROWTH, the case is printed, and the exit code is 1. The test suite runs a part of it as tests/test_linear.py.
 """
 
 # ruff: noqa: E501  # tables: a pattern a row
@@ -61,13 +61,13 @@ from iria_crawler.urls import (
 
 URL = "https://news.example/2026/11/a-story-of-the-harbour-1234567"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-GROWTH = 4  # each input is so many times the one before
-# Linear code reads 4, n log n little more, quadratic 16; caches that overflow make linear code read up to 7.
+GROWTH = 4  # each input is this many times as long as the one before
+# Growth of linear code: 4; of n log n: a little more; of quadratic code: 16. Caches that overflow give linear code up to 7.
 MOST_GROWTH = 9.0
-# Less CPU time than this, in seconds, tells nothing.
+# CPU time below this many seconds shows nothing.
 FLOOR = 0.05
 SMALLEST, LARGEST = 2_000, 2_000_000
-# What grows slowly is still no use when so many characters cost so many seconds.
+# A case is also too slow if one character costs more seconds than this, however slowly that grows.
 PER_CHARACTER = 40e-6
 
 # What is repeated. Each hurts one kind of code: patterns with two open ends, searches for a partner that never comes,
@@ -98,14 +98,14 @@ SURROUNDINGS = (
 
 
 class Text(NamedTuple):
-    """A pattern: what stands before, what is repeated, what stands behind."""
+    """A pattern: the text before, the repeated text, the text after."""
 
     before: str
     unit: str
     after: str
 
     def of(self, size: int) -> str:
-        """About so many characters of it."""
+        """About this many characters of it."""
         return self.before + self.unit * max(1, size // len(self.unit)) + self.after
 
     def varied(self, size: int) -> str:
@@ -115,7 +115,7 @@ class Text(NamedTuple):
 
 
 def texts(seed: int) -> Iterator[Text]:
-    """Patterns without end: each atom alone in each surroundings first (shuffled), then joined ones."""
+    """Endless patterns: first each atom alone in each surroundings (shuffled), then joined atoms."""
     chance = random.Random(seed)
     plain = [Text(before, atom, after) for atom in ATOMS for before, after in SURROUNDINGS]
     chance.shuffle(plain)
@@ -177,7 +177,7 @@ def page(slot: str, text: str) -> bytes:
     return filled.encode("utf-8", "surrogatepass")
 
 
-# Mark-up that is repeated: (before, unit, behind).
+# Repeated markup: (before, unit, after).
 MARKUP: dict[str, tuple[str, str, str]] = {
     "div": ("", "<div>", STORY),
     "div with class": ("", '<div class="a b">', STORY),
@@ -304,7 +304,7 @@ MARKUP: dict[str, tuple[str, str, str]] = {
 
 
 def markup(name: str, size: int) -> bytes:
-    """About so many bytes of a kind of mark-up."""
+    """About this many bytes of one kind of markup."""
     before, unit, behind = MARKUP[name]
     count = max(1, size // len(unit))
     numbers = unit.count("%d")
@@ -312,7 +312,7 @@ def markup(name: str, size: int) -> bytes:
     return (before + middle + behind).encode("utf-8", "surrogateescape")
 
 
-# --- what is called ---
+# --- the functions that are called ---
 
 
 def article_of(text: str) -> Article:
@@ -327,7 +327,7 @@ def article_of(text: str) -> Article:
 
 
 def edited(text: str) -> str:
-    """The text with a word in its midst and words at both ends."""
+    """The text with a word in its middle and words at both ends."""
     middle = len(text) // 2
     return "Today " + text[:middle] + " not 7 “Aa bb.” " + text[middle:] + " again"
 
@@ -383,7 +383,7 @@ def _headers(text: str) -> object:
 
 
 def _quiet(read: Callable[..., object], *arguments: Any) -> object:
-    """What a reader gives; its DiscoverError is an answer too."""
+    """The result of a reader; a DiscoverError is a result too."""
     try:
         return read(*arguments)
     except DiscoverError as error:
@@ -428,7 +428,7 @@ LIST_SLOTS = {
 
 
 class Case(NamedTuple):
-    """An input that can be made of any size, and what reads it."""
+    """An input that can be made in any size, and the function that reads it."""
 
     name: str
     make: Callable[[int], Any]
@@ -436,14 +436,14 @@ class Case(NamedTuple):
 
 
 def markup_cases() -> Iterator[Case]:
-    """Every kind of mark-up before every reader of bytes."""
+    """Every kind of markup, for every function that reads bytes."""
     for entry, read in (*PAGE_ENTRIES.items(), *LIST_ENTRIES.items()):
         for name in MARKUP:
             yield Case(f"{entry}: {name}", lambda size, name=name: markup(name, size), read)
 
 
 def text_cases(seed: int) -> Iterator[Case]:
-    """Patterns without end, each before a function of texts or in a place of a page or list."""
+    """Endless patterns, each for a function of texts or at a place in a page or list."""
     chance = random.Random(seed)
     for text in texts(seed):
         make = chance.choice((text.of, text.of, text.varied))
@@ -469,8 +469,8 @@ def text_cases(seed: int) -> Iterator[Case]:
 class Finding(NamedTuple):
     """How the cost of a case grows."""
 
-    growth: float  # cost of an input over that of one a GROWTH-th as long
-    seconds: float  # CPU time of the longer
+    growth: float  # the cost of an input divided by the cost of one a GROWTH-th as long
+    seconds: float  # CPU time of the longer input
     size: int  # its length
 
 
@@ -482,20 +482,20 @@ def measure(case: Case, *, largest: int = LARGEST, enough: float = 4 * FLOOR) ->
         start = time.process_time()
         case.read(data)
         took = time.process_time() - start
-        # The first size has nothing before it to be held against.
+        # The first size has none before it to compare with.
         if before and (took >= enough or size * GROWTH > largest):
             return Finding(took / max(before, FLOOR / GROWTH), took, size)
         before, size = took, size * GROWTH
 
 
 def is_slow(finding: Finding, *, cheap: float = 1.0) -> bool:
-    """Whether the cost grows faster than the input, or is out of all proportion to it; up to `cheap` seconds never are."""
+    """Whether the cost grows faster than the input, or is far too high for it; up to `cheap` seconds never are."""
     dear = finding.seconds > max(cheap, PER_CHARACTER * finding.size)
     return (finding.growth > MOST_GROWTH and finding.seconds > FLOOR) or dear
 
 
 def main() -> int:
-    """The exit code is 1 where something is slow or raises."""
+    """Print the slow cases. Returns 1 if something is slow or raises."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--seed", type=int, default=1)
@@ -514,7 +514,7 @@ def main() -> int:
             finding = measure(case)
             if is_slow(finding):
                 finding = measure(case)  # once more: the machine may have been busy
-        except Exception as error:  # what is looked for, too
+        except Exception as error:  # the errors that this searches for, too
             found += 1
             print(f"RAISES {case.name}: {error!r:.300}", flush=True)
             continue

@@ -1,9 +1,9 @@
-"""Writes iria_crawler/dates/months.toml: the names of the months in the languages of the news, after Unicode's CLDR.
+"""Write iria_crawler/dates/months.toml: the names of the months in the languages of the news, from Unicode's CLDR.
 
-    python bench/months.py        (needs the library Babel, which carries CLDR; the program itself does not)
+    python bench/months.py        (needs the library Babel, which contains CLDR; the program itself does not)
 
-For each language the long and short names, as they stand in a date and alone. Languages whose regions differ (Arabic) have
-the names of all.
+For each language the long and short names, in the form within a date and the form alone. If the regions of a language differ
+(Arabic), it has the names of all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LOCALES = (
     "af ar ar_SY ar_DZ ar_MA az be bg bn bs ca cs cy da de de_AT el en es et eu fa fi fr fr_CA ga gl he hi hr hu hy id is it ka kk "
     "ky lt lv mk mn ms mt nb nl nn pl pt ro ru sk sl sq sr sr_Latn sv sw ta th tr uk ur uz vi"
 )
-# Newsrooms' own short forms that CLDR has not.
+# Short forms of newsrooms that CLDR does not have.
 MORE = {
     "en": {9: ["sept"]},
     "de": {1: ["jänner", "jän"], 2: ["feber"], 3: ["mrz"], 6: ["juno"], 9: ["sept"]},

@@ -1,7 +1,7 @@
-"""How edits are told on real texts: stories of the shared pages, changed by machine in one known way each.
+"""How well edits are found in real texts: stories of the shared pages, each changed by machine in one known way.
 
-Run: python bench/mutations.py [pages]. The first table changes how a text is set and nothing of what it says: nothing may
-be told. The second changes one thing in a text whose typography often changes as well: that thing must be told, by its kind.
+Run: python bench/mutations.py [pages]. The first table changes the typography and not the meaning: nothing may be reported.
+The second changes one thing, often together with the typography: that thing must be reported, with its kind.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _OPEN, _CLOSE = '“"„«»「', '”"“«»」'
 
 
 class Story(NamedTuple):
-    """What a mutation works on."""
+    """The text that a mutation changes."""
 
     paragraphs: list[str]
     headline: str
     language: str
 
     def article(self) -> Article:
-        """The record of it."""
+        """The record made from it."""
         body = "\n".join(self.paragraphs)
         return Article(
             url="https://ledger.example/a/",
@@ -52,7 +52,7 @@ Mutation = Callable[[Story, random.Random], Story | None]
 
 
 def stories(most: int) -> Iterator[Story]:
-    """Stories of the shared pages, in an order drawn once."""
+    """Stories of the shared pages, in a fixed random order."""
     files = sorted(PAGES.rglob("*.html.gz"))
     random.Random(1).shuffle(files)
     for path in files[:most]:
@@ -61,7 +61,7 @@ def stories(most: int) -> Iterator[Story]:
             yield Story(list(article.paragraphs), article.headline or "", (article.language or "")[:2])
 
 
-# --- how it is set ---
+# --- changes of typography ---
 
 
 def _each(change: Callable[[str], str]) -> Mutation:
@@ -86,7 +86,7 @@ def _within_marks(text: str, at: int) -> bool:
 
 
 def _merged(story: Story, chance: random.Random) -> Story:
-    """Some paragraphs run on; a list's numbers and the dashes of a dialogue would then stand within one."""
+    """Some paragraphs joined; without lists and dialogues, whose numbers and dashes would then be inside a paragraph."""
     merged = list(story.paragraphs[:1])
     for text in story.paragraphs[1:]:
         whole = merged[-1][-1:] in ".!?" and not _within_marks(merged[-1], len(merged[-1]))
@@ -122,11 +122,11 @@ SETTINGS: dict[str, Mutation] = {
 }
 
 
-# --- what it says ---
+# --- changes of meaning ---
 
 
 def _in_one(story: Story, chance: random.Random, pattern: str, change: Callable[[re.Match[str]], str]) -> Story | None:
-    """One paragraph in which `pattern` is found, changed there."""
+    """The story with one place changed that matches `pattern`."""
     places = [i for i, text in enumerate(story.paragraphs) if len(text) > 80 and re.search(pattern, text)]
     if not places:
         return None
@@ -179,7 +179,7 @@ def _headline(story: Story, chance: random.Random) -> Story | None:
 
 
 def _said(story: Story, chance: random.Random, wanted: Callable[[Quote], bool]) -> tuple[str, Quote] | None:
-    """The body and one quotation of six words or more, its marks beside it."""
+    """The body and one quotation of six words or more, with its marks."""
     article = story.article()
     body = article.body_text
     long = [
@@ -215,7 +215,7 @@ def _marks(story: Story, chance: random.Random) -> Story | None:
 
 
 def _speaker(story: Story, chance: random.Random) -> Story | None:
-    """A speaker named beside the words gives way to another; one who is only called "he" or "the ministry" does not."""
+    """Another speaker's name beside the words. Not for a speaker who is only called "he" or "the ministry"."""
 
     def is_named(quote: Quote) -> bool:
         return bool(quote.speaker and quote.speaker_name and all(word[0].isupper() for word in quote.speaker.split()))
@@ -235,7 +235,7 @@ def _quote_gone(story: Story, chance: random.Random) -> Story | None:
     return story._replace(paragraphs=story.paragraphs[:at] + story.paragraphs[at + 1 :])
 
 
-# name -> (mutation, (kind, field) of which one must be told, least severity)
+# name -> (mutation, (kind, field) of which one must be reported, lowest severity)
 EDITS: dict[str, tuple[Mutation, set[tuple[str, str]], int]] = {
     "a number": (_number, {("altered", "paragraph"), ("altered", "quote")}, 2),
     "a negation": (_negation, {("altered", "paragraph"), ("altered", "quote")}, 2),
@@ -252,13 +252,13 @@ EDITS: dict[str, tuple[Mutation, set[tuple[str, str]], int]] = {
 
 
 def told_nothing(old: Story, new: Story) -> bool:
-    """Whether neither the comparison nor the folded hash sees a difference."""
+    """Whether both the comparison and the folded hash see no difference."""
     a, b = old.article(), new.article()
     return not compare(a, b) and fold_hash(a) == fold_hash(b)
 
 
 def main() -> int:
-    """Print both tables; 1 where a share is below the floor that the project promises."""
+    """Print both tables. Returns 1 if a share is below the floor that the project promises."""
     if not PAGES.is_dir():
         print(f"no shared pages at {PAGES}: nothing measured")
         return 0

@@ -1,12 +1,12 @@
-"""What a monitor makes of a site in trouble: every kind of outage and wall, and every hostile input once.
+"""How a monitor judges a site in trouble: every kind of outage and wall, and every hostile input once.
 
     python bench/outages.py [stories] [kind ...]     the outages (all of them, on 150 stories), then the hostile inputs
-    python bench/outages.py inputs [name ...]        the hostile inputs alone
+    python bench/outages.py inputs [name ...]        only the hostile inputs
 
-An outage: a healthy run; three runs while it lasts, with `recheck=all`; and a healthy run. Right is: nothing removed,
-nothing "unchanged", nothing "changed" while it lasts; `scrapy status` names it; and afterwards every story is live and
-unchanged. A hostile input: one crawl, whose processes keep under 250 MB, which ends by itself, having stored the stories
-that are not in its way. The exit code is 1 where anything is wrong.
+An outage: a healthy run; three runs while it lasts, with `recheck=all`; and a healthy run. While it lasts, no story may be
+called removed, unchanged or changed, and `scrapy status` must name it; afterwards every story is live and unchanged. A
+hostile input: one crawl whose processes use less than 250 MB, which ends by itself and has stored the stories that the input
+does not concern. The exit code is 1 if anything is wrong.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ STORIES = 150
 ROUNDS = 3
 DAY = 26  # hours
 SCOPES = ("all", "stories")
-# The timeouts of a crawl of a slow site, so that a run takes minutes and not an hour.
+# The timeouts for a crawl of a slow site, so that a run takes minutes and not an hour.
 HASTY: dict[str, object] = {"DOWNLOAD_TIMEOUT": 3, "RETRY_TIMES": 0}
 
 MOST_MEMORY = 250_000  # kB of any process of a crawl
 MOST_REQUESTS = 2_500
-# A crawl that has not ended by then hangs.
+# A crawl that has not ended after this time hangs.
 MOST_SECONDS = 180.0
 OWN = 12  # honest stories beside each hostile input
 
-# The walls in other dress and tongue, beside the plain kinds.
+# The walls in other forms and languages, besides the plain kinds.
 DRESSED: dict[str, dict[str, Any]] = {
     "maintenance as a story": {"kind": "maintenance", "dress": "story"},
     "maintenance, varying": {"kind": "maintenance", "dress": "story", "varying": True},
@@ -59,7 +59,7 @@ DRESSED: dict[str, dict[str, Any]] = {
 
 
 def outage_of(name: str) -> dict[str, Any]:
-    """The switch behind a name of the table."""
+    """The switch for a name of the table."""
     return DRESSED.get(name) or {"kind": name}
 
 
@@ -87,7 +87,7 @@ HEADING = f"{'outage':<34}{'run':>4}{'requests':>9}{'looked':>8}{'unchanged':>10
 
 
 def faults_during(name: str, report: Report) -> list[str]:
-    """What is wrong with a run in the outage: it may say nothing of any story, and must say what it met."""
+    """The faults of a run during the outage: it may say nothing about any story, and must name the trouble."""
     outage = outage_of(name.partition(" / ")[0])
     spared, row = outage.get("after", 0), report.run
     wrong = [
@@ -102,12 +102,12 @@ def faults_during(name: str, report: Report) -> list[str]:
 
 
 def faults_after(report: Report, stories: int) -> list[str]:
-    """What is wrong with the healthy run after it: every story is as it was."""
+    """The faults of the healthy run after it: every story must be as it was."""
     wrong = [] if report.articles == {"live": stories} else [f"stories: {dict(report.articles)}"]
     wrong += [] if report.run["unchanged"] == stories else [f"{report.run['unchanged']} of {stories} unchanged"]
     wrong += [f"changes told: {dict(report.changes)}"] if report.changes else []
     wrong += ["still down or walled"] if report.walled or report.state == "down" else []
-    # The pages of the wall are none of the site's, so what they lack is no new design.
+    # The pages of the wall do not belong to the site, so fields that they lack are no redesign.
     return wrong + ([report.reasons] if "redesigned" in report.reasons else [])
 
 
@@ -126,12 +126,12 @@ def endure(name: str, scope: str, stories: int) -> Iterator[Told]:
         later(path, DAY)
         report = crawl(sites, name, "recheck=all")
         yield Told(label, ROUNDS + 1, report, tuple(faults_after(report, stories)))
-        if "Traceback" in sites.told:
-            yield Told(label, ROUNDS + 1, report, ("a traceback: " + sites.told.partition("Traceback")[2][:300],))
+        if "Traceback" in sites.output:
+            yield Told(label, ROUNDS + 1, report, ("a traceback: " + sites.output.partition("Traceback")[2][:300],))
 
 
 def crawl(sites: Sites, name: str, argument: str, **settings: object) -> Report:
-    """One crawl of a site, and the report of it."""
+    """Make one crawl of a site. Returns its report."""
     before = {name: len(sites.sites[name].paths())}
     sites.scrapy("crawl", "news", "-a", f"url={sites.sites[name].url}", "-a", argument, **settings)
     return sites.reports(before)[name]
@@ -139,7 +139,7 @@ def crawl(sites: Sites, name: str, argument: str, **settings: object) -> Report:
 
 # --- hostile inputs ---
 
-# The tricks of a story that need no second site.
+# The tricks with a story that need no second site.
 ALONE = sorted(heavy.TRICKY.keys() - {"headline", "sprinkled", "redirect", "refresh", "status"})
 TREE = ("two", "to-itself", "of-itself", "tree", "many", "huge", "endless", "drip", "half-emoji", "timeless")
 INPUTS: dict[str, dict[str, Any]] = {
@@ -158,18 +158,18 @@ INPUTS: dict[str, dict[str, Any]] = {
     "Sitemap: file:///etc/passwd": {"robots_lines": ["Sitemap: file:///etc/passwd"]},
     **{f"story {kind}": {"story": {"1": kind}} for kind in (*heavy.HEAVY, *ALONE)},
 }  # fmt: skip
-# Where robots.txt cannot be had, which forbids everything for now.
+# If robots.txt cannot be fetched, everything is forbidden for now.
 FOUND = {"robots.txt drip": 0, "robots.txt to-itself": 0}
 
 
 @dataclass(frozen=True)
 class Met:
-    """What became of one hostile input."""
+    """The result of one hostile input."""
 
     name: str
     seconds: float
-    own: int  # kB at the most, of the crawl's process
-    child: int  # kB at the most, of the largest of its children
+    own: int  # kB: the most that the crawl's process used
+    child: int  # kB: the most that one of its children used
     requests: int
     stored: int
     status: str
@@ -211,7 +211,7 @@ def meet(name: str) -> Met:
 
 
 def watch(process: subprocess.Popen[str], until: float) -> tuple[int, int, bool]:
-    """(most memory of the process, most of one child, whether it ended in time), kB; it is killed where it did not."""
+    """(most memory of the process, most of one child, whether it ended in time), in kB; it is killed if it did not end."""
     own = child = 0
     while process.poll() is None and time.monotonic() < until:
         own = max(own, peak(process.pid))
@@ -224,7 +224,7 @@ def watch(process: subprocess.Popen[str], until: float) -> tuple[int, int, bool]
 
 
 def peak(pid: int) -> int:
-    """The most memory that a process has had, in kB (VmHWM, Linux); 0 where it is gone."""
+    """The most memory that a process has used, in kB (VmHWM, Linux); 0 if it has ended."""
     try:
         found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     except OSError:
@@ -233,7 +233,7 @@ def peak(pid: int) -> int:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started, and those that these have."""
+    """The processes that a process has started, and their children."""
     try:
         direct = [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
@@ -252,7 +252,7 @@ def folder() -> Iterator[Path]:
 
 
 def main() -> int:
-    """Print the two tables; the exit code is 1 where anything is wrong."""
+    """Print the two tables. Returns 1 if anything is wrong."""
     words = sys.argv[1:]
     stories = int(words.pop(0)) if words and words[0].isdecimal() else STORIES
     wrong: list[str] = []

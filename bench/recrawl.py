@@ -1,8 +1,8 @@
-"""A site crawled twice: what of the second look is taken for an edit or a withdrawal. `python bench/recrawl.py [pages]`.
+"""A site crawled twice: how many differences are wrongly taken for edits or withdrawals. `python bench/recrawl.py [pages]`.
 
-Each scene is a way in which every page of a site changes while no newsroom touches a story; a control scene edits every
-hundredth story on top, and these edits must be found. Pages are read by extract(), weighed and stored by the real
-pipeline on a real database.
+In each scene every page of a site changes in one way although no newsroom edits a story; a control scene also edits every
+hundredth story, and these edits must be found. Pages are read by extract(), judged and stored by the real pipeline in a
+real database.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Page = tuple[int, str]  # status, HTML
 
 
 class Site:
-    """A site in a database of its own, and a clock that the scenes move."""
+    """A site in its own database, and a clock that the scenes move."""
 
     def __init__(self, folder: Path) -> None:
         self.store = Store(folder / "iria.db")
@@ -49,7 +49,7 @@ class Site:
         self.now = T0
 
     def crawl(self, pages: dict[str, Page], *, worse: bool = False) -> Counter[str]:
-        """One run over `pages` (address -> page). `worse`: read as if by an early parser that missed and mistook much."""
+        """One run over `pages` (address -> page). `worse`: read as if by an early parser that made many mistakes."""
         run = Run(
             site=KnownSite(host=HOST),
             host=HOST,
@@ -92,12 +92,12 @@ class Site:
         return row[0] if row else None
 
     def count(self, sql: str) -> int:
-        """The number that a query gives."""
+        """The number that a query returns."""
         return int(self.store.db.execute(sql).fetchone()[0])
 
 
 def _misread(article: Article) -> Article:
-    """The record as an early parser would have it: the outlet in the headline, a paragraph missing, no date, no quotes."""
+    """The record as an early parser would make it: the outlet in the headline, a paragraph missing, no date, no quotes."""
     kept = article.paragraphs[:-1]
     return replace(
         article,
@@ -114,7 +114,7 @@ def _misread(article: Article) -> Article:
 
 
 def story(number: int, *, seed: int = 0, edited: bool = False, extra: str = "", furniture: bool = False) -> str:
-    """A story's page. `seed` draws everything around the story; `extra` stands among its paragraphs."""
+    """A story's page. `seed` decides everything around the story; `extra` is placed among its paragraphs."""
     words, chance = random.Random(number), random.Random(f"{seed}/{number}")
     paragraphs = [
         f"The {words.choice(_WORDS)} {words.choice(_WORDS)} of unit {number} cost {number + 12} million euros, officials said, "
@@ -152,7 +152,7 @@ def story(number: int, *, seed: int = 0, edited: bool = False, extra: str = "", 
 
 
 def site(pages: int, **changes: object) -> dict[str, Page]:
-    """All pages of the site, changed alike."""
+    """All pages of the site, with the same change."""
     return {f"https://{HOST}/news/{n}/": (200, story(n, **changes)) for n in range(1, pages + 1)}  # type: ignore[arg-type]
 
 
@@ -175,7 +175,7 @@ _NOT_FOUND = (
     "<html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>Try the search.</p></body></html>"
 )
 
-# What the second run meets. None of it is the newsroom's doing.
+# What the second run gets. The newsroom changed none of it.
 SCENES: dict[str, Callable[[int], dict[str, Page]]] = {
     "sidebar, comments, ads, counters, nonces, related lists": lambda pages: site(pages, seed=1),
     "a new paragraph of the template in every story": lambda pages: site(pages, seed=1, extra=INVITATION),
@@ -192,7 +192,7 @@ SCENES: dict[str, Callable[[int], dict[str, Page]]] = {
 
 
 def play(scene: Callable[[int], dict[str, Page]], pages: int, *, worse: bool = False, runs: int = 1) -> dict[str, int]:
-    """A first run (`worse`: by an early parser), then `runs` of the scene; what stands in the tables afterwards."""
+    """A first run (`worse`: by an early parser), then `runs` runs of the scene. Returns the content of the tables."""
     with tempfile.TemporaryDirectory() as folder:
         room = Site(Path(folder))
         room.crawl(site(pages), worse=worse)
@@ -218,7 +218,7 @@ def edited(pages: int) -> dict[str, Page]:
 
 
 def main() -> int:
-    """Print every scene's figures; 1 where a scene has a false edit or removal."""
+    """Print every scene's figures. Returns 1 if a scene has a false edit or removal."""
     logging.disable(logging.INFO)
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     wrong = 0

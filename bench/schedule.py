@@ -1,14 +1,14 @@
-"""What a schedule costs and what it misses, against other policies, on a year of invented edits.
+"""The cost of a schedule and the edits it misses, compared with other policies on a year of invented edits.
 
 Run: python bench/schedule.py [--articles 2000] [--seed 1]
 
-Each story gets edits at times drawn from a mixture: many in the first day, some in the first week, a quarter
-later, and now and then a second one soon after. An edit is missed when its text was replaced before anybody looked,
-or when nobody looked again within the year. Three numbers - stories edited at all, seconds soon after, the shares of day,
-week and year - are set by hand so that three policies give what was measured on published edit times: a quarter of the
-quiet time 51 looks and 4.9 % missed, NewsDiffs' ladder 107 and as many, hourly for a week 168 and 33 %. Twice as many
-seconds soon after double what all of them miss; no schedule finds those, hints do. The table ranks policies and does not
-predict a site's figures.
+Each story gets edits at random times: many in the first day, some in the first week, a quarter later, and sometimes a second
+one soon after the first. An edit is missed if its text was replaced before a look, or if no look followed within the year.
+Three numbers are set by hand: the share of stories that are edited at all, the share of second edits soon after, and the
+shares of day, week and year. With them three policies give what was measured on published edit times: a quarter of the
+quiet time 51 looks and 4.9 % missed, NewsDiffs' ladder 107 looks and the same share, hourly for a week 168 looks and 33 %. With
+twice as many second edits all policies miss twice as much; no schedule finds those, only hints do. The table ranks policies
+and does not predict the figures of a site.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ EDIT_TIMES = ((0.48, 10 * MINUTE, DAY), (0.24, DAY, 7 * DAY), (0.28, 7 * DAY, YE
 EDITS_RATE = 1.6  # of the exponential draw whose whole part is a story's number of edits: one in four has any
 BURST_SHARE = 0.05  # of edits draw another within the next three hours
 
-# now, published, last change that we saw, which look this is -> time of the next look, or None for "never again"
+# now, published, last change that we saw, number of this look -> time of the next look, or None for "never again"
 Policy = Callable[[datetime, datetime, datetime, int], datetime | None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one policy did to one story."""
+    """The results of one policy for one story."""
 
     looks: int
     missed: int
@@ -45,19 +45,19 @@ class Outcome:
 
 
 def quarter_of_age(now: datetime, published: datetime, changed: datetime, look: int) -> datetime:
-    """Ours: a quarter of the time since the story last moved, 15 minutes to 30 days."""
+    """Our policy: a quarter of the time since the story last changed, 15 minutes to 30 days."""
     return next_check_at(now, published, changed, jitter=steady_jitter(f"{published}{look}"))
 
 
 def fixed_ladder(now: datetime, published: datetime, changed: datetime, look: int) -> datetime | None:
-    """NewsDiffs': steps by the time since the last change, and no look after 360 days."""
+    """The policy of NewsDiffs: steps by the time since the last change, and no look after 360 days."""
     quiet = now - changed
     steps = ((3 * HOUR, 15 * MINUTE), (DAY, HOUR), (7 * DAY, 3 * HOUR), (30 * DAY, 3 * DAY), (360 * DAY, 30 * DAY))
     return next((now + wait for limit, wait in steps if quiet < limit), None)
 
 
 def hourly_for_a_week(now: datetime, published: datetime, changed: datetime, look: int) -> datetime | None:
-    """Every hour, then never again."""
+    """Every hour for a week, then never again."""
     return now + HOUR if now - published < 7 * DAY else None
 
 
@@ -89,7 +89,7 @@ def draw_edits(chance: random.Random) -> list[datetime]:
 
 
 def play(policy: Policy, edits: list[datetime]) -> Outcome:
-    """One story's year under one policy, from the look that found it at publication."""
+    """One story's year with one policy, from the look that found it at publication."""
     now, changed, looks, seen = START, START, 1, 0
     delays = []
     missed = 0

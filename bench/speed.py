@@ -1,7 +1,7 @@
-"""How long `extract()` takes beside lxml's bare parse of the same pages, and whether its memory stays flat.
+"""The time that `extract()` takes, compared with lxml's bare parse of the same pages, and whether its memory stays constant.
 
 Run by `make bench`, or alone: python bench/speed.py [--memory PAGES]. The pages are those of the shared body benchmark
-where it is, else the project's own fixtures.
+if it is there, else the project's own fixtures.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def load_pages() -> list[Page]:
 
 
 def readers() -> dict[str, Callable[[Page], object]]:
-    """Name -> reader; the first is the reference. trafilatura is measured where it is installed."""
+    """Name -> reader; the first is the reference. trafilatura is measured if it is installed."""
     found: dict[str, Callable[[Page], object]] = {
         "lxml, bare parse": lambda page: lxml.html.document_fromstring(page.html),
         "iria-crawler, everything": lambda page: extract(page.html, page.url),
@@ -62,7 +62,7 @@ def readers() -> dict[str, Callable[[Page], object]]:
 
 
 def measure(pages: list[Page]) -> dict[str, list[float]]:
-    """Seconds of every page, the best of ROUNDS; the readers take turns on each page, so that load falls on all."""
+    """Seconds for every page, the best of ROUNDS; the readers alternate on each page, so that other load slows all of them."""
     named = readers()
     best: dict[str, list[float]] = {name: [float("inf")] * len(pages) for name in named}
     for _ in range(ROUNDS):
@@ -88,7 +88,7 @@ def print_speed(pages: list[Page]) -> None:
 
 
 def print_memory(pages: list[Page], count: int) -> None:
-    """The most memory the process has held (kilobytes to Linux) after each tenth of `count` pages: flat after the first."""
+    """The most memory that the process has used (in kilobytes on Linux) after each tenth of `count` pages: constant after the first."""
     grown = []
     for number in range(count):
         page = pages[number % len(pages)]
@@ -99,7 +99,7 @@ def print_memory(pages: list[Page], count: int) -> None:
 
 
 def main() -> int:
-    """Measure and print; the exit code is 0 always: a figure is no test."""
+    """Measure and print. The exit code is always 0: this measures and does not test."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--memory", type=int, default=2000, metavar="PAGES", help="pages to read for the memory row")
     options = parser.parse_args()

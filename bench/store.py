@@ -1,10 +1,10 @@
-"""How fast and how small the store is, beside raw sqlite3 doing the same writes.
+"""How fast and how small the store is, compared with raw sqlite3 that makes the same writes.
 
     python bench/store.py [stories]
 
-Invented stories are written as looks at new addresses (schema, captures and history included), looked at again unchanged,
-and asked for when due. The raw connection writes the same rows of the same tables in the same transactions, read back
-from our database, and nothing else.
+Invented stories are written as looks at new addresses (with schema, captures and history), looked at again without a change,
+and requested when they are due. The raw connection only writes the same rows of the same tables in the same transactions,
+read back from our database.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from iria_crawler.store.stories.history import History
 STORIES = 20_000
 LOOKS = 2_000  # unchanged looks timed one by one
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
-# What the house must reach.
+# The targets.
 BYTES, UNCHANGED_MS, DUE_MS, TIMES_RAW = 1600, 0.5, 5.0, 1.5
-# An invented language whose words are as unevenly frequent as those of real ones (Zipf).
+# An invented language whose word frequencies are like those of real ones (Zipf).
 _SYLLABLES = [a + b for a in "b d f g k l m n p r s t v".split() for b in "a e i o u ar en il on us".split()]
 WORDS = ["".join(pair) for pair in itertools.product(_SYLLABLES, repeat=2)]
 _WEIGHTS = list(itertools.accumulate(1 / rank for rank in range(1, len(WORDS) + 1)))
@@ -86,7 +86,7 @@ def look(number: int, article_id: int | None = None, later: int = 0) -> Look:
 
 
 def write_all(store: Store, stories: int) -> float:
-    """Seconds to store every story as new, looks made beforehand left out."""
+    """Seconds to store every story as new; the looks are made beforehand and not counted."""
     sites = [store.site(f"site{n}.example", None, T0) for n in range(50)]
     spent = 0.0
     for number in range(stories):
@@ -139,7 +139,7 @@ def rows_by_story(db: sqlite3.Connection, stories: int) -> Iterator[list[tuple[s
         "articles": "id", "bodies": "article_id", "urls": "article_id", "checks": "article_id", "revisions": "article_id",
         "quotes": "article_id", "images": "article_id",
     }  # fmt: skip
-    sketches: dict[int, list[tuple[object, ...]]] = defaultdict(list)  # its rows lie by value, not by story
+    sketches: dict[int, list[tuple[object, ...]]] = defaultdict(list)  # their rows are ordered by value, not by story
     for row in db.execute("SELECT * FROM sketches WHERE article_id <= ?", (stories,)):
         sketches[row[1]].append(row)
     for number in range(1, stories + 1):
@@ -156,7 +156,7 @@ def rows_by_story(db: sqlite3.Connection, stories: int) -> Iterator[list[tuple[s
 
 
 def raw(source: Path, target: Path, stories: int) -> float:
-    """Seconds that sqlite3 alone takes to write the same rows, a transaction a story."""
+    """Seconds that sqlite3 alone takes to write the same rows, one transaction for each story."""
     open_database(target).close()
     read, db = sqlite3.connect(source), sqlite3.connect(target, isolation_level=None)
     for pragma in ("synchronous = NORMAL", f"cache_size = -{CACHE_KB}", f"wal_autocheckpoint = {CHECKPOINT_PAGES}"):
@@ -176,7 +176,7 @@ def raw(source: Path, target: Path, stories: int) -> float:
 
 
 def main() -> int:
-    """Print the table; the exit code is 0 always: a figure is no test."""
+    """Print the table. The exit code is always 0: this measures and does not test."""
     stories = int(sys.argv[1]) if len(sys.argv) > 1 else STORIES
     folder = Path(tempfile.mkdtemp(prefix="iria-store-"))
     try:

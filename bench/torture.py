@@ -1,10 +1,10 @@
-"""What a crawl survives: kill -9 at any moment, several at once, a disk that is full.
+"""What a crawl survives: kill -9 at any moment, several crawls at once, a full disk.
 
     python bench/torture.py [rounds] [seed]
 
-Every round crawls the sample newsroom in the morning, lets its day happen and crawls again, with kills, rivals or a full disk
-in between, and at last undisturbed. Then the database must say what one says that nobody disturbed: the same stories, the
-same revisions, the same changes, none lost and none twice; both files sound, every link of the history whole, no traceback.
+Every round crawls the sample newsroom in the morning, applies the events of its day and crawls again, with kills, rivals or a
+full disk in between, and at last undisturbed. Then the database must be like one that nobody disturbed: the same stories,
+revisions and changes, none lost and none doubled; both files sound, every link of the history right, no traceback.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from iria_crawler.store import Store  # noqa: E402
 from iria_crawler.store.file.faults import find_faults  # noqa: E402
 
 ROUNDS = 5
-KILLS = 10  # a round, half of them before the newsroom's day and half after
-DELAY = 0.02  # seconds between two requests, give or take half (Scrapy's own spread)
+KILLS = 10  # in each round, half of them before the newsroom's day and half after
+DELAY = 0.02  # seconds between two requests, varied by up to half (by Scrapy)
 # The largest file that a crawl on a full disk may write, in bytes: too small for the tables, for the pages, for the stories.
 FULL = (200_000, 900_000, 1_300_000)
 # By story: its status, how many revisions it has, and these with its changes and quotations as text.
@@ -48,13 +48,13 @@ def crawl(folder: Path, newsroom: Newsroom, *more: str, **options: Any) -> Start
 
 
 def finish(process: Started) -> tuple[int, str]:
-    """(exit code, what it wrote) of a crawl when it is done."""
+    """(exit code, output) of a crawl that has ended."""
     told = process.communicate()[1]
     return process.wait(), told
 
 
 def state(folder: Path, newsroom: Newsroom) -> State:
-    """What a database says of the newsroom, without the times: by story its status, revisions, changes and quotations."""
+    """The content of a database, without the times: by story its status, revisions, changes and quotations."""
     db = sqlite3.connect(folder / "iria.db")
     ids = db.execute("SELECT id, external_id, url, status, revision_count FROM articles").fetchall()
     found: State = {}
@@ -75,12 +75,12 @@ def state(folder: Path, newsroom: Newsroom) -> State:
 
 
 def _without(rows: dict[str, Counter[Any]], url: str) -> str:
-    """Rows as text, without the address that the newsroom happens to have this time."""
+    """Rows as text, without the newsroom's address, which is different each time."""
     return repr({name: sorted(counted.items(), key=repr) for name, counted in rows.items()}).replace(url, "/")
 
 
 def faults(folder: Path) -> list[str]:
-    """What is unsound in the two files: pages, foreign keys, search indexes, links of the history."""
+    """The faults in the two files: pages, foreign keys, search indexes, links of the history."""
     wrong = []
     for name in ("iria.db", "iria.captures.db"):
         db = sqlite3.connect(folder / name)
@@ -107,7 +107,7 @@ def folder() -> Iterator[Path]:
 
 
 def undisturbed(newsroom: Newsroom) -> State:
-    """The state that every tortured database must come to."""
+    """The state that every tortured database must have at the end."""
     newsroom.reset()
     with folder() as path:
         finish(crawl(path, newsroom))
@@ -135,7 +135,7 @@ def _kill(path: Path, newsroom: Newsroom, chance: random.Random, kills: int, *mo
     for _ in range(kills):
         before = len(newsroom.paths())
         process = crawl(path, newsroom, *more)
-        # Half of the moments are drawn by the clock, so that starting and ending are hit too, half by how far it has come.
+        # Half of the moments depend on the clock, so that start and end are hit too, and half on the number of pages so far.
         until, pages = time.monotonic() + chance.uniform(0.2, 3), chance.choice((999, chance.randint(1, 45)))
         while time.monotonic() < until and len(newsroom.paths()) - before < pages and process.poll() is None:
             time.sleep(0.005)
@@ -145,7 +145,7 @@ def _kill(path: Path, newsroom: Newsroom, chance: random.Random, kills: int, *mo
 
 
 def rivals(newsroom: Newsroom, many: int = 3) -> tuple[State, list[str], float]:
-    """(state, faults, shortest part of the delay kept) of a database that several crawls were started on at once."""
+    """(state, faults, smallest share of the delay that was kept) of a database on which several crawls started at once."""
     newsroom.reset()
     with folder() as path:
         told = [finish(one)[1] for one in [crawl(path, newsroom) for _ in range(many)]]
@@ -159,7 +159,7 @@ def rivals(newsroom: Newsroom, many: int = 3) -> tuple[State, list[str], float]:
 
 
 def full_disk(newsroom: Newsroom, size: int) -> tuple[State, list[str]]:
-    """(state, faults) of a database whose first crawls found no room: in the morning and after the day."""
+    """(state, faults) of a database whose first crawls had a full disk: in the morning and after the day."""
     newsroom.reset()
     wrong = []
     with folder() as path:
@@ -174,7 +174,7 @@ def full_disk(newsroom: Newsroom, size: int) -> tuple[State, list[str]]:
 
 
 def _largest(path: Path, size: int) -> int:
-    """How large the files of a folder may grow: to `size`, or to what the largest is already and a little more."""
+    """The limit for the size of files: `size`, or a little more than the largest file in the folder."""
     largest = max((file.stat().st_size for file in path.iterdir()), default=0)
     return size if largest < size else largest + 40_000
 
@@ -184,7 +184,7 @@ def _tracebacks(told: list[str]) -> list[str]:
 
 
 def main() -> int:
-    """Print the table; the exit code is 1 where something was lost, doubled or damaged."""
+    """Print the table. Returns 1 if something was lost, doubled or damaged."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     wrong: list[str] = []
@@ -218,7 +218,7 @@ def main() -> int:
 
 
 def differences(wanted: State, found: State) -> list[str]:
-    """Which stories are not as they should be."""
+    """The stories that are not as they should be."""
     return [
         f"{key}: {wanted.get(key)} became {found.get(key)}"
         for key in sorted({*wanted, *found})

@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl, unquote
 from iria_crawler.outside import split_address
 
 # A resizing service takes the picture's own address as its argument, and that may be such a service again.
-MAX_NESTED = 3
+MAX_NESTED_ADDRESSES = 3
 # A file name of fewer characters ("fort") is used in many folders: it identifies a picture only together with its path.
-MIN_NAME = 8
+MIN_NAME_CHARACTERS = 8
 # The same for a name of letters alone, which is mostly a common word ("digitalisierung").
-MIN_WORD = 20
+MIN_WORD_CHARACTERS = 20
 
 _EXTENSIONS = re.compile(r"(?:\.(?:jpe?g|png|webp|avif|gif|jfif|bmp|tiff?|svg|heic))+$")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
@@ -42,7 +42,7 @@ _RENDITION_FOLDER = re.compile(
 )
 # A folder for each size that holds the path of the file: "/styles/wide/public/2026-05/fort.jpg".
 _STYLES = re.compile(r"/styles/[^/]+/(?:public|private)/")
-# What systems add to the name of a file, behind or before it, for one rendition of it.
+# What systems add to the name of a file, after or before it, for one rendition of it.
 _NAME_SUFFIX = re.compile(
     r"(?:[-_.~](?:scaled|edited|rotated|resized|cropped|thumb(?:nail)?|small|medium|large|xl|[1-4]x|"
     r"\d{1,5}x\d{1,5}(?:-c(?:-[a-z]+)?)?|\d{2,4}(?:w|h|px)|[wh]\d{2,4}(?:_r\d(?:\.\d+)?)?|q\d{2,3}|fp[xy]\d+|p-\d{3,4}|e\d{10,13})|"
@@ -110,7 +110,7 @@ def _is_rendition_parameter(name: str) -> bool:
 
 def _innermost(url: str) -> str:
     """The picture's own address inside the address of a resizing service; `url` where it holds no other."""
-    for _ in range(MAX_NESTED):
+    for _ in range(MAX_NESTED_ADDRESSES):
         inner = _inner(url)
         if inner is None:
             break
@@ -172,7 +172,7 @@ def _plain(segment: str) -> str:
 
 
 def _id(folder: str) -> str | None:
-    """The number or the hash in the name of a folder that identifies a picture; None where it has neither."""
+    """The number or the hash in the name of a folder that identifies a picture; None if it has neither."""
     if _HASH.fullmatch(folder):
         return folder
     found = _ID.search(folder)
@@ -185,6 +185,6 @@ def _identifies(name: str) -> bool:
         return _id(name) is not None
     if _PROGRAM.search(name):
         return False
-    if name.isalpha() and len(name) < MIN_WORD:
+    if name.isalpha() and len(name) < MIN_WORD_CHARACTERS:
         return False
-    return len(name) >= MIN_NAME and _COMMON_NAME.fullmatch(name) is None
+    return len(name) >= MIN_NAME_CHARACTERS and _COMMON_NAME.fullmatch(name) is None

@@ -4,7 +4,7 @@ A table lies in a TOML file beside the module that uses it; one file may hold se
 
     [[asks]]
     words = ['subscribe\\b']                       # a list of phrases or expressions; a string is split at white space
-    means = 'km'                                  # only where all words of the row stand for one value
+    means = 'km'                                  # only if all words of the row mean one value
     languages = ['en']                            # BCP 47 codes; 'mul' for names that pages of every language print
     catches = 'Subscribe to our newsletter'
     spares = 'Subscribers of the bond lost half.'
@@ -26,7 +26,7 @@ _FIELDS = frozenset(("words", "means", "languages", "catches", "spares"))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: words of one kind, or of one meaning. `means` is "" where the table gives no meaning."""
+    """One row of a table: words of one kind, or of one meaning. `means` is "" if the table gives no meaning."""
 
     words: tuple[str, ...]
     languages: tuple[str, ...]

@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "tests" / "fixtures" / "newsroom")]
 
 from newsroom import events  # noqa: E402  (its folder is on the path only now)
 
-# How each event of day.json is told; the silent ones may not be told at all.
+# How each event of day.json is reported; silent events may not be reported at all.
 TOLD = {
     "headline": ("headline changed", "+ as gearbox fails tests+"),
     "number": ("text changed", "$[-240-]{+420+} million"),
@@ -36,7 +36,7 @@ TABLES = {
 
 
 def differences(output: str, database: Path) -> list[str]:
-    """What is missing, told twice, or invented; and what is wrong with the database."""
+    """Events that are missing, reported twice, or invented; and faults of the database."""
     lines = [line.strip() for line in output.partition("What the newsroom did")[2].splitlines()]
     told = [line for line in lines if " UTC on " in line]
     wrong = []
@@ -68,7 +68,7 @@ def without_times(line: str) -> str:
 
 
 def database_differences(database: Path) -> list[str]:
-    """The tables of the design, whole and consistent."""
+    """The tables of the design: complete and consistent."""
     connection = sqlite3.connect(database)
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     wrong = [f"table missing: {name}" for name in sorted(TABLES - tables)]
@@ -79,7 +79,7 @@ def database_differences(database: Path) -> list[str]:
 
 
 def main() -> int:
-    """0 where the demonstration told the day as it was."""
+    """Returns 0 if the demonstration reported the day as it was."""
     output, database = Path(sys.argv[1]), Path(sys.argv[2])
     text = output.read_text(encoding="utf-8")
     wrong = differences(text, database) + readme_differences(text, (ROOT / "README.md").read_text(encoding="utf-8"))

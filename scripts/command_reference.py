@@ -24,7 +24,7 @@ ABOUT = """# Commands, options and settings
 `make reference` writes this page from the commands and from `iria_crawler/settings.py`; do not edit it.
 
 Every command also takes Scrapy's own options, such as `-s NAME=VALUE` (a setting for one run), `--loglevel`, `--logfile` and
-`--help`. Exit codes are in [Left alone for years](monitor.md).
+`--help`. Exit codes are in [Running for years without attention](monitor.md).
 """
 # What may follow -a, for every spider that has it.
 ARGUMENTS = {
@@ -95,7 +95,7 @@ def page() -> str:
 
 
 def described(option: str, action: argparse.Action) -> str:
-    """An option with what follows it: "--since TIME", "--format text, json or markdown"."""
+    """An option with its value: "--since TIME", "--format text, json or markdown"."""
     if action.nargs == 0:
         return option
     if action.choices is not None:

@@ -1,11 +1,11 @@
 """Write constraints-lowest.txt: every package that users install, at the lowest version that pyproject.toml allows.
 
     python scripts/lowest.py            writes the file
-    python scripts/lowest.py --check    changes nothing; ends with 1 where the file does not fit pyproject.toml
+    python scripts/lowest.py --check    changes nothing; exit code 1 if the file does not match pyproject.toml
 
 `make test-lowest` installs with this file and runs the tests that need no crawl. Only the packages that pyproject.toml names
-are held at their lowest; what those need in turn is for pip to choose. Tools of development (the extra `dev`) are left out:
-nobody who uses the program installs them, and constraints.txt says which versions the checks run with.
+get their lowest versions; pip chooses those that these need in turn. Development tools (the extra `dev`) are left out: users
+do not install them, and constraints.txt has the versions with which the checks run.
 """
 
 from __future__ import annotations

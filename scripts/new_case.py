@@ -25,7 +25,7 @@ from iria_crawler.model import Article  # noqa: E402 (found by the path above)
 FIXTURES = ROOT / "tests" / "fixtures"
 MAX_BYTES = 8_000_000
 TIMEOUT_SECONDS = 30
-# What the program knows by itself and no page says.
+# Fields that the program sets and no page states.
 OURS = frozenset(("url", "site", "parser_version", "provenance", "body_text"))
 
 

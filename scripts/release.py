@@ -1,6 +1,6 @@
-"""Check a release, and tag it: the version of the code, the changelog and the tag say the same.
+"""Check a release, and tag it: the version of the code, the changelog and the tag must agree.
 
-    python scripts/release.py            says what would be done, and what is missing
+    python scripts/release.py            prints what would be done, and what is missing
     python scripts/release.py tag        makes the tag vX.Y.Z, with the changelog's section as its message
 
 The version is `__version__` in iria_crawler/__init__.py. Its section in CHANGELOG.md must be the newest and must have a date:
@@ -39,7 +39,7 @@ def newest_section(changelog: str) -> tuple[str, str, str]:
 
 
 def missing(version: str, changelog: str, tags: list[str], *, clean: bool) -> list[str]:
-    """What stands against a release of `version`; [] where nothing does."""
+    """The reasons against a release of `version`; [] if there are none."""
     newest, date, text = newest_section(changelog)
     faults = []
     if newest != version:

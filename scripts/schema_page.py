@@ -44,7 +44,7 @@ class Comments(NamedTuple):
 
 
 def read_comments(script: str) -> Comments:
-    """Comments stand in lines before a statement, in lines between columns (a group), or after a line."""
+    """Comments are in lines before a statement, in lines between columns (a group), or after a line."""
     found = Comments({}, {}, {})
     table, lines = "", []
     for line in script.splitlines():

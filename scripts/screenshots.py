@@ -1,4 +1,4 @@
-"""The pictures in docs/screenshots, taken anew: `make demo`, then `python scripts/screenshots.py`."""
+"""Make the pictures in docs/screenshots again: `make demo`, then `python scripts/screenshots.py`."""
 
 from __future__ import annotations
 

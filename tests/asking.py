@@ -1,4 +1,4 @@
-"""What the tests of the commands share: a small database, and what a command leaves."""
+"""Shared by the tests of the commands: a small database, and the result of a command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHIPS = "The yard counts {} ships in the harbour of Skagvik."
 
 
 class Ended(NamedTuple):
-    """What a command left."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -28,7 +28,7 @@ Command = Callable[..., Ended]
 
 
 def look_at(store: Store, site: int, url: str, after: int, body: str) -> None:
-    """One look at a story whose text is `body` and a sentence more."""
+    """One look at a story whose text is `body` and one more sentence."""
     paragraphs = (body, "The yard did not answer, and the minister left for the day with his two advisers.")
     article = Article(
         url=url, headline="Yard opens", paragraphs=paragraphs, body_text="\n".join(paragraphs), parser_version="1"

@@ -1,4 +1,4 @@
-"""What several rooms of the tests share: the sample newsroom, and running `scrapy` as a user does."""
+"""Shared by all tests: the sample newsroom, and running `scrapy` as a user does."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import pytest
 from newsroom import Newsroom
 from running import Scrapy, end_forking, run_scrapy, scrapy_command
 
-# Each test of these modules makes all that it needs and takes long: they are handed to the processes of `pytest -n` one by one.
-# The tests of any other file share what one of them has made, and so stay together.
+# Each test of these modules makes everything that it needs and takes long: `pytest -n` gives them to its processes one by one.
+# The tests of any other file share what one of them has made, so they stay in one process.
 ONE_BY_ONE = frozenset(
     ("test_crawl", "test_gate", "test_linear", "test_lists", "test_monitor", "test_readers", "test_slow_site")
 )
-# Files that take a minute or more come first: begun last, one of them would keep a core busy while the others have nothing to do.
+# Files that take a minute or more come first. If one began last, one core would work alone while the others have nothing to do.
 LONGEST_FIRST = (
     "test_hostile",
     "test_poison",
@@ -56,7 +56,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def _rank(item: pytest.Item) -> int:
-    """Where a test comes in the order: the longest files, the other files, and last the tests that fill any gap."""
+    """The position of a test in the order: the longest files, the other files, and last the tests that can fill any gap."""
     name = item.path.stem
     if name in LONGEST_FIRST:
         return LONGEST_FIRST.index(name)
@@ -65,20 +65,20 @@ def _rank(item: pytest.Item) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """How many processes `pytest -n auto` starts: half as many again as cores, since a crawl waits a good part of its time."""
+    """The number of processes that `pytest -n auto` starts: 1.5 for each core, since a crawl spends much of its time waiting."""
     return max(1, len(os.sched_getaffinity(0)) * 3 // 2)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _forks_end_with_the_tests() -> Iterator[None]:
-    """Before coverage is reported: the process that forks has measured what is run while a module is imported."""
+    """Before coverage is reported: the process that forks has measured the lines that run while modules are imported."""
     yield
     end_forking()
 
 
-# Every connection to SQLite that this process opened, in order: Python tells of each (audit event "sqlite3.connect/handle").
+# Every connection to SQLite that this process opened, in order. Python reports each (audit event "sqlite3.connect/handle").
 _CONNECTIONS: list[sqlite3.Connection] = []
-# Those of other threads, which alone may close them (Datasette's): kept, so that none is collected while open.
+# Connections of other threads (Datasette's), which only these threads may close. Kept, so that none is collected while open.
 _OF_OTHER_THREADS: list[sqlite3.Connection] = []
 
 
@@ -92,8 +92,8 @@ sys.addaudithook(_note_connection)
 
 @pytest.fixture(autouse=True)
 def _connections_of_one_test() -> Iterator[None]:
-    """A test's connections are closed behind it. From Python 3.13 on, one that is collected open is a warning, which is an
-    error in whatever test runs at that moment.
+    """Close the connections of a test. From Python 3.13 on, a connection that is collected while open is a warning, which is an
+    error in the test that runs at that moment.
     """
     before = len(_CONNECTIONS)
     yield
@@ -107,7 +107,7 @@ def _connections_of_one_test() -> Iterator[None]:
 
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:
-    """The sample newsroom in the morning, as a process of its own."""
+    """The sample newsroom in the morning, in a separate process."""
     with Newsroom() as running:
         yield running
 

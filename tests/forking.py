@@ -1,8 +1,8 @@
-"""A process that has Scrapy and this project loaded, and runs a command line in a fork of itself.
+"""A process that has loaded Scrapy and this project, and runs each command line in a fork of itself.
 
-The fork does what `python -m scrapy <arguments>` does, without the second of processor time that starting it takes.
-running.py is the other end: it sends one message for each command line over a socket (standard input), a JSON object with
-the file descriptors of a channel, of the standard output and of the standard error. The process id goes back over the
+The fork does the same as `python -m scrapy <arguments>`, without the second of processor time for starting.
+running.py is the other end: for each command line it sends one message over a socket (standard input), a JSON object with
+the file descriptors of a channel, of the standard output and of the standard error. The process id is sent back over the
 channel at once, and the exit code when the fork has ended.
 """
 
@@ -34,7 +34,7 @@ from scrapy.utils.project import get_project_settings
 
 # The longest message: the environment is most of it.
 LONGEST_MESSAGE = 1_000_000
-# The kernel's names: prctl(PR_CAPBSET_DROP), and the right of root to pass over the modes of files.
+# Names from the kernel: prctl(PR_CAPBSET_DROP), and the capability by which root ignores the modes of files.
 DROP, WRITE_ANYWHERE, READ_ANYWHERE, SETPCAP_VERSION = 24, 1, 2, 0x20080522
 # Commands that read pages in a reader process.
 READING = ("crawl", "monitor")
@@ -42,14 +42,16 @@ OURS = ("iria_crawler", "spiders", "pipelines")
 
 
 def obey_modes() -> None:
-    """From now on a file's mode holds for root as for anybody."""
+    """After this call the modes of files apply to root as to any other user."""
     library = ctypes.CDLL(None, use_errno=True)
     for right in (WRITE_ANYWHERE, READ_ANYWHERE):
-        library.prctl(DROP, right, 0, 0, 0)  # what a program started from here would get back
+        library.prctl(
+            DROP, right, 0, 0, 0
+        )  # otherwise a program that is started from here would get the capability back
     header = (ctypes.c_uint32 * 2)(SETPCAP_VERSION, 0)
     data = (ctypes.c_uint32 * 6)()
     if library.capget(header, data) or not data[0]:
-        return  # not root: the modes hold already
+        return  # not root: the modes apply already
     for part in range(3):
         data[part] &= ~(1 << WRITE_ANYWHERE | 1 << READ_ANYWHERE)
     if library.capset(header, data):
@@ -57,7 +59,7 @@ def obey_modes() -> None:
 
 
 def load() -> None:
-    """Import what a crawl and the commands need; not the browser's part, which only `scrapy browse` has in a process of its own."""
+    """Import everything that a crawl and the commands need, except Datasette: `scrapy browse` runs it in a separate process."""
     for name in OURS:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
@@ -65,7 +67,7 @@ def load() -> None:
                 importlib.import_module(module.name)
     walk_modules("scrapy.commands")
     for name in components(get_project_settings()):
-        with suppress(ImportError):  # it wants a package that we do not have
+        with suppress(ImportError):  # it needs a package that is not installed
             load_object(name)
     # A crawl installs its own reactor, and a reactor would be shared by all forks.
     assert "twisted.internet.reactor" not in sys.modules
@@ -81,7 +83,7 @@ def components(settings: BaseSettings) -> Iterator[str]:
 
 
 def become(wish: dict[str, Any], output: int, errors: int) -> None:
-    """This process is from now on as if it had been started with these settings."""
+    """After this call the process is as if it had been started with these settings."""
     for file, standard in ((output, 1), (errors, 2)):
         os.dup2(file, standard)
         os.close(file)
@@ -102,7 +104,7 @@ def become(wish: dict[str, Any], output: int, errors: int) -> None:
 
 
 class Forks:
-    """The forks that run, each under the file descriptor that tells of its end, with the channel to who waits for it."""
+    """The running forks: the file descriptor that shows the end of each, and the channel to the process that waits for it."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
@@ -111,7 +113,7 @@ class Forks:
         self._selector.register(control, selectors.EVENT_READ)
 
     def serve(self) -> dict[str, Any] | None:
-        """Start a fork for each message. Returns in the fork, with what it is to do; here None when the socket is closed."""
+        """Start a fork for each message. Returns in the fork, with its message; in this process, None when the socket is closed."""
         while True:
             for key, _ in self._selector.select():
                 if key.fileobj is not self._control:
@@ -145,7 +147,7 @@ class Forks:
         channel.close()
 
     def _leave(self, files: list[int]) -> None:
-        """Close, in a fork, what is not its own: it keeps its output and its errors."""
+        """In a fork: close all files that are not its own; it keeps its output and its errors."""
         self._selector.close()
         self._control.close()
         os.close(files[0])
@@ -155,20 +157,20 @@ class Forks:
 
 
 def tell(channel: socket.socket, number: int) -> None:
-    """A line for who waits at the other end; perhaps nobody does any more."""
+    """Send a line to the waiting process, which may have ended already."""
     with suppress(OSError):
         channel.sendall(f"{number}\n".encode())
 
 
 class Ending:
-    """The end of a fork. It leaves the memory as it is: tidying up, as an interpreter does, would copy what all forks share."""
+    """End a fork without cleaning up: what an interpreter does at its end would copy the memory that all forks share."""
 
     def __init__(self) -> None:
         self.code: int | None = None
         atexit.register(self.leave)  # the first to be registered is the last to be called
 
     def leave(self) -> None:
-        """End here, in a fork."""
+        """End the fork here."""
         if self.code is not None:
             sys.stdout.flush()
             sys.stderr.flush()
@@ -189,19 +191,19 @@ def run(arguments: list[str]) -> int:
 
 
 def main() -> None:
-    """Serve; in a fork, do what `python -m scrapy` does."""
+    """Serve; in a fork, do the same as `python -m scrapy`."""
     ending = Ending()
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.path[0] = str(Path.cwd())  # as `python -m` has it
     load()
-    gc.freeze()  # the forks need not look through all that again
+    gc.freeze()  # the forks need not collect the objects that exist by now
     wish = Forks(control).serve()
     if wish is not None:
         if wish["arguments"][0] in READING:
             make_ready()
         ending.code = run(wish["arguments"])
-        for name in wish["limits"]:  # what is measured of the coverage is a file too
+        for name in wish["limits"]:  # the file with the measured coverage would be limited too
             limit = getattr(resource, name)
             resource.setrlimit(limit, (resource.getrlimit(limit)[1],) * 2)
 

@@ -1,6 +1,6 @@
-"""Judging a crawl from outside: several hostile sites in one database, rounds of `scrapy monitor`, and time that passes.
+"""Judge a crawl from outside: several hostile sites in one database, rounds of `scrapy monitor`, and time that passes.
 
-Nothing here knows the code: it starts `scrapy` as a user does and reads the SQLite file.
+Nothing here imports the project's code: it starts `scrapy` as a user does and reads the SQLite file.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from typing import Any
 from hostile import Hostile
 from running import run_scrapy, scrapy_command
 
-# Times that belong to the publisher, not to us: they stay when our clock is set.
+# Times that belong to the publisher, not to us: they stay when we move our times.
 _THEIRS = frozenset(("published_at", "updated_at", "modified_at"))
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-# The times in a site's lists are exact to the second: what happens so much later is seen to be later.
+# The times in a site's lists are exact to the second: an event this much later is seen as later.
 SECONDS_APART = 2
-# A process that has not ended by then never does.
-PATIENCE = 300
-MOST_MEMORY = 2_000_000_000  # bytes of one process; a crawl in order takes a tenth
+# A process that has not ended after this time never will.
+MAX_PROCESS_SECONDS = 300
+MAX_MEMORY_BYTES = 2_000_000_000  # bytes for one process; a normal crawl takes a tenth of it
 
 
 def limit_memory() -> None:
-    """For a process about to start: whoever swallows a list without end fails by itself, and not the machine with it."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    """For a process that is about to start: if it reads an endless list into memory, it fails alone, and the machine does not."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 
 
 def keeps_pace(times: Sequence[float], seconds: float) -> bool:
-    """Whether requests come `seconds` apart: on the average, and four of five of them.
+    """Whether requests come `seconds` apart: on average, and for four of five of them.
 
-    A busy machine notes a request late. That makes one pause longer and the next one shorter by as much.
+    A busy machine notes a request late. This makes one pause longer and the next one shorter by the same time.
     """
     pauses = sorted(later - earlier for earlier, later in itertools.pairwise(times))
     most = seconds * 0.92
@@ -53,10 +53,10 @@ def query(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 def later(folder: Path, hours: float, *, due: bool = True) -> None:
-    """Hours pass: every time that the database knows of its own doings lies further back, and every story is due, if `due`.
+    """Let hours pass: move all times in the database that come from our clock into the past; with `due` every story is due.
 
     Without this a test would have to wait: for a look that is due, for the end of a Retry-After, for a day between two looks.
-    A look that was put off for longer than `hours` stays put off.
+    A look that was put off for longer than `hours` is still put off.
     """
     with closing(sqlite3.connect(folder / "iria.db", timeout=30)) as db, db:
         tables = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -72,7 +72,7 @@ def later(folder: Path, hours: float, *, due: bool = True) -> None:
 
 
 def _earlier(text: object, hours: float) -> object:
-    """The time so much earlier, written as it was; what is no time stays."""
+    """The time moved back by `hours`, in the same form; text that is no time is unchanged."""
     if not isinstance(text, str) or not _TIME.match(text):
         return text
     moment = datetime.fromisoformat(text).astimezone(UTC) - timedelta(hours=hours)
@@ -81,7 +81,7 @@ def _earlier(text: object, hours: float) -> object:
 
 @dataclass(frozen=True)
 class Report:
-    """What a round says of one site: the newest run's row, and what `scrapy status` says."""
+    """The report of a round about one site: the newest run's row, and the output of `scrapy status`."""
 
     run: Mapping[str, Any]
     state: str
@@ -92,32 +92,32 @@ class Report:
 
     @property
     def stories(self) -> int:
-        """Stories known."""
+        """The number of stories in the database."""
         return sum(self.articles.values())
 
     @property
     def removed(self) -> int:
-        """Stories taken for withdrawn, suspected or confirmed."""
+        """The number of stories that are suspected or confirmed withdrawn."""
         return self.articles.get("gone", 0) + self.articles.get("gone_suspected", 0)
 
     @property
     def withdrawn(self) -> int:
-        """Withdrawals told."""
+        """The number of withdrawals that were reported as changes."""
         return self.changes.get("withdrawn article", 0)
 
     @property
     def walled(self) -> bool:
-        """Whether `scrapy status` speaks of a wall."""
+        """Whether `scrapy status` reports a wall."""
         return bool(re.search(r"\bwall", f"{self.state} {self.reasons}", re.I))
 
 
 @dataclass
 class Sites:
-    """Hostile sites by name, watched together in one database in `folder`. Use as a context: it ends what it starts."""
+    """Hostile sites by name, watched together in one database in `folder`. A context manager: it ends the processes it started."""
 
     folder: Path
     sites: dict[str, Hostile] = field(default_factory=dict)
-    told: str = ""  # all that the crawls wrote
+    output: str = ""  # all output of the crawls
 
     def __enter__(self) -> Sites:
         return self
@@ -127,15 +127,15 @@ class Sites:
             site.close()
 
     def open(self, name: str, *, stories: int = 12, **switches: Any) -> Hostile:
-        """One more site, with stories of its own."""
+        """Add a site with its own stories."""
         self.sites[name] = Hostile(stories=stories, seed=len(self.sites) + 1, **switches).__enter__()
         return self.sites[name]
 
     def scrapy(self, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
-        """Run `scrapy`, wait for it, and keep what it wrote."""
+        """Run `scrapy`, wait for it, and keep its output."""
         command = scrapy_command(self.folder, *arguments, **settings)
-        result = run_scrapy(command, limits={"RLIMIT_DATA": MOST_MEMORY}, timeout=PATIENCE)
-        self.told += result.stderr
+        result = run_scrapy(command, limits={"RLIMIT_DATA": MAX_MEMORY_BYTES}, timeout=MAX_PROCESS_SECONDS)
+        self.output += result.stderr
         return result
 
     def round(self, *options: str, **settings: object) -> dict[str, Report]:
@@ -145,7 +145,7 @@ class Sites:
         return self.reports(before)
 
     def reports(self, before: Mapping[str, int] | None = None) -> dict[str, Report]:
-        """The report of each site as it stands; `before`: how much of each site's book is older than the round."""
+        """The current report of each site. `before`: how many entries of each site's log are older than the round."""
         answer = self.scrapy("status", "--json").stdout
         said = {row["site"]: row for row in json.loads(answer)}
         return {

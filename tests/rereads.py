@@ -6,5 +6,5 @@ from iria_crawler.model import Article, Capture, Site
 
 
 def never_reread(capture: Capture, site: Site) -> Article:
-    """Fails the test: neither the parser nor the site's time zone has moved."""
+    """Fail the test: neither the parser nor the site's time zone has changed."""
     raise AssertionError(f"{capture.url} was read again")

@@ -1,6 +1,6 @@
-"""Running `scrapy` as a user does, and the measurements as a developer does.
+"""Run `scrapy` as a user does, and the measurements as a developer does.
 
-Most tests run it in a fork of a process that has it loaded (forking.py); `scrapy_command` is for those to which the start of
+Most tests run it in a fork of a process that has loaded it (forking.py); `scrapy_command` is for tests in which the start of
 the process, its terminal or its pipes matter.
 """
 
@@ -29,7 +29,7 @@ STARTED_BY = (sys.executable, "-m", "scrapy")
 
 
 def scrapy_command(folder: Path, *arguments: str, **settings: object) -> list[str]:
-    """The command line of a fast `scrapy` on the database in `folder`; settings win over the fast ones."""
+    """The command line of a fast `scrapy` on the database in `folder`; the given settings override the fast ones."""
     values = {"IRIA_DATABASE": folder / "iria.db", "DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": 0, **settings}
     pairs = [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
     return [*STARTED_BY, *arguments, *pairs]
@@ -55,11 +55,11 @@ def end_forking() -> None:
 
 
 class Started:
-    """A running `scrapy`: the start of subprocess.Popen(command), as far as tests need it.
+    """A running `scrapy`, with the parts of subprocess.Popen that tests need.
 
-    `errors`: a file for its standard error, otherwise communicate() has it. `limits`: soft limits by their names in `resource`.
-    `obey_modes`: the modes of files hold for root too. `busy_ms`: how long it waits for a lock of the database, instead of the
-    30 seconds of the real one.
+    `errors`: a file for its standard error; without it communicate() returns the text. `limits`: soft limits by their names in
+    `resource`. `obey_modes`: the modes of files apply to root too. `busy_ms`: how long it waits for a lock of the database,
+    instead of the real 30 seconds.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Started:
         return line
 
     def wait(self, timeout: float | None = None) -> int:
-        """The exit code; minus a signal's number where one ended it. subprocess.TimeoutExpired after `timeout` seconds."""
+        """The exit code; minus the number of the signal that ended it. subprocess.TimeoutExpired after `timeout` seconds."""
         if self.returncode is None:
             self._channel.settimeout(timeout)
             try:
@@ -124,7 +124,7 @@ class Started:
             return None
 
     def communicate(self, timeout: float = 300) -> tuple[str, str]:
-        """Wait for its end, and give what it wrote. It is killed when it lasts longer than `timeout` seconds."""
+        """Wait for its end, and return its output. It is killed after `timeout` seconds."""
         try:
             self.wait(timeout)
         except BaseException:
@@ -133,20 +133,20 @@ class Started:
         return self._told
 
     def send_signal(self, number: int) -> None:
-        """Send it, if the process still runs."""
+        """Send a signal, if the process still runs."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
 
 def _text(file: IO[bytes]) -> str:
-    """All of a file, which is closed then."""
+    """The whole content of a file, which is closed then."""
     with file:
         file.seek(0)
         return file.read().decode(errors="backslashreplace").replace("\r\n", "\n")
 
 
 def run_scrapy(command: Sequence[str], *, timeout: float = 300, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a command of scrapy_command() to its end; `options` as for Started."""
+    """Run a command of scrapy_command() and wait for it; `options` as for Started."""
     process = Started(command, **options)
     told = process.communicate(timeout)
     assert process.returncode is not None
@@ -154,11 +154,11 @@ def run_scrapy(command: Sequence[str], *, timeout: float = 300, **options: Any) 
 
 
 def load_bench(name: str) -> ModuleType:
-    """A module of bench/, which is no package of ours."""
+    """A module of bench/, which is not a package."""
     spec = importlib.util.spec_from_file_location(f"bench_{name}", ROOT / "bench" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
+    sys.modules[spec.name] = module  # dataclasses look up their module
     spec.loader.exec_module(module)
     return module

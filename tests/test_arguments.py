@@ -1,4 +1,4 @@
-"""What a user writes: taken as it was meant, or refused with the reason."""
+"""Arguments of a user: understood as they were meant, or refused with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Atom feeds hold what any text may hold, and are read back as written."""
+"""Atom feeds can contain any text, and are read back as written."""
 
 from __future__ import annotations
 

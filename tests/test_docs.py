@@ -1,4 +1,4 @@
-"""The samples of the guides run, and each sample is one that we know."""
+"""The samples in the guides run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAGE = (
 
 @pytest.mark.parametrize(("guide", "number"), SAMPLES)
 def test_a_sample_runs(guide: Path, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With what a reader of the guide has: a page, two records of a story, a database at data/iria.db."""
+    """With the values that a reader of the guide has: a page, two records of a story, a database at data/iria.db."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data").mkdir()
     Store(tmp_path / "data" / "iria.db").close()
@@ -55,5 +55,5 @@ def test_each_decision_is_short_dated_and_listed() -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", day), note.name
         assert len(text.splitlines()) < 40, note.name
         parts = [line for line in text.splitlines() if line.startswith("## ")]
-        assert parts == ["## What was the matter", "## Decision", "## What follows"]
+        assert parts == ["## Problem", "## Decision", "## Consequences"]
         assert f"- {day} [{text.splitlines()[0].removeprefix('# ')}]({note.name})" in index

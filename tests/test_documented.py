@@ -93,5 +93,5 @@ def test_the_reference_has_every_command_option_argument_and_setting() -> None:
 
 
 def is_command(path: Path) -> bool:
-    """Whether a module of the commands defines one."""
+    """Whether a module of the commands defines this command."""
     return "class Command(" in path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Words from outside in each output: no formula, no markup, no call, no second line."""
+"""Text from outside in each output: no formula, no markup, no notification, no second line."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_every_output_takes_every_text(text: str) -> None:
     "unit", ["_", "a_", "\n", "@ ", "@", "](", "#", "-#\n", "\x1b", "\\", "&", "1.", " ", "\ud83d"]
 )
 def test_escaping_is_linear(unit: str) -> None:
-    """Ten times the text may take ten times as long, and not a hundred."""
+    """Ten times the text may take ten times as long, but not a hundred times."""
 
     def cost(text: str) -> float:
         began = time.process_time()

@@ -1,4 +1,4 @@
-"""docs/glossary.md names what exists, and words that it replaces do not come back as names."""
+"""The names in docs/glossary.md exist, and words that it replaced are not used as names again."""
 
 from __future__ import annotations
 
@@ -14,23 +14,27 @@ MODULES = [path for folder in ("iria_crawler", "spiders", "pipelines") for path 
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
 SCHEMA = (ROOT / "iria_crawler" / "store" / "schema.sql").read_text(encoding="utf-8")
 ROWS = [line.split("|")[1:-1] for line in GLOSSARY.splitlines() if line.startswith("| ") and "---" not in line]
-# One concept, one word: the word on the left is not used in a name, the one on the right is.
+# One concept, one word: no name may contain the word on the left; the word on the right is used instead.
 BANNED = {
     "cutline": "caption",
     "dek": "standfirst",
     "boilerplate": "template",
     "slip": "typing error",
     "told": "message",
+    "furniture": "template, or chrome",
 }
+# Names that may contain such a word: of the table `furniture`, and of code that is not renamed yet.
+EXCEPTIONS = {"furniture": ("iria_crawler/store/", "iria_crawler/parse/body/"), "told": ("iria_crawler/parse/page/",)}
 
 
-def names() -> set[str]:
-    """The words of each class, function and module of ours."""
-    found = {path.stem for path in MODULES}
-    for path in MODULES:
+def words_of_names(modules: list[Path]) -> set[str]:
+    """The words in the names of modules, and of their classes, functions and parameters, in small letters."""
+    found = {path.stem for path in modules}
+    for path in modules:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
         found |= {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+        found |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     return {word.lower() for name in found for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
@@ -47,7 +51,7 @@ def test_the_name_in_the_code_exists(term: str) -> None:
             assert re.search(rf"\b{re.escape(word)}\b", SOURCE + SCHEMA), name
 
 
-def test_terms_stand_once() -> None:
+def test_each_term_has_one_row() -> None:
     terms = [row[0].strip() for row in ROWS if row[0].strip() != "Term"]
     assert len(terms) > 40
     assert sorted({term for term in terms if terms.count(term) > 1}) == []
@@ -55,4 +59,6 @@ def test_terms_stand_once() -> None:
 
 @pytest.mark.parametrize("word", BANNED)
 def test_a_replaced_word_is_no_name(word: str) -> None:
-    assert word not in names(), f"{word}: the glossary's word is {BANNED[word]}"
+    spared = EXCEPTIONS.get(word, ())
+    modules = [path for path in MODULES if not path.relative_to(ROOT).as_posix().startswith(spared)]
+    assert word not in words_of_names(modules), f"{word}: the glossary's word is {BANNED[word]}"

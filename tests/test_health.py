@@ -1,4 +1,4 @@
-"""How a site is judged by its own past."""
+"""How the state of a site is judged by its own past."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 def run(status: str, ago: timedelta = 10 * MINUTE, failed: int = 0, **more: object) -> RunState:
-    """A run that read five stories where it is said to be well."""
+    """A good run that read five stories; keywords change it."""
     ended = None if status == "running" else NOW - ago
     base = RunState(1, status, NOW - ago, ended, 20, failed, read=5 if status in ("ok", "degraded") else 0)
     return replace(base, **more)  # type: ignore[arg-type]
 
 
 def every(distance: timedelta, since: timedelta, count: int = 8) -> tuple[RunState, ...]:
-    """Good runs at a distance, the newest so long ago."""
+    """Good runs at regular intervals; the newest is this long ago."""
     return tuple(run("ok", since + distance * number) for number in range(count))
 
 

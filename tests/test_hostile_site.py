@@ -1,4 +1,4 @@
-"""The hostile site is what its README says: honest without a switch, and every switch does something."""
+"""The hostile site does what its README says: it is honest without a switch, and every switch has an effect."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def ask(site: Hostile, path: str, **headers: str) -> tuple[int, dict[str, str], 
 
 
 def first_bytes(site: Hostile, path: str, wanted: int = 16, patience: float = 5) -> bytes:
-    """What comes first over the wire, for answers that are no HTTP or come byte by byte."""
+    """The first bytes on the connection, for answers that are not HTTP or come byte by byte."""
     host, _, port = site.host.partition(":")
     with socket.create_connection((host, int(port)), timeout=patience) as connection:
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {site.host}\r\n\r\n".encode())

@@ -1,4 +1,4 @@
-"""The house itself: what is ours comes from here, the layers hold, nothing is left out of the package."""
+"""The layout of the repository: imports find our packages, the layers hold, and the package is complete."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MODULES = sorted(path for folder in (*PACKAGE_ROOTS, "bench") for path in (ROOT 
 
 @pytest.mark.parametrize("name", PACKAGE_ROOTS)
 def test_packages_with_common_names_are_ours(name: str) -> None:
-    """`spiders` and `pipelines` are names that others use too, and the first on the import path wins."""
+    """`spiders` and `pipelines` are common names, and the first one on the import path wins."""
     module = importlib.import_module(name)
     assert module.__file__ is not None
     assert Path(module.__file__).resolve().is_relative_to(ROOT)
@@ -56,7 +56,7 @@ def test_data_is_no_package() -> None:
 
 
 def test_files_that_are_no_modules_are_shipped() -> None:
-    """A file kind inside the library that package-data does not name would be missing from an install."""
+    """Files of a kind that package-data does not name would be missing from an install."""
     shipped = {pattern.rpartition(".")[2] for pattern in SETTINGS["tool"]["setuptools"]["package-data"]["iria_crawler"]}
     kinds = {path.suffix[1:] or path.name for path in (ROOT / "iria_crawler").rglob("*") if path.is_file()}
     assert kinds - shipped - {"py", "pyc"} == set()
@@ -118,7 +118,7 @@ def test_a_broken_contract_would_be_noticed(tmp_path: Path) -> None:
 
 
 def test_test_files_have_names_of_their_own() -> None:
-    """Two files of one name in two folders shadow each other in reports."""
+    """Two files with one name in two folders cannot be told apart in reports."""
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
@@ -175,29 +175,29 @@ def as_anchor(heading: str) -> str:
     ],
 )
 def test_the_guides_give_the_limits_that_hold(guide: str, words: str) -> None:
-    """A limit that moves takes its guide along."""
+    """If a limit changes, the guide must change too."""
     text = " ".join((ROOT / "docs" / f"{guide}.md").read_text(encoding="utf-8").split())
     assert words in text
 
 
-# The limits of house-style, in lines and parameters (without self and cls).
+# The limits for functions and modules, in lines and parameters (without self and cls).
 MAX_PARAMETERS = 5
 MAX_FUNCTION_LINES = 40
 MAX_MODULE_LINES = 400
-# What is larger, and why it may be.
+# Exceptions, each with its reason.
 LARGER = {
     # Datasette calls its hooks with these parameters.
     "iria_crawler/browse/__init__.py: render_cell has 6 parameters",
-    # A documented function of the library; the three numbers are keyword arguments that nobody needs to know.
+    # A documented function of the library; the last three parameters are keyword arguments with defaults.
     "iria_crawler/schedule.py: next_check_at has 7 parameters",
-    # The grammar of dates is one idea: its rules read each other.
+    # The grammar of dates is one idea: its rules use each other.
     "iria_crawler/dates/__init__.py has more than 400 lines",
 }
 HOUSE = sorted(path for folder in PACKAGE_ROOTS for path in (ROOT / folder).rglob("*.py"))
 
 
 def larger_than_allowed(source: str, name: str) -> Iterator[str]:
-    """What in a module's `source` is over the limits."""
+    """Everything in a module's `source` that is over the limits."""
     if len(source.splitlines()) > MAX_MODULE_LINES:
         yield f"{name} has more than {MAX_MODULE_LINES} lines"
     for node in ast.walk(ast.parse(source)):
@@ -212,7 +212,7 @@ def larger_than_allowed(source: str, name: str) -> Iterator[str]:
 
 
 def test_functions_and_modules_stay_small() -> None:
-    """An exception that is no longer needed must leave the list, too."""
+    """An exception that is no longer needed must be removed from the list."""
     found = {
         what
         for path in HOUSE
@@ -231,7 +231,7 @@ def test_what_is_too_large_would_be_noticed() -> None:
 
 
 def test_each_class_has_a_name_of_its_own() -> None:
-    """Two classes of one name are taken for each other. Scrapy finds a command by the name Command in its module."""
+    """Two classes with one name are easily confused. Only Command is allowed: Scrapy finds a command by that name in its module."""
     names = [
         node.name
         for path in HOUSE
@@ -252,7 +252,7 @@ OLD_NAMES = (
 
 
 def test_limits_are_called_max_and_min() -> None:
-    """One form for all limits: MAX_HEADLINE_CHARACTERS, and not LONGEST_HEADLINE beside MOST_CHARACTERS."""
+    """All limits have one form: MAX_HEADLINE_CHARACTERS, and not LONGEST_HEADLINE or MOST_CHARACTERS."""
     other = re.compile(
         r"^_?(?:[A-Z]+_)?(?:MOST|LEAST|LONGEST|SHORTEST|FEWEST|LARGEST|SMALLEST|FURTHEST)(?:_[A-Z_]+)?\b.*=", re.M
     )
@@ -269,16 +269,18 @@ def test_limits_are_called_max_and_min() -> None:
 
 
 def test_no_test_folder_has_a_packages_name() -> None:
-    """With tests/ on the import path, tests/spiders/ would stand in for spiders/."""
+    """With tests/ on the import path, tests/spiders/ would be imported instead of spiders/."""
     assert [folder.name for folder in (ROOT / "tests").iterdir() if folder.name in PACKAGE_ROOTS] == []
 
 
-MAX_OUTLET_LINES = 40  # lines: more is no description of an outlet any more, and belongs into iria_crawler/crawl/
+MAX_OUTLET_LINES = (
+    40  # lines: a longer file does more than describe an outlet; that code belongs in iria_crawler/crawl/
+)
 OUTLETS = sorted(path for path in (ROOT / "spiders").glob("*.py") if path.name != "__init__.py")
 
 
 def not_declared(source: str) -> list[str]:
-    """What a spider's file has beside imports and one class of values; arguments may be taken in its __init__."""
+    """Everything in a spider's file except imports and one class of values; __init__ may take arguments."""
     *above, last = ast.parse(source).body
     odd = [node for node in above if not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr)]
     if not isinstance(last, ast.ClassDef):

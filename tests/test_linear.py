@@ -1,6 +1,6 @@
-"""No text from outside makes a reader slow, or makes it raise: inputs that grow fourfold must not cost sixteen times as much.
+"""No text from outside makes a reader slow or raises an error: four times the input must not take sixteen times as long.
 
-bench/linear.py makes the inputs and measures CPU time; it searches for as long as one likes, this is the part for the gate.
+bench/linear.py makes the inputs and measures CPU time; it can search for any time. This is the part that runs in the suite.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from bench.linear import (
 
 # Coverage makes this code several times slower, and other tests run the same lines.
 pytestmark = pytest.mark.no_cover
-LARGEST = 33_000  # characters; code that takes a nanosecond for each pair of them takes a second
-# Patterns that once were quadratic, or that a careless change makes so, for every function of texts.
+LARGEST = 33_000  # characters: code that needs a nanosecond for each pair of them takes a second
+# Patterns that were quadratic once, or that a careless change can make quadratic, for every function that takes text.
 HURTING = (
     Text("", "(", ""),
     Text("“", "(", ",” said Jane Roe."),
@@ -64,14 +64,14 @@ HURTING = (
 )
 
 
-# What is slow is slow each time. Who shares the caches and the core makes linear code look slow, but hardly so many times.
+# Slow code is slow every time. Other processes on the same core make linear code look slow, but hardly this many times.
 TRIES = 6
-# Seconds of CPU time that tell nothing by themselves: under coverage, beside another process, all is several times dearer.
+# CPU time below this many seconds shows nothing: under coverage or beside another process everything takes several times as long.
 CHEAP = 4.0
 
 
 def check(case: Case) -> None:
-    """Measured again where it seems slow: the machine may have been busy."""
+    """Measured again if it seems slow: the machine may have been busy."""
     findings: list[Finding] = []
     while len(findings) < TRIES:
         findings.append(measure(case, largest=LARGEST))

@@ -1,4 +1,4 @@
-"""The sample newsroom answers as WordPress does, and its day happens as day.json says."""
+"""The sample newsroom answers as WordPress does, and its day follows day.json."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def shared() -> Iterator[Newsroom]:
 
 @pytest.fixture
 def room(shared: Newsroom) -> Newsroom:
-    """The newsroom in the morning, with an empty book."""
+    """The newsroom in the morning, with an empty log."""
     shared.reset()
     return shared
 
@@ -214,7 +214,7 @@ def test_rest_gives_times_in_the_desk_zone_and_in_utc(room: Newsroom) -> None:
     [
         ("2026-11-20T09:14:59Z", 1),
         ("2026-11-20T09:15:00Z", 0),
-        ("2026-11-20T04:14:59", 1),  # no zone: the desk's own
+        ("2026-11-20T04:14:59", 1),  # no zone: the newsroom's own
         ("2026-11-20T09:14:59", 0),
         ("2026-11-20T11:14:59%2B02:00", 1),
     ],
@@ -301,7 +301,7 @@ def test_second_day_changes_nothing_and_reset_is_morning(room: Newsroom) -> None
     assert posts(room) == morning
 
 
-# --- the book, trouble, and starting ---
+# --- the log, trouble, and starting ---
 
 
 def test_book_says_who_asked_what(room: Newsroom) -> None:
@@ -316,7 +316,7 @@ def test_book_says_who_asked_what(room: Newsroom) -> None:
 
 
 def test_one_after_another_is_never_two_at_once(room: Newsroom) -> None:
-    """A request has left before its answer arrives, however late its thread ends."""
+    """A request is no longer counted when its answer arrives, even if its thread ends later."""
     for _ in range(200):
         ask(room, "/robots.txt")
     assert room.log()["peak"] == 1
@@ -376,7 +376,7 @@ def test_taken_port_is_told_in_one_line(room: Newsroom) -> None:
 
 
 def test_needs_the_standard_library_alone() -> None:
-    """`-I -S` leaves out what is installed; the folder itself goes on the path by hand."""
+    """`-I -S` leaves out installed packages; the folder itself is put on the path by hand."""
     code = f"import sys; sys.path.insert(0, {str(HERE)!r}); import server"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True, timeout=20)
 

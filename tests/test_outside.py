@@ -1,4 +1,4 @@
-"""Numbers, entities, JSON, encodings, tags and addresses as strangers write them."""
+"""Numbers, entities, JSON, encodings, tags and addresses as they come from outside."""
 
 # ruff: noqa: E501  # tables
 

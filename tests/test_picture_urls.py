@@ -1,4 +1,4 @@
-"""Which addresses are one picture, as a table of pairs."""
+"""Which addresses are the same picture, as a table of pairs."""
 
 from __future__ import annotations
 

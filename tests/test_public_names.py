@@ -1,4 +1,4 @@
-"""The names that `iria_crawler` exports: one sorted list, complete, each with a docstring, and promised in docs/stability.md."""
+"""The names that `iria_crawler` exports: one sorted, complete list; each has a docstring and is listed in docs/stability.md."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_an_exported_name_says_what_it_is(name: str) -> None:
 
 
 def test_what_the_package_imports_for_others_is_in_the_list() -> None:
-    """A class or function of ours that the package itself imports is exported, or it is no business of the package."""
+    """A class or function of ours that the package imports is exported, or the package does not import it."""
     ours = {
         name
         for name, value in vars(iria_crawler).items()

@@ -1,4 +1,4 @@
-"""Pages that change while no newsroom touches a story: the scenes of bench/recrawl.py with a few pages each."""
+"""Pages that change although no newsroom edits a story: the scenes of bench/recrawl.py with a few pages each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_the_template_is_told_once() -> None:
 
 
 def test_a_block_in_fewer_stories_is_an_edit() -> None:
-    """Four stories gain a paragraph, and eight do not: the newsroom wrote it."""
+    """Four stories gain a paragraph and eight do not: the newsroom wrote it."""
 
     def scene(pages: int) -> dict[str, tuple[int, str]]:
         changed = list(BENCH.site(pages, extra=BENCH.INVITATION).items())
@@ -50,7 +50,7 @@ def test_a_few_stories_that_go_are_suspected() -> None:
 
 
 def test_a_site_that_is_empty_withdraws_nothing_however_long() -> None:
-    """Two hours between runs, four days: no story comes as itself, so nobody can say that the others were taken down."""
+    """Two hours between runs, four days: no story came as itself, so it is not known that the others were taken down."""
     assert BENCH.play(BENCH.SCENES["storm of 404"], PAGES, runs=48)["removals"] == 0
 
 
@@ -63,5 +63,5 @@ def test_many_that_go_at_once_are_not_believed_for_some_days() -> None:
 
 
 def test_many_that_stay_away_while_the_site_shows_a_story_are_believed() -> None:
-    """After three days, whatever their number."""
+    """After three days, for any number of stories."""
     assert BENCH.play(most_are_gone, PAGES, runs=40)["removals"] == PAGES - 1

@@ -1,4 +1,4 @@
-"""The version of the code, the changelog and the tag agree; and the scripts that make a release and a fixture case."""
+"""The version of the code, the changelog and the tag agree; and the scripts for a release and for a fixture case."""
 
 from __future__ import annotations
 

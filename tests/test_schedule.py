@@ -1,4 +1,4 @@
-"""When to look again, and how to ask."""
+"""When to look again, and which headers to send."""
 
 from __future__ import annotations
 

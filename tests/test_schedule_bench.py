@@ -1,4 +1,4 @@
-"""The simulator of bench/schedule.py: its rules by hand-made stories, and that our schedule earns its place."""
+"""The simulator of bench/schedule.py: its rules on stories made by hand, and that our schedule is worth its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate for text: signs that nobody sees stay outside, and what scripts need of them comes in."""
+"""The cleaning of text: invisible characters are removed, and those that a script needs are kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from iria_crawler.model import Article
 from iria_crawler.text import clean, clean_json, clean_markup, collapse, squeeze
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
-# Nothing to see, nothing to keep.
+# Invisible characters are removed.
 UNSEEN = [
     *"\x00\x07\x08\x1b\x7f\x80\x90\x9b\x9f\xad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e",
     *"\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206f\ufe00\ufe0f\ufeff\ufff9\ufffa\ufffb\ufffc\ufdd0\ufffe\uffff",
@@ -115,7 +115,7 @@ def test_references_to_unseen_signs_go_from_markup(markup: str, wanted: str) -> 
         (r'"\ud83d\u200b\ude00"', ""),
         (r'"\\u200b \\\u200b"', "\\u200b \\"),  # a backslash and letters are no escape
         (r'"one\u2028two \u00e9\n"', "one\ntwo é\n"),
-        (r'"\udb40\udc41"', "\U000e0041"),  # tags: their neighbours are asked in the text
+        (r'"\udb40\udc41"', "\U000e0041"),  # tags: whether they stay depends on the text beside them
     ],
 )
 def test_escapes_of_unseen_signs_go_from_json(document: str, wanted: str) -> None:
@@ -168,7 +168,7 @@ UNITS += ["\\\\u200b", "\ud83d", "\xa0 "]
 
 @pytest.mark.parametrize("unit", UNITS, ids=ascii)
 def test_the_gate_is_linear(unit: str) -> None:
-    """Ten times the text may take ten times as long, and not a hundred."""
+    """Ten times the text may take ten times as long, but not a hundred times."""
     small, large = unit * (20_000 // len(unit)), unit * (200_000 // len(unit))
     assert cost(large) < 40 * max(cost(small), 0.005)
 
@@ -182,7 +182,7 @@ PAGE = """<html><head><meta charset="utf-8"><meta property="og:description" cont
 <p>The mini@stry ordered two tugs for the harbour, and the yard will build both of them, said Sigrid Holm on Monday.</p>
 <p>“We nee@ded them@ for ten years and more,” said Ms. Holm, who has run the har@bour since the old yard was closed.</p>
 </article></body></html>""".replace("{{", "{").replace("}}", "}")
-# A sign as it may stand in a page: itself, by number, by name.
+# The forms of a character on a page: itself, by number, by name.
 SPELLINGS = [
     "",
     "\u200b",
@@ -225,7 +225,7 @@ def values(article: Article) -> dict[str, object]:
 
 @pytest.mark.parametrize("sign", SPELLINGS[1:], ids=ascii)
 def test_no_unseen_sign_reaches_the_record(sign: str) -> None:
-    """Headline, body, quotation and its place, caption, credit, author: all as if the sign were not there."""
+    """Headline, body, quotation and its place, caption, credit, author: all as if the character were not there."""
     plain, marked = record(""), record(sign)
     assert values(marked) == values(plain)
     assert plain.headline == "Navy ministry orders tugs"
@@ -274,7 +274,7 @@ def test_titles_of_lists_pass_the_gate(title: str, wanted: str | None) -> None:
 
 
 def test_a_better_reading_is_no_edit() -> None:
-    """A record of before the gate holds such signs; today's reading of the same page is silent, page kept or not."""
+    """An older record contains such characters; today's reading of the page reports no edit, with and without the stored page."""
     now = record("")
     old = Article(
         **{
@@ -292,7 +292,7 @@ def test_a_better_reading_is_no_edit() -> None:
 
 
 def test_what_is_kept_verbatim_of_structured_data_is_clean() -> None:
-    """published_raw is no text that is squeezed."""
+    """published_raw is not squeezed."""
     page = PAGE.replace("@type", "\0").replace("@", "").replace("\0", "@type")
     page = page.replace('"headline": "x"', r'"headline": "x", "datePublished": "2026-03-18T10:00:00Z\u200b\udfff"')
     article = extract(page.encode(), "https://x.example/a")

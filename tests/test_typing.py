@@ -1,4 +1,4 @@
-"""The built package seen from outside: it carries its types and its data, and mypy reads a user's script against it."""
+"""The built package from outside: it contains its types and data, and mypy checks a user's script against it."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
 
 
 def outside(wheel: Path, folder: Path) -> Path:
-    """The python of an environment in which the wheel is installed, and which sees the packages of this one."""
+    """The Python of an environment in which the wheel is installed, and which also sees the packages of this one."""
     venv.create(folder, with_pip=False, symlinks=True)
     [packages] = folder.glob("lib/python*/site-packages")
     zipfile.ZipFile(wheel).extractall(packages)
-    # Behind ours: an editable install of the project in this environment does not hide the wheel.
+    # After our packages, so that an editable install of the project does not hide the wheel.
     (packages / "others.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
     return folder / "bin" / "python"
 
 
 def test_mypy_reads_a_users_script(wheel: Path, tmp_path: Path) -> None:
-    """right.py has no fault and states the type of every value; each mistake of wrong.py is named, and nothing else is."""
+    """right.py has no error and states the type of every value; each mistake in wrong.py is reported, and nothing else."""
     pytest.importorskip("mypy", reason="mypy comes with the dev extra")
     python = outside(wheel, tmp_path / "env")
     for sample in SAMPLES.glob("*.py"):

@@ -1,4 +1,4 @@
-"""Addresses: which are one, which are stories, which canonical to believe."""
+"""Addresses: which are the same, which are stories, which canonical addresses to believe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every row of every word table, tried with its own examples: what it says it catches, and what it says it spares.
+"""Every row of every word table, with its own examples: one that the row must catch, and one that it must not catch.
 
 Each table has one check here, which runs an example through the function that uses the table. A new table without a check
 fails by name.
@@ -39,7 +39,7 @@ Check = Callable[[Row, str], bool]
 
 
 def line(asked: Callable[[str], bool], *, whole: bool = False) -> Check:
-    """A line that the function takes, and that this row's own expression matches."""
+    """A line that the function takes, and that the expression of this row matches."""
 
     def check(row: Row, text: str) -> bool:
         end = r"\W*$" if whole else ""
@@ -57,13 +57,13 @@ def organisation(row: Row, text: str) -> bool:
 
 
 def label(row: Row, text: str) -> bool:
-    """A text whose label is cut off, where this row's expression matches the label alone."""
+    """A text whose label is cut off, and this row's expression matches exactly the label."""
     rest = strip_label(text)
     return any(re.fullmatch(rf"(?:{word})\W*", text.removesuffix(rest), re.I) for word in row.words)
 
 
 def alone(row: Row, text: str) -> bool:
-    """A credit line that is taken though it names nobody."""
+    """A credit line that is taken although it names nobody."""
     return is_credit_line(text) and any(re.fullmatch(rf"{word}(?: \w+)?", text, re.I) for word in row.words)
 
 
@@ -94,7 +94,7 @@ def note(row: Row, text: str) -> bool:
 
 
 def before_a_name(row: Row, text: str) -> bool:
-    """A line whose author a label of this row gives."""
+    """A line whose author is found by a label of this row."""
     byline = read_byline(text)
     found = any(
         re.search(rf"(?<!\w)(?:{word})\s*[:：/／]?\s*{re.escape(name)}", text, re.I)
@@ -143,13 +143,13 @@ def unit(row: Row, text: str) -> bool:
 
 
 def no_unit(row: Row, text: str) -> bool:
-    """A word of the row that is read as a word and as no unit."""
+    """A word of the row that is read as a word and not as a unit."""
     read = read_facts(fold(text))
     return any(word in row.words for word in read.words) and not any(fact.startswith("unit") for fact in read.facts)
 
 
 def fact(prefix: str) -> Check:
-    """A text that has a fact of this kind; of a row with a meaning, the fact with that meaning."""
+    """A text that has a fact of this kind; for a row with a meaning, the fact with that meaning."""
 
     def check(row: Row, text: str) -> bool:
         facts = {fact for fact in read_facts(fold(text)).facts if fact.startswith(prefix)}
@@ -168,7 +168,7 @@ def undated(row: Row, text: str) -> bool:
 
 
 def no_name(row: Row, text: str) -> bool:
-    """The word with a capital is none of the names of the text."""
+    """The word has a capital and is not among the names of the text."""
     return not read_facts(fold(text), STARTERS).names
 
 
@@ -190,13 +190,13 @@ def story(text: str) -> Article:
 
 
 def place(row: Row, text: str) -> bool:
-    """Two texts of one quotation, in which another name behind the row's word does not make another speaker."""
+    """Two texts with the same quotation, in which another name after the row's word does not make another speaker."""
     changes = compare(*map(story, text.split(" / ")))
     return not any(change.kind == "reattributed" for change in changes)
 
 
 def no_slip(row: Row, text: str) -> bool:
-    """Two texts whose difference is a change of fact, and not a slip of the pen."""
+    """Two texts whose difference is a change of fact, and not a typing error."""
     return max(change.severity for change in compare(*map(story, text.split(" / ")))) >= 3
 
 
@@ -238,7 +238,7 @@ def cue(row: Row, text: str) -> bool:
 
 
 def speaker(row: Row, text: str) -> bool:
-    """A quotation whose speaker's words hold a word of the row."""
+    """A quotation whose speaker's words contain a word of the row."""
     spoken = " ".join((quote.speaker or "").lower() for quote in quotes_of(row, text))
     return any(re.search(rf"\b{re.escape(word)}\b", spoken) for word in row.words)
 
@@ -265,7 +265,7 @@ def time_as_name(row: Row, text: str) -> bool:
 
 
 def abbreviation(row: Row, text: str) -> bool:
-    """One sentence, though a full stop is within it."""
+    """The text is one sentence, although it contains a full stop."""
     return len(sentences(text, Paragraph(0, len(text)), LANGUAGES[row.languages[0]])) == 1
 
 
@@ -277,7 +277,7 @@ def title(row: Row, text: str) -> bool:
 
 
 def gender(she: bool) -> Check:
-    """A text with one person, who is known to be a woman, or a man."""
+    """A text about one person, whom we know to be a woman, or a man."""
 
     def check(row: Row, text: str) -> bool:
         woman, man = ("sie", "er") if row.languages[0] == "de" else ("she", "he")
@@ -289,7 +289,7 @@ def gender(she: bool) -> Check:
 
 
 def dropped(row: Row, text: str) -> bool:
-    """The word before the name is no part of it."""
+    """The word before the name is not a part of it."""
     return quotes_of(row, text)[0].speaker_name == "Liv Aune"
 
 

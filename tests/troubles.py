@@ -1,4 +1,4 @@
-"""What a reader may be made to do: functions that tests have called in one. A reader imports this module by its name."""
+"""Functions with which tests make trouble in a reader. A reader imports this module by its name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def imported() -> list[str]:
 
 
 def spin(begun: str = "") -> None:
-    """Never done, and always at work."""
+    """Never ends, and uses the processor all the time."""
     if begun:
         Path(begun).write_text(str(os.getpid()))
     while True:
@@ -45,7 +45,7 @@ def sleep(seconds: float, begun: str = "") -> float:
 
 
 def work(seconds: float) -> float:
-    """So much processor time."""
+    """Use this many seconds of processor time."""
     before = time.process_time()
     while time.process_time() - before < seconds:
         pass
@@ -56,20 +56,20 @@ _kept: list[bytes] = []
 
 
 def keep(size: int) -> int:
-    """Holds so much for ever, as a cache may."""
+    """Keep this much memory for ever, as a cache may."""
     _kept.append(bytes(size))
     return size
 
 
 def eat() -> int:
-    """More and more memory, in pieces of the size of a tree's."""
+    """Take more and more memory, in pieces of the size of a tree's."""
     kept = []
     while True:
         kept.append(bytes(1000))
 
 
 def eat_and_say_nothing() -> str:
-    """As libxml2 does: without memory it goes on with what it has."""
+    """Like libxml2: without memory it continues with what it has."""
     with contextlib.suppress(MemoryError):
         eat()
     return "half of the page"
@@ -127,7 +127,7 @@ def end(how: str) -> None:
 
 
 class Bomb:
-    """Pickles as a call that creates a file."""
+    """Its pickle calls a function that creates a file."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -137,7 +137,7 @@ class Bomb:
 
 
 class Opened:
-    """Pickles as a call of a class of this project that does something."""
+    """Its pickle calls a class of this project that does something."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -153,7 +153,7 @@ def give(what: str, path: str) -> Any:
 
 
 def shout(data: bytes) -> str:
-    """Writes to everything that is open."""
+    """Write to every open file."""
     for number in range(3, 50):
         with contextlib.suppress(OSError):
             os.write(number, data)

@@ -1,4 +1,4 @@
-"""Telling people of changes: the rules of watch.toml, the messages, the channels.
+"""Alerts: send changes to people. The rules of watch.toml, the messages, the channels.
 
 Reading order: rules.py reads watch.toml and says whether a rule wants a change, message.py puts changes into words,
 channels.py sends by apprise, deliver.py decides what is due and sends it. feed.py writes the Atom file.

@@ -18,10 +18,10 @@ from iria_crawler.errors import WatchError
 MAX_TITLE_BYTES, MAX_TEXT_BYTES = 250, 32_000
 # Room for the markup around a title that opens an HTML text: "<b>...</b><br />".
 TITLE_MARKUP_BYTES = 20
-# What apprise turns white space into for HTML, and the characters that it escapes for Markdown.
+# What apprise writes in HTML for white space, and the characters that it escapes in Markdown.
 _IN_HTML = str.maketrans({" ": "&nbsp;", "\t": "&nbsp;" * 4, "\n": "<br/>"})
 _ESCAPED = re.compile(r"[!-/:-@\[-`{-~]")
-# A channel that states a smaller limit is taken to have this one: no message about a change is shorter.
+# Used for a channel that states a smaller limit: no message about a change is shorter than 60 bytes.
 MIN_TEXT_BYTES = 60
 # These log whole addresses with passwords and tokens.
 _LOGGERS_WITH_SECRETS = ("apprise", "urllib3", "requests", "slixmpp", "paho", "aiosmtplib")
@@ -55,7 +55,7 @@ class Limits:
 
 
 def limits_of(url: str) -> Limits:
-    """How much the channel at this address takes. WatchError where apprise does not know such a channel."""
+    """How much the channel at this address takes. WatchError if apprise does not know such a channel."""
     with _silence():
         channel = _channel(url)
         resolve = getattr(channel, "resolve_format", None)  # apprise 2 and later; before, a channel has one format
@@ -72,7 +72,7 @@ def limits_of(url: str) -> Limits:
 def send_by_apprise(url: str, title: str, text: str) -> bool:
     """Send to the channel at an address (mail, Slack, Matrix, Telegram, ntfy, a web hook). Returns whether it was taken.
 
-    WatchError where apprise does not know such a channel, or is not installed. Apprise sends the message uncut (its
+    WatchError if apprise does not know such a channel, or is not installed. Apprise sends the message uncut (its
     overflow mode "upstream", the default): its own splitting would cut through words and addresses, and would send all
     parts again where one is refused.
     """
@@ -86,7 +86,7 @@ def send_by_apprise(url: str, title: str, text: str) -> bool:
 
 
 def name_scheme(url: str) -> str:
-    """The part of an address that may be shown: "mailto://...". The rest may be secret, as may what variables stand for."""
+    """The part of an address that may be shown: "mailto://...". The rest, and the values of variables, may be secret."""
     found = _SCHEME.match(url)
     return f"{found[0]}://..." if found else "no scheme"
 
@@ -97,7 +97,7 @@ def expanded(url: str) -> str:
 
 
 def import_apprise() -> None:
-    """Raise WatchError, which says how to install it, where apprise is missing."""
+    """Import apprise. If it is missing: WatchError, which says how to install it."""
     try:
         import apprise  # noqa: F401
     except ImportError as error:
@@ -105,7 +105,7 @@ def import_apprise() -> None:
 
 
 def _channel(url: str) -> Any:
-    """Apprise's object for the channel at an address; WatchError where there is none."""
+    """Apprise's object for the channel at an address; WatchError if there is none."""
     import_apprise()
     import apprise
 

@@ -1,6 +1,6 @@
-"""Sending what each channel is owed: every change at least once, and normally once.
+"""Send to each channel the changes that it is owed: each at least once, and normally exactly once.
 
-A broken channel is tried ever more seldom, and delays neither the other channels nor the crawl.
+A broken channel is tried less and less often. It does not delay the other channels or the crawl.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ Ask = Callable[[str], Limits]  # address -> how much the channel takes
 
 # The waits after the first, second, ... failed attempt; the last one repeats.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360, 1440))
-# A new change shortens the wait to this: perhaps the channel refuses one message only, and not the new one.
+# A new change shortens the wait to one hour: the channel may refuse only one message and take the new one.
 MAX_WAIT_OF_NEW = timedelta(hours=1)
-# After this many refused messages in a row the channel is taken to be down. Halving 30 changes until the one that is
-# refused is alone takes as many.
+# After this many refused messages in a row the channel is taken to be down. To halve 30 changes until the refused one
+# is alone takes 6 messages.
 MAX_REFUSED_IN_A_ROW = 6
 # After this many attempts in full, a change is sent in short (headline, address, kind).
 ATTEMPTS_IN_FULL = 1
@@ -52,8 +52,8 @@ def deliver(
 ) -> dict[str, int]:
     """Note for each channel what its rules want, and send what is due. Returns channel -> the changes sent to it.
 
-    now: aware, UTC. send, ask: apprise where not given. Only one process does this at a time; {} where another one does.
-    Killed after a message was sent and before that is noted, it sends the message again: never is one lost.
+    now: aware, UTC. send, ask: apprise where not given. Only one process does this at a time; {} if another one does.
+    If the process is killed after a message was sent and before this is noted, the message is sent again. None is lost.
     """
     transport = Transport(send or send_by_apprise, ask or (limits_of if send is None else lambda url: Limits()))
     sent = {}
@@ -68,10 +68,10 @@ def deliver(
 
 
 def what_is_due(channel: Channel, debt: Debt, now: datetime) -> list[WatchedChange]:
-    """The changes to send to the channel now; [] while a digest gathers or a wait after a failure lasts.
+    """The changes to send to the channel now; [] while a digest is being gathered, or during the wait after a failure.
 
-    A change that was refused while others were taken is sent along with the next ones. Alone, it waits until its own
-    wait is over.
+    A change that was refused while others were taken is sent together with the next ones. If there are no others, it waits
+    until its own wait is over.
     """
     if debt.failed_at is not None:
         wait = BACK_OFF[min(debt.failures, len(BACK_OFF)) - 1]
@@ -92,8 +92,8 @@ def _refusal_is_past(debt: Debt, item: WatchedChange, now: datetime) -> bool:
 class _Round:
     """One round of messages to one channel.
 
-    A message that is refused is tried with half its changes, down to one. So neither a single change nor a limit that we
-    do not know of keeps the others from being sent.
+    A refused message is tried again with half its changes, down to one. So one bad change, or a limit that we do not know,
+    does not stop the others.
     """
 
     def __init__(
@@ -172,7 +172,7 @@ class _Round:
             self._warn("did not take %d changes; they stay owed", len(left))
 
     def _settle(self, changes: Sequence[WatchedChange], status: DeliveryStatus) -> None:
-        """Write down what became of the changes."""
+        """Store the outcome for these changes."""
         if changes:
             self._deliveries.settle(self._channel.name, changes, self._now, status)
 

@@ -12,11 +12,11 @@ from iria_crawler.alerts.channels import Limits
 from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change
 from iria_crawler.store import StoredChange, WatchedChange
 
-# More changes than this follow in further messages; nobody reads a longer one.
+# A message has at most 30 changes, since nobody reads a longer one; the others follow in further messages.
 MAX_CHANGES_PER_MESSAGE = 30
-MAX_HEADLINE_CHARACTERS = 200  # characters
-MAX_SITE_CHARACTERS = 60  # characters
-# Where a single change is too long for its channel, its words are cut to the first of these lengths that fits.
+MAX_HEADLINE_CHARACTERS = 200
+MAX_SITE_CHARACTERS = 60
+# If a single change is too long for its channel, its words are cut to the first of these lengths that fits.
 CUTS = (2_000, 1_000, 500, 160, 80, 40, 20)  # characters
 # The cuts for the headline of a change that is reported without its words.
 HEADLINE_CUTS = CUTS[3:]
@@ -99,7 +99,7 @@ def _defused(text: str) -> str:
 
 
 def _cut(text: str, room: int, limits: Limits) -> str:
-    """The longest beginning of `text` that has at most `room` bytes as the channel counts, with END behind it."""
+    """The longest beginning of `text` that has at most `room` bytes as the channel counts, with END after it."""
     if limits.size(text) <= room:
         return text
     low, high = 0, min(len(text), max(room, 0))

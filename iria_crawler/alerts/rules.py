@@ -22,9 +22,9 @@ from iria_crawler.escaping import line
 from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import WatchedChange
 
-# A longer digest is a typing error: its changes would be no news any more when it is sent.
+# A longer digest is a typing error: its changes would be old when it is sent.
 MAX_DIGEST = timedelta(days=31)
-# No rules are longer. A device or a database that is named by mistake is not read to its end.
+# No real watch.toml is larger. With this limit a device or a database that is named by mistake is not read to its end.
 MAX_FILE_BYTES = 1_000_000
 # A wrong value is cut to this in a message.
 MAX_SHOWN_CHARACTERS = 60
@@ -66,7 +66,7 @@ class Watch:
 
 
 def open_watch(path: str) -> Watch:
-    """The rules in a file. WatchError where it is missing, cannot be read or has a mistake."""
+    """The rules in a file. WatchError if it is missing, cannot be read or has a mistake."""
     try:
         if not Path(path).is_file():
             what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"
@@ -171,7 +171,7 @@ def _words(key: str, value: object, where: str) -> tuple[str, ...]:
 
 
 def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: str) -> None:
-    """Raise WatchError for a kind or field that no change has, or that never occur together: no change would be sent."""
+    """Raise WatchError for kinds and fields that no change has, or that never occur together: such a rule sends nothing."""
     all_fields = sorted(frozenset[str]().union(*FIELDS_OF_KIND.values()))
     for key, given, known in (("kinds", kinds, list(FIELDS_OF_KIND)), ("fields", fields, all_fields)):
         if unknown := [line(word) for word in given if word not in known]:
@@ -183,7 +183,7 @@ def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: str) -> Non
 
 
 def _check_places(sites: Sequence[str], words: Sequence[str], where: str) -> None:
-    """Raise WatchError for a site that is no host and for a word with a star inside: no change would be sent."""
+    """Raise WatchError for a site that is not a host, and for a word with a star inside it: such a rule sends nothing."""
     for site in sites:
         if not _HOST.fullmatch(site):
             raise WatchError(f"{where}: sites holds {_shown(site)}; expected a host alone, small, without www.")

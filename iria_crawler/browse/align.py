@@ -14,7 +14,7 @@ _MAX_PAIRS = 10_000
 
 
 class Pair(NamedTuple):
-    """A paragraph in both versions or in one of them; None where it is not."""
+    """A paragraph in both versions or in one of them; None if it is not."""
 
     op: Literal["same", "altered", "added", "removed", "moved_from", "moved_to"]
     before: str | None

@@ -1,4 +1,4 @@
-"""How single cells of Datasette's tables look."""
+"""The markup of single cells in Datasette's tables."""
 
 from __future__ import annotations
 

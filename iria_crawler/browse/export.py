@@ -15,7 +15,7 @@ def as_json(rows: list[Row], about: Row) -> str:
 
 
 def as_csv(rows: list[Row]) -> str:
-    """A line of column names and a line for each row (RFC 4180); '' where there are no rows. Text that a spreadsheet would
+    """A line of column names and a line for each row (RFC 4180); '' if there are no rows. Text that a spreadsheet would
     run as a formula gets an apostrophe before it.
     """
     lines = io.StringIO()

@@ -19,7 +19,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 def with_policy(datasette: Any, app: App) -> App:
-    """The application `app`, with the policy on all pages of our databases that have none yet."""
+    """The application `app`, with the policy on all pages of our databases that do not have one yet."""
     base = datasette.setting("base_url").rstrip("/")
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:

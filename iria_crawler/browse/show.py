@@ -40,7 +40,7 @@ def time_tag(text: str | None) -> Markup:
 def bracket_markup(earliest: str | None, latest: str | None) -> Markup:
     """The two looks that a change lies between, as bracket_text() gives them, with days and <time> as on all pages.
 
-    A time that is missing or no time is shown as it is.
+    A missing or invalid time is shown as it is.
     """
     try:
         found = Bracket.of(datetime.fromisoformat(earliest or ""), datetime.fromisoformat(latest or ""))
@@ -71,7 +71,7 @@ def segments_html(segments: Iterable[Segment]) -> Markup:
 
 
 def diff(before: str | None, after: str | None) -> Markup:
-    """The word diff of two texts; None or '' where there was or is no text."""
+    """The word diff of two texts; None or '' if there was or is no text."""
     old, new = before or "", after or ""
     if not old or not new or len(old) + len(new) > _MAX_DIFF_CHARACTERS:
         return segments_html([Segment("delete", old), Segment("insert", new)])
@@ -100,7 +100,7 @@ def count(number: int | None, one: str = "", many: str = "") -> str:
 
 
 def severity_name(level: int) -> str:
-    """The word for a severity in small letters; a number that is none stays a number."""
+    """The name of a severity in small letters; a number that is no severity stays a number."""
     return Severity(level).name.lower() if level in list(Severity) else str(level)
 
 

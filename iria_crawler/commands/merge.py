@@ -67,7 +67,7 @@ def print_answer(store: Store, args: list[str], opts: argparse.Namespace) -> Non
 
 
 def number_of(store: Store, word: str) -> int:
-    """The number of an article that is given by number or address. Raises WrongWord if there is none."""
+    """The number of the article that `word` names by number or address. Raises WrongWord if there is no such article."""
     if word.isdecimal():
         number = read_whole(word, 0, MAX_ID)
         if store.db.execute("SELECT 1 FROM articles WHERE id = ?", (number,)).fetchone() is None:

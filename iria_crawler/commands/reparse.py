@@ -1,4 +1,4 @@
-"""`scrapy reparse`: today's parser over the stored pages. What it reads better is corrected, and no edit is made of it."""
+"""`scrapy reparse`: read the stored pages with today's parser. Records that it reads better are corrected; no edit is reported."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Command(DatabaseCommand):
 
 
 def print_summary(stories: int, outcomes: Counter[str], fields: Counter[str], *, dry: bool) -> None:
-    """How many stories, what became of them, and which fields differ."""
+    """Print how many stories were read, the outcomes, and which fields differ."""
     would = "would be " if dry else ""
     print(
         f"{stories} stories: {outcomes['corrected']} {would}corrected, {outcomes['same']} as they were, "

@@ -209,13 +209,13 @@ class Discovery:
             self._sources.list_done(self._run.site_id, question.url)
             return
         news = self._answers.record(posts.candidates, response, question)
-        # If an earlier run stopped in the middle, it left the page to continue at. Then follow the first pages only while
-        # they name something new.
-        gone_on_elsewhere = question.owed.depth == 0 and root in self._left_of
+        # If an earlier run stopped in the middle, it stored the page to continue at. Then the first pages are followed only
+        # while they name something new.
+        has_stored_place = question.owed.depth == 0 and root in self._left_of
         if posts.next_url is None:
             # All pages were read from the first. REST lists every modification, so other stories have announced none.
             self._run.lists_are_read = self._run.lists_are_read or question.url in self._pages_from_the_first
-        elif news or not gone_on_elsewhere:
+        elif news or not has_stored_place:
             if question.url in self._pages_from_the_first:
                 self._pages_from_the_first.add(posts.next_url)
             too_far = self._add(question.after(posts.next_url))

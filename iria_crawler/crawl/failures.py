@@ -1,4 +1,4 @@
-"""Why a request brought no page, in words that help somebody who reads a log."""
+"""Why a request brought no page, as a sentence that helps a person who reads the log."""
 
 from __future__ import annotations
 

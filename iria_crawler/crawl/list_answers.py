@@ -1,4 +1,4 @@
-"""The answers of lists: whether there is something to read, what it holds, and what is written down of it."""
+"""The answers of lists: whether they have content, reading it, and storing what they name."""
 
 from __future__ import annotations
 

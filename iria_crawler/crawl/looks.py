@@ -56,14 +56,14 @@ class Looks:
         )
 
     async def answered(self, response: Response, owed: Owed) -> AsyncIterator[Look | Request]:
-        """Yields the Look, or a request that will yield it, or nothing if the look stays owed. Whatever the answer contains,
-        the run goes on, and the look is owed until it is stored."""
+        """Yields the Look, or a request that will yield it, or nothing if the look stays owed. No answer ends the run, and
+        the look is owed until it is stored."""
         try:
             found = await self._read_answer(response, owed)
         except DiskFull as error:
             self._run.end_for(error)
             return
-        except Exception as error:  # a bug of ours that this page meets
+        except Exception as error:  # a bug of ours that this page reveals
             self._run.error(response.url, "reading a story", error, owed.article_id)
             self._owe_again(owed, f"error: {type(error).__name__}")
             return

@@ -22,7 +22,8 @@ from iria_crawler.errors import IriaError
 from iria_crawler.model import Article, Look
 from iria_crawler.urls import url_key
 
-# Questions to WordPress about missing stories. If more are missing at once, it is an outage and not for each to be asked.
+# Questions to WordPress about missing stories in one run. If more stories are missing at once, it is an outage: single
+# answers would not help.
 MAX_CMS_QUESTIONS_PER_RUN = 20
 
 

@@ -63,7 +63,9 @@ class Run:
     lists_are_read: bool = False  # all lists that announce changes have been read
     closing: bool = False  # the crawl is being closed, by us or by a signal
     errors: int = 0  # unexpected exceptions: bugs of ours
-    under_way: set[str] = field(default_factory=set)  # addresses leased and not yet stored, held or given back
+    under_way: set[str] = field(
+        default_factory=set
+    )  # addresses that are leased, and not stored, held or given back yet
     walled: set[str] = field(
         default_factory=set
     )  # addresses that answered with a wall: nothing was learned of their stories

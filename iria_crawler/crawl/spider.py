@@ -23,8 +23,8 @@ from iria_crawler.model import Site
 from iria_crawler.store import UNANSWERED, Store, sha256
 from iria_crawler.urls import UrlRules, same_site, url_key, without_login
 
-# Statuses that a look handles itself; Scrapy retries or reports the others.
-TELLING_STATUSES = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
+# Statuses that looks.py handles; Scrapy retries or reports all others.
+STATUSES_OF_LOOKS = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
 
 
 class NewsSpider(scrapy.Spider):
@@ -41,7 +41,7 @@ class NewsSpider(scrapy.Spider):
     site: Site
     rules: UrlRules | None = None
     cookies: bool = False
-    handle_httpstatus_list: ClassVar[list[int]] = TELLING_STATUSES
+    handle_httpstatus_list: ClassVar[list[int]] = STATUSES_OF_LOOKS
 
     def __init__(
         self, *args: Any, start_url: str = "", limit: str = "", recheck: str = "", cookies: str = "", **kwargs: Any

@@ -1,8 +1,8 @@
-"""What a publisher's lists name: from the bytes of a feed, sitemap, REST answer or page to candidates. No network.
+"""From the bytes of a feed, sitemap, REST answer or listing page to the stories that it names (candidates). No network.
 
-Every reader takes the bytes as received (content encoding removed) and the address that they came from. It gives candidates
-in the order of the source, each address once, and raises DiscoverError when the bytes are something else than expected. A
-list that is broken in places is read as far as possible.
+Every function takes the bytes as received (content encoding removed) and the address that they came from. It gives candidates
+in the order of the source, each address once, and raises DiscoverError if the bytes are not such a list. A list
+that is broken in places is read as far as possible.
 
 Reading order: autodiscover.py finds the lists of a site. feeds.py, sitemaps.py, wordpress.py and listings.py read one kind
 of list each; paging.py finds the next page of a listing. common.py and markup.py have what they share.

@@ -1,4 +1,4 @@
-"""What a site offers: feeds, sitemaps and the REST interface, from its front page, its headers and its robots.txt."""
+"""The feeds, sitemaps and REST interface that a site names in its front page, its headers and its robots.txt."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def read_robots_sitemaps(text: str, url: str) -> list[str]:
 
 
 def well_known(url: str) -> Offers:
-    """Where feeds, sitemaps and REST usually are: addresses to try where a site names none of a kind.
+    """Where feeds, sitemaps and REST usually are: addresses to try if the site names none of that kind.
 
     For a site in a folder of its host (`/blog/`), the addresses in that folder come before those at the root.
     """

@@ -1,4 +1,4 @@
-"""What the readers share: checks of the bytes, dates, titles, and the limit on the number of candidates."""
+"""Shared by all kinds of lists: checks of the bytes, dates, titles, and the limit on the number of candidates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one fil
 # made: a program writes an entry in milliseconds, so the times may differ a little.
 _SHARE_OF_ONE_TIME, _MIN_TIMES_TO_JUDGE, _ONE_TIME = 0.8, 8, timedelta(minutes=1)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
-# Looser than ISO 8601: parts may be missing from the end, and signs between them.
+# Accepts more than ISO 8601: the last parts and the signs between parts may be missing.
 _W3C_DATE = re.compile(
     r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?)?)?",
     re.I,
@@ -65,10 +65,10 @@ _DIGITS_OF_A_REFERENCE = 7
 
 
 def readable_xml(body: bytes) -> bytes:
-    """`body` without what makes an XML parser refuse all of it.
+    """`body` without the errors that make an XML parser refuse the whole text.
 
     UTF-16 becomes UTF-8; so does a declared encoding that does not exist. Control characters become spaces, references to
-    what is no character ("&#55357;", "&#0;") become U+FFFD.
+    invalid characters ("&#55357;", "&#0;") become U+FFFD.
     """
     if body[:2] in _UTF_16:
         body = body.decode("utf-16", "replace").encode("utf-8", "replace")
@@ -109,7 +109,7 @@ def parse_w3c_date(text: str | None) -> datetime | None:
 
 
 def plain_title(text: object) -> str | None:
-    """A title on one line, without markup and entities; None where nothing is left, or `text` is no str."""
+    """A title on one line, without markup and entities; None if nothing is left, or if `text` is not a str."""
     if not isinstance(text, str):
         return None
     # Cleaned before the tags are removed: a zero-width character may be inside a tag and hide it.
@@ -117,9 +117,9 @@ def plain_title(text: object) -> str | None:
 
 
 def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
-    """`candidates` without modified_at, where nearly all have the same: that is the time when the list was made.
+    """`candidates`; without modified_at if nearly all have the same one, which is the time when the list was made.
 
-    Such a time is new at every fetch, and would announce an edit of every story each time.
+    Such a time changes at every fetch, and would announce an edit of every story each time.
     """
     claims = sorted(candidate.modified_at for candidate in candidates if candidate.modified_at)
     least = int(_SHARE_OF_ONE_TIME * len(candidates)) + 1

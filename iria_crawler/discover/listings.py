@@ -109,7 +109,7 @@ def _has_headlines_length(title: str) -> bool:
 
 
 def _is_named_section(candidate: Candidate) -> bool:
-    """True where a short link text only repeats an address without a number: "Army and Marines", /army-and-marines/."""
+    """True if a short link text only repeats an address without a number: "Army and Marines", /army-and-marines/."""
     words = re.findall(r"\w+", (candidate.title or "").lower())
     slug = url_key(candidate.url).rpartition("/")[2]
     return 0 < len(words) < _HEADLINE_WORDS and "-".join(words) == slug and not has_number(candidate.url)
@@ -138,7 +138,7 @@ def _with_best_titles(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 def _card_date(anchor: HtmlElement) -> datetime | None:
     """The date in the smallest element around the link that has a <time>.
 
-    None where that element has several <time> or several headings, and so may hold several stories. Only a machine-readable
+    None if that element has several <time> or several headings, and so may hold several stories. Only a machine-readable
     date counts: a printed one cannot be read without the site's time zone and language.
     """
     for ancestor in islice(anchor.iterancestors(), _CARD_DEPTH):

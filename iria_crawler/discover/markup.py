@@ -34,7 +34,7 @@ _ASIDE_NAMES = re.compile(
 
 
 def read_tree(body: bytes, url: str, kind: str) -> HtmlElement:
-    """The page's tree. Raises DiscoverError where `body` is empty, too large or no HTML. kind: "a front page", for the message."""
+    """The page's tree. Raises DiscoverError if `body` is empty, too large or no HTML. kind: "a front page", for the message."""
     check_size(body, url, MAX_PAGE_BYTES, kind)
     came = what_came(body)
     text = _decoded(body)

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from iria_crawler.discover.markup import label_of
 from iria_crawler.urls import absolute, same_site, url_key
 
-# WordPress calls the link to older posts "previous". For a reader who goes back in time it is the next page.
+# WordPress calls the link to older posts "previous". For somebody who goes back in time it is the next page.
 _NEXT_CLASSES = frozenset(
     "next older nav-previous pagination-next pager-next next-page next-posts older-posts load-more".split()
 )
@@ -29,7 +29,7 @@ _PAGE_PARAMETERS = ("paged", "page", "pg", "seite", "pagina", "currentpage")
 
 
 def next_page(tree: HtmlElement, base: str, url: str) -> str | None:
-    """The address of the next page of a list; None where the page links none. Never this page or an earlier one.
+    """The address of the next page of a list; None if the page links none. Never this page or an earlier one.
 
     Looked for in this order: rel=next, the class of a link, the text of a link, the next number in a pager.
     base: what links are relative to. url: the address of this page.

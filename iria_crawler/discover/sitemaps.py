@@ -104,7 +104,7 @@ def _with_proper_ampersands(data: bytes) -> bytes:
 
 
 def _breaks_off(data: bytes) -> bool:
-    """True where the root element is not closed: the download ended early."""
+    """True if the root element is not closed: the download ended early."""
     return re.search(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>", data[-2000:], re.I) is None
 
 
@@ -136,7 +136,7 @@ def _events(data: bytes) -> Iterator[etree._Element]:
 
 
 def _root_name(data: bytes) -> str | None:
-    """The local name of the root element in lower case; '' where XML has none, None where the data is no XML."""
+    """The local name of the root element in lower case; '' where XML has none, None if the data is no XML."""
     head = data[:65_536].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
         return None

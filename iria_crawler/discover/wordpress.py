@@ -28,9 +28,9 @@ class Posts:
     """One page of posts."""
 
     candidates: tuple[Candidate, ...] = ()
-    total: int | None = None  # posts on all pages; None where the server does not say
+    total: int | None = None  # posts on all pages; None if the server does not say
     next_url: str | None = None  # None on the last page
-    pages: int | None = None  # None where the server does not say
+    pages: int | None = None  # None if the server does not say
 
 
 def posts_url(root: str, modified_after: datetime | None = None, page: int = 1) -> str:
@@ -149,9 +149,9 @@ def _gmt(value: object) -> datetime | None:
 
 
 def _number(headers: Mapping[str, str], name: str, url: str) -> int | None:
-    """A header as a number; None where it is missing. Upper and lower case of its name are the same.
+    """A header as a number; None if it is missing. Upper and lower case of its name are the same.
 
-    Raises DiscoverError where it is no number: it would then be unknown whether the list is complete.
+    Raises DiscoverError if it is no number: it would then be unknown whether the list is complete.
     """
     text = next((value for key, value in headers.items() if key.lower() == name.lower()), "").strip()
     number = whole_number(text, max_digits=MAX_COUNT_DIGITS)

@@ -1,4 +1,4 @@
-"""What a site answers: whether it can be read at all, which problems its newest run met, and what is missing from its pages."""
+"""What a site answers: whether it can be read at all, the problems of its newest run, and what is missing from its pages."""
 
 from __future__ import annotations
 
@@ -50,28 +50,28 @@ NOTE_WORDS = {
 }
 
 
-def newest_telling_run(site: SiteState) -> RunState | None:
-    """The newest run that says something about the site: it read or failed to read something."""
-    return next((run for run in site.runs if run.tells), None)
+def newest_conclusive_run(site: SiteState) -> RunState | None:
+    """The newest run that shows how the site is: it read something, or failed to read something."""
+    return next((run for run in site.runs if run.is_conclusive), None)
 
 
 def reason_if_shut(run: RunState, site: SiteState) -> Reason | None:
-    """Why the site cannot be read, of kind "walled" or "down"; None if it can. `run` is its newest telling run."""
+    """Why the site cannot be read, of kind "walled" or "down"; None if it can. `run` is its newest conclusive run."""
     state = _shut(run, site)
     return Reason(state, _why_shut(run, state, site)) if state else None
 
 
 def reasons_beside_shut(site: SiteState, now: datetime) -> list[Reason]:
-    """What else a site that cannot be read needs."""
-    met = [reason for reason in _met(site) if reason.kind not in ("walled", "outage")]
+    """The reasons, besides being walled or down, to look at a site that cannot be read."""
+    met = [reason for reason in _problems_of_newest_run(site) if reason.kind not in ("walled", "outage")]
     return [*met, *_quiet(site, now)]
 
 
 def reasons_of_answers(run: RunState | None, site: SiteState, now: datetime) -> list[Reason]:
-    """What is wrong with a site that can be read; `run` is its newest telling run."""
+    """What is wrong with a site that can be read; `run` is its newest conclusive run."""
     return [
-        *(_fruitless(run) if run else ()),
-        *_met(site),
+        *(_what_hindered(run) if run else ()),
+        *_problems_of_newest_run(site),
         *_broken_lists(site, now),
         *_failing_lists(site),
         *_empty(site),
@@ -84,8 +84,8 @@ def reasons_of_pages(site: SiteState, now: datetime) -> list[Reason]:
 
 
 def _shut(run: RunState, site: SiteState) -> Shut | None:
-    """Whether the site is walled or down, by its newest telling run; None if it could be read."""
-    failed = run.status == "failed" or (run.tells and not run.read)
+    """Whether the site is walled or down, by its newest conclusive run; None if it could be read."""
+    failed = run.status == "failed" or (run.is_conclusive and not run.read)
     walls = sum(trouble.count for trouble in run.troubles if _is_wall(trouble))
     if run.note == "walled" or (walls and (failed or run.failed >= run.read)):
         return "walled"
@@ -101,12 +101,12 @@ def _is_wall(trouble: Trouble) -> bool:
 
 
 def _why_shut(run: RunState, state: Shut, site: SiteState) -> str:
-    """The most telling reason, since how many runs, and how many problems there were."""
+    """The main reason, how many runs it lasts, and how many problems there were."""
     times = 0
     for earlier in site.runs[site.runs.index(run) :]:
-        if earlier.tells and earlier.status != "failed" and earlier is not run:
+        if earlier.is_conclusive and earlier.status != "failed" and earlier is not run:
             break
-        times += earlier.tells
+        times += earlier.is_conclusive
     when = f"{times} runs in a row" if times > 1 else "the last run"
     what = "a wall, and no stories," if state == "walled" else "nothing read"
     trouble = _main(run, state)
@@ -118,13 +118,13 @@ def _why_shut(run: RunState, state: Shut, site: SiteState) -> str:
 
 
 def _main(run: RunState, state: Shut) -> Trouble | None:
-    """The most telling problem: what the run concluded (it names the wall); else a look at the wall; else the most frequent."""
+    """The main problem: what the run concluded (it names the wall); else a look that got the wall; else the most frequent."""
     known = [trouble for trouble in run.troubles if trouble.kind not in ("template", "robots_changed")]
     concluded = "walled" if state == "walled" else "outage"
     return min(known, key=lambda one: (one.kind != concluded, state != "walled" or not _is_wall(one)), default=None)
 
 
-def _fruitless(run: RunState) -> list[Reason]:
+def _what_hindered(run: RunState) -> list[Reason]:
     """What hindered a run that read stories: walls and outages, refusals, and looks that brought no page."""
     found = [_report(trouble) for trouble in run.troubles if trouble.kind in ("walled", "outage")]
     if run.note in ("unanswered", "disk_full"):
@@ -143,7 +143,7 @@ def _no_page(trouble: Trouble) -> bool:
     return trouble.kind in NO_PAGE_KINDS or (trouble.status is not None and trouble.status >= 500)
 
 
-def _met(site: SiteState) -> list[Reason]:
+def _problems_of_newest_run(site: SiteState) -> list[Reason]:
     """The problems of the newest run that every run should be free of; while it is under way, also those of the run before."""
     newest, ended = site.runs[0], next((run for run in site.runs if run.status != "running"), None)
     runs = [newest] if ended is None or ended is newest else [newest, ended]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from iria_crawler.health.answers import (
-    newest_telling_run,
+    newest_conclusive_run,
     reason_if_shut,
     reasons_beside_shut,
     reasons_of_answers,
@@ -43,12 +43,12 @@ class Health:
 def judge(site: SiteState, now: datetime) -> Health:
     """How the site is.
 
-    `new`: never crawled. `walled`: in the newest run that tried, it answered, but not with its stories. `down`: in that run
-    nothing could be read. `look`: it can be read, and somebody should look at the reasons. `running`, `ok`: all is well.
+    `new`: never crawled. `walled`: in the newest run that asked it, it answered, but not with its stories. `down`: in that
+    run nothing could be read. `look`: it can be read, and somebody should look at the reasons. `running`, `ok`: all is well.
     """
     if not site.runs:
         return Health(site, "new", ())
-    run, ours = newest_telling_run(site), reasons_of_runs(site, now)
+    run, ours = newest_conclusive_run(site), reasons_of_runs(site, now)
     shut = reason_if_shut(run, site) if run else None
     if shut:
         state: State = "walled" if shut.kind == "walled" else "down"

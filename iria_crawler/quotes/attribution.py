@@ -1,7 +1,7 @@
-"""Who speaks, as a sentence says it: the rules, each a function, in the order of their strength.
+"""The speaker that a sentence names for a quotation. Each rule is a function; the strongest rules come first.
 
 A rule gets the tokens of one sentence and the index of the quotation among them. It gives the speaker's words and the cue as
-a Source, or None. There is no grammar: a subject is the noun phrase that the clause of a cue verb opens with.
+a Source, or None. No grammar is used: the subject is the noun phrase at the beginning of the clause of a cue verb.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ from iria_crawler.quotes.tokens import Token
 
 # A subject is looked for at most this many tokens from its verb.
 MAX_TOKENS_TO_VERB = 40
-# "Roe did not hesitate. “Cancel it.”" A longer sentence before a quotation mostly says something else.
+# "Roe did not hesitate. “Cancel it.”" A sentence of more than 10 tokens before a quotation seldom names its speaker.
 MAX_LEADING_TOKENS = 10
 # Cue verbs that may report what another cue says: of "Roe said Poe called it ...", the outer one ("said") counts.
-_REPORTS = frozenset(
+_REPORTING_CUES = frozenset(
     "said says say saying told tells wrote writes reported reports noted notes claimed claims added adds verb-second".split()
 )
 
 
 def find_source(sentence: Sequence[Token], at: int, text: str) -> Source | None:
-    """The speaker of the quotation that is token `at` of the sentence; None where the sentence names none."""
+    """The speaker of the quotation that is token `at` of the sentence; None if the sentence names none."""
     return next(find_sources(sentence, at, text), None)
 
 
 def find_sources(sentence: Sequence[Token], at: int, text: str) -> Iterator[Source]:
-    """The speakers that the rules find for a quotation, the strongest rule first; each rule runs when its turn comes."""
+    """The speakers that the rules find for a quotation, the strongest rule first. A rule runs only when it is needed."""
     after = partial(_after, text)
-    # "Roe said, “...,” and then he ...": what comes right before a quotation is surer than what follows.
+    # "Roe said, “...,” and then he ...": a cue right before a quotation is more certain than one after it.
     beside = (_before, after) if _led_in(sentence, at) else (after, _before)
     weaker = (in_words_of, claim_of, parenthetical, introduced, _verb_before, _later, named_after)
     for rule in (as_put, reported_by, labelled, *beside, *weaker):
@@ -75,7 +75,7 @@ def _led_in(sentence: Sequence[Token], at: int) -> bool:
 
 
 def find_source_before(sentence: Sequence[Token]) -> Source | None:
-    """Who speaks in a sentence without a quotation: the subject of its last cue verb. None where it has none."""
+    """Who speaks in a sentence without a quotation: the subject of its last cue verb. None if it has no cue verb."""
     for cue in range(len(sentence) - 1, -1, -1):
         token = sentence[cue]
         if token.kind != "cue" or is_object(sentence, cue) or token.text.endswith(ING):
@@ -86,7 +86,7 @@ def find_source_before(sentence: Sequence[Token]) -> Source | None:
     return None
 
 
-# --- speakers behind the quotation ---
+# --- speakers after the quotation ---
 
 
 def _after(text: str, sentence: Sequence[Token], at: int) -> Source | None:
@@ -108,7 +108,7 @@ def _after(text: str, sentence: Sequence[Token], at: int) -> Source | None:
     if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].key == "that":
         return None
     if not _runs_on(sentence, at, text):
-        # "...” Roe said": without a comma only if nothing is between the two.
+        # "...” Roe said": without a comma, the verb must follow its subject directly.
         end = begin + 1 if sentence[begin].kind == "pron" else noun_phrase(sentence, begin)
         straight = begin < end < len(sentence) and begin == at + 1 and sentence[end].kind == "cue"
         return subject(sentence, begin, end) if straight else None
@@ -155,7 +155,7 @@ def _subject_verb(sentence: Sequence[Token], begin: int) -> Source | None:
 
 
 def _other_verb(sentence: Sequence[Token], begin: int) -> Source | None:
-    """ "...,” the nominee riffed on her answer": right behind a quotation and a noun phrase, any verb is a cue."""
+    """ "...,” the nominee riffed on her answer": right after a quotation and a noun phrase, any verb is a cue."""
     end = noun_phrase(sentence, begin)
     first = sentence[begin]
     if first.kind == "pron" and first.key not in NO_SPEAKERS:
@@ -219,7 +219,7 @@ def _before(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
-    """Whether a cue with a noun phrase behind it is between two commas, or opens the sentence: "Said Roe, “..."."""
+    """Whether a cue with a noun phrase after it is between two commas, or opens the sentence: "Said Roe, “..."."""
     if cue and sentence[cue - 1].kind != "comma":
         return False
     end = noun_phrase(sentence, cue + 1)
@@ -227,15 +227,15 @@ def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
 
 
 def _opens_clause(sentence: Sequence[Token], found: Source, cue: int) -> bool:
-    """Whether its clause opens with the subject. In German the verb is second: where something else opens the clause, the
-    subject is behind the verb.
+    """Whether the clause begins with the subject. In German the verb is second: if something else begins the clause, the
+    subject comes after the verb.
     """
     start = clause_start(sentence, cue)
     return any(token.start == found.start for token in sentence[start : start + 1])
 
 
 def _with(sentence: Sequence[Token], cue: int) -> Source | None:
-    """ "..., with the minister reportedly saying “...": the noun phrase behind a "with" that opens the clause."""
+    """ "..., with the minister reportedly saying “...": the noun phrase after a "with" that opens the clause."""
     end = cue
     while end and sentence[end - 1].kind == "adv":
         end -= 1
@@ -246,7 +246,7 @@ def _with(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
-    """ "footage of Jane Roe saying “...": a name with a participle right behind it."""
+    """ "footage of Jane Roe saying “...": a name with a participle right after it."""
     begin = cue
     while begin and sentence[begin - 1].kind == "name":
         begin -= 1
@@ -256,7 +256,7 @@ def _name_before(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def _subject_behind(sentence: Sequence[Token], cue: int, at: int) -> Source | None:
-    """ "After saying it was “...,” Roe left": the subject behind the clause that opens the sentence."""
+    """ "After saying it was “...,” Roe left": the subject after the clause that opens the sentence."""
     if cue > 2 or any(token.kind not in ("prep", "sub", "adv", "conj") for token in sentence[:cue]):
         return None
     begin = at + 1
@@ -268,10 +268,10 @@ def _subject_behind(sentence: Sequence[Token], cue: int, at: int) -> Source | No
 
 
 def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
-    """Whether a cue reports the clause of another cue, `inner`: "Roe said Poe called it". A conjunction between the two parts
-    them.
+    """Whether a cue reports the clause of another cue, `inner`: "Roe said Poe called it". Not if a conjunction is between
+    the two: "Roe said it was late, while Poe called it".
     """
-    if sentence[cue].key not in _REPORTS:
+    if sentence[cue].key not in _REPORTING_CUES:
         return False
     between = sentence[cue + 1 : inner]
     comma = next((i for i, token in enumerate(between) if token.kind == "comma"), len(between))
@@ -281,9 +281,9 @@ def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
 
 
 def guess_source(sentence: Sequence[Token], at: int, before: Sequence[Token] | None) -> Source | None:
-    """A speaker for a quotation that no rule gave one: the subject of any verb before it ("Roe attacked “the whole idea of
-    ...”"), or, where it opens its sentence, the subject of the short sentence `before` it ("Roe did not hesitate. “Cancel
-    it.”").
+    """A speaker for a quotation for which no rule found one: the subject of any verb before it ("Roe attacked “the whole idea
+    of ...”"). If the quotation begins its sentence: the subject of the short sentence `before` ("Roe did not hesitate.
+    “Cancel it.”").
     """
     if at == 0 and before is not None and len(before) <= MAX_LEADING_TOKENS and before[0].kind in ("name", "pron"):
         verb = next((i for i, token in enumerate(before) if token.kind in ("verb", "aux", "cue")), None)
@@ -317,7 +317,7 @@ def _later(sentence: Sequence[Token], at: int) -> Source | None:
         token = sentence[cue]
         if token.kind == "quote" or token.text in (";", ":"):
             return None
-        if token.kind != "cue" or token.key not in _REPORTS:
+        if token.kind != "cue" or token.key not in _REPORTING_CUES:
             continue
         if sentence[cue - 1].kind == "comma" and (found := inverted(sentence, cue)) is not None:
             return found

@@ -1,5 +1,5 @@
-"""The marked stretches of a paragraph, each with what the sentences around it say: the candidates among which quotations and
-their speakers are chosen.
+"""The marked stretches of a paragraph, each with the speakers that the sentences around it name. These are the candidates:
+choice.py decides which of them are quotations.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MAX_TOKENS_BESIDE = 80
 
 
 class QuoteCandidate(NamedTuple):
-    """A marked stretch and what is known of it before anything is chosen."""
+    """A marked stretch, and all that choice.py needs to know about it."""
 
     stretch: Stretch
     sentence: list[Token]  # the sentence that holds it, at most MAX_TOKENS_BESIDE tokens on each side
@@ -31,7 +31,7 @@ class QuoteCandidate(NamedTuple):
 
     @property
     def previous_token(self) -> Token | None:
-        """The token right before the stretch in its sentence; None where the sentence opens with the stretch."""
+        """The token right before the stretch in its sentence; None if the sentence opens with the stretch."""
         return self.sentence[self.at - 1] if self.at else None
 
 

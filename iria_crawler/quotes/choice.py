@@ -1,4 +1,4 @@
-"""Which candidates are quotations, and whose. A name, a term or a title between marks is nobody's speech."""
+"""Which candidates are quotations, and who said them. A name, a term or a title between marks is no speech."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ from iria_crawler.quotes.shape import (
 )
 from iria_crawler.quotes.subjects import Source
 
-# What comes before a term or a name: "the so-called “...", "a film, “...".
-_NAMING = re.compile(
+# Words before a term or a name: "the so-called “...", "a film, “...".
+_BEFORE_TERM = re.compile(
     r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|"
     r"the|a|an|of|his|her|their|its|sogenannte[rn]?|namens|titel|begriff|wort|name|als|der|die|das|den|dem|des|ein|eine[nmrs]?|"
     r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
     re.I,
 )
-# What comes before the title of a programme or a work, whose words with capitals are no speech: "on CNN’s “State of the
-# Union,” Roe said", "in her memoir, “Tough Choices.”"
-_OF_WORK = re.compile(
+# Words before the title of a programme or a work, which is no speech: "on CNN’s “State of the Union,” Roe said",
+# "in her memoir, “Tough Choices.”"
+_BEFORE_WORK_TITLE = re.compile(
     r"(?:['’]s?|\b(?:on|in|with|for|from|of|told|starring|watch|via|and|to)|\b(?:memoir|book|novel|film|movie|drama|comedy|series|show|"
     r"song|album|ad|documentary|program|programme|podcast|play|musical|concert|column|essay|magazine|site|website|newsletter),?)$"
 )
-# Behind a short quotation, one of these begins a new part of the sentence; another small word uses the quotation as its own.
-_GOES_ON = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
-# Without a speaker, more than 4 words are still speech.
+# One of these words after a short quotation begins a new part of the sentence. Any other word in small letters makes the
+# quotation a part of the sentence, as a term: “fight tonight” readiness.
+_BEGINS_NEW_PART = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
+# Words in marks without a speaker are speech if they are more than 4.
 MAX_UNSAID_WORDS = 4
 
 
@@ -40,11 +41,11 @@ class Choice(NamedTuple):
     """A candidate taken as a quotation."""
 
     source: Source | None  # None: nobody is named
-    continues: bool  # goes on the quotation before it in the paragraph
+    continues: bool  # whether it continues the quotation before it in the paragraph
 
 
 def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows: bool) -> Choice | None:
-    """A candidate as a quotation, with its speaker; None where it is no speech.
+    """The candidate as a quotation, with its speaker; None if it is no speech.
 
     `carried`: who spoke last before it. `follows`: a quotation of the same paragraph comes before it.
     """
@@ -56,7 +57,7 @@ def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows
         source = carried if _may_go_on(text, candidate, carried) else None
     if source is None and candidate.before is not None and is_sentence(text, stretch, min_words=2):
         source = guess_source(candidate.sentence, candidate.at, candidate.before)
-    # “...,” Roe said. “Donald Trump.” What is alone in its sentence behind a quotation goes on with it, however short.
+    # “...,” Roe said. “Donald Trump.” A stretch that is a whole sentence after a quotation continues it, even a short one.
     alone = follows and carried is not None and _is_alone(text, candidate)
     if alone and source is None:
         source, continues = carried, True
@@ -67,8 +68,8 @@ def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows
 
 
 def _may_go_on(text: str, candidate: QuoteCandidate, carried: Source) -> bool:
-    """Whether words within a sentence may be those of who spoke last: who speaks in this sentence speaks of them, and does
-    not say them.
+    """Whether the last speaker may have said these words too. Not if that speaker comes in this very sentence and the words
+    are in its middle: then the sentence is about the words.
     """
     return text[candidate.stretch.end - 1] in ".,?!" or carried.start < candidate.sentence[0].start
 
@@ -80,18 +81,18 @@ def _is_alone(text: str, candidate: QuoteCandidate) -> bool:
 
 
 def _is_speech(text: str, candidate: QuoteCandidate, source: Source | None) -> bool:
-    """Whether a marked stretch is somebody's words and not a name, a term or a title."""
+    """Whether a marked stretch was said by somebody, and is not a name, a term or a title."""
     stretch = candidate.stretch
     count = count_words(text, stretch)
     if count == 0:
         return False
-    if candidate.has_titles and has_name_capitals(text, stretch) and _OF_WORK.search(lead(text, stretch)):
+    if candidate.has_titles and has_name_capitals(text, stretch) and _BEFORE_WORK_TITLE.search(lead(text, stretch)):
         return False
     if count <= MAX_TERM_WORDS:
         return source is not None and _is_short_speech(text, candidate)
     if candidate.has_titles and has_title_capitals(text, stretch):
         said = source is not None and (source.start > stretch.end or _is_introduced(candidate))
-        return said and not _NAMING.search(lead(text, stretch))
+        return said and not _BEFORE_TERM.search(lead(text, stretch))
     return source is not None or is_sentence(text, stretch) or count > MAX_UNSAID_WORDS
 
 
@@ -101,7 +102,7 @@ def _is_short_speech(text: str, candidate: QuoteCandidate) -> bool:
     last = text[stretch.end - 1]
     if all(token.kind == "quote" for token in candidate.sentence) and last in ".!?,":
         return True
-    if _NAMING.search(lead(text, stretch)):
+    if _BEFORE_TERM.search(lead(text, stretch)):
         return False
     ends = last in ",?!" or (last == "." and before is not None and before.text in (",", ":"))
     if ends or _has_comma_and_cue(candidate):
@@ -109,8 +110,8 @@ def _is_short_speech(text: str, candidate: QuoteCandidate) -> bool:
     if before is None or has_title_capitals(text, stretch):
         return False
     after = text[stretch.end + 1 : stretch.end + 24]
-    # “fight tonight” readiness: the sentence goes on to use the words as its own.
-    return re.match(r"\s+[a-z]+", after) is None or _GOES_ON.match(after) is not None
+    # “fight tonight” readiness: the words are a term in the sentence.
+    return re.match(r"\s+[a-z]+", after) is None or _BEGINS_NEW_PART.match(after) is not None
 
 
 def _has_comma_and_cue(candidate: QuoteCandidate) -> bool:

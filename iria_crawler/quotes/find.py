@@ -1,7 +1,7 @@
 """Words between quotation marks, and who said them.
 
-Three steps: candidates.py finds the marked stretches and what the sentences around them say; choice.py takes a stretch as a
-quotation or leaves it, and chooses its speaker; people.py gives the speaker's full name.
+Three steps: candidates.py finds the marked stretches and what the sentences around them say; choice.py decides
+whether a stretch is a quotation, and chooses its speaker; people.py gives the speaker's full name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from iria_crawler.quotes.shape import hands_over, is_sentence
 from iria_crawler.quotes.subjects import Source
 
 LANGUAGES = {table.code: table for table in (ENGLISH, GERMAN)}
-# No story is longer, and none has more marked stretches: the rest is left unread, so that no page takes long.
+# No real story is longer or has more marked stretches. The rest of a longer text is not read, so that no page takes long.
 MAX_TEXT_CHARACTERS = 400_000
 MAX_STRETCHES = 3000
 # A longer paragraph without marks does not name the speaker of the quotation after it.
@@ -31,8 +31,8 @@ MAX_LEADING_CHARACTERS = 300
 def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
     """The quotations of `text` in reading order; an empty list where it has none.
 
-    `text`: paragraphs separated by newlines. `language`: a BCP 47 code; of a language without tables, the words between marks
-    are found, and a speaker only where the English rules see one. `block_spans`: (start, end) in code points of paragraphs
+    `text`: paragraphs separated by newlines. `language`: a BCP 47 code; for a language without tables the words between
+    marks are found, and a speaker only if the English rules find one. `block_spans`: (start, end) in code points of paragraphs
     that the page sets off as block quotes.
     """
     table = LANGUAGES.get((language or "en").split("-")[0].lower(), ENGLISH)
@@ -59,11 +59,11 @@ class _Walk:
         self._blocks = blocks
         self.quotes: list[Quote] = []
         self.stretches = 0  # marked stretches so far, speech or not
-        # What the paragraph before leaves:
-        self._open: Quote | None = None  # its last quotation, where no mark closes it
-        self._announced: Source | None = None  # who speaks next, where it ends with a colon
+        # Taken over from the paragraph before:
+        self._open: Quote | None = None  # its last quotation, if no mark closes it
+        self._announced: Source | None = None  # who speaks next, if it ends with a colon
         self._last: Source | None = None  # who spoke last in it
-        self._plain: tuple[int, int] | None = None  # where it starts and ends, where it has no marks
+        self._plain: tuple[int, int] | None = None  # its start and end, if it has no marks
 
     def read(self, start: int, end: int) -> None:
         """One paragraph: text[start:end]."""
@@ -109,13 +109,13 @@ class _Walk:
         self._fill_backwards(first)
 
     def _handed_over(self) -> Source | None:
-        """Who speaks in a paragraph that has nothing but quotations: who spoke in the paragraph before it."""
+        """The speaker of a paragraph that has only quotations: the speaker of the paragraph before it."""
         if self._last is None and self._plain and self._plain[1] - self._plain[0] <= MAX_LEADING_CHARACTERS:
             return find_last_source(self._text, *self._plain, self._language)
         return self._last
 
     def _fill_backwards(self, first: int) -> None:
-        """Gives a quotation without a speaker the speaker of the one behind it in its paragraph: “...” “...,” she said."""
+        """Gives a quotation without a speaker the speaker of the next one in its paragraph: “...” “...,” she said."""
         for index in range(len(self.quotes) - 2, first - 1, -1):
             this, following = self.quotes[index], self.quotes[index + 1]
             if this.speaker is None and following.speaker is not None:
@@ -123,7 +123,7 @@ class _Walk:
 
 
 def _has_only_quotes(paragraph: Paragraph) -> bool:
-    """Whether a paragraph has nothing outside its stretches but marks and spaces."""
+    """Whether a paragraph has only marks and spaces outside its stretches."""
     inside = sum(stretch.end - stretch.start for stretch in paragraph.stretches)
     return (paragraph.end - paragraph.start) - inside <= 3 * len(paragraph.stretches) + 2
 
@@ -159,7 +159,7 @@ def _source_of(quote: Quote) -> Source | None:
 
 
 def _named(quotes: list[Quote], text: str, language: Language) -> list[Quote]:
-    """The quotations with the speakers' full names and roles, where the page gives them."""
+    """The quotations with the speakers' full names and roles, if the page gives them."""
     speakers = {
         quote.speaker_start: Speaker(quote.speaker, quote.speaker_start)
         for quote in reversed(quotes)

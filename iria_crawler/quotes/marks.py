@@ -16,7 +16,7 @@ _BEFORE_OPENING = frozenset("([—–-/ \t\u00a0\u202f\u2009")
 _AFTER_CLOSING = frozenset(".,;:!?)]—–…")
 # Words that open with an apostrophe because their first letters are left out: ’em, ’til, ’90s.
 _ELISIONS = re.compile(r"(?:em|til|tis|twas|cause|bout|n|round|cos|\d\ds?)\b", re.I)
-# A paragraph with more marks is no prose: the rest of it is left unread, so that no text takes long.
+# A paragraph with more marks is not prose. The rest of it is not read, so that no text takes long.
 MAX_MARKS = 4000
 # The closing single mark is looked for within this many characters.
 MAX_SINGLE_CHARACTERS = 600
@@ -65,7 +65,7 @@ def read_paragraph(text: str, start: int, end: int) -> Paragraph:
 
 
 def _stretch(text: str, start: int, end: int, *, closed: bool = True, single: bool = False) -> Stretch | None:
-    """The stretch without the white space inside its marks; None where nothing else is in it."""
+    """The stretch without the white space inside its marks; None if it has nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -81,14 +81,15 @@ def _only_closes(text: str, at: int, start: int, end: int) -> bool:
 
 
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a closing mark is printed where only an opening one can be."""
+    """Whether a closing mark is printed at a place where only an opening mark makes sense."""
     return (at == start or text[at - 1] in _BEFORE_OPENING) and at + 1 < end and not text[at + 1].isspace()
 
 
 def _single_close(text: str, at: int, end: int) -> int | None:
-    """The place of the mark that closes the single mark at `at`; None where that is an apostrophe.
+    """The place of the mark that closes the single mark at `at`; None if that is an apostrophe.
 
-    It is the first mark behind punctuation, or else the first without a letter behind it; not one inside double marks.
+    It is the first mark after punctuation; if there is none, the first mark without a letter after it. Marks inside double
+    marks do not count.
     """
     if at > 0 and (text[at - 1].isalnum() or text[at - 1] in "’'"):
         return None

@@ -1,4 +1,4 @@
-"""Names as news pages print them: where a name ends, which of its words are titles, what a role and a first name say."""
+"""Names as news pages print them: where a name ends, which of its words are titles, and what role and gender it shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from iria_crawler.quotes.languages.english import CUE_VERBS, ENGLISH, HE, SHE, TITLES
 from iria_crawler.quotes.languages.language import Language
 
-# A full stop belongs to a name only behind an initial or a short title; elsewhere it ends a sentence.
+# A full stop belongs to a name only after an initial or a short title; elsewhere it ends a sentence.
 _NAME_WORD = (
     r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
     r"(?<=\bMrs|\bGen|\bCol|\bMaj|\bAdm|\bSgt|\bCpl|\bSen|\bRep|\bGov|\bRev)\.|(?<=\bProf|\bCapt|\bCmdr|\bBrig)\.)?)"
@@ -16,13 +16,13 @@ _NAME_WORD = (
 NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
 )
-# Cue verbs that say of their subject that it speaks; who reads or thinks may say nothing.
+# Cue verbs whose subject speaks. Somebody who reads or thinks may say nothing.
 SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
-# What follows a name that speaks: an appositive and an auxiliary where there are any, then the verb.
+# The words after a name that speaks: perhaps an appositive and an auxiliary, then the verb.
 VERB_AFTER = re.compile(
     r"(?:,[^,.\n]{2,80},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?P<verb>[a-z]+)(?: (?:that )?(?P<who>he|she)\b)?"
 )
-# Characters read behind a name for "Roe said she ...", and before it for words of office.
+# Characters that are read after a name for "Roe said she ...", and before it for words of office.
 MAX_HINT_CHARACTERS = 160
 MAX_ROLE_CHARACTERS = 60
 _OWNER_ENDING = re.compile(r"[’']s?$")
@@ -40,7 +40,7 @@ _SMALL_OFFICE = re.compile(
     r"(?:[a-z-]+ )*(?:head|chief|director|chair\w*|secretary|minister|commander|president|leader|vice president) of (?:the )?"
     rf"(?:[a-z-]+ ){{1,3}}({NAME.pattern})$"
 )
-# Words behind the head of a noun phrase: "the mother of the sailor" is the mother.
+# Words after the head of a noun phrase: "the mother of the sailor" is the mother.
 _HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|by|near|during|told|said)\b")
 
 
@@ -51,7 +51,7 @@ def without_owner_ending(word: str) -> str:
 
 @lru_cache(maxsize=2_000)
 def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
-    """The name in a speaker's words: "the yard's director, Jane Roe" gives "Jane Roe"; None where they hold none."""
+    """The name in a speaker's words: "the yard's director, Jane Roe" gives "Jane Roe"; None if there is no name in them."""
     for part in re.split(r"[,;(]", speaker):
         ends = _HEAD_ENDS.search(part, 1)
         if ends and ends.group() == "of" and part.strip()[:1].isupper() and (office := _OFFICE.match(part.strip())):
@@ -102,7 +102,7 @@ def role_before(text: str, start: int, language: Language) -> list[str]:
 
 
 def role_after(text: str, end: int) -> str | None:
-    """An appositive behind a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None of a clause ("who ...") or a
+    """An appositive after a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None for a clause ("who ...") or a
     place ("Berlin").
     """
     match = _APPOSITIVE.match(text, end, end + 100)
@@ -112,18 +112,18 @@ def role_after(text: str, end: int) -> str | None:
 
 
 def gender_of_title(words: list[str], language: Language) -> bool | None:
-    """Whether titles and words of office are a woman's (True) or a man's (False); None where they do not say."""
+    """Whether titles and words of office are a woman's (True) or a man's (False); None if they do not say."""
     keys = {language.key(word.strip(".")) for word in words}
     return bool(keys & SHE) if keys & SHE or keys & HE else None
 
 
 def gender_of_first_name(words: list[str], language: Language) -> bool | None:
-    """Whether a name's first word is mostly a woman's (True) or a man's (False); None where no table holds it."""
+    """Whether a name's first word is mostly a woman's (True) or a man's (False); None if no table holds it."""
     first = words[0].lower().split("-")[0]
     return first in language.her_names if first in language.her_names or first in language.his_names else None
 
 
 def gender_behind(text: str, end: int) -> bool | None:
-    """What the text says right behind a name that ends at `end`: "said she would" is True, "said he would" False; else None."""
+    """The gender in the words right after a name that ends at `end`: "said she would" is True, "said he would" False; else None."""
     match = VERB_AFTER.match(text, end, end + MAX_HINT_CHARACTERS)
     return match["who"] == "she" if match and match["who"] and match["verb"] in SAYING else None

@@ -1,4 +1,4 @@
-"""Who somebody is: from the words beside a quotation to the full name that the page gives elsewhere."""
+"""The person whom a speaker's words mean: "Roe" or "she" beside a quotation gives the full name that the page prints elsewhere."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ _SPEAKS_BEFORE = re.compile(
     r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
     r" (?:the |former |retired |[a-z-]+ ){0,2}$"
 )
-# Whose a statement is, before its noun ("the ministry's statement") and behind it ("a statement from the ministry").
+# The owner of a statement, before the noun ("the ministry's statement") or after it ("a statement from the ministry").
 _OWNER = re.compile(rf"(?<!\w)(?:[Tt]he |[Aa] )?({NAME.pattern})(?:['’]s)? (?:\w+ )?$")
 _ISSUED = re.compile(rf" (?:from|by|of|issued by) (?:the )?({NAME.pattern})")
 _NO_NAMES_AT_START = NO_NAMES | CUE_VERBS
-# "He" is looked for among this many mentions before it: who was last named further back is mostly not meant.
+# "He" means one of the last 30 people mentioned before it; somebody mentioned further back is seldom meant.
 MAX_MENTIONS_BACK = 30
-# Where nobody is named before a pronoun, a name this close behind it is meant: "When he left, Captain Roe ...".
+# If nobody is named before a pronoun, it means the name at most 60 characters after it: "When he left, Captain Roe ...".
 MAX_CHARACTERS_AHEAD = 60
-# Of people with the same last name, only the last ones named are compared. Keeps the work linear on any text.
+# Of the people with one last name, only the 100 named last are compared. This keeps the work linear on any text.
 MAX_NAMESAKES = 100
 MAX_NAME_WORDS = 5
 # Text before "the statement said" in which its owner is looked for.
@@ -86,10 +86,10 @@ class Who(NamedTuple):
 
 
 class Cast:
-    """Everybody the page names, and whom later mentions mean. Built once for a text; asking changes nothing."""
+    """Everybody whom a text names, and whom later mentions mean. Built once for a text; its questions change nothing."""
 
     def __init__(self, text: str, language: Language = ENGLISH, speakers: Iterable[Speaker] = ()) -> None:
-        """`speakers`: all who are known to speak; "he" means rather one of them than somebody who is only named."""
+        """`speakers`: everybody who is known to speak. "He" means one of them before anybody who is only named."""
         self._text = text
         self._language = language
         self._by_last: dict[str, list[Person]] = {}
@@ -114,7 +114,7 @@ class Cast:
 
     @cached_property
     def _speaking(self) -> list[Mention]:
-        """Who speaks where, in reading order: the known speakers, and who is named beside a verb of saying."""
+        """The mentions of people who speak, in reading order: the known speakers, and the people named beside a verb of saying."""
         known = [
             Mention(speaker.start, speaker.start + len(speaker.words), person)
             for speaker in self._speakers
@@ -132,7 +132,7 @@ class Cast:
                 yield mention
 
     def _beside_cue(self) -> Iterator[Mention]:
-        """The mentions with a cue verb among the two words before them or right behind them."""
+        """The mentions with a cue verb among the two words before them or right after them."""
         text, kinds = self._text, self._language.kinds
         for mention in self._named:
             start, end = mention.start, mention.end
@@ -163,32 +163,32 @@ class Cast:
         return person
 
     def _person(self, titles: list[str], words: list[str], start: int, end: int) -> Person:
-        """A person from the name printed at text[start:end], its titles and what surrounds it."""
+        """A person from the name printed at text[start:end], its titles and the words around it."""
         language = self._language
         role = " ".join([*role_before(self._text, start, language), *titles]) or role_after(self._text, end)
         first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names
         human = not any(word.lower() in NO_PERSONS for word in words)
         if language.nouns_have_capitals:
-            # Any noun has a capital: what has neither a title nor a first name is a thing.
+            # In German every noun has a capital: a word without a title and without a first name is a thing.
             human = human and bool(titles or first_name)
         sure = human and bool(titles or role or first_name)
         she = self._gender([*titles, *(role or "").split()], words, end) if human else None
         return Person(" ".join(words), role or None, start, she, human, sure)
 
     def _gender(self, titles: list[str], words: list[str], end: int) -> bool | None:
-        """A hint at whether a person is "she": titles say it best, then the first name, then "Roe said she ..."."""
+        """A hint at whether a person is "she": titles are the best hint, then the first name, then "Roe said she ..."."""
         hints = gender_of_title(titles, self._language), gender_of_first_name(words, self._language)
         sure = next((hint for hint in hints if hint is not None), None)
         return sure if sure is not None else gender_behind(self._text, end)
 
     def _opens(self, word: str) -> bool:
-        """Whether a word that opens a sentence, with a capital for that, is no part of a name."""
+        """Whether a word has a capital only because it opens a sentence, so that it is no part of a name."""
         return word in _NO_NAMES_AT_START or (self._language is not ENGLISH and word in self._language.kinds)
 
     # --- asking ---
 
     def who(self, speaker: str, position: int) -> Who | None:
-        """Whom a speaker's printed words mean, `position` code points into the text; None where the page does not say, or
+        """Whom a speaker's printed words mean, `position` code points into the text; None if the page does not say, or
         where several people fit.
         """
         words = speaker.split()
@@ -199,7 +199,7 @@ class Cast:
         if name is not None:
             if (person := self._named_person(Speaker(speaker, position))) is not None:
                 return _who(person)
-            # "a New Hampshire Democrat" is nobody by name, and a last name alone is no full one.
+            # "a New Hampshire Democrat" names nobody, and a last name alone is not a full name.
             unnamed = first in ("a", "an", "one", "another") and "," not in speaker
             return None if unnamed or " " not in name else Who(name, None)
         if (office := self._by_office(words, position)) is not None:
@@ -213,7 +213,7 @@ class Cast:
         return len(words) == 1 and self._language.key(words[0]) in PRONOUNS
 
     def _named_person(self, speaker: Speaker) -> Person | None:
-        """The one person of the page whom a speaker's words name: named in full before them or, failing that, after."""
+        """The person whom a speaker's words name: somebody named in full before them, or else after them."""
         name = None if self._is_pronoun(speaker.words.split()) else head_name(speaker.words, self._language)
         if name is None:
             return None
@@ -228,7 +228,7 @@ class Cast:
         return earlier[-1] if earlier and len({person.name for person in earlier}) == 1 else None
 
     def _referent(self, pronoun: str, position: int) -> Person | None:
-        """Whom "he" or "she" means: of those whom the pronoun fits, who spoke last, or else who was named last."""
+        """The person whom "he" or "she" means: of the people whom the pronoun fits, the last one who spoke, or else the last one named."""
         she = {"she": True, "he": False}.get(pronoun)
         if she is None:
             return None
@@ -237,12 +237,12 @@ class Cast:
         if not spoken:
             opening = [mention for mention in named if self._opens_sentence(mention.start)]
             return (opening or named)[0].person if named else self._named_next(position, she)
-        # Somebody who is named since at the start of a sentence, and surely fits, is meant rather than the last speaker.
+        # If somebody whom the pronoun surely fits was named after the last speaker, at the start of a sentence, that person is meant.
         since = [m for m in named if m.start > spoken[0].start and self._opens_sentence(m.start)]
         return (since or spoken)[0].person
 
     def _named_next(self, position: int, she: bool) -> Person | None:
-        """The person named right behind a pronoun, where nobody was named before."""
+        """The person named right after a pronoun, if nobody was named before it."""
         at = bisect_left(self._mentions, position, key=_start)
         following = [m for m in self._mentions[at : at + 1] if m.start - position < MAX_CHARACTERS_AHEAD]
         return following[0].person if following and following[0].person.she is not (not she) else None

@@ -21,15 +21,15 @@ _ALWAYS_HANG = frozenset(("of", "for", "at", "from", "with", "behind"))
 # Prepositions that belong to the noun before them where a name or an article follows: "the officer in the harbour".
 _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over", "under"))
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-# Words that "of" may follow though they are no nouns: "one of two witnesses".
-_SOME = frozenset("one none each two three several".split())
+# Words before "of" that are not nouns: "one of two witnesses".
+_COUNTING_WORDS = frozenset("one none each two three several".split())
 # German articles that say whose: "der Leiter der Behörde".
-_GENITIVES = frozenset(("des", "der", "eines", "einer"))
+_GENITIVE_ARTICLES = frozenset(("des", "der", "eines", "einer"))
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
 
 def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None, *, hanging: bool = True) -> int:
-    """The index behind the noun phrase that opens at `begin`; `begin` itself where none opens there.
+    """The index after the noun phrase that begins at `begin`; `begin` itself if none begins there.
 
     `limit`: the index of a verb whose subject this may be; small words right before the verb belong to the phrase. `hanging`:
     a preposition and its noun belong to the phrase too, as in "a spokesman for the ministry".
@@ -54,11 +54,11 @@ def noun_phrase(sentence: Sequence[Token], begin: int, limit: int | None = None,
 
 
 class _Phrase(NamedTuple):
-    """A noun phrase whose end is looked for."""
+    """A noun phrase whose end is not known yet."""
 
     sentence: Sequence[Token]
     begin: int  # the index of its first token
-    stop: int  # the index behind the last token that it may have
+    stop: int  # the index after the last token that it may have
     closed: bool  # a verb whose subject it may be is at `stop`
     hanging: bool  # a preposition and its noun belong to it
 
@@ -76,11 +76,13 @@ def _goes_on(phrase: _Phrase, index: int, noun: bool) -> bool:
             return not noun or (before is not None and _takes_article(before, token))
         case "word":
             if before is None:
-                # "Schilling told": a word that ends like a participle is a name where it has a capital and the verb follows.
+                # "Schilling told": a word that ends in "ing" is a name if it has a capital and the verb follows.
                 return not token.text.endswith("ing") or (closed and index + 1 == stop and token.text[0].isupper())
             return before.kind != "name" or _goes_with_name(sentence, index, stop, closed)
         case "prep":
-            several = before is not None and before.key in _SOME and token.key == "of"  # "one of two witnesses"
+            several = (
+                before is not None and before.key in _COUNTING_WORDS and token.key == "of"
+            )  # "one of two witnesses"
             return (noun or several) and hanging and following is not None and _hangs(token, before, following)
         case "conj":
             return token.text == "and" and noun and following is not None and following.kind in ("name", "det", "word")
@@ -93,8 +95,8 @@ def _goes_on(phrase: _Phrase, index: int, noun: bool) -> bool:
 
 
 def _takes_article(before: Token, article: Token) -> bool:
-    """Whether an article goes on a phrase: behind "of" or "and", or in German behind an office ("der Leiter der Behörde")."""
-    owned = article.text in _GENITIVES and before.kind == "name" and before.key in _OFFICES
+    """Whether a phrase goes on with an article: after "of" or "and", or in German after an office ("der Leiter der Behörde")."""
+    owned = article.text in _GENITIVE_ARTICLES and before.kind == "name" and before.key in _OFFICES
     return owned or before.kind in ("prep", "conj")
 
 
@@ -116,7 +118,7 @@ def is_time(token: Token) -> bool:
 
 
 def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bool) -> bool:
-    """Whether a small word behind a name belongs to the name's phrase and is no verb: it is an office ("Trump spokesman"), or
+    """Whether a small word after a name belongs to the name's phrase and is no verb: it is an office ("Trump spokesman"), or
     another name follows ("Concord resident Whit Symms"), or the verb.
     """
     if sentence[index].key in _OFFICES:

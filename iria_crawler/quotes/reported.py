@@ -13,8 +13,8 @@ from iria_crawler.quotes.tokens import Token
 
 # "Her claim that the hull was “..." has the claim at most this many tokens before the quotation.
 MAX_TOKENS_TO_CLAIM = 40
-_THAT = frozenset("said says say saying told tells wrote writes added adds".split())
-_OWNING = ("'s", "’s", "s'", "s’")
+_SAYING_VERBS = frozenset("said says say saying told tells wrote writes added adds".split())
+_OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
 
 
 def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
@@ -26,7 +26,7 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
             begin = next((i for i in range(index) if noun_phrase(sentence, i, index) == index), index)
             return Source(sentence[begin].start, sentence[index - 1].end, "according to") if begin < index else None
         if token.key in _ACCORDING and (begin := _past_according(sentence, index)) > index:
-            if index < at and any(token.kind == "cue" and token.key in _THAT for token in sentence[:index]):
+            if index < at and any(token.kind == "cue" and token.key in _SAYING_VERBS for token in sentence[:index]):
                 return None  # "Roe said that according to Poe, “...”": the outermost counts
             end = noun_phrase(sentence, begin)
             if end > begin:
@@ -56,14 +56,14 @@ def in_words_of(sentence: Sequence[Token], at: int) -> Source | None:
 
 def _owns(token: Token) -> bool:
     """Whether a word is an owner: "her", "Roe's"."""
-    return token.key in POSSESSIVES or (token.kind in ("name", "word") and token.text.endswith(_OWNING))
+    return token.key in POSSESSIVES or (token.kind in ("name", "word") and token.text.endswith(_OWNER_ENDINGS))
 
 
 _ACCORDING = frozenset(("according", "according-to", "after", "per"))
 
 
 def _past_according(sentence: Sequence[Token], index: int) -> int:
-    """The index behind "according to", "laut" or "nach Angaben von" at `index`; `index` itself where it is none of them."""
+    """The index after "according to", "laut" or "nach Angaben von" at `index`; `index` itself if none of them is there."""
     key = sentence[index].key
     following = sentence[index + 1].key if index + 1 < len(sentence) else ""
     if key == "according-to":
@@ -101,11 +101,13 @@ def claim_of(sentence: Sequence[Token], at: int) -> Source | None:
         if token.key not in CLAIMS:
             continue
         owner = index - 1
-        while owner > 0 and sentence[owner].kind in ("word", "adv") and not sentence[owner].text.endswith(_OWNING):
+        while (
+            owner > 0 and sentence[owner].kind in ("word", "adv") and not sentence[owner].text.endswith(_OWNER_ENDINGS)
+        ):
             owner -= 1
         if sentence[owner].key in POSSESSIVES:
             return Source(sentence[owner].start, sentence[owner].end, token.text)
-        if sentence[owner].text.endswith(_OWNING) and sentence[owner].kind in ("name", "word"):
+        if sentence[owner].text.endswith(_OWNER_ENDINGS) and sentence[owner].kind in ("name", "word"):
             begin = owner
             while begin and sentence[begin - 1].kind in ("name", "det"):
                 begin -= 1
@@ -184,11 +186,11 @@ def as_put(sentence: Sequence[Token], at: int) -> Source | None:
     begin = end = first + 1 if sentence[first].kind == "pron" else noun_phrase(sentence, first, at)
     while first < end < at and sentence[end].kind in ("aux", "adv"):
         end += 1
-    speaks = first < end < at and (sentence[end].kind == "cue" or sentence[end].key in _PUT)
+    speaks = first < end < at and (sentence[end].kind == "cue" or sentence[end].key in _PUTTING_VERBS)
     return Source(sentence[first].start, sentence[begin - 1].end, sentence[end].text) if speaks else None
 
 
-_PUT = frozenset(("put", "puts", "written", "sang"))
+_PUTTING_VERBS = frozenset(("put", "puts", "written", "sang"))
 
 
 def named_after(sentence: Sequence[Token], at: int) -> Source | None:

@@ -1,6 +1,6 @@
-"""What the words of a marked stretch look like by themselves: how many they are, whether they are a sentence or a title.
+"""Features of a marked stretch: how many words it has, whether it has the form of a sentence or of a title.
 
-Everything here is a fact about the text (a feature); what follows from it is decided in choice.py.
+These are facts about the text; choice.py decides by them whether the stretch is a quotation.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from iria_crawler.quotes.marks import Paragraph, Stretch
 
 # Up to 3 words in marks are usually a term ("fight tonight" readiness), kept only beside a verb of saying.
 MAX_TERM_WORDS = 3
-# More than 6 words that open with a capital are a sentence, even where no full stop ends them.
+# More than 6 words that begin with a capital are a sentence, even without a full stop.
 MAX_PHRASE_WORDS = 6
-# Words are counted no further than this many characters: only small numbers are compared.
+# Words are counted in the first 200 characters only: a stretch with more is long in any case.
 MAX_COUNTED_CHARACTERS = 200
-# The title of a book or a programme is not longer.
+# A title of a book or a programme has at most 120 characters and 8 words.
 MAX_TITLE_CHARACTERS = 120
 MAX_TITLE_WORDS = 8
 # A headline is not longer, and at least this share of its words of more than 3 letters has a capital.
@@ -26,7 +26,7 @@ MAX_LEAD_CHARACTERS = 30
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that have no capital in a title: "State of the Union".
-_SMALL = frozenset("a an the of in on at to for and or but with from by as is vs".split())
+_WORDS_WITHOUT_CAPITAL = frozenset("a an the of in on at to for and or but with from by as is vs".split())
 
 
 def count_words(text: str, stretch: Stretch) -> int:
@@ -36,8 +36,8 @@ def count_words(text: str, stretch: Stretch) -> int:
 
 
 def is_sentence(text: str, stretch: Stretch, min_words: int = MAX_TERM_WORDS) -> bool:
-    """Whether a stretch is a sentence or its end: it opens with a capital and ends with punctuation, or is long. A stretch
-    that nothing closes is one too.
+    """Whether a stretch is a sentence or the end of one: it begins with a capital and ends with punctuation, or it is long. A
+    stretch that no mark closes counts as a sentence too.
     """
     if not stretch.closed:
         return True
@@ -48,7 +48,7 @@ def is_sentence(text: str, stretch: Stretch, min_words: int = MAX_TERM_WORDS) ->
 
 
 def hands_over(text: str, stretch: Stretch) -> bool:
-    """Whether a whole sentence leads to its speaker by a comma outside the marks: „Wir fahren“, sagte sie."""
+    """Whether a comma outside the marks follows a whole sentence, so that the speaker comes next: „Wir fahren“, sagte sie."""
     outside = text[stretch.end : stretch.end + 2]
     return text[stretch.start].isupper() and len(outside) == 2 and outside[1] == "," and count_words(text, stretch) > 1
 
@@ -71,7 +71,7 @@ def has_title_capitals(text: str, stretch: Stretch) -> bool:
 
 
 def _longer_words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text) if word.lower() not in _SMALL]
+    return [word for word in _WORD.findall(text) if word.lower() not in _WORDS_WITHOUT_CAPITAL]
 
 
 def is_headline(text: str, paragraph: Paragraph) -> bool:

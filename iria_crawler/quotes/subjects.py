@@ -12,14 +12,14 @@ from iria_crawler.quotes.tokens import Token
 
 # The ending of verb forms whose subject is in another clause: ", adding that", "citing".
 ING = "ing"
-# Words behind a span of time: "eight years ago", "a few days later".
-_SPANS = frozenset(("ago", "later", "earlier", "before", "after"))
+# Words after a span of time: "eight years ago", "a few days later".
+_TIME_ADVERBS = frozenset(("ago", "later", "earlier", "before", "after"))
 # Participles without "ed", and the auxiliaries that make a passive of a participle: "was told".
-_PASSIVE = frozenset(("told", "said", "read", "written"))
-_BEING = frozenset(("was", "were", "is", "are", "been", "being", "be"))
+_IRREGULAR_PARTICIPLES = frozenset(("told", "said", "read", "written"))
+_FORMS_OF_BE = frozenset(("was", "were", "is", "are", "been", "being", "be"))
 
 
-# "Jane Roe, 41, a captain of Ashton, Md., said": phrases between commas that are tried as the subject.
+# The phrases between commas that are tried as the subject: "Jane Roe, 41, a captain of Ashton, Md., said" has four.
 MAX_PHRASES_BEFORE_VERB = 7
 
 
@@ -32,10 +32,10 @@ class Source(NamedTuple):
 
 
 def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
-    """The noun phrase that is the subject of the verb at index `verb`, whose clause opens at `begin`; None where none is.
+    """The noun phrase that is the subject of the verb at index `verb`, whose clause begins at `begin`; None if it has none.
 
     It is the noun phrase between the last comma and the verb. Where the comma comes right before the verb ("Roe, who commands
-    the depot, said"), it is looked for among the phrases before the commas, from the last to the first.
+    the depot, said"), the phrases before the commas are tried, from the last to the first.
     """
     end = verb
     while end > begin and sentence[end - 1].kind in ("adv", "aux"):
@@ -54,18 +54,18 @@ def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
 def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
     """Whether a verb is a passive, so that its subject does not speak: "Roe was asked"."""
     word = sentence[verb].key
-    if word == "quoted" or (not word.endswith("ed") and word not in _PASSIVE):
+    if word == "quoted" or (not word.endswith("ed") and word not in _IRREGULAR_PARTICIPLES):
         return False  # "Roe is quoted as saying"
     index = verb - 1
     while index >= 0 and sentence[index].kind in ("adv", "aux"):
-        if sentence[index].key in _BEING:
+        if sentence[index].key in _FORMS_OF_BE:
             return True
         index -= 1
     return False
 
 
 def segment_start(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """The index behind the last comma before `end`; `begin` where no comma comes between the two."""
+    """The index after the last comma between `begin` and `end`; `begin` if there is no comma."""
     for index in range(end - 1, begin - 1, -1):
         if sentence[index].kind == "comma":
             return index + 1
@@ -107,7 +107,7 @@ def direct(sentence: Sequence[Token], begin: int, end: int, verb: int, *, leadin
 
 
 def _leading(sentence: Sequence[Token], begin: int, end: int) -> int | None:
-    """The start of the longest noun phrase that ends at `end`; None where none does."""
+    """The start of the longest noun phrase that ends at `end`; None if none does."""
     for start in range(begin, end):
         if sentence[start].kind in ("name", "word", "det", "pron") and noun_phrase(sentence, start, end) == end:
             if sentence[start].kind == "pron" and start + 1 != end:
@@ -160,7 +160,7 @@ def _behind_commas(sentence: Sequence[Token], begin: int, comma: int, verb: int)
 
 
 def past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
-    """The index behind what a clause has before its subject: "On Monday", "But", "In a statement", "Asked about it, "."""
+    """The index after the words that a clause has before its subject: "On Monday", "But", "In a statement", "Asked about it, "."""
     index = begin
     while index < end:
         token = sentence[index]
@@ -170,7 +170,7 @@ def past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
         if is_time(token) and index + 1 < end:
             index += 1
             continue
-        span = next((i for i in range(index + 1, min(index + 4, end - 1)) if sentence[i].key in _SPANS), None)
+        span = next((i for i in range(index + 1, min(index + 4, end - 1)) if sentence[i].key in _TIME_ADVERBS), None)
         if span is not None and is_time(sentence[span - 1]):
             index = span + 1  # "Eight years ago", "A few days later"
             continue
@@ -190,7 +190,7 @@ def past_adjuncts(sentence: Sequence[Token], begin: int, end: int) -> int:
 
 
 def _past_place(sentence: Sequence[Token], comma: int, end: int) -> int:
-    """The index behind a comma, or behind a state or country where that follows the comma: "in Ames, Iowa, on Sunday, "."""
+    """The index after a comma; if a state or country follows the comma, the index after that: "in Ames, Iowa, on Sunday, "."""
     index = comma + 1
     after = index
     while after < end and sentence[after].kind == "name" and after - index < 3:
@@ -200,7 +200,7 @@ def _past_place(sentence: Sequence[Token], comma: int, end: int) -> int:
 
 
 def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
-    """The index behind "On Tuesday", "In a statement", "At a rally in Ohio" where no comma comes before the subject."""
+    """The index after "On Tuesday", "In a statement", "At a rally in Ohio", if no comma comes before the subject."""
     if index + 1 < end and is_time(sentence[index + 1]):
         return index + 2
     stop = noun_phrase(sentence, index + 1, end, hanging=False)
@@ -213,7 +213,7 @@ def _past_phrase(sentence: Sequence[Token], index: int, end: int) -> int:
 
 
 def clause_start(sentence: Sequence[Token], verb: int) -> int:
-    """The index where the clause of a verb starts: behind a quotation, a semicolon, a conjunction, or another verb's "that"."""
+    """The index where the clause of a verb starts: after a quotation, a semicolon, a conjunction, or another verb's "that"."""
     depth = 0
     for index in range(verb - 1, -1, -1):
         token = sentence[index]
@@ -248,7 +248,7 @@ def _starts_clause(sentence: Sequence[Token], conj: int, verb: int) -> bool:
 
 
 def _in_one_clause(sentence: Sequence[Token], cue: int, verb: int) -> bool:
-    """Whether another cue reports the clause of the verb: a subject comes right behind that cue."""
+    """Whether another cue reports the clause of the verb: a subject comes right after that cue."""
     return noun_phrase(sentence, cue + 1, verb) > cue + 1 and not any(
         token.kind == "comma" for token in sentence[cue + 1 : verb]
     )
@@ -267,7 +267,7 @@ def shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
 
 
 def main_subject(sentence: Sequence[Token], cue: int) -> Source | None:
-    """The subject of the sentence: the noun phrase that opens the sentence, or its part behind a semicolon or colon."""
+    """The subject of the sentence: the noun phrase that opens the sentence, or its part after a semicolon or colon."""
     start = 0
     for index in range(cue - 1, -1, -1):
         if sentence[index].kind == "sign" and sentence[index].text in (";", ":"):
@@ -302,7 +302,7 @@ def is_object(sentence: Sequence[Token], index: int) -> bool:
 
 
 def inverted(sentence: Sequence[Token], cue: int) -> Source | None:
-    """ "said Col. Jane Roe, who commands the depot": the noun phrase behind the verb."""
+    """ "said Col. Jane Roe, who commands the depot": the noun phrase after the verb."""
     begin = cue + 1
     while begin < len(sentence) and sentence[begin].kind == "adv":
         begin += 1

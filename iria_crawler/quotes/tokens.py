@@ -1,4 +1,4 @@
-"""The sentences of a paragraph as tokens, each with its kind: what the rules for speakers need, and no more.
+"""The sentences of a paragraph as tokens, each with its kind, as the rules for speakers need them.
 
 A quotation is one token, so "“...,” Roe said" is three tokens, whatever the quotation holds.
 """
@@ -15,7 +15,7 @@ from iria_crawler.quotes.marks import Paragraph, Stretch
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}|\d+(?:,\d{3})+(?!\w)|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–―]|--+|[-/$%]"
 )
-# No table has a longer word. Longer ones are cut before they are looked up, so that the memory of look_up stays small.
+# No table has a longer word. Longer words are cut before they are looked up, so that the cache of look_up stays small.
 MAX_WORD_CHARACTERS = 60
 
 
@@ -38,8 +38,8 @@ def sentences(
 ) -> list[list[Token]]:
     """The sentences of a paragraph, each a list of tokens without its full stop. `headline`: its verbs have capitals too.
 
-    A quotation that ends like a sentence also ends the sentence that holds it, where what follows is a new one: it starts
-    with a capital that is no speaker's, or with another quotation.
+    A quotation that ends like a sentence also ends the sentence around it if a new sentence follows: one that starts with
+    another quotation, or with a capital that is not the beginning of a speaker's name.
     """
     current: list[Token] = []
     found: list[list[Token]] = [current]
@@ -50,7 +50,7 @@ def sentences(
             word = match.group()
             known = word if len(word) <= MAX_WORD_CHARACTERS else word[:MAX_WORD_CHARACTERS]
             kind, key = look_up_in_headline(language, known) if headline else look_up(language, known, not current)
-            # What Token(...) does, in half the time: this line runs for every word.
+            # The same as Token(...) in half the time: this line runs for every word.
             token = _token(Token, (word, kind, *match.span(), -1, key))
             if kind != "stop":
                 current.append(token)
@@ -70,8 +70,8 @@ def sentences(
 
 
 def _without_asides(sentence: list[Token]) -> list[Token]:
-    """A sentence without the words in brackets, like "(R-Tex.)", or between two dashes before a verb; they stay where they
-    hold a quotation.
+    """A sentence without words in brackets, like "(R-Tex.)", and without words between two dashes before a verb. Words with a
+    quotation among them stay.
     """
     dashes = [index for index, token in enumerate(sentence) if token.text in DASHES]
     if len(dashes) == 2 and dashes[0] and dashes[1] + 1 < len(sentence):
@@ -93,12 +93,12 @@ def _without_asides(sentence: list[Token]) -> list[Token]:
 
 
 def _bracket_ends(sentence: list[Token]) -> list[int]:
-    """For each token that opens a bracket without a quotation in it, the index behind the closing bracket; 0 for all others.
+    """For each token that opens a bracket without a quotation in it, the index after the closing bracket; 0 for all others.
 
-    One walk from the end, so that a text of nothing but brackets takes no longer than one of words.
+    It goes once through the sentence, from the end, so that a text of brackets only takes no longer than one of words.
     """
     ends = [0] * len(sentence)
-    close = 0  # the index behind the next closing bracket; 0 where a quotation comes before it, or none follows
+    close = 0  # the index after the next closing bracket; 0 if a quotation comes before it, or if none follows
     for index in range(len(sentence) - 1, -1, -1):
         token = sentence[index]
         if token.text == ")":
@@ -110,14 +110,14 @@ def _bracket_ends(sentence: list[Token]) -> list[int]:
     return ends
 
 
-# Words that open a sentence behind an abbreviation: "in the U.S. He says".
+# Words that open a sentence after an abbreviation: "in the U.S. He says".
 _OPENERS = re.compile(
     r"\s+(?:He|She|It|They|The|But|In|And|We|This|That|A|An|His|Her|Their|On|At|As|When|While|If|After|Mr|Ms|Mrs)\b"
 )
 
 
 def _starts_sentence(text: str, position: int) -> bool:
-    """Whether a new sentence starts behind an abbreviation that ends at `position`."""
+    """Whether a new sentence starts after an abbreviation that ends at `position`."""
     return _OPENERS.match(text, position) is not None
 
 
@@ -151,13 +151,13 @@ def _quote_ends(text: str, stretch: Stretch, end: int, language: Language) -> bo
     return not after[:1].islower() and not _speaks(after, language)
 
 
-# "It is over.” Roe said." is printed where a comma was meant: the speaker belongs to the quotation.
+# "It is over.” Roe said.": the full stop is printed instead of a comma, and the speaker belongs to the quotation.
 _SAID_ALONE = re.compile(r"(?:[A-Z][\w.’'-]+ |[Hh]e |[Ss]he ){1,4}(?:said|says|wrote|tweeted|added|asked)(?:\.|\n|\Z)")
 _NEXT_WORDS = re.compile(r"[\w.’'-]+")
 
 
 def _speaks(after: str, language: Language) -> bool:
-    """Whether the words behind a quotation are its speaker and verb: "she asked", "Roe went on"."""
+    """Whether the words after a quotation are its speaker and verb: "she asked", "Roe went on"."""
     words = [word for found in _NEXT_WORDS.findall(after)[:5] if (word := found.rstrip("."))]
     kinds = [language.kinds.get(word) for word in words]
     for number, word in enumerate(words):

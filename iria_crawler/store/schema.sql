@@ -208,8 +208,8 @@ CREATE TABLE records (
   record TEXT NOT NULL
 );
 
--- Blocks (paragraphs, notices, pictures) that stories of a site gained or lost. A block of five stories or more is the
--- site's furniture: it belongs to no story, and where it comes or goes, no story was edited.
+-- Blocks (paragraphs, notices, pictures) that stories of a site gained or lost. If five stories or more gained or lost a
+-- block, it belongs to the site's template: it is not part of any story, and its coming or going is not an edit.
 CREATE TABLE furniture (
   site_id INTEGER NOT NULL REFERENCES sites(id),
   block TEXT NOT NULL,                  -- hash of the folded text, or of the picture's path

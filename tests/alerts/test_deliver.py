@@ -1,4 +1,4 @@
-"""What is owed is sent: every change at least once, and once to a channel, whatever breaks."""
+"""Deliveries: every change reaches each channel at least once, and normally exactly once, whatever fails."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def change(store: Store, before: str, after: str, severity: int = 3) -> None:
 
 
 class Channel:
-    """A channel that keeps what it was sent, and fails when the test says so."""
+    """A channel that keeps the messages it was sent, and fails when the test wants it to."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -112,7 +112,7 @@ def test_a_broken_channel_waits_longer_each_time_and_loses_nothing(
 
 
 def test_a_kill_while_sending_tells_again(store: Store, tmp_path: Path) -> None:
-    """What is owed is written before anything is sent, and struck off only afterwards."""
+    """The debt is stored before anything is sent, and deleted only afterwards."""
 
     def killed(url: str, title: str, text: str) -> bool:
         raise KeyboardInterrupt
@@ -156,7 +156,7 @@ def many(
 
 
 def rounds(store: Store, send: Channel, hours: int, ask: object = None) -> list[int]:
-    """So many hours of rounds, one every ten minutes, as the monitor makes them."""
+    """Rounds for this many hours, one every ten minutes, as the monitor makes them."""
     return [
         told
         for number in range(6 * hours)
@@ -165,7 +165,7 @@ def rounds(store: Store, send: Channel, hours: int, ask: object = None) -> list[
 
 
 class Choosy(Channel):
-    """A channel that refuses what is too long for it, and what it does not like."""
+    """A channel that refuses messages that are too long, and messages with certain words."""
 
     def __init__(self, limit: int = 10**9, dislikes: str = "\0") -> None:
         super().__init__()
@@ -248,7 +248,7 @@ def test_a_channel_that_is_down_for_days_loses_nothing_and_is_not_hammered(store
 
 
 def test_something_new_is_tried_within_the_hour(store: Store) -> None:
-    """A lone change that is refused makes the channel look down; what comes after it is sent all the same."""
+    """A single change that is refused makes the channel look down; later changes are sent nevertheless."""
     change(store, "poison", "poison!")
     send = Choosy(dislikes="oi")
     store.db.execute("UPDATE articles SET headline = 'Toil', url = 'https://x.example/oil'")
@@ -289,7 +289,7 @@ def test_limits_are_those_of_apprise(url: str) -> None:
     "headline", ["Frigates & tugs <&> " * 200, "海軍、新型艦を発注 " * 400, "x" * 5_000, "😀" * 3_000, ""]
 )
 def test_no_message_is_longer_than_its_channel_takes(store: Store, url: str, headline: str) -> None:
-    """As apprise itself would hand it on: its own rules for what is too long leave it whole."""
+    """The message as apprise itself would pass it on: apprise does not cut it."""
     store.db.execute("UPDATE articles SET headline = ?, url = ?", (headline, "https://x.example/" + "a" * 900))
     many(store, 31, "The navy <will> buy {} & more " + "😀 frigates " * 100)
     limits = limits_of(url)
@@ -369,7 +369,7 @@ def test_no_secret_is_told_where_the_channel_is_down(store: Store, caplog: pytes
 
 
 def test_many_changes_reach_a_real_hook_that_takes_little(store: Store, hook: tuple[str, list[dict[str, Any]]]) -> None:
-    """By apprise over HTTP, to a hook that refuses more than 2,000 bytes without having stated that limit."""
+    """Sent by apprise over HTTP to a web hook that refuses more than 2,000 bytes but states no limit."""
     url, told = hook
     many(store, 60)
     desk = Watch((Watched("desk", f"{url}?limit=2000"),), watch().rules)
@@ -416,7 +416,7 @@ def hook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 def test_alerts_are_shown_then_sent(
     scrapy: Scrapy, store: Store, tmp_path: Path, hook: tuple[str, list[dict[str, Any]]]
 ) -> None:
-    """By apprise, to a real web hook; a channel that is down beside it stays owed."""
+    """Sent by apprise to a real web hook; another channel is down, and its changes stay owed."""
     url, told = hook
     path = tmp_path / "watch.toml"
     path.write_text(

@@ -238,7 +238,7 @@ def test_a_file_as_an_editor_of_windows_writes_it(tmp_path: Path) -> None:
 
 
 def test_every_kind_and_field_that_a_change_may_have_can_be_asked_for() -> None:
-    """The table of names and the documentation hold no other."""
+    """The table of names in the code and the one in the documentation are the same."""
     for kind, field in _NAMES:
         assert field in FIELDS_OF_KIND[kind]
     told = (Path(__file__).resolve().parents[2] / "docs" / "changes.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A small newsroom in a database, written by hand through plain SQL: what the pages are tested against."""
+"""A small newsroom in a database, written with plain SQL: the pages are tested on it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def record(headline: str, paragraphs: list[str], quotes: list[dict[str, object]]
 
 
 def insert(db: sqlite3.Connection, table: str, **row: object) -> int:
-    """One row; its number."""
+    """Insert one row. Returns its number."""
     names = ", ".join(f'"{name}"' for name in row)
     places = ", ".join("?" * len(row))
     return int(db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values())).lastrowid or 0)
@@ -158,7 +158,7 @@ def fill(db: sqlite3.Connection) -> None:
 
 @pytest.fixture
 def build(tmp_path: Path) -> Callable[..., Path]:
-    """Writes the sample database and gives its path; `then` may add to it."""
+    """Write the sample database and return its path; `then` may add to it."""
 
     def make(name: str = "news.db", then: Callable[[sqlite3.Connection], None] | None = None) -> Path:
         path = tmp_path / name

@@ -1,4 +1,4 @@
-"""Two versions side by side: what is the same, altered, added, removed, moved; and how unchanged paragraphs fold."""
+"""Two versions side by side: same, altered, added, removed and moved paragraphs; and how unchanged ones are folded."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_nothing_is_lost_in_pairing() -> None:
 
 
 def test_a_long_rewrite_stays_quick() -> None:
-    """Four times as long takes about four times the time, and not sixteen times."""
+    """Four times the text takes about four times the time, and not sixteen times."""
     chance = random.Random(4)
     words = [f"word{n}" for n in range(3000)]
 

@@ -1,4 +1,4 @@
-"""The bench of the pages runs: a changed schema breaks it here and not on the day when somebody measures."""
+"""The benchmark of the pages runs: if the schema changes, this test fails, and not the next measurement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages in a real browser: a quiet console, axe content, nothing too wide, no script from poisoned text."""
+"""The pages in a real browser: no console messages, no findings of axe, nothing too wide, no script from poisoned text."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PAGES = [
 ]
 TABLES = ["/news", "/news/articles", "/news/changes", "/news/quotes", "/news/articles/1", "/news/headlines-changed"]
 
-# Sets a mark in the page if ever it runs.
+# Sets a mark in the page if it ever runs.
 POISON = (
     '"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
     "<svg onload=window.pwned=1>'-window.pwned-'{{7*7}}javascript:window.pwned=1"
@@ -71,7 +71,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
-    """Starts a Datasette of its own over a file, on a free port; stopped afterwards."""
+    """Start a Datasette over a file on a free port; it is stopped afterwards."""
     started = []
 
     def start(path: Path) -> str:
@@ -97,7 +97,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 
 def visit(browser: Any, base: str, address: str, **options: Any) -> tuple[Any, list[str]]:
-    """The open page, and what it wrote to the console or asked of other hosts."""
+    """The open page, and the messages and requests to other hosts that it made."""
     context = browser.new_context(**options)
     page = context.new_page()
     said: list[str] = []
@@ -114,7 +114,7 @@ def test_axe_finds_nothing_but_trifles(browser: Any, serve: Any, build: Callable
     base = serve(build())
     faults = []
     for address in [*PAGES, "/news/-/article/999"]:
-        # The policy lets no script in, axe neither, unless the browser is told to let it.
+        # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
         page, _ = visit(browser, base, address, color_scheme=scheme, bypass_csp=True)
         found = axe.run(page)["violations"]
         faults += [(address, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"]
@@ -170,7 +170,7 @@ def test_a_comparison_prints_in_the_colours_of_paper(browser: Any, serve: Any, b
 
 
 def poison(db: sqlite3.Connection) -> None:
-    """Poisons every text that a page, a speaker or a newsroom could bring in."""
+    """Put markup into every text that a page, a speaker or a newsroom could supply."""
     for table, columns in POISONED.items():
         for column in columns.split():
             db.execute(f'UPDATE {table} SET "{column}" = ?', [POISON])

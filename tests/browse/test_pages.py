@@ -1,4 +1,4 @@
-"""Our pages, asked in process: what each shows, who may see it, and what it never does."""
+"""Our pages, asked in the same process: what each shows, who may see it, and what none may do."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_the_filter_of_changes_and_of_their_feed(build: Callable[..., Path], que
 
 
 def exported(build: Callable[..., Path], address: str, query: str) -> list[dict[str, Any]]:
-    """The rows of a view as JSON, which its CSV must have too."""
+    """The rows of a view as JSON. Its CSV must have the same rows."""
     as_json, as_csv = ask([build()], [f"/news/-/{address}.json{query}", f"/news/-/{address}.csv{query}"])
     rows: list[dict[str, Any]] = as_json.json()["rows"]
     table = list(csv.DictReader(io.StringIO(as_csv.text)))
@@ -190,7 +190,7 @@ def test_a_view_leads_to_itself_as_json_and_csv(build: Callable[..., Path]) -> N
     for answer in ask([path], links):
         assert answer.status_code == 200
         assert "We regret the delay" in answer.text
-        assert "Budget leak" not in answer.text  # announced or not, nobody has judged
+        assert "Budget leak" not in answer.text  # neither announced nor unannounced: not decided
 
 
 def test_an_export_goes_on_where_it_stopped(build: Callable[..., Path]) -> None:

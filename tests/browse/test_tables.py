@@ -15,7 +15,7 @@ from iria_crawler.browse import described
 
 
 def fetch(path: Path, *addresses: str) -> list[Any]:
-    """The answers of a Datasette over this file alone, with no configuration."""
+    """The answers of a Datasette that serves only this file, without configuration."""
 
     async def ask() -> list[Any]:
         datasette = Datasette([str(path)])

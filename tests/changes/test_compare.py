@@ -1,4 +1,4 @@
-"""Pairs of states and the changes they must give: (kind, field, severity), the gravest first."""
+"""Pairs of records and the changes between them: (kind, field, severity), the gravest first."""
 
 from __future__ import annotations
 

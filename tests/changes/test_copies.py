@@ -22,7 +22,7 @@ def test_a_sketch_is_the_same_for_the_same_words_however_they_are_set() -> None:
 
 
 def test_the_numbers_of_a_sketch_are_these() -> None:
-    """They are stored: a library that gives others for the same text needs a migration."""
+    """Sketches are stored: a library that gives other numbers for the same text needs a migration."""
     assert sketch(WIRE) == (226434012, 4557971868, 8905291658, 12893001696, 17232830866, 21546758701)
 
 

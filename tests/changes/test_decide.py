@@ -82,7 +82,7 @@ def test_other_paragraph_breaks_are_cosmetic() -> None:
 
 
 def test_better_parser_is_no_edit() -> None:
-    """The record changes because we read better; the stored page, read today, gives the same."""
+    """The record changes because our parser is better: today's parser reads the stored page as it reads the new one."""
     better = replace(EDITED, parser_version="2")
     assert isinstance(decide(stored(reparsed=better), page(better), NOW), changes.Reparse)
 
@@ -96,7 +96,7 @@ def test_edit_together_with_a_better_parser_shows_the_edit_alone() -> None:
 
 
 def test_better_parser_without_the_stored_page_is_no_edit() -> None:
-    """Nobody can tell then whose the difference is; a missed edit is the lesser fault."""
+    """It cannot be known whose difference it is. A missed edit is the smaller error."""
     better = replace(EDITED, parser_version="2")
     decision = decide(stored(page_lost=True), page(better), NOW)
     assert isinstance(decision, changes.Reparse)
@@ -138,7 +138,7 @@ def test_what_is_believed_after_a_day_speaks_for_no_other_story() -> None:
 
 
 def test_an_earlier_state_is_the_story_however_much_it_differs() -> None:
-    """A wall was believed, and is over."""
+    """A wall was believed to be the story, and now it has ended."""
     wall = told("The door opens by itself.", headline="Please wait")
     assert isinstance(decide(stored(wall), page(STORY), NOW), changes.Suspect)
     decision = decide(stored(wall, earlier={fold_hash(STORY): 7}), page(STORY), NOW)

@@ -1,4 +1,4 @@
-"""The guards against false edits and false removals, each by itself."""
+"""The guards against false edits and false removals, each tested separately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real texts, changed by machine (bench/mutations.py): some of the stories of the shared pages."""
+"""Real texts, changed by machine in known ways (bench/mutations.py): some of the stories of the shared pages."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def page(
 
 
 def story(number: int) -> Essence:
-    """An honest page about its own address."""
+    """A page about its own address."""
     words = f"The tug {'abcdefghij'[number % 10] * 4} sank at the quay of harbour number {number} before the watch had woken up."
     return page(
         words, url=f"https://x.example/news/tug-sinks-at-quay-{number}/", headline=f"Tug sinks at quay {number}"
@@ -33,7 +33,7 @@ def story(number: int) -> Essence:
 
 
 def wall(number: int) -> Essence:
-    """The wall, as it came for the address of a story."""
+    """The wall, as an answer for the address of a story."""
     return page(WALL_TEXT, url=f"https://x.example/news/{'abcdefghij'[number % 10] * 4}-sinks-at-quay-{number}/")
 
 
@@ -188,7 +188,7 @@ def test_one_text_under_two_addresses_is_none() -> None:
 
 
 def test_one_story_under_many_addresses_is_none() -> None:
-    """Each of its addresses names it: with a parameter of the link that led there, in another folder, for printers."""
+    """Each of its addresses contains its name: with a parameter of the link to it, in another folder, or as a print version."""
     memory = RunMemory()
     text = "One story under many addresses."
     for number in range(9):

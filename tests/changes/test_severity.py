@@ -1,4 +1,4 @@
-"""Severities: names in the code, plain whole numbers for everybody else."""
+"""Severities: names in the code, plain whole numbers in stored and printed values."""
 
 from __future__ import annotations
 

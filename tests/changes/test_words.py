@@ -1,4 +1,4 @@
-"""Word diffs: they give both texts back, and nothing that a page can hold makes them slow."""
+"""Word diffs: both texts can be made from them again, and no text makes them slow."""
 
 from __future__ import annotations
 

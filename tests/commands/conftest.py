@@ -1,4 +1,4 @@
-"""A small database to ask, and a way to run many command lines quickly."""
+"""A small database for the commands, and a fast way to run many command lines."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 from asking import Command, Ended, fill
 from running import RUN, STARTED_BY, run_scrapy
 
-# A command that does not get a lock waits so long for it, instead of the 30 seconds of the real one.
+# A command waits this long for a lock, instead of the real 30 seconds.
 BUSY_MS = 300
 
 
 @pytest.fixture
 def command() -> Command:
-    """Run `scrapy <arguments>`; `obey_modes`: as somebody who is not root; `largest`: no file may grow beyond so many bytes."""
+    """Run `scrapy <arguments>`. `obey_modes`: as a user who is not root. `largest`: no file may grow beyond this many bytes."""
 
     def run(*arguments: str, obey_modes: bool = False, largest: int | None = None) -> Ended:
         ended = run_scrapy(
@@ -31,5 +31,5 @@ def command() -> Command:
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of fill(), for tests that alter nothing."""
+    """The database of fill(), for tests that change nothing."""
     return fill(tmp_path_factory.mktemp("archive") / "iria.db")

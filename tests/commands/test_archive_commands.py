@@ -42,7 +42,7 @@ def test_verify_seals_and_finds_what_was_altered(newsroom: Newsroom, scrapy: Scr
     second = scrapy("verify", "--seals", str(seals), check=False)
     assert second.returncode == 11
     assert "revision 1: it is not what was written" in second.stdout
-    assert len(seals.read_text().splitlines()) == 1  # what does not hold is not sealed
+    assert len(seals.read_text().splitlines()) == 1  # a history with faults is not sealed
 
 
 def test_verify_refuses_a_file_that_is_no_seals(newsroom: Newsroom, scrapy: Scrapy, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_reparse_corrects_the_record_and_makes_no_edit(newsroom: Newsroom, scrap
     crawl(scrapy, newsroom, 6)
     path = tmp_path / "iria.db"
     assert "0 stories" in scrapy("reparse").stdout  # today's parser has read them all
-    # As an older parser left them: without the byline, and one story read as it is today.
+    # The state that an older parser left: no byline; one story is the same as today's parser reads it.
     change(path, "UPDATE revisions SET parser_version = 'old'")
     change(
         path, "UPDATE records SET record = json_remove(record, '$.byline', '$.authors') WHERE revision_id IN (1, 2, 3)"

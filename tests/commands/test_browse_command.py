@@ -1,4 +1,4 @@
-"""`scrapy browse`: it serves the crawl's database, or says what stands in the way."""
+"""`scrapy browse`: it serves the crawl's database, or says why it cannot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `scrapy crawl` ends with, and what `make clean` leaves."""
+"""The exit codes of `scrapy crawl`, and the files that `make clean` keeps."""
 
 from __future__ import annotations
 

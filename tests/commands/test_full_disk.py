@@ -1,4 +1,4 @@
-"""No room on the disk: one line, whole files or none, a sound database, and a monitor that goes on."""
+"""A full disk: one line, whole files or none, a sound database, and a monitor that continues."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_what_was_there_stays_where_the_new_file_cannot_be_written(tmp_path: Pat
 
 
 def test_the_monitor_meets_a_full_disk_and_goes_on(newsroom: Newsroom, tmp_path: Path) -> None:
-    """Two rounds find no room, the third has it."""
+    """Two rounds find no room on the disk, the third one does."""
     Store(tmp_path / "iria.db").close()
     most = max(file.stat().st_size for file in tmp_path.iterdir()) + 40_000
     files = {"IRIA_METRICS_FILE": tmp_path / "iria.prom", "IRIA_ATOM_FILE": tmp_path / "changes.xml"}
@@ -123,7 +123,7 @@ def stories(path: Path) -> int:
 
 
 def test_a_round_that_fails_is_not_the_last(newsroom: Newsroom, tmp_path: Path) -> None:
-    """The database is taken away and comes back."""
+    """The database is moved away and comes back."""
     Store(tmp_path / "iria.db").close()
     told = tmp_path / "told.txt"
     command = scrapy_command(tmp_path, "monitor", newsroom.url, "--every", "1s", IRIA_READERS=1)
@@ -133,7 +133,7 @@ def test_a_round_that_fails_is_not_the_last(newsroom: Newsroom, tmp_path: Path) 
     try:
         wait_until(lambda: stories(tmp_path / "iria.db") == 41, monitor)
         wait_until(lambda: told.read_text().count("crawl ok") >= 2, monitor)
-        # Between two rounds nobody has it open; a note lies in its place.
+        # Between two rounds no process has it open. A text file is put in its place.
         for name in ("iria.db", "iria.db-wal", "iria.db-shm"):
             if (tmp_path / name).exists():
                 (tmp_path / name).rename(hidden.with_name(name.replace("iria", "hidden")))

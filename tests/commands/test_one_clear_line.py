@@ -1,4 +1,4 @@
-"""Whatever is wrong with a command line or a file: one clear line, the right exit code, never a traceback."""
+"""Any error in a command line or a file gives one clear line and the right exit code, and never a traceback."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ CASES: list[tuple[str, int, str]] = [
     ("alerts -s IRIA_WATCH=/nope/watch.toml", REST, "no such file; see docs/alerts.md [/nope/watch.toml]"),
     ("alerts -s IRIA_WATCH={tmp}", REST, "a folder or a device"),
 ]
-# Each of the commands on each thing that is no database of ours.
+# Each command, with each file that is not a database of this project.
 NO_DATABASE = {
     "nothing.db": "no database at",
     "folder.db": "a folder or a device",
@@ -172,7 +172,7 @@ STARTING = ("crawl iria", "monitor iria")
 
 @pytest.fixture(scope="session")
 def odd_files(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of files that are no database of ours, or not of today."""
+    """A folder of files that are not databases of this project, or of another version."""
     folder = tmp_path_factory.mktemp("odd")
     (folder / "folder.db").mkdir()
     (folder / "text.db").write_text("The minister said nothing of note.\n" * 40)
@@ -199,7 +199,7 @@ def says_one_line(command: Command, line: str, code: int, words: str) -> None:
     ended = command(*[word.replace("~", " ") for word in line.split()])
     assert "Traceback" not in ended.err
     assert ended.code == code, ended.err
-    assert not ended.out or line.startswith("probe"), ended.out  # whose table tells what was asked
+    assert not ended.out or line.startswith("probe"), ended.out  # whose table shows what was asked
     told = ended.err.strip().splitlines()
     assert words in told[-1], ended.err
     if code == WORD:
@@ -257,7 +257,7 @@ def test_a_database_in_another_hand(command: Command, archive: Path, tmp_path: P
 
 @pytest.mark.parametrize("line", ["merge 1 2", "compact"])
 def test_a_database_that_another_writes_for_long(command: Command, archive: Path, tmp_path: Path, line: str) -> None:
-    """Only those who write wait for a writer."""
+    """Only commands that write wait for another writer."""
     path = tmp_path / "iria.db"
     shutil.copy(archive, path)
     holder = sqlite3.connect(path, isolation_level=None)
@@ -270,7 +270,7 @@ def test_a_database_that_another_writes_for_long(command: Command, archive: Path
 
 
 def test_each_command_takes_what_it_should(command: Command, archive: Path) -> None:
-    """The refusals above are no accident of a broken command."""
+    """The commands that were refused above work with right arguments."""
     database = f"IRIA_DATABASE={archive}"
     for line, code, words in (
         ("status", 11, "yard.example"),

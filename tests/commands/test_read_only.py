@@ -1,4 +1,4 @@
-"""The commands that read: on files that nobody may write, beside a crawl that writes, and without a file more than before."""
+"""Commands that only read: they work on read-only files and beside a writing crawl, and they create no file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ READING = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder of its own for the database; it can be removed afterwards."""
+    """A separate folder for the database; it can be removed afterwards."""
     folder = tmp_path / "archive"
     folder.mkdir()
     fill(folder / "iria.db")
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def lock(folder: Path) -> None:
-    """From now on nobody but root writes here."""
+    """From here on nobody except root can write in this folder."""
     for file in folder.iterdir():
         file.chmod(0o444)
     folder.chmod(0o555)
@@ -61,7 +61,7 @@ def test_a_read_only_copy_is_read(command: Command, folder: Path, line: str, roo
 
 
 def test_who_is_not_root_cannot_write_there(command: Command, folder: Path) -> None:
-    """Or the test above would prove nothing."""
+    """Without this the test above would prove nothing."""
     lock(folder)
     ended = ask(command, folder, "compact", obey_modes=True)
     assert (ended.code, ended.err.count("\n")) == (1, 1), ended
@@ -87,7 +87,7 @@ def test_a_file_alone_may_be_read_only(command: Command, folder: Path) -> None:
 def test_what_a_crawl_has_under_way_is_read_and_not_waited_for(command: Command, folder: Path, root: bool) -> None:
     writer = sqlite3.connect(folder / "iria.db", isolation_level=None)
     writer.execute("UPDATE sites SET name = 'Yard'")
-    writer.execute("UPDATE sites SET host = 'quay.example'")  # stands in the log only
+    writer.execute("UPDATE sites SET host = 'quay.example'")  # is only in the log
     writer.execute("BEGIN IMMEDIATE")
     lock(folder)
     ended = ask(command, folder, "status", obey_modes=not root)
@@ -96,7 +96,7 @@ def test_what_a_crawl_has_under_way_is_read_and_not_waited_for(command: Command,
 
 
 def test_a_log_that_cannot_be_read_is_told(command: Command, folder: Path) -> None:
-    """A copy of a database with its log, of a crawl that was killed, where nothing can be made beside it."""
+    """A copy of a database and its log, from a crawl that was killed, in a folder where no file can be created."""
     writer = sqlite3.connect(folder / "iria.db", isolation_level=None)
     writer.execute("UPDATE sites SET host = 'quay.example'")
     copy = folder.parent / "copy"

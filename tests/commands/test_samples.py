@@ -1,6 +1,6 @@
-"""The command lines that the guides show are run, and what they show of the output has the form of the real one.
+"""The command lines in the guides are run, and the output in the guides has the form of the real output.
 
-A line that needs an outlet, a terminal or a machine is not run; NOT_RUN gives the reason for each kind. The names of
+A line that needs an outlet, a terminal or another machine is not run; NOT_RUN gives the reason for each kind. The names of
 commands, options and settings in those lines are checked by tests/test_documented.py.
 """
 
@@ -29,9 +29,9 @@ NOT_RUN = {
     ".": "alters the shell that it runs in",
     "*/15": "is a line of a crontab",
 }
-# A block with one of these openings is a file or a folder and no command.
+# A block that begins with one of these is a file or a folder, not a command.
 NO_COMMAND = ("What the newsroom did", "tests/fixtures/", "/srv/iria-crawler/data", "[Unit]")
-# In docs/commands.md blocks give the form of a command, with words in capitals for what is to be filled in.
+# In docs/commands.md the blocks give the form of a command; words in capitals must be replaced by values.
 FORMS = ROOT / "docs" / "commands.md"
 
 
@@ -57,7 +57,7 @@ def samples(guide: Path) -> list[tuple[str, list[str]]]:
 
 
 def reason(line: str) -> str | None:
-    """Why a line is not run; None where it is."""
+    """Why a line is not run; None if it is run."""
     words = line.split()
     return NOT_RUN.get(" ".join(words[:2])) or NOT_RUN.get(words[0])
 

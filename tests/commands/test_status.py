@@ -1,4 +1,4 @@
-"""`scrapy status` as a user meets it: the words, the figures for programs, and the exit code."""
+"""`scrapy status` as a user sees it: the words, the figures for programs, and the exit code."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_site_not_crawled_for_58_days_needs_a_look(scrapy: Scrapy, tmp_path: P
 
 
 def test_words_from_outside_are_words_in_the_table(scrapy: Scrapy, tmp_path: Path) -> None:
-    """Neither the table's own markup nor signs that steer a terminal."""
+    """No markup of the table, and no control characters for the terminal."""
     fill(tmp_path, timedelta(hours=1), kind="error", reason="KeyError: [/] [red]\x1b[2J\u202e [bold]'loc'")
     told = scrapy("status", check=False)
     assert told.returncode == 11, told.stderr

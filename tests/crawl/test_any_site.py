@@ -1,4 +1,4 @@
-"""A site that the project has no file for: crawled, probed, and given a file."""
+"""A site for which the project has no file: it is crawled, probed, and gets a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def test_a_site_without_a_file_is_crawled_in_parts(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
-    """`limit` bounds the looks of a run; what else was found stays owed, and the next run goes on with it."""
+    """`limit` limits the looks of a run; the other addresses stay owed, and the next run continues with them."""
     scrapy("crawl", "news", "-a", f"url={newsroom.url}", "-a", "limit=10")
     assert rows(tmp_path, "SELECT host FROM sites") == [(newsroom.url.split("/")[2],)]
     assert rows(tmp_path, "SELECT status, found, new, owed FROM runs") == [("ok", 41, 10, 31)]
@@ -54,7 +54,7 @@ def test_probe_of_a_host_that_is_down_fails(scrapy: Scrapy) -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The project without its data: genspider writes into the tree it runs in."""
+    """A copy of the project without its data: genspider writes into the folder in which it runs."""
     folder = tmp_path / "project"
     for name in ("iria_crawler", "spiders", "pipelines"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,4 +1,4 @@
-"""A page whose encoding only the Content-Type header names: read right, kept right, and read again in the same way."""
+"""A page whose encoding only the Content-Type header names: it is read, stored, and read again with that encoding."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
             )
             body = f"<!doctype html><html><body><main>{links}</main></body></html>".encode()
         elif self.path.startswith("/news/frigate"):
-            # Few pages are written so, and it is not guessed: without the header this page is read as another text.
+            # Few pages have this encoding, and it is not guessed: without the header the text would be another one.
             kind = 'text/html; Charset="ISO-8859-5"'
             number = self.path.strip("/").rpartition("-")[2]
             story = "".join(f"<p>{sentence}</p>" for sentence in STORIES[int(number)].split(". ") * 3)

@@ -1,4 +1,4 @@
-"""What an answer is worth: "not modified", by the address that gave it; and a page that came as the crawl was being closed."""
+""" "Not modified" counts only for the address that answered; and a page that arrives while the crawl is being closed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def looks(tmp_path: Path) -> Iterator[Looks]:
 
 
 def answer(looks: Looks, url: str, owed: Owed = OWED) -> list[Look | Request]:
-    """What comes of an answer "not modified" from `url`."""
+    """The result of an answer "not modified" from `url`."""
 
     async def gather() -> list[Look | Request]:
         return [found async for found in looks.answered(HtmlResponse(url, status=304), owed)]
@@ -75,7 +75,7 @@ def test_a_server_that_says_not_modified_to_everything_is_not_asked_without_end(
 def test_a_kept_page_that_was_not_read_for_want_of_time_hides_no_edit(
     looks: Looks, monkeypatch: pytest.MonkeyPatch, closing: bool
 ) -> None:
-    """The parser has moved, so the kept page is read again beside the new one, and meanwhile the crawl is closed."""
+    """The parser has changed, so the stored page is read again beside the new one; during this the crawl is closed."""
     run = looks._run
     article = Article(url=TUGS, headline="Navy orders two tugs", paragraphs=("Two tugs.",), body_text="Two tugs.")
     kept = Capture(b"<html></html>", TUGS, datetime(2026, 11, 23, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""A site that shows its stories only to who brings its cookie back."""
+"""A site that shows its stories only if its cookie is sent back."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ STORIES = 6
 
 @pytest.mark.parametrize("jar", ["on", "off"])
 def test_a_jar_for_the_run_gets_past_a_wall_that_looks_for_its_cookie(scrapy: Scrapy, tmp_path: Path, jar: str) -> None:
-    """Off by default: then the wall is told, and what to try."""
+    """Cookies are off by default. Then the wall is reported, with what to try."""
     with Hostile(stories=STORIES, cookie=True) as site:
         told = scrapy("crawl", "news", "-a", f"url={site.url}", "-a", f"cookies={jar}", check=False)
         if jar == "off":
-            # What met the wall is owed as before: the next run, with a jar, has all of it.
+            # Looks that got the wall stay owed. The next run, with cookies, makes all of them.
             assert query(tmp_path, "SELECT count(*) FROM articles") == [(0,)]
             scrapy("crawl", "news", "-a", f"url={site.url}", "-a", "cookies=on")
     stored = query(tmp_path, "SELECT count(*) FROM articles")
@@ -28,6 +28,6 @@ def test_a_jar_for_the_run_gets_past_a_wall_that_looks_for_its_cookie(scrapy: Sc
         assert (told.returncode, stored) == (1, [(STORIES,)])
         assert query(tmp_path, "SELECT status, note FROM runs ORDER BY id") == [("failed", "walled"), ("ok", None)]
         assert "cookies=on" in query(tmp_path, "SELECT reason FROM problems WHERE kind = 'walled'")[0][0]
-    # A cookie is nobody's record.
+    # No cookie is stored.
     headers = query(tmp_path, "SELECT headers FROM captures")
     assert not any("cookie" in (row[0] or "").lower() for row in headers)

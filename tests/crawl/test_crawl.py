@@ -51,7 +51,7 @@ def test_first_run_finds_every_story_once(scrapy: Scrapy, newsroom: Newsroom, tm
     assert query(tmp_path, "SELECT status, new, changed, failed, owed FROM runs") == [("ok", STORIES, 0, 0, 0)]
     assert set(story_requests(newsroom).values()) == {1}
     lists = [path for path in newsroom.paths() if not path.startswith("/news/")]
-    assert len(lists) <= 7  # robots.txt, front page, REST, feed, and of the sitemap its index and one file
+    assert len(lists) <= 7  # robots.txt, the front page, REST, the feed, and of the sitemap its index and one file
     assert "41  new" in result.stderr
     assert_sound(tmp_path)
 
@@ -145,7 +145,7 @@ def test_crawl_delay_is_obeyed(scrapy: Scrapy, tmp_path: Path) -> None:
 
 
 def test_no_door_is_open_into_a_running_crawl(scrapy: Scrapy, newsroom: Newsroom) -> None:
-    """Scrapy's remote control and telnet console run any code that they are sent."""
+    """Scrapy's remote control and telnet console run any code that is sent to them."""
     log = crawl(scrapy, newsroom, "-a", "limit=1").stderr
     enabled = log[log.index("Enabled extensions:") :].partition("]")[0]
     assert "iria_crawler.extensions.runs.RunLog" in enabled
@@ -167,7 +167,7 @@ def test_nothing_new_writes_no_revision(scrapy: Scrapy, newsroom: Newsroom, tmp_
 
 
 def test_rechecking_everything_extends_the_looks(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
-    """The sidebar's counter and the nonce differ on every page; the stories do not."""
+    """The sidebar's counter and the nonce differ on every page; the stories are the same."""
     crawl(scrapy, newsroom)
     crawl(scrapy, newsroom, "-a", "recheck=all")
     crawl(scrapy, newsroom, "-a", "recheck=all")
@@ -198,7 +198,7 @@ def test_announced_changes_are_found_without_looking_at_everything(
     asked = newsroom.paths()[before:]
     stories = [path for path in asked if path.startswith("/news/")]
     assert len(asked) - len(stories) <= 10, asked
-    # The three that changed and the two that came, each asked once; who moved is asked where REST says it stands.
+    # The three changed and the two new stories, each asked once; the story that moved is asked at the address that REST gives.
     assert len(stories) == len(set(stories)) == 5, stories
 
 
@@ -275,7 +275,7 @@ def test_killed_crawl_goes_on_where_it_was(
     crawl(scrapy, newsroom)
     assert query(tmp_path, "SELECT count(*), sum(revision_count) FROM articles") == [(STORIES, STORIES)]
     twice = [path for path, count in story_requests(newsroom).items() if count > 1]
-    # No more than was under way: what was leased and not yet stored.
+    # Only looks that were under way: leased and not yet stored.
     assert len(twice) <= MAX_LOOKS_UNDER_WAY, twice
     assert query(tmp_path, "SELECT status FROM runs ORDER BY id") == [("killed",), ("ok",)]
     assert query(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
@@ -310,7 +310,7 @@ def test_trouble_is_counted_and_kept_with_its_reason(scrapy: Scrapy, tmp_path: P
         "forbidden": "http",
     }
     assert query(tmp_path, "SELECT count(*) FROM problems WHERE reason = ''") == [(0,)]
-    # The page with the wrong charset is a story, and it is read right.
+    # The page that declares a wrong charset is a story, and it is read correctly.
     assert query(tmp_path, "SELECT headline FROM articles WHERE url LIKE '%wrong-charset'") == [
         ("Général Lefèvre visits the “northern” garrison",)
     ]
@@ -326,7 +326,7 @@ def test_server_that_is_down_loses_nothing(scrapy: Scrapy, newsroom: Newsroom, t
     assert query(tmp_path, "SELECT status FROM runs ORDER BY id") == [("ok",), ("failed",)]
     assert query(tmp_path, "SELECT DISTINCT status FROM articles") == [("live",)]
     assert query(tmp_path, "SELECT count(*) FROM changes") == [(0,)]
-    # robots.txt cannot be had, so nothing is asked; all stay owed, and none of them has used up a try.
+    # robots.txt cannot be fetched, so nothing is asked; all looks stay owed, and no attempt is counted.
     assert query(tmp_path, "SELECT count(*), sum(attempts) FROM frontier") == [(STORIES, 0)]
     assert "refused" in result.stderr
 

@@ -1,4 +1,4 @@
-"""What a run makes of the answers of lists: where an earlier run left off, and when all who announce have been asked."""
+"""How a run handles the answers of lists: where an earlier run stopped, and whether all lists that announce were asked."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 
 def read(run: Run, *numbers: int, pages: int, left: int | None = None, ids: range = range(1, 3)) -> Discovery:
-    """The discovery of a run that has read so many pages of posts; `left`: an earlier one left off before that page."""
+    """The discovery of a run that has read this many pages of posts. `left`: an earlier run stopped before that page."""
     if left is not None:
         run.store.sources.owe_list(run.site_id, ListOwed(page(left), "rest", ROOT, left - 1), AT)
     discovery = Discovery(run, Patience(run, lambda seconds: None))
@@ -66,7 +66,7 @@ def read(run: Run, *numbers: int, pages: int, left: int | None = None, ids: rang
 
 
 def known(run: Run, *numbers: int) -> None:
-    """These pages brought nothing that is not owed already."""
+    """These pages named nothing that is not owed already."""
     with run.store.together():
         urls = [(f"{HOME}news/{10 * number + n}/", None) for number in numbers for n in (1, 2)]
         run.store.frontier.owe(run.site_id, urls, "new", AT)
@@ -93,7 +93,7 @@ def test_news_before_the_place_where_an_earlier_run_left_off_are_followed(run: R
 def test_who_has_read_all_posts_has_asked_who_announces(run: Run) -> None:
     read(run, 1, pages=2)
     assert not run.lists_are_read
-    # And a page that an earlier run has left says nothing of those before it.
+    # A page that an earlier run left says nothing about the pages before it.
     read(run, 5, pages=5, left=5)
     assert not run.lists_are_read
 

@@ -1,4 +1,4 @@
-"""Where a site may send a crawl: nowhere but to itself. And what it may write into the record: no signs that steer a terminal."""
+"""A site can send a crawl only to its own hosts, and cannot write control characters for a terminal into the records."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ PASSWORD = "Tr0ub4dour-and-3"
 
 
 def dump(folder: Path) -> str:
-    """Everything that stands in the database, as text."""
+    """The whole content of the database, as text."""
     with closing(sqlite3.connect(folder / "iria.db")) as db:
         return "\n".join(db.iterdump())
 
 
-# --- elsewhere ---
+# --- other hosts ---
 
 
 class Elsewhere:
-    """A site that leads away, and two that it leads to: another port, and another address, of this machine."""
+    """A site that leads to two others: one at another port, one at another address of this machine."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -78,7 +78,7 @@ def test_only_the_sites_own_stories_are_stored(elsewhere: Elsewhere) -> None:
 
 
 def test_every_way_out_is_a_problem_with_its_reason(elsewhere: Elsewhere) -> None:
-    """Ways to one place may be told as one problem; each story's own reason stands beside what is owed."""
+    """Several ways to one host may be reported as one problem; each owed story still has its own reason."""
     owed = query(elsewhere.folder, "SELECT attempts, last_error FROM frontier")
     assert len(owed) == len(elsewhere.away)
     assert all(attempts >= 1 and reason for attempts, reason in owed)
@@ -91,16 +91,16 @@ def test_every_way_out_is_a_problem_with_its_reason(elsewhere: Elsewhere) -> Non
 
 def test_no_file_of_this_machine_is_read(elsewhere: Elsewhere) -> None:
     assert "root:" not in dump(elsewhere.folder)
-    assert "root:" not in elsewhere.sites.told
+    assert "root:" not in elsewhere.sites.output
     assert elsewhere.report.run["note"] is None
 
 
 def test_leading_away_is_no_traceback(elsewhere: Elsewhere) -> None:
-    assert "Traceback" not in elsewhere.sites.told
+    assert "Traceback" not in elsewhere.sites.output
 
 
 def test_lists_and_links_of_other_hosts_are_left_alone(tmp_path: Path) -> None:
-    """A front page that names feed, REST root and sitemap elsewhere."""
+    """A front page that names feed, REST root and sitemap on another host."""
     with Hostile(stories=3, seed=91, lists=["sitemap", "feed", "rest"]) as other, Sites(tmp_path) as sites:
         head = (
             f'<link rel="alternate" type="application/rss+xml" href="{other.url}feed/">'
@@ -128,11 +128,11 @@ def test_a_password_in_the_address_is_nowhere_to_be_read(tmp_path: Path) -> None
         told = [first, sites.scrapy("monitor", address), sites.scrapy("status"), sites.scrapy("status", "--json")]
         for result in told:
             assert PASSWORD not in result.stdout + result.stderr
-        # The database may keep where the site is asked, once and nowhere else: see docs.
+        # The database may contain the site's address, at one place only: see docs.
         assert dump(tmp_path).count(PASSWORD) <= 1
 
 
-# --- what may enter the record ---
+# --- what may be stored ---
 
 HEADLINE = "Mini&#8203;stry &#27;[31mopens&#27;[0m\u009b31m the &#x202e;egdirb&#x202c; of &#x2066;Lom&shy;vik&#x2069; at&#7; noon"
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
@@ -141,7 +141,7 @@ ESCAPED = re.compile(r"\\u(?:00[01][0-9a-f]|007f|00[89][0-9a-f]|00ad|061c|200[be
 
 @pytest.fixture(scope="module")
 def steered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sites, list[Report]]]:
-    """Three rounds: a headline full of signs; then every other story with signs amid its words; then without them again."""
+    """Three rounds: a headline with many such characters; then every second story with some inside its words; then none."""
     with Sites(tmp_path_factory.mktemp("steered")) as sites:
         site = sites.open("steered", story={"1": ["headline", HEADLINE]})
         found = [sites.round()["steered"]]

@@ -1,4 +1,4 @@
-"""What engine.py asks of Scrapy's inside, held to its word on a real crawl: the first to fail when a new Scrapy moves it."""
+"""The undocumented parts of Scrapy that engine.py uses, checked on a real crawl. If a new Scrapy changes them, this fails first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from running import RUN
 
-# A crawl of three addresses that notes what the engine says on the way.
+# A crawl of three addresses that notes what the engine reports meanwhile.
 CRAWL = """
 import asyncio, json, sys
 import scrapy
@@ -68,7 +68,7 @@ PAGE = b"<html><body>yes</body></html>"
 
 
 class Slow(BaseHTTPRequestHandler):
-    """Answers everything, and keeps the connection open."""
+    """Answer every request, and keep the connection open."""
 
     protocol_version = "HTTP/1.1"
 
@@ -80,7 +80,7 @@ class Slow(BaseHTTPRequestHandler):
         self.wfile.write(PAGE)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture

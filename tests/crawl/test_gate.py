@@ -1,6 +1,6 @@
-"""Crawls of outlets that lead astray: redirects, lists and robots.txt that point elsewhere, never end, or do not come.
+"""Crawls of outlets that lead to other hosts: redirects, lists and robots.txt that point there, never end, or give no answer.
 
-Every server is on 127.0.0.1 or 127.0.0.2; what must not be asked is there and counts who asks.
+Every server is on 127.0.0.1 or 127.0.0.2. A server that must not be asked counts its requests.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def path_of(number: int | str) -> str:
 
 
 class Outlet:
-    """A small outlet: a front page of some stories, and whatever `routes` says of other addresses."""
+    """A small outlet: a front page of some stories; `routes` has the answers for other addresses."""
 
     def __init__(self, host: str = "127.0.0.1", stories: int = STORIES) -> None:
         self.stories = stories
@@ -48,7 +48,7 @@ class Outlet:
         self.more: list[str] = []  # further links of the front page
         self.robots: Answer | Callable[[BaseHTTPRequestHandler], None] = (200, {}, b"User-agent: *\nAllow: /\n")
         self.routes: dict[str, Answer | Callable[[BaseHTTPRequestHandler], None]] = {}
-        self.needs: str | None = None  # the Authorization without which all is 401
+        self.needs: str | None = None  # the Authorization header without which every answer is 401
         self.asked: list[str] = []
         self.times: list[float] = []
         self.headers: list[dict[str, str]] = []
@@ -73,7 +73,7 @@ class Outlet:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                with suppress(OSError):  # a client that has had enough
+                with suppress(OSError):  # the client closed the connection
                     self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
@@ -107,7 +107,7 @@ class Outlet:
         return 404, {}, b"<title>not found</title>"
 
     def endless(self, kind: str = "text/plain", line: bytes = b"Disallow: /private\n") -> Callable[[Any], None]:
-        """An answer without end; `sent` counts its bytes."""
+        """An endless answer; `sent` counts its bytes."""
 
         def answer(handler: BaseHTTPRequestHandler) -> None:
             handler.send_response(200)
@@ -160,7 +160,7 @@ def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def crawl(scrapy: Scrapy, outlet: Outlet, **settings: object) -> str:
-    """The log of a crawl of an outlet, which ends without a traceback whatever it meets."""
+    """The log of a crawl of an outlet, which ends without a traceback in every case."""
     result = scrapy("crawl", "news", "-a", f"url={outlet.url}", check=False, **settings)
     assert "Traceback" not in result.stderr, result.stderr
     return result.stderr
@@ -232,7 +232,7 @@ def test_each_kind_of_redirect(
 
 
 def test_chains_circles_and_broken_targets(scrapy: Scrapy, open_outlet: Callable[..., Outlet], tmp_path: Path) -> None:
-    """Six steps are followed; a seventh, a circle and an address that is none are named. A page that reloads itself stands."""
+    """Six redirects are followed. A seventh, a circle and an invalid address are reported. A page that reloads itself is a page."""
     outlet = open_outlet(stories=0)
     chain = [path_of("six"), *(f"/go/{n}" for n in range(5)), path_of("end-of-six")]
     longer = [path_of("seven"), *(f"/on/{n}" for n in range(6)), path_of("end-of-seven")]
@@ -399,7 +399,7 @@ def test_no_answer_is_trouble_too(
 
 
 def test_a_robots_txt_without_end_is_cut(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
-    """What was read of it holds; the server got rid of little more than that."""
+    """The part that was read counts. The server sent little more than that part."""
     outlet.robots = outlet.endless(line=b"Disallow: " + path_of(1).encode() + b"\n")
     crawl(scrapy, outlet)
     assert stored(tmp_path) == HONEST - {"Harbour watch counts trip 1"}
@@ -409,7 +409,7 @@ def test_a_robots_txt_without_end_is_cut(scrapy: Scrapy, outlet: Outlet, tmp_pat
 
 @pytest.mark.parametrize("encoding", ["", "gzip"])
 def test_a_large_robots_txt_is_cut(scrapy: Scrapy, outlet: Outlet, tmp_path: Path, encoding: str) -> None:
-    """31 MB; compressed it is unfolded no further than some megabytes, and then it cannot be read at all."""
+    """31 MB: the compressed answer is unpacked only up to some megabytes, and then it cannot be read at all."""
     body = b"User-agent: *\nDisallow: " + path_of(1).encode() + b"\n" + b"Disallow: /private\n" * 1_700_000
     if encoding:
         outlet.robots = (200, {"Content-Encoding": "gzip"}, gzip.compress(body))
@@ -476,7 +476,7 @@ def test_a_crawl_delay_that_is_no_number_is_none(scrapy: Scrapy, outlet: Outlet,
 def test_each_of_two_outlets_in_one_process_keeps_its_own_pace(
     scrapy: Scrapy, open_outlet: Callable[..., Outlet], tmp_path: Path
 ) -> None:
-    """Lists and looks alike; a throttle that would go faster does not."""
+    """For lists and looks alike. A throttle that would go faster changes nothing."""
     slow, fast = open_outlet(), open_outlet()
     slow.robots = (200, {}, b"User-agent: *\nCrawl-delay: 0.6\n")
     fast.robots = (200, {}, b"User-agent: *\nCrawl-delay: 0.05\n")
@@ -486,7 +486,7 @@ def test_each_of_two_outlets_in_one_process_keeps_its_own_pace(
     assert len(stored(tmp_path)) == STORIES
     assert len(slow.times) >= 6
     assert keeps_pace(slow.times, 0.6)
-    # The fast one did not go at the slow one's pace.
+    # The fast host was not slowed down to the pace of the slow one.
     assert len(fast.times) >= 6
     assert not keeps_pace(fast.times, 0.6)
 
@@ -562,7 +562,7 @@ def _dump(folder: Path) -> Iterator[str]:
         connection.close()
 
 
-# --- names that lead inside ---
+# --- names that lead to private addresses ---
 
 RESOLVER = """
 from twisted.internet.defer import succeed
@@ -584,7 +584,7 @@ Resolver = GuardedResolver
 
 
 def _with_names(folder: Path, **names: str) -> dict[str, object]:
-    """Settings for a crawl to which the names of DNS are what is given here."""
+    """Settings for a crawl in which DNS gives these answers for names."""
     module = f"names_of_{folder.name.replace('-', '_')}"
     (folder / f"{module}.py").write_text(
         RESOLVER.format(names={name.replace("_", "."): ip for name, ip in names.items()})
@@ -635,7 +635,7 @@ def _import_from(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RUN, "env", environment)
 
 
-# --- spiders that know no gatekeeper ---
+# --- spiders without a gatekeeper ---
 
 
 def test_probe_asks_its_own_outlet_only(scrapy: Scrapy, open_outlet: Callable[..., Outlet]) -> None:
@@ -660,7 +660,7 @@ def test_fetch_and_shell_work_as_before(scrapy: Scrapy, open_outlet: Callable[..
 def test_a_proxy_of_the_users_may_stand_inside(
     scrapy: Scrapy, open_outlet: Callable[..., Outlet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It looks names up itself; what the gatekeeper says of addresses holds all the same."""
+    """It looks up names itself. The gatekeeper's decisions about addresses apply nevertheless."""
     from running import RUN
 
     proxy = open_outlet()

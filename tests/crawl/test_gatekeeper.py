@@ -1,4 +1,4 @@
-"""Who may be asked, as tables: addresses as a hostile page would spell them, and what is said of each."""
+"""Which addresses may be asked, as tables: addresses as a hostile page would spell them, and the decision for each."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def test_the_reason_names_host_and_remedy() -> None:
     assert "IRIA_ALLOW_PRIVATE" in str(keeper.refuse("http://10.0.0.1/"))
 
 
-# --- an outlet inside ---
+# --- an outlet at a private address ---
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Lists without end, in circles, or out of their mind: each is asked once a run, the run ends, and the stories are stored.
+"""Lists that are endless, circular or absurd: each is asked once in a run, the run ends, and the stories are stored.
 
-One round of `scrapy monitor` over a site a trick; each site's twelve stories stand on its front page. What takes long or much
-memory is in bench/outages.py.
+One round of `scrapy monitor` over many sites, each with one trick; the front page of each names its twelve stories. Tricks that
+take long or much memory are in bench/outages.py.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import pytest
 from judging import Report, Sites, later, problems
 
 STORIES = 12
-# More requests than this for twelve stories are no crawl any more; the caps of one run are below it.
+# More requests than this for twelve stories are too many; the limits of one run are below it.
 MOST_REQUESTS = 1500
 
-# Lists that have no end, or lead back to themselves: said in `problems` as one of these kinds.
+# Lists that have no end, or lead back to themselves: reported in `problems` as one of these kinds.
 ENDLESS: dict[str, dict[str, Any]] = {
     "two indexes": {"sitemaps": "two"},
     "index to itself": {"sitemaps": "to-itself"},
@@ -33,13 +33,13 @@ ENDLESS: dict[str, dict[str, Any]] = {
     "pages far apart": {"lists": [], "pager": "far"},
 }
 SAID = {"loop", "too_many", "redirects"}
-# A number of pages that is none.
+# A number of pages that is not a number.
 NUMBERS: dict[str, dict[str, Any]] = {
     "5000 digits": {"lists": ["rest"], "rest": "digits"},
     "a square": {"lists": ["rest"], "rest": "square"},
     "minus five": {"lists": ["rest"], "rest": "negative"},
 }
-# Lists of which nothing, or not all, can be read: a problem of any kind.
+# Lists that cannot be read, or only in part: a problem of any kind.
 UNREADABLE: dict[str, dict[str, Any]] = {
     "sitemap without end": {"sitemaps": "endless"},
     "dripping sitemap": {"sitemaps": "drip"},
@@ -47,7 +47,7 @@ UNREADABLE: dict[str, dict[str, Any]] = {
     "dripping feed": {"lists": ["feed"], "feed": "drip"},
     "deep REST": {"lists": ["rest"], "rest": "deep"},
 }
-# Lists with something odd in them, which is no reason not to read the rest.
+# Lists with something unusual in them, although the rest can be read.
 ODD: dict[str, dict[str, Any]] = {
     "half an emoji in the sitemap": {"sitemaps": "half-emoji", "per_page": 1},
     "half an emoji in the feed": {"lists": ["feed"], "feed": "half-emoji", "per_page": 1},
@@ -70,7 +70,7 @@ CLOSED = ("robots 503", "robots 500", "robots dripping")
 
 @dataclass(frozen=True)
 class Rounds:
-    """The first round, the one a day later, and one after every trick has ended."""
+    """The first round, the one a day later, and one after all tricks have ended."""
 
     sites: Sites
     first: dict[str, Report]
@@ -86,7 +86,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
             sites.open(name, stories=STORIES, **switches)
         sites.open("honest", stories=STORIES)
         hasty = {"DOWNLOAD_TIMEOUT": 3, "RETRY_TIMES": 0}
-        # Whoever never ends is stopped, so that the tests can say so.
+        # A crawl that never ends is stopped, so that the tests can report it.
         first = sites.round("--time-limit", "240s", **hasty)
         told = {name: problems(sites.folder, site) for name, site in sites.sites.items()}
         later(sites.folder, 26)
@@ -104,7 +104,7 @@ def test_every_story_is_stored(rounds: Rounds, name: str) -> None:
 
 @pytest.mark.parametrize("name", [*TRICKS, *ROBOTS, "honest"])
 def test_the_run_ends_by_itself(rounds: Rounds, name: str) -> None:
-    """Neither at its time limit nor by a signal, and after a bounded number of requests."""
+    """The run ends neither by its time limit nor by a signal, and after a limited number of requests."""
     for report in (rounds.first[name], rounds.second[name]):
         assert report.run["ended_at"] is not None
         assert report.run["status"] in ("ok", "degraded", "failed")
@@ -116,12 +116,12 @@ def test_the_run_ends_by_itself(rounds: Rounds, name: str) -> None:
 def test_a_list_is_asked_once_a_run(rounds: Rounds, name: str) -> None:
     for report in (rounds.first[name], rounds.second[name]):
         lists = Counter(path for path in report.asked if not path.startswith("/news/"))
-        # A redirect is followed a few times before it is known for a circle.
+        # A redirect is followed some times before it is known to be a circle.
         most = 8 if name == "index to itself" else 1
         assert {path: count for path, count in lists.items() if count > most} == {}
 
 
-# A "next page" that lies before is taken for none, so the circle is not even entered.
+# A link to a "next page" that is an earlier page is ignored, so the circle is not even entered.
 @pytest.mark.parametrize("name", [name for name in ENDLESS if name != "pages in a circle"])
 def test_a_list_without_end_is_said_to_be_one(rounds: Rounds, name: str) -> None:
     assert {kind for kind, _, _ in rounds.problems[name]} & SAID, rounds.problems[name]
@@ -149,7 +149,7 @@ def test_something_odd_in_a_list_does_not_cost_the_rest_of_it(rounds: Rounds, na
 
 @pytest.mark.parametrize("name", [*TRICKS, *ROBOTS])
 def test_nothing_is_said_of_the_stories(rounds: Rounds, name: str) -> None:
-    """A list that lies says nothing of a story that stands where it stood."""
+    """A list with wrong claims changes nothing about a story that is still at its address."""
     for report in (rounds.second[name], rounds.healed[name]):
         assert (report.removed, report.changes) == (0, {})
 
@@ -166,7 +166,7 @@ def test_a_site_that_has_come_to_its_senses_is_read_whole(rounds: Rounds, name: 
 
 @pytest.mark.parametrize("name", CLOSED)
 def test_robots_that_cannot_be_had_forbid_everything_for_now(rounds: Rounds, name: str) -> None:
-    """RFC 9309, 2.3.1.4: a server's error is a complete disallow; and somebody should hear of it."""
+    """RFC 9309, 2.3.1.4: an error of the server forbids everything; and it must be reported."""
     report = rounds.first[name]
     assert set(report.asked) == {"/robots.txt"}
     assert report.run["status"] != "ok"
@@ -175,10 +175,10 @@ def test_robots_that_cannot_be_had_forbid_everything_for_now(rounds: Rounds, nam
 
 @pytest.mark.parametrize("name", [name for name in ROBOTS if name not in CLOSED])
 def test_robots_that_are_not_there_forbid_nothing(rounds: Rounds, name: str) -> None:
-    """RFC 9309, 2.3.1.3: a client's error allows everything."""
+    """RFC 9309, 2.3.1.3: an error 4xx allows everything."""
     assert rounds.first[name].articles == {"live": STORIES}
 
 
 def test_no_traceback(rounds: Rounds) -> None:
-    at = rounds.sites.told.find("Traceback")
-    assert at < 0, rounds.sites.told[max(0, at - 500) : at + 4000]
+    at = rounds.sites.output.find("Traceback")
+    assert at < 0, rounds.sites.output[max(0, at - 500) : at + 4000]

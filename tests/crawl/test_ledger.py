@@ -1,4 +1,4 @@
-"""The ledger of a run's lists: each once, no deeper and no more of them than an honest site has."""
+"""The ledger of a run's lists: each list once, with limits on depth and number that no honest site reaches."""
 
 from __future__ import annotations
 
@@ -82,6 +82,6 @@ def test_a_page_that_says_what_an_earlier_one_said_repeats() -> None:
     assert not ledger.repeats("posts", ("c",))
     assert not ledger.repeats("other posts", ("a", "b"))
     assert ledger.repeats("posts", ("a", "b"))
-    # An empty page says nothing, however often it comes.
+    # An empty page shows nothing, however often it comes.
     assert not ledger.repeats("posts", ())
     assert not ledger.repeats("posts", ())

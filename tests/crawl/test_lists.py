@@ -24,15 +24,15 @@ PAGES, A_PAGE = 4, 6
 
 
 class Outlet:
-    """A small outlet on a port of its own; tests change its attributes between crawls."""
+    """A small outlet on its own port; tests change its attributes between crawls."""
 
     def __init__(self) -> None:
         self.robots = "User-agent: *\nAllow: /\n"
         self.feed = False
-        self.rest = False  # named by the front page, and kept for those who are logged in
+        self.rest = False  # named by the front page, and only for users who are logged in
         self.leads_to = ""
-        self.refuses: int | None = None  # 429 with so many seconds of Retry-After; -1: with none
-        self.refuses_for = math.inf  # seconds from the first refusal on
+        self.refuses: int | None = None  # 429 with this many seconds of Retry-After; -1: without the header
+        self.refuses_for = math.inf  # seconds since the first refusal
         self._refused_first: float | None = None
         self.asked: list[tuple[str, int]] = []
         outlet = self
@@ -62,7 +62,7 @@ class Outlet:
         if path == "/" and self.leads_to:
             return 301, b"", {"Location": self.leads_to}
         if path == "/feed/" and self.feed:
-            # As WordPress: a weak tag that it never finds equal, and then it ignores the date.
+            # Like WordPress: a weak tag that never matches, and then the date is ignored.
             given = {"ETag": 'W/"abc"', "Last-Modified": MODIFIED, "Content-Type": "application/rss+xml"}
             if headers.get("If-Modified-Since") == MODIFIED and "If-None-Match" not in headers:
                 return 304, b"", given
@@ -132,7 +132,7 @@ def change(folder: Path, sql: str) -> None:
 
 
 def test_an_archive_of_listing_pages_is_read_in_parts(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
-    """A limited run keeps its place in the archive; guesses that hit nothing are no failures and not made twice."""
+    """A limited run stores its place in the archive. A guess that fails is no failure and is not made again."""
     scrapy("crawl", "news", "-a", f"url={outlet.url}", "-a", "limit=7")
     assert rows(tmp_path, "SELECT status, new, failed FROM runs") == [("ok", 7, 0)]
     guessed = {path for path, status in outlet.asked if status == 404}
@@ -190,7 +190,7 @@ def test_a_site_that_refuses_is_left_in_peace(scrapy: Scrapy, outlet: Outlet, tm
 
 
 def test_a_site_that_asks_for_patience_has_it_as_a_whole(scrapy: Scrapy, outlet: Outlet, tmp_path: Path) -> None:
-    """Two hours: a look has told (the next was on its way), and nothing is asked until then, by this run or the next."""
+    """A Retry-After of two hours: after the first refused look (the next was under way) nothing is asked until then, by any run."""
     outlet.refuses = 7200
     assert scrapy("crawl", "news", "-a", f"url={outlet.url}", check=False).returncode == 1
     assert outlet.stories_asked().total() <= 2
@@ -211,7 +211,7 @@ def test_a_short_wait_is_waited_within_the_run(scrapy: Scrapy, outlet: Outlet, t
     outlet.refuses = 2
     outlet.refuses_for = 1
     scrapy("crawl", "news", "-a", f"url={outlet.url}")
-    # One was told, and the next was on its way. Who does not wait is refused again and again within a second.
+    # One look was refused, and the next was under way. A crawl that does not wait is refused many times within a second.
     assert 1 <= sum(status == 429 for _, status in outlet.asked) <= 2
     assert rows(tmp_path, "SELECT count(*) >= 22 FROM articles") == [(1,)]
     assert rows(tmp_path, "SELECT note FROM runs") == [(None,)]
@@ -226,7 +226,7 @@ def test_a_site_that_has_moved_says_where(scrapy: Scrapy, outlet: Outlet, tmp_pa
 
 
 def test_any_of_three_processes_may_be_killed(scrapy: Scrapy, tmp_path: Path) -> None:
-    """Three monitors share three sites and one file; one is killed while it works, and another goes on with its site."""
+    """Three monitors share three sites and one file. One is killed while it works, and another continues with its site."""
     outlets = [Outlet() for _ in range(3)]
     addresses = [outlet.url for outlet in outlets]
     try:
@@ -246,7 +246,7 @@ def test_any_of_three_processes_may_be_killed(scrapy: Scrapy, tmp_path: Path) ->
             (3 * whole, 3 * whole, 3 * whole)
         ]
         asked = sum(outlet.stories_asked().total() for outlet in outlets)
-        # Of each site at most: one asked for, one being read, two that wait for the next answers.
+        # For each site at most: one asked for, one being read, two that wait for the next answers.
         assert asked <= 3 * (whole + 4)
         assert rows(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
         assert rows(tmp_path, "PRAGMA integrity_check") == [("ok",)]

@@ -1,6 +1,6 @@
-"""What resembles a wall, an outage or a withdrawal, and is none; and a story that is really gone among others that are not.
+"""Cases that look like a wall, an outage or a withdrawal but are not; and one withdrawn story among others that are not.
 
-Several sites, three rounds a day apart: the site as it was; after what the newsroom did to it; and a day later.
+Several sites, three rounds a day apart: the site as it was; after the newsroom changed it; and a day later.
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ def rounds(sites: Sites) -> list[dict[str, Report]]:
 
 
 def test_the_first_round_stores_every_story(sites: Sites, rounds: list[dict[str, Report]]) -> None:
-    """Two stories with one text, a site of one story, redirects to a last slash: nothing of that is a wall."""
+    """Two stories with one text, a site of one story, redirects to a trailing slash: none of these is a wall."""
     wanted = {"withdrawn": 30, "one lost": 20, "unpublished": 20, "three lost": 40, "banner": 20}
     wanted |= {"twins": 8, "short": 2, "single": 1}
     for name, report in rounds[0].items():
         assert report.stories == wanted.get(name, 12), name
         assert (report.run["status"], report.run["owed"]) == ("ok", 0), name
-    assert "Traceback" not in sites.told
+    assert "Traceback" not in sites.output
 
 
 @pytest.mark.parametrize("nth", [0, 1, 2])
@@ -88,7 +88,7 @@ def test_what_wordpress_has_taken_back_is_told(rounds: list[dict[str, Report]]) 
 def test_the_sites_own_page_for_what_is_not_there_stays_a_withdrawal(
     rounds: list[dict[str, Report]], name: str, lost: int, many: int
 ) -> None:
-    """It answers 200 and the same bytes at every look: which must not read as "unchanged" the second time."""
+    """It answers 200 and the same bytes at every look: this must not count as "unchanged" the second time."""
     for report in (rounds[1][name], rounds[2][name]):
         assert (report.removed, report.withdrawn) == (lost, lost)
         assert report.run["unchanged"] == many - lost
@@ -114,7 +114,7 @@ def test_a_site_of_one_or_two_stories_is_judged_like_any(rounds: list[dict[str, 
 
 
 def test_a_theme_that_moves_every_story_is_a_move(rounds: list[dict[str, Report]]) -> None:
-    """Every look is redirected, each to its own new address: no wall, nobody is gone, and no story is live twice."""
+    """Every look is redirected, each to its own new address: no wall, no withdrawal, and no story is live twice."""
     for report in rounds[1:]:
         moved = report["moved"]
         assert (moved.articles["live"], moved.removed, moved.withdrawn) == (12, 0, 0)
@@ -139,7 +139,7 @@ def test_a_story_that_is_written_anew_is_an_edit(rounds: list[dict[str, Report]]
 
 
 def test_an_edit_of_every_story_is_no_outage(rounds: list[dict[str, Report]]) -> None:
-    """Each its own edit: twelve of twelve changed, and the next round finds them as they are."""
+    """Each story has its own edit: twelve of twelve changed, and the next round finds them unchanged."""
     assert (rounds[1]["all edited"].run["changed"], rounds[2]["all edited"].run["unchanged"]) == (12, 12)
 
 

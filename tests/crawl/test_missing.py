@@ -1,4 +1,4 @@
-"""A site that never says 404: it shows a page of its own with status 200, or sends the lost to its front page."""
+"""A site that never answers 404: it shows a "not found" page with status 200, or redirects to its front page."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ TEXT = (
 
 
 class Handler(BaseHTTPRequestHandler):
-    """`lost`: the stories that are not there any more, and what happens to who asks for them."""
+    """`lost`: the stories that do not exist any more, and how a request for them is answered."""
 
     lost: dict[str, str]
-    nothing_is_home = False  # the front page itself comes, with 200, for whatever is not there
+    nothing_is_home = False  # the front page itself, with status 200, for every missing page
 
     def do_GET(self) -> None:
         slug = self.path.strip("/").removeprefix("news/2026/11/")
@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
 <body><article><h1>An empty drawer</h1><div class="entry-content">{body}</div></article></body></html>"""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_front_page_that_comes_for_whatever_is_not_there_is_no_wall(
     scrapy: Scrapy, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Handler, "nothing_is_home", True)
-    for _ in range(2):  # the second time nothing is due, and no story speaks for the site
+    for _ in range(2):  # the second time nothing is due, and no story vouches for the site
         scrapy("crawl", "news", "-a", f"url={url}")
     connection = sqlite3.connect(tmp_path / "iria.db")
     told = connection.execute("SELECT reason FROM problems WHERE kind = 'walled'").fetchall()

@@ -1,4 +1,4 @@
-"""`scrapy monitor` and `scrapy status`: rounds, their ends, and what is said of them."""
+"""`scrapy monitor` and `scrapy status`: rounds, how they end, and how they are reported."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_exit_code_tells_the_round(outcomes: list[tuple[str, int]], code: int) -
 
 
 def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
-    """New, nothing, changed; the second round knows the site from the first; figures and a sign of life each time."""
+    """Three rounds: new stories, nothing, changed stories. The second knows the site from the first. Each writes figures and pings."""
     pings: list[str] = []
 
     class Pinged(BaseHTTPRequestHandler):
@@ -66,7 +66,7 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
         "IRIA_ATOM_FILE": tmp_path / "changes.xml",
         "IRIA_WATCH": tmp_path / "watch.toml",
     }
-    # A channel that is down: the rounds go on, and what it was to be told stays owed.
+    # A channel that is down: the rounds continue, and its changes stay owed.
     (tmp_path / "watch.toml").write_text(
         "[channels.desk]\nurl = 'json://127.0.0.1:9/'\n[[rules]]\nchannels = ['desk']\nfields = ['headline']\n"
     )
@@ -85,7 +85,7 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
     assert "as gearbox fails tests" in (tmp_path / "changes.xml").read_text()
     figures = (tmp_path / "iria.prom").read_text()
     assert f'iria_stories{{site="{host}"}} 43' in figures
-    # The newsroom's stories are of one week of 2026; on any later day it is silent, and somebody should look.
+    # The newsroom's stories are from one week of 2026; on any later day the site publishes nothing, and somebody should look.
     assert host in scrapy("status", check=False).stdout
     newsroom.close()
     down = scrapy("monitor", newsroom.url, check=False, RETRY_TIMES=0)
@@ -98,17 +98,17 @@ def test_rounds_tell_what_happened(scrapy: Scrapy, newsroom: Newsroom, tmp_path:
 
 
 def test_a_round_ends_in_time_and_the_next_goes_on(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
-    # On a busy machine two seconds may be over before the first story has come: then again, from the start and four times slower.
+    # On a busy machine two seconds may end before the first story has come: then again from the start, with four times as long.
     for slower in (1, 4, 16):
         for file in tmp_path.glob("iria.*"):
             file.unlink()
         newsroom.reset()
         scrapy("monitor", newsroom.url, "--time-limit", f"{2 * slower}s", DOWNLOAD_DELAY=0.3 * slower)
-        # Half of the delay is the shortest that Scrapy makes of it; a few more were under way, or came before the pace was set.
+        # Scrapy varies the delay; half of it is the shortest. A few more requests were under way, or came before the pace was set.
         assert len(newsroom.paths()) <= 2 / 0.15 + 5
         [(status, note, owed)] = rows(tmp_path, "SELECT status, note, owed FROM runs")
         assert note == "time_limit"
-        # Lists and looks took turns: what was found in so short a time was looked at as well.
+        # Lists and looks took turns: stories that were found in this short time were looked at as well.
         if rows(tmp_path, "SELECT count(*) > 0 FROM articles") == [(1,)]:
             break
     else:
@@ -128,14 +128,14 @@ def test_a_site_in_another_hand_is_left_alone(newsroom: Newsroom, scrapy: Scrapy
         second = scrapy("monitor", newsroom.url, check=False)
         assert second.returncode == 12, second.stderr
         first.send_signal(signal.SIGKILL)
-    # The lock went with the process.
+    # The lock ended with the process.
     scrapy("monitor", newsroom.url)
     assert rows(tmp_path, "SELECT status FROM runs ORDER BY id") == [("killed",), ("ok",)]
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(41,)]
 
 
 def test_sick_sites_do_not_hurt_the_others(scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path) -> None:
-    """One is down, one sends 500s, one answers a byte a second, one loops, one sends a body without end."""
+    """One site is down, one answers 500, one sends a byte each second, one redirects in a circle, one sends an endless body."""
 
     class Sick(BaseHTTPRequestHandler):
         how = ""
@@ -196,7 +196,7 @@ def test_sick_sites_do_not_hurt_the_others(scrapy: Scrapy, newsroom: Newsroom, t
 
 
 def test_an_error_of_one_site_does_not_mark_the_others(tmp_path: Path) -> None:
-    """They share a process, and its log."""
+    """Two crawls share one process and its log."""
     with Sites(tmp_path) as sites:
         sites.open("failing", stories=3, page={"path": "/sitemap.xml", "body": "no", "status": 500})
         sites.open("well", stories=3, delay=0.2)

@@ -1,7 +1,7 @@
-"""Seventeen kinds of outage, and walls in other dress: three days each, on a site of twenty stories.
+"""Seventeen kinds of outages, and other forms of walls: three days of each, on sites of twenty stories.
 
-All sites are watched together, so that one round of `scrapy monitor` meets every kind; `make outages` meets each alone, on 150
-stories, with `recheck=all`. Every second kind spares the lists and strikes the stories alone.
+All sites are watched together, so one round of `scrapy monitor` has every kind; `make outages` has each kind alone, on 150
+stories, with `recheck=all`. In every second kind only the stories fail, not the lists.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ bench = load_bench("outages")
 STORIES = 20
 DAY = 26  # hours between two rounds
 NAMES = (*kinds.KINDS, *bench.DRESSED)
-# With a timeout of two seconds a site that is slow all over takes a minute a round.
+# With a timeout of two seconds, a round of a site on which every page is slow takes a minute.
 STORIES_ALONE = {*NAMES[1::2], "slow"}
 
 
 @dataclass(frozen=True)
 class Days:
-    """What was told of every site: on the day before, in three days of trouble, and on the day after."""
+    """The reports of every site: on the day before, on three days of trouble, and on the day after."""
 
     before: dict[str, Report]
     during: list[dict[str, Report]]
     after: dict[str, Report]
-    told: str
+    output: str
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
         for site in sites.sites.values():
             site.switch(outage=None)
         later(sites.folder, DAY)
-        yield Days(before, during, sites.round(), sites.told)
+        yield Days(before, during, sites.round(), sites.output)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -62,7 +62,7 @@ def test_before_it_every_story_is_known(days: Days, name: str) -> None:
 def test_while_it_lasts_nothing_is_said_of_any_story_and_status_names_it(days: Days, name: str, day: int) -> None:
     report = days.during[day - 1][name]
     assert bench.faults_during(name, report) == []
-    # Whoever answers nothing is soon left in peace.
+    # A site that answers nothing soon gets no more requests.
     assert len(report.asked) <= 3 * STORIES
 
 
@@ -72,4 +72,4 @@ def test_after_it_every_story_is_as_it_was(days: Days, name: str) -> None:
 
 
 def test_none_of_it_ends_in_a_traceback(days: Days) -> None:
-    assert "Traceback" not in days.told
+    assert "Traceback" not in days.output

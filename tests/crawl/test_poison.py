@@ -1,4 +1,4 @@
-"""Stories that are hard to read, or that no machine can read: the others go on, and what is set aside is told."""
+"""Stories that are hard or impossible to read: the others are read, and stories that are set aside are reported."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from judging import MOST_MEMORY, Report, Sites, later, problems, query
+from judging import MAX_MEMORY_BYTES, Report, Sites, later, problems, query
 from running import Started, scrapy_command
 
 STORIES = 12
-# A story that no reader can take, for want of memory: set aside, or refused for its size before anybody reads it.
+# A story that no reader has enough memory for: set aside, or refused for its size before it is read.
 POISON = "mountain"
 SET_ASIDE = {"poison", "too_large"}
-# Odd in a field: worth storing without the field, and at the least worth a problem and an attempt.
+# Unusual values in one field: the story is stored without the field, or at least there is a problem and an attempt.
 ODD = (
     "half-author",
     "half-caption",
@@ -27,14 +27,14 @@ ODD = (
     "hex-charset",
     "odd-date",
 )
-# Text in which a careless reader needs the square of its length.
+# Text for which careless code needs time that grows with the square of its length.
 HEAVY = ("parentheses", "quotes", "spaces", "said", "capitals", "deep", "caption", "dots")
-# Answers that are no page of reasonable size, or none at all.
+# Answers that are no page of usual size, or no answers at all.
 BROKEN = ("bomb", "endless", "endless-headers", "not-http", "short", "in-circles", "drip")
 
 
 def paths_of(sites: Sites, name: str) -> dict[int, str]:
-    """The stories' paths by number: the lists name the newest first."""
+    """The paths of the stories by their numbers; the lists name the newest first."""
     rows = query(
         sites.folder,
         "SELECT url FROM articles a JOIN sites s ON s.id = a.site_id WHERE s.host = ? ORDER BY published_at DESC",
@@ -45,7 +45,7 @@ def paths_of(sites: Sites, name: str) -> dict[int, str]:
 
 @dataclass
 class Rounds:
-    """Four rounds, a day apart, of sites with one kind of trouble each, and of an honest one beside them."""
+    """Four rounds, a day apart, of sites with one kind of trouble each, and of one honest site."""
 
     sites: Sites
     found: list[dict[str, Report]] = field(default_factory=list)
@@ -101,7 +101,7 @@ def test_after_three_tries_it_is_set_aside_and_told(rounds: Rounds) -> None:
 
 
 def test_something_odd_in_a_field_costs_at_most_that_story(rounds: Rounds) -> None:
-    """Stored; or a problem, and the run is not "ok"."""
+    """The story is stored; or there is a problem, and the run is not "ok"."""
     report = rounds.found[-1]["odd"]
     owed = query(
         rounds.sites.folder,
@@ -127,7 +127,7 @@ def test_heavy_text_is_read_in_time_or_set_aside(rounds: Rounds) -> None:
 
 
 def test_200_000_parentheses_are_read(rounds: Rounds) -> None:
-    """The one of the list that was seen in the wild; linear, it is no matter at all."""
+    """The only kind of the list that was seen on a real site. For linear code it is harmless."""
     bodies = query(rounds.sites.folder, "SELECT count(*) FROM stories WHERE body_text LIKE '%((((((((((%'")
     assert bodies == [(1,)]
 
@@ -145,11 +145,11 @@ def test_broken_answers_are_problems_and_cost_no_other_story(rounds: Rounds) -> 
 
 @pytest.mark.parametrize("kind", [POISON, "parentheses", "paragraphs"])
 def test_a_crawl_that_reads_a_heavy_page_answers_sigterm_and_counts_the_attempt(tmp_path: Path, kind: str) -> None:
-    """The story is asked first, so the crawl is at it, or just behind it, when the signal comes."""
+    """The story is asked first, so the crawl is reading it, or has just read it, when the signal comes."""
     with Sites(tmp_path) as sites:
         site = sites.open("slow", stories=30, story={"1": kind}, delay=0.3)
         command = scrapy_command(tmp_path, "crawl", "news", "-a", f"url={site.url}", IRIA_READERS=1)
-        with Started(command, limits={"RLIMIT_DATA": MOST_MEMORY}) as process:
+        with Started(command, limits={"RLIMIT_DATA": MAX_MEMORY_BYTES}) as process:
             until = time.monotonic() + 60
             while time.monotonic() < until and not any(path.startswith("/news/") for path in site.paths()):
                 time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""What came from outside is read in processes of its own, each job under limits, and nothing it does harms the crawl."""
+"""Everything from outside is read in separate processes; each job has limits, and no job can harm the crawl."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def with_readers(
     clock: float = 60.0,
     memory: int = JobLimits().memory,
 ) -> None:
-    """Do `work` with readers that may call the functions of troubles.py too; afterwards none is left."""
+    """Run `work` with readers that may also call the functions of troubles.py; afterwards no reader is left."""
 
     async def run() -> None:
         limits = JobLimits(processor, clock, memory)
@@ -71,7 +71,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 def lives(process: int) -> bool:
-    """Whether the process runs; one that is dead and not yet buried does not."""
+    """Whether the process runs; a process that has ended but was not waited for (a zombie) does not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
@@ -79,7 +79,7 @@ def lives(process: int) -> bool:
 
 
 async def begun(path: Path) -> int:
-    """The process that is at the job which writes `path` when it begins."""
+    """The process that runs the job which writes `path` when it begins."""
     await until(lambda: path.exists() and path.read_text() != "")
     return int(path.read_text())
 
@@ -141,7 +141,13 @@ def test_a_reader_imports_no_scrapy_no_twisted_and_no_database(monkeypatch: pyte
     async def work(readers: ReaderPool) -> None:
         await readers.run(read_sitemap, b"<urlset><url><loc>https://a.example/b</loc></url></urlset>", URL, url=URL)
         names = {name.partition(".")[0] for name in await readers.run(troubles.imported, url=URL)}
-        assert not names & {"scrapy", "twisted", "sqlite3", "asyncio", "bs4"}  # the last: no parser of pages for a list
+        assert not names & {
+            "scrapy",
+            "twisted",
+            "sqlite3",
+            "asyncio",
+            "bs4",
+        }  # the last: a list needs no parser of pages
         await readers.read_page(page())
         names = set(await readers.run(troubles.imported, url=URL))
         assert not names & {"scrapy", "twisted", "sqlite3", "asyncio", "iria_crawler.store"}
@@ -233,7 +239,7 @@ def test_a_page_that_takes_all_memory_is_given_up_and_its_reader_ends(function: 
 
 
 def test_a_page_without_end_is_a_page_that_cannot_be_read_and_not_an_empty_one() -> None:
-    """libxml2 that gets no memory leaves the tree as it is then."""
+    """libxml2 without memory leaves the tree as it is at that moment."""
     bomb = page()._replace(body=b"<html><body><article><h1>Tug leaves the quay</h1>" + b"<p>x" * 2_000_000)
 
     async def work(readers: ReaderPool) -> None:
@@ -334,7 +340,7 @@ def test_a_reader_that_died_between_two_pages_costs_none() -> None:
     async def work(readers: ReaderPool) -> None:
         process = await readers.run(troubles.process, url=URL)
         os.kill(process, signal.SIGKILL)
-        while lives(process):  # the event loop hears nothing of it yet
+        while lives(process):  # the event loop does not know it yet
             time.sleep(0.01)
         assert await readers.run(troubles.echo, 1, url=URL) == 1
 
@@ -372,7 +378,7 @@ def test_a_reader_that_writes_garbage_is_ended(data: bytes) -> None:
 
 
 def test_an_answer_that_nobody_asked_for_ends_the_reader() -> None:
-    """As from a job that left something running."""
+    """As after a job that left something running."""
 
     async def work(readers: ReaderPool) -> None:
         before = await readers.run(troubles.process, url=URL)
@@ -385,7 +391,7 @@ def test_an_answer_that_nobody_asked_for_ends_the_reader() -> None:
 
 
 def test_what_is_printed_does_no_harm(capfd: pytest.CaptureFixture[str]) -> None:
-    """Neither to the answers nor to what the crawl itself prints, which may be a list that another program reads."""
+    """It is mixed neither into the answers nor into the output of the crawl, which another program may read."""
 
     async def work(readers: ReaderPool) -> None:
         assert await readers.run(troubles.talk, url=URL) == ""
@@ -419,9 +425,9 @@ def test_a_slow_page_of_one_site_does_not_hold_up_another(tmp_path: Path) -> Non
         behind = [start(readers.run(troubles.echo, number, url=OTHER)) for number in range(3)]  # one of them sent ahead
         assert await asyncio.gather(*behind) == [0, 1, 2]
         assert not slow.done()
-        # The same site's other pages are read, as long as nobody else wants the reader that is left.
+        # Other pages of the same site are read as long as no other site needs the reader that is left.
         assert await readers.run(troubles.echo, 4, url=URL) == 4
-        # A second such page takes that one too, until another site has something to read.
+        # A second slow page takes that reader too, until another site has something to read.
         second = start(readers.run(troubles.spin, str(tmp_path / "second"), url=URL))
         await begun(tmp_path / "second")
         assert await readers.run(troubles.echo, 5, url=OTHER) == 5
@@ -442,7 +448,7 @@ def test_a_reader_goes_on_after_a_slow_page_and_nothing_is_read_twice_in_vain() 
         assert await readers.run(troubles.process, url=OTHER) != first
         assert not slow.done()
         assert await slow >= 2.5
-        # What had been sent ahead to the slow one is read there too, for nobody; then it is as good as the other.
+        # The job that was sent ahead to the slow reader is run there too, without a result; then that reader is free again.
         found = await asyncio.gather(*(readers.run(troubles.process, url=URL) for _ in range(20)))
         assert first in found
         assert len(readers._readers) == 2
@@ -451,7 +457,7 @@ def test_a_reader_goes_on_after_a_slow_page_and_nothing_is_read_twice_in_vain() 
 
 
 def test_a_page_is_not_slow_where_only_the_clock_goes_on() -> None:
-    """As on a machine that is busy with other things, which more readers would make busier."""
+    """As on a busy machine, which more readers would make busier."""
 
     async def work(readers: ReaderPool) -> None:
         first = await readers.run(troubles.process, url=URL)

@@ -73,12 +73,12 @@ def test_paths(rules: str, path: str, allowed: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "allowed"),
     [
-        # ours before everybody's, in any letter case, with or without a version
+        # our group is preferred to "*", in any letter case, with or without a version
         ("User-agent: *\nDisallow: /\n\nUser-agent: iria-crawler\nAllow: /\n", True),
         ("User-agent: IRIA-Crawler\nDisallow: /\n\nUser-agent: *\nAllow: /\n", False),
         ("User-agent: iria-crawler/0.1 (news)\nDisallow: /\n", False),
         ("User-agent: iria-crawler\nDisallow:\n\nUser-agent: *\nDisallow: /\n", True),
-        # others' are not ours
+        # rules for others do not count for us
         ("User-agent: iria\nDisallow: /\n", True),
         ("User-agent: crawler\nDisallow: /\n", True),
         ("User-agent: iria-crawler-news\nDisallow: /\n", True),
@@ -91,17 +91,17 @@ def test_paths(rules: str, path: str, allowed: bool) -> None:
             "User-agent: iria-crawler\nDisallow: /x\n\nUser-agent: b\nDisallow: /\n\nUser-agent: iria-crawler\nDisallow: /a\n",
             False,
         ),
-        # lines that mean nothing, or something for the whole site, part no group
+        # unknown lines, and lines for the whole site, do not end a group
         ("User-agent: iria-crawler\nNoindex: /x\nUser-agent: badbot\nDisallow: /\n", False),
         ("User-agent: iria-crawler\nSitemap: https://a.example/s.xml\nUser-agent: badbot\nDisallow: /\n", False),
         ("User-agent: *\nHost: a.example\nDisallow: /\n", False),
         ("User-agent: *\nDisallow: /x\nClean-param: ref /\nthis is no line\nDisallow: /a\n", False),
         ("User-agent: *\n<html>\n\nDisallow: /\n", False),
-        # a wish for the pace is a rule, so the name after it begins a group of its own
+        # Crawl-delay is a rule, so the name after it begins a new group
         ("User-agent: *\nCrawl-delay: 5\n\nUser-agent: badbot\nDisallow: /\n", True),
-        # rules before any name are nobody's
+        # rules before any name belong to no group
         ("Disallow: /\nUser-agent: *\nAllow: /\n", True),
-        # line ends, marks, and signs that are none
+        # line ends, byte order marks, and invalid characters
         ("\ufeffUser-agent: *\r\nDisallow: /\r\n", False),
         ("User-agent: *\rDisallow: /\r", False),
         ("User-agent: *\x00\nDis\x00allow: /\n", False),
@@ -173,7 +173,7 @@ def test_sitemaps_are_as_printed_without_passwords_and_not_without_end() -> None
 
 
 def test_a_long_one_is_cut_at_a_line() -> None:
-    """The half line at the end must not become a rule of its own: "/d" of "/drafts"."""
+    """The incomplete line at the end must not become a rule: "/d" of "/drafts"."""
     head = "User-agent: *\nDisallow: /private\n"
     body = (head + "#" * (MAX_ROBOTS_BYTES - len(head) - 13) + "\nDisallow: /drafts\nDisallow: /late\n").encode()
     assert body[:MAX_ROBOTS_BYTES].endswith(b"Disallow: /d")
@@ -212,7 +212,7 @@ def test_none_wishes_nothing() -> None:
     ],
 )
 def test_reading_and_judging_grow_with_length(line: str) -> None:
-    """Four times as long takes about four times the time, whatever is repeated. "#" stands for a number of its own."""
+    """Four times the text takes about four times the time, whatever is repeated. "#" is replaced by a different number each time."""
 
     def spent(lines: int) -> float:
         body = (ALL + "".join(f"{line.replace('#', str(n))}\n" for n in range(lines))).encode()
@@ -229,7 +229,7 @@ def test_reading_and_judging_grow_with_length(line: str) -> None:
 
 
 def test_one_pattern_of_wildcards_only() -> None:
-    """As long as a line may be, against a long address: no pattern is tried again and again."""
+    """The longest rule against a long address: no pattern is tried again and again."""
     robots = read_robots((ALL + "Disallow: /" + "*a" * 4000 + "*b\n").encode(), AGENT)
     began = time.process_time()
     for _ in range(100):

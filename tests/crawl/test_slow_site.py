@@ -1,4 +1,4 @@
-"""An honest site that is slow, large or strict: a run cut short has stored stories, and the next one goes on where it stopped."""
+"""An honest site that is slow, large or strict: a run that is cut short has stored stories, and the next one continues."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from judging import Report, Sites, later, query
 
 CHILDREN = 40
-DELAY = 0.2  # seconds, the site's own wish
-ROUND = 6  # seconds: too few for the lists alone
+DELAY = 0.2  # seconds: the Crawl-delay of the site
+ROUND = 6  # seconds: too short to read even the lists
 
 
 def children(report: Report) -> Counter[str]:
@@ -28,17 +28,17 @@ def test_lists_and_looks_take_turns_and_a_list_goes_on_where_it_stopped(tmp_path
         # Every round reads lists that none before it has read.
         read = list(itertools.accumulate((children(report) for report in told), lambda one, other: one + other))
         assert 0 < len(read[0]) < len(read[1]) < len(read[2])
-        # One that was under way when the time was over may be asked for again.
+        # A list that was under way when the time ended may be asked again.
         again = sum(read[2].values()) - len(read[2])
         assert again <= 2, "files of the sitemap were read again before all were read"
-        # And when there is time, nothing is missing and nothing was read twice.
+        # With enough time nothing is missing and nothing was read twice.
         sites.sites["slow"].switch(crawl_delay=0.001)
         report = sites.round()["slow"]
         assert report.articles == {"live": 80}
         assert (report.run["status"], report.run["owed"]) == ("ok", 0)
         assert len(read[2] + children(report)) == CHILDREN
         asked = Counter(path for path in sites.sites["slow"].paths() if path.startswith("/news/"))
-        # A story under way when the time was over may be asked for again.
+        # A story that was under way when the time ended may be asked again.
         assert sum(asked.values()) <= 80 + 3 * 2
 
 
@@ -67,7 +67,7 @@ def test_an_honest_slow_site_is_neither_down_nor_walled(tmp_path: Path) -> None:
 
 
 def test_every_edit_is_told_in_the_run_that_finds_it(tmp_path: Path) -> None:
-    """60 of 120 stories, and more than may be under way at once: none of them is held back for want of room."""
+    """60 of 120 stories, and more than may be under way at once: none waits because of the limit."""
     with Sites(tmp_path) as sites:
         site = sites.open("edited", stories=120)
         sites.round()

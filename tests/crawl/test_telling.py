@@ -23,7 +23,7 @@ from iria_crawler.store import Store
 
 @pytest.fixture(scope="module")
 def after_the_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose iria.db has seen the newsroom's morning and evening."""
+    """A folder with an iria.db after crawls of the newsroom's morning and evening."""
     folder = tmp_path_factory.mktemp("day")
     with Newsroom() as newsroom:
         command = scrapy_command(folder, "crawl", "iria", "-a", f"start_url={newsroom.url}", "-a", "recheck=all")
@@ -179,7 +179,7 @@ NASTY = "Navy \x1b[31mred\x9b31m [bold]x[/] [/red] \u202e<script>@everyone [y](j
 
 
 def test_no_output_obeys_what_an_old_record_holds(scrapy: Scrapy, tmp_path: Path) -> None:
-    """Records of before the gate hold such signs; so may addresses and reasons."""
+    """Records that are older than the cleaning of texts contain such characters; so may addresses and reasons."""
     store = Store(tmp_path / "iria.db")
     at = datetime.now(UTC)
     site = store.site("x.example", None, at)
@@ -223,7 +223,7 @@ def test_no_output_obeys_what_an_old_record_holds(scrapy: Scrapy, tmp_path: Path
 def test_a_crawl_whose_reader_has_gone_ends_and_lets_its_site_go(
     scrapy: Scrapy, newsroom: Newsroom, tmp_path: Path, command: str
 ) -> None:
-    """As behind `2>&1 | head`: nobody hears what is said at the end."""
+    """As in `2>&1 | head`: nobody reads what is printed at the end."""
     words = ["crawl", "iria", "-a", f"start_url={newsroom.url}"] if command == "crawl" else ["monitor", newsroom.url]
     theirs, ours = os.pipe()
     with subprocess.Popen(scrapy_command(tmp_path, *words), cwd=ROOT, stderr=ours) as process:

@@ -1,5 +1,6 @@
-"""Several looks in one transaction: what one does wrong is its own, two at one story know of each other, and what is held
-comes to the store at the end."""
+"""Several looks in one transaction: an error of one does not affect the others, two looks at one story know of each other, and
+looks that were held reach the store at the end of the run.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ NAMES = ("tug", "tug-again", "ferry")
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The looks of a test come close to each other, however slow its machine."""
+    """The looks of a test come together, however slow the machine is."""
     monkeypatch.setattr(together, "APART_SECONDS", float("inf"))
 
 
@@ -73,7 +74,7 @@ def look(name: str, story: str) -> Look:
 
 
 def stored(run: Run, *looks: Look) -> list[Any]:
-    """What came of looks that arrive at once, exceptions among it; then the run ends."""
+    """The outcomes of looks that arrive together, exceptions included; then the run ends."""
 
     async def work() -> list[Any]:
         step = Together(SimpleNamespace(spider=SimpleNamespace(run=run)))  # type: ignore[arg-type]  # all it needs of a crawler
@@ -119,7 +120,7 @@ def test_a_new_story_waits_for_the_next_answers(run: Run, store: Store) -> None:
 
 
 def test_one_page_for_three_new_addresses_is_no_story(run: Run, store: Store) -> None:
-    """The first of them waited, and so was not stored before the others told what it is."""
+    """The first of them waited, so it was not stored before the others showed what it is."""
     wall = look("tug", "tug").article
     looks = [Look(**{**_values(look(name, name)), "article": wall}) for name in NAMES]
     stored(run, *looks)

@@ -1,4 +1,4 @@
-"""A little of `make torture`: kills, rivals and a full disk leave the database as if nothing had been."""
+"""A small part of `make torture`: after kills, rival crawls and a full disk the database is as if undisturbed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def site() -> Iterator[Newsroom]:
 
 @pytest.fixture(scope="module")
 def wanted(site: Newsroom) -> dict[str, tuple[str, int, str]]:
-    """What a database says that nobody disturbed."""
+    """The content of a database that was not disturbed."""
     told: dict[str, tuple[str, int, str]] = torture.undisturbed(site)
     assert sum(revisions > 1 for _, revisions, _ in told.values()) >= 2
     return told

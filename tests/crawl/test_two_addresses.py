@@ -1,4 +1,4 @@
-"""A site that moves its stories without a word: two addresses, one story; and one address that leads to another story."""
+"""A site that moves stories without a redirect: two addresses of one story; and one address that leads to another story."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEXT[BRIDGE_MOVED] = TEXT[BRIDGE]
 
 
 class Handler(BaseHTTPRequestHandler):
-    """`leads`: addresses that are sent on to others."""
+    """`leads`: addresses that are redirected to others."""
 
     leads: dict[str, str]
 
@@ -54,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
 <body><article><h1>{text[:40]}</h1><div class="entry-content">{body}</div></article></body></html>"""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_two_addresses_become_one_story_and_a_wrong_lead_a_withdrawal(scrapy: Sc
     (stands,) = rows(f"SELECT id FROM articles WHERE url = '{url}{BRIDGE_MOVED}' AND status = 'live'")[0]
     assert rows("SELECT merged_into FROM articles WHERE status = 'moved'") == [(stands,)]
     assert "0 faults" in scrapy("verify").stdout
-    # By either address the next run looks at one story, once.
+    # The next run makes one look at the story, whichever of the two addresses is named.
     scrapy("crawl", "news", "-a", f"url={url}/", "-a", "recheck=all")
     assert rows("SELECT count(*), count(merged_into) FROM articles") == [(3, 1)]
     assert rows("SELECT kind FROM changes WHERE kind <> 'withdrawn' AND kind <> 'moved'") == []

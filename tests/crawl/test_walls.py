@@ -1,6 +1,6 @@
-"""Walls that stand before the stories alone, on the first run and later: no page of theirs is a story, and none says anything of one.
+"""Walls in place of the stories only, in the first run and later: no wall is stored as a story or says anything about one.
 
-The lists work all the while, as they do behind a consent page.
+The lists work all the time, as they do on a site with a consent page.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ WALLS: dict[str, dict[str, Any]] = {
     "not found for all": {"not_found": "all"},
 }
 
-# A site that shows its "not found" for every story is as well called an outage, and a cookie that is wanted by its name.
+# A site that shows its "not found" page for every story may also be called an outage; a needed cookie may be named.
 WORDS = {"not found for all": r"wall|outage|not found", "cookie": r"wall|cookie"}
 
 
 def named(name: str, report: Report) -> bool:
-    """Whether `scrapy status` says what stands before the stories."""
+    """Whether `scrapy status` names the wall in place of the stories."""
     return bool(re.search(WORDS.get(name, r"\bwall"), f"{report.state} {report.reasons}", re.I))
 
 
@@ -52,7 +52,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, 
             site.switch(**dict.fromkeys(WALLS[name.removesuffix(" first")]))
         later(sites.folder, 26)
         found.append(sites.round())
-        assert "Traceback" not in sites.told
+        assert "Traceback" not in sites.output
         yield found
 
 

@@ -1,4 +1,4 @@
-"""What a site offers, as its front page, its headers and its robots.txt name it."""
+"""The lists that a site names in its front page, its headers and its robots.txt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds as they are found: RSS, Atom, JSON Feed, and what only claims to be one."""
+"""Feeds of real kinds: RSS, Atom, JSON Feed, and files that only claim to be feeds."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_a_link_through_a_counter_is_the_storys(link: str, url: str) -> None:
 
 
 def test_a_date_of_publication_is_no_modification() -> None:
-    """feedparser answers `updated` with `published` where only that is there; we do not."""
+    """feedparser answers `updated` with `published` if there is no `updated`; we do not."""
     (candidate,) = read_feed(rss(WORDPRESS_ITEM), URL)
     assert candidate.modified_at is None
 

@@ -33,7 +33,7 @@ DATES = {
     "American, the day beyond doubt": ("07/29/2022", datetime(2022, 7, 29, tzinfo=UTC)),
     "American or not, both numbers a month": ("07/08/2022", None),
     "words": ("yesterday", None),
-    "for ever": ("9999-12-31T00:00:00Z", None),  # as a claim it would admit every edit to come
+    "for ever": ("9999-12-31T00:00:00Z", None),  # as a claim it would count as an announcement of every later edit
     "empty": ("", None),
     "none": (None, None),
 }

@@ -1,4 +1,4 @@
-"""Lists with harmful entries: such an entry is lost and no other; only DiscoverError is raised, with the reason."""
+"""Lists with harmful entries: only such an entry is lost; only DiscoverError is raised, with the reason."""
 
 # ruff: noqa: E501  # tables
 

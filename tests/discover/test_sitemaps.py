@@ -1,4 +1,4 @@
-"""Sitemaps of every kind, and what only claims to be one."""
+"""Sitemaps of every kind, and files that only claim to be sitemaps."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ INDEX = f"""<?xml version="1.0"?><sitemapindex {NAMESPACES}>
 
 
 def test_an_index_names_its_files() -> None:
-    """One that names itself is read as it is; the crawl that follows it reports the circle."""
+    """An index that names itself is read like any other; the crawl that follows it reports the circle."""
     assert read_sitemap(INDEX, URL) == Sitemap(
         children=(
             ("https://www.harbour-post.example/posts-1.xml", datetime(2022, 7, 30, 10, tzinfo=UTC)),

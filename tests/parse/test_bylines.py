@@ -1,4 +1,4 @@
-"""Bylines as text: who is named, in which order of parts and in which language; and lines that name nobody."""
+"""Bylines as text: the names, for every order of parts and for many languages; and lines that name nobody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as pages print them: what is read, and what is left open."""
+"""Dates as pages print them: which are read, and which are ambiguous."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
         ("Fri Apr 28 19:20:36 CEST 2023", None, datetime(2023, 4, 28, 17, 20, 36, tzinfo=UTC)),
         ("May 7, 2026 10:30 a.m. ET", None, datetime(2026, 5, 7, 14, 30, tzinfo=UTC)),
         ("Jan 7, 2026 10:30 a.m. ET", None, datetime(2026, 1, 7, 15, 30, tzinfo=UTC)),
-        ("Nov 20, 2026 5:00 PM IST", "en", datetime(2026, 11, 20, tzinfo=UTC)),  # which zone is open: the day alone
+        (
+            "Nov 20, 2026 5:00 PM IST",
+            "en",
+            datetime(2026, 11, 20, tzinfo=UTC),
+        ),  # the time zone is unknown: only the day
     ],
 )
 def test_form_is_read(text: str, language: str | None, expected: datetime) -> None:
@@ -52,7 +56,7 @@ def test_open_or_wrong_is_no_date(text: str) -> None:
         ("3 hours ago", "en", datetime(2026, 11, 23, tzinfo=UTC)),
         ("vor 3 Stunden", "de", datetime(2026, 11, 23, tzinfo=UTC)),
         ("yesterday", "en", datetime(2026, 11, 22, tzinfo=UTC)),
-        ("12 hours ago", "en", None),  # midnight lies within the hour it may have been
+        ("12 hours ago", "en", None),  # midnight is within the hour in which it may have been
         ("3 min read", "en", None),
         ("in 3 days", "en", None),
         ("Jane Roe", "en", None),

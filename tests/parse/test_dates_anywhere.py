@@ -1,4 +1,4 @@
-"""Dates in the forms of programs, feeds and newsrooms of many languages; and what is no date, or an open one."""
+"""Dates in the forms of programs, feeds and newsrooms in many languages; and texts that are no date, or ambiguous ones."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Saved pages, every expected field a test of its own.
+"""Saved pages; every expected field is a separate test.
 
 A case is a folder `tests/fixtures/<domain>/<case>/` with `source.html` (a page written for the rule), `meta.json`
-(`url`, `shows`: what the case is about; `only_expected`: true where fields beside the expected ones do not matter) and
-`expected.json` (field of Article -> value: times as ISO 8601, and of images, quotes, notices and the dateline only
+(`url`, `shows`: what the case is about; `only_expected`: true if only the expected fields matter) and
+`expected.json` (field of Article -> value: times as ISO 8601; of images, quotes, notices and the dateline only
 the keys that are given).
 """
 
@@ -21,7 +21,7 @@ from iria_crawler import Article, extract
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 CASES = {str(path.parent.relative_to(FIXTURES)): path.parent for path in sorted(FIXTURES.glob("*/*/expected.json"))}
-# What follows from other fields, from the address or from the program itself.
+# Fields that follow from other fields, from the address or from the program itself.
 DERIVED = frozenset(
     "url site body_text parser_version provenance published_raw published_source updated_raw updated_source byline".split()
 )
@@ -37,7 +37,7 @@ def read(case: str) -> Article:
 
 
 def like(found: Any, expected: Any) -> Any:
-    """`found` in the terms that `expected` is written in."""
+    """`found` in the form that `expected` has."""
     if isinstance(found, datetime):
         return found.isoformat()
     if isinstance(found, tuple):

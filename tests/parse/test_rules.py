@@ -1,4 +1,4 @@
-"""Rules of the reading rooms, one line a case: what the text or page says, and what must be read from it."""
+"""Rules of the parser, one line for each case: a text or page, and what must be read from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The owner's sample page: every value that its expected.json gives. Skipped where the shared folder is missing."""
+"""The owner's sample page: every value in its expected.json. Skipped if the shared folder is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of an outlet helps where its page is silent, and never against the page."""
+"""What is known about an outlet is used if its page does not say it, and never against the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that are broken, huge or hostile: an answer, and no exception, within bounds."""
+"""Broken, huge or hostile pages give a result and no exception, in limited time and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotations and speakers in German: another language is a table, and the invented items show that it holds."""
+"""Quotations and speakers in German: a second language needs only tables; invented items test it."""
 
 from __future__ import annotations
 

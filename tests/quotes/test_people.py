@@ -1,4 +1,4 @@
-"""Whom a speaker's words mean, asked of the cast of a text directly."""
+"""Whom a speaker's words mean, asked directly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BERG, HOLM, HE = TEXT.index("Berg told"), TEXT.index("Holm had"), TEXT.index("he
 
 
 def test_asking_changes_no_answer() -> None:
-    """ "He" is the last known speaker, whoever else has been asked about in between."""
+    """ "He" is the last known speaker, whoever else was asked about before."""
     cast = Cast(TEXT, speakers=[Speaker("Berg", BERG)])
     before = cast.who("he", HE)
     cast.who("Holm", HOLM)

@@ -1,4 +1,4 @@
-"""Quotations and speakers: the rules, a text each; what only looks like speech; and what must hold on any text."""
+"""Quotations and speakers: one text for each rule; texts that only look like speech; and properties of any text."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (  # behind the words, a verb that no table holds
+        (  # a verb that is in no table, after the words
             "“The crane stays where it is,” Rosa Amsel grumbled from the wall of the yard.",
             [("The crane stays where it is,", "Rosa Amsel", "Rosa Amsel")],
         ),
-        (  # inverted, with an office before the name and a clause behind it
+        (  # inverted, with an office before the name and a clause after it
             "“We sail on Monday,” said Rear Adm. Hugo Brandt, who commands the squadron.",
             [("We sail on Monday,", "Rear Adm. Hugo Brandt", "Hugo Brandt")],
         ),
-        (  # the subject stands before a clause between commas
+        (  # the subject comes before a clause between commas
             "Col. Ines Marsh, who has led the depot since May, said the shells were “older than the men who carry them.”",
             [("older than the men who carry them.", "Col. Ines Marsh", "Ines Marsh")],
         ),
-        (  # what stands in brackets is no part of a name
+        (  # words in brackets are no part of a name
             "Sen. Otis Kell (D-Ohio) said, “Nobody asked the harbour.”",
             [("Nobody asked the harbour.", "Sen. Otis Kell", "Otis Kell")],
         ),
-        (  # the outermost of two counts
+        (  # of two speakers the outer one counts
             "Mara Lund said Peter Falk called the plan “a bridge to nowhere at all.”",
             [("a bridge to nowhere at all.", "Mara Lund", "Mara Lund")],
         ),
@@ -52,7 +52,7 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
             "Dagny Holm told reporters that the tender was late. “We will sign it in June or not at all.”",
             [("We will sign it in June or not at all.", "Dagny Holm", "Dagny Holm")],
         ),
-        (  # by document
+        (  # the speaker is a document
             "“No launch was detected in the period,” according to a report of the commission.",
             [("No launch was detected in the period,", "a report of the commission", None)],
         ),
@@ -68,27 +68,27 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
             "“Nine is too many,” head of mission Lt. Gen. Adebayo Falade said.",
             [("Nine is too many,", "head of mission Lt. Gen. Adebayo Falade", "Adebayo Falade")],
         ),
-        (  # who reports what another said
+        (  # somebody who reports what another person said
             "“The deck is wet,” Anna Brandt said, according to the Kestrel Post.",
             [("The deck is wet,", "the Kestrel Post", "Kestrel Post")],
         ),
-        (  # a name behind a dash, and another paragraph after it
+        (  # a name after a dash, and another paragraph after it
             "“The crane should have gone years ago.” ― Ada Sund\nThe yard did not answer.",
             [("The crane should have gone years ago.", "Ada Sund", "Ada Sund")],
         ),
-        (  # the subject behind the clause that opens the sentence
+        (  # the subject after the clause that begins the sentence
             "After saying the pump was “older than the ship and half as clean,” Ines Marsh left the yard.",
             [("older than the ship and half as clean,", "Ines Marsh", "Ines Marsh")],
         ),
-        (  # "as" behind the words
+        (  # "as" after the words
             "The tender “is a dead heat between two yards,” as Otto Brin said on Monday.",
             [("is a dead heat between two yards,", "Otto Brin", "Otto Brin")],
         ),
-        (  # whose claim it is
+        (  # the owner of a claim
             "Few believed Marsh's claim that the crew “never touched the valve at all” in the night.",
             [("never touched the valve at all", "Marsh's", None)],
         ),
-        (  # what stands alone behind a quotation goes on with it
+        (  # a sentence in marks alone, after a quotation, continues it
             "“We have one rival,” Hugo Brandt told the crew. “Time.”",
             [("We have one rival,", "Hugo Brandt", "Hugo Brandt"), ("Time.", "Hugo Brandt", "Hugo Brandt")],
         ),
@@ -108,7 +108,7 @@ def told(text: str) -> list[tuple[str, str | None, str | None]]:
             "“It floats,” said Will Dover. Schilling told reporters: “It does, and for long.”",
             [("It floats,", "Will Dover", "Will Dover"), ("It does, and for long.", "Schilling", None)],
         ),
-        (  # people marching, not the streets
+        (  # the people who march, not the streets
             "Workers marching through the streets chanted, “The yard is ours!”",
             [("The yard is ours!", "Workers", None)],
         ),
@@ -187,7 +187,7 @@ def _scorer() -> Any:
 @pytest.mark.filterwarnings("ignore:.*:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.skipif(not QUOTES.is_dir(), reason="the shared phenomena are not here (IRIA_SHARED)")
 def test_turns_of_phrase() -> None:
-    """The invented items of phenomena.txt: no look-alike taken, both words and speaker right in 96 of 100."""
+    """The invented items of phenomena.txt: no look-alike is taken, and words and speaker are right in 96 of 100."""
     score = _scorer()
     gold = right = 0
     for doc in score.load_phenomena(str(QUOTES / "phenomena.txt"), "all"):

@@ -1,4 +1,4 @@
-"""Turns of phrase by which a sentence names its speaker: one line a case, the speaker as printed."""
+"""Phrases by which a sentence names its speaker: one line for each case, with the speaker as printed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CASES = [
     ("Berg was asked by the chairman, “Did you sign for the paint before it was delivered?”", "the chairman"),
     ("“Not one more ship,” read one.", "one"),
 ]
-# What looks like one of them and is not: the speaker is another.
+# Texts that look like one of these phrases: the speaker is somebody else.
 LOOK_ALIKES = [
     ("Aune said she was “ready to sail in the spring” and believed in her judgment.", "Aune"),
     ("Aune tweeted after Berg had argued for weeks that “if the yard closes, the fleet will have no dock.”", "Berg"),

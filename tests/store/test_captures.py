@@ -1,4 +1,4 @@
-"""Raw pages: given back byte for byte, whole or as a delta."""
+"""Raw pages: returned byte for byte, stored whole or as a delta."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iria_crawler.store.file.captures import MAX_DELTAS, Captures
 
 
 def page(nonce: int) -> bytes:
-    """40 kB of markup that hardly compresses by itself, with one number that changes on every fetch."""
+    """40 kB of markup that can hardly be compressed, with one number that changes on every fetch."""
     words = random.Random(7)
     text = " ".join(f"{words.getrandbits(64):x}" for _ in range(2400))
     return f"<html><body data-nonce='{nonce}'><p>{text}</p></body></html>".encode()

@@ -1,4 +1,4 @@
-"""A file of pages for each database, and the one that earlier versions shared."""
+"""One file of pages for each database; and the one file that earlier versions shared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = "iria.db iria a.b.db x.sqlite x.sqlite3 x .db db iria.DB iria.captures c
 
 
 def pages(path: Path) -> set[str]:
-    """The names of the pages that lie in a file."""
+    """The names of the pages in a file."""
     db = sqlite3.connect(path)
     found = {name for (name,) in db.execute("SELECT sha256 FROM pages")}
     db.close()
@@ -25,7 +25,7 @@ def pages(path: Path) -> set[str]:
 
 
 def as_an_earlier_version(*databases: Path) -> Path:
-    """Put the pages of the databases into the one file that they shared then."""
+    """Put the pages of the databases into the one file that earlier versions shared."""
     shared = databases[0].with_name("captures.db")
     for number, database in enumerate(databases):
         if not number:
@@ -54,7 +54,7 @@ def test_no_two_names_share_a_file(tmp_path: Path) -> None:
     files = [captures_path(tmp_path / name).name for name in NAMES]
     assert captures_path(tmp_path / "iria.db") == tmp_path / "iria.captures.db"
     assert len({*files}) == len(NAMES)
-    # The one name whose pages would lie in another's database is refused below.
+    # The only name whose pages would be in another database's file is refused below.
     assert set(files) & set(NAMES) == {"iria.captures"}
 
 
@@ -91,7 +91,7 @@ def test_two_databases_that_shared_their_pages_lose_none(tmp_path: Path) -> None
     assert is_whole(other)
     new = fill(tmp_path / "new.db", "pier.example")
     assert is_whole(new)
-    # An edit of a story whose pages lie in the old file.
+    # An edit of a story whose pages are in the old file.
     store = Store(one)
     look_at(store, 1, "https://yard.example/one/", 9, SHIPS.format(31))
     assert store.revisions("https://yard.example/one/")[-1].number == 3
@@ -115,7 +115,7 @@ def test_a_copy_with_the_pages_of_an_earlier_version_is_whole(tmp_path: Path) ->
     shutil.rmtree(tmp_path / "elsewhere")
     (tmp_path / "elsewhere").mkdir()
     shutil.copy(one, tmp_path / "elsewhere")
-    assert not is_whole(tmp_path / "elsewhere" / "iria.db")  # without its pages it is not
+    assert not is_whole(tmp_path / "elsewhere" / "iria.db")  # without its pages it is not complete
 
 
 def test_compacting_takes_no_page_from_others(tmp_path: Path) -> None:

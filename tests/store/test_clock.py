@@ -1,4 +1,4 @@
-"""Runs under a wrong clock: looks are stored at a time ahead, then a run begins at the right one."""
+"""Runs under a wrong clock: looks are stored with a time in the future, then a run begins with the right time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def address(number: int) -> str:
 
 
 class Desk:
-    """A store with one site; `run` and `look` take a time, whatever clock it is of."""
+    """A store with one site; `run` and `look` take a time, of a right or a wrong clock."""
 
     def __init__(self, folder: Path) -> None:
         self.store = Store(folder / "iria.db")
@@ -69,7 +69,7 @@ class Desk:
         return self.store.db.execute(sql).fetchall()
 
     def ahead_of(self, now: datetime) -> list[str]:
-        """Columns that later decisions read and that still lie ahead."""
+        """Columns that later decisions read and that are still in the future."""
         columns = {
             "articles": ("last_seen_at", "first_seen_at", "last_changed_at", "next_check_at"),
             "checks": ("first_at", "last_at"),
@@ -109,7 +109,7 @@ def test_a_run_ahead_is_found_told_and_mended(desk: Desk, shift: timedelta) -> N
     assert desk.ahead_of(now) == []
     assert desk.rows("SELECT DISTINCT last_seen_at FROM articles") == [("2026-11-23T09:00:00Z",)]
     assert desk.store.frontier.count_owed(desk.site_id, now) == 2
-    # What was recorded of the past stays; and it is told once.
+    # The records of the past stay, and the problem is reported once.
     assert desk.rows("SELECT max(ended_at) FROM runs") == [(f"{T0 + 2 * HOUR + shift:%Y-%m-%dT%H:%M:%SZ}",)]
     desk.run(now, TEXT, TEXT)
     assert desk.mend(now + HOUR) is None
@@ -128,12 +128,12 @@ def test_an_announced_edit_is_seen_and_is_no_stealth_edit(desk: Desk) -> None:
 
 
 def test_an_edit_that_nobody_announced_stays_a_stealth_edit(desk: Desk) -> None:
-    """The claim was there before the look under the wrong clock: it announces what that one saw, and nothing after."""
+    """The claim existed before the look under the wrong clock: it announces the edit of that look, and no later one."""
     desk.run(T0, TEXT)
     desk.store.note_candidates(
         desk.site_id, [Candidate(url=address(1), source="sitemap", modified_at=T0 + HOUR)], T0 + HOUR
     )
-    desk.rows("DELETE FROM frontier")  # the look that it asked for was made, by the run ahead
+    desk.rows("DELETE FROM frontier")  # the run in the future made the look that the claim asked for
     desk.run(T0 + 2 * HOUR + YEAR, TEXT)
     desk.mend(T0 + 5 * HOUR)
     desk.look(T0 + 5 * HOUR, 1, EDITED)
@@ -154,7 +154,7 @@ def test_a_first_crawl_ahead_leaves_the_publishers_own_date(desk: Desk) -> None:
 
 
 def test_a_text_that_comes_back_is_not_taken_for_the_look_ahead(desk: Desk) -> None:
-    """The look ahead must not stay the newest of all: its page would be what later answers are compared to."""
+    """The look in the future must not stay the newest one: later answers would be compared with its page."""
     desk.run(T0 + YEAR, TEXT)
     desk.mend(T0)
     desk.look(T0 + HOUR, 1, EDITED)
@@ -166,7 +166,7 @@ def test_a_text_that_comes_back_is_not_taken_for_the_look_ahead(desk: Desk) -> N
 
 
 def test_stories_that_were_not_there_are_looked_at_again(desk: Desk) -> None:
-    """A look that found nothing moves no last_seen_at, and must be found all the same."""
+    """A look that found nothing does not change last_seen_at, and its time must be found all the same."""
     desk.run(T0, TEXT)
     desk.run(T0 + 10 * DAY)
     desk.look(T0 + 10 * DAY, 1, TEXT, 404)
@@ -202,7 +202,7 @@ def test_what_is_owed_is_owed_now_and_retries_wait_as_they_did(desk: Desk) -> No
 
 
 def test_nothing_ahead_changes_nothing(desk: Desk) -> None:
-    """Stories due in weeks, another machine two minutes fast, patience asked for, a story dated tomorrow: all is right."""
+    """Correct cases: stories due in weeks, another machine two minutes fast, a Retry-After, a story dated tomorrow."""
     desk.run(T0, TEXT, TEXT, published_at=T0 + DAY)
     desk.run(T0 + timedelta(minutes=2), TEXT, published_at=T0 - YEAR)
     desk.store.sources.be_quiet(desk.site_id, T0 + DAY)
@@ -219,7 +219,7 @@ def test_the_other_site_is_not_touched(desk: Desk) -> None:
 
 
 def test_a_clock_that_is_behind_itself_resets_nothing(desk: Desk) -> None:
-    """A machine whose battery is empty begins in 2000: the publishers' dates say that it is wrong, not the database."""
+    """A machine with an empty battery starts in 2000: the publishers' dates show that its clock is wrong, not the database."""
     desk.run(T0, TEXT, TEXT, TEXT, TEXT, published_at=T0 - HOUR)
     kept = desk.rows("SELECT * FROM articles") + desk.rows("SELECT * FROM checks")
     mend = desk.mend(datetime(2000, 1, 1, tzinfo=UTC))
@@ -232,8 +232,8 @@ def test_a_clock_that_is_behind_itself_resets_nothing(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("shift", "announced"),
     [
-        (10 * DAY, 4),  # before we saw them, by no clock
-        (YEAR, 3),  # by the clock ahead; the other stories' dates disagree
+        (10 * DAY, 4),  # by every clock their dates are after our first look
+        (YEAR, 3),  # only by the wrong clock they are before it; the dates of the other stories disagree
     ],
 )
 def test_stories_announced_for_next_month_do_not_prove_a_clock_behind(
@@ -250,7 +250,7 @@ def test_stories_announced_for_next_month_do_not_prove_a_clock_behind(
 
 
 def test_a_look_that_a_claim_asked_for_and_nobody_made_finds_an_admitted_edit(desk: Desk) -> None:
-    """The run ahead looked at the story, then read of a change to it, and was killed before it looked again."""
+    """The run in the future looked at the story, then learned of a change to it, and was killed before it looked again."""
     desk.run(T0, TEXT)
     desk.run(T0 + HOUR + YEAR, TEXT)
     claim = Candidate(url=address(1), source="sitemap", modified_at=T0 + 2 * HOUR)

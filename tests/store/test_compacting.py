@@ -1,4 +1,4 @@
-"""Pages let go: those that made no difference, and no other."""
+"""Deleted pages: those that made no difference, and no others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def page(text: str) -> bytes:
 
 
 def see(store: Store, days: int, text: str | None, status: int = 200, page_class: str = "article") -> str:
-    """A look at the story with this text (None: no story came); the outcome."""
+    """A look at the story with this text (None: no story came). Returns the outcome."""
     site = store.site("yard.example", None, T0)
     known = store.article(URL)
     article = None
@@ -57,7 +57,7 @@ def see(store: Store, days: int, text: str | None, status: int = 200, page_class
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """Found, set anew, a wall, edited, not found, back again with a wall before it: six pages."""
+    """Found, new layout, a wall, edited, not found, back again with a wall before it: six pages."""
     store = Store(tmp_path / "iria.db")
     assert see(store, 0, FIRST) == "new"
     assert see(store, 1, SET_ANEW) == "cosmetic"

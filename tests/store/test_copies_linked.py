@@ -1,4 +1,4 @@
-"""Copies of a story: linked to the oldest, whoever runs them, and never made one with it."""
+"""Copies of a story: linked to the oldest one, on any site, and never merged with it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def run_by(store: Store, host: str, number: int, *paragraphs: str) -> int | None:
-    """A story on a site; the id of the older one that it is linked to."""
+    """Store a story on a site. Returns the id of the older one that it is linked to."""
     url = f"https://{host}/news/{number}/"
     article = Article(url=url, headline=f"Story {number}", paragraphs=paragraphs, body_text="\n".join(paragraphs))
     look = Look(
@@ -92,7 +92,7 @@ def test_a_story_is_met_by_the_text_it_was_edited_to(store: Store) -> None:
 
 
 def test_what_thousands_share_does_not_hide_the_newest_original(store: Store) -> None:
-    """A value that many stories have is looked up among the newest of them only."""
+    """A value that many stories share is searched only among the newest of them."""
     assert run_by(store, "wire.example", 1, *WIRE) is None
     (values,) = [store.db.execute("SELECT value FROM sketches WHERE article_id = 1").fetchall()]
     run_by(store, "wire.example", 2, *OTHER)

@@ -1,4 +1,4 @@
-"""Opening a database: what is refused, with which words, and what is left alone."""
+"""Opening a database: what is refused, with which message, and which files stay unchanged."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_folder_without_permission(tmp_path: Path) -> None:
 
 
 def test_two_writers_take_turns(tmp_path: Path) -> None:
-    """Read-then-write transactions of two connections: with a plain BEGIN this ends in "database is locked"."""
+    """Two connections read and then write in a transaction: with a plain BEGIN this ends in "database is locked"."""
     path = tmp_path / "iria.db"
     open_database(path).close()
     failures: list[Exception] = []

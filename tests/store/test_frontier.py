@@ -1,4 +1,4 @@
-"""What is owed: leased, tried, given back, recovered from crawls that died, and never lost."""
+"""Owed requests: leased, attempted, given back, recovered from crawls that died, and never lost."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_a_wall_is_no_baseline(store: Store, run: int) -> None:
         store.frontier.owe(1, [(url, known.article_id)], "due", AT + MINUTE)
     (owed,) = [owed for owed in store.frontier.lease(1, run, 10, AT + MINUTE) if owed.url == url]
     assert owed.etag == '"story"'
-    # What comes as it was after the wall is written down with the story's own validators, too.
+    # A page that is unchanged after the wall is stored with the story's own validators, too.
     same = Look(
         owed_url=url, requested_url=url, url=url, http_status=304, fetched_at=AT + 2 * MINUTE,
         article_id=known.article_id, same_bytes=True,
@@ -169,7 +169,7 @@ def test_brackets_are_never_inverted(store: Store, run: int) -> None:
 
 
 def test_who_was_not_asked_is_not_accused(store: Store, run: int) -> None:
-    """The lists were not all asked before the run ended: whether the edit was announced is not known."""
+    """Not all lists were asked before the run ended: it is not known whether the edit was announced."""
     url = URLS[0]
     known = store.history.store_look(1, story(url, body=b"first", at=AT), never_reread)
     words = ("The tug sank at the pier with 12 people.", "Nobody was on board.")

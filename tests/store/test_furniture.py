@@ -1,4 +1,4 @@
-"""What is remembered of a site's blocks: enough stories, close enough in time."""
+"""The template blocks of a site: enough stories, close enough in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks become history: one real database, looks at stated times, and what stands in the tables afterwards."""
+"""Looks become history: one real database, looks at fixed times, and the rows afterwards."""
 
 from __future__ import annotations
 

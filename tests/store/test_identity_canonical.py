@@ -1,4 +1,4 @@
-"""One story under several addresses: which canonical addresses bring two pages together, and which must not."""
+"""One story at several addresses: which canonical addresses join two pages, and which must not."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def see(store: Store, url: str, canonical: str | None, headline: str, *, minutes: int = 0) -> int | None:
-    """Store a look at `url` and give the id of the story it was taken for."""
+    """Store a look at `url`. Returns the id of the story that it was assigned to."""
     body = f"{headline}. The ministry said so on Tuesday. It gave no further detail of the matter."
     article = Article(
         url=url, canonical_url=canonical, site="a.example", headline=headline, paragraphs=(body,), body_text=body
@@ -80,7 +80,7 @@ WEEK = 7 * 24 * 60
 def look_at(
     store: Store, url: str, external_id: str | None, headline: str, *, asked: str = "", minutes: int = 0
 ) -> Outcome:
-    """A look through the step that finds the story behind it; `asked` is the address that led to `url`."""
+    """A look that goes through the step which finds its story; `asked` is the address that led to `url`."""
     asked = asked or url
     body = f"{headline}. The ministry said so on Tuesday. It gave no further detail of the matter."
     article = Article(

@@ -1,4 +1,4 @@
-"""Two stored articles that turn out to be one, those that do not, and the way back."""
+"""Two stored articles that turn out to be one story, two that do not, and how a merge is undone."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 class Run:
-    """One crawl: looks through the step that finds the story behind them."""
+    """One crawl: looks that go through the step which finds their story."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -92,7 +92,7 @@ def standing(store: Store) -> list[tuple[object, ...]]:
 
 
 def two(store: Store, *, cms_of_second: str | None = None) -> None:
-    """The same story, met at two addresses that nothing joins."""
+    """The same story, found at two addresses that nothing connects."""
     run = Run(store)
     run.look(OLD)
     run.look(NEW, cms=cms_of_second, hours=1)
@@ -121,7 +121,7 @@ def test_a_page_that_now_names_the_other_address_as_its_own_joins_them(store: St
 
 
 def test_a_page_edited_meanwhile_that_names_the_other_address_joins_them_too(store: Store) -> None:
-    """Under the same headline: the address is believed, whatever the text says by now."""
+    """With the same headline the canonical address is believed, even if the text has changed."""
     two(store)
     outcome = Run(store).look(OLD, TUGS[:24] + " " + FISH, canonical=NEW, hours=5, headline=TUGS[:24])
     assert outcome.outcome != "gone"

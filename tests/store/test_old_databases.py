@@ -1,4 +1,4 @@
-"""Databases that earlier versions wrote: brought to today's schema with every row, or left as they were."""
+"""Databases of earlier versions: brought to today's schema with every row, or left unchanged."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from iria_crawler.store.file.migrations import SCHEMA_VERSION, step_sql
 
 DATABASES = Path(__file__).resolve().parent.parent / "fixtures" / "databases"
 OLD = range(1, SCHEMA_VERSION)
-# Columns that a step fills in rows of an older version: links of the history, one spelling of owed addresses.
+# Columns that a step fills in rows of an older version: links of the history, the normalised form of owed addresses.
 FILLED = {("revisions", "link"), ("frontier", "url_key")}
 # The text of every released step: it never changes, or two databases of one version would differ. A new step adds a line.
 STEP_HASHES = {
@@ -47,7 +47,7 @@ def build(folder: Path, version: int) -> Path:
 
 
 def plain_tables(db: sqlite3.Connection) -> list[str]:
-    """Tables but those of the search indexes, of SQLite and of the migrations' own book."""
+    """The tables, without those of the search indexes, of SQLite and of the migrations."""
     names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     return [name for name in names if "_fts" not in name and not name.startswith(("sqlite_", "_"))]
 
@@ -61,7 +61,7 @@ def rows(path: Path) -> Rows:
 
 
 def schema(path: Path) -> dict[str, object]:
-    """Columns by table (in whatever order), and every index, trigger and view, without spaces and comments."""
+    """Columns by table (in any order), and every index, trigger and view, without spaces and comments."""
     db = sqlite3.connect(path)
     found: dict[str, object] = {
         name: {tuple(row[1:6]) for row in db.execute(f'PRAGMA table_info("{name}")')} for name in plain_tables(db)
@@ -94,7 +94,7 @@ def test_the_schema_is_that_of_a_new_file(tmp_path: Path, version: int) -> None:
 
 @pytest.mark.parametrize("version", OLD)
 def test_no_step_reads_the_schema_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int) -> None:
-    """An older database comes to the same tables whatever becomes of schema.sql."""
+    """An older database gets the same tables, even if schema.sql changes later."""
     Store(tmp_path / "new.db").close()
 
     def fail(db: object) -> None:

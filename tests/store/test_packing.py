@@ -1,4 +1,4 @@
-"""Records as they lie: no text twice, and every revision back to the letter."""
+"""Records as they are stored: no text twice, and every revision can be read back exactly."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_newest_record_leaves_its_text_to_the_body_and_a_superseded_one_has_
 
 
 def test_a_body_that_is_not_its_paragraphs_stays_in_the_record(store: Store) -> None:
-    """A newline within a paragraph: the text cut at its newlines would give three of two."""
+    """A newline within a paragraph: the text divided at its newlines would give three paragraphs instead of two."""
     paragraphs = ("One line\nand its second.", "Another.")
     article = Article(url=URL, headline="Lines", paragraphs=paragraphs, body_text="\n".join(paragraphs))
     see(store, article, 0)
@@ -123,7 +123,7 @@ def test_history_goes_on_after_it_was_packed(store: Store) -> None:
     see(store, state(44), 4)
     assert [revision.record for revision in store.revisions(URL)] == [state(ships) for ships in (12, 21, 31, 44)]
     assert list(find_faults(store.db, store.captures)) == []
-    assert store.compacting.pack(1).records == 1  # the third, whole since the fourth came
+    assert store.compacting.pack(1).records == 1  # the third one, complete since the fourth came
 
 
 @pytest.mark.parametrize(

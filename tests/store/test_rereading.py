@@ -1,4 +1,4 @@
-"""A stored page is read again as the page of today is: in the same time zone, counting from when it was fetched."""
+"""A stored page is read again as today's page is: in the same time zone; "3 hours ago" counts from its fetch."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OTHER = "Die Probefahrten beginnen im Herbst, die Marine rechnet mit der Überga
 
 
 def page(time: str, *, nonce: int, story: str = STORY) -> bytes:
-    """A page that differs from the one before in a nonce at least, as pages do."""
+    """A page that differs from the one before at least in a nonce, as real pages do."""
     return (
         f'<!doctype html><html lang="de"><head><meta charset="utf-8"><meta name="nonce" content="{nonce}">'
         "<title>Zweite Fregatte im Wasser</title></head><body><article><h1>Zweite Fregatte im Wasser</h1>"
@@ -52,7 +52,7 @@ class Desk:
         return self.store.history.store_look(self.site_id, look, reread)
 
     def move_parser(self) -> None:
-        """What is stored was read by an older parser."""
+        """The stored record was read by an older parser."""
         self.store.db.execute("UPDATE revisions SET parser_version = 'older'")
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
@@ -87,7 +87,7 @@ def test_a_better_parser_moves_no_date_that_counts_from_the_fetch(desk: Desk) ->
 
 
 def test_a_zone_declared_meanwhile_is_no_edit(desk: Desk) -> None:
-    """The parser has not moved; what we know of the outlet has."""
+    """The parser has not changed; what we know about the outlet has."""
     desk.look(UNDECLARED, page(PRINTED, nonce=1), 0 * HOUR)
     assert desk.rows("SELECT published_at FROM articles") == [("2026-07-29T14:30:00Z",)]
     assert desk.look(BERLIN, page(PRINTED, nonce=2), HOUR).outcome == "reparse"
@@ -149,7 +149,7 @@ def test_reparse_corrects_what_was_read_in_another_zone(desk: Desk) -> None:
 
 
 def test_reparse_counts_from_the_fetch_even_after_a_correction(desk: Desk) -> None:
-    """The revision that `scrapy reparse` makes is seen at the time of the command; its page is older."""
+    """The revision that `scrapy reparse` makes has the time of the command; its page is older."""
     desk.look(BERLIN, page("vor 3 Stunden", nonce=1), 0 * HOUR)
     desk.store.db.execute("UPDATE records SET record = replace(record, 'Zweite Fregatte', 'Zweiter Tanker')")
     desk.move_parser()

@@ -1,4 +1,4 @@
-"""docs/schema.md says what a new database has."""
+"""docs/schema.md describes a new database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCRIPT = files("iria_crawler.store").joinpath("schema.sql").read_text("utf-8")
 
 
 def test_the_page_is_up_to_date() -> None:
-    """Where this fails: python scripts/schema_page.py"""
+    """If this fails: python scripts/schema_page.py"""
     assert (ROOT / "docs" / "schema.md").read_text("utf-8") == schema_page.make()
 
 

@@ -1,4 +1,4 @@
-"""The chain over the revisions: it holds on what was written, and whatever is altered afterwards shows."""
+"""The hash chain over the revisions: it is right for what was written, and shows every later alteration."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_seal_holds_while_stories_are_added_and_not_when_the_last_revision_goe
     look_at(store, 1, "https://yard.example/three/", 7, "A third story of the harbour, written later on.")
     assert seal(store.db, kept.revision_id) == kept
     store.db.execute("PRAGMA foreign_keys = OFF")
-    # A last revision and its count taken out together: the chain alone cannot tell.
+    # The last revision is removed and the count corrected: the chain alone cannot show this.
     store.db.execute("DELETE FROM revisions WHERE id = 3")
     store.db.execute("UPDATE articles SET revision_count = 2 WHERE id = 1")
     assert faults(store) == []

@@ -1,4 +1,4 @@
-"""MinHash values of another version: known as such, made again, and never compared with today's."""
+"""MinHash values of another version: recognised, made again, and never compared with today's."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TEXT = [
 
 
 def add(store: Store, number: int, host: str = "wire.example") -> int | None:
-    """A story with the same text each time; the id of the story that it is a copy of."""
+    """Store a story, each time with the same text. Returns the id of the story that it is a copy of."""
     url = f"https://{host}/{number}/"
     paragraphs = (*TEXT, f"Reported for the edition of {host}.")
     article = Article(url=url, headline=f"Story {number}", paragraphs=paragraphs, body_text="\n".join(paragraphs))
@@ -52,7 +52,7 @@ def test_opening_makes_the_values_of_another_version_again(tmp_path: Path, versi
     store = Store(tmp_path / "iria.db")
     add(store, 1)
     make_old(store, version)
-    assert add(store, 2, "paper.example") is None  # values of two versions have nothing to say to each other
+    assert add(store, 2, "paper.example") is None  # values of two versions cannot be compared
     store.close()
     store = Store(tmp_path / "iria.db")
     assert versions(store.db) == [(SKETCH_VERSION, 12)]

@@ -1,4 +1,4 @@
-"""What is remembered of a publisher's lists, and a database made before they were."""
+"""What is stored about a publisher's lists, and a database that was made before this."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_robots_txt_is_news_only_when_it_differs_from_a_known_one(store: Store) 
 def test_announcements_that_come_to_nothing_are_not_believed(
     store: Store, hints: int, true: int, trusted: bool
 ) -> None:
-    """Each list by its own past: a sitemap that dates everything anew costs the feed nothing."""
+    """Each list is judged by its own past: a sitemap with wrong dates does not harm the feed."""
     site = store.site("harbour-post.example", None, NOW)
     for url in (SITEMAP, FEED):
         store.sources.note(site, SourceAnswer("sitemap" if url == SITEMAP else "feed", url, 200), NOW)

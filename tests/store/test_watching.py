@@ -1,4 +1,4 @@
-"""What is read of each site's state, from a real database, and what it costs."""
+"""What is read about the state of each site, from a real database, and how much reading that takes."""
 
 from __future__ import annotations
 
@@ -88,11 +88,11 @@ def test_asking_after_a_lock_creates_nothing_and_takes_nothing(tmp_path: Path) -
         with pytest.raises(TimeoutError):
             FileLock(path, timeout=0).acquire()
     assert is_held(path) is False
-    FileLock(path, timeout=0).acquire()  # the question has not kept it
+    FileLock(path, timeout=0).acquire()  # asking did not take the lock
 
 
 def test_a_copy_that_may_only_be_read_is_judged(store: Store, tmp_path: Path) -> None:
-    """Its crawl runs elsewhere: fresh traces say so, and no lock file can."""
+    """Its crawl runs on another machine: recent traces show it, and no lock file can."""
     store.start_run("news", 1, NOW - 3 * HOUR)
     store.sources.note(1, SourceAnswer("feed", f"https://{HOST}/feed/", 200), NOW - MINUTE)
     (tmp_path / "copy").mkdir()
@@ -117,7 +117,7 @@ def test_a_copy_that_may_only_be_read_is_judged(store: Store, tmp_path: Path) ->
 
 
 def test_a_wall_stays_told_until_a_run_reads_well(store: Store) -> None:
-    """However many runs without a look come between: a hundred of a quarter of an hour are a day."""
+    """However many runs without a look come between: a hundred runs, one each quarter of an hour, are a day."""
     for number in range(5):
         run(store, (30 - number) * HOUR, unchanged=9)
     walled = run(store, 25 * HOUR + 30 * MINUTE, "failed", "walled", failed=31)
@@ -151,7 +151,7 @@ def test_troubles_are_counted_by_kind_and_status(store: Store) -> None:
 
 
 TROUBLES = [
-    # what the run met: kind, HTTP status, reason, how often; the run's note; the state; words that must be told
+    # problems of the run: kind, HTTP status, reason, how often; the run's note; the state; words that must be reported
     ("refused", None, "the server refused the connection; is the site up?", 6, "unanswered", "down", "refused the connection"),
     ("timeout", None, "no answer in time; it is asked again later", 6, "unanswered", "down", "no answer in time"),
     ("http", 500, "the server failed (500); it is asked again later", 6, "unanswered", "down", "(500)"),
@@ -214,7 +214,7 @@ def test_a_list_that_used_to_give_news_and_went_bad_is_named(store: Store) -> No
 
 
 def test_parts_of_a_list_that_fail_again_are_told(store: Store) -> None:
-    """One failure may have met a deployment."""
+    """A single failure may have happened during a deployment."""
     run(store, HOUR, unchanged=3)
     owed = [ListOwed(f"https://{HOST}/sitemap-{n}.xml", "sitemap", f"https://{HOST}/sitemap.xml", 1) for n in range(3)]
     for one in owed:
@@ -229,7 +229,7 @@ def test_parts_of_a_list_that_fail_again_are_told(store: Store) -> None:
 
 
 def test_coverage_of_several_small_runs_is_taken_together(store: Store) -> None:
-    """A run that finds three new stories says nothing; four of them do."""
+    """A run that finds three new stories shows nothing; a run that finds four does."""
     for number in range(30):
         run_id = run(store, (40 - number) * HOUR, unchanged=3)
         store.keep_coverage(run_id, {"headline": (3, 0 if number >= 26 else 3)})
@@ -248,7 +248,7 @@ def test_robots_changed_is_told_for_a_day_and_not_by_a_clock_ahead(store: Store)
 
 
 def test_no_question_reads_a_whole_table(store: Store) -> None:
-    """A database of a million problems and stories is asked by its indexes, whatever the number of sites."""
+    """A database of a million problems and stories is read by its indexes, for any number of sites."""
     run(store, HOUR, unchanged=3)
     store.start_run("news", 1, NOW)
     asked: set[str] = set()

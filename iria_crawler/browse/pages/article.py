@@ -72,7 +72,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def find_story(snapshot: Snapshot, args: Args) -> Row:
-    """The row of the article args['id'] with its outlet; NotKept where there is none."""
+    """The row of the article args['id'] with its outlet; NotKept if there is none."""
     story = snapshot.one(
         """SELECT articles.*, sites.host, sites.name AS site_name
         FROM articles JOIN sites ON sites.id = articles.site_id WHERE articles.id = :id""",
@@ -84,12 +84,12 @@ def find_story(snapshot: Snapshot, args: Args) -> Row:
 
 
 def pick(revisions: list[Row], wanted: int) -> Row | None:
-    """The revision with this number; the newest where there is none; None where there is no revision."""
+    """The revision with this number; the newest where there is none; None if there is no revision."""
     return next((r for r in revisions if r["number"] == wanted), revisions[0] if revisions else None)
 
 
 def read_record(snapshot: Snapshot, revision: Row | None) -> Row:
-    """The stored record of a revision as plain JSON; {} where none is kept."""
+    """The stored record of a revision as plain JSON; {} if none is kept."""
     text = whole_record(snapshot.execute, revision["article_id"], revision["number"]) if revision else None
     try:
         record = json.loads(text or "{}")
@@ -132,7 +132,7 @@ def _cut(text: str, spans: list[tuple[int, int, int]]) -> list[TextRun]:
 
 
 def quotes_with_fate(snapshot: Snapshot, article: int, changes: list[Row]) -> list[Row]:
-    """The quotations: removed ones first, then altered ones (`was` has the words before), then the rest in reading order."""
+    """The quotations: removed ones first, then altered ones (`was` has the former words), then the rest in reading order."""
     rows = snapshot.all(
         """SELECT quotes.*, revisions.seen_at AS last_seen, (SELECT min(seen_at) FROM revisions AS later
             WHERE later.article_id = quotes.article_id AND later.number > revisions.number) AS gone_at

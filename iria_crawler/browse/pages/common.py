@@ -1,4 +1,4 @@
-"""What several pages share."""
+"""Functions and values that several pages use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Args = Mapping[str, str]
 
 
 class NotKept(NotFound):  # type: ignore[misc]  # Datasette carries no types
-    """What was asked for is not kept in this database; the message says what. A 404 on our own page."""
+    """The wanted story, version or person is not in this database; the message says which. It becomes a 404 on our own page."""
 
 
 def number(args: Args, name: str, default: int, most: int = 100_000) -> int:
@@ -98,7 +98,7 @@ def person_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
 
 
 def agency_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
-    """Every agency or owner of pictures, the most used first; the name is None where none is stated."""
+    """Every agency or owner of pictures, the most used first; the name is None if none is stated."""
     return memo.get(
         snapshot,
         "agencies",
@@ -109,7 +109,7 @@ def agency_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
     )
 
 
-# What became of a picture that the story no longer has as in its row: its caption or credit changed, or it was removed.
+# What happened to a picture whose row is no longer current: its caption or credit changed, or it was removed.
 PICTURE_FATE = """CASE WHEN images.last_revision IS NULL THEN NULL
     WHEN EXISTS (SELECT 1 FROM images AS later WHERE later.article_id = images.article_id AND later.url = images.url
         AND later.id > images.id) THEN 'printed otherwise since' ELSE 'removed' END AS fate"""

@@ -62,7 +62,7 @@ def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def over_time(snapshot: Snapshot, name: str) -> Chart | None:
-    """The person's quotations by month of publication, the last MONTHS months; None where all are of one month."""
+    """The person's quotations by month of publication, the last MONTHS months; None if all are of one month."""
     rows = snapshot.all(
         """SELECT substr(published_at, 1, 7) AS month, count(*) AS said, coalesce(sum(last_revision IS NOT NULL), 0) AS gone
         FROM quotes JOIN articles ON articles.id = quotes.article_id

@@ -1,4 +1,4 @@
-"""Whose words a quotation is, before and after: was it given to somebody else?"""
+"""The speaker of a quotation, before and after: are the words given to somebody else now?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import PREPOSITIONS, RANKS, STARTERS
 from iria_crawler.model import Change, Quote, Severity
 
-# A name this many words away from a quotation, or further, is not its speaker's.
+# A name 6 words or more away from a quotation is not the name of its speaker.
 MAX_WORDS_TO_A_NAME = 6
 # The characters that are searched for a name before and after a quotation.
 MAX_CHARACTERS_AROUND = 2_000
@@ -23,7 +23,7 @@ _NAME_OR_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 def find_reattributed(
     pairs: Sequence[tuple[Quote, Quote]], old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]
 ) -> list[Change]:
-    """Changes of (old, new) quotations whose speaker is another one now.
+    """The changes for pairs (old, new) of one quotation that now has another speaker.
 
     A quotation that continues the one before it is left out: that one already reports the change.
     """
@@ -43,9 +43,10 @@ def find_reattributed(
 
 
 def _said_by_the_page(a: Quote, b: Quote, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> bool:
-    """Whether the paragraph itself gives the words to somebody else; if not, only our reading of it changed.
+    """Whether the paragraph itself gives the words to somebody else. If not, only our reading of it changed.
 
-    It does where its text changed, and where the old text does not name the new speaker or the new one not the old.
+    True if the text of the paragraph changed, and the old text does not name the new speaker or the new text does not name
+    the old speaker.
     """
     keys = quoted(a.text), quoted(b.text)
     before, after = (
@@ -68,7 +69,7 @@ def _replaced(a: Quote, b: Quote, bodies: Sequence[str]) -> bool:
 
 
 def _names_beside(key: str, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> tuple[str, str] | None:
-    """The names (old, new) beside a quotation, where they differ and no other word does; else None.
+    """The names (old, new) beside a quotation, if they differ and no other word differs; else None.
 
     For languages whose way of naming a speaker is not known. A name after a preposition is taken for a place.
     """

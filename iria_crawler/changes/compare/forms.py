@@ -12,10 +12,10 @@ from iria_crawler.outside import split_address
 
 _BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\S)")
 _ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)", re.I)
-# A paragraph from this length on that comes a second time is a pull quote or a fault of the page, and is dropped. Shorter
-# ones ("No comment.") may be repeated on purpose.
+# A paragraph of at least 40 characters that comes a second time is a pull quote or an error of the page, and is left out.
+# Shorter ones ("No comment.") may be repeated on purpose.
 MIN_REPEATED_CHARACTERS = 40
-# In these languages 1.000 is one and no thousand.
+# In these languages 1.000 means one, in all others a thousand.
 _LANGUAGES_WITHOUT_DOT_GROUPS = ("en", "zh", "ja", "ko", "he", "th", "hi")
 _ENGLISH = re.compile(r"\b(?:the|of|and|said|with)\b", re.I)
 _BY = re.compile(
@@ -64,7 +64,7 @@ def story_paragraphs(article: Article) -> list[StoryParagraph]:
 
 
 def groups_by_dots(article: Article) -> bool:
-    """Whether 1.000 is a thousand in the article's language. Where none is stated: whether it is not English."""
+    """Whether 1.000 is a thousand in the article's language. If no language is stated: whether it is not English."""
     if article.language:
         return not article.language.lower().startswith(_LANGUAGES_WITHOUT_DOT_GROUPS)
     return not _ENGLISH.search(article.headline or "") and not any(_ENGLISH.search(p) for p in article.paragraphs)
@@ -146,5 +146,5 @@ def credit(text: str | None) -> frozenset[str]:
 
 
 def dateline(article: Article) -> str:
-    """The dateline (place, day, agency) folded and in small letters, without its dash; '' where there is none."""
+    """The dateline (place, day, agency) folded and in small letters, without its dash; '' if there is none."""
     return fold(article.dateline.raw).rstrip(" -:").casefold() if article.dateline else ""

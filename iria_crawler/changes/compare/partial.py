@@ -1,4 +1,4 @@
-"""Comparing where a page shows only the beginning of a story: what is not shown was neither removed nor added."""
+"""Compare a story with its beginning, if a page shows no more: the missing part was neither removed nor added."""
 
 from __future__ import annotations
 

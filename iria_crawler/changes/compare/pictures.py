@@ -14,8 +14,8 @@ from iria_crawler.picture_urls import picture_key
 def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]:
     """What changed among the pictures. Another order of the same pictures is no change.
 
-    A picture is one with another where their keys (picture_key) are equal. Pictures that only one record has are paired in
-    their order and reported as swapped; what is left over is added or removed.
+    Two pictures are the same if their keys (picture_key) are equal. Pictures that only one record has are paired in their
+    order and reported as swapped; those without a partner are added or removed.
     """
     before = {picture_key(image.url): image for image in old}
     after = {picture_key(image.url): image for image in new}

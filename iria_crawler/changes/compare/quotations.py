@@ -1,4 +1,4 @@
-"""What became of the quotations between two records: altered, added, removed, unquoted, reattributed, moved."""
+"""What happened to the quotations between two records: altered, added, removed, unquoted, reattributed, moved."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from iria_crawler.model import Article, Change, Quote, Severity
 
 # Two quotations at least this alike (0 to 1) are one that was altered, not one removed and another added.
 SAME_QUOTE_LIKENESS = 0.5
-# The words around a quotation tell its place only where they are longer than this: '", he said.' fits any quotation.
+# The words around a quotation identify its place only if they have at least 20 characters: '", he said.' fits any quotation.
 MIN_FRAME_CHARACTERS = 20
-# This many words in a row are taken for the same statement wherever they are. For fewer ("a success") the words before
-# or after them must agree too.
+# 5 equal words in a row are the same statement, anywhere in the text. For fewer ("a success") the words before or after
+# them must be equal too.
 DISTINCTIVE_WORDS = 5
 # The same for scripts that set no spaces between words.
 DISTINCTIVE_CHARACTERS = 6
-# In a story without any quotation that was read as speech, words in marks count as one from this many words on.
+# In a story in which we read no quotation as speech, 3 words or more in marks count as a quotation.
 MIN_WORDS_IN_MARKS = 3
-# More quotations than this are not compared one by one, since the time grows with the square of their number. No
-# newsroom rewrites as many; the paragraphs of such a page are still compared.
+# If more quotations differ, they are not compared one by one, since the time grows with the square of their number. No
+# newsroom rewrites 1,000 quotations; the paragraphs of such a page are still compared.
 MAX_DIFFERING_QUOTES = 1000
-# The places of a quotation in a text are counted up to this number: a quotation "a" would be found everywhere.
+# At most 1,000 places of a quotation in a text are counted: a quotation "a" would be found everywhere.
 MAX_PLACES = 1000
 # The n-th masked quotation becomes n signs in a row, so that both texts have the same mask for it. After this many the
 # count begins again, or the masks of a page of quotations would grow with the square of their number.
 MAX_MASK_SIGNS = 40
 _MARKED = re.compile(r'“[^“”]+”|«[^«»]+»|»[^«»]+«|「[^「」]+」|『[^『』]+』|"[^"]+"')
-# German marks: „ opens and “ closes. Where a paragraph has „, a “ never opens, other than in English.
+# German marks: „ opens and “ closes. In a paragraph with „, a “ never opens a quotation, as it does in English.
 _MARKED_BELOW = re.compile(r'„[^„“”"]+[“”"]|»[^«»]+«')
 # Signs that may be between a quotation and its marks.
-_WITHIN = " .,;:!?-'"
+_BESIDE_MARKS = " .,;:!?-'"
 # The mask of a quotation: OBJECT REPLACEMENT CHARACTER, which fold() drops from texts, so no text holds it.
-_BLANK = "\ufffc"
+_MASK = "\ufffc"
 _WORD = re.compile(r"\w+(?:['.-]\w+)*")
 
 
@@ -75,7 +75,7 @@ class QuoteChanges(NamedTuple):
 def compare_quotes(
     old: Article, new: Article, old_paragraphs: Sequence[StoryParagraph], new_paragraphs: Sequence[StoryParagraph]
 ) -> QuoteChanges:
-    """What became of each quotation; nothing where the folded texts are equal."""
+    """What happened to each quotation; nothing if the folded texts are equal."""
     before, after = Side(old_paragraphs, _keyed(old)), Side(new_paragraphs, _keyed(new))
     if before.text == after.text:
         return QuoteChanges([], [])
@@ -85,8 +85,8 @@ def compare_quotes(
     gone, come = _without_rejoined(gone, come)
     pairs = sorted(_pair_altered(gone, come, before, after).items())
     paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
-    lost, unmarked = _lost([quote for i, quote in enumerate(gone) if i not in paired_old], before, after)
-    found, marked = _found([quote for j, quote in enumerate(come) if j not in paired_new], before, after)
+    lost, unmarked = _changes_of_gone([quote for i, quote in enumerate(gone) if i not in paired_old], before, after)
+    found, marked = _changes_of_new([quote for j, quote in enumerate(come) if j not in paired_new], before, after)
     altered = [(gone[i], come[j]) for i, j in pairs]
     unaltered_and_altered = [*same, *((a.quote, b.quote) for a, b in altered)]
     reattributed = find_reattributed(unaltered_and_altered, old_paragraphs, new_paragraphs)
@@ -97,7 +97,7 @@ def compare_quotes(
 
 
 def _altered(a: ComparedQuote, b: ComparedQuote) -> Change:
-    """Grave, as whoever was quoted did not say the new words; a fact where only the spelling differs."""
+    """GRAVE, because the person did not say the new words; FACT if only the spelling differs."""
     severity = Severity.FACT if grade(a.key, b.key) <= Severity.SPELLING else Severity.GRAVE
     return make_change("altered", "quote", a.quote.text, b.quote.text, severity)
 
@@ -109,7 +109,7 @@ def mask(paragraphs: Sequence[StoryParagraph], words: Sequence[str]) -> list[Sto
     for number, key in enumerate(words):
         at = next((at for at, text in enumerate(small) if key and key.casefold() in text), None)
         if at is not None:
-            sign = f" {_BLANK * (number % MAX_MASK_SIGNS + 1)} "
+            sign = f" {_MASK * (number % MAX_MASK_SIGNS + 1)} "
             pattern = '"?' + re.escape(key) + '[.,]?"?[.,]?'
             text = re.sub(pattern, sign, masked[at].folded, count=1, flags=re.I)
             masked[at], small[at] = StoryParagraph(text, masked[at].printed), text.casefold()
@@ -123,7 +123,7 @@ def _keyed(article: Article) -> list[ComparedQuote]:
 
 
 def _in_marks(article: Article) -> Iterator[Quote]:
-    """Text in quotation marks that overlaps no quotation of the record, as in a language whose speech we cannot read."""
+    """Text in quotation marks that overlaps no quotation of the record, as in a language without quotation rules."""
     known = sorted((quote.start, quote.end) for quote in article.quotes)
     next_known = 0
     at = 0
@@ -164,7 +164,7 @@ def _match(
 def _without_rejoined(
     gone: list[ComparedQuote], come: list[ComparedQuote]
 ) -> tuple[list[ComparedQuote], list[ComparedQuote]]:
-    """Both lists without one quotation that was split into several of the same words, or several that were joined.
+    """Both lists without quotations that were only split or joined: their words are the same.
 
     There only "he said" moved: "We won, and they lost" and "We won," he said, "and they lost".
     """
@@ -178,7 +178,7 @@ def _without_rejoined(
 
 
 def _run(key: str, letters: Sequence[str]) -> slice | None:
-    """Where in `letters` two or more neighbours give `key` when joined; None where none do."""
+    """The slice of two or more neighbours in `letters` that give `key` when joined; None if there is none."""
     for start, first in enumerate(letters):
         end, joined = start + 1, first
         while first and key.startswith(joined) and end < len(letters) and len(joined) < len(key):
@@ -199,10 +199,10 @@ def _letters(text: str) -> str:
 def _pair_altered(
     gone: Sequence[ComparedQuote], come: Sequence[ComparedQuote], before: Side, after: Side
 ) -> dict[int, int]:
-    """Index in `gone` -> index in `come`, of quotations that are one quotation altered.
+    """Index in `gone` -> index in `come`, for quotations that are one quotation before and after an edit.
 
-    First those in the same place of the same sentence of the reporter's, however different their words; then the most
-    alike of the rest.
+    First those in the same place of the same sentence, even if their words are very different; then the most alike of the
+    rest.
     """
     frames_old, frames_new = _frames(gone, before), _frames(come, after)
     pairs = {i: frames_new[frame] for frame, i in frames_old.items() if frame in frames_new}
@@ -214,7 +214,7 @@ def _pair_altered(
 
 def _frames(quotes: Sequence[ComparedQuote], side: Side) -> dict[tuple[str, int], int]:
     """(the paragraph around a quotation without any quotation, its number among those of `quotes` there) -> its index in
-    `quotes`. Paragraphs with hardly any other words are left out.
+    `quotes`. Paragraphs with fewer than MIN_FRAME_CHARACTERS around the quotation are left out.
     """
     found: dict[tuple[str, int], int] = {}
     keys = _longest_first(side.quotes)
@@ -223,29 +223,29 @@ def _frames(quotes: Sequence[ComparedQuote], side: Side) -> dict[tuple[str, int]
             (paragraph.folded.index(key), i) for i, (key, _) in enumerate(quotes) if key and key in paragraph.folded
         )
         if inside:
-            rest = _blanked(paragraph.folded, keys)
+            rest = _masked(paragraph.folded, keys)
             if len(rest) > MIN_FRAME_CHARACTERS:
                 found |= {(rest, place): i for place, (_, i) in enumerate(inside)}
     return found
 
 
 def _longest_first(quotes: Sequence[ComparedQuote]) -> list[str]:
-    """The keys of quotations, each once, the longest first: to mask a short one first would destroy those that contain it."""
+    """The keys of quotations, each once, the longest first: masking a short one first would destroy longer ones that contain it."""
     return sorted(dict.fromkeys(compared.key for compared in quotes if compared.key), key=len, reverse=True)
 
 
-def _blanked(folded: str, keys: Sequence[str]) -> str:
-    """A folded paragraph with each quotation replaced by a mask, so that only the reporter's own words are left."""
+def _masked(folded: str, keys: Sequence[str]) -> str:
+    """A folded paragraph with each quotation replaced by a mask, so that only the words of the reporter are left."""
     for key in keys:
         if key in folded:
-            folded = re.sub(re.escape(key) + r"[.,?!]*", _BLANK, folded)
+            folded = re.sub(re.escape(key) + r"[.,?!]*", _MASK, folded)
     return folded
 
 
 def _without_unread(quotes: Sequence[ComparedQuote], own: str, other: str) -> list[ComparedQuote]:
     """The `quotes` of the text `own` that are in marks less often in the text `other`, or not at all.
 
-    The rest is in marks there as before; only our reading no longer takes it for speech.
+    The others are still in marks there: only our reading changed, which no longer takes them for speech.
     """
     kept = []
     counted: dict[str, tuple[int, int]] = {}
@@ -264,17 +264,22 @@ def _times_marked(key: str, text: str) -> int:
     for _ in range(MAX_PLACES):
         if not key or at < 0:
             break
-        left, right = text[max(0, at - 8) : at].rstrip(_WITHIN), text[at + len(key) : at + len(key) + 8].lstrip(_WITHIN)
+        left, right = (
+            text[max(0, at - 8) : at].rstrip(_BESIDE_MARKS),
+            text[at + len(key) : at + len(key) + 8].lstrip(_BESIDE_MARKS),
+        )
         count += left.endswith('"') and right.startswith('"')
         at = text.find(key, at + 1)
     return count
 
 
-# --- lost or gained their marks ---
+# --- quotations that lost or gained their marks ---
 
 
-def _lost(gone: Sequence[ComparedQuote], before: Side, after: Side) -> tuple[list[Change], list[tuple[str, str]]]:
-    """Changes and masks of quotations that are gone: unquoted where their words are still in the text, else removed."""
+def _changes_of_gone(
+    gone: Sequence[ComparedQuote], before: Side, after: Side
+) -> tuple[list[Change], list[tuple[str, str]]]:
+    """Changes and masks of quotations that are gone: unquoted if their words are still in the text, else removed."""
     body = _without_quotes(after) if gone else ""
     changes, masks = [], []
     for key, quote in gone:
@@ -289,8 +294,10 @@ def _lost(gone: Sequence[ComparedQuote], before: Side, after: Side) -> tuple[lis
     return changes, masks
 
 
-def _found(come: Sequence[ComparedQuote], before: Side, after: Side) -> tuple[list[Change], list[tuple[str, str]]]:
-    """Changes and masks of new quotations. A fact where words that were the reporter's own are now somebody's."""
+def _changes_of_new(
+    come: Sequence[ComparedQuote], before: Side, after: Side
+) -> tuple[list[Change], list[tuple[str, str]]]:
+    """Changes and masks of new quotations. FACT if words of the reporter are now given to a speaker, else UPDATE."""
     body = _without_quotes(before) if come else ""
     changes, masks = [], []
     for key, quote in come:
@@ -307,18 +314,18 @@ def _found(come: Sequence[ComparedQuote], before: Side, after: Side) -> tuple[li
 def _without_quotes(side: Side) -> str:
     """The folded body on one line, every quotation masked."""
     keys = _longest_first(side.quotes)
-    return " ".join(_blanked(paragraph.folded, keys) for paragraph in side.paragraphs)
+    return " ".join(_masked(paragraph.folded, keys) for paragraph in side.paragraphs)
 
 
 def _is_long(key: str) -> bool:
-    """Whether there are enough words that two passages hardly have the same ones by chance."""
+    """Whether a quotation is so long that two passages hardly contain it by chance."""
     return len(_WORD.findall(key)) >= DISTINCTIVE_WORDS or (not parts_words(key) and len(key) >= DISTINCTIVE_CHARACTERS)
 
 
 def _is_plain(key: str, marked: Sequence[StoryParagraph], body: str) -> bool:
     """Whether words in marks in the paragraphs `marked` are in `body` (its quotations masked) without marks.
 
-    Few words must have the same neighbours on one side.
+    A short text must also have the same words before it or after it.
     """
     if not key or (found := body.casefold().find(key.casefold())) < 0:
         return False
@@ -342,7 +349,7 @@ def _first_words(text: str) -> list[str]:
 
 
 def _moved(same: Sequence[tuple[Quote, Quote]]) -> list[Change]:
-    """Unchanged quotations whose order among themselves changed: as few as explain the new order."""
+    """The unchanged quotations whose order among each other changed: the smallest number that explains the new order."""
     kept = longest_increasing([new.start for _, new in same])
     return [
         make_change("moved", "quote", old.text, new.text, Severity.SPELLING)

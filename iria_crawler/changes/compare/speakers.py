@@ -1,4 +1,4 @@
-"""Whether two attributions name two persons."""
+"""Whether two attributions name two different persons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TITLES = frozenset("the a an mr mrs ms dr prof sir der die das le la el los".sp
 
 
 def other_speaker(old: Quote, new: Quote) -> bool:
-    """Whether the words are given to somebody else now; False where a speaker is unknown on either side."""
+    """Whether the words are given to somebody else now; False if a speaker is unknown on either side."""
     if {fold(quote.speaker or "").casefold() for quote in (old, new)} == {"he", "she"}:
         return True
     if old.speaker_name and new.speaker_name:
@@ -25,10 +25,10 @@ def other_speaker(old: Quote, new: Quote) -> bool:
 
 
 def _differ(one: str, other: str) -> bool:
-    """Whether two names are two persons'.
+    """Whether two names mean two persons.
 
-    They are one person's where they share the last word ("Jane Holm", "Sgt. Holm"), or where one has all words of the
-    other, or where the last words differ by a typing error.
+    They mean one person if the last word is the same ("Jane Holm", "Sgt. Holm"), if one has all words of the other, or if
+    the last words differ by a typing error.
     """
     a, b = _words(one), _words(other)
     if not a or not b or set(a) <= set(b) or set(b) <= set(a):

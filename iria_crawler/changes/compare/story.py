@@ -26,7 +26,7 @@ EASTERNMOST_ZONE, WESTERNMOST_ZONE = timedelta(hours=14), timedelta(hours=12)
 _LOWER = re.compile(r"(?<![\w'-])[^\W\d_A-Z]\w*")
 _RUN = re.compile(r"[-+]?[\w.%$€£]+|[?\"]")
 _SIGNS_OF_AMOUNTS = ".%$€£"
-# A label that an outlet puts before a headline for a while: "BREAKING: ", "Update 2 - ". It changes no meaning.
+# A label that an outlet puts before a headline for some time: "BREAKING: ", "Update 2 - ". It does not change the meaning.
 _KICKER = re.compile(
     r"^(?:update \d+|breaking(?: news)?|developing|exclusive|live|watch|just in|eilmeldung)\s*[:|-]\s*", re.I
 )
@@ -35,7 +35,7 @@ _KICKER = re.compile(
 def compare(old: Article, new: Article) -> list[Change]:
     """What changed from `old` to `new`: the gravest changes first, those of one severity in reading order.
 
-    [] where they say the same; a difference in typography alone is no change.
+    [] if they say the same; a difference in typography alone is no change.
     """
     before, after = forms.story_paragraphs(old), forms.story_paragraphs(new)
     quotes = compare_quotes(old, new, before, after)
@@ -53,7 +53,7 @@ def compare(old: Article, new: Article) -> list[Change]:
 
 
 def _ordinary(*articles: Article) -> frozenset[str]:
-    """Words that the stories print in small letters somewhere. So they are no names where a capital opens a sentence."""
+    """Words that the stories print in small letters somewhere: with a capital at the start of a sentence they are no names."""
     return frozenset(word for article in articles for text in article.paragraphs for word in _LOWER.findall(fold(text)))
 
 
@@ -65,7 +65,9 @@ def _headline(old: Article, new: Article) -> list[Change]:
     if not before or not after or forms.small(before) == forms.small(after):
         return []
     graded = weigh(before, after, _ordinary(old, new))
-    if _KICKER.sub("", before).casefold() == _KICKER.sub("", after).casefold() or _bare(before) == _bare(after):
+    if _KICKER.sub("", before).casefold() == _KICKER.sub("", after).casefold() or _compared_words(
+        before
+    ) == _compared_words(after):
         severity = min(graded.severity, Severity.UPDATE) or Severity.SPELLING
     elif graded.respelled:
         severity = Severity.UPDATE if _all_capitals(before) else Severity.FACT
@@ -83,7 +85,7 @@ def _all_capitals(headline: str) -> bool:
     return not any(word.islower() for word in headline.split()[1:] if len(word) > 4)
 
 
-def _bare(headline: str) -> list[str]:
+def _compared_words(headline: str) -> list[str]:
     """The words of a headline without articles and "and": "Navy, Army sign" equals "The Navy and Army sign"."""
     return [
         word for run in _RUN.findall(headline.casefold()) if (word := _word(run)) not in ("", "a", "an", "the", "and")
@@ -93,7 +95,7 @@ def _bare(headline: str) -> list[str]:
 def _word(run: str) -> str:
     """A run of letters, figures and signs, without the signs at its end except a percent sign: "$1.2bn." -> "$1.2bn".
 
-    '' where the run has nothing but signs.
+    '' if the run has nothing but signs.
     """
     if run in '?"':
         return run
@@ -185,14 +187,14 @@ def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
 
 
 def _note_key(notice: Notice) -> str:
-    """The folded text. An update notice loses its times here, since a site moves them without changing the notice."""
+    """The folded text. Without times in an update notice: a site moves them without changing the notice."""
     text = fold(notice.text)
     return without_times(text) if notice.kind == "update" else text
 
 
 def _note(kind: str, before: Notice | None, after: Notice | None, severity: Severity) -> Change:
-    """The change of a notice. Other than a correction, an update notice admits no error and weighs less: FACT where it
-    says something, UPDATE where it only names a time.
+    """The change of a notice. An update notice admits no error, so it is less grave than a correction: FACT if it says what
+    changed, UPDATE if it only names a time.
     """
     either = after or before
     assert either

@@ -71,7 +71,7 @@ class Bracket(NamedTuple):
 
     @property
     def is_one_day(self) -> bool:
-        """Whether both looks fall on one day (UTC), which then need be named only once."""
+        """Whether both looks fall on one day (UTC), so that the day is printed only once."""
         return self.earliest.date() == self.latest.date()
 
 
@@ -87,7 +87,7 @@ def bracket_text(earliest: datetime, latest: datetime) -> str:
 def excerpt(before: str | None, after: str | None) -> list[Segment]:
     """The differing words and CONTEXT_WORDS unchanged words around them.
 
-    Where `before` or `after` is None, the other text alone, cut; [] where both are None or empty.
+    If `before` or `after` is None: the other text alone, cut. [] if both are None or empty.
     """
     if before is None or after is None:
         text = _short(after if before is None else before)

@@ -14,9 +14,9 @@ from rensa import RMinHash
 # The numbers in a sketch. If two texts share the part J of their word runs, they share at least one of k numbers with
 # probability 1 - (1 - J)^k: 0.984 for J = 0.5 and k = 6.
 NUMBERS_PER_SKETCH = 6
-# Another seed gives other numbers: new sketches would then find none of those that a database holds.
+# Another seed gives other numbers: new sketches would then not match the sketches in a database.
 _SEED = 2026
-# The words in a run. Shorter runs are shared by any two stories on one subject.
+# The words in a run. Any two stories on one subject share shorter runs.
 _WORDS_PER_RUN = 5
 # Shorter texts are not compared: "Pictures of the day" and the like are all alike.
 MIN_WORDS = 60
@@ -24,7 +24,7 @@ MIN_WORDS = 60
 # bulletin from yesterday's, which has the same words.
 _MIN_SHARE_OF_RUNS = 0.7
 _MIN_SHARE_OF_FIGURES = 0.9
-# The shorter text has at least this part of the longer one's length; else the longer one quotes it and is no copy.
+# The shorter text has at least half the length of the longer one; else the longer one only quotes it and is no copy.
 _MIN_LENGTH_RATIO = 0.5
 
 _LETTER = "[぀-ヿ㐀-鿿]"  # kana and Chinese characters: no space tells where a word ends

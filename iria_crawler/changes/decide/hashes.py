@@ -19,8 +19,8 @@ def hashes(article: Article) -> Hashes:
 
 
 def content_hash(article: Article) -> str:
-    """Of everything that the page says of the story, exactly. The parser's version and provenance are left out: they are
-    ours, not the page's.
+    """The hash of everything that the page says of the story, exactly. The parser's version and provenance are left out:
+    they are ours, not the page's.
     """
     return _hash(
         {
@@ -40,7 +40,7 @@ def content_hash(article: Article) -> str:
 
 
 def fold_hash(article: Article) -> str:
-    """Of what the story says, folded: equal for two states that differ only in typography or paragraph breaks.
+    """The hash of the folded story: equal for two states that differ only in typography or paragraph breaks.
 
     Left out are `updated_at`, which alone is a claim and no edit, and the tags, which are no words of the story.
     """
@@ -63,7 +63,7 @@ def fold_hash(article: Article) -> str:
 
 
 def text_hash(article: Article) -> str:
-    """Of the folded body alone: equal for exact copies of a story on any site, also under another headline."""
+    """The hash of the folded body alone: equal for exact copies of a story on any site, also under another headline."""
     return _hash({"body": " ".join(map(fold, article.paragraphs))})
 
 

@@ -1,4 +1,4 @@
-"""Is it an edit? The ladder as one pure function: what is stored, what came back, and the time give one decision.
+"""Is it an edit? The ladder is one pure function: from what is stored, what came back, and the time, it makes one decision.
 
 The rungs, cheapest first; the first that answers wins:
 
@@ -43,28 +43,28 @@ GONE_STATUSES = tuple(GONE_AFTER)
 UNPUBLISHED = (401, 404)
 # Many stories of a site that vanish at once are taken for a broken deployment until they have been away this long.
 BULK_BELIEVED_AFTER = timedelta(days=3)
-# Where headline and body share less than this part of their words with the story, they are another page's: a wall's or a
-# maintenance notice's.
+# If headline and body share less than this part of their words with the story, they belong to another page: to a wall or a
+# maintenance notice.
 MIN_SHARE_OF_WORDS = 0.3
 # Words up to this length ("that", "with") are in every text and do not count as shared.
 MAX_COMMON_WORD_LETTERS = 4
 WALLED = "one page comes for many stories: a wall or a notice, not the story"
 _WORD = re.compile(r"\w+")
 # A page with a clock or a counter in its text would make a revision at every look. After this many edits in a row, each
-# found by the very next look, a machine is taken to make them, and further ones are silent.
+# found by the very next look, they are taken to be made by a machine, and further ones are not reported.
 MAX_EDITS_IN_A_ROW = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What is known of the story before this look."""
+    """What is known about the story before this look."""
 
     record: Article
     content_hash: str
     fold_hash: str
     status: str = "live"
-    reparsed: Article | None = None  # the stored page read with today's parser; None where the parser has not moved
-    page_lost: bool = False  # the parser has moved, and the page behind the record is not kept any more
+    reparsed: Article | None = None  # the stored page read with today's parser; None if the parser has not changed
+    page_lost: bool = False  # the parser has changed, and the page of the record is not kept any more
     earlier: Mapping[str, int] = field(default_factory=dict)  # fold hash -> revision id, of the states before
     misses: Sequence[tuple[datetime, int]] = ()  # (at, http_status) of the looks since the last good one without a page
     shrunk_looks: Sequence[datetime] = ()  # the looks since the last good one that found a body too short
@@ -105,7 +105,7 @@ class NotAStory(Decision):
 
 
 class Unchanged(Decision):
-    """The story is as it was: only the look is noted."""
+    """The story has not changed: only the look is noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
-    # `believed` is noted, so that this look does not vouch for the site: a wall before all stories could look like this.
+    # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):
         before = stored.reparsed or stored.record
@@ -193,7 +193,7 @@ def _is_the_text(stored: Stored, article: Article | None) -> bool:
 
 
 def _cut_short(stored: Stored, article: Article) -> Decision:
-    """The decision where the page shows only the beginning of a story that is known whole: the whole record is kept."""
+    """The decision if the page shows only the beginning of a story that is stored whole: the whole record is kept."""
     if compare_shown(stored.reparsed or stored.record, article, part_is_new=True):
         return Suspect(reason="only a part of the story is shown, and it is not as it was")
     return Unchanged(reason="only a part of the story is shown, and it is as it was")
@@ -217,7 +217,7 @@ def _first(fetched: Fetched) -> Decision:
 
 
 def _missing(stored: Stored, fetched: Fetched, now: datetime) -> Decision | None:
-    """The decision where no page of the story came; None where one came."""
+    """The decision if no page of the story came; None if one came."""
     status = 404 if fetched.soft_404 or fetched.sink else fetched.http_status
     if fetched.article is not None and fetched.article.page_class == "not_found":
         status = 404
@@ -246,9 +246,9 @@ def _cms_says(fetched: Fetched) -> str:
 
 
 def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bool) -> str:
-    """Why the page cannot be taken for a state of the story yet; '' where it can.
+    """Why the page is not yet accepted as a state of the story; '' if it is accepted.
 
-    believing: whether earlier looks that found the same count: only where the site is known to show its stories.
+    believing: whether earlier looks that found the same count. Only if the site is known to show its stories.
     """
     if article.page_class not in ("article", "paywalled"):
         return f"the page is no story ({article.page_class})"

@@ -35,13 +35,13 @@ BULK_SHARE = 0.5
 # they may be one story under two addresses.
 WALL_STORIES = 3
 WALL_SHARE = 0.5
-# A page that always has the same title and is about none of its addresses is a wall at any share. It is reported from
-# this share on; below it, it is a notice on a few stories.
+# A page that always has the same title and is related to none of its addresses is a wall at any share. It is reported if
+# it came at 20 % of the looks or more; if it came less often, it is a notice at a few stories.
 REPORTED_WALL_SHARE = 0.2
 # A new story is stored after this many answers that were other pages, so that a wall that begins in mid-run is recognised
 # before it is stored. Four, because a wall may come at every second answer, or alternate between two pages.
 ANSWERS_TO_WAIT_FOR = 4
-# After this many looks in a row that met the wall, the run stops: the others would meet it too. They stay owed.
+# After 6 looks in a row that got the wall, the run stops: the other looks would get it too. They stay owed.
 WALLED_IN_A_ROW = 6
 # The distinct pages that a run remembers in full. Of more, those that came for the fewest stories are forgotten first.
 MAX_PAGES = 64
@@ -56,8 +56,8 @@ MAX_COMPARED_CHARACTERS = 5_000
 # The characters of a title that are compared and shown in a message.
 MAX_TITLE_CHARACTERS = 80
 
-# What a wall prints anew each time: times, dates, IP addresses, long numbers, request ids of letters and figures. Without
-# word boundaries (\b), since there is none between a figure and a Chinese character.
+# What differs on a wall each time: times, dates, IP addresses, long numbers, request ids of letters and figures. The
+# pattern has no word boundaries (\b), because there is none between a figure and a Chinese character.
 _VARYING = re.compile(
     # The ids come first: a long number at the beginning of one would be removed alone, and its rest would stay.
     r"(?<![0-9a-z-])(?=[a-z-]*[0-9])(?=[0-9-]*[a-z])[0-9a-z-]{6,}(?![0-9a-z])|(?<![0-9a-z])[0-9a-f]{8,}(?![0-9a-z])|"
@@ -71,13 +71,13 @@ _MAX_WORD_LETTERS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essence:
-    """By what a page is recognised when it comes again."""
+    """The features by which a page is recognised when it comes again."""
 
     words: str  # its tokens of letters alone, in their order
     marks: str  # its other tokens, without times, ids and the like
     title: str
     place: str  # the last part of the address, or all of it where that part has few words; the same one: one story
-    related: bool | None  # whether the page has the words of its address; None where the address has no words
+    related: bool | None  # whether the page has the words of its address; None if the address has no words
     published: datetime | None = None  # as the page states it
 
 
@@ -108,7 +108,7 @@ def essence(article: Article, asked_url: str) -> Essence:
 
 
 def _is_related(slug: list[str], text: str) -> bool | None:
-    """Whether a text has RELATED_SHARE of the words of an address; None where the two are in different scripts."""
+    """Whether a text has RELATED_SHARE of the words of an address; None if the two are in different scripts."""
     if not text.isascii():
         text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
         letters = sum(map(str.isalpha, text))
@@ -176,7 +176,7 @@ class RunMemory:
         self._walled_in_a_row = 0
         self._doubted = False
         self.home_is_well = False  # the front page was read, and is not the "not found" page
-        # The page that came both as the front page and for an address that cannot exist.
+        # The page that came as the front page and also for an address that cannot exist.
         self.one_page: Essence | None = None
         self.no_other_story = False  # no further story could be asked for, to vouch for the site
 
@@ -185,7 +185,7 @@ class RunMemory:
     def note(self, story: Hashable, came: Came, page: Essence | None = None, led_to: str | None = None) -> None:
         """Note one look.
 
-        page: the page that came; None where none was read, or it is the known story. led_to: the key of the address that
+        page: the page that came; None if none was read, or it is the known story. led_to: the key of the address that
         the request was redirected to; None without a redirect.
         """
         self._looks += 1
@@ -257,12 +257,12 @@ class RunMemory:
 
     @property
     def stopped_by_a_wall(self) -> bool:
-        """Whether WALLED_IN_A_ROW looks met the wall, so that it is of no use to go on."""
+        """Whether WALLED_IN_A_ROW looks in a row got the wall, so that further looks are useless."""
         return self._walled_in_a_row >= WALLED_IN_A_ROW
 
     @property
     def is_bulk(self) -> bool:
-        """Whether too many stories are missing to be true: the site itself must be broken."""
+        """Whether so many stories are missing at once that the site itself must be broken."""
         missing = len(self._missing)
         return missing >= BULK_STORIES and missing >= BULK_SHARE * (missing + len(self._itself))
 
@@ -285,13 +285,13 @@ class RunMemory:
 
     @property
     def walled_addresses(self) -> tuple[str, ...]:
-        """The addresses without an article that met the wall: nothing was learned about them."""
+        """The addresses without an article that got the wall: nothing was learned about them."""
         met = {story for page in self._pages if self.is_wall(page.essence) for story in page.stories}
         met |= {story for stories in self._led_to.values() if len(stories) >= WALL_STORIES for story in stories}
         return tuple(story for story in met if isinstance(story, str))
 
     def wall_message(self) -> str | None:
-        """The wall in words for a person; None where there is none."""
+        """The wall in words for a person; None if there is none."""
         walls = [
             page for page in self._pages if self.is_wall(page.essence) and self._share(page) >= REPORTED_WALL_SHARE
         ]
@@ -307,7 +307,7 @@ class RunMemory:
         return None
 
     def outage_message(self) -> str | None:
-        """The outage in words for a person; None where there is none. To be asked after the last look of the run."""
+        """The outage in words for a person; None if there is none. Call it after the last look of the run."""
         if not self._missing or not (self.is_bulk or not self.can_vouch):
             return None
         looked = len(self._missing | self._itself)

@@ -11,7 +11,7 @@ from iria_crawler.model import WORTH_REPORTING, Change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """The time of the last modification that each source claims (aware, UTC); None where it claims none."""
+    """The time of the last modification that each source claims (aware, UTC); None if it claims none."""
 
     page: datetime | None = None
     feed: datetime | None = None

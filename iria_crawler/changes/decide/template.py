@@ -2,7 +2,7 @@
 
 A block is a whole paragraph, notice or picture, known by a short hash, so that the store can keep what was learned
 (table `furniture`). A correction is never a template block: the same correction under twelve stories corrects twelve stories.
-Unlike chrome, which is known by its function on one page, a template block is known only by its repetition.
+Chrome is known by its function on one page (a menu, a share bar); a template block is known only because it repeats.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from iria_crawler.outside import split_address
 
 # A block that this many stories of one site gain or lose is a template block: no newsroom edits five stories alike.
 STORIES_PER_TEMPLATE_BLOCK = 5
-# These notices are about their own story, even where their words are the same under several.
+# These notices are about their own story, even if several stories have the same words.
 _NOTICES_OF_ONE_STORY = ("correction", "clarification")
 
 

@@ -14,15 +14,15 @@ from rapidfuzz.distance import Indel
 MAX_DIFF_WORDS = 20_000
 # A single word of up to this many letters between two changes ("the") is equal by chance and is shown as changed.
 MAX_SHORT_WORD_LETTERS = 3
-# Texts of up to this many words are alike also where this part of their letters is the same and in order: "the defence
-# labour", "the defense labor".
-FEW_WORDS = 12
-ALIKE_LETTERS = 0.75
+# Two texts of up to 12 words are also alike if 75 % of their letters are the same in the same order: "the defence labour",
+# "the defense labor".
+MAX_WORDS_OF_SHORT_TEXT = 12
+MIN_SHARE_OF_LETTERS = 0.75
 # Only the first words and the first letters of two texts are compared, since the time grows with the square of them.
 MAX_COMPARED_WORDS, MAX_COMPARED_LETTERS = 3_000, 2_000
-# A text of at least this many words that grew to at most this many times its length is compared by the words it had.
-GROWN_MIN_WORDS, GROWN_MAX_TIMES = 10, 4
-# Texts with fewer long words are not compared by the words they share: one word would decide.
+# A text of at least 10 words that grew to at most 4 times its length is compared by the words that it had before.
+MIN_WORDS_OF_GROWN_TEXT, MAX_GROWTH_FACTOR = 10, 4
+# Texts with fewer than 3 long words are not compared by the words they share: a single word would decide.
 MIN_SHARED_WORDS = 3
 _TOKEN = re.compile(r"\s+|\w+(?:['’.,-]\w+)*|[^\w\s]")
 
@@ -56,12 +56,14 @@ def likeness(a: str, b: str) -> float:
         return float(Indel.normalized_similarity(a[:MAX_COMPARED_LETTERS], b[:MAX_COMPARED_LETTERS]))
     common = (len(one) + len(other) - Indel.distance(one, other)) / 2
     shorter = min(len(one), len(other))
-    grew = shorter >= GROWN_MIN_WORDS and max(len(one), len(other)) <= GROWN_MAX_TIMES * shorter
+    grew = shorter >= MIN_WORDS_OF_GROWN_TEXT and max(len(one), len(other)) <= MAX_GROWTH_FACTOR * shorter
     by_letters = (
-        Indel.normalized_similarity(a[:MAX_COMPARED_LETTERS], b[:MAX_COMPARED_LETTERS]) if shorter <= FEW_WORDS else 0.0
+        Indel.normalized_similarity(a[:MAX_COMPARED_LETTERS], b[:MAX_COMPARED_LETTERS])
+        if shorter <= MAX_WORDS_OF_SHORT_TEXT
+        else 0.0
     )
     ordered = max(2 * common / (len(one) + len(other)), common / shorter if grew else 0.0)
-    return max(ordered, _shared(one, other), by_letters if by_letters >= ALIKE_LETTERS else 0.0)
+    return max(ordered, _shared(one, other), by_letters if by_letters >= MIN_SHARE_OF_LETTERS else 0.0)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:

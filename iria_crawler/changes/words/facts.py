@@ -31,7 +31,7 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
     r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
 )
-# Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6. 155mm is an amount and none of them.
+# Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6. 155mm is not one: it is an amount.
 _SYSTEM = re.compile(
     r"(?<![\w-])(?:[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
 )
@@ -156,7 +156,7 @@ def _value(digits: str, zeros: int) -> str:
 
 
 def _fact(word: str, *, dated: bool) -> str:
-    """The fact that a word in small letters states by itself; '' where it states none.
+    """The fact that a word in small letters states by itself; '' if it states none.
 
     dated: the word has a capital and a figure beside it, as the months of a date have ("May 4" and "may").
     """
@@ -183,5 +183,5 @@ def _opens(text: str, position: int) -> bool:
 
 
 def parts_words(text: str) -> bool:
-    """Whether the words of `text` are separated by spaces and can be compared by letters: it has no Chinese, Japanese or Korean."""
+    """Whether spaces separate the words of `text`, so that they can be compared: it has no Chinese, Japanese or Korean letter."""
     return not _SCRIPT_WITHOUT_WORDS.search(text)

@@ -24,15 +24,15 @@ DAYS = meanings_of(_TABLES["days"])
 ALSO_WORDS = words_of(_TABLES["also_words"])
 # Word -> the one form of its rank: "capt" -> "captain".
 RANKS = meanings_of(_TABLES["ranks"])
-# Words that turn a statement round: "increase" and "decrease".
+# Words that reverse a statement: "increase" and "decrease".
 OPPOSITES = words_of(_TABLES["opposites"])
-# Words of institutions, printed with a capital, and nobody's name: "the Navy".
+# Words for institutions that are printed with a capital and are not names of people: "the Navy".
 COMMON_NAMES = words_of(_TABLES["common_names"])
 # Words that open sentences with a capital and are no names: "Meanwhile".
 STARTERS = words_of(_TABLES["starters"])
-# What comes before a place and before nobody who speaks: "hieß es aus Kiel".
+# Prepositions before a place; a speaker never follows them: "hieß es aus Kiel".
 PREPOSITIONS = words_of(_TABLES["prepositions"])
-# Words that are no misspelt fact: "now" is not a slip for "not".
+# Correct words that look like a misspelt fact: "now" is not a typing error for "not".
 REAL_WORDS = words_of(_TABLES["real_words"])
 # Pairs that writers mistake for each other: "it's" and "its".
 CONFUSED = tuple(frozenset(row.words) for row in _TABLES["confused"])

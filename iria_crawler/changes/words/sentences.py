@@ -17,7 +17,7 @@ MOVED_SENTENCE_LIKENESS = 0.75
 # Up to this many pairs are all compared. Of more, each text is compared only with those that share most rare words with
 # it, since the time would grow with the square of their number.
 MAX_PAIRS = 2500
-# A word in at most this many texts is rare.
+# A word is rare if at most 12 texts have it.
 _MAX_TEXTS_WITH_RARE_WORD = 12
 _CANDIDATES_PER_TEXT = 6
 _END = re.compile(r"(?<=[.!?…])(?:[\"')\]]+)?\s+(?=[\"'(\[]*[^\W\d_a-zа-яà-ÿ]|[\"'(\[]*\d)|(?<=[。！？])\s*")

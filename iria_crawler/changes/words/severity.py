@@ -12,9 +12,9 @@ from iria_crawler.changes.words.lexicon import REAL_WORDS, STARTERS
 from iria_crawler.changes.words.spelling import american, is_spelling, is_typing_error, same_word
 from iria_crawler.model import Severity
 
-# More pairs of a name and a word than this are not searched for typing errors: where so much differs, it is no spelling.
+# More pairs of a name and a word than this are not searched for typing errors: where so much differs, it is more than spelling.
 MAX_PAIRS = 2_500
-# What says something without letters: figures with their signs, quotation marks and question marks.
+# Signs that carry meaning without letters: figures with their signs, quotation marks and question marks.
 _SIGNS = re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,:/]\d+)*|[^\w\s.,;:!'()\[\]-]")
 
 
@@ -104,6 +104,6 @@ def _has_only_typing_error(old: TextFacts, new: TextFacts) -> bool:
 
 
 def _one_more(facts: Counter[str], than: Counter[str]) -> str:
-    """The one fact that `facts` has more than `than`; '' where there is none or are several."""
+    """The one fact that `facts` has more than `than`; '' if there is none or are several."""
     more = list((facts - than).elements())
     return more[0] if len(more) == 1 else ""

@@ -84,7 +84,7 @@ def american(word: str) -> str:
 def is_typing_error(a: str, b: str) -> bool:
     """Whether one word is a typing error of the other: a letter lost, added or swapped, or a vowel for another vowel.
 
-    False where an "s" is added at the end (the plural says something else), where a consonant replaces another ("fired",
+    False if an "s" is added at the end (the plural says something else), where a consonant replaces another ("fired",
     "hired"), and for short words: there another letter mostly makes another word.
     """
     if not (parts_words(a) and parts_words(b)) or any(letter.isdigit() for letter in a + b):

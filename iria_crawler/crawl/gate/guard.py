@@ -30,7 +30,7 @@ from iria_crawler.crawl.gate.gatekeeper import Gatekeeper, Refusal, without_logi
 logger = logging.getLogger(__name__)
 
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
-# Pairs of host and kind that a run reports one by one. A page may name thousands of hosts; the rest is only counted.
+# How many pairs of host and kind a run reports. A page may name thousands of hosts; the others are only counted.
 MAX_REPORTED = 20
 
 
@@ -248,7 +248,7 @@ class MetaRefresh(Steps, MetaRefreshMiddleware):
 # --- the connection ---
 
 
-class _Door(NamedTuple):
+class _AddressCheck(NamedTuple):
     """For one download: the gatekeeper that judges IP addresses (None: all are allowed), and what it refused."""
 
     keeper: Gatekeeper | None
@@ -259,8 +259,8 @@ class _Door(NamedTuple):
 
 
 # Used when no download is known, for example when Twisted reopens a connection by itself: only public addresses.
-_STRICT = Gatekeeper("https://invalid/")
-_door: ContextVar[_Door | None] = ContextVar("_door", default=None)
+_PUBLIC_ADDRESSES_ONLY = Gatekeeper("https://invalid/")
+_address_check: ContextVar[_AddressCheck | None] = ContextVar("_address_check", default=None)
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -270,16 +270,16 @@ class GuardedHandler(HTTP11DownloadHandler):
         """The answer. Raises TurnedAway if the host's name resolves to an address in a private network."""
         # With a proxy we connect to the proxy only, wherever it is, and the proxy looks up the names.
         keeper = None if request.meta.get("proxy") else gatekeeper_of(self._crawler, request)
-        door = _Door(keeper, [])
-        token = _door.set(door)
+        check = _AddressCheck(keeper, [])
+        token = _address_check.set(check)
         try:
             return await super().download_request(request)
         except CannotResolveHostError:
-            if not door.refusals:
+            if not check.refusals:
                 raise
         finally:
-            _door.reset(token)
-        refusal = door.refusals[0]
+            _address_check.reset(token)
+        refusal = check.refusals[0]
         RefusalReport.of(self._crawler).add(request.url, request.url, refusal)
         raise TurnedAway(request.url, refusal.kind, refusal, reported=True)
 
@@ -301,12 +301,12 @@ class GuardedResolver(CachingThreadedResolver):
     """
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
-        door = _door.get() or _Door(_STRICT, [])
+        check = _address_check.get() or _AddressCheck(_PUBLIC_ADDRESSES_ONLY, [])
 
         def judge(ip: str) -> str:
-            if name != ip and (refusal := door.refuse(name, ip)):
+            if name != ip and (refusal := check.refuse(name, ip)):
                 dnscache.pop(name, None)
-                door.refusals.append(refusal)
+                check.refusals.append(refusal)
                 raise DNSLookupError(f"{name}: {refusal}")
             return ip
 

@@ -18,9 +18,9 @@ from typing import Any
 from iria_crawler.errors import IriaError, StoreError
 
 # Modules whose value classes may be in an answer, with their submodules. Add a module here if a job returns its values.
-_VALUES = ("iria_crawler.model", "iria_crawler.crawl.readers.pages", "iria_crawler.discover")
-_ERRORS = "iria_crawler.errors"
-_PLAIN = {
+_VALUE_MODULES = ("iria_crawler.model", "iria_crawler.crawl.readers.pages", "iria_crawler.discover")
+_ERROR_MODULE = "iria_crawler.errors"
+_PLAIN_TYPES = {
     ("builtins", "set"): set,
     ("builtins", "frozenset"): frozenset,
     ("datetime", "date"): datetime.date,
@@ -44,13 +44,13 @@ def unpickle_answer(pickled: bytes) -> tuple[Any, IriaError | None]:
 class _ValuesOnly(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """The class of that name. Raises UnpicklingError if it is not allowed in an answer."""
-        return _PLAIN.get((module, name)) or _known(module, name)
+        return _PLAIN_TYPES.get((module, name)) or _class_of_ours(module, name)
 
 
 @cache
-def _known(module: str, name: str) -> Any:
+def _class_of_ours(module: str, name: str) -> Any:
     found = None
-    if module == _ERRORS or any(module == value or module.startswith(f"{value}.") for value in _VALUES):
+    if module == _ERROR_MODULE or any(module == value or module.startswith(f"{value}.") for value in _VALUE_MODULES):
         found = getattr(__import__(module, fromlist=[name]), name, None)
     if not isinstance(found, type):
         raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer")

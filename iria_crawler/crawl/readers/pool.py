@@ -1,7 +1,7 @@
 """Read pages, feeds and sitemaps in processes beside the crawl, which can be killed.
 
-Some page will make reading it last for ever or take all memory. In the crawl's own process this would stop the event loop for
-every site of a monitor, and no signal would be handled. So pages are never parsed there. A reader process (work.py)
+Sooner or later some page takes for ever to read, or takes all memory. In the process of the crawl this would stop the event
+loop for every site of a monitor, and no signal would be handled. So pages are never parsed there. A reader process (work.py)
 calls one function after another. Each call is a job with limits:
 
 - PROCESSOR_LIMIT_SECONDS of processor time, counted by the kernel from the start of the job, so that a busy machine does not

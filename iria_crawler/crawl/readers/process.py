@@ -34,7 +34,7 @@ SLOW_AFTER_PROCESSOR_SECONDS = 1.0
 # Clock time after which a job is slow in any case, for example because its process does not run at all.
 SLOW_AFTER_CLOCK_SECONDS = 10 * SLOW_AFTER_PROCESSOR_SECONDS
 _MAIN = "from iria_crawler.crawl.readers.work import main; main()"
-_CRAWLS_OWN = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SIGNALS_OF_THE_CRAWL = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class JobLimits(NamedTuple):
@@ -266,7 +266,7 @@ def _host(url: str) -> str:
 @contextmanager
 def _signals_held() -> Iterator[None]:
     """Block the signals that are meant for the crawl. A process started inside inherits this, so it never gets them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _CRAWLS_OWN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS_OF_THE_CRAWL)
     try:
         yield
     finally:

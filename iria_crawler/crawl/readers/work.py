@@ -30,8 +30,8 @@ MAX_ANSWER_BYTES = 32_000_000
 # An unexpected error's message is cut here: it may contain half of a page.
 MAX_MESSAGE_CHARACTERS = 200
 # If a process used more than this share of its memory limit, its answer is thrown away. libxml2 does not always report that
-# it got no memory: the tree is just cut short, and a story would lose its end. Nothing asks for the last fifth at once,
-# so a process that stayed below 80 % has not met the limit.
+# it got no memory: the tree is just cut short, and a story would lose its end. No single request for memory is as large as a
+# fifth of the limit, so a process that stayed below 80 % was never refused memory.
 TRUSTED_MEMORY_SHARE = 0.8
 # A process that still holds more than this share between two jobs ends: fragmented memory cannot serve the next page.
 MAX_HELD_MEMORY_SHARE = 0.5

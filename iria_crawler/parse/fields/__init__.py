@@ -1,1 +1,1 @@
-"""What a page says of its story besides the body: headline, byline, dates, standfirst, dateline, taxonomy."""
+"""The fields of a story besides its body: headline, byline, dates, standfirst, dateline, taxonomy."""

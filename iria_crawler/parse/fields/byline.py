@@ -1,6 +1,6 @@
 """Who wrote it: the byline as printed, and the names in it.
 
-Persons stand before organisations: an agency or the outlet itself is the author only where no person is named.
+An agency or the outlet itself is the author only where no person is named.
 """
 
 from __future__ import annotations
@@ -40,33 +40,17 @@ _NOT_BYLINE = re.compile(
 )
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
-# Words that follow a name in a byline and are no part of it.
-_TAIL = re.compile(
-    r"\s*(?:[|·•–—(\[]|\bfor\s|\bin\s+[A-Z]|\b(?:updated|published|posted|aktualisiert|twitter|email|contact)\b|@|\d).*$",
-    re.I,
-)
-# The first word in small letters that no name has ends it: "Atli Steinn skrifar frá", "Jane Roe writes".
-_AFTER_NAME = re.compile(
-    r"(?<=\w)\s+(?!(?:von|vom|van|der|den|de|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|bint|ben|ter|ten|zu|zur|y|e|af|"
-    r"av|st|abu|um)\b)(?-i:[a-zà-öø-ÿ]).*$"
-)
-_OFFICE = re.compile(
-    r"\b(?:correspondent|editor|reporter|writer|staff|columnist|contributor|analyst|chief|bureau|desk|redakteur(?:in)?|"
-    r"korrespondent(?:in)?|journalist(?:in)?|special to|senior|political|defen[cs]e)\b",
-    re.I,
-)
-_SUFFIX = re.compile(r"\s*(?:기자|記者|\([^)]{1,24}\))\s*$")
-_NOBODY = frozenset("admin administrator editor webmaster redaktion staff unknown none null author guest".split())
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
-LONGEST_BYLINE = 160
-# The byline is looked for in at most this many elements around the story.
-FURTHEST = 700
-LONGEST_NAME = 60
-# More authors than these, or a longer list, are no byline but broken data.
-MOST_AUTHORS, LONGEST_LIST = 100, 5_000
-# The parts of a line that are looked at for the one with the names.
-MOST_PARTS = 100
-NAMELESS = ("", "", "")
+# A longer text is no byline.
+MAX_BYLINE_CHARACTERS = 160
+# The byline is looked for in the first 700 elements of the part of the page that holds the story.
+MAX_ELEMENTS = 700
+# Data with more authors, or a longer list of them, are broken: the rest is not read.
+MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
+# In a line, the first 100 elements are searched for the smallest one with the names.
+MAX_ELEMENTS_OF_LINE = 100
+# Class, rel and itemprop of an element that has none of them.
+_NO_NAMES = ("", "", "")
 
 
 class Named(NamedTuple):
@@ -80,9 +64,9 @@ class Named(NamedTuple):
 def find_byline(
     page: Page, story: Story, lines: list[HeadText], after: list[Line]
 ) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
-    """(byline as printed, names): persons where any are named, else organisations; None where nobody is.
+    """(byline as printed, names): the persons; where no person is named, the organisations; None if nobody is named.
 
-    `lines` stand under the headline, `after` behind the last paragraph.
+    `lines`: the lines under the headline. `after`: the lines after the last paragraph.
     """
     printed, element = _printed(page, story)
     if printed is None:
@@ -90,15 +74,15 @@ def find_byline(
     places = [_from_json(page), *_from_meta(page)]
     if printed is not None and element is not None:
         places.append(_from_element(page, printed.value, element))
-    # A single word in a printed line is an author where nothing else is named: it may be a section or an account.
+    # A single word in a printed line may be a section or an account. It is an author only if nobody else is named.
     doubtful = [place for place in places if place.source == "byline" and not any(map(is_full_name, place.people))]
     with_people = [place for place in places if place.people and place not in doubtful]
     if with_people:
         best = with_people[0]
         if all(map(_is_account, best.people)):
-            # A full name is worth more than initials or the name of an account, wherever it is given.
+            # A full name from any place is better than initials or the name of an account.
             best = next((place for place in with_people if any(map(is_full_name, place.people))), best)
-        # The line under the headline names everybody where the page's data name only the first.
+        # The data of some pages name only the first author; then the printed line, which names all, is taken.
         fuller = with_people[-1]
         if fuller.source == "byline" and set(best.people) < set(fuller.people) and _is_sure(printed, element):
             best = fuller
@@ -113,7 +97,7 @@ def find_byline(
 
 
 def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
-    """Whether all names of a printed byline are the authors': a label says so, or each is a link to its author."""
+    """Whether every name in a printed byline is an author: it has a label ("by"), or each name is a link to an author."""
     if printed is None or element is None:
         return False
     byline = read_byline(printed.value)
@@ -121,7 +105,7 @@ def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
 
 
 def _is_account(name: str) -> bool:
-    """Whether a name is written as accounts and initials are, in small letters: "hn", "courier online", "foresterbob"."""
+    """Whether a name is in small letters, as accounts and initials are: "hn", "courier online", "foresterbob"."""
     return name == name.lower()
 
 
@@ -132,7 +116,7 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
     keys = {letters(name) for name in authors}
 
     def names_authors(block: Block) -> bool:
-        if block.kind != "paragraph" or len(block.text) > LONGEST_BYLINE or block.text.endswith("."):
+        if block.kind != "paragraph" or len(block.text) > MAX_BYLINE_CHARACTERS or block.text.endswith("."):
             return False
         parts = {letters(part) for part in _SPLIT.split(_BY.sub("", block.text))}
         return bool(keys) and parts <= keys
@@ -147,7 +131,7 @@ def _from_json(page: Page) -> Named:
     item = page.story_object
     people: list[str] = []
     others: list[str] = []
-    for author in _listed(item.get("author") or item.get("creator"))[:MOST_AUTHORS] if item else ():
+    for author in _listed(item.get("author") or item.get("creator"))[:MAX_AUTHORS] if item else ():
         given = _resolved(author, page) if isinstance(author, dict) else {"name": author}
         name = _value(given.get("name")) or " ".join(
             str(given[part]) for part in ("givenName", "familyName") if given.get(part)
@@ -156,14 +140,14 @@ def _from_json(page: Page) -> Named:
             others += [squeeze(str(name))] if name else []
             continue
         for part in split_names(
-            " , ".join(map(str, name[:MOST_AUTHORS])) if isinstance(name, list) else str(name or "")
+            " , ".join(map(str, name[:MAX_AUTHORS])) if isinstance(name, list) else str(name or "")
         ):
             (others if _is_outlet(part, page) else people).append(part)
     return Named(_unique(people), _unique(others), "json-ld")
 
 
 def _resolved(author: dict[str, Any], page: Page) -> dict[str, Any]:
-    """The object that `{"@id": ...}` refers to; the author as given where it has a name, or where there is no such object."""
+    """The object that `{"@id": ...}` refers to; `author` itself if it has a name or if there is no such object."""
     if author.get("name") or not author.get("@id"):
         return author
     same = (item for item in page.json_ld if item.get("@id") == author["@id"] and item.get("name"))
@@ -171,7 +155,7 @@ def _resolved(author: dict[str, Any], page: Page) -> dict[str, Any]:
 
 
 def _value(name: Any) -> Any:
-    """A name written as `{"@value": "Jane Roe"}` as the text in it."""
+    """The text of a name that is written as `{"@value": "Jane Roe"}`; any other name unchanged."""
     return name.get("@value") if isinstance(name, dict) else name
 
 
@@ -183,7 +167,7 @@ def _from_meta(page: Page) -> Iterator[Named]:
     for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
         people: list[str] = []
         others: list[str] = []
-        for value in page.meta.get(name, ())[:MOST_AUTHORS]:
+        for value in page.meta.get(name, ())[:MAX_AUTHORS]:
             parts = [] if re.match(r"https?:|\d+$", value.strip()) else split_names(value)
             if parts and _is_outlet(parts[0], page):
                 others.append(parts[0])  # "outlet.example, Frankfurt, Germany": what follows is its address
@@ -194,7 +178,7 @@ def _from_meta(page: Page) -> Iterator[Named]:
 
 
 def _is_outlet(name: str, page: Page) -> bool:
-    """Whether a name is an organisation's: an agency, the outlet itself, an address."""
+    """Whether a name is that of an organisation: an agency, the outlet itself, a web address."""
     key = letters(name)
     outlet = {letters(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), letters(page.host)}
     outlet |= {letters(part) for part in page.host.split(".")[:-1]}
@@ -206,8 +190,8 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_names(value: str) -> list[str]:
-    """The names in an author's name or a list of them, as the page's data give it: accounts in small letters too."""
-    value = squeeze(value[:LONGEST_LIST])
+    """The names in the text that a page's data give as author: one name or a list; names of accounts in small letters too."""
+    value = squeeze(value[:MAX_LIST_CHARACTERS])
     byline = read_byline(value)
     return list(byline.names) if byline.is_labelled else names_of_data(value)
 
@@ -216,14 +200,14 @@ def split_names(value: str) -> list[str]:
 
 
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
-    """The line that names the author, between the headline and the end of the story."""
-    for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), FURTHEST):
+    """The line that names the author, and its element, between the headline and the end of the story."""
+    for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), MAX_ELEMENTS):
         get = element.get
         names = (get("class", ""), get("rel", ""), get("itemprop", ""))
-        if names == NAMELESS or not _names_author(*names):
+        if names == _NO_NAMES or not _names_author(*names):
             continue
         text = _line_of(element)
-        if 3 <= len(text) <= LONGEST_BYLINE and "://" not in text and _named_in(text):
+        if 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text and _named_in(text):
             return Found(text, "byline"), element
     return None, None
 
@@ -236,20 +220,20 @@ def _names_author(*names: str) -> bool:
 
 
 def _line_of(element: HtmlElement) -> str:
-    """The text of an element on one line, parts parted by a space; longer than any byline where it is."""
+    """The text of an element on one line. Reading stops after MAX_BYLINE_CHARACTERS: the result is then too long as well."""
     parts: list[str] = []
     size = 0
     for part in element.itertext():
         if part.strip():
             parts.append(part)
             size += len(part.strip())
-            if size > LONGEST_BYLINE:
+            if size > MAX_BYLINE_CHARACTERS:
                 break
     return squeeze(" ".join(parts))
 
 
 def _named_in(text: str) -> tuple[str, ...]:
-    """The names of a line that an element calls a byline: also a single name, if it is all of the line or labelled."""
+    """The names in a line whose element is called a byline. A single name counts if it is the whole line or has a label."""
     byline = read_byline(text)
     if byline.names or byline.is_labelled:
         return byline.names
@@ -257,7 +241,7 @@ def _named_in(text: str) -> tuple[str, ...]:
 
 
 def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
-    """A line with a label before a full name ("12 March | by Jane Roe"), or a full name beside the day: "Jane Roe | 20.11.2026"."""
+    """The line with a label before a name ("12 March | by Jane Roe"), else one with a full name and a day: "Jane Roe | 20.11.2026"."""
     for line in lines:
         byline = read_byline(line.text)
         if byline.is_labelled and any(is_full_name(name) or is_organisation(name) for name in byline.names):
@@ -273,9 +257,9 @@ def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None
 
 
 def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
-    """The smallest element of a row that opens with "By" and holds the names, and its text."""
+    """The text of the smallest element in a line that has a label and the names, and that element."""
     best, text = line.element, line.text
-    for element in islice(line.element.iterdescendants(), MOST_PARTS):
+    for element in islice(line.element.iterdescendants(), MAX_ELEMENTS_OF_LINE):
         own = squeeze(text_of(element)) if isinstance(element.tag, str) else ""
         if len(own) <= len(text) and (byline := read_byline(own)).is_labelled and byline.names:
             best, text = element, own
@@ -283,19 +267,19 @@ def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
 
 
 def _signature(after: list[Line]) -> tuple[Found[str], HtmlElement] | None:
-    """The name under a story: the first line after it, where that opens with "By" or stands at the right."""
+    """The name under a story: the first line after it, if the line begins with "By" or is set at the right."""
     for line in after[:1]:
         right = re.search(
             r"text-align:\s*(?:right|end)|\bhas-text-align-right\b",
             f"{line.home.get('style')} {line.home.get('class')}",
         )
         if _BY.match(line.text) or (right and _FULL_NAME.fullmatch(line.text)):
-            return Found(line.text[:LONGEST_BYLINE], "byline"), line.home
+            return Found(line.text[:MAX_BYLINE_CHARACTERS], "byline"), line.home
     return None
 
 
 def _surroundings(page: Page, story: Story) -> HtmlElement:
-    """The story's element, widened to where the headline stands."""
+    """The element of the story, or one of the four around it: the first that holds the headline."""
     root: HtmlElement | None = story.container
     for _ in range(4):
         parent = root.getparent() if root is not None else None
@@ -315,7 +299,7 @@ def _author_links(element: HtmlElement) -> list[str]:
 
 
 def _within_one_element(name: str, element: HtmlElement) -> str:
-    """A name without what follows in another element: <a>Jane Roe</a><span>Harbour Desk</span>."""
+    """A name without the words of the next element: "Jane Roe" of <a>Jane Roe</a><span>Harbour Desk</span>."""
     for part in element.itertext():
         own = str(part).strip()
         if name.startswith(own) and is_full_name(own):
@@ -324,7 +308,7 @@ def _within_one_element(name: str, element: HtmlElement) -> str:
 
 
 def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
-    """The names of a printed byline: those of its links where it has any, else those of its words."""
+    """The names of a printed byline: those in its links to authors; without such links, those in its text."""
     names = [name for link in _author_links(element) for name in names_in(link)]
     names = names or [_within_one_element(name, element) for name in _named_in(text)]
     people = [name for name in names if not _is_outlet(name, page)]

@@ -2,7 +2,7 @@
 
 A line is cut at separators and dates into pieces. If a piece opens with a label ("by", "von", "Words:"), names are read from
 the labelled pieces alone; else, in a line that is known to be a byline, from the first piece that has a name. A name ends at
-an office, a place, a number or a handle. What is not certain to be a name is left out.
+an office, a place, a number or a handle. Words that are not certain to be a name are left out.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.text import squeeze
 from iria_crawler.word_tables import any_of, tables_beside
 
-MAX_BYLINE = 400  # characters; the rest of a longer line is not read
-MAX_DATES = 4  # in one line
-MAX_NAME = 60  # characters
+MAX_BYLINE_CHARACTERS = 400  # the rest of a longer line is not read
+MAX_DATES_PER_LINE = 4
+MAX_NAME_CHARACTERS = 60
 MAX_NAME_WORDS = 6
-MAX_LIST = 5_000  # characters of a list of names; the rest is not read
-MAX_PARTS = 100  # of a list of names
+MAX_LIST_CHARACTERS = 5_000  # the rest of a longer list of names is not read
+MAX_NAMES_PER_LIST = 100
 
 _TABLES = tables_beside(__file__)
 _SEPARATOR = re.compile(r"\s*[|·•–—()\[\]\n<>]+\s*|\s+[-/~]\s+|\s*;\s*")
@@ -37,7 +37,7 @@ _EDITOR = re.compile(rf"{any_of(_TABLES['editors'])}(?!\w)", re.I)
 _OFFICE = re.compile(rf"(?<!\w){any_of(_TABLES['offices'])}(?!\w)", re.I)
 _NOBODY = re.compile(any_of(_TABLES["nobody"]), re.I)
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a|и|та|και"
-# In small letters alone: "Jane E Roe" is one person.
+# "And" counts only in small letters: the "E" of "Jane E Roe" is an initial and not the Italian word for "and".
 _BETWEEN_NAMES = re.compile(rf"\s*(?:,|/|&|、|，|・|\s(?:{_AND})\s)\s*(?:(?:{_AND}|with|mit|avec)\s+)?")
 _OPENS_WITH_AND = re.compile(rf"(?:{_AND}|with|mit|avec)\s+")
 _JUNIOR = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?|(?:II|III|IV)\b)")
@@ -54,14 +54,14 @@ _READING_TIME = re.compile(
     r"(?<!\w)(?:lesezeit:?\s*)?\d{1,3}\s*-?(?:min(?:\.|ute[ns]?)?|мин\.?|分)(?:\s+(?:read|lesezeit|de lecture))?.*$",
     re.I,
 )
-# What follows a name in a byline and is none of it.
+# Words and signs that end a name in a byline: what follows them is not a part of the name.
 _TAIL = re.compile(
     r"\s+(?:for|für|in|aus|at|from|updated|published|posted|aktualisiert|twitter|email|contact)(?!\w).*$|\s*[@#(\[\d].*$",
     re.I,
 )
 _ADDRESS = re.compile(r"https?://\S*|\bwww\.\S*", re.I)
 _DATA_TAIL = re.compile(r"\s*[|@(\[].*$")
-# The first word in small letters that no name has ends it: "Atli Steinn skrifar frá", "Jane Roe writes".
+# A word in small letters ends a name, except those that names have ("van", "de"): "Atli Steinn skrifar frá", "Jane Roe writes".
 _AFTER_NAME = re.compile(
     r"(?<=\w)\s+(?!(?:von|vom|van|der|den|de|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|bint|ben|ter|ten|zu|zur|y|e|af|"
     r"av|st|abu|um|dela|d)\b)(?-i:[a-zà-öø-ÿ]).*$"
@@ -79,11 +79,11 @@ class Byline(NamedTuple):
 
 
 def read_byline(text: str, language: str | None = None) -> Byline:
-    """The names in a line that is printed as, or may be, a byline. `language` (BCP 47) helps to read its date.
+    """The names in a line that is or may be a byline. `language` (BCP 47) helps to read its date.
 
     Without a label only full names count: "Berlin | 12 March 2026" names nobody.
     """
-    pieces = _pieces(squeeze(text[:MAX_LIST])[:MAX_BYLINE], language)
+    pieces = _pieces(squeeze(text[:MAX_LIST_CHARACTERS])[:MAX_BYLINE_CHARACTERS], language)
     labelled = [rest for piece in pieces if (rest := _behind_label(piece)) is not None]
     if labelled:
         return Byline(_unique(name for rest in labelled for name in names_in(rest)), True)
@@ -95,9 +95,9 @@ def read_byline(text: str, language: str | None = None) -> Byline:
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a printed list of names: "Jane Roe, John Doe, and Tom Poe, CNN"; organisations of known form among them.
+    """The names in a printed list of names: "Jane Roe, John Doe, and Tom Poe, CNN"; known organisations too.
 
-    A place or an outlet of one word beside full names is none: "Jane Roe, Berlin"; nor is a name in small letters alone.
+    Not names: a single word beside full names ("Jane Roe, Berlin" names one person), and words in small letters only.
     """
     parts: list[str] = []
     for printed in _split(text):
@@ -127,13 +127,13 @@ def names_of_data(value: str) -> list[str]:
 
 def _split(text: str) -> list[str]:
     """The parts of a list of names."""
-    text = squeeze(text[:MAX_LIST])
-    parts = _BETWEEN_NAMES.split(_JUNIOR.sub(" ", text))[:MAX_PARTS]
+    text = squeeze(text[:MAX_LIST_CHARACTERS])
+    parts = _BETWEEN_NAMES.split(_JUNIOR.sub(" ", text))[:MAX_NAMES_PER_LIST]
     return [_OPENS_WITH_AND.sub("", part, count=1) if _OPENS_WITH_AND.match(part) else part for part in parts]
 
 
 def _without_places(parts: list[str], text: str) -> list[str]:
-    """Names without the single words beside full names: places, degrees, and outlets that are no known agency."""
+    """The names without single words beside full names, which are places, degrees or outlets; known agencies stay."""
     full = [part for part in parts if is_full_name(part)]
     if not full:
         return [f"{parts[1]} {parts[0]}"] if len(parts) == 2 and _turned(text) else parts
@@ -141,7 +141,7 @@ def _without_places(parts: list[str], text: str) -> list[str]:
 
 
 def is_full_name(name: str) -> bool:
-    """Whether a name has at least two words, or is a name of Chinese, Japanese or Korean signs."""
+    """Whether a name has at least two words, or is written in Chinese, Japanese or Korean characters."""
     return _FULL_NAME.fullmatch(name) is not None or _CJK_NAME.fullmatch(name) is not None
 
 
@@ -151,8 +151,8 @@ def _turned(text: str) -> bool:
 
 
 def _pieces(text: str, language: str | None) -> list[str]:
-    """A line without dates, times and reading time, cut where those and separators were."""
-    for _ in range(MAX_DATES):
+    """The pieces of a line: it is cut at separators, dates, times and reading times, which are left out."""
+    for _ in range(MAX_DATES_PER_LINE):
         date = find_date(text, language)
         if date is None:
             break
@@ -163,7 +163,7 @@ def _pieces(text: str, language: str | None) -> list[str]:
 
 
 def _behind_label(piece: str) -> str | None:
-    """What follows the label that a piece opens with; None without one, and where it names an editor."""
+    """The text after the label at the beginning of a piece; None if it has no label, or if the label names an editor."""
     if _EDITOR.match(piece):
         return None
     found = _LABEL.match(piece) or _SIGN.match(piece)
@@ -171,7 +171,7 @@ def _behind_label(piece: str) -> str | None:
 
 
 def _name(part: str) -> str | None:
-    """A part of a printed list as a name; None where it is an office, an account, or no name at all."""
+    """The name in one part of a printed list; None for an office, an account, or anything else that is not a name."""
     part = _CJK_SUFFIX.sub("", _TAIL.sub("", part)).strip(' .,:-*«»"“”')
     office = _OFFICE.search(part)
     if office and (not office.start() or is_full_name(part[: office.start()].strip(" .,:-"))):
@@ -186,7 +186,13 @@ def _name(part: str) -> str | None:
 
 def _is_possible(name: str) -> bool:
     """Whether a text can be a name at all: letters, not too long, no address, no placeholder."""
-    if not name or len(name) > MAX_NAME or len(name.split()) > MAX_NAME_WORDS or "://" in name or "www." in name:
+    if (
+        not name
+        or len(name) > MAX_NAME_CHARACTERS
+        or len(name.split()) > MAX_NAME_WORDS
+        or "://" in name
+        or "www." in name
+    ):
         return False
     return _NOBODY.fullmatch(name) is None and any(letter.isalpha() for letter in name)
 

@@ -10,7 +10,7 @@ from iria_crawler.parse.page.evidence import Found
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import letters
 
-# What newsrooms call it, as a whole word of a class.
+# Class names that newsrooms give the standfirst; each must be a whole word of the class.
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:standfirst|stand-first|dek|deck|sub-?head(?:line|ing)?|sub-?title|excerpt|summary|lead-?in|lede|intro|"
     r"teaser-?text|article-?lead|article-?description|abstract|chapeau|chapo|vorspann|anleser|sommario|occhiello|bajada|ingress|"
@@ -19,18 +19,17 @@ _NAMES = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAGS = frozenset(("p", "h2", "h3", "h4", "div", "span", "strong"))
-SHORTEST = 25
-# A description cut by the page's system is as good as the printed one from so many letters on.
-SAME_FROM = 40
+# A shorter text under the headline is a label or a link, not a summary.
+MIN_STANDFIRST_CHARACTERS = 25
+# The description in the meta tags is often cut. A printed text that begins with at least 40 characters of it is the standfirst.
+MIN_DESCRIPTION_CHARACTERS = 40
 
 
 def find_standfirst(page: Page, texts: list[HeadText]) -> Found[str] | None:
-    """The first of the texts under the headline that is named so, or that the page gives as its description; None
-    where nothing of that is printed.
-    """
+    """The first text under the headline whose class names it, or that begins like the page's description; None if no text does."""
     described = [letters(text) for text in _descriptions(page)]
     for text, element in texts:
-        if element.tag not in _TAGS or not SHORTEST <= len(text) <= LONGEST_TEXT:
+        if element.tag not in _TAGS or not MIN_STANDFIRST_CHARACTERS <= len(text) <= LONGEST_TEXT:
             continue
         if _is_named_so(element.get("class") or ""):
             return Found(text, "class")
@@ -45,7 +44,7 @@ def _is_named_so(classes: str) -> bool:
 
 
 def _without_ellipsis(text: str) -> str:
-    """A text that ends with an ellipsis without it and the signs before it; any other as it is."""
+    """A text without the ellipsis at its end and the signs before that; a text without an ellipsis unchanged."""
     end = text.rstrip()
     mark = next((mark for mark in ("[…]", "...", "…") if end.endswith(mark)), None)
     if mark is None:
@@ -57,8 +56,8 @@ def _without_ellipsis(text: str) -> str:
 
 
 def _descriptions(page: Page) -> list[str]:
-    """What the page says of itself, an ellipsis at the end left out; too short ones left out."""
+    """The descriptions in meta tags and JSON-LD, without an ellipsis at the end; only those that are long enough to compare."""
     item = page.story_object or {}
     given = [page.first_meta("og:description"), page.first_meta("description"), item.get("description")]
     texts = [_without_ellipsis(text) for text in given if isinstance(text, str)]
-    return [text for text in texts if len(text) >= SAME_FROM]
+    return [text for text in texts if len(text) >= MIN_DESCRIPTION_CHARACTERS]

@@ -11,14 +11,14 @@ from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
 from iria_crawler.urls import is_web_address
 
-# Values of rel that most links have: they name no category and no tag.
+# Values of rel that most links have and that do not mark a category or a tag.
 _NO_RUBRIC = frozenset(
     ("nofollow", "noopener", "noreferrer", "noopener noreferrer", "external", "bookmark", "author", "home")
 )
 
 
 # At most 300 categories and tags are kept, of at most 1,000 characters each: a page may hold endless lists.
-MAX_FILED, MAX_NAME_CHARACTERS = 300, 1_000
+MAX_CATEGORIES_AND_TAGS, MAX_NAME_CHARACTERS = 300, 1_000
 
 
 class Filed(NamedTuple):
@@ -32,7 +32,7 @@ def find_filed(page: Page) -> Filed:
     """One walk over the page's links."""
     filed = Filed([], [])
     for link in page.root.iter("a"):
-        if len(filed.categories) + len(filed.tags) >= MAX_FILED:
+        if len(filed.categories) + len(filed.tags) >= MAX_CATEGORIES_AND_TAGS:
             break
         if (rel := link.get("rel")) and rel not in _NO_RUBRIC:
             kinds = rel.lower().split()
@@ -51,9 +51,11 @@ def find_categories(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     section = item.get("articleSection") if item else None
     if section:
         names = section if isinstance(section, list) else [section]
-        return Found(tuple(dict.fromkeys(squeeze(str(name)) for name in names[:MAX_FILED] if name)), "json-ld")
+        return Found(
+            tuple(dict.fromkeys(squeeze(str(name)) for name in names[:MAX_CATEGORIES_AND_TAGS] if name)), "json-ld"
+        )
     if sections := page.meta.get("article:section"):
-        return Found(tuple(dict.fromkeys(map(squeeze, sections[:MAX_FILED]))), "meta")
+        return Found(tuple(dict.fromkeys(map(squeeze, sections[:MAX_CATEGORIES_AND_TAGS]))), "meta")
     return None
 
 
@@ -61,7 +63,7 @@ def find_tags(page: Page, filed: Filed) -> Found[tuple[str, ...]] | None:
     """The story's tags: article:tag, else rel="tag" links."""
     if tags := page.meta.get("article:tag"):
         names = [squeeze(part) for tag in tags for part in tag.split(",")]
-        return Found(tuple(dict.fromkeys(filter(None, names[:MAX_FILED]))), "meta")
+        return Found(tuple(dict.fromkeys(filter(None, names[:MAX_CATEGORIES_AND_TAGS]))), "meta")
     return Found(tuple(dict.fromkeys(filter(None, filed.tags))), "rel=tag") if filed.tags else None
 
 
@@ -79,7 +81,7 @@ def _declared_language(page: Page) -> str | None:
 
 
 def _language_tag(text: str | None) -> str | None:
-    """Language and country of "en_us" or "de-DE-1996" as "en-US", "de-DE"; None where `text` names no language."""
+    """Language and country of "en_us" or "de-DE-1996" as "en-US", "de-DE"; None if `text` names no language."""
     match = re.match(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])", text or "")
     if match is None:
         return None

@@ -28,7 +28,7 @@ SIGNED_TAIL = re.compile(
     rf"(?:^|(?<=[\s(\[|–—-])|(?=©))(?P<credit>(?:(?:{KIND}\.?|{LABEL_WORD})\s?[:=]|©|\(c\)\s|\bFot\. )[^:©]{{2,120}})$",
     re.I,
 )
-# ... a label of words only counts behind a sentence, a dash, a bar or a bracket ...
+# ... a label of words only counts after a sentence, a dash, a bar or a bracket ...
 WORDED_TAIL = re.compile(
     rf"(?:^|[.!?…”\"»]\s+|\s[|–—-]\s+|[(\[]\s*)(?P<credit>(?:{KIND}\s+{JOINING}|courtesy\b|"
     r"(?-i:(?:[A-Z][\w.]* ){1,4})photo(?:graph)?s? by\b)[^|]{2,140})$",
@@ -44,7 +44,7 @@ LABEL_BEHIND = re.compile(
 ALONE = re.compile(rf"{any_of(_TABLES['alone'])}(?: (?:image|photo|picture|photos|foto))?\.?$", re.I)
 # Text in brackets under a picture that names nobody: "second from left", "file photo", "Symbolbild".
 NO_CREDIT = re.compile(rf"{any_of(_TABLES['no_credit'])}$", re.I)
-# Words in small letters that names of persons and firms hold: "Ministry of Defence".
+# Words in small letters that occur inside names of persons and firms: "Ministry of Defence".
 SMALL_WORDS = words_of(_TABLES["small_words"])
 # Words in small letters inside the name of a person: "Jana von Roe".
 PARTICLES = words_of(_TABLES["particles"])

@@ -76,7 +76,7 @@ def _credit_at_start(text: str) -> tuple[str, int] | None:
 
 
 def _credit_at_end(text: str) -> tuple[int, str] | None:
-    """(where the credit starts, the credit) at the end of a caption; None where there is none."""
+    """(where the credit starts, the credit) at the end of a caption; None if there is none."""
     if (match := _label_behind(text)) is not None:
         within = _unlabelled_at_end(text[: match.end("shot")]) if match["shot"] and match.start() else None
         return within or (match.start(), next(filter(None, match.groups())))
@@ -127,7 +127,7 @@ def _unlabelled_at_end(text: str) -> tuple[int, str] | None:
 
 
 def _label_behind(text: str) -> re.Match[str] | None:
-    """A label behind the name ("Jane Roe nuotr."). Only two of these labels are ASCII, so most texts are not searched."""
+    """A label after the name ("Jane Roe nuotr."). Only two of these labels are ASCII, so most texts are not searched."""
     if text.isascii() and not text.rstrip(".").endswith(("nuotr", "foto")):
         return None
     return LABEL_BEHIND.search(text)

@@ -27,9 +27,9 @@ from iria_crawler.text import letters, squeeze
 MIN_SIDE_PIXELS = 100
 # The first paragraph of more than 60 characters begins the story: pictures before it lead, later ones are inline.
 MIN_RUNNING_CHARACTERS = 60
-# At most 150 pictures of a page are read: pages may have endless ones.
+# At most 150 pictures of a page are read: a page may list thousands.
 MAX_PICTURES = 150
-# The headline's picture is looked for in at most 6 elements around the story: further up are other stories.
+# The picture beside the headline is looked for in the 6 elements around the story: further up are other stories.
 MAX_STEPS_UP = 6
 # A box named "gallery" or "slider" with at least 3 pictures is one.
 MIN_GALLERY_PICTURES = 3
@@ -45,7 +45,7 @@ _NO_PICTURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*)(?=$|[\s_-])",
     re.I,
 )
-# Class names of boxes whose pictures are not the story's; and class names of a picture's own box, which outweigh them.
+# Class names of boxes whose pictures are not the story's. The second pattern has those of a picture's own box: they decide first.
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|most-?(?:read|popular|viewed)|trending|popular|more-?(?:from|stories|news|on)|read-?(?:more|also|next)|"
     r"teasers?|promos?|newsletters?|subscribe|author|authors|bio|comments?|sidebar(?!-?(?:grid|layout|page))|widget-?area|nav|menu|footer|breadcrumbs?|sponsor\w*|"
@@ -71,7 +71,7 @@ class PagePicture(NamedTuple):
 def find_images(
     page: Page, story: Story, headline: str | None, heading: HtmlElement | None
 ) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
-    """The pictures in page order, one for all renditions; the elements whose text belongs to them; provenance by field.
+    """The pictures in page order, one for all its renditions; the elements whose text belongs to them; provenance by field.
 
     Pictures between the headline and the story are the story's; `heading` is the element that prints the headline.
     """
@@ -108,7 +108,7 @@ def _own_names(page: Page) -> frozenset[str]:
 
 
 def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlElement:
-    """The element that holds the story and its headline; the story's own where none near does."""
+    """The element that holds both story and headline, at most MAX_STEPS_UP above the story; else the element of the story."""
     around = set(heading.iterancestors()) if heading is not None else set()
     root: HtmlElement | None = container
     for _ in range(MAX_STEPS_UP):
@@ -125,7 +125,7 @@ _BEFORE = etree.XPath("preceding::img | preceding::amp-img | preceding::figure[n
 
 
 def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePicture]:
-    """The pictures before the story in its surroundings and inside it, in page order."""
+    """The pictures in `root` before the story, then those inside the story, in page order."""
     container = story.container
     assert container is not None
     known = {root: False}
@@ -198,12 +198,12 @@ def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, boo
 
 
 @lru_cache(maxsize=10_000)
-def _named_elsewhere(tag: str, names: str, furniture: bool) -> bool:
-    """Whether pictures in an element of this tag and these class names are not the story's."""
+def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
+    """Whether pictures in an element of this tag and these class names are not the story's. `in_chrome`: it is page chrome."""
     if tag in ("figure", "picture", "noscript", "body", "source") or _PICTURES_OWN.search(names):
         return False
     return (
-        furniture or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
+        in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
     )
 
 
@@ -274,7 +274,7 @@ _CREDIT_FIELDS = ("credit", "photographer", "photographer_rank", "service", "age
 
 
 def _merged(known: Image, other: Image) -> Image:
-    """One image of two renditions: address and role of the first, the texts that either has, the larger size."""
+    """One image made of two renditions: address and role of the first, the texts that either has, the larger size."""
     fuller = other if other.credit and not known.credit else known
     return replace(
         known,

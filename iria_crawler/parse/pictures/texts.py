@@ -24,13 +24,13 @@ from iria_crawler.text import squeeze
 # A box with more text holds a part of the story. One that is not named for a picture may hold less.
 MAX_NAMED_BOX_CHARACTERS = 1200
 MAX_UNNAMED_BOX_CHARACTERS = 420
-# Longer text is a caption, or holds one.
+# A longer text beside a picture is a caption or contains one; it is not only a credit.
 MAX_CREDIT_CHARACTERS = 160
-# A picture's box is searched among the 9 elements around it.
+# A picture's box is one of the 9 elements around it.
 MAX_STEPS_UP = 9
 # An element with more elements inside holds more than one picture and its words.
 MAX_ELEMENTS = 500
-# Of an element's class and id, 1,000 characters are read: on broken pages they grow without end.
+# Only 1,000 characters of an element's class and id are read: on broken pages they may be endless.
 MAX_NAMES_CHARACTERS = 1_000
 
 Role = Literal["credit", "caption", "junk"]
@@ -261,7 +261,7 @@ def _is_box(names: str) -> bool:
 
 
 def _read(pieces: list[Piece]) -> Texts:
-    """Caption and credit from the texts of a box."""
+    """The caption and the credit among the texts of a box."""
     pieces = [
         piece for piece in pieces if piece.role != "junk" and not (piece.role is None and _JUNK.match(piece.text))
     ]

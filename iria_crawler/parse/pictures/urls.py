@@ -24,7 +24,7 @@ _NO_PICTURE = re.compile(
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*[\"']?([^\"')]{1,2000})", re.I)
 _ENTRIES = re.compile(r",\s+|,(?=https?:|/)")
 _WIDE = re.compile(r"(\d+(?:\.\d+)?)([wx])")
-# At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: pages may have endless ones.
+# At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: a page may have any number of them.
 MAX_SOURCES, MAX_SRCSET_CHARACTERS = 50, 50_000
 MAX_STYLE_CHARACTERS = 2_000
 

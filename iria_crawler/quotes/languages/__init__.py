@@ -1,1 +1,1 @@
-"""What the quotation rules need of each language: tables of words."""
+"""The tables of words that the quotation rules need for each language."""

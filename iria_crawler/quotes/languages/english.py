@@ -1,4 +1,4 @@
-"""English as the quotation rules need it. The words are rows of english.toml; another language is another such pair of files.
+"""The English words for the quotation rules: rows of english.toml. Every other language has two such files too.
 
 The rules are written with English words ("that", "according to"): other languages translate theirs to these.
 """
@@ -12,8 +12,8 @@ _TABLES = tables_beside(__file__)
 
 
 def _forms(verb: str) -> frozenset[str]:
-    """The forms of a regular verb but the infinitive: "bark" gives barks, barked, barking. The infinitives are mostly nouns
-    too ("echo", "worry"), so they are left out.
+    """The forms of a regular verb: "bark" gives barks, barked, barking. The infinitive is left out: most are nouns too ("echo",
+    "worry").
     """
     stem = verb.removesuffix("e")
     past = stem.removesuffix("y") + "i" if verb[-1] == "y" and verb[-2] not in "aeou" else stem
@@ -30,9 +30,9 @@ CLAIMS = words_of(_TABLES["claims"])
 POSSESSIVES = words_of(_TABLES["possessives"])
 PRONOUNS = words_of(_TABLES["pronouns"])
 OBJECT_PRONOUNS = words_of(_TABLES["object_pronouns"])
-# Several people, without an article and though the word is no plural: "police said".
+# Words that mean several people although they have neither article nor plural form: "police said".
 SEVERAL = words_of(_TABLES["several"])
-# Groups that speak, behind the name of what they belong to: "Trump campaign officials".
+# Groups that speak, after the name of what they belong to: "Trump campaign officials".
 BODIES = words_of(_TABLES["bodies"])
 # Words that say when; those that are names too ("Theresa May") only count in small letters.
 TIMES = words_of(_TABLES["times"])
@@ -43,11 +43,11 @@ TITLES = words_of(_TABLES["titles"])
 HE, SHE = words_of(_TABLES["he"]), words_of(_TABLES["she"])
 # First names, as a hint at whether a person is a man or a woman.
 HIS_NAMES, HER_NAMES = words_of(_TABLES["his_names"]), words_of(_TABLES["her_names"])
-# Words that open a clause and are nobody who speaks: "it", "Monday".
+# Words at the beginning of a clause that never speak: "it", "Monday".
 NO_SPEAKERS = words_of(_TABLES["no_speakers"])
 # Words of a name that make it a body, a place or a work: "House", "Times".
 NO_PERSONS = words_of(_TABLES["no_persons"])
-# What belongs to a speaker ("in Roe's view"), and what a quotation may be ("...,” was Roe's answer").
+# Nouns that belong to a speaker ("in Roe's view"), and nouns for a quotation ("...,” was Roe's answer").
 VIEWS, ANSWERS = words_of(_TABLES["views"]), words_of(_TABLES["answers"])
 
 # The kind of each table's words. Where two tables hold a word, the later one counts: "that" is a determiner.

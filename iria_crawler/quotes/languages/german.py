@@ -1,7 +1,7 @@
 """German as the quotation rules need it. The words are rows of german.toml, each with the English word that the rules know.
 
-German puts the verb second ("Am Montag sagte Berg: ...") and behind a quotation before its subject ("..., sagte Berg"),
-and gives every noun a capital.
+In German the verb is second ("Am Montag sagte Berg: ..."), it comes before its subject after a quotation ("..., sagte Berg"),
+and every noun has a capital.
 """
 
 from __future__ import annotations

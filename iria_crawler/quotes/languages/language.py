@@ -1,4 +1,4 @@
-"""What the quotation rules ask of a language: the kind of each word, and the English word that the rules know it by.
+"""What a language must give the quotation rules: the kind of each word, and its English equivalent.
 
 The rules know kinds of words and a few small words by their English name ("that", "who", "according to"). A language gives
 both for its words; the English words are their own names.
@@ -35,7 +35,7 @@ class Language:
     nouns_have_capitals: bool
 
     def key(self, word: str) -> str:
-        """The English word that the rules know a word by, in small letters; the word itself where no table gives one."""
+        """The English word that the rules know a word by, in small letters; the word itself if no table gives one."""
         lower = word.lower()
         found = self.keys.get(lower)
         if found is None and self.endings:
@@ -69,7 +69,7 @@ class Language:
 
 
 class Word(NamedTuple):
-    """What the rules know of a word."""
+    """The kind of a word and its English equivalent, as the rules use them."""
 
     kind: Kind
     key: str  # the English word that the rules know it by

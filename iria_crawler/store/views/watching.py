@@ -76,8 +76,8 @@ class RunState:
     troubles: tuple[Trouble, ...] = ()  # most frequent first; () for runs that no report shows
 
     @property
-    def tells(self) -> bool:
-        """Whether the run shows how the site is: it read stories, or could not. A run without a look to make shows nothing."""
+    def is_conclusive(self) -> bool:
+        """Whether the run shows how the site is: it read stories, or could not. A run in which no look was due shows nothing."""
         return self.status == "failed" or self.note in WRONG_NOTES or self.read > 0 or self.failed >= MANY_FAILED
 
 
@@ -97,7 +97,7 @@ class SiteState:
     """The state of one site.
 
     `runs`: the newest first, and the first crawl of a site may still be running. If none of the newest PAST_RUNS shows how
-    the site is (RunState.tells), the newest that does comes last, however old it is.
+    the site is (RunState.is_conclusive), the newest that does comes last, however old it is.
     """
 
     host: str
@@ -191,7 +191,7 @@ class Watching:
     def _runs(self, site_id: int) -> tuple[RunState, ...]:
         """The newest runs, and the newest that shows how the site is, however old it is."""
         runs: list[RunState] = []
-        found_telling = False
+        found_conclusive = False
         rows = self._db.execute(
             "SELECT id, status, started_at, ended_at, requests, failed, new + changed + unchanged, gone, owed, note "
             "FROM runs WHERE site_id = :site ORDER BY id DESC LIMIT :most",
@@ -199,18 +199,18 @@ class Watching:
         )
         for run_id, status, started, ended, *counted in rows:
             run = RunState(run_id, status, _at(started), from_iso(ended), *counted)
-            if len(runs) < PAST_RUNS or (run.tells and not found_telling):
+            if len(runs) < PAST_RUNS or (run.is_conclusive and not found_conclusive):
                 runs.append(run)
-            found_telling = found_telling or run.tells
-            if found_telling and len(runs) >= PAST_RUNS:
+            found_conclusive = found_conclusive or run.is_conclusive
+            if found_conclusive and len(runs) >= PAST_RUNS:
                 break
         return tuple(runs)
 
     def _with_troubles(self, runs: tuple[RunState, ...]) -> tuple[RunState, ...]:
         """The troubles of the newest run, of the newest that has ended, and of the newest that shows how the site is."""
         ended = next((run for run in runs if run.status != "running"), None)
-        telling = next((run for run in runs if run.tells), None)
-        troubles = {run.id: self._troubles(run.id) for run in (*runs[:1], ended, telling) if run}
+        conclusive = next((run for run in runs if run.is_conclusive), None)
+        troubles = {run.id: self._troubles(run.id) for run in (*runs[:1], ended, conclusive) if run}
         return tuple(replace(run, troubles=troubles[run.id]) if run.id in troubles else run for run in runs)
 
     def _troubles(self, run_id: int) -> tuple[Trouble, ...]:
