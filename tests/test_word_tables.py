@@ -20,6 +20,7 @@ from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.spelling import american, is_spelling
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
+from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credit_parts import is_name_like, is_person, parts_of, split_note
 from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
@@ -44,6 +45,26 @@ def line(asked: Callable[[str], bool], *, whole: bool = False) -> Check:
     def check(row: Row, text: str) -> bool:
         end = r"\W*$" if whole else ""
         return asked(text) and any(re.match(rf"[\W_]*(?:{phrase}){end}", text, re.I) for phrase in row.words)
+
+    return check
+
+
+def wall_title(row: Row, text: str) -> bool:
+    return is_wall_title(text) and any(re.match(word, text, re.I) for word in row.words)
+
+
+def consent(*, beside: str) -> Check:
+    """A text that asks for consent together with `beside`, which alone does not."""
+
+    def check(row: Row, text: str) -> bool:
+        return asks_consent((f"{text} {beside}",)) and any(re.search(word, text, re.I) for word in row.words)
+
+    return check
+
+
+def payment(*, is_not_free: bool) -> Check:
+    def check(row: Row, text: str) -> bool:
+        return asks_payment([text], is_not_free=is_not_free) and any(re.search(word, text, re.I) for word in row.words)
 
     return check
 
@@ -302,6 +323,11 @@ CHECKS: dict[str, Check] = {
     "prompts.asks": line(is_ask),
     "prompts.sign_offs": line(is_sign_off, whole=True),
     "prompts.head_lines": line(is_head_line, whole=True),
+    "walls.titles": wall_title,
+    "walls.cookies": consent(beside="Datenschutz"),
+    "walls.consent": consent(beside="Cookies"),
+    "walls.payment": payment(is_not_free=False),
+    "walls.paying_readers": payment(is_not_free=True),
     "agencies.agencies": agency,
     "agencies.organisation_words": organisation,
     "credit_words.kinds": label,

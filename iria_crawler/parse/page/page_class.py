@@ -16,12 +16,15 @@ from lxml.html import HtmlElement
 from iria_crawler.model import PageClass
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
+from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 
 # A page that tells more than this (bytes of paragraphs) tells a story; a page with less may be a wall.
 LONG = 1500
 SHORT = 700
 # A story cut off by a payment shows no more than this.
 LONGEST_SAMPLE = 1800
+# Without a demand for payment, more paragraphs than these are a short report and no sample.
+MAX_SAMPLE_PARAGRAPHS = 3
 # Who tells less than this tells nothing.
 NOTHING = 40
 
@@ -47,40 +50,11 @@ _NOT_FOUND = re.compile(
     r".{0,30}",
     re.I,
 )
-_BLOCKED = re.compile(
-    r"\W*+(?:just a moment|attention required|access (?:to this page has been )?denied|security (?:check|verification)|"
-    r"(?:are you|you are|verify (?:that )?you are|confirm (?:that )?you are|prove you(?:['’]re| are)) (?:a |not a )?(?:human|robot|bot)|"
-    r"robot (?:check|or human)|captcha|pardon our interruption|please (?:verify|wait while we|enable (?:cookies|javascript))|"
-    r"checking (?:your browser|if the site)|ddos[- ]guard|bot (?:verification|detection)|403\b|forbidden|429\b|too many requests|"
-    r"unusual (?:traffic|activity)|service unavailable|503\b|502\b|bad gateway|request (?:blocked|rejected)|you have been blocked|"
-    r"before you continue|we value your privacy|your privacy (?:choices|matters)|cookie (?:consent|settings)|consent|"
-    r"datenschutzeinstellungen|ihre zustimmung|human verification|client challenge|vercel security checkpoint)\b.{0,80}",
-    re.I | re.S,
-)
 _BLOCKED_MARKS = re.compile(
     r"challenge-platform|captcha-delivery|px-captcha|_incapsula_resource|cf-turnstile|g-recaptcha|h-captcha|hcaptcha\.com|"
     r"awswafcaptcha|geo\.captcha|datadome",
     re.I,
 )
-_PAYWALL = re.compile(
-    r"(?:subscribe|subscription|register|sign (?:in|up)|log ?in|become a (?:member|subscriber))\b.{0,40}\bto (?:continue|keep) reading|"
-    r"to (?:continue|keep) reading|(?:read|unlock|access) the (?:full|rest of the|complete|entire) (?:story|article)|"
-    r"(?:article|story|content) is (?:only |exclusively )?(?:available |reserved |exclusively )?"
-    r"(?:to|for) (?:our )?(?:\w+ )?(?:subscribers|members)|"
-    r"you(?:['’]ve| have) reached your (?:limit|free)|"
-    r"weiterlesen mit|jetzt abonnieren und weiterlesen|nur für abonnenten|article réservé aux abonnés|réservé à nos abonnés|"
-    r"il vous reste \d+ ?% de cet article|contenido exclusivo para suscriptores|suscríbete para seguir leyendo|"
-    r"この記事は会員限定|有料会員(?:限定|になると)|残り\d+文字|dalsza część artykułu|zbývá vám",
-    re.I | re.S,
-)
-# Said on free pages too.
-_PAYING_READERS = re.compile(
-    r"for subscribers only|subscriber[- ](?:only|exclusive)|already a subscriber|subscribe now", re.I
-)
-_PAYING_WORDS = (
-    "reading", "read the", "unlock", "access", "subscri", "member", "limit", "free", "weiterlesen", "abonn", "réserv", "il vous reste",
-    "suscri", "会員", "残り", "dalsza", "zbývá",
-)  # fmt: skip
 _LIST_PATH = re.compile(
     r"^/?(?:index\.\w+)?$|^/(?:category|tag|topics?|author|search|archive|section|page|rubrik|tags|authors)(?:/|$)"
 )
@@ -104,11 +78,11 @@ def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
     if told < LONG:
         if _is_not_found(page, titles, told):
             return "not_found", False
-        if _is_blocked(page, titles, told):
+        if _is_blocked(page, titles, paragraphs, told):
             return "blocked", False
     if _is_listing(page, told):
         return "listing", False
-    if told < LONGEST_SAMPLE and _is_paywalled(page, told):
+    if told < LONGEST_SAMPLE and _is_paywalled(page, paragraphs, told):
         return "paywalled", True
     if told < NOTHING:
         return "empty", False
@@ -133,10 +107,10 @@ def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
     return told < LONG and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
 
 
-def _is_blocked(page: Page, titles: list[str], told: int) -> bool:
+def _is_blocked(page: Page, titles: list[str], paragraphs: Sequence[str], told: int) -> bool:
     if _story_marks(page):
         return False
-    if any(_BLOCKED.match(title) for title in titles):
+    if any(map(is_wall_title, titles)) or asks_consent(paragraphs):
         return True
     marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.root.iter("script", "iframe"))
     return marks and told < SHORT and next(page.root.iter("h1"), None) is None
@@ -195,25 +169,22 @@ def _says_free(page: Page) -> bool | None:
     return None
 
 
-def _is_paywalled(page: Page, told: int) -> bool:
+def _is_paywalled(page: Page, paragraphs: Sequence[str], told: int) -> bool:
     """Whether what is shown is a sample: the page asks for payment to read on, or says that it is not free and shows
-    next to nothing. Many outlets call free stories not free.
+    next to nothing. Many outlets call free stories not free, short reports of several paragraphs too.
     """
-    if _says_free(page) is False:
-        return told < SHORT or _shows(page, _PAYWALL) or _shows(page, _PAYING_READERS)
-    return _shows(page, _PAYWALL)
+    is_not_free = _says_free(page) is False
+    shows_little = told < SHORT and len(paragraphs) <= MAX_SAMPLE_PARAGRAPHS
+    return (is_not_free and shows_little) or asks_payment(_short_texts(page), is_not_free=is_not_free)
 
 
-def _shows(page: Page, words: re.Pattern[str]) -> bool:
+def _short_texts(page: Page) -> list[str]:
+    """The first texts of the page's elements that are long enough for a phrase and too short for a paragraph."""
     body = page.root.find("body")
     if body is None:
-        return False
+        return []
     elements = body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button")
-    texts = [text for element in elements if (text := element.text) and 10 < len(text) < 300]
-    # Of the words that every demand for payment has some of, few stand on a page: they are found sooner than the phrases.
-    together = "\n".join(texts).lower()
-    telling = [word for word in _PAYING_WORDS if word in together]
-    return any(any(word in text.lower() for word in telling) and words.search(text) for text in texts)
+    return [text for element in elements if (text := element.text) and 10 < len(text) < 300]
 
 
 def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:
