@@ -25,7 +25,7 @@ TOLD = {
     "quote": ("quote altered", "it is a beginning"),
     "correction": ("notice added", "Correction: An earlier version"),
     "credit": ("picture credit changed", "DOD/[-Jane Roe-]{+John Poe+}"),
-    "withdrawn": ("taken down", "Lawmakers question price of winter boots"),
+    "withdrawn": ("seems taken down", "Lawmakers question price of winter boots"),
     "moved": ("moved to another address", "mountain-brigade-keeps-its-mules"),
 }
 SILENT = ("typo", "comment", "sidebar")

@@ -45,7 +45,7 @@ def tell(known: set[int]) -> None:
         moments = bracket_text(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
         unannounced = ", unannounced" if change.stealth else ""
         words = in_plain_text(excerpt(change.before, change.after))
-        print(f"  {name_change(change.kind, change.field)} {moments}{unannounced}: {words}")
+        print(f"  {name_change(change.kind, change.field, change.confirmed_at)} {moments}{unannounced}: {words}")
     for article in store.articles():
         if article.id in known:
             continue
@@ -67,7 +67,7 @@ def main() -> int:
         print("\nA day passes: the newsroom writes, corrects and withdraws.\n", flush=True)
         crawl(newsroom.url, "-a", "recheck=all")
     tell(known)
-    print("\nLook around:   make browse\nAgain in words: scrapy changes -s IRIA_DATABASE=data/demo.db")
+    print("\nLook around: make browse\nThe same list again: .venv/bin/scrapy changes -s IRIA_DATABASE=data/demo.db")
     return 0
 
 

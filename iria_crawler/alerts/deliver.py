@@ -164,7 +164,7 @@ class _Round:
             refusals = self._debt.refused.get(item.change.id, (0,))[0] + 1
             self._settle([item], "set aside" if refusals >= REFUSALS_TO_SET_ASIDE else "refused")
             if refusals >= REFUSALS_TO_SET_ASIDE:
-                what = name_change(item.change.kind, item.change.field)
+                what = name_change(item.change.kind, item.change.field, item.change.confirmed_at)
                 self._warn("refused change %d (%s, %s) %d times and took others: set aside", item.change.id, what,
                            line(item.change.url), refusals)  # fmt: skip
         self._settle(left, "failed")

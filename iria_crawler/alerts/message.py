@@ -47,7 +47,7 @@ def shortened(item: WatchedChange, limits: Limits, *, words: bool = True) -> tup
         text = "\n\n".join(_stories([change], min(longest, MAX_HEADLINE_CHARACTERS), longest))
         if limits.fits(title, text):
             return title, text
-    kind = name_change(change.kind, change.field)
+    kind = name_change(change.kind, change.field, change.confirmed_at)
     for longest in HEADLINE_CUTS:
         text = f"{_headline(change, longest)}\n{escaping.address(change.url)}\n{kind}"
         if limits.fits(title, text):
@@ -60,7 +60,7 @@ def _title(changes: Sequence[StoredChange]) -> str:
     first = changes[0]
     sites = sorted({escaping.chat(change.site)[:MAX_SITE_CHARACTERS] for change in changes})
     if len(changes) == 1:
-        return escaping.line(f"{sites[0]}: {name_change(first.kind, first.field)}")
+        return escaping.line(f"{sites[0]}: {name_change(first.kind, first.field, first.confirmed_at)}")
     return escaping.line(f"{len(changes)} changes at {', '.join(sites[:3])}{' and others' if len(sites) > 3 else ''}")
 
 
@@ -84,7 +84,7 @@ def _line(change: StoredChange, longest: int | None) -> str:
     words = _words(change.before, change.after)
     if longest is not None and len(words) > longest:
         words = words[: longest - len(END)].rstrip() + END
-    return f"- {name_change(change.kind, change.field)} {when} (severity {change.severity}{unannounced}): {words}"
+    return f"- {name_change(change.kind, change.field, change.confirmed_at)} {when} (severity {change.severity}{unannounced}): {words}"
 
 
 @lru_cache(maxsize=4 * MAX_CHANGES_PER_MESSAGE)

@@ -32,7 +32,7 @@ def _entry(row: Row, base: str) -> FeedEntry:
     lines += [f"After: {row['after']}"] if row["after"] else []
     return FeedEntry(
         id=f"{base}/changes/{row['id']}",
-        title=f"{name_change(row['kind'], row['field']).capitalize()}: {row['headline'] or row['url']}",
+        title=f"{name_change(row['kind'], row['field'], row['confirmed_at']).capitalize()}: {row['headline'] or row['url']}",
         updated=row["latest_at"],
         url=change_address(f"{base}/-", row),
         text="\n".join(lines),

@@ -79,7 +79,9 @@ def print_text(found: list[StoredChange]) -> None:
 
 def describe(change: StoredChange, *, colour: bool) -> Text:
     """One change in one paragraph: what, when, whether it was announced, and the changed words."""
-    head = f"  {name_change(change.kind, change.field)} {moments(change)} (severity {change.severity}"
+    head = (
+        f"  {name_change(change.kind, change.field, change.confirmed_at)} {moments(change)} (severity {change.severity}"
+    )
     paragraph = Text(head + (", unannounced" if change.stealth else "") + "): ")
     segments = excerpt(change.before, change.after)
     if not colour:
@@ -108,7 +110,9 @@ def print_markdown(found: list[StoredChange]) -> None:
         for change in story:
             words = "".join(in_markdown(segment) for segment in excerpt(change.before, change.after))
             unannounced = ", unannounced" if change.stealth else ""
-            print(f"- {name_change(change.kind, change.field)} {moments(change)}{unannounced}: {words}")
+            print(
+                f"- {name_change(change.kind, change.field, change.confirmed_at)} {moments(change)}{unannounced}: {words}"
+            )
         print()
 
 

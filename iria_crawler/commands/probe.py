@@ -16,6 +16,7 @@ from scrapy.utils.python import to_unicode
 
 from iria_crawler import discover
 from iria_crawler.arguments import check_address
+from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import DiscoverError, FetchError
 from iria_crawler.escaping import line
@@ -55,8 +56,7 @@ class Probe(Spider):
 
     def failed(self, failure: Any) -> Any:
         """A request got no answer."""
-        reason = " ".join(str(failure.value).split())[:100] or type(failure.value).__name__
-        self.show(NO_ANSWER, failure.request.url, reason)
+        self.show(NO_ANSWER, failure.request.url, explain_failure(failure.value).reason)
         if failure.request.callback == self.parse_robots:
             yield self.ask(self.start_urls[0], self.parse_home, sitemaps=())
 
@@ -70,7 +70,7 @@ class Probe(Spider):
         found = f"none ({response.status})"
         if response.status == 200:
             sitemaps = tuple(discover.read_robots_sitemaps(to_unicode(response.body, errors="replace"), response.url))
-            found = f"{len(sitemaps)} sitemaps named"
+            found = f"{_counted(len(sitemaps), 'sitemap')} named"
         self.show("robots.txt", response.url, found)
         yield self.ask(self.start_urls[0], self.parse_home, sitemaps=sitemaps)
 
@@ -111,7 +111,7 @@ class Probe(Spider):
             self.show("sitemap", response.url, f"none ({response.status})")
             return
         if sitemap.children:
-            self.show("sitemap index", response.url, f"{len(sitemap.children)} sitemaps")
+            self.show("sitemap index", response.url, _counted(len(sitemap.children), "sitemap"))
             yield self.ask(sitemap.children[0][0], self.parse_sitemap)
             return
         self.show("sitemap", response.url, _count(list(sitemap.candidates)))
@@ -139,6 +139,10 @@ class Probe(Spider):
         self.show("a story", response.url, f"{article.page_class} ({response.status}), {_validators(validators)}")
         for field, value in _fields(article):
             self.show(f"  {field}", "", value)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _count(candidates: list[Candidate]) -> str:

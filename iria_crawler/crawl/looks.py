@@ -56,8 +56,8 @@ class Looks:
         )
 
     async def answered(self, response: Response, owed: Owed) -> AsyncIterator[Look | Request]:
-        """Yields the Look, or a request that will yield it, or nothing if the look stays owed. No answer ends the run, and
-        the look is owed until it is stored."""
+        """Yields the Look, or a request that will yield it, or nothing if the look stays owed. No answer is an
+        error of the run, whatever it holds (a full disk is: the run ends). The look is owed until it is stored."""
         try:
             found = await self._read_answer(response, owed)
         except DiskFull as error:

@@ -28,7 +28,8 @@ MAX_CMS_QUESTIONS_PER_RUN = 20
 
 
 class MissingPages:
-    """Tells apart: a story that is gone, a redirect to where the site sends missing pages, and one page for everything."""
+    """Learns how the site answers for missing pages. So a story that is gone is told from a redirect to the page for missing
+    ones, and from one page for everything."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -57,7 +58,7 @@ class MissingPages:
         except IriaError:
             pass  # nothing can be learned from a page that cannot be read
         except Exception as error:
-            self._run.error(response.url, "reading the page for what is not there", error)
+            self._run.error(response.url, "reading the answer to an address that cannot exist", error)
         finally:
             self.under_way -= 1
             self._run.wake()

@@ -33,7 +33,7 @@ _BEFORE_WORK_TITLE = re.compile(
 # One of these words after a short quotation begins a new part of the sentence. Any other word in small letters makes the
 # quotation a part of the sentence, as a term: “fight tonight” readiness.
 _BEGINS_NEW_PART = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
-# Words in marks without a speaker are speech if they are more than 4.
+# Without a named speaker, words in marks count as speech only if there are more than 4.
 MAX_UNSAID_WORDS = 4
 
 
@@ -68,8 +68,8 @@ def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows
 
 
 def _may_go_on(text: str, candidate: QuoteCandidate, carried: Source) -> bool:
-    """Whether the last speaker may have said these words too. Not if that speaker comes in this very sentence and the words
-    are in its middle: then the sentence is about the words.
+    """Whether the last speaker may have said these words too. Not if that speaker is named in this same sentence and
+    the words do not end with a punctuation mark: then the sentence is about the words.
     """
     return text[candidate.stretch.end - 1] in ".,?!" or carried.start < candidate.sentence[0].start
 

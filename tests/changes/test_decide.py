@@ -124,15 +124,15 @@ def test_body_that_shrank_is_suspect_until_a_day_of_looks_agrees() -> None:
     short = told("The chain")
     assert isinstance(decide(stored(), page(short), NOW), changes.Suspect)
     looks = [NOW - timedelta(hours=25), NOW - timedelta(hours=1)]
-    assert isinstance(decide(stored(shrunk_looks=looks), page(short), NOW), changes.Revised)
+    assert isinstance(decide(stored(suspect_looks=looks), page(short), NOW), changes.Revised)
 
 
 def test_what_is_believed_after_a_day_speaks_for_no_other_story() -> None:
     looks = [NOW - timedelta(hours=25), NOW - timedelta(hours=1)]
-    decision = decide(stored(shrunk_looks=looks), page(told("The chain")), NOW)
+    decision = decide(stored(suspect_looks=looks), page(told("The chain")), NOW)
     assert isinstance(decision, changes.Revised)
     assert decision.believed
-    decision = decide(stored(shrunk_looks=looks), page(EDITED), NOW)
+    decision = decide(stored(suspect_looks=looks), page(EDITED), NOW)
     assert isinstance(decision, changes.Revised)
     assert not decision.believed
 

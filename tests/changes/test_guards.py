@@ -107,12 +107,12 @@ def test_a_maintenance_page_is_suspect() -> None:
 
 def test_a_page_that_came_for_other_stories_too_says_nothing() -> None:
     looks = [NOW - timedelta(days=3), NOW - timedelta(days=2)]
-    assert isinstance(decide(stored(shrunk_looks=looks), page(NOTICE, shared=True), NOW), changes.Blocked)
+    assert isinstance(decide(stored(suspect_looks=looks), page(NOTICE, shared=True), NOW), changes.Blocked)
 
 
 def test_a_story_rewritten_from_end_to_end_is_believed_when_looks_agree() -> None:
     looks = [NOW - timedelta(hours=25), NOW - timedelta(hours=2)]
-    assert isinstance(decide(stored(shrunk_looks=looks), page(NOTICE), NOW), changes.Revised)
+    assert isinstance(decide(stored(suspect_looks=looks), page(NOTICE), NOW), changes.Revised)
 
 
 def test_a_new_headline_over_the_same_text_is_no_other_page() -> None:

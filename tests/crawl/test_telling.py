@@ -135,7 +135,7 @@ GOOD = """What the newsroom did (7 changes to known stories):
   moved to another address between 1 and 2 UTC on 2026-11-23: [-mule-]{+mountain-brigade-keeps-its-mules+}/
   quote altered between 14:03:32 and 14:03:36 UTC on 2026-11-23, unannounced: … is nine too many, but [-I remember nine hundred-]{+it is a beginning+},
   text changed between 14:03:32 and 14:03:36 UTC on 2026-11-23, unannounced: … to buy 60 missiles for $[-240-]{+420+} million.
-  taken down between 14:03:33 and 14:03:36 UTC on 2026-11-23: [-Lawmakers question price of winter boots-]
+  seems taken down between 14:03:33 and 14:03:36 UTC on 2026-11-23: [-Lawmakers question price of winter boots-]
   picture credit changed between 14:03:33 and 14:03:36 UTC on 2026-11-23, unannounced: DOD/[-Jane Roe-]{+John Poe+}
   published before 14:03:35 UTC on 2026-11-23: Naval chiefs agree on shared cable patrols
   published before 14:03:35 UTC on 2026-11-23: Parliament approves purchase of coastal missiles

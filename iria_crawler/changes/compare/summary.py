@@ -48,8 +48,14 @@ _NAMES = {
 }
 
 
-def name_change(kind: str, field: str) -> str:
-    """What happened, in two or three words: "headline changed", "quote altered"."""
+def name_change(kind: str, field: str, confirmed_at: str | None) -> str:
+    """What happened, in two or three words: "headline changed", "quote altered".
+
+    confirmed_at: when a later look agreed; None: not yet. An outage may hide a story for one look, so a story is only said to
+    be taken down once that is confirmed.
+    """
+    if kind == "withdrawn" and confirmed_at is None:
+        return "seems taken down"
     return _NAMES.get((kind, field), f"{field.replace('_', ' ')} {kind}")
 
 

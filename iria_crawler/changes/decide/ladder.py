@@ -1,16 +1,18 @@
 """Is it an edit? The ladder is one pure function: from what is stored, what came back, and the time, it makes one decision.
 
-The rungs, cheapest first; the first that answers wins:
+The rungs in the order in which they are tried; the first that applies decides:
 
     0  304 or the same bytes                        Unchanged
-    -  one page for many stories                    Blocked
-    -  an answer that is no page                    GoneSuspected, Gone or Blocked
-    1  the same content hash                        Unchanged (Restored, if the story was thought gone)
-    2  gates: not a story, or half of it missing    Suspect
-    3  today's parser reads the stored page the same way as the new one   Reparse
-    4  only blocks of the site's template differ    Unchanged
-    5  the same fold hash                           Cosmetic
-    6  otherwise                                    Revised; a return to an earlier state has revert_of and is silent
+    1  one page for many stories                    Blocked
+    2  an answer that is no page                    GoneSuspected, Gone or Blocked
+    3  not a story, or most of its text is missing  Suspect
+    4  the story was thought gone, and is here      Restored
+    5  the same content hash                        Unchanged
+    6  today's parser reads the stored page the same way as the new one   Reparse
+    7  the same fold hash                           Cosmetic
+    8  the stored page is not kept, the parser has changed                Reparse
+    9  only blocks of the site's template differ    Unchanged
+    10 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
 
 Template blocks are learned over several runs: see template.py. What a run has learned of the whole site comes from
 run.py: whether one page (a wall) is shown for many stories, and whether the site can be believed that a story is gone.
@@ -67,7 +69,7 @@ class Stored:
     page_lost: bool = False  # the parser has changed, and the page of the record is not kept any more
     earlier: Mapping[str, int] = field(default_factory=dict)  # fold hash -> revision id, of the states before
     misses: Sequence[tuple[datetime, int]] = ()  # (at, http_status) of the looks since the last good one without a page
-    shrunk_looks: Sequence[datetime] = ()  # the looks since the last good one that found a body too short
+    suspect_looks: Sequence[datetime] = ()  # the looks since the last good one that found what seemed wrong
     edits_in_a_row: int = 0  # edits that were each found by the look right after the one before
     template: Collection[str] = ()  # hashes of the site's template blocks: template.block_hash()
     absent_since: datetime | None = None  # the first look since the last good one that found nothing; None: none did
@@ -268,7 +270,7 @@ def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bo
 
 def _believed(stored: Stored, now: datetime) -> bool:
     """Whether enough looks over enough time found what seemed wrong at first."""
-    looks = [*stored.shrunk_looks, now]
+    looks = [*stored.suspect_looks, now]
     return len(looks) >= BELIEVED_AFTER_LOOKS and looks[-1] - looks[0] >= BELIEVED_AFTER
 
 
@@ -287,7 +289,7 @@ def _share(a: str, b: str) -> bool:
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
-    """Rungs 1 and 3 to 6, for a page that shows the story."""
+    """Rungs 5 to 10, for a page that shows the story."""
     if content_hash(article) == stored.content_hash and stored.reparsed is None:
         return Unchanged(reason="the same content")
     before = stored.record
@@ -311,7 +313,7 @@ def _compare(stored: Stored, article: Article) -> Decision:
     if (earlier := stored.earlier.get(folded)) is not None:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
     if stored.edits_in_a_row >= MAX_EDITS_IN_A_ROW:
-        return Cosmetic(reason="changes at every look: a machine's hand, kept silent", agrees=False)
+        return Cosmetic(reason="it changes at every look, so a machine does it: not reported", agrees=False)
     return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")
 
 

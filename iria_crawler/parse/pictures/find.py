@@ -45,7 +45,7 @@ _NO_PICTURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*)(?=$|[\s_-])",
     re.I,
 )
-# Class names of boxes whose pictures are not the story's. The second pattern has those of a picture's own box: they decide first.
+# Class names of boxes whose pictures are not the story's. _PICTURES_OWN is tried first: a box that it matches is the picture's own.
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|most-?(?:read|popular|viewed)|trending|popular|more-?(?:from|stories|news|on)|read-?(?:more|also|next)|"
     r"teasers?|promos?|newsletters?|subscribe|author|authors|bio|comments?|sidebar(?!-?(?:grid|layout|page))|widget-?area|nav|menu|footer|breadcrumbs?|sponsor\w*|"
@@ -156,11 +156,11 @@ def _found(
 ) -> Iterator[PagePicture]:
     if _is_picture(element) and not _is_elsewhere(element, story, known):
         url = best_address(page, element)
-        if url and not _is_sign(url):
+        if url and not _is_logo(url):
             yield PagePicture(element, url, picture_key(url), leads)
 
 
-def _is_sign(url: str) -> bool:
+def _is_logo(url: str) -> bool:
     """Whether an address is that of a logo, a button or a counting pixel."""
     parts = split_address(url)
     return bool(_NOT_STORY.search(parts.path.rsplit("/", 1)[-1]) or _NOT_STORY.search(parts.hostname or ""))

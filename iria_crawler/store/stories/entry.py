@@ -23,7 +23,6 @@ OutcomeKind = Literal[
     "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
 ]
 
-# Severities of changes that no comparison finds: see changes/words/severity.py.
 # A page that looked wrong is asked for again after half an hour, since most such pages are repaired within the hour, and
 # then at growing intervals up to a day: a site that turns us away must not be asked by the thousand twice an hour.
 SUSPECT_WAIT_MIN, SUSPECT_WAIT_MAX = timedelta(minutes=30), timedelta(days=1)
@@ -112,7 +111,7 @@ class Entry:
                 "DELETE FROM changes WHERE article_id = ? AND kind = 'withdrawn' AND confirmed_at IS NULL",
                 (self._known.article_id,),
             )
-            return self._outcome("edit" if found else "same", "it was only away", found)
+            return self._outcome("edit" if found else "same", "it was missing for a while and is back", found)
         back = Change(kind="restored", field="article", before=None, after=self._look.url, severity=Severity.GRAVE)
         self._add_changes([back], self._known.revision_id)
         return self._outcome("restored", changes=[back, *found])
@@ -148,7 +147,7 @@ class Entry:
         return Change(kind="withdrawn", field="article", before=headline, after=None, severity=Severity.GRAVE)
 
     def _doubt(self, decision: changes.Decision) -> Outcome:
-        """The look says nothing of the story: ask again, ever later."""
+        """The look says nothing about the story: ask again, after longer and longer waits."""
         kind: OutcomeKind = "blocked" if isinstance(decision, changes.Blocked) else "suspect"
         self._check(kind, None, decision.reason)
         last_seen_at = from_iso(self._known.last_seen_at)
@@ -185,7 +184,7 @@ class Entry:
         before = from_iso(self._before)
         assert before is not None
         judged = changes.judge_stealth(found, self._claims(), before)
-        # A list that was not asked in this run may admit the change: nobody is accused of silence then.
+        # A list that was not asked in this run may admit the change, so `stealth` stays unknown (None).
         return judged if self._look.lists_read else [replace(c, stealth=None) if c.stealth else c for c in judged]
 
     def _claims(self) -> changes.Claims:

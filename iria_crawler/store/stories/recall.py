@@ -74,7 +74,7 @@ class Recall:
             page_lost=read_otherwise and reparsed is None,
             earlier=self._earlier(article_id, revision_id),
             misses=misses.nothing,
-            shrunk_looks=misses.too_little,
+            suspect_looks=misses.too_little,
             edits_in_a_row=self._edits_in_a_row(article_id),
             template=self._template_blocks.learned(site_id) if article is not None else (),
             absent_since=misses.absent_since,
