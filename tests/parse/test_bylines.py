@@ -171,3 +171,36 @@ def test_an_author_in_json_ld(data: str) -> None:
 def test_an_id_that_leads_nowhere_names_nobody() -> None:
     data = '{"@type": "NewsArticle", "author": {"@id": "#jane"}}'
     assert authors("", f'<script type="application/ld+json">{data}</script>') == []
+
+
+PARAGRAPHS = "".join(
+    f"<p>The frigate Marlow returned to Tarnhaven after {number} months at sea, and tugs brought her to her berth.</p>"
+    for number in range(3, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "under", "authors"),
+    [
+        # A card that links the name to its author's page; what is under the name is an office.
+        (
+            "",
+            "<div class='author-card'><a href='/author/mj'>Mara Example</a><div>Senior Reporter</div></div>",
+            ("Mara Example",),
+        ),
+        ("", "<div><a href='/redakteure/mm'>Mara Muster</a></div>", ("Mara Muster",)),
+        # A link to anything else is no byline.
+        ("", "<div><a href='/ships/marlow'>Marlow Class</a><div>Senior Ships</div></div>", ()),
+        # The name of an account in the page's data yields to the name that is printed.
+        (
+            "<meta name='author' content='courier online'>",
+            "<ul><li>Von <a href='/autor/mm'>Mara Muster</a></li></ul>",
+            ("Mara Muster",),
+        ),
+    ],
+)
+def test_link_to_an_authors_page_names_the_author(head: str, under: str, authors: tuple[str, ...]) -> None:
+    page = (
+        f"<html><head>{head}</head><body><article><h1>Frigate returns</h1>{under}{PARAGRAPHS}</article></body></html>"
+    )
+    assert extract(page, "https://news.example.org/a/frigate-returns/").authors == authors

@@ -41,6 +41,11 @@ _NOT_BYLINE = re.compile(
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
+# The address of an author's page.
+_AUTHOR_PATH = re.compile(
+    r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
+    re.I,
+)
 # A longer text is no byline.
 MAX_BYLINE_CHARACTERS = 160
 # The byline is looked for in the first 700 elements of the part of the page that holds the story.
@@ -81,7 +86,8 @@ def find_byline(
         best = with_people[0]
         if all(map(_is_account, best.people)):
             # A full name from any place is better than initials or the name of an account.
-            best = next((place for place in with_people if any(map(is_full_name, place.people))), best)
+            named = (place for place in with_people if any(map(_is_printed_name, place.people)))
+            best = next(named, best)
         # The data of some pages name only the first author; then the printed line, which names all, is taken.
         fuller = with_people[-1]
         if fuller.source == "byline" and set(best.people) < set(fuller.people) and _is_sure(printed, element):
@@ -102,6 +108,10 @@ def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
         return False
     byline = read_byline(printed.value)
     return byline.is_labelled or len(_author_links(element)) >= len(byline.names)
+
+
+def _is_printed_name(name: str) -> bool:
+    return is_full_name(name) and not _is_account(name)
 
 
 def _is_account(name: str) -> bool:
@@ -241,7 +251,9 @@ def _named_in(text: str) -> tuple[str, ...]:
 
 
 def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
-    """The line with a label before a name ("12 March | by Jane Roe"), else one with a full name and a day: "Jane Roe | 20.11.2026"."""
+    """The line with a label before a name ("12 March | by Jane Roe"), else one with a full name and a day
+    ("Jane Roe | 20.11.2026"), else one that links a full name to its author's page.
+    """
     for line in lines:
         byline = read_byline(line.text)
         if byline.is_labelled and any(is_full_name(name) or is_organisation(name) for name in byline.names):
@@ -253,6 +265,9 @@ def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None
             and _FULL_NAME.fullmatch(name)
         ):
             return Found(name, "byline"), line.element
+    for line in lines:
+        if any(is_full_name(name) for name in _author_links(line.element)):
+            return Found(line.text, "byline"), line.element
     return None
 
 
@@ -294,7 +309,7 @@ def _author_links(element: HtmlElement) -> list[str]:
     return [
         squeeze(text_of(link))
         for link in element.iter("a")
-        if "author" in f"{link.get('rel', '')} {link.get('href', '')}"
+        if "author" in (link.get("rel") or "") or _AUTHOR_PATH.search(link.get("href") or "")
     ]
 
 
