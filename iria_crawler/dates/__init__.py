@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from datetime import time as datetime_time
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -178,11 +178,14 @@ _MONTH_FIRST = ("en-us", "en-ph", "es-us")
 
 
 class Moment(NamedTuple):
-    """A date that was read: an aware UTC datetime, its precision, and whether the text itself gave the time zone."""
+    """A date that was read: an aware UTC datetime, its precision, whether the text itself gave the time zone, and the
+    day as it was printed, in the zone of the text: "2026-11-20T23:30-05:00" is of the 20th, its instant of the 21st.
+    """
 
     at: datetime
     precision: Precision
     zoned: bool
+    day: date
 
 
 class Printed(NamedTuple):
@@ -299,7 +302,7 @@ def _in_order(match: re.Match[str], language: str) -> tuple[int, int, int] | Non
     dots = match["sign"] == "."
     if not dots and language == "en" and first <= 12 and second <= 12 and first != second:
         return None
-    swapped = not dots and (language in _MONTH_FIRST or (language == "en" and second > 12))
+    swapped = first <= 12 and ((not dots and language in _MONTH_FIRST) or second > 12)  # "12.16.2025" has no 16th month
     return (int(match["year"]), first, second) if swapped else (int(match["year"]), second, first)
 
 
@@ -491,4 +494,4 @@ def _zone(name: str | None) -> tzinfo | None:
 def _moment(at: datetime, precision: Precision, zoned: bool) -> Moment | None:
     if not EARLIEST <= at.year < LATEST:
         return None
-    return Moment(at.astimezone(UTC), precision, zoned)
+    return Moment(at.astimezone(UTC), precision, zoned, at.date())

@@ -13,7 +13,7 @@ from iria_crawler.parse.body.trim import RUNNING, Line, size
 from iria_crawler.parse.fields.byline import find_byline
 from iria_crawler.parse.fields.dateline import find_dateline
 from iria_crawler.parse.fields.headline import Title
-from iria_crawler.parse.fields.published import DateContext, Stated, find_dates, zone_of
+from iria_crawler.parse.fields.published import DateContext, Stated, Surroundings, find_dates, zone_of
 from iria_crawler.parse.fields.standfirst import find_standfirst
 from iria_crawler.parse.fields.taxonomy import (
     find_canonical_url,
@@ -121,8 +121,16 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     filed = find_filed(page)
     byline, authors = find_byline(page, parts.story, lines, parts.after)
     context = DateContext(zone_of(site), value_of(language), fetched_at)
-    published, updated = find_dates(page, parts.story, lines, context)
     running = [block.text for block in parts.blocks if block.kind == "paragraph"]
+    around = Surroundings(
+        title=parts.title.element,
+        container=parts.story.container,
+        lines=lines,
+        after=[line.text for line in parts.after],
+        paragraphs=frozenset(running),
+        names=value_of(authors) or (),
+    )
+    published, updated = find_dates(page, around, context)
     return Fields(
         headline=parts.title.found,
         standfirst=find_standfirst(page, texts),
