@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from iria_crawler.dates import Moment
 from iria_crawler.model import Site
 from iria_crawler.parse.fields.date_claims import (
+    IN_STORY,
     PAGE_OBJECT,
     UNSURE,
     Claim,
     DateContext,
     Kind,
     Stated,
-    Surroundings,
-    printed_claims,
     structured_claims,
 )
+from iria_crawler.parse.fields.printed_dates import Surroundings, printed_claims
 from iria_crawler.parse.page.tree import Page
 
 __all__ = ["DateContext", "Stated", "Surroundings", "find_dates", "zone_of"]
@@ -72,21 +72,40 @@ def _of_kind(claims: list[Claim], kind: Kind) -> list[Claim]:
 def _chosen(claims: list[Claim], kind: Kind) -> Stated | None:
     """The claim of a kind that most places agree with, in doubt that of the best place, as exact as any of its day."""
     found = _of_kind(claims, kind)
-    if found and found[0].rank == UNSURE and not all(_agree(found[0], claim) for claim in found):
-        return None  # many dates and none of them in a story's place: a list of posts
     if not found:
         return None
     best = found[0]
+    if best.rank >= IN_STORY and not all(_agree(best, claim) for claim in found):
+        return None  # many dates, and none of them in a story's place: a list of posts
     if kind == "published":
-        support = [len({other.rank for other in found if _agree(claim, other)}) for claim in found]
-        if max(support) > support[0]:
-            best = found[support.index(max(support))]
-    same_day = [claim for claim in found if claim.stated.moment.day == best.stated.moment.day]
-    return (
-        max(same_day, key=lambda claim: (claim.stated.moment.precision != "day", claim is best)).stated
-        if (best.stated.moment.precision == "day")
-        else best.stated
-    )
+        support = [_support(claim, found) for claim in found]
+        best = found[support.index(max(support))]
+    if best.stated.moment.precision != "day" and best.stated.moment.zoned:
+        return best.stated
+    same = [claim for claim in found if _is_same_moment(best.stated.moment, claim.stated.moment)]
+    return max(same, key=lambda claim: (_exactness(claim), claim is best)).stated
+
+
+def _support(claim: Claim, claims: list[Claim]) -> int:
+    """How many places name the day of a claim; what stands in or behind the story does not count."""
+    return len({other.rank for other in claims if other.rank < IN_STORY and _agree(claim, other)})
+
+
+def _is_same_moment(best: Moment, other: Moment) -> bool:
+    """Whether `other` may be a more exact form of `best`: of the same day, or the same clock in another zone."""
+    if best.day == other.day:
+        return True
+    if best.precision == "day" or best.zoned or not other.zoned:
+        return False
+    gap = abs(best.at - other.at)
+    return gap <= WIDEST_ZONE and min(gap % QUARTER_HOUR, -gap % QUARTER_HOUR) < ONE_MINUTE
+
+
+def _exactness(claim: Claim) -> tuple[bool, bool, bool]:
+    """What a claim says beside the day: a time, its zone, its seconds."""
+    moment = claim.stated.moment
+    timed = moment.precision != "day"
+    return timed, timed and moment.zoned, moment.precision == "second"
 
 
 def _agree(one: Claim, other: Claim) -> bool:
