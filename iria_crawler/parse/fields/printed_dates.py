@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
-from typing import Literal, NamedTuple
+from itertools import chain, islice
+from typing import Literal, NamedTuple, cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
@@ -60,6 +61,10 @@ PUBLISHED_WORD = re.compile(
     r"опубликовано|опубліковано|megjelent)\b|公開|掲載|发布|發布|입력|등록",
     re.I,
 )
+# A label that says no more than that a date follows.
+_DAY_WORD = re.compile(
+    r"(?:the )?(?:date|datum|fecha|data|dato|dátum|дата|tarih|日期|日付|时间|時間|on|am|le|el|il)\W*", re.I
+)
 # Names of what holds the dates of comments and of other stories.
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|answers?|answercell|comment-?meta|respond|disqus|repl(?:y|ies)|related|recommended|recommendations?|recirc|more-?from|"
@@ -85,6 +90,16 @@ MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
 OWN_DEPTH = 4
 # Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
 LONGEST_LABEL = 25
+# The elements that may hold a date, found without looking at each of the page: by tag, attribute, a part of a name, a year.
+_MAY_HOLD = (
+    "[not(self::script or self::style) and (self::time or self::relative-time or self::time-ago or self::local-time or "
+    "@datetime or @itemprop or @property or (self::abbr and @title) or contains(@class, 'ate') or contains(@class, 'ime') or "
+    "contains(@class, 'ubl') or contains(@class, 'ost') or contains(@class, 'odif') or "
+    "text()[contains(., '20') or contains(., '19')])]"
+)
+_ABOVE = etree.XPath(f"preceding::*{_MAY_HOLD}")
+_BELOW = etree.XPath(f"descendant::*{_MAY_HOLD} | following::*{_MAY_HOLD}")
+_WITHIN = etree.XPath(f"descendant::*{_MAY_HOLD}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
@@ -119,6 +134,8 @@ def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[
     for before, raw, moment in dates_of(text, context):
         if text in around.paragraphs and _is_place(before, around.names):
             return
+        if _is_other_label(before):
+            continue
         kind: Kind = "updated" if _says_updated(before) else "published"
         yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE)
 
@@ -131,6 +148,15 @@ def _is_place(before: str, names: tuple[str, ...]) -> bool:
     return not (PUBLISHED_WORD.search(words) or UPDATED_WORD.search(words) or ":" in words) and not any(
         name in words for name in names
     )
+
+
+def _is_other_label(before: str) -> bool:
+    """Whether the label right before a date calls it another day than the story's: "Best before:", "Date of birth:"."""
+    label = before.rstrip()
+    if not label.endswith(":"):
+        return False
+    last = re.split(r"[|·•;.]", label)[-1]
+    return not (PUBLISHED_WORD.search(last) or UPDATED_WORD.search(last) or _DAY_WORD.fullmatch(last.strip()))
 
 
 def _says_updated(label: str) -> bool:
@@ -162,8 +188,10 @@ def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment
 def _of_text(text: str, context: DateContext, label: str = "") -> Iterator[Claim]:
     """The dates of a short text; `label` are the words printed before it."""
     for before, raw, moment in dates_of(text, context):
-        kind: Kind = "updated" if _says_updated(before.strip() or label) else "published"
-        yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE)
+        label = before.strip() or label
+        if not _is_other_label(label):
+            kind: Kind = "updated" if _says_updated(label) else "published"
+            yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE)
         label = ""
 
 
@@ -195,20 +223,20 @@ def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list
     """The dates of elements that by tag, name or attribute hold one, each with the rank of where it stands."""
     scene = _scene(around, context)
     opening = around.title if around.title is not None else around.container
+    above = cast("list[HtmlElement]", _ABOVE(opening)) if opening is not None else []
+    below = cast("list[HtmlElement]", _BELOW(opening) if opening is not None else _WITHIN(page.root))
     claims: list[Claim] = []
-    is_above, named = True, 0
-    for element in page.root.iter():
-        if element is opening:
-            is_above = False
+    named = 0
+    for is_above, element in chain(((True, element) for element in above), ((False, element) for element in below)):
         if element.tag not in _READ_TAGS or len(element) > MAX_CHILDREN:
             continue
         if _holds_date(element):
             named += 1
             claims += _of_named(element, scene, is_above=is_above)
-            if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
-                break
-        elif _prints_year(element):
+        else:
             claims += _of_unnamed(element, scene, is_above=is_above)
+        if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
+            break
     return claims
 
 
@@ -225,15 +253,10 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
                 yield claim
 
 
-def _prints_year(element: HtmlElement) -> bool:
-    """Whether the element's own text, that of its children left out, has a year."""
-    return any(text and _YEAR.search(text) for text in (element.text, *(child.tail for child in element)))
-
-
 def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
     """The dates of a short line that nothing marks: above or under the headline, or behind the story and a date alone."""
     text = squeeze(start_of(element, MAX_DATE_CHARACTERS + 1))
-    if len(text) > MAX_DATE_CHARACTERS:
+    if len(text) > MAX_DATE_CHARACTERS or _YEAR.search(text) is None:
         return
     if not is_above and _is_in(element, scene.lines):
         rank = AT_HEADLINE
