@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from importlib.resources import files
 
 from iria_crawler.dates import month_names, month_number
 from iria_crawler.model import Dateline
@@ -23,6 +24,11 @@ _NAME = r"(?:[A-ZÀ-Þ][\w.'’]+(?:[ /-][A-ZÀ-Þ][\w.'’]+){0,3})"
 _REGION = r"(?:[A-Z][\w.’'-]*(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
 # The languages whose wires print a day in the dateline.
 _MONTH = "|".join(sorted(month_names(*"en de fr es it pt nl da nb sv pl cs tr ru uk".split()), key=len, reverse=True))
+_COUNTRY = "|".join(files(__package__).joinpath("countries.txt").read_text(encoding="utf-8").split()) + (
+    "|(?:South|North) (?:Korea|Africa|Sudan|Macedonia)|Saudi Arabia|Sri Lanka|Costa Rica|El Salvador|New Zealand|United (?:Kingdom|States|"
+    "Arab Emirates)|Sierra Leone|Burkina Faso|Ivory Coast|Czech Republic|Hong Kong|Puerto Rico|Northern Ireland|Cape Verde|"
+    "Dominican Republic|Bosnia(?: and Herzegovina)?|Papua New Guinea|Trinidad and Tobago|East Timor|Vatican City"
+)
 _DAY = (
     rf"(?i:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
     r"(?:,? (?P<year>\d{4}))?"
@@ -50,13 +56,49 @@ _FORMS = tuple(
         r"[(（]?(?P<agency>新华社|新華社|中央社|中新社)(?P<place>[\u4e00-\u9fff]{2,6}?)(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日[电電][)）]?\s*",
         # SEOUL, South Korea —   KYIV -
         rf"{_IN_CAPS}{_DASH}",
+        # ARLINGTON:   ARLINGTON, Va.:
+        rf"{_IN_CAPS}(?P<colon>:) (?=[^\W\d_a-zß-öø-ÿ]|\d)",
+        # Valparaíso, Chile -
+        rf"(?P<place>{_NAME}), (?P<region>{_COUNTRY}){_DASH}",
+        # [Izmir]
+        rf"\[(?P<bracket>)(?P<place>{_NAME}|{_CAPS})(?:, (?P<region>{_REGION}))?\] (?=[^\W_a-zß-öø-ÿ])",
     )
 )
+# Labels that stand in square brackets before a text, in small letters; and the words that name a kind of text or picture.
+_BRACKET_LABELS = frozenset(
+    "video audio foto fotos photo photos bild bilder live liveblog update updated exclusive exklusiv exclusiva exclusif opinion "
+    "opinión meinung kommentar comment commentary analysis analyse analyst análisis interview entrevista podcast newsletter "
+    "anzeige ad advertisement werbung sponsored publireportage editor editors note watch read listen breaking gallery galerie galería "
+    "infographic infografik grafik map karte quiz poll umfrage review test report reportage feature column kolumne satire fact faktencheck "
+    "correction korrektur corrected translated translation source quelle file archive archiv archivo graphic warning spoiler premium "
+    "plus new news neu nuevo aktuell ticker".split()
+)
+# Words with a capital that open a line with a date and are no place.
+_NO_PLACES = frozenset(
+    "on by from since until monday tuesday wednesday thursday friday saturday sunday updated published posted last first date "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes "
+    "miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato stand von am le el il den".split()
+) | {name.replace("\\", "") for name in month_names("en", "de", "fr", "es", "it", "pt", "nl")}
+_PLACE_OPENINGS = frozenset(
+    "new san santa santo são saint st st. los las port fort el al la le les rio cape north south east west buenos hong kuala tel abu "
+    "addis phnom ho den the lake mount mt. camp joint naval bad sankt upper lower great salt kansas mexico panama quebec "
+    "ciudad villa puerto porto sierra costa guatemala belo novi nizhny nizhniy veliky bandar baton des grand little".split()
+)
+_QUESTION_WORDS = frozenset("HOW WHY WHAT WHO WHEN WHERE WHICH IS ARE DO DOES CAN TOP BEST".split())
+LONGEST_PLACE = 3  # words in capitals before a colon; more are a headline
+# Places that begin with a word which is a label before others: "NEW STUDY - " is none.
+_NEW_PLACES = frozenset(
+    "DELHI YORK ORLEANS HAVEN MEXICO HAMPSHIRE JERSEY BRUNSWICK LONDON CALEDONIA PLYMOUTH CASTLE BEDFORD BRITAIN WESTMINSTER".split()
+)
+# Another paragraph that opens like this one is another speaker's: "SMITH: Where were you?"
+_SPEAKER = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{0,30}:\s|[QA]:\s")
 # Most paragraphs open with a word that has one capital: no form in capitals fits them.
-_MAY_BE_CAPITALS = re.compile(r"\(?[^\W\d_a-zß-öø-ÿ](?![a-zß-öø-ÿ])")
+_MAY_BE_CAPITALS = re.compile(r"[(\[]?[^\W\d_a-zß-öø-ÿ](?![a-zß-öø-ÿ])")
 _FORMS_IN_WORDS = tuple(form for form in _FORMS if not form.pattern.startswith(_IN_CAPS))
 # A paragraph that is a dateline and nothing else needs no dash: "WASHINGTON, July 29, 2026".
 _ALONE = re.compile(rf"{_IN_CAPS},? {_DAY}\.?")
+# In words it also has its year: "Norfolk, 23 September 2025".
+_ALONE_IN_WORDS = re.compile(rf"{_IN_WORDS}, (?=.*\d{{4}}){_DAY}\.?")
 # What stands in capitals before a dash and is no place.
 _LOOK_ALIKES = frozenset(
     "UPDATE UPDATED UPDATES BREAKING EXCLUSIVE ANALYSIS OPINION WATCH LIVE NATO EU EUROPEAN UN US U.S USA UK U.K NOTE EDITOR "
@@ -74,18 +116,22 @@ MAX_PARAGRAPHS = 3
 _OPENS_NONE = frozenset("“\"‘'„«abcdefghijklmnopqrstuvwxyz")
 
 
-def find_dateline(paragraphs: Sequence[str], published_at: datetime | None) -> Dateline | None:
+def find_dateline(
+    paragraphs: Sequence[str], published_at: datetime | None, names: Sequence[str] = ()
+) -> Dateline | None:
     """The dateline that opens the first paragraph, or one of the next where a summary stands first; None where there
-    is none or it only looks like one. `published_at` gives the year that is not printed.
+    is none or it only looks like one. `published_at` gives the year that is not printed; `names` are the authors'.
     """
     for number, paragraph in enumerate(paragraphs[:MAX_PARAGRAPHS]):
         if paragraph[0] in _OPENS_NONE:
             continue
         for form in _FORMS if _MAY_BE_CAPITALS.match(paragraph) else _FORMS_IN_WORDS:
-            if (match := form.match(paragraph)) and _proves_itself(match, paragraphs, first=number == 0):
+            match = form.match(paragraph)
+            if match and _proves_itself(match, paragraphs, first=number == 0) and _may_be_place(match["place"], names):
                 return _dateline(match, published_at)
-        if match := _ALONE.fullmatch(paragraph):
-            return _dateline(match, published_at)
+        alone = _ALONE.fullmatch(paragraph) or _ALONE_IN_WORDS.fullmatch(paragraph)
+        if alone and not _is_label(alone["place"]) and _may_be_place(alone["place"], names):
+            return _dateline(alone, published_at)
     return None
 
 
@@ -101,6 +147,10 @@ def _proves_itself(match: re.Match[str], paragraphs: Sequence[str], *, first: bo
         return not _is_label(part["place"])
     if not first or match.end() == len(match.string) or _is_label(part["place"]):
         return False
+    if part.get("bracket") is not None:
+        return not any(word in _BRACKET_LABELS for word in re.findall(r"\w+", part["place"].casefold()))
+    if part.get("colon") and not _may_open_with_colon(match, paragraphs):
+        return False
     if part.get("region") or part["place"].startswith(("ABOARD ", "ONBOARD ")):
         return True
     place = part["place"].rstrip(".")
@@ -111,6 +161,26 @@ def _proves_itself(match: re.Match[str], paragraphs: Sequence[str], *, first: bo
     return place in _PLAIN_PLACES or not any(again.search(text) for text in rest)
 
 
+def _may_open_with_colon(match: re.Match[str], paragraphs: Sequence[str]) -> bool:
+    """Whether words in capitals before a colon may be a place: no speaker of a conversation, and no headline."""
+    if match.string.rstrip().endswith("?") or any(_SPEAKER.match(text) for text in paragraphs[1:]):
+        return False
+    words = match["place"].split()
+    return len(words) <= LONGEST_PLACE and words[0] not in _QUESTION_WORDS
+
+
+def _may_be_place(place: str, names: Sequence[str]) -> bool:
+    """Whether words in small letters are no person, weekday or label. Two words may be a name, unless the first opens
+    names of places: "New York", "San Pedro".
+    """
+    if place.isupper() or (not place.isascii() and " " not in place):
+        return True
+    if any(place in name or name in place for name in names):
+        return False
+    first, *others = place.casefold().split()
+    return first not in _NO_PLACES and (not others or first in _PLACE_OPENINGS)
+
+
 def _is_agency(printed: str) -> bool:
     """Whether a bracket after a place in small letters holds an agency and not a remark: "Berlin (dpa)"."""
     return printed.isupper() or printed in _SMALL_AGENCIES or name_agency(printed) is not None or not printed.isascii()
@@ -118,6 +188,8 @@ def _is_agency(printed: str) -> bool:
 
 def _is_label(place: str) -> bool:
     words = [word.strip(".") for word in re.split(r"[\s/]+", place)]
+    if words[0] == "NEW" and len(words) > 1 and words[1] in _NEW_PLACES:
+        return False
     return place.rstrip(".") not in _PLAIN_PLACES and any(word in _LOOK_ALIKES for word in words)
 
 

@@ -143,7 +143,7 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
         language=language,
         published=published,
         updated=updated,
-        dateline=find_dateline(running, published.moment.at if published else None),
+        dateline=find_dateline(running, published.moment.at if published else None, around.names),
     )
 
 
