@@ -30,7 +30,7 @@ test: $(VENV)/.dev  ## lint, format, types, layers and tests; with COVERAGE=1, a
 	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=term:skip-covered --cov-fail-under=90)
 
 test-lowest: $(LOWEST)/.installed  ## the tests that need no crawl, with the lowest versions that pyproject.toml allows
-	$(LOWEST)/bin/pytest -q -p no:cacheprovider tests/parse tests/quotes tests/changes tests/store tests/discover
+	$(LOWEST)/bin/pytest -q -p no:cacheprovider tests/parse tests/quotes tests/changes tests/store tests/discover tests/alerts
 
 test-next: $(NEXT)/.installed  ## the pages on the coming Datasette 1.0
 	$(NEXT)/bin/pytest -p no:cacheprovider tests/browse/test_pages.py tests/browse/test_tables.py

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from mutations import PAGES, stories
 
-from iria_crawler.changes.decide.copies import SHORTEST_WORDS, is_near_copy, sketch, words
+from iria_crawler.changes.decide.copies import MIN_WORDS, is_near_copy, sketch, words
 
 Variant = Callable[[list[str], random.Random], list[str]]
 INTRO = "This report was first carried by a partner of our desk and appears here with its permission in a shorter form."
@@ -78,9 +78,7 @@ def main() -> int:
         print(f"no pages at {PAGES}; set IRIA_SHARED")
         return 0
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    told = [
-        story.paragraphs for story in stories(most) if len(words("\n".join(story.paragraphs))) >= 2 * SHORTEST_WORDS
-    ]
+    told = [story.paragraphs for story in stories(most) if len(words("\n".join(story.paragraphs))) >= 2 * MIN_WORDS]
     print(f"{len(told)} stories\n{'':34}stories  met by sketch   judged a copy")
     for wanted, variants in ((True, COPIES), (False, LOOK_ALIKES)):
         for name, change in variants.items():

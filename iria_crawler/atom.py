@@ -14,7 +14,7 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _NEVER = "1970-01-01T00:00:00Z"
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """One entry of a feed, in plain text."""
 
     id: str  # an IRI that never changes
@@ -30,7 +30,7 @@ class Feed(NamedTuple):
     id: str
     title: str
     author: str
-    entries: Sequence[Entry]
+    entries: Sequence[FeedEntry]
     links: Mapping[str, str] = {}  # relation -> address: "self", "alternate"
 
 
@@ -49,7 +49,7 @@ def write_atom(feed: Feed) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 
 
-def _add_entry(feed: ElementTree.Element, entry: Entry) -> None:
+def _add_entry(feed: ElementTree.Element, entry: FeedEntry) -> None:
     element = _add(feed, "entry")
     _add(element, "id", entry.id)
     _add(element, "title", entry.title)

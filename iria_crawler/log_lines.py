@@ -1,6 +1,6 @@
-"""One line of the log for each message: no headline, address or error from outside can forge a second one.
+"""Each message of the log is one line, so that a headline, address or error from outside cannot forge a second message.
 
-Line breaks and control characters in a message are shown as Python writes them. Scrapy's own tables (statistics, enabled
+Line breaks and control characters in a message are escaped as in Python's strings. Scrapy's tables (statistics, enabled
 middlewares) keep their lines, indented so that none looks like a message.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from iria_crawler.escaping import log_text
 
-# Loggers whose messages have several lines on purpose.
+# Messages of Scrapy's loggers have several lines on purpose.
 _TABLES = "scrapy."
 INDENT = "\n    "
 

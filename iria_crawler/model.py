@@ -1,7 +1,7 @@
-"""The values that travel through the project: frozen, plain, without behaviour.
+"""The values that all rooms use: frozen, and without behaviour.
 
 Times ending in `_at` are aware UTC datetimes; `_raw` is verbatim text of the page. A field that the page does not
-have is None (a single value) or () (a list): never a guess and never an empty string.
+have is None (a single value) or () (a list), never a guess and never an empty string.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Quote:
     """One stretch of words between quotation marks (or one block quote) that somebody said or wrote."""
 
     text: str  # the words, marks outside
-    start: int  # code points into body_text: body_text[start:end] == text
+    start: int  # in code points: body_text[start:end] == text
     end: int
     speaker: str | None = None  # as printed beside the words: "he", "Secretary Austin", "the statement"
     speaker_start: int | None = None  # code points into body_text
@@ -47,7 +47,7 @@ class Quote:
     speaker_role: str | None = None  # "U.S. Secretary of Defense"
     cue: str | None = None  # "said", "according to", as printed
     kind: QuoteKind = "direct"  # partial: part of a sentence of the reporter's; block: set off without marks
-    continues: bool = False  # True: goes on the quote before it (same utterance, same speaker)
+    continues: bool = False  # True: continues the quotation before it (same utterance, same speaker)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +81,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is known of an outlet before a page of it is read. All of it is optional help."""
+    """What is known of an outlet before a page of it is read. All but the host is optional."""
 
     host: str  # without www.
     name: str | None = None
     timezone: str | None = None  # IANA name for times the pages print without a zone
     language: str | None = None
-    # Other hosts that the outlet's lists and pages may be asked from: ("sitemaps.example-cdn.com", "api.example.org:8443",
-    # "*.example-cdn.net" for a host and all below it). Without a port the usual two.
+    # Other hosts from which the outlet's lists and pages may be fetched: ("sitemaps.example-cdn.com", "api.example.org:8443",
+    # "*.example-cdn.net" for a host and all its subdomains). Without a port: 80 and 443.
     also: tuple[str, ...] = ()
 
 
@@ -133,7 +133,7 @@ class Article:
     tags: tuple[str, ...] = ()
     language: str | None = None  # BCP 47: 'en-US'
     notices: tuple[Notice, ...] = ()
-    agency: str | None = None  # wire service the copy is credited to
+    agency: str | None = None  # the wire service that the story is credited to
     truncated: bool = False  # the page shows only a part of the story (paywall, "continue reading", page 1 of 3)
     parser_version: str = ""
     provenance: Mapping[str, str] = field(default_factory=dict)  # field -> the rule that gave it
@@ -149,7 +149,7 @@ class Severity(IntEnum):
     GRAVE = 4  # a quotation, the meaning of the headline, the publication date, a correction, a withdrawal
 
 
-# The least severity that logs, alerts, feeds and pages report unless somebody asks for less.
+# Logs, alerts, feeds and pages report changes of this severity or more, unless the user asks for less.
 WORTH_REPORTING = Severity.UPDATE
 
 
@@ -157,9 +157,8 @@ WORTH_REPORTING = Severity.UPDATE
 class Change:
     """One thing that differs between two records of a story.
 
-    kind and field name it ('altered', 'quote'); before and after are None where there was or is nothing.
-    stealth: True when nothing the publisher states admits the change, None when not judged yet (compare() never
-    judges).
+    kind and field name it ('altered', 'quote'). before and after: None if there was or is nothing. stealth: True if nothing
+    that the publisher states admits the change; None if that is not judged (compare() does not judge it).
     """
 
     kind: str
@@ -183,13 +182,12 @@ class Candidate:
 
 
 class Hashes(NamedTuple):
-    """Of a record, as iria_crawler.changes makes them: of everything, of what it says, of its text alone, and the few
-    numbers by which near copies of the text are met."""
+    """The hashes of a record: 32 hexadecimal digits each, and a sketch. See changes/decide/hashes.py."""
 
-    content: str
-    fold: str
-    text: str
-    sketch: tuple[int, ...]
+    content: str  # of every field as printed
+    fold: str  # of what compare() would compare: equal if only typography differs
+    text: str  # of the folded body alone
+    sketch: tuple[int, ...]  # MinHash values of the body: near copies share some of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +210,9 @@ class Look:
     last_modified: str | None = None
     same_bytes: bool = False  # 304, or the bytes of the look before
     soft_404: bool = False  # a page that says "not found" with status 200
-    sink: bool = False  # sent on to where the site sends dead addresses
-    reread: Article | None = (
-        None  # the page behind the story's record, read with today's parser; None: not needed, or lost
-    )
-    reread_failed: bool = False  # that page is kept, and could not be read
-    lists_read: bool = True  # everybody who announces changes was asked before this is judged
+    sink: bool = False  # redirected to the page to which the site redirects dead addresses
+    # The page of the story's stored record, read again with this parser version; None: not needed, or the page is lost.
+    reread: Article | None = None
+    reread_failed: bool = False  # whether that page is kept and could not be read
+    lists_read: bool = True  # whether all lists that announce changes were read before this look is judged
     cms_status: int | None = None  # what WordPress REST says of the story: 401 trashed, 404 purged, 200 still published

@@ -12,14 +12,17 @@ from email.utils import parsedate_to_datetime
 
 MINIMUM = timedelta(minutes=15)
 MAXIMUM = timedelta(days=30)
-FACTOR = 0.25  # of the time since the story last moved; measured against ladders in bench/schedule.py
-SPREAD = 0.1  # looks that fell due together drift apart by up to this part of their wait
-LONGEST_RETRY_AFTER = timedelta(days=1)  # a server that says "in ten years" is asked again tomorrow
+# The wait, as a share of the time since the story last changed. bench/schedule.py compares it with fixed steps.
+FACTOR = 0.25
+# Looks that were due together are spread by up to this share of their wait.
+SPREAD = 0.1
+# A server that asks for a longer wait ("in ten years") is asked again after this one.
+MAX_RETRY_AFTER = timedelta(days=1)
 
-# Higher first: a hint is a change known to be there, a new story may be gone tomorrow, and what failed before waits for
-# all that may succeed.
+# Higher comes first. A hint is a change that a list announces, a new story may be gone tomorrow, and a request that failed
+# before comes after those that may succeed.
 PRIORITIES = {"hint": 40, "new": 30, "due": 20, "retry": 15, "audit": 10}
-# The lowest: a request during which a crawl died before. It is made after all others, and alone.
+# The lowest priority: a request during which a crawl died before. It is made after all others, and by itself.
 LAST = 1
 
 # The wait after the first, second ... failed attempt; the last one repeats.
@@ -35,7 +38,7 @@ BACK_OFF = (
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # Some servers forget the quotation marks, and compare the text as they sent it.
 _ETAG = re.compile(r'(W/)?(?:"([^"]+)"|([!#-+\--~]+))')
-# Compressing front ends rename the tag on the way out and do not know it on the way back in.
+# Servers that compress an answer change its tag, and do not accept the changed tag in a request.
 _RENAMED_ETAG = re.compile(r"(?:-gzip|-br|-zstd|-df|;gzip|;br)$")
 
 
@@ -49,10 +52,10 @@ def next_check_at(
     factor: float = FACTOR,
     jitter: float = 0.0,
 ) -> datetime:
-    """The time of the next look: `factor` of the time since the story last moved, within bounds, never "not at all".
+    """The time of the next look: `factor` of the time since the story last changed, from `minimum` to `maximum`.
 
-    `jitter` is a number from -1 to 1 that the caller draws (`steady_jitter` gives one); it moves the wait by up to
-    SPREAD. With neither date known, or with dates in the future, the story counts as having moved just now.
+    jitter: a number from -1 to 1 (`steady_jitter` gives one) that changes the wait by up to SPREAD. If neither date is
+    known, or one is in the future, the story counts as changed just now.
     """
     moved_at = max((at for at in (published_at, last_changed_at) if at is not None), default=now)
     wait = min(max(factor * (now - moved_at), minimum), maximum)
@@ -65,15 +68,15 @@ def back_off(attempts: int) -> timedelta:
 
 
 def steady_jitter(seed: str) -> float:
-    """A number from -1 to 1 that is the same for the same `seed`: spread without chance, so a run can be replayed."""
+    """A number from -1 to 1, always the same for one `seed`, so that a run can be repeated exactly."""
     return zlib.crc32(seed.encode("utf-8", "replace")) / 0xFFFFFFFF * 2 - 1
 
 
 def confirm_at(now: datetime, http_status: int, looks: int) -> datetime | None:
-    """When to look again at a page that seems gone after `looks` looks that agree; None when it is confirmed.
+    """When to look again at a page that `looks` looks in a row found gone; None if that confirms it.
 
-    410 is meant: one more look ten minutes later. 404, and a page that only reads like one, may be an editor at work:
-    three looks over 24 hours.
+    410 is stated on purpose and needs one more look, ten minutes later. 404, or a page that says "not found" with status
+    200, may be an editor at work: it takes three looks over 24 hours.
     """
     waits = (timedelta(minutes=10),) if http_status == 410 else (timedelta(hours=1), timedelta(hours=23))
     return now + waits[looks - 1] if looks <= len(waits) else None
@@ -82,25 +85,25 @@ def confirm_at(now: datetime, http_status: int, looks: int) -> datetime | None:
 def retry_after(value: str | None, now: datetime) -> datetime | None:
     """The time a Retry-After header names, as seconds or as an HTTP date; None where it names none or a time gone by.
 
-    Never later than LONGEST_RETRY_AFTER from `now`. Source: RFC 9110 section 10.2.3.
+    Never later than MAX_RETRY_AFTER from `now`. Source: RFC 9110 section 10.2.3.
     """
     text = (value or "").strip()
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
-        at = now + timedelta(seconds=min(float(text), LONGEST_RETRY_AFTER.total_seconds()))
+        at = now + timedelta(seconds=min(float(text), MAX_RETRY_AFTER.total_seconds()))
     else:
         parsed = _http_date(text)
         if parsed is None:
             return None
-        at = min(parsed, now + LONGEST_RETRY_AFTER)
+        at = min(parsed, now + MAX_RETRY_AFTER)
     return at if at > now else None
 
 
 def conditional_headers(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """The request headers that let a server answer 304; {} when it gave no validator that can be used.
 
-    A weak ETag, or one that a compressing front end renamed, is left out wherever there is a Last-Modified: WordPress
-    compares the text, never finds it equal, and then ignores the date that would have matched. Without a date a weak
-    tag goes back as it came (RFC 9110 section 13.1.2 compares weakly) and a renamed one under its first name as well.
+    A weak ETag, or one that a compressing server has changed, is left out if there is a Last-Modified: WordPress compares
+    the texts, does not find them equal, and then ignores the date, which would have matched. Without a date a weak tag is
+    sent as it came (RFC 9110 section 13.1.2 compares weakly), and a changed one in its original form too.
     """
     tag = _ETAG.fullmatch((etag or "").strip())
     date = (last_modified or "").strip()

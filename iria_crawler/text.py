@@ -1,9 +1,9 @@
-"""Plain text: the few operations that every room needs, and the gate through which all text comes in.
+"""Plain text: operations that every room needs, and the removal of invisible characters from all text that comes in.
 
-Text of pages and lists holds signs that nobody sees: control characters, which a terminal obeys; marks that turn the
-direction of what follows; spaces and joiners of no width, by which one word differs from its copy; halves of an emoji,
-which no file can hold. `clean` and `clean_markup` take them out before anything is read, hashed or cut into offsets, so
-that no other room has to think of them.
+Pages and lists hold characters that are not displayed: control characters, which a terminal obeys; marks that change the
+direction of text; spaces and joiners without width, which make two equal words differ; halves of an emoji, which cannot be
+stored. `clean` and `clean_markup` remove them before text is read, hashed or cut by offsets, so that no other room has to
+deal with them. These characters are called signs here.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ def _signs(*ranges: int | tuple[int, int]) -> frozenset[str]:
     return frozenset(chr(code) for first, last in pairs for code in range(first, last + 1))
 
 
-# What parts words or lines and is no plain space; line and paragraph separators stay breaks of a line.
+# White space that becomes a line break or a plain space.
 _BREAKS = _signs(0x85, 0x2028, 0x2029)
 _SPACES = _signs(0x0B, 0x0C, (0x1C, 0x1F))
-# Signs that show nothing, wherever they stand. The marks of direction (200E, 200F, 061C) go with those that embed,
-# override and isolate: they only arrange what is displayed, and software adds and drops them unasked, so that they make
-# false edits. Source: Unicode's Default_Ignorable_Code_Point, its noncharacters, and the categories Cc and Cf.
+# Signs that are invisible in any text. All marks of direction are among them (200E, 200F, 061C, and those that embed,
+# override and isolate): they only arrange the display, and software adds and removes them unasked, which would look like
+# edits. Source: Unicode's Default_Ignorable_Code_Point, its noncharacters, and the categories Cc and Cf.
 _UNSEEN = _signs(
     *((0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F)),  # controls that are no white space
     *(0xAD, 0x34F, 0x180E, 0x200B, 0x2060, 0xFEFF),  # soft hyphen, marks and spaces of no width, byte order mark
@@ -32,9 +32,9 @@ _UNSEEN = _signs(
     *((0xE0080, 0xE00FF), (0xE01F0, 0xE0FFF), (0xFDD0, 0xFDEF)),
     *((plane * 0x10000 + 0xFFFE, plane * 0x10000 + 0xFFFF) for plane in range(17)),
 )
-_HALVES = _signs((0xD800, 0xDFFF))  # surrogates: no character alone, and no file in UTF-8 can hold them
+_HALVES = _signs((0xD800, 0xDFFF))  # surrogates: half a character, which cannot be stored as UTF-8
 _LONE_HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
-# Signs whose neighbours decide.
+# Signs that are kept or removed depending on their neighbours.
 _TAGS = _signs((0xE0000, 0xE007F))
 VARIANTS = _signs((0x180B, 0x180D), 0x180F, (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 JOINERS = _signs(0x200C, 0x200D)
@@ -45,15 +45,15 @@ _TO_DROP_SIGNS = _UNSEEN | _SPACES | _BREAKS
 # Up to this many kinds of signs, one `replace` for each is faster than a translation table.
 FEW_KINDS = 8
 
-# Scripts whose letters change shape where a joiner stands: Arabic and its kin, the Indic ones, Mongolian, Adlam.
+# Scripts in which a joiner changes the shape of letters: Arabic and related ones, the Indic ones, Mongolian, Adlam.
 _SHAPED = re.compile(
     "[\u0600-\u085f\u08a0-\u0dff\u1000-\u109f\u1780-\u18af\u1900-\u1cff\ua800-\uaaff\uabc0-\uabff\ufb50-\ufdcf"
     "\ufdf0-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
 )
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _JOINED = re.compile(f"[\ufe0f\u20e3{_EMOJI}][{_EMOJI}]")
-# What has variants: emoji, a figure before a key's frame, Chinese characters, Mongolian, Burmese and Phags-pa letters; in
-# mark-up they may follow a character reference, which ends in a semicolon.
+# Characters that have variants: emoji, a digit before the frame of a key, Chinese characters, and Mongolian, Burmese and
+# Phags-pa letters. In mark-up a variant may follow a character reference, which ends in a semicolon.
 _VARIED = re.compile(
     f"[;{_EMOJI}\u203c\u2049\u2100-\u218f\u1000-\u109f\u1820-\u18aa\u3400-\u9fff\ua840-\ua877\uf900-\ufaff"
     "\U00020000-\U0003fffd]|[0-9#*]\u20e3"
@@ -62,7 +62,7 @@ _VARIED = re.compile(
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]")
 # Bytes that are always kept.
 PLAIN_ASCII = bytes(code for code in range(128) if 32 <= code < 127 or code in b"\t\n\r")
-# A character by its number or, of the signs above, by its name in HTML. `&shy` may stand without its semicolon, but not
+# A character reference: any number, or the HTML name of one of the signs. `&shy` counts without its semicolon too, except
 # where it may be a part of an address: "?a=1&shyness=2".
 _REFERENCE = re.compile(
     r"&(?:#(?:0*([0-9]{1,7})(?![0-9])|[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F]));?"
@@ -78,41 +78,42 @@ _NO_LETTER = re.compile(r"\W+")
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
 # White space that HTML does not collapse, and signs that need a closer look.
 _NOT_PLAIN = ("\xa0", "\u200c", "\u200d", "\u202f", "\u2009", "\u2002", "\u2003", "\u3000", "\u200b", "\xad")
-# What most texts hold beyond ASCII.
+# The characters beyond ASCII that most texts have.
 _PRINTERS_SIGNS = "’“”—–‘…\xa0"
 _HTML_SPACE = re.compile(r"[ \t\n\f\r]+")
 
 
 def clean(text: str) -> str:
-    """`text` without the signs that nobody sees; itself where it has none. Never longer, and always valid Unicode.
+    """`text` without invisible signs; unchanged if it has none. Never longer than `text`, and always valid Unicode.
 
-    Words are joined where a sign of no width parted them. Joiners stay after letters of the scripts that need them and
-    within emoji, variants after what has variants. Halves of a character are joined where both are there, else dropped.
+    A sign without width is removed, not replaced by a space. Joiners are kept after letters of the scripts that need them
+    and within emoji, variants after characters that have variants. Two halves of a character become one; a single half is
+    removed.
     """
     return _without(odd, text) if (odd := _ODD & signs_of(text)) else text
 
 
 def clean_markup(text: str) -> str:
-    """Mark-up without those signs, whether they stand there as such or as references (`&#8203;`, `&shy;`).
+    """Mark-up without these signs, also where they are written as references (`&#8203;`, `&shy;`).
 
-    Joiners stay: what stands before them may be a tag. `squeeze` and `collapse` judge them in the text.
+    Joiners are kept here, since the character before them may belong to a tag. `squeeze` and `collapse` decide about them.
     """
     text = _REFERENCE.sub(_referred, text)
     return _without(odd, text) if (odd := _ODD_IN_MARKUP & signs_of(text)) else text
 
 
 def clean_json(text: str) -> str:
-    """The text of a JSON document without the escapes of those signs (`\\u200b`); joiners and variants stay."""
+    """The text of a JSON document without the escapes of these signs (`\\u200b`); joiners and variants are kept."""
     return _ESCAPE.sub(_escaped, text) if "\\u" in text else text
 
 
 def may_be_odd(data: bytes) -> bool:
-    """Whether a page in UTF-8 holds any of those signs. Raises UnicodeDecodeError where it is no UTF-8."""
+    """Whether a page in UTF-8 has any of these signs. Raises UnicodeDecodeError if it is not UTF-8."""
     return not _ODD_IN_MARKUP.isdisjoint(data.translate(None, PLAIN_ASCII).decode("utf-8"))
 
 
 def signs_of(text: str) -> set[str]:
-    """The characters of `text` beyond printable ASCII: few, and found fifty times as fast as by a pattern."""
+    """The characters of `text` beyond printable ASCII. Fifty times as fast as a regular expression."""
     if text.isascii() and text.isprintable():
         return set()
     rest = text.encode("utf-8", "surrogatepass").translate(None, PLAIN_ASCII)
@@ -120,7 +121,7 @@ def signs_of(text: str) -> set[str]:
 
 
 def _without(odd: frozenset[str] | set[str], text: str) -> str:
-    """`text` without the signs in `odd`, all that it holds, where their neighbours do not keep them."""
+    """`text` without the signs in `odd`, which must be all that it has, except those that their neighbours need."""
     if odd & _HALVES:
         text = _LONE_HALF.sub("", text).encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         odd = signs_of(text) & (_ODD if odd & JOINERS else _ODD_IN_MARKUP)
@@ -139,20 +140,20 @@ def _without(odd: frozenset[str] | set[str], text: str) -> str:
 
 
 def _is_varied(found: re.Match[str]) -> str:
-    """A variant where what stands before it has one, else nothing."""
+    """The variant if the character before it has variants, else ""."""
     around = found.string[max(found.start() - 1, 0) : found.start()] + found.string[found.end() : found.end() + 1]
     return found[0] if found.start() and _VARIED.match(around) else ""
 
 
 def _is_joined(found: re.Match[str]) -> str:
-    """A joiner where what stands around it needs one, else nothing."""
+    """The joiner if the characters around it need one, else ""."""
     around = found.string[max(found.start() - 1, 0) : found.start()] + found.string[found.end() : found.end() + 1]
     joined = _SHAPED.match(around) or (found[0] == "\u200d" and _JOINED.match(around))
     return found[0] if found.start() and joined else ""
 
 
 def _referred(found: re.Match[str]) -> str:
-    """A reference to an odd sign as the sign. Numbers 128 to 159 are letters of Windows' encoding: so HTML has it."""
+    """The sign for a reference to one, "" for one by name; other references unchanged. In HTML, 128 to 159 are letters of Windows-1252."""
     decimal, hexadecimal = found.groups()
     if decimal is None and hexadecimal is None:
         return ""
@@ -163,7 +164,7 @@ def _referred(found: re.Match[str]) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """An escape of JSON as what is left of its sign, with the backslashes before it."""
+    """What remains of a JSON escape, with the backslashes before it; the escape unchanged if it is no sign's."""
     before, high, low, single = found.groups()
     if single:
         code = int(single, 16)
@@ -174,13 +175,13 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def squeeze(text: str) -> str:
-    """`text`, clean, with every run of white space (no-break too) made one space, and none at the ends."""
+    """`text` cleaned, each run of white space (no-break spaces too) made one space, and none at the ends."""
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(clean(text).split())
 
 
 def letters(text: str) -> str:
-    """The letters and figures of `text` alone, in small letters: equal for two copies, however spaced and marked."""
+    """Only the letters and digits of `text`, in lower case: equal for two copies that differ in spaces and punctuation."""
     if not text.isascii():
         for sign in _PRINTERS_SIGNS:
             text = text.replace(sign, "")
@@ -190,9 +191,9 @@ def letters(text: str) -> str:
 
 
 def collapse(text: str) -> str:
-    """`text`, clean, as a browser shows it: runs of the white space that HTML collapses made one space, others kept.
+    """`text` cleaned, as a browser displays it: each run of the white space that HTML collapses becomes one space.
 
-    None of either kind at the ends. Source: the white-space rules of CSS Text.
+    Other spaces (no-break, thin) are kept, except at the ends. Source: the white-space rules of CSS Text.
     """
     if text.isascii() or not any(sign in text for sign in _NOT_PLAIN):
         return " ".join(text.split())  # the same, three times as fast

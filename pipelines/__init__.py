@@ -1,1 +1,1 @@
-"""What becomes of a look, one step a file: validate; dedupe and store, together for several looks; alert."""
+"""The steps from a look to the database, one in each file: validate; dedupe and store, for several looks together; alert."""

@@ -1,4 +1,4 @@
-"""Say at once what an analyst would want to be called for."""
+"""Log each change that matters, as soon as it is stored."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Alert:
         return cls(crawler)
 
     def process_item(self, item: Outcome) -> Outcome:
-        """The outcome, told."""
+        """The outcome, unchanged; its changes are logged."""
         tell(item)
         return item
 

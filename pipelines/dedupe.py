@@ -47,14 +47,14 @@ class Dedupe:
             raise DropItem(f"another address of a story already read in this run: {item.url}", log_level="DEBUG")
         if article_id is not None:
             self._seen.add(article_id)
-        if article_id != item.article_id:  # what was read along belongs to the story that was expected
+        if article_id != item.article_id:  # what was read again with the look belongs to the expected story
             item = replace(item, article_id=article_id, reread=None, reread_failed=False)
         return item
 
 
 def missing(look: Look) -> Look:
-    """The look of a story that is not there any more: another one came, which the lists give under its own name.
+    """The look changed to one at a missing story: another story came at its address, which the lists name separately.
 
-    The validators of that one must not be kept: they would make the missing story "unchanged" next time.
+    The validators of the other story must not be kept: with them the next look would find the missing story "unchanged".
     """
     return replace(look, url=look.requested_url, article=None, body=b"", etag=None, last_modified=None, soft_404=True)

@@ -1,8 +1,8 @@
 """Decide what a look means for the story's history, and store it in one transaction.
 
-Edits and disappearances wait for the end of the run: only then is it known whether they happened to a story or to the
-whole site. A new story waits for the next four answers: a wall shows itself by coming again. A crawl killed before has
-acknowledged none of them, and asks again.
+Edits and disappearances are held to the end of the run: only then is it known whether they happened to one story or to
+the whole site. A new story waits for the next four answers: a wall comes again for other addresses. If the crawl is
+killed before, these looks are still owed, and the next run makes them again.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ COUNTED = {
 }
 # Outcomes that leave a look without a story: recorded as problems, with their reason.
 DOUBTFUL = ("suspect", "blocked", "not_a_story")
-# Looks are held with their pages; beyond so many, or so many bytes of pages, the oldest is stored on what is known by then.
-MOST_HELD = 400
-MOST_HELD_BYTES = 48 * 1024 * 1024
+# Looks are held in memory with their pages. Beyond 400 looks or 48 MiB of pages the oldest is stored before the end of the
+# run, judged by what is known then.
+MAX_LOOKS_HELD = 400
+MAX_BYTES_HELD = 48 * 1024 * 1024
 EDITS = (changes.Revised, changes.Restored)
 WITHDRAWALS = (changes.Gone, changes.GoneSuspected)
 AS_ITSELF = (changes.Unchanged, changes.Cosmetic, changes.Reparse, *EDITS)
@@ -89,7 +90,7 @@ class StoreLook:
         return self._store(weighed)
 
     def close_spider(self) -> None:
-        """Store what was held. One that cannot be stored takes nothing with it."""
+        """Store what was held. If one look cannot be stored, the others still are."""
         while self._waiting:
             self._settle(self._waiting.popleft()[1])
         while self._held:
@@ -106,7 +107,7 @@ class StoreLook:
         assert held.look.article_id is not None
         self._held[held.look.article_id] = held
         self._held_bytes += len(held.look.body)
-        while len(self._held) > MOST_HELD or (self._held_bytes > MOST_HELD_BYTES and len(self._held) > 1):
+        while len(self._held) > MAX_LOOKS_HELD or (self._held_bytes > MAX_BYTES_HELD and len(self._held) > 1):
             self._release()
 
     def _release(self) -> None:
@@ -115,7 +116,7 @@ class StoreLook:
         self._settle(held)
 
     def _settle(self, held: Held) -> None:
-        """A look that was held, weighed with all that the run has learned, stored and told."""
+        """Decide about a look that was held, with all that the run has learned, and store and log it."""
         run, look = self._run, held.look
         try:
             if look.article_id is None:
@@ -137,7 +138,7 @@ class StoreLook:
     # --- what it means ---
 
     def _weigh(self, held: Held, *, finally_: bool = False) -> Weighed:
-        """finally_: nothing more will be learned; until then a look is taken for what it says itself."""
+        """What a look means. finally_: with what the run has learned of the whole site; else by the look alone."""
         memory, look = self._run.memory, held.look
         signs = SiteSigns(
             host_failing=finally_ and memory.is_bulk,
@@ -148,7 +149,7 @@ class StoreLook:
         return self._run.store.history.weigh(self._run.site_id, look, reread, signs)
 
     def _note(self, held: Held, weighed: Weighed) -> None:
-        """What a look says of the whole site: furniture, an outage, a page that comes for every story."""
+        """Remember what a look shows of the whole site: template blocks, an outage, a page that comes for every story."""
         run, look = self._run, held.look
         story = look.article_id if look.article_id is not None else look.owed_url
         as_known = isinstance(weighed.decision, changes.Unchanged | changes.Cosmetic | changes.Reparse)

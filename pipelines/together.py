@@ -1,4 +1,4 @@
-"""Looks that come within a moment of each other are stored in one transaction: half of the cost of storing one."""
+"""Looks that come shortly after each other are stored in one transaction, which halves the cost of each."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ from iria_crawler.store import Outcome
 from pipelines.dedupe import Dedupe
 from pipelines.store import StoreLook
 
-# How long the first look waits for company, in seconds, and how many at most go together: others who write wait too.
-WAIT = 0.02
-MOST = 16
-# A look that comes so long after the one before is stored at once: what waits is fetched twice after a crash.
-APART = 0.01
+# The first look waits this long for others, and at most 16 go into one transaction: while it is open, other processes that
+# write to the database must wait.
+WAIT_SECONDS = 0.02
+MAX_LOOKS_TOGETHER = 16
+# A look that comes later than this after the one before is stored at once: a look that waits is lost in a crash, and has
+# to be fetched again.
+APART_SECONDS = 0.01
 
 
 class Together:
     """Dedupe and StoreLook for several looks at a time.
 
-    The steps of one look follow each other within the transaction, so that two looks at one story know of each other. A
-    look whose steps fail takes nothing with it; where the transaction fails, all of its looks do, and stay owed.
+    All steps of one look are done before those of the next, so that the second of two looks at one story sees the first. If
+    the steps of one look fail, the others are stored; if the transaction fails, none is, and all stay owed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -43,18 +45,18 @@ class Together:
     async def process_item(self, item: Look) -> Outcome:
         """What was stored. Raises DropItem, or what a step raised."""
         loop = asyncio.get_running_loop()
-        apart = loop.time() - self._last_at > APART
+        apart = loop.time() - self._last_at > APART_SECONDS
         self._last_at = loop.time()
         outcome: asyncio.Future[Outcome] = loop.create_future()
         self._waiting.append((item, outcome))
-        if apart or len(self._waiting) >= MOST:
+        if apart or len(self._waiting) >= MAX_LOOKS_TOGETHER:
             self._flush()
         elif len(self._waiting) == 1:
-            loop.call_later(WAIT, self._flush)
+            loop.call_later(WAIT_SECONDS, self._flush)
         return await outcome
 
     def close_spider(self) -> None:
-        """What the steps have held to the end of the run."""
+        """Store what the steps have held to the end of the run."""
         try:
             self._store.close_spider()
         except DiskFull as error:
@@ -82,12 +84,12 @@ class Together:
             if isinstance(answer, DropItem):
                 outcome.set_exception(answer)
             elif isinstance(answer, Exception):
-                outcome.set_exception(DropItem(f"not stored: {answer}", log_level="DEBUG"))  # told by _finish()
+                outcome.set_exception(DropItem(f"not stored: {answer}", log_level="DEBUG"))  # _finish() has recorded it
             else:
                 outcome.set_result(answer)
 
     def _finish(self, look: Look, answer: Outcome | Exception) -> None:
-        """The look is no longer under way. One that nobody expected to fail is told, and owed again later."""
+        """Mark the look as no longer under way. An unexpected failure is recorded, and its look owed again later."""
         run = run_of(self.crawler)
         run.done(look.owed_url)
         if isinstance(answer, Exception) and not isinstance(answer, DropItem):
@@ -99,6 +101,6 @@ class Together:
         try:
             return self._store.process_item(self._dedupe.process_item(look))
         except DiskFull:
-            raise  # for all of them: SQLite has taken back the whole transaction
+            raise  # for all looks: SQLite has rolled back the whole transaction
         except Exception as error:
             return error

@@ -1,4 +1,4 @@
-"""A look must be sound before it is stored: a wrong value is worse than an empty one."""
+"""Values that cannot be true are removed from a look before it is stored: a wrong value is worse than an empty one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scrapy.crawler import Crawler
 from iria_crawler.crawl.run import run_of
 from iria_crawler.model import FIELDS, Article, Look
 
-# A story dated later than this after we read it is misread, or the outlet's clock is wrong.
-FUTURE = timedelta(days=2)
+# A publication date further in the future was misread, or the outlet's clock is wrong.
+MAX_AHEAD = timedelta(days=2)
 
 
 def strip_unsound(article: Article, look: Look) -> tuple[Article, list[str]]:
@@ -25,7 +25,7 @@ def strip_unsound(article: Article, look: Look) -> tuple[Article, list[str]]:
     if len(images) < len(article.images):
         wrong.append(f"{len(article.images) - len(images)} pictures have no web address")
     published_at = article.published_at
-    if published_at and published_at > look.fetched_at + FUTURE:
+    if published_at and published_at > look.fetched_at + MAX_AHEAD:
         wrong.append(f"publication date {published_at:%Y-%m-%d} lies in the future")
         published_at = None
     if not wrong:
@@ -34,7 +34,7 @@ def strip_unsound(article: Article, look: Look) -> tuple[Article, list[str]]:
 
 
 class Validate:
-    """Takes unsound values out of a look and records that it did."""
+    """Removes values that cannot be true from a look, and records it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -44,7 +44,7 @@ class Validate:
         return cls(crawler)
 
     def process_item(self, item: Look) -> Look:
-        """The look, sound."""
+        """The look without such values."""
         if item.article is None:
             return item
         self._count_fields(item.article)
@@ -54,7 +54,7 @@ class Validate:
         return replace(item, article=article, hashes=None) if wrong else item
 
     def _count_fields(self, article: Article) -> None:
-        """Which fields the pages of this run have; a page that says what it is instead of a story is not counted."""
+        """Count which fields the story pages of this run have. Lists, walls and missing pages are not counted."""
         if article.page_class not in ("article", "paywalled", "empty"):
             return
         coverage = run_of(self.crawler).coverage

@@ -1,4 +1,5 @@
-"""Check what `make demo` told against what the sample newsroom did: each event once, and nothing that did not happen.
+"""Check what `make demo` printed against what the sample newsroom did: each event once, and nothing that did not happen.
+The lines that README.md shows of it must be among those printed, but for their times.
 
     python scripts/check_demo.py OUTPUT DATABASE
 
@@ -7,6 +8,7 @@ OUTPUT is what the demonstration printed. Exit 1 with a line for each difference
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -51,6 +53,20 @@ def differences(output: str, database: Path) -> list[str]:
     return wrong + database_differences(database)
 
 
+def readme_differences(output: str, readme: str) -> list[str]:
+    """The lines of the demonstration that README.md shows and that were not printed. Times are not compared."""
+    printed = {without_times(line) for line in output.splitlines()}
+    shown = readme.partition("What the newsroom did")[2].partition("\n```")[0].splitlines()[1:]
+    lines = [line for line in shown if line.strip() not in ("", "...")]
+    missing = [f"README.md shows what was not printed: {line}" for line in lines if without_times(line) not in printed]
+    return missing if lines else ["README.md shows no line of the demonstration"]
+
+
+def without_times(line: str) -> str:
+    """A printed line with every time and day as `0`."""
+    return re.sub(r"\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d", "0", line.strip())
+
+
 def database_differences(database: Path) -> list[str]:
     """The tables of the design, whole and consistent."""
     connection = sqlite3.connect(database)
@@ -65,7 +81,8 @@ def database_differences(database: Path) -> list[str]:
 def main() -> int:
     """0 where the demonstration told the day as it was."""
     output, database = Path(sys.argv[1]), Path(sys.argv[2])
-    wrong = differences(output.read_text(encoding="utf-8"), database)
+    text = output.read_text(encoding="utf-8")
+    wrong = differences(text, database) + readme_differences(text, (ROOT / "README.md").read_text(encoding="utf-8"))
     for line in wrong:
         print(f"check_demo: {line}", file=sys.stderr)
     if not wrong:

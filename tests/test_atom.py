@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from iria_crawler.atom import Entry, Feed, write_atom
+from iria_crawler.atom import Feed, FeedEntry, write_atom
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def test_text_comes_back_without_what_xml_cannot_hold() -> None:
-    entry = Entry(
+    entry = FeedEntry(
         "urn:x:1",
         "Ships & <b>“frigates”</b>\x00",
         "2026-11-23T14:00:00Z",

@@ -10,7 +10,7 @@ import pytest
 from lxml import html as lxml_html
 
 from iria_crawler.outside import (
-    MOST_ATTRIBUTES,
+    MAX_ATTRIBUTES,
     read_json,
     split_address,
     tame_tags,
@@ -19,7 +19,7 @@ from iria_crawler.outside import (
     whole_number,
 )
 from iria_crawler.schedule import conditional_headers, retry_after, steady_jitter
-from iria_crawler.urls import LONGEST_ADDRESS, absolute, is_web_address, url_key
+from iria_crawler.urls import MAX_ADDRESS_CHARACTERS, absolute, is_web_address, url_key
 
 BASE = "https://news.example/a/"
 
@@ -98,7 +98,7 @@ def test_split_address_of_none_is_empty(url: str) -> None:
     "link",
     ["file:///etc/passwd", "ftp://a.example/x", "data:text/html,x", "javascript:alert(1)", "FILE:///dev/zero", "jar:http://a.example!/x",
      "http://[::1", "https://a.example:99999/", "https://a.example:x/", "https:///x", "https://exa mple.org/", "http://" + "a" * 300 + ".example/",
-     "https://xn--\u00e9.example/", "https://a.example/" + "a" * LONGEST_ADDRESS, "view-source:https://a.example", "//[/", "http:\\\\[x"],
+     "https://xn--\u00e9.example/", "https://a.example/" + "a" * MAX_ADDRESS_CHARACTERS, "view-source:https://a.example", "//[/", "http:\\\\[x"],
 )  # fmt: skip
 def test_no_address_of_the_web(link: str) -> None:
     assert absolute(BASE, link) is None or absolute(BASE, link).startswith(BASE)  # type: ignore[union-attr]
@@ -142,7 +142,7 @@ def _attributes(page: bytes) -> int:
 def test_tag_of_too_many_attributes_is_cut(form: str) -> None:
     page = ("<div " + "".join(form % number for number in range(9_000)) + ">x</div><p class='a'>y</p>").encode()
     tamed = tame_tags(page)
-    assert 0 < _attributes(tamed) <= MOST_ATTRIBUTES
+    assert 0 < _attributes(tamed) <= MAX_ATTRIBUTES
     assert tamed.endswith(b"<p class='a'>y</p>")
 
 

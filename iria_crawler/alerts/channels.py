@@ -14,15 +14,15 @@ from typing import Any
 
 from iria_crawler.errors import WatchError
 
-# The most bytes of a title and of a text, whatever a channel takes: mail and web hooks would take a book.
-MOST_TITLE_BYTES, MOST_TEXT_BYTES = 250, 32_000
+# A title and a text are cut to this, even if a channel takes more: mail and web hooks would take a book.
+MAX_TITLE_BYTES, MAX_TEXT_BYTES = 250, 32_000
 # Room for the markup around a title that opens an HTML text: "<b>...</b><br />".
 TITLE_MARKUP_BYTES = 20
 # What apprise turns white space into for HTML, and the characters that it escapes for Markdown.
 _IN_HTML = str.maketrans({" ": "&nbsp;", "\t": "&nbsp;" * 4, "\n": "<br/>"})
 _ESCAPED = re.compile(r"[!-/:-@\[-`{-~]")
-# A channel that states a smaller limit is taken to have this one: no change can be told in less.
-LEAST_TEXT_BYTES = 60
+# A channel that states a smaller limit is taken to have this one: no message about a change is shorter.
+MIN_TEXT_BYTES = 60
 # These log whole addresses with passwords and tokens.
 _LOGGERS_WITH_SECRETS = ("apprise", "urllib3", "requests", "slixmpp", "paho", "aiosmtplib")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,19}(?=://)")
@@ -35,8 +35,8 @@ class Limits:
     Some services count bytes, others characters or UTF-16 units. A text that fits in bytes fits by any count.
     """
 
-    title: int = MOST_TITLE_BYTES  # 0: the channel has no titles, so the title is the first line of the text
-    text: int = MOST_TEXT_BYTES
+    title: int = MAX_TITLE_BYTES  # 0: the channel has no titles, so the title is the first line of the text
+    text: int = MAX_TEXT_BYTES
     form: str = "text"  # what apprise converts the text to, which makes it longer: 'html', 'markdown'
 
     def fits(self, title: str, text: str) -> bool:
@@ -65,7 +65,7 @@ def limits_of(url: str) -> Limits:
     if title and getattr(channel, "overflow_amalgamate_title", False):
         text -= title + 2  # the service counts title and text together
     return Limits(
-        max(0, min(title, MOST_TITLE_BYTES)), max(LEAST_TEXT_BYTES, min(text or MOST_TEXT_BYTES, MOST_TEXT_BYTES)), form
+        max(0, min(title, MAX_TITLE_BYTES)), max(MIN_TEXT_BYTES, min(text or MAX_TEXT_BYTES, MAX_TEXT_BYTES)), form
     )
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from filelock import FileLock, Timeout
 
 from iria_crawler.alerts.channels import Limits, expanded, limits_of, name_scheme, send_by_apprise
-from iria_crawler.alerts.message import MOST_CHANGES, message, shortened
+from iria_crawler.alerts.message import MAX_CHANGES_PER_MESSAGE, message, shortened
 from iria_crawler.alerts.rules import Channel, Watch, wanted_by
 from iria_crawler.changes.compare.summary import name_change
 from iria_crawler.errors import WatchError
@@ -30,10 +30,10 @@ Ask = Callable[[str], Limits]  # address -> how much the channel takes
 # The waits after the first, second, ... failed attempt; the last one repeats.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360, 1440))
 # A new change shortens the wait to this: perhaps the channel refuses one message only, and not the new one.
-LONGEST_WAIT_OF_NEW = timedelta(hours=1)
+MAX_WAIT_OF_NEW = timedelta(hours=1)
 # After this many refused messages in a row the channel is taken to be down. Halving 30 changes until the one that is
 # refused is alone takes as many.
-MOST_REFUSED_IN_A_ROW = 6
+MAX_REFUSED_IN_A_ROW = 6
 # After this many attempts in full, a change is sent in short (headline, address, kind).
 ATTEMPTS_IN_FULL = 1
 # A change that was refused this often, while the channel took others, is set aside.
@@ -75,7 +75,7 @@ def what_is_due(channel: Channel, debt: Debt, now: datetime) -> list[WatchedChan
     """
     if debt.failed_at is not None:
         wait = BACK_OFF[min(debt.failures, len(BACK_OFF)) - 1]
-        due = now >= debt.failed_at + (min(wait, LONGEST_WAIT_OF_NEW) if debt.fresh else wait)
+        due = now >= debt.failed_at + (min(wait, MAX_WAIT_OF_NEW) if debt.fresh else wait)
     else:
         due = now >= debt.since + channel.digest
     if due and any(item.change.id not in debt.refused for item in debt.changes):
@@ -117,15 +117,15 @@ class _Round:
             self._settle(due, "failed")
             return 0
         left, tried, alone = list(due), set[int](), list[WatchedChange]()
-        size = max(1, MOST_CHANGES >> 2 * self._debt.failures)
-        while left and self._refused_in_a_row < MOST_REFUSED_IN_A_ROW:
+        size = max(1, MAX_CHANGES_PER_MESSAGE >> 2 * self._debt.failures)
+        while left and self._refused_in_a_row < MAX_REFUSED_IN_A_ROW:
             count, title, text = message(left[:size], limits)
             batch = left[:count]
             whole = self._takes(title, text)
             if whole or (count == 1 and self._takes_short(batch[0], limits)):
                 self._settle(batch, "sent")
                 self._sent += count
-                left, size = left[count:], min(2 * count, MOST_CHANGES) if whole else 1
+                left, size = left[count:], min(2 * count, MAX_CHANGES_PER_MESSAGE) if whole else 1
                 continue
             tried.update(item.change.id for item in batch)
             size = max(1, count // 2)

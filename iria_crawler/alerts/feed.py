@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.alerts.message import compose
-from iria_crawler.atom import Entry, Feed, write_atom
+from iria_crawler.atom import Feed, FeedEntry, write_atom
 from iria_crawler.store import WatchedChange
 
-MOST_ENTRIES = 100
+MAX_ENTRIES = 100
 
 
 def feed_of_changes(items: Sequence[WatchedChange], name: str) -> str:
-    """The newest MOST_ENTRIES of `items`; `name` is the database's and becomes a part of the ids."""
-    newest = sorted(items, key=lambda item: (item.change.latest_at, item.change.id), reverse=True)[:MOST_ENTRIES]
+    """The newest MAX_ENTRIES of `items`; `name` is the database's and becomes a part of the ids."""
+    newest = sorted(items, key=lambda item: (item.change.latest_at, item.change.id), reverse=True)[:MAX_ENTRIES]
     feed_id = f"urn:iria-crawler:{name}"
     entries = [_entry(item, feed_id) for item in newest]
     return write_atom(Feed(feed_id, "What the newsrooms changed", "iria-crawler", entries))
 
 
-def _entry(item: WatchedChange, feed_id: str) -> Entry:
+def _entry(item: WatchedChange, feed_id: str) -> FeedEntry:
     title, text = compose([item])
     change = item.change
-    return Entry(
+    return FeedEntry(
         id=f"{feed_id}:change:{change.id}",
         title=f"{title}: {change.headline or ''}",
         updated=change.latest_at,

@@ -13,9 +13,9 @@ from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain
 from iria_crawler.store import StoredChange, WatchedChange
 
 # More changes than this follow in further messages; nobody reads a longer one.
-MOST_CHANGES = 30
-LONGEST_HEADLINE = 200  # characters
-LONGEST_SITE = 60  # characters
+MAX_CHANGES_PER_MESSAGE = 30
+MAX_HEADLINE_CHARACTERS = 200  # characters
+MAX_SITE_CHARACTERS = 60  # characters
 # Where a single change is too long for its channel, its words are cut to the first of these lengths that fits.
 CUTS = (2_000, 1_000, 500, 160, 80, 40, 20)  # characters
 # The cuts for the headline of a change that is reported without its words.
@@ -26,12 +26,12 @@ END = " …"
 def compose(items: Sequence[WatchedChange]) -> tuple[str, str]:
     """Title and text of a message, grouped by story. Mentions ("@everyone") and markup in an outlet's words are defused."""
     changes = [item.change for item in items]
-    return _title(changes), "\n\n".join(_stories(changes, LONGEST_HEADLINE, None))
+    return _title(changes), "\n\n".join(_stories(changes, MAX_HEADLINE_CHARACTERS, None))
 
 
 def message(items: Sequence[WatchedChange], limits: Limits) -> tuple[int, str, str]:
     """(n, title, text): a message of the first n of `items`, as many as fit. n is at least 1: a single change is cut."""
-    for count in range(min(len(items), MOST_CHANGES), 0, -1):
+    for count in range(min(len(items), MAX_CHANGES_PER_MESSAGE), 0, -1):
         title, text = compose(items[:count])
         title = _cut(title, limits.title, limits) if limits.title else title
         if limits.fits(title, text):
@@ -44,7 +44,7 @@ def shortened(item: WatchedChange, limits: Limits, *, words: bool = True) -> tup
     change = item.change
     title = _cut(_title([change]), limits.title or limits.text // 3, limits)
     for longest in CUTS if words else ():
-        text = "\n\n".join(_stories([change], min(longest, LONGEST_HEADLINE), longest))
+        text = "\n\n".join(_stories([change], min(longest, MAX_HEADLINE_CHARACTERS), longest))
         if limits.fits(title, text):
             return title, text
     kind = name_change(change.kind, change.field)
@@ -58,7 +58,7 @@ def shortened(item: WatchedChange, limits: Limits, *, words: bool = True) -> tup
 
 def _title(changes: Sequence[StoredChange]) -> str:
     first = changes[0]
-    sites = sorted({escaping.chat(change.site)[:LONGEST_SITE] for change in changes})
+    sites = sorted({escaping.chat(change.site)[:MAX_SITE_CHARACTERS] for change in changes})
     if len(changes) == 1:
         return escaping.line(f"{sites[0]}: {name_change(first.kind, first.field)}")
     return escaping.line(f"{len(changes)} changes at {', '.join(sites[:3])}{' and others' if len(sites) > 3 else ''}")
@@ -87,12 +87,12 @@ def _line(change: StoredChange, longest: int | None) -> str:
     return f"- {name_change(change.kind, change.field)} {when} (severity {change.severity}{unannounced}): {words}"
 
 
-@lru_cache(maxsize=4 * MOST_CHANGES)
+@lru_cache(maxsize=4 * MAX_CHANGES_PER_MESSAGE)
 def _words(before: str | None, after: str | None) -> str:
     return _defused(in_plain_text(excerpt(before, after)))
 
 
-@lru_cache(maxsize=4 * MOST_CHANGES)
+@lru_cache(maxsize=4 * MAX_CHANGES_PER_MESSAGE)
 def _defused(text: str) -> str:
     """A text on one line, with mentions and markup defused."""
     return escaping.chat(escaping.line(text))

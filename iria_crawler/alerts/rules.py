@@ -23,11 +23,11 @@ from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import WatchedChange
 
 # A longer digest is a typing error: its changes would be no news any more when it is sent.
-LONGEST_DIGEST = timedelta(days=31)
+MAX_DIGEST = timedelta(days=31)
 # No rules are longer. A device or a database that is named by mistake is not read to its end.
-MOST_FILE_BYTES = 1_000_000
+MAX_FILE_BYTES = 1_000_000
 # A wrong value is cut to this in a message.
-MOST_SHOWN_CHARACTERS = 60
+MAX_SHOWN_CHARACTERS = 60
 _RULE_KEYS = frozenset("name channels severity stealth kinds fields sites words speakers".split())
 _CHANNEL_KEYS = frozenset(("url", "digest"))
 _HOST = re.compile(r"(?!www\.)[^\s/:@A-Z.]+(?:\.[^\s/:@A-Z.]+)*(?::[0-9]+)?")
@@ -72,9 +72,9 @@ def open_watch(path: str) -> Watch:
             what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"
             raise WatchError(f"{what}; see docs/alerts.md", path)
         with Path(path).open("rb") as file:
-            data = file.read(MOST_FILE_BYTES + 1)
-        if len(data) > MOST_FILE_BYTES:
-            raise WatchError(f"longer than any rules are ({MOST_FILE_BYTES:,} bytes); see docs/alerts.md", path)
+            data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise WatchError(f"longer than any rules are ({MAX_FILE_BYTES:,} bytes); see docs/alerts.md", path)
         return read_watch(data.decode("utf-8-sig"), path)
     except OSError as error:
         raise WatchError(f"cannot read the rules: {error.strerror or error}; see docs/alerts.md", path) from error
@@ -133,8 +133,8 @@ def _digest(value: object, where: str) -> timedelta:
     digest = parse_duration(value) if isinstance(value, str) else None
     if digest is None:
         raise WatchError(f"{where}: digest is {_shown(value)}; expected a time such as 30m, 6h or 1d")
-    if digest > LONGEST_DIGEST:
-        raise WatchError(f"{where}: digest is {_shown(value)}; the longest is {LONGEST_DIGEST.days}d")
+    if digest > MAX_DIGEST:
+        raise WatchError(f"{where}: digest is {_shown(value)}; the longest is {MAX_DIGEST.days}d")
     return digest
 
 
@@ -207,7 +207,7 @@ def _shown(value: object) -> str:
         return "a number without end"
     if "://" in text:
         return "an address"
-    return text if len(text) <= MOST_SHOWN_CHARACTERS else text[:MOST_SHOWN_CHARACTERS] + "…"
+    return text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "…"
 
 
 def _secret(value: object) -> str:
@@ -258,7 +258,7 @@ def _names_one(wanted: tuple[str, ...], item: WatchedChange) -> bool:
 
 @lru_cache(maxsize=1_024)
 def _pattern(word: str) -> re.Pattern[str]:
-    """An expression for whole words in upper or lower case; a star at the end stands for the rest of a word."""
+    """An expression for whole words, in upper or lower case; a star at the end matches the rest of a word."""
     stem = word.removesuffix("*")
     parts = r"\s+".join(re.escape(part) for part in stem.split())
     end = "" if word.endswith("*") else r"(?!\w)"

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 # Two paragraphs at least this alike (0 to 100, by words) are one that was altered, not one removed and one added.
 SAME_PARAGRAPH_LIKENESS = 50.0
 # More pairs are not compared, as the time grows with their number: such a rewrite is shown as removed and added.
-_MOST_PAIRS = 10_000
+_MAX_PAIRS = 10_000
 
 
 class Pair(NamedTuple):
@@ -34,7 +34,7 @@ def align(old: list[str], new: list[str]) -> list[Pair]:
 
 def _replaced(old: list[str], new: list[str]) -> list[Pair]:
     """Pairs of the most alike paragraphs, in order; the rest is removed or added."""
-    if len(old) * len(new) > _MOST_PAIRS:
+    if len(old) * len(new) > _MAX_PAIRS:
         return [Pair("removed", t, None) for t in old] + [Pair("added", None, t) for t in new]
     pairs: list[Pair] = []
     waiting = 0

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from iria_crawler.browse.show import web_link
 
 # A cell of a list is cut here; the whole text is on the row's page.
-_LONGEST_CELL_CHARACTERS = 240
+_MAX_CELL_CHARACTERS = 240
 
 
 def render(at: str, table: str | None, column: str, value: Any, row: Any) -> Any:
@@ -24,10 +24,6 @@ def render(at: str, table: str | None, column: str, value: Any, row: Any) -> Any
     if column in ("url", "capture_url") and isinstance(value, str):
         link = web_link(value)
         return Markup('<a href="{}" rel="noreferrer noopener">{}</a>').format(link, value) if link else str(value)
-    if (
-        isinstance(value, str)
-        and len(value) > _LONGEST_CELL_CHARACTERS
-        and table in ("changes", "bodies", "records", None)
-    ):
-        return Markup("{}…").format(value[:_LONGEST_CELL_CHARACTERS])
+    if isinstance(value, str) and len(value) > _MAX_CELL_CHARACTERS and table in ("changes", "bodies", "records", None):
+        return Markup("{}…").format(value[:_MAX_CELL_CHARACTERS])
     return None

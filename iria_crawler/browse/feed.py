@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iria_crawler.atom import Entry, Feed, write_atom
+from iria_crawler.atom import Feed, FeedEntry, write_atom
 from iria_crawler.browse import described
 from iria_crawler.browse.snapshot import Row
 from iria_crawler.changes.compare.summary import name_change
@@ -23,14 +23,14 @@ def feed_of_changes(context: Row, base: str) -> str:
     )
 
 
-def _entry(row: Row, base: str) -> Entry:
+def _entry(row: Row, base: str) -> FeedEntry:
     earliest, latest = sorted((row["earliest_at"], row["latest_at"]))
     lines = [f"{row['host']}, between {earliest} and {latest}"]
     if row["stealth"] == 1:
         lines.append("Nothing the publisher states admits it.")
     lines += [f"Before: {row['before']}"] if row["before"] else []
     lines += [f"After: {row['after']}"] if row["after"] else []
-    return Entry(
+    return FeedEntry(
         id=f"{base}/changes/{row['id']}",
         title=f"{name_change(row['kind'], row['field']).capitalize()}: {row['headline'] or row['url']}",
         updated=row["latest_at"],

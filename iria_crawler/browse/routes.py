@@ -15,7 +15,7 @@ from iria_crawler.browse import described, export, feed
 from iria_crawler.browse.access import ensure_view
 from iria_crawler.browse.ours import is_ours, our_databases
 from iria_crawler.browse.pages import article, changes, compare, credits, dashboard, home, search, sites, speakers
-from iria_crawler.browse.pages.common import MOST_EXPORTED, NotKept
+from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, NotKept
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
 
 Load = Callable[[Snapshot, dict[str, str], Memo], Row]
@@ -36,7 +36,7 @@ class Route(NamedTuple):
     rows: str = ""  # the key of the list that JSON and CSV give; "": none
 
 
-class Asked(NamedTuple):
+class PageRequest(NamedTuple):
     """A request, with what all steps need."""
 
     datasette: Any
@@ -79,14 +79,14 @@ async def front(datasette: Any, request: Any, scope: Any, send: Any, receive: An
     """Our front page when Datasette serves one database and it is ours; else Datasette's own."""
     names = [name for name in datasette.databases if not name.startswith("_")]
     if len(names) == 1 and names == await our_databases(datasette):
-        return await _answer(Asked(datasette, request, names[0], _arguments(request)), FRONT)
+        return await _answer(PageRequest(datasette, request, names[0], _arguments(request)), FRONT)
     if hasattr(IndexView, "as_view"):
         return await IndexView.as_view(datasette)(request, send)
     return await IndexView(datasette)(request, send)
 
 
-def _asked(datasette: Any, request: Any) -> Asked:
-    return Asked(datasette, request, tilde_decode(request.url_vars["database"]), _arguments(request))
+def _asked(datasette: Any, request: Any) -> PageRequest:
+    return PageRequest(datasette, request, tilde_decode(request.url_vars["database"]), _arguments(request))
 
 
 def _view(route: Route) -> Callable[..., Awaitable[Any]]:
@@ -96,7 +96,7 @@ def _view(route: Route) -> Callable[..., Awaitable[Any]]:
     return view
 
 
-async def _answer(asked: Asked, route: Route) -> Any:
+async def _answer(asked: PageRequest, route: Route) -> Any:
     try:
         context = await _context(asked, route)
     except sqlite3.OperationalError as error:
@@ -118,7 +118,7 @@ def _arguments(request: Any) -> dict[str, str]:
     return given | {name: value for name, value in request.url_vars.items() if value}
 
 
-async def _context(asked: Asked, route: Route) -> Row:
+async def _context(asked: PageRequest, route: Route) -> Row:
     """What the page shows. Raises Datasette's NotFound for a database that is not ours, and Forbidden."""
     db = asked.datasette.databases.get(asked.database)
     if db is None or not await is_ours(db):
@@ -136,7 +136,7 @@ def _memo(db: Any) -> Memo:
     return kept[1]
 
 
-async def _render(asked: Asked, template: str, context: Row, status: int = 200) -> Any:
+async def _render(asked: PageRequest, template: str, context: Row, status: int = 200) -> Any:
     datasette, database = asked.datasette, asked.database
     base = datasette.urls.database(database)
     shared = {
@@ -174,7 +174,7 @@ def _query(args: dict[str, str]) -> dict[str, Any]:
 def _exported(args: dict[str, str]) -> str:
     """The query of this page's JSON and CSV: the same filter, from the first row on, as many rows as possible."""
     kept = {name: value for name, value in _query(args).items() if name not in ("page", "size") and value}
-    return urlencode(kept | {"size": MOST_EXPORTED})
+    return urlencode(kept | {"size": MAX_EXPORTED_ROWS})
 
 
 def _exporter(route: Route) -> Callable[..., Awaitable[Any]]:

@@ -17,7 +17,7 @@ from iria_crawler.model import Severity
 # The search puts these around a hit. The parser removes control characters, so no text has them.
 HIT_START, HIT_END = "\x02", "\x03"
 # Longer texts (both together) are shown whole, old then new: nobody reads a word diff of a book, and its time is quadratic.
-_LONGEST_DIFF_CHARACTERS = 60_000
+_MAX_DIFF_CHARACTERS = 60_000
 
 
 def when(text: str | None) -> str:
@@ -73,7 +73,7 @@ def segments_html(segments: Iterable[Segment]) -> Markup:
 def diff(before: str | None, after: str | None) -> Markup:
     """The word diff of two texts; None or '' where there was or is no text."""
     old, new = before or "", after or ""
-    if not old or not new or len(old) + len(new) > _LONGEST_DIFF_CHARACTERS:
+    if not old or not new or len(old) + len(new) > _MAX_DIFF_CHARACTERS:
         return segments_html([Segment("delete", old), Segment("insert", new)])
     return segments_html(diff_words(old, new))
 

@@ -45,7 +45,7 @@ class Snapshot:
         return next(iter(row.values())) if row else None
 
     def among(self, sql: str, numbers: list[int]) -> list[Row]:
-        """Every row; `:numbers` in the SQL stands for a list of whole numbers."""
+        """Every row; `:numbers` in the SQL is replaced by a list of whole numbers."""
         return self.all(sql.replace(":numbers", ",".join(str(int(n)) for n in numbers) or "NULL"))
 
     def state(self) -> tuple[Any, ...]:

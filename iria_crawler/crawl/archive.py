@@ -5,7 +5,7 @@ One page is read at a time, when nothing else is owed. The next page is stored, 
 
 from __future__ import annotations
 
-from iria_crawler.crawl.lists import MAX_ARCHIVE_PAGES_PER_RUN, MAX_BARREN_PAGES, Ledger
+from iria_crawler.crawl.ledger import MAX_ARCHIVE_PAGES_PER_RUN, MAX_BARREN_PAGES, Ledger
 from iria_crawler.crawl.run import Run
 
 

@@ -18,20 +18,20 @@ from iria_crawler.crawl.archive import Archive
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.gate.robots_gate import NotNow
-from iria_crawler.crawl.list_answers import ListAnswers
-from iria_crawler.crawl.lists import (
+from iria_crawler.crawl.ledger import (
     MAX_PAGES_PER_LIST,
     Ledger,
     ListQuestion,
     TooFar,
 )
+from iria_crawler.crawl.list_answers import ListAnswers
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.crawl.responses import error_of, headers_of, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.schedule import conditional_headers
-from iria_crawler.store import ListOwed, SourceKind
+from iria_crawler.store import ListOwed, SourceAnswer, SourceKind
 
 logger = logging.getLogger(__name__)
 
@@ -311,7 +311,7 @@ class Discovery:
             # A list that redirects to itself counts with those that lead in circles.
             kind = "loop" if problem.kind == "redirects" and owed.kind != "home" else problem.kind
             run.problem(url, kind, problem.reason)
-        self._sources.note(run.site_id, owed.kind, owed.name, run.now(), None)
+        self._sources.note(run.site_id, SourceAnswer(owed.kind, owed.name, status=None), run.now())
         self._answers.stay_owed(question)
         if owed.kind == "home":
             usual = discover.well_known(run.home_url)

@@ -23,7 +23,7 @@ from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
-from iria_crawler.store import LOCKED, WALLED, iso
+from iria_crawler.store import LOCKED, WALLED, MayLease, iso
 from iria_crawler.store.owed.clock import mend_clock
 
 logger = logging.getLogger(__name__)
@@ -141,7 +141,9 @@ class Flow:
     def _lease(self, size: int) -> list[Request]:
         run = self._run
         assert run.id is not None
-        owed = run.store.frontier.lease(run.site_id, run.id, size, run.now(), room=run.room, alone=not run.under_way)
+        owed = run.store.frontier.lease(
+            run.site_id, run.id, size, run.now(), MayLease(run.room, fatal=not run.under_way)
+        )
         run.count("looked_at_new", sum(look.article_id is None for look in owed))
         return [self._looks.request(look) for look in owed]
 

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from scrapy.http import Response
 
 from iria_crawler.crawl.failures import explain_status
-from iria_crawler.crawl.lists import ListQuestion
+from iria_crawler.crawl.ledger import ListQuestion
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.responses import asked_url, header
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiscoverError, ParseError
 from iria_crawler.model import Candidate
+from iria_crawler.store import SourceAnswer
 from iria_crawler.urls import ruled, same_site
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ class ListAnswers:
     def _note(self, response: Response, question: ListQuestion, status: int) -> None:
         """Write down that a list gave no content; status 0: it could not be read."""
         name = question.owed.name if question.owed.kind == "rest" else asked_url(response)
-        self._sources.note(self._run.site_id, question.owed.kind, name, self._run.now(), status)
+        self._sources.note(self._run.site_id, SourceAnswer(question.owed.kind, name, status), self._run.now())
 
     def record(
         self,
@@ -108,15 +109,14 @@ class ListAnswers:
         for article_id in announced:
             run.announced.setdefault(article_id, []).append(source)
         run.count("found", found)
-        self._sources.note(
-            run.site_id,
+        answer = SourceAnswer(
             question.owed.kind,
             source,
-            run.now(),
             response.status,
-            news=bool(found or announced),
+            has_news=bool(found or announced),
             etag=header(response, b"ETag") if keep_validators else None,
             last_modified=header(response, b"Last-Modified") if keep_validators else None,
         )
+        self._sources.note(run.site_id, answer, run.now())
         self._sources.list_done(run.site_id, question.url)
         return found

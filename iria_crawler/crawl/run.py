@@ -16,7 +16,7 @@ from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.errors import DiskFull, Unreadable
 from iria_crawler.model import Site
-from iria_crawler.store import DISK_FULL, Store
+from iria_crawler.store import DISK_FULL, ProblemRow, Store
 from iria_crawler.urls import UrlRules
 
 logger = logging.getLogger(__name__)
@@ -136,9 +136,8 @@ class Run:
         if self._recorded[kind] > MAX_PROBLEMS_PER_KIND:
             return
         with self.stopping_for_full_disk():
-            self.store.record_problem(
-                self.id, self.site_id, url, kind, reason or "", self.now(), status=status, article_id=article_id
-            )
+            problem = ProblemRow(url, kind, reason or "", status, article_id)
+            self.store.record_problem(self.id, self.site_id, problem, self.now())
 
     def error(self, url: str, doing: str, error: Exception, article_id: int | None = None) -> None:
         """Record an unexpected exception, with its traceback in the log: a bug of ours. The run will not end as `ok`."""

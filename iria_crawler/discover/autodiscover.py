@@ -24,11 +24,11 @@ _FEED_ADDRESS = re.compile(
 _LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
 _FEED_GUESSES = ("feed/", "rss.xml", "rss", "atom.xml", "feed.xml", "index.xml", "feed.json")
 # The feeds, and the sitemaps of a robots.txt, that are read of one site. Honest sites name fewer.
-MOST_OFFERS = 100
-MOST_SITEMAPS = 1_000
+MAX_FEEDS = 100
+MAX_SITEMAPS = 1_000
 # The characters of a robots.txt and of a Link header that are read. RFC 9309 section 2.5 asks for 500 KiB at least;
 # honest headers are shorter.
-LONGEST_ROBOTS, LONGEST_HEADER = 512_000, 20_000
+MAX_ROBOTS_CHARACTERS, MAX_HEADER_CHARACTERS = 512_000, 20_000
 _SITEMAP_GUESSES = ("wp-sitemap.xml", "sitemap_index.xml", "sitemap.xml", "news-sitemap.xml", "sitemap-news.xml")
 
 
@@ -66,14 +66,14 @@ def read_home(body: bytes, url: str, headers: Mapping[str, str] | None = None) -
 def read_robots_sitemaps(text: str, url: str) -> list[str]:
     """The sitemaps that a robots.txt names, in its order, on any host. `url` is the robots.txt's own address.
 
-    Only http and https, at most MOST_SITEMAPS, from the first LONGEST_ROBOTS characters.
+    Only http and https, at most MAX_SITEMAPS, from the first MAX_ROBOTS_CHARACTERS characters.
     """
     found = (
         re.match(r"\s*sitemap\s*:\s*([^\s#]+)", line, re.I)
-        for line in text[:LONGEST_ROBOTS].lstrip("\ufeff").splitlines()
+        for line in text[:MAX_ROBOTS_CHARACTERS].lstrip("\ufeff").splitlines()
     )
     targets = (target for match in found if match and (target := absolute(url, match.group(1))))
-    return list(_distinct(targets, MOST_SITEMAPS))
+    return list(_distinct(targets, MAX_SITEMAPS))
 
 
 def well_known(url: str) -> Offers:
@@ -110,7 +110,7 @@ def _page_links(tree: HtmlElement, base: str) -> Iterator[_Link]:
 def _header_links(headers: Mapping[str, str], url: str) -> Iterator[_Link]:
     """Each link of the Link header (RFC 8288)."""
     value = next((value for name, value in headers.items() if name.lower() == "link"), "")
-    for address, parameters in _LINK_HEADER.findall(value[:LONGEST_HEADER]):
+    for address, parameters in _LINK_HEADER.findall(value[:MAX_HEADER_CHARACTERS]):
         target = absolute(url, address)
         rel = re.search(r";\s*rel\s*=\s*\"?([^\";,]+)", parameters, re.I)
         if target and rel:
@@ -138,7 +138,7 @@ def _generator(tree: HtmlElement) -> str | None:
     return None
 
 
-def _distinct(items: Iterable[str], most: int = MOST_OFFERS) -> tuple[str, ...]:
+def _distinct(items: Iterable[str], most: int = MAX_FEEDS) -> tuple[str, ...]:
     """The first `most` different items, in their order."""
     found: dict[str, None] = {}
     for item in items:

@@ -17,10 +17,10 @@ from iria_crawler.urls import url_key, without_trackers
 
 # The largest page, feed or REST answer that is read. Honest ones have a tenth of it; a parsed tree takes ten times it.
 MAX_BYTES = 8_000_000
-LONGEST_DATE = 100  # characters; the rest of a longer "date" is not read
+MAX_DATE_CHARACTERS = 100  # characters; the rest of a longer "date" is not read
 MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
 # Where more than this share of at least this many stories have the same time of modification, it is the list's own time.
-_SHARE_OF_ONE_TIME, _FEWEST_TIMES_TO_JUDGE = 0.8, 8
+_SHARE_OF_ONE_TIME, _MIN_TIMES_TO_JUDGE = 0.8, 8
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 # Looser than ISO 8601: parts may be missing from the end, and signs between them.
 _W3C_DATE = re.compile(
@@ -90,14 +90,15 @@ def _character(found: re.Match[bytes]) -> bytes:
 def parse_w3c_date(text: str | None) -> datetime | None:
     """A date as sitemaps, JSON feeds and WordPress write it, in UTC to the second; without a zone it is taken as UTC.
 
-    Source: the W3C note on date and time formats. A year or a month alone is its first day. Any other form is read as in
-    a feed. None for what is no date, and
-    for years that dates.py takes for no date: WordPress prints 0000-00-00 and 1970-01-01 where it has none.
+    Wider than `dates.parse_machine_date`, which reads the result: a list may give a year or a month alone (its first day),
+    or a time without seconds or separators. Text that is nothing of this is read by `dates.parse_any_date`, as in a feed.
+    None for what is no date, and for years that `dates` refuses: WordPress writes 0000-00-00 and 1970-01-01 for "no date".
+    Source: the W3C note on date and time formats.
     """
     text = (text or "").strip()
     found = _W3C_DATE.fullmatch(text)
     if found is None:
-        moment = parse_any_date(text[:LONGEST_DATE])
+        moment = parse_any_date(text[:MAX_DATE_CHARACTERS])
         return moment.at if moment else None
     year, month, day, hour, minute, second, zone = found.groups()
     time = f"{hour or '00'}:{minute or '00'}:{second or '00'}{(zone or 'Z').upper()}"
@@ -119,7 +120,7 @@ def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
     Such a time is new at every fetch, and would announce an edit of every story each time.
     """
     claims = Counter(candidate.modified_at for candidate in candidates if candidate.modified_at)
-    if len(candidates) < _FEWEST_TIMES_TO_JUDGE or not claims:
+    if len(candidates) < _MIN_TIMES_TO_JUDGE or not claims:
         return candidates
     if claims.most_common(1)[0][1] <= _SHARE_OF_ONE_TIME * len(candidates):
         return candidates

@@ -13,8 +13,8 @@ import feedparser
 
 from iria_crawler.dates import parse_any_date
 from iria_crawler.discover.common import (
-    LONGEST_DATE,
     MAX_BYTES,
+    MAX_DATE_CHARACTERS,
     check_size,
     parse_w3c_date,
     plain_title,
@@ -33,13 +33,13 @@ MAX_FEED_BYTES = MAX_BYTES  # feedparser holds about twenty times this in memory
 MAX_ENTRIES = 5_000
 # An entry with more category labels loses them: feedparser's time grows with the square of their number, and we do not
 # read them.
-_MOST_LABELS = 500
+_MAX_LABELS = 500
 _ENTRY = re.compile(rb"<(?:[\w-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.I)
 _ENTRY_END = re.compile(rb"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>", re.I)
 _LABEL_NAMES = (b"category", b"subject", b"keywords")
 _LABEL = re.compile(rb"<(?:[\w-]{1,20}:)?(category|subject|keywords)\b[^<>]*>(?:[^<]*</(?:[\w-]{1,20}:)?\1\s*>)?", re.I)
 # What comes after the last entry and closes the feed is shorter.
-_LONGEST_END_BYTES = 2_000
+_MAX_END_BYTES = 2_000
 _WORDPRESS_GUID = re.compile(r"[?&]p=([0-9]{1,18})$")
 
 
@@ -70,13 +70,13 @@ def _within_bounds(body: bytes) -> bytes:
     if len(starts) > MAX_ENTRIES:
         end = max((found.end() for found in _ENTRY_END.finditer(body, starts[-1])), default=len(body))
         closing = body[end:]
-        body = body[: starts[-1]] + (closing if len(closing) <= _LONGEST_END_BYTES else b"")
+        body = body[: starts[-1]] + (closing if len(closing) <= _MAX_END_BYTES else b"")
         del starts[-1]
-    if sum(map(body.count, _LABEL_NAMES)) <= _MOST_LABELS:
+    if sum(map(body.count, _LABEL_NAMES)) <= _MAX_LABELS:
         return body
     pieces = [body[start:end] for start, end in pairwise([0, *starts, len(body)])]
     return b"".join(
-        _LABEL.sub(b"", piece) if sum(map(piece.count, _LABEL_NAMES)) > _MOST_LABELS else piece for piece in pieces
+        _LABEL.sub(b"", piece) if sum(map(piece.count, _LABEL_NAMES)) > _MAX_LABELS else piece for piece in pieces
     )
 
 
@@ -119,7 +119,7 @@ def _times(entry: Any, language: str | None, *, rss: bool) -> tuple[datetime | N
 
 def _read_time(text: object, language: str | None) -> datetime | None:
     """A date as a feed prints it, in UTC; None for none. feedparser's own reading takes "29-06-2026" for a day of 2029."""
-    moment = parse_any_date(text[:LONGEST_DATE], language) if isinstance(text, str) else None
+    moment = parse_any_date(text[:MAX_DATE_CHARACTERS], language) if isinstance(text, str) else None
     return moment.at if moment else None
 
 

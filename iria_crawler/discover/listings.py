@@ -35,7 +35,7 @@ _NO_TITLE = re.compile(
 _MAX_LINKS = 5_000  # links of one page that are read; no list for people has more
 _CARD_DEPTH = 6  # ancestors of a link that may be the card around it
 _CARD_ELEMENTS = 80  # an element with this many inside holds more than one story
-_FEWEST_IN_LIST = 5  # stories; fewer in menus and sidebars are no list
+_MIN_STORIES_IN_LIST = 5  # stories; fewer in menus and sidebars are no list
 _HEADLINE_CHARACTERS = 10  # in scripts without spaces
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Chinese
 _HEADLINE_WORDS = 4  # a shorter link text may be a section: "Air Force News"
@@ -64,7 +64,7 @@ def read_listing(body: bytes, url: str, rules: UrlRules | None = None) -> Listin
     if not found:
         links = list(_links(tree, base, url, skip_beside=False))
         everywhere = [candidate for candidate, _ in links if _is_story(candidate, False, rules)]
-        found = everywhere if len(everywhere) >= _FEWEST_IN_LIST else []
+        found = everywhere if len(everywhere) >= _MIN_STORIES_IN_LIST else []
     return Listing(tuple(unique(_with_best_titles(found))), next_page(tree, base, url))
 
 

@@ -17,7 +17,7 @@ from iria_crawler.urls import absolute
 
 MAX_PAGE_BYTES = MAX_BYTES
 # The text of a link is cut after this many characters.
-LONGEST_LABEL = 1_000
+MAX_LABEL_CHARACTERS = 1_000
 
 _ASIDE_TAGS = frozenset(("nav", "footer", "aside", "noscript", "template", "dialog", "script", "style", "head"))
 _ASIDE_ROLES = frozenset(("navigation", "contentinfo", "complementary", "search", "menu", "menubar"))
@@ -70,15 +70,15 @@ def _declared(body: bytes) -> str | None:
 
 
 def label_of(element: HtmlElement) -> str:
-    """The text of an element on one line, cut after LONGEST_LABEL characters."""
+    """The text of an element on one line, cut after MAX_LABEL_CHARACTERS characters."""
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
         pieces.append(piece)
         size += len(piece)
-        if size > LONGEST_LABEL and not piece.isspace():
+        if size > MAX_LABEL_CHARACTERS and not piece.isspace():
             break
-    return squeeze("".join(pieces))[:LONGEST_LABEL]
+    return squeeze("".join(pieces))[:MAX_LABEL_CHARACTERS]
 
 
 def base_of(tree: HtmlElement, url: str) -> str:

@@ -40,7 +40,7 @@ _NO_STORIES = re.compile(
 # half of that, and one or two copies must fit into the memory of a crawl.
 MAX_SITEMAP_BYTES = 24_000_000
 # An entry has a dozen elements, with pictures more. After this many elements without an entry, the rest is not read.
-_MOST_ELEMENTS_BETWEEN = 50_000
+_MAX_ELEMENTS_BETWEEN = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _events(data: bytes) -> Iterator[etree._Element]:
         between = 0
         for _, element in context:
             between = 0 if _name(element) in ("url", "sitemap") else between + 1
-            if between > _MOST_ELEMENTS_BETWEEN:
+            if between > _MAX_ELEMENTS_BETWEEN:
                 return
             yield element
     except etree.XMLSyntaxError:

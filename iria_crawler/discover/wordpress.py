@@ -18,7 +18,7 @@ PER_PAGE = 100  # the most that WordPress gives
 FIELDS = "id,link,date_gmt,modified_gmt,title"
 MAX_POSTS_BYTES = MAX_BYTES
 # A header of more digits is no count. (A smaller count may be wrong, but can be used.)
-MOST_COUNT_DIGITS = 18
+MAX_COUNT_DIGITS = 18
 _PAST_THE_END = "rest_post_invalid_page_number"
 
 
@@ -145,7 +145,7 @@ def _number(headers: Mapping[str, str], name: str, url: str) -> int | None:
     Raises DiscoverError where it is no number: it would then be unknown whether the list is complete.
     """
     text = next((value for key, value in headers.items() if key.lower() == name.lower()), "").strip()
-    number = whole_number(text, most_digits=MOST_COUNT_DIGITS)
+    number = whole_number(text, max_digits=MAX_COUNT_DIGITS)
     if text and number is None:
         shown = text if len(text) <= 40 else f"{text[:20]}... ({len(text):,} characters)"
         raise DiscoverError(f"expected a count in {name}, got {shown!r}; the list is not read", url)

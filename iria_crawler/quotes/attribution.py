@@ -108,7 +108,7 @@ def _after(text: str, sentence: Sequence[Token], at: int) -> Source | None:
     if sentence[begin].kind not in ("name", "word", "det", "pron") or sentence[begin].key == "that":
         return None
     if not _runs_on(sentence, at, text):
-        # "...” Roe said": without a comma only where nothing stands between the two.
+        # "...” Roe said": without a comma only if nothing is between the two.
         end = begin + 1 if sentence[begin].kind == "pron" else noun_phrase(sentence, begin)
         straight = begin < end < len(sentence) and begin == at + 1 and sentence[end].kind == "cue"
         return subject(sentence, begin, end) if straight else None

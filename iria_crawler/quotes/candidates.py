@@ -18,7 +18,7 @@ from iria_crawler.quotes.tokens import Token, sentences
 MAX_TOKENS_BESIDE = 80
 
 
-class Candidate(NamedTuple):
+class QuoteCandidate(NamedTuple):
     """A marked stretch and what is known of it before anything is chosen."""
 
     stretch: Stretch
@@ -35,7 +35,7 @@ class Candidate(NamedTuple):
         return self.sentence[self.at - 1] if self.at else None
 
 
-def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iterator[Candidate]:
+def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iterator[QuoteCandidate]:
     """The stretches of a paragraph as candidates, in reading order."""
     headline = not language.nouns_have_capitals and is_headline(text, paragraph)
     has_titles = not (headline or language.nouns_have_capitals)
@@ -51,7 +51,9 @@ def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iter
                 first = max(0, index - MAX_TOKENS_BESIDE)
                 near, at = sentence[first : index + MAX_TOKENS_BESIDE], index - first
                 source = find_source(near, at, text)
-                yield Candidate(paragraph.stretches[token.quote], near, at, source, before, source_before, has_titles)
+                yield QuoteCandidate(
+                    paragraph.stretches[token.quote], near, at, source, before, source_before, has_titles
+                )
                 before = source_before = None
 
 

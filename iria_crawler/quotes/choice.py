@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from iria_crawler.quotes.attribution import guess_source
-from iria_crawler.quotes.candidates import Candidate
+from iria_crawler.quotes.candidates import QuoteCandidate
 from iria_crawler.quotes.shape import (
     MAX_TERM_WORDS,
     count_words,
@@ -43,7 +43,7 @@ class Choice(NamedTuple):
     continues: bool  # goes on the quotation before it in the paragraph
 
 
-def choose(text: str, candidate: Candidate, carried: Source | None, follows: bool) -> Choice | None:
+def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows: bool) -> Choice | None:
     """A candidate as a quotation, with its speaker; None where it is no speech.
 
     `carried`: who spoke last before it. `follows`: a quotation of the same paragraph comes before it.
@@ -66,20 +66,20 @@ def choose(text: str, candidate: Candidate, carried: Source | None, follows: boo
     return Choice(source, continues and source is not None)
 
 
-def _may_go_on(text: str, candidate: Candidate, carried: Source) -> bool:
+def _may_go_on(text: str, candidate: QuoteCandidate, carried: Source) -> bool:
     """Whether words within a sentence may be those of who spoke last: who speaks in this sentence speaks of them, and does
     not say them.
     """
     return text[candidate.stretch.end - 1] in ".,?!" or carried.start < candidate.sentence[0].start
 
 
-def _is_alone(text: str, candidate: Candidate) -> bool:
+def _is_alone(text: str, candidate: QuoteCandidate) -> bool:
     """Whether a stretch is a whole sentence, with a capital and a full stop."""
     stretch = candidate.stretch
     return len(candidate.sentence) == 1 and text[stretch.end - 1] in ".?!…" and text[stretch.start].isupper()
 
 
-def _is_speech(text: str, candidate: Candidate, source: Source | None) -> bool:
+def _is_speech(text: str, candidate: QuoteCandidate, source: Source | None) -> bool:
     """Whether a marked stretch is somebody's words and not a name, a term or a title."""
     stretch = candidate.stretch
     count = count_words(text, stretch)
@@ -95,7 +95,7 @@ def _is_speech(text: str, candidate: Candidate, source: Source | None) -> bool:
     return source is not None or is_sentence(text, stretch) or count > MAX_UNSAID_WORDS
 
 
-def _is_short_speech(text: str, candidate: Candidate) -> bool:
+def _is_short_speech(text: str, candidate: QuoteCandidate) -> bool:
     """Whether up to MAX_TERM_WORDS words with a speaker are speech and not a term."""
     stretch, before = candidate.stretch, candidate.previous_token
     last = text[stretch.end - 1]
@@ -113,13 +113,13 @@ def _is_short_speech(text: str, candidate: Candidate) -> bool:
     return re.match(r"\s+[a-z]+", after) is None or _GOES_ON.match(after) is not None
 
 
-def _has_comma_and_cue(candidate: Candidate) -> bool:
+def _has_comma_and_cue(candidate: QuoteCandidate) -> bool:
     """‘Two weeks’, said Roe: the comma is outside the marks."""
     following = candidate.sentence[candidate.at + 1 : candidate.at + 3]
     return [token.kind for token in following] == ["comma", "cue"]
 
 
-def _is_introduced(candidate: Candidate) -> bool:
+def _is_introduced(candidate: QuoteCandidate) -> bool:
     """Whether a cue verb, with or without a comma, or a colon comes right before a quotation."""
     before = candidate.previous_token
     if before is None:

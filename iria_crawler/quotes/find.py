@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.quotes.candidates import Candidate, find_announced, find_candidates, find_last_source
+from iria_crawler.quotes.candidates import QuoteCandidate, find_announced, find_candidates, find_last_source
 from iria_crawler.quotes.choice import Choice, choose
 from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.languages.german import GERMAN
@@ -94,7 +94,7 @@ class _Walk:
         ends_with_colon = self._text[end - 1] == ":"
         self._announced = find_announced(self._text, start, end, self._language) if ends_with_colon else None
 
-    def _take(self, candidates: Sequence[Candidate], carried: Source | None) -> None:
+    def _take(self, candidates: Sequence[QuoteCandidate], carried: Source | None) -> None:
         """Adds the quotations among the candidates of a paragraph. `carried`: who spoke last before it."""
         first = len(self.quotes)
         for number, candidate in enumerate(candidates):

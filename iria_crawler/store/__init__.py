@@ -2,9 +2,19 @@
 
 from iria_crawler.store.file.captures import Captures, captures_path, sha256
 from iria_crawler.store.file.records import iso
-from iria_crawler.store.owed.frontier import Frontier, LookKind, Owed
-from iria_crawler.store.owed.sources import ListOwed, SourceKind
-from iria_crawler.store.store import COUNTERS, DISK_FULL, LOCKED, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED, Store
+from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
+from iria_crawler.store.owed.sources import ListOwed, SourceAnswer, SourceKind
+from iria_crawler.store.store import (
+    COUNTERS,
+    DISK_FULL,
+    LOCKED,
+    PATIENCE,
+    TIME_LIMIT,
+    UNANSWERED,
+    WALLED,
+    ProblemRow,
+    Store,
+)
 from iria_crawler.store.stories.entry import Outcome
 from iria_crawler.store.stories.history import SiteSigns, Weighed
 from iria_crawler.store.views.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
@@ -28,11 +38,14 @@ __all__ = [
     "Frontier",
     "ListOwed",
     "LookKind",
+    "MayLease",
     "Outcome",
     "Owed",
+    "ProblemRow",
     "RunState",
     "SiteSigns",
     "SiteState",
+    "SourceAnswer",
     "SourceKind",
     "Store",
     "StoredArticle",

@@ -156,7 +156,7 @@ CREATE TABLE sketches (
 CREATE TABLE urls (
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL,
-  url_key TEXT NOT NULL,                -- folded: see iria_crawler/urls.py
+  url_key TEXT NOT NULL,                -- folded: see iria_crawler/urls/
   article_id INTEGER NOT NULL REFERENCES articles(id),
   kind TEXT NOT NULL,                   -- requested, final, canonical, shortlink, amp, feed
   first_seen_at TEXT NOT NULL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +45,17 @@ DISK_FULL = "disk_full"
 # Of the changes that a list announces which was wrong too often, one story in 10 is looked at all the same: the list may
 # become reliable again.
 STORIES_PER_TRIAL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """Something that went wrong at an address, as the table `problems` keeps it."""
+
+    url: str
+    kind: str  # one word, for counting
+    reason: str
+    http_status: int | None = None
+    article_id: int | None = None  # the story that was looked at; None: none, or not known
 
 
 class Store(Reading):
@@ -190,19 +201,8 @@ class Store(Reading):
 
     # --- what goes wrong ---
 
-    def record_problem(
-        self,
-        run_id: int | None,
-        site_id: int,
-        url: str,
-        kind: str,
-        reason: str,
-        now: datetime,
-        *,
-        status: int | None = None,
-        article_id: int | None = None,
-    ) -> None:
-        """Keep a failure with its address and reason."""
+    def record_problem(self, run_id: int | None, site_id: int, problem: ProblemRow, now: datetime) -> None:
+        """Store a failure with its address and reason. run_id: None if no run has met it."""
         with write(self.db):
             insert(
                 self.db,
@@ -210,11 +210,11 @@ class Store(Reading):
                 {
                     "run_id": run_id,
                     "site_id": site_id,
-                    "article_id": article_id,
-                    "url": url,
+                    "article_id": problem.article_id,
+                    "url": problem.url,
                     "at": iso(now),
-                    "kind": kind,
-                    "reason": reason,
-                    "http_status": status,
+                    "kind": problem.kind,
+                    "reason": problem.reason,
+                    "http_status": problem.http_status,
                 },
             )

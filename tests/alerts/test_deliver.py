@@ -264,11 +264,13 @@ def test_something_new_is_tried_within_the_hour(store: Store) -> None:
     assert any(deliver(store, watch(), at + number * 10 * MINUTE, send).get("desk") for number in range(8))
 
 
+# Apprise 1 sends Markdown to Slack, apprise 2 the text as it is.
+SLACK = "markdown" if apprise.__version__.startswith("1.") else "text"
 ADDRESSES = {
     "json://127.0.0.1:9/": Limits(250, 32_000),
     "tgram://123456789:abcdefg_hijklmnop/12315544/": Limits(0, 4_096, "html"),
     "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js": Limits(250, 2_000 - 252),
-    "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general": Limits(250, 32_000),
+    "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general": Limits(250, 32_000, SLACK),
     "pover://usr@token": Limits(250, 1_024),
     "mmost://127.0.0.1/abcdefghijklmnop1234567890": Limits(0, 4_000),
     "rocket://user:pass@127.0.0.1/#room": Limits(0, 1_000, "markdown"),

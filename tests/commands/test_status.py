@@ -11,7 +11,7 @@ from running import Scrapy
 
 from iria_crawler.commands.monitor import with_health
 from iria_crawler.health import Health, Reason
-from iria_crawler.store import RunState, SiteState, Store
+from iria_crawler.store import ProblemRow, RunState, SiteState, Store
 
 DAY = timedelta(days=1)
 
@@ -25,7 +25,7 @@ def fill(folder: Path, ago: timedelta, *, ended: bool = True, kind: str = "", re
     )
     run_id = store.start_run("news", site_id, now - ago)
     if kind:
-        store.record_problem(run_id, site_id, "https://harbour-post.example/x", kind, reason, now - ago)
+        store.record_problem(run_id, site_id, ProblemRow("https://harbour-post.example/x", kind, reason), now - ago)
     if ended:
         store.end_run(run_id, "ok", {"unchanged": 4}, now - ago)
     store.close()

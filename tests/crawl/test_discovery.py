@@ -13,7 +13,7 @@ from scrapy.http import Request, TextResponse
 
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
-from iria_crawler.crawl.lists import ListQuestion
+from iria_crawler.crawl.ledger import ListQuestion
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iria_crawler.crawl.lists import MAX_INDEX_DEPTH, MAX_LISTS_PER_RUN, MAX_PAGES_PER_LIST, Ledger, ListQuestion
+from iria_crawler.crawl.ledger import MAX_INDEX_DEPTH, MAX_LISTS_PER_RUN, MAX_PAGES_PER_LIST, Ledger, ListQuestion
 from iria_crawler.store import ListOwed
 
 ROOT = "https://x.example/sitemap.xml"

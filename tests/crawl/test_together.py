@@ -30,7 +30,7 @@ NAMES = ("tug", "tug-again", "ferry")
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The looks of a test come close to each other, however slow its machine."""
-    monkeypatch.setattr(together, "APART", float("inf"))
+    monkeypatch.setattr(together, "APART_SECONDS", float("inf"))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from rereads import never_reread
 
 from iria_crawler.model import Article, Candidate, Look
-from iria_crawler.store import Outcome, Store, sha256
+from iria_crawler.store import Outcome, SourceAnswer, Store, sha256
 from iria_crawler.store.owed.clock import ClockMend, mend_clock
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -37,7 +37,9 @@ class Desk:
         found = [self.look(at, number, text, **more) for number, text in enumerate(texts, 1)]
         self.store.sources.begin_lists(self.site_id, at)
         self.store.sources.lists_were_read(self.site_id)
-        self.store.sources.note(self.site_id, "feed", "https://newsroom.example/feed/", at, 200, news=True)
+        self.store.sources.note(
+            self.site_id, SourceAnswer("feed", "https://newsroom.example/feed/", 200, has_news=True), at
+        )
         self.store.end_run(run_id, status, {"unchanged": len(texts)}, at)
         return found
 

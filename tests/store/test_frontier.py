@@ -11,9 +11,9 @@ import pytest
 from rereads import never_reread
 
 from iria_crawler.model import Article, Look
-from iria_crawler.store import ListOwed, Store
+from iria_crawler.store import ListOwed, MayLease, SourceAnswer, Store
 from iria_crawler.store.file.database import write
-from iria_crawler.store.owed.frontier import DIED, LEASE, MOST_DEATHS, MOST_TRIES
+from iria_crawler.store.owed.frontier import DIED, LEASE, MAX_DEATHS, MAX_READINGS
 from iria_crawler.store.owed.sources import MAX_LISTS_OWED
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -79,11 +79,13 @@ def test_what_was_not_asked_is_given_back_as_it_was(store: Store, run: int) -> N
 
 def test_a_page_that_cannot_be_read_is_set_aside_after_some_tries(store: Store, run: int) -> None:
     at = AT
-    for nth in range(1, MOST_TRIES + 1):
+    for nth in range(1, MAX_READINGS + 1):
         (owed,) = store.frontier.lease(1, run, 1, at)
         assert owed.url == store.frontier._owed(owed.url, "new", None, 0).url
-        assert store.frontier.fail_reading(owed.url, "was not read", at) is (nth == MOST_TRIES)
-        store.db.execute("UPDATE frontier SET due_at = '2020' WHERE url = ?", (owed.url,)) if nth < MOST_TRIES else None
+        assert store.frontier.fail_reading(owed.url, "was not read", at) is (nth == MAX_READINGS)
+        store.db.execute(
+            "UPDATE frontier SET due_at = '2020' WHERE url = ?", (owed.url,)
+        ) if nth < MAX_READINGS else None
         store.db.execute("UPDATE frontier SET priority = 99 WHERE url = ?", (owed.url,))
         at += MINUTE
     [(due_at,)] = store.db.execute("SELECT due_at FROM frontier WHERE last_error = 'was not read'").fetchall()
@@ -110,14 +112,14 @@ def test_a_look_over_which_crawls_die_comes_last_and_alone_and_is_set_aside(stor
     store.frontier.recover(1, AT)
     others = store.frontier.lease(1, run, 10, AT)
     assert {owed.url for owed in others} == set(URLS) - {first}
-    assert store.frontier.lease(1, run, 10, AT, alone=False) == []
+    assert store.frontier.lease(1, run, 10, AT, MayLease(fatal=False)) == []
     for owed in others:
         with write(store.db):
             store.frontier.acknowledge(owed.url)
     deaths = 2
     while not (aside := die(store, run, AT)):
         deaths += 1
-        assert deaths < MOST_DEATHS
+        assert deaths < MAX_DEATHS
     assert aside == [first]
     assert store.frontier.lease(1, run, 10, AT + timedelta(days=1)) == []
     assert [owed.url for owed in store.frontier.lease(1, run, 10, AT + timedelta(days=8))] == [first]
@@ -217,8 +219,8 @@ def test_lists_are_not_kept_without_end(store: Store) -> None:
 def test_a_reading_of_the_lists_goes_on_over_runs(store: Store) -> None:
     assert store.sources.begin_lists(1, AT) == AT
     assert store.sources.begin_lists(1, AT + MINUTE) == AT
-    store.sources.note(1, "sitemap", f"{SITE}a.xml", AT + MINUTE, 200)
-    store.sources.note(1, "sitemap", f"{SITE}b.xml", AT + MINUTE, 500)
+    store.sources.note(1, SourceAnswer("sitemap", f"{SITE}a.xml", 200), AT + MINUTE)
+    store.sources.note(1, SourceAnswer("sitemap", f"{SITE}b.xml", 500), AT + MINUTE)
     assert store.sources.read_since(1, f"{SITE}a.xml", AT) == AT + MINUTE
     assert store.sources.read_since(1, f"{SITE}b.xml", AT) is None
     assert store.sources.lists_read_at(1) is None

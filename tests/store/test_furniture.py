@@ -11,7 +11,7 @@ from rereads import never_reread
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
-from iria_crawler.store.stories.furniture import Furniture
+from iria_crawler.store.stories.furniture import TemplateBlocks
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -31,20 +31,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_five_stories_make_furniture(store: Store) -> None:
-    furniture = Furniture(store.db)
+    furniture = TemplateBlocks(store.db)
     learned = [furniture.note(1, story, ["invitation"], T0 + timedelta(days=story)) for story in range(1, 7)]
     assert learned == [(), (), (), (), ("invitation",), ()]
-    assert furniture.learned(1) == Furniture(store.db).learned(1) == {"invitation"}
+    assert furniture.learned(1) == TemplateBlocks(store.db).learned(1) == {"invitation"}
 
 
 def test_one_story_that_flaps_makes_none(store: Store) -> None:
-    furniture = Furniture(store.db)
+    furniture = TemplateBlocks(store.db)
     for hour in range(9):
         assert furniture.note(1, 3, ["invitation"], T0 + timedelta(hours=hour)) == ()
 
 
 def test_what_few_stories_lost_is_forgotten_in_time(store: Store) -> None:
-    furniture = Furniture(store.db)
+    furniture = TemplateBlocks(store.db)
     for story in range(1, 5):
         furniture.note(1, story, ["a sentence"], T0)
     assert furniture.note(1, 5, ["a sentence"], T0 + timedelta(days=31)) == ()
@@ -52,7 +52,7 @@ def test_what_few_stories_lost_is_forgotten_in_time(store: Store) -> None:
 
 
 def test_furniture_is_kept(store: Store) -> None:
-    furniture = Furniture(store.db)
+    furniture = TemplateBlocks(store.db)
     for story in range(1, 6):
         furniture.note(1, story, ["invitation"], T0)
     furniture.note(1, 6, ["something else"], T0 + timedelta(days=400))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from iria_crawler.model import Candidate
-from iria_crawler.store import Store
+from iria_crawler.store import MayLease, SourceAnswer, Store
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 FEED = "https://harbour-post.example/feed/"
@@ -24,11 +24,13 @@ def store(tmp_path: Path) -> Store:
 
 def test_a_refusal_keeps_the_validators_of_the_answer_before(store: Store) -> None:
     site = store.site("harbour-post.example", None, NOW)
-    store.sources.note(site, "feed", FEED, NOW, 200, etag='"a"', last_modified="Mon, 23 Nov 2026 13:00:00 GMT")
-    store.sources.note(site, "feed", FEED, NOW, 503)
+    store.sources.note(
+        site, SourceAnswer("feed", FEED, 200, etag='"a"', last_modified="Mon, 23 Nov 2026 13:00:00 GMT"), NOW
+    )
+    store.sources.note(site, SourceAnswer("feed", FEED, 503), NOW)
     assert store.sources.validators(site, FEED) == ('"a"', "Mon, 23 Nov 2026 13:00:00 GMT")
     assert store.sources.useless(site) == {FEED}
-    store.sources.note(site, "feed", FEED, NOW, 304)
+    store.sources.note(site, SourceAnswer("feed", FEED, 304), NOW)
     assert store.sources.useless(site) == frozenset()
 
 
@@ -46,7 +48,7 @@ def test_announcements_that_come_to_nothing_are_not_believed(
     """Each list by its own past: a sitemap that dates everything anew costs the feed nothing."""
     site = store.site("harbour-post.example", None, NOW)
     for url in (SITEMAP, FEED):
-        store.sources.note(site, "sitemap" if url == SITEMAP else "feed", url, NOW, 200)
+        store.sources.note(site, SourceAnswer("sitemap" if url == SITEMAP else "feed", url, 200), NOW)
     for number in range(hints):
         store.sources.score_hint(site, [SITEMAP], true=number < true)
     assert store.sources.trusted(site, SITEMAP) is trusted
@@ -55,7 +57,7 @@ def test_announcements_that_come_to_nothing_are_not_believed(
 
 def test_a_list_can_win_trust_back(store: Store) -> None:
     site = store.site("harbour-post.example", None, NOW)
-    store.sources.note(site, "sitemap", SITEMAP, NOW, 200)
+    store.sources.note(site, SourceAnswer("sitemap", SITEMAP, 200), NOW)
     for number in range(1_000):
         store.sources.score_hint(site, [SITEMAP], true=number >= 900)
         if number == 899:
@@ -65,7 +67,7 @@ def test_a_list_can_win_trust_back(store: Store) -> None:
 
 def test_of_a_list_not_believed_one_story_in_ten_is_looked_at(store: Store) -> None:
     site = store.site("harbour-post.example", None, NOW)
-    store.sources.note(site, "sitemap", SITEMAP, NOW, 200)
+    store.sources.note(site, SourceAnswer("sitemap", SITEMAP, 200), NOW)
     for number in range(30):
         url = f"{TUGS}{number}/"
         store.db.execute(
@@ -96,6 +98,6 @@ def test_room_bounds_new_stories_and_leaves_them_owed(store: Store) -> None:
     site = store.site("harbour-post.example", None, NOW)
     run = store.start_run("news", site, NOW)
     store.note_candidates(site, [Candidate(url=f"{TUGS}{n}/", source="feed") for n in range(5)], NOW)
-    assert len(store.frontier.lease(site, run, 16, NOW, room=2)) == 2
-    assert store.frontier.lease(site, run, 16, NOW, room=0) == []
+    assert len(store.frontier.lease(site, run, 16, NOW, MayLease(new_stories=2))) == 2
+    assert store.frontier.lease(site, run, 16, NOW, MayLease(new_stories=0)) == []
     assert store.frontier.count_waiting(site) == 5

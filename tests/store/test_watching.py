@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from iria_crawler.health import judge
-from iria_crawler.store import ListOwed, SiteState, Store, Watching
+from iria_crawler.store import ListOwed, ProblemRow, SiteState, SourceAnswer, Store, Watching
 from iria_crawler.store.file.locks import is_held, lock_path
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -41,7 +41,7 @@ def run(store: Store, ago: timedelta, status: str = "ok", note: str | None = Non
 
 
 def problem(store: Store, run_id: int, kind: str, reason: str, status: int | None = None) -> None:
-    store.record_problem(run_id, 1, f"https://{HOST}/x", kind, reason, NOW, status=status)
+    store.record_problem(run_id, 1, ProblemRow(f"https://{HOST}/x", kind, reason, status), NOW)
 
 
 def site(store: Store, now: datetime = NOW) -> SiteState:
@@ -94,7 +94,7 @@ def test_asking_after_a_lock_creates_nothing_and_takes_nothing(tmp_path: Path) -
 def test_a_copy_that_may_only_be_read_is_judged(store: Store, tmp_path: Path) -> None:
     """Its crawl runs elsewhere: fresh traces say so, and no lock file can."""
     store.start_run("news", 1, NOW - 3 * HOUR)
-    store.sources.note(1, "feed", f"https://{HOST}/feed/", NOW - MINUTE, 200)
+    store.sources.note(1, SourceAnswer("feed", f"https://{HOST}/feed/", 200), NOW - MINUTE)
     (tmp_path / "copy").mkdir()
     with closing(sqlite3.connect(tmp_path / "copy" / "iria.db")) as copy, copy:
         store.db.conn.backup(copy)
@@ -202,10 +202,10 @@ def test_tracebacks_in_a_run_without_looks_are_told(store: Store) -> None:
 def test_a_list_that_used_to_give_news_and_went_bad_is_named(store: Store) -> None:
     run(store, HOUR, unchanged=3)
     for url, news in (("/feed/", True), ("/atom/", False), ("/sitemap.xml", True)):
-        store.sources.note(1, "feed", f"https://{HOST}{url}", NOW - DAY, 200, news=news)
-    store.sources.note(1, "feed", f"https://{HOST}/feed/", NOW - HOUR, 404)
-    store.sources.note(1, "feed", f"https://{HOST}/atom/", NOW - HOUR, 404)
-    store.sources.note(1, "feed", f"https://{HOST}/sitemap.xml", NOW - HOUR, 304)
+        store.sources.note(1, SourceAnswer("feed", f"https://{HOST}{url}", 200, has_news=news), NOW - DAY)
+    store.sources.note(1, SourceAnswer("feed", f"https://{HOST}/feed/", 404), NOW - HOUR)
+    store.sources.note(1, SourceAnswer("feed", f"https://{HOST}/atom/", 404), NOW - HOUR)
+    store.sources.note(1, SourceAnswer("feed", f"https://{HOST}/sitemap.xml", 304), NOW - HOUR)
     state, why = reasons(store)
     assert (state, why) == (
         "look",

@@ -24,7 +24,7 @@ TABLES = (
 )
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A stretch of a paragraph."""
 
     text: str
@@ -98,7 +98,7 @@ def read_record(snapshot: Snapshot, revision: Row | None) -> Row:
     return record if isinstance(record, dict) else {}
 
 
-def mark_quotes(body: str, quotes: list[Row]) -> list[list[Run]]:
+def mark_quotes(body: str, quotes: list[Row]) -> list[list[TextRun]]:
     """Each paragraph cut into stretches. A quotation outside the text, or over an earlier one, is not marked."""
     spans = []
     reached = 0
@@ -120,15 +120,15 @@ def _start(quote: Row) -> int:
     return start if isinstance(start, int) else -1
 
 
-def _cut(text: str, spans: list[tuple[int, int, int]]) -> list[Run]:
+def _cut(text: str, spans: list[tuple[int, int, int]]) -> list[TextRun]:
     runs = []
     at = 0
     for start, end, place in spans:
         start, end = max(start, 0), min(end, len(text))
         if start < end:
-            runs += [Run(text[at:start], None), Run(text[start:end], place)]
+            runs += [TextRun(text[at:start], None), TextRun(text[start:end], place)]
             at = end
-    return [run for run in [*runs, Run(text[at:], None)] if run.text]
+    return [run for run in [*runs, TextRun(text[at:], None)] if run.text]
 
 
 def quotes_with_fate(snapshot: Snapshot, article: int, changes: list[Row]) -> list[Row]:

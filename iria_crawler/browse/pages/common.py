@@ -15,7 +15,7 @@ from iria_crawler.model import Severity
 from iria_crawler.store import Watching
 
 ROWS_PER_PAGE = 50
-MOST_EXPORTED = 1000  # rows given at once as JSON or CSV
+MAX_EXPORTED_ROWS = 1000  # rows given at once as JSON or CSV
 Args = Mapping[str, str]
 
 
@@ -30,8 +30,8 @@ def number(args: Args, name: str, default: int, most: int = 100_000) -> int:
 
 
 def size_of(args: Args) -> int:
-    """The number of rows asked for: args['size'] up to MOST_EXPORTED, else ROWS_PER_PAGE."""
-    return max(1, number(args, "size", ROWS_PER_PAGE, MOST_EXPORTED))
+    """The number of rows asked for: args['size'] up to MAX_EXPORTED_ROWS, else ROWS_PER_PAGE."""
+    return max(1, number(args, "size", ROWS_PER_PAGE, MAX_EXPORTED_ROWS))
 
 
 def counts(snapshot: Snapshot, memo: Memo) -> Row:

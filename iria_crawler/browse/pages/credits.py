@@ -6,7 +6,7 @@ from iria_crawler.browse.pages.common import PICTURE_FATE, Args, agency_counts, 
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
 TABLES = ("images", "articles", "sites")
-MOST_AGENCIES = 300
+MAX_AGENCIES = 300
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -14,7 +14,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     agency, photographer = args.get("agency"), args.get("photographer")
     context: Row = {"agency": agency, "photographer": photographer}
     if agency is None and photographer is None:
-        return context | {"people": [], "rows": agency_counts(snapshot, memo)[:MOST_AGENCIES], "page": 1, "more": False}
+        return context | {"people": [], "rows": agency_counts(snapshot, memo)[:MAX_AGENCIES], "page": 1, "more": False}
     values = {name: args[name] for name in ("agency", "photographer") if name in args}
     where = " AND ".join(f"{name} = :{name}" for name in values)
     page, size = max(1, number(args, "page", 1)), size_of(args)

@@ -12,7 +12,7 @@ from iria_crawler.model import Severity
 
 TABLES = ("articles", "quotes", "images", "changes", "sites", "runs")
 WEEKS = 26
-_MOST_SERIES = 4  # with colours that can be told apart; the others together are one more series
+_MAX_SERIES = 4  # as many colours as can be distinguished; the others together are one more series
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -73,7 +73,7 @@ def _weekly(rows: list[Row], weeks: list[date]) -> Chart:
         day = date.fromisoformat(row["day"])
         totals[row["series"]] += row["many"]
         sums[day - timedelta(days=day.weekday()), row["series"]] += row["many"]
-    series = [name for name, _ in totals.most_common(_MOST_SERIES)]
+    series = [name for name, _ in totals.most_common(_MAX_SERIES)]
     rest = set(totals) - set(series)
     values = [[sums[week, name] for name in series] for week in weeks]
     if rest:

@@ -19,7 +19,7 @@ TABLES = (
     "lists",
     "coverage",
 )
-MOST_TROUBLED = 8  # troubled sites named on the front page; the page of sites names all
+MAX_TROUBLED_SITES = 8  # troubled sites named on the front page; the page of sites names all
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -31,8 +31,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     troubled = [health for health in found if not health.well]
     return {
         "sites": len(found),
-        "troubled": troubled[:MOST_TROUBLED],
-        "more_troubled": max(0, len(troubled) - MOST_TROUBLED),
+        "troubled": troubled[:MAX_TROUBLED_SITES],
+        "more_troubled": max(0, len(troubled) - MAX_TROUBLED_SITES),
         "counts": counts(snapshot, memo),
         "articles": snapshot.all(
             """SELECT articles.id, headline, published_at, dateline_place, status, revision_count, host

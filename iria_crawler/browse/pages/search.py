@@ -13,13 +13,13 @@ from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 TABLES = ("articles", "bodies", "quotes", "images", "sites", "articles_fts", "quotes_fts", "images_fts")
 ROWS_PER_PAGE = 20
 # Only the newest matches are ranked and counted, so that the search for a word in every second story stays fast.
-MOST_MATCHES = 3000
+MAX_MATCHES = 3000
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """What matches args['q'], narrowed by args['site'], ['year'] and ['status']."""
     words = args.get("q", "").strip()[:200]
-    page = number(args, "page", 1, most=MOST_MATCHES // ROWS_PER_PAGE)
+    page = number(args, "page", 1, most=MAX_MATCHES // ROWS_PER_PAGE)
     chosen = {name: args[name] for name in ("site", "year", "status") if args.get(name)}
     context: Row = {"q": words, "chosen": chosen, "page": page, "sites": sites(snapshot)}
     if not words:
@@ -32,7 +32,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     start = (page - 1) * ROWS_PER_PAGE
     return context | {
         "total": len(kept),
-        "capped": len(found) == MOST_MATCHES,
+        "capped": len(found) == MAX_MATCHES,
         "facets": {name: _tally(kept, name) for name in ("site", "year", "status")},
         "rows": _snippets(snapshot, match, [row["id"] for row in kept[start : start + ROWS_PER_PAGE]]),
         "more": len(kept) > start + ROWS_PER_PAGE,
@@ -53,7 +53,7 @@ def _matches(snapshot: Snapshot, match: str) -> list[Row]:
         FROM (SELECT rowid AS id, rank FROM articles_fts WHERE articles_fts MATCH :match
             ORDER BY rowid DESC LIMIT :most) AS hits JOIN articles ON articles.id = hits.id""",
         match=match,
-        most=MOST_MATCHES,
+        most=MAX_MATCHES,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from iria_crawler.changes.compare.change import make_change
-from iria_crawler.changes.compare.forms import Paragraph, quoted
+from iria_crawler.changes.compare.forms import StoryParagraph, quoted
 from iria_crawler.changes.compare.speakers import other_speaker, said_by
 from iria_crawler.changes.words.facts import read_facts
 from iria_crawler.changes.words.fold import fold
@@ -14,14 +14,14 @@ from iria_crawler.changes.words.lexicon import PREPOSITIONS, RANKS, STARTERS
 from iria_crawler.model import Change, Quote, Severity
 
 # A name this many words away from a quotation, or further, is not its speaker's.
-MOST_WORDS_TO_A_NAME = 6
+MAX_WORDS_TO_A_NAME = 6
 # The characters that are searched for a name before and after a quotation.
-MOST_CHARACTERS_AROUND = 2_000
+MAX_CHARACTERS_AROUND = 2_000
 _NAME_OR_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
 def find_reattributed(
-    pairs: Sequence[tuple[Quote, Quote]], old: Sequence[Paragraph], new: Sequence[Paragraph]
+    pairs: Sequence[tuple[Quote, Quote]], old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]
 ) -> list[Change]:
     """Changes of (old, new) quotations whose speaker is another one now.
 
@@ -42,7 +42,7 @@ def find_reattributed(
     return found
 
 
-def _said_by_the_page(a: Quote, b: Quote, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> bool:
+def _said_by_the_page(a: Quote, b: Quote, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> bool:
     """Whether the paragraph itself gives the words to somebody else; if not, only our reading of it changed.
 
     It does where its text changed, and where the old text does not name the new speaker or the new one not the old.
@@ -67,7 +67,7 @@ def _replaced(a: Quote, b: Quote, bodies: Sequence[str]) -> bool:
     return bool(one and other) and not _named(one, bodies[1]) and not _named(other, bodies[0])
 
 
-def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) -> tuple[str, str] | None:
+def _names_beside(key: str, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> tuple[str, str] | None:
     """The names (old, new) beside a quotation, where they differ and no other word does; else None.
 
     For languages whose way of naming a speaker is not known. A name after a preposition is taken for a place.
@@ -81,15 +81,13 @@ def _names_beside(key: str, old: Sequence[Paragraph], new: Sequence[Paragraph]) 
     before, after = around[0][0] == around[1][0], around[0][2] == around[1][2]
     if before == after:
         return None
-    sides = [
-        part[2][:MOST_CHARACTERS_AROUND] if before else part[0][-MOST_CHARACTERS_AROUND:] for part in around if part
-    ]
+    sides = [part[2][:MAX_CHARACTERS_AROUND] if before else part[0][-MAX_CHARACTERS_AROUND:] for part in around if part]
     one, other = ([word for word in _NAME_OR_WORD.findall(side) if word.casefold() not in RANKS] for side in sides)
     if not before:
         one, other = one[::-1], other[::-1]
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
     lead = one[start - 1].casefold() if start else ""
-    if start >= MOST_WORDS_TO_A_NAME or lead in PREPOSITIONS or start >= min(len(one), len(other)):
+    if start >= MAX_WORDS_TO_A_NAME or lead in PREPOSITIONS or start >= min(len(one), len(other)):
         return None
     names = one[start], other[start]
     if not all(name[0].isupper() for name in names) or _without_names(" ".join(one)) != _without_names(" ".join(other)):

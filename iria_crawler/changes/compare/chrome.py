@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 # A longer line is text of the story, even where it begins like a stamp or an invitation.
-LONGEST_CHROME_CHARACTERS = 90
+MAX_CHROME_CHARACTERS = 90
 
 _STAMP_OPENINGS = (
     "updated|last updated|last modified|modified|published|first published|posted|created|reviewed|as of|stand|aktualisiert|"
@@ -68,7 +68,7 @@ _TIMES = re.compile(
 
 def is_chrome_line(folded: str) -> bool:
     """Whether a whole folded paragraph is a time stamp, a counter, a share bar or an invitation."""
-    if len(folded) > LONGEST_CHROME_CHARACTERS:
+    if len(folded) > MAX_CHROME_CHARACTERS:
         return False
     text = folded.strip(" .|-")
     return any(pattern.fullmatch(text) for pattern in _WHOLE) or is_stamp(text)

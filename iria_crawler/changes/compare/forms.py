@@ -14,7 +14,7 @@ _BULLET = re.compile(r"^(?:[•·▪◦‣●■►▶✓*]\s*|-+(?!\d)\s*)+(?=\
 _ITEM = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)", re.I)
 # A paragraph from this length on that comes a second time is a pull quote or a fault of the page, and is dropped. Shorter
 # ones ("No comment.") may be repeated on purpose.
-FEWEST_REPEATED_CHARACTERS = 40
+MIN_REPEATED_CHARACTERS = 40
 # In these languages 1.000 is one and no thousand.
 _LANGUAGES_WITHOUT_DOT_GROUPS = ("en", "zh", "ja", "ko", "he", "th", "hi")
 _ENGLISH = re.compile(r"\b(?:the|of|and|said|with)\b", re.I)
@@ -40,14 +40,14 @@ _TAIL = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
 _SITE_NAME = re.compile(r"\s\|\s[^|]{2,40}$")
 
 
-class Paragraph(NamedTuple):
+class StoryParagraph(NamedTuple):
     """A paragraph of the story: the folded form that is compared, and the printed form that is shown."""
 
     folded: str
     printed: str
 
 
-def story_paragraphs(article: Article) -> list[Paragraph]:
+def story_paragraphs(article: Article) -> list[StoryParagraph]:
     """The paragraphs without chrome lines, and without dateline, bullets and list numbers."""
     printed = article.paragraphs or tuple(line for line in article.body_text.split("\n") if line.strip())
     form = fold_dotted if groups_by_dots(article) else fold
@@ -55,11 +55,11 @@ def story_paragraphs(article: Article) -> list[Paragraph]:
     for text in printed:
         folded = _BULLET.sub("", form(text))
         if any(map(str.isalnum, folded)) and not is_chrome_line(folded):
-            found.append(Paragraph(folded, text))
+            found.append(StoryParagraph(folded, text))
     if found and article.dateline:
         opening = fold(article.dateline.raw).rstrip(" -:")
         if found[0].folded.startswith(opening):
-            found[0] = Paragraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
+            found[0] = StoryParagraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
     return _once(_unnumbered(found))
 
 
@@ -70,22 +70,22 @@ def groups_by_dots(article: Article) -> bool:
     return not _ENGLISH.search(article.headline or "") and not any(_ENGLISH.search(p) for p in article.paragraphs)
 
 
-def _unnumbered(paragraphs: list[Paragraph]) -> list[Paragraph]:
+def _unnumbered(paragraphs: list[StoryParagraph]) -> list[StoryParagraph]:
     """The paragraphs without list numbers: those of paragraphs that count up from 1 or a. "12. December" is no number."""
     signs = [found[1].casefold() if (found := _ITEM.match(p.folded)) else "" for p in paragraphs]
     listed = [sign for sign in signs if sign]
     counted = [str(number) for number in range(1, len(listed) + 1)], list("abcdefghijklmnopqrstuvwxyz"[: len(listed)])
     if len(listed) < 2 or listed not in counted:
         return paragraphs
-    return [Paragraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
+    return [StoryParagraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
 
 
-def _once(paragraphs: list[Paragraph]) -> list[Paragraph]:
+def _once(paragraphs: list[StoryParagraph]) -> list[StoryParagraph]:
     """The paragraphs without a long one that comes again: a pull quote, or a page that prints it twice by mistake."""
     seen: set[str] = set()
     kept = []
     for paragraph in paragraphs:
-        if len(paragraph.folded) < FEWEST_REPEATED_CHARACTERS or paragraph.folded not in seen:
+        if len(paragraph.folded) < MIN_REPEATED_CHARACTERS or paragraph.folded not in seen:
             kept.append(paragraph)
         seen.add(paragraph.folded)
     return kept
@@ -133,7 +133,7 @@ def same_credit(old: str | None, new: str | None) -> bool:
 
 
 def _is_short_for(short: frozenset[str], long: frozenset[str], printed: str | None) -> bool:
-    """Whether all that differs is an abbreviation ("AP") and the words that it stands for ("Associated Press")."""
+    """Whether all that differs is an abbreviation ("AP") and its full form ("Associated Press")."""
     letters, full = short - long, long - short
     if len(letters) != 1 or len(full) < 2:
         return False

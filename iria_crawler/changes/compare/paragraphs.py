@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from iria_crawler.changes.compare.change import make_change
-from iria_crawler.changes.compare.forms import Paragraph
+from iria_crawler.changes.compare.forms import StoryParagraph
 from iria_crawler.changes.words.sentences import Alignment, Sentence, align, split_sentences
 from iria_crawler.changes.words.severity import grade
 from iria_crawler.model import Change, Severity
@@ -15,7 +15,9 @@ from iria_crawler.model import Change, Severity
 _MARKED = re.compile(r'"([^"]+)"')
 
 
-def compare_paragraphs(old: Sequence[Paragraph], new: Sequence[Paragraph], ordinary: frozenset[str]) -> list[Change]:
+def compare_paragraphs(
+    old: Sequence[StoryParagraph], new: Sequence[StoryParagraph], ordinary: frozenset[str]
+) -> list[Change]:
     """Paragraphs altered, added, removed and moved. The same sentences divided into other paragraphs are no change.
 
     ordinary: words known to be no names, so a capital at the beginning of a sentence makes them none.
@@ -83,7 +85,7 @@ def _marks(old: str, new: str) -> list[Change]:
     ]
 
 
-def _moves(new: Sequence[Paragraph], after: Sequence[Sentence], moved: Sequence[int]) -> list[Change]:
+def _moves(new: Sequence[StoryParagraph], after: Sequence[Sentence], moved: Sequence[int]) -> list[Change]:
     """One change for each run of neighbouring sentences that is in another place now."""
     runs: list[list[int]] = []
     for j in moved:
@@ -95,7 +97,7 @@ def _moves(new: Sequence[Paragraph], after: Sequence[Sentence], moved: Sequence[
     return [make_change("moved", "paragraph", text, text, Severity.UPDATE) for text in texts]
 
 
-def _printed(new: Sequence[Paragraph], after: Sequence[Sentence], run: Sequence[int]) -> str:
+def _printed(new: Sequence[StoryParagraph], after: Sequence[Sentence], run: Sequence[int]) -> str:
     """The run as printed where it consists of whole paragraphs, else its folded sentences."""
     inside = {after[j].paragraph for j in run}
     if sum(sentence.paragraph in inside for sentence in after) == len(run):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from iria_crawler.changes.compare.attributions import find_reattributed
 from iria_crawler.changes.compare.change import make_change
-from iria_crawler.changes.compare.forms import Paragraph, quoted
+from iria_crawler.changes.compare.forms import StoryParagraph, quoted
 from iria_crawler.changes.words.facts import parts_words
 from iria_crawler.changes.words.sentences import longest_increasing, pair_most_alike
 from iria_crawler.changes.words.severity import grade
@@ -18,22 +18,22 @@ from iria_crawler.model import Article, Change, Quote, Severity
 # Two quotations at least this alike (0 to 1) are one that was altered, not one removed and another added.
 SAME_QUOTE_LIKENESS = 0.5
 # The words around a quotation tell its place only where they are longer than this: '", he said.' fits any quotation.
-SHORTEST_FRAME_CHARACTERS = 20
+MIN_FRAME_CHARACTERS = 20
 # This many words in a row are taken for the same statement wherever they are. For fewer ("a success") the words before
 # or after them must agree too.
 DISTINCTIVE_WORDS = 5
 # The same for scripts that set no spaces between words.
 DISTINCTIVE_CHARACTERS = 6
 # In a story without any quotation that was read as speech, words in marks count as one from this many words on.
-FEWEST_WORDS_IN_MARKS = 3
+MIN_WORDS_IN_MARKS = 3
 # More quotations than this are not compared one by one, since the time grows with the square of their number. No
 # newsroom rewrites as many; the paragraphs of such a page are still compared.
-MOST_DIFFERING_QUOTES = 1000
+MAX_DIFFERING_QUOTES = 1000
 # The places of a quotation in a text are counted up to this number: a quotation "a" would be found everywhere.
-MOST_PLACES = 1000
+MAX_PLACES = 1000
 # The n-th masked quotation becomes n signs in a row, so that both texts have the same mask for it. After this many the
 # count begins again, or the masks of a page of quotations would grow with the square of their number.
-MOST_MASK_SIGNS = 40
+MAX_MASK_SIGNS = 40
 _MARKED = re.compile(r'“[^“”]+”|«[^«»]+»|»[^«»]+«|「[^「」]+」|『[^『』]+』|"[^"]+"')
 # German marks: „ opens and “ closes. Where a paragraph has „, a “ never opens, other than in English.
 _MARKED_BELOW = re.compile(r'„[^„“”"]+[“”"]|»[^«»]+«')
@@ -54,7 +54,7 @@ class ComparedQuote(NamedTuple):
 class Side(NamedTuple):
     """One of the two records: its paragraphs and all of its quotations, in reading order."""
 
-    paragraphs: Sequence[Paragraph]
+    paragraphs: Sequence[StoryParagraph]
     quotes: Sequence[ComparedQuote]
 
     @property
@@ -73,15 +73,15 @@ class QuoteChanges(NamedTuple):
 
 
 def compare_quotes(
-    old: Article, new: Article, old_paragraphs: Sequence[Paragraph], new_paragraphs: Sequence[Paragraph]
+    old: Article, new: Article, old_paragraphs: Sequence[StoryParagraph], new_paragraphs: Sequence[StoryParagraph]
 ) -> QuoteChanges:
     """What became of each quotation; nothing where the folded texts are equal."""
     before, after = Side(old_paragraphs, _keyed(old)), Side(new_paragraphs, _keyed(new))
     if before.text == after.text:
         return QuoteChanges([], [])
     same, gone, come = _match(before.quotes, after.quotes)
-    gone = _without_unread(gone[:MOST_DIFFERING_QUOTES], before.text, after.text)
-    come = _without_unread(come[:MOST_DIFFERING_QUOTES], after.text, before.text)
+    gone = _without_unread(gone[:MAX_DIFFERING_QUOTES], before.text, after.text)
+    come = _without_unread(come[:MAX_DIFFERING_QUOTES], after.text, before.text)
     gone, come = _without_rejoined(gone, come)
     pairs = sorted(_pair_altered(gone, come, before, after).items())
     paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
@@ -102,17 +102,17 @@ def _altered(a: ComparedQuote, b: ComparedQuote) -> Change:
     return make_change("altered", "quote", a.quote.text, b.quote.text, severity)
 
 
-def mask(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[Paragraph]:
+def mask(paragraphs: Sequence[StoryParagraph], words: Sequence[str]) -> list[StoryParagraph]:
     """The paragraphs with each of `words` replaced by a mask. The n-th has the same mask in the old and the new text."""
     masked = list(paragraphs)
     small = [paragraph.folded.casefold() for paragraph in paragraphs]
     for number, key in enumerate(words):
         at = next((at for at, text in enumerate(small) if key and key.casefold() in text), None)
         if at is not None:
-            sign = f" {_BLANK * (number % MOST_MASK_SIGNS + 1)} "
+            sign = f" {_BLANK * (number % MAX_MASK_SIGNS + 1)} "
             pattern = '"?' + re.escape(key) + '[.,]?"?[.,]?'
             text = re.sub(pattern, sign, masked[at].folded, count=1, flags=re.I)
-            masked[at], small[at] = Paragraph(text, masked[at].printed), text.casefold()
+            masked[at], small[at] = StoryParagraph(text, masked[at].printed), text.casefold()
     return masked
 
 
@@ -131,7 +131,7 @@ def _in_marks(article: Article) -> Iterator[Quote]:
         for found in (_MARKED_BELOW if "„" in paragraph else _MARKED).finditer(paragraph):
             start, end = at + found.start() + 1, at + found.end() - 1
             text = found[0][1:-1].strip()
-            counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= FEWEST_WORDS_IN_MARKS)
+            counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= MIN_WORDS_IN_MARKS)
             while next_known < len(known) and known[next_known][1] <= start:
                 next_known += 1  # it ends before this text, so before all texts after it
             if counts and not (next_known < len(known) and known[next_known][0] < end):
@@ -224,7 +224,7 @@ def _frames(quotes: Sequence[ComparedQuote], side: Side) -> dict[tuple[str, int]
         )
         if inside:
             rest = _blanked(paragraph.folded, keys)
-            if len(rest) > SHORTEST_FRAME_CHARACTERS:
+            if len(rest) > MIN_FRAME_CHARACTERS:
                 found |= {(rest, place): i for place, (_, i) in enumerate(inside)}
     return found
 
@@ -259,9 +259,9 @@ def _without_unread(quotes: Sequence[ComparedQuote], own: str, other: str) -> li
 
 
 def _times_marked(key: str, text: str) -> int:
-    """How often the words are in double quotation marks in a folded text, up to MOST_PLACES."""
+    """How often the words are in double quotation marks in a folded text, up to MAX_PLACES."""
     count, at = 0, text.find(key)
-    for _ in range(MOST_PLACES):
+    for _ in range(MAX_PLACES):
         if not key or at < 0:
             break
         left, right = text[max(0, at - 8) : at].rstrip(_WITHIN), text[at + len(key) : at + len(key) + 8].lstrip(_WITHIN)
@@ -311,11 +311,11 @@ def _without_quotes(side: Side) -> str:
 
 
 def _is_long(key: str) -> bool:
-    """Whether words are so many that they are hardly the same by chance."""
+    """Whether there are enough words that two passages hardly have the same ones by chance."""
     return len(_WORD.findall(key)) >= DISTINCTIVE_WORDS or (not parts_words(key) and len(key) >= DISTINCTIVE_CHARACTERS)
 
 
-def _is_plain(key: str, marked: Sequence[Paragraph], body: str) -> bool:
+def _is_plain(key: str, marked: Sequence[StoryParagraph], body: str) -> bool:
     """Whether words in marks in the paragraphs `marked` are in `body` (its quotations masked) without marks.
 
     Few words must have the same neighbours on one side.

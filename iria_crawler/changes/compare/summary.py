@@ -23,7 +23,7 @@ FIELDS_OF_KIND = {
     "restored": frozenset(("article",)),
 }
 # A longer stretch of inserted or deleted words is cut in an excerpt.
-LONGEST_EXCERPT = 160  # characters
+MAX_EXCERPT_CHARACTERS = 160  # characters
 _NAMES = {
     ("altered", "headline"): "headline changed",
     ("altered", "paragraph"): "text changed",
@@ -105,7 +105,7 @@ def excerpt(before: str | None, after: str | None) -> list[Segment]:
 
 def _short(text: str | None) -> str:
     text = text or ""
-    return text if len(text) <= LONGEST_EXCERPT else text[: LONGEST_EXCERPT - 2].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= MAX_EXCERPT_CHARACTERS else text[: MAX_EXCERPT_CHARACTERS - 2].rsplit(" ", 1)[0] + " …"
 
 
 def _context(text: str, *, first: bool, last: bool) -> str:

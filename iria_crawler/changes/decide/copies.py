@@ -19,13 +19,13 @@ _SEED = 2026
 # The words in a run. Shorter runs are shared by any two stories on one subject.
 _WORDS_PER_RUN = 5
 # Shorter texts are not compared: "Pictures of the day" and the like are all alike.
-SHORTEST_WORDS = 60
+MIN_WORDS = 60
 # A near copy shares at least these parts of its runs and of its figures with the other text. The figures tell today's
 # bulletin from yesterday's, which has the same words.
-_LEAST_RUNS_SHARED = 0.7
-_LEAST_FIGURES_SHARED = 0.9
+_MIN_SHARE_OF_RUNS = 0.7
+_MIN_SHARE_OF_FIGURES = 0.9
 # The shorter text has at least this part of the longer one's length; else the longer one quotes it and is no copy.
-_LEAST_LENGTH_RATIO = 0.5
+_MIN_LENGTH_RATIO = 0.5
 
 _LETTER = "[぀-ヿ㐀-鿿]"  # kana and Chinese characters: no space tells where a word ends
 _WORD, _WORD_OR_LETTER = re.compile(r"\w+"), re.compile(rf"{_LETTER}|(?:(?!{_LETTER})\w)+")
@@ -40,9 +40,9 @@ def words(body_text: str) -> list[str]:
 
 
 def sketch(body_text: str) -> tuple[int, ...]:
-    """NUMBERS_PER_SKETCH numbers below 2^35; near copies share some of them. () for a text under SHORTEST_WORDS."""
+    """NUMBERS_PER_SKETCH numbers below 2^35; near copies share some of them. () for a text under MIN_WORDS."""
     found = words(body_text)
-    if len(found) < SHORTEST_WORDS:
+    if len(found) < MIN_WORDS:
         return ()
     hashed = RMinHash(num_perm=NUMBERS_PER_SKETCH, seed=_SEED)
     hashed.update(_runs(found))
@@ -67,14 +67,14 @@ def _runs(found: list[str]) -> list[str]:
 def is_near_copy(one: str, other: str) -> bool:
     """Whether the longer text has most runs of words and most figures of the shorter one. The cheapest test comes first."""
     short_text, long_text = sorted((one, other), key=len)
-    if len(short_text) < _LEAST_LENGTH_RATIO * len(long_text):
+    if len(short_text) < _MIN_LENGTH_RATIO * len(long_text):
         return False
     figures, of_long = (Counter(_FIGURE.findall(text)) for text in (short_text, long_text))
-    if (figures & of_long).total() < _LEAST_FIGURES_SHARED * figures.total():
+    if (figures & of_long).total() < _MIN_SHARE_OF_FIGURES * figures.total():
         return False
     short, long = words(short_text), words(long_text)
     runs = set(_runs(short))
-    return len(short) >= SHORTEST_WORDS and len(runs & set(_runs(long))) >= max(1, _LEAST_RUNS_SHARED * len(runs))
+    return len(short) >= MIN_WORDS and len(runs & set(_runs(long))) >= max(1, _MIN_SHARE_OF_RUNS * len(runs))
 
 
 # Kept beside stored sketches: two sketches can be compared only where they have the same version.

@@ -31,7 +31,7 @@ from iria_crawler.model import Article, Change
 
 # A body that shrank below this part of its length is taken for a paywall, a broken template or a half-sent page, until
 # later looks agree.
-LEAST_BODY_RATIO = 0.4
+MIN_BODY_RATIO = 0.4
 # What looks wrong (most of the body lost, another page) is believed when this many looks over this time found it.
 BELIEVED_AFTER_LOOKS = 3
 BELIEVED_AFTER = timedelta(hours=24)
@@ -45,14 +45,14 @@ UNPUBLISHED = (401, 404)
 BULK_BELIEVED_AFTER = timedelta(days=3)
 # Where headline and body share less than this part of their words with the story, they are another page's: a wall's or a
 # maintenance notice's.
-LEAST_SHARED_WORDS = 0.3
+MIN_SHARE_OF_WORDS = 0.3
 # Words up to this length ("that", "with") are in every text and do not count as shared.
-LONGEST_COMMON_WORD = 4
+MAX_COMMON_WORD_LETTERS = 4
 WALLED = "one page comes for many stories: a wall or a notice, not the story"
 _WORD = re.compile(r"\w+")
 # A page with a clock or a counter in its text would make a revision at every look. After this many edits in a row, each
 # found by the very next look, a machine is taken to make them, and further ones are silent.
-MOST_EDITS_IN_A_ROW = 24
+MAX_EDITS_IN_A_ROW = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +258,7 @@ def _suspicion(stored: Stored, article: Article, now: datetime, *, believing: bo
         return ""
     found = ""
     before = len(stored.record.body_text)
-    if len(article.body_text) < LEAST_BODY_RATIO * before and not article.notices:
+    if len(article.body_text) < MIN_BODY_RATIO * before and not article.notices:
         found = f"the body shrank from {before} to {len(article.body_text)} characters"
     elif _is_another(stored, article):
         found = "headline and body are another page's"
@@ -279,11 +279,11 @@ def _is_another(stored: Stored, article: Article) -> bool:
 
 
 def _share(a: str, b: str) -> bool:
-    """Whether the shorter of two texts shares at least LEAST_SHARED_WORDS of its long words with the other."""
+    """Whether the shorter of two texts shares at least MIN_SHARE_OF_WORDS of its long words with the other."""
     one, other = (
-        {word.casefold() for word in _WORD.findall(text) if len(word) > LONGEST_COMMON_WORD} for text in (a, b)
+        {word.casefold() for word in _WORD.findall(text) if len(word) > MAX_COMMON_WORD_LETTERS} for text in (a, b)
     )
-    return len(one & other) >= LEAST_SHARED_WORDS * max(1, min(len(one), len(other)))
+    return len(one & other) >= MIN_SHARE_OF_WORDS * max(1, min(len(one), len(other)))
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
@@ -310,7 +310,7 @@ def _compare(stored: Stored, article: Article) -> Decision:
     found = _changes(stored, before, article)
     if (earlier := stored.earlier.get(folded)) is not None:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
-    if stored.edits_in_a_row >= MOST_EDITS_IN_A_ROW:
+    if stored.edits_in_a_row >= MAX_EDITS_IN_A_ROW:
         return Cosmetic(reason="changes at every look: a machine's hand, kept silent", agrees=False)
     return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")
 

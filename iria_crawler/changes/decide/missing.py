@@ -15,7 +15,7 @@ from iria_crawler.model import Article
 # Two readings of one "not found" page share at least this part of their words; the headlines it recommends may differ.
 SAME_PAGE_LIKENESS = 0.8
 # Only the first words are compared, since the time grows with the square of their number. A "not found" page says so there.
-MOST_WORDS = 2_000
+MAX_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def learn_not_found(page: Article, sink: str | None) -> NotFoundPage:
 
 
 def _words(page: Article) -> list[str]:
-    return fold(page.body_text).casefold().split(None, MOST_WORDS)[:MOST_WORDS]
+    return fold(page.body_text).casefold().split(None, MAX_WORDS)[:MAX_WORDS]
 
 
 def is_not_found(page: Article, learned: NotFoundPage | None) -> bool:

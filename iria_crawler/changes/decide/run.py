@@ -44,7 +44,7 @@ ANSWERS_TO_WAIT_FOR = 4
 # After this many looks in a row that met the wall, the run stops: the others would meet it too. They stay owed.
 WALLED_IN_A_ROW = 6
 # The distinct pages that a run remembers in full. Of more, those that came for the fewest stories are forgotten first.
-MOST_PAGES = 64
+MAX_PAGES = 64
 # Two pages that are both unrelated to their addresses are the same page when they share this part of their words.
 SAME_PAGE_SHARE = 0.75
 # This part is enough where they have the same title as well: a wall may show the beginning of the story behind it.
@@ -52,9 +52,9 @@ SAME_PAGE_SHARE_WITH_TITLE = 0.4
 # A page that has less than this part of the words of its address is unrelated to it.
 RELATED_SHARE = 0.5
 # The characters of a body that are compared; a wall is shorter.
-MOST_COMPARED_CHARACTERS = 5_000
+MAX_COMPARED_CHARACTERS = 5_000
 # The characters of a title that are compared and shown in a message.
-LONGEST_TITLE = 80
+MAX_TITLE_CHARACTERS = 80
 
 # What a wall prints anew each time: times, dates, IP addresses, long numbers, request ids of letters and figures. Without
 # word boundaries (\b), since there is none between a figure and a Chinese character.
@@ -66,7 +66,7 @@ _VARYING = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # A longer run of letters is a sentence of a script without spaces. It is compared by its pairs of letters.
-_LONGEST_WORD = 30
+_MAX_WORD_LETTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def essence(article: Article, asked_url: str) -> Essence:
     path = unquote(address.path).lower().rstrip("/")
     name = path.rpartition("/")[2]
     slug = _WORD.findall(name)
-    body = article.body_text[:MOST_COMPARED_CHARACTERS].lower()
+    body = article.body_text[:MAX_COMPARED_CHARACTERS].lower()
     # A wall may print the address that was asked. That does not make the page related to it.
     for printed in (path, address.path.lower().rstrip("/"), address.query.lower(), name if len(slug) > 1 else ""):
         if len(printed) > 2:
@@ -100,7 +100,7 @@ def essence(article: Article, asked_url: str) -> Essence:
     return Essence(
         words=" ".join(words),
         marks=" ".join(_VARYING.sub(" ", " ".join(marks)).split()),
-        title=title[:LONGEST_TITLE],
+        title=title[:MAX_TITLE_CHARACTERS],
         place=name if len(slug) > 1 else asked_url,
         related=_is_related(slug, f"{title} {body}") if len(slug) > 1 else None,
         published=article.published_at,
@@ -139,7 +139,7 @@ def _parts(words: str, marks: str) -> frozenset[str]:
     """The parts that two texts may share: words, or pairs of letters in scripts without spaces."""
     found: set[str] = set()
     for word in (*words.split(), *_WORD.findall(marks)):
-        if len(word) > _LONGEST_WORD:
+        if len(word) > _MAX_WORD_LETTERS:
             found.update(map("".join, pairwise(word)))
         else:
             found.add(word)
@@ -227,7 +227,7 @@ class RunMemory:
     def _remember(self, page: _SeenPage) -> None:
         self._pages.append(page)
         self._by_text[page.essence.words, page.essence.marks] = page
-        if len(self._pages) > MOST_PAGES:
+        if len(self._pages) > MAX_PAGES:
             least = min(self._pages, key=lambda known: (len(known.stories), known.since))
             self._pages.remove(least)
             self._by_text.pop((least.essence.words, least.essence.marks), None)
@@ -257,12 +257,12 @@ class RunMemory:
 
     @property
     def stopped_by_a_wall(self) -> bool:
-        """Whether so many looks in a row met the wall that going on is of no use."""
+        """Whether WALLED_IN_A_ROW looks met the wall, so that it is of no use to go on."""
         return self._walled_in_a_row >= WALLED_IN_A_ROW
 
     @property
     def is_bulk(self) -> bool:
-        """Whether so many stories are missing that the site itself must be broken."""
+        """Whether too many stories are missing to be true: the site itself must be broken."""
         missing = len(self._missing)
         return missing >= BULK_STORIES and missing >= BULK_SHARE * (missing + len(self._itself))
 
@@ -316,4 +316,4 @@ class RunMemory:
 
 def _title(page: Essence) -> str:
     """The page's title, or its first words, in quotation marks."""
-    return repr(page.title or page.words[:LONGEST_TITLE] or "(an empty page)")
+    return repr(page.title or page.words[:MAX_TITLE_CHARACTERS] or "(an empty page)")

@@ -11,19 +11,19 @@ from rapidfuzz.distance import Indel
 
 # A text with more words is shown as deleted and inserted whole: the table of matches grows with the product of both
 # lengths and would fill the memory.
-MOST_DIFF_WORDS = 20_000
+MAX_DIFF_WORDS = 20_000
 # A single word of up to this many letters between two changes ("the") is equal by chance and is shown as changed.
-LONGEST_SHORT_WORD = 3
+MAX_SHORT_WORD_LETTERS = 3
 # Texts of up to this many words are alike also where this part of their letters is the same and in order: "the defence
 # labour", "the defense labor".
 FEW_WORDS = 12
 ALIKE_LETTERS = 0.75
 # Only the first words and the first letters of two texts are compared, since the time grows with the square of them.
-MOST_COMPARED_WORDS, MOST_COMPARED_LETTERS = 3_000, 2_000
+MAX_COMPARED_WORDS, MAX_COMPARED_LETTERS = 3_000, 2_000
 # A text of at least this many words that grew to at most this many times its length is compared by the words it had.
-GROWN_LEAST_WORDS, GROWN_MOST_TIMES = 10, 4
+GROWN_MIN_WORDS, GROWN_MAX_TIMES = 10, 4
 # Texts with fewer long words are not compared by the words they share: one word would decide.
-FEWEST_SHARED_WORDS = 3
+MIN_SHARED_WORDS = 3
 _TOKEN = re.compile(r"\s+|\w+(?:['’.,-]\w+)*|[^\w\s]")
 
 Op = Literal["equal", "delete", "insert"]
@@ -49,18 +49,16 @@ def likeness(a: str, b: str) -> float:
     """
     a, b = a.casefold(), b.casefold()
     one, other = (
-        a.split(None, MOST_COMPARED_WORDS)[:MOST_COMPARED_WORDS],
-        b.split(None, MOST_COMPARED_WORDS)[:MOST_COMPARED_WORDS],
+        a.split(None, MAX_COMPARED_WORDS)[:MAX_COMPARED_WORDS],
+        b.split(None, MAX_COMPARED_WORDS)[:MAX_COMPARED_WORDS],
     )
     if min(len(one), len(other)) < 4:
-        return float(Indel.normalized_similarity(a[:MOST_COMPARED_LETTERS], b[:MOST_COMPARED_LETTERS]))
+        return float(Indel.normalized_similarity(a[:MAX_COMPARED_LETTERS], b[:MAX_COMPARED_LETTERS]))
     common = (len(one) + len(other) - Indel.distance(one, other)) / 2
     shorter = min(len(one), len(other))
-    grew = shorter >= GROWN_LEAST_WORDS and max(len(one), len(other)) <= GROWN_MOST_TIMES * shorter
+    grew = shorter >= GROWN_MIN_WORDS and max(len(one), len(other)) <= GROWN_MAX_TIMES * shorter
     by_letters = (
-        Indel.normalized_similarity(a[:MOST_COMPARED_LETTERS], b[:MOST_COMPARED_LETTERS])
-        if shorter <= FEW_WORDS
-        else 0.0
+        Indel.normalized_similarity(a[:MAX_COMPARED_LETTERS], b[:MAX_COMPARED_LETTERS]) if shorter <= FEW_WORDS else 0.0
     )
     ordered = max(2 * common / (len(one) + len(other)), common / shorter if grew else 0.0)
     return max(ordered, _shared(one, other), by_letters if by_letters >= ALIKE_LETTERS else 0.0)
@@ -69,10 +67,10 @@ def likeness(a: str, b: str) -> float:
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:
     """The share of long words that two texts have in common, in any order."""
     a, b = (
-        Counter(word.strip(".,;:\"'").casefold() for word in words if len(word) > LONGEST_SHORT_WORD)
+        Counter(word.strip(".,;:\"'").casefold() for word in words if len(word) > MAX_SHORT_WORD_LETTERS)
         for words in (one, other)
     )
-    if min(a.total(), b.total()) < FEWEST_SHARED_WORDS:
+    if min(a.total(), b.total()) < MIN_SHARED_WORDS:
         return 0.0
     return 2 * (a & b).total() / (a.total() + b.total())
 
@@ -106,7 +104,7 @@ def _middle(old: list[str], new: list[str]) -> list[Segment]:
     """The segments between the common beginning and end. Only words are matched: an equal space alone means nothing."""
     at_old = [i for i, token in enumerate(old) if not token.isspace()]
     at_new = [i for i, token in enumerate(new) if not token.isspace()]
-    if max(len(at_old), len(at_new)) > MOST_DIFF_WORDS:
+    if max(len(at_old), len(at_new)) > MAX_DIFF_WORDS:
         return [Segment("delete", "".join(old)), Segment("insert", "".join(new))]
     segments: list[Segment] = []
     done_old = done_new = 0
@@ -134,7 +132,7 @@ def _kept(old: list[str], new: list[str]) -> list[tuple[int, int]]:
         words = old[op.src_start : op.src_end]
         inside = min(op.src_start, op.dest_start) > 0 and op.src_end < len(old) and op.dest_end < len(new)
         chance = not any(word[0].isalnum() for word in words) or (
-            len(words) == 1 and len(words[0]) <= LONGEST_SHORT_WORD
+            len(words) == 1 and len(words[0]) <= MAX_SHORT_WORD_LETTERS
         )
         if not (inside and chance):
             found += zip(range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True)

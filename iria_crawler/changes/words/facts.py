@@ -46,7 +46,7 @@ _SCRIPT_WITHOUT_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|なかった|不|没|沒|未|否")
 
 # A longer number is no amount (a key, a hash) and is compared as printed. Its value would take long to compute.
-LONGEST_NUMBER_DIGITS = 30
+MAX_NUMBER_DIGITS = 30
 
 
 class TextFacts(NamedTuple):
@@ -150,7 +150,7 @@ _MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", 
 def _value(digits: str, zeros: int) -> str:
     """Digits times ten to the power of `zeros`, as a plain number. A comma before one or two last digits is a decimal point."""
     plain = re.sub(r",(?=\d{1,2}$)", ".", digits)
-    if len(plain) > LONGEST_NUMBER_DIGITS or not re.fullmatch(r"\d+(?:\.\d+)?", plain):
+    if len(plain) > MAX_NUMBER_DIGITS or not re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return digits
     return f"{(Decimal(plain) * 10**zeros).normalize():f}"
 
@@ -183,5 +183,5 @@ def _opens(text: str, position: int) -> bool:
 
 
 def parts_words(text: str) -> bool:
-    """Whether the words of `text` can be told apart and compared by letters: it has no Chinese, Japanese or Korean."""
+    """Whether the words of `text` are separated by spaces and can be compared by letters: it has no Chinese, Japanese or Korean."""
     return not _SCRIPT_WITHOUT_WORDS.search(text)

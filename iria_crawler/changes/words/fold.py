@@ -14,7 +14,7 @@ from iria_crawler.outside import unescape
 from iria_crawler.text import JOINERS, VARIANTS, squeeze
 
 # Longer texts are not cached, so that the cache of 1,024 texts stays small.
-_LONGEST_CACHED = 5_000
+_MAX_CACHED_CHARACTERS = 5_000
 # Used for a dash of any length while a text is folded. It is ASCII, so that most texts need no translation table.
 _DASH = "\x01"
 # Full-width letters, figures and marks of East Asian typography, and the figures of Arabic, Persian and Devanagari.
@@ -84,7 +84,7 @@ def fold(text: str) -> str:
     Also the same after folding: single and double quotation marks, a comma inside or outside the closing mark, 1,000 and
     1000, "12 per cent" and 12%, U.S. and US, a figure with or without a space before its unit.
     """
-    return _cached_fold(text) if len(text) <= _LONGEST_CACHED else _folded(text)
+    return _cached_fold(text) if len(text) <= _MAX_CACHED_CHARACTERS else _folded(text)
 
 
 def _folded(text: str) -> str:

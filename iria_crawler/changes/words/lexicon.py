@@ -13,7 +13,7 @@ NUMBER_WORDS = meanings_of(_TABLES["numbers"])
 ORDINALS = meanings_of(_TABLES["ordinals"])
 # Word -> how many zeros it adds to the figure before it: "million" -> 6.
 MAGNITUDES = {word: int(zeros) for word, zeros in meanings_of(_TABLES["magnitudes"]).items()}
-# Word -> the form that stands for the unit: "kilometres" -> "km".
+# Word -> the one form of its unit: "kilometres" -> "km".
 UNITS = meanings_of(_TABLES["units"])
 UNITS_ONLY_BESIDE_A_FIGURE = words_of(_TABLES["units_only_beside_a_figure"])
 NEGATIONS = words_of(_TABLES["negations"])
@@ -22,7 +22,7 @@ MODALS = words_of(_TABLES["modals"])
 DAYS = meanings_of(_TABLES["days"])
 # "sun", "mar", "march" and "may" are words too: these count as days only with a capital and a figure beside them.
 ALSO_WORDS = words_of(_TABLES["also_words"])
-# Word -> the form that stands for the rank: "capt" -> "captain".
+# Word -> the one form of its rank: "capt" -> "captain".
 RANKS = meanings_of(_TABLES["ranks"])
 # Words that turn a statement round: "increase" and "decrease".
 OPPOSITES = words_of(_TABLES["opposites"])
@@ -36,5 +36,5 @@ PREPOSITIONS = words_of(_TABLES["prepositions"])
 REAL_WORDS = words_of(_TABLES["real_words"])
 # Pairs that writers mistake for each other: "it's" and "its".
 CONFUSED = tuple(frozenset(row.words) for row in _TABLES["confused"])
-# Word -> the spelling that stands for both: "programme" -> "program".
+# Word -> the one spelling for both: "programme" -> "program".
 VARIANTS = meanings_of(_TABLES["variants"])

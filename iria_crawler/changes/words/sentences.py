@@ -16,9 +16,9 @@ SAME_SENTENCE_LIKENESS = 0.5
 MOVED_SENTENCE_LIKENESS = 0.75
 # Up to this many pairs are all compared. Of more, each text is compared only with those that share most rare words with
 # it, since the time would grow with the square of their number.
-MOST_PAIRS = 2500
+MAX_PAIRS = 2500
 # A word in at most this many texts is rare.
-_MOST_TEXTS_WITH_RARE_WORD = 12
+_MAX_TEXTS_WITH_RARE_WORD = 12
 _CANDIDATES_PER_TEXT = 6
 _END = re.compile(r"(?<=[.!?…])(?:[\"')\]]+)?\s+(?=[\"'(\[]*[^\W\d_a-zа-яà-ÿ]|[\"'(\[]*\d)|(?<=[。！？])\s*")
 # Abbreviations, initials and ordinals, whose full stop ends no sentence: "Gen.", "J.", "29.".
@@ -122,7 +122,7 @@ def pair_most_alike(gone: Sequence[str], come: Sequence[str], least: float) -> d
 
 def _candidates(gone: Sequence[str], come: Sequence[str]) -> list[tuple[int, int]]:
     """The pairs that are worth comparing: all, or those that share rare words."""
-    if len(gone) * len(come) <= MOST_PAIRS:
+    if len(gone) * len(come) <= MAX_PAIRS:
         return [(i, j) for i in range(len(gone)) for j in range(len(come))]
     holders: dict[str, list[int]] = defaultdict(list)
     for j, text in enumerate(come):
@@ -133,7 +133,7 @@ def _candidates(gone: Sequence[str], come: Sequence[str]) -> list[tuple[int, int
         shared = Counter(
             j
             for word in dict.fromkeys(text.split())
-            if len(holders[word]) <= _MOST_TEXTS_WITH_RARE_WORD
+            if len(holders[word]) <= _MAX_TEXTS_WITH_RARE_WORD
             for j in holders[word]
         )
         found += [(i, j) for j, _ in shared.most_common(_CANDIDATES_PER_TEXT)]

@@ -13,7 +13,7 @@ from iria_crawler.changes.words.spelling import american, is_spelling, is_typing
 from iria_crawler.model import Severity
 
 # More pairs of a name and a word than this are not searched for typing errors: where so much differs, it is no spelling.
-MOST_PAIRS = 2_500
+MAX_PAIRS = 2_500
 # What says something without letters: figures with their signs, quotation marks and question marks.
 _SIGNS = re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,:/]\d+)*|[^\w\s.,;:!'()\[\]-]")
 
@@ -68,7 +68,7 @@ def _without_misspelt(read: TextFacts, other: TextFacts) -> frozenset[str]:
     """The names of a text without common words that only look like names: misspelt, at the beginning of a sentence."""
     words = set(other.words) - other.names - set(read.words)
     odd = read.names - other.names
-    if len(words) * len(odd) > MOST_PAIRS:
+    if len(words) * len(odd) > MAX_PAIRS:
         return read.names
     return read.names - {name for name in odd if any(same_word(name, word) for word in words)}
 
@@ -76,7 +76,7 @@ def _without_misspelt(read: TextFacts, other: TextFacts) -> frozenset[str]:
 def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:
     """Whether each name that differs is a name of the other side with a typing error."""
     gone, come = sorted(old - new), sorted(new - old)
-    if len(gone) != len(come) or len(gone) * len(come) > MOST_PAIRS:
+    if len(gone) != len(come) or len(gone) * len(come) > MAX_PAIRS:
         return False
     return all(any(_near(a, b) for b in come) for a in gone)
 

@@ -11,13 +11,13 @@ from iria_crawler.changes.words.facts import parts_words
 from iria_crawler.changes.words.lexicon import CONFUSED, VARIANTS
 
 # A typing error changes at most this many letters (Damerau-Levenshtein distance).
-_MOST_WRONG_LETTERS = 2
+_MAX_WRONG_LETTERS = 2
 # Shorter words are never typing errors of each other: "he" and "she", "in" and "on".
-SHORTEST_WITH_TYPING_ERROR = 3
+MIN_LETTERS_WITH_TYPING_ERROR = 3
 # Longer texts are not compared word by word; their difference counts as more than spelling.
-MOST_WORDS = 5_000
+MAX_WORDS = 5_000
 # A longer run of letters is no word, and comparing it would take long.
-LONGEST_WORD = 100
+MAX_WORD_LETTERS = 100
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûаеёиоуыэюя")
 # (British pattern, American form), replaced in this order everywhere in a word.
 _AMERICAN = [
@@ -39,7 +39,7 @@ _AMERICAN = [
 
 def is_spelling(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether each difference is one of spelling: a typing error, a variant, a capital, a joined, divided or doubled word."""
-    if max(len(old), len(new)) > MOST_WORDS:
+    if max(len(old), len(new)) > MAX_WORDS:
         return False
     one, other = [word.casefold() for word in old], [word.casefold() for word in new]
     for op in Levenshtein.opcodes(one, other):
@@ -90,14 +90,14 @@ def is_typing_error(a: str, b: str) -> bool:
     if not (parts_words(a) and parts_words(b)) or any(letter.isdigit() for letter in a + b):
         return False
     if (
-        min(len(a), len(b)) < SHORTEST_WITH_TYPING_ERROR
-        or max(len(a), len(b)) > LONGEST_WORD
+        min(len(a), len(b)) < MIN_LETTERS_WITH_TYPING_ERROR
+        or max(len(a), len(b)) > MAX_WORD_LETTERS
         or a + "s" == b
         or b + "s" == a
     ):
         return False
-    distance = DamerauLevenshtein.distance(a, b, score_cutoff=_MOST_WRONG_LETTERS)
-    if distance > _MOST_WRONG_LETTERS or distance >= max(2, min(len(a), len(b)) // 2):
+    distance = DamerauLevenshtein.distance(a, b, score_cutoff=_MAX_WRONG_LETTERS)
+    if distance > _MAX_WRONG_LETTERS or distance >= max(2, min(len(a), len(b)) // 2):
         return False
     if a[0] != b[0] and a[:2] != b[1::-1] and a[1:] != b and b[1:] != a:
         return False

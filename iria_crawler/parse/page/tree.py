@@ -15,6 +15,7 @@ from iria_crawler.outside import split_address, tame_tags
 from iria_crawler.parse.page.encoding import decode, is_escaped_japanese
 from iria_crawler.parse.page.json_ld import objects_of, read_json, story_of
 from iria_crawler.text import clean_markup, may_be_odd
+from iria_crawler.urls import MAX_ADDRESS_CHARACTERS
 
 __all__ = ["Page", "decode", "read_page"]
 
@@ -25,8 +26,6 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 MAX_FAULTS = 90
 # The words of one rel that are kept; honest links have one or two.
 MAX_RELS = 20
-# No address is longer: see urls.py.
-LONGEST_ADDRESS = 4_000
 # XML forbids control characters, and lxml would end a text at one. Each becomes a space.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
 # References to signs that nobody sees, and to some more: most pages have none, and are not decoded to look for them.
@@ -77,8 +76,12 @@ class Page:
         return None
 
     def absolute(self, address: str) -> str:
-        """An address written in the page, made absolute; "" for a broken one and one of more than LONGEST_ADDRESS characters."""
-        if len(address) > LONGEST_ADDRESS:
+        """An address of the page, made absolute and otherwise as printed, with any scheme; "" for a broken or too long one.
+
+        It is compared and stored, never fetched. `urls.absolute` gives the address to fetch: of http or https alone,
+        percent-encoded, without fragment and login.
+        """
+        if len(address) > MAX_ADDRESS_CHARACTERS:
             return ""
         if _PLAIN_ADDRESS.fullmatch(address):
             return address

@@ -1,7 +1,7 @@
 """Credit lines: found at the end of a caption or alone, and taken apart into photographer, agency and the rest.
 
-Only what is marked as a credit is one: by a label ("Photo: ...", "©"), by a known agency, by brackets after the caption's
-last sentence. A person named in a caption is not its photographer.
+A text is a credit only with a mark: a label ("Photo: ...", "©"), a known agency, or brackets after the last sentence of the
+caption. A person whom a caption names is not its photographer.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ _BRACKETED = re.compile(r"\s*[(\[（](?P<inside>[^()\[\]（）]{2,140})[)\]）]\
 _NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){1,3}[A-ZÀ-Þ][\w.’'-]+\s*$")
 _BARRED = re.compile(r"\s+(?:[|]|[–—-])\s+(?P<credit>[^|]{2,100})$")
 _SENTENCE = re.compile(r"(?<=[.!?…”\"»。])\s+(?P<credit>[^.!?…。]{2,90}\.?)$")
-# One of these stands in every label with a sign.
+# Each label with a sign has one of these. A text without one need not be searched for such labels.
 _SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
-LONGEST_LINE = 150
-MOST_WORDS = 9
-# What has more characters is no caption that ends with its credit.
-LONGEST_CAPTION = 5_000
+# A longer text is no credit line by itself.
+MAX_CREDIT_CHARACTERS = 150
+# A name with its rank has at most 9 words: "Mass Communication Specialist 2nd Class Jane Q. van Roe".
+MAX_NAME_WORDS = 9
+# A longer text is a part of the story and is not searched for a credit.
+MAX_CAPTION_CHARACTERS = 5_000
 
 _VIRIN = re.compile(r"\b\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}\b")
 _LICENCE = re.compile(
@@ -57,7 +59,7 @@ _BY = re.compile(r"^(?:(?P<owner>.{2,40}?)\s+)?(?:photo|photograph|image|picture
 
 
 class Credit(NamedTuple):
-    """A credit line as printed (without label and brackets) and its parts; None where it does not say."""
+    """A credit line as printed (without label and brackets) and its parts; None: the line does not name it."""
 
     credit: str
     photographer: str | None = None
@@ -74,7 +76,7 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
     text = squeeze(text)
     if not text:
         return None, None
-    if len(text) > LONGEST_CAPTION:
+    if len(text) > MAX_CAPTION_CHARACTERS:
         return text, None
     match = _credit_at_end(text)
     if match is None:
@@ -109,18 +111,18 @@ def _credit_at_end(text: str) -> tuple[int, str] | None:
 
 
 def _label_behind(text: str) -> re.Match[str] | None:
-    """A label behind the name: no text in ASCII ends with one but those of two words."""
+    """A label behind the name ("Jane Roe nuotr."). Only two of these labels are ASCII, so most texts are not searched."""
     if text.isascii() and not text.rstrip(".").endswith(("nuotr", "foto")):
         return None
     return LABEL_BEHIND.search(text)
 
 
 def is_credit_line(text: str) -> bool:
-    """Whether a text of its own (an element beside a picture) is a credit: labelled, in brackets and a name, or nothing
-    but agencies and a name.
+    """Whether the whole text of an element beside a picture is a credit: one with a label, a name in brackets, or only
+    agencies and names.
     """
     text = squeeze(text)
-    if not 2 <= len(text) <= LONGEST_LINE:
+    if not 2 <= len(text) <= MAX_CREDIT_CHARACTERS:
         return False
     if match := re.fullmatch(r"[(\[](?P<inside>[^()\[\]]+)[)\]]\.?", text):
         return bool(LABEL.match(match["inside"])) or is_name_like(match["inside"]) or _names_agency(match["inside"])
@@ -128,23 +130,23 @@ def is_credit_line(text: str) -> bool:
         return True
     labelled = LABEL.match(text)
     if labelled and labelled.end() < len(text):
-        return len(text.split()) <= 2 * MOST_WORDS
+        return len(text.split()) <= 2 * MAX_NAME_WORDS
     return _names_agency(text) or bool(ALONE.match(text))
 
 
 def is_name_like(text: str) -> bool:
-    """Whether a text may be a name and nothing else: few words, each with a capital or joining others, no sentence."""
+    """Whether a text may be a name alone: at most MAX_NAME_WORDS words, each with a capital or a small word like "van"; no sentence."""
     text = squeeze(text).strip()
     words = [word for word in re.split(r"[\s/|]+", text) if word]
-    if not words or len(words) > MOST_WORDS or len(text) > 90 or NO_CREDIT.match(text) or text[-1:] in "?!:":
+    if not words or len(words) > MAX_NAME_WORDS or len(text) > 90 or NO_CREDIT.match(text) or text[-1:] in "?!:":
         return False
     named = [word for word in words if word.casefold() not in SMALL_WORDS]
     return bool(named) and all(word.strip("(\"'“‘")[:1].isupper() or "." in word[1:-1] or "@" in word for word in named)
 
 
 def strip_label(text: str) -> str:
-    """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets; "" where only these are there."""
-    text = squeeze(text[:LONGEST_CAPTION]).strip()
+    """A credit line without "Photo:", "Image Credit:", "©" and enclosing brackets; "" if nothing else is there."""
+    text = squeeze(text[:MAX_CAPTION_CHARACTERS]).strip()
     start = 0
     while (match := LABEL.match(text, start)) and match.end() > start:
         start = match.end()
@@ -159,9 +161,9 @@ def strip_label(text: str) -> str:
 
 
 def _names_agency(text: str) -> bool:
-    """Whether a text is made of agencies, owners and names, at least one of them an agency we know."""
+    """Whether a text has only agencies, owners and names, and at least one agency that the table of agencies has."""
     text = squeeze(text).strip(" .")
-    if len(text.split()) > MOST_WORDS + 3:
+    if len(text.split()) > MAX_NAME_WORDS + 3:
         return False
     parts = [
         part for part in re.split(r"\s*[/|]\s*|\s+via\s+|,\s+|\s+[-–—&]\s+|\s+Photos?(?:/|$)|\s+and\s+", text) if part
@@ -171,7 +173,7 @@ def _names_agency(text: str) -> bool:
 
 def split_credit(credit: str) -> Credit:
     """The parts of a credit line: "DOD/Jane Roe", "Jane Roe / AFP via Getty Images", "U.S. Army photo by Sgt. Jane Roe"."""
-    credit = credit[:LONGEST_CAPTION]
+    credit = credit[:MAX_CAPTION_CHARACTERS]
     virin = _VIRIN.search(credit)
     licence = _LICENCE.search(credit)
     text, via = _VIRIN.sub("", credit).strip(" ,;"), None
@@ -182,7 +184,7 @@ def split_credit(credit: str) -> Credit:
         owner, text = match["owner"], text[match.end() :]
     people, agencies = _parts(text, owner)
     if len(people) > 1 and "/" in text and not agencies:
-        # "Jane Roe/Harbour Wire": what an unknown name behind a stroke is, a person or a firm, nobody can tell.
+        # "Jane Roe/Harbour Wire": an unknown name after a stroke may be a person or a firm, so it is left out.
         people = people[:1]
     person, rank, service = _person(people[0] if people else None)
     agency = next((name_agency(name) or name for name in agencies if name), None)
@@ -217,7 +219,10 @@ def _parts(text: str, owner: str | None) -> tuple[list[str], list[str]]:
 
 
 def _person(printed: str | None) -> tuple[str | None, str | None, str | None]:
-    """(name, rank, service) of "U.S. Army Sgt. 1st Class Jane Roe"; a name must have a capital and no verb's ending."""
+    """(name, rank, service) of "U.S. Army Sgt. 1st Class Jane Roe"; None for each part that is not there.
+
+    A name begins with a capital and has at most five words.
+    """
     if not printed:
         return None, None, None
     service = rank = None
@@ -230,7 +235,7 @@ def _person(printed: str | None) -> tuple[str | None, str | None, str | None]:
 
 
 def taken_on(caption: str | None, virin: str | None = None) -> date | None:
-    """The day a caption states: "..., July 29, 2022.", else the one a VIRIN opens with; None where neither does."""
+    """The day that a caption states ("..., July 29, 2022."), else the one at the start of the VIRIN; None: neither has one."""
     found = parse_printed_date(caption) if caption else None
     if found:
         return found.at.date()

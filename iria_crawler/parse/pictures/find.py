@@ -171,7 +171,7 @@ def _names_picture(names: str) -> bool:
 
 
 def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, bool]) -> bool:
-    """Whether a picture stands in furniture: a teaser, an author's box, an advertisement. `known` remembers
+    """Whether a picture is in chrome: a teaser, an author's box, an advertisement. `known` remembers
     the answer for each element above a picture; it begins with the element around the whole story.
     """
     path = []
@@ -210,7 +210,7 @@ def _leads_away(page: Page, image: HtmlElement) -> bool:
 
 
 def _number(text: str | None) -> int | None:
-    return whole_number((text or "").strip().removesuffix("px"), most_digits=MAX_DIGITS)
+    return whole_number((text or "").strip().removesuffix("px"), max_digits=MAX_DIGITS)
 
 
 def _image(picture: PagePicture, texts: Texts) -> Image:

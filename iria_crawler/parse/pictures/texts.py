@@ -1,7 +1,7 @@
-"""The words that belong to a picture: its caption and its credit line, in and beside the box the page puts it in.
+"""The words that belong to a picture: its caption and its credit line, in and beside the element that is its box.
 
-A box says by its tag or its name that it holds a picture (figure, "wp-caption", "image-widget"); its words are then the
-picture's. A box without a name must hold the picture and a few short lines and nothing else.
+The tag or the name of a named box shows that it holds a picture (figure, "wp-caption", "image-widget"): all its words are
+the picture's. A box without such a name may hold nothing but the picture and a few short lines.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ from iria_crawler.parse.pictures.credits import is_credit_line, is_name_like, sp
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.text import squeeze
 
-# Words beside a picture are fewer than this, in a named box and in one without a name.
-LONGEST_NAMED = 1200
-LONGEST_UNNAMED = 420
-LONGEST_CREDIT = 160
-# A picture's box is at most this many elements above it.
-STEPS_UP = 9
-# An element with more others inside holds more than one picture and its words.
-MOST_ELEMENTS = 500
-# The characters of an element's class and id that are read; broken pages have endless ones.
-LONGEST_NAMES = 1_000
+# A box with more text holds a part of the story. One that is not named for a picture may hold less.
+MAX_NAMED_BOX_CHARACTERS = 1200
+MAX_UNNAMED_BOX_CHARACTERS = 420
+# Longer text is a caption, or holds one.
+MAX_CREDIT_CHARACTERS = 160
+# A picture's box is searched among the 9 elements around it.
+MAX_STEPS_UP = 9
+# An element with more elements inside holds more than one picture and its words.
+MAX_ELEMENTS = 500
+# Of an element's class and id, 1,000 characters are read: on broken pages they grow without end.
+MAX_NAMES_CHARACTERS = 1_000
 
 Role = Literal["credit", "caption", "junk"]
 
@@ -65,17 +66,18 @@ _BOX_TAGS = frozenset(("figure", "amp-img"))
 _NO_BOX = frozenset(("article", "main", "body", "html", "section", "header"))
 # The words beside an author's portrait: "By Jane Roe, Reporter", "Von Jane Roe 20.11.2026".
 _PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-ZÀ-Þ][\w.-]+ [A-ZÀ-Þ]")
-MOSTLY_LINK = 0.6
+# A box with this share of its characters in links is a teaser for another story.
+MIN_SHARE_OF_LINKS = 0.6
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
 _SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer".split())
 
 
 class Texts(NamedTuple):
-    """Caption and credit line of a picture, None where it has none, and the elements that hold them."""
+    """Caption and credit line of a picture (None: it has none), and the elements that hold them."""
 
     caption: str | None
     credit: str | None
-    source: str  # which kind of evidence gave the credit
+    source: str  # the evidence for the credit: "named credit", "credit line", "end of caption"; "": no credit
     elements: tuple[HtmlElement, ...]
 
 
@@ -87,18 +89,17 @@ class Piece:
     """A stretch of a box's text in one element."""
 
     text: str
-    role: Role | None  # what its names say; None where they say nothing
+    role: Role | None  # by the names of its element; None: they do not show it
     owner: HtmlElement
 
 
 def texts_of(
     image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], headline: str | None
 ) -> Texts | None:
-    """The words beside a picture; None where they say that it is none of the story's: the way to another story, an
-    author's portrait.
+    """The words beside a picture; None if they show that it is not the story's: a teaser or an author's portrait.
 
-    `limit` is never part of its box, nor is what holds the headline or another picture: `keys` tell of the pictures which
-    are renditions of one.
+    limit: an element that is never a part of the box. keys: picture -> its key, equal for renditions of one picture. An
+    element that holds the headline or another picture is no box.
     """
     box, named = _box(image, limit, keys)
     if box is None:
@@ -117,19 +118,20 @@ def texts_of(
 
 
 def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]) -> tuple[HtmlElement | None, bool]:
-    """The element made for this picture that has words, and whether it says so itself: its tag or its name, or those of
-    an element between it and the picture.
+    """The picture's box that has words (None: there is none), and whether it is a named box.
+
+    It is named if the tag or the name of the box, or of an element between it and the picture, is one for pictures.
     """
     named = False
     element = outermost(image).getparent()
-    for _ in range(STEPS_UP):
+    for _ in range(MAX_STEPS_UP):
         if element is None or element is limit or element.tag in _NO_BOX:
             return None, False
         if _is_large(element) or _holds_another(element, keys, keys[image]):
             return None, False
         named = named or element.tag in _BOX_TAGS or _is_box(element.get("class") or "")
         size = _size(element)
-        if size > (LONGEST_NAMED if named else LONGEST_UNNAMED):
+        if size > (MAX_NAMED_BOX_CHARACTERS if named else MAX_UNNAMED_BOX_CHARACTERS):
             return None, False
         if size and any(piece.role != "junk" for piece in _pieces(element)):
             widest = _widest(element, limit, keys, image, named)
@@ -139,8 +141,8 @@ def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]
 
 
 def _is_large(element: HtmlElement) -> bool:
-    """Whether an element has too many others inside to be made for a picture."""
-    return next(islice(element.iter(), MOST_ELEMENTS, None), None) is not None
+    """Whether an element has more than MAX_ELEMENTS inside, too many for a picture's box."""
+    return next(islice(element.iter(), MAX_ELEMENTS, None), None) is not None
 
 
 def _holds_another(element: HtmlElement, keys: Mapping[HtmlElement, str], key: str) -> bool:
@@ -150,7 +152,7 @@ def _holds_another(element: HtmlElement, keys: Mapping[HtmlElement, str], key: s
 def _widest(
     box: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], image: HtmlElement, named: bool
 ) -> HtmlElement:
-    """The box, or the element around it that is made for the same picture: a figure, or one that adds a credit."""
+    """The box, or an element around it for the same picture: a figure, or one that adds the credit."""
     parent = box.getparent()
     for _ in range(2):
         if (
@@ -162,18 +164,18 @@ def _widest(
         ):
             break
         added = _size(parent) - _size(box)
-        if parent.tag == "figure" or (named and 0 < added <= LONGEST_CREDIT and _adds_credit(parent, box)):
+        if parent.tag == "figure" or (named and 0 < added <= MAX_CREDIT_CHARACTERS and _adds_credit(parent, box)):
             return parent
         parent = parent.getparent()
     return box
 
 
 def _is_teaser(box: HtmlElement, pieces: list[Piece]) -> bool:
-    """Whether most of a box's words are links."""
+    """Whether most of a box's text is in links."""
     if any(piece.role == "credit" for piece in pieces):
         return False
     linked = sum(_size(link) for link in box.iter("a"))
-    return linked >= MOSTLY_LINK * sum(len(piece.text) for piece in pieces if piece.role != "junk")
+    return linked >= MIN_SHARE_OF_LINKS * sum(len(piece.text) for piece in pieces if piece.role != "junk")
 
 
 def _adds_credit(parent: HtmlElement, box: HtmlElement) -> bool:
@@ -186,13 +188,13 @@ def _size(element: HtmlElement) -> int:
     size = 0
     for text in element.itertext():
         size += len(text.strip())
-        if size > LONGEST_NAMED:
+        if size > MAX_NAMED_BOX_CHARACTERS:
             break
     return size
 
 
 def _pieces(box: HtmlElement) -> list[Piece]:
-    """The texts of a box in page order, each with the element that sets it apart; neighbours of one element joined."""
+    """The texts of a box in page order, one for each element that separates them from the others."""
     found: list[Piece] = []
     stack: list[tuple[HtmlElement, bool]] = [(box, False)]
     while stack:
@@ -222,7 +224,7 @@ def _add(found: list[Piece], text: str | None, holder: HtmlElement | None, box: 
 
 
 def _owner(holder: HtmlElement, box: HtmlElement) -> tuple[HtmlElement, Role | None]:
-    """The nearest element that says what a text is, else the nearest that sets it apart."""
+    """The nearest element whose names give the text a role, and the role; else the nearest element that separates it, and None."""
     apart: HtmlElement | None = None
     element: HtmlElement | None = holder
     while element is not None and element is not box:
@@ -243,7 +245,7 @@ def _role(tag: str, names: str) -> Role | None:
     words = _CAMEL.sub("-", names)
     if tag == "button" or _JUNK_NAMES.search(words):
         return "junk"
-    # "caption__credit" is the credit, "credit-caption" holds both: the last word says what it is.
+    # The last word decides: "caption__credit" is the credit, "credit-caption" the caption, which may hold the credit.
     credit = max((match.end() for match in _CREDIT_NAMES.finditer(words)), default=-1)
     caption = max((match.end() for match in _CAPTION_NAMES.finditer(words)), default=-1)
     if credit > caption:
@@ -257,11 +259,11 @@ def _is_box(names: str) -> bool:
 
 
 def _read(pieces: list[Piece]) -> Texts:
-    """Caption and credit out of the texts of a box."""
+    """Caption and credit from the texts of a box."""
     pieces = [
         piece for piece in pieces if piece.role != "junk" and not (piece.role is None and _JUNK.match(piece.text))
     ]
-    credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= LONGEST_CREDIT]
+    credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= MAX_CREDIT_CHARACTERS]
     source = "named credit"
     if not any(strip_label(piece.text) for piece in credits):
         credits, source = _unnamed_credits([piece for piece in pieces if piece not in credits]), "credit line"
@@ -278,8 +280,10 @@ def _read(pieces: list[Piece]) -> Texts:
 
 
 def _unnamed_credits(pieces: list[Piece]) -> list[Piece]:
-    """The texts that are credits though nothing names them so: a label or an agency says it, and the name right before
-    such a one belongs to it; else a name that stands last, apart from the caption, or in cite or small.
+    """The texts that are credits although no element is named so.
+
+    These are texts with a label or an agency, together with a name right before them. If there are none: a name at the end,
+    in another element than the caption, or in cite or small.
     """
     stated = [index for index, piece in enumerate(pieces) if is_credit_line(piece.text)]
     if stated:
@@ -295,7 +299,7 @@ def _unnamed_credits(pieces: list[Piece]) -> list[Piece]:
 
 
 def _joined(parts: list[str]) -> str:
-    """The parts of a credit that several elements hold: "Jane Roe", "/AFP" -> "Jane Roe / AFP"."""
+    """One credit from its parts in several elements: "Jane Roe", "/AFP" -> "Jane Roe / AFP"."""
     kept: list[str] = []
     for part in parts:
         if part and not any(part.casefold() in other.casefold() for other in kept):
@@ -311,7 +315,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _beside(box: HtmlElement, caption: str | None) -> Texts:
-    """The words in the element after the picture's: one that is named for it, or opens with a credit's label."""
+    """The words of the element after the picture's box, if it is named for a caption or credit, or has the form of a credit."""
     following = box.getnext()
     if following is None and (parent := box.getparent()) is not None and parent.tag in ("picture", "a", "div", "p"):
         following = parent.getnext() if not (box.tail or "").strip() else None
@@ -320,15 +324,15 @@ def _beside(box: HtmlElement, caption: str | None) -> Texts:
     if following.find(".//img") is not None:
         return NOTHING
     size = _size(following)
-    if not 0 < size <= LONGEST_UNNAMED or following.tag in UNREAD_TAGS:
+    if not 0 < size <= MAX_UNNAMED_BOX_CHARACTERS or following.tag in UNREAD_TAGS:
         return NOTHING
     text = squeeze("".join(following.itertext()))
     role = _role(following.tag, following.get("class") or "")
-    if role == "credit" and size <= LONGEST_CREDIT:
+    if role == "credit" and size <= MAX_CREDIT_CHARACTERS:
         return Texts(None, strip_label(text) or None, "named credit", (following,))
     if role == "caption" and caption is None:
         return _read(_pieces(following))._replace(elements=(following,))
-    if size <= LONGEST_CREDIT and is_credit_line(text):
+    if size <= MAX_CREDIT_CHARACTERS and is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,))
     own, tail = split_caption(text)
     if caption is None and tail and following.tag in ("p", "div", "em", "small"):

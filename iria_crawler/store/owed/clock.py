@@ -1,8 +1,8 @@
-"""A run under a clock that was ahead leaves times in the future: every story due in a year, lists read then, looks that
-nothing can come after. They are found when a run starts, and reset so that monitoring goes on rightly.
+"""Times in the future, left by a run while the machine's clock was ahead, are found when a run starts, and reset.
 
-What is reset is what later decisions read: when to look again, when a story was last seen, which look was the newest. What
-tells when something happened (revisions, changes, runs, problems) stays as it was written, and is told of.
+Otherwise no story would be due for a year, and no look could be newer than the one from the future. Reset are the times
+that later decisions read: when to look again, when a story was last seen, which look is the newest. The times of events
+(revisions, changes, runs, problems) stay as they were written; a problem of kind `clock` reports them.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from iria_crawler.schedule import BACK_OFF, LONGEST_RETRY_AFTER, MAXIMUM, SPREAD
+from iria_crawler.schedule import BACK_OFF, MAX_RETRY_AFTER, MAXIMUM, SPREAD
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.owed.frontier import LEASE
 
-# Clocks of two machines that write one database may differ by so much and be right.
+# The clocks of two machines that write one database may differ by 5 minutes.
 DRIFT = timedelta(minutes=5)
 # No look and no retry is ever set further ahead than this.
-FURTHEST_LOOK = MAXIMUM * (1 + SPREAD)
-FURTHEST_RETRY = max(BACK_OFF[-1], FURTHEST_LOOK)
-# Runs that are asked whether a clock was ahead.
+MAX_LOOK_AHEAD = MAXIMUM * (1 + SPREAD)
+MAX_RETRY_AHEAD = max(BACK_OFF[-1], MAX_LOOK_AHEAD)
+# The newest runs that are searched for times in the future.
 PAST_RUNS = 30
-# Fewer stories dated ahead of now are the publisher's announcements, or slips.
+# One or two stories dated in the future may be announcements or mistakes of the publisher.
 ENOUGH_STORIES = 3
 # Outcomes of looks that found the story there.
 SEEN = "('new', 'same', 'cosmetic', 'reparse', 'edit', 'restored')"
@@ -33,10 +33,10 @@ SEEN = "('new', 'same', 'cosmetic', 'reparse', 'edit', 'restored')"
 
 @dataclass(frozen=True, slots=True)
 class ClockMend:
-    """Times ahead of the clock: the furthest that was found, and how many rows were reset.
+    """Stored times that are ahead of the clock: the latest of them, and how many rows were reset.
 
-    behind: it is this machine's clock that is wrong, for the publishers' dates agree with the times that it finds ahead.
-    Nothing was reset then, and a crawl had better wait.
+    behind: this machine's clock is behind, since the publishers' dates agree with the stored times. Nothing was reset, and
+    a crawl should wait until the clock is set.
     """
 
     furthest: datetime
@@ -52,10 +52,10 @@ class ClockMend:
 
 
 def mend_clock(db: Database, site_id: int, now: datetime) -> ClockMend | None:
-    """Reset the site's times that lie ahead of `now`; None where there is nothing to tell.
+    """Reset the site's times that are ahead of `now`; None if there are none.
 
-    For the holder of the site's lock, before its run is begun. Cheap where nothing is ahead: every question is answered
-    by an index or by a few rows. Stories are searched one by one only where something else gave the clock away.
+    Only for the holder of the site's lock, before its run begins. Cheap if nothing is ahead: each query reads an index or a
+    few rows. The stories are searched one by one only if one of these queries has found a time ahead.
     """
     values = _values(site_id, now)
     signs = _signs(db, values)
@@ -67,7 +67,7 @@ def mend_clock(db: Database, site_id: int, now: datetime) -> ClockMend | None:
         stories = _touched(db, values)
         _mend_stories(db, [article_id for article_id, _ in stories], values)
         rows = len(stories) + _mend_rest(db, values)
-    # A run stays as it was written. Once what it left is mended, only the newest run is told of.
+    # Rows of runs are never reset. Once everything else is, only the newest run's time ahead is reported again.
     if not rows and not _newest_run_ahead(db, values):
         return None
     return ClockMend(_at(max([*signs, *(furthest for _, furthest in stories)])), rows)
@@ -78,15 +78,15 @@ def _values(site_id: int, now: datetime) -> dict[str, Any]:
         "site": site_id,
         "now": iso(now),
         "ahead": iso(now + DRIFT),
-        "look": iso(now + FURTHEST_LOOK + DRIFT),
-        "retry": iso(now + FURTHEST_RETRY + DRIFT),
+        "look": iso(now + MAX_LOOK_AHEAD + DRIFT),
+        "retry": iso(now + MAX_RETRY_AHEAD + DRIFT),
         "lease": iso(now + LEASE + DRIFT),
         "tomorrow": iso(now + timedelta(days=1)),
-        "quiet": iso(now + LONGEST_RETRY_AFTER + DRIFT),
+        "quiet": iso(now + MAX_RETRY_AFTER + DRIFT),
     }
 
 
-# Each finds times that no right clock can have written, by an index or among few rows.
+# Each query finds times that a right clock cannot have written, and reads an index or a few rows.
 _SIGNS = (
     f"SELECT max(max(started_at, coalesce(ended_at, ''))) FROM "
     f"(SELECT started_at, ended_at FROM runs WHERE site_id = :site ORDER BY id DESC LIMIT {PAST_RUNS}) "
@@ -110,8 +110,8 @@ def _signs(db: Database, values: dict[str, Any]) -> list[str]:
 
 
 def _is_behind(db: Database, values: dict[str, Any]) -> bool:
-    """Whether now is wrong, and not what was stored: most stories that were first seen ahead of now were published ahead
-    of now, and before we saw them. Their publishers' clocks and our earlier one agree.
+    """Whether the clock is wrong now, and the stored times are right: most stories that were first seen ahead of now were
+    also published ahead of now, and before they were seen. So the publishers' clocks agree with our earlier one.
     """
     seen, agree = db.execute(
         "SELECT count(*), coalesce(sum(published_at > :tomorrow AND published_at <= first_seen_at), 0) "
@@ -131,7 +131,7 @@ def _newest_run_ahead(db: Database, values: dict[str, Any]) -> bool:
 
 
 def _touched(db: Database, values: dict[str, Any]) -> list[tuple[int, str]]:
-    """The stories with a time ahead, each with the furthest of these."""
+    """The stories with a time ahead, each with the latest of its times."""
     seen = "max(last_seen_at, first_seen_at, coalesce(last_changed_at, ''), coalesce(looked_at, ''))"
     rows = db.execute(
         f"SELECT id, iif({seen} > :ahead, {seen}, next_check_at) FROM (SELECT *, "
@@ -143,7 +143,7 @@ def _touched(db: Database, values: dict[str, Any]) -> list[tuple[int, str]]:
 
 
 def _mend_stories(db: Database, stories: list[int], values: dict[str, Any]) -> None:
-    """Each story is due now, and was last seen at the newest time that is certain."""
+    """Make each story due now, and last seen at the newest time that is certain."""
     for article_id in stories:
         row = {**values, "article": article_id}
         for sql in (_STORY, _LOOKS, _ADDRESSES, _CLAIMS):
@@ -168,11 +168,11 @@ _CLAIMS = "UPDATE claims SET seen_at = :now WHERE article_id = :article AND seen
 
 
 def _certainly_before(db: Database, values: dict[str, Any]) -> str:
-    """A time at or before which the story was seen as it stands: its newest look under a right clock, or the newest
-    modification that the publisher had claimed by then, whichever is later. An edit lies after it for certain, and a claim
-    that was there before that look does not announce it.
+    """The time by which the story had its newest stored state for certain: that of its newest look under a right clock, or
+    of the newest modification that the publisher had claimed by then, whichever is later. A later edit was made after it,
+    and is not announced by a claim from before it.
 
-    What a claim owes a look for is not counted: that look has not been made.
+    A claim for which a look is still owed does not count, since that look has not been made.
     """
     [(looked, first, claimed, stated)] = db.execute(
         f"SELECT (SELECT max(iif(last_at <= :ahead, last_at, first_at)) FROM checks WHERE article_id = :article "
@@ -190,11 +190,11 @@ def _certainly_before(db: Database, values: dict[str, Any]) -> str:
 
 
 def _a_minute_after(text: str) -> str:
-    """Claims are compared to the minute, and this one is not to count as later."""
+    """Claims are compared by the minute. One minute is added so that the same claim does not count as a later one."""
     return iso(_at(text) + timedelta(minutes=1))
 
 
-# Lists are read anew from the newest run that went well by a right clock, or from the beginning.
+# Lists are read again from the newest good run under a right clock, or from the beginning.
 _REST = (
     "UPDATE sites SET lists_read_at = (SELECT max(started_at) FROM runs WHERE site_id = :site AND status = 'ok' "
     "AND note IS NULL AND started_at <= :now) WHERE id = :site AND lists_read_at > :ahead",
@@ -204,7 +204,7 @@ _REST = (
     "UPDATE sites SET first_seen_at = :now WHERE id = :site AND first_seen_at > :ahead",
     "UPDATE sources SET checked_at = min(checked_at, :now), news_at = min(news_at, :now) WHERE site_id = :site "
     "AND (checked_at > :ahead OR news_at > :ahead)",
-    # What is owed was due when it was written down; only a retry waits.
+    # A request is due from the moment it is written down; only a retry has a later time.
     "UPDATE frontier SET due_at = :now WHERE site_id = :site AND due_at > iif(kind = 'retry', :retry, :ahead)",
     "UPDATE frontier SET lease_until = NULL, lease_run = NULL WHERE site_id = :site AND lease_until > :lease "
     "AND lease_run IS NOT NULL",

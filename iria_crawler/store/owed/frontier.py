@@ -20,13 +20,14 @@ from iria_crawler.urls import url_key
 
 LookKind = Literal["new", "hint", "due", "audit", "retry"]
 
-# A leased request is answered within minutes even at a slow crawl-delay, or its crawler is dead.
+# Even with a long crawl-delay a leased request is answered within minutes. After 20, its crawl must be dead.
 LEASE = timedelta(minutes=20)
-# A page that could not be read so many times, or over which so many crawls have died, is set aside.
-MOST_TRIES = 3
-MOST_DEATHS = 5
+# A page that failed to be read 3 times, or during whose look 5 crawls have died, is set aside for SET_ASIDE: it would cost
+# every run the same again.
+MAX_READINGS = 3
+MAX_DEATHS = 5
 SET_ASIDE = timedelta(days=7)
-# What is written beside a look that was leased by a crawl that did not live to answer.
+# The error stored with a request whose crawl died before the answer was stored.
 DIED = "the crawl ended before this was answered"
 
 
@@ -41,6 +42,22 @@ class Owed:
     etag: str | None
     last_modified: str | None
     body_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MayLease:
+    """Which owed requests a run may lease.
+
+    new_stories: how many of them may be for stories not seen yet; None: all. fatal: also a request during which a crawl
+    died before. It is leased by itself, and only while nothing else is under way, so that another death shows which
+    request it was.
+    """
+
+    new_stories: int | None = None
+    fatal: bool = True
+
+
+ANYTHING = MayLease()
 
 
 class Frontier:
@@ -83,8 +100,8 @@ class Frontier:
             ).rowcount
 
     def owe_witnesses(self, site_id: int, looked_at: Collection[Hashable], count: int, now: datetime) -> int:
-        """Owe a look at some stories that were there the last time and are not in `looked_at`: do they still come as
-        themselves? Returns how many there are.
+        """Owe a look at up to `count` live stories that are not in `looked_at`, to learn whether the site still shows them.
+        Returns how many there are.
         """
         found: list[tuple[str, int | None]] = []
         for article_id, url in self._db.execute(
@@ -110,15 +127,9 @@ class Frontier:
         run_id: int,
         limit: int,
         now: datetime,
-        *,
-        room: int | None = None,
-        alone: bool = True,
+        may: MayLease = ANYTHING,
     ) -> list[Owed]:
-        """Take up to `limit` requests that nobody has, the most wanted first. The attempt counts from here on.
-
-        room: how many of them may be for stories not seen yet (None: all). alone: nothing else is under way; only then
-        one is taken during which crawls have died, and it is the only one.
-        """
+        """Lease up to `limit` requests that no run has, those of the highest priority first. Each counts as an attempt."""
         if limit <= 0:
             return []
         # What this run holds stays held, however long it goes on.
@@ -131,10 +142,10 @@ class Frontier:
                 f"AND (article_id IS NOT NULL OR :room IS NULL OR url IN (SELECT url FROM frontier WHERE {free} "
                 "AND article_id IS NULL ORDER BY priority DESC, due_at LIMIT :room)) "
                 "ORDER BY priority DESC, due_at LIMIT :limit",
-                {"site": site_id, "now": iso(now), "run": run_id, "room": room, "limit": limit},
+                {"site": site_id, "now": iso(now), "run": run_id, "room": may.new_stories, "limit": limit},
             ).fetchall()
             usual = [row for row in rows if row[4] > LAST]
-            rows = usual or (rows[:1] if alone else [])
+            rows = usual or (rows[:1] if may.fatal else [])
             self._db.conn.executemany(
                 "UPDATE frontier SET lease_until = ?, lease_run = ?, attempts = attempts + 1 WHERE url = ?",
                 [(iso(now + LEASE), run_id, row[0]) for row in rows],
@@ -142,7 +153,7 @@ class Frontier:
         return [self._owed(*row[:4]) for row in rows]
 
     def _owed(self, url: str, kind: str, article_id: int | None, attempts: int) -> Owed:
-        """With the validators of the newest look that showed the story: those of a wall would make it "unchanged"."""
+        """The request, with the validators of the newest look that showed the story. Those of a wall would make it "unchanged"."""
         row = self._db.execute(
             "SELECT etag, last_modified, body_sha256 FROM checks WHERE article_id = ? AND revision_id IS NOT NULL "
             "ORDER BY last_at DESC, id DESC LIMIT 1",
@@ -173,7 +184,7 @@ class Frontier:
             self.postpone(url, error, max(again, not_before or again))
 
     def owe_now(self, urls: Iterable[str], now: datetime) -> None:
-        """What these looks met said nothing of their addresses: they are owed as before."""
+        """Owe these looks again from now on, without counting an attempt: a wall came, which says nothing about their stories."""
         with write(self._db):
             self._db.conn.executemany(
                 "UPDATE frontier SET due_at = ?, attempts = 0 WHERE url = ? AND lease_run IS NULL AND article_id IS NULL",
@@ -181,16 +192,16 @@ class Frontier:
             )
 
     def fail_reading(self, url: str, error: str, now: datetime) -> bool:
-        """The page came and could not be read. True where that was once too often, and it is set aside for days."""
+        """The page came and could not be read. True if that was the last of MAX_READINGS attempts, and it is set aside."""
         with write(self._db):
             row = self._db.execute("SELECT attempts FROM frontier WHERE url = ?", (url,)).fetchone()
             attempts = row[0] if row else 0
-            aside = attempts >= MOST_TRIES
+            aside = attempts >= MAX_READINGS
             self.postpone(url, error, now + (SET_ASIDE if aside else back_off(attempts - 1)))
         return aside
 
     def give_back(self, run_id: int, *, tried: Collection[str] = ()) -> None:
-        """The run ends in good order: what it has not asked is owed as before. The attempt counts for those in `tried`."""
+        """The run ends in good order: what it has leased and not asked is owed as before. For those in `tried` the attempt counts."""
         with write(self._db):
             self._db.conn.executemany(
                 "UPDATE frontier SET attempts = attempts + 1, last_error = ? WHERE url = ? AND lease_run = ?",
@@ -205,8 +216,8 @@ class Frontier:
     def recover(self, site_id: int, now: datetime) -> list[str]:
         """Owe again what crawls that died had leased: only for the holder of the site's lock.
 
-        A look during which a crawl died twice comes last and by itself from then on. Returns the addresses over which
-        so many have died that they are set aside.
+        A look during which a crawl has died twice is leased after all others and by itself. Returns the addresses that are
+        set aside because MAX_DEATHS crawls have died during their looks.
         """
         with write(self._db):
             aside = [
@@ -214,7 +225,7 @@ class Frontier:
                 for (url,) in self._db.execute(
                     "SELECT url FROM frontier WHERE site_id = ? AND lease_run IS NOT NULL AND attempts >= ? "
                     "AND last_error = ?",
-                    (site_id, MOST_DEATHS, DIED),
+                    (site_id, MAX_DEATHS, DIED),
                 )
             ]
             for url in aside:

@@ -15,8 +15,8 @@ from iria_crawler.store.file.records import from_iso, iso
 
 SourceKind = Literal["home", "robots", "feed", "sitemap", "rest", "listing"]
 
-# After 50 announced changes of which less than a tenth were real, a list is no longer followed; its stories are looked at
-# when they are due.
+# If fewer than a tenth of at least 50 announced changes were real, a list's announcements are ignored. Its stories are still
+# looked at when they are due.
 MIN_HINTS_TO_JUDGE = 50
 MIN_SHARE_TRUE = 0.1
 # After 200 hints both counts are halved, so that a list that was repaired is believed again.
@@ -36,27 +36,26 @@ class ListOwed:
     depth: int = 0  # steps from the list that every run asks
 
 
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """What a list answered. `url` is its address in the table `sources`."""
+
+    kind: SourceKind
+    url: str
+    status: int | None  # None: no answer; 0: content that could not be read
+    has_news: bool = False  # whether it named something that was not known
+    etag: str | None = None  # both validators only of an answer that was stored completely
+    last_modified: str | None = None
+
+
 class Sources:
     """The lists of every site of one database."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def note(
-        self,
-        site_id: int,
-        kind: SourceKind,
-        url: str,
-        now: datetime,
-        status: int | None,
-        *,
-        news: bool = False,
-        etag: str | None = None,
-        last_modified: str | None = None,
-    ) -> None:
-        """What a list answered. `news`: it named something not known. Validators only of an answer that is stored
-        completely: a 304 and a failure keep the ones that are there.
-        """
+    def note(self, site_id: int, answer: SourceAnswer, now: datetime) -> None:
+        """Store what a list answered. A 304 and a failure keep the validators that are there."""
         with write(self._db):
             self._db.execute(
                 "INSERT INTO sources(site_id, kind, url, checked_at, http_status, news_at, etag, last_modified) VALUES "
@@ -66,13 +65,13 @@ class Sources:
                 "last_modified = CASE WHEN :status = 200 THEN :modified ELSE last_modified END",
                 {
                     "site": site_id,
-                    "kind": kind,
-                    "url": url,
+                    "kind": answer.kind,
+                    "url": answer.url,
                     "now": iso(now),
-                    "status": status,
-                    "news": iso(now) if news else None,
-                    "etag": etag,
-                    "modified": last_modified,
+                    "status": answer.status,
+                    "news": iso(now) if answer.has_news else None,
+                    "etag": answer.etag,
+                    "modified": answer.last_modified,
                 },
             )
 
@@ -96,14 +95,14 @@ class Sources:
             "SELECT sha256 FROM sources WHERE site_id = ? AND kind = 'robots' AND url = ?", (site_id, url)
         ).fetchone()
         before = row[0] if row else None
-        changed = before != sha256
-        self.note(site_id, "robots", url, now, 200, news=changed and before is not None)
+        differs = before is not None and before != sha256
+        self.note(site_id, SourceAnswer("robots", url, 200, has_news=differs), now)
         with write(self._db):
             self._db.execute(
                 "UPDATE sources SET sha256 = ? WHERE site_id = ? AND kind = 'robots' AND url = ?",
                 (sha256, site_id, url),
             )
-        return changed and before is not None
+        return differs
 
     # --- how far discovery has come ---
 

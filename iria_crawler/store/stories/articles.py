@@ -39,7 +39,7 @@ class NewRevision:
     revert_of: int | None = None  # the earlier revision with the same words; None: there is none
 
 
-class Bracket(NamedTuple):
+class ChangeBounds(NamedTuple):
     """What a change lies between: two revisions (None: there is none), and two looks."""
 
     from_revision: int | None
@@ -290,7 +290,7 @@ def _open_rows(db: Database, kept: _Rows) -> dict[tuple[Any, ...], list[int]]:
 
 
 def add_changes(
-    db: Database, article_id: int, changes: Sequence[Change], bracket: Bracket, claims: str | None = None
+    db: Database, article_id: int, changes: Sequence[Change], bracket: ChangeBounds, claims: str | None = None
 ) -> None:
     """Store what changed between two looks.
 

@@ -15,7 +15,7 @@ from iria_crawler.model import Change, Look, Severity
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.stories import articles, identity
-from iria_crawler.store.stories.articles import Bracket, NewRevision, RevisionKind, Verdict
+from iria_crawler.store.stories.articles import ChangeBounds, NewRevision, RevisionKind, Verdict
 from iria_crawler.store.stories.recall import Known
 from iria_crawler.urls import url_key
 
@@ -176,7 +176,7 @@ class Entry:
     def _add_changes(self, found: Sequence[Change], revision_id: int | None) -> None:
         """Store changes that lead to the revision; None: the story went away."""
         if found:
-            bracket = Bracket(self._known.revision_id, revision_id, self._before, self._now)
+            bracket = ChangeBounds(self._known.revision_id, revision_id, self._before, self._now)
             claims = json.dumps({source: iso(at) if at else None for source, at in asdict(self._claims()).items()})
             articles.add_changes(self._db, self._known.article_id, found, bracket, claims)
 

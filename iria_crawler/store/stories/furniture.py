@@ -1,4 +1,7 @@
-"""Which blocks of a site are furniture, because many of its stories gained or lost them. The rule: changes/decide/template.py."""
+"""The template blocks of each site: blocks that many of its stories gained or lost. The rule: changes/decide/template.py.
+
+The table is called `furniture`. Chrome is something else: it is known by its function on one page (parse/body/chrome.py).
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,15 @@ from iria_crawler.store.file.records import iso
 MAX_TIME_APART = timedelta(days=30)
 
 
-class Furniture:
-    """The furniture of each site, read once: only one process at a time crawls a site."""
+class TemplateBlocks:
+    """The template blocks of each site, read once: only one process at a time crawls a site."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._learned: dict[int, frozenset[str]] = {}
 
     def learned(self, site_id: int) -> frozenset[str]:
-        """The hashes of the site's furniture."""
+        """The hashes of the site's template blocks."""
         if site_id not in self._learned:
             rows = self._db.execute(
                 "SELECT block FROM furniture WHERE site_id = ? GROUP BY block HAVING count(*) >= ?",
@@ -33,9 +36,9 @@ class Furniture:
         return self._learned[site_id]
 
     def note(self, site_id: int, article_id: int, blocks: Collection[str], now: datetime) -> tuple[str, ...]:
-        """Note that a story gained or lost `blocks`. Returns those that became furniture by it. In a transaction.
+        """Note that a story gained or lost `blocks`. Returns those that became template blocks by it. Call it in a transaction.
 
-        Blocks of too few stories are deleted after a month, so the table stays as small as the site's furniture.
+        Blocks of too few stories are deleted after a month, so the table stays as small as the site's template.
         """
         known = self.learned(site_id)
         self._db.execute(

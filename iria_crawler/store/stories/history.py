@@ -18,7 +18,7 @@ from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.stories import articles, copies, identity
 from iria_crawler.store.stories.articles import NewRevision, Verdict
 from iria_crawler.store.stories.entry import Entry, Outcome, OutcomeKind
-from iria_crawler.store.stories.furniture import Furniture
+from iria_crawler.store.stories.furniture import TemplateBlocks
 from iria_crawler.store.stories.recall import Known, Recall
 from iria_crawler.store.stories.rereading import Reread, Rereading
 
@@ -51,8 +51,8 @@ class History:
         self._captures = captures
         self._frontier = frontier
         self._rereading = rereading
-        self._furniture = Furniture(db)
-        self._recall = Recall(db, rereading, self._furniture)
+        self._template_blocks = TemplateBlocks(db)
+        self._recall = Recall(db, rereading, self._template_blocks)
 
     def identify(self, site_id: int, look: Look) -> int | None:
         """The story that a look shows; None where it is a new one."""
@@ -115,14 +115,14 @@ class History:
             return outcome
 
     def note_blocks(self, site_id: int, weighed: Weighed) -> tuple[str, ...]:
-        """Note which blocks a revised story gained or lost. Returns those that became the site's furniture by it."""
+        """Note which blocks a revised story gained or lost. Returns those that became template blocks by it."""
         look, known, decision = weighed
         if known is None or look.article is None or not isinstance(decision, changes.Revised | changes.Restored):
             return ()
         before = known.state.reparsed or known.state.record
         blocks = changes.differing_blocks(before, look.article)
         with write(self._db):
-            return self._furniture.note(site_id, known.article_id, blocks, look.fetched_at)
+            return self._template_blocks.note(site_id, known.article_id, blocks, look.fetched_at)
 
     def _keep(self, weighed: Weighed) -> int | None:
         """Keep the page of a look that made or may make history; its id, or None where it need not be kept.

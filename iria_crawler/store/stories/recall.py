@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from iria_crawler import changes
 from iria_crawler.model import Article, Look
 from iria_crawler.store.file.records import from_iso, from_json
-from iria_crawler.store.stories.furniture import Furniture
+from iria_crawler.store.stories.furniture import TemplateBlocks
 from iria_crawler.store.stories.rereading import NEWEST, Reread, Rereading
 
 # Rows of `checks` that are read back from the newest: a verdict needs three looks, and equal looks share a row.
@@ -45,10 +45,10 @@ class _Misses(NamedTuple):
 class Recall:
     """The newest state of stories, and what earlier looks and their site have shown."""
 
-    def __init__(self, db: Database, rereading: Rereading, furniture: Furniture) -> None:
+    def __init__(self, db: Database, rereading: Rereading, template_blocks: TemplateBlocks) -> None:
         self._db = db
         self._rereading = rereading
-        self._furniture = furniture
+        self._template_blocks = template_blocks
 
     def known(self, site_id: int, look: Look, reread: Reread) -> Known:
         """The newest state of the story `look.article_id`. Where its record was read otherwise than today, its stored page
@@ -76,7 +76,7 @@ class Recall:
             misses=misses.nothing,
             shrunk_looks=misses.too_little,
             edits_in_a_row=self._edits_in_a_row(article_id),
-            template=self._furniture.learned(site_id) if article is not None else (),
+            template=self._template_blocks.learned(site_id) if article is not None else (),
             absent_since=misses.absent_since,
         )
         return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)

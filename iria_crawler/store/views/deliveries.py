@@ -1,4 +1,4 @@
-"""Which changes are to be told on which channel: owed in one transaction, marked when sent, so that none is forgotten."""
+"""Which changes are owed to which alert channel: written in one transaction, marked when sent, so that none is lost."""
 
 from __future__ import annotations
 
@@ -16,29 +16,27 @@ from iria_crawler.store.views.reading import Reading, StoredChange
 
 @dataclass(frozen=True, slots=True)
 class WatchedChange:
-    """A change, and the names of those whose quotations it touches; () where it touches none."""
+    """A change, and the speakers whose quotations it changes; () if it changes none."""
 
     change: StoredChange
     speakers: tuple[str, ...]
 
 
-# 'failed': the channel took nothing, and all stays owed. 'refused': it took others and not this one, which is tried again.
-# 'set aside': refused so often that it is tried no more.
+# 'failed': the channel accepted nothing, and everything stays owed. 'refused': it accepted others and refused this one,
+# which is tried again. 'set aside': it was refused too often and is not tried again.
 DeliveryStatus = Literal["owed", "sent", "failed", "refused", "set aside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What a channel has yet to be told. `since` is when the oldest of it was owed; `failures` and `failed_at` tell of
-    attempts in vain at a channel that took nothing, `fresh` of changes never tried. `refused`: attempts and time of those,
-    by change, that the channel refused while it took others.
-    """
+    """The changes that a channel is still owed."""
 
     changes: tuple[WatchedChange, ...]
-    since: datetime
-    failures: int
-    failed_at: datetime | None
-    fresh: bool = True
+    since: datetime  # when the oldest of them was owed
+    failures: int  # attempts in a row at which the channel accepted nothing
+    failed_at: datetime | None  # the time of the last of these
+    fresh: bool = True  # whether one of the changes was never tried
+    # Changes that the channel refused while it accepted others: change id -> (attempts, time of the last one).
     refused: Mapping[int, tuple[int, datetime]] = field(default_factory=dict)
 
 
@@ -49,9 +47,9 @@ class Deliveries(Reading):
         super().__init__(database)
 
     def owe(self, channel: str, wanted: Callable[[WatchedChange], bool], now: datetime) -> int:
-        """Owe the channel what it wants of the changes found since it was last asked. Returns how many.
+        """Owe the channel those changes found since the last call that it wants. Returns how many.
 
-        A channel seen for the first time is told what comes from now on, and nothing of the past.
+        A new channel is owed what is found from now on, and nothing from before.
         """
         with write(self.db):
             newest = self.db.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
@@ -72,7 +70,7 @@ class Deliveries(Reading):
         return [row[0] for row in self.db.execute("SELECT id FROM changes WHERE id > ? ORDER BY id", (last,))]
 
     def watched(self, ids: Iterable[int] | None = None, *, since: datetime | None = None) -> list[WatchedChange]:
-        """Changes with the speakers they touch, oldest first."""
+        """Changes with the speakers whose quotations they change, oldest first."""
         found = self.changes(ids=ids, since=since)
         return [WatchedChange(change, self._speakers(change)) for change in found]
 
@@ -87,7 +85,7 @@ class Deliveries(Reading):
         return tuple(str(name) for (name,) in rows)
 
     def debt(self, channel: str) -> Debt | None:
-        """What the channel has yet to be told, what was tried least often first; None where nothing."""
+        """What the channel is owed, those with the fewest attempts first; None if nothing."""
         rows = self.db.execute(
             "SELECT change_id, status, attempts, at FROM deliveries WHERE channel = ? AND status NOT IN ('sent', 'set aside') "
             "ORDER BY attempts, change_id",
@@ -108,18 +106,18 @@ class Deliveries(Reading):
         )
 
     def hosts(self) -> list[str]:
-        """The outlets ever crawled."""
+        """The hosts of all sites that were ever crawled."""
         return [str(host) for (host,) in self.db.execute("SELECT host FROM sites ORDER BY host")]
 
     def count_set_aside(self, channel: str) -> int:
-        """How many changes the channel has refused for good."""
+        """How many changes are not tried again, since the channel has refused them too often."""
         row = self.db.execute(
             "SELECT count(*) FROM deliveries WHERE channel = ? AND status = 'set aside'", (channel,)
         ).fetchone()
         return int(row[0])
 
     def settle(self, channel: str, changes: Iterable[WatchedChange], now: datetime, status: DeliveryStatus) -> None:
-        """Note what became of an attempt to tell the channel of `changes`."""
+        """Store the result of an attempt to send `changes` to the channel."""
         with write(self.db):
             self.db.conn.executemany(
                 "UPDATE deliveries SET status = ?, attempts = attempts + 1, at = ? WHERE channel = ? AND change_id = ?",

@@ -19,7 +19,7 @@ from iria_crawler.urls import url_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """A story as it stands now: its row and its full record."""
+    """A story in its newest version: its row and its full record."""
 
     id: int
     url: str
@@ -47,7 +47,7 @@ class StoredRevision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredChange:
-    """One thing that changed, with the story it belongs to and the two looks it happened between."""
+    """One change, with its story and the two looks between which it was made. Times are ISO 8601 UTC text."""
 
     id: int
     article_id: int
@@ -65,7 +65,9 @@ class StoredChange:
     confirmed_at: str | None
     from_revision: int | None
     to_revision: int | None
-    claims: Mapping[str, str | None] | None = None  # what stealth was judged by: source -> modification claimed
+    claims: Mapping[str, str | None] | None = (
+        None  # source -> the modification it claimed; `stealth` was judged by these
+    )
 
 
 class Reading:

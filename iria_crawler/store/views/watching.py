@@ -12,21 +12,22 @@ from iria_crawler.store.file.locks import is_held, lock_path
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.owed.frontier import LEASE
 
-# Runs that count as a site's own past.
+# The newest runs that a site's state is judged by.
 PAST_RUNS = 30
-# How far back the run is looked for that says how the site is: a month of a run every quarter of an hour.
-MOST_RUNS = 3_000
-# The newest stories whose distances in time say how often the site publishes.
-PACE = 40
-# So many pages of the newest runs say what the site's pages have today.
+# A site may have had nothing to read in its newest runs. The newest run that read something, or could not, is searched in
+# the last 3,000: a month of a run every 15 minutes.
+MAX_RUNS_BACK = 3_000
+# How often a site publishes is measured on its newest 40 stories.
+PACE_STORIES = 40
+# Which fields a site's pages have today is counted on the newest runs that together have read 10 pages or more.
 ENOUGH_PAGES = 10
-# So many looks without a page say something of a site, even where the run did not fail.
+# A run with 3 failed looks shows that something is wrong with the site, even if the run itself did not fail.
 MANY_FAILED = 3
-# Notes of runs that could not read their site, or could not store it, whatever else they did.
+# Notes of runs that could not read their site, or could not store what they read.
 WRONG_NOTES = frozenset(("walled", "unanswered", "disk_full"))
 
 
-class Asked(Protocol):
+class Queryable(Protocol):
     """A database that can be asked: sqlite_utils' Database, or a page's Reader."""
 
     def execute(self, sql: str, values: dict[str, Any], /) -> Iterable[Any]:
@@ -44,13 +45,13 @@ class Trouble:
     url: str = ""
 
 
-# A part of a list that failed once may have met a deployment; one that failed again is broken.
+# A part of a list that failed once may have met a moment of maintenance; one that failed twice is broken.
 FAILED_AGAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenList:
-    """A list of the site's that used to give news and gave no content when it was last asked."""
+    """A list that has named new stories before, and had no content when it was last asked."""
 
     kind: str
     url: str
@@ -72,11 +73,11 @@ class RunState:
     gone: int = 0
     owed: int = 0
     note: str | None = None
-    troubles: tuple[Trouble, ...] = ()  # of the runs that are told of; most frequent first
+    troubles: tuple[Trouble, ...] = ()  # most frequent first; () for runs that no report shows
 
     @property
     def tells(self) -> bool:
-        """Whether it says how the site is: it read stories, or it could not. A run that had no look to make says neither."""
+        """Whether the run shows how the site is: it read stories, or could not. A run without a look to make shows nothing."""
         return self.status == "failed" or self.note in WRONG_NOTES or self.read > 0 or self.failed >= MANY_FAILED
 
 
@@ -93,8 +94,10 @@ class FieldShare:
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
-    """One site as it stands. Runs come newest first; a site's first crawl may not have ended. The last of the runs may be
-    older than the rest by more than one: the newest that says how the site is.
+    """The state of one site.
+
+    `runs`: the newest first, and the first crawl of a site may still be running. If none of the newest PAST_RUNS shows how
+    the site is (RunState.tells), the newest that does comes last, however old it is.
     """
 
     host: str
@@ -111,16 +114,14 @@ class SiteState:
     broken_lists: tuple[BrokenList, ...] = ()
     lists_failing: int = 0  # parts of lists that were asked for twice and more, and gave nothing that can be read
     failing_list: str | None = None  # the address of one of them
-    held: bool | None = (
-        None  # somebody has the site's lock; None: it cannot be known, or no run says that it is running
-    )
-    active_at: datetime | None = None  # the newest trace of a run that says it is running
+    held: bool | None = None  # whether a process has the site's lock; None: not known, or no run is marked as running
+    active_at: datetime | None = None  # the newest trace of a run that is marked as running
 
 
 class Watching:
     """Reads the state of every site. Writes nothing, creates nothing."""
 
-    def __init__(self, database: Asked) -> None:
+    def __init__(self, database: Queryable) -> None:
         self._db = database
 
     def sites(self, now: datetime) -> list[SiteState]:
@@ -188,25 +189,25 @@ class Watching:
         return next(Path(file) for _, name, file in self._all("PRAGMA database_list") if name == "main")
 
     def _runs(self, site_id: int) -> tuple[RunState, ...]:
-        """The newest runs, and the newest that says how the site is, however long ago it was."""
+        """The newest runs, and the newest that shows how the site is, however old it is."""
         runs: list[RunState] = []
-        told = False
+        found_telling = False
         rows = self._db.execute(
             "SELECT id, status, started_at, ended_at, requests, failed, new + changed + unchanged, gone, owed, note "
             "FROM runs WHERE site_id = :site ORDER BY id DESC LIMIT :most",
-            {"site": site_id, "most": MOST_RUNS},
+            {"site": site_id, "most": MAX_RUNS_BACK},
         )
         for run_id, status, started, ended, *counted in rows:
             run = RunState(run_id, status, _at(started), from_iso(ended), *counted)
-            if len(runs) < PAST_RUNS or (run.tells and not told):
+            if len(runs) < PAST_RUNS or (run.tells and not found_telling):
                 runs.append(run)
-            told = told or run.tells
-            if told and len(runs) >= PAST_RUNS:
+            found_telling = found_telling or run.tells
+            if found_telling and len(runs) >= PAST_RUNS:
                 break
         return tuple(runs)
 
     def _with_troubles(self, runs: tuple[RunState, ...]) -> tuple[RunState, ...]:
-        """The troubles of the newest run, of the newest that has ended, and of the newest that tells how the site is."""
+        """The troubles of the newest run, of the newest that has ended, and of the newest that shows how the site is."""
         ended = next((run for run in runs if run.status != "running"), None)
         telling = next((run for run in runs if run.tells), None)
         troubles = {run.id: self._troubles(run.id) for run in (*runs[:1], ended, telling) if run}
@@ -226,7 +227,7 @@ class Watching:
             "SELECT published_at FROM articles WHERE site_id = :site AND published_at IS NOT NULL "
             "ORDER BY published_at DESC LIMIT :pace",
             site=site_id,
-            pace=PACE,
+            pace=PACE_STORIES,
         )
         return tuple(at for (text,) in rows if (at := from_iso(text)))
 
@@ -250,7 +251,7 @@ class Watching:
         return int(owed), from_iso(oldest)
 
     def _coverage(self, runs: tuple[RunState, ...]) -> tuple[FieldShare, ...]:
-        """The newest runs together until they have read enough pages, against the runs before them."""
+        """For each field: its share in the newest runs, which together have read ENOUGH_PAGES, and in the runs before them."""
         ids = ",".join(str(run.id) for run in runs)
         rows = self._all(
             "SELECT field, sum(iif(later < :enough, pages, 0)), sum(iif(later < :enough, filled, 0)), "
