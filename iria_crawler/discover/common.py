@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 from iria_crawler.dates import parse_any_date, parse_machine_date
 from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
-from iria_crawler.outside import text_codec, unescape
+from iria_crawler.outside import split_address, text_codec, unescape
 from iria_crawler.text import clean, squeeze
-from iria_crawler.urls import url_key, without_trackers
+from iria_crawler.urls import absolute, is_web_address, url_key, without_trackers
 
 # The largest page, feed or REST answer that is read. Honest ones have a tenth of it; a parsed tree takes ten times it.
 MAX_BYTES = 8_000_000
@@ -21,6 +22,7 @@ MAX_DATE_CHARACTERS = 100  # characters; the rest of a longer "date" is not read
 MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
 # Where more than this share of at least this many stories have the same time of modification, it is the list's own time.
 _SHARE_OF_ONE_TIME, _MIN_TIMES_TO_JUDGE = 0.8, 8
+MAX_PARAMETERS = 50  # of a redirector's address
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 # Looser than ISO 8601: parts may be missing from the end, and signs between them.
 _W3C_DATE = re.compile(
@@ -104,6 +106,52 @@ def parse_w3c_date(text: str | None) -> datetime | None:
     time = f"{hour or '00'}:{minute or '00'}:{second or '00'}{(zone or 'Z').upper()}"
     moment = parse_machine_date(f"{year}-{month or '01'}-{day or '01'}T{time}")
     return moment.at if moment else None
+
+
+# Addresses that only lead to another: host (of any country for the first), path, and the parameters that hold the target.
+_REDIRECTORS = (
+    (re.compile(r"(?:www\.|news\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?"), "/url", ("url", "q")),
+    (re.compile(r"(?:www\.)?bing\.com"), "/news/apiclick.aspx", ("url",)),
+    (re.compile(r"(?:l|lm)\.facebook\.com"), "/l.php", ("u",)),
+    (re.compile(r"l\.instagram\.com"), "/", ("u",)),
+    (re.compile(r"out\.reddit\.com"), "", ("url",)),
+    (re.compile(r"(?:www\.)?youtube\.com"), "/redirect", ("q",)),
+    (re.compile(r"t\.umblr\.com"), "/redirect", ("z",)),
+    (re.compile(r"(?:www\.)?linkedin\.com"), "/redir/redirect", ("url",)),
+    (re.compile(r"(?:away\.)?vk\.com"), "/away.php", ("to",)),
+)
+MAX_REDIRECTORS = 3  # one behind the other; honest links have one
+
+
+def story_address(base: str, link: str | None) -> str | None:
+    """`link` as it stands on the page `base`, ready to be fetched, without the redirectors of search engines and networks
+    in front of it: "https://www.google.com/url?q=https://a.example/b" is "https://a.example/b". None for no address.
+
+    A redirector whose target is no web address is returned as it is.
+    """
+    address = absolute(base, link)
+    for _ in range(MAX_REDIRECTORS):
+        target = _target(address) if address else None
+        if target is None:
+            break
+        address = target
+    return address
+
+
+def _target(address: str) -> str | None:
+    """Where a redirector leads; None for any other address."""
+    parts = split_address(address)
+    host = (parts.hostname or "").lower()
+    for hosts, path, names in _REDIRECTORS:
+        if hosts.fullmatch(host) and parts.path in (path, path + "/"):
+            query = (
+                dict(parse_qsl(parts.query, max_num_fields=MAX_PARAMETERS))
+                if parts.query.count("&") < MAX_PARAMETERS
+                else {}
+            )
+            found = next((query[name] for name in names if is_web_address(query.get(name, ""))), None)
+            return absolute(address, found)
+    return None
 
 
 def plain_title(text: object) -> str | None:

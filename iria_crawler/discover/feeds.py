@@ -19,6 +19,7 @@ from iria_crawler.discover.common import (
     parse_w3c_date,
     plain_title,
     readable_xml,
+    story_address,
     unique,
     what_came,
     without_idle_claims,
@@ -93,7 +94,7 @@ def _entry_candidates(parsed: Any, base: str, url: str) -> Iterator[Candidate]:
     language = language if isinstance(language, str) else None
     rss = str(parsed.get("version", "")).startswith("rss")
     for entry in parsed.entries[:MAX_ENTRIES]:
-        link = absolute(base, _link(entry))
+        link = story_address(base, _link(entry))
         if link is None:
             continue
         published_at, modified_at = _times(entry, language, rss=rss)
@@ -154,11 +155,13 @@ def _json_feed(text: bytes, url: str) -> dict[str, Any]:
 
 def _json_candidates(feed: dict[str, Any], url: str) -> Iterator[Candidate]:
     items = feed.get("items")
+    home = absolute(url, _text(feed.get("home_page_url")))
+    base = home if home and same_site(home, url) else url
     for item in items[:MAX_ENTRIES] if isinstance(items, list) else ():
         if not isinstance(item, dict):
             continue
-        link = next((value for value in (item.get("url"), item.get("id")) if _is_address(value)), None)
-        target = absolute(url, link)
+        link = _text(item.get("url")) or (item.get("id") if _is_address(item.get("id")) else None)
+        target = story_address(base, link)
         if target is None:
             continue
         yield Candidate(

@@ -10,13 +10,12 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.discover.common import parse_w3c_date, unique
+from iria_crawler.discover.common import parse_w3c_date, story_address, unique
 from iria_crawler.discover.markup import base_of, is_beside_list, label_of, read_tree
 from iria_crawler.discover.paging import is_page_of, next_page
 from iria_crawler.model import Candidate
 from iria_crawler.urls import (
     UrlRules,
-    absolute,
     has_number,
     looks_like_article,
     looks_like_section,
@@ -72,7 +71,7 @@ def _links(tree: HtmlElement, base: str, url: str, *, skip_beside: bool) -> Iter
     """Every link to another page of the site, and whether it is in a heading."""
     here = url_key(url)
     for anchor, in_heading in islice(_anchors(tree, skip_beside=skip_beside), _MAX_LINKS):
-        target = absolute(base, anchor.get("href"))
+        target = story_address(base, anchor.get("href"))
         if target is None or not same_site(url, target) or url_key(target) == here or is_page_of(target, url):
             continue
         heading = in_heading or any(child.tag in _HEADINGS for child in anchor.iterdescendants())
