@@ -32,10 +32,10 @@ _MONTH = rf"(?P<month>{_WORD}(?:\s(?!del?\b|of\b)[^\W\d_][^\s\d,;:/()|·–—-]
 _MONTH_DAY = re.compile(
     rf"(?<!\w)(?P<month>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)", re.I
 )
-# "29. Juli 2022", "29 de julio de 2022", "1er janvier 2026", "10-Apr-2024", "3 янв. 2026", "12 במרץ 2026".
+# "29. Juli 2022", "29 de julio de 2022", "1er janvier 2026", "10-Apr-2024", "3 янв. 2026", "12 במרץ 2026"; "24 نيسان / أبريل 2020".
 _DAY_MONTH = re.compile(
     rf"(?<![\w./])(?P<day>\d{{1,2}})(?:st|nd|rd|th|ère|er|º|°|ª|\.)?(?:\s+|[-/])(?:(?:of|de|di)\s+|d['’]\s?)?{_MONTH}"
-    rf"(?:[-/]|,?\s+)(?:del?\s+)?(?P<year>\d{{4}})(?!\d)",
+    rf"(?:\s?/\s?[^\W\d_]{{3,14}})?(?:[-/]|,?\s+)(?:del?\s+)?(?P<year>\d{{4}})(?!\d)",
     re.I,
 )
 # "2026. július 29.", "2026 m. liepos 29 d.".
@@ -86,7 +86,7 @@ _TIME = re.compile(
     r"[T,;\s·|(–—-]{0,4}(?:(?:at|um|à|às|as|alle|ore|om|kl\.?|klo|a las|о|в|u|o godz\.?|saat|pukul|jam|lúc|στις|ώρα|ساعت|الساعة)\s+){0,2}"
     r"(?P<early>오전|오후|午前|午後|上午|下午)?\s*"
     r"(?P<hour>\d{1,2})(?::|h|時|时|點|点|시\s?|\.(?=\d\d\s*(?:uhr|hrs|น|wib|wita|wit)))(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|[πμ]\.?μ\.?|[صم](?!\w)))?(?:\s*(?:uhr|hrs|分|분|น\.?))?",
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|[πμ]\.?μ\.?|صباحا?ً?(?!\w)|مساءً?(?!\w)|[صم](?!\w)))?(?:\s*(?:uhr|hrs|分|분|น\.?))?",
     re.I,
 )
 # With a dot between, where a word says that it is a time.
@@ -373,13 +373,6 @@ def month_number(name: str, language: str | None = None) -> int | None:
         if found:
             return found
     return None
-
-
-def month_names(*languages: str) -> frozenset[str]:
-    """The names of the months in some languages (ISO 639), long and short, in small letters, regular expressions' signs
-    escaped.
-    """
-    return frozenset(re.escape(name) for language in languages for name in _months()[language])
 
 
 def _folded(name: str) -> str:

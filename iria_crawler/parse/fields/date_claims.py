@@ -78,9 +78,10 @@ _PAGE_TYPE = re.compile(r"(?:Page|Posting|Article|CreativeWork|PodcastEpisode|Re
 # A page about a video is published with it; a story that embeds one is not, so only an only one counts.
 _VIDEO = frozenset(("VideoObject", "AudioObject"))
 
-# The day in an address: "/2026/11/20/", "-2026-11-20", "/20261120/", and the second in a number: "A20261120091500123".
+# The day in an address: "/2026/11/20/", "/2026-11/20/", "-2026-11-20", "/20261120/", and in a number that goes on with a
+# time: "A20261120091500123".
 _IN_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?P<sign>[/_-]?)(0[1-9]|1[0-2]|(?<=/)[1-9])(?P=sign)(0[1-9]|[12]\d|3[01]|(?<=/)[1-9])"
+    r"(?<!\d)((?:19|20)\d\d)(?P<sign>[/_-]?)(0[1-9]|1[0-2]|(?<=/)[1-9])(?:(?P=sign)|(?<=-\d\d)/)(0[1-9]|[12]\d|3[01]|(?<=/)[1-9])"
     r"(?=\D|$|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"
 )
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from importlib.resources import files
 
-from iria_crawler.dates import month_names, month_number
+from iria_crawler.dates import month_number
 from iria_crawler.model import Dateline
 from iria_crawler.parse.pictures.agencies import name_agency
 
@@ -22,20 +22,20 @@ _CAPS = (
 )
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]+(?:[ /-][A-ZÀ-Þ][\w.'’]+){0,3})"
 _REGION = r"(?:[A-Z][\w.’'-]*(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
-# The languages whose wires print a day in the dateline.
-_MONTH = "|".join(sorted(month_names(*"en de fr es it pt nl da nb sv pl cs tr ru uk".split()), key=len, reverse=True))
+# A word; whether it is a month is asked of the dates room, which knows those of all languages.
+_MONTH = r"[^\W\d_]{2,15}"
 _COUNTRY = "|".join(files(__package__).joinpath("countries.txt").read_text(encoding="utf-8").split()) + (
     "|(?:South|North) (?:Korea|Africa|Sudan|Macedonia)|Saudi Arabia|Sri Lanka|Costa Rica|El Salvador|New Zealand|United (?:Kingdom|States|"
     "Arab Emirates)|Sierra Leone|Burkina Faso|Ivory Coast|Czech Republic|Hong Kong|Puerto Rico|Northern Ireland|Cape Verde|"
     "Dominican Republic|Bosnia(?: and Herzegovina)?|Papua New Guinea|Trinidad and Tobago|East Timor|Vatican City"
 )
 _DAY = (
-    rf"(?i:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
-    r"(?:,? (?P<year>\d{4}))?"
+    rf"(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
+    r"(?:(?:,| de)? (?P<year>\d{4}))?"
 )
 _AGENCY = r"(?P<agency>[A-Za-z][\w./ -]{1,30}|[\u3040-\u9fff\uac00-\ud7af]{2,8})"
-_IN_CAPS = rf"(?P<place>{_CAPS})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
-_IN_WORDS = rf"(?P<place>{_NAME})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
+_IN_CAPS = rf"(?P<place>{_CAPS})(?:, (?P<region>{_REGION}))?"
+_IN_WORDS = rf"(?P<place>{_NAME})(?:, (?P<region>{_REGION}))?"
 # The forms, the one that says most first.
 _FORMS = tuple(
     re.compile(form)
@@ -78,7 +78,7 @@ _NO_PLACES = frozenset(
     "on by from since until monday tuesday wednesday thursday friday saturday sunday updated published posted last first date "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes "
     "miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato stand von am le el il den".split()
-) | {name.replace("\\", "") for name in month_names("en", "de", "fr", "es", "it", "pt", "nl")}
+)
 _PLACE_OPENINGS = frozenset(
     "new san santa santo são saint st st. los las port fort el al la le les rio cape north south east west buenos hong kuala tel abu "
     "addis phnom ho den the lake mount mt. camp joint naval bad sankt upper lower great salt kansas mexico panama quebec "
@@ -117,22 +117,44 @@ _OPENS_NONE = frozenset("“\"‘'„«abcdefghijklmnopqrstuvwxyz")
 
 
 def find_dateline(
-    paragraphs: Sequence[str], published_at: datetime | None, names: Sequence[str] = ()
+    paragraphs: Sequence[str], published_at: datetime | None, names: Sequence[str] = (), language: str | None = None
 ) -> Dateline | None:
     """The dateline that opens the first paragraph, or one of the next where a summary stands first; None where there
-    is none or it only looks like one. `published_at` gives the year that is not printed; `names` are the authors'.
+    is none or it only looks like one. `published_at` gives the year that is not printed; `names` are the authors';
+    months are read in the page's `language` (BCP 47) first.
     """
     for number, paragraph in enumerate(paragraphs[:MAX_PARAGRAPHS]):
         if paragraph[0] in _OPENS_NONE:
             continue
         for form in _FORMS if _MAY_BE_CAPITALS.match(paragraph) else _FORMS_IN_WORDS:
             match = form.match(paragraph)
-            if match and _proves_itself(match, paragraphs, first=number == 0) and _may_be_place(match["place"], names):
-                return _dateline(match, published_at)
-        alone = _ALONE.fullmatch(paragraph) or _ALONE_IN_WORDS.fullmatch(paragraph)
-        if alone and not _is_label(alone["place"]) and _may_be_place(alone["place"], names):
-            return _dateline(alone, published_at)
+            if match is None or not _names_month(match, language) or not _may_be_place(match["place"], names):
+                continue
+            if _proves_itself(match, paragraphs, first=number == 0):
+                return _dateline(match, published_at, language)
+        if lone := find_lone_dateline([paragraph], published_at, names, language):
+            return lone
     return None
+
+
+def find_lone_dateline(
+    lines: Sequence[str], published_at: datetime | None, names: Sequence[str] = (), language: str | None = None
+) -> Dateline | None:
+    """The first line that is a dateline with its day and nothing else: "Norfolk, 23 September 2025"."""
+    for line in lines:
+        found = _ALONE.fullmatch(line) or _ALONE_IN_WORDS.fullmatch(line)
+        if found is None or _is_label(found["place"]) or not _names_month(found, language):
+            continue
+        if _may_be_place(found["place"], names):
+            return _dateline(found, published_at, language)
+    return None
+
+
+def _names_month(match: re.Match[str], language: str | None) -> bool:
+    """Whether the word beside a day is a month: "July 29", and not "Chapter 29"."""
+    part = match.groupdict()
+    printed = part.get("month") or part.get("month2")
+    return printed is None or printed.isdecimal() or month_number(printed, language) is not None
 
 
 def _proves_itself(match: re.Match[str], paragraphs: Sequence[str], *, first: bool) -> bool:
@@ -178,7 +200,7 @@ def _may_be_place(place: str, names: Sequence[str]) -> bool:
     if any(place in name or name in place for name in names):
         return False
     first, *others = place.casefold().split()
-    return first not in _NO_PLACES and (not others or first in _PLACE_OPENINGS)
+    return first not in _NO_PLACES and month_number(first) is None and (not others or first in _PLACE_OPENINGS)
 
 
 def _is_agency(printed: str) -> bool:
@@ -193,18 +215,18 @@ def _is_label(place: str) -> bool:
     return place.rstrip(".") not in _PLAIN_PLACES and any(word in _LOOK_ALIKES for word in words)
 
 
-def _dateline(match: re.Match[str], published_at: datetime | None) -> Dateline:
+def _dateline(match: re.Match[str], published_at: datetime | None, language: str | None) -> Dateline:
     part = match.groupdict()
     return Dateline(
         raw=match.group().strip(),
         place=part["place"].rstrip(),
         region=part.get("region"),
-        date=_date(part, published_at),
+        date=_date(part, published_at, language),
         agency=part.get("agency"),
     )
 
 
-def _date(part: dict[str, str | None], published_at: datetime | None) -> date | None:
+def _date(part: dict[str, str | None], published_at: datetime | None, language: str | None) -> date | None:
     """The printed day; its month or year, where not printed, are those that bring it nearest to the publication."""
     day = part.get("day") or part.get("day2")
     if not day:
@@ -212,7 +234,7 @@ def _date(part: dict[str, str | None], published_at: datetime | None) -> date | 
     printed = part.get("month") or part.get("month2")
     near = published_at.date() if published_at else None
     years = [int(part["year"] or 0)] if part.get("year") else [near.year + step for step in (-1, 0, 1)] if near else []
-    month = (int(printed) if printed.isdecimal() else month_number(printed)) if printed else None
+    month = (int(printed) if printed.isdecimal() else month_number(printed, language)) if printed else None
     months = [month] if month else list(range(1, 13))
     found = []
     for year in years:

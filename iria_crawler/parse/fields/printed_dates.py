@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice
-from typing import Literal, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -28,6 +28,7 @@ from iria_crawler.parse.fields.date_claims import (
     Kind,
     Stated,
 )
+from iria_crawler.parse.fields.date_homes import home_of, is_beside_author
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
@@ -40,7 +41,7 @@ _DATE_NAMES = re.compile(
 )
 _DATE_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
 _READ_TAGS = frozenset(
-    "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td font".split()
+    "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td dd font".split()
 )
 _NAMED_UPDATED = re.compile(
     r"(?:^|[\s_:-]|(?<=[a-z]))(?:updated?|modified|dateModified|lastmod)(?=$|[\s_:-]|[A-Z])", re.I
@@ -65,19 +66,8 @@ PUBLISHED_WORD = re.compile(
 _DAY_WORD = re.compile(
     r"(?:the )?(?:date|datum|fecha|data|dato|dátum|дата|tarih|日期|日付|时间|時間|on|am|le|el|il)\W*", re.I
 )
-# Names of what holds the dates of comments and of other stories.
-_OTHERS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|commentlist|answers?|answercell|comment-?meta|respond|disqus|repl(?:y|ies)|related|recommended|recommendations?|recirc|more-?from|"
-    r"most-?(?:read|popular|viewed)|popular|trending|latest|recent|sidebar|newsletter|breadcrumbs?|copyright|"
-    r"events?|calendar|weather|ticker|carousel|slider|read-?(?:more|next|also)|also-?read|up-?next|menu|navbar|navigation|"
-    r"twitter-tweet|instagram-media|embed|cookie)(?=$|[\s_-])",
-    re.I,
-)
-_OTHER_TAGS = frozenset("nav form blockquote dialog figure figcaption table select".split())
-# A link of so many words is another story's headline.
-HEADLINE_WORDS = 5
-# Ancestors of a date that may be another story's card, and elements in each that are looked at for its headline.
-CARD_DEPTH, CARD_ELEMENTS = 5, 40
+# The day of a right is not the story's: "© Harbour Ledger 12 March 2026".
+_RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b", re.I)
 # A printed date, with its label and time, has at most 90 characters.
 MAX_DATE_CHARACTERS = 90
 # A page may hold thousands of elements with a date's name: 500 are looked at, and 60 outside other stories are read.
@@ -119,12 +109,17 @@ class Surroundings(NamedTuple):
 
 def printed_claims(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
     """What is printed: lines under the headline, elements that hold a date, lines above the headline and after the story."""
-    claims = [claim for line in around.lines for claim in _of_line(line.text, around, context)]
+    claims = line_claims(around, context)
     claims += _of_elements(page, around, context)
     for text in around.after:
         if PUBLISHED_WORD.search(text):
             claims += [claim._replace(rank=IN_STORY) for claim in _of_text(text, context)]
     return claims
+
+
+def line_claims(around: Surroundings, context: DateContext) -> list[Claim]:
+    """What the short lines under the headline say."""
+    return [claim for line in around.lines for claim in _of_line(line.text, around, context)]
 
 
 def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[Claim]:
@@ -153,6 +148,8 @@ def _is_place(before: str, names: tuple[str, ...]) -> bool:
 def _is_other_label(before: str) -> bool:
     """Whether the label right before a date calls it another day than the story's: "Best before:", "Date of birth:"."""
     label = before.rstrip()
+    if _RIGHTS.search(label):
+        return True
     if not label.endswith(":"):
         return False
     last = re.split(r"[|·•;.]", label)[-1]
@@ -201,6 +198,7 @@ class _Scene(NamedTuple):
     own: frozenset[HtmlElement]  # the elements around headline and story, the page's frame left out
     lines: frozenset[HtmlElement]  # the short lines under the headline
     story: frozenset[HtmlElement]  # the element that holds it, or nothing
+    around: Surroundings
     context: DateContext
 
 
@@ -216,7 +214,7 @@ def _scene(around: Surroundings, context: DateContext) -> _Scene:
             own.add(ancestor)
     lines = frozenset(line.element for line in around.lines)
     story = frozenset() if around.container is None else frozenset((around.container,))
-    return _Scene(frozenset(own), lines, story, context)
+    return _Scene(frozenset(own), lines, story, around, context)
 
 
 def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
@@ -244,8 +242,8 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
     if not is_above and _is_in(element, scene.lines):
         yield from _of_element(element, AT_HEADLINE, scene.context)
         return
-    home = _home_of(element, scene.own)
-    if home == "story":
+    home = home_of(element, scene.own)
+    if home == "story" or (home == "frame" and is_beside_author(element, scene.around.names)):
         yield from _of_element(element, ABOVE if is_above else IN_STORY, scene.context)
     elif home == "frame":
         for claim in _of_element(element, UNSURE, scene.context):
@@ -254,19 +252,34 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
 
 
 def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
-    """The dates of a short line that nothing marks: above or under the headline, or behind the story and a date alone."""
+    """The dates of a short line that nothing marks: above or under the headline; elsewhere one that is a date alone, and
+    stands behind the story, beside its author or behind a label.
+    """
     text = squeeze(start_of(element, MAX_DATE_CHARACTERS + 1))
     if len(text) > MAX_DATE_CHARACTERS or _YEAR.search(text) is None:
         return
+    label = label_before(element)
     if not is_above and _is_in(element, scene.lines):
         rank = AT_HEADLINE
-    elif _home_of(element, scene.own) == "story" and (is_above or not _is_in(element, scene.story)):
-        rank = ABOVE if is_above else UNSURE
+    elif home_of(element, scene.own) != "story":
+        return
+    elif is_above:
+        rank = ABOVE
+    elif _is_label(label) or is_beside_author(element, scene.around.names):
+        rank = IN_STORY
+    elif not _is_in(element, scene.story):
+        rank = UNSURE
     else:
         return
-    for claim in _of_text(text, scene.context, label_before(element)):
-        if rank != UNSURE or len(text) <= len(claim.stated.raw) + LONGEST_LABEL:
+    is_paragraph = text in scene.around.paragraphs
+    for claim in _of_line(text, scene.around, scene.context) if is_paragraph else _of_text(text, scene.context, label):
+        if rank < IN_STORY or len(text) <= len(claim.stated.raw) + LONGEST_LABEL:
             yield claim._replace(rank=rank)
+
+
+def _is_label(text: str) -> bool:
+    """Whether words before a date say that it is of publication, or that a date follows: "Published", "Datum"."""
+    return PUBLISHED_WORD.search(text) is not None or _DAY_WORD.fullmatch(text) is not None
 
 
 def _is_in(element: HtmlElement, outer: frozenset[HtmlElement]) -> bool:
@@ -378,30 +391,3 @@ def label_before(element: HtmlElement) -> str:
             return text[-MAX_DATE_CHARACTERS:]
         current = parent
     return ""
-
-
-def _home_of(element: HtmlElement, own: frozenset[HtmlElement]) -> Literal["story", "frame", "other"]:
-    """Whether an element stands around the story, in the page's frame, or in a comment, a quoted post or the card of
-    another story.
-    """
-    if _OTHERS.search(element.get("class") or ""):
-        return "other"
-    for depth, ancestor in enumerate(element.iterancestors()):
-        if ancestor in own:
-            return "story"
-        if ancestor.tag == "body":
-            return "frame"
-        if ancestor.tag in _OTHER_TAGS or _OTHERS.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
-            return "other"
-        if depth < CARD_DEPTH and _has_headline(ancestor, element):
-            return "other"
-    return "frame"
-
-
-def _has_headline(card: HtmlElement, date: HtmlElement) -> bool:
-    """Whether an element holds a heading or a link as long as one, beside the date's: it is another story's card."""
-    around_date = {date, *islice(date.iterancestors(), CARD_DEPTH)}
-    for inner in islice(card.iter("h2", "h3", "h4", "h5", "h6", "a"), CARD_ELEMENTS):
-        if inner not in around_date and len(start_of(inner, 200).split()) >= HEADLINE_WORDS:
-            return True
-    return False

@@ -6,7 +6,8 @@ on another day; of all that name its day, the most exact gives the time.
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta, tzinfo
+import re
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from iria_crawler.dates import Moment
@@ -21,7 +22,7 @@ from iria_crawler.parse.fields.date_claims import (
     Stated,
     structured_claims,
 )
-from iria_crawler.parse.fields.printed_dates import Surroundings, printed_claims
+from iria_crawler.parse.fields.printed_dates import Surroundings, line_claims, printed_claims
 from iria_crawler.parse.page.tree import Page
 
 __all__ = ["DateContext", "Stated", "Surroundings", "find_dates", "zone_of"]
@@ -30,6 +31,9 @@ __all__ = ["DateContext", "Stated", "Surroundings", "find_dates", "zone_of"]
 ONE_DAY = timedelta(days=1)
 # Zones differ by quarters of an hour, and by at most 14 hours from UTC.
 WIDEST_ZONE, QUARTER_HOUR, ONE_MINUTE = timedelta(hours=14), timedelta(minutes=15), timedelta(minutes=1)
+WESTERNMOST_ZONE = timedelta(hours=12)
+# How a time says that it is counted in UTC, and so not by the outlet's clock; a number counts from 1970 in UTC.
+_IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.I)
 
 
 def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[Stated | None, Stated | None]:
@@ -41,7 +45,32 @@ def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
-    return published, updated
+    return _on_own_calendar(published, claims, around, context), updated
+
+
+def _on_own_calendar(
+    published: Stated | None, claims: list[Claim], around: Surroundings, context: DateContext
+) -> Stated | None:
+    """A time with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York.
+
+    A time with the offset of its zone gives its day itself. For one in UTC the zone of the outlet says it, else the day
+    that the page prints under the headline or in its address.
+    """
+    if published is None or published.moment.precision == "day" or _IN_UTC.search(published.raw) is None:
+        return published
+    at = published.moment.at
+    if context.zone is not UTC:
+        return published._replace(moment=published.moment._replace(day=at.astimezone(context.zone).date()))
+    places = _of_kind([*claims, *line_claims(around, context)], "published")
+    days = (claim.stated.moment.day for claim in places if _IN_UTC.search(claim.stated.raw) is None)
+    day = next((day for day in days if _may_be_day_of(at, day)), published.moment.day)
+    return published._replace(moment=published.moment._replace(day=day))
+
+
+def _may_be_day_of(at: datetime, day: date) -> bool:
+    """Whether a moment falls on a day in some time zone of the world."""
+    start = datetime.combine(day, time(), UTC)
+    return start - WIDEST_ZONE <= at < start + ONE_DAY + WESTERNMOST_ZONE
 
 
 def _leaves_open(claims: list[Claim]) -> bool:

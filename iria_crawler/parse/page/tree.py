@@ -112,7 +112,8 @@ def _note(page: Page, tag: HtmlElement) -> None:
         if "ld+json" in (get("type") or "").lower() and (text := tag.text):
             page.json_ld.extend(objects_of(read_json(text)))
     elif tag.tag == "meta":
-        name, content = get("property") or get("name") or get("itemprop") or get("http-equiv"), get("content")
+        name = get("property") or get("name") or get("itemprop") or get("http-equiv")
+        content = get("content") or get("value")
         if name and content:
             page.meta.setdefault(name.lower(), []).append(content)
     elif tag.tag == "link":
