@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
 
 from iria_crawler.dates import parse_any_date, parse_machine_date
@@ -22,6 +21,8 @@ MAX_DATE_CHARACTERS = 100  # characters; the rest of a longer "date" is not read
 MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
 # Where more than this share of at least this many stories have the same time of modification, it is the list's own time.
 _SHARE_OF_ONE_TIME, _MIN_TIMES_TO_JUDGE = 0.8, 8
+# A list is written line by line, each with the time of its writing.
+_TIME_TO_WRITE_A_LIST = timedelta(minutes=1)
 MAX_PARAMETERS = 50  # of a redirector's address
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 # Looser than ISO 8601: parts may be missing from the end, and signs between them.
@@ -163,16 +164,26 @@ def plain_title(text: object) -> str | None:
 
 
 def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
-    """`candidates` without modified_at, where nearly all have the same: that is the time when the list was made.
+    """`candidates` without modified_at, where nearly all have the same within a minute: that is when the list was made.
 
     Such a time is new at every fetch, and would announce an edit of every story each time.
     """
-    claims = Counter(candidate.modified_at for candidate in candidates if candidate.modified_at)
-    if len(candidates) < _MIN_TIMES_TO_JUDGE or not claims:
-        return candidates
-    if claims.most_common(1)[0][1] <= _SHARE_OF_ONE_TIME * len(candidates):
+    times = sorted(candidate.modified_at for candidate in candidates if candidate.modified_at)
+    if len(candidates) < _MIN_TIMES_TO_JUDGE or _most_within(times, _TIME_TO_WRITE_A_LIST) <= _SHARE_OF_ONE_TIME * len(
+        candidates
+    ):
         return candidates
     return [replace(candidate, modified_at=None) for candidate in candidates]
+
+
+def _most_within(times: list[datetime], span: timedelta) -> int:
+    """How many of the sorted times stand at most within one such span."""
+    most = start = 0
+    for end, time in enumerate(times):
+        while time - times[start] > span:
+            start += 1
+        most = max(most, end - start + 1)
+    return most
 
 
 def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list[Candidate]:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iria_crawler.discover.common import parse_w3c_date, plain_title, story_address, what_came
+from iria_crawler.discover.common import parse_w3c_date, plain_title, story_address, what_came, without_idle_claims
+from iria_crawler.model import Candidate
 
 DATES = {
     "second and Z": ("2022-07-29T12:02:11Z", datetime(2022, 7, 29, 12, 2, 11, tzinfo=UTC)),
@@ -141,3 +142,27 @@ def test_redirectors_one_behind_the_other_come_to_an_end() -> None:
 @pytest.mark.parametrize("link", ["", None, "javascript:void(0)", "mailto:desk@harbour-post.example"])
 def test_no_address(link: str | None) -> None:
     assert story_address(STORY, link) is None
+
+
+def _candidates(seconds: list[int]) -> list[Candidate]:
+    start = datetime(2026, 1, 19, 10, tzinfo=UTC)
+    return [
+        Candidate(url=f"{STORY}&n={number}", source="sitemap", modified_at=start + timedelta(seconds=second))
+        for number, second in enumerate(seconds)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kept"),
+    [
+        ([0] * 10, False),
+        ([0, 1, 1, 2, 3, 5, 8, 30, 59, 60], False),  # each line with the second of its writing
+        ([*range(9), 9_000], False),
+        ([0, 1, 2, 3, 4, 5, 6, 7, 9_000, 90_000], True),  # no more than eight in ten
+        ([number * 61 for number in range(10)], True),
+        ([0] * 7, True),  # too few to judge
+    ],
+)
+def test_times_of_the_list_itself_are_no_claims(seconds: list[int], kept: bool) -> None:
+    found = without_idle_claims(_candidates(seconds))
+    assert all((candidate.modified_at is not None) == kept for candidate in found)
