@@ -89,10 +89,13 @@ _IN_URL = re.compile(
 def structured_claims(page: Page, zone: tzinfo) -> list[Claim]:
     """What JSON-LD, meta tags and the address say."""
     item = page.story_object or {}
-    claims = [
+    of_story = [
         *_of_object(item, "published", ("datePublished",), STORY_OBJECT, zone),
         *_of_object(item, "updated", ("dateModified",), STORY_OBJECT, zone),
         *_of_object(item, "published", ("dateCreated", "uploadDate"), CREATED, zone),
+    ]
+    claims = [
+        *(claim._replace(stated=claim.stated._replace(source=page.story_source)) for claim in of_story),
         *_of_meta(page, "published", _PUBLISHED_META, zone),
         *_of_meta(page, "updated", _UPDATED_META, zone),
     ]

@@ -43,6 +43,8 @@ SHORTEST_TITLE = 8
 MOST_NAME_WORDS = 6  # of an outlet's name
 # Two titles agree from this share of their letters or words on; below the other they have nothing to do with each other.
 AGREEMENT, FOREIGN = 0.5, 0.2
+# An h1 of more pieces of text is no headline with a kicker.
+MAX_PIECES = 12
 # A part of a title that has so many letters is no chance.
 ENOUGH = 15
 _WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w{3,}")
@@ -126,9 +128,9 @@ def _is_sign(h1: HtmlElement, page: Page) -> bool:
 
 def _without_kicker(h1: HtmlElement, text: str, claims: list[Found[str]]) -> str:
     """The text of an h1 without what an element of its own holds beside the headline, where a claim is the rest."""
-    if not len(h1):
+    pieces = [squeeze(str(piece)) for piece in h1.itertext() if str(piece).strip()] if len(h1) else []
+    if not 1 < len(pieces) <= MAX_PIECES:
         return text
-    pieces = [squeeze(str(piece)) for piece in h1.itertext() if str(piece).strip()]
     keys = {letters(claim.value) for claim in claims} - {""}
     for start in range(len(pieces)):
         for end in range(len(pieces), start, -1):
@@ -165,7 +167,7 @@ def _claims(page: Page) -> list[Found[str]]:
     found = []
     story = page.story_object
     if story and isinstance(story.get("headline"), str):
-        found.append(Found(squeeze(unescape(story["headline"])), "json-ld"))
+        found.append(Found(squeeze(unescape(story["headline"])), page.story_source))
     for name in ("headline", "og:title", "twitter:title", "dc.title"):
         if text := page.first_meta(name):
             found.append(Found(strip_site_name(squeeze(text), page), f"meta {name}"))

@@ -60,7 +60,8 @@ class Page:
     url: str
     root: HtmlElement
     json_ld: list[dict[str, Any]] = field(default_factory=list)  # every object, @graph unfolded, in page order
-    story_object: dict[str, Any] | None = None  # the one of them that is the story's
+    story_object: dict[str, Any] | None = None  # the one of them that is the story's, or what the page's data say of it
+    story_source: str = "json-ld"  # where it was read: 'json-ld' or 'script'
     meta: dict[str, list[str]] = field(default_factory=dict)  # lower-case name/property/itemprop -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel -> absolute addresses
     base: str = ""  # what relative addresses are joined to
