@@ -19,7 +19,7 @@ from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import letters, squeeze
 
 # What joins a headline and the outlet's name in a title: between spaces a dash, a colon, a bar or a star; a bar without any.
-_SEPARATOR = re.compile(r"\s+(?:[-–—:»›·•~*⋆★/@]|::)\s+|\s*(?:[|｜ㅣᅵ丨_]|::)\s*|\s*<\s+|-(?=\w{1,12}\s*[ㅣᅵ|])")
+_SEPARATOR = re.compile(r"\s+(?:[-–—:»›«‹·•~*⋆★/@]|::)\s+|\s*(?:[|｜ㅣᅵ丨_]|::)\s*|\s*<\s+|-(?=\w{1,12}\s*[ㅣᅵ|])")
 # A title of nothing but the outlet's name, its headline lost: "- Tarnhaven Courier", "| Tarnhaven Courier".
 _LONE = re.compile(r"^\s*(?:[-–—:»›·•~*⋆★/@|｜_]|::)\s*|\s*(?:[-–—:»›·•~*⋆★/@|｜_]|::)\s*$")
 # An h1 that ends the way to the page may hold a title made for search engines. One that names the outlet or is there
@@ -36,7 +36,7 @@ _HEAD_NAMES = re.compile(
     re.I,
 )
 # At most this many headings that are no h1 are compared with the claim.
-MOST_HEADINGS = 60
+MAX_HEADINGS = 60
 # A heading of more characters (spaces counted) is no headline but a paragraph.
 LONGEST_TEXT = 3_000
 SHORTEST_TITLE = 8
@@ -47,6 +47,8 @@ AGREEMENT, FOREIGN = 0.5, 0.2
 MAX_PIECES = 12
 # A part of a title that has so many letters is no chance.
 ENOUGH = 15
+# A heading that is no h1 needs so much agreement, and so many words, to be taken for the headline in other words.
+LIKENESS, MIN_HEADING_WORDS = 0.7, 4
 _WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w{3,}")
 
 
@@ -66,7 +68,7 @@ def find_headline(page: Page) -> Title:
     rated = [(_vote(h1, text, claims), h1, text) for h1, text in h1s]
     best, element, text = max(rated, key=lambda vote: (vote[0], len(vote[2])), default=(0.0, None, ""))
     if element is not None and best >= AGREEMENT:
-        return Title(Found(_without_kicker(element, text, claims), "h1"), element)
+        return Title(Found(_spaced(_without_kicker(element, text, claims), claims), "h1"), element)
     own = [(h1, text) for h1, text in h1s if not _is_named(h1, _NOT_TITLE)]
     if claims and best < FOREIGN and (printed := _heading_of(page, claims)):
         return printed
@@ -74,12 +76,16 @@ def find_headline(page: Page) -> Title:
         return Title(claims[0], None)
     if len(own) == 1 or (own and not claims):
         return Title(Found(own[0][1], "h1"), own[0][0])
-    return _heading_of(page, claims) or Title(claims[0] if claims else None, None)
+    if not claims:
+        return Title(None, None)
+    return _heading_of(page, claims) or Title(claims[0], _heading_like(page, claims))
 
 
 def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
     """The h1s that may be the story's title, with their text."""
-    found = [(h1, squeeze(text_of(h1))) for h1 in islice(page.root.iter("h1"), MOST_HEADINGS) if _is_short(h1)]
+    found = [
+        (h1, squeeze(text_of(h1)).lstrip(":| ")) for h1 in islice(page.root.iter("h1"), MAX_HEADINGS) if _is_short(h1)
+    ]
     return [(h1, text) for h1, text in found if text and not _is_site_name(text, page)]
 
 
@@ -140,10 +146,30 @@ def _without_kicker(h1: HtmlElement, text: str, claims: list[Found[str]]) -> str
     return text
 
 
+def _spaced(text: str, claims: list[Found[str]]) -> str:
+    """The text of an h1 with the spaces that a claim has: lines of an h1 that are elements have none between them."""
+    key = "".join(text.split())
+    return next((claim.value for claim in claims if "".join(claim.value.split()) == key), text)
+
+
+def _heading_like(page: Page, claims: list[Found[str]]) -> HtmlElement | None:
+    """The h2 or h3 that agrees best with a claim, where it has most of its words: there the story begins."""
+    best: HtmlElement | None = None
+    most = LIKENESS
+    for element in islice(page.root.iter("h2", "h3"), MAX_HEADINGS):
+        text = squeeze(text_of(element)) if _is_short(element) else ""
+        if len(text.split()) < MIN_HEADING_WORDS:
+            continue
+        share = max((_agreement(text, claim.value) for claim in claims), default=0.0)
+        if share > most:
+            best, most = element, share
+    return best
+
+
 def _heading_of(page: Page, claims: list[Found[str]]) -> Title | None:
     """The heading that prints the first of the claims that one prints, whole or a part of it, word for word."""
     headings: dict[str, HtmlElement] = {}
-    for element in islice(page.root.iter("h1", "h2", "h3"), MOST_HEADINGS):
+    for element in islice(page.root.iter("h1", "h2", "h3"), MAX_HEADINGS):
         if _is_short(element) and not (element.tag == "h1" and _is_named(element, _WAY)):
             headings.setdefault(letters(text_of(element)), element)
     for claim in claims:
