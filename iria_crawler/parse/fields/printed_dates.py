@@ -57,7 +57,7 @@ UPDATED_WORD = re.compile(
     re.I,
 )
 PUBLISHED_WORD = re.compile(
-    r"\b(?:publish(?:ed)?|posted|created|issued|first|veröffentlicht|erstellt|erschienen|publiziert|publié|créé|publicad[oa]|pubblicat[oa]|creato|"
+    r"\b(?:publish(?:ed)?|posted|created|issued|first|veröffentlicht|veröffentlichung|veröffentlichungsdatum|erstellt|erschienen|erscheinungsdatum|publiziert|publié|créé|publicad[oa]|pubblicat[oa]|creato|"
     r"gepubliceerd|geplaatst|publisert|publiceret|udgivet|publicerad|opublikowano|publikováno|vydáno|julkaistu|yayınlanma|"
     r"опубликовано|опубліковано|megjelent)\b|公開|掲載|发布|發布|입력|등록",
     re.I,
@@ -132,7 +132,8 @@ def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[
         if _is_other_label(before):
             continue
         kind: Kind = "updated" if _says_updated(before) else "published"
-        yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE)
+        told = PUBLISHED_WORD.search(before) is not None or any(name in text for name in around.names)
+        yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
 
 
 def _is_place(before: str, names: tuple[str, ...]) -> bool:
@@ -188,7 +189,8 @@ def _of_text(text: str, context: DateContext, label: str = "") -> Iterator[Claim
         label = before.strip() or label
         if not _is_other_label(label):
             kind: Kind = "updated" if _says_updated(label) else "published"
-            yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE)
+            told = PUBLISHED_WORD.search(label) is not None
+            yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
         label = ""
 
 
@@ -324,7 +326,7 @@ def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterat
     if UPDATED_WORD.search(label) and _says_updated(label):
         yield Claim("updated", stated, rank)
     elif PUBLISHED_WORD.search(label) or _NAMED_PUBLISHED.search(names):
-        yield Claim("published", stated, rank)
+        yield Claim("published", stated, rank, PUBLISHED_WORD.search(label) is not None)
     elif "datemodified" in names.lower():
         yield Claim("updated", stated, rank)
     elif _NAMED_UPDATED.search(names):

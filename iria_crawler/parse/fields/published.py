@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from iria_crawler.dates import Moment
 from iria_crawler.model import Site
 from iria_crawler.parse.fields.date_claims import (
+    AT_HEADLINE,
     IN_STORY,
     PAGE_OBJECT,
     UNSURE,
@@ -32,6 +33,7 @@ ONE_DAY = timedelta(days=1)
 # Zones differ by quarters of an hour, and by at most 14 hours from UTC.
 WIDEST_ZONE, QUARTER_HOUR, ONE_MINUTE = timedelta(hours=14), timedelta(minutes=15), timedelta(minutes=1)
 WESTERNMOST_ZONE = timedelta(hours=12)
+_IN_NUMBERS = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\d)")
 # How a time says that it is counted in UTC, and so not by the outlet's clock; a number counts from 1970 in UTC.
 _IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.I)
 
@@ -107,7 +109,8 @@ def _chosen(claims: list[Claim], kind: Kind) -> Stated | None:
     if best.rank >= IN_STORY and not all(_agree(best, claim) for claim in found):
         return None  # many dates, and none of them in a story's place: a list of posts
     if kind == "published":
-        support = [_support(claim, found) for claim in found]
+        updates = _of_kind(claims, "updated")
+        support = [_support(claim, found, updates) for claim in found]
         best = found[support.index(max(support))]
     if best.stated.moment.precision != "day" and best.stated.moment.zoned:
         return best.stated
@@ -115,9 +118,15 @@ def _chosen(claims: list[Claim], kind: Kind) -> Stated | None:
     return max(same, key=lambda claim: (_exactness(claim), claim is best)).stated
 
 
-def _support(claim: Claim, claims: list[Claim]) -> int:
-    """How many places name the day of a claim; what stands in or behind the story does not count."""
-    return len({other.rank for other in claims if other.rank < IN_STORY and _agree(claim, other)})
+def _support(claim: Claim, claims: list[Claim], updates: list[Claim]) -> int:
+    """How many places name the day of a claim; what stands in or behind the story does not count.
+
+    A day that is printed under the headline beside its author, or as that of publication, counts once more: it outweighs a
+    template's or an importer's date in the page's head. Not where it is known as that of an update.
+    """
+    same = [other for other in claims if other.rank < IN_STORY and _agree(claim, other)]
+    told = any(other.told and other.rank == AT_HEADLINE for other in same)
+    return len({other.rank for other in same}) + (told and not any(_agree(claim, update) for update in updates))
 
 
 def _is_same_moment(best: Moment, other: Moment) -> bool:
@@ -138,7 +147,17 @@ def _exactness(claim: Claim) -> tuple[bool, bool, bool]:
 
 
 def _agree(one: Claim, other: Claim) -> bool:
-    return abs(one.stated.moment.day - other.stated.moment.day) <= ONE_DAY
+    """Whether two claims name the same day, also where one may have been read with day and month in the wrong order."""
+    first, second = one.stated.moment.day, other.stated.moment.day
+    return abs(first - second) <= ONE_DAY or _swapped(one) == second or _swapped(other) == first
+
+
+def _swapped(claim: Claim) -> date | None:
+    """The day of a date in numbers with day and month in the other order; None where only one order is a date."""
+    day = claim.stated.moment.day
+    if day.day > 12 or _IN_NUMBERS.search(claim.stated.raw) is None:
+        return None
+    return day.replace(month=day.day, day=day.month)
 
 
 def zone_of(site: Site | None) -> tzinfo:
