@@ -186,6 +186,44 @@ def test_dates_that_disagree_and_stand_anywhere_are_none() -> None:
     assert read(page(behind=f"<ul>{cards}</ul>")).published_at is None
 
 
+OF_TEMPLATE = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-03-19T08:00:00Z"%s}</script>'
+)
+BY_MARA = '<meta name="author" content="Mara Example">'
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "day"),
+    [
+        (OF_TEMPLATE % "", "<p>Published: 12 March 2026</p>", 12),
+        (OF_TEMPLATE % "" + BY_MARA, "<p>By Mara Example, 12 March 2026</p>", 12),
+        (OF_TEMPLATE % "", "<p>12 March 2026</p>", 19),  # nothing says of what it is the day
+        (OF_TEMPLATE % ', "dateModified": "2026-03-25"' + BY_MARA, "<p>By Mara Example, 25 March 2026</p>", 19),
+    ],
+)
+def test_a_day_beside_the_author_outweighs_one_claim_of_the_head(head: str, line: str, day: int) -> None:
+    published = read(page(head, line)).published_at
+    assert published is not None
+    assert published.date() == date(2026, 3, day)
+
+
+def test_day_and_month_in_the_other_order_are_the_same_day() -> None:
+    head = '<meta name="date" content="2026-03-12">' + BY_MARA
+    article = read(page(head, "<p>Mara Example | 03.12.2026</p>"))
+    assert article.published_at == utc(2026, 3, 12)
+
+
+BESIDE_AUTHOR = "<div class=bio><div><span>By Mara Example</span> <span class=date>12 March 2026</span></div></div>"
+
+
+def test_a_date_in_the_frame_counts_beside_its_author() -> None:
+    boxes = "<div>" * 6 + "{}" + "</div>" * 6
+    story = page(BY_MARA).replace("</main>", "</main>" + boxes.format(BESIDE_AUTHOR))
+    assert read(story).published_at == utc(2026, 3, 12)
+    other = page(BY_MARA).replace("</main>", "</main>" + boxes.format(BESIDE_AUTHOR.replace("Mara Example", "us")))
+    assert read(other).published_at is None
+
+
 # --- the outlet's own day ---
 
 AT_NIGHT = '<meta property="article:published_time" content="2026-03-13T02:30:00{}">'

@@ -64,3 +64,8 @@ def is_beside_author(element: HtmlElement, names: tuple[str, ...]) -> bool:
         if any(name in text for name in names):
             return True
     return False
+
+
+def is_in(element: HtmlElement, outer: frozenset[HtmlElement]) -> bool:
+    """Whether an element is one of `outer` or stands in one."""
+    return element in outer or not outer.isdisjoint(element.iterancestors())

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, islice
-from typing import NamedTuple, cast
+from itertools import islice
+from typing import NamedTuple
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
@@ -28,7 +27,7 @@ from iria_crawler.parse.fields.date_claims import (
     Kind,
     Stated,
 )
-from iria_crawler.parse.fields.date_homes import home_of, is_beside_author
+from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
@@ -80,16 +79,6 @@ MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
 OWN_DEPTH = 4
 # Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
 LONGEST_LABEL = 25
-# The elements that may hold a date, found without looking at each of the page: by tag, attribute, a part of a name, a year.
-_MAY_HOLD = (
-    "[not(self::script or self::style) and (self::time or self::relative-time or self::time-ago or self::local-time or "
-    "@datetime or @itemprop or @property or (self::abbr and @title) or contains(@class, 'ate') or contains(@class, 'ime') or "
-    "contains(@class, 'ubl') or contains(@class, 'ost') or contains(@class, 'odif') or "
-    "text()[contains(., '20') or contains(., '19')])]"
-)
-_ABOVE = etree.XPath(f"preceding::*{_MAY_HOLD}")
-_BELOW = etree.XPath(f"descendant::*{_MAY_HOLD} | following::*{_MAY_HOLD}")
-_WITHIN = etree.XPath(f"descendant::*{_MAY_HOLD}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
@@ -222,26 +211,47 @@ def _scene(around: Surroundings, context: DateContext) -> _Scene:
 def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
     """The dates of elements that by tag, name or attribute hold one, each with the rank of where it stands."""
     scene = _scene(around, context)
-    opening = around.title if around.title is not None else around.container
-    above = cast("list[HtmlElement]", _ABOVE(opening)) if opening is not None else []
-    below = cast("list[HtmlElement]", _BELOW(opening) if opening is not None else _WITHIN(page.root))
     claims: list[Claim] = []
     named = 0
-    for is_above, element in chain(((True, element) for element in above), ((False, element) for element in below)):
-        if element.tag not in _READ_TAGS or len(element) > MAX_CHILDREN:
+    for element, is_above in _in_page_order(page, around):
+        if len(element) > MAX_CHILDREN:
             continue
         if _holds_date(element):
             named += 1
             claims += _of_named(element, scene, is_above=is_above)
-        else:
+        elif _prints_year(element):
             claims += _of_unnamed(element, scene, is_above=is_above)
         if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
             break
     return claims
 
 
+def _in_page_order(page: Page, around: Surroundings) -> Iterator[tuple[HtmlElement, bool]]:
+    """(element, whether it stands above the headline) for the elements that may hold a date, but those around the headline."""
+    opening = around.title if around.title is not None else around.container
+    if opening is None:
+        yield from ((element, False) for element in page.root.iter(*_READ_TAGS))
+        return
+    frame = frozenset(opening.iterancestors())
+    is_above = True
+    for element in opening.getroottree().iter(str(opening.tag), *_READ_TAGS):
+        if element is opening:
+            is_above = False
+        elif element not in frame:
+            yield element, is_above
+
+
+def _prints_year(element: HtmlElement) -> bool:
+    """Whether the text of an element itself, not that of the elements in it, may hold a year."""
+    text = element.text
+    if text is not None and ("20" in text or "19" in text):
+        return True
+    tails = [child.tail for child in element] if len(element) else ()
+    return any(tail is not None and ("20" in tail or "19" in tail) for tail in tails)
+
+
 def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
-    if not is_above and _is_in(element, scene.lines):
+    if not is_above and is_in(element, scene.lines):
         yield from _of_element(element, AT_HEADLINE, scene.context)
         return
     home = home_of(element, scene.own)
@@ -261,7 +271,7 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
     if len(text) > MAX_DATE_CHARACTERS or _YEAR.search(text) is None:
         return
     label = label_before(element)
-    if not is_above and _is_in(element, scene.lines):
+    if not is_above and is_in(element, scene.lines):
         rank = AT_HEADLINE
     elif home_of(element, scene.own) != "story":
         return
@@ -269,7 +279,7 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
         rank = ABOVE
     elif _is_label(label) or is_beside_author(element, scene.around.names):
         rank = IN_STORY
-    elif not _is_in(element, scene.story):
+    elif not is_in(element, scene.story):
         rank = UNSURE
     else:
         return
@@ -284,27 +294,21 @@ def _is_label(text: str) -> bool:
     return PUBLISHED_WORD.search(text) is not None or _DAY_WORD.fullmatch(text) is not None
 
 
-def _is_in(element: HtmlElement, outer: frozenset[HtmlElement]) -> bool:
-    return element in outer or any(ancestor in outer for ancestor in element.iterancestors())
-
-
 def _names(element: HtmlElement) -> str:
     return " ".join((element.get("class") or "", element.get("itemprop") or "", element.get("property") or ""))
 
 
 def _holds_date(element: HtmlElement) -> bool:
     get = element.get
-    if element.tag in _DATE_TAGS:
+    if element.tag in _DATE_TAGS or (element.tag == "abbr" and get("title") is not None):
         return True
-    return names_date(get("class") or "", get("itemprop") or "", get("property") or "") or (
-        element.tag == "abbr" and get("title") is not None
-    )
+    return names_date(get("class"), get("itemprop"), get("property"))
 
 
 @lru_cache(maxsize=10_000)
-def names_date(*names: str) -> bool:
+def names_date(*names: str | None) -> bool:
     """Whether an element's class, itemprop and property say that it holds a date."""
-    return _DATE_NAMES.search(" ".join(names)) is not None
+    return _DATE_NAMES.search(" ".join(filter(None, names))) is not None
 
 
 def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterator[Claim]:

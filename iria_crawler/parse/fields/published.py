@@ -41,7 +41,7 @@ _IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.
 def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[Stated | None, Stated | None]:
     """(published, updated), each None where the page does not state it outside of comments and other stories."""
     claims = structured_claims(page, context.zone)
-    if _leaves_open(claims):
+    if _leaves_open([*claims, *(claim for claim in line_claims(around, context) if claim.told)]):
         claims += printed_claims(page, around, context)
         claims += _unsure_updates(claims)
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
@@ -76,7 +76,7 @@ def _may_be_day_of(at: datetime, day: date) -> bool:
 
 
 def _leaves_open(claims: list[Claim]) -> bool:
-    """Whether structured data says no time of publication, or names days that contradict each other."""
+    """Whether structured data says no time of publication, or the claims name days that contradict each other."""
     found = _of_kind(claims, "published")
     if not found or found[0].rank > PAGE_OBJECT or found[0].stated.moment.precision == "day":
         return True
