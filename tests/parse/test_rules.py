@@ -109,7 +109,7 @@ def test_dateline_is_read(text: str, place: str, region: str | None, day: date |
         "May 3 (Monday) - the vote",
         "KYIV is calm - so far",
         "BREAKING (AP) - The bridge fell",
-        "CHAPTER, Verse 20: The flood",
+        "VERDUN, Hall 20: The flood",
         "SMITH: Where were you?",
         "[Video] The governor speaks",
         "NEW STUDY - What we know",
