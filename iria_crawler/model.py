@@ -119,8 +119,9 @@ class Article:
     authors: tuple[str, ...] = ()  # names of persons; organisations only where no person is named
     published_at: datetime | None = None  # midnight UTC of the printed day when published_precision is 'day'
     published_raw: str | None = None
-    published_source: str | None = None  # which evidence gave it: 'json-ld', 'meta', 'time', 'text', 'url'
+    published_source: str | None = None  # which evidence gave it: 'json-ld', 'meta', 'time', 'text', 'url', 'script'
     published_precision: Precision | None = None
+    published_day: date | None = None  # on the outlet's own calendar, where that is not the day of published_at in UTC
     updated_at: datetime | None = None
     updated_raw: str | None = None
     updated_source: str | None = None

@@ -116,13 +116,22 @@ def unescape(text: str) -> str:
 def read_json(text: str, *, strict: bool = True) -> Any:
     """The value of a JSON text; numbers longer than MAX_JSON_DIGITS become None. Raises ValueError alone, also for deep nesting.
 
-    strict=False accepts control characters in strings, and other text after the value.
+    strict=False accepts control characters in strings.
     """
-    decoder = json.JSONDecoder(strict=strict, parse_int=_number)
     try:
-        return decoder.decode(text) if strict else decoder.raw_decode(text)[0]
+        return json.JSONDecoder(strict=strict, parse_int=_number).decode(text)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+
+
+def read_json_at(text: str, start: int) -> tuple[Any, int]:
+    """The JSON value that begins at `start`, and where it ends; None where none begins there, and where that shows."""
+    try:
+        return json.JSONDecoder(strict=False, parse_int=_number).raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        return None, max(error.pos, start + 1)
+    except (ValueError, RecursionError):
+        return None, start + 1
 
 
 def _number(digits: str) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from datetime import time as datetime_time
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -32,10 +32,10 @@ _MONTH = rf"(?P<month>{_WORD}(?:\s(?!del?\b|of\b)[^\W\d_][^\s\d,;:/()|·–—-]
 _MONTH_DAY = re.compile(
     rf"(?<!\w)(?P<month>{_WORD})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)", re.I
 )
-# "29. Juli 2022", "29 de julio de 2022", "1er janvier 2026", "10-Apr-2024", "3 янв. 2026", "12 במרץ 2026".
+# "29. Juli 2022", "29 de julio de 2022", "1er janvier 2026", "10-Apr-2024", "3 янв. 2026", "12 במרץ 2026"; "24 نيسان / أبريل 2020".
 _DAY_MONTH = re.compile(
     rf"(?<![\w./])(?P<day>\d{{1,2}})(?:st|nd|rd|th|ère|er|º|°|ª|\.)?(?:\s+|[-/])(?:(?:of|de|di)\s+|d['’]\s?)?{_MONTH}"
-    rf"(?:[-/]|,?\s+)(?:del?\s+)?(?P<year>\d{{4}})(?!\d)",
+    rf"(?:\s?/\s?[^\W\d_]{{3,14}})?(?:[-/]|,?\s+)(?:del?\s+)?(?P<year>\d{{4}})(?!\d)",
     re.I,
 )
 # "2026. július 29.", "2026 m. liepos 29 d.".
@@ -86,7 +86,7 @@ _TIME = re.compile(
     r"[T,;\s·|(–—-]{0,4}(?:(?:at|um|à|às|as|alle|ore|om|kl\.?|klo|a las|о|в|u|o godz\.?|saat|pukul|jam|lúc|στις|ώρα|ساعت|الساعة)\s+){0,2}"
     r"(?P<early>오전|오후|午前|午後|上午|下午)?\s*"
     r"(?P<hour>\d{1,2})(?::|h|時|时|點|点|시\s?|\.(?=\d\d\s*(?:uhr|hrs|น|wib|wita|wit)))(?P<minute>\d{2})(?!\d)(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|[πμ]\.?μ\.?|[صم](?!\w)))?(?:\s*(?:uhr|hrs|分|분|น\.?))?",
+    r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|[πμ]\.?μ\.?|صباحا?ً?(?!\w)|مساءً?(?!\w)|[صم](?!\w)))?(?:\s*(?:uhr|hrs|分|분|น\.?))?",
     re.I,
 )
 # With a dot between, where a word says that it is a time.
@@ -178,11 +178,14 @@ _MONTH_FIRST = ("en-us", "en-ph", "es-us")
 
 
 class Moment(NamedTuple):
-    """A date that was read: an aware UTC datetime, its precision, and whether the text itself gave the time zone."""
+    """A date that was read: an aware UTC datetime, its precision, whether the text itself gave the time zone, and the
+    day as it was printed, in the zone of the text: "2026-11-20T23:30-05:00" is of the 20th, its instant of the 21st.
+    """
 
     at: datetime
     precision: Precision
     zoned: bool
+    day: date
 
 
 class Printed(NamedTuple):
@@ -299,7 +302,7 @@ def _in_order(match: re.Match[str], language: str) -> tuple[int, int, int] | Non
     dots = match["sign"] == "."
     if not dots and language == "en" and first <= 12 and second <= 12 and first != second:
         return None
-    swapped = not dots and (language in _MONTH_FIRST or (language == "en" and second > 12))
+    swapped = first <= 12 and ((not dots and language in _MONTH_FIRST) or second > 12)  # "12.16.2025" has no 16th month
     return (int(match["year"]), first, second) if swapped else (int(match["year"]), second, first)
 
 
@@ -370,13 +373,6 @@ def month_number(name: str, language: str | None = None) -> int | None:
         if found:
             return found
     return None
-
-
-def month_names(*languages: str) -> frozenset[str]:
-    """The names of the months in some languages (ISO 639), long and short, in small letters, regular expressions' signs
-    escaped.
-    """
-    return frozenset(re.escape(name) for language in languages for name in _months()[language])
 
 
 def _folded(name: str) -> str:
@@ -491,4 +487,4 @@ def _zone(name: str | None) -> tzinfo | None:
 def _moment(at: datetime, precision: Precision, zoned: bool) -> Moment | None:
     if not EARLIEST <= at.year < LATEST:
         return None
-    return Moment(at.astimezone(UTC), precision, zoned)
+    return Moment(at.astimezone(UTC), precision, zoned, at.date())

@@ -13,11 +13,12 @@ from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 from iria_crawler.outside import split_address, text_codec, unescape
 from iria_crawler.text import clean, squeeze
-from iria_crawler.urls import same_site, url_key, without_trackers
+from iria_crawler.urls import absolute, is_web_address, same_site, url_key, without_trackers
 
 # The largest page, feed or REST answer that is read. Honest ones have a tenth of it; a parsed tree takes ten times it.
 MAX_BYTES = 8_000_000
 MAX_PARAMETERS = 50  # of an address; the rest is not searched for another address
+MAX_COUNTERS = 3  # one leading to the other; honest links have one
 MAX_DATE_CHARACTERS = 100  # characters; the rest of a longer "date" is not read
 MAX_CANDIDATES = 50_000  # of one list: the sitemap standard's limit for one file; honest lists have fewer
 # Where more than this share of at least this many stories were modified within a minute, it is the time when the list was
@@ -108,6 +109,23 @@ def parse_w3c_date(text: str | None) -> datetime | None:
     return moment.at if moment else None
 
 
+def story_address(base: str, link: str | None) -> str | None:
+    """`link` of a list at `base`, ready to be fetched; None if it is no address.
+
+    If the link leads through somebody's counter ("https://count.example/?url=https://..."), it is the story's own address: that
+    of a parameter on the list's own outlet, perhaps through several counters. A link to the outlet itself stays as it is,
+    and so does any other.
+    """
+    address = hop = absolute(base, link)
+    for _ in range(MAX_COUNTERS):
+        if hop is None or same_site(hop, base):
+            break
+        values = [value for _, value in parse_qsl(split_address(hop).query)[:MAX_PARAMETERS] if is_web_address(value)]
+        own = (value for value in values if same_site(value, base))
+        hop = absolute(base, next(own, values[0] if values else None))
+    return hop if hop is not None and same_site(hop, base) else address
+
+
 def plain_title(text: object) -> str | None:
     """A title on one line, without markup and entities; None if nothing is left, or if `text` is not a str."""
     if not isinstance(text, str):
@@ -128,19 +146,6 @@ def without_idle_claims(candidates: list[Candidate]) -> list[Candidate]:
     if not any(last - first <= _ONE_TIME for first, last in zip(claims, claims[least - 1 :], strict=False)):
         return candidates
     return [replace(candidate, modified_at=None) for candidate in candidates]
-
-
-def without_counter(link: str, list_url: str) -> str:
-    """The story's address where a link leads through somebody's counter ("https://count.example/?url=https://...").
-
-    That is a link to another host with an address of the list's own outlet in a parameter. Any other link stays as it is.
-    """
-    if same_site(link, list_url):
-        return link
-    for _, value in parse_qsl(split_address(link).query)[:MAX_PARAMETERS]:
-        if value.startswith(("http://", "https://")) and same_site(value, list_url):
-            return value
-    return link
 
 
 def unique(candidates: Iterable[Candidate], limit: int = MAX_CANDIDATES) -> list[Candidate]:

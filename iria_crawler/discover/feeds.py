@@ -19,9 +19,9 @@ from iria_crawler.discover.common import (
     parse_w3c_date,
     plain_title,
     readable_xml,
+    story_address,
     unique,
     what_came,
-    without_counter,
     without_idle_claims,
 )
 from iria_crawler.errors import DiscoverError
@@ -94,12 +94,12 @@ def _entry_candidates(parsed: Any, base: str, url: str) -> Iterator[Candidate]:
     language = language if isinstance(language, str) else None
     rss = str(parsed.get("version", "")).startswith("rss")
     for entry in parsed.entries[:MAX_ENTRIES]:
-        link = absolute(base, _link(entry))
+        link = story_address(base, _link(entry))
         if link is None:
             continue
         published_at, modified_at = _times(entry, language, rss=rss)
         yield Candidate(
-            url=without_counter(link, url),
+            url=link,
             source="feed",
             modified_at=modified_at,
             published_at=published_at,
@@ -155,15 +155,17 @@ def _json_feed(text: bytes, url: str) -> dict[str, Any]:
 
 def _json_candidates(feed: dict[str, Any], url: str) -> Iterator[Candidate]:
     items = feed.get("items")
+    home = absolute(url, _text(feed.get("home_page_url")))
+    base = home if home and same_site(home, url) else url
     for item in items[:MAX_ENTRIES] if isinstance(items, list) else ():
         if not isinstance(item, dict):
             continue
-        link = next((value for value in (item.get("url"), item.get("id")) if _is_address(value)), None)
-        target = absolute(url, link)
+        link = _text(item.get("url")) or (item.get("id") if _is_address(item.get("id")) else None)
+        target = story_address(base, link)
         if target is None:
             continue
         yield Candidate(
-            url=without_counter(target, url),
+            url=target,
             source="feed",
             modified_at=parse_w3c_date(_text(item.get("date_modified"))),
             published_at=parse_w3c_date(_text(item.get("date_published"))),

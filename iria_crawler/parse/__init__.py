@@ -14,6 +14,7 @@ from iria_crawler.parse.fields.headline import find_headline
 from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.page.evidence import value_of
 from iria_crawler.parse.page.page_class import classify
+from iria_crawler.parse.page.state import with_data
 from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.quotes.find import find_quotes
@@ -46,6 +47,7 @@ def extract(
 
 def _read(page: Page, url: str, fetched_at: datetime | None, site: Site | None) -> Article:
     story = find_story(page)
+    page = with_data(page, story.source)
     title = find_headline(page)
     headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element)

@@ -13,10 +13,12 @@ TRACKERS = frozenset(
     cmpid_source icid ito ocid smid smtyp sref ncid xtor ref_src ref_url __twitter_impression guccounter
     guce_referrer guce_referrer_sig spref _unique_id wt_mc wt.mc_id wt_zmc mbid sr_share ftag cmpredirect
     traffic_source socialreferrer feature_share replytocom like_comment like_comment_nonce unapproved
-    moderation-hash phpsessid jsessionid
+    moderation-hash phpsessid jsessionid srsltid mibextid fb_ref fb_source
     """.split()
 )
-TRACKER_PREFIXES = tuple("utm_ pk_ mtm_ at_custom at_medium at_campaign at_link hsa_ fb_action_ __cf_chl".split())
+TRACKER_PREFIXES = tuple(
+    "utm_ pk_ mtm_ at_custom at_medium at_campaign at_link hsa_ fb_action_ __cf_chl itm_ _branch_".split()
+)
 SHARE_TARGETS = frozenset(
     "twitter facebook linkedin reddit tumblr pinterest pocket telegram jetpack-whatsapp whatsapp email x mastodon "
     "bluesky threads print skype nextdoor".split()

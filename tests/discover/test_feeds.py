@@ -229,3 +229,21 @@ def test_noise_inside_a_feed_never_raises_anything_else(noise: bytes, at: int) -
     body = rss(WORDPRESS_ITEM)
     with suppress(DiscoverError):
         read_feed(body[:at] + noise + body[at:], URL)
+
+
+def test_addresses_of_a_json_feed_are_joined_to_its_home_page() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "home_page_url": "https://www.harbour-post.example/en/",
+        "items": [
+            {"id": "1", "url": "news/fleet-sails/"},
+            {"id": "https://www.harbour-post.example/b"},
+            {"id": "tag:3"},
+        ],
+    }
+    assert [candidate.url for candidate in read_feed(json.dumps(feed).encode(), URL)] == [
+        "https://www.harbour-post.example/en/news/fleet-sails/",
+        "https://www.harbour-post.example/b",
+    ]
+    feed["home_page_url"] = "https://elsewhere.example/"
+    assert read_feed(json.dumps(feed).encode(), URL)[0].url == "https://www.harbour-post.example/feed/news/fleet-sails/"

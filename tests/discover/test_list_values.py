@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iria_crawler.discover.common import parse_w3c_date, plain_title, what_came
+from iria_crawler.discover.common import parse_w3c_date, plain_title, story_address, what_came, without_idle_claims
+from iria_crawler.model import Candidate
 
 DATES = {
     "second and Z": ("2022-07-29T12:02:11Z", datetime(2022, 7, 29, 12, 2, 11, tzinfo=UTC)),
@@ -92,3 +94,75 @@ CAME = {
 @pytest.mark.parametrize(("body", "words"), CAME.values(), ids=CAME.keys())
 def test_what_came(body: bytes, words: str) -> None:
     assert what_came(body) == words
+
+
+STORY = "https://www.harbour-post.example/news/fleet-sails/?id=7"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.google.com/url?rct=j&sa=t&url=https://www.harbour-post.example/news/fleet-sails/%3Fid%3D7&ct=ga",
+        "https://www.google.co.uk/url?q=https://www.harbour-post.example/news/fleet-sails/?id=7",
+        "https://www.bing.com/news/apiclick.aspx?ref=x&url=https%3a%2f%2fwww.harbour-post.example%2fnews%2ffleet-sails%2f%3fid%3d7",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.harbour-post.example%2Fnews%2Ffleet-sails%2F%3Fid%3D7&h=AT0",
+        "https://www.google.com/url?q=https%3A%2F%2Fout.reddit.com%2F%3Furl%3D"
+        "https%253A%252F%252Fwww.harbour-post.example%252Fnews%252Ffleet-sails%252F%253Fid%253D7",
+        STORY,
+        "/news/fleet-sails/?id=7",
+    ],
+)
+def test_a_link_leads_to_the_story_and_not_to_who_counts_its_readers(link: str) -> None:
+    assert story_address("https://www.harbour-post.example/feed/", link) == STORY
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.google.com/url?q=https://evil.example/news/",
+        "https://www.google.com/url?q=javascript:alert(1)",
+        "https://google.harbour-post.example/url?q=https://evil.example/",
+        "https://www.harbour-post.example/share?url=https://evil.example/",
+        "https://www.google.com/url?" + "&".join(f"a{number}=1" for number in range(100)) + "&q=https://evil.example/",
+    ],
+)
+def test_what_leads_nowhere_on_the_outlet_is_left_as_it_is(link: str) -> None:
+    assert story_address(STORY, link) == link
+
+
+def test_redirectors_one_behind_the_other_come_to_an_end() -> None:
+    link = STORY
+    for _ in range(6):
+        link = "https://www.google.com/url?q=" + quote(link, safe="")
+    found = story_address(STORY, link)
+    assert found is not None
+    assert found.startswith("https://www.google.com/url?q=")
+
+
+@pytest.mark.parametrize("link", ["", None, "javascript:void(0)", "mailto:desk@harbour-post.example"])
+def test_no_address(link: str | None) -> None:
+    assert story_address(STORY, link) is None
+
+
+def _candidates(seconds: list[int]) -> list[Candidate]:
+    start = datetime(2026, 1, 19, 10, tzinfo=UTC)
+    return [
+        Candidate(url=f"{STORY}&n={number}", source="sitemap", modified_at=start + timedelta(seconds=second))
+        for number, second in enumerate(seconds)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "kept"),
+    [
+        ([0] * 10, False),
+        ([0, 1, 1, 2, 3, 5, 8, 30, 59, 60], False),  # each line with the second of its writing
+        ([*range(9), 9_000], False),
+        ([0, 1, 2, 3, 4, 5, 6, 7, 9_000, 90_000], True),  # no more than eight in ten
+        ([number * 61 for number in range(10)], True),
+        ([0] * 7, True),  # too few to judge
+    ],
+)
+def test_times_of_the_list_itself_are_no_claims(seconds: list[int], kept: bool) -> None:
+    found = without_idle_claims(_candidates(seconds))
+    assert all((candidate.modified_at is not None) == kept for candidate in found)

@@ -78,6 +78,13 @@ def test_time_without_a_zone_is_taken_in_the_sites() -> None:
         ("新华社北京7月29日电 国防部", "北京", None, date(2026, 7, 29), "新华社"),
         ("（中央社台北29日電）國防部", "台北", None, date(2026, 7, 29), "中央社"),
         ("WASHINGTON, July 29, 2026", "WASHINGTON", None, date(2026, 7, 29), None),
+        ("NEW DELHI - The ministry", "NEW DELHI", None, None, None),
+        ("ARLINGTON: The council", "ARLINGTON", None, None, None),
+        ("[Izmir] The governor", "Izmir", None, None, None),
+        ("Valparaíso, Chile - El puerto", "Valparaíso", "Chile", None, None),
+        ("Norfolk, 23 September 2025", "Norfolk", None, date(2025, 9, 23), None),
+        ("HELSINKI, 29. heinäkuuta 2026 (STT) - Laiva", "HELSINKI", None, date(2026, 7, 29), "STT"),
+        ("BUENOS AIRES, 29 de julio de 2026 (Télam) - El", "BUENOS AIRES", None, date(2026, 7, 29), "Télam"),
     ],
 )
 def test_dateline_is_read(text: str, place: str, region: str | None, day: date | None, agency: str | None) -> None:
@@ -103,6 +110,12 @@ def test_dateline_is_read(text: str, place: str, region: str | None, day: date |
         "May 3 (Monday) - the vote",
         "KYIV is calm - so far",
         "BREAKING (AP) - The bridge fell",
+        "VERDUN, Hall 20: The flood",
+        "SMITH: Where were you?",
+        "[Video] The governor speaks",
+        "NEW STUDY - What we know",
+        "Thursday, 23 September 2025",
+        "Mara Example, 23 September 2025",
     ],
 )
 def test_look_alike_is_no_dateline(text: str) -> None:

@@ -153,7 +153,7 @@ def _from_json(page: Page) -> Named:
             " , ".join(map(str, name[:MAX_AUTHORS])) if isinstance(name, list) else str(name or "")
         ):
             (others if _is_outlet(part, page) else people).append(part)
-    return Named(_unique(people), _unique(others), "json-ld")
+    return Named(_unique(people), _unique(others), page.story_source)
 
 
 def _resolved(author: dict[str, Any], page: Page) -> dict[str, Any]:

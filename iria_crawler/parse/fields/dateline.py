@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from importlib.resources import files
 
-from iria_crawler.dates import month_names, month_number
+from iria_crawler.dates import month_number
 from iria_crawler.model import Dateline
 from iria_crawler.parse.pictures.agencies import name_agency
 
@@ -21,15 +22,20 @@ _CAPS = (
 )
 _NAME = r"(?:[A-ZÀ-Þ][\w.'’]+(?:[ /-][A-ZÀ-Þ][\w.'’]+){0,3})"
 _REGION = r"(?:[A-Z][\w.’'-]*(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
-# The languages whose wires print a day in the dateline.
-_MONTH = "|".join(sorted(month_names(*"en de fr es it pt nl da nb sv pl cs tr ru uk".split()), key=len, reverse=True))
+# A word; whether it is a month is asked of the dates room, which knows those of all languages.
+_MONTH = r"[^\W\d_]{2,15}"
+_COUNTRY = "|".join(files(__package__).joinpath("countries.txt").read_text(encoding="utf-8").split()) + (
+    "|(?:South|North) (?:Korea|Africa|Sudan|Macedonia)|Saudi Arabia|Sri Lanka|Costa Rica|El Salvador|New Zealand|United (?:Kingdom|States|"
+    "Arab Emirates)|Sierra Leone|Burkina Faso|Ivory Coast|Czech Republic|Hong Kong|Puerto Rico|Northern Ireland|Cape Verde|"
+    "Dominican Republic|Bosnia(?: and Herzegovina)?|Papua New Guinea|Trinidad and Tobago|East Timor|Vatican City"
+)
 _DAY = (
-    rf"(?i:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
-    r"(?:,? (?P<year>\d{4}))?"
+    rf"(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
+    r"(?:(?:,| de)? (?P<year>\d{4}))?"
 )
 _AGENCY = r"(?P<agency>[A-Za-z][\w./ -]{1,30}|[\u3040-\u9fff\uac00-\ud7af]{2,8})"
-_IN_CAPS = rf"(?P<place>{_CAPS})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
-_IN_WORDS = rf"(?P<place>{_NAME})(?:, (?!(?i:{_MONTH})\b)(?P<region>{_REGION}))?"
+_IN_CAPS = rf"(?P<place>{_CAPS})(?:, (?P<region>{_REGION}))?"
+_IN_WORDS = rf"(?P<place>{_NAME})(?:, (?P<region>{_REGION}))?"
 # The forms, the one that says most first.
 _FORMS = tuple(
     re.compile(form)
@@ -50,13 +56,49 @@ _FORMS = tuple(
         r"[(（]?(?P<agency>新华社|新華社|中央社|中新社)(?P<place>[\u4e00-\u9fff]{2,6}?)(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日[电電][)）]?\s*",
         # SEOUL, South Korea —   KYIV -
         rf"{_IN_CAPS}{_DASH}",
+        # ARLINGTON:   ARLINGTON, Va.:
+        rf"{_IN_CAPS}(?P<colon>:) (?=[^\W\d_a-zß-öø-ÿ]|\d)",
+        # Valparaíso, Chile -
+        rf"(?P<place>{_NAME}), (?P<region>{_COUNTRY}){_DASH}",
+        # [Izmir]
+        rf"\[(?P<bracket>)(?P<place>{_NAME}|{_CAPS})(?:, (?P<region>{_REGION}))?\] (?=[^\W_a-zß-öø-ÿ])",
     )
 )
+# Labels that stand in square brackets before a text, in small letters; and the words that name a kind of text or picture.
+_BRACKET_LABELS = frozenset(
+    "video audio foto fotos photo photos bild bilder live liveblog update updated exclusive exklusiv exclusiva exclusif opinion "
+    "opinión meinung kommentar comment commentary analysis analyse analyst análisis interview entrevista podcast newsletter "
+    "anzeige ad advertisement werbung sponsored publireportage editor editors note watch read listen breaking gallery galerie galería "
+    "infographic infografik grafik map karte quiz poll umfrage review test report reportage feature column kolumne satire fact faktencheck "
+    "correction korrektur corrected translated translation source quelle file archive archiv archivo graphic warning spoiler premium "
+    "plus new news neu nuevo aktuell ticker".split()
+)
+# Words with a capital that open a line with a date and are no place.
+_NO_PLACES = frozenset(
+    "on by from since until monday tuesday wednesday thursday friday saturday sunday updated published posted last first date "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes "
+    "miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato stand von am le el il den".split()
+)
+_PLACE_OPENINGS = frozenset(
+    "new san santa santo são saint st st. los las port fort el al la le les rio cape north south east west buenos hong kuala tel abu "
+    "addis phnom ho den the lake mount mt. camp joint naval bad sankt upper lower great salt kansas mexico panama quebec "
+    "ciudad villa puerto porto sierra costa guatemala belo novi nizhny nizhniy veliky bandar baton des grand little".split()
+)
+_QUESTION_WORDS = frozenset("HOW WHY WHAT WHO WHEN WHERE WHICH IS ARE DO DOES CAN TOP BEST".split())
+LONGEST_PLACE = 3  # words in capitals before a colon; more are a headline
+# Places that begin with a word which is a label before others: "NEW STUDY - " is none.
+_NEW_PLACES = frozenset(
+    "DELHI YORK ORLEANS HAVEN MEXICO HAMPSHIRE JERSEY BRUNSWICK LONDON CALEDONIA PLYMOUTH CASTLE BEDFORD BRITAIN WESTMINSTER".split()
+)
+# Another paragraph that opens like this one is another speaker's: "SMITH: Where were you?"
+_SPEAKER = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{0,30}:\s|[QA]:\s")
 # Most paragraphs open with a word that has one capital: no form in capitals fits them.
-_MAY_BE_CAPITALS = re.compile(r"\(?[^\W\d_a-zß-öø-ÿ](?![a-zß-öø-ÿ])")
+_MAY_BE_CAPITALS = re.compile(r"[(\[]?[^\W\d_a-zß-öø-ÿ](?![a-zß-öø-ÿ])")
 _FORMS_IN_WORDS = tuple(form for form in _FORMS if not form.pattern.startswith(_IN_CAPS))
 # A paragraph that is a dateline and nothing else needs no dash: "WASHINGTON, July 29, 2026".
 _ALONE = re.compile(rf"{_IN_CAPS},? {_DAY}\.?")
+# In words it also has its year: "Norfolk, 23 September 2025".
+_ALONE_IN_WORDS = re.compile(rf"{_IN_WORDS}, (?=.*\d{{4}}){_DAY}\.?")
 # What stands in capitals before a dash and is no place.
 _LOOK_ALIKES = frozenset(
     "UPDATE UPDATED UPDATES BREAKING EXCLUSIVE ANALYSIS OPINION WATCH LIVE NATO EU EUROPEAN UN US U.S USA UK U.K NOTE EDITOR "
@@ -74,19 +116,45 @@ MAX_PARAGRAPHS = 3
 _OPENS_NONE = frozenset("“\"‘'„«abcdefghijklmnopqrstuvwxyz")
 
 
-def find_dateline(paragraphs: Sequence[str], published_at: datetime | None) -> Dateline | None:
+def find_dateline(
+    paragraphs: Sequence[str], published_at: datetime | None, names: Sequence[str] = (), language: str | None = None
+) -> Dateline | None:
     """The dateline that opens the first paragraph, or one of the next where a summary stands first; None where there
-    is none or it only looks like one. `published_at` gives the year that is not printed.
+    is none or it only looks like one. `published_at` gives the year that is not printed; `names` are the authors';
+    months are read in the page's `language` (BCP 47) first.
     """
     for number, paragraph in enumerate(paragraphs[:MAX_PARAGRAPHS]):
         if paragraph[0] in _OPENS_NONE:
             continue
         for form in _FORMS if _MAY_BE_CAPITALS.match(paragraph) else _FORMS_IN_WORDS:
-            if (match := form.match(paragraph)) and _proves_itself(match, paragraphs, first=number == 0):
-                return _dateline(match, published_at)
-        if match := _ALONE.fullmatch(paragraph):
-            return _dateline(match, published_at)
+            match = form.match(paragraph)
+            if match is None or not _names_month(match, language) or not _may_be_place(match["place"], names):
+                continue
+            if _proves_itself(match, paragraphs, first=number == 0):
+                return _dateline(match, published_at, language)
+        if lone := find_lone_dateline([paragraph], published_at, names, language):
+            return lone
     return None
+
+
+def find_lone_dateline(
+    lines: Sequence[str], published_at: datetime | None, names: Sequence[str] = (), language: str | None = None
+) -> Dateline | None:
+    """The first line that is a dateline with its day and nothing else: "Norfolk, 23 September 2025"."""
+    for line in lines:
+        found = _ALONE.fullmatch(line) or _ALONE_IN_WORDS.fullmatch(line)
+        if found is None or _is_label(found["place"]) or not _names_month(found, language):
+            continue
+        if _may_be_place(found["place"], names):
+            return _dateline(found, published_at, language)
+    return None
+
+
+def _names_month(match: re.Match[str], language: str | None) -> bool:
+    """Whether the word beside a day is a month: "July 29", and not "Chapter 29"."""
+    part = match.groupdict()
+    printed = part.get("month") or part.get("month2")
+    return printed is None or printed.isdecimal() or month_number(printed, language) is not None
 
 
 def _proves_itself(match: re.Match[str], paragraphs: Sequence[str], *, first: bool) -> bool:
@@ -101,6 +169,10 @@ def _proves_itself(match: re.Match[str], paragraphs: Sequence[str], *, first: bo
         return not _is_label(part["place"])
     if not first or match.end() == len(match.string) or _is_label(part["place"]):
         return False
+    if part.get("bracket") is not None:
+        return not any(word in _BRACKET_LABELS for word in re.findall(r"\w+", part["place"].casefold()))
+    if part.get("colon") and not _may_open_with_colon(match, paragraphs):
+        return False
     if part.get("region") or part["place"].startswith(("ABOARD ", "ONBOARD ")):
         return True
     place = part["place"].rstrip(".")
@@ -111,6 +183,26 @@ def _proves_itself(match: re.Match[str], paragraphs: Sequence[str], *, first: bo
     return place in _PLAIN_PLACES or not any(again.search(text) for text in rest)
 
 
+def _may_open_with_colon(match: re.Match[str], paragraphs: Sequence[str]) -> bool:
+    """Whether words in capitals before a colon may be a place: no speaker of a conversation, and no headline."""
+    if match.string.rstrip().endswith("?") or any(_SPEAKER.match(text) for text in paragraphs[1:]):
+        return False
+    words = match["place"].split()
+    return len(words) <= LONGEST_PLACE and words[0] not in _QUESTION_WORDS
+
+
+def _may_be_place(place: str, names: Sequence[str]) -> bool:
+    """Whether words in small letters are no person, weekday or label. Two words may be a name, unless the first opens
+    names of places: "New York", "San Pedro".
+    """
+    if place.isupper() or (not place.isascii() and " " not in place):
+        return True
+    if any(place in name or name in place for name in names):
+        return False
+    first, *others = place.casefold().split()
+    return first not in _NO_PLACES and month_number(first) is None and (not others or first in _PLACE_OPENINGS)
+
+
 def _is_agency(printed: str) -> bool:
     """Whether a bracket after a place in small letters holds an agency and not a remark: "Berlin (dpa)"."""
     return printed.isupper() or printed in _SMALL_AGENCIES or name_agency(printed) is not None or not printed.isascii()
@@ -118,21 +210,23 @@ def _is_agency(printed: str) -> bool:
 
 def _is_label(place: str) -> bool:
     words = [word.strip(".") for word in re.split(r"[\s/]+", place)]
+    if words[0] == "NEW" and len(words) > 1 and words[1] in _NEW_PLACES:
+        return False
     return place.rstrip(".") not in _PLAIN_PLACES and any(word in _LOOK_ALIKES for word in words)
 
 
-def _dateline(match: re.Match[str], published_at: datetime | None) -> Dateline:
+def _dateline(match: re.Match[str], published_at: datetime | None, language: str | None) -> Dateline:
     part = match.groupdict()
     return Dateline(
         raw=match.group().strip(),
         place=part["place"].rstrip(),
         region=part.get("region"),
-        date=_date(part, published_at),
+        date=_date(part, published_at, language),
         agency=part.get("agency"),
     )
 
 
-def _date(part: dict[str, str | None], published_at: datetime | None) -> date | None:
+def _date(part: dict[str, str | None], published_at: datetime | None, language: str | None) -> date | None:
     """The printed day; its month or year, where not printed, are those that bring it nearest to the publication."""
     day = part.get("day") or part.get("day2")
     if not day:
@@ -140,7 +234,7 @@ def _date(part: dict[str, str | None], published_at: datetime | None) -> date | 
     printed = part.get("month") or part.get("month2")
     near = published_at.date() if published_at else None
     years = [int(part["year"] or 0)] if part.get("year") else [near.year + step for step in (-1, 0, 1)] if near else []
-    month = (int(printed) if printed.isdecimal() else month_number(printed)) if printed else None
+    month = (int(printed) if printed.isdecimal() else month_number(printed, language)) if printed else None
     months = [month] if month else list(range(1, 13))
     found = []
     for year in years:

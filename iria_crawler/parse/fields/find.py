@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from lxml.html import HtmlElement
+
 from iria_crawler.model import Article, Dateline, Site
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.surroundings import lines_of, texts_under
 from iria_crawler.parse.body.trim import RUNNING, Line, size
 from iria_crawler.parse.fields.byline import find_byline
-from iria_crawler.parse.fields.dateline import find_dateline
+from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
-from iria_crawler.parse.fields.published import DateContext, Stated, find_dates, zone_of
+from iria_crawler.parse.fields.published import DateContext, Stated, Surroundings, find_dates, zone_of
 from iria_crawler.parse.fields.standfirst import find_standfirst
 from iria_crawler.parse.fields.taxonomy import (
     find_canonical_url,
@@ -81,6 +83,7 @@ class Fields:
                 published_raw=raw,
                 published_source=source,
                 published_precision=moment.precision,
+                published_day=moment.day if moment.day != moment.at.date() else None,
             )
         if self.updated:
             moment, raw, source = self.updated
@@ -121,8 +124,18 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     filed = find_filed(page)
     byline, authors = find_byline(page, parts.story, lines, parts.after)
     context = DateContext(zone_of(site), value_of(language), fetched_at)
-    published, updated = find_dates(page, parts.story, lines, context)
     running = [block.text for block in parts.blocks if block.kind == "paragraph"]
+    openings = [line.text for line in lines if _opens_story(line.element)]
+    around = Surroundings(
+        title=parts.title.element,
+        container=parts.story.container,
+        lines=lines,
+        after=[line.text for line in parts.after],
+        paragraphs=frozenset((*running, *openings)),
+        names=value_of(authors) or (),
+    )
+    published, updated = find_dates(page, around, context)
+    filed_at = published.moment.at if published else None
     return Fields(
         headline=parts.title.found,
         standfirst=find_standfirst(page, texts),
@@ -135,7 +148,23 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
         language=language,
         published=published,
         updated=updated,
-        dateline=find_dateline(running, published.moment.at if published else None),
+        dateline=find_dateline(running, filed_at, around.names, context.language)
+        or find_lone_dateline(openings, filed_at, around.names, context.language),
+    )
+
+
+def _opens_story(element: HtmlElement) -> bool:
+    """Whether a line under the headline is a paragraph in italics or bold right before another paragraph: it may print
+    where the story was filed, which the body leaves out as it does all lines of a date.
+    """
+    following = element.getnext()
+    return (
+        element.tag == "p"
+        and len(element) == 1
+        and element[0].tag in ("em", "i", "strong", "b")
+        and not (element.text or "").strip()
+        and following is not None
+        and following.tag == "p"
     )
 
 

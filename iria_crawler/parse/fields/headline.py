@@ -1,20 +1,27 @@
-"""The title printed over the story."""
+"""The title printed over the story.
+
+Headings vote with what the page says of itself in JSON-LD, meta tags and its title: the h1 that agrees best is the
+headline. An h1 that agrees with nothing and stands in the page's head is the outlet's sign.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.outside import unescape
+from iria_crawler.outside import split_address, unescape
 from iria_crawler.parse.page.evidence import Found, start_of, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import letters, squeeze
 
-# What joins a headline and the outlet's name in a title: between spaces a dash, a colon or a bar; a bar without any.
-_SEPARATOR = re.compile(r"\s+[-–—:»·~]\s+|\s*[|｜ㅣᅵ丨_]\s*|\s*<\s+|-(?=\w{1,12}\s*[ㅣᅵ|])")
+# What joins a headline and the outlet's name in a title: between spaces a dash, a colon, a bar or a star; a bar without any.
+_SEPARATOR = re.compile(r"\s+(?:[-–—:»›«‹·•~*⋆★/@]|::)\s+|\s*(?:[|｜ㅣᅵ丨_]|::)\s*|\s*<\s+|-(?=\w{1,12}\s*[ㅣᅵ|])")
+# A title of nothing but the outlet's name, its headline lost: "- Tarnhaven Courier", "| Tarnhaven Courier".
+_LONE = re.compile(r"^\s*(?:[-–—:»›·•~*⋆★/@|｜_]|::)\s*|\s*(?:[-–—:»›·•~*⋆★/@|｜_]|::)\s*$")
 # An h1 that ends the way to the page may hold a title made for search engines. One that names the outlet or is there
 # for screen readers only is the story's own only where the page says so elsewhere.
 _WAY = re.compile(r"breadcrumb|crumbs", re.I)
@@ -23,11 +30,26 @@ _NOT_TITLE = re.compile(
     r"screen-?reader(?:-?text)?|invisible|offscreen)(?=$|[\s_-])",
     re.I,
 )
+_HEAD_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:masthead|site-?header|site-?branding|top-?bar|page-?header|"
+    r"global-?header|logo)(?=$|[\s_-])",
+    re.I,
+)
 # At most this many headings that are no h1 are compared with the claim.
-MOST_HEADINGS = 60
+MAX_HEADINGS = 60
 # A heading of more characters (spaces counted) is no headline but a paragraph.
 LONGEST_TEXT = 3_000
 SHORTEST_TITLE = 8
+MOST_NAME_WORDS = 6  # of an outlet's name
+# Two titles agree from this share of their letters or words on; below the other they have nothing to do with each other.
+AGREEMENT, FOREIGN = 0.5, 0.2
+# An h1 of more pieces of text is no headline with a kicker.
+MAX_PIECES = 12
+# A part of a title that has so many letters is no chance.
+ENOUGH = 15
+# A heading that is no h1 needs so much agreement, and so many words, to be taken for the headline in other words.
+LIKENESS, MIN_HEADING_WORDS = 0.7, 4
+_WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w{3,}")
 
 
 class Title(NamedTuple):
@@ -38,26 +60,32 @@ class Title(NamedTuple):
 
 
 def find_headline(page: Page) -> Title:
-    """The visible h1 that the page's own claims agree with; then an only h1; then the first claim, which a heading of
-    another level may print.
+    """The visible h1 that the page's own claims agree with; then a heading that prints a claim, where the h1 has nothing
+    to do with any; then an only h1; then the first claim.
     """
     claims = [claim for claim in _claims(page) if claim.value]
     h1s = _printed(page)
-    agreed = [(h1, text) for h1, text in h1s if any(_agree(text, claim.value) for claim in _trusted(h1, claims))]
-    if agreed:
-        element, text = max(agreed, key=lambda pair: len(pair[1]))
-        return Title(Found(text, "h1"), element)
+    rated = [(_vote(h1, text, claims), h1, text) for h1, text in h1s]
+    best, element, text = max(rated, key=lambda vote: (vote[0], len(vote[2])), default=(0.0, None, ""))
+    if element is not None and best >= AGREEMENT:
+        return Title(Found(_spaced(_without_kicker(element, text, claims), claims), "h1"), element)
     own = [(h1, text) for h1, text in h1s if not _is_named(h1, _NOT_TITLE)]
+    if claims and best < FOREIGN and (printed := _heading_of(page, claims)):
+        return printed
+    if len(own) == 1 and claims and best < FOREIGN and _is_sign(own[0][0], page):
+        return Title(claims[0], None)
     if len(own) == 1 or (own and not claims):
         return Title(Found(own[0][1], "h1"), own[0][0])
     if not claims:
         return Title(None, None)
-    return Title(claims[0], _heading_like(page, claims[0].value))
+    return _heading_of(page, claims) or Title(claims[0], _heading_like(page, claims))
 
 
 def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
     """The h1s that may be the story's title, with their text."""
-    found = [(h1, squeeze(text_of(h1))) for h1 in islice(page.root.iter("h1"), MOST_HEADINGS) if _is_short(h1)]
+    found = [
+        (h1, squeeze(text_of(h1)).lstrip(":| ")) for h1 in islice(page.root.iter("h1"), MAX_HEADINGS) if _is_short(h1)
+    ]
     return [(h1, text) for h1, text in found if text and not _is_site_name(text, page)]
 
 
@@ -66,9 +94,14 @@ def _is_short(heading: HtmlElement) -> bool:
     return len(start_of(heading, LONGEST_TEXT)) < LONGEST_TEXT
 
 
-def _trusted(h1: HtmlElement, claims: list[Found[str]]) -> list[Found[str]]:
-    """The claims that make an h1 the title: any, but the first alone for one that ends the way to the page."""
-    return claims[:1] if _is_named(h1, _WAY) else claims
+def _vote(h1: HtmlElement, text: str, claims: list[Found[str]]) -> float:
+    """How well an h1 agrees with the claim that is nearest to it. One that by its names is no title must be a part of a
+    claim or hold it; one that ends the way to the page, of the first claim.
+    """
+    if _is_named(h1, _NOT_TITLE):
+        claims = claims[:1] if _is_named(h1, _WAY) else claims
+        return max((_share(text, claim.value) for claim in claims), default=0.0)
+    return max((_agreement(text, claim.value) for claim in claims), default=0.0)
 
 
 def _is_named(h1: HtmlElement, names: re.Pattern[str]) -> bool:
@@ -81,17 +114,78 @@ def _is_named(h1: HtmlElement, names: re.Pattern[str]) -> bool:
     return False
 
 
-def _heading_like(page: Page, claim: str) -> HtmlElement | None:
-    """A heading that is not an h1 and prints the claim word for word."""
-    key = letters(claim)
-    if len(key) < SHORTEST_TITLE:
-        return None
-    for number, element in enumerate(page.root.iter("h2", "h3")):
-        if _is_short(element) and letters(text_of(element)) == key:
-            return element
-        if number > MOST_HEADINGS:
-            break
+def _is_sign(h1: HtmlElement, page: Page) -> bool:
+    """Whether an h1 is the outlet's sign in the head of the page: it leads to the front page, or stands in the site's
+    head, its menus or its foot.
+    """
+    for element in (h1, *h1.iterancestors(), *islice(h1.iter("a"), 2)):
+        if element.tag == "a":
+            path = split_address(page.absolute(element.get("href") or "")).path
+            if path.rstrip("/") == "":
+                return True
+        if element.tag in ("nav", "aside", "footer"):
+            return True
+        if element.tag in ("article", "main"):
+            return False
+        if element.tag == "header" or _HEAD_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+    return False
+
+
+def _without_kicker(h1: HtmlElement, text: str, claims: list[Found[str]]) -> str:
+    """The text of an h1 without what an element of its own holds beside the headline, where a claim is the rest."""
+    pieces = [squeeze(str(piece)) for piece in h1.itertext() if str(piece).strip()] if len(h1) else []
+    if not 1 < len(pieces) <= MAX_PIECES:
+        return text
+    keys = {letters(claim.value) for claim in claims} - {""}
+    for start in range(len(pieces)):
+        for end in range(len(pieces), start, -1):
+            part = squeeze(" ".join(pieces[start:end]))
+            if len(part) < len(text) and len(part) >= SHORTEST_TITLE and letters(part) in keys:
+                return part
+    return text
+
+
+def _spaced(text: str, claims: list[Found[str]]) -> str:
+    """The text of an h1 with the spaces that a claim has: lines of an h1 that are elements have none between them."""
+    key = "".join(text.split())
+    return next((claim.value for claim in claims if "".join(claim.value.split()) == key), text)
+
+
+def _heading_like(page: Page, claims: list[Found[str]]) -> HtmlElement | None:
+    """The h2 or h3 that agrees best with a claim, where it has most of its words: there the story begins."""
+    best: HtmlElement | None = None
+    most = LIKENESS
+    for element in islice(page.root.iter("h2", "h3"), MAX_HEADINGS):
+        text = squeeze(text_of(element)) if _is_short(element) else ""
+        if len(text.split()) < MIN_HEADING_WORDS:
+            continue
+        share = max((_agreement(text, claim.value) for claim in claims), default=0.0)
+        if share > most:
+            best, most = element, share
+    return best
+
+
+def _heading_of(page: Page, claims: list[Found[str]]) -> Title | None:
+    """The heading that prints the first of the claims that one prints, whole or a part of it, word for word."""
+    headings: dict[str, HtmlElement] = {}
+    for element in islice(page.root.iter("h1", "h2", "h3"), MAX_HEADINGS):
+        if _is_short(element) and not (element.tag == "h1" and _is_named(element, _WAY)):
+            headings.setdefault(letters(text_of(element)), element)
+    for claim in claims:
+        for part in _parts(claim.value):
+            key = letters(part)
+            if len(key) >= SHORTEST_TITLE and key in headings and not _is_site_name(part, page):
+                return Title(Found(part, claim.source), headings[key])
     return None
+
+
+def _parts(title: str) -> Iterator[str]:
+    """A title, and what stands before and behind each of its separators."""
+    yield title
+    for match in islice(_SEPARATOR.finditer(title), 4):
+        yield title[: match.start()]
+        yield title[match.end() :]
 
 
 def _claims(page: Page) -> list[Found[str]]:
@@ -99,7 +193,7 @@ def _claims(page: Page) -> list[Found[str]]:
     found = []
     story = page.story_object
     if story and isinstance(story.get("headline"), str):
-        found.append(Found(squeeze(unescape(story["headline"])), "json-ld"))
+        found.append(Found(squeeze(unescape(story["headline"])), page.story_source))
     for name in ("headline", "og:title", "twitter:title", "dc.title"):
         if text := page.first_meta(name):
             found.append(Found(strip_site_name(squeeze(text), page), f"meta {name}"))
@@ -115,6 +209,10 @@ def strip_site_name(title: str, page: Page) -> str:
 
     The name is the one the page gives itself, or its host's. What is joined by a hyphen alone ("Halberd-3") stays.
     """
+    if lone := _LONE.search(title):
+        rest = title[: lone.start()] + title[lone.end() :]
+        if _SEPARATOR.search(rest) is None and len(rest.split()) <= MOST_NAME_WORDS and _names_site(rest, page):
+            return ""
     ends = [match.span() for match in _SEPARATOR.finditer(title)]
     if (front := re.match(r"(.{3,40}?)\s*[:|–-]\s+", title)) and letters(front[1]) in _site_names(page):
         return title[front.end() :]
@@ -150,6 +248,16 @@ def _site_names(page: Page) -> set[str]:
     return {letters(name) for name in names} - {""}
 
 
-def _agree(visible: str, claimed: str) -> bool:
-    a, b = letters(visible), letters(claimed)
-    return bool(a) and bool(b) and (a in b or b in a)
+def _agreement(visible: str, claimed: str) -> float:
+    """0 to 1: the share of the longer text that the other is a part of, or that of the words that both have."""
+    words, others = set(_WORD.findall(visible.casefold())), set(_WORD.findall(claimed.casefold()))
+    shared = len(words & others) / max(len(words), len(others)) if words and others else 0.0
+    return max(shared, _share(visible, claimed))
+
+
+def _share(visible: str, claimed: str) -> float:
+    """The share of the longer text that the other is a part of, at least AGREEMENT where that part is no chance; else 0."""
+    a, b = sorted((letters(visible), letters(claimed)), key=len)
+    if not a or a not in b:
+        return 0.0
+    return max(len(a) / len(b), AGREEMENT if len(a) >= ENOUGH else 0.0)

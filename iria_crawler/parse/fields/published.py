@@ -1,103 +1,163 @@
 """When the publisher says the story was published and updated.
 
-The order of evidence: JSON-LD, meta tags, elements that by tag or name hold a date, short lines under the headline, the
-page's address. What other stories, comments and the copyright line say is never looked at.
+The dates that the page states (date_claims.py) are ordered by where they stand. The first is taken, unless the others agree
+on another day; of all that name its day, the most exact gives the time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
-from typing import Any, NamedTuple
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from lxml.html import HtmlElement
-
-from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
+from iria_crawler.dates import Moment
 from iria_crawler.model import Site
-from iria_crawler.outside import split_address
-from iria_crawler.parse.body.blocks import Story
-from iria_crawler.parse.body.chrome import is_furniture
-from iria_crawler.parse.body.surroundings import HeadText
-from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.fields.date_claims import (
+    AT_HEADLINE,
+    IN_STORY,
+    PAGE_OBJECT,
+    UNSURE,
+    Claim,
+    DateContext,
+    Kind,
+    Stated,
+    structured_claims,
+)
+from iria_crawler.parse.fields.printed_dates import Surroundings, line_claims, printed_claims
 from iria_crawler.parse.page.tree import Page
-from iria_crawler.text import squeeze
 
-_PUBLISHED_META = (
-    "article:published_time", "article:published", "og:article:published_time", "datepublished", "publishdate",
-    "pubdate", "publish-date", "dc.date.issued", "dc.date", "dcterms.created", "date", "sailthru.date", "parsely-pub-date",
-    "cxenseparse:recs:publishtime", "article.published",
-)  # fmt: skip
-_UPDATED_META = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "lastmod",
-    "last-modified",
-    "dcterms.modified",
-)
-# Class names of the line under the headline that carries the date, in the themes and systems that many outlets use.
-_DATE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:date|time|timestamp|published|pub-?date|datetime|posted-?on|entry-date|tie-date|dateline|post-?date)"
-    r"(?=$|[\s_-])",
-    re.I,
-)
-_UPDATED = re.compile(
-    r"\b(?:updated|modified|edited|aktualisiert|stand|update|mis à jour|mise à jour|modifié|actualizad[oa]|aggiornat[oa]|"
-    r"atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja|aktualizováno|güncelleme|"
-    r"обновлено|оновлено)\b|更新|수정|最終",
-    re.I,
-)
-# A printed date, with its label and time, has at most 90 characters.
-MAX_DATE_CHARACTERS = 90
-# A page may hold thousands of elements with a date's name: 500 are looked at, and 60 outside other stories are read.
-MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
-MAX_TEXT_CHARACTERS = 2_000
-# A line under the headline has a label and perhaps a name before its date. A line with more words is prose.
-MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
-# The day in an address: "/2026/11/20/", "-2026-11-20", "/20261120/", and the second in a number: "A20261120091500123".
-_IN_URL = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?P<sign>[/_-]?)(0[1-9]|1[0-2]|(?<=/)[1-9])(?P=sign)(0[1-9]|[12]\d|3[01]|(?<=/)[1-9])"
-    r"(?=\D|$|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"
-)
+__all__ = ["DateContext", "Stated", "Surroundings", "find_dates", "zone_of"]
+
+# Two places name the same day where they are at most so far apart: one counts in UTC, the other prints the outlet's day.
+ONE_DAY = timedelta(days=1)
+# Zones differ by quarters of an hour, and by at most 14 hours from UTC.
+WIDEST_ZONE, QUARTER_HOUR, ONE_MINUTE = timedelta(hours=14), timedelta(minutes=15), timedelta(minutes=1)
+WESTERNMOST_ZONE = timedelta(hours=12)
+_IN_NUMBERS = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{2,4}(?!\d)")
+# How a time says that it is counted in UTC, and so not by the outlet's clock; a number counts from 1970 in UTC.
+_IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.I)
 
 
-class DateContext(NamedTuple):
-    """How the dates of a page are read: what is known beside the page itself."""
-
-    zone: tzinfo  # of times that are printed without one
-    language: str | None  # BCP 47
-    fetched_at: datetime | None  # aware; "3 hours ago" is counted from it, and not read without it
-
-
-class Stated(NamedTuple):
-    """A date that the page states: the moment, the text as printed, and the kind of evidence ('json-ld', 'meta', 'text')."""
-
-    moment: Moment
-    raw: str
-    source: str
-
-
-def find_dates(
-    page: Page, story: Story, lines: list[HeadText], context: DateContext
-) -> tuple[Stated | None, Stated | None]:
-    """(published, updated), each from the first kind of evidence that has it; `lines` are those under the headline."""
-    zone = context.zone
-    item = page.story_object
-    published = _from_json(item, "datePublished", zone) or _from_meta(page, _PUBLISHED_META, zone)
-    updated = _from_json(item, "dateModified", zone) or _from_meta(page, _UPDATED_META, zone)
-    if published is None:
-        published, visible_update = _from_text(page, story, context)
-        if published is None:
-            published, line_update = _from_lines(lines, context)
-            visible_update = visible_update or line_update
-        updated = updated or visible_update
-        published = published or _from_url(page.url)
+def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[Stated | None, Stated | None]:
+    """(published, updated), each None where the page does not state it outside of comments and other stories."""
+    claims = structured_claims(page, context.zone)
+    if _leaves_open([*claims, *(claim for claim in line_claims(around, context) if claim.told)]):
+        claims += printed_claims(page, around, context)
+        claims += _unsure_updates(claims)
+    published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
-    return published, updated
+    return _on_own_calendar(published, claims, around, context), updated
+
+
+def _on_own_calendar(
+    published: Stated | None, claims: list[Claim], around: Surroundings, context: DateContext
+) -> Stated | None:
+    """A time with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York.
+
+    A time with the offset of its zone gives its day itself. For one in UTC the zone of the outlet says it, else the day
+    that the page prints under the headline or in its address.
+    """
+    if published is None or published.moment.precision == "day" or _IN_UTC.search(published.raw) is None:
+        return published
+    at = published.moment.at
+    if context.zone is not UTC:
+        return published._replace(moment=published.moment._replace(day=at.astimezone(context.zone).date()))
+    places = _of_kind([*claims, *line_claims(around, context)], "published")
+    days = (claim.stated.moment.day for claim in places if _IN_UTC.search(claim.stated.raw) is None)
+    day = next((day for day in days if _may_be_day_of(at, day)), published.moment.day)
+    return published._replace(moment=published.moment._replace(day=day))
+
+
+def _may_be_day_of(at: datetime, day: date) -> bool:
+    """Whether a moment falls on a day in some time zone of the world."""
+    start = datetime.combine(day, time(), UTC)
+    return start - WIDEST_ZONE <= at < start + ONE_DAY + WESTERNMOST_ZONE
+
+
+def _leaves_open(claims: list[Claim]) -> bool:
+    """Whether structured data says no time of publication, or the claims name days that contradict each other."""
+    found = _of_kind(claims, "published")
+    if not found or found[0].rank > PAGE_OBJECT or found[0].stated.moment.precision == "day":
+        return True
+    return any(not _agree(found[0], other) for other in found)
+
+
+def _unsure_updates(claims: list[Claim]) -> list[Claim]:
+    """Some themes name the only date of a story "updated", whatever it is: without another it is that of publication.
+
+    A date that structured data calls an update is one.
+    """
+    unsure = [claim for claim in claims if claim.kind == "updated" and claim.rank == UNSURE]
+    if any(claim.kind == "published" for claim in claims):
+        return []
+    sure = [claim for claim in claims if claim.kind == "updated" and claim.rank != UNSURE]
+    return [claim._replace(kind="published") for claim in unsure if not any(_agree(claim, other) for other in sure)]
+
+
+def _of_kind(claims: list[Claim], kind: Kind) -> list[Claim]:
+    """The claims of a kind, the most reliable first; of a place the first on the page."""
+    return sorted((claim for claim in claims if claim.kind == kind), key=lambda claim: claim.rank)
+
+
+def _chosen(claims: list[Claim], kind: Kind) -> Stated | None:
+    """The claim of a kind that most places agree with, in doubt that of the best place, as exact as any of its day."""
+    found = _of_kind(claims, kind)
+    if not found:
+        return None
+    best = found[0]
+    if best.rank >= IN_STORY and not all(_agree(best, claim) for claim in found):
+        return None  # many dates, and none of them in a story's place: a list of posts
+    if kind == "published":
+        updates = _of_kind(claims, "updated")
+        support = [_support(claim, found, updates) for claim in found]
+        best = found[support.index(max(support))]
+    if best.stated.moment.precision != "day" and best.stated.moment.zoned:
+        return best.stated
+    same = [claim for claim in found if _is_same_moment(best.stated.moment, claim.stated.moment)]
+    return max(same, key=lambda claim: (_exactness(claim), claim is best)).stated
+
+
+def _support(claim: Claim, claims: list[Claim], updates: list[Claim]) -> int:
+    """How many places name the day of a claim; what stands in or behind the story does not count.
+
+    A day that is printed under the headline beside its author, or as that of publication, counts once more: it outweighs a
+    template's or an importer's date in the page's head. Not where it is known as that of an update.
+    """
+    same = [other for other in claims if other.rank < IN_STORY and _agree(claim, other)]
+    told = any(other.told and other.rank == AT_HEADLINE for other in same)
+    return len({other.rank for other in same}) + (told and not any(_agree(claim, update) for update in updates))
+
+
+def _is_same_moment(best: Moment, other: Moment) -> bool:
+    """Whether `other` may be a more exact form of `best`: of the same day, or the same clock in another zone."""
+    if best.day == other.day:
+        return True
+    if best.precision == "day" or best.zoned or not other.zoned:
+        return False
+    gap = abs(best.at - other.at)
+    return gap <= WIDEST_ZONE and min(gap % QUARTER_HOUR, -gap % QUARTER_HOUR) < ONE_MINUTE
+
+
+def _exactness(claim: Claim) -> tuple[bool, bool, bool]:
+    """What a claim says beside the day: a time, its zone, its seconds."""
+    moment = claim.stated.moment
+    timed = moment.precision != "day"
+    return timed, timed and moment.zoned, moment.precision == "second"
+
+
+def _agree(one: Claim, other: Claim) -> bool:
+    """Whether two claims name the same day, also where one may have been read with day and month in the wrong order."""
+    first, second = one.stated.moment.day, other.stated.moment.day
+    return abs(first - second) <= ONE_DAY or _swapped(one) == second or _swapped(other) == first
+
+
+def _swapped(claim: Claim) -> date | None:
+    """The day of a date in numbers with day and month in the other order; None where only one order is a date."""
+    day = claim.stated.moment.day
+    if day.day > 12 or _IN_NUMBERS.search(claim.stated.raw) is None:
+        return None
+    return day.replace(month=day.day, day=day.month)
 
 
 def zone_of(site: Site | None) -> tzinfo:
@@ -106,118 +166,3 @@ def zone_of(site: Site | None) -> tzinfo:
         return ZoneInfo(site.timezone) if site and site.timezone else UTC
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
-
-
-def _from_json(item: dict[str, Any] | None, name: str, zone: tzinfo) -> Stated | None:
-    raw = item.get(name) if item else None
-    moment = parse_any_date(raw, zone=zone) if isinstance(raw, str) else None
-    return Stated(moment, str(raw), "json-ld") if moment else None
-
-
-def _from_meta(page: Page, names: tuple[str, ...], zone: tzinfo) -> Stated | None:
-    for name in names:
-        raw = page.first_meta(name)
-        if raw and (moment := parse_any_date(raw, zone=zone)):
-            return Stated(moment, raw, "meta")
-    return None
-
-
-def _from_text(page: Page, story: Story, context: DateContext) -> tuple[Stated | None, Stated | None]:
-    """A date printed between the headline and the end of the story, outside sidebars, comments and related stories."""
-    published = updated = None
-    for element in _near_story(page, story):
-        printed = squeeze(start_of(element, MAX_TEXT_CHARACTERS))
-        raw = squeeze((element.get("datetime") or element.get("content") or printed)[:MAX_TEXT_CHARACTERS])
-        moment = parse_machine_date(raw, context.zone)
-        moment = moment or parse_any_date(printed[:MAX_DATE_CHARACTERS], context.language, context.zone)
-        if moment is None:
-            continue
-        stated = Stated(moment, printed or raw, "time" if element.tag == "time" else "text")
-        label = printed + " " + (element.get("class") or "") + " " + (element.get("itemprop") or "")
-        if _UPDATED.search(label) or "datemodified" in label.lower():
-            updated = updated or stated
-        elif published is None:
-            published = stated
-    return published, updated
-
-
-def _from_lines(lines: list[HeadText], context: DateContext) -> tuple[Stated | None, Stated | None]:
-    """The dates of short lines: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"."""
-    published = updated = None
-    for line in lines:
-        for label, raw, moment in _dates_of(line.text, context):
-            stated = Stated(moment, raw, "text")
-            if _UPDATED.search(label):
-                updated = updated or stated
-            else:
-                published = published or stated
-    return published, updated
-
-
-def _dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
-    """(words before the date, the date as printed, its moment) for each date of a line; none for a line of prose."""
-    zone, language, fetched_at = context
-    first = find_date(text, language, zone)
-    if first is None:
-        for part in re.split(r"\s*[|·•]\s*", text):
-            moment = parse_any_date(part, language, zone)
-            if moment is None and fetched_at is not None:
-                moment = parse_relative_date(part, fetched_at, language)
-            if moment:
-                yield "", part, moment
-        return
-    before, after = text[: first.start], text[first.end :]
-    if len(before.split()) > MAX_WORDS_BEFORE or len(after.split()) > MAX_WORDS_AFTER:
-        return
-    yield before, text[first.start : first.end], first.moment
-    if second := find_date(after, language, zone):
-        yield after[: second.start], after[second.start : second.end], second.moment
-
-
-def _from_url(url: str) -> Stated | None:
-    """The day in the page's address."""
-    match = _IN_URL.search(split_address(url).path)
-    if match is None:
-        return None
-    moment = parse_machine_date("-".join((match[1], match[3].zfill(2), match[4].zfill(2))))
-    return Stated(moment, match.group(), "url") if moment else None
-
-
-def _near_story(page: Page, story: Story) -> list[HtmlElement]:
-    """The elements around the story that hold a date by their tag or class, in page order; none of other stories."""
-    root = story.container
-    for _ in range(3):
-        parent = root.getparent() if root is not None else None
-        if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
-            break
-        root = parent
-    found: list[HtmlElement] = []
-    named_elements = 0
-    for element in (root if root is not None else page.root).iter("time", "span", "p", "div", "abbr", "li", "small"):
-        named = element.tag == "time" or _names_date(element.get("class", ""), element.get("itemprop", ""))
-        if named and len(element) <= 4:
-            named_elements += 1
-            if not _in_other_story(element, root):
-                found.append(element)
-            if len(found) >= MAX_DATES or named_elements >= MAX_NAMED_ELEMENTS:
-                break
-    return found
-
-
-@lru_cache(maxsize=10_000)
-def _names_date(*names: str) -> bool:
-    """Whether an element's class and itemprop say that it holds a date."""
-    return _DATE_NAMES.search(" ".join(names)) is not None
-
-
-_OWN_LINE = re.compile(r"(?:^|[\s_-])(?:post|entry|article|story)?-?(?:meta|byline|info)(?=$|[\s_-])", re.I)
-
-
-def _in_other_story(element: HtmlElement, root: HtmlElement | None) -> bool:
-    """Whether an element is part of a comment, a related story or other furniture; the story's own meta line is not."""
-    for ancestor in element.iterancestors():
-        if ancestor is root:
-            return False
-        if is_furniture(ancestor) and not _OWN_LINE.search(ancestor.get("class") or "") and ancestor.tag != "header":
-            return True
-    return False

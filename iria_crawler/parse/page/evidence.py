@@ -34,11 +34,13 @@ def start_of(element: HtmlElement, longest: int) -> str:
     return "".join(pieces)[:longest]
 
 
-_SPOKEN = etree.XPath("descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+_SPOKEN = etree.XPath(
+    "descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::rt or ancestor::rp)]"
+)
 
 
 def text_of(element: HtmlElement) -> str:
-    """All text below an element in page order, scripts left out."""
-    if next(element.iter("script", "style", "noscript"), None) is None:
+    """All text below an element in page order; scripts and the readings above characters (rt, rp) are left out."""
+    if next(element.iter("script", "style", "noscript", "rt", "rp"), None) is None:
         return "".join(element.itertext())
     return "".join(str(text) for text in cast("list[str]", _SPOKEN(element)))

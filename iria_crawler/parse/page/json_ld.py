@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from iria_crawler import outside
+from iria_crawler.parse.page.json_mend import mended
 from iria_crawler.text import clean, clean_json
 
 STORY_TYPES = frozenset(
@@ -15,16 +16,14 @@ STORY_TYPES = frozenset(
 )
 # Properties that hold the page's main object, or more objects of the same rank.
 _NESTS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed")
+# A page of a blog nests its one post in the blog; a list of posts is none of them.
+_LISTS = ("blogPost", "blogPosts")
 # Objects nested deeper than 6 levels are not looked at: broken generators nest without end.
 MAX_DEPTH = 6
 
 _SCHEMA_ORG = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)")
 _OPENING = re.compile(r"(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)+")
 _CLOSINGS = ("-->", "]]>", "//", ";")
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_MISSING_COMMA = re.compile(r'(["\]}0-9el])[^\S\n]*+\n\s*+(")')
-# A quotation mark with neither a bracket, colon nor comma on either side stands inside a string.
-_BARE_MARK = re.compile(r'(?<=[^\s\\\[{:,])"(?=[^\s\]}:,])|(?<=[^\s\\\[{:,]) "(?=\w)|(?<=\w)" (?=\w)')
 
 
 def read_json(text: str) -> Any:
@@ -32,7 +31,7 @@ def read_json(text: str) -> Any:
     text = text.strip()
     if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
         text = _unwrapped(text)
-    for mend in (_as_it_is, _mended, _with_marks_escaped, _unescaped):
+    for mend in (_as_it_is, mended, _unescaped):
         try:
             return outside.read_json(clean_json(mend(text)), strict=False)
         except ValueError:
@@ -55,16 +54,8 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-def _mended(text: str) -> str:
-    return _TRAILING_COMMA.sub(r"\1", _MISSING_COMMA.sub(r"\1,\2", text))
-
-
-def _with_marks_escaped(text: str) -> str:
-    return _BARE_MARK.sub(lambda match: match.group().replace('"', '\\"'), _TRAILING_COMMA.sub(r"\1", text))
-
-
 def _unescaped(text: str) -> str:
-    return clean(_TRAILING_COMMA.sub(r"\1", outside.unescape(text)))
+    return mended(clean(outside.unescape(text)))
 
 
 def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -80,6 +71,10 @@ def objects_of(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         for name in _NESTS:
             if isinstance(data.get(name), dict | list):
                 yield from objects_of(data[name], depth + 1)
+        for name in _LISTS:
+            posts = data.get(name)
+            if isinstance(posts, dict) or (isinstance(posts, list) and len(posts) == 1):
+                yield from objects_of(posts, depth + 1)
 
 
 def story_of(objects: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """The story in the page's data, for pages that show it only after running their scripts.
 
-Two places are looked at: JSON-LD's articleBody, and strings of scripts that hold paragraphs as HTML. A string may hold
-a script's data that holds the paragraphs in turn; one such step is followed.
+Three places are looked at: JSON-LD's articleBody; the data of scripts (app_data.py); and, where those cannot be read,
+strings of scripts that hold paragraphs as HTML. A string may hold a script's data that holds the paragraphs in turn; one
+such step is followed.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 import html
 import json
 import re
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.outside import unescape
+from iria_crawler.parse.page.app_data import DataStory, stories_of
 from iria_crawler.parse.page.tree import Page
-from iria_crawler.text import clean, clean_json, clean_markup
+from iria_crawler.text import clean, clean_json, clean_markup, letters
 
 # A string of fewer characters holds no story. A longer script is not searched, for the time that takes.
 MIN_STRING_CHARACTERS = 300
@@ -25,8 +28,10 @@ MAX_SCRIPT_CHARACTERS = 3_000_000
 
 # A string, or what stands behind a mark that nothing closes: to the script's end.
 _STRING = re.compile(rf'"(?=(?:[^"\\]|\\.){{{MIN_STRING_CHARACTERS}}})[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)', re.S)
-# A paragraph as it may be written inside a string.
-_MAY_HOLD = re.compile(r"(?:<|\\u003[cC])[pP]\b")
+# A paragraph as it may be written inside a string, or a block of a list.
+_MAY_HOLD = re.compile(r"(?:<|\\u003[cC])[pP]\b|[pP]aragraph|\"text\\?\"|\"body", re.I)
+# A shorter headline is in many a title by chance.
+MIN_TITLE_LETTERS = 8
 _PARAGRAPHS = re.compile(r"<p\b[^<>]*>", re.I)
 _TAG = re.compile(r"<[^<>]+>")
 
@@ -37,22 +42,44 @@ class State(NamedTuple):
     root: HtmlElement
     size: int  # bytes of its text
     source: str  # 'json-ld', 'script'
+    item: dict[str, Any]  # what the data say of it, as JSON-LD would; empty where that is not known
 
 
 def find_state(page: Page, *, at_least: int) -> State | None:
-    """The longest story in the page's data, None where none has `at_least` bytes of text."""
-    found = [(text, "json-ld") for text in _from_json_ld(page)] + [(text, "script") for text in _from_scripts(page)]
-    found = [
-        (text.encode("utf-8", "replace").decode(), source) for text, source in found
-    ]  # half surrogates are no text
-    text, source = max(found, key=lambda item: _size(item[0]), default=("", ""))
-    size = _size(text)
-    if size < at_least:
+    """The story in the page's data, None where none has `at_least` bytes of text: one that has the page's title, else the
+    longest.
+    """
+    found = [DataStory(text, {}) for text in _from_json_ld(page)]
+    in_scripts = _from_scripts(page)
+    title = letters(page.first_meta("og:title") or page.root.findtext(".//title") or "")
+    rated = [
+        (_has_title(story, title), _size(story.markup), source, story)
+        for source, stories in (("json-ld", found), ("script", in_scripts))
+        for story in stories
+    ]
+    rated = [rate for rate in rated if rate[1] >= at_least]
+    if not rated:
         return None
+    _, size, source, story = max(rated, key=lambda rate: rate[:2])
+    markup = story.markup.encode("utf-8", "replace").decode()  # half surrogates are no text
     try:
-        return State(lxml.html.fragment_fromstring(clean_markup(text), create_parent="div"), size, source)
+        return State(lxml.html.fragment_fromstring(clean_markup(markup), create_parent="div"), size, source, story.item)
     except (etree.ParserError, ValueError):
         return None
+
+
+def with_data(page: Page, source: str) -> Page:
+    """The page with what its data say of the story, where that is read from a script and no JSON-LD speaks of it."""
+    if source != "script" or page.story_object is not None:
+        return page
+    state = find_state(page, at_least=MIN_STRING_CHARACTERS // 2)
+    return replace(page, story_object=state.item, story_source="script") if state and state.item else page
+
+
+def _has_title(story: DataStory, title: str) -> bool:
+    headline = story.item.get("headline")
+    key = letters(headline) if isinstance(headline, str) else ""
+    return len(key) >= MIN_TITLE_LETTERS and (key in title or title in key) and bool(title)
 
 
 def _size(text: str) -> int:
@@ -69,14 +96,21 @@ def _as_paragraphs(text: str) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
 
 
-def _from_scripts(page: Page) -> list[str]:
-    """Strings of scripts that hold at least two paragraphs."""
-    found: list[str] = []
+def _from_scripts(page: Page) -> list[DataStory]:
+    """The stories in the data of scripts; of a script without any, its strings that hold at least two paragraphs."""
+    found: list[DataStory] = []
     for script in page.root.iter("script"):
         source = script.text
         if source and MIN_STRING_CHARACTERS < len(source) < MAX_SCRIPT_CHARACTERS and _MAY_HOLD.search(source):
-            for text in _strings(source):
-                found += [text] if len(_PARAGRAPHS.findall(text)) > 1 and '":"' not in text else _strings(text)
+            stories = list(stories_of(source)) if "ld+json" not in (script.get("type") or "") else []
+            found += stories or [DataStory(text, {}) for text in _paragraphs_of(source)]
+    return found
+
+
+def _paragraphs_of(source: str) -> list[str]:
+    found: list[str] = []
+    for text in _strings(source):
+        found += [text] if len(_PARAGRAPHS.findall(text)) > 1 and '":"' not in text else _strings(text)
     return [text for text in found if len(_PARAGRAPHS.findall(text)) > 1]
 
 

@@ -60,7 +60,8 @@ class Page:
     url: str
     root: HtmlElement
     json_ld: list[dict[str, Any]] = field(default_factory=list)  # every object, @graph unfolded, in page order
-    story_object: dict[str, Any] | None = None  # the one of them that is the story's
+    story_object: dict[str, Any] | None = None  # the one of them that is the story's, or what the page's data say of it
+    story_source: str = "json-ld"  # where it was read: 'json-ld' or 'script'
     meta: dict[str, list[str]] = field(default_factory=dict)  # lower-case name/property/itemprop -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel -> absolute addresses
     base: str = ""  # what relative addresses are joined to
@@ -112,7 +113,8 @@ def _note(page: Page, tag: HtmlElement) -> None:
         if "ld+json" in (get("type") or "").lower() and (text := tag.text):
             page.json_ld.extend(objects_of(read_json(text)))
     elif tag.tag == "meta":
-        name, content = get("property") or get("name") or get("itemprop") or get("http-equiv"), get("content")
+        name = get("property") or get("name") or get("itemprop") or get("http-equiv")
+        content = get("content") or get("value")
         if name and content:
             page.meta.setdefault(name.lower(), []).append(content)
     elif tag.tag == "link":

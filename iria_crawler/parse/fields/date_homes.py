@@ -1,0 +1,71 @@
+"""Where an element with a date stands: around the story, in the page's frame, or in what belongs to something else."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.page.evidence import start_of
+
+# Names of what holds the dates of comments and of other stories.
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|answers?|answercell|comment-?meta|respond|disqus|repl(?:y|ies)|related|recommended|recommendations?|recirc|more-?from|"
+    r"most-?(?:read|popular|viewed)|popular|trending|latest|recent|sidebar|newsletter|breadcrumbs?|copyright|"
+    r"events?|calendar|weather|ticker|carousel|slider|read-?(?:more|next|also)|also-?read|up-?next|menu|navbar|navigation|"
+    r"twitter-tweet|instagram-media|cookie)(?=$|[\s_-])|(?:^|\s)embed(?=$|\s)",
+    re.I,
+)
+_OTHER_TAGS = frozenset("nav form blockquote dialog figure figcaption table select".split())
+# A link of so many words is another story's headline.
+HEADLINE_WORDS = 5
+# Ancestors of a date that may be another story's card, and elements in each that are looked at for its headline.
+CARD_DEPTH, CARD_ELEMENTS = 5, 40
+# A card has a headline, at most linked twice; a box with more of them is a list, and a date in it may be the story's.
+MAX_HEADLINES_OF_CARD = 3
+# A name in a box of at most so many characters is printed beside the date: "By Mara Example, 10/04/2026".
+MAX_BYLINE_CHARACTERS, BYLINE_DEPTH = 200, 3
+
+
+def home_of(element: HtmlElement, own: frozenset[HtmlElement]) -> Literal["story", "frame", "other"]:
+    """Whether an element stands around the story, in the page's frame, or in a comment, a quoted post or the card of
+    another story.
+    """
+    if _OTHERS.search(element.get("class") or ""):
+        return "other"
+    for depth, ancestor in enumerate(element.iterancestors()):
+        if ancestor in own:
+            return "story"
+        if ancestor.tag == "body":
+            return "frame"
+        if ancestor.tag in _OTHER_TAGS or _OTHERS.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
+            return "other"
+        if depth < CARD_DEPTH and (headlines := _headlines(ancestor, element)):
+            return "other" if headlines <= MAX_HEADLINES_OF_CARD else "frame"
+    return "frame"
+
+
+def _headlines(card: HtmlElement, date: HtmlElement) -> int:
+    """How many headings, and links as long as one, an element holds beside the date's: one with few is a story's card."""
+    around_date = {date, *islice(date.iterancestors(), CARD_DEPTH)}
+    inner = islice(card.iter("h2", "h3", "h4", "h5", "h6", "a"), CARD_ELEMENTS)
+    texts = {start_of(element, 200) for element in inner if element not in around_date}
+    return sum(len(text.split()) >= HEADLINE_WORDS for text in texts)
+
+
+def is_beside_author(element: HtmlElement, names: tuple[str, ...]) -> bool:
+    """Whether a small box around an element prints one of the story's authors."""
+    for ancestor in islice(element.iterancestors(), BYLINE_DEPTH):
+        text = start_of(ancestor, MAX_BYLINE_CHARACTERS + 1)
+        if len(text) > MAX_BYLINE_CHARACTERS:
+            return False
+        if any(name in text for name in names):
+            return True
+    return False
+
+
+def is_in(element: HtmlElement, outer: frozenset[HtmlElement]) -> bool:
+    """Whether an element is one of `outer` or stands in one."""
+    return element in outer or not outer.isdisjoint(element.iterancestors())

@@ -1,0 +1,399 @@
+"""The dates that are printed around a story: in elements that by tag, name or attribute hold one, and in short lines.
+
+The dates of comments, of other stories and of quoted posts are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
+from iria_crawler.parse.body.surroundings import HeadText
+from iria_crawler.parse.fields.date_claims import (
+    ABOVE,
+    AT_HEADLINE,
+    IN_STORY,
+    MAX_TEXT_CHARACTERS,
+    MIDNIGHT,
+    UNSURE,
+    Claim,
+    DateContext,
+    Kind,
+    Stated,
+)
+from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
+from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.page.tree import Page
+from iria_crawler.text import squeeze
+
+# Names of elements that hold a date, in the themes and systems that many outlets use.
+_DATE_NAMES = re.compile(
+    r"(?:^|[\s_:-]|(?<=[a-z])(?=[A-Z]))(?:date|dates|time|timestamp|published|publish|pub-?dates?|datetime|posted|posted-?on|entry-date|tie-date|dateline|"
+    r"post-?date|datePublished|dateCreated|dateModified|publish(?:ed)?-?(?:date|time|info)|created|updated|modified|Date|Time|Published|PublishDate|PubDate)"
+    r"(?=$|[\s_:-]|[A-Z])"
+)
+_DATE_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
+_READ_TAGS = frozenset(
+    "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td dd font".split()
+)
+_NAMED_UPDATED = re.compile(
+    r"(?:^|[\s_:-]|(?<=[a-z]))(?:updated?|modified|dateModified|lastmod)(?=$|[\s_:-]|[A-Z])", re.I
+)
+_NAMED_PUBLISHED = re.compile(
+    r"(?:^|[\s_:-]|(?<=[a-z]))(?:published?|datePublished|dateCreated|entry-date|post-date|posted-on|pub-?date|created)(?=$|[\s_:-]|[A-Z])",
+    re.I,
+)
+UPDATED_WORD = re.compile(
+    r"\b(?:updated|modified|edited|aktualisiert|stand|update|mis à jour|mise à jour|modifié|actualizad[oa]|aggiornat[oa]|"
+    r"atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja|aktualizováno|güncelleme|änderung|"
+    r"обновлено|оновлено|päivitetty|frissítve|reviewed|revised)\b|更新|수정|最終",
+    re.I,
+)
+PUBLISHED_WORD = re.compile(
+    r"\b(?:publish(?:ed)?|posted|created|issued|first|veröffentlicht|veröffentlichung|veröffentlichungsdatum|erstellt|erschienen|erscheinungsdatum|publiziert|publié|créé|publicad[oa]|pubblicat[oa]|creato|"
+    r"gepubliceerd|geplaatst|publisert|publiceret|udgivet|publicerad|opublikowano|publikováno|vydáno|julkaistu|yayınlanma|"
+    r"опубликовано|опубліковано|megjelent)\b|公開|掲載|发布|發布|입력|등록",
+    re.I,
+)
+# A label that says no more than that a date follows.
+_DAY_WORD = re.compile(
+    r"(?:the )?(?:date|datum|fecha|data|dato|dátum|дата|tarih|日期|日付|时间|時間|on|am|le|el|il)\W*", re.I
+)
+# The day of a right is not the story's: "© Harbour Ledger 12 March 2026".
+_RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b", re.I)
+# A printed date, with its label and time, has at most 90 characters.
+MAX_DATE_CHARACTERS = 90
+# A page may hold thousands of elements with a date's name: 500 are looked at, and 60 outside other stories are read.
+MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
+# An element with more children is a frame and no line.
+MAX_CHILDREN = 4
+# A line under the headline has a label and perhaps a name before its date. A line with more words is prose.
+MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
+# So many ancestors of headline and story belong to the story and not to the page's frame.
+OWN_DEPTH = 4
+# Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
+LONGEST_LABEL = 25
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# "28.01.22" in an element that is named so, where the day or the month stands first.
+_SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
+_YEAR_FIRST_LANGUAGES = ("ja", "ko", "zh", "hu", "lt", "mn")
+
+
+class Surroundings(NamedTuple):
+    """Where printed dates are looked for: around the headline and the story."""
+
+    title: HtmlElement | None
+    container: HtmlElement | None  # the element that holds the story
+    lines: list[HeadText]  # the short lines between the headline and the first paragraph
+    after: list[str]  # the short lines behind the last paragraph
+    paragraphs: frozenset[str]  # the story's; a date in one of them is no line of its own
+    names: tuple[str, ...]  # the authors
+
+
+def printed_claims(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
+    """What is printed: lines under the headline, elements that hold a date, lines above the headline and after the story."""
+    claims = line_claims(around, context)
+    claims += _of_elements(page, around, context)
+    for text in around.after:
+        if PUBLISHED_WORD.search(text):
+            claims += [claim._replace(rank=IN_STORY) for claim in _of_text(text, context)]
+    return claims
+
+
+def line_claims(around: Surroundings, context: DateContext) -> list[Claim]:
+    """What the short lines under the headline say."""
+    return [claim for line in around.lines for claim in _of_line(line.text, around, context)]
+
+
+def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[Claim]:
+    """The dates of a short line: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"; none of a dateline that opens
+    the story ("Norfolk, 23 September 2025").
+    """
+    for before, raw, moment in dates_of(text, context):
+        if text in around.paragraphs and _is_place(before, around.names):
+            return
+        if _is_other_label(before):
+            continue
+        kind: Kind = "updated" if _says_updated(before) else "published"
+        told = PUBLISHED_WORD.search(before) is not None or any(name in text for name in around.names)
+        yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
+
+
+def _is_place(before: str, names: tuple[str, ...]) -> bool:
+    """Whether the words before a date are neither a label nor a person: a place."""
+    words = before.strip(" ,–—-")
+    if not words or not before.rstrip().endswith((",", "-", "–", "—")):
+        return False
+    return not (PUBLISHED_WORD.search(words) or UPDATED_WORD.search(words) or ":" in words) and not any(
+        name in words for name in names
+    )
+
+
+def _is_other_label(before: str) -> bool:
+    """Whether the label right before a date calls it another day than the story's: "Best before:", "Date of birth:"."""
+    label = before.rstrip()
+    if _RIGHTS.search(label):
+        return True
+    if not label.endswith(":"):
+        return False
+    last = re.split(r"[|·•;.]", label)[-1]
+    return not (PUBLISHED_WORD.search(last) or UPDATED_WORD.search(last) or _DAY_WORD.fullmatch(last.strip()))
+
+
+def _says_updated(label: str) -> bool:
+    """Whether the label right before a date calls it an update: the last word of the two kinds decides."""
+    updated = max((found.start() for found in UPDATED_WORD.finditer(label)), default=-1)
+    return updated >= 0 and updated > max((found.start() for found in PUBLISHED_WORD.finditer(label)), default=-1)
+
+
+def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
+    """(words before the date, the date as printed, its moment) for each date of a line; none for a line of prose."""
+    zone, language, fetched_at = context
+    first = find_date(text, language, zone)
+    if first is None:
+        for part in re.split(r"\s*[|·•]\s*", text):
+            moment = parse_any_date(part, language, zone)
+            if moment is None and fetched_at is not None:
+                moment = parse_relative_date(part, fetched_at, language)
+            if moment:
+                yield "", part, moment
+        return
+    before, after = text[: first.start], text[first.end :]
+    if len(before.split()) > MAX_WORDS_BEFORE or len(after.split()) > MAX_WORDS_AFTER:
+        return
+    yield before, text[first.start : first.end], first.moment
+    if second := find_date(after, language, zone):
+        yield after[: second.start], after[second.start : second.end], second.moment
+
+
+def _of_text(text: str, context: DateContext, label: str = "") -> Iterator[Claim]:
+    """The dates of a short text; `label` are the words printed before it."""
+    for before, raw, moment in dates_of(text, context):
+        label = before.strip() or label
+        if not _is_other_label(label):
+            kind: Kind = "updated" if _says_updated(label) else "published"
+            told = PUBLISHED_WORD.search(label) is not None
+            yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
+        label = ""
+
+
+class _Scene(NamedTuple):
+    """Which elements of the page are around the story."""
+
+    own: frozenset[HtmlElement]  # the elements around headline and story, the page's frame left out
+    lines: frozenset[HtmlElement]  # the short lines under the headline
+    story: frozenset[HtmlElement]  # the element that holds it, or nothing
+    around: Surroundings
+    context: DateContext
+
+
+def _scene(around: Surroundings, context: DateContext) -> _Scene:
+    own: set[HtmlElement] = set()
+    for element in (around.title, around.container):
+        if element is None:
+            continue
+        own.add(element)
+        for ancestor in islice(element.iterancestors(), OWN_DEPTH):
+            if ancestor.tag in ("body", "html"):
+                break
+            own.add(ancestor)
+    lines = frozenset(line.element for line in around.lines)
+    story = frozenset() if around.container is None else frozenset((around.container,))
+    return _Scene(frozenset(own), lines, story, around, context)
+
+
+def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
+    """The dates of elements that by tag, name or attribute hold one, each with the rank of where it stands."""
+    scene = _scene(around, context)
+    claims: list[Claim] = []
+    named = 0
+    for element, is_above in _in_page_order(page, around):
+        if len(element) > MAX_CHILDREN:
+            continue
+        if _holds_date(element):
+            named += 1
+            claims += _of_named(element, scene, is_above=is_above)
+        elif _prints_year(element):
+            claims += _of_unnamed(element, scene, is_above=is_above)
+        if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
+            break
+    return claims
+
+
+def _in_page_order(page: Page, around: Surroundings) -> Iterator[tuple[HtmlElement, bool]]:
+    """(element, whether it stands above the headline) for the elements that may hold a date, but those around the headline."""
+    opening = around.title if around.title is not None else around.container
+    if opening is None:
+        yield from ((element, False) for element in page.root.iter(*_READ_TAGS))
+        return
+    frame = frozenset(opening.iterancestors())
+    is_above = True
+    for element in opening.getroottree().iter(str(opening.tag), *_READ_TAGS):
+        if element is opening:
+            is_above = False
+        elif element not in frame:
+            yield element, is_above
+
+
+def _prints_year(element: HtmlElement) -> bool:
+    """Whether the text of an element itself, not that of the elements in it, may hold a year."""
+    text = element.text
+    if text is not None and ("20" in text or "19" in text):
+        return True
+    tails = [child.tail for child in element] if len(element) else ()
+    return any(tail is not None and ("20" in tail or "19" in tail) for tail in tails)
+
+
+def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
+    if not is_above and is_in(element, scene.lines):
+        yield from _of_element(element, AT_HEADLINE, scene.context)
+        return
+    home = home_of(element, scene.own)
+    if home == "story" or (home == "frame" and is_beside_author(element, scene.around.names)):
+        yield from _of_element(element, ABOVE if is_above else IN_STORY, scene.context)
+    elif home == "frame":
+        for claim in _of_element(element, UNSURE, scene.context):
+            if PUBLISHED_WORD.search(label_before(element)) or _NAMED_PUBLISHED.search(_names(element)):
+                yield claim
+
+
+def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
+    """The dates of a short line that nothing marks: above or under the headline; elsewhere one that is a date alone, and
+    stands behind the story, beside its author or behind a label.
+    """
+    text = squeeze(start_of(element, MAX_DATE_CHARACTERS + 1))
+    if len(text) > MAX_DATE_CHARACTERS or _YEAR.search(text) is None:
+        return
+    label = label_before(element)
+    if not is_above and is_in(element, scene.lines):
+        rank = AT_HEADLINE
+    elif home_of(element, scene.own) != "story":
+        return
+    elif is_above:
+        rank = ABOVE
+    elif _is_label(label) or is_beside_author(element, scene.around.names):
+        rank = IN_STORY
+    elif not is_in(element, scene.story):
+        rank = UNSURE
+    else:
+        return
+    is_paragraph = text in scene.around.paragraphs
+    for claim in _of_line(text, scene.around, scene.context) if is_paragraph else _of_text(text, scene.context, label):
+        if rank < IN_STORY or len(text) <= len(claim.stated.raw) + LONGEST_LABEL:
+            yield claim._replace(rank=rank)
+
+
+def _is_label(text: str) -> bool:
+    """Whether words before a date say that it is of publication, or that a date follows: "Published", "Datum"."""
+    return PUBLISHED_WORD.search(text) is not None or _DAY_WORD.fullmatch(text) is not None
+
+
+def _names(element: HtmlElement) -> str:
+    return " ".join((element.get("class") or "", element.get("itemprop") or "", element.get("property") or ""))
+
+
+def _holds_date(element: HtmlElement) -> bool:
+    get = element.get
+    if element.tag in _DATE_TAGS or (element.tag == "abbr" and get("title") is not None):
+        return True
+    return names_date(get("class"), get("itemprop"), get("property"))
+
+
+@lru_cache(maxsize=10_000)
+def names_date(*names: str | None) -> bool:
+    """Whether an element's class, itemprop and property say that it holds a date."""
+    return _DATE_NAMES.search(" ".join(filter(None, names))) is not None
+
+
+def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterator[Claim]:
+    """What one element claims: by the label printed before it, else by its names."""
+    printed = squeeze(start_of(element, MAX_TEXT_CHARACTERS))
+    source = "time" if element.tag == "time" else "text"
+    names = _names(element)
+    texts = list(dates_of(printed[:MAX_DATE_CHARACTERS], context))
+    moment, raw = _moment_of(element, printed, context)
+    if len(texts) > 1:
+        yield from (claim._replace(rank=rank) for claim in _of_text(printed[:MAX_DATE_CHARACTERS], context))
+        if moment and "datemodified" in names.lower():
+            yield Claim("updated", Stated(moment, raw, source), rank)
+        return
+    if moment is None:
+        return
+    label = (texts[0][0] if texts else "") or label_before(element)
+    stated = Stated(moment, raw, source)
+    if UPDATED_WORD.search(label) and _says_updated(label):
+        yield Claim("updated", stated, rank)
+    elif PUBLISHED_WORD.search(label) or _NAMED_PUBLISHED.search(names):
+        yield Claim("published", stated, rank, PUBLISHED_WORD.search(label) is not None)
+    elif "datemodified" in names.lower():
+        yield Claim("updated", stated, rank)
+    elif _NAMED_UPDATED.search(names):
+        yield Claim("updated", stated, UNSURE)
+    else:
+        yield Claim("published", stated, rank if rank != IN_STORY or "date" in names.lower() else UNSURE)
+
+
+def _moment_of(element: HtmlElement, printed: str, context: DateContext) -> tuple[Moment | None, str]:
+    """(the most exact date of an element's attributes and text, the text as printed)."""
+    read = _short(printed[:MAX_DATE_CHARACTERS], context)
+    for raw in _values(element):
+        midnight = MIDNIGHT.fullmatch(raw)
+        moment = parse_machine_date(midnight[1] if midnight else raw, context.zone)
+        moment = moment or parse_any_date(raw[:MAX_DATE_CHARACTERS], context.language, context.zone)
+        if moment is None:
+            continue
+        if read and read.day == moment.day and _says_more(read, moment):
+            return read, printed
+        return moment, printed or raw
+    return read, printed
+
+
+def _says_more(printed: Moment, machine: Moment) -> bool:
+    """Whether the printed date has a time, or a time with its zone, and the attribute of the same day has not."""
+    if printed.precision == "day":
+        return False
+    return machine.precision == "day" or (printed.zoned and not machine.zoned)
+
+
+def _values(element: HtmlElement) -> Iterator[str]:
+    """The values of the attributes that may hold a date for programs."""
+    for name, value in element.attrib.items():
+        key = str(name)
+        if (
+            key in ("datetime", "content", "title")
+            or (key.startswith("data-") and _DATE_NAMES.search(key))
+            or key == "data-utime"
+        ):
+            yield squeeze(str(value)[:MAX_TEXT_CHARACTERS])
+
+
+def _short(text: str, context: DateContext) -> Moment | None:
+    """A printed date; also with a year of two digits, which only an element that is named as a date may have."""
+    if moment := parse_any_date(text, context.language, context.zone):
+        return moment
+    if (context.language or "").startswith(_YEAR_FIRST_LANGUAGES) or len(_SHORT_YEAR.findall(text)) != 1:
+        return None
+    return parse_any_date(_SHORT_YEAR.sub(r"\g<1>\g<2>20\3", text), context.language, context.zone)
+
+
+def label_before(element: HtmlElement) -> str:
+    """The words printed right before an element: "Updated:" of `<span>Updated:</span> <time>`; "" for none."""
+    current = element
+    for _ in range(3):
+        before = current.getprevious()
+        if before is not None:
+            text = squeeze(before.tail or "") or squeeze(start_of(before, MAX_TEXT_CHARACTERS))
+            return text if len(text) <= MAX_DATE_CHARACTERS and not any(map(str.isdecimal, text)) else ""
+        parent = current.getparent()
+        if parent is None or parent.tag == "body":
+            return ""
+        if text := squeeze(parent.text or ""):
+            return text[-MAX_DATE_CHARACTERS:]
+        current = parent
+    return ""
