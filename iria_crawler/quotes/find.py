@@ -32,11 +32,11 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     """The quotations of `text` in reading order; an empty list where it has none.
 
     `text`: paragraphs separated by newlines. `language`: a BCP 47 code; for a language without tables the words between
-    marks are found, and a speaker only if the English rules find one. `block_spans`: (start, end) in code points of paragraphs
+    marks are found and no speaker, since the rules of another language would name somebody wrong. `block_spans`: (start, end) in code points of paragraphs
     that the page sets off as block quotes.
     """
-    table = LANGUAGES.get((language or "en").split("-")[0].lower(), ENGLISH)
-    walk = _Walk(text, dict(block_spans), table)
+    table = LANGUAGES.get((language or "en").split("-")[0].lower())
+    walk = _Walk(text, dict(block_spans), table or ENGLISH)
     start = 0
     for paragraph in text[:MAX_TEXT_CHARACTERS].split("\n"):
         end = start + len(paragraph)
@@ -45,6 +45,8 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
         if walk.stretches > MAX_STRETCHES:
             break
         start = end + 1
+    if table is None:
+        return [replace(quote, speaker=None, speaker_start=None, speaker_end=None, cue=None) for quote in walk.quotes]
     if not any(quote.speaker for quote in walk.quotes):
         return walk.quotes
     return _named(walk.quotes, text[:MAX_TEXT_CHARACTERS], table)

@@ -10,8 +10,13 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-OPENING, CLOSING, STRAIGHT = "“„‟«", "”»", '"'
-_MARK = re.compile(r"[“”„‟«»\"‘’']")
+OPENING, CLOSING = "“„‟«", "”»"
+# Marks without a side, or printed instead of them: full-width marks, double primes, Hebrew gershayim.
+STRAIGHT = '"＂″״'
+# Each corner bracket of Chinese and Japanese with the one that closes it. They may hold brackets of their own kind.
+CORNERS = {"「": "」", "『": "』", "｢": "｣"}
+_MARK = re.compile(r"[“”„‟«»\"＂″״‘’'「」『』｢｣]")
+_HEBREW = re.compile(r"[א-ת]")
 _BEFORE_OPENING = frozenset("([—–-/ \t\u00a0\u202f\u2009")
 _AFTER_CLOSING = frozenset(".,;:!?)]—–…")
 # Words that open with an apostrophe because their first letters are left out: ’em, ’til, ’90s.
@@ -47,21 +52,46 @@ def read_paragraph(text: str, start: int, end: int) -> Paragraph:
     for match in islice(_MARK.finditer(text, start, end), MAX_MARKS):
         at = match.start()
         mark = match.group()
-        if at < skip_to:
+        if at < skip_to or _is_no_mark(text, at, end):
             continue
-        if mark in "‘’'":
+        if opened is None and mark in CORNERS:
+            close = _corner_close(text, at, end)
+            found.append(_stretch(text, at + 1, close or end, closed=close is not None))
+            skip_to = end if close is None else close + 1
+        elif mark in "‘’'":
             if opened is None and (close := _single_close(text, at, end)) is not None:
                 found.append(_stretch(text, at + 1, close, single=True))
                 skip_to = close + 1
         elif opened is None:
             if not _only_closes(text, at, start, end) and (mark not in CLOSING or _may_open(text, at, start, end)):
                 opened = at + 1
-        elif mark in CLOSING or mark == STRAIGHT or _only_closes(text, at, start, end):
+        elif mark in CLOSING or mark in STRAIGHT or _only_closes(text, at, start, end):
             found.append(_stretch(text, opened, at))
             opened = None
     if opened is not None:
         found.append(_stretch(text, opened, end, closed=False))
     return Paragraph(start, end, tuple(filter(None, found)))
+
+
+def _is_no_mark(text: str, at: int, end: int) -> bool:
+    """Whether a sign is part of a word or a figure: the mark in a Hebrew acronym (צה"ל), inches (5′10″), a closing bracket
+    that nothing opened.
+    """
+    before, after = text[at - 1 : at], text[at + 1 : min(at + 2, end)]
+    if text[at] in '"״':
+        return bool(_HEBREW.match(before) and _HEBREW.match(after))
+    return text[at] in CORNERS.values() or (text[at] == "″" and before.isdigit())
+
+
+def _corner_close(text: str, at: int, end: int) -> int | None:
+    """The place of the bracket that closes the corner bracket at `at`; None if none does."""
+    opening, closing = text[at], CORNERS[text[at]]
+    depth = 0
+    for match in islice(_MARK.finditer(text, at, end), MAX_MARKS):
+        depth += (match.group() == opening) - (match.group() == closing)
+        if depth == 0:
+            return match.start()
+    return None
 
 
 def _stretch(text: str, start: int, end: int, *, closed: bool = True, single: bool = False) -> Stretch | None:

@@ -24,15 +24,19 @@ MIN_CAPITAL_SHARE = 0.8
 # Text read before a stretch, for "the term “..." and "her memoir, “...".
 MAX_LEAD_CHARACTERS = 30
 
+# Signs of Chinese and Japanese.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that have no capital in a title: "State of the Union".
 _WORDS_WITHOUT_CAPITAL = frozenset("a an the of in on at to for and or but with from by as is vs".split())
 
 
 def count_words(text: str, stretch: Stretch) -> int:
-    """Words in a stretch, exact up to MAX_PHRASE_WORDS + 2."""
+    """Words in a stretch, exact up to MAX_PHRASE_WORDS + 2. Scripts without spaces between words: two signs count as a word."""
     end = min(stretch.end, stretch.start + MAX_COUNTED_CHARACTERS)
-    return len(text[stretch.start : end].split(None, MAX_PHRASE_WORDS + 2))
+    inside = text[stretch.start : end]
+    spaced = len(inside.split(None, MAX_PHRASE_WORDS + 2))
+    return spaced if inside.isascii() else spaced + len(_UNSPACED.findall(inside)) // 2
 
 
 def is_sentence(text: str, stretch: Stretch, min_words: int = MAX_TERM_WORDS) -> bool:
@@ -41,8 +45,10 @@ def is_sentence(text: str, stretch: Stretch, min_words: int = MAX_TERM_WORDS) ->
     """
     if not stretch.closed:
         return True
-    opens = text[stretch.start].isupper() or text[stretch.start] in "[….($0123456789"
-    ends = text[stretch.end - 1] in ".,!?…—–]"
+    first = text[stretch.start]
+    has_no_case = first.isalpha() and first.upper() == first.lower()  # as in Hebrew, Arabic, Chinese
+    opens = first.isupper() or has_no_case or first in "[….($0123456789"
+    ends = text[stretch.end - 1] in ".,!?…—–]。！？"
     count = count_words(text, stretch)
     return opens and ((ends and count >= min_words) or count > MAX_PHRASE_WORDS)
 

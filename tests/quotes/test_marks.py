@@ -1,0 +1,69 @@
+"""Marks of quotation in scripts other than Latin, marks printed instead of others, and signs that only look like marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from iria_crawler import find_quotes
+
+QUOTED = [
+    (
+        "ja",
+        "司令官は「次の航海の前に船体を検査する。『マーロウ』は六週間港にとどまる」と述べた。",
+        ["次の航海の前に船体を検査する。『マーロウ』は六週間港にとどまる"],
+    ),
+    ("ja", "「費用は千四百万クローナだ」と報道官は話した。", ["費用は千四百万クローナだ"]),
+    (
+        "ja",
+        "『船は「灰色の淑女」と呼ばれ、港の誰もが知っている』と彼は言った。",
+        ["船は「灰色の淑女」と呼ばれ、港の誰もが知っている"],
+    ),
+    ("zh", "她补充说：“费用约一千四百万克朗。”", ["费用约一千四百万克朗。"]),
+    ("zh", "她说：「船體將在下一次航行之前接受檢查。」", ["船體將在下一次航行之前接受檢查。"]),
+    ("zh", '他说："我们检查了每一颗螺栓才出海。"', ["我们检查了每一颗螺栓才出海。"]),
+    (
+        "he",
+        'מפקד השייטת אמר: "נבדוק את גוף הספינה לפני ההפלגה הבאה של חיל הים".',
+        ["נבדוק את גוף הספינה לפני ההפלגה הבאה של חיל הים"],
+    ),
+    (
+        "en",
+        "″We counted every bolt in the hull before she sailed,″ Roe said.",
+        ["We counted every bolt in the hull before she sailed,"],
+    ),
+    (
+        "en",
+        "＂We counted every bolt in the hull before she sailed,＂ Roe said.",
+        ["We counted every bolt in the hull before she sailed,"],
+    ),
+    ("en", "“He is 6′2″ tall and he counted every bolt,” Roe said.", ["He is 6′2″ tall and he counted every bolt,"]),
+    (
+        "nl",
+        "“We hebben elke bout geteld voordat zij uitvoer,” said Jane Roe.",
+        ["We hebben elke bout geteld voordat zij uitvoer,"],
+    ),
+]
+UNQUOTED = [
+    ("ja", "フリゲート艦『マーロウ』は木曜日に港へ戻った。"),
+    ("ja", "港は静かだった」と書かれていない。"),
+    ("zh", "护卫舰“马洛号”返回港口。"),
+    ("he", 'דובר צה"ל אמר ביום חמישי כי הספינה חזרה לנמל לאחר תשעה חודשים בים.'),
+    ("he", "דובר צה״ל אמר ביום חמישי כי הספינה חזרה לנמל."),
+    ("en", "The plate is 12″ wide and 40″ long, and nobody said why."),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "quotes"), QUOTED)
+def test_words_between_marks_are_found(language: str, text: str, quotes: list[str]) -> None:
+    assert [quote.text for quote in find_quotes(text, language=language)] == quotes
+
+
+@pytest.mark.parametrize(("language", "text"), UNQUOTED)
+def test_name_or_a_sign_inside_a_word_is_no_quotation(language: str, text: str) -> None:
+    assert find_quotes(text, language=language) == []
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "he", "nl"])
+def test_language_without_a_table_has_no_speakers(language: str) -> None:
+    texts = [text for other, text, _ in QUOTED if other == language]
+    assert [quote.speaker for text in texts for quote in find_quotes(text, language=language)] == [None] * len(texts)
