@@ -32,8 +32,8 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     """The quotations of `text` in reading order; an empty list where it has none.
 
     `text`: paragraphs separated by newlines. `language`: a BCP 47 code; for a language without tables the words between
-    marks are found and no speaker, since the rules of another language would name somebody wrong. `block_spans`: (start, end) in code points of paragraphs
-    that the page sets off as block quotes.
+    marks are found and no speaker, since the rules of another language would name somebody wrong. `block_spans`: (start, end)
+    in code points of paragraphs that the page sets off as block quotes.
     """
     table = LANGUAGES.get((language or "en").split("-")[0].lower())
     walk = _Walk(text, dict(block_spans), table or ENGLISH)
