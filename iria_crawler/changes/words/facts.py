@@ -7,6 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple
 
+from iria_crawler.changes.words.cjk_numbers import in_figures
 from iria_crawler.changes.words.lexicon import (
     ALSO_WORDS,
     COMMON_NAMES,
@@ -66,6 +67,7 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
     facts: Counter[str] = Counter()
     text = _SHORTENED.sub(r"\1", _SAME_SIGN.sub("%", folded))
     text = _SYSTEM.sub(lambda found: _note(facts, "system " + found[0].replace("-", "").casefold()), text)
+    text = in_figures(text)
     text = _NUMBER_RUN.sub(lambda found: _spelled(found[0]), text)
     amounts: list[str] = []
     text = _NUMBER.sub(lambda found: _number(facts, amounts, found), text)
