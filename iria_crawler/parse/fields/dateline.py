@@ -85,7 +85,7 @@ _PLACE_OPENINGS = frozenset(
     "ciudad villa puerto porto sierra costa guatemala belo novi nizhny nizhniy veliky bandar baton des grand little".split()
 )
 _QUESTION_WORDS = frozenset("HOW WHY WHAT WHO WHEN WHERE WHICH IS ARE DO DOES CAN TOP BEST".split())
-LONGEST_PLACE = 3  # words in capitals before a colon; more are a headline
+MAX_PLACE_WORDS = 3  # words in capitals before a colon; more are a headline
 # Places that begin with a word which is a label before others: "NEW STUDY - " is none.
 _NEW_PLACES = frozenset(
     "DELHI YORK ORLEANS HAVEN MEXICO HAMPSHIRE JERSEY BRUNSWICK LONDON CALEDONIA PLYMOUTH CASTLE BEDFORD BRITAIN WESTMINSTER".split()
@@ -188,7 +188,7 @@ def _may_open_with_colon(match: re.Match[str], paragraphs: Sequence[str]) -> boo
     if match.string.rstrip().endswith("?") or any(_SPEAKER.match(text) for text in paragraphs[1:]):
         return False
     words = match["place"].split()
-    return len(words) <= LONGEST_PLACE and words[0] not in _QUESTION_WORDS
+    return len(words) <= MAX_PLACE_WORDS and words[0] not in _QUESTION_WORDS
 
 
 def _may_be_place(place: str, names: Sequence[str]) -> bool:

@@ -38,9 +38,9 @@ _HEAD_NAMES = re.compile(
 # At most this many headings that are no h1 are compared with the claim.
 MAX_HEADINGS = 60
 # A heading of more characters (spaces counted) is no headline but a paragraph.
-LONGEST_TEXT = 3_000
-SHORTEST_TITLE = 8
-MOST_NAME_WORDS = 6  # of an outlet's name
+MAX_TEXT_CHARACTERS = 3_000
+MIN_TITLE_CHARACTERS = 8
+MAX_NAME_WORDS = 6  # of an outlet's name
 # Two titles agree from this share of their letters or words on; below the other they have nothing to do with each other.
 AGREEMENT, FOREIGN = 0.5, 0.2
 # An h1 of more pieces of text is no headline with a kicker.
@@ -91,7 +91,7 @@ def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
 
 def _is_short(heading: HtmlElement) -> bool:
     """Whether a heading holds a headline's text and not a story's."""
-    return len(start_of(heading, LONGEST_TEXT)) < LONGEST_TEXT
+    return len(start_of(heading, MAX_TEXT_CHARACTERS)) < MAX_TEXT_CHARACTERS
 
 
 def _vote(h1: HtmlElement, text: str, claims: list[Found[str]]) -> float:
@@ -141,7 +141,7 @@ def _without_kicker(h1: HtmlElement, text: str, claims: list[Found[str]]) -> str
     for start in range(len(pieces)):
         for end in range(len(pieces), start, -1):
             part = squeeze(" ".join(pieces[start:end]))
-            if len(part) < len(text) and len(part) >= SHORTEST_TITLE and letters(part) in keys:
+            if len(part) < len(text) and len(part) >= MIN_TITLE_CHARACTERS and letters(part) in keys:
                 return part
     return text
 
@@ -175,7 +175,7 @@ def _heading_of(page: Page, claims: list[Found[str]]) -> Title | None:
     for claim in claims:
         for part in _parts(claim.value):
             key = letters(part)
-            if len(key) >= SHORTEST_TITLE and key in headings and not _is_site_name(part, page):
+            if len(key) >= MIN_TITLE_CHARACTERS and key in headings and not _is_site_name(part, page):
                 return Title(Found(part, claim.source), headings[key])
     return None
 
@@ -197,7 +197,7 @@ def _claims(page: Page) -> list[Found[str]]:
     for name in ("headline", "og:title", "twitter:title", "dc.title"):
         if text := page.first_meta(name):
             found.append(Found(strip_site_name(squeeze(text), page), f"meta {name}"))
-    found = [claim for claim in found if len(claim.value) < LONGEST_TEXT]
+    found = [claim for claim in found if len(claim.value) < MAX_TEXT_CHARACTERS]
     title: HtmlElement | None = page.root.find(".//title")
     if title is not None and _is_short(title):
         found.append(Found(strip_site_name(squeeze(text_of(title)), page), "title"))
@@ -211,7 +211,7 @@ def strip_site_name(title: str, page: Page) -> str:
     """
     if lone := _LONE.search(title):
         rest = title[: lone.start()] + title[lone.end() :]
-        if _SEPARATOR.search(rest) is None and len(rest.split()) <= MOST_NAME_WORDS and _names_site(rest, page):
+        if _SEPARATOR.search(rest) is None and len(rest.split()) <= MAX_NAME_WORDS and _names_site(rest, page):
             return ""
     ends = [match.span() for match in _SEPARATOR.finditer(title)]
     if (front := re.match(r"(.{3,40}?)\s*[:|–-]\s+", title)) and letters(front[1]) in _site_names(page):

@@ -78,7 +78,7 @@ MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
 # So many ancestors of headline and story belong to the story and not to the page's frame.
 OWN_DEPTH = 4
 # Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
-LONGEST_LABEL = 25
+MAX_LABEL_CHARACTERS = 25
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
@@ -285,7 +285,7 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
         return
     is_paragraph = text in scene.around.paragraphs
     for claim in _of_line(text, scene.around, scene.context) if is_paragraph else _of_text(text, scene.context, label):
-        if rank < IN_STORY or len(text) <= len(claim.stated.raw) + LONGEST_LABEL:
+        if rank < IN_STORY or len(text) <= len(claim.stated.raw) + MAX_LABEL_CHARACTERS:
             yield claim._replace(rank=rank)
 
 
