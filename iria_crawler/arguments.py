@@ -23,7 +23,8 @@ MAX_DURATION = timedelta(days=366)
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.I)
-_USER = re.compile(r"//[^/?#]*@")
+# "//user:password@host", and without a scheme "user:password@host".
+_USER = re.compile(r"(?:(?<=//)|^)[^/?#\s]*:[^/?#\s]*@|(?<=//)[^/?#]*@")
 # Characters that no address may have (RFC 3986) and that are left over from quoting in a shell or from pasting.
 _UNWRITABLE = frozenset('"<>\\^`{|}')
 _DURATION = re.compile(r"([0-9]{1,9})([smhd])")
@@ -96,7 +97,7 @@ def _wrong(address: str, why: str) -> WrongWord:
 
 def shown(text: str) -> str:
     """A user's word for a message: quoted, cut, without a password, and with unprintable characters escaped."""
-    text = _USER.sub("//***@", text)
+    text = _USER.sub("***@", text)
     return repr(text if len(text) <= MAX_SHOWN_CHARACTERS else text[:MAX_SHOWN_CHARACTERS] + "...")
 
 

@@ -27,6 +27,7 @@ _UNSEEN = _signs(
     *((0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F)),  # controls that are no white space
     *(0xAD, 0x34F, 0x180E, 0x200B, 0x2060, 0xFEFF),  # soft hyphen, marks and spaces of no width, byte order mark
     *(0x61C, 0x200E, 0x200F, (0x202A, 0x202E), (0x2066, 0x2069)),  # directions
+    *(0x115F, 0x1160, 0x3164, 0xFFA0),  # fillers of Korean syllables
     *(0x17B4, 0x17B5, (0x2061, 0x2065), (0x206A, 0x206F)),  # vowels and operators that are not written
     *((0xFFF0, 0xFFFC), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),  # notes between lines, stand-ins, shorthand, music
     *((0xE0080, 0xE00FF), (0xE01F0, 0xE0FFF), (0xFDD0, 0xFDEF)),
@@ -74,6 +75,11 @@ _ESCAPE = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u(?:([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|([0-9a-fA-F]{4}))"
 )
 
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0e31-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_MANY_MARKS = re.compile(f"({_MARK}{{30}}){_MARK}+")
 _NO_LETTER = re.compile(r"\W+")
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
 # White space that HTML does not collapse, and signs that need a closer look.
@@ -178,6 +184,14 @@ def squeeze(text: str) -> str:
     """`text` cleaned, each run of white space (no-break spaces too) made one space, and none at the ends."""
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(clean(text).split())
+
+
+def with_few_marks(text: str) -> str:
+    """`text` with at most 30 combining marks in a row: normalising sorts them, which takes the square of their number.
+
+    Source: the Stream-Safe Text Format of Unicode Standard Annex 15; no language writes more than a few.
+    """
+    return text if text.isascii() else _MANY_MARKS.sub(r"\1", text)
 
 
 def letters(text: str) -> str:

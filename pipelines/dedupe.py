@@ -35,6 +35,7 @@ class Dedupe:
             item = replace(item, article_id=store.merging.standing(item.article_id))
         if item.article is None:
             return item
+        item = store.history.with_own_id(run.site_id, item)
         if item.article_id is not None and store.history.shows_another(item.article_id, item):
             return missing(item)
         article_id = store.history.identify(run.site_id, item)

@@ -120,6 +120,7 @@ class StoreLook:
         run, look = self._run, held.look
         try:
             if look.article_id is None:
+                look = run.store.history.with_own_id(run.site_id, look)  # the story with its id may be stored by now
                 names = _names(look)
                 # Another address may have brought the story meanwhile.
                 article_id = None if names.isdisjoint(self._stored) else run.store.history.identify(run.site_id, look)
@@ -143,7 +144,10 @@ class StoreLook:
         signs = SiteSigns(
             host_failing=finally_ and memory.is_bulk,
             unvouched=finally_ and not memory.can_vouch,
-            shared=look.article_id is not None and memory.came_for_others(look.article_id, held.page),
+            shared=look.article_id is not None
+            and (
+                memory.came_for_others(look.article_id, held.page) or self._run.store.history.is_page_of_another(look)
+            ),
             walled=memory.is_wall(held.page) or memory.is_common_end(_led_to(look)),
         )
         return self._run.store.history.weigh(self._run.site_id, look, reread, signs)

@@ -12,9 +12,9 @@ class AnyNewsSpider(NewsSpider):
 
     name = "news"
 
-    def __init__(self, *args: Any, url: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, url: str = "", start_url: str = "", **kwargs: Any) -> None:
         if not url:
             raise ValueError("which outlet? give its address: -a url=https://www.example.org/")
         address = check_address(url)
         self.site = Site(host=site_host(address))
-        super().__init__(*args, start_url=address, **kwargs)
+        super().__init__(*args, start_url=start_url or address, **kwargs)

@@ -22,7 +22,7 @@ from iria_crawler.errors import DiscoverError, FetchError
 from iria_crawler.escaping import line
 from iria_crawler.model import Article, Candidate
 from iria_crawler.parse import extract
-from iria_crawler.urls import same_site
+from iria_crawler.urls import same_site, without_login
 
 NO_ANSWER = "no answer"
 FILE_WIDTH = 200  # columns where the table goes to a file or a pipe
@@ -194,18 +194,21 @@ class Command(PlainCommand):
         self.crawler_process.crawl(Probe, url=url, rows=rows)
         self.crawler_process.start()
         table = Table(
-            title=Text(f"what {line(url)} offers", style="italic"), title_justify="left", box=None, padding=(0, 2, 0, 0)
+            title=Text(f"what {line(without_login(url))} offers", style="italic"),
+            title_justify="left",
+            box=None,
+            padding=(0, 2, 0, 0),
         )
         for heading in ("what", "found", "address"):
             table.add_column(heading, overflow="fold")
         # The fields of the story come last, in whatever order the answers came.
         for what, address, found in sorted(rows, key=lambda row: row[0] == "a story" or row[0].startswith(" ")):
             table.add_row(
-                Text(what), Text(line(found)), Text(line(address))
+                Text(what), Text(line(found)), Text(line(without_login(address)))
             )  # no markup: all of it is the site's words
         console = Console(highlight=False)
         Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH).print(table)
         if all(what == NO_ANSWER for what, *_ in rows):
-            raise FetchError(f"it does not answer: {rows[-1][2] if rows else 'nothing came'}", url)
+            raise FetchError(f"it does not answer: {rows[-1][2] if rows else 'nothing came'}", without_login(url))
         if not any(what == "a story" for what, *_ in rows):
-            raise FetchError("it answers, and no story could be read", url)
+            raise FetchError("it answers, and no story could be read", without_login(url))

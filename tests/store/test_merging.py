@@ -136,6 +136,32 @@ def test_a_page_of_another_text_that_carries_the_others_number_is_the_others(sto
     assert [row[1:3] for row in standing(store)] == [("live", None), ("live", None)]
 
 
+def test_the_page_of_another_story_shown_by_a_cache_joins_nothing(store: Store) -> None:
+    """It names its own address, as it should, and has its own headline: the story that was asked for is not lost."""
+    run = Run(store)
+    run.look(OLD)
+    run.look(THIRD, FISH, canonical=THIRD, hours=1)
+    Run(store).look(OLD, FISH, canonical=THIRD, hours=5)
+    assert [row[1:3] for row in standing(store)] == [("live", None), ("live", None)]
+    assert Run(store).look(OLD, hours=9).article_id == 1
+
+
+def test_a_number_that_a_template_prints_on_every_page_makes_no_one_story(store: Store) -> None:
+    run = Run(store)
+    assert run.look(OLD, cms="wp:77").outcome == "new"
+    assert run.look(THIRD, FISH, cms="wp:77").outcome == "new"
+    later = Run(store)
+    assert [
+        later.look(OLD, cms="wp:77", hours=5).article_id,
+        later.look(THIRD, FISH, cms="wp:77", hours=5).article_id,
+    ] == [1, 2]
+
+
+def test_a_number_leads_to_a_story_with_a_new_address_and_headline_and_the_same_text(store: Store) -> None:
+    Run(store).look(OLD, cms="wp:77")
+    assert Run(store).look(NEW, cms="wp:77", hours=5, headline="Two tugs for Skagvik").article_id == 1
+
+
 def test_whoever_asks_for_one_that_gave_way_gets_the_other(store: Store) -> None:
     two(store)
     Run(store).look(OLD, answered=NEW, hours=5)

@@ -173,7 +173,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
     if article is None:
         return Suspect(reason="nothing readable came back")
     if fetched.shared and not as_known:
-        return Blocked(reason="the same page came for another story: a wall or a notice, not the story")
+        return Blocked(reason="the page is another story's, or came for another story too: a wall, a notice or a cache")
     if article.truncated and article.headline and article.paragraphs and not stored.record.truncated:
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):

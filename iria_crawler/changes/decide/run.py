@@ -23,6 +23,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from iria_crawler.model import Article
+from iria_crawler.text import with_few_marks
 
 # What came for a story: the story itself (new, or as known); no page (404 and the like); another page than the story's;
 # or nothing that could be judged.
@@ -110,7 +111,9 @@ def essence(article: Article, asked_url: str) -> Essence:
 def _is_related(slug: list[str], text: str) -> bool | None:
     """Whether a text has RELATED_SHARE of the words of an address; None if the two are in different scripts."""
     if not text.isascii():
-        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+        text = "".join(
+            sign for sign in unicodedata.normalize("NFKD", with_few_marks(text)) if not unicodedata.combining(sign)
+        )
         letters = sum(map(str.isalpha, text))
         if all(map(str.isascii, slug)) and sum(sign.isascii() and sign.isalpha() for sign in text) < letters / 2:
             return None
@@ -268,8 +271,8 @@ class RunMemory:
 
     @property
     def can_vouch(self) -> bool:
-        """Whether the site is known to show its stories: some story came as itself, or no other story could be asked for
-        and the front page is well.
+        """Whether the site is known to show its stories: some story came as itself, or the site has only the one story
+        that was looked at and its front page is well.
         """
         return bool(self._itself) or (self.no_other_story and self.home_is_well)
 

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from iria_crawler.outside import unescape
-from iria_crawler.text import JOINERS, VARIANTS, squeeze
+from iria_crawler.text import JOINERS, VARIANTS, squeeze, with_few_marks
 
 # Longer texts are not cached, so that the cache of 1,024 texts stays small.
 _MAX_CACHED_CHARACTERS = 5_000
@@ -122,7 +122,7 @@ def _plain(text: str) -> str:
         text = _GUILLEMETS.sub('"', text)
     for sign, form in _FREQUENT:
         text = text.replace(sign, form)
-    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_MARKS)
+    return text if text.isascii() else unicodedata.normalize("NFC", with_few_marks(text)).translate(_MARKS)
 
 
 def _dashes(plain: str) -> str:

@@ -15,7 +15,7 @@ from iria_crawler.outside import split_address, tame_tags
 from iria_crawler.parse.page.encoding import decode, is_escaped_japanese
 from iria_crawler.parse.page.json_ld import objects_of, read_json, story_of
 from iria_crawler.text import clean_markup, may_be_odd
-from iria_crawler.urls import MAX_ADDRESS_CHARACTERS
+from iria_crawler.urls import MAX_ADDRESS_CHARACTERS, without_login
 
 __all__ = ["Page", "decode", "read_page"]
 
@@ -79,8 +79,8 @@ class Page:
     def absolute(self, address: str) -> str:
         """An address of the page, made absolute and otherwise as printed, with any scheme; "" for a broken or too long one.
 
-        It is compared and stored, never fetched. `urls.absolute` gives the address to fetch: of http or https alone,
-        percent-encoded, without fragment and login.
+        It is compared and stored, never fetched, and has no login. `urls.absolute` gives the address to fetch: of http or
+        https alone, percent-encoded, without fragment.
         """
         if len(address) > MAX_ADDRESS_CHARACTERS:
             return ""
@@ -91,7 +91,7 @@ class Page:
             _ = urlsplit(joined).port  # urljoin accepts "http://[" and "http://a:99999/"; this raises ValueError
         except ValueError:
             return ""
-        return joined
+        return without_login(joined)
 
 
 def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:

@@ -58,6 +58,14 @@ class History:
         """The story that a look shows; None where it is a new one."""
         return identity.identify(self._db, site_id, look)
 
+    def with_own_id(self, site_id: int, look: Look) -> Look:
+        """The look without the page's CMS id if that is another story's."""
+        return identity.with_own_id(self._db, site_id, look)
+
+    def is_page_of_another(self, look: Look) -> bool:
+        """Whether the page that came for a stored story is another stored story's."""
+        return identity.is_page_of_another(self._db, look)
+
     def shows_another(self, article_id: int, look: Look) -> bool:
         """Whether the page that came is another story than the one that was asked for."""
         return identity.shows_another(self._db, article_id, look)
@@ -110,7 +118,10 @@ class History:
             if known is None:
                 return self._first(site_id, look, decision, capture_id)
             outcome = Entry(self._db, look, known, capture_id).apply(decision)
-            identity.remember_addresses(self._db, known.article_id, look)
+            if not isinstance(
+                decision, changes.Blocked | changes.Suspect
+            ):  # what another page says of itself is not this story's
+                identity.remember_addresses(self._db, known.article_id, look)
             self._frontier.acknowledge(look.owed_url)
             return outcome
 

@@ -10,10 +10,12 @@ An address whose page now carries another CMS id is a slug used again: another s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from iria_crawler.changes import text_hash
 from iria_crawler.model import Look
 from iria_crawler.store.file.records import iso
 from iria_crawler.text import squeeze
@@ -33,6 +35,38 @@ def identify(db: Database, site_id: int, look: Look) -> int | None:
         if article_id := find_by_url(db, site_id, address, external_id):
             return article_id
     return None
+
+
+def with_own_id(db: Database, site_id: int, look: Look) -> Look:
+    """The look without the page's CMS id if that is another story's: a template may print one id on every page.
+
+    It is another story's if the story with that id was never at this address, and has another headline and another text.
+    """
+    article = look.article
+    if article is None or article.external_id is None:
+        return look
+    row = db.execute(
+        "SELECT articles.id, headline, text_hash FROM articles LEFT JOIN bodies ON bodies.article_id = articles.id "
+        "WHERE site_id = ? AND external_id = ?",
+        (site_id, article.external_id),
+    ).fetchone()
+    if row is None or row[0] == look.article_id or _was_at(db, row[0], look):
+        return look
+    same_headline = squeeze(row[1] or "").casefold() == squeeze(article.headline or "").casefold()
+    if same_headline or row[2] == text_hash(article):
+        return look
+    return replace(look, article=replace(article, external_id=None))
+
+
+def _was_at(db: Database, article_id: int, look: Look) -> bool:
+    """Whether the story was ever met at an address of this look."""
+    keys = (url_key(look.url), url_key(look.requested_url))
+    return bool(
+        db.execute(
+            "SELECT 1 FROM urls WHERE article_id = ? AND url_key IN (?, ?) AND kind IN ('requested', 'final')",
+            (article_id, *keys),
+        ).fetchone()
+    )
 
 
 def addresses(db: Database, look: Look) -> list[str]:
@@ -71,6 +105,27 @@ def _leads_to_this_story(db: Database, canonical: str, look: Look) -> bool:
     ).fetchall()
     headline = squeeze((look.article.headline if look.article else None) or "").casefold()
     return not living or any(squeeze(stored or "").casefold() == headline for (stored,) in living)
+
+
+def is_page_of_another(db: Database, look: Look) -> bool:
+    """Whether the page that came for a stored story is another stored story's: it names that story's address as its own, under
+    that story's headline. A cache that confuses two addresses shows such a page.
+    """
+    canonical = canonical_of(db, look)
+    if look.article_id is None or look.article is None or canonical is None:
+        return False
+    owners = {
+        row[0]
+        for row in db.execute(
+            "SELECT standing.id FROM urls JOIN articles AS standing ON standing.id = urls.article_id "
+            "WHERE url_key = ? AND merged_into IS NULL",
+            (url_key(canonical),),
+        ).fetchall()
+    }
+    if not owners or look.article_id in owners:
+        return False
+    (headline,) = db.execute("SELECT headline FROM articles WHERE id = ?", (look.article_id,)).fetchone()
+    return squeeze(headline or "").casefold() != squeeze(look.article.headline or "").casefold()
 
 
 def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = None) -> int | None:

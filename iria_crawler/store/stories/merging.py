@@ -18,6 +18,7 @@ from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.stories.articles import insert, update
 from iria_crawler.store.stories.identity import canonical_of, standing
+from iria_crawler.text import squeeze
 from iria_crawler.urls import url_key
 
 
@@ -47,9 +48,10 @@ class Merging:
     def settle(self, expected: int, found: int, look: Look) -> int | None:
         """A look asked for the story `expected` and shows `found`: the story whose look it is, the two merged if need be.
 
-        They are one where the text is the same, or nearly so, and where the page of the one names the address of the other
-        as its own under the same headline (identity.canonical_of() believes no other). None: the address that was asked
-        leads to another text, so what it had is not there any more.
+        They are one if the text that came is the one that `expected` had, or nearly so, and if the page names the address of
+        `found` as its own under the headline that `expected` had. Under another headline it may be the page of `found`, shown
+        in place of another by a cache or a wall: then it is a look at `expected`, whose page is in doubt, unless the CMS's id
+        says whose it is. None: the address that was asked leads to another text, so what it had is not there any more.
         """
         if expected == found:
             return found
@@ -60,12 +62,17 @@ class Merging:
         if not self._says_the_same(expected, look.article):
             if redirected:
                 return None
-            if not self._names(look, found):
-                return found
+            if not (self._has_headline(expected, look.article) and self._names(look, found)):
+                return found if look.article.external_id else expected
         gone, stays = self._give_way(expected, found)
         led = "redirects to it, with the same text" if redirected else "names its address as the story's own"
         self.merge(gone, stays, f"{look.requested_url} {led}", look.fetched_at)
         return stays
+
+    def _has_headline(self, article_id: int, article: Article) -> bool:
+        """Whether a page has the headline that is stored of a story."""
+        (stored,) = self._db.execute("SELECT headline FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return squeeze(stored or "").casefold() == squeeze(article.headline or "").casefold()
 
     def _names(self, look: Look, article_id: int) -> bool:
         """Whether the page declares an address of the story as its own, and is to be believed."""
