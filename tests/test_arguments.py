@@ -110,3 +110,12 @@ def test_whole_numbers() -> None:
     for told in ("", "-1", "91", "1_0", "1.0", "²", "٣", "9" * 5_000, " 5"):
         with pytest.raises(WrongWord, match="from 0 to 90"):
             read_whole(told, 0, 90)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://desk:S3cret@news.example:99999/", "desk:S3cret@news.example:99999", "//desk:S3cret@x y/"]
+)
+def test_no_message_shows_a_password(address: str) -> None:
+    with pytest.raises(WrongWord) as refused:
+        check_address(address)
+    assert "S3cret" not in str(refused.value)

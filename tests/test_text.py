@@ -17,7 +17,7 @@ from iria_crawler.changes.decide.ladder import Cosmetic, Fetched, Reparse, Store
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.discover.common import plain_title
 from iria_crawler.model import Article
-from iria_crawler.text import clean, clean_json, clean_markup, collapse, squeeze
+from iria_crawler.text import clean, clean_json, clean_markup, collapse, squeeze, with_few_marks
 
 NOW = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 # Invisible characters are removed.
@@ -298,3 +298,14 @@ def test_what_is_kept_verbatim_of_structured_data_is_clean() -> None:
     article = extract(page.encode(), "https://x.example/a")
     assert article.published_raw == "2026-03-18T10:00:00Z"
     repr(article).encode("utf-8")
+
+
+def test_endless_marks_on_a_letter_are_cut_before_they_are_sorted() -> None:
+    stacked = "e" + "\u0301\u0323" * 50_000
+    assert with_few_marks(stacked) == stacked[:31]
+    assert with_few_marks("cafe\u0301 ệ") == "cafe\u0301 ệ"
+
+
+@pytest.mark.parametrize("sign", ["\u115f", "\u1160", "\u3164", "\uffa0"])
+def test_fillers_of_korean_syllables_are_invisible(sign: str) -> None:
+    assert clean(f"mini{sign}stry") == "ministry"

@@ -172,7 +172,7 @@ class History:
             # A section page that a sitemap lists is no failure, only nothing that we collect.
             kind: OutcomeKind = "listing" if article and article.page_class == "listing" else "not_a_story"
             return Outcome(outcome=kind, url=look.url, reason=decision.reason)
-        url = identity.canonical_of(self._db, look) or look.url
+        url = identity.address_of_new(self._db, look)
         due = next_check_at(look.fetched_at, article.published_at, look.fetched_at, jitter=steady_jitter(url))
         article_id = articles.add_article(self._db, site_id, look, url, due)
         revision = NewRevision(kind="first", look=look, article=article, capture_id=capture_id)

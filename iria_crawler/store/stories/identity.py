@@ -10,6 +10,7 @@ An address whose page now carries another CMS id is a slug used again: another s
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,6 +21,9 @@ from iria_crawler.model import Look
 from iria_crawler.store.file.records import iso
 from iria_crawler.text import squeeze
 from iria_crawler.urls import trusted_canonical, url_key
+
+# An address of an AMP copy: "/amp/", "?amp", "amp.example.org".
+_AMP = re.compile(r"//amp\.|[/.?&=]amp(?:[/.?&=]|$)", re.I)
 
 
 def identify(db: Database, site_id: int, look: Look) -> int | None:
@@ -88,6 +92,16 @@ def canonical_of(db: Database, look: Look) -> str | None:
     ).fetchone()[0]
     canonical = trusted_canonical(look.url, declared, claimants=claimants)
     return canonical if canonical and _leads_to_this_story(db, canonical, look) else None
+
+
+def address_of_new(db: Database, look: Look) -> str:
+    """The address at which a new story is looked at from now on: its canonical one if that was asked or answered, or if the
+    page came from an AMP copy; else the one that answered. A canonical address that was never asked may lead nowhere.
+    """
+    canonical = canonical_of(db, look)
+    if canonical and (url_key(canonical) in (url_key(look.url), url_key(look.requested_url)) or _AMP.search(look.url)):
+        return canonical
+    return look.url
 
 
 def _leads_to_this_story(db: Database, canonical: str, look: Look) -> bool:
