@@ -167,8 +167,7 @@ class Flow:
         called = self._run.store.frontier.owe_witnesses(
             self._run.site_id, memory.looked_at, MAX_WITNESSES, self._run.now()
         )
-        # Where more than one story was looked at and none came as itself, the front page alone cannot vouch for the site.
-        memory.no_other_story = called == 0 and len(memory.looked_at) == 1
+        memory.note_witnesses(called)
         return called > 0
 
     async def _until_answered(self) -> None:

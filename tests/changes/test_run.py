@@ -304,6 +304,16 @@ def test_where_no_story_is_left_the_front_page_vouches() -> None:
     assert memory.can_vouch
 
 
+def test_front_page_alone_vouches_for_one_story_and_not_for_several() -> None:
+    for stories, vouched in ((1, True), (2, False), (16, False)):
+        memory = RunMemory()
+        memory.home_is_well = True
+        for story in range(stories):
+            memory.note(story, "another", page(WALL_TEXT + f" {story}"))
+        memory.note_witnesses(0)
+        assert memory.can_vouch == vouched
+
+
 def test_a_doubted_page_wants_a_witness_too() -> None:
     memory = RunMemory()
     assert not memory.wants_a_witness

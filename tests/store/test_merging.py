@@ -146,6 +146,48 @@ def test_the_page_of_another_story_shown_by_a_cache_joins_nothing(store: Store) 
     assert Run(store).look(OLD, hours=9).article_id == 1
 
 
+def look_at(store: Store, article_id: int, asked: str, *, headline: str, canonical: str) -> Look:
+    article = Article(
+        url=asked, canonical_url=canonical, site="a.example", headline=headline, paragraphs=(FISH,), body_text=FISH
+    )
+    return Look(
+        owed_url=asked,
+        requested_url=asked,
+        url=asked,
+        http_status=200,
+        fetched_at=NOW + timedelta(hours=5),
+        article_id=article_id,
+        article=article,
+        body=b"fish",
+    )
+
+
+@pytest.mark.parametrize(
+    ("headline", "canonical", "anothers"),
+    [
+        (FISH[:24], THIRD, True),
+        (TUGS[:24], THIRD, False),  # it has the headline of the story that was asked for
+        (FISH[:24], OLD, False),  # it names its own address
+        (FISH[:24], "https://a.example/nowhere/", False),  # no story is known there
+    ],
+)
+def test_page_that_names_another_storys_address_under_its_headline_is_that_storys(
+    store: Store, headline: str, canonical: str, anothers: bool
+) -> None:
+    run = Run(store)
+    run.look(OLD)
+    run.look(THIRD, FISH, hours=1)
+    look = look_at(store, 1, OLD, headline=headline, canonical=canonical)
+    assert store.history.is_page_of_another(look) == anothers
+
+
+def test_new_story_is_looked_at_where_its_page_came_from(store: Store) -> None:
+    Run(store).look(OLD, canonical="https://a.example/?p=1007")
+    assert [row[0] for row in store.db.execute("SELECT url FROM articles")] == [OLD]
+    Run(store).look("https://a.example/amp/fish/", FISH, canonical=THIRD)
+    assert [row[0] for row in store.db.execute("SELECT url FROM articles")] == [OLD, THIRD]
+
+
 def test_a_number_that_a_template_prints_on_every_page_makes_no_one_story(store: Store) -> None:
     run = Run(store)
     assert run.look(OLD, cms="wp:77").outcome == "new"

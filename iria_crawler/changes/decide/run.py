@@ -276,6 +276,12 @@ class RunMemory:
         """
         return bool(self._itself) or (self.no_other_story and self.home_is_well)
 
+    def note_witnesses(self, called: int) -> None:
+        """How many stories were asked for to vouch for the site. Where none was left to ask for and more than one story is in
+        doubt, the front page alone cannot vouch: a wall in place of every story leaves it as it was.
+        """
+        self.no_other_story = called == 0 and len(self.looked_at) == 1
+
     @property
     def wants_a_witness(self) -> bool:
         """Whether a story is missing or replaced and no story has vouched for the site: another should be asked for."""
