@@ -25,6 +25,7 @@ _ESCAPED = re.compile(r"[!-/:-@\[-`{-~]")
 MIN_TEXT_BYTES = 60
 # These log whole addresses with passwords and tokens.
 _LOGGERS_WITH_SECRETS = ("apprise", "urllib3", "requests", "slixmpp", "paho", "aiosmtplib")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,19}(?=://)")
 
 
@@ -94,6 +95,25 @@ def name_scheme(url: str) -> str:
 def expanded(url: str) -> str:
     """An address with $NAME and ${NAME} replaced from the environment."""
     return os.path.expandvars(url)
+
+
+def why_unusable(url: str) -> str | None:
+    """Why nothing can be sent to a channel with this address, without the address; None if nothing speaks against it.
+
+    Nothing is sent. A variable that is not set is told by its name. Without apprise nothing is known.
+    """
+    for found in _VARIABLE.finditer(url):
+        if (name := found[1] or found[2]) not in os.environ:
+            return f"the variable {name} is not set"
+    try:
+        import_apprise()
+    except WatchError:
+        return None
+    try:
+        limits_of(expanded(url))
+    except WatchError as error:
+        return str(error)
+    return None
 
 
 def import_apprise() -> None:

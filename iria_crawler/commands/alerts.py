@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 from iria_crawler.alerts import Watch, compose, deliver, open_watch, unknown_sites, wanted_by
+from iria_crawler.alerts.channels import name_scheme, why_unusable
 from iria_crawler.arguments import read_moment
 from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
@@ -40,6 +41,11 @@ class Command(DatabaseCommand):
         with self.opened(read_only=opts.dry_run) as store:
             for site in unknown_sites(watch, store.deliveries.hosts()):
                 print(f"scrapy alerts: a rule names {line(site)}, which was never crawled", file=sys.stderr)
+            for channel in watch.channels:
+                if reason := why_unusable(channel.url):
+                    kind = f"channel {line(channel.name)} ({name_scheme(channel.url)})"
+                    print(f"scrapy alerts: {kind} cannot be used: {line(reason)}", file=sys.stderr)
+                    self.exitcode = DEGRADED
             if opts.dry_run:
                 self._show(store, watch, since)
             else:

@@ -20,7 +20,7 @@ from running import Scrapy
 
 from iria_crawler.alerts import Channel as Watched
 from iria_crawler.alerts import Watch, deliver, feed_of_changes, read_watch
-from iria_crawler.alerts.channels import Limits, limits_of
+from iria_crawler.alerts.channels import Limits, limits_of, why_unusable
 from iria_crawler.alerts.message import message
 from iria_crawler.store import Store
 
@@ -426,8 +426,11 @@ def test_alerts_are_shown_then_sent(
     )
     store.db.execute("INSERT INTO watched VALUES ('down', 0), ('odd', 0)")
     change(store, "nine ships", "ten ships")
-    shown = scrapy("alerts", "--dry-run", IRIA_WATCH=path)
+    shown = scrapy("alerts", "--dry-run", IRIA_WATCH=path, check=False)
+    assert shown.returncode == 11
     assert "=== desk: 1 changes" in shown.stdout
+    assert "channel odd (nonsense://...) cannot be used: no address of a channel that apprise knows" in shown.stderr
+    assert "secret" not in shown.stderr
     assert told == []
     sent = scrapy("alerts", IRIA_WATCH=path, check=False)
     assert sent.returncode == 11, sent.stderr
@@ -441,6 +444,20 @@ def test_alerts_are_shown_then_sent(
     ]
     statuses.close()
     assert "secret" not in sent.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("nonsense://secret", "no address of a channel that apprise knows"),
+        ("json://127.0.0.1/$IRIA_NO_SUCH_NAME", "the variable IRIA_NO_SUCH_NAME is not set"),
+        ("json://127.0.0.1/${IRIA_NO_SUCH_NAME}/x", "the variable IRIA_NO_SUCH_NAME is not set"),
+        ("json://127.0.0.1/$PATH", None),
+        ("json://127.0.0.1:9/", None),
+    ],
+)
+def test_channel_that_nothing_can_be_sent_to_is_known_before(url: str, reason: str | None) -> None:
+    assert why_unusable(url) == reason
 
 
 def test_alerts_without_rules_say_where_to_write_them(scrapy: Scrapy, tmp_path: Path) -> None:
