@@ -43,13 +43,17 @@ MAX_SITEMAP_BYTES = 24_000_000
 _MAX_ELEMENTS_BETWEEN = 50_000
 
 
+# A file that declares entities may hold entries that consist of them. They are never resolved (a "billion laughs").
+_ENTITY = b"<!ENTITY"
+
+
 @dataclass(frozen=True, slots=True)
 class Sitemap:
     """One sitemap file: stories, or the files that an index names."""
 
     candidates: tuple[Candidate, ...] = ()
     children: tuple[tuple[str, datetime | None], ...] = ()  # (url, lastmod) of an index's files
-    truncated: bool = False  # a limit or a broken download cut it
+    truncated: bool = False  # a limit, a broken download, or entities of its own, which are not resolved, cut it
 
 
 def read_sitemap(body: bytes, url: str) -> Sitemap:
@@ -70,10 +74,12 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
         return Sitemap(candidates, truncated=cut)
     if kind == "urlset":
         found = without_idle_claims(unique(_pages(data, url)))
-        return Sitemap(tuple(found), truncated=cut or _breaks_off(data) or _is_over(data, b"loc>"))
+        return Sitemap(tuple(found), truncated=cut or _breaks_off(data) or _is_over(data, b"loc>") or _ENTITY in data)
     if kind == "sitemapindex":
         children = sorted(dict(_children(data, url)).items(), key=_newest_first)
-        return Sitemap(children=tuple(children), truncated=cut or _breaks_off(data) or _is_over(data, b"loc>"))
+        return Sitemap(
+            children=tuple(children), truncated=cut or _breaks_off(data) or _is_over(data, b"loc>") or _ENTITY in data
+        )
     if kind is None and (lines := _address_lines(data)):
         listed = (absolute(url, line) for line in lines)
         return Sitemap(tuple(unique(Candidate(url=at, source="sitemap") for at in listed if at)), truncated=cut)

@@ -194,7 +194,7 @@ ENTRIES = {
 @pytest.mark.parametrize(("body", "expected"), ENTRIES.values(), ids=ENTRIES.keys())
 def test_addresses(body: bytes, expected: list[str]) -> None:
     assert urls(body) == expected
-    assert not read_sitemap(body, URL).truncated
+    assert read_sitemap(body, URL).truncated == (b"<!ENTITY" in body)
 
 
 def test_the_newest_claim_counts_where_a_story_is_listed_twice() -> None:
@@ -269,3 +269,10 @@ def test_noise_never_raises_anything_else(noise: bytes, at: int) -> None:
     for data in (noise, body[:at] + noise + body[at:], gzip.compress(body)[:at] + noise):
         with suppress(DiscoverError):
             read_sitemap(data, URL)
+
+
+def test_entities_of_a_files_own_are_not_resolved_and_it_is_marked() -> None:
+    entry = "<url><loc>https://www.harbour-post.example/n/{}/</loc></url>"
+    declared = b'<!DOCTYPE urlset [<!ENTITY lol "lol">]>' + urlset(entry.format(1) + entry.format("&lol;"))
+    assert read_sitemap(declared, URL).truncated
+    assert not read_sitemap(urlset(entry.format(1)), URL).truncated

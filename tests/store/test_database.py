@@ -118,3 +118,8 @@ def test_failed_transaction_leaves_no_row(tmp_path: Path) -> None:
         half()
     assert db.execute("SELECT count(*) FROM sites").fetchone() == (0,)
     db.close()
+
+
+def test_database_in_memory_is_refused() -> None:
+    with pytest.raises(Unwritable, match="lost when the run ends"):
+        open_database(":memory:")

@@ -35,6 +35,8 @@ def open_database(path: Path | str) -> Database:
 
     Raises Unwritable (no such folder, no permission, a folder), NotADatabase, NewerDatabase, StoreError.
     """
+    if str(path) == ":memory:":  # SQLite's name for a database that ends with its connection
+        raise Unwritable("a database in memory is lost when the run ends; give a file as IRIA_DATABASE", str(path))
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
