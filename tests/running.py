@@ -97,10 +97,10 @@ class Started:
         self.communicate()
 
     def _line(self) -> bytes:
-        """The next line of the channel. Lines are short, and each is sent at once."""
-        line = self._channel.recv(1)
-        while line and not line.endswith(b"\n"):
-            line += self._channel.recv(100)
+        """The next line of the channel, and no more: the one after it may be there already."""
+        line = sign = self._channel.recv(1)
+        while sign and sign != b"\n":
+            line += (sign := self._channel.recv(1))
         return line
 
     def wait(self, timeout: float | None = None) -> int:
