@@ -14,6 +14,8 @@ import pytest
 from newsroom import Newsroom
 from running import ROOT, RUN, Scrapy
 
+from spiders.news import AnyNewsSpider
+
 
 def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(folder / "iria.db")) as connection, connection:
@@ -89,3 +91,8 @@ def test_genspider_writes_a_file_that_works(copy: Path, newsroom: Newsroom) -> N
         "DOWNLOAD_DELAY=0.001",
     )
     assert rows(copy, "SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_any_outlet_may_be_given_another_front_page() -> None:
+    spider = AnyNewsSpider(url="https://yard.example/", start_url="https://yard.example/en/")
+    assert (spider.site.host, spider.home_url) == ("yard.example", "https://yard.example/en/")

@@ -51,3 +51,8 @@ def test_alternative_text_of_a_background_picture_is_its_label() -> None:
     assert [image.alt_text for image in extract(page.encode(), "https://news.example.org/a/frigate/").images] == [
         "A grey ship"
     ]
+
+
+def test_address_of_a_picture_is_stored_without_a_login() -> None:
+    figure = f"<figure><img src='https://desk:S3cret@cdn.example.org/marlow-1600.jpg'>{CAPTION}</figure>"
+    assert images_of(figure) == [("https://cdn.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")]
