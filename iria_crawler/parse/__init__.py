@@ -47,7 +47,7 @@ def extract(
 
 def _read(page: Page, url: str, fetched_at: datetime | None, site: Site | None) -> Article:
     story = find_story(page)
-    page = with_data(page, story.source)
+    page = with_data(page, story.data)
     title = find_headline(page)
     headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element)

@@ -85,7 +85,7 @@ CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
   site_id INTEGER NOT NULL REFERENCES sites(id),
   external_id TEXT,                     -- id in the publisher's own system: 'wp:4207'
-  url TEXT NOT NULL,                    -- the canonical address
+  url TEXT NOT NULL,                    -- where it is looked at
   -- From the page
   headline TEXT,
   standfirst TEXT,

@@ -96,3 +96,10 @@ def test_genspider_writes_a_file_that_works(copy: Path, newsroom: Newsroom) -> N
 def test_any_outlet_may_be_given_another_front_page() -> None:
     spider = AnyNewsSpider(url="https://yard.example/", start_url="https://yard.example/en/")
     assert (spider.site.host, spider.home_url) == ("yard.example", "https://yard.example/en/")
+
+
+def test_probe_shows_no_password(scrapy: Scrapy) -> None:
+    result = scrapy("probe", "http://desk:S3cret@127.0.0.1:9/", check=False)
+    assert result.returncode == 1
+    assert "127.0.0.1:9" in result.stdout
+    assert "S3cret" not in result.stdout + result.stderr

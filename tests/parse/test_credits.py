@@ -7,10 +7,12 @@ One line each: the printed text; then what is right, parted by " ; ". "-" is Non
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from iria_crawler.parse.pictures.credit_parts import is_person, split_credit
-from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 
 LINES = """
 A flag flies in Igal. REUTERS/Ida Ode => A flag flies in Igal. ; Ida Ode ; Reuters ; -
@@ -50,7 +52,7 @@ A flag flies in Igal. Ida Ode/AP => A flag flies in Igal. ; Ida Ode ; AP ; -
 A flag flies in Igal. Ida Ode / AP => A flag flies in Igal. ; Ida Ode ; AP ; -
 A flag flies in Igal. (Photo by Ida ODE / POOL / AFP) => A flag flies in Igal. ; Ida ODE ; AFP ; -
 A flag flies in Igal. (Photo by Ida ODE / AFP) => A flag flies in Igal. ; Ida ODE ; AFP ; -
-A flag flies in Igal. (Photo by Ida ODE / AFP) (Photo by IDA ODE/AFP via Getty Images) => A flag flies in Igal. (Photo by Ida ODE / AFP) ; IDA ODE ; AFP ; Getty Images
+A flag flies in Igal. (Photo by Ida ODE / AFP) (Photo by IDA ODE/AFP via Getty Images) => A flag flies in Igal. ; IDA ODE ; AFP ; Getty Images
 A flag flies in Igal. (Photo by Handout / Norland Navy / AFP) => A flag flies in Igal. ; - ; AFP ; -
 A flag flies in Igal. Ida Ode/AFP => A flag flies in Igal. ; Ida Ode ; AFP ; -
 A flag flies in Igal | Ida Ode/AFP via Getty Images => A flag flies in Igal ; Ida Ode ; AFP ; Getty Images
@@ -195,3 +197,12 @@ def test_rank_and_service_are_parted_from_the_name() -> None:
 
 def test_note_to_editors_alone_is_no_credit() -> None:
     assert not is_credit_line("NO RESALES. NO ARCHIVES.")
+
+
+def test_second_credit_of_somebody_else_stays_in_the_caption() -> None:
+    assert split_caption("A flag. (Tom Roe/AFP) (Ida Ode/Reuters)") == ("A flag. (Tom Roe/AFP)", "Ida Ode/Reuters")
+
+
+def test_day_of_a_caption_is_the_printed_one() -> None:
+    """In UTC it is the next day."""
+    assert taken_on("The Marlow sails, July 5, 2024 at 11:30 pm EDT.") == date(2024, 7, 5)

@@ -46,3 +46,18 @@ def test_an_h1_of_many_pieces_is_read_at_once() -> None:
     pieces = "".join(f"<b>{number % 10}</b>" for number in range(2_900))
     found = headline(OG, f"<main><h1>{pieces}</h1>")
     assert found is not None
+
+
+@pytest.mark.parametrize(
+    ("title", "right"),
+    [
+        ("Frigate returns to port - UN", "Frigate returns to port - UN"),  # "un" in "sundaypost" by chance
+        ("Frigate returns to port - The", "Frigate returns to port - The"),
+        ("Frigate returns to port - Sunday Post", "Frigate returns to port"),
+        ("Frigate returns to port - The Sunday Post", "Frigate returns to port"),
+        ("Frigate returns to port - Sunday", "Frigate returns to port"),
+    ],
+)
+def test_end_of_a_title_is_the_outlets_name_and_not_a_word_in_it_by_chance(title: str, right: str) -> None:
+    page = f"<html lang=en><head><title>{title}</title></head><body><h3>{title}</h3>{PROSE}</body></html>"
+    assert extract(page, "https://www.sundaypost.example/world/frigate-returns").headline == right

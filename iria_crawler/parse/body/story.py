@@ -6,7 +6,9 @@ paragraphs wins; it then grows over neighbours that carry the rest of the same s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -37,6 +39,9 @@ class Story:
     weight: float = 0.0  # bytes of its running text that told
     kinds: dict[HtmlElement, Furniture | None] = field(default_factory=dict)  # what is known of the elements met
     source: str = "text"  # 'text': the page as shown; 'json-ld' or 'script': the state it is drawn from
+    data: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # what a script's data say of it, under the names of schema.org
 
     def furniture(self, element: HtmlElement) -> Furniture | None:
         """What the element is as a whole; None also for what holds much of the page's text, whatever its name."""
@@ -64,7 +69,7 @@ def find_story(page: Page) -> Story:
 def _from_state(page: Page, story: Story) -> Story:
     """The story of the page's own data where that holds much more than what is shown."""
     state = find_state(page, at_least=max(2 * int(story.weight), 200))
-    return story if state is None else Story(state.root, float(state.size), {}, state.source)
+    return story if state is None else Story(state.root, float(state.size), {}, state.source, state.item)
 
 
 def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:

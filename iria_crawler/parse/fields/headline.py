@@ -40,7 +40,7 @@ MAX_HEADINGS = 60
 # A heading of more characters (spaces counted) is no headline but a paragraph.
 MAX_TEXT_CHARACTERS = 3_000
 MIN_TITLE_CHARACTERS = 8
-MAX_NAME_WORDS = 6  # of an outlet's name
+MAX_NAME_WORDS, MIN_NAME_LETTERS = 6, 4  # of an outlet's name, and of a part of it
 # Two titles agree from this share of their letters or words on; below the other they have nothing to do with each other.
 AGREEMENT, FOREIGN = 0.5, 0.2
 # An h1 of more pieces of text is no headline with a kicker.
@@ -230,12 +230,13 @@ def strip_site_name(title: str, page: Page) -> str:
 
 
 def _names_site(tail: str, page: Page) -> bool:
-    key = letters(tail)
-    if key and any(name in key or key in name for name in _site_names(page)):
+    key, names = letters(tail), _site_names(page)
+    # A short word is in many a name by chance: "UN" in "sun".
+    if key in names or any(name in key or (len(key) >= MIN_NAME_LETTERS and key in name) for name in names):
         return True
     # "The Harbour Ledger" for harbour-ledger.example, however the words are joined.
     host = letters(page.host.rsplit(".", 1)[0])
-    return bool(key) and key.removeprefix("the") in host
+    return len(key.removeprefix("the")) >= MIN_NAME_LETTERS and key.removeprefix("the") in host
 
 
 def _is_site_name(text: str, page: Page) -> bool:

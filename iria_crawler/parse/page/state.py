@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -68,12 +69,11 @@ def find_state(page: Page, *, at_least: int) -> State | None:
         return None
 
 
-def with_data(page: Page, source: str) -> Page:
-    """The page with what its data say of the story, where that is read from a script and no JSON-LD speaks of it."""
-    if source != "script" or page.story_object is not None:
+def with_data(page: Page, data: Mapping[str, Any]) -> Page:
+    """The page with what a script's data say of the story (State.item), if no JSON-LD speaks of it."""
+    if not data or page.story_object is not None:
         return page
-    state = find_state(page, at_least=MIN_STRING_CHARACTERS // 2)
-    return replace(page, story_object=state.item, story_source="script") if state and state.item else page
+    return replace(page, story_object=dict(data), story_source="script")
 
 
 def _has_title(story: DataStory, title: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from iria_crawler.dates import parse_printed_date
-from iria_crawler.parse.pictures.credit_parts import is_name_like, parts_of, reads_as_credit, split_note
+from iria_crawler.parse.pictures.credit_parts import is_name_like, parts_of, reads_as_credit, split_credit, split_note
 from iria_crawler.parse.pictures.credit_words import (
     ALONE,
     LABEL,
@@ -59,8 +59,22 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
     match = _credit_at_end(text)
     if match is None:
         return text or None, None
-    caption = text[: match[0]].strip().rstrip("|–—-([").rstrip()
-    return caption or None, strip_label(match[1]) or None
+    caption, credit = _before(text, match[0]), strip_label(match[1])
+    # Some systems print the credit once more, in the form of the passer-on.
+    again = _credit_at_end(caption) if caption else None
+    if again and (people := _people_of(again[1])) and people == _people_of(credit):
+        caption = _before(caption, again[0])
+    return caption or None, credit or None
+
+
+def _before(text: str, at: int) -> str:
+    """The caption before a credit, without the sign that parts them."""
+    return text[:at].strip().rstrip("|–—-([").rstrip()
+
+
+def _people_of(credit: str) -> str:
+    """The photographers of a credit in small letters; "" if it names none."""
+    return (split_credit(credit).photographer or "").casefold()
 
 
 def _credit_at_start(text: str) -> tuple[str, int] | None:
@@ -172,7 +186,7 @@ def taken_on(caption: str | None, virin: str | None = None) -> date | None:
     """The day that a caption states ("..., July 29, 2022."), else the one at the start of the VIRIN; None: neither has one."""
     found = parse_printed_date(caption) if caption else None
     if found:
-        return found.at.date()
+        return found.day
     if virin is None:
         return None
     year, month, day = int(virin[:2]), int(virin[2:4]), int(virin[4:6])

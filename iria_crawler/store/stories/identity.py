@@ -125,8 +125,13 @@ def is_page_of_another(db: Database, look: Look) -> bool:
     """Whether the page that came for a stored story is another stored story's: it names that story's address as its own, under
     that story's headline. A cache that confuses two addresses shows such a page.
     """
+    declared = look.article.canonical_url if look.article else None
+    if look.article_id is None or look.article is None or declared is None:
+        return False
+    if url_key(declared) in (url_key(look.url), url_key(look.requested_url)):  # nearly every page: no query
+        return False
     canonical = canonical_of(db, look)
-    if look.article_id is None or look.article is None or canonical is None:
+    if canonical is None:
         return False
     owners = {
         row[0]
