@@ -65,10 +65,15 @@ class Image:
     via: str | None = None  # who passed it on: "via Getty Images", "Handout via Reuters" -> "Reuters"
     licence: str | None = None  # "Crown copyright", "CC BY 2.0", "Public domain"
     virin: str | None = None  # "220729-D-AB123-1001"
+    organisation: str | None = None  # a body that the credit names and agencies.toml does not: "Norland Navy"
+    # How the picture came, in the words of credit_words.toml: ("file", "pool", "handout", "third party", "courtesy", ...)
+    qualifiers: tuple[str, ...] = ()
+    credit_date: date | None = None  # the day printed in the credit
     taken_on: date | None = None  # the day the caption or VIRIN states
     width: int | None = None  # as the page states it, in CSS pixels
     height: int | None = None
     role: ImageRole = "inline"
+    external_id: str | None = None  # number of the picture in the outlet's own system: 'wp:4207'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,20 @@ def _texts(old: Image, new: Image) -> list[Change]:
         found.append(_text("caption", old.caption, new.caption))
     if not forms.same_credit(old.credit, new.credit) and not _same_makers(old, new):
         found.append(_text("credit", old.credit, new.credit))
-    return [change for change in found if change.severity > Severity.TYPOGRAPHY]
+    found = [change for change in found if change.severity > Severity.TYPOGRAPHY]
+    return found or _qualifiers(old, new)
+
+
+def _qualifiers(old: Image, new: Image) -> list[Change]:
+    """The change of how the picture came: "file" is a fact that many readers miss, yet nobody is credited otherwise.
+
+    Only where caption and credit have no change of their own, which would show the same words.
+    """
+    if set(old.qualifiers) == set(new.qualifiers):
+        return []
+    before, after = (", ".join(image.qualifiers) or None for image in (old, new))
+    kind = "altered" if before and after else "added" if after else "removed"
+    return [make_change(kind, "qualifiers", before, after, Severity.UPDATE)]
 
 
 def _text(field: str, before: str | None, after: str | None) -> Change:

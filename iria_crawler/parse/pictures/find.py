@@ -16,8 +16,9 @@ from iria_crawler.model import Image, ImageRole
 from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.tree import Page
-from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
+from iria_crawler.parse.pictures.credit_parts import Credit, is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
+from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.texts import NOTHING, Texts, texts_of
 from iria_crawler.parse.pictures.urls import best_address, picture_without_img
 from iria_crawler.picture_urls import picture_key
@@ -228,6 +229,7 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
     if credit is None:
         source_alt, credit = _of_attributes(picture.element, alt if texts.caption is None else None)
     parts: dict[str, Any] = split_credit(credit, own_names)._asdict() if credit else {}
+    parts["qualifiers"] = tuple(dict.fromkeys((*texts.remarks, *parts.get("qualifiers", ()))))
     return Image(
         url=picture.url,
         alt_text=alt,
@@ -236,6 +238,7 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
         width=_number(picture.element.get("width")),
         height=_number(picture.element.get("height")),
         role=_role(picture),
+        external_id=media_id(picture.element),
         **parts,
     )
 
@@ -270,9 +273,6 @@ def _names_gallery(names: str) -> bool:
     return _GALLERY_NAMES.search(names) is not None
 
 
-_CREDIT_FIELDS = ("credit", "photographer", "photographer_rank", "service", "agency", "via", "licence", "virin")
-
-
 def _merged(known: Image, other: Image) -> Image:
     """One image made of two renditions: address and role of the first, the texts that either has, the larger size."""
     fuller = other if other.credit and not known.credit else known
@@ -283,7 +283,7 @@ def _merged(known: Image, other: Image) -> Image:
         taken_on=known.taken_on or other.taken_on,
         width=max(filter(None, (known.width, other.width)), default=None),
         height=max(filter(None, (known.height, other.height)), default=None),
-        **{name: getattr(fuller, name) for name in _CREDIT_FIELDS},
+        **{name: getattr(fuller, name) for name in Credit._fields},
     )
 
 

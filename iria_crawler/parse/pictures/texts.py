@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.pictures.credit_parts import is_name_like
+from iria_crawler.parse.pictures.credit_words import remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.text import squeeze
@@ -74,12 +75,13 @@ _SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td
 
 
 class Texts(NamedTuple):
-    """Caption and credit line of a picture (None: it has none), and the elements that hold them."""
+    """Caption and credit line of a picture (None: it has none), the elements that hold them, and what they say of how it came."""
 
     caption: str | None
     credit: str | None
     source: str  # the evidence for the credit: "named credit", "credit line", "end of caption"; "": no credit
     elements: tuple[HtmlElement, ...]
+    remarks: tuple[str, ...] = ()  # as Image.qualifiers
 
 
 NOTHING = Texts(None, None, "", ())
@@ -114,7 +116,9 @@ def texts_of(
         pieces = [piece for piece in pieces if piece.owner.tag not in _PARAGRAPHS or piece.role]
     found = _read(pieces)
     if found.credit is None and (more := _beside(box, found.caption)).elements:
-        return Texts(more.caption or found.caption, more.credit, more.source, (*found.elements, *more.elements))
+        remarks = tuple(dict.fromkeys((*found.remarks, *more.remarks)))
+        elements = (*found.elements, *more.elements)
+        return Texts(more.caption or found.caption, more.credit, more.source, elements, remarks)
     return found._replace(elements=(box,)) if named and found.elements else found
 
 
@@ -278,7 +282,8 @@ def _read(pieces: list[Piece]) -> Texts:
     elif tail and credit and tail.casefold() not in credit.casefold():
         text = caption
     elements = tuple(piece.owner for piece in (*credits, *others))
-    return Texts(text, credit or None, source if credit else "", elements)
+    remarks = remarks_in(" ".join(piece.text for piece in pieces))
+    return Texts(text, credit or None, source if credit else "", elements, remarks)
 
 
 def _unnamed_credits(pieces: list[Piece]) -> list[Piece]:
@@ -331,12 +336,12 @@ def _beside(box: HtmlElement, caption: str | None) -> Texts:
     text = squeeze("".join(following.itertext()))
     role = _role(following.tag, following.get("class") or "")
     if role == "credit" and size <= MAX_CREDIT_CHARACTERS:
-        return Texts(None, strip_label(text) or None, "named credit", (following,))
+        return Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text))
     if role == "caption" and caption is None:
         return _read(_pieces(following))._replace(elements=(following,))
     if size <= MAX_CREDIT_CHARACTERS and is_credit_line(text):
-        return Texts(None, strip_label(text), "credit line", (following,))
+        return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))
     own, tail = split_caption(text)
     if caption is None and tail and following.tag in ("p", "div", "em", "small"):
-        return Texts(own, tail, "end of caption", (following,))
+        return Texts(own, tail, "end of caption", (following,), remarks_in(text))
     return NOTHING
