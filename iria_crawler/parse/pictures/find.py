@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -81,16 +81,21 @@ def find_images(
         return (), set(), {}
     root = _surroundings(container, heading)
     own_names = _own_names(page)
+    stated = frozenset(picture_key(address) for address, _ in islice(_stated(page), MAX_PICTURES))
     found = list(islice(_pictures(page, story, root), MAX_PICTURES))
+    known = {picture.key for picture in found}
+    found = [*(picture for picture in _above(page, story, heading, stated) if picture.key not in known), *found]
     keys = {picture.element: picture.key for picture in found}
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
     for picture in found:
-        texts = texts_of(picture.element, container, keys, headline)
-        if texts is None or (texts is NOTHING and _leads_away(page, picture.element)):
+        texts = texts_of(picture.element, container, keys, headline, is_own=picture.key in stated)
+        if texts is None:
             continue
-        claimed.update(texts.elements)
+        claimed.update(texts.elements)  # those of a card too: they are no prose of this story
+        if picture.key not in stated and _is_card(page, picture.element, texts):
+            continue
         image = _image(picture, texts, own_names)
         known = images.get(picture.key)
         images[picture.key] = _merged(known, image) if known else image
@@ -125,15 +130,18 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
 _BEFORE = etree.XPath("preceding::img | preceding::amp-img | preceding::figure[not(.//img)]")
 
 
+# The figures after an element in page order.
+_AFTER = etree.XPath("following::figure")
+
+
 def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePicture]:
     """The pictures in `root` before the story, then those inside the story, in page order."""
     container = story.container
     assert container is not None
     known = {root: False}
     if root is not container:
-        for element in cast("list[HtmlElement]", _BEFORE(container))[-MAX_PICTURES:]:
-            shown = _shown_by(element)
-            if shown is not None and any(ancestor is root for ancestor in element.iterancestors()):
+        for shown in _shown_before(container):
+            if any(ancestor is root for ancestor in shown.iterancestors()):
                 yield from _found(page, story, known, shown, leads=True)
     leads = True
     for number, element in enumerate(container.iter("img", "amp-img", "figure", "p")):
@@ -143,6 +151,28 @@ def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePictu
             leads = leads and len((element.text or "").strip()) <= MIN_RUNNING_CHARACTERS
         elif (shown := _shown_by(element)) is not None:
             yield from _found(page, story, known, shown, leads=leads)
+
+
+def _above(
+    page: Page, story: Story, heading: HtmlElement | None, stated: Container[str]
+) -> Iterator[PagePicture]:
+    """The pictures above the story, however far from it: those with a key in `stated`, which the page names as its own, and
+    those in a figure below the headline.
+    """
+    assert story.container is not None
+    below = set(cast("list[HtmlElement]", _AFTER(heading))[:MAX_PICTURES]) if heading is not None else set()
+    known: dict[HtmlElement, bool] = {}
+    for shown in _shown_before(story.container):
+        for picture in _found(page, story, known, shown, leads=True):
+            if picture.key in stated or any(ancestor in below for ancestor in shown.iterancestors("figure")):
+                yield picture
+
+
+def _shown_before(container: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that show the last MAX_PICTURES pictures before the story, in page order."""
+    for element in cast("list[HtmlElement]", _BEFORE(container))[-MAX_PICTURES:]:
+        if (shown := _shown_by(element)) is not None:
+            yield shown
 
 
 def _shown_by(element: HtmlElement) -> HtmlElement | None:
@@ -206,6 +236,11 @@ def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
     return (
         in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
     )
+
+
+def _is_card(page: Page, image: HtmlElement, texts: Texts) -> bool:
+    """Whether a picture is that of another story: it links there, and neither a credit nor the mark-up shows a caption."""
+    return not texts.credit and not texts.is_named_caption and _leads_away(page, image)
 
 
 def _leads_away(page: Page, image: HtmlElement) -> bool:
@@ -289,20 +324,28 @@ def _merged(known: Image, other: Image) -> Image:
 
 def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str], own_names: frozenset[str]) -> None:
     """Add credits and captions from JSON-LD to pictures that the page prints without them."""
+    for address, stated in islice(_stated(page), MAX_PICTURES):
+        known = images.get(picture_key(address))
+        if known is None:
+            continue
+        caption, credit = stated.get("caption"), stated.get("creditText")
+        if isinstance(credit, str) and credit.strip() and known.credit is None:
+            known = replace(known, **split_credit(squeeze(credit), own_names)._asdict())
+            provenance.setdefault("credit", "json-ld")
+        if isinstance(caption, str) and caption.strip() and known.caption is None:
+            known = replace(known, caption=split_caption(caption)[0])
+        images[picture_key(known.url)] = known
+
+
+def _stated(page: Page) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pictures that the page names as its story's, in meta and JSON-LD: (absolute address, what JSON-LD says of it)."""
+    for name in ("og:image", "twitter:image"):
+        if address := page.first_meta(name):
+            yield page.absolute(address), {}
     stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
     for item in (page.story_object or {}).get("image") or (), *stated_images[:MAX_PICTURES]:
         for stated in item[:MAX_PICTURES] if isinstance(item, list) else [item]:
-            if not isinstance(stated, dict) or not isinstance(
-                address := stated.get("url") or stated.get("contentUrl"), str
-            ):
-                continue
-            known = images.get(picture_key(page.absolute(address)))
-            if known is None:
-                continue
-            caption, credit = stated.get("caption"), stated.get("creditText")
-            if isinstance(credit, str) and credit.strip() and known.credit is None:
-                known = replace(known, **split_credit(squeeze(credit), own_names)._asdict())
-                provenance.setdefault("credit", "json-ld")
-            if isinstance(caption, str) and caption.strip() and known.caption is None:
-                known = replace(known, caption=split_caption(caption)[0])
-            images[picture_key(known.url)] = known
+            about = stated if isinstance(stated, dict) else {}
+            address = stated if isinstance(stated, str) else about.get("url") or about.get("contentUrl")
+            if isinstance(address, str) and address:
+                yield page.absolute(address), about

@@ -82,6 +82,7 @@ class Texts(NamedTuple):
     source: str  # the evidence for the credit: "named credit", "credit line", "end of caption"; "": no credit
     elements: tuple[HtmlElement, ...]
     remarks: tuple[str, ...] = ()  # as Image.qualifiers
+    is_named_caption: bool = False  # the mark-up calls the text a caption
 
 
 NOTHING = Texts(None, None, "", ())
@@ -97,9 +98,11 @@ class Piece:
 
 
 def texts_of(
-    image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], headline: str | None
+    image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], headline: str | None, *, is_own: bool = False
 ) -> Texts | None:
     """The words beside a picture; None if they show that it is not the story's: a teaser or an author's portrait.
+
+    is_own: the page names the picture as its story's, so a link around it makes no teaser of it.
 
     limit: an element that is never a part of the box. keys: picture -> its key, equal for renditions of one picture. An
     element that holds the headline or another picture is no box.
@@ -110,7 +113,7 @@ def texts_of(
     pieces = _pieces(box)
     if any(piece.text == headline for piece in pieces):
         return NOTHING
-    if _is_teaser(box, pieces) or any(_PORTRAIT.match(piece.text) for piece in pieces):
+    if (not is_own and _is_teaser(box, pieces)) or any(_PORTRAIT.match(piece.text) for piece in pieces):
         return None
     if not named and not any(is_credit_line(piece.text) for piece in pieces):
         pieces = [piece for piece in pieces if piece.owner.tag not in _PARAGRAPHS or piece.role]
@@ -118,7 +121,8 @@ def texts_of(
     if found.credit is None and (more := _beside(box, found.caption)).elements:
         remarks = tuple(dict.fromkeys((*found.remarks, *more.remarks)))
         elements = (*found.elements, *more.elements)
-        return Texts(more.caption or found.caption, more.credit, more.source, elements, remarks)
+        is_named = found.is_named_caption or more.is_named_caption
+        return Texts(more.caption or found.caption, more.credit, more.source, elements, remarks, is_named)
     return found._replace(elements=(box,)) if named and found.elements else found
 
 
@@ -283,7 +287,12 @@ def _read(pieces: list[Piece]) -> Texts:
         text = caption
     elements = tuple(piece.owner for piece in (*credits, *others))
     remarks = remarks_in(" ".join(piece.text for piece in pieces))
-    return Texts(text, credit or None, source if credit else "", elements, remarks)
+    is_named = any(piece.role == "caption" or _in_figcaption(piece.owner) for piece in others)
+    return Texts(text, credit or None, source if credit else "", elements, remarks, is_named)
+
+
+def _in_figcaption(element: HtmlElement) -> bool:
+    return element.tag == "figcaption" or next(element.iterancestors("figcaption"), None) is not None
 
 
 def _unnamed_credits(pieces: list[Piece]) -> list[Piece]:
