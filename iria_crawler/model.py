@@ -77,6 +77,41 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """What the file of a picture says of itself: in IPTC, XMP or EXIF, in this order of trust."""
+
+    format: str  # "JPEG", "PNG", "WEBP"
+    width: int | None = None  # pixels; None: the head of the file does not say
+    height: int | None = None
+    phash: str | None = None  # 16 hexadecimal digits, see picture_files/alike.py; None: only the head was read, or it is blank
+    creator: str | None = None  # "Sgt. John Poe"
+    credit_line: str | None = None  # "DOD/Sgt. John Poe"
+    source: str | None = None
+    rights: str | None = None
+    caption: str | None = None
+    taken_at: str | None = None  # "2026-05-01" or "2026-05-01T14:02:31": local time, the file names no zone
+    virin: str | None = None
+    c2pa: bool = False  # it holds a C2PA manifest; its signature is not checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureLook:
+    """One answer to a request for the file of a picture, or its failure."""
+
+    url: str  # as in Image.url
+    at: datetime
+    file: PictureFile | None = None  # None: it was not read
+    outcome: str = "read"  # or why not: http, failed, unreadable
+    reason: str | None = None  # the same in words
+    same_bytes: bool = False  # 304: nothing else was answered
+    etag: str | None = None
+    last_modified: str | None = None
+    size: int | None = None  # bytes of the whole file, as the server states
+    sha256: str | None = None  # of the bytes that were read
+    whole: bool = False  # all of the file was read, not only its head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A published note about the story itself."""
 

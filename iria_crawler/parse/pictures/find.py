@@ -19,8 +19,9 @@ from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
-from iria_crawler.parse.pictures.texts import Texts, texts_of
+from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
+from iria_crawler.parse.pictures.words import Texts
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import letters, squeeze
 
@@ -85,12 +86,13 @@ def find_images(
     found = list(islice(_pictures(page, story, root), MAX_PICTURES))
     seen = {picture.key for picture in found}
     found = [*(picture for picture in _above(page, story, heading, stated) if picture.key not in seen), *found]
-    keys = {picture.element: picture.key for picture in found}
+    around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
+    place = Place(container, {picture.element: picture.key for picture in found}, headline, around)
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
     for picture in found:
-        texts = texts_of(picture.element, container, keys, headline, is_own=picture.key in stated)
+        texts = texts_of(picture.element, place, is_own=picture.key in stated)
         if texts is None:
             continue
         claimed.update(texts.elements)  # those of a card too: they are no prose of this story

@@ -7,7 +7,8 @@ the picture's. A box without such a name may hold nothing but the picture and a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -16,8 +17,6 @@ from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
 from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, Piece, is_box, is_large, pieces_of, size_of
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
-
-__all__ = ["NOTHING", "Texts", "texts_of"]
 
 # A box that is not named for a picture may hold less than a named one.
 MAX_UNNAMED_BOX_CHARACTERS = 420
@@ -31,27 +30,27 @@ MIN_SHARE_OF_LINKS = 0.6
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
 
 
-def texts_of(
-    image: HtmlElement,
-    limit: HtmlElement,
-    keys: Mapping[HtmlElement, str],
-    headline: str | None,
-    *,
-    is_own: bool = False,
-) -> Texts | None:
+class Place(NamedTuple):
+    """The page around its pictures."""
+
+    limit: HtmlElement  # the element of the story, never a part of a box
+    keys: Mapping[HtmlElement, str]  # picture -> its key, equal for renditions of one picture
+    headline: str | None
+    around_headline: Container[HtmlElement] = frozenset()  # the elements that hold the printed headline
+
+
+def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts | None:
     """The words beside a picture; None if they show that it is not the story's: a teaser or an author's portrait.
 
-    is_own: the page names the picture as its story's, so a link around it makes no teaser of it.
-
-    limit: an element that is never a part of the box. keys: picture -> its key, equal for renditions of one picture. An
-    element that holds the headline or another picture is no box.
+    is_own: the page names the picture as its story's, so a link around it makes no teaser of it. An element that holds the
+    headline or another picture is no box.
     """
-    box, named = _box(image, limit, keys)
+    box, named = _box(image, place)
     if box is None:
         own = beside(outermost(image), None)
-        return own if own.elements else shared(image, limit, keys)
+        return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
-    if any(piece.text == headline for piece in pieces):
+    if any(piece.text == place.headline for piece in pieces):
         return NOTHING
     if (not is_own and _is_teaser(box, pieces)) or any(_PORTRAIT.match(piece.text) for piece in pieces):
         return None
@@ -60,7 +59,7 @@ def texts_of(
     found = read(pieces)
     if found.credit is None and (more := beside(box, found.caption)).elements:
         return _joined(found, more)
-    if found.credit is None and (more := shared(image, limit, keys)).credit:
+    if found.credit is None and (more := shared(image, place.limit, place.keys)).credit:
         return _joined(found, more)
     return found._replace(elements=(box,)) if named and found.elements else found
 
@@ -82,7 +81,7 @@ def _is_credited(piece: Piece) -> bool:
     return piece.text.endswith((")", "]")) and split_caption(piece.text)[1] is not None
 
 
-def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]) -> tuple[HtmlElement | None, bool]:
+def _box(image: HtmlElement, place: Place) -> tuple[HtmlElement | None, bool]:
     """The picture's box that has words (None: there is none), and whether it is a named box.
 
     It is named if the tag or the name of the box, or of an element between it and the picture, is one for pictures.
@@ -91,9 +90,7 @@ def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]
     # A figure may show its picture itself, without an img.
     element = image if image.tag == "figure" else outermost(image).getparent()
     for _ in range(MAX_STEPS_UP):
-        if element is None or element is limit or element.tag in NO_BOX:
-            return None, False
-        if is_large(element) or _holds_another(element, keys, keys[image]):
+        if element is None or _is_no_box(element, place, place.keys[image]):
             return None, False
         named = named or element.tag in _BOX_TAGS or is_box(element.get("class") or "")
         if bare_figure:  # a figure without words is all of its box: what stands around it is as good as not named
@@ -103,7 +100,7 @@ def _box(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]
         if size > (MAX_NAMED_BOX_CHARACTERS if named else MAX_UNNAMED_BOX_CHARACTERS):
             return None, False
         if size and any(piece.role != "junk" for piece in pieces_of(element)):
-            widest = _widest(element, limit, keys, image, named)
+            widest = _widest(element, place, place.keys[image], named=named)
             return widest, named or widest.tag in _BOX_TAGS
         element = element.getparent()
     return None, False
@@ -113,19 +110,18 @@ def _holds_another(element: HtmlElement, keys: Mapping[HtmlElement, str], key: s
     return any(keys.get(other, key) != key for other in element.iter("img", "amp-img"))
 
 
-def _widest(
-    box: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str], image: HtmlElement, named: bool
-) -> HtmlElement:
+def _is_no_box(element: HtmlElement, place: Place, key: str) -> bool:
+    """Whether an element cannot be the box of the picture with this key: it holds more than a picture and its words."""
+    if element is place.limit or element.tag in NO_BOX or element in place.around_headline:
+        return True
+    return is_large(element) or _holds_another(element, place.keys, key)
+
+
+def _widest(box: HtmlElement, place: Place, key: str, *, named: bool) -> HtmlElement:
     """The box, or an element around it for the same picture: a figure, or one that adds the credit."""
     parent = box.getparent()
     for _ in range(2):
-        if (
-            parent is None
-            or parent is limit
-            or parent.tag in NO_BOX
-            or is_large(parent)
-            or _holds_another(parent, keys, keys[image])
-        ):
+        if parent is None or _is_no_box(parent, place, key):
             break
         added = size_of(parent) - size_of(box)
         if parent.tag == "figure" or (named and 0 < added <= MAX_CREDIT_CHARACTERS and _adds_credit(parent, box)):
