@@ -83,7 +83,9 @@ class PictureFile:
     format: str  # "JPEG", "PNG", "WEBP"
     width: int | None = None  # pixels; None: the head of the file does not say
     height: int | None = None
-    phash: str | None = None  # 16 hexadecimal digits, see picture_files/alike.py; None: only the head was read, or it is blank
+    phash: str | None = (
+        None  # 16 hexadecimal digits, see picture_files/alike.py; None: only the head was read, or it is blank
+    )
     creator: str | None = None  # "Sgt. John Poe"
     credit_line: str | None = None  # "DOD/Sgt. John Poe"
     source: str | None = None

@@ -80,6 +80,4 @@ def _words(text: str) -> set[str]:
 def _abbreviations(text: str) -> set[str]:
     """The first letters of two to four words in a row: "Associated Press" gives "ap"."""
     letters = [word[0] for word in _WORD.findall(text.casefold())]
-    return {
-        "".join(letters[start : start + size]) for size in (2, 3, 4) for start in range(len(letters) - size + 1)
-    }
+    return {"".join(letters[start : start + size]) for size in (2, 3, 4) for start in range(len(letters) - size + 1)}

@@ -43,7 +43,7 @@ _C2PA_CHUNK = b"caBX"
 _CONTAINER = re.compile(rb"RIFF....WEBP|....ftypavi[fs]", re.S)
 
 
-def read_picture(body: bytes, url: str, *, whole: bool) -> PictureFile:
+def read_picture(body: bytes, url: str, whole: bool) -> PictureFile:
     """What the file at `url` says of itself; `body` is the file where it is `whole`, else its beginning.
 
     Raises Unreadable if it is no picture of the web, or broken, or says that it has more pixels than the library opens.

@@ -52,9 +52,9 @@ Exif = Mapping[int, Any]
 class Metadata(NamedTuple):
     """What a file holds: the packet of XMP, datasets of IIM, tags of EXIF. Empty where it holds none."""
 
-    xmp: bytes = b""
-    iim: Iim = {}
-    exif: Exif = {}
+    xmp: bytes
+    iim: Iim
+    exif: Exif
 
 
 def read_statements(metadata: Metadata) -> dict[str, str | None]:

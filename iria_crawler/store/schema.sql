@@ -346,8 +346,8 @@ CREATE TABLE picture_files (
   first_at TEXT NOT NULL,               -- the look that found this state
   last_at TEXT NOT NULL,                -- the newest look that found it
   looks INTEGER NOT NULL DEFAULT 1,
-  next_at TEXT,                         -- when it is asked for again; NULL: a later row, or not any more
-  outcome TEXT NOT NULL,                -- read, or why not: no_picture, too_large, unreadable, http, failed
+  next_at TEXT,                         -- when it is asked for again; NULL: there is a later row
+  outcome TEXT NOT NULL,                -- read, or why not: unreadable, http, outside, robots, timeout ...
   reason TEXT,                          -- in words, where it was not read
   etag TEXT,                            -- validators of the newest answer
   last_modified TEXT,

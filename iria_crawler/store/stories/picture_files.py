@@ -23,8 +23,6 @@ from iria_crawler.store.stories.articles import ChangeBounds, add_changes, inser
 MINIMUM = timedelta(hours=6)
 # Another picture at the same address is looked at once more after this time.
 SECOND_LOOK = timedelta(hours=1)
-# A file that failed this often in a row is not asked for again.
-MAX_FAILURES = 5
 # One picture at this many other addresses of a site is a stand-in ("picture not available"), not what replaced another.
 MIN_STAND_IN_ADDRESSES = 3
 _FACTS = tuple(field.name for field in fields(PictureFile))
@@ -73,14 +71,12 @@ class PictureFiles:
             return 0
 
     def _newest(self, url: str) -> dict[str, Any] | None:
-        return next(
-            self._db.query("SELECT * FROM picture_files WHERE url = ? ORDER BY id DESC LIMIT 1", (url,)), None
-        )
+        return next(self._db.query("SELECT * FROM picture_files WHERE url = ? ORDER BY id DESC LIMIT 1", (url,)), None)
 
     def _note_failure(self, site_id: int, look: PictureLook, last: dict[str, Any] | None) -> None:
         """A failure says nothing of the picture: the state before stays the newest. Only a file never read gets a row for it."""
         failures = last["looks"] if last and last["outcome"] != "read" else 0
-        next_at = iso(look.at + back_off(failures)) if failures + 1 < MAX_FAILURES else None
+        next_at = iso(look.at + back_off(failures))
         if last is None:
             row = {"site_id": site_id, "url": look.url, "first_at": iso(look.at), "last_at": iso(look.at)}
             found = {"outcome": look.outcome, "reason": look.reason, "next_at": next_at}
@@ -113,7 +109,13 @@ class PictureFiles:
         swapped = before is not None and is_swapped(before, look.file)
         if last:
             update(self._db, "picture_files", last["id"], {"next_at": None})
-        row = {"site_id": site_id, "url": look.url, "first_at": iso(look.at), "last_at": iso(look.at), "outcome": "read"}
+        row = {
+            "site_id": site_id,
+            "url": look.url,
+            "first_at": iso(look.at),
+            "last_at": iso(look.at),
+            "outcome": "read",
+        }
         next_at = look.at + SECOND_LOOK if swapped else _next(look.at, look.at)
         insert(
             self._db,
@@ -128,9 +130,7 @@ class PictureFiles:
         before = self._before(now)
         if before is None or not is_swapped(_file_of(before), _file_of(now)) or self._is_stand_in(site_id, now):
             return 0
-        texts = describe(_file_of(before)), describe(_file_of(now))
-        if texts[0] == texts[1]:
-            texts = tuple(f"{text}, seen {row['last_at'][:10]}" for text, row in zip(texts, (before, now), strict=True))
+        texts = [f"{describe(_file_of(row))}, seen {row['first_at'][:10]}" for row in (before, now)]
         change = Change(kind="swapped", field="picture_file", before=texts[0], after=texts[1], severity=Severity.FACT)
         showing = self._db.execute(
             "SELECT DISTINCT images.article_id, (SELECT max(id) FROM revisions WHERE article_id = images.article_id) "
