@@ -15,9 +15,9 @@ SIDE_PIXELS = 32  # of the small grey picture that is hashed
 _FREQUENCIES = 8
 # Renditions of one picture (size, quality, file type) differ in at most 6 bits of 64 (tests/picture_files/test_alike.py).
 MAX_SAME_BITS = 6
-# Two pictures of different things differ in 32 bits, give or take 4. From 20 bits on, one is not the other; a crop may
-# differ in up to 18.
-MIN_SWAPPED_BITS = 20
+# Two pictures of different things differ in 32 bits, give or take 4. From 22 bits on, one is not the other; a picture and the
+# same without a tenth of its width differ in up to 20.
+MIN_SWAPPED_BITS = 22
 # A picture whose grey levels differ by less is blank: its hash would be that of noise.
 MIN_CONTRAST = 8
 

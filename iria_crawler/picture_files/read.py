@@ -36,7 +36,8 @@ _ORIENTATION, _EXIF_IFD = 0x0112, 0x8769
 _FRAME = bytes.fromhex("ffc0000b080001000101011100")
 _SCAN = bytes.fromhex("ffda0008010100003f00")
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF))
-_START_OF_SCAN, _APP11, _APP13 = 0xDA, "APP11", "photoshop"
+_START_OF_SCAN, _APP11 = 0xDA, "APP11"
+_IIM_RESOURCE, _IIM_MARK = 0x0404, 0x1C
 # The user type of a C2PA box in files of the ISO family, and the chunk in PNG.
 _C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _C2PA_CHUNK = b"caBX"
@@ -62,11 +63,13 @@ def read_picture(body: bytes, url: str, whole: bool) -> PictureFile:
 
 
 def _read(body: bytes, *, whole: bool) -> PictureFile:
-    from PIL import Image  # an optional package, and only reader processes need it
+    # An optional package, and only reader processes need it. A plugin opens nothing before it is imported.
+    from PIL import AvifImagePlugin, Image, MpoImagePlugin, WebPImagePlugin  # noqa: F401
 
+    Image.preinit()
+    formats = [name for name in FORMATS if name in Image.OPEN]
     data, has_frame = (body, True) if whole or not body.startswith(b"\xff\xd8") else closed_head(body)
-    with warnings.catch_warnings(), Image.open(BytesIO(data), formats=FORMATS) as image:
-        warnings.simplefilter("ignore")  # about pictures of many pixels: MAX_PIXELS decides
+    with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=formats) as image:
         exif = _exif_of(image)
         found = read_statements(Metadata(_xmp_of(image), _iim_of(image), exif))
         size = image.size if has_frame else (None, None)
@@ -108,15 +111,19 @@ def _xmp_of(image: Any) -> bytes:
     return packet.encode("utf-8", "replace") if isinstance(packet, str) else bytes(packet)
 
 
-def _iim_of(image: Any) -> dict[tuple[int, int], bytes | list[bytes]]:
-    from PIL import IptcImagePlugin
-
-    if image.format not in ("JPEG", "MPO"):
-        return {}
-    try:
-        return dict(IptcImagePlugin.getiptcinfo(image) or {})
-    except Exception:  # broken IIM: XMP and EXIF may be whole
-        return {}
+def _iim_of(image: Any) -> dict[tuple[int, int], list[bytes]]:
+    """The datasets of IIM. The library's own reader gives out what is left of a value that breaks off; here it is none."""
+    resources = image.info.get("photoshop")
+    data = resources.get(_IIM_RESOURCE, b"") if isinstance(resources, dict) else b""
+    found: dict[tuple[int, int], list[bytes]] = {}
+    at = 0
+    while isinstance(data, bytes) and at + 5 <= len(data) and data[at] == _IIM_MARK:
+        length = int.from_bytes(data[at + 3 : at + 5], "big")
+        if at + 5 + length > len(data):  # also for an extended length, which no text needs
+            break
+        found.setdefault((data[at + 1], data[at + 2]), []).append(data[at + 5 : at + 5 + length])
+        at += 5 + length
+    return found
 
 
 def _exif_of(image: Any) -> dict[int, Any]:
@@ -129,10 +136,16 @@ def _exif_of(image: Any) -> dict[int, Any]:
 
 
 def _hash_of(image: Any, orientation: object) -> str | None:
+    """The perceptual hash of the upright picture; None for a blank or broken one."""
     from PIL import Image
 
     image.draft("L", (_DECODED_SIDE, _DECODED_SIDE))
-    small = image.convert("L").resize((SIDE_PIXELS, SIDE_PIXELS), Image.Resampling.BOX)
+    try:
+        small = image.convert("L").resize((SIDE_PIXELS, SIDE_PIXELS), Image.Resampling.BOX)
+    except MemoryError:
+        raise
+    except Exception:  # the pixels break off or are garbled; what the file says of itself has been read
+        return None
     turn = _TURNS.get(orientation) if isinstance(orientation, int) else None
     if turn:
         small = small.transpose(Image.Transpose[turn])

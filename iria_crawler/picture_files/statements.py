@@ -6,7 +6,7 @@ Source: IPTC Photo Metadata Standard 2023.2, which gives for each property its p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -45,7 +45,7 @@ _IIM_DATE, _IIM_TIME, _EXIF_DATE = (2, 55), (2, 60), 36867
 _NUMBERS = ("dc:title", "photoshop:TransmissionReference", "photoshop:Headline")
 _IIM_NUMBERS = ((2, 5), (2, 103), (2, 105))
 
-Iim = Mapping[tuple[int, int], "bytes | list[bytes]"]
+Iim = Mapping[tuple[int, int], list[bytes]]
 Exif = Mapping[int, Any]
 
 
@@ -109,18 +109,11 @@ def _texts(description: Any, name: str) -> list[str]:
 
 
 def _iim(iim: Iim, dataset: tuple[int, int]) -> list[str]:
-    """The values of a dataset. IIM names its charset in 1:90; without that name it is UTF-8 where it can be, else Latin-1."""
-    values = iim.get(dataset, [])
-    return [text for value in _each(values) if (text := _decoded(value).strip("\x00 "))]
+    """The values of a dataset: UTF-8 where they can be, else Latin-1. Many files name another charset in 1:90 than they use."""
+    return [text for value in iim.get(dataset, ()) if (text := _decoded(value).strip("\x00 "))]
 
 
-def _each(values: bytes | list[bytes]) -> Iterable[bytes]:
-    return values if isinstance(values, list) else [values]
-
-
-def _decoded(value: object) -> str:
-    if not isinstance(value, bytes):
-        return str(value)
+def _decoded(value: bytes) -> str:
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
@@ -129,8 +122,8 @@ def _decoded(value: object) -> str:
 
 def _exif(exif: Exif, tag: int | None) -> list[str]:
     value = exif.get(tag) if tag is not None else None
-    text = _decoded(value).strip("\x00 ") if isinstance(value, str | bytes) else ""
-    return [text] if text else []
+    text = _decoded(value) if isinstance(value, bytes) else value if isinstance(value, str) else ""
+    return [stripped] if (stripped := text.strip("\x00 ")) else []
 
 
 def _taken_at(xmp: Mapping[str, list[str]], metadata: Metadata) -> str | None:

@@ -135,6 +135,8 @@ The strike ended. Ida Ode spoke to the crew. => The strike ended. Ida Ode spoke 
 The photo: a flag that nobody had seen before flies over the old town of Igal in July. => The photo: a flag that nobody had seen before flies over the old town of Igal in July. ; - ; - ; -
 Senator derailed by heckler during speech => Senator derailed by heckler during speech ; - ; - ; -
 Ida Ode at the ceremony => Ida Ode at the ceremony ; - ; - ; -
+The Pentagon. Photo: Ida Ode/AFP => The Pentagon. ; Ida Ode ; AFP ; -
+The Marlow. (DOD/Ida Ode) => The Marlow. ; Ida Ode ; DOD ; -
 An image from Harbour Television shows the flag. => An image from Harbour Television shows the flag. ; - ; - ; -
 """.strip().splitlines()
 

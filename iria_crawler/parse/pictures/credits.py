@@ -163,8 +163,8 @@ def is_credit_line(text: str) -> bool:
         opening = _credit_at_start(text)
         caption = text[opening[1] :] if opening else ""
         return len(text.split()) <= MAX_LABELLED_WORDS and (not caption or ":" in caption)
-    if (end := _SENTENCE_END.search(text)) and LABEL.match(text, end.end()):
-        return False  # "The Pentagon. Photo: Jane Roe/AFP": the label parts a caption from its credit
+    if (end := _SENTENCE_END.search(text)) and (LABEL.match(text, end.end()) or text[end.end()] in "(["):
+        return False  # "The Pentagon. Photo: Jane Roe/AFP", "The Pentagon. (Jane Roe/AFP)": a caption and its credit
     return reads_as_credit(text) or bool(ALONE.match(text))
 
 
