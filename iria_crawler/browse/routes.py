@@ -14,7 +14,18 @@ from datasette.views.index import IndexView
 from iria_crawler.browse import described, export, feed
 from iria_crawler.browse.access import ensure_view
 from iria_crawler.browse.ours import is_ours, our_databases
-from iria_crawler.browse.pages import article, changes, compare, credits, dashboard, home, search, sites, speakers
+from iria_crawler.browse.pages import (
+    article,
+    changes,
+    compare,
+    credits,
+    dashboard,
+    home,
+    picture,
+    search,
+    sites,
+    speakers,
+)
 from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, NotKept
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
 
@@ -52,6 +63,7 @@ ROUTES = (
     Route("speakers", "speakers", speakers.TABLES, speakers.load_all, rows="rows"),
     Route("speaker", "speaker", speakers.TABLES, speakers.load_one, rows="rows"),
     Route("credits", "credits", credits.TABLES, credits.load, rows="rows"),
+    Route(r"picture/(?P<id>\d+)", "picture", picture.TABLES, picture.load),
     Route("sites", "sites", sites.TABLES, sites.load),
     Route("changes", "changes", changes.TABLES, changes.load, rows="rows"),
     Route("search", "search", search.TABLES, search.load),

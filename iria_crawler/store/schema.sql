@@ -334,6 +334,8 @@ CREATE INDEX images_by_agency ON images(agency);  -- pictures of an agency
 CREATE INDEX images_by_maker ON images(agency, photographer);  -- sums by agency and photographer read this index alone
 CREATE INDEX images_by_photographer ON images(photographer);  -- pictures of a photographer
 CREATE INDEX images_by_url ON images(url);  -- the stories that show a picture
+CREATE INDEX images_by_virin ON images(virin) WHERE virin IS NOT NULL;  -- one picture at several addresses
+CREATE INDEX images_by_qualifiers ON images(qualifiers) WHERE qualifiers <> '[]';  -- sums by how pictures came read this index alone
 CREATE INDEX images_by_first ON images(first_revision);  -- pictures that a revision brought
 CREATE INDEX images_by_last ON images(last_revision) WHERE last_revision IS NOT NULL;  -- pictures that were removed
 

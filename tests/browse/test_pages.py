@@ -28,6 +28,7 @@ PAGES = [
     "/news/-/speaker?name=Kim+Do-yun",
     "/news/-/credits",
     "/news/-/credits?agency=DOD",
+    "/news/-/picture/1",
     "/news/-/sites",
     "/news/-/changes",
     "/news/-/search?q=frigates",

@@ -4,6 +4,8 @@ ALTER TABLE images ADD COLUMN qualifiers TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE images ADD COLUMN credit_date TEXT;
 ALTER TABLE images ADD COLUMN external_id TEXT;
 CREATE INDEX images_by_url ON images(url);
+CREATE INDEX images_by_virin ON images(virin) WHERE virin IS NOT NULL;
+CREATE INDEX images_by_qualifiers ON images(qualifiers) WHERE qualifiers <> '[]';
 CREATE TABLE picture_files (
   id INTEGER PRIMARY KEY,
   site_id INTEGER NOT NULL REFERENCES sites(id),
