@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from datasette.utils import escape_fts
-
-from iria_crawler.browse.pages.common import Args, number, sites
+from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, Args, number, sites
+from iria_crawler.browse.query import HELP, MAX_QUERY_CHARACTERS, as_match
 from iria_crawler.browse.show import HIT_END, HIT_START
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
@@ -18,33 +15,27 @@ MAX_MATCHES = 3000
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """What matches args['q'], narrowed by args['site'], ['year'] and ['status']."""
-    words = args.get("q", "").strip()[:200]
-    page = number(args, "page", 1, most=MAX_MATCHES // ROWS_PER_PAGE)
+    words = args.get("q", "").replace("\0", " ").strip()[:MAX_QUERY_CHARACTERS]
+    size = max(1, number(args, "size", ROWS_PER_PAGE, MAX_EXPORTED_ROWS))
+    page = max(1, number(args, "page", 1, most=MAX_MATCHES))
     chosen = {name: args[name] for name in ("site", "year", "status") if args.get(name)}
-    context: Row = {"q": words, "chosen": chosen, "page": page, "sites": sites(snapshot)}
-    if not words:
+    context: Row = {"q": words, "chosen": chosen, "page": page, "sites": sites(snapshot), "help": HELP}
+    match = as_match(words)
+    if match is None:
         return context | {"total": 0, "rows": [], "quotes": [], "images": [], "facets": {}, "more": False}
-    context["narrowed"] = _narrowed(words, chosen)
-    match = escape_fts(words)
     found = _matches(snapshot, match)
     kept = [row for row in found if all(str(row[name]) == value for name, value in chosen.items())]
     kept.sort(key=lambda row: row["rank"])
-    start = (page - 1) * ROWS_PER_PAGE
+    start = (page - 1) * size
     return context | {
         "total": len(kept),
         "capped": len(found) == MAX_MATCHES,
         "facets": {name: _tally(kept, name) for name in ("site", "year", "status")},
-        "rows": _snippets(snapshot, match, [row["id"] for row in kept[start : start + ROWS_PER_PAGE]]),
-        "more": len(kept) > start + ROWS_PER_PAGE,
+        "rows": _snippets(snapshot, match, [row["id"] for row in kept[start : start + size]]),
+        "more": len(kept) > start + size,
         "quotes": [] if page > 1 else _quotes(snapshot, match),
         "images": [] if page > 1 else _images(snapshot, match),
     }
-
-
-def _narrowed(words: str, chosen: dict[str, str]) -> str:
-    """The same search as a query of Datasette's page of the table `articles`."""
-    names = {"site": "site_id", "year": "published_at__startswith", "status": "status"}
-    return urlencode({"_search": words} | {names[name]: value for name, value in chosen.items()})
 
 
 def _matches(snapshot: Snapshot, match: str) -> list[Row]:
