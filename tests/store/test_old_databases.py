@@ -41,6 +41,7 @@ def build(folder: Path, version: int) -> Path:
     """The two files of an earlier version."""
     for name, source in (("iria.db", f"schema{version}.sql"), ("captures.db", f"captures{version}.sql")):
         db = sqlite3.connect(folder / name)
+        db.execute("PRAGMA synchronous = OFF")  # hundreds of statements, each of which would wait for the disk
         db.executescript((DATABASES / source).read_text("utf-8"))
         db.close()
     return folder / "iria.db"
