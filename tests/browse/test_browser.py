@@ -40,6 +40,7 @@ PAGES = [
     "/news/-/sites",
     "/news/-/changes?severity=0",
     "/news/-/search?q=frigates",
+    "/news/-/search?q=budget&in=removed",
     "/news/-/dashboard",
     "/news/-/search?q=nowhere",
 ]

@@ -102,6 +102,11 @@ def test_every_page_answers_under_a_policy_without_script(build: Callable[..., P
         ("/news/-/search?q=leaked+OR+frigates", ["3 stories"]),
         ("/news/-/search?q=frigates+-minister", ["No story has these words."]),
         ("/news/-/search?q=deliver*", ["2 stories"]),
+        ("/news/-/search?q=budget", ["Taken out since", "/news/-/change/1", "1 story"]),
+        ("/news/-/search?q=budget&in=removed", ["2 changes", "and on budget"]),
+        ("/news/-/search?q=budget&in=added", ["No change brought in these words."]),
+        ("/news/-/search?q=twelve&in=added", ["1 change", "headline changed"]),
+        ("/news/-/search?q=regret&in=removed&site=2", ["No change took out these words."]),
     ],
 )
 def test_a_page_says(build: Callable[..., Path], address: str, words: list[str]) -> None:
@@ -378,6 +383,22 @@ def test_words_of_a_newsroom_carry_their_language_and_direction(build: Callable[
     assert '<h1 lang="ar-EG" dir="auto">' in known.text
     assert '<h1 dir="auto">' in stated_wrongly.text
     assert '<div class="text changed" lang="ar-EG" dir="auto">' in change.text
+
+
+def test_words_of_a_script_without_spaces_are_found_inside_a_sentence(build: Callable[..., Path]) -> None:
+    def japanese(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE articles SET language = 'ja' WHERE id = 3")
+        db.execute("UPDATE bodies SET body_text = '港で大きな地震があった。津波の心配はない。' WHERE article_id = 3")
+
+    both, one, neither, data = ask(
+        [build(then=japanese)],
+        [f"/news/-/search{query}" for query in ("?q=地震+津波", "?q=地震+OR+台風", "?q=地震+-津波", ".json?q=地震")],
+    )
+    assert "1 story" in both.text
+    assert "港で大きな<mark>地震</mark>があった。<mark>津波</mark>の心配はない。" in both.text
+    assert "1 story" in one.text
+    assert "No story has these words." in neither.text
+    assert data.json()["rows"][0]["excerpt"] == "港で大きな地震があった。津波の心配はない。"
 
 
 def test_the_front_page_names_each_story_once(build: Callable[..., Path]) -> None:
