@@ -39,49 +39,46 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     page = max(1, number(args, "page", 1, most=MAX_MATCHES))
     scope = args.get("in", "now") if args.get("in") in SCOPES else "now"
     chosen = {name: args[name] for name in ("site", "year", "status") if args.get(name)}
-    context: Row = {
-        "q": words,
-        "chosen": chosen,
-        "page": page,
-        "sites": sites(snapshot),
-        "help": HELP,
-        "scope": scope,
-        "scopes": SCOPES,
-        "total": 0,
-        "rows": [],
-        "quotes": [],
-        "images": [],
-        "removed": [],
-        "facets": {},
-        "more": False,
-    }
-    match = as_match(words)
+    asked: Row = {"q": words, "chosen": chosen, "page": page, "scope": scope}
+    shown: Row = {"sites": sites(snapshot), "help": HELP, "scopes": SCOPES}
+    return _NOTHING_FOUND | shown | asked | _shown(snapshot, asked, as_match(words), size)
+
+
+# What the page shows where nothing matches.
+_NOTHING_FOUND: Row = {"total": 0, "rows": [], "quotes": [], "images": [], "removed": [], "facets": {}, "more": False}
+
+
+def _shown(snapshot: Snapshot, asked: Row, match: str | None, size: int) -> Row:
+    """The matches of the asked page, and what stands beside them; {} where nothing can be looked up."""
     if match is None:
-        return context
+        return {}
+    words, page, scope = asked["q"], asked["page"], asked["scope"]
     found = _found(snapshot, words, match, scope)
-    kept = [row for row in found if all(str(row[name]) == value for name, value in chosen.items())]
+    kept = [row for row in found if all(str(row[name]) == value for name, value in asked["chosen"].items())]
     kept.sort(key=lambda row: row["rank"])
     ids = [row["id"] for row in kept[(page - 1) * size : page * size]]
-    context |= {
+    shown: Row = {
         "total": len(kept),
         "capped": len(found) == MAX_MATCHES,
         "facets": {name: _tally(kept, name) for name in ("site", "year", "status")},
         "more": len(kept) > page * size,
     }
     if scope != "now":
-        return context | {"rows": _changes(snapshot, ids)}
+        return shown | {"rows": _changes(snapshot, ids)}
     if is_unspaced(words):
-        return context | {"rows": _cut_snippets(snapshot, wanted_words(words), ids)}
-    context["rows"] = _snippets(snapshot, match, ids)
-    if page == 1:
-        context |= {
-            "quotes": _quotes(snapshot, match),
-            "images": _images(snapshot, match),
-            "removed": _changes(
-                snapshot, [row["id"] for row in _matches_of_changes(snapshot, match, "removed", MAX_BESIDE)]
-            ),
-        }
-    return context
+        return shown | {"rows": _cut_snippets(snapshot, wanted_words(words), ids)}
+    shown["rows"] = _snippets(snapshot, match, ids)
+    return shown | _beside(snapshot, match) if page == 1 else shown
+
+
+def _beside(snapshot: Snapshot, match: str) -> Row:
+    """Quotations, captions and changes with the words, the newest."""
+    removed = _matches_of_changes(snapshot, match, "removed", MAX_BESIDE)
+    return {
+        "quotes": _quotes(snapshot, match),
+        "images": _images(snapshot, match),
+        "removed": _changes(snapshot, [row["id"] for row in removed]),
+    }
 
 
 def _found(snapshot: Snapshot, words: str, match: str, scope: str) -> list[Row]:
