@@ -38,6 +38,7 @@ PAGES = [
     "/news/-/credits",
     "/news/-/credits?agency=DOD",
     "/news/-/sites",
+    "/news/-/site/1",
     "/news/-/changes?severity=0",
     "/news/-/search?q=frigates",
     "/news/-/search?q=budget&in=removed",
