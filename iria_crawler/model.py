@@ -69,6 +69,9 @@ class Image:
     # How the picture came, in the words of credit_words.toml: ("file", "pool", "handout", "third party", "courtesy", ...)
     qualifiers: tuple[str, ...] = ()
     credit_date: date | None = None  # the day printed in the credit
+    unplaced: tuple[
+        str, ...
+    ] = ()  # parts of the credit that the grammar gives no other field: compared as they are printed
     taken_on: date | None = None  # the day the caption or VIRIN states
     width: int | None = None  # as the page states it, in CSS pixels
     height: int | None = None

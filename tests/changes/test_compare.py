@@ -9,6 +9,7 @@ import pytest
 
 from iria_crawler.changes import compare, fold, fold_hash
 from iria_crawler.model import Article, Dateline, Image, Notice, Severity
+from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.quotes.find import find_quotes
 
 A = Article(url="https://newsroom.example/a/", headline="Frigate returns after 112 days at sea")
@@ -199,3 +200,29 @@ def test_label_before_a_credit_is_no_change() -> None:
         for credit in ("Ida Ode/AFP", "AFP / Ida Ode")
     )
     assert compare(old, new) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ("Ida Ode/HarbourHUB", "Ida Ode/Tarvonen", [("altered", "credit", 3)]),
+        ("idaode - stock.adobe.com", "tomroe - stock.adobe.com", [("altered", "credit", 3)]),
+        ("Ida Ode/Harbour Newspapers", "Ida Ode/Igal Newspapers", [("altered", "credit", 3)]),
+        ("Ida Ode/AFP/Getty Images", "Ida Ode/AFP/Norland Wire", [("altered", "credit", 3)]),
+        ("Ida Ode/AP", "Ida Ode/AP, CC BY 2.0", [("added", "qualifiers", 2)]),
+        ("Sgt. Ida Ode/DOD", "Staff Sgt. Ida Ode/DOD", [("altered", "qualifiers", 2)]),
+        ("AP Photo/Ida Ode, July 5, 2024", "AP Photo/Ida Ode, July 6, 2024", [("altered", "qualifiers", 2)]),
+        ("AP Photo/Ida Ode", "AP Photo/Ida Ode, File", [("added", "qualifiers", 2)]),
+        ("Photo: Ida Ode / AP", "Ida Ode via Associated Press", []),
+        ("Ida Ode/AP", "AP Photo/Ida Ode", []),
+        ("REUTERS/Ida Ode", "Ida Ode / Reuters", []),
+        ("U.S. Navy photo by Sgt. Ida Ode", "Sgt. Ida Ode/U.S. Navy", []),
+    ],
+)
+def test_parts_of_a_credit_are_compared(before: str, after: str, changed: list[tuple[str, str, int]]) -> None:
+    """A part that the grammar cannot place is compared as printed; rank, licence and day are no makers."""
+    old, new = (
+        replace(A, images=(Image(url="https://newsroom.example/a.jpg", **split_credit(credit)._asdict()),))
+        for credit in (before, after)
+    )
+    assert found(old, new) == changed

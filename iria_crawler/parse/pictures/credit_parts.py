@@ -91,6 +91,7 @@ class Credit(NamedTuple):
     organisation: str | None = None
     qualifiers: tuple[str, ...] = ()
     credit_date: date | None = None
+    unplaced: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
@@ -126,6 +127,17 @@ def split_credit(credit: str, own_names: frozenset[str] = frozenset()) -> Credit
         organisation=next((part.text for part in parts if part.kind == "owner" and not part.is_via), None),
         qualifiers=qualifiers_of(parts),
         credit_date=_date(credit),
+        unplaced=_unplaced(parts, [owner, service, via, *(person.name for person in people)]),
+    )
+
+
+def _unplaced(parts: Iterable[Part], placed: Iterable[str | None]) -> tuple[str, ...]:
+    """The parts that are in no field of the credit, in small letters: firms that no table lists, a second agency, a nickname."""
+    known = {text.casefold() for text in placed if text}
+    left = (part for part in parts if part.kind not in ("qualifier", "licence", "date"))
+    texts = ((part.text, name_agency(part.text), _without_rank(_REPORTER.sub("", part.text)).name) for part in left)
+    return tuple(
+        dict.fromkeys(forms[0].casefold() for forms in texts if not known & {f.casefold() for f in forms if f})
     )
 
 
