@@ -179,3 +179,10 @@ def test_head_with_the_headline_is_no_box() -> None:
     )
     images = extract(page.encode(), "https://news.example.org/a/frigate/").images
     assert [_short(image) for image in images] == [BARE]
+
+
+@pytest.mark.parametrize("name", ["caption", "img-caption", "bildunterschrift", "photo-text"])
+def test_element_named_a_caption_needs_no_credit(name: str) -> None:
+    images, body = read(f"<div>{IMG}</div><p class='{name}'>{CAPTION}</p>")
+    assert images == [("marlow-1600.jpg", CAPTION, None)]
+    assert "berth in Tarnhaven" not in body
