@@ -18,7 +18,7 @@ from iria_crawler.browse.desks import VARIABLE, desk_of
 from iria_crawler.browse.pages import desk as pages
 from iria_crawler.browse.pages.common import number
 from iria_crawler.browse.snapshot import Row
-from iria_crawler.desk import Desk, Mark, SavedSearch, Thing, Opinion
+from iria_crawler.desk import Desk, Mark, Opinion, SavedSearch, Thing
 from iria_crawler.desk.desk import MAX_NOTE_CHARACTERS, MAX_WORDS_CHARACTERS, read_tags
 
 _THINGS = "|".join(Thing)

@@ -3,6 +3,6 @@
 The crawl never opens it, and the desk never writes to the crawl's database.
 """
 
-from iria_crawler.desk.desk import Desk, Mark, SavedSearch, Thing, Opinion
+from iria_crawler.desk.desk import Desk, Mark, Opinion, SavedSearch, Thing
 
-__all__ = ["Desk", "Mark", "SavedSearch", "Thing", "Opinion"]
+__all__ = ["Desk", "Mark", "Opinion", "SavedSearch", "Thing"]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from iria_crawler.desk import Desk, Mark, Thing, Opinion
+from iria_crawler.desk import Desk, Mark, Opinion, Thing
 
 FORM = {"starred": "1", "verdict": "matters", "tags": "Navy #budget", "note": "Ask <b>them</b>."}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iria_crawler.desk import Desk, Mark, SavedSearch, Thing, Opinion
+from iria_crawler.desk import Desk, Mark, Opinion, SavedSearch, Thing
 from iria_crawler.desk.desk import MAX_TAG_CHARACTERS, MAX_TAGS, read_tags
 
 NOW = datetime(2026, 7, 30, 9, 15, tzinfo=UTC)
