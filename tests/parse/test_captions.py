@@ -186,3 +186,36 @@ def test_element_named_a_caption_needs_no_credit(name: str) -> None:
     images, body = read(f"<div>{IMG}</div><p class='{name}'>{CAPTION}</p>")
     assert images == [("marlow-1600.jpg", CAPTION, None)]
     assert "berth in Tarnhaven" not in body
+
+
+HEAD = "<meta property='og:image' content='/marlow-1600.jpg'>"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<span class='author'>Tom Roe, editor / 8 min read</span>",
+        "<span>Defence</span>",
+        "<span>17m</span>",
+        "<span>marlow-1600.jpg</span>",
+        "<span>FRIGATE RETURNS</span>",
+        "<span>By Tom Roe</span>",
+    ],
+)
+def test_what_stands_beside_the_lead_picture_and_is_no_caption(words: str) -> None:
+    """Author, section, time, the name of the file, the headline once more."""
+    images, _ = read(f"<div class='x1'>{IMG}{words}</div>", HEAD)
+    assert [image[1:] for image in images] in ([], [(None, None)])
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("<span>The Marlow at sea</span>", ("The Marlow at sea", None)),
+        ("<span class='author'>Photo: Tom Roe/AFP</span>", (None, "Tom Roe/AFP")),
+        ("<span class='caption'>Tarnhaven</span>", ("Tarnhaven", None)),
+    ],
+)
+def test_words_beside_the_lead_picture_that_are_its(words: str, right: tuple[str | None, str | None]) -> None:
+    images, _ = read(f"<div class='x1'>{IMG}{words}</div>", HEAD)
+    assert [image[1:] for image in images] == [right]

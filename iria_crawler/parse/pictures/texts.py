@@ -17,6 +17,7 @@ from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
 from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, Piece, is_box, is_large, pieces_of, size_of
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
+from iria_crawler.text import letters
 
 # A box that is not named for a picture may hold less than a named one.
 MAX_UNNAMED_BOX_CHARACTERS = 420
@@ -25,6 +26,9 @@ MAX_STEPS_UP = 9
 _BOX_TAGS = frozenset(("figure", "amp-img"))
 # The words beside an author's portrait: "By Jane Roe, Reporter", "Von Jane Roe 20.11.2026".
 _PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-ZÀ-Þ][\w.-]+ [A-ZÀ-Þ]")
+# Fewer words in a box that is not named for a picture are no caption.
+MIN_CAPTION_WORDS = 3
+_AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])", re.I)
 # A box with this share of its characters in links is a teaser for another story.
 MIN_SHARE_OF_LINKS = 0.6
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
@@ -50,13 +54,17 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
         own = beside(outermost(image), None)
         return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
-    if any(piece.text == place.headline for piece in pieces):
+    if place.headline and any(letters(piece.text) == letters(place.headline) for piece in pieces):
         return NOTHING
     if (not is_own and _is_teaser(box, pieces)) or any(_PORTRAIT.match(piece.text) for piece in pieces):
         return None
+    if not named:
+        pieces = [piece for piece in pieces if not _names_author(piece)]
     if not named and not any(is_credit_line(piece.text) for piece in pieces):
         pieces = [piece for piece in pieces if piece.owner.tag not in _PARAGRAPHS or piece.role or _is_credited(piece)]
     found = read(pieces)
+    if not named and not found.credit and not found.is_named_caption and _is_tag(found.caption):
+        return NOTHING
     if found.credit is None and (more := beside(box, found.caption)).elements:
         return _joined(found, more)
     if found.credit is None and (more := shared(image, place.limit, place.keys)).credit:
@@ -74,6 +82,20 @@ def _joined(found: Texts, more: Texts) -> Texts:
         remarks=tuple(dict.fromkeys((*found.remarks, *more.remarks))),
         is_named_caption=found.is_named_caption or more.is_named_caption,
     )
+
+
+def _is_tag(text: str | None) -> bool:
+    """Whether a text is one or two words, as a section, a time or a kicker beside a picture: "Berufe", "17m". Scripts without
+    spaces are left alone.
+    """
+    return text is not None and text.isascii() and len(text.split()) < MIN_CAPTION_WORDS
+
+
+def _names_author(piece: Piece) -> bool:
+    """Whether an element is named for an author. In a box that is not named for a picture, this is the author of the story."""
+    if piece.role != "credit" or is_credit_line(piece.text):
+        return False
+    return _AUTHOR_NAMES.search(piece.owner.get("class") or "") is not None
 
 
 def _is_credited(piece: Piece) -> bool:

@@ -15,6 +15,8 @@ from iria_crawler.text import squeeze
 
 # A longer text beside a picture is a caption or contains one; it is not only a credit.
 MAX_CREDIT_CHARACTERS = 160
+# The name or the address of the picture's file, which some systems print under it.
+_FILE = re.compile(r"\S+\.(?:jpe?g|png|webp|gif|avif|tiff?)", re.I)
 _JUNK = re.compile(
     r"(?:view|open|see|show|hide|enlarge|expand|click|tap|zoom|toggle|close|loading|play|watch|vergrößern|bild (?:vergrößern|öffnen)|"
     r"agrandir|ampliar|image \d|photo \d|\d+ ?/ ?\d+|\d+ (?:of|von|de|sur) \d+|previous|next|slide|advertisement|anzeige|"
@@ -40,7 +42,11 @@ NOTHING = Texts(None, None, "", ())
 def read(pieces: list[Piece]) -> Texts:
     """The caption and the credit among the texts of a box."""
     pieces = [
-        piece for piece in pieces if piece.role != "junk" and not (piece.role is None and _JUNK.match(piece.text))
+        piece
+        for piece in pieces
+        if piece.role != "junk"
+        and not (piece.role is None and _JUNK.match(piece.text))
+        and not _FILE.fullmatch(piece.text)
     ]
     credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= MAX_CREDIT_CHARACTERS]
     source = "named credit"
