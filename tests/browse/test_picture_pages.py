@@ -114,6 +114,15 @@ def test_how_pictures_came_is_counted_and_filtered(ask: Callable[[str], Any]) ->
     assert (row["qualifiers"], row["organisation"]) == ('["file", "handout"]', "Norland Navy")
 
 
+def test_page_of_a_swap(ask: Callable[[str], Any]) -> None:
+    """It has no two versions of the page: both of its ends are the version that shows the picture."""
+    [row] = ask("/news/-/changes.json?field=picture_file").json()["rows"]
+    text = text_of(ask(f"/news/-/change/{row['id']}"))
+    assert "Another picture at its address" in text
+    assert "Tom Roe" in text
+    assert "Sgt. John Poe" in text
+
+
 def test_picture_that_is_not_kept(ask: Callable[[str], Any]) -> None:
     assert ask("/news/-/picture/99").status_code == 404
 

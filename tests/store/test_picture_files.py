@@ -86,6 +86,8 @@ def test_swap_counts_when_two_looks_find_it_and_for_every_story_that_shows_it(st
     when = ("2026-11-23T08:00:00Z", "2026-11-23T14:00:00Z")
     assert changes(store) == [(number, "swapped", "picture_file", before, after, 3, *when) for number in ids]
     assert states(store) == [("read", "Ida Ode", 1, 1), ("read", "Tom Roe", 3, 0)]
+    reported = [(change.field, change.before) for change in store.changes(severity=3)]
+    assert reported == [("picture_file", before)] * 2
 
 
 def test_second_look_comes_after_an_hour(store: Store) -> None:
