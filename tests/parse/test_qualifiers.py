@@ -47,6 +47,8 @@ A flag flies in Igal. Photograph: Ida Ode/Norland Navy/PA => - ; Norland Navy ; 
 A flag flies in Igal. Ida Ode/Reuters/Screengrab => screenshot ; - ; -
 A flag flies in Igal. Social Media/Handout via REUTERS => social media, handout ; - ; -
 A flag flies in Igal. Photo: Ida Ode/Supplied => supplied ; - ; -
+A flag flies in Igal. File photo: Ida Ode/DOD => file ; - ; -
+A flag flies in Igal. (U.S. Navy photo by Sgt. Ida Ode/Released) => released ; - ; -
 Eine Fahne in Igal (Archivbild). Foto: Ida Ode/dpa => file ; - ; -
 Eine Fahne in Igal (Symbolbild). Foto: Ida Ode/dpa => symbolic ; - ; -
 Une drapeau à Igal. Photo d'archives. © Ida Ode, AFP => file ; - ; -
@@ -76,6 +78,18 @@ def test_how_a_picture_came(line: str) -> None:
 
 def test_what_the_grammar_cannot_place_stays_in_the_credit() -> None:
     assert image_under("A flag. Photo: Ida Ode/AFP/roll 7b").credit == "Ida Ode/AFP/roll 7b"
+
+
+@pytest.mark.parametrize(
+    ("text", "photographer"),
+    [
+        ("A flag. Image courtesy of Roe Dynamic.", None),
+        ("A flag. (Photo by Sgt. Ida Ode, courtesy of NATO)", "Ida Ode"),
+        ("A flag. Photo: Ida Ode", "Ida Ode"),
+    ],
+)
+def test_who_gave_a_picture_away_did_not_always_take_it(text: str, photographer: str | None) -> None:
+    assert image_under(text).photographer == photographer
 
 
 # --- WordPress ---

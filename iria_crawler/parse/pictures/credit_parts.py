@@ -56,13 +56,13 @@ _RANK = re.compile(
 _STROKED_RANK = re.compile(r"\bL/Phot\b")
 _SEPARATOR = re.compile(
     r"(?P<via>\s*\b(?:via|through)\s+)|(?P<owner>\s+(?:for|courtesy(?: of)?)\s+(?=[A-Z]))|"
-    r"\s*[/|;•·+—]\s*|,\s+|\.\s+(?=[A-Z][\w-]*:)|\s+(?:and|und|et|y|og|och|&)\s+(?=[A-ZÀ-Þ])|\s+[-–]\s+",
+    r"\s*[/|;•·+—©]\s*|,\s+|\.\s+(?=[A-Z][\w-]*:)|\s+(?:and|und|et|y|og|och|&)\s+(?=[A-ZÀ-Þ])|\s+[-–]\s+",
     re.I,
 )
 # "photo by", "U.S. Army photo by", "photo illustration by", "Foto von", "courtesy of" at the start of a part.
 _MADE_BY = re.compile(
     r"(?:(?P<owner>[^/|]{2,40}?)\s+)?(?:photo|photograph|image|picture|foto|illustration)s?(?:\s+illustration)?\s+(?:by|von|par)\s+|"
-    r"(?:by|von|par|por|di|courtesy(?:\s+of)?)\s+",
+    r"(?:(?:released |provided |supplied )?by(?: the)?|von|par|por|di|courtesy(?:\s+of)?)\s+",
     re.I,
 )
 # "File: Ida Ode", "Norland Navy photo"
@@ -223,7 +223,7 @@ def _kind(part: str, own_names: frozenset[str]) -> Kind:
     """What a part of a line is."""
     if len(part) < 2:
         return "other"
-    if _LICENCE.fullmatch(part):
+    if _LICENCE.fullmatch(_YEAR.sub("", part).strip()):
         return "licence"
     if name_agency(part):
         return "agency"

@@ -274,6 +274,9 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
     if credit is None:
         source_alt, credit = _of_attributes(picture.element, alt if texts.caption is None else None)
     parts: dict[str, Any] = split_credit(credit, own_names)._asdict() if credit else {}
+    if "courtesy" in texts.remarks and parts and parts["photographer"] == credit:
+        # "Image courtesy of Ida Ode": who gave a picture away did not always take it, and may be a firm.
+        parts |= {"photographer": None, "unplaced": (*parts["unplaced"], credit)}
     parts["qualifiers"] = tuple(dict.fromkeys((*texts.remarks, *parts.get("qualifiers", ()))))
     return Image(
         url=picture.url,
