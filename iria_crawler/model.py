@@ -154,12 +154,21 @@ class Severity(IntEnum):
 WORTH_REPORTING = Severity.UPDATE
 
 
+# What it is that differs in two texts; the weightiest where it is several things. docs/changes.md has an example of each.
+Reason = Literal[
+    "number", "unit", "day", "negation", "modality", "rank", "name", "place", "system", "roles swapped",
+    "opposite", "question", "marks", "wording", "spelling", "sentence removed", "sentence added",
+    "one copy only", "link", "entry added",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that differs between two records of a story.
 
     kind and field name it ('altered', 'quote'). before and after: None if there was or is nothing. stealth: True if nothing
-    that the publisher states admits the change; None if that is not judged (compare() does not judge it).
+    that the publisher states admits the change; None if that is not judged (compare() does not judge it). reason: what differs
+    in the words; None where there are no two texts to tell it of, and in databases older than it.
     """
 
     kind: str
@@ -168,6 +177,7 @@ class Change:
     after: str | None
     severity: Severity
     stealth: bool | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

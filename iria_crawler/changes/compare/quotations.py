@@ -12,7 +12,7 @@ from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.forms import StoryParagraph, quoted
 from iria_crawler.changes.words.facts import parts_words
 from iria_crawler.changes.words.sentences import longest_increasing, pair_most_alike
-from iria_crawler.changes.words.severity import grade
+from iria_crawler.changes.words.severity import weigh
 from iria_crawler.model import Article, Change, Quote, Severity
 
 # Two quotations at least this alike (0 to 1) are one that was altered, not one removed and another added.
@@ -98,8 +98,9 @@ def compare_quotes(
 
 def _altered(a: ComparedQuote, b: ComparedQuote) -> Change:
     """GRAVE, because the person did not say the new words; FACT if only the spelling differs."""
-    severity = Severity.FACT if grade(a.key, b.key) <= Severity.SPELLING else Severity.GRAVE
-    return make_change("altered", "quote", a.quote.text, b.quote.text, severity)
+    graded = weigh(a.key, b.key)
+    severity = Severity.FACT if graded.severity <= Severity.SPELLING else Severity.GRAVE
+    return make_change("altered", "quote", a.quote.text, b.quote.text, (severity, graded.reason))
 
 
 def mask(paragraphs: Sequence[StoryParagraph], words: Sequence[str]) -> list[StoryParagraph]:
