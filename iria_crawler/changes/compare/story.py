@@ -80,7 +80,7 @@ def _headline(old: Article, new: Article, vocabulary: Vocabulary) -> list[Change
     ) == _compared_words(after):
         severity = min(graded.severity, Severity.UPDATE) or Severity.SPELLING
     elif graded.respelled:
-        severity = Severity.UPDATE if _all_capitals(before) else Severity.FACT
+        severity = Severity.FACT if graded.reason == "name" and not _all_capitals(before) else Severity.UPDATE
     else:
         severity = graded.severity if graded.severity <= Severity.SPELLING else Severity.GRAVE
     return (

@@ -46,6 +46,8 @@ _SYSTEM = re.compile(
     r"(?<![\w-])(?:[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+# French articles and prepositions that lost their vowel: "l'Iran", "d'Oslo", "qu'elle".
+_ELISION = re.compile(r"^(?:[ldjmtsc]|qu)'(?=[^\W\d_]{2})", re.I)
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\"(…-])\s*$")
 _NUMBER_RUN = re.compile(
     rf"\b(?:a\s+)?(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
@@ -105,9 +107,9 @@ class _Cut:
         self.facts: list[str] = []
 
     def out(self, fact: str) -> str:
-        """Note a fact. Returns the sign that replaces its words in the text, a space on each side."""
+        """Note a fact. Returns what replaces its words in the text: a space and a sign."""
         self.facts.append(fact)
-        return f" {chr(_FIRST_SIGN + min(len(self.facts) - 1, MAX_SIGNS))} "
+        return f" {chr(_FIRST_SIGN + min(len(self.facts) - 1, MAX_SIGNS))}"
 
     def fact(self, sign: str) -> str:
         return self.facts[ord(sign) - _FIRST_SIGN]
@@ -121,7 +123,7 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
     cut = _Cut()
     text = folded if folded.isascii() else _SIGN.sub(" ", folded)
     text = _SHORTENED.sub(r"\1", _SAME_SIGN.sub("%", text))
-    text = _SYSTEM.sub(lambda found: cut.out("system " + found[0].replace("-", "").casefold()), text)
+    text = _SYSTEM.sub(lambda found: cut.out("system " + found[0].replace("-", "").casefold()) + " ", text)
     text = in_figures(text)
     text = _NUMBER_RUN.sub(lambda found: _spelled(found[0]), text)
     amounts: list[str] = []
@@ -138,12 +140,13 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         if _SIGN.match(found[0]):
             tokens.append(Token(kind_of(cut.fact(found[0])), cut.fact(found[0])))
             continue
-        word = found[0].removesuffix("'s").removesuffix("'S")
+        word = _ELISION.sub("", found[0].removesuffix("'s").removesuffix("'S"))
         lower = word.casefold()
         has_capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
         if fact := _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
             facts[fact] += 1
-            tokens.append(Token(kind_of(fact), fact))
+            # A verb that denies is a verb in the first place: it is nothing that belongs to the verb beside it.
+            tokens.append(Token("word", lower) if lower in DENIALS else Token(kind_of(fact), fact))
         else:
             is_name = has_capital and lower not in COMMON_NAMES
             tokens.append(Token("name" if is_name else "word", lower))

@@ -23,6 +23,8 @@ Difference = Literal["number", "day", "negation", "modality", "rank", "system", 
 MAX_TOKENS = 200
 # A filler of a slot is at most a name of four words with its ranks; a longer stretch that changes its place is a clause.
 MAX_FILLER_WORDS = 4
+# Two words, or a name and "the ministry", may change places; more words are a clause.
+MAX_WORDS_SWAPPED = 2
 # Two forms of one word share all but its last three letters ("Россия", "Россию"), and at least three.
 MAX_ENDING_LETTERS, MIN_STEM_LETTERS = 3, 3
 # Texts in scripts without spaces are compared by their signs. The time grows with the square of the stretch that differs.
@@ -31,6 +33,8 @@ MAX_SIGNS_THAT_DIFFER = 60
 _JOINING_SIGNS = frozenset(",.;、，和与及跟以或・·と や및와과")
 # Fillers of these kinds may change places only with their own kind; all others are told as roles.
 _OWN_REASON: dict[Kind, Difference] = {"number": "number", "day": "day", "rank": "rank", "system": "system"}
+
+_KINDS_THAT_SWAP: tuple[set[Kind], ...] = ({"number", "unit"}, {"day", "number"}, {"system"}, {"rank"})
 
 
 class _Part(NamedTuple):
@@ -118,7 +122,7 @@ def _around_the_longest(before: Sequence[_Part], after: Sequence[_Part]) -> list
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     for a in range(1, MAX_FILLER_WORDS + 1):
         for b in range(1, MAX_FILLER_WORDS + 1):
-            if len(old) == len(new) > a + b and _same(old[a:-b], new[b:-a]) and _same(old[:a], new[-a:]):
+            if len(old) == len(new) >= a + b and _same(old[a:-b], new[b:-a]) and _same(old[:a], new[-a:]):
                 at, to = start, start + len(old)
                 return [_Region(at, at + a, at, at + b), _Region(to - b, to, to - a, to)]
     return []
@@ -146,7 +150,7 @@ def _is_swap(before: Sequence[_Part], after: Sequence[_Part], one: _Region, othe
     a, b = before[one.start : one.end], before[other.start : other.end]
     if not a or not b or not _same(a, after[other.new_start : other.new_end]):
         return False
-    if not _same(b, after[one.new_start : one.new_end]) or not _is_like(a, b) or _same(a, b):
+    if not _same(b, after[one.new_start : one.new_end]) or not _is_like(a, b):
         return False
     slots = (a[0].governor, b[0].governor), (after[one.new_start].governor, after[other.new_start].governor)
     if slots[0] != slots[1]:
@@ -168,15 +172,12 @@ def _is_like(a: Sequence[_Part], b: Sequence[_Part]) -> bool:
     """Whether both are of one kind: names, amounts, days, systems or ranks, or one other word each."""
     if max(len(a), len(b)) > MAX_FILLER_WORDS:
         return False
-    kinds = {part.token.kind for part in a}, {part.token.kind for part in b}
-    people: set[Kind] = {"name", "rank"}
-    if kinds[0] <= people and kinds[1] <= people:
-        return ("name" in kinds[0]) == ("name" in kinds[1])
-    if len(a) == len(b) == 1 and kinds[0] | kinds[1] <= {"word", "opposite"}:
-        return True
-    if kinds[0] | kinds[1] <= {"number", "unit"}:
-        return True
-    return kinds[0] == kinds[1] and kinds[0] <= {"system"} or (kinds[0] | kinds[1] <= {"day", "number"})
+    one, other = {part.token.kind for part in a}, {part.token.kind for part in b}
+    if "name" in one and "name" in other:
+        return one | other <= {"name", "rank", "opposite"}  # "South Korea"
+    if max(len(a), len(b)) <= MAX_WORDS_SWAPPED and one | other <= {"word", "opposite", "name"}:
+        return len(a) == len(b) == 1 or "name" in one | other
+    return any(one | other <= kinds for kinds in _KINDS_THAT_SWAP)
 
 
 def _name(a: Sequence[_Part], b: Sequence[_Part]) -> Difference:
@@ -287,7 +288,8 @@ def swapped_signs(old: str, new: str) -> bool:
     False where more than MAX_SIGNS_THAT_DIFFER signs differ.
     """
     start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
-    end = next((i for i, (a, b) in enumerate(zip(old[start:][::-1], new[start:][::-1], strict=False)) if a != b), 0)
+    rest = zip(old[start:][::-1], new[start:][::-1], strict=False)
+    end = next((i for i, (a, b) in enumerate(rest) if a != b), 0)
     one, other = old[start : len(old) - end], new[start : len(new) - end]
     size = len(one)
     if size != len(other) or size > MAX_SIGNS_THAT_DIFFER or sorted(one) != sorted(other):

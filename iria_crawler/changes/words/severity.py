@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from iria_crawler.changes.words.facts import TextFacts, kind_of, parts_words, read_facts
 from iria_crawler.changes.words.fold import fold
-from iria_crawler.changes.words.lexicon import PLACES, REAL_WORDS, STARTERS
+from iria_crawler.changes.words.lexicon import LOOK_ALIKES, PLACES, REAL_WORDS, STARTERS
 from iria_crawler.changes.words.roles import difference, swapped_signs
 from iria_crawler.changes.words.spelling import (
     NO_WORDS,
@@ -16,6 +16,7 @@ from iria_crawler.changes.words.spelling import (
     american,
     is_spelling,
     is_typing_error,
+    may_be_spelling,
     same_word,
 )
 from iria_crawler.model import Reason, Severity
@@ -40,7 +41,7 @@ _WEIGHTIEST_FIRST: tuple[Reason, ...] = (
 
 
 class Grade(NamedTuple):
-    """severity: TYPOGRAPHY to FACT. respelled: only the letters of a name differ, so it is the same person or another."""
+    """severity: TYPOGRAPHY to FACT. respelled: only some letters of a name or word differ, so it is the same or another."""
 
     severity: Severity
     reason: Reason | None = None
@@ -64,7 +65,7 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
     one, other = fold(before), fold(after)
     if one == other:
         return Grade(Severity.TYPOGRAPHY)
-    common = vocabulary.small | STARTERS
+    common = STARTERS | (vocabulary.small or _small(one) | _small(other))
     old, new = read_facts(one, common), read_facts(other, common)
     if _letters(one) == _letters(other) and _SIGNS.findall(one) == _SIGNS.findall(other):
         return SPELT if is_spelling(_every_word(one), _every_word(other)) else Grade(Severity.UPDATE, "wording")
@@ -74,7 +75,7 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
         return Grade(Severity.FACT, found)
     gone, come = _without_misspelt(old, new), _without_misspelt(new, old)
     if gone != come and not _same_letters(gone, come):
-        if _respelled(gone, come) and is_spelling(old.words, new.words, vocabulary):
+        if _respelled(_times_named(old), _times_named(new)) and may_be_spelling(old.words, new.words):
             return Grade(Severity.UPDATE, "name", respelled=True)
         return Grade(Severity.FACT, "place" if _are_places(old, gone - come) and _are_places(new, come - gone) else "name")
     if one.count('"') != other.count('"'):
@@ -83,7 +84,14 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
         return Grade(Severity.FACT, "number")
     if old.words != new.words and not (parts_words(one) and parts_words(other)):
         return Grade(Severity.FACT, "roles swapped") if swapped_signs(one, other) else Grade(Severity.UPDATE, "wording")
-    return SPELT if is_spelling(old.words, new.words, vocabulary) else Grade(Severity.UPDATE, "wording")
+    if is_spelling(old.words, new.words, vocabulary):
+        return SPELT
+    return Grade(Severity.UPDATE, "wording", respelled=may_be_spelling(old.words, new.words))
+
+
+def _small(text: str) -> frozenset[str]:
+    """The words of a text without a capital."""
+    return frozenset(word for word in _every_word(text) if not word[0].isupper())
 
 
 def _every_word(text: str) -> list[str]:
@@ -128,16 +136,21 @@ def _same_letters(old: frozenset[str], new: frozenset[str]) -> bool:
 
 def _without_misspelt(read: TextFacts, other: TextFacts) -> frozenset[str]:
     """The names of a text without common words that only look like names: misspelt, at the beginning of a sentence."""
-    words = set(other.words) - other.names - set(read.words)
+    words = set(Counter(other.words) - Counter(read.words)) - other.names
     odd = read.names - other.names
     if len(words) * len(odd) > MAX_PAIRS:
         return read.names
     return read.names - {name for name in odd if any(same_word(name, word) for word in words)}
 
 
-def _respelled(old: frozenset[str], new: frozenset[str]) -> bool:
+def _times_named(read: TextFacts) -> Counter[str]:
+    """How often each name comes, in small letters."""
+    return Counter(token.key for token in read.tokens if token.kind == "name")
+
+
+def _respelled(old: Counter[str], new: Counter[str]) -> bool:
     """Whether each name that differs is a name of the other side with a typing error."""
-    gone, come = sorted(old - new), sorted(new - old)
+    gone, come = sorted((old - new).elements()), sorted((new - old).elements())
     if len(gone) != len(come) or len(gone) * len(come) > MAX_PAIRS:
         return False
     return all(any(_near(a, b) for b in come) for a in gone)
@@ -159,6 +172,7 @@ def _has_only_typing_error(old: TextFacts, new: TextFacts, vocabulary: Vocabular
         name.isalpha()
         and len(odd) == 1
         and odd[0] not in REAL_WORDS
+        and frozenset((odd[0], name)) not in LOOK_ALIKES
         and odd[0] not in (vocabulary.before if lost else vocabulary.after)
         and len(odd[0]) >= 3
         and is_typing_error(odd[0], name)

@@ -9,7 +9,7 @@ slip is worse than a slip that is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
@@ -91,6 +91,15 @@ NO_WORDS = Vocabulary()
 
 def is_spelling(old: Sequence[str], new: Sequence[str], vocabulary: Vocabulary = NO_WORDS) -> bool:
     """Whether each difference is one of spelling: a slip, a variant, a capital, a joined, divided or doubled word."""
+    return _differ_only_in(old, new, lambda a, b: same_word(a, b, vocabulary))
+
+
+def may_be_spelling(old: Sequence[str], new: Sequence[str]) -> bool:
+    """The same, where a word that may be a slip or another word counts as a slip too."""
+    return _differ_only_in(old, new, lambda a, b: same_word(a, b) or is_typing_error(a, b))
+
+
+def _differ_only_in(old: Sequence[str], new: Sequence[str], is_same: Callable[[str, str], bool]) -> bool:
     if max(len(old), len(new)) > MAX_WORDS:
         return False
     one, other = [word.casefold() for word in old], [word.casefold() for word in new]
@@ -98,7 +107,7 @@ def is_spelling(old: Sequence[str], new: Sequence[str], vocabulary: Vocabulary =
         a, b = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
         if op.tag == "equal" or (_joined(a, b) and _may_join(a, b)):
             continue
-        if op.tag == "replace" and all(same_word(x, y, vocabulary) for x, y in zip(a, b, strict=True)):
+        if op.tag == "replace" and all(is_same(x, y) for x, y in zip(a, b, strict=True)):
             continue
         if op.tag == "delete" and _doubled(one, op.src_start, op.src_end):
             continue
@@ -137,13 +146,13 @@ def same_word(a: str, b: str, vocabulary: Vocabulary = NO_WORDS) -> bool:
 
 def is_slip(old: str, new: str, vocabulary: Vocabulary = NO_WORDS) -> bool:
     """Whether one of two words is the other with a slip, so that it is no word itself. See the top of this module."""
-    if not is_typing_error(old, new) or frozenset((old, new)) in LOOK_ALIKES or vocabulary.knows_both(old, new):
+    if frozenset((old, new)) in LOOK_ALIKES or vocabulary.knows_both(old, new):
         return False
     known = vocabulary.knows_one(old, new)
     long, short = (old, new) if len(old) >= len(new) else (new, old)
-    if _DOUBLED.sub(r"\1", old) == _DOUBLED.sub(r"\1", new):
+    if len(long) <= MAX_WORD_LETTERS and _DOUBLED.sub(r"\1", old) == _DOUBLED.sub(r"\1", new):
         return known or _is_long_for_doubled(long)
-    if DamerauLevenshtein.distance(old, new) > 1:
+    if not is_typing_error(old, new) or DamerauLevenshtein.distance(old, new) > 1:
         return False
     at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(short))
     if len(old) == len(new) and sorted(old) == sorted(new):
