@@ -297,7 +297,9 @@ CREATE TABLE quotes (
   "end" INTEGER NOT NULL,
   continues INTEGER NOT NULL DEFAULT 0, -- 1: goes on the quote before it, by the same speaker
   first_revision INTEGER NOT NULL REFERENCES revisions(id),
-  last_revision INTEGER REFERENCES revisions(id)  -- the last that has it; NULL: the newest has it
+  last_revision INTEGER REFERENCES revisions(id), -- the last that has it; NULL: the newest has it
+  fate TEXT,                            -- altered, reattributed, unquoted, divided, unread, removed: see docs/changes.md; NULL: still there, or before schema 11
+  became INTEGER REFERENCES quotes(id)  -- the quote in its place: with other words, or another speaker; NULL: none
 );
 CREATE INDEX quotes_by_article ON quotes(article_id, position);  -- quotes of a story in reading order
 CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision);  -- sums by person read this index alone
@@ -347,7 +349,8 @@ CREATE TABLE changes (
   earliest_at TEXT NOT NULL,            -- the last look before it
   latest_at TEXT NOT NULL,              -- the look that found it
   confirmed_at TEXT,                    -- a later look that agreed; NULL: not yet
-  claims TEXT                           -- JSON: source -> the modification that it claimed then, or null
+  claims TEXT,                          -- JSON: source -> the modification that it claimed then, or null
+  reason TEXT                           -- what differs in the words: number, day, negation, name, roles swapped ...; NULL: nothing to compare, or before schema 11
 );
 CREATE INDEX changes_by_article ON changes(article_id, latest_at);  -- changes of a story
 CREATE INDEX changes_by_time ON changes(latest_at);  -- newest changes of all sites

@@ -33,6 +33,7 @@ STEP_HASHES = {
     8: "01b855e4d8cc9b0214dd2ea6a0ee3a7f190505ebd3b2bd1d42d19104c064a287",
     9: "b329936822987cc1d1ef462bb14bb3eb7619bce753675719ba478c6f28da1dea",
     10: "bb8222a512c9bf0ea32a1f349140022ec8283db32caead8341082d07dfeca33a",
+    11: "f9b58728729d2387a72c85db0567bdc2bbb9f56a2741983e0a2916797ae0f009",
 }
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.forms import StoryParagraph
+from iria_crawler.changes.compare.places import WORD
+from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.sentences import Alignment, Sentence, align, split_sentences
 from iria_crawler.changes.words.severity import Grade, weigh
 from iria_crawler.changes.words.spelling import Vocabulary
@@ -17,11 +19,15 @@ _MARKED = re.compile(r'"([^"]+)"')
 
 
 def compare_paragraphs(
-    old: Sequence[StoryParagraph], new: Sequence[StoryParagraph], vocabulary: Vocabulary
+    old: Sequence[StoryParagraph],
+    new: Sequence[StoryParagraph],
+    vocabulary: Vocabulary,
+    spoken: tuple[str, str] = ("", ""),
 ) -> list[Change]:
     """Paragraphs altered, added, removed and moved. The same sentences divided into other paragraphs are no change.
 
-    vocabulary: the words of both stories.
+    vocabulary: the words of both stories. spoken: the letters of all quotations of the old and of the new story: words of them
+    that lost or gained a mark were divided otherwise, and are told with the quotations.
     """
     before, after = split_sentences(p.folded for p in old), split_sentences(p.folded for p in new)
     if " ".join(p.folded for p in old) == " ".join(p.folded for p in new):
@@ -39,6 +45,7 @@ def compare_paragraphs(
     alone_new = sorted({s.paragraph for s in after} - kept_new)
     changes += [make_change("removed", "paragraph", old[i].printed, None, Severity.FACT) for i in alone_old]
     changes += [make_change("added", "paragraph", None, new[j].printed, Severity.UPDATE) for j in alone_new]
+    marks = [mark for mark in marks if not _is_spoken(mark, spoken)]
     return changes + marks + _moves(new, after, found.moved)
 
 
@@ -86,6 +93,12 @@ def _marks(old: str, new: str) -> list[Change]:
     return gone + [
         make_change("added", "quote", None, words, Severity.FACT) for words in inside[1] if words not in inside[0]
     ]
+
+
+def _is_spoken(mark: Change, spoken: tuple[str, str]) -> bool:
+    """Whether the words that lost or gained marks are part of a quotation of both stories."""
+    letters = "".join(WORD.findall(fold(mark.before or mark.after or ""))).casefold()
+    return bool(letters) and all(letters in text for text in spoken)
 
 
 def _moves(new: Sequence[StoryParagraph], after: Sequence[Sentence], moved: Sequence[int]) -> list[Change]:

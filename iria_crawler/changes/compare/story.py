@@ -12,8 +12,10 @@ from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.chrome import is_stamp, without_times
 from iria_crawler.changes.compare.paragraphs import compare_paragraphs
 from iria_crawler.changes.compare.pictures import compare_pictures
-from iria_crawler.changes.compare.quotations import compare_quotes, mask
+from iria_crawler.changes.compare.places import mask
+from iria_crawler.changes.compare.quotations import compare_quotes
 from iria_crawler.changes.words.fold import fold
+from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.sentences import pair_most_alike
 from iria_crawler.changes.words.severity import Grade, weigh
 from iria_crawler.changes.words.spelling import Vocabulary
@@ -40,14 +42,14 @@ def compare(old: Article, new: Article) -> list[Change]:
     """
     before, after = forms.story_paragraphs(old), forms.story_paragraphs(new)
     vocabulary = _vocabulary(old, new)
-    quotes = compare_quotes(old, new, before, after)
-    masked_old = mask(before, [words for words, _ in quotes.masks])
-    masked_new = mask(after, [words for _, words in quotes.masks])
+    quotes = compare_quotes(old, new, before, after, vocabulary)
+    masked_old = mask(before, [one for one, _ in quotes.masks])
+    masked_new = mask(after, [other for _, other in quotes.masks])
     found = [
         *_headline(old, new, vocabulary),
         *_plain_fields(old, new, vocabulary),
         *quotes.changes,
-        *without_attributions(compare_paragraphs(masked_old, masked_new, vocabulary), quotes.changes),
+        *without_attributions(compare_paragraphs(masked_old, masked_new, vocabulary, quotes.spoken), quotes.changes),
         *compare_pictures(old.images, new.images),
         *_notices(old.notices, new.notices),
     ]
@@ -63,7 +65,7 @@ def _vocabulary(old: Article, new: Article) -> Vocabulary:
     return Vocabulary(
         frozenset(word.casefold() for word in before),
         frozenset(word.casefold() for word in after),
-        frozenset(word for word in before | after if not "A" <= word[0] <= "Z"),
+        STARTERS | {word for word in before | after if not "A" <= word[0] <= "Z"},
     )
 
 
@@ -193,9 +195,13 @@ def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
         graded = weigh(gone[i], come[j])
         severity = graded.severity if graded.severity <= Severity.SPELLING else Severity.GRAVE
         found.append(_note("altered", before[gone[i]], after[come[j]], Grade(severity, graded.reason)))
-    found += [_note("removed", before[text], None, Grade(Severity.GRAVE)) for i, text in enumerate(gone) if i not in pairs]
+    found += [
+        _note("removed", before[text], None, Grade(Severity.GRAVE)) for i, text in enumerate(gone) if i not in pairs
+    ]
     return found + [
-        _note("added", None, after[text], Grade(Severity.GRAVE)) for j, text in enumerate(come) if j not in pairs.values()
+        _note("added", None, after[text], Grade(Severity.GRAVE))
+        for j, text in enumerate(come)
+        if j not in pairs.values()
     ]
 
 

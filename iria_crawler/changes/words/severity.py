@@ -65,7 +65,7 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
     one, other = fold(before), fold(after)
     if one == other:
         return Grade(Severity.TYPOGRAPHY)
-    common = STARTERS | (vocabulary.small or _small(one) | _small(other))
+    common = vocabulary.small or STARTERS | _small(one) | _small(other)
     old, new = read_facts(one, common), read_facts(other, common)
     if _letters(one) == _letters(other) and _SIGNS.findall(one) == _SIGNS.findall(other):
         return SPELT if is_spelling(_every_word(one), _every_word(other)) else Grade(Severity.UPDATE, "wording")
@@ -77,7 +77,9 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
     if gone != come and not _same_letters(gone, come):
         if _respelled(_times_named(old), _times_named(new)) and may_be_spelling(old.words, new.words):
             return Grade(Severity.UPDATE, "name", respelled=True)
-        return Grade(Severity.FACT, "place" if _are_places(old, gone - come) and _are_places(new, come - gone) else "name")
+        return Grade(
+            Severity.FACT, "place" if _are_places(old, gone - come) and _are_places(new, come - gone) else "name"
+        )
     if one.count('"') != other.count('"'):
         return Grade(Severity.FACT, "marks")
     if old.words == new.words and old.amounts != new.amounts:

@@ -313,6 +313,7 @@ def add_changes(
                 "earliest_at": bracket.earliest_at,
                 "latest_at": iso(bracket.latest_at),
                 "claims": None if change.stealth is None else claims,
+                "reason": change.reason,
             },
         )
 
