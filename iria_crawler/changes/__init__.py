@@ -3,6 +3,7 @@
 words/ compares texts, compare/ compares records, decide/ judges what a look at a page means.
 """
 
+from iria_crawler.changes.compare.quotations import follow_quotes
 from iria_crawler.changes.compare.story import compare
 from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, sketch
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
@@ -60,6 +61,7 @@ __all__ = [
     "differing_blocks",
     "fold",
     "fold_hash",
+    "follow_quotes",
     "hashes",
     "is_near_copy",
     "is_not_found",

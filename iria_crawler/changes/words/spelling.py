@@ -76,7 +76,9 @@ class Vocabulary(NamedTuple):
 
     before: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
-    small: frozenset[str] = frozenset()  # those that are no names, though a sentence may open with them; empty: not known
+    small: frozenset[str] = (
+        frozenset()
+    )  # those that are no names, though a sentence may open with them; empty: not known
 
     def knows_one(self, old: str, new: str) -> bool:
         """Whether just one of two forms stands elsewhere: the old form in the new story, or the new form in the old one."""

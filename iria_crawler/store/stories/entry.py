@@ -169,6 +169,7 @@ class Entry:
             capture_id=self._capture_id,
             not_before=self._before,
             revert_of=revert_of,
+            before=self._known.state.record,
         )
         return articles.add_revision(self._db, article_id, new)
 

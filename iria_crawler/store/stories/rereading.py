@@ -128,5 +128,7 @@ class Rereading:
                 return
             look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
             articles.update_article(self._db, article_id, new, look)
-            revision = articles.NewRevision(kind="reparse", look=look, article=new, capture_id=newest.capture_id)
+            revision = articles.NewRevision(
+                kind="reparse", look=look, article=new, capture_id=newest.capture_id, before=newest.record
+            )
             articles.add_revision(self._db, article_id, revision)
