@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -69,7 +70,8 @@ ROUTES = (
     Route("speakers", "speakers", speakers.TABLES, speakers.load_all, rows="rows"),
     Route("speaker", "speaker", speakers.TABLES, speakers.load_one, rows="rows"),
     Route("credits", "credits", credits.TABLES, credits.load, rows="rows"),
-    Route("sites", "sites", sites.TABLES, sites.load),
+    Route("sites", "sites", sites.TABLES, sites.load, rows="rows"),
+    Route(r"site/(?P<id>\d+)", "site", sites.TABLES, sites.load_one),
     Route("changes", "changes", changes.TABLES, changes.load, rows="rows"),
     Route(r"change/(?P<id>\d+)", "change", change.TABLES, change.load, rows="rows"),
     Route("search", "search", search.TABLES, search.load, rows="rows"),
@@ -240,9 +242,20 @@ def _exported_rows(asked: PageRequest, format_: str, context: Row, rows: list[Ro
     if context.get("more"):
         headers["link"] = f'<?{urlencode(_query(asked.args) | {"page": context["page"] + 1})}>; rel="next"'
     if format_ == "csv":
-        return Response(export.as_csv(rows), headers=headers, content_type="text/csv; charset=utf-8")
+        return _tagged(asked, Response(export.as_csv(rows), headers=headers, content_type="text/csv; charset=utf-8"))
     about: Row = {name: context[name] for name in ("page", "more", "before", "after") if name in context}
-    return Response(export.as_json(rows, about), headers=headers, content_type="application/json; charset=utf-8")
+    text = export.as_json(rows, about)
+    return _tagged(asked, Response(text, headers=headers, content_type="application/json; charset=utf-8"))
+
+
+def _tagged(asked: PageRequest, response: Any) -> Any:
+    """The response with an ETag of its text; 304 without text where the client has it already (If-None-Match, RFC 9110)."""
+    tag = f'"{hashlib.sha256(response.body.encode()).hexdigest()[:32]}"'
+    response.headers["etag"] = tag
+    known = {one.strip().removeprefix("W/") for one in (asked.request.headers.get("if-none-match") or "").split(",")}
+    if known & {tag, "*"}:
+        return Response("", status=304, headers=response.headers, content_type=response.content_type)
+    return response
 
 
 async def atom(datasette: Any, request: Any) -> Any:
@@ -251,6 +264,7 @@ async def atom(datasette: Any, request: Any) -> Any:
     base = datasette.absolute_url(request, datasette.urls.database(asked.database))
 
     async def show(context: Row) -> Any:
-        return Response(feed.feed_of_changes(context, base), content_type="application/atom+xml; charset=utf-8")
+        text = feed.feed_of_changes(context, base)
+        return _tagged(asked, Response(text, content_type="application/atom+xml; charset=utf-8"))
 
     return await _guarded(asked, next(route for route in ROUTES if route.path == "changes"), show)

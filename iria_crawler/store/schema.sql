@@ -298,11 +298,11 @@ CREATE TABLE quotes (
   continues INTEGER NOT NULL DEFAULT 0, -- 1: goes on the quote before it, by the same speaker
   first_revision INTEGER NOT NULL REFERENCES revisions(id),
   last_revision INTEGER REFERENCES revisions(id), -- the last that has it; NULL: the newest has it
-  fate TEXT,                            -- altered, reattributed, unquoted, divided, unread, removed: see docs/changes.md; NULL: still there, or before schema 11
+  fate TEXT,                            -- altered, reattributed, unquoted, divided, unread, removed: see docs/changes.md; NULL: still there, or before schema 12
   became INTEGER REFERENCES quotes(id)  -- the quote in its place: with other words, or another speaker; NULL: none
 );
 CREATE INDEX quotes_by_article ON quotes(article_id, position);  -- quotes of a story in reading order
-CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision);  -- sums by person read this index alone
+CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision, fate);  -- sums by person read this index alone
 CREATE INDEX quotes_by_first ON quotes(first_revision);  -- quotes that a revision brought
 CREATE INDEX quotes_by_last ON quotes(last_revision) WHERE last_revision IS NOT NULL;  -- quotes that were removed
 
@@ -350,7 +350,7 @@ CREATE TABLE changes (
   latest_at TEXT NOT NULL,              -- the look that found it
   confirmed_at TEXT,                    -- a later look that agreed; NULL: not yet
   claims TEXT,                          -- JSON: source -> the modification that it claimed then, or null
-  reason TEXT                           -- what differs in the words: number, day, negation, name, roles swapped ...; NULL: nothing to compare, or before schema 11
+  reason TEXT                           -- what differs in the words: number, day, negation, name, roles swapped ...; NULL: nothing to compare, or before schema 12
 );
 CREATE INDEX changes_by_article ON changes(article_id, latest_at);  -- changes of a story
 CREATE INDEX changes_by_time ON changes(latest_at);  -- newest changes of all sites
@@ -431,4 +431,18 @@ END;
 CREATE TRIGGER images_delete AFTER DELETE ON images BEGIN
   INSERT INTO images_fts(images_fts, rowid, caption, credit, alt_text)
   VALUES ('delete', old.id, old.caption, old.credit, old.alt_text);
+END;
+
+-- The words that changes took out (before) and brought in (after).
+CREATE VIRTUAL TABLE changes_fts USING fts5(
+  before, after, content='changes', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER changes_insert AFTER INSERT ON changes BEGIN
+  INSERT INTO changes_fts(rowid, before, after) VALUES (new.id, new.before, new.after);
+END;
+CREATE TRIGGER changes_update AFTER UPDATE OF before, after ON changes BEGIN
+  INSERT INTO changes_fts(changes_fts, rowid, before, after) VALUES ('delete', old.id, old.before, old.after);
+  INSERT INTO changes_fts(rowid, before, after) VALUES (new.id, new.before, new.after);
+END;
+CREATE TRIGGER changes_delete AFTER DELETE ON changes BEGIN
+  INSERT INTO changes_fts(changes_fts, rowid, before, after) VALUES ('delete', old.id, old.before, old.after);
 END;

@@ -38,8 +38,10 @@ PAGES = [
     "/news/-/credits",
     "/news/-/credits?agency=DOD",
     "/news/-/sites",
+    "/news/-/site/1",
     "/news/-/changes?severity=0",
     "/news/-/search?q=frigates",
+    "/news/-/search?q=budget&in=removed",
     "/news/-/dashboard",
     "/news/-/search?q=nowhere",
 ]

@@ -59,6 +59,11 @@ def name_change(kind: str, field: str, confirmed_at: str | None) -> str:
     return _NAMES.get((kind, field), f"{field.replace('_', ' ')} {kind}")
 
 
+def what_differs(reason: str | None) -> str:
+    """The reason of a change as it follows the severity: ", number"; '' where there is none, or where it says no more."""
+    return f", {reason}" if reason and reason not in ("wording", "spelling") else ""
+
+
 class Bracket(NamedTuple):
     """The two looks that a change lies between, in UTC: `earliest` saw the old state, `latest` the new one."""
 
