@@ -72,6 +72,14 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link in the body of a story."""
+
+    text: str  # its words, as they stand in the body
+    url: str  # absolute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A published note about the story itself."""
 
@@ -130,6 +138,9 @@ class Article:
     body_text: str = ""  # paragraphs joined by a newline; the dateline stays in the first paragraph
     quotes: tuple[Quote, ...] = ()
     images: tuple[Image, ...] = ()
+    links: tuple[Link, ...] = ()  # in reading order, those whose words are in the body
+    # The headline as the page gives it to machines: 'json-ld', 'og:title', 'twitter:title' -> its words.
+    headline_copies: Mapping[str, str] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None  # BCP 47: 'en-US'
@@ -158,7 +169,7 @@ WORTH_REPORTING = Severity.UPDATE
 Reason = Literal[
     "number", "unit", "day", "negation", "modality", "rank", "name", "place", "system", "roles swapped",
     "opposite", "question", "marks", "wording", "spelling", "sentence removed", "sentence added",
-    "one copy only", "link", "entry added",
+    "one copy only", "link",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, ske
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
+    MAX_EDITS_IN_A_ROW,
     UNPUBLISHED,
     Blocked,
     Cosmetic,
@@ -19,6 +20,7 @@ from iria_crawler.changes.decide.ladder import (
     New,
     NotAStory,
     Reparse,
+    Restless,
     Restored,
     Revised,
     Stored,
@@ -34,6 +36,7 @@ from iria_crawler.changes.words.fold import fold
 
 __all__ = [
     "GONE_STATUSES",
+    "MAX_EDITS_IN_A_ROW",
     "SKETCH_VERSION",
     "STORIES_PER_TEMPLATE_BLOCK",
     "UNPUBLISHED",
@@ -48,6 +51,7 @@ __all__ = [
     "NotAStory",
     "NotFoundPage",
     "Reparse",
+    "Restless",
     "Restored",
     "Revised",
     "Segment",

@@ -183,7 +183,7 @@ CREATE TABLE revisions (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
   number INTEGER NOT NULL,              -- 1, 2, 3 ... within the article
-  kind TEXT NOT NULL,                   -- first, edit, cosmetic, reparse, restored
+  kind TEXT NOT NULL,                   -- first, edit, cosmetic, restless, reparse, restored
   seen_at TEXT NOT NULL,                -- the look that found it
   not_before TEXT,                      -- the last look that still found the state before; NULL for the first
   headline TEXT,                        -- of this revision, for lists
@@ -226,7 +226,7 @@ CREATE TABLE checks (
   last_at TEXT NOT NULL,
   looks INTEGER NOT NULL DEFAULT 1,
   http_status INTEGER,
-  outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, suspect, gone, blocked, failed, restored
+  outcome TEXT NOT NULL,                -- new, same, cosmetic, restless, reparse, edit, suspect, gone, blocked, failed, restored
   reason TEXT,                          -- in words, where the outcome needs one
   revision_id INTEGER REFERENCES revisions(id),  -- the state that was seen; NULL: the look did not show the story
   etag TEXT,

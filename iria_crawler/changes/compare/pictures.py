@@ -10,6 +10,11 @@ from iria_crawler.changes.words.severity import grade
 from iria_crawler.model import Change, Image, Severity
 from iria_crawler.picture_urls import picture_key
 
+# Words in a credit that name no maker: how the picture came, or what may be done with it.
+_NOTES = frozenset(
+    "file handout archive pool staff photographer courtesy all rights reserved used with permission".split()
+)
+
 
 def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]:
     """What changed among the pictures. Another order of the same pictures is no change.
@@ -61,8 +66,23 @@ def _text(field: str, before: str | None, after: str | None) -> Change:
 
 
 def _same_makers(old: Image, new: Image) -> bool:
-    """Whether the parsed photographer, agency, service and distributor are the same, however the credit is printed."""
+    """Whether both credits name the same photographer, agency, service and distributor, and nobody besides.
+
+    A credit that is printed otherwise ("AP Photo/Jane Roe", "Jane Roe / Associated Press") names the same makers. Words that
+    belong to none of them and are on one side only name somebody else: "Raul Pihl/Baltic Frame" and "Raul Pihl".
+    """
     if not old.credit or not new.credit:
         return False
     makers = [(image.photographer, image.agency, image.service, image.via) for image in (old, new)]
-    return any(makers[0][:2]) and makers[0] == makers[1]
+    if not any(makers[0][:2]) or makers[0] != makers[1]:
+        return False
+    one, other = _others(old), _others(new)
+    return one == other or not (one ^ other) - _NOTES
+
+
+def _others(image: Image) -> frozenset[str]:
+    """The words of a credit that are no part of its makers' names, nor the full form of an abbreviated one."""
+    known = [image.photographer, image.photographer_rank, image.service, image.agency, image.via, image.licence]
+    words = forms.credit(image.credit) - frozenset().union(*map(forms.credit, known))
+    initials = {letter for name in (image.agency, image.via) if name and name.isupper() for letter in name.casefold()}
+    return frozenset(word for word in words if word[0] not in initials)

@@ -88,20 +88,18 @@ def compare_quotes(
     found = _found([quote for j, quote in enumerate(come) if j not in paired_new], before, after)
     given = find_reattributed([*same, *altered], before, after)
     fates += [FollowedQuote(a.quote, "altered", b.quote) for a, b in altered] + lost.fates
+    changes = [*(_altered(a, b, vocabulary) for a, b in altered), *lost.changes, *found.changes]
+    changes += [*(change for _, _, change in given), *_moved(same)]
+    masks = [*altered, *lost.masks, *found.masks]
+    return QuoteChanges(changes, masks, _given(fates, given), (_letters_of(before), _letters_of(after)))
+
+
+def _given(
+    fates: Sequence[FollowedQuote], given: Sequence[tuple[ComparedQuote, ComparedQuote, Change]]
+) -> list[FollowedQuote]:
+    """The fates, with those marked that kept their words and not their speaker."""
     others = {id(a.quote) for a, _, _ in given}
-    fates = [f._replace(fate="reattributed") if f.fate == "kept" and id(f.old) in others else f for f in fates]
-    return QuoteChanges(
-        [
-            *(_altered(a, b, vocabulary) for a, b in altered),
-            *lost.changes,
-            *found.changes,
-            *(change for _, _, change in given),
-            *_moved(same),
-        ],
-        [*altered, *lost.masks, *found.masks],
-        fates,
-        (_letters_of(before), _letters_of(after)),
-    )
+    return [f._replace(fate="reattributed") if f.fate == "kept" and id(f.old) in others else f for f in fates]
 
 
 def _rest(all_of: Sequence[ComparedQuote], part: Sequence[ComparedQuote]) -> list[ComparedQuote]:

@@ -14,6 +14,7 @@ from iria_crawler.changes.compare.paragraphs import compare_paragraphs
 from iria_crawler.changes.compare.pictures import compare_pictures
 from iria_crawler.changes.compare.places import mask
 from iria_crawler.changes.compare.quotations import compare_quotes
+from iria_crawler.changes.compare.unseen import compare_unseen
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.sentences import pair_most_alike
@@ -52,6 +53,7 @@ def compare(old: Article, new: Article) -> list[Change]:
         *without_attributions(compare_paragraphs(masked_old, masked_new, vocabulary, quotes.spoken), quotes.changes),
         *compare_pictures(old.images, new.images),
         *_notices(old.notices, new.notices),
+        *compare_unseen(old, new),
     ]
     return sorted(found, key=lambda change: -change.severity)
 

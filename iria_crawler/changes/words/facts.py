@@ -78,7 +78,7 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-class Stated(NamedTuple):
+class FactToken(NamedTuple):
     """A word or a fact in its place. key: the fact, or the word in small letters."""
 
     kind: Kind
@@ -92,7 +92,7 @@ class TextFacts(NamedTuple):
     amounts: list[str]  # those of the facts that are amounts, in reading order
     names: frozenset[str]  # words with a capital, in small letters
     words: list[str]  # all words in small letters, without those that are facts
-    tokens: list[Stated]  # words and facts in reading order
+    tokens: list[FactToken]  # words and facts in reading order
 
 
 def kind_of(fact: str) -> Kind:
@@ -133,12 +133,12 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         facts["?"] = text.count("?")
     for found in _NEGATION_WITHIN.findall(text):
         facts["not " + found] += 1
-    tokens: list[Stated] = []
+    tokens: list[FactToken] = []
     names: set[str] = set()
     words: list[str] = []
     for found in _SIGN_OR_WORD.finditer(text):
         if _SIGN.match(found[0]):
-            tokens.append(Stated(kind_of(cut.fact(found[0])), cut.fact(found[0])))
+            tokens.append(FactToken(kind_of(cut.fact(found[0])), cut.fact(found[0])))
             continue
         word = _ELISION.sub("", found[0].removesuffix("'s").removesuffix("'S"))
         lower = word.casefold()
@@ -146,10 +146,10 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         if fact := _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
             facts[fact] += 1
             # A verb that denies is a verb in the first place: it is nothing that belongs to the verb beside it.
-            tokens.append(Stated("word", lower) if lower in DENIALS else Stated(kind_of(fact), fact))
+            tokens.append(FactToken("word", lower) if lower in DENIALS else FactToken(kind_of(fact), fact))
         else:
             is_name = has_capital and lower not in COMMON_NAMES
-            tokens.append(Stated("name" if is_name else "word", lower))
+            tokens.append(FactToken("name" if is_name else "word", lower))
             names |= {lower} if is_name else set()
         if not fact or lower in DENIALS:
             words.append(lower)

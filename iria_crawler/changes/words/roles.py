@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from iria_crawler.changes.words.facts import Kind, TextFacts, Stated
+from iria_crawler.changes.words.facts import FactToken, Kind, TextFacts
 from iria_crawler.changes.words.lexicon import CASES, FILLERS, JOINERS, PREPOSITIONS
 
 # What differs between two sentences with the same facts.
@@ -40,7 +40,7 @@ _KINDS_THAT_SWAP: tuple[set[Kind], ...] = ({"number", "unit"}, {"day", "number"}
 class _Part(NamedTuple):
     """A content token, and the word before it that says which part it plays ("to", "by", "in"); '' if there is none."""
 
-    token: Stated
+    token: FactToken
     governor: str
 
 
@@ -53,7 +53,7 @@ class _Region(NamedTuple):
     new_end: int
 
 
-def part_of(token: Stated) -> Literal["filler", "joiner", "governor", "content"]:
+def part_of(token: FactToken) -> Literal["filler", "joiner", "governor", "content"]:
     """Which part a token plays for the others: only "content" can be swapped."""
     if token.kind not in ("word", "name"):
         return "content"
@@ -77,7 +77,7 @@ def difference(old: TextFacts, new: TextFacts) -> Difference | None:
 # --- fillers that changed places ---
 
 
-def _swapped(old: Sequence[Stated], new: Sequence[Stated]) -> Difference | None:
+def _swapped(old: Sequence[FactToken], new: Sequence[FactToken]) -> Difference | None:
     before, after = _content(old), _content(new)
     for regions in (_changed(before, after), _around_the_longest(before, after)):
         for one, other in ((a, b) for i, a in enumerate(regions) for b in regions[i + 1 :]):
@@ -86,7 +86,7 @@ def _swapped(old: Sequence[Stated], new: Sequence[Stated]) -> Difference | None:
     return _numbers(before, after)
 
 
-def _content(tokens: Sequence[Stated]) -> list[_Part]:
+def _content(tokens: Sequence[FactToken]) -> list[_Part]:
     found: list[_Part] = []
     governor = ""
     for token in tokens:
@@ -138,7 +138,7 @@ def _same(one: Sequence[_Part], other: Sequence[_Part]) -> bool:
     return len(one) == len(other) and all(_one_word(a.token, b.token) for a, b in zip(one, other, strict=True))
 
 
-def _one_word(a: Stated, b: Stated) -> bool:
+def _one_word(a: FactToken, b: FactToken) -> bool:
     if a.key == b.key or a.kind != b.kind or a.kind not in ("word", "name"):
         return a.key == b.key
     stem = max(MIN_STEM_LETTERS, min(len(a.key), len(b.key)) - MAX_ENDING_LETTERS)
@@ -220,7 +220,7 @@ def _bound(parts: Sequence[_Part], side: Callable[[Sequence[_Part], int], str]) 
 # --- what belongs to the word beside it ---
 
 
-def _scope(old: Sequence[Stated], new: Sequence[Stated]) -> Difference | None:
+def _scope(old: Sequence[FactToken], new: Sequence[FactToken]) -> Difference | None:
     """Whether a negation or a modal word left its verb for another one that was there before."""
     for kind in ("negation", "modality"):
         before, after = _beside(old, kind), _beside(new, kind)
@@ -241,7 +241,7 @@ def _touch(a: tuple[str, str], b: tuple[str, str]) -> bool:
     return bool(a[0] and a[0] == b[0]) or bool(a[1] and a[1] == b[1])
 
 
-def _beside(tokens: Sequence[Stated], kind: Kind) -> dict[str, list[tuple[str, str]]]:
+def _beside(tokens: Sequence[FactToken], kind: Kind) -> dict[str, list[tuple[str, str]]]:
     """Each fact of a kind -> the content words (before it, after it), '' where there is none, for each place that it has."""
     content = [token for token in tokens if part_of(token) == "content"]
     plain = [i for i, token in enumerate(content) if token.kind not in ("negation", "modality")]
@@ -257,7 +257,7 @@ def _beside(tokens: Sequence[Stated], kind: Kind) -> dict[str, list[tuple[str, s
     return found
 
 
-def _ranks(old: Sequence[Stated], new: Sequence[Stated]) -> Difference | None:
+def _ranks(old: Sequence[FactToken], new: Sequence[FactToken]) -> Difference | None:
     """Whether a rank is given to another name that the old sentence had already."""
     before, after = _ranked(old), _ranked(new)
     names = before.keys() & after.keys()
@@ -266,7 +266,7 @@ def _ranks(old: Sequence[Stated], new: Sequence[Stated]) -> Difference | None:
     return "rank" if lost & found else None
 
 
-def _ranked(tokens: Sequence[Stated]) -> dict[str, set[str]]:
+def _ranked(tokens: Sequence[FactToken]) -> dict[str, set[str]]:
     """Each name -> the ranks right before it; the first word of a name stands for it."""
     found: dict[str, set[str]] = {}
     ranks: set[str] = set()

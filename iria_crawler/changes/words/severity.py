@@ -117,9 +117,10 @@ def _are_places(read: TextFacts, names: frozenset[str]) -> bool:
     """Whether each of these names stands after a word like "in" or "near", or continues such a name."""
     found = False
     is_place = False
-    for before, token in zip((None, *read.tokens), read.tokens, strict=False):
+    for at, token in enumerate(read.tokens):
         if token.kind == "name":
-            is_place = bool(before) and (before.key in PLACES or (before.kind == "name" and is_place))
+            before = read.tokens[at - 1] if at else token
+            is_place = at > 0 and (before.key in PLACES or (before.kind == "name" and is_place))
             if token.key in names:
                 found = True
                 if not is_place:

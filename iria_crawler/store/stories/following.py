@@ -12,7 +12,7 @@ from iria_crawler.changes import follow_quotes
 from iria_crawler.model import Article, Image, Quote
 from iria_crawler.store.stories.rows import insert, update
 
-RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
+RevisionKind = Literal["first", "edit", "cosmetic", "restless", "reparse", "restored"]
 # Revisions in which the newsroom changed no words: our reading is corrected, or only typography differs.
 IN_PLACE = ("reparse", "cosmetic")
 _SPOKEN = ("text", "speaker", "speaker_name")

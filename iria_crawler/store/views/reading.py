@@ -148,9 +148,8 @@ class Reading:
         names = StoredChange.__dataclass_fields__
         for row in self.db.execute(
             f"""
-            SELECT c.id, c.article_id, a.url, s.host, a.headline, c.kind, c.field, c.before, c.after, c.severity,
-                   c.stealth, c.earliest_at, c.latest_at, c.confirmed_at, c.from_revision, c.to_revision, c.claims,
-                   c.reason
+            SELECT c.id, c.article_id, a.url, s.host, a.headline, c.kind, c.field, c.before, c.after, c.severity, c.stealth,
+                   c.earliest_at, c.latest_at, c.confirmed_at, c.from_revision, c.to_revision, c.claims, c.reason
             FROM changes c JOIN articles a ON a.id = c.article_id JOIN sites s ON s.id = a.site_id
             WHERE {" AND ".join(where)} ORDER BY c.latest_at, c.article_id, c.severity DESC, c.id
             """,
