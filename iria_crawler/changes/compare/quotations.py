@@ -78,7 +78,7 @@ def compare_quotes(
     gone = _without_unread(all_gone[:MAX_DIFFERING_QUOTES], *texts)
     come = _without_unread(all_come[:MAX_DIFFERING_QUOTES], *texts[::-1])
     fates += [FollowedQuote(q.quote, "unread") for q in _rest(all_gone, gone)]
-    read = gone
+    read = list(gone)
     gone, come = _without_rejoined(gone, come)
     fates += [FollowedQuote(q.quote, "divided") for q in _rest(read, gone)]
     pairs = sorted(_pair_altered(gone, come, before, after).items())

@@ -46,7 +46,7 @@ CASES = words_of(_TABLES["cases"])
 REAL_WORDS = words_of(_TABLES["real_words"])
 # Words that are a part of another word by chance, not by composition: "a part" is not "apart".
 OPENING_PARTS = words_of(_TABLES["opening_parts"])
-# Pairs of words, each correct, that differ as a slip differs from its word.
+# Pairs of words, each correct, that differ as a typing error differs from its word.
 LOOK_ALIKES = frozenset(frozenset(row.words) for row in _TABLES["look_alikes"])
 # A name after one of these is a place.
 PLACES = words_of(_TABLES["places"])

@@ -15,7 +15,7 @@ from iria_crawler.changes.words.spelling import (
     Vocabulary,
     american,
     is_spelling,
-    is_typing_error,
+    may_be_typing_error,
     may_be_spelling,
     same_word,
 )
@@ -160,7 +160,7 @@ def _respelled(old: Counter[str], new: Counter[str]) -> bool:
 
 
 def _near(a: str, b: str) -> bool:
-    return is_typing_error(a, b) or is_typing_error(a.replace("-", ""), b.replace("-", ""))
+    return may_be_typing_error(a, b) or may_be_typing_error(a.replace("-", ""), b.replace("-", ""))
 
 
 def _has_only_typing_error(old: TextFacts, new: TextFacts, vocabulary: Vocabulary) -> bool:
@@ -178,7 +178,7 @@ def _has_only_typing_error(old: TextFacts, new: TextFacts, vocabulary: Vocabular
         and frozenset((odd[0], name)) not in LOOK_ALIKES
         and odd[0] not in (vocabulary.before if lost else vocabulary.after)
         and len(odd[0]) >= 3
-        and is_typing_error(odd[0], name)
+        and may_be_typing_error(odd[0], name)
         and not (Counter(others) - Counter(words))
     )
 

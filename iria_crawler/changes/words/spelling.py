@@ -1,9 +1,9 @@
-"""Whether two texts differ only in spelling: slips, British and American forms, joined or divided words.
+"""Whether two texts differ only in spelling: typing errors, British and American forms, joined or divided words.
 
-A slip makes of a word something that is no word. There is no list of all words here, so what counts is evidence: the kind of the
+A typing error makes of a word something that is no word. There is no list of all words here, so what counts is evidence: the kind of the
 error, its place in the word and the word's length (the shorter a word, the likelier is another word beside it), and whether the
-other form stands elsewhere in the story. Where the evidence is weak it is no slip: a change of meaning that is taken for a
-slip is worse than a slip that is told.
+other form stands elsewhere in the story. Where the evidence is weak it is no typing error: a change of meaning that is taken for a
+typing error is worse than one that is told.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _AMERICAN = [
 MIN_LETTERS_OF_LONG_WORD = 8
 # A letter that is doubled, or no longer, makes another word only in shorter ones than this: canon and cannon.
 MIN_LETTERS_WITH_DOUBLED = 7
-# The first two letters belong to a prefix ("adverted", "emigrants"), the last to an ending: an error there is no slip.
+# The first two letters belong to a prefix ("adverted", "emigrants"), the last to an ending: an error there is no typing error.
 PREFIX_LETTERS, ENDING_LETTERS = 2, 1
 # A word of three syllables or more is long for a doubled letter: "occured", but not "planed".
 MIN_SYLLABLES_WITH_DOUBLED = 3
@@ -92,13 +92,13 @@ NO_WORDS = Vocabulary()
 
 
 def is_spelling(old: Sequence[str], new: Sequence[str], vocabulary: Vocabulary = NO_WORDS) -> bool:
-    """Whether each difference is one of spelling: a slip, a variant, a capital, a joined, divided or doubled word."""
+    """Whether each difference is one of spelling: a typing error, a variant, a capital, a joined, divided or doubled word."""
     return _differ_only_in(old, new, lambda a, b: same_word(a, b, vocabulary))
 
 
 def may_be_spelling(old: Sequence[str], new: Sequence[str]) -> bool:
-    """The same, where a word that may be a slip or another word counts as a slip too."""
-    return _differ_only_in(old, new, lambda a, b: same_word(a, b) or is_typing_error(a, b))
+    """The same, where a word that may be a typing error or another word counts as a typing error too."""
+    return _differ_only_in(old, new, lambda a, b: same_word(a, b) or may_be_typing_error(a, b))
 
 
 def _differ_only_in(old: Sequence[str], new: Sequence[str], is_same: Callable[[str, str], bool]) -> bool:
@@ -143,22 +143,22 @@ def same_word(a: str, b: str, vocabulary: Vocabulary = NO_WORDS) -> bool:
     """Whether two words, the old and the new one, are two spellings of one word."""
     if a == b or american(a) == american(b) or frozenset((a, b)) in CONFUSED:
         return True
-    return is_slip(a, b, vocabulary)
+    return is_typing_error(a, b, vocabulary)
 
 
-def is_slip(old: str, new: str, vocabulary: Vocabulary = NO_WORDS) -> bool:
-    """Whether one of two words is the other with a slip, so that it is no word itself. See the top of this module."""
+def is_typing_error(old: str, new: str, vocabulary: Vocabulary = NO_WORDS) -> bool:
+    """Whether one of two words is the other with a typing error, so that it is no word itself. See the top of this module."""
     if frozenset((old, new)) in LOOK_ALIKES or vocabulary.knows_both(old, new):
         return False
     known = vocabulary.knows_one(old, new)
     long, short = (old, new) if len(old) >= len(new) else (new, old)
     if len(long) <= MAX_WORD_LETTERS and _DOUBLED.sub(r"\1", old) == _DOUBLED.sub(r"\1", new):
         return known or _is_long_for_doubled(long)
-    if not is_typing_error(old, new) or DamerauLevenshtein.distance(old, new) > 1:
+    if not may_be_typing_error(old, new) or DamerauLevenshtein.distance(old, new) > 1:
         return False
     at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(short))
     if len(old) == len(new) and sorted(old) == sorted(new):
-        return _is_slip_of_order(old, new, at)
+        return _is_wrong_order(old, new, at)
     if not PREFIX_LETTERS < at < len(long) - ENDING_LETTERS - 1 and not (known and 0 < at < len(long) - ENDING_LETTERS):
         return False
     return len(long) >= MIN_LETTERS_OF_LONG_WORD
@@ -170,8 +170,8 @@ def _is_long_for_doubled(word: str) -> bool:
     return len(word) >= MIN_LETTERS_WITH_DOUBLED and not _ENDINGS_THAT_DOUBLE.search(word)
 
 
-def _is_slip_of_order(a: str, b: str, at: int) -> bool:
-    """Whether two neighbouring letters in the wrong order, from `at` on, are a slip: "recieve", "teh", "soliders"."""
+def _is_wrong_order(a: str, b: str, at: int) -> bool:
+    """Whether two neighbouring letters in the wrong order, from `at` on, are a typing error: "recieve", "teh", "soliders"."""
     if {a[at : at + 2], b[at : at + 2]} == {"ie", "ei"} or len(a) >= MIN_LETTERS_OF_LONG_WORD:
         return at > 0
     return (a in _FUNCTION_WORDS) != (b in _FUNCTION_WORDS) and not {a, b} & REAL_WORDS
@@ -185,7 +185,7 @@ def american(word: str) -> str:
     return VARIANTS.get(word, word)
 
 
-def is_typing_error(a: str, b: str) -> bool:
+def may_be_typing_error(a: str, b: str) -> bool:
     """Whether one word may be a typing error of the other: a letter lost, added or swapped, or a vowel for another vowel.
 
     False if an "s" is added at the end (the plural says something else), where a consonant replaces another ("fired",
