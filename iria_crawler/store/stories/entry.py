@@ -137,7 +137,7 @@ class Entry:
         if isinstance(decision, changes.Cosmetic) or (isinstance(decision, changes.Reparse) and decision.agrees):
             self._confirm_newest()
         revision_id = self._new_revision(kind)
-        self._check(kind, revision_id)
+        self._check(kind, revision_id, decision.reason if kind == "restless" else None)
         self._mark_seen()
         return self._outcome("edit" if moved else kind, decision.reason, moved)
 
