@@ -33,7 +33,7 @@ def pairs(name: str) -> list[Pair]:
     return [Pair(*map(str.strip, line.split(" | "))) for line in lines if line and not line.startswith("#")]
 
 
-ALL = [*pairs("fitted.txt"), *pairs("fresh.txt")]
+ALL = [*pairs("fitted.txt"), *pairs("fresh.txt"), *pairs("judged.txt")]
 
 
 def story(text: str) -> Article:
@@ -45,6 +45,12 @@ def told(before: str, after: str) -> Change | None:
     return next(iter(compare(story(before), story(after))), None)
 
 
+def is_right(pair: Pair, severity: int) -> bool:
+    if pair.severity in "12":
+        return severity <= int(pair.severity)
+    return severity >= 2 if pair.severity == "2+" else severity == int(pair.severity)
+
+
 def test_there_are_enough_pairs_and_none_comes_twice() -> None:
     assert len(ALL) >= 150
     assert len({(pair.before, pair.after) for pair in ALL}) == len(ALL)
@@ -54,12 +60,16 @@ def test_there_are_enough_pairs_and_none_comes_twice() -> None:
 def test_pair_is_told_as_a_person_would(pair: Pair) -> None:
     change = told(pair.before, pair.after)
     severity = change.severity if change else 0
-    right = {"1": severity <= 1, "2": severity <= 2, "2+": severity >= 2}.get(
-        pair.severity, severity == int(pair.severity[0])
-    )
-    assert right, f"severity {severity}"
+    assert is_right(pair, severity), f"severity {severity}"
     if pair.reason != "-" and change:
         assert change.reason == pair.reason
+
+
+@pytest.mark.xfail(strict=True, reason="known to be told wrongly")
+@pytest.mark.parametrize("pair", pairs("missed.txt"), ids=lambda pair: pair.before)
+def test_pair_is_known_to_be_missed(pair: Pair) -> None:
+    change = told(pair.before, pair.after)
+    assert is_right(pair, change.severity if change else 0)
 
 
 @pytest.mark.parametrize("pair", [pair for pair in ALL if pair.severity in "34"], ids=lambda pair: pair.before)

@@ -41,9 +41,9 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
     r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
 )
-# Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6. 155mm is not one: it is an amount.
+# Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6, Leopard-2. 155mm is not one: it is an amount.
 _SYSTEM = re.compile(
-    r"(?<![\w-])(?:[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
+    r"(?<![\w-])(?:[A-ZА-Я][^\W\d_]{6,11}-\d{1,3}|[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 # French articles and prepositions that lost their vowel: "l'Iran", "d'Oslo", "qu'elle".

@@ -175,7 +175,7 @@ def _is_like(a: Sequence[_Part], b: Sequence[_Part]) -> bool:
     one, other = {part.token.kind for part in a}, {part.token.kind for part in b}
     if "name" in one and "name" in other:
         return one | other <= {"name", "rank", "opposite"}  # "South Korea"
-    if max(len(a), len(b)) <= MAX_WORDS_SWAPPED and one | other <= {"word", "opposite", "name"}:
+    if max(len(a), len(b)) <= MAX_WORDS_SWAPPED and one | other <= {"word", "opposite", "name", "rank"}:
         return len(a) == len(b) == 1 or "name" in one | other
     return any(one | other <= kinds for kinds in _KINDS_THAT_SWAP)
 

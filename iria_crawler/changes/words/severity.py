@@ -15,8 +15,8 @@ from iria_crawler.changes.words.spelling import (
     Vocabulary,
     american,
     is_spelling,
-    may_be_typing_error,
     may_be_spelling,
+    may_be_typing_error,
     same_word,
 )
 from iria_crawler.model import Reason, Severity
