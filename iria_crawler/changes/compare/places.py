@@ -89,7 +89,12 @@ def side_of(article: Article, paragraphs: Sequence[StoryParagraph]) -> Side:
         key = quoted(quote.text)
         at = places.get(bisect_right(starts, quote.start) - 1)
         found.append(ComparedQuote(key, quote, at if at is not None and key in paragraphs[at].folded else None))
-    return Side(paragraphs, found)
+    # A paragraph that comes twice is compared once, and so are the quotations in it.
+    first = {compared.key: compared.at for compared in reversed(found) if compared.at is not None}
+    return Side(
+        paragraphs,
+        [compared._replace(at=first.get(compared.key)) if compared.at is None else compared for compared in found],
+    )
 
 
 def is_long(key: str) -> bool:

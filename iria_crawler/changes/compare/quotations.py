@@ -71,7 +71,7 @@ def compare_quotes(
     """What happened to each quotation; no change if the folded texts are equal."""
     before, after = side_of(old, old_paragraphs), side_of(new, new_paragraphs)
     texts = before.text, after.text
-    same, all_gone, all_come = _match(before.quotes, after.quotes)
+    same, all_gone, all_come = _match(before, after)
     fates = [FollowedQuote(a.quote, "kept", b.quote) for a, b in same]
     if texts[0] == texts[1]:
         return QuoteChanges([], [], fates + [FollowedQuote(q.quote, "unread") for q in all_gone])
@@ -119,25 +119,27 @@ def _altered(a: ComparedQuote, b: ComparedQuote, vocabulary: Vocabulary) -> Chan
 
 
 def _match(
-    before: Sequence[ComparedQuote], after: Sequence[ComparedQuote]
+    before: Side, after: Side
 ) -> tuple[list[tuple[ComparedQuote, ComparedQuote]], list[ComparedQuote], list[ComparedQuote]]:
-    """Pairs (old, new) of quotations with equal words, each used once; then the old and the new ones without a pair."""
-    waiting: dict[str, list[ComparedQuote]] = defaultdict(list)
-    for compared in reversed(after):
-        waiting[compared.key].append(compared)
-    same, gone = [], []
-    for compared in before:
-        if waiting.get(compared.key):
-            same.append((compared, waiting[compared.key].pop()))
-        else:
-            gone.append(compared)
-    left = Counter({key: len(quotes) for key, quotes in waiting.items()})
-    come = []
-    for compared in reversed(after):
-        if left[compared.key] > 0:
-            left[compared.key] -= 1
-            come.append(compared)
-    return same, gone, come[::-1]
+    """Pairs (old, new) of quotations with equal words, each used once; then the old and the new ones without a pair.
+
+    Of several with the same words, those in equal paragraphs go together first, then the first with the first.
+    """
+    gone, come = list(before.quotes), list(after.quotes)
+    same: list[tuple[ComparedQuote, ComparedQuote]] = []
+    for place in (lambda side, quote: (quote.key, side.around(quote)), lambda side, quote: (quote.key, "")):
+        waiting: dict[tuple[str, str], list[ComparedQuote]] = defaultdict(list)
+        for compared in reversed(come):
+            waiting[place(after, compared)].append(compared)
+        left = []
+        for compared in gone:
+            if others := waiting[place(before, compared)]:
+                same.append((compared, others.pop()))
+            else:
+                left.append(compared)
+        paired = {id(other.quote) for _, other in same}
+        gone, come = left, [compared for compared in come if id(compared.quote) not in paired]
+    return sorted(same, key=lambda pair: pair[0].quote.start), gone, come
 
 
 def _without_rejoined(
