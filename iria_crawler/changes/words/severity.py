@@ -68,7 +68,7 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
     common = vocabulary.small or STARTERS | _small(one) | _small(other)
     old, new = read_facts(one, common), read_facts(other, common)
     if _letters(one) == _letters(other) and _SIGNS.findall(one) == _SIGNS.findall(other):
-        return SPELT if is_spelling(_every_word(one), _every_word(other)) else Grade(Severity.UPDATE, "wording")
+        return SPELT if _are_same_words(one, other) else Grade(Severity.UPDATE, "wording")
     if old.facts != new.facts:
         return SPELT if _has_only_typing_error(old, new, vocabulary) else Grade(Severity.FACT, _first_reason(old, new))
     if found := difference(old, new):
@@ -89,6 +89,12 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
     if is_spelling(old.words, new.words, vocabulary):
         return SPELT
     return Grade(Severity.UPDATE, "wording", respelled=may_be_spelling(old.words, new.words))
+
+
+def _are_same_words(one: str, other: str) -> bool:
+    """Whether two texts with the same letters have the same words: not where a hyphen or space makes others of them."""
+    apart = [text.replace("-", " ").casefold() for text in (one, other)]
+    return _every_word(apart[0]) == _every_word(apart[1]) or is_spelling(_every_word(one), _every_word(other))
 
 
 def _small(text: str) -> frozenset[str]:
