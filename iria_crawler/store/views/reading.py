@@ -68,7 +68,7 @@ class StoredChange:
     claims: Mapping[str, str | None] | None = (
         None  # source -> the modification it claimed; `stealth` was judged by these
     )
-    reason: str | None = None  # what differs in the words; None: nothing to compare, or stored before schema 12
+    reason: str | None = None  # what differs in the words; None: nothing to compare, or stored before schema 13
 
 
 class Reading:
