@@ -13,7 +13,8 @@ The rungs in the order in which they are tried; the first that applies decides:
     8  the same fold hash                           Cosmetic
     9  the stored page is not kept, the parser has changed                Reparse
     10 only blocks of the site's template differ    Unchanged
-    11 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
+    11 machine-made: it alters again what the edit before altered, at a story that changed at every look   Restless
+    12 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
 
 Template blocks are learned over several runs: see template.py. What a run has learned of the whole site comes from
 run.py: whether one page (a wall) is shown for many stories, and whether the site can be believed that a story is gone.
