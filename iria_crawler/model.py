@@ -117,6 +117,14 @@ class PictureLook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link in the body of a story."""
+
+    text: str  # its words, as they stand in the body
+    url: str  # absolute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A published note about the story itself."""
 
@@ -177,6 +185,9 @@ class Article:
     body_text: str = ""  # paragraphs joined by a newline; the dateline stays in the first paragraph
     quotes: tuple[Quote, ...] = ()
     images: tuple[Image, ...] = ()
+    links: tuple[Link, ...] = ()  # in reading order, those whose words are in the body
+    # The headline as the page gives it to machines: 'json-ld', 'og:title', 'twitter:title' -> its words.
+    headline_copies: Mapping[str, str] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None  # BCP 47: 'en-US'
@@ -237,12 +248,21 @@ class Severity(IntEnum):
 WORTH_REPORTING = Severity.UPDATE
 
 
+# What it is that differs in two texts; the weightiest where it is several things. docs/changes.md has an example of each.
+Reason = Literal[
+    "number", "unit", "day", "negation", "modality", "rank", "name", "place", "system", "roles swapped",
+    "opposite", "question", "marks", "wording", "spelling", "sentence removed", "sentence added",
+    "one copy only", "link",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing that differs between two records of a story.
 
     kind and field name it ('altered', 'quote'). before and after: None if there was or is nothing. stealth: True if nothing
-    that the publisher states admits the change; None if that is not judged (compare() does not judge it).
+    that the publisher states admits the change; None if that is not judged (compare() does not judge it). reason: what differs
+    in the words; None where there are no two texts to tell it of, and in databases older than it.
     """
 
     kind: str
@@ -251,6 +271,7 @@ class Change:
     after: str | None
     severity: Severity
     stealth: bool | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from iria_crawler import Article, Quote, compare, find_quotes
 from iria_crawler.changes.words.facts import read_facts
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import STARTERS
+from iria_crawler.changes.words.roles import part_of
+from iria_crawler.changes.words.severity import grade, weigh
 from iria_crawler.changes.words.spelling import american, is_spelling
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
@@ -194,6 +196,30 @@ def negation(row: Row, text: str) -> bool:
     return "not" in read_facts(fold(text)).facts
 
 
+def scarcely(row: Row, text: str) -> bool:
+    return "not hardly" in read_facts(fold(text)).facts
+
+
+def part(name: str) -> Check:
+    """A word of the row that plays this part in a sentence."""
+
+    def check(row: Row, text: str) -> bool:
+        return any(t.key in row.words and part_of(t) == name for t in read_facts(fold(text)).tokens)
+
+    return check
+
+
+def at_place(row: Row, text: str) -> bool:
+    """Whether a name after the row's word is a place: another name there is told as another place."""
+    other = re.sub(r"(\w+)(?=\.$)", "Malmö", text)
+    return weigh(text, other).reason == "place"
+
+
+def two_words(row: Row, text: str) -> bool:
+    """Two texts with other words of the row, whose difference is more than spelling."""
+    return grade(*text.split(" / ")) >= 2
+
+
 def undated(row: Row, text: str) -> bool:
     return not any(fact.startswith("day ") for fact in read_facts(fold(text)).facts)
 
@@ -364,6 +390,14 @@ CHECKS: dict[str, Check] = {
     "lexicon.units": unit,
     "lexicon.units_only_beside_a_figure": no_unit,
     "lexicon.negations": negation,
+    "lexicon.denials": negation,
+    "lexicon.scarcely": scarcely,
+    "lexicon.fillers": part("filler"),
+    "lexicon.joiners": part("joiner"),
+    "lexicon.cases": part("governor"),
+    "lexicon.places": at_place,
+    "lexicon.opening_parts": two_words,
+    "lexicon.look_alikes": two_words,
     "lexicon.modals": fact("may "),
     "lexicon.days": fact("day "),
     "lexicon.also_words": undated,

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from iria_crawler import escaping
 from iria_crawler.alerts.channels import Limits
-from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change
+from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change, what_differs
 from iria_crawler.store import StoredChange, WatchedChange
 
 # A message has at most 30 changes, since nobody reads a longer one; the others follow in further messages.
@@ -80,11 +80,11 @@ def _headline(change: StoredChange, longest: int) -> str:
 
 def _line(change: StoredChange, longest: int | None) -> str:
     when = bracket_text(datetime.fromisoformat(change.earliest_at), datetime.fromisoformat(change.latest_at))
-    unannounced = ", unannounced" if change.stealth else ""
+    notes = what_differs(change.reason) + (", unannounced" if change.stealth else "")
     words = _words(change.before, change.after)
     if longest is not None and len(words) > longest:
         words = words[: longest - len(END)].rstrip() + END
-    return f"- {name_change(change.kind, change.field, change.confirmed_at)} {when} (severity {change.severity}{unannounced}): {words}"
+    return f"- {name_change(change.kind, change.field, change.confirmed_at)} {when} (severity {change.severity}{notes}): {words}"
 
 
 @lru_cache(maxsize=4 * MAX_CHANGES_PER_MESSAGE)

@@ -3,11 +3,13 @@
 words/ compares texts, compare/ compares records, decide/ judges what a look at a page means.
 """
 
+from iria_crawler.changes.compare.quotations import follow_quotes
 from iria_crawler.changes.compare.story import compare
 from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, sketch
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
+    MAX_EDITS_IN_A_ROW,
     UNPUBLISHED,
     Blocked,
     Cosmetic,
@@ -19,6 +21,7 @@ from iria_crawler.changes.decide.ladder import (
     New,
     NotAStory,
     Reparse,
+    Restless,
     Restored,
     Revised,
     Stored,
@@ -34,6 +37,7 @@ from iria_crawler.changes.words.fold import fold
 
 __all__ = [
     "GONE_STATUSES",
+    "MAX_EDITS_IN_A_ROW",
     "SKETCH_VERSION",
     "STORIES_PER_TEMPLATE_BLOCK",
     "UNPUBLISHED",
@@ -49,6 +53,7 @@ __all__ = [
     "NotAStory",
     "NotFoundPage",
     "Reparse",
+    "Restless",
     "Restored",
     "Revised",
     "Segment",
@@ -62,6 +67,7 @@ __all__ = [
     "differing_blocks",
     "fold",
     "fold_hash",
+    "follow_quotes",
     "hashes",
     "is_near_copy",
     "is_not_found",

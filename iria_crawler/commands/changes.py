@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from iria_crawler.arguments import read_moment
-from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change
+from iria_crawler.changes.compare.summary import bracket_text, excerpt, in_plain_text, name_change, what_differs
 from iria_crawler.changes.words.diff import Segment
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.escaping import as_json, line, lines, markdown, markdown_link
@@ -82,7 +82,7 @@ def describe(change: StoredChange, *, colour: bool) -> Text:
     head = (
         f"  {name_change(change.kind, change.field, change.confirmed_at)} {moments(change)} (severity {change.severity}"
     )
-    paragraph = Text(head + (", unannounced" if change.stealth else "") + "): ")
+    paragraph = Text(head + what_differs(change.reason) + (", unannounced" if change.stealth else "") + "): ")
     segments = excerpt(change.before, change.after)
     if not colour:
         return paragraph.append(lines(in_plain_text(segments)))
@@ -109,7 +109,7 @@ def print_markdown(found: list[StoredChange]) -> None:
         print(f"### {markdown_link(headline(story[0]), story[0].url)}\n")
         for change in story:
             words = "".join(in_markdown(segment) for segment in excerpt(change.before, change.after))
-            unannounced = ", unannounced" if change.stealth else ""
+            unannounced = what_differs(change.reason) + (", unannounced" if change.stealth else "")
             print(
                 f"- {name_change(change.kind, change.field, change.confirmed_at)} {moments(change)}{unannounced}: {words}"
             )

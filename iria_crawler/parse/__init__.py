@@ -10,11 +10,12 @@ from typing import NamedTuple
 from iria_crawler.model import Article, ReadPart, Site, StoryPages
 from iria_crawler.parse.body.blocks import Block, collect_blocks, find_story
 from iria_crawler.parse.body.home import at_home, home_of
+from iria_crawler.parse.body.links import find_links
 from iria_crawler.parse.body.notices import split_notices
 from iria_crawler.parse.body.whole_text import rest_in_data
 from iria_crawler.parse.fields.byline import without_bylines
 from iria_crawler.parse.fields.find import StoryParts, find_fields
-from iria_crawler.parse.fields.headline import find_headline
+from iria_crawler.parse.fields.headline import copies_of_headline, find_headline
 from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.page.evidence import value_of
 from iria_crawler.parse.page.next_page import find_pages
@@ -100,6 +101,8 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         body_text=body_text,
         quotes=tuple(find_quotes(body_text, language=value_of(fields.language), block_spans=_block_quotes(blocks))),
         images=images,
+        links=find_links(page, story, body_text),
+        headline_copies=copies_of_headline(page),
         notices=notices,
         parser_version=PARSER_VERSION,
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),

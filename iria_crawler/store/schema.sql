@@ -183,7 +183,7 @@ CREATE TABLE revisions (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
   number INTEGER NOT NULL,              -- 1, 2, 3 ... within the article
-  kind TEXT NOT NULL,                   -- first, edit, cosmetic, reparse, restored
+  kind TEXT NOT NULL,                   -- first, edit, cosmetic, restless, reparse, restored
   seen_at TEXT NOT NULL,                -- the look that found it
   not_before TEXT,                      -- the last look that still found the state before; NULL for the first
   headline TEXT,                        -- of this revision, for lists
@@ -236,7 +236,7 @@ CREATE TABLE checks (
   last_at TEXT NOT NULL,
   looks INTEGER NOT NULL DEFAULT 1,
   http_status INTEGER,
-  outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, incomplete, suspect, gone, blocked, failed, restored
+  outcome TEXT NOT NULL,                -- new, same, cosmetic, restless, reparse, edit, incomplete, suspect, gone, blocked, failed, restored
   reason TEXT,                          -- in words, where the outcome needs one
   revision_id INTEGER REFERENCES revisions(id),  -- the state that was seen; NULL: the look did not show the story
   etag TEXT,
@@ -307,10 +307,12 @@ CREATE TABLE quotes (
   "end" INTEGER NOT NULL,
   continues INTEGER NOT NULL DEFAULT 0, -- 1: goes on the quote before it, by the same speaker
   first_revision INTEGER NOT NULL REFERENCES revisions(id),
-  last_revision INTEGER REFERENCES revisions(id)  -- the last that has it; NULL: the newest has it
+  last_revision INTEGER REFERENCES revisions(id), -- the last that has it; NULL: the newest has it
+  fate TEXT,                            -- altered, reattributed, unquoted, divided, unread, removed: see docs/changes.md; NULL: still there, or before schema 14
+  became INTEGER REFERENCES quotes(id)  -- the quote in its place: with other words, or another speaker; NULL: none
 );
 CREATE INDEX quotes_by_article ON quotes(article_id, position);  -- quotes of a story in reading order
-CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision);  -- sums by person read this index alone
+CREATE INDEX quotes_by_speaker ON quotes(speaker_name, article_id, last_revision, fate);  -- sums by person read this index alone
 CREATE INDEX quotes_by_first ON quotes(first_revision);  -- quotes that a revision brought
 CREATE INDEX quotes_by_last ON quotes(last_revision) WHERE last_revision IS NOT NULL;  -- quotes that were removed
 
@@ -402,7 +404,8 @@ CREATE TABLE changes (
   earliest_at TEXT NOT NULL,            -- the last look before it
   latest_at TEXT NOT NULL,              -- the look that found it
   confirmed_at TEXT,                    -- a later look that agreed; NULL: not yet
-  claims TEXT                           -- JSON: source -> the modification that it claimed then, or null
+  claims TEXT,                          -- JSON: source -> the modification that it claimed then, or null
+  reason TEXT                           -- what differs in the words: number, day, negation, name, roles swapped ...; NULL: nothing to compare, or before schema 14
 );
 CREATE INDEX changes_by_article ON changes(article_id, latest_at);  -- changes of a story
 CREATE INDEX changes_by_time ON changes(latest_at);  -- newest changes of all sites

@@ -19,11 +19,11 @@ from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity
-from iria_crawler.store.stories.articles import insert, update
 from iria_crawler.store.stories.history import History
 from iria_crawler.store.stories.merging import Merging
 from iria_crawler.store.stories.picture_files import PictureFiles
 from iria_crawler.store.stories.rereading import Rereading
+from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.store.views.deliveries import Deliveries
 from iria_crawler.store.views.reading import Reading
 from iria_crawler.store.views.watching import Watching

@@ -480,3 +480,15 @@ def test_alerts_that_have_nothing_to_tell_say_so(
     assert "phone: 1 changes sent" in second.stdout
     assert "nothing" not in second.stdout
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("roles swapped", "severity 3, roles swapped, unannounced"), (None, "severity 3, unannounced")]
+)
+def test_a_message_says_what_differs(store: Store, reason: str | None, told: str) -> None:
+    change(store, "Norway warned Sweden.", "Sweden warned Norway.")
+    store.db.execute("UPDATE changes SET reason = ?", (reason,))
+    send = Channel()
+    deliver(store, watch(), NOW, send)
+    assert told in send.texts[0]
+    assert [found.reason for found in store.changes()] == [reason]

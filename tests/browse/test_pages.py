@@ -509,3 +509,33 @@ def test_beside_another_database_the_front_page_stays_datasettes(build: Callable
     front, other = ask([first, second], ["/", "/old/-/home"])
     assert "bigfind" not in front.text
     assert "bigfind" in other.text
+
+
+def fates(db: sqlite3.Connection) -> None:
+    """The two quotations that ended say how, and a change has its reason."""
+    db.execute("UPDATE quotes SET fate = 'altered', became = 2 WHERE id = 1")
+    db.execute("UPDATE quotes SET fate = 'unread' WHERE id = 4")
+    db.execute("UPDATE changes SET reason = 'number' WHERE id = 3")
+    db.commit()
+
+
+def test_only_words_that_are_gone_are_struck_out(build: Callable[..., Path]) -> None:
+    article, speaker = ask([build(then=fates)], ["/news/-/article/1", "/news/-/speaker?name=Park+Ji-ho"])
+    quotes = article.text.split('id="quotes"')[1].split("</section>")[0]
+    assert "[removed: </span>“" not in quotes
+    assert "still in the text, no longer read as a quotation" in quotes
+    assert '<span class="tag silent">altered</span>' in quotes
+    assert "[no longer there: " not in speaker.text
+
+
+def test_a_quotation_that_ended_before_fates_were_kept_is_removed(build: Callable[..., Path]) -> None:
+    assert "[removed: </span>“" in page(build, "/news/-/article/1")
+
+
+@pytest.mark.parametrize("address", ["/news/-/change/3", "/news/-/changes", "/news/-/compare/1?from=1&to=2"])
+def test_a_change_says_what_differs(build: Callable[..., Path], address: str) -> None:
+    assert '<span class="tag">number</span>' in page(build, address, then=fates)
+
+
+def test_a_change_without_a_reason_says_none(build: Callable[..., Path]) -> None:
+    assert '<span class="tag">' not in page(build, "/news/-/change/3")

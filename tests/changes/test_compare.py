@@ -96,7 +96,10 @@ def test_headline_is_reworded() -> None:
 
 
 def test_headline_is_spelled_right() -> None:
-    assert found(replace(A, headline="Frigate retruns after 112 days at sea"), A) == [("altered", "headline", 1)]
+    assert found(replace(A, headline="Frigate retruns after 112 days at sea"), A) == [("altered", "headline", 2)]
+    assert found(replace(A, headline="Goverment orders"), replace(A, headline="Government orders")) == [
+        ("altered", "headline", 1)
+    ]
 
 
 def test_headline_that_we_failed_to_read_is_no_change() -> None:

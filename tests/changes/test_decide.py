@@ -110,8 +110,14 @@ def test_return_to_an_earlier_state_is_flapping() -> None:
 
 
 def test_clock_in_the_page_is_silenced() -> None:
-    decision = decide(stored(edits_in_a_row=24), page(EDITED), NOW)
-    assert isinstance(decision, changes.Cosmetic)
+    decision = decide(stored(edits_in_a_row=24, edited_last=STORY.paragraphs), page(EDITED), NOW)
+    assert isinstance(decision, changes.Restless)
+
+
+def test_an_old_entry_of_a_live_story_is_edited() -> None:
+    """After many edits in a row too: what it alters is not what the edit before brought."""
+    decision = decide(stored(edits_in_a_row=24, edited_last=("The ship left.",)), page(EDITED), NOW)
+    assert isinstance(decision, changes.Revised)
 
 
 @pytest.mark.parametrize("wrong", [{"headline": None}, {"page_class": "blocked"}, {"page_class": "listing"}])

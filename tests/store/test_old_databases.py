@@ -36,6 +36,7 @@ STEP_HASHES = {
     11: "7a78476391de9a39f67361f7f3101f28a40e6e0fd49dee2d7e0519971cd4b1e4",
     12: "6bc9e6ccc83f7738eb6d272fa4599bda739b6f213c3d5b3a0b822319beabc06b",
     13: "0df6d8b3d323d34952333c63bff33f2ae4e10ae747c30f73277d9bb796882cf0",
+    14: "f8136fc5aa4e42ac69ec97912d25f106dbf3af9e00170b507dfc8aea0d170c0a",
 }
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -116,7 +117,6 @@ def test_no_step_reads_the_schema_of_today(tmp_path: Path, monkeypatch: pytest.M
     path = build(tmp_path, version)
     Store(path).close()
     assert "schema.sql" not in opened
-    assert opened.count(f"{SCHEMA_VERSION:02}.sql") == 1  # the steps were read through the same door
     assert opened.count(f"{SCHEMA_VERSION:02}.sql") == 1  # the steps were read through the same door
     assert schema(path) == schema(tmp_path / "new.db")
 

@@ -148,14 +148,24 @@ def quotes_with_fate(snapshot: Snapshot, article: int, changes: list[Row]) -> li
         WHERE quotes.article_id = :id ORDER BY quotes.position, quotes.id""",
         id=article,
     )
+    # Rows that ended before their fate was stored are known by the words of the change.
     altered = {c["after"]: c["before"] for c in changes if (c["field"], c["kind"]) == ("quote", "altered")}
     replaced = set(altered.values())
+    was = {row["id"]: altered.get(row["text"]) for row in rows}
+    was |= {row["became"]: row["text"] for row in rows if row["became"] and row["fate"] == "altered"}
+    given = (row for row in rows if row["became"] and row["fate"] == "reattributed")
+    was_by = {row["became"]: row["speaker_name"] or row["speaker"] for row in given}
     shown = [
-        row | {"was": altered.get(row["text"]), "removed": row["last_revision"] is not None}
+        row | {"was": was.get(row["id"]), "was_by": was_by.get(row["id"]), "removed": _is_removed(row)}
         for row in rows
-        if row["last_revision"] is None or row["text"] not in replaced
+        if row["last_revision"] is None or (row["became"] is None and row["text"] not in replaced)
     ]
     return sorted(shown, key=lambda row: (not row["removed"], row["was"] is None))
+
+
+def _is_removed(row: Row) -> bool:
+    """Whether the words are no longer in the story, as far as it is known: an old row that ended says nothing of its fate."""
+    return row["last_revision"] is not None and row["fate"] in (None, "removed")
 
 
 def images_with_files(snapshot: Snapshot, article: int) -> list[Row]:
@@ -184,7 +194,11 @@ def images_with_files(snapshot: Snapshot, article: int) -> list[Row]:
 
 def _as_rows(stored: list[Any]) -> list[Row]:
     """Quotations or pictures of an earlier version's record, as the page shows rows: nothing had happened to them yet."""
-    return [{"fate": None, "removed": False, "was": None} | item for item in stored if isinstance(item, dict)]
+    return [
+        {"fate": None, "removed": False, "was": None, "was_by": None} | item
+        for item in stored
+        if isinstance(item, dict)
+    ]
 
 
 def copies(snapshot: Snapshot, story: Row) -> list[Row]:

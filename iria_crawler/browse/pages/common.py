@@ -102,14 +102,18 @@ def _edit(article: int, at: str, changes: list[Row]) -> Row:
     }
 
 
+# SQL: the fates of quotations whose words still stand, though not as that person's quotation.
+STANDING = "('reattributed', 'unquoted', 'divided', 'unread')"
+
+
 def person_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
     """Everybody who is quoted by name, the most quoted first."""
     return memo.get(
         snapshot,
         "speakers",
         lambda s: s.all(
-            """SELECT speaker_name AS name, count(*) AS quotes, count(DISTINCT article_id) AS articles,
-            sum(last_revision IS NOT NULL) AS gone
+            f"""SELECT speaker_name AS name, count(*) AS quotes, count(DISTINCT article_id) AS articles,
+            sum(last_revision IS NOT NULL AND coalesce(fate, '') NOT IN {STANDING}) AS gone
             FROM quotes WHERE speaker_name IS NOT NULL GROUP BY speaker_name ORDER BY quotes DESC, speaker_name"""
         ),
     )

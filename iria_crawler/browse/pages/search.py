@@ -177,7 +177,7 @@ def _marked(text: str, words: list[str]) -> str:
 
 def _quotes(snapshot: Snapshot, match: str) -> list[Row]:
     return snapshot.all(
-        """SELECT hits.words, quotes.id, article_id, speaker_name, speaker, last_revision, host, published_at, headline
+        """SELECT hits.words, quotes.id, article_id, speaker_name, speaker, last_revision, fate, host, published_at, headline
         FROM (SELECT rowid AS id, highlight(quotes_fts, 0, :start, :end) AS words FROM quotes_fts
             WHERE quotes_fts MATCH :match ORDER BY rowid DESC LIMIT :most) AS hits
         JOIN quotes ON quotes.id = hits.id JOIN articles ON articles.id = article_id

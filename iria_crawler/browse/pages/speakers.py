@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from iria_crawler.browse.charts import Chart, columns
-from iria_crawler.browse.pages.common import Args, NotKept, number, paged, person_counts, size_of
+from iria_crawler.browse.pages.common import STANDING, Args, NotKept, number, paged, person_counts, size_of
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
 MONTHS = 24  # shown in the chart of a person
@@ -64,7 +64,8 @@ def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 def over_time(snapshot: Snapshot, name: str) -> Chart | None:
     """The person's quotations by month of publication, the last MONTHS months; None if all are of one month."""
     rows = snapshot.all(
-        """SELECT substr(published_at, 1, 7) AS month, count(*) AS said, coalesce(sum(last_revision IS NOT NULL), 0) AS gone
+        f"""SELECT substr(published_at, 1, 7) AS month, count(*) AS said,
+        coalesce(sum(last_revision IS NOT NULL AND coalesce(fate, '') NOT IN {STANDING}), 0) AS gone
         FROM quotes JOIN articles ON articles.id = quotes.article_id
         WHERE speaker_name = :name AND published_at IS NOT NULL GROUP BY 1""",
         name=name,

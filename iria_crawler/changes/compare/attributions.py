@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from iria_crawler.changes.compare.change import make_change
-from iria_crawler.changes.compare.forms import StoryParagraph, quoted
+from iria_crawler.changes.compare.places import ComparedQuote, Side
 from iria_crawler.changes.compare.speakers import other_speaker, said_by
 from iria_crawler.changes.words.facts import read_facts
 from iria_crawler.changes.words.fold import fold
@@ -21,38 +21,35 @@ _NAME_OR_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
 def find_reattributed(
-    pairs: Sequence[tuple[Quote, Quote]], old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]
-) -> list[Change]:
-    """The changes for pairs (old, new) of one quotation that now has another speaker.
+    pairs: Sequence[tuple[ComparedQuote, ComparedQuote]], old: Side, new: Side
+) -> list[tuple[ComparedQuote, ComparedQuote, Change]]:
+    """The pairs (old, new) of one quotation that now has another speaker, each with its change.
 
     A quotation that continues the one before it is left out: that one already reports the change.
     """
-    bodies = [" ".join(paragraph.folded for paragraph in paragraphs).casefold() for paragraphs in (old, new)]
+    bodies = [side.text.casefold() for side in (old, new)]
     found = []
-    for a, b in pairs:
-        key = quoted(a.text)
-        if not a.speaker and not b.speaker and (names := _names_beside(key, old, new)):
-            found.append(
-                make_change("reattributed", "quote", f"{names[0]}: {a.text}", f"{names[1]}: {b.text}", Severity.GRAVE)
-            )
+    for one, other in pairs:
+        a, b = one.quote, other.quote
+        around = old.around(one), new.around(other)
+        if not a.speaker and not b.speaker and (names := _names_beside((one.key, other.key), around)):
+            texts = f"{names[0]}: {a.text}", f"{names[1]}: {b.text}"
+            found.append((one, other, make_change("reattributed", "quote", *texts, (Severity.GRAVE, "name"))))
         if (a.continues and b.continues) or not other_speaker(a, b):
             continue
-        if _said_by_the_page(a, b, old, new) or _replaced(a, b, bodies):
-            found.append(make_change("reattributed", "quote", said_by(a), said_by(b), Severity.GRAVE))
+        if _said_by_the_page(a, b, around) or _replaced(a, b, bodies):
+            told = make_change("reattributed", "quote", said_by(a), said_by(b), (Severity.GRAVE, "name"))
+            found.append((one, other, told))
     return found
 
 
-def _said_by_the_page(a: Quote, b: Quote, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> bool:
+def _said_by_the_page(a: Quote, b: Quote, around: tuple[str, str]) -> bool:
     """Whether the paragraph itself gives the words to somebody else. If not, only our reading of it changed.
 
     True if the text of the paragraph changed, and the old text does not name the new speaker or the new text does not name
     the old speaker.
     """
-    keys = quoted(a.text), quoted(b.text)
-    before, after = (
-        next((p.folded.replace('"', "").casefold() for p in paragraphs if key in p.folded), "")
-        for key, paragraphs in zip(keys, (old, new), strict=True)
-    )
+    before, after = (text.replace('"', "").casefold() for text in around)
     one, other = (fold(quote.speaker or "").casefold() for quote in (a, b))
     return before != after and not (_named(one, after) and _named(other, before))
 
@@ -68,21 +65,19 @@ def _replaced(a: Quote, b: Quote, bodies: Sequence[str]) -> bool:
     return bool(one and other) and not _named(one, bodies[1]) and not _named(other, bodies[0])
 
 
-def _names_beside(key: str, old: Sequence[StoryParagraph], new: Sequence[StoryParagraph]) -> tuple[str, str] | None:
+def _names_beside(keys: tuple[str, str], texts: tuple[str, str]) -> tuple[str, str] | None:
     """The names (old, new) beside a quotation, if they differ and no other word differs; else None.
 
-    For languages whose way of naming a speaker is not known. A name after a preposition is taken for a place.
+    keys: the words of the quotation, old and new. texts: the paragraphs around it, '' where one is not known. For languages
+    whose way of naming a speaker is not known. A name after a preposition is taken for a place.
     """
-    around = [
-        next((p.folded.partition(key) for p in paragraphs if key and key in p.folded), None)
-        for paragraphs in (old, new)
-    ]
-    if not around[0] or not around[1]:
+    if not all(texts) or not all(keys):
         return None
+    around = [text.partition(key) for text, key in zip(texts, keys, strict=True)]
     before, after = around[0][0] == around[1][0], around[0][2] == around[1][2]
     if before == after:
         return None
-    sides = [part[2][:MAX_CHARACTERS_AROUND] if before else part[0][-MAX_CHARACTERS_AROUND:] for part in around if part]
+    sides = [part[2][:MAX_CHARACTERS_AROUND] if before else part[0][-MAX_CHARACTERS_AROUND:] for part in around]
     one, other = ([word for word in _NAME_OR_WORD.findall(side) if word.casefold() not in RANKS] for side in sides)
     if not before:
         one, other = one[::-1], other[::-1]

@@ -41,25 +41,26 @@ _SITE_NAME = re.compile(r"\s\|\s[^|]{2,40}$")
 
 
 class StoryParagraph(NamedTuple):
-    """A paragraph of the story: the folded form that is compared, and the printed form that is shown."""
+    """A paragraph of the story: the folded form that is compared, the printed form that is shown, and its line in the body."""
 
     folded: str
     printed: str
+    line: int  # from 0, in body_text
 
 
 def story_paragraphs(article: Article) -> list[StoryParagraph]:
     """The paragraphs without chrome lines, and without dateline, bullets and list numbers."""
-    printed = article.paragraphs or tuple(line for line in article.body_text.split("\n") if line.strip())
+    printed = article.paragraphs or tuple(article.body_text.split("\n"))
     form = fold_dotted if groups_by_dots(article) else fold
     found = []
-    for text in printed:
+    for number, text in enumerate(printed):
         folded = _BULLET.sub("", form(text))
         if any(map(str.isalnum, folded)) and not is_chrome_line(folded):
-            found.append(StoryParagraph(folded, text))
+            found.append(StoryParagraph(folded, text, number))
     if found and article.dateline:
         opening = fold(article.dateline.raw).rstrip(" -:")
         if found[0].folded.startswith(opening):
-            found[0] = StoryParagraph(found[0].folded[len(opening) :].lstrip(" -:"), found[0].printed)
+            found[0] = found[0]._replace(folded=found[0].folded[len(opening) :].lstrip(" -:"))
     return _once(_unnumbered(found))
 
 
@@ -77,7 +78,7 @@ def _unnumbered(paragraphs: list[StoryParagraph]) -> list[StoryParagraph]:
     counted = [str(number) for number in range(1, len(listed) + 1)], list("abcdefghijklmnopqrstuvwxyz"[: len(listed)])
     if len(listed) < 2 or listed not in counted:
         return paragraphs
-    return [StoryParagraph(_ITEM.sub("", p.folded), p.printed) for p in paragraphs]
+    return [p._replace(folded=_ITEM.sub("", p.folded)) for p in paragraphs]
 
 
 def _once(paragraphs: list[StoryParagraph]) -> list[StoryParagraph]:

@@ -8,36 +8,44 @@ from collections.abc import Sequence
 
 from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.forms import StoryParagraph
+from iria_crawler.changes.compare.places import WORD
+from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.sentences import Alignment, Sentence, align, split_sentences
-from iria_crawler.changes.words.severity import grade
+from iria_crawler.changes.words.severity import Grade, weigh
+from iria_crawler.changes.words.spelling import Vocabulary
 from iria_crawler.model import Change, Severity
 
 _MARKED = re.compile(r'"([^"]+)"')
 
 
 def compare_paragraphs(
-    old: Sequence[StoryParagraph], new: Sequence[StoryParagraph], ordinary: frozenset[str]
+    old: Sequence[StoryParagraph],
+    new: Sequence[StoryParagraph],
+    vocabulary: Vocabulary,
+    spoken: tuple[str, str] = ("", ""),
 ) -> list[Change]:
     """Paragraphs altered, added, removed and moved. The same sentences divided into other paragraphs are no change.
 
-    ordinary: words known to be no names, so a capital at the beginning of a sentence makes them none.
+    vocabulary: the words of both stories. spoken: the letters of all quotations of the old and of the new story: words of them
+    that lost or gained a mark were divided otherwise, and are told with the quotations.
     """
     before, after = split_sentences(p.folded for p in old), split_sentences(p.folded for p in new)
     if " ".join(p.folded for p in old) == " ".join(p.folded for p in new):
         return []
     found = align(before, after)
     partners = _partners(before, after, found)
-    worst, marks = _gradings(before, after, found, partners, ordinary)
+    worst, marks = _gradings(before, after, found, partners, vocabulary)
     changes = [
-        make_change("altered", "paragraph", old[i].printed, new[j].printed, severity)
-        for (i, j), severity in sorted(worst.items())
-        if severity > Severity.TYPOGRAPHY
+        make_change("altered", "paragraph", old[i].printed, new[j].printed, (graded.severity, graded.reason))
+        for (i, j), graded in sorted(worst.items())
+        if graded.severity > Severity.TYPOGRAPHY
     ]
     kept_old, kept_new = {i for i, _ in partners}, {j for _, j in partners}
     alone_old = sorted({s.paragraph for s in before} - kept_old)
     alone_new = sorted({s.paragraph for s in after} - kept_new)
     changes += [make_change("removed", "paragraph", old[i].printed, None, Severity.FACT) for i in alone_old]
     changes += [make_change("added", "paragraph", None, new[j].printed, Severity.UPDATE) for j in alone_new]
+    marks = [mark for mark in marks if not _is_spoken(mark, spoken)]
     return changes + marks + _moves(new, after, found.moved)
 
 
@@ -51,26 +59,28 @@ def _gradings(
     after: Sequence[Sentence],
     found: Alignment,
     partners: set[tuple[int, int]],
-    ordinary: frozenset[str],
-) -> tuple[dict[tuple[int, int], Severity], list[Change]]:
+    vocabulary: Vocabulary,
+) -> tuple[dict[tuple[int, int], Grade], list[Change]]:
     """The gravest change in each pair of paragraphs, and the changes of words that only gained or lost their marks."""
-    worst: dict[tuple[int, int], Severity] = defaultdict(lambda: Severity.TYPOGRAPHY)
+    worst: dict[tuple[int, int], Grade] = defaultdict(lambda: Grade(Severity.TYPOGRAPHY))
+
+    def note(place: tuple[int, int], graded: Grade) -> None:
+        worst[place] = max(worst[place], graded, key=lambda one: one.severity)
+
     marks: list[Change] = []
     for i, j in found.pairs.items():
         place = before[i].paragraph, after[j].paragraph
         if before[i].text.replace('"', "") == after[j].text.replace('"', ""):
             marks += _marks(before[i].text, after[j].text)
         else:
-            worst[place] = max(worst[place], grade(before[i].text, after[j].text, ordinary))
+            note(place, weigh(before[i].text, after[j].text, vocabulary))
     to_new, to_old = dict(sorted(partners, reverse=True)), {j: i for i, j in sorted(partners, reverse=True)}
     for i in found.gone:
         if (p := before[i].paragraph) in to_new:
-            place = p, to_new[p]
-            worst[place] = max(worst[place], Severity.FACT)
+            note((p, to_new[p]), Grade(Severity.FACT, "sentence removed"))
     for j in found.come:
         if (p := after[j].paragraph) in to_old:
-            place = to_old[p], p
-            worst[place] = max(worst[place], Severity.UPDATE)
+            note((to_old[p], p), Grade(Severity.UPDATE, "sentence added"))
     return worst, marks
 
 
@@ -83,6 +93,12 @@ def _marks(old: str, new: str) -> list[Change]:
     return gone + [
         make_change("added", "quote", None, words, Severity.FACT) for words in inside[1] if words not in inside[0]
     ]
+
+
+def _is_spoken(mark: Change, spoken: tuple[str, str]) -> bool:
+    """Whether the words that lost or gained marks are part of a quotation of both stories."""
+    letters = "".join(WORD.findall(fold(mark.before or mark.after or ""))).casefold()
+    return bool(letters) and all(letters in text for text in spoken)
 
 
 def _moves(new: Sequence[StoryParagraph], after: Sequence[Sentence], moved: Sequence[int]) -> list[Change]:

@@ -2,163 +2,144 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from iria_crawler.changes.compare.attributions import find_reattributed
 from iria_crawler.changes.compare.change import make_change
-from iria_crawler.changes.compare.forms import StoryParagraph, quoted
-from iria_crawler.changes.words.facts import parts_words
+from iria_crawler.changes.compare.forms import StoryParagraph, story_paragraphs
+from iria_crawler.changes.compare.places import WORD, Body, ComparedQuote, Side, is_long, side_of
 from iria_crawler.changes.words.sentences import longest_increasing, pair_most_alike
-from iria_crawler.changes.words.severity import grade
+from iria_crawler.changes.words.severity import weigh
+from iria_crawler.changes.words.spelling import NO_WORDS, Vocabulary
 from iria_crawler.model import Article, Change, Quote, Severity
+
+# What became of a quotation of the record before: "kept" with these words and this speaker, "divided" into several or joined
+# with another, "unread" if its words still stand in marks but we no longer take them for speech.
+Fate = Literal["kept", "altered", "reattributed", "unquoted", "divided", "unread", "removed"]
 
 # Two quotations at least this alike (0 to 1) are one that was altered, not one removed and another added.
 SAME_QUOTE_LIKENESS = 0.5
 # The words around a quotation identify its place only if they have at least 20 characters: '", he said.' fits any quotation.
 MIN_FRAME_CHARACTERS = 20
-# 5 equal words in a row are the same statement, anywhere in the text. For fewer ("a success") the words before or after
-# them must be equal too.
-DISTINCTIVE_WORDS = 5
-# The same for scripts that set no spaces between words.
-DISTINCTIVE_CHARACTERS = 6
-# In a story in which we read no quotation as speech, 3 words or more in marks count as a quotation.
-MIN_WORDS_IN_MARKS = 3
 # If more quotations differ, they are not compared one by one, since the time grows with the square of their number. No
 # newsroom rewrites 1,000 quotations; the paragraphs of such a page are still compared.
 MAX_DIFFERING_QUOTES = 1000
 # At most 1,000 places of a quotation in a text are counted: a quotation "a" would be found everywhere.
 MAX_PLACES = 1000
-# The n-th masked quotation becomes n signs in a row, so that both texts have the same mask for it. After this many the
-# count begins again, or the masks of a page of quotations would grow with the square of their number.
-MAX_MASK_SIGNS = 40
-_MARKED = re.compile(r'“[^“”]+”|«[^«»]+»|»[^«»]+«|「[^「」]+」|『[^『』]+』|"[^"]+"')
-# German marks: „ opens and “ closes. In a paragraph with „, a “ never opens a quotation, as it does in English.
-_MARKED_BELOW = re.compile(r'„[^„“”"]+[“”"]|»[^«»]+«')
 # Signs that may be between a quotation and its marks.
 _BESIDE_MARKS = " .,;:!?-'"
-# The mask of a quotation: OBJECT REPLACEMENT CHARACTER, which fold() drops from texts, so no text holds it.
-_MASK = "\ufffc"
-_WORD = re.compile(r"\w+(?:['.-]\w+)*")
 
 
-class ComparedQuote(NamedTuple):
-    """A quotation, and the folded form of its words by which it is compared."""
+class FollowedQuote(NamedTuple):
+    """A quotation of the record before, what became of it, and the one in its place now (None: there is none)."""
 
-    key: str
-    quote: Quote
-
-
-class Side(NamedTuple):
-    """One of the two records: its paragraphs and all of its quotations, in reading order."""
-
-    paragraphs: Sequence[StoryParagraph]
-    quotes: Sequence[ComparedQuote]
-
-    @property
-    def text(self) -> str:
-        """The folded body on one line."""
-        return " ".join(paragraph.folded for paragraph in self.paragraphs)
+    old: Quote
+    fate: Fate
+    new: Quote | None = None
 
 
 class QuoteChanges(NamedTuple):
-    """changes: in reading order. masks: (old words, new words) of the quotations in `changes`; the running text is
-    compared without them, so that nothing is reported twice.
+    """What happened to the quotations of two records.
+
+    changes: in reading order. masks: (old, new) places of the quotations in `changes`; the running text is compared without
+    them, so that nothing is reported twice. fates: of every quotation of the record before, in no order. spoken: the letters
+    of all quotations of the old and of the new record.
     """
 
     changes: list[Change]
-    masks: list[tuple[str, str]]
+    masks: list[tuple[ComparedQuote, ComparedQuote]]
+    fates: list[FollowedQuote]
+    spoken: tuple[str, str] = ("", "")
+
+
+def follow_quotes(old: Article, new: Article) -> list[FollowedQuote]:
+    """What became of each quotation of `old`."""
+    compared = compare_quotes(old, new, story_paragraphs(old), story_paragraphs(new))
+    own = {(quote.start, quote.end) for quote in old.quotes}
+    return [followed for followed in compared.fates if (followed.old.start, followed.old.end) in own]
 
 
 def compare_quotes(
-    old: Article, new: Article, old_paragraphs: Sequence[StoryParagraph], new_paragraphs: Sequence[StoryParagraph]
+    old: Article,
+    new: Article,
+    old_paragraphs: Sequence[StoryParagraph],
+    new_paragraphs: Sequence[StoryParagraph],
+    vocabulary: Vocabulary = NO_WORDS,
 ) -> QuoteChanges:
-    """What happened to each quotation; nothing if the folded texts are equal."""
-    before, after = Side(old_paragraphs, _keyed(old)), Side(new_paragraphs, _keyed(new))
-    if before.text == after.text:
-        return QuoteChanges([], [])
-    same, gone, come = _match(before.quotes, after.quotes)
-    gone = _without_unread(gone[:MAX_DIFFERING_QUOTES], before.text, after.text)
-    come = _without_unread(come[:MAX_DIFFERING_QUOTES], after.text, before.text)
+    """What happened to each quotation; no change if the folded texts are equal."""
+    before, after = side_of(old, old_paragraphs), side_of(new, new_paragraphs)
+    texts = before.text, after.text
+    same, all_gone, all_come = _match(before, after)
+    fates = [FollowedQuote(a.quote, "kept", b.quote) for a, b in same]
+    if texts[0] == texts[1]:
+        return QuoteChanges([], [], fates + [FollowedQuote(q.quote, "unread") for q in all_gone])
+    gone = _without_unread(all_gone[:MAX_DIFFERING_QUOTES], *texts)
+    come = _without_unread(all_come[:MAX_DIFFERING_QUOTES], *texts[::-1])
+    fates += [FollowedQuote(q.quote, "unread") for q in _rest(all_gone, gone)]
+    read = list(gone)
     gone, come = _without_rejoined(gone, come)
+    fates += [FollowedQuote(q.quote, "divided") for q in _rest(read, gone)]
     pairs = sorted(_pair_altered(gone, come, before, after).items())
     paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
-    lost, unmarked = _changes_of_gone([quote for i, quote in enumerate(gone) if i not in paired_old], before, after)
-    found, marked = _changes_of_new([quote for j, quote in enumerate(come) if j not in paired_new], before, after)
     altered = [(gone[i], come[j]) for i, j in pairs]
-    unaltered_and_altered = [*same, *((a.quote, b.quote) for a, b in altered)]
-    reattributed = find_reattributed(unaltered_and_altered, old_paragraphs, new_paragraphs)
-    return QuoteChanges(
-        [*(_altered(a, b) for a, b in altered), *lost, *found, *reattributed, *_moved(same)],
-        [*((a.key, b.key) for a, b in altered), *unmarked, *marked],
-    )
+    lost = _lost([quote for i, quote in enumerate(gone) if i not in paired_old], before, after)
+    found = _found([quote for j, quote in enumerate(come) if j not in paired_new], before, after)
+    given = find_reattributed([*same, *altered], before, after)
+    fates += [FollowedQuote(a.quote, "altered", b.quote) for a, b in altered] + lost.fates
+    changes = [*(_altered(a, b, vocabulary) for a, b in altered), *lost.changes, *found.changes]
+    changes += [*(change for _, _, change in given), *_moved(same)]
+    masks = [*altered, *lost.masks, *found.masks]
+    return QuoteChanges(changes, masks, _given(fates, given), (_letters_of(before), _letters_of(after)))
 
 
-def _altered(a: ComparedQuote, b: ComparedQuote) -> Change:
+def _given(
+    fates: Sequence[FollowedQuote], given: Sequence[tuple[ComparedQuote, ComparedQuote, Change]]
+) -> list[FollowedQuote]:
+    """The fates, with those marked that kept their words and not their speaker."""
+    others = {id(a.quote) for a, _, _ in given}
+    return [f._replace(fate="reattributed") if f.fate == "kept" and id(f.old) in others else f for f in fates]
+
+
+def _rest(all_of: Sequence[ComparedQuote], part: Sequence[ComparedQuote]) -> list[ComparedQuote]:
+    kept = {id(compared.quote) for compared in part}
+    return [compared for compared in all_of if id(compared.quote) not in kept]
+
+
+def _letters_of(side: Side) -> str:
+    return "".join(_letters(compared.key) for compared in side.quotes)
+
+
+def _altered(a: ComparedQuote, b: ComparedQuote, vocabulary: Vocabulary) -> Change:
     """GRAVE, because the person did not say the new words; FACT if only the spelling differs."""
-    severity = Severity.FACT if grade(a.key, b.key) <= Severity.SPELLING else Severity.GRAVE
-    return make_change("altered", "quote", a.quote.text, b.quote.text, severity)
-
-
-def mask(paragraphs: Sequence[StoryParagraph], words: Sequence[str]) -> list[StoryParagraph]:
-    """The paragraphs with each of `words` replaced by a mask. The n-th has the same mask in the old and the new text."""
-    masked = list(paragraphs)
-    small = [paragraph.folded.casefold() for paragraph in paragraphs]
-    for number, key in enumerate(words):
-        at = next((at for at, text in enumerate(small) if key and key.casefold() in text), None)
-        if at is not None:
-            sign = f" {_MASK * (number % MAX_MASK_SIGNS + 1)} "
-            pattern = '"?' + re.escape(key) + '[.,]?"?[.,]?'
-            text = re.sub(pattern, sign, masked[at].folded, count=1, flags=re.I)
-            masked[at], small[at] = StoryParagraph(text, masked[at].printed), text.casefold()
-    return masked
-
-
-def _keyed(article: Article) -> list[ComparedQuote]:
-    """The quotations of a record and what else is in marks (see _in_marks), in reading order."""
-    quotes = sorted([*article.quotes, *_in_marks(article)], key=lambda quote: quote.start)
-    return [ComparedQuote(quoted(quote.text), quote) for quote in quotes]
-
-
-def _in_marks(article: Article) -> Iterator[Quote]:
-    """Text in quotation marks that overlaps no quotation of the record, as in a language without quotation rules."""
-    known = sorted((quote.start, quote.end) for quote in article.quotes)
-    next_known = 0
-    at = 0
-    for paragraph in article.body_text.split("\n"):
-        for found in (_MARKED_BELOW if "„" in paragraph else _MARKED).finditer(paragraph):
-            start, end = at + found.start() + 1, at + found.end() - 1
-            text = found[0][1:-1].strip()
-            counts = _is_long(text) or (not known and len(_WORD.findall(text)) >= MIN_WORDS_IN_MARKS)
-            while next_known < len(known) and known[next_known][1] <= start:
-                next_known += 1  # it ends before this text, so before all texts after it
-            if counts and not (next_known < len(known) and known[next_known][0] < end):
-                yield Quote(text=text, start=start, end=end)
-        at += len(paragraph) + 1
+    graded = weigh(a.key, b.key, vocabulary)
+    severity = Severity.FACT if graded.severity <= Severity.SPELLING else Severity.GRAVE
+    return make_change("altered", "quote", a.quote.text, b.quote.text, (severity, graded.reason))
 
 
 def _match(
-    before: Sequence[ComparedQuote], after: Sequence[ComparedQuote]
-) -> tuple[list[tuple[Quote, Quote]], list[ComparedQuote], list[ComparedQuote]]:
-    """Pairs (old, new) of quotations with equal words, each used once; then the old and the new ones without a pair."""
-    waiting: dict[str, list[Quote]] = {}
-    for key, quote in reversed(after):
-        waiting.setdefault(key, []).append(quote)
-    same, gone = [], []
-    for compared in before:
-        if waiting.get(compared.key):
-            same.append((compared.quote, waiting[compared.key].pop()))
-        else:
-            gone.append(compared)
-    left = Counter({key: len(quotes) for key, quotes in waiting.items()})
-    come = []
-    for compared in reversed(after):
-        if left[compared.key] > 0:
-            left[compared.key] -= 1
-            come.append(compared)
-    return same, gone, come[::-1]
+    before: Side, after: Side
+) -> tuple[list[tuple[ComparedQuote, ComparedQuote]], list[ComparedQuote], list[ComparedQuote]]:
+    """Pairs (old, new) of quotations with equal words, each used once; then the old and the new ones without a pair.
+
+    Of several with the same words, those in equal paragraphs go together first, then the first with the first.
+    """
+    gone, come = list(before.quotes), list(after.quotes)
+    same: list[tuple[ComparedQuote, ComparedQuote]] = []
+    for place in (lambda side, quote: (quote.key, side.around(quote)), lambda side, quote: (quote.key, "")):
+        waiting: dict[tuple[str, str], list[ComparedQuote]] = defaultdict(list)
+        for compared in reversed(come):
+            waiting[place(after, compared)].append(compared)
+        left = []
+        for compared in gone:
+            if others := waiting[place(before, compared)]:
+                same.append((compared, others.pop()))
+            else:
+                left.append(compared)
+        paired = {id(other.quote) for _, other in same}
+        gone, come = left, [compared for compared in come if id(compared.quote) not in paired]
+    return sorted(same, key=lambda pair: pair[0].quote.start), gone, come
 
 
 def _without_rejoined(
@@ -170,18 +151,24 @@ def _without_rejoined(
     """
     for one, many in ((gone, come), (come, gone)):
         letters = [_letters(compared.key) for compared in many]
+        starts: dict[str, list[int]] = defaultdict(list)
+        for place, run in enumerate(letters):
+            starts[run[:1]].append(place)
+        used: set[int] = set()
         for compared in list(one):
-            if run := _run(_letters(compared.key), letters):
+            key = _letters(compared.key)
+            if found := _run(key, letters, [place for place in starts[key[:1]] if place not in used]):
                 one.remove(compared)
-                del many[run], letters[run]
+                used.update(range(found.start, found.stop))
+        many[:] = [compared for place, compared in enumerate(many) if place not in used]
     return gone, come
 
 
-def _run(key: str, letters: Sequence[str]) -> slice | None:
-    """The slice of two or more neighbours in `letters` that give `key` when joined; None if there is none."""
-    for start, first in enumerate(letters):
-        end, joined = start + 1, first
-        while first and key.startswith(joined) and end < len(letters) and len(joined) < len(key):
+def _run(key: str, letters: Sequence[str], starts: Sequence[int]) -> slice | None:
+    """The slice of two or more neighbours in `letters` that give `key` when joined, from one of `starts` on."""
+    for start in starts:
+        end, joined = start + 1, letters[start]
+        while joined and key.startswith(joined) and end < len(letters) and len(joined) < len(key):
             joined += letters[end]
             end += 1
         if joined == key and end - start > 1:
@@ -190,7 +177,7 @@ def _run(key: str, letters: Sequence[str]) -> slice | None:
 
 
 def _letters(text: str) -> str:
-    return "".join(_WORD.findall(text)).casefold()
+    return "".join(WORD.findall(text)).casefold()
 
 
 # --- altered: in the same place, or alike ---
@@ -204,10 +191,13 @@ def _pair_altered(
     First those in the same place of the same sentence, even if their words are very different; then the most alike of the
     rest.
     """
+    if not gone or not come:
+        return {}
     frames_old, frames_new = _frames(gone, before), _frames(come, after)
     pairs = {i: frames_new[frame] for frame, i in frames_old.items() if frame in frames_new}
+    taken = set(pairs.values())
     rest_old = [i for i in range(len(gone)) if i not in pairs]
-    rest_new = [j for j in range(len(come)) if j not in pairs.values()]
+    rest_new = [j for j in range(len(come)) if j not in taken]
     alike = pair_most_alike([gone[i].key for i in rest_old], [come[j].key for j in rest_new], SAME_QUOTE_LIKENESS)
     return pairs | {rest_old[i]: rest_new[j] for i, j in alike.items()}
 
@@ -217,29 +207,14 @@ def _frames(quotes: Sequence[ComparedQuote], side: Side) -> dict[tuple[str, int]
     `quotes`. Paragraphs with fewer than MIN_FRAME_CHARACTERS around the quotation are left out.
     """
     found: dict[tuple[str, int], int] = {}
-    keys = _longest_first(side.quotes)
-    for paragraph in side.paragraphs:
-        inside = sorted(
-            (paragraph.folded.index(key), i) for i, (key, _) in enumerate(quotes) if key and key in paragraph.folded
-        )
-        if inside:
-            rest = _masked(paragraph.folded, keys)
-            if len(rest) > MIN_FRAME_CHARACTERS:
-                found |= {(rest, place): i for place, (_, i) in enumerate(inside)}
+    rest = side.unquoted()
+    numbers: Counter[int] = Counter()
+    for i, (key, _, at) in enumerate(quotes):
+        if at is not None and key:
+            if len(rest[at]) > MIN_FRAME_CHARACTERS:
+                found[rest[at], numbers[at]] = i
+            numbers[at] += 1
     return found
-
-
-def _longest_first(quotes: Sequence[ComparedQuote]) -> list[str]:
-    """The keys of quotations, each once, the longest first: masking a short one first would destroy longer ones that contain it."""
-    return sorted(dict.fromkeys(compared.key for compared in quotes if compared.key), key=len, reverse=True)
-
-
-def _masked(folded: str, keys: Sequence[str]) -> str:
-    """A folded paragraph with each quotation replaced by a mask, so that only the words of the reporter are left."""
-    for key in keys:
-        if key in folded:
-            folded = re.sub(re.escape(key) + r"[.,?!]*", _MASK, folded)
-    return folded
 
 
 def _without_unread(quotes: Sequence[ComparedQuote], own: str, other: str) -> list[ComparedQuote]:
@@ -276,83 +251,78 @@ def _times_marked(key: str, text: str) -> int:
 # --- quotations that lost or gained their marks ---
 
 
-def _changes_of_gone(
-    gone: Sequence[ComparedQuote], before: Side, after: Side
-) -> tuple[list[Change], list[tuple[str, str]]]:
-    """Changes and masks of quotations that are gone: unquoted if their words are still in the text, else removed."""
-    body = _without_quotes(after) if gone else ""
-    changes, masks = [], []
-    for key, quote in gone:
-        is_plain = _is_plain(key, before.paragraphs, body)
-        if is_plain and quote.kind == "block":
+class _Unpaired(NamedTuple):
+    """What is told of quotations that only one record has."""
+
+    changes: list[Change]
+    masks: list[tuple[ComparedQuote, ComparedQuote]]
+    fates: list[FollowedQuote]
+
+
+def _lost(gone: Sequence[ComparedQuote], before: Side, after: Side) -> _Unpaired:
+    """Quotations that are gone: unquoted if their words are still in the text, else removed."""
+    told = _Unpaired([], [], [])
+    body = Body(after.unquoted()) if gone else Body(())
+    for compared in gone:
+        quote = compared.quote
+        place = _plain_place(compared, before, body)
+        if place is not None and quote.kind == "block":
+            told.fates.append(FollowedQuote(quote, "unread"))
             continue  # no longer set off as a block, but everybody reads the words as before
-        if is_plain:
-            changes.append(make_change("unquoted", "quote", quote.text, None, Severity.GRAVE))
-            masks.append((key, key))
-        else:
-            changes.append(make_change("removed", "quote", quote.text, None, Severity.GRAVE))
-    return changes, masks
+        kind: Literal["removed", "unquoted"] = "removed" if place is None else "unquoted"
+        told.changes.append(make_change(kind, "quote", quote.text, None, Severity.GRAVE))
+        told.fates.append(FollowedQuote(quote, kind))
+        if place is not None:
+            told.masks.append((compared, compared._replace(at=place)))
+    return told
 
 
-def _changes_of_new(
-    come: Sequence[ComparedQuote], before: Side, after: Side
-) -> tuple[list[Change], list[tuple[str, str]]]:
-    """Changes and masks of new quotations. FACT if words of the reporter are now given to a speaker, else UPDATE."""
-    body = _without_quotes(before) if come else ""
-    changes, masks = [], []
-    for key, quote in come:
-        if quote.kind == "block" and key in body:
+def _found(come: Sequence[ComparedQuote], before: Side, after: Side) -> _Unpaired:
+    """New quotations. FACT if words of the reporter are now given to a speaker, else UPDATE."""
+    told = _Unpaired([], [], [])
+    body = Body(before.unquoted()) if come else Body(())
+    for compared in come:
+        quote = compared.quote
+        if quote.kind == "block" and body.find(compared.key):
             continue
-        was_plain = _is_plain(key, after.paragraphs, body)
-        severity = Severity.FACT if was_plain else Severity.UPDATE
-        changes.append(make_change("added", "quote", None, quote.text, severity))
-        if was_plain:
-            masks.append((key, key))
-    return changes, masks
+        place = _plain_place(compared, after, body)
+        severity = Severity.UPDATE if place is None else Severity.FACT
+        told.changes.append(make_change("added", "quote", None, quote.text, severity))
+        if place is not None:
+            told.masks.append((compared._replace(at=place), compared))
+    return told
 
 
-def _without_quotes(side: Side) -> str:
-    """The folded body on one line, every quotation masked."""
-    keys = _longest_first(side.quotes)
-    return " ".join(_masked(paragraph.folded, keys) for paragraph in side.paragraphs)
-
-
-def _is_long(key: str) -> bool:
-    """Whether a quotation is so long that two passages hardly contain it by chance."""
-    return len(_WORD.findall(key)) >= DISTINCTIVE_WORDS or (not parts_words(key) and len(key) >= DISTINCTIVE_CHARACTERS)
-
-
-def _is_plain(key: str, marked: Sequence[StoryParagraph], body: str) -> bool:
-    """Whether words in marks in the paragraphs `marked` are in `body` (its quotations masked) without marks.
+def _plain_place(compared: ComparedQuote, side: Side, body: Body) -> int | None:
+    """The paragraph of `body` (quotations masked) that has the words of a quotation of `side` without marks; None: none has.
 
     A short text must also have the same words before it or after it.
     """
-    if not key or (found := body.casefold().find(key.casefold())) < 0:
-        return False
-    if _is_long(key):
-        return True
-    around = next((p.folded for p in marked if key in p.folded), "")
-    left, _, right = around.partition(key)
-    plain_left, plain_right = body[:found], body[found + len(key) :]
-    return _last_words(left) == _last_words(plain_left) or _first_words(right) == _first_words(plain_right)
+    found = body.find(compared.key)
+    if found is None or is_long(compared.key):
+        return found[0] if found else None
+    left, _, right = side.around(compared).casefold().partition(compared.key.casefold())
+    plain_left, plain_right = body.text[: found[1]][-60:], body.text[found[1] + len(compared.key.casefold()) :][:60]
+    beside = _last_words(left) == _last_words(plain_left) or _first_words(right) == _first_words(plain_right)
+    return found[0] if beside else None
 
 
 def _last_words(text: str) -> list[str]:
-    return _WORD.findall(text[-60:])[-2:]
+    return WORD.findall(text[-60:])[-2:]
 
 
 def _first_words(text: str) -> list[str]:
-    return _WORD.findall(text[:60])[:2]
+    return WORD.findall(text[:60])[:2]
 
 
 # --- speakers and order ---
 
 
-def _moved(same: Sequence[tuple[Quote, Quote]]) -> list[Change]:
+def _moved(same: Sequence[tuple[ComparedQuote, ComparedQuote]]) -> list[Change]:
     """The unchanged quotations whose order among each other changed: the smallest number that explains the new order."""
-    kept = longest_increasing([new.start for _, new in same])
+    kept = longest_increasing([new.quote.start for _, new in same])
     return [
-        make_change("moved", "quote", old.text, new.text, Severity.SPELLING)
+        make_change("moved", "quote", old.quote.text, new.quote.text, Severity.SPELLING)
         for old, new in same
-        if new.start not in kept
+        if new.quote.start not in kept
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iria_crawler.changes.words.fold import fold
-from iria_crawler.changes.words.spelling import is_typing_error
+from iria_crawler.changes.words.spelling import may_be_typing_error
 from iria_crawler.model import Quote
 
 _PRONOUNS = frozenset("he she they it i we er sie il elle él ella он она они".split())
@@ -36,7 +36,7 @@ def _differ(one: str, other: str) -> bool:
     first_names_differ = len(a) > 1 and len(b) > 1 and a[0] != b[0] and a[:-1] != b[:-1]
     if a[-1] == b[-1]:
         return first_names_differ and not (set(a[:-1]) & set(b[:-1])) and len(a) == len(b)
-    return not is_typing_error(a[-1], b[-1])
+    return not may_be_typing_error(a[-1], b[-1])
 
 
 def _words(name: str) -> list[str]:

@@ -12,10 +12,14 @@ from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.chrome import is_stamp, without_times
 from iria_crawler.changes.compare.paragraphs import compare_paragraphs
 from iria_crawler.changes.compare.pictures import compare_pictures
-from iria_crawler.changes.compare.quotations import compare_quotes, mask
+from iria_crawler.changes.compare.places import mask
+from iria_crawler.changes.compare.quotations import compare_quotes
+from iria_crawler.changes.compare.unseen import compare_unseen
 from iria_crawler.changes.words.fold import fold
+from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.sentences import pair_most_alike
-from iria_crawler.changes.words.severity import weigh
+from iria_crawler.changes.words.severity import Grade, weigh
+from iria_crawler.changes.words.spelling import Vocabulary
 from iria_crawler.model import Article, Change, Notice, Severity
 
 # Two notices at least this alike (0 to 1) are one notice that was reworded, not one removed and another added.
@@ -23,7 +27,7 @@ SAME_NOTICE_LIKENESS = 0.5
 # A date without a time is kept as midnight UTC of the printed day. In the easternmost zone (UTC+14) that day begins 14
 # hours before it, in the westernmost (UTC-12) it ends 12 hours after its end in UTC.
 EASTERNMOST_ZONE, WESTERNMOST_ZONE = timedelta(hours=14), timedelta(hours=12)
-_LOWER = re.compile(r"(?<![\w'-])[^\W\d_A-Z]\w*")
+_ANY_WORD = re.compile(r"(?<![\w'-])[^\W\d_]\w*")
 _RUN = re.compile(r"[-+]?[\w.%$€£]+|[?\"]")
 _SIGNS_OF_AMOUNTS = ".%$€£"
 # A label that an outlet puts before a headline for some time: "BREAKING: ", "Update 2 - ". It does not change the meaning.
@@ -38,43 +42,53 @@ def compare(old: Article, new: Article) -> list[Change]:
     [] if they say the same; a difference in typography alone is no change.
     """
     before, after = forms.story_paragraphs(old), forms.story_paragraphs(new)
-    quotes = compare_quotes(old, new, before, after)
-    masked_old = mask(before, [words for words, _ in quotes.masks])
-    masked_new = mask(after, [words for _, words in quotes.masks])
+    vocabulary = _vocabulary(old, new)
+    quotes = compare_quotes(old, new, before, after, vocabulary)
+    masked_old = mask(before, [one for one, _ in quotes.masks])
+    masked_new = mask(after, [other for _, other in quotes.masks])
     found = [
-        *_headline(old, new),
-        *_plain_fields(old, new),
+        *_headline(old, new, vocabulary),
+        *_plain_fields(old, new, vocabulary),
         *quotes.changes,
-        *without_attributions(compare_paragraphs(masked_old, masked_new, _ordinary(old, new)), quotes.changes),
+        *without_attributions(compare_paragraphs(masked_old, masked_new, vocabulary, quotes.spoken), quotes.changes),
         *compare_pictures(old.images, new.images),
         *_notices(old.notices, new.notices),
+        *compare_unseen(old, new),
     ]
     return sorted(found, key=lambda change: -change.severity)
 
 
-def _ordinary(*articles: Article) -> frozenset[str]:
-    """Words that the stories print in small letters somewhere: with a capital at the start of a sentence they are no names."""
-    return frozenset(word for article in articles for text in article.paragraphs for word in _LOWER.findall(fold(text)))
+def _vocabulary(old: Article, new: Article) -> Vocabulary:
+    """The words of both stories."""
+    before, after = (
+        {word for text in (article.headline or "", *article.paragraphs) for word in _ANY_WORD.findall(fold(text))}
+        for article in (old, new)
+    )
+    return Vocabulary(
+        frozenset(word.casefold() for word in before),
+        frozenset(word.casefold() for word in after),
+        STARTERS | {word for word in before | after if not "A" <= word[0] <= "Z"},
+    )
 
 
 # --- fields of one line ---
 
 
-def _headline(old: Article, new: Article) -> list[Change]:
+def _headline(old: Article, new: Article, vocabulary: Vocabulary) -> list[Change]:
     before, after = forms.headline(old), forms.headline(new)
     if not before or not after or forms.small(before) == forms.small(after):
         return []
-    graded = weigh(before, after, _ordinary(old, new))
+    graded = weigh(before, after, vocabulary)
     if _KICKER.sub("", before).casefold() == _KICKER.sub("", after).casefold() or _compared_words(
         before
     ) == _compared_words(after):
         severity = min(graded.severity, Severity.UPDATE) or Severity.SPELLING
     elif graded.respelled:
-        severity = Severity.UPDATE if _all_capitals(before) else Severity.FACT
+        severity = Severity.FACT if graded.reason == "name" and not _all_capitals(before) else Severity.UPDATE
     else:
         severity = graded.severity if graded.severity <= Severity.SPELLING else Severity.GRAVE
     return (
-        [make_change("altered", "headline", old.headline, new.headline, severity)]
+        [make_change("altered", "headline", old.headline, new.headline, (severity, graded.reason))]
         if severity > Severity.TYPOGRAPHY
         else []
     )
@@ -105,10 +119,10 @@ def _word(run: str) -> str:
     return word + ("%" if run[len(word) :].startswith("%") else "")
 
 
-def _plain_fields(old: Article, new: Article) -> list[Change]:
-    found = [*_standfirst(old, new), *_byline(old, new)]
+def _plain_fields(old: Article, new: Article, vocabulary: Vocabulary) -> list[Change]:
+    found = [*_standfirst(old, new, vocabulary), *_byline(old, new)]
     if forms.dateline(old) != forms.dateline(new):
-        found.append(_one_line("dateline", _raw_dateline(old), _raw_dateline(new), Severity.FACT))
+        found.append(_one_line("dateline", _raw_dateline(old), _raw_dateline(new), Grade(Severity.FACT)))
     if _moved(old, new):
         found.append(
             make_change("moved", "published_at", _iso(old.published_at), _iso(new.published_at), Severity.GRAVE)
@@ -122,17 +136,20 @@ def _plain_fields(old: Article, new: Article) -> list[Change]:
     return found
 
 
-def _one_line(field: str, before: str | None, after: str | None, severity: Severity) -> Change:
+def _one_line(field: str, before: str | None, after: str | None, graded: Grade) -> Change:
     kind = "altered" if before and after else "added" if after else "removed"
-    return make_change(kind, field, before or None, after or None, Severity.UPDATE if kind == "added" else severity)
+    told = (graded.severity, graded.reason if kind == "altered" else None)
+    return make_change(kind, field, before or None, after or None, Severity.UPDATE if kind == "added" else told)
 
 
-def _standfirst(old: Article, new: Article) -> list[Change]:
+def _standfirst(old: Article, new: Article, vocabulary: Vocabulary) -> list[Change]:
     before, after = forms.line(old.standfirst), forms.line(new.standfirst)
     if before == after:
         return []
-    severity = weigh(before, after, _ordinary(old, new)).severity if before and after else Severity.FACT
-    return [_one_line("standfirst", old.standfirst, new.standfirst, severity)] if severity > Severity.TYPOGRAPHY else []
+    graded = weigh(before, after, vocabulary) if before and after else Grade(Severity.FACT)
+    if graded.severity == Severity.TYPOGRAPHY:
+        return []
+    return [_one_line("standfirst", old.standfirst, new.standfirst, graded)]
 
 
 def _byline(old: Article, new: Article) -> list[Change]:
@@ -140,7 +157,8 @@ def _byline(old: Article, new: Article) -> list[Change]:
     if before == after:
         return []
     respelled = bool(before and after) and weigh(old.byline or "", new.byline or "").respelled
-    return [_one_line("byline", old.byline, new.byline, Severity.UPDATE if respelled else Severity.FACT)]
+    graded = Grade(Severity.UPDATE if respelled else Severity.FACT, "name")
+    return [_one_line("byline", old.byline, new.byline, graded)]
 
 
 def _raw_dateline(article: Article) -> str | None:
@@ -176,13 +194,16 @@ def _notices(old: Sequence[Notice], new: Sequence[Notice]) -> list[Change]:
     pairs = pair_most_alike(gone, come, SAME_NOTICE_LIKENESS)
     found = []
     for i, j in sorted(pairs.items()):
-        graded = weigh(gone[i], come[j]).severity
-        found.append(
-            _note("altered", before[gone[i]], after[come[j]], graded if graded <= Severity.SPELLING else Severity.GRAVE)
-        )
-    found += [_note("removed", before[text], None, Severity.GRAVE) for i, text in enumerate(gone) if i not in pairs]
+        graded = weigh(gone[i], come[j])
+        severity = graded.severity if graded.severity <= Severity.SPELLING else Severity.GRAVE
+        found.append(_note("altered", before[gone[i]], after[come[j]], Grade(severity, graded.reason)))
+    found += [
+        _note("removed", before[text], None, Grade(Severity.GRAVE)) for i, text in enumerate(gone) if i not in pairs
+    ]
     return found + [
-        _note("added", None, after[text], Severity.GRAVE) for j, text in enumerate(come) if j not in pairs.values()
+        _note("added", None, after[text], Grade(Severity.GRAVE))
+        for j, text in enumerate(come)
+        if j not in pairs.values()
     ]
 
 
@@ -192,12 +213,14 @@ def _note_key(notice: Notice) -> str:
     return without_times(text) if notice.kind == "update" else text
 
 
-def _note(kind: str, before: Notice | None, after: Notice | None, severity: Severity) -> Change:
+def _note(kind: str, before: Notice | None, after: Notice | None, graded: Grade) -> Change:
     """The change of a notice. An update notice admits no error, so it is less grave than a correction: FACT if it says what
     changed, UPDATE if it only names a time.
     """
     either = after or before
     assert either
+    severity = graded.severity
     if either.kind == "update" and severity == Severity.GRAVE:
         severity = Severity.UPDATE if is_stamp(fold(either.text)) else Severity.FACT
-    return make_change(kind, "notice", before.text if before else None, after.text if after else None, severity)
+    texts = before.text if before else None, after.text if after else None
+    return make_change(kind, "notice", *texts, (severity, graded.reason))

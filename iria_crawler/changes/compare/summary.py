@@ -12,7 +12,7 @@ CONTEXT_WORDS = 6
 _TEXTS = frozenset("paragraph quote notice standfirst byline dateline caption credit".split())
 # Each kind of change and the fields that it can happen to. docs/changes.md holds the same table.
 FIELDS_OF_KIND = {
-    "altered": _TEXTS | {"headline", "categories", "qualifiers"},
+    "altered": _TEXTS | {"headline", "categories", "qualifiers", "link", "alt_text", "headline_copy"},
     "added": _TEXTS | {"image", "qualifiers"},
     "removed": _TEXTS | {"image", "qualifiers"},
     "moved": frozenset(("paragraph", "quote", "published_at", "url")),
@@ -37,6 +37,9 @@ _NAMES = {
     ("reattributed", "quote"): "quote given to somebody else",
     ("added", "notice"): "notice added",
     ("removed", "notice"): "notice removed",
+    ("altered", "link"): "link leads elsewhere",
+    ("altered", "alt_text"): "picture described otherwise",
+    ("altered", "headline_copy"): "only the headline for search engines and networks changed",
     ("altered", "credit"): "picture credit changed",
     ("added", "credit"): "picture credit added",
     ("removed", "credit"): "picture credit removed",
@@ -61,6 +64,11 @@ def name_change(kind: str, field: str, confirmed_at: str | None) -> str:
     if kind == "withdrawn" and confirmed_at is None:
         return "seems taken down"
     return _NAMES.get((kind, field), f"{field.replace('_', ' ')} {kind}")
+
+
+def what_differs(reason: str | None) -> str:
+    """The reason of a change as it follows the severity: ", number"; '' where there is none, or where it says no more."""
+    return f", {reason}" if reason and reason not in ("wording", "spelling") else ""
 
 
 class Bracket(NamedTuple):

@@ -37,6 +37,11 @@ def content_hash(article: Article) -> str:
             "notices": [(notice.kind, notice.text) for notice in article.notices],
             "categories": article.categories,
             "tags": article.tags,
+            "unseen": [
+                [(link.text, link.url) for link in article.links],
+                [image.alt_text for image in article.images],
+                sorted(article.headline_copies.items()),
+            ],
         }
     )
 

@@ -13,7 +13,8 @@ The rungs in the order in which they are tried; the first that applies decides:
     8  the same fold hash                           Cosmetic
     9  the stored page is not kept, the parser has changed                Reparse
     10 only blocks of the site's template differ    Unchanged
-    11 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
+    11 machine-made: it alters again what the edit before altered, at a story that changed at every look   Restless
+    12 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
 
 Template blocks are learned over several runs: see template.py. What a run has learned of the whole site comes from
 run.py: whether one page (a wall) is shown for many stories, and whether the site can be believed that a story is gone.
@@ -53,8 +54,8 @@ MIN_SHARE_OF_WORDS = 0.3
 MAX_COMMON_WORD_LETTERS = 4
 WALLED = "one page comes for many stories: a wall or a notice, not the story"
 _WORD = re.compile(r"\w+")
-# A page with a clock or a counter in its text would make a revision at every look. After this many edits in a row, each
-# found by the very next look, they are taken to be made by a machine, and further ones are not reported.
+# A page with a clock or a counter in its text would make an edit at every look. After this many edits in a row, each found by
+# the very next look, an edit that only alters what the one before altered is taken to be made by a machine.
 MAX_EDITS_IN_A_ROW = 24
 
 
@@ -72,6 +73,9 @@ class Stored:
     misses: Sequence[tuple[datetime, int]] = ()  # (at, http_status) of the looks since the last good one without a page
     suspect_looks: Sequence[datetime] = ()  # the looks since the last good one that found what seemed wrong
     edits_in_a_row: int = 0  # edits that were each found by the look right after the one before
+    edited_last: Collection[
+        str
+    ] = ()  # the texts that the newest edit brought; only needed after MAX_EDITS_IN_A_ROW edits
     template: Collection[str] = ()  # hashes of the site's template blocks: template.block_hash()
     absent_since: datetime | None = None  # the first look since the last good one that found nothing; None: none did
 
@@ -112,11 +116,12 @@ class Unchanged(Decision):
     """The story has not changed: only the look is noted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cosmetic(Decision):
     """Only typography differs: a revision that is not reported."""
 
-    agrees: bool = True  # False: the words differ too, and `reason` says why that is not reported
+
+class Restless(Decision):
+    """It changes at every look, so a machine does it: the record is brought up to date, and nothing is reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,7 +345,8 @@ def _compare(stored: Stored, article: Article) -> Decision:
         before = stored.reparsed
     folded = fold_hash(article)
     if folded == fold_hash(before):
-        return Cosmetic(reason="typography")
+        unseen = _changes(stored, before, article)
+        return Revised(changes=unseen) if unseen else Cosmetic(reason="typography")
     if stored.page_lost:
         return Reparse(
             reason="our parser has moved and the page is not kept: what differs may be our reading", agrees=False
@@ -353,9 +359,25 @@ def _compare(stored: Stored, article: Article) -> Decision:
     found = _changes(stored, before, article)
     if (earlier := stored.earlier.get(folded)) is not None:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
-    if stored.edits_in_a_row >= MAX_EDITS_IN_A_ROW:
-        return Cosmetic(reason="it changes at every look, so a machine does it: not reported", agrees=False)
+    if stored.edits_in_a_row >= MAX_EDITS_IN_A_ROW and _is_restless(stored, found):
+        return Restless(reason="it changes at every look, so a machine does it: not reported")
     return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")
+
+
+def _is_restless(stored: Stored, found: Sequence[Change]) -> bool:
+    """Whether a machine makes these changes, at a story that changed at each of many looks.
+
+    It does where they alter again what the edit before altered, figures aside (a clock, a counter), or take something out and
+    put something else in (a teaser that rotates). What is added to a live story, or altered in an old entry of it, is an edit.
+    """
+    again = {_without_figures(text) for text in stored.edited_last}
+    kinds = {change.kind for change in found}
+    rotates = {"added", "removed"} <= kinds or not kinds.isdisjoint(("moved", "swapped"))
+    return rotates or all(_without_figures(change.before or "") in again for change in found)
+
+
+def _without_figures(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).casefold()
 
 
 def _bare_hash(stored: Stored, article: Article) -> str:

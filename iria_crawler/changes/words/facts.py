@@ -1,17 +1,21 @@
-"""The facts of a text, which can be true or false: amounts with units, days, negation, modality, ranks, names."""
+"""The facts of a text, which can be true or false: amounts with units, days, negation, modality, ranks, names.
+
+Read once, a text gives its facts as a bag (what is stated) and its tokens in reading order (of whom it is stated: roles.py).
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from iria_crawler.changes.words.cjk_numbers import in_figures
 from iria_crawler.changes.words.lexicon import (
     ALSO_WORDS,
     COMMON_NAMES,
     DAYS,
+    DENIALS,
     MAGNITUDES,
     MODALS,
     NEGATIONS,
@@ -19,9 +23,14 @@ from iria_crawler.changes.words.lexicon import (
     OPPOSITES,
     ORDINALS,
     RANKS,
+    SCARCELY,
     UNITS,
     UNITS_ONLY_BESIDE_A_FIGURE,
 )
+
+Kind = Literal[
+    "number", "unit", "day", "negation", "modality", "rank", "system", "opposite", "question", "name", "word"
+]
 
 _SAME_SIGN = re.compile(r"\s?\b(?:per\s?cent|percent|prozent|pour cent|por ciento|процент\w*)(?!\w)|\s%", re.I)
 _SHORTENED = re.compile(r"\b(mrd|mio|mln|bln|млн|млрд|тыс)\.", re.I)
@@ -32,11 +41,13 @@ _NUMBER = re.compile(
     r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
     r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
 )
-# Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6. 155mm is not one: it is an amount.
+# Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6, Leopard-2. 155mm is not one: it is an amount.
 _SYSTEM = re.compile(
-    r"(?<![\w-])(?:[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
+    r"(?<![\w-])(?:[A-ZА-Я][^\W\d_]{6,11}-\d{1,3}|[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+# French articles and prepositions that lost their vowel: "l'Iran", "d'Oslo", "qu'elle".
+_ELISION = re.compile(r"^(?:[ldjmtsc]|qu)'(?=[^\W\d_]{2})", re.I)
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\"(…-])\s*$")
 _NUMBER_RUN = re.compile(
     rf"\b(?:a\s+)?(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
@@ -48,6 +59,30 @@ _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|�
 
 # A longer number is no amount (a key, a hash) and is compared as printed. Its value would take long to compute.
 MAX_NUMBER_DIGITS = 30
+# Amounts and systems are cut out of the text before its words are read; a sign of Unicode's private area stands in the place of
+# each, the first for the first. Of a text with more of them, those after the last sign have no place.
+_FIRST_SIGN, MAX_SIGNS = 0xE000, 6000
+_SIGN = re.compile(f"[{chr(_FIRST_SIGN)}-{chr(_FIRST_SIGN + MAX_SIGNS)}]")
+_SIGN_OR_WORD = re.compile(f"{_SIGN.pattern}|{_WORD.pattern}")
+
+# What kind of fact the first word of its name says; of a name that has none of these words: an amount.
+_KINDS: dict[str, Kind] = {
+    "system": "system",
+    "not": "negation",
+    "day": "day",
+    "rank": "rank",
+    "unit": "unit",
+    "may": "modality",
+    "which": "opposite",
+    "?": "question",
+}
+
+
+class FactToken(NamedTuple):
+    """A word or a fact in its place. key: the fact, or the word in small letters."""
+
+    kind: Kind
+    key: str
 
 
 class TextFacts(NamedTuple):
@@ -57,6 +92,27 @@ class TextFacts(NamedTuple):
     amounts: list[str]  # those of the facts that are amounts, in reading order
     names: frozenset[str]  # words with a capital, in small letters
     words: list[str]  # all words in small letters, without those that are facts
+    tokens: list[FactToken]  # words and facts in reading order
+
+
+def kind_of(fact: str) -> Kind:
+    """What kind of fact one of TextFacts.facts is."""
+    return _KINDS.get(fact.partition(" ")[0], "number")
+
+
+class _Cut:
+    """The facts that are cut out of a text, and the signs that stand for them."""
+
+    def __init__(self) -> None:
+        self.facts: list[str] = []
+
+    def out(self, fact: str) -> str:
+        """Note a fact. Returns what replaces its words in the text: a space and a sign."""
+        self.facts.append(fact)
+        return f" {chr(_FIRST_SIGN + min(len(self.facts) - 1, MAX_SIGNS))}"
+
+    def fact(self, sign: str) -> str:
+        return self.facts[ord(sign) - _FIRST_SIGN]
 
 
 def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts:
@@ -64,40 +120,44 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
 
     ordinary: words in small letters that are known to be no names, even with a capital at the beginning of a sentence.
     """
-    facts: Counter[str] = Counter()
-    text = _SHORTENED.sub(r"\1", _SAME_SIGN.sub("%", folded))
-    text = _SYSTEM.sub(lambda found: _note(facts, "system " + found[0].replace("-", "").casefold()), text)
+    cut = _Cut()
+    text = folded if folded.isascii() else _SIGN.sub(" ", folded)
+    text = _SHORTENED.sub(r"\1", _SAME_SIGN.sub("%", text))
+    text = _SYSTEM.sub(lambda found: cut.out("system " + found[0].replace("-", "").casefold()) + " ", text)
     text = in_figures(text)
     text = _NUMBER_RUN.sub(lambda found: _spelled(found[0]), text)
     amounts: list[str] = []
-    text = _NUMBER.sub(lambda found: _number(facts, amounts, found), text)
+    text = _NUMBER.sub(lambda found: _number(cut, amounts, found), text)
+    facts = Counter(cut.facts)
     if "?" in text:
         facts["?"] = text.count("?")
     for found in _NEGATION_WITHIN.findall(text):
         facts["not " + found] += 1
+    tokens: list[FactToken] = []
     names: set[str] = set()
     words: list[str] = []
-    for found in _WORD.finditer(text):
-        word = found[0].removesuffix("'s").removesuffix("'S")
+    for found in _SIGN_OR_WORD.finditer(text):
+        if _SIGN.match(found[0]):
+            tokens.append(FactToken(kind_of(cut.fact(found[0])), cut.fact(found[0])))
+            continue
+        word = _ELISION.sub("", found[0].removesuffix("'s").removesuffix("'S"))
         lower = word.casefold()
         has_capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
         if fact := _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
             facts[fact] += 1
-            continue
-        words.append(lower)
-        if has_capital and lower not in COMMON_NAMES:
-            names.add(lower)
-    return TextFacts(facts, amounts, frozenset(names), words)
+            # A verb that denies is a verb in the first place: it is nothing that belongs to the verb beside it.
+            tokens.append(FactToken("word", lower) if lower in DENIALS else FactToken(kind_of(fact), fact))
+        else:
+            is_name = has_capital and lower not in COMMON_NAMES
+            tokens.append(FactToken("name" if is_name else "word", lower))
+            names |= {lower} if is_name else set()
+        if not fact or lower in DENIALS:
+            words.append(lower)
+    return TextFacts(facts, amounts, frozenset(names), words, tokens)
 
 
 def _has_figure_beside(text: str, word: re.Match[str]) -> bool:
     return any(map(str.isdigit, text[max(0, word.start() - 4) : word.end() + 5]))
-
-
-def _note(facts: Counter[str], fact: str) -> str:
-    """Note a fact. Returns the space that replaces its words in the text."""
-    facts[fact] += 1
-    return " "
 
 
 def _spelled(words: str) -> str:
@@ -117,8 +177,8 @@ def _spelled(words: str) -> str:
     return f"{total + part:f}"
 
 
-def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> str:
-    """Note an amount as value and unit. Returns what replaces it in the text: words matched as a unit that are none."""
+def _number(cut: _Cut, amounts: list[str], found: re.Match[str]) -> str:
+    """Note an amount as value and unit. Returns what replaces it in the text: its sign, and words taken for a unit that are none."""
     before = _CURRENCY.get((found["before"] or "").strip(), "")
     size, after, rest = found["size"] or "", found["after"] or "", ""
     zeros = 0
@@ -142,8 +202,7 @@ def _number(facts: Counter[str], amounts: list[str], found: re.Match[str]) -> st
     if found["ordinal"]:
         value = "#" + value
     amounts.append(f"{found['sign'] or ''}{value} {before or unit}".strip())
-    facts[amounts[-1]] += 1
-    return f" 0 {rest} "  # the 0 keeps a figure there, by which "29 July" is known to be a day
+    return f"{cut.out(amounts[-1])}0 {rest} "  # the 0 keeps a figure there, by which "29 July" is known to be a day
 
 
 _MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", "£", "ruble", "lb"))
@@ -162,8 +221,10 @@ def _fact(word: str, *, dated: bool) -> str:
 
     dated: the word has a capital and a figure beside it, as the months of a date have ("May 4" and "may").
     """
-    if word in NEGATIONS or word.endswith("n't"):
+    if word in NEGATIONS or word in DENIALS or word.endswith("n't"):
         return "not"
+    if word in SCARCELY:
+        return "not hardly"
     if word in DAYS and (word not in ALSO_WORDS or dated):
         return "day " + DAYS[word]
     if word == "may" and dated:

@@ -17,6 +17,10 @@ MAGNITUDES = {word: int(zeros) for word, zeros in meanings_of(_TABLES["magnitude
 UNITS = meanings_of(_TABLES["units"])
 UNITS_ONLY_BESIDE_A_FIGURE = words_of(_TABLES["units_only_beside_a_figure"])
 NEGATIONS = words_of(_TABLES["negations"])
+# Verbs that deny, each in its own way: "refused" is not "failed".
+DENIALS = words_of(_TABLES["denials"])
+# Words that deny almost: "hardly".
+SCARCELY = words_of(_TABLES["scarcely"])
 MODALS = words_of(_TABLES["modals"])
 # Word -> the English day, month or time of day: "mardi" -> "tuesday".
 DAYS = meanings_of(_TABLES["days"])
@@ -32,8 +36,20 @@ COMMON_NAMES = words_of(_TABLES["common_names"])
 STARTERS = words_of(_TABLES["starters"])
 # Prepositions before a place; a speaker never follows them: "hieß es aus Kiel".
 PREPOSITIONS = words_of(_TABLES["prepositions"])
+# Words that only hold others together: articles, auxiliary verbs.
+FILLERS = words_of(_TABLES["fillers"])
+# Words that put two things side by side: "and".
+JOINERS = words_of(_TABLES["joiners"])
+# Words before a noun that say which part it plays, besides prepositions: "by", "than", "den".
+CASES = words_of(_TABLES["cases"])
 # Correct words that look like a misspelt fact: "now" is not a typing error for "not".
 REAL_WORDS = words_of(_TABLES["real_words"])
+# Words that are a part of another word by chance, not by composition: "a part" is not "apart".
+OPENING_PARTS = words_of(_TABLES["opening_parts"])
+# Pairs of words, each correct, that differ as a typing error differs from its word.
+LOOK_ALIKES = frozenset(frozenset(row.words) for row in _TABLES["look_alikes"])
+# A name after one of these is a place.
+PLACES = words_of(_TABLES["places"])
 # Pairs that writers mistake for each other: "it's" and "its".
 CONFUSED = tuple(frozenset(row.words) for row in _TABLES["confused"])
 # Word -> the one spelling for both: "programme" -> "program".

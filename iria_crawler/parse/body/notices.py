@@ -35,6 +35,8 @@ _OPENINGS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
 )
 # A note is short: a long paragraph that opens like one is the story.
 LONGEST_NOTICE = 700
+# A story has at most this many notes that it was updated. One with more is a live story, whose entries open with "Update 12:".
+MAX_UPDATE_NOTICES = 3
 
 
 def notice_kind(text: str) -> NoticeKind | None:
@@ -48,8 +50,10 @@ def split_notices(blocks: Iterable[Block]) -> tuple[list[Block], tuple[Notice, .
     """The story's own paragraphs, and the notices that stood among them, both in reading order."""
     own: list[Block] = []
     notices: list[Notice] = []
-    for block in blocks:
-        if kind := notice_kind(block.text):
+    told = [(block, notice_kind(block.text)) for block in blocks]
+    is_live = sum(kind == "update" for _, kind in told) > MAX_UPDATE_NOTICES
+    for block, kind in told:
+        if kind and not (is_live and kind == "update"):
             notices.append(Notice(kind=kind, text=block.text))
         else:
             own.append(block)

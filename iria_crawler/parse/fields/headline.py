@@ -188,6 +188,18 @@ def _parts(title: str) -> Iterator[str]:
         yield title[match.end() :]
 
 
+def copies_of_headline(page: Page) -> dict[str, str]:
+    """What the page gives to machines as its headline: 'json-ld', 'og:title', 'twitter:title' -> words, without the outlet's name."""
+    found = {}
+    story = page.story_object
+    if story and isinstance(story.get("headline"), str):
+        found["json-ld"] = squeeze(unescape(story["headline"]))
+    for name in ("og:title", "twitter:title"):
+        if text := page.first_meta(name):
+            found[name] = strip_site_name(squeeze(text), page)
+    return {source: text for source, text in found.items() if text and len(text) < MAX_TEXT_CHARACTERS}
+
+
 def _claims(page: Page) -> list[Found[str]]:
     """The headline in JSON-LD, meta tags and title, the most reliable first."""
     found = []

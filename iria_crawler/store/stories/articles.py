@@ -6,25 +6,22 @@ Everything here is called inside a transaction.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from iria_crawler.changes import hashes
-from iria_crawler.model import Article, Change, Hashes, Image, Look, Quote
+from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
 from iria_crawler.store.file.packing import fill, lean
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch
-
-RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
-# Revisions in which the newsroom changed no words: our reading is corrected, or only typography differs.
-IN_PLACE = ("reparse", "cosmetic")
+from iria_crawler.store.stories.following import Following, RevisionKind
+from iria_crawler.store.stories.rows import insert, update
 
 
 class KeptPart(NamedTuple):
@@ -45,6 +42,7 @@ class NewRevision:
     parts: Sequence[KeptPart] = ()  # the further pages of the story, in their order
     not_before: str | None = None  # the last look that found the state before; None for the first
     revert_of: int | None = None  # the earlier revision with the same words; None: there is none
+    before: Article | None = None  # the record of the revision before, whose quotes the table has; None: not known
 
 
 class ChangeBounds(NamedTuple):
@@ -87,19 +85,6 @@ def article_columns(article: Article) -> dict[str, Any]:
 
 def _json(items: Sequence[str]) -> str:
     return json.dumps(list(items), ensure_ascii=False)
-
-
-def insert(db: Database, table: str, row: dict[str, Any]) -> int:
-    """Insert one row and return its id."""
-    names = ", ".join(f'"{name}"' for name in row)
-    marks = ", ".join("?" for _ in row)
-    return int(db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values())).lastrowid or 0)
-
-
-def update(db: Database, table: str, row_id: int, row: dict[str, Any]) -> None:
-    """Set the given columns of one row."""
-    names = ", ".join(f'"{name}" = ?' for name in row)
-    db.execute(f'UPDATE "{table}" SET {names} WHERE id = ?', [*row.values(), row_id])
 
 
 def hashes_of(look: Look, article: Article) -> Hashes:
@@ -195,8 +180,9 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     if new.kind != "first":
         changed = {"last_changed_at": seen_at} if new.kind == "edit" else {}
         update(db, "articles", article_id, {"revision_count": number, **changed})
-    store_quotes(db, article_id, article.quotes, revision_id, new.kind)
-    store_images(db, article_id, article.images, revision_id, new.kind)
+    following = Following(db, article_id, revision_id, new.kind)
+    following.store_quotes(article, new.before)
+    following.store_images(article.images)
     return revision_id
 
 
@@ -207,100 +193,6 @@ def mark_read(db: Database, revision_id: int, parser_version: str) -> None:
         "FROM articles a JOIN sites s ON s.id = a.site_id WHERE a.id = revisions.article_id) WHERE id = ?",
         (parser_version, revision_id),
     )
-
-
-def store_quotes(db: Database, article_id: int, quotes: Sequence[Quote], revision_id: int, kind: RevisionKind) -> None:
-    """Bring the table of quotes to this revision.
-
-    A quotation that is still there keeps its row; one that is not is closed with the revision before; a new one opens.
-    Where what differs is our reading or typography, rows are corrected where their words allow it.
-    """
-    rows = []
-    for position, quote in enumerate(quotes, 1):
-        rows.append(
-            {
-                "position": position,
-                "text": quote.text,
-                "speaker": quote.speaker,
-                "speaker_name": quote.speaker_name,
-                "speaker_role": quote.speaker_role,
-                "cue": quote.cue,
-                "kind": quote.kind,
-                "start": quote.start,
-                "end": quote.end,
-                "continues": int(quote.continues),
-            }
-        )
-    same = ("text",) if kind in IN_PLACE else ("text", "speaker", "speaker_name")
-    _follow(db, _Rows("quotes", article_id, same), rows, revision_id, kind)
-
-
-def store_images(db: Database, article_id: int, images: Sequence[Image], revision_id: int, kind: RevisionKind) -> None:
-    """Bring the table of pictures to this revision, as store_quotes() does for quotes."""
-    rows = []
-    for position, image in enumerate(images, 1):
-        rows.append(
-            {
-                "position": position,
-                "url": image.url,
-                "alt_text": image.alt_text,
-                "caption": image.caption,
-                "credit": image.credit,
-                "photographer": image.photographer,
-                "agency": image.agency,
-                "role": image.role,
-                "photographer_rank": image.photographer_rank,
-                "service": image.service,
-                "via": image.via,
-                "licence": image.licence,
-                "virin": image.virin,
-                "taken_on": image.taken_on.isoformat() if image.taken_on else None,
-                "organisation": image.organisation,
-                "qualifiers": _json(image.qualifiers),
-                "credit_date": image.credit_date.isoformat() if image.credit_date else None,
-                "external_id": image.external_id,
-            }
-        )
-    same = ("url",) if kind in IN_PLACE else ("url", "caption", "credit")
-    _follow(db, _Rows("images", article_id, same), rows, revision_id, kind)
-
-
-class _Rows(NamedTuple):
-    """The rows of one story in `quotes` or `images`. Two rows are one thing where the columns `same` are equal."""
-
-    table: str
-    article_id: int
-    same: tuple[str, ...]
-
-
-def _follow(db: Database, kept: _Rows, rows: list[dict[str, Any]], revision_id: int, kind: RevisionKind) -> None:
-    """Match the open rows with `rows`: update those that are still there, open new ones, close the others."""
-    open_rows = {} if kind == "first" else _open_rows(db, kept)
-    for row in rows:
-        if known := open_rows.get(tuple(row[name] for name in kept.same)):
-            update(db, kept.table, known.pop(0), row)
-        else:
-            insert(db, kept.table, {"article_id": kept.article_id, **row, "first_revision": revision_id})
-    left = [row_id for row_ids in open_rows.values() for row_id in row_ids]
-    if not left:
-        return
-    before = db.execute(
-        "SELECT max(id) FROM revisions WHERE article_id = ? AND id < ?", (kept.article_id, revision_id)
-    ).fetchone()[0]
-    for row_id in left:
-        update(db, kept.table, row_id, {"last_revision": before})
-
-
-def _open_rows(db: Database, kept: _Rows) -> dict[tuple[Any, ...], list[int]]:
-    """The ids of the rows that the revision before has, by their columns `same`, in reading order."""
-    names = ", ".join(f'"{name}"' for name in kept.same)
-    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for row_id, *key in db.execute(
-        f'SELECT id, {names} FROM "{kept.table}" WHERE article_id = ? AND last_revision IS NULL ORDER BY position',
-        (kept.article_id,),
-    ):
-        found[tuple(key)].append(row_id)
-    return found
 
 
 def add_changes(
@@ -327,6 +219,7 @@ def add_changes(
                 "earliest_at": bracket.earliest_at,
                 "latest_at": iso(bracket.latest_at),
                 "claims": None if change.stealth is None else claims,
+                "reason": change.reason,
             },
         )
 

@@ -15,14 +15,17 @@ from iria_crawler.model import Change, Look, Severity
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.stories import articles, identity
-from iria_crawler.store.stories.articles import ChangeBounds, KeptPart, NewRevision, RevisionKind, Verdict
+from iria_crawler.store.stories.articles import ChangeBounds, KeptPart, NewRevision, Verdict
+from iria_crawler.store.stories.following import RevisionKind
 from iria_crawler.store.stories.recall import Known
+from iria_crawler.store.stories.rows import update
 from iria_crawler.urls import url_key
 
 OutcomeKind = Literal[
     "new",
     "same",
     "cosmetic",
+    "restless",
     "reparse",
     "edit",
     "restored",
@@ -84,6 +87,8 @@ class Entry:
                 return self._restore(decision)
             case changes.Cosmetic():
                 return self._correct(decision, "cosmetic")
+            case changes.Restless():
+                return self._correct(decision, "restless")
             case changes.Reparse():
                 return self._correct(decision, "reparse")
             case changes.Unchanged():
@@ -137,13 +142,13 @@ class Entry:
         self._add_changes([back], self._known.revision_id)
         return self._outcome("restored", changes=[back, *found])
 
-    def _correct(self, decision: changes.Cosmetic | changes.Reparse, kind: Literal["cosmetic", "reparse"]) -> Outcome:
+    def _correct(self, decision: changes.Decision, kind: Literal["cosmetic", "reparse", "restless"]) -> Outcome:
         """Bring the record up to date without an edit."""
         moved = self._move()
-        if decision.agrees:
+        if isinstance(decision, changes.Cosmetic) or (isinstance(decision, changes.Reparse) and decision.agrees):
             self._confirm_newest()
         revision_id = self._new_revision(kind)
-        self._check(kind, revision_id)
+        self._check(kind, revision_id, decision.reason if kind == "restless" else None)
         self._mark_seen()
         return self._outcome("edit" if moved else kind, decision.reason, moved)
 
@@ -193,6 +198,7 @@ class Entry:
             parts=self._kept.parts,
             not_before=self._before,
             revert_of=revert_of,
+            before=self._known.state.record,
         )
         return articles.add_revision(self._db, article_id, new)
 
@@ -255,7 +261,7 @@ class Entry:
         articles.extend_check(self._db, self._known.article_id, self._look, Verdict(outcome, revision_id, reason))
 
     def _update(self, **row: str) -> None:
-        articles.update(self._db, "articles", self._known.article_id, row)
+        update(self._db, "articles", self._known.article_id, row)
 
     def _confirm_newest(self) -> None:
         """A later look agrees with the changes that led to the newest revision."""

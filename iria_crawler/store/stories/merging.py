@@ -16,8 +16,8 @@ from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import iso
-from iria_crawler.store.stories.articles import insert, update
 from iria_crawler.store.stories.identity import canonical_of, standing
+from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.text import squeeze
 from iria_crawler.urls import url_key
 

@@ -65,6 +65,7 @@ class Recall:
         read_otherwise = article is not None and self._rereading.is_read_otherwise(article_id, article.parser_version)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         misses = self._misses(article_id)
+        edits = self._edits_in_a_row(article_id)
         state = changes.Stored(
             record=from_json(record, body_text),
             content_hash=content,
@@ -75,7 +76,8 @@ class Recall:
             earlier=self._earlier(article_id, revision_id),
             misses=misses.nothing,
             suspect_looks=misses.too_little,
-            edits_in_a_row=self._edits_in_a_row(article_id),
+            edits_in_a_row=edits,
+            edited_last=self._edited_last(article_id) if edits >= changes.MAX_EDITS_IN_A_ROW else (),
             template=self._template_blocks.learned(site_id) if article is not None else (),
             absent_since=misses.absent_since,
         )
@@ -117,6 +119,15 @@ class Recall:
             if status in changes.GONE_STATUSES:
                 absent_since = from_iso(first_at)
         return _Misses(misses[::-1], shrunk[::-1], absent_since)
+
+    def _edited_last(self, article_id: int) -> list[str]:
+        """The texts that the newest edit brought."""
+        rows = self._db.execute(
+            "SELECT after FROM changes WHERE after IS NOT NULL AND to_revision = "
+            "(SELECT max(id) FROM revisions WHERE article_id = ? AND kind = 'edit')",
+            (article_id,),
+        )
+        return [after for (after,) in rows]
 
     def _edits_in_a_row(self, article_id: int) -> int:
         """Edits since the last look that found nothing new."""

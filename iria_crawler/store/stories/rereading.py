@@ -159,7 +159,12 @@ class Rereading:
             look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
             articles.update_article(self._db, article_id, new, look)
             revision = articles.NewRevision(
-                kind="reparse", look=look, article=new, capture_id=newest.capture_id, parts=newest.parts
+                kind="reparse",
+                look=look,
+                article=new,
+                capture_id=newest.capture_id,
+                parts=newest.parts,
+                before=newest.record,
             )
             articles.add_revision(self._db, article_id, revision)
             if new.truncated and not newest.record.truncated:

@@ -68,6 +68,7 @@ class StoredChange:
     claims: Mapping[str, str | None] | None = (
         None  # source -> the modification it claimed; `stealth` was judged by these
     )
+    reason: str | None = None  # what differs in the words; None: nothing to compare, or stored before schema 14
 
 
 class Reading:
@@ -147,8 +148,8 @@ class Reading:
         names = StoredChange.__dataclass_fields__
         for row in self.db.execute(
             f"""
-            SELECT c.id, c.article_id, a.url, s.host, a.headline, c.kind, c.field, c.before, c.after, c.severity,
-                   c.stealth, c.earliest_at, c.latest_at, c.confirmed_at, c.from_revision, c.to_revision, c.claims
+            SELECT c.id, c.article_id, a.url, s.host, a.headline, c.kind, c.field, c.before, c.after, c.severity, c.stealth,
+                   c.earliest_at, c.latest_at, c.confirmed_at, c.from_revision, c.to_revision, c.claims, c.reason
             FROM changes c JOIN articles a ON a.id = c.article_id JOIN sites s ON s.id = a.site_id
             WHERE {" AND ".join(where)} ORDER BY c.latest_at, c.article_id, c.severity DESC, c.id
             """,

@@ -1,0 +1,77 @@
+"""What readers hardly see: where links lead, the alternative text of pictures, the headline that only machines read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from iria_crawler.changes.compare import forms
+from iria_crawler.changes.compare.change import make_change
+from iria_crawler.changes.words.fold import fold
+from iria_crawler.model import Article, Change, Image, Link, Severity
+from iria_crawler.outside import split_address
+from iria_crawler.picture_urls import picture_key
+from iria_crawler.text import letters
+
+
+def compare_unseen(old: Article, new: Article) -> list[Change]:
+    """The changes of severity SPELLING that a reader of the page hardly sees. What only one record has is left out: a plug-in
+    that is switched on or off adds and removes all of them.
+    """
+    return [*_links(old, new), *_alternative_texts(old, new), *_headline_copies(old, new)]
+
+
+def _links(old: Article, new: Article) -> Iterator[Change]:
+    """Links whose words are as before and lead elsewhere. The n-th link with some words is the n-th with them before."""
+    waiting: dict[str, list[Link]] = defaultdict(list)
+    for link in reversed(new.links):
+        waiting[fold(link.text)].append(link)
+    for link in old.links:
+        if others := waiting[fold(link.text)]:
+            other = others.pop()
+            if _target(link.url) != _target(other.url):
+                told = f"{link.text}: {link.url}", f"{other.text}: {other.url}"
+                yield make_change("altered", "link", *told, (Severity.SPELLING, "link"))
+
+
+def _target(url: str) -> str:
+    """Host and path of an address. The query is left out: it holds counters and campaigns, which differ at every look."""
+    parts = split_address(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    return host + parts.path.rstrip("/")
+
+
+def _alternative_texts(old: Article, new: Article) -> Iterator[Change]:
+    """Pictures whose alternative text was reworded; not where it only repeats the caption."""
+    before = {picture_key(image.url): image for image in old.images}
+    for image in new.images:
+        known = before.get(picture_key(image.url))
+        if known is None or not known.alt_text or not image.alt_text:
+            continue
+        if letters(known.alt_text) != letters(image.alt_text) and not (_repeats(known) and _repeats(image)):
+            told = known.alt_text, image.alt_text
+            yield make_change("altered", "alt_text", *told, (Severity.SPELLING, "wording"))
+
+
+def _repeats(image: Image) -> bool:
+    return letters(image.alt_text or "") == letters(image.caption or "")
+
+
+def _headline_copies(old: Article, new: Article) -> Iterator[Change]:
+    """Headlines that the page gives to machines, which changed while the printed headline stayed."""
+    if forms.small(forms.headline(old)) != forms.small(forms.headline(new)):
+        return
+    told: set[tuple[str, str]] = set()
+    for source, text in new.headline_copies.items():
+        before = old.headline_copies.get(source)
+        if before is None or _is_part(letters(before), letters(text)) or (before, text) in told:
+            continue
+        told.add((before, text))
+        words = f"{source}: {before}", f"{source}: {text}"
+        yield make_change("altered", "headline_copy", *words, (Severity.SPELLING, "one copy only"))
+
+
+def _is_part(one: str, other: str) -> bool:
+    """Whether one text is the other, perhaps with more at its beginning or end: the name of the outlet or of a section."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) or long.endswith(short)

@@ -1,0 +1,20 @@
+"""Writing one row of a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database
+
+
+def insert(db: Database, table: str, row: dict[str, Any]) -> int:
+    """Insert one row and return its id."""
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join("?" for _ in row)
+    return int(db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values())).lastrowid or 0)
+
+
+def update(db: Database, table: str, row_id: int, row: dict[str, Any]) -> None:
+    """Set the given columns of one row."""
+    names = ", ".join(f'"{name}" = ?' for name in row)
+    db.execute(f'UPDATE "{table}" SET {names} WHERE id = ?', [*row.values(), row_id])

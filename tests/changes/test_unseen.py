@@ -1,0 +1,188 @@
+"""What readers hardly see: links, alternative texts, headlines for machines; and credits that lose a maker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from iria_crawler import Article, compare, extract, find_quotes
+from iria_crawler.changes import content_hash, follow_quotes
+from iria_crawler.model import Link
+
+URL = "https://harbour-post.example/navy/yard"
+TEXT = (
+    "The yard told the court on Monday that the ship is not ready, and the court has asked for the papers of the yard."
+)
+
+
+def page(
+    *, og: str = "Yard is late", link: str = "/court/7", words: str = "the court", alt: str = "A grey ship"
+) -> bytes:
+    body = TEXT.replace("the court", f'<a href="{link}">{words}</a>', 1)
+    return f"""<html lang="en"><head><title>Yard is late</title><meta property="og:title" content="{og}">
+    <meta property="og:type" content="article"></head><body><article><h1>Yard is late</h1>
+    <p>{body}</p><p>{TEXT.replace("Monday", "Friday")}</p>
+    <figure><img src="https://img.harbour-post.example/ship.jpg" width="900" height="600" alt="{alt}">
+    <figcaption>The ship in dock three. Photo: Una Berg</figcaption></figure></article></body></html>""".encode()
+
+
+def told(before: bytes, after: bytes) -> list[tuple[str, int, str | None, str | None, str | None]]:
+    changes = compare(extract(before, URL), extract(after, URL))
+    return [(c.field, int(c.severity), c.reason, c.before, c.after) for c in changes]
+
+
+def test_links_of_the_body_are_read() -> None:
+    assert extract(page(), URL).links == (Link(text="the court", url="https://harbour-post.example/court/7"),)
+
+
+def test_a_link_that_leads_elsewhere_is_listed() -> None:
+    [change] = told(page(), page(link="https://other.example/paid"))
+    assert change[:3] == ("link", 1, "link")
+    assert change[3:] == (
+        "the court: https://harbour-post.example/court/7",
+        "the court: https://other.example/paid",
+    )
+
+
+@pytest.mark.parametrize(
+    "link", ["/court/7/", "/court/7?utm_source=x&_t=81", "https://www.harbour-post.example/court/7#top"]
+)
+def test_another_spelling_of_a_link_is_no_change(link: str) -> None:
+    assert told(page(), page(link=link)) == []
+
+
+def test_a_link_that_comes_or_goes_is_no_change() -> None:
+    assert told(page(), page(link="javascript:void(0)")) == []
+
+
+def test_a_headline_for_machines_alone_is_told_as_that() -> None:
+    [change] = told(page(), page(og="Yard is a ruin"))
+    assert change == ("headline_copy", 1, "one copy only", "og:title: Yard is late", "og:title: Yard is a ruin")
+
+
+def test_the_name_of_the_outlet_at_its_end_is_no_change() -> None:
+    assert told(page(), page(og="Yard is late - Morning edition")) == []
+
+
+def test_a_headline_that_changes_everywhere_is_told_once() -> None:
+    new = (
+        page(og="Yard is early")
+        .replace(b"<h1>Yard is late", b"<h1>Yard is early")
+        .replace(b"<title>Yard is late", b"<title>Yard is early")
+    )
+    assert [change[0] for change in told(page(), new)] == ["headline"]
+
+
+def test_an_alternative_text_is_listed() -> None:
+    [change] = told(page(), page(alt="A burning ship"))
+    assert change == ("alt_text", 1, "wording", "A grey ship", "A burning ship")
+    assert told(page(), page(alt="")) == []
+
+
+def test_each_of_them_is_another_content() -> None:
+    one = extract(page(), URL)
+    others = [page(og="Yard is a ruin"), page(link="/court/8"), page(alt="A burning ship")]
+    assert len({content_hash(one), *(content_hash(extract(other, URL)) for other in others)}) == 4
+
+
+# --- credits ---
+
+
+def credited(credit: str) -> Article:
+    """A story with a picture of this credit, as a page is read."""
+    caption = f'<figcaption>The ship. <span class="credit">{credit}</span></figcaption>'
+    page = f"<h1>Yard is late</h1><figure><img src='/ship.jpg' width=800 height=500>{caption}</figure><p>{TEXT}</p>"
+    article = extract(f"<html><body><article>{page}</article></body></html>", URL)
+    assert article.images, credit
+    return article
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Photo: Raul Pihl/Baltic Frame", "Photo: Raul Pihl"),
+        ("Tom Roe for The Harbour Post via Getty Images", "Tom Roe for The Valley Post via Getty Images"),
+        ("Foto: Una Berg/Nordbild", "Foto: Una Berg/Ostbild"),
+    ],
+)
+def test_a_credit_that_names_another_maker_is_told(before: str, after: str) -> None:
+    changes = compare(credited(before), credited(after))
+    assert [(c.kind, c.field, c.severity) for c in changes] == [("altered", "credit", 3)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("Una Berg/AP", "AP Photo/Una Berg", []),
+        ("Una Berg / Associated Press", "Photo: Una Berg/AP", []),
+        ("Una Berg, file", "Una Berg", [("removed", "qualifiers", 2)]),
+    ],
+)
+def test_a_credit_that_is_printed_otherwise_is_not(before: str, after: str, found: list[tuple[str, str, int]]) -> None:
+    changes = compare(credited(before), credited(after))
+    assert [(c.kind, c.field, c.severity) for c in changes] == found
+
+
+# --- quotations ---
+
+
+def said(*paragraphs: str) -> Article:
+    body = "\n".join(paragraphs)
+    return Article(
+        url=URL,
+        headline="Yard is late",
+        language="en",
+        paragraphs=paragraphs,
+        body_text=body,
+        quotes=tuple(find_quotes(body)),
+    )
+
+
+OPENING = "The yard in the north is late again, and nobody in the town is surprised by it."
+JOINED = "“We lost a winter to the ice. The crane was idle for months,” said Una Berg, who runs the yard in the north."
+SPLIT = (
+    "“We lost a winter to the ice.",
+    "“The crane was idle for months,” said Una Berg, who runs the yard in the north.",
+)
+
+
+def test_a_paragraph_divided_or_joined_around_a_quotation_is_silent() -> None:
+    assert compare(said(OPENING, JOINED), said(OPENING, *SPLIT)) == []
+    assert compare(said(OPENING, *SPLIT), said(OPENING, JOINED)) == []
+
+
+def test_an_edit_beside_it_is_still_told() -> None:
+    changed = OPENING.replace("north", "south")
+    assert [c.field for c in compare(said(OPENING, JOINED), said(changed, *SPLIT))] == ["paragraph"]
+
+
+def test_hardly_instead_of_not_inside_a_quotation_is_grave() -> None:
+    old, new = (
+        said(OPENING, f"“The plan does {word} put our crews at risk,” said Una Berg.") for word in ("not", "hardly")
+    )
+    assert [(c.kind, c.field, c.severity, c.reason) for c in compare(old, new)] == [("altered", "quote", 4, "negation")]
+
+
+FATES = {
+    "kept": "“The crane was idle for months,” said Una Berg.",
+    "altered": "“The crane was busy for months,” said Una Berg.",
+    "reattributed": "“The crane was idle for months,” said Ivo Lund.",
+    "unquoted": "The crane was idle for months, said Una Berg.",
+    "divided": "“The crane was idle,” said Una Berg. “For months,” she said.",
+    "removed": "Una Berg did not speak of the crane at all.",
+}
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_the_fate_of_a_quotation(fate: str) -> None:
+    old, new = said(OPENING, FATES["kept"]), said(OPENING + " So it was.", FATES[fate])
+    [followed] = follow_quotes(old, new)
+    assert followed.fate == fate
+    assert (followed.new is not None) == (fate in ("kept", "altered", "reattributed"))
+
+
+def test_words_that_we_no_longer_read_as_speech_are_unread() -> None:
+    old = said(OPENING, FATES["kept"])
+    [followed] = follow_quotes(old, replace(old, quotes=()))
+    assert followed.fate in ("kept", "unread")
