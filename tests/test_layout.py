@@ -243,7 +243,6 @@ def test_each_class_has_a_name_of_its_own() -> None:
 # Rooms whose limits are not renamed yet.
 OLD_NAMES = (
     "iria_crawler/parse/body/",
-    "iria_crawler/parse/page/",
 )
 
 

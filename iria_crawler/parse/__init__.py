@@ -14,6 +14,7 @@ from iria_crawler.parse.fields.headline import find_headline
 from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.page.evidence import value_of
 from iria_crawler.parse.page.page_class import classify
+from iria_crawler.parse.page.page_signs import Told
 from iria_crawler.parse.page.state import with_data
 from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.find import find_images
@@ -55,9 +56,11 @@ def _read(page: Page, url: str, fetched_at: datetime | None, site: Site | None) 
     blocks, notices = split_notices(collected.own)
     parts = StoryParts(story, title, blocks, collected.after)
     fields = find_fields(page, parts, fetched_at=fetched_at, site=site)
-    blocks = without_bylines(blocks, value_of(fields.authors) or ())
+    authors = value_of(fields.authors) or ()
+    blocks = without_bylines(blocks, authors)
     paragraphs = tuple(block.text for block in blocks)
-    page_class, truncated = classify(page, paragraphs)
+    told = Told(paragraphs, headline, len(authors), fields.published is not None)
+    page_class, truncated = classify(page, told)
     body_text = "\n".join(paragraphs)
     article = Article(
         url=url,
