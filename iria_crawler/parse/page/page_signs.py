@@ -73,14 +73,20 @@ _TAGS_COUNTED = {
     "videos": ("video", "iframe"), "sections": ("section",), "navigations": ("nav", "aside"), "links": ("a",), "figures": ("figure",),
     "block_quotes": ("blockquote",),
 }  # fmt: skip
+
+
+def _texts(*paths: str) -> tuple[Any, ...]:
+    return tuple(etree.XPath(path, smart_strings=False) for path in paths)
+
+
+# Paths of single steps alone: the library that evaluates them joins the results of others in a time that grows with their square.
+# So of links and paragraphs the words count that stand in them or in their children.
 _CLASSES: Any = etree.XPath("//@class", smart_strings=False)
-_LINKED_HEADINGS: Any = etree.XPath("count(//h2[a or parent::a]|//h3[a or parent::a])")
-_LINKED_TEXT: Any = etree.XPath("//body//a//text()", smart_strings=False)
-_PARAGRAPH_TEXT: Any = etree.XPath("//body//p//text()", smart_strings=False)
+_LINKED_HEADINGS: Any = etree.XPath("count(//h2[a or parent::a]) + count(//h3[a or parent::a])")
+_LINKED_TEXT = _texts("//a/text()", "//a/*/text()")
+_PARAGRAPH_TEXT = _texts("//p/text()", "//p/*/text()")
+_UNSEEN_TEXT = _texts("//script/text()", "//style/text()")
 _ALL_CHARACTERS: Any = etree.XPath("string-length(normalize-space(//body))")
-_UNSEEN_TEXT: Any = etree.XPath(
-    "//body//script/text()|//body//style/text()|//body//noscript//text()", smart_strings=False
-)
 
 
 class Told(NamedTuple):
@@ -205,17 +211,18 @@ def _of_classes(root: HtmlElement) -> dict[str, float]:
     }
 
 
-def _size(texts: Sequence[str]) -> int:
-    return sum(len(text.strip()) for text in texts)
+def _size(root: HtmlElement, paths: tuple[Any, ...]) -> int:
+    """The characters of the texts that the paths find, white space around each left out."""
+    return sum(len(text.strip()) for path in paths for text in path(root))
 
 
 def _of_text(root: HtmlElement, told: Told) -> dict[str, float]:
-    unseen = sum(len(" ".join(text.split())) for text in _UNSEEN_TEXT(root))
-    whole, linked, size = _ALL_CHARACTERS(root) - unseen, _size(_LINKED_TEXT(root)), sum(map(len, told.paragraphs))
+    whole = max(0.0, _ALL_CHARACTERS(root) - _size(root, _UNSEEN_TEXT))
+    linked, size = _size(root, _LINKED_TEXT), sum(map(len, told.paragraphs))
     return {
         "page_characters": float(whole),
         "linked_share": _share(linked, whole),
-        "paragraph_share": _share(_size(_PARAGRAPH_TEXT(root)), whole),
+        "paragraph_share": _share(_size(root, _PARAGRAPH_TEXT), whole),
         "told_share": _share(size, whole),
         "told_share_of_unlinked": _share(size, whole - linked),
     }
