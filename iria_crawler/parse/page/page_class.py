@@ -55,10 +55,6 @@ _BLOCKED_MARKS = re.compile(
     r"awswafcaptcha|geo\.captcha|datadome",
     re.I,
 )
-# The number of a page in an address: "?page=2", "/2/", "/page/2/", "-2.html".
-_PAGE_NUMBER = re.compile(
-    r"(?<=[?&])(?:page|p|pg|seite|pagina)=\d{1,2}(?:&|$)|(?:/page|/seite)?/\d{1,2}/?$|[-_]\d{1,2}(?=\.html?$)"
-)
 _STORY_CLASS = re.compile(
     r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
 )
@@ -68,7 +64,7 @@ MIN_LINKED_HEADINGS, MAX_HEADINGS = 6, 300
 
 
 def classify(page: Page, told_of: Told) -> tuple[PageClass, bool]:
-    """The page's class, and whether it shows only a part of its story."""
+    """The page's class, and whether what it shows of its story breaks off: by itself, or for want of payment."""
     paragraphs = told_of.paragraphs
     told = sum(len(text.encode("utf-8", "replace")) for text in paragraphs)
     titles = _titles(page)
@@ -86,7 +82,7 @@ def classify(page: Page, told_of: Told) -> tuple[PageClass, bool]:
         return "empty", False
     if no_story:
         return "other", False
-    return "article", page.cut or _is_cut_off(page, paragraphs)
+    return "article", page.cut or _breaks_off(paragraphs)
 
 
 def _titles(page: Page) -> list[str]:
@@ -176,14 +172,6 @@ def _short_texts(page: Page) -> list[str]:
     return [text for element in elements if (text := element.text) and 10 < len(text) < 300]
 
 
-def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:
-    """Whether the last words break off, or the page is one of several that hold the story."""
-    last = paragraphs[-1].rstrip()
-    pages = (*page.links.get("next", ()), *page.links.get("prev", ()))
-    return last.endswith(("…", "...", "[…]", "[...]")) or any(_is_same_story(page.url, other) for other in pages)
-
-
-def _is_same_story(url: str, other: str) -> bool:
-    """Whether an address is that of another page of the same story: rel=next may also lead to the next story."""
-    ours, theirs = (_PAGE_NUMBER.sub("", address) for address in (url, other))
-    return url != other and ours.rstrip("/?&") == theirs.rstrip("/?&")
+def _breaks_off(paragraphs: Sequence[str]) -> bool:
+    """Whether the last words break off."""
+    return paragraphs[-1].rstrip().endswith(("…", "...", "[…]", "[...]"))
