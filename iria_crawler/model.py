@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 # The fields whose presence on a site's pages is counted, so that a redesign is noticed.
 FIELDS = ("headline", "byline", "published_at", "paragraphs", "quotes", "images")
 
-PageClass = Literal["article", "listing", "not_found", "blocked", "paywalled", "empty"]
+PageClass = Literal["article", "listing", "other", "not_found", "blocked", "paywalled", "empty"]
 Precision = Literal["second", "minute", "day"]
 QuoteKind = Literal["direct", "partial", "block"]
 ImageRole = Literal["lead", "inline", "gallery"]

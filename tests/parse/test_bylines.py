@@ -204,3 +204,38 @@ def test_link_to_an_authors_page_names_the_author(head: str, under: str, authors
         f"<html><head>{head}</head><body><article><h1>Frigate returns</h1>{under}{PARAGRAPHS}</article></body></html>"
     )
     assert extract(page, "https://news.example.org/a/frigate-returns/").authors == authors
+
+
+UNDER_HEADLINE = (
+    "<html><head>%s</head><body><main><h1>Harbour board widens the western basin</h1><div class='info'>%s</div>"
+    "<p>The harbour board voted on Tuesday to widen the western basin so that two frigates can turn in it at once.</p>"
+    "<p>The work begins in March and ends before the winter storms, when the pilots need all of the room.</p></main></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "authors"),
+    [
+        (
+            "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Mara Example'>",
+            "",
+            ("Mara Example",),
+        ),
+        (
+            "<meta name='twitter:label1' content='Reading time'><meta name='twitter:data1' content='Two Minutes'>",
+            "",
+            (),
+        ),
+        ("", "<img src=m.jpg alt='Picture of Mara Example'><span>Mara Example</span>", ("Mara Example",)),
+        ("", "<div class='post-author_content'><div>Mara Example</div></div>", ("Mara Example",)),
+        ("", "<img src=s.jpg alt='The basin at dusk'><span>Naval Affairs</span>", ()),
+        ("", "<span class='byline'>Posted by: admin in All News, Naval Affairs</span>", ()),
+        (
+            "",
+            "<span class='byline'>Authors: Mara Example and John Poe, harbour desk</span>",
+            ("Mara Example", "John Poe"),
+        ),
+    ],
+)
+def test_author_is_marked_beside_the_headline(head: str, line: str, authors: tuple[str, ...]) -> None:
+    assert extract(UNDER_HEADLINE % (head, line), "https://post.example/a-story").authors == authors

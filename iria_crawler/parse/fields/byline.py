@@ -41,6 +41,10 @@ _NOT_BYLINE = re.compile(
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
+# A web address, or the desk of an outlet, given as an author: "courier.example", "Harbour Desk Staff".
+_OFFICE_OF_OUTLET = re.compile(
+    r"\.\w{2,3}$|\bredaktion\b|\b(?:staff|team|editors|newsroom|redacción|rédaction|redazione|redactie)$", re.I
+)
 # The address of an author's page.
 _AUTHOR_PATH = re.compile(
     r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
@@ -54,6 +58,10 @@ MAX_ELEMENTS = 700
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
+# A card of a social network has at most so many lines of its own.
+CARD_LINES = range(1, 5)
+# So many elements around a name are asked for their class, or for a picture that is called like it.
+MAX_MARK_DEPTH = 3
 # Class, rel and itemprop of an element that has none of them.
 _NO_NAMES = ("", "", "")
 
@@ -75,7 +83,7 @@ def find_byline(
     """
     printed, element = _printed(page, story)
     if printed is None:
-        printed, element = _among_lines(lines) or _signature(after) or (None, None)
+        printed, element = _among_lines(lines) or _marked(lines) or _signature(after) or (None, None)
     places = [_from_json(page), *_from_meta(page)]
     if printed is not None and element is not None:
         places.append(_from_element(page, printed.value, element))
@@ -84,8 +92,8 @@ def find_byline(
     with_people = [place for place in places if place.people and place not in doubtful]
     if with_people:
         best = with_people[0]
-        if all(map(_is_account, best.people)):
-            # A full name from any place is better than initials or the name of an account.
+        if not any(map(_is_printed_name, best.people)):
+            # A full name from any place is better than initials, a first name or the name of an account.
             named = (place for place in with_people if any(map(_is_printed_name, place.people)))
             best = next(named, best)
         # The data of some pages name only the first author; then the printed line, which names all, is taken.
@@ -185,6 +193,18 @@ def _from_meta(page: Page) -> Iterator[Named]:
                 people += parts
         if people or others:
             yield Named(_unique(people), _unique(others), "meta")
+    yield from _from_card(page)
+
+
+def _from_card(page: Page) -> Iterator[Named]:
+    """The author in the lines that a page gives to cards of a social network: "twitter:label1" is "Written by"."""
+    for number in CARD_LINES:
+        label, value = page.first_meta(f"twitter:label{number}"), page.first_meta(f"twitter:data{number}")
+        if label and value and len(value) <= MAX_BYLINE_CHARACTERS:
+            byline = read_byline(f"{label}: {value}")
+            people = [name for name in byline.names if byline.is_labelled and not _is_outlet(name, page)]
+            if people:
+                yield Named(_unique(people), (), "meta")
 
 
 def _is_outlet(name: str, page: Page) -> bool:
@@ -192,7 +212,7 @@ def _is_outlet(name: str, page: Page) -> bool:
     key = letters(name)
     outlet = {letters(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), letters(page.host)}
     outlet |= {letters(part) for part in page.host.split(".")[:-1]}
-    return key in outlet or is_organisation(name) or bool(re.search(r"\.\w{2,3}$|\bredaktion\b", name, re.I))
+    return key in outlet or is_organisation(name) or _OFFICE_OF_OUTLET.search(name) is not None
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
@@ -271,6 +291,31 @@ def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None
     return None
 
 
+def _marked(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
+    """A full name that is an element of its own in a line under the headline, if the names of the elements around it say
+    that it is the author's, or if a picture beside it is called like it.
+    """
+    for line in lines:
+        for element in islice(line.element.iter(), MAX_ELEMENTS_OF_LINE):
+            name = squeeze(element.text or "") if isinstance(element.tag, str) else ""
+            stands_alone = not len(element) and not (element.tail or "").strip() and len(name) <= MAX_BYLINE_CHARACTERS
+            if stands_alone and _FULL_NAME.fullmatch(name) and is_full_name(name) and _is_marked(element, name):
+                return Found(name, "byline"), element
+    return None
+
+
+def _is_marked(element: HtmlElement, name: str) -> bool:
+    for around in (element, *islice(element.iterancestors(), MAX_MARK_DEPTH)):
+        if around.tag in ("body", "main", "article"):
+            return False
+        if _NAMES.search(_CAMEL.sub("-", around.get("class") or "")):
+            return True
+        pictures = islice(around.iter("img"), MAX_MARK_DEPTH)
+        if any(name in squeeze(picture.get("alt") or "") for picture in pictures):
+            return True
+    return False
+
+
 def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
     """The text of the smallest element in a line that has a label and the names, and that element."""
     best, text = line.element, line.text
@@ -305,12 +350,25 @@ def _surroundings(page: Page, story: Story) -> HtmlElement:
 
 
 def _author_links(element: HtmlElement) -> list[str]:
-    """The texts of the links that lead to an author."""
+    """The texts of the links that lead to an author: the first words that are a name, else all."""
     return [
-        squeeze(text_of(link))
+        _name_of_link(link)
         for link in element.iter("a")
         if "author" in (link.get("rel") or "") or _AUTHOR_PATH.search(link.get("href") or "")
     ]
+
+
+def _names_of_link(text: str) -> tuple[str, ...]:
+    byline = read_byline(text)
+    return byline.names if byline.is_labelled else tuple(names_in(text))
+
+
+def _name_of_link(link: HtmlElement) -> str:
+    """The text of a link; of one whose elements follow each other without a space, the name in the first of them."""
+    text = squeeze(text_of(link))
+    first = next((squeeze(str(piece)) for piece in link.itertext() if str(piece).strip()), "")
+    runs_on = is_full_name(first) and text.startswith(first) and text[len(first) : len(first) + 1].isalpha()
+    return first if runs_on else text
 
 
 def _within_one_element(name: str, element: HtmlElement) -> str:
@@ -324,7 +382,7 @@ def _within_one_element(name: str, element: HtmlElement) -> str:
 
 def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
     """The names of a printed byline: those in its links to authors; without such links, those in its text."""
-    names = [name for link in _author_links(element) for name in names_in(link)]
+    names = [name for link in _author_links(element) for name in _names_of_link(link)]
     names = names or [_within_one_element(name, element) for name in _named_in(text)]
     people = [name for name in names if not _is_outlet(name, page)]
     return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")

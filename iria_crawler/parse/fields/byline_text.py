@@ -100,8 +100,10 @@ def names_in(text: str) -> list[str]:
     Not names: a single word beside full names ("Jane Roe, Berlin" names one person), and words in small letters only.
     """
     parts: list[str] = []
-    for printed in _split(text):
+    for number, printed in enumerate(_split(text)):
         name = _name(printed)
+        if number == 0 and _NOBODY.fullmatch(_TAIL.sub("", printed).strip()):
+            return []  # "admin in Europe, Naval Affairs": what follows is where it stands
         if not name or name[0].islower():
             continue
         printed = printed.strip()

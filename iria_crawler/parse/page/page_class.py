@@ -1,7 +1,8 @@
-"""What a page is: a story, a list of stories, a page that is gone, a wall, a story behind a payment, or nothing.
+"""What a page is: a story, a list of stories, another page, a page that is gone, a wall, a story behind a payment, or nothing.
 
 A page that tells a long story is a story, whatever else it says: a report on a captcha is no captcha. So walls and
-missing pages are known by their titles and marks only where little is told.
+missing pages are known by their titles and marks only where little is told. Whether a page is a story at all is decided
+by many small signs together (page_weights.py); in doubt it is one.
 """
 
 from __future__ import annotations
@@ -9,31 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import islice
-from urllib.parse import urlsplit
-
-from lxml.html import HtmlElement
 
 from iria_crawler.model import PageClass
 from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.page.json_ld import types_of
+from iria_crawler.parse.page.page_signs import LIST_TYPES, Told, has_list_address, names_list
+from iria_crawler.parse.page.page_weights import is_no_story
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 
 # A page that tells more than this (bytes of paragraphs) tells a story; a page with less may be a wall.
-LONG = 1500
-SHORT = 700
+MIN_STORY_BYTES = 1500
+# With less than this it may be a check of the reader that is known by its scripts alone, or a sample of a paid story.
+MAX_WALL_BYTES = 700
 # A story cut off by a payment shows no more than this.
-LONGEST_SAMPLE = 1800
+MAX_SAMPLE_BYTES = 1800
 # Without a demand for payment, more paragraphs than these are a short report and no sample.
 MAX_SAMPLE_PARAGRAPHS = 3
 # Who tells less than this tells nothing.
-NOTHING = 40
+MIN_BYTES = 40
 
-# A title of more characters is a story's.
-LONGEST_TITLE = 150
-LONGEST_TEXT = 3_000
+# A title of more characters is a story's; no more of an h1 is read.
+MAX_TITLE_CHARACTERS, MAX_H1_CHARACTERS = 150, 3_000
 
 _STORY_TYPES = re.compile(r"Article|BlogPosting|^Report$|Review$")
-_LIST_TYPES = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "Blog"))
 
 _NOT_FOUND = re.compile(
     r"\W*+(?:(?:error|http|fehler|erreur)\W*+)?(?:404|410)?\W*+(?:error|fehler|not found|gone)?\W*+"
@@ -55,33 +55,33 @@ _BLOCKED_MARKS = re.compile(
     r"awswafcaptcha|geo\.captcha|datadome",
     re.I,
 )
-_LIST_PATH = re.compile(
-    r"^/?(?:index\.\w+)?$|^/(?:category|tag|topics?|author|search|archive|section|page|rubrik|tags|authors)(?:/|$)"
-)
-_LIST_CLASS = re.compile(r"(?:^|\s)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?=\s|$)")
 _STORY_CLASS = re.compile(
     r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
 )
 
-# A list shows itself by so many headings with links; more headings are not looked through.
-ENOUGH_LINKS, MOST_HEADINGS = 12, 300
+# A page that is no story is a list if so many of its headings are links; more headings are not looked through.
+MIN_LINKED_HEADINGS, MAX_HEADINGS = 6, 300
 
 
-def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
+def classify(page: Page, told_of: Told) -> tuple[PageClass, bool]:
     """The page's class, and whether what it shows of its story breaks off: by itself, or for want of payment."""
+    paragraphs = told_of.paragraphs
     told = sum(len(text.encode("utf-8", "replace")) for text in paragraphs)
     titles = _titles(page)
-    if told < LONG:
+    if told < MIN_STORY_BYTES:
         if _is_not_found(page, titles, told):
             return "not_found", False
         if _is_blocked(page, titles, paragraphs, told):
             return "blocked", False
-    if _is_listing(page, told):
+    no_story = is_no_story(page, told_of)
+    if no_story and _is_list(page):
         return "listing", False
-    if told < LONGEST_SAMPLE and _is_paywalled(page, paragraphs, told):
+    if told < MAX_SAMPLE_BYTES and _is_paywalled(page, paragraphs, told):
         return "paywalled", True
-    if told < NOTHING:
+    if told < MIN_BYTES:
         return "empty", False
+    if no_story:
+        return "other", False
     return "article", page.cut or _breaks_off(paragraphs)
 
 
@@ -89,18 +89,18 @@ def _titles(page: Page) -> list[str]:
     """The page's title and h1s, the outlet's name after a bar or dash left out."""
     texts = [
         page.root.findtext(".//title") or "",
-        *(start_of(h1, LONGEST_TEXT) for h1 in islice(page.root.iter("h1"), 4)),
+        *(start_of(h1, MAX_H1_CHARACTERS) for h1 in islice(page.root.iter("h1"), 4)),
     ]
-    whole = [" ".join(text[:LONGEST_TEXT].split()) for text in texts[:4]]
+    whole = [" ".join(text[:MAX_H1_CHARACTERS].split()) for text in texts[:4]]
     parts = [part for text in whole for part in {text, re.split(r"\s[|–—·-]\s", text)[0]} if part]
-    return [part for part in parts if len(part) <= LONGEST_TITLE]
+    return [part for part in parts if len(part) <= MAX_TITLE_CHARACTERS]
 
 
 def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
     body = page.root.find("body")
     if body is not None and "error404" in (body.get("class") or "").split():
         return True
-    return told < LONG and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
+    return told < MIN_STORY_BYTES and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
 
 
 def _is_blocked(page: Page, titles: list[str], paragraphs: Sequence[str], told: int) -> bool:
@@ -109,7 +109,7 @@ def _is_blocked(page: Page, titles: list[str], paragraphs: Sequence[str], told: 
     if any(map(is_wall_title, titles)) or asks_consent(paragraphs):
         return True
     marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.root.iter("script", "iframe"))
-    return marks and told < SHORT and next(page.root.iter("h1"), None) is None
+    return marks and told < MAX_WALL_BYTES and next(page.root.iter("h1"), None) is None
 
 
 def _story_marks(page: Page) -> int:
@@ -121,33 +121,22 @@ def _story_marks(page: Page) -> int:
     return marks + (2 if body is not None and _STORY_CLASS.search(body.get("class") or "") else 0)
 
 
-def _is_listing(page: Page, told: int) -> bool:
-    """Whether more speaks for a list of stories than for one."""
-    story = _story_marks(page) + (2 if told >= LONG else 1 if told >= SHORT else 0)
-    path = urlsplit(page.url).path.lower()
-    body = page.root.find("body")
-    marks = 2 if _LIST_PATH.search(path) else 0
-    marks += 2 if body is not None and _LIST_CLASS.search(body.get("class") or "") else 0
-    marks += 2 if any(str(item.get("@type")) in _LIST_TYPES for item in page.json_ld) else 0
-    marks += 1 if page.first_meta("og:type") == "website" else 0
-    if marks + 3 <= story:
-        return False
-    links = _title_links(page)
-    marks += 3 if links >= ENOUGH_LINKS else 2 if links >= ENOUGH_LINKS / 2 else 0
-    return marks >= 3 and marks > story
+def _is_list(page: Page) -> bool:
+    """Whether a page that is no story lists stories or other pages: it says so, or many of its headings are links."""
+    if has_list_address(page.url) or names_list(page.root) or any(types_of(item) & LIST_TYPES for item in page.json_ld):
+        return True
+    return _linked_headings(page) >= MIN_LINKED_HEADINGS
 
 
-def _title_links(page: Page) -> int:
-    """How many headings of stories are links or hold some; counted no further than ENOUGH_LINKS."""
-    found: set[HtmlElement] = set()
-    for heading in islice(page.root.iter("h2", "h3"), MOST_HEADINGS):
+def _linked_headings(page: Page) -> int:
+    """How many headings are links or hold one; counted no further than MIN_LINKED_HEADINGS."""
+    found = 0
+    for heading in islice(page.root.iter("h2", "h3"), MAX_HEADINGS):
         parent = heading.getparent()
-        if parent is not None and parent.tag == "a":
-            found.add(heading)
-        found.update(islice(heading.iter("a"), ENOUGH_LINKS))
-        if len(found) >= ENOUGH_LINKS:
+        found += (parent is not None and parent.tag == "a") or next(heading.iter("a"), None) is not None
+        if found >= MIN_LINKED_HEADINGS:
             break
-    return len(found)
+    return found
 
 
 def _says_free(page: Page) -> bool | None:
@@ -170,7 +159,7 @@ def _is_paywalled(page: Page, paragraphs: Sequence[str], told: int) -> bool:
     next to nothing. Many outlets call free stories not free, short reports of several paragraphs too.
     """
     is_not_free = _says_free(page) is False
-    shows_little = told < SHORT and len(paragraphs) <= MAX_SAMPLE_PARAGRAPHS
+    shows_little = told < MAX_WALL_BYTES and len(paragraphs) <= MAX_SAMPLE_PARAGRAPHS
     return (is_not_free and shows_little) or asks_payment(_short_texts(page), is_not_free=is_not_free)
 
 

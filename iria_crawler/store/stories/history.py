@@ -183,8 +183,8 @@ class History:
             return Outcome(outcome="blocked", url=look.url, reason=decision.reason)
         if article is None or not isinstance(decision, changes.New):
             self._frontier.postpone(look.owed_url, decision.reason, look.fetched_at + NOT_A_STORY_WAIT)
-            # A section page that a sitemap lists is no failure, only nothing that we collect.
-            kind: OutcomeKind = "listing" if article and article.page_class == "listing" else "not_a_story"
+            # A section or a shop page that a sitemap lists is no failure, only nothing that we collect.
+            kind: OutcomeKind = "listing" if article and article.page_class in ("listing", "other") else "not_a_story"
             return Outcome(outcome=kind, url=look.url, reason=decision.reason)
         url = identity.address_of_new(self._db, look)
         due = next_check_at(look.fetched_at, article.published_at, look.fetched_at, jitter=steady_jitter(url))

@@ -17,7 +17,8 @@ from iria_crawler.picture_files.states import describe, is_same_state, is_swappe
 from iria_crawler.schedule import MAXIMUM, back_off, next_check_at
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import from_iso, iso
-from iria_crawler.store.stories.articles import ChangeBounds, add_changes, insert, update
+from iria_crawler.store.stories.articles import ChangeBounds, add_changes
+from iria_crawler.store.stories.rows import insert, update
 
 # A file is asked for again after a quarter of the time since it last changed, as a story is, but not sooner than this.
 MINIMUM = timedelta(hours=6)

@@ -1,0 +1,228 @@
+"""The signs by which a story is told from a shop, a thread, a manual, a service or a front page, counted on one page.
+
+No sign decides alone. Each is a number; page_weights.csv says what it weighs, and page_class.py adds up. Those of the
+page's data, its address and the story as it was read cost next to nothing. Those of the tree cost a walk over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.page.json_ld import STORY_TYPES, types_of
+from iria_crawler.parse.page.tree import Page
+
+# A paragraph with more characters than this is running text; one with fewer than that is a label.
+MIN_RUNNING_CHARACTERS, MAX_LABEL_CHARACTERS = 90, 60
+LIST_TYPES = frozenset(("ItemList", "CollectionPage", "SearchResultsPage", "Blog", "ProfilePage", "OfferCatalog"))
+# What the data of a page may call it.
+_TYPES = {
+    "data_story": STORY_TYPES,
+    "data_product": frozenset(("Product", "ProductGroup", "Offer", "AggregateOffer", "SoftwareApplication", "Course")),
+    "data_list": LIST_TYPES,
+    "data_talk": frozenset(("QAPage", "DiscussionForumPosting", "Question", "Answer")),
+    "data_service": frozenset(("Service", "LocalBusiness", "Store", "ProfessionalService")),
+    "data_trail": frozenset(("BreadcrumbList",)),
+}
+# Folders of an address that sites of every language call so.
+_FOLDERS = {
+    "path_of_shop": re.compile(r"/(?:products?|shop|store|collections?|c|p|buy|catalog|item|cart)(?:/|$)"),
+    "path_of_talk": re.compile(r"/(?:forums?|threads?|topics?|t|questions?|discussions?|community)(?:/|$)|showthread|viewtopic"),
+    "path_of_manual": re.compile(r"/(?:docs?|documentation|guide|manual|learn|start|reference|how-?tos?|wiki|support)(?:/|$)"),
+    "path_of_list": re.compile(r"/(?:category|tags?|authors?|search|archive|section|page|rubrik|list)(?:/|$)"),
+    "path_of_story": re.compile(r"/(?:blog|news|articles?|story|stories|posts?|magazin\w*|press\w*)(?:/|$)"),
+}  # fmt: skip
+_TOOL_HOST = re.compile(r"(?:docs?|forums?|community|support|help|shop|store|developer|learn|wiki)\.")
+_DAY_IN_PATH = re.compile(r"(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:\D|[0-3]\d|$)|/(?:19|20)\d\d/")
+_FRONT = re.compile(r"/?(?:index\.\w+)?")
+_SLUG_SIGNS = re.compile(r"[-_+ ]|%20")
+# What WordPress, Drupal and others call the body of a page, by what it shows.
+_STORY_BODY = re.compile(r"(?<!\S)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?!\S)")
+_LIST_BODY = re.compile(r"(?<!\S)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?!\S)")
+_PAGE_BODY = re.compile(r"(?<!\S)(?:page|page-id-\d+|single-product|woocommerce|product)(?!\S)")
+# Parts of class names that builders of pages use in all languages; how many builds of the page have one.
+_NAMED = {
+    "named_price": ("price",),
+    "named_cart": ("cart", "basket", "checkout"),
+    "named_product": ("product",),
+    "named_rating": ("rating", "star-"),
+    "named_reply": ("reply", "replies", "thread", "message", "answer", "vote"),
+    "named_comment": ("comment",),
+    "named_author": ("author", "byline"),
+    "named_date": ("date", "publish", "timestamp"),
+    "named_user": ("avatar", "user", "member", "signature"),
+    "named_button": ("btn", "button"),
+    "named_hero": ("hero", "banner", "cta", "testimonial", "pricing"),
+    "named_card": ("card", "tile", "grid", "teaser"),
+    "named_filter": ("filter", "sort", "pagination", "pager"),
+    "named_manual": ("sidebar", "toc", "docs"),
+    "named_story": ("article", "entry", "story", "post-content"),
+    "named_share": ("share", "social"),
+    "named_related": ("related", "recommend"),
+}
+_SENTENCE_END = (".", "!", "?", "。", "”", '"', "…", ":", "»", "“")
+_TAGS_COUNTED = {
+    "headings_2": ("h2",), "headings_3": ("h3",), "article_elements": ("article",), "list_items": ("li",), "images": ("img",),
+    "inputs": ("input", "select", "textarea"), "buttons": ("button",), "time_elements": ("time",),
+    "videos": ("video", "iframe"), "sections": ("section",), "navigations": ("nav", "aside"), "links": ("a",), "figures": ("figure",),
+    "block_quotes": ("blockquote",),
+}  # fmt: skip
+
+
+def _texts(*paths: str) -> tuple[Any, ...]:
+    return tuple(etree.XPath(path, smart_strings=False) for path in paths)
+
+
+# Paths of single steps alone: the library that evaluates them joins the results of others in a time that grows with their square.
+# So of links and paragraphs the words count that stand in them or in their children.
+_CLASSES: Any = etree.XPath("//@class", smart_strings=False)
+_LINKED_HEADINGS: Any = etree.XPath("count(//h2[a or parent::a]) + count(//h3[a or parent::a])")
+_LINKED_TEXT = _texts("//a/text()", "//a/*/text()")
+_PARAGRAPH_TEXT = _texts("//p/text()", "//p/*/text()")
+_UNSEEN_TEXT = _texts("//script/text()", "//style/text()")
+_ALL_CHARACTERS: Any = etree.XPath("string-length(normalize-space(//body))")
+
+
+class Told(NamedTuple):
+    """What was read of the page before its class is decided."""
+
+    paragraphs: Sequence[str]
+    headline: str | None
+    authors: int  # how many are named
+    is_dated: bool  # the page states when it was published
+
+
+def signs_at_hand(page: Page, told: Told) -> dict[str, float]:
+    """The signs that need no walk over the page. What is there or not is 1 or 0."""
+    return _of_data(page) | _of_address(page.url) | _of_told(told) | _of_body_classes(page.root)
+
+
+def signs_of_tree(page: Page, told: Told) -> dict[str, float]:
+    """The signs of the page's elements, the names of their classes and its text."""
+    return _of_elements(page.root) | _of_classes(page.root) | _of_text(page.root, told)
+
+
+def has_list_address(url: str) -> bool:
+    """Whether an address is that of a front page, or of a list by the name of its folder."""
+    path = urlsplit(url).path.lower()
+    return _is_front(path) or _FOLDERS["path_of_list"].search(path) is not None
+
+
+def names_list(root: HtmlElement) -> bool:
+    """Whether the body of a page is called a list, as content management systems call it in its class."""
+    return _of_body_classes(root)["body_of_list"] > 0
+
+
+def _is_front(path: str) -> bool:
+    return _FRONT.fullmatch(path) is not None
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _of_data(page: Page) -> dict[str, float]:
+    kinds: frozenset[str] = frozenset().union(*map(types_of, page.json_ld))
+    og_type = (page.first_meta("og:type") or "").lower()
+    published = page.first_meta("article:published_time", "datepublished", "date", "pubdate") is not None
+    modified = page.first_meta("article:modified_time", "og:updated_time") is not None
+    return {
+        **{name: float(bool(kinds & types)) for name, types in _TYPES.items()},
+        "data_none": float(not kinds),
+        "page_without_story": float("WebPage" in kinds and not kinds & STORY_TYPES),
+        "og_article": float(og_type in ("article", "news", "blog")),
+        "og_website": float(og_type == "website"),
+        "og_product": float(og_type.startswith("product")),
+        "meta_published": float(published),
+        "meta_modified_alone": float(modified and not published),
+        "meta_author": float(page.first_meta("author", "article:author") is not None),
+        "meta_section": float(page.first_meta("article:section", "article:tag") is not None),
+        "meta_price": float(page.first_meta("product:price:amount", "og:price:amount") is not None),
+    }
+
+
+def _of_address(url: str) -> dict[str, float]:
+    parts = urlsplit(url)
+    path = parts.path.lower()
+    steps = [step for step in path.split("/") if step]
+    slug = steps[-1] if steps else ""
+    return {
+        **{name: float(folder.search(path) is not None) for name, folder in _FOLDERS.items()},
+        "host_of_tools": float(_TOOL_HOST.match((parts.hostname or "").removeprefix("www.")) is not None),
+        "path_steps": float(len(steps)),
+        "is_front": float(_is_front(path) and not parts.query),
+        "slug_words": float(sum(len(word) > 1 for word in _SLUG_SIGNS.split(slug))),
+        "slug_digits": float(sum(map(str.isdigit, slug))),
+        "has_query": float(bool(parts.query)),
+        "day_in_path": float(_DAY_IN_PATH.search(path) is not None),
+    }
+
+
+def _of_body_classes(root: HtmlElement) -> dict[str, float]:
+    body = root.find("body")
+    names = (body.get("class") or "").lower() if body is not None else ""
+    return {
+        "body_of_story": float(_STORY_BODY.search(names) is not None),
+        "body_of_list": float(_LIST_BODY.search(names) is not None),
+        "body_of_page": float(_PAGE_BODY.search(names) is not None),
+    }
+
+
+def _of_told(told: Told) -> dict[str, float]:
+    lengths = [len(text) for text in told.paragraphs]
+    size = sum(lengths)
+    return {
+        "told_characters": float(size),
+        "told_paragraphs": float(len(lengths)),
+        "told_labels": _share(sum(length < MAX_LABEL_CHARACTERS for length in lengths), len(lengths)),
+        "told_longest": float(max(lengths, default=0)),
+        "told_mean": _share(size, len(lengths)),
+        "told_running": _share(sum(length for length in lengths if length >= MIN_RUNNING_CHARACTERS), size),
+        "told_sentences": _share(sum(text.endswith(_SENTENCE_END) for text in told.paragraphs), len(lengths)),
+        "headline_words": float(len((told.headline or "").split())),
+        "headline_characters": float(len(told.headline or "")),
+        "authors": float(told.authors),
+        "is_dated": float(told.is_dated),
+        "nobody_and_no_day": float(not told.is_dated and not told.authors),
+    }
+
+
+def _of_elements(root: HtmlElement) -> dict[str, float]:
+    tags = Counter(element.tag for element in root.iter())
+    return {
+        **{name: float(sum(tags[tag] for tag in counted)) for name, counted in _TAGS_COUNTED.items()},
+        "linked_headings": float(_LINKED_HEADINGS(root)),
+    }
+
+
+def _of_classes(root: HtmlElement) -> dict[str, float]:
+    builds = set(_CLASSES(root))
+    names = [name.lower() for name in builds]
+    joined = "\n".join(names)
+    return {
+        **{name: float(sum(joined.count(part) for part in parts)) for name, parts in _NAMED.items()},
+        "builds": float(len(builds)),
+    }
+
+
+def _size(root: HtmlElement, paths: tuple[Any, ...]) -> int:
+    """The characters of the texts that the paths find, white space around each left out."""
+    return sum(len(text.strip()) for path in paths for text in path(root))
+
+
+def _of_text(root: HtmlElement, told: Told) -> dict[str, float]:
+    whole = max(0.0, _ALL_CHARACTERS(root) - _size(root, _UNSEEN_TEXT))
+    linked, size = _size(root, _LINKED_TEXT), sum(map(len, told.paragraphs))
+    return {
+        "page_characters": float(whole),
+        "linked_share": _share(linked, whole),
+        "paragraph_share": _share(_size(root, _PARAGRAPH_TEXT), whole),
+        "told_share": _share(size, whole),
+        "told_share_of_unlinked": _share(size, whole - linked),
+    }

@@ -1,0 +1,69 @@
+"""How much speaks against a page being a story: the sum of what its signs weigh.
+
+The weights are rows of page_weights.csv: from `at_least` on, a sign adds its `points`. bench/fit_pages.py writes the table.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from iria_crawler.parse.page.page_signs import Told, signs_at_hand, signs_of_tree
+from iria_crawler.parse.page.tree import Page
+
+WEIGHTS_FILE = Path(__file__).with_name("page_weights.csv")
+
+
+class Weights(NamedTuple):
+    """The table, read."""
+
+    start: float
+    no_story: float  # a page that is rated so much or more is no story
+    steps: Mapping[str, tuple[tuple[float, float], ...]]  # sign -> (at least, points)
+
+
+@cache
+def read_weights() -> Weights:
+    """The table, read once in a process."""
+    steps: dict[str, list[tuple[float, float]]] = {}
+    single: dict[str, float] = {}
+    with WEIGHTS_FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            name, points = row["sign"], float(row["points"])
+            if row["at_least"]:
+                steps.setdefault(name, []).append((float(row["at_least"]), points))
+            else:
+                single[name] = points
+    return Weights(single["(start)"], single["(no story)"], {name: tuple(found) for name, found in steps.items()})
+
+
+def is_no_story(page: Page, told: Told) -> bool:
+    """Whether the signs of a page are those of a shop, a thread, a manual, a service or a front page.
+
+    The tree is looked at only where it can still decide: most stories are known by what is at hand.
+    """
+    weights = read_weights()
+    at_hand = signs_at_hand(page, told)
+    rate = weights.start + _points(at_hand, weights)
+    if rate + _most_of_tree(frozenset(at_hand)) < weights.no_story:
+        return False
+    return rate + _points(signs_of_tree(page, told), weights) >= weights.no_story
+
+
+def _points(signs: Mapping[str, float], weights: Weights) -> float:
+    return sum(
+        points for name, value in signs.items() for at_least, points in weights.steps.get(name, ()) if value >= at_least
+    )
+
+
+@cache
+def _most_of_tree(at_hand: frozenset[str]) -> float:
+    """The points of all signs of a tree together, if each has as many as it can."""
+    return sum(
+        max(0.0, *(sum(points for limit, points in steps if limit <= at_least) for at_least, _ in steps))
+        for name, steps in read_weights().steps.items()
+        if name not in at_hand
+    )
