@@ -62,7 +62,8 @@ class Stage:
     def play(self) -> Iterator[str]:
         """All plays, one line for each."""
         self._open()
-        yield from self._first()
+        yield from self._first(self.folder)
+        yield from self._first_under_each()
         yield self._line("nothing done", [], audit=True)
         yield self._line("12 announced edits", self._edit(ANNOUNCED, 20, silent=False), audit=False)
         yield self._line("20 silent edits, all looked at", self._edit(SILENT, 40, silent=True), audit=True)
@@ -95,9 +96,12 @@ class Stage:
         assert CATEGORIES
         (self.posts,) = self.site.act([{"act": "add", "stories": rows}])
 
-    def _first(self) -> Iterator[str]:
-        self._crawl()
-        stored = self._rows("SELECT external_id, url, headline, published_at, authors, categories FROM articles")
+    def _first(self, folder: Path, theme: str = "") -> Iterator[str]:
+        """A first crawl into the database of `folder`, and each field of the stories beside what the newsroom wrote."""
+        self._crawl(folder=folder)
+        stored = self._rows(
+            "SELECT external_id, url, headline, published_at, authors, categories FROM articles", folder=folder
+        )
         known = {row[1].rstrip("/").rpartition("/")[2]: row for row in stored}
         count = len(self.stories)
         checks: dict[str, Callable[[Story, tuple[Any, ...]], bool]] = {
@@ -110,7 +114,16 @@ class Stage:
         for name, is_right in checks.items():
             right = sum(story.slug in known and is_right(story, known[story.slug]) for story in self.stories)
             self.wrong += right < count and name in ("stories", "published, exact", "headline")
-            yield f"{'first crawl: ' + name:<44}{count:>6}{right:>7}{len(stored) - count if name == 'stories' else '':>7}"
+            yield f"{f'first crawl{theme}: ' + name:<44}{count:>6}{right:>7}{len(stored) - count if name == 'stories' else '':>7}"
+
+    def _first_under_each(self) -> Iterator[str]:
+        """A first crawl under every theme, each into a database of its own: what the pages of the theme do not say, REST does."""
+        for theme in self.site.themes[1:]:
+            self.site.act([{"act": "theme", "name": theme}])
+            folder = self.folder / theme
+            folder.mkdir(exist_ok=True)
+            yield from self._first(folder, f", {theme}")
+        self.site.act([{"act": "theme", "name": self.site.themes[0]}])
 
     def _edit(self, edits: Sequence[Edit], start: int, *, silent: bool) -> list[Expected]:
         acts, expected = [], []
@@ -209,9 +222,9 @@ class Stage:
         self.wrong += bool(missed or false)
         return f"{name:<44}{len(expected):>6}{len(found):>7}{len(false):>7}  {'; '.join(remarks)}"
 
-    def _crawl(self, *arguments: str) -> None:
+    def _crawl(self, *arguments: str, folder: Path | None = None) -> None:
         pairs = [part for argument in (f"url={self.site.url}", *arguments) for part in ("-a", argument)]
-        command = scrapy_command(self.folder, "crawl", "news", *pairs, LOG_LEVEL="INFO")
+        command = scrapy_command(folder or self.folder, "crawl", "news", *pairs, LOG_LEVEL="INFO")
         result = run_scrapy(command, timeout=MAX_SECONDS_PER_CRAWL)
         with (self.folder / "crawls.log").open("a", encoding="utf-8") as log:
             log.write(f"--- {' '.join(arguments)}\n{result.stderr}\n")
@@ -221,7 +234,7 @@ class Stage:
         return [
             reason[:100]
             for (reason,) in self._rows(
-                "SELECT reason FROM problems WHERE kind = 'template' AND run_id = (SELECT max(id) FROM runs)"
+                "SELECT reason FROM problems WHERE kind = 'redesign' AND run_id = (SELECT max(id) FROM runs)"
             )
         ]
 
@@ -235,8 +248,8 @@ class Stage:
         by_slug = dict(zip((story.slug for story in self.stories), self.posts, strict=True))
         return [Row(by_slug.get(row[2].rstrip("/").rpartition("/")[2], 0), *row[3:]) for row in rows]
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.folder / "iria.db", timeout=30)) as db:
+    def _rows(self, sql: str, *values: object, folder: Path | None = None) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect((folder or self.folder) / "iria.db", timeout=30)) as db:
             return db.execute(sql, values).fetchall()
 
 

@@ -17,6 +17,7 @@ from iria_crawler.changes.decide.ladder import (
     GoneSuspected,
     New,
     NotAStory,
+    Redesigned,
     Reparse,
     Restored,
     Revised,
@@ -26,6 +27,16 @@ from iria_crawler.changes.decide.ladder import (
     decide,
 )
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
+from iria_crawler.changes.decide.redesign import Redesign, Shift, told
+from iria_crawler.changes.decide.statements import (
+    LISTS,
+    Statements,
+    believed,
+    has_news,
+    on_common_ground,
+    statement_of,
+    with_statements,
+)
 from iria_crawler.changes.decide.stealth import Claims, judge_stealth
 from iria_crawler.changes.decide.template import STORIES_PER_TEMPLATE_BLOCK, differing_blocks
 from iria_crawler.changes.words.diff import Segment, diff_words
@@ -33,6 +44,7 @@ from iria_crawler.changes.words.fold import fold
 
 __all__ = [
     "GONE_STATUSES",
+    "LISTS",
     "SKETCH_VERSION",
     "STORIES_PER_TEMPLATE_BLOCK",
     "UNPUBLISHED",
@@ -46,13 +58,18 @@ __all__ = [
     "New",
     "NotAStory",
     "NotFoundPage",
+    "Redesign",
+    "Redesigned",
     "Reparse",
     "Restored",
     "Revised",
     "Segment",
+    "Shift",
+    "Statements",
     "Stored",
     "Suspect",
     "Unchanged",
+    "believed",
     "compare",
     "content_hash",
     "decide",
@@ -60,11 +77,16 @@ __all__ = [
     "differing_blocks",
     "fold",
     "fold_hash",
+    "has_news",
     "hashes",
     "is_near_copy",
     "is_not_found",
     "judge_stealth",
     "learn_not_found",
+    "on_common_ground",
     "sketch",
+    "statement_of",
     "text_hash",
+    "told",
+    "with_statements",
 ]

@@ -12,9 +12,11 @@ The rungs in the order in which they are tried; the first that applies decides:
     7  the same fold hash                           Cosmetic
     8  the stored page is not kept, the parser has changed                Reparse
     9  only blocks of the site's template differ    Unchanged
-    10 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
+    10 only what the site does to all its stories differs   Redesigned
+    11 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
 
-Template blocks are learned over several runs: see template.py. What a run has learned of the whole site comes from
+Template blocks are learned over several runs: see template.py; what the site does to a field of all its stories, in one run:
+see redesign.py. What the lists say of a story is part of its record: see statements.py. What a run has learned of the whole site comes from
 run.py: whether one page (a wall) is shown for many stories, and whether the site can be believed that a story is gone.
 """
 
@@ -28,6 +30,8 @@ from datetime import datetime, timedelta
 from iria_crawler.changes.compare.partial import compare_shown
 from iria_crawler.changes.compare.story import compare
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_hash
+from iria_crawler.changes.decide.redesign import Shift, without_shifts
+from iria_crawler.changes.decide.statements import DATABASE, on_common_ground, stated_changes
 from iria_crawler.changes.decide.template import without_blocks
 from iria_crawler.model import Article, Change
 
@@ -73,6 +77,12 @@ class Stored:
     edits_in_a_row: int = 0  # edits that were each found by the look right after the one before
     template: Collection[str] = ()  # hashes of the site's template blocks: template.block_hash()
     absent_since: datetime | None = None  # the first look since the last good one that found nothing; None: none did
+    shifts: Collection[Shift] = ()  # what the site does to the fields of all its stories: redesign.py
+
+    @property
+    def before(self) -> Article:
+        """The record as today's parser reads it."""
+        return self.reparsed or self.record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +132,10 @@ class Reparse(Decision):
     """Our reading differs, not the page: the record is corrected, and nothing is reported."""
 
     agrees: bool = True  # False: that only our reading differs is assumed, since the stored page is lost
+
+
+class Redesigned(Decision):
+    """The site shows all its stories in another way: the record is brought up to date, and nothing is reported."""
 
 
 class Suspect(Decision):
@@ -181,8 +195,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
     # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):
-        before = stored.reparsed or stored.record
-        found = _changes(stored, before, article)
+        found = _changes(stored, _ground(stored, article), article)
         return Restored(reason=f"was {stored.status}", changes=found, believed=believed)
     decision = _compare(stored, article)
     return replace(decision, believed=True) if believed and isinstance(decision, Revised) else decision
@@ -190,13 +203,12 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
 
 def _is_the_text(stored: Stored, article: Article | None) -> bool:
     """Whether a page has the folded text of the stored record."""
-    before = stored.reparsed or stored.record
-    return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(before)
+    return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(stored.before)
 
 
 def _cut_short(stored: Stored, article: Article) -> Decision:
     """The decision if the page shows only the beginning of a story that is stored whole: the whole record is kept."""
-    if compare_shown(stored.reparsed or stored.record, article, part_is_new=True):
+    if compare_shown(stored.before, article, part_is_new=True):
         return Suspect(reason="only a part of the story is shown, and it is not as it was")
     return Unchanged(reason="only a part of the story is shown, and it is as it was")
 
@@ -276,7 +288,7 @@ def _believed(stored: Stored, now: datetime) -> bool:
 
 def _is_another(stored: Stored, article: Article) -> bool:
     """Whether neither headline nor body shares enough words with the stored record."""
-    old, new = stored.reparsed or stored.record, article
+    old, new = stored.before, article
     return not _share(old.headline or "", new.headline or "") and not _share(old.body_text, new.body_text)
 
 
@@ -289,16 +301,19 @@ def _share(a: str, b: str) -> bool:
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
-    """Rungs 5 to 10, for a page that shows the story."""
+    """Rungs 5 to 11, for a page that shows the story."""
+    stated = stated_changes(stored.before, article, [])
     if content_hash(article) == stored.content_hash and stored.reparsed is None:
+        if stated:
+            return Revised(changes=tuple(stated), reason="the publisher's own record says so")
+        if DATABASE in article.statements and DATABASE not in stored.record.statements:
+            return Reparse(reason="the publisher's own record is known now")
         return Unchanged(reason="the same content")
-    before = stored.record
-    if stored.reparsed is not None:
-        if content_hash(stored.reparsed) == content_hash(article):
-            return Reparse(reason="our parser reads the same page better")
-        before = stored.reparsed
+    before = stored.before
+    if stored.reparsed is not None and content_hash(before) == content_hash(article) and not stated:
+        return Reparse(reason="our parser reads the same page better")
     folded = fold_hash(article)
-    if folded == fold_hash(before):
+    if folded == fold_hash(before) and not stated:
         return Cosmetic(reason="typography")
     if stored.page_lost:
         return Reparse(
@@ -307,14 +322,31 @@ def _compare(stored: Stored, article: Article) -> Decision:
     if before.truncated and not article.truncated:
         shown = compare_shown(article, before, part_is_new=False)
         return Revised(changes=tuple(shown)) if shown else Cosmetic(reason="more of the story is shown than before")
-    if stored.template and _bare_hash(stored, article) == _bare_hash(stored, before):
-        return Unchanged(reason="only the site's template differs")
-    found = _changes(stored, before, article)
-    if (earlier := stored.earlier.get(folded)) is not None:
+    return _site_or_story(stored, article, stated=bool(stated))
+
+
+def _site_or_story(stored: Stored, article: Article, *, stated: bool) -> Decision:
+    """Rungs 9 to 11: what differs in a story that is shown whole. stated: whether the database says something new of it."""
+    folded = fold_hash(article)
+    if not stated:
+        ours = on_common_ground(stored.before, article)
+        if folded == fold_hash(ours):
+            return Reparse(reason="another source gives the same field: our reading")
+        if stored.template and _bare_hash(stored, article) == _bare_hash(stored, stored.before):
+            return Unchanged(reason="only the site's template differs")
+        if _bare_hash(stored, article) == _bare_hash(stored, _ground(stored, article)):
+            return Redesigned(reason="only what the site does to all its stories differs")
+    found = _changes(stored, _ground(stored, article), article)
+    if (earlier := stored.earlier.get(folded)) is not None and not stated:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
     if stored.edits_in_a_row >= MAX_EDITS_IN_A_ROW:
         return Cosmetic(reason="it changes at every look, so a machine does it: not reported", agrees=False)
     return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")
+
+
+def _ground(stored: Stored, article: Article) -> Article:
+    """The record with everything that the site, and not an editor, has changed of it since."""
+    return without_shifts(on_common_ground(stored.before, article), article, stored.shifts)
 
 
 def _bare_hash(stored: Stored, article: Article) -> str:
@@ -324,4 +356,5 @@ def _bare_hash(stored: Stored, article: Article) -> str:
 
 def _changes(stored: Stored, before: Article, after: Article) -> tuple[Change, ...]:
     """What changed outside the site's template blocks."""
-    return tuple(compare(without_blocks(before, stored.template), without_blocks(after, stored.template)))
+    found = compare(without_blocks(before, stored.template), without_blocks(after, stored.template))
+    return (*found, *stated_changes(stored.before, after, found))

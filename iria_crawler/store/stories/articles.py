@@ -22,9 +22,9 @@ from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch
 
-RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
-# Revisions in which the newsroom changed no words: our reading is corrected, or only typography differs.
-IN_PLACE = ("reparse", "cosmetic")
+RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "redesign", "restored"]
+# Revisions in which the newsroom changed no words: our reading is corrected, or only typography or the site's design differs.
+IN_PLACE = ("reparse", "cosmetic", "redesign")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,7 @@ def article_columns(article: Article) -> dict[str, Any]:
         "tags": _json(article.tags),
         "language": article.language,
         "word_count": len(article.body_text.split()),
+        "sources": json.dumps(dict(article.provenance), ensure_ascii=False),
     }
 
 

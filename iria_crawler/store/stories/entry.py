@@ -20,7 +20,7 @@ from iria_crawler.store.stories.recall import Known
 from iria_crawler.urls import url_key
 
 OutcomeKind = Literal[
-    "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
+    "new", "same", "cosmetic", "reparse", "redesign", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
 ]
 
 # A page that looked wrong is asked for again after half an hour, since most such pages are repaired within the hour, and
@@ -65,6 +65,8 @@ class Entry:
                 return self._correct(decision, "cosmetic")
             case changes.Reparse():
                 return self._correct(decision, "reparse")
+            case changes.Redesigned():
+                return self._correct(decision, "redesign")
             case changes.Unchanged():
                 return self._leave_unchanged()
             case changes.Gone() | changes.GoneSuspected():
@@ -116,10 +118,14 @@ class Entry:
         self._add_changes([back], self._known.revision_id)
         return self._outcome("restored", changes=[back, *found])
 
-    def _correct(self, decision: changes.Cosmetic | changes.Reparse, kind: Literal["cosmetic", "reparse"]) -> Outcome:
+    def _correct(
+        self,
+        decision: changes.Cosmetic | changes.Reparse | changes.Redesigned,
+        kind: Literal["cosmetic", "reparse", "redesign"],
+    ) -> Outcome:
         """Bring the record up to date without an edit."""
         moved = self._move()
-        if decision.agrees:
+        if isinstance(decision, changes.Redesigned) or decision.agrees:
             self._confirm_newest()
         revision_id = self._new_revision(kind)
         self._check(kind, revision_id)

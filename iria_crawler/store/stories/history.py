@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from iria_crawler import changes
-from iria_crawler.model import Capture, Look
+from iria_crawler.model import Capture, Hashes, Look
 from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.owed.frontier import Frontier
-from iria_crawler.store.stories import articles, copies, identity
+from iria_crawler.store.stories import articles, copies, identity, redesigns, statements
 from iria_crawler.store.stories.articles import NewRevision, Verdict
 from iria_crawler.store.stories.entry import Entry, Outcome, OutcomeKind
 from iria_crawler.store.stories.furniture import TemplateBlocks
@@ -95,11 +97,19 @@ class History:
     def weigh(self, site_id: int, look: Look, reread: Reread, signs: SiteSigns | None = None) -> Weighed:
         """Decide what `look` means, and store nothing."""
         known = self._recall.known(site_id, look, reread) if look.article_id is not None else None
+        said, rest_at = statements.of_story(self._db, site_id, look)
+        if known and look.article:
+            is_fresh = rest_at > known.last_seen_at
+            said = changes.believed(said, known.state.record, look.article, is_fresh=is_fresh)
+        look = _with_statements(look, said)
+        has_news = bool(look.same_bytes and known and changes.has_news(known.state.record, said))
+        if has_news and known:  # the page is as it was, and the publisher's database says something else
+            look = replace(look, article=changes.with_statements(known.state.record, said), hashes=None)
         signs = signs or SiteSigns()
         fetched = changes.Fetched(
             http_status=look.http_status,
             article=look.article,
-            same_bytes=look.same_bytes,
+            same_bytes=look.same_bytes and not has_news,
             soft_404=look.soft_404,
             sink=look.sink,
             cms_status=look.cms_status,
@@ -130,10 +140,16 @@ class History:
         look, known, decision = weighed
         if known is None or look.article is None or not isinstance(decision, changes.Revised | changes.Restored):
             return ()
-        before = known.state.reparsed or known.state.record
-        blocks = changes.differing_blocks(before, look.article)
+        blocks = changes.differing_blocks(known.state.before, look.article)
         with write(self._db):
             return self._template_blocks.note(site_id, known.article_id, blocks, look.fetched_at)
+
+    def keep_redesign(
+        self, site_id: int, found: Mapping[changes.Shift, int], now: datetime
+    ) -> dict[changes.Shift, int]:
+        """Keep what a run has learned of the whole site; returns what was not known before."""
+        with write(self._db):
+            return redesigns.keep(self._db, site_id, found, now)
 
     def _keep(self, weighed: Weighed) -> int | None:
         """Keep the page of a look that made or may make history; its id, or None where it need not be kept.
@@ -141,8 +157,10 @@ class History:
         The page is committed before the row that names it: a page without its row does no harm.
         """
         look, known, decision = weighed
-        if not look.body or isinstance(decision, changes.Unchanged | changes.NotAStory):
+        if isinstance(decision, changes.Unchanged | changes.NotAStory):
             return None
+        if not look.body:  # the same bytes, under which the publisher's database says something else
+            return self._capture_id(known.sha256) if known and known.sha256 and look.article else None
         if known is None and isinstance(decision, changes.Blocked):
             return None
         name = self._captures.put(look.body, base=known.sha256 if known else None)
@@ -159,6 +177,9 @@ class History:
                 json.dumps(look.headers, ensure_ascii=False) if look.headers else None,
             ),
         )
+        return self._capture_id(name)
+
+    def _capture_id(self, name: str) -> int:
         return int(self._db.execute("SELECT id FROM captures WHERE sha256 = ?", (name,)).fetchone()[0])
 
     def _first(self, site_id: int, look: Look, decision: changes.Decision, capture_id: int | None) -> Outcome:
@@ -182,3 +203,16 @@ class History:
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
+
+
+def _with_statements(look: Look, said: changes.Statements) -> Look:
+    """The look with what the lists say in its record, and the hashes of that record. The text and its sketch are the page's."""
+    if look.article is None:
+        return look
+    article = changes.with_statements(look.article, said)
+    if article is look.article or look.hashes is None:
+        return replace(look, article=article)
+    *_, text, sketch = look.hashes
+    return replace(
+        look, article=article, hashes=Hashes(changes.content_hash(article), changes.fold_hash(article), text, sketch)
+    )
