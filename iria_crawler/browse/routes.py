@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,10 +12,22 @@ from datasette.utils import tilde_decode
 from datasette.utils.sqlite import sqlite3
 from datasette.views.index import IndexView
 
+from iria_crawler import escaping
 from iria_crawler.browse import described, export, feed
-from iria_crawler.browse.access import ensure_view
-from iria_crawler.browse.ours import is_ours, our_databases
-from iria_crawler.browse.pages import article, changes, compare, credits, dashboard, home, search, sites, speakers
+from iria_crawler.browse.access import ensure_view, may_view
+from iria_crawler.browse.ours import is_ours, known_ours, our_databases
+from iria_crawler.browse.pages import (
+    article,
+    change,
+    changes,
+    compare,
+    credits,
+    dashboard,
+    home,
+    search,
+    sites,
+    speakers,
+)
 from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, NotKept
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
 
@@ -24,6 +37,9 @@ Load = Callable[[Snapshot, dict[str, str], Memo], Row]
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+TOO_LONG = "This took too long. Narrow the question, or try again when the crawl has ended."
 
 
 class Route(NamedTuple):
@@ -43,6 +59,7 @@ class PageRequest(NamedTuple):
     request: Any
     database: str
     args: dict[str, str]
+    wants_data: bool = False  # JSON, CSV or a feed
 
 
 ROUTES = (
@@ -54,7 +71,8 @@ ROUTES = (
     Route("credits", "credits", credits.TABLES, credits.load, rows="rows"),
     Route("sites", "sites", sites.TABLES, sites.load),
     Route("changes", "changes", changes.TABLES, changes.load, rows="rows"),
-    Route("search", "search", search.TABLES, search.load),
+    Route(r"change/(?P<id>\d+)", "change", change.TABLES, change.load, rows="rows"),
+    Route("search", "search", search.TABLES, search.load, rows="rows"),
     Route("dashboard", "dashboard", dashboard.TABLES, dashboard.load),
 )
 FRONT = ROUTES[0]
@@ -85,8 +103,8 @@ async def front(datasette: Any, request: Any, scope: Any, send: Any, receive: An
     return await IndexView(datasette)(request, send)
 
 
-def _asked(datasette: Any, request: Any) -> PageRequest:
-    return PageRequest(datasette, request, tilde_decode(request.url_vars["database"]), _arguments(request))
+def _asked(datasette: Any, request: Any, *, wants_data: bool = False) -> PageRequest:
+    return PageRequest(datasette, request, tilde_decode(request.url_vars["database"]), _arguments(request), wants_data)
 
 
 def _view(route: Route) -> Callable[..., Awaitable[Any]]:
@@ -97,19 +115,44 @@ def _view(route: Route) -> Callable[..., Awaitable[Any]]:
 
 
 async def _answer(asked: PageRequest, route: Route) -> Any:
+    async def show(context: Row) -> Any:
+        return await _render(asked, route.template, context)
+
+    return await _guarded(asked, route, show)
+
+
+async def _guarded(asked: PageRequest, route: Route, show: Callable[[Row], Awaitable[Any]]) -> Any:
+    """What `show` makes of the page's values; where these are not found, or take too long to read, a page that says so."""
     try:
         context = await _context(asked, route)
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        context = {
-            "heading": "Stopped",
-            "message": "This took too long. Narrow the question, or try again when the crawl has ended.",
-        }
-        return await _render(asked, "stopped", context, status=503)
+        return await _stopped(asked, 503, "Stopped", TOO_LONG)
     except NotKept as error:
-        return await _render(asked, "stopped", {"heading": "Not found", "message": f"{error}."}, status=404)
-    return await _render(asked, route.template, context)
+        return await _stopped(asked, 404, "Not found", f"{error}.")
+    return await show(context)
+
+
+async def _stopped(asked: PageRequest, status: int, heading: str, message: str) -> Any:
+    """The error as a page; to a program that asked for data, as JSON."""
+    if asked.wants_data:
+        text = escaping.as_json({"error": message, "status": status})
+        return Response(text, status=status, content_type="application/json; charset=utf-8")
+    return await _render(asked, "stopped", {"heading": heading, "message": message}, status=status)
+
+
+async def unknown_address(datasette: Any, request: Any, exception: Exception) -> Any:
+    """For Datasette's handle_exception: our page where an address below one of our databases leads nowhere; else None."""
+    name = tilde_decode(request.path.removeprefix(datasette.setting("base_url").rstrip("/")).lstrip("/").split("/")[0])
+    db = datasette.databases.get(name)
+    is_missing = isinstance(exception, NotFound) or str(exception) == "no such table: -"
+    if not is_missing or db is None or not known_ours(db) or request.path.endswith(".json"):
+        return None
+    if not await may_view(datasette, request.actor, name):
+        return None
+    asked = PageRequest(datasette, request, name, {})
+    return await _stopped(asked, 404, "Not found", "Nothing is at this address.")
 
 
 def _arguments(request: Any) -> dict[str, str]:
@@ -147,6 +190,8 @@ async def _render(asked: PageRequest, template: str, context: Row, status: int =
         "page_name": template,
         "link": _linker(asked.args),
         "exported": _exported(asked.args),
+        "permanent": datasette.absolute_url(asked.request, asked.request.path),
+        "read_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "style_url": datasette.urls.static_plugins("iria-crawler", "style.css"),
     }
     html = await datasette.render_template(f"iria/{template}.html", shared | context, request=asked.request)
@@ -179,24 +224,33 @@ def _exported(args: dict[str, str]) -> str:
 
 def _exporter(route: Route) -> Callable[..., Awaitable[Any]]:
     async def view(datasette: Any, request: Any) -> Any:
-        asked = _asked(datasette, request)
+        asked = _asked(datasette, request, wants_data=True)
         format_ = asked.args.pop("format")
-        context = await _context(asked, route)
-        rows = context[route.rows]
-        headers = {"x-content-type-options": "nosniff"}
-        if context.get("more"):
-            headers["link"] = f'<?{urlencode(_query(asked.args) | {"page": context["page"] + 1})}>; rel="next"'
-        if format_ == "csv":
-            return Response(export.as_csv(rows), headers=headers, content_type="text/csv; charset=utf-8")
-        about: Row = {name: context[name] for name in ("page", "more", "before", "after") if name in context}
-        return Response(export.as_json(rows, about), headers=headers, content_type="application/json; charset=utf-8")
+
+        async def show(context: Row) -> Any:
+            return _exported_rows(asked, format_, context, context[route.rows])
+
+        return await _guarded(asked, route, show)
 
     return view
 
 
+def _exported_rows(asked: PageRequest, format_: str, context: Row, rows: list[Row]) -> Any:
+    headers = {"x-content-type-options": "nosniff"}
+    if context.get("more"):
+        headers["link"] = f'<?{urlencode(_query(asked.args) | {"page": context["page"] + 1})}>; rel="next"'
+    if format_ == "csv":
+        return Response(export.as_csv(rows), headers=headers, content_type="text/csv; charset=utf-8")
+    about: Row = {name: context[name] for name in ("page", "more", "before", "after") if name in context}
+    return Response(export.as_json(rows, about), headers=headers, content_type="application/json; charset=utf-8")
+
+
 async def atom(datasette: Any, request: Any) -> Any:
     """The changes page as an Atom feed."""
-    asked = _asked(datasette, request)
-    context = await _context(asked, next(route for route in ROUTES if route.path == "changes"))
+    asked = _asked(datasette, request, wants_data=True)
     base = datasette.absolute_url(request, datasette.urls.database(asked.database))
-    return Response(feed.feed_of_changes(context, base), content_type="application/atom+xml; charset=utf-8")
+
+    async def show(context: Row) -> Any:
+        return Response(feed.feed_of_changes(context, base), content_type="application/atom+xml; charset=utf-8")
+
+    return await _guarded(asked, next(route for route in ROUTES if route.path == "changes"), show)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from iria_crawler.changes import Segment, diff_words
 from iria_crawler.changes.compare.summary import Bracket, name_change
 from iria_crawler.model import Severity
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 # The search puts these around a hit. The parser removes control characters, so no text has them.
 HIT_START, HIT_END = "\x02", "\x03"
 # Longer texts (both together) are shown whole, old then new: nobody reads a word diff of a book, and its time is quadratic.
@@ -99,6 +101,15 @@ def count(number: int | None, one: str = "", many: str = "") -> str:
     return f"{number or 0:,} {word}".rstrip()
 
 
+def written(language: str | None) -> Markup:
+    """Attributes of an element whose words a newsroom wrote: its language where it is known, and the direction of its script.
+
+    language: as the page states it, BCP 47. The direction is found from the words themselves (HTML's dir="auto").
+    """
+    known = language if language and _LANGUAGE.fullmatch(language) else None
+    return Markup(' lang="{}" dir="auto"').format(known) if known else Markup(' dir="auto"')
+
+
 def severity_name(level: int) -> str:
     """The name of a severity in small letters; a number that is no severity stays a number."""
     return Severity(level).name.lower() if level in list(Severity) else str(level)
@@ -111,6 +122,7 @@ FILTERS: dict[str, Any] = {
     "hits": hits,
     "names": names,
     "count": count,
+    "written": written,
     "severity_name": severity_name,
 }
 HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket_markup, "name_change": name_change, "Severity": Severity}

@@ -31,6 +31,8 @@ PAGES = [
     "/news/-/article/1?version=1",
     "/news/-/article/2",
     "/news/-/compare/1?from=1&to=3",
+    "/news/-/change/1",
+    "/news/-/change/5?severity=2",
     "/news/-/speakers",
     "/news/-/speaker?name=Kim+Do-yun",
     "/news/-/credits",
@@ -38,6 +40,7 @@ PAGES = [
     "/news/-/sites",
     "/news/-/changes?severity=0",
     "/news/-/search?q=frigates",
+    "/news/-/search?q=budget&in=removed",
     "/news/-/dashboard",
     "/news/-/search?q=nowhere",
 ]
@@ -53,7 +56,7 @@ POISONED = {
     "sites": "name",
     "quotes": "text speaker speaker_name speaker_role cue",
     "images": "alt_text caption credit photographer agency photographer_rank service via licence",
-    "changes": "before after kind field",
+    "changes": "before after kind field claims",
     "revisions": "headline content_hash fold_hash parser_version kind",
     "runs": "spider status note",
     "problems": "kind reason",
@@ -113,7 +116,7 @@ def test_axe_finds_nothing_but_trifles(browser: Any, serve: Any, build: Callable
     axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed").Axe()
     base = serve(build())
     faults = []
-    for address in [*PAGES, "/news/-/article/999"]:
+    for address in [*PAGES, "/news/-/article/999", "/news/-/nonsense"]:
         # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
         page, _ = visit(browser, base, address, color_scheme=scheme, bypass_csp=True)
         found = axe.run(page)["violations"]
