@@ -53,14 +53,14 @@ def statement_of(candidate: Candidate) -> dict[str, str]:
 
 def with_statements(article: Article, said: Statements) -> Article:
     """`article` with what the lists say: its date from REST, or from another list where the page has none or only a day; its
-    headline without the outlet's name where REST has it without. Calling it again with the same statements changes nothing.
+    headline without the outlet's name where REST has it without; the categories from REST where the page has none. Calling it again with the same statements changes nothing.
     """
     if not any(source in said for source in LISTS):
         return article
     page = article.statements.get(PAGE, {})
     kept = {source: dict(said[source]) for source in LISTS if source in said}
     article = replace(article, statements={**kept, **({PAGE: dict(page)} if page else {})})
-    return _with_headline(_with_date(article))
+    return _with_categories(_with_headline(_with_date(article)))
 
 
 def _with_date(article: Article) -> Article:
@@ -124,6 +124,14 @@ def _with_headline(article: Article) -> Article:
     if not stated or not article.headline or not adds_a_name(stated, article.headline):
         return article
     return replace(article, headline=stated, provenance={**article.provenance, "headline": DATABASE})
+
+
+def _with_categories(article: Article) -> Article:
+    stated = article.statements.get(DATABASE, {}).get("categories")
+    if not stated or (article.categories and article.provenance.get("categories") != DATABASE):
+        return article
+    names = tuple(stated.split(_AND))
+    return replace(article, categories=names, provenance={**article.provenance, "categories": DATABASE})
 
 
 def adds_a_name(short: str, long: str) -> bool:
