@@ -64,7 +64,6 @@ class StoreLook:
         self._held_bytes = 0
         self._waiting: deque[tuple[int, Held]] = deque()  # new stories, each with the number of its answer
         self._answers = 0
-        self._redesign = changes.Redesign()
         self._stored: set[str] = set()  # what the new stories of this run may be known by
 
     @classmethod
@@ -118,7 +117,7 @@ class StoreLook:
     def _learn(self) -> None:
         """Keep what the site does to the fields of all its stories, and tell it once."""
         run = self._run
-        new = run.store.history.keep_redesign(run.site_id, self._redesign.learned(), run.now())
+        new = run.store.history.keep_redesign(run.site_id, run.memory.redesign.learned(), run.now())
         if new:
             at = run.started_at or run.now()
             reason = f"redesigned on {at:%Y-%m-%d}: {changes.told(new)}; on {max(new.values())} stories, told once and no edits"
@@ -173,9 +172,8 @@ class StoreLook:
         as_known = isinstance(weighed.decision, AS_KNOWN)
         run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look))
         if weighed.known and isinstance(weighed.decision, AS_ITSELF) and look.owed_kind != "hint":
-            before = weighed.known.state.before
-            after = weighed.look.article or before
-            self._redesign.note(look.article_id, changes.on_common_ground(before, after), after)
+            before, after = weighed.known.state.on_both_sides(weighed.look.article)
+            run.memory.redesign.note(look.article_id, before, after)
         learned = run.store.history.note_blocks(run.site_id, weighed)
         if learned:
             what = "a block" if len(learned) == 1 else f"{len(learned)} blocks"

@@ -21,7 +21,7 @@ NAME = "Harbour Post"
 HOURS_BETWEEN = 26
 HEADING = f"{'play':<44}{'done':>6}{'found':>7}{'false':>7}  remarks"
 # The switches of the plugin in switches.php that no reader would call an edit.
-PLUGINS = ("seo", "lazy", "related", "newsletter")
+PLUGINS = ("seo", "lazy", "related", "newsletter", "around")
 # What the rows of one edit may be called beside its own field: a quotation that changed also changes its paragraph.
 MAX_SECONDS_PER_CRAWL = 900
 
@@ -73,6 +73,7 @@ class Stage:
         yield from self._plugins()
         yield from self._both_at_once()
         yield from self._without_rest()
+        yield from self._read_anew()
 
     # --- the plays ---
 
@@ -204,6 +205,29 @@ class Stage:
         yield self._line("5 silent edits without REST", self._edit(SILENT[:5], 120, silent=True), audit=True)
         self.site.act([{"act": "switch", "name": "rest_off", "on": False}])
         yield self._line("REST on again", [], audit=True)
+
+        self.site.act([{"act": "switch", "name": "rest_off", "on": True}])
+        for theme in (*self.site.themes[1:], self.site.themes[0]):
+            self.site.act([{"act": "theme", "name": theme}])
+            yield self._line(f"theme {theme} without REST", [], audit=True, told=True)
+        self.site.act([{"act": "switch", "name": "rest_off", "on": False}])
+        yield self._line("REST on again", [], audit=True)
+
+    def _read_anew(self) -> Iterator[str]:
+        """The first run after our parser has changed, which meets another theme and edits; and a theme met by and by."""
+        with closing(sqlite3.connect(self.folder / "iria.db")) as db, db:
+            db.execute("UPDATE revisions SET parser_version = 'of last year'")
+        expected = self._edit(SILENT[:10], 130, silent=True)
+        self.site.act([{"act": "theme", "name": self.site.themes[-1]}])
+        yield self._line("parser changed, theme, 10 silent edits", expected, audit=True)
+        self.site.act([{"act": "theme", "name": self.site.themes[-2]}])
+        for number in range(3):
+            with closing(sqlite3.connect(self.folder / "iria.db")) as db, db:
+                db.execute("UPDATE articles SET next_check_at = '2099-01-01T00:00:00Z'")
+                db.execute(
+                    "UPDATE articles SET next_check_at = last_seen_at WHERE id % 75 = ?", (number,)
+                )
+            yield self._line(f"theme changed, two stories due ({number + 1})", [], audit=False, told=True)
 
     # --- one play ---
 

@@ -86,6 +86,18 @@ add_filter('the_content', function ($html) {
     return preg_replace('#</p>#', "</p>\n$plea", $html, 1);
 }, 50);
 
+// How long it takes to read, how often it was read, and who wrote it, around the text of each story.
+add_filter('the_content', function ($html) {
+    if (!bench_on('around') || !is_singular('post')) {
+        return $html;
+    }
+    $minutes = 1 + intdiv(str_word_count(wp_strip_all_tags($html)), 60);
+    $author = get_the_author();
+    return "<p class=\"reading-time\">Reading time: $minutes minutes</p>" . $html
+        . '<p class="views">Read ' . wp_rand(100, 99999) . ' times</p>'
+        . "<div class=\"author-box\"><h4>$author</h4><p>$author has covered the coast and its harbours since 2011, and lives on a boat.</p></div>";
+}, 55);
+
 // What a plugin for security does: nobody who is not logged in may ask the REST interface.
 add_filter('rest_authentication_errors', function ($result) {
     return bench_on('rest_off') ? new WP_Error('rest_login_required', 'REST API restricted.', ['status' => 401]) : $result;

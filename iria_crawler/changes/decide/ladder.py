@@ -84,6 +84,12 @@ class Stored:
         """The record as today's parser reads it."""
         return self.reparsed or self.record
 
+    def on_both_sides(self, article: Article | None) -> tuple[Article, Article]:
+        """The record and `article` (None: the page is as it was), where they differ by more than is known of the site."""
+        if article is None:
+            return self.before, self.before
+        return _ground(self, article), article
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:

@@ -35,6 +35,9 @@ MAX_STORIES_COUNTED = 5_000
 _QUARTER, _WIDEST = timedelta(minutes=15), timedelta(hours=26)
 
 
+_TEXT_FIELDS = ("headline", "standfirst", "byline", "categories", "published_at")
+
+
 class Shift(NamedTuple):
     """One transformation. `old` and `new`: the source of the field before and after, '' where it had no value."""
 
@@ -151,6 +154,14 @@ class Redesign:
         self._both.update({(name, values.old, values.new) for name, values in found})
         self._shifts.update(shifts(before, after))
 
+    @property
+    def is_suspected(self) -> bool:
+        """Whether a few stories show what a site does to all of its stories: more of them should be looked at in this run."""
+        return any(
+            count < MIN_STORIES_PER_SHIFT and shift.field in _TEXT_FIELDS and (shift.old != shift.new or shift.how != "differs")
+            for shift, count in self._shifts.items()
+        )
+
     def learned(self) -> dict[Shift, int]:
         """The shifts that are the site's, with the number of stories that showed each."""
         return {shift: count for shift, count in self._shifts.items() if self._is_the_sites(shift, count)}
@@ -196,7 +207,7 @@ def without_shifts(before: Article, after: Article, learned: Collection[Shift]) 
     """
     if not learned:
         return before
-    for name in ("headline", "standfirst", "byline", "categories", "published_at"):
+    for name in _TEXT_FIELDS:
         before = _field_shifted(name, before, after, learned)
     images = _pictures_shifted(before.images, after.images, learned)
     return before if images == before.images else replace(before, images=images)

@@ -163,12 +163,16 @@ def believed(said: Statements, record: Article, page: Article, *, is_fresh: bool
 def on_common_ground(before: Article, after: Article) -> Article:
     """`before` with the fields of `after` that differ only because another source gives them now."""
     before = _date_on_common_ground(before, after)
-    if _same_in_database(before, after, "headline") and _source_changed(before, after, "headline"):
-        before = replace(before, headline=after.headline)
+    if _source_changed(before, after, "headline"):
+        same = _same_in_database(before, after, "headline")
+        if same or adds_a_name(after.headline or "", before.headline or ""):
+            before = replace(before, headline=after.headline)
     if _same_in_database(before, after, "authors") and _source_changed(before, after, "byline"):
         before = replace(before, byline=after.byline, authors=after.authors)
-    if _same_in_database(before, after, "categories") and _source_changed(before, after, "categories"):
-        before = replace(before, categories=after.categories)
+    if _source_changed(before, after, "categories"):
+        sources = [article.provenance.get("categories") for article in (before, after)]
+        if _same_in_database(before, after, "categories") or DATABASE in sources:
+            before = replace(before, categories=after.categories)
     return before
 
 
