@@ -37,6 +37,12 @@ class Census:
         self._root, self._page, self._last_page = root, 1, MAX_NEWEST_PAGES
         return self._question()
 
+    def all_were_read(self) -> None:
+        """REST has given all its posts in one list: that was a census."""
+        if self._root is None and self._run.started_at is not None:
+            run = self._run
+            run.count("census_missing", run.store.note_missing(run.site_id, (None, None), run.started_at, run.now()))
+
     def owns(self, url: str) -> bool:
         """Whether a list is a page of the census."""
         return self._root is not None and url == discover.census_url(self._root, self._page)

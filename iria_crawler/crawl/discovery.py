@@ -220,9 +220,12 @@ class Discovery:
         has_stored_place = question.owed.depth == 0 and root in self._left_of
         if posts.next_url is None:
             # All pages were read from the first. REST lists every modification, so other stories have announced none.
-            self._run.lists_are_read = self._run.lists_are_read or question.url in self._pages_from_the_first
+            is_whole = question.url in self._pages_from_the_first
+            self._run.lists_are_read = self._run.lists_are_read or is_whole
             if self._since is not None:
                 self._add_census(self._census.begin(root))
+            elif is_whole and posts.total:
+                self._census.all_were_read()
         elif news or not has_stored_place:
             if question.url in self._pages_from_the_first:
                 self._pages_from_the_first.add(posts.next_url)

@@ -29,7 +29,7 @@ def story(number: int) -> Article:
         published_at=datetime(2026, 11, 1, 8, number, tzinfo=UTC),
         published_source="time",
         published_precision="minute",
-        categories=("Navy",),
+        categories=(("Navy", "Industry", "Budget", "Exercises")[number % 4],),
         paragraphs=paragraphs,
         body_text="\n".join(paragraphs),
         images=(Image(url=f"https://newsroom.example/{number}.jpg", caption=f"Tug {number}", role="lead"),),
@@ -48,10 +48,21 @@ def with_credit(article: Article) -> Article:
     return replace(article, images=(replace(image, credit=f"Una Brack{image.url[-5]}"),))
 
 
+def with_text(article: Article, *paragraphs: str) -> Article:
+    return replace(article, paragraphs=paragraphs, body_text="\n".join(paragraphs))
+
+
 # What a theme or a plugin does to the pages of all stories.
 DESIGNS: dict[str, Turn] = {
     "the outlet's name behind the headline": lambda a: replace(a, headline=f"{a.headline} – Harbour Post"),
     "a label before the headline": lambda a: replace(a, headline=f"News: {a.headline}"),
+    "a category before each headline": lambda a: replace(
+        a, headline=f"{a.categories[0]}: {a.headline}"
+    ),
+    "two lines of each story's own before its text": lambda a: with_text(
+        a, f"In short: {a.headline}.", f"Written by {a.byline}.", *a.paragraphs
+    ),
+    "the next story behind each text": lambda a: with_text(a, *a.paragraphs, f"What follows {a.headline} is told tomorrow."),
     "the byline goes": lambda a: turned(a, "byline", "", byline=None, authors=()),
     "the byline comes from another place": lambda a: turned(a, "byline", "json-ld", byline=f"desk {a.headline}"),
     "the standfirst goes": lambda a: turned(a, "standfirst", "", standfirst=None),
@@ -177,9 +188,9 @@ def test_a_design_that_is_given_up_again() -> None:
 def test_an_edited_headline_is_shown_with_the_name_on_both_sides() -> None:
     learned = [Shift("headline", "h1", "h1", "at the end -Harbour Post")]
     after = replace(story(1), headline="Yard sells no tugs – Harbour Post")
-    before = without_shifts(story(1), after, learned)
+    before, _ = without_shifts(story(1), after, learned)
     assert before.headline == "Yard sells 21 tugs-Harbour Post"
-    assert without_shifts(story(1), story(1), learned) is story(1) or without_shifts(story(1), story(1), learned) == story(1)
+    assert without_shifts(story(1), story(1), learned) == (story(1), story(1))
 
 
 def test_equal_records_have_no_shift() -> None:

@@ -81,7 +81,9 @@ def test_a_feed_that_names_another_day_is_not_believed() -> None:
         ("Coast guards open radar chain", False),
         ("Coast guards open radar chain again", False),
         ("Coast guards open radar chain-link fence", False),
-        ("Harbour Post – Coast guards open radar chain", False),
+        ("Harbour Post – Coast guards open radar chain", True),
+        ("Navy: Coast guards open radar chain", True),
+        ("No: Coast guards open radar chain again", False),
     ],
 )
 def test_the_name_of_the_outlet_behind_a_headline(printed: str, is_name: bool) -> None:

@@ -88,7 +88,7 @@ class Stored:
         """The record and `article` (None: the page is as it was), where they differ by more than is known of the site."""
         if article is None:
             return self.before, self.before
-        return _ground(self, article), article
+        return without_shifts(self.before, article, self.shifts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
     # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):
-        found = _changes(stored, _ground(stored, article), article)
+        found = _changes(stored, article)
         return Restored(reason=f"was {stored.status}", changes=found, believed=believed)
     decision = _compare(stored, article)
     return replace(decision, believed=True) if believed and isinstance(decision, Revised) else decision
@@ -340,9 +340,10 @@ def _site_or_story(stored: Stored, article: Article, *, stated: bool) -> Decisio
             return Reparse(reason="another source gives the same field: our reading")
         if stored.template and _bare_hash(stored, article) == _bare_hash(stored, stored.before):
             return Unchanged(reason="only the site's template differs")
-        if _bare_hash(stored, article) == _bare_hash(stored, _ground(stored, article)):
+        bare = [_bare_hash(stored, one) for one in _ground(stored, article)]
+        if bare[0] == bare[1]:
             return Redesigned(reason="only what the site does to all its stories differs")
-    found = _changes(stored, _ground(stored, article), article)
+    found = _changes(stored, article)
     if (earlier := stored.earlier.get(folded)) is not None and not stated:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
     if stored.edits_in_a_row >= MAX_EDITS_IN_A_ROW:
@@ -350,8 +351,8 @@ def _site_or_story(stored: Stored, article: Article, *, stated: bool) -> Decisio
     return Revised(changes=found) if found else Cosmetic(reason="nothing that a reader would call a change")
 
 
-def _ground(stored: Stored, article: Article) -> Article:
-    """The record with everything that the site, and not an editor, has changed of it since."""
+def _ground(stored: Stored, article: Article) -> tuple[Article, Article]:
+    """The record and `article` without what the site, and not an editor, has changed since."""
     return without_shifts(on_common_ground(stored.before, article), article, stored.shifts)
 
 
@@ -360,7 +361,7 @@ def _bare_hash(stored: Stored, article: Article) -> str:
     return fold_hash(without_blocks(article, stored.template))
 
 
-def _changes(stored: Stored, before: Article, after: Article) -> tuple[Change, ...]:
-    """What changed outside the site's template blocks."""
-    found = compare(without_blocks(before, stored.template), without_blocks(after, stored.template))
-    return (*found, *stated_changes(stored.before, after, found))
+def _changes(stored: Stored, article: Article) -> tuple[Change, ...]:
+    """What changed beside what the site does to all its stories."""
+    found = compare(*(without_blocks(one, stored.template) for one in _ground(stored, article)))
+    return (*found, *stated_changes(stored.before, article, found))

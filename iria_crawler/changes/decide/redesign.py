@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from iria_crawler.changes.compare import forms
+from iria_crawler.changes.decide.statements import LISTS
+from iria_crawler.changes.decide.template import without_ends
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Image
 from iria_crawler.picture_urls import picture_key
@@ -31,10 +33,16 @@ MAX_SHARE_OF_OLD_SOURCE = 0.1
 MAX_ADDED_CHARACTERS = 80
 # A run of a large archive counts this many stories; more teach nothing new.
 MAX_STORIES_COUNTED = 5_000
+# How a text was changed by words that were added or lost; the words follow.
+LOST, BEHIND, BEFORE = "lost ", "at the end ", "at the beginning "
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
 _QUARTER, _WIDEST = timedelta(minutes=15), timedelta(hours=26)
 
 
+# The place of the paragraphs, which have no other.
+_STORY = "story"
+# More paragraphs at an end of the story are no template's.
+MAX_PARAGRAPHS_AROUND = 4
 _TEXT_FIELDS = ("headline", "standfirst", "byline", "categories", "published_at")
 
 
@@ -44,7 +52,7 @@ class Shift(NamedTuple):
     field: str
     old: str
     new: str
-    how: str  # appeared, vanished, differs, "begins ...", "ends ...", "lost at the end ...", "moved 180 min"
+    how: str  # appeared, vanished, differs, "at the beginning ...", "at the end ...", "lost at the end ...", "moved 180 min"
 
 
 class Values(NamedTuple):
@@ -89,8 +97,39 @@ def _of_picture(old: Image | None, new: Image | None) -> Iterator[tuple[str, Val
 
 def shifts(before: Article, after: Article) -> frozenset[Shift]:
     """What happened to the fields of a story that differ."""
-    found = ((name, values, _how(name, values)) for name, values in _fields(before, after))
-    return frozenset(Shift(name, values.old, values.new, how) for name, values, how in found if how)
+    found = ((name, values, _how_named(name, values, before, after)) for name, values in _fields(before, after))
+    listed = {
+        Shift(name, values.old, values.new, how)
+        for name, values, how in found
+        if how and not values.old.startswith(LISTS) and not values.new.startswith(LISTS)
+    }
+    return frozenset(listed | _more_paragraphs(before, after))
+
+
+def _more_paragraphs(before: Article, after: Article) -> set[Shift]:
+    """How many paragraphs more or less a story has before and behind what both records have."""
+    head, tail = _around(before, after)
+    found = {"at the beginning": head, "at the end": tail}
+    return {
+        Shift("paragraphs", _STORY, _STORY, f"{number:+d} {where}")
+        for where, number in found.items()
+        if number and abs(number) <= MAX_PARAGRAPHS_AROUND
+    }
+
+
+def _around(before: Article, after: Article) -> tuple[int, int]:
+    """(how many paragraphs more at the beginning, how many more at the end); less is negative. (0, 0) where both records have
+    no paragraph in common.
+    """
+    places: dict[str, int] = {}
+    for place, text in enumerate(after.paragraphs):
+        places.setdefault(text, place)
+    common = [(place, places[text]) for place, text in enumerate(before.paragraphs) if text in places]
+    if not common:
+        return 0, 0
+    (first, now_first), (last, now_last) = common[0], common[-1]
+    behind = len(after.paragraphs) - now_last - (len(before.paragraphs) - last)
+    return now_first - first, behind
 
 
 def _how(name: str, values: Values) -> str:
@@ -103,13 +142,30 @@ def _how(name: str, values: Values) -> str:
     if _same(name, before, after):
         return ""
     one, other = fold(before), fold(after)
-    for begins, short, long in (("", one, other), ("lost ", other, one)):
+    for lost, short, long in (("", one, other), (LOST, other, one)):
         rest = len(long) - len(short)
         if 0 < rest <= MAX_ADDED_CHARACTERS and long.startswith(short):
-            return f"{begins}at the end {long[-rest:]}"
+            return f"{lost}{BEHIND}{long[-rest:]}"
         if 0 < rest <= MAX_ADDED_CHARACTERS and long.endswith(short):
-            return f"{begins}at the beginning {long[:rest]}"
+            return f"{lost}{BEFORE}{long[:rest]}"
     return "differs"
+
+
+def _how_named(name: str, values: Values, before: Article, after: Article) -> str:
+    """_how(), where the words added to a headline are the story's own category: "at the beginning (its category)"."""
+    how = _how(name, values)
+    where = _kind(Shift(name, "", "", how)).how
+    if name != "headline" or where == how:
+        return how
+    words = how[len(where) :].strip(" :|/-").casefold()
+    labels = {fold(label).casefold() for label in (*before.categories, *after.categories)}
+    return f"{where}(its category)" if words in labels else how
+
+
+def _kind(shift: Shift) -> Shift:
+    """The shift without the words that were added: a theme may print each story's category before its headline."""
+    where = next((where for where in (LOST + BEHIND, LOST + BEFORE, BEHIND, BEFORE) if shift.how.startswith(where)), None)
+    return shift if where is None else shift._replace(how=where)
 
 
 def _same(name: str, before: str, after: str) -> bool:
@@ -142,6 +198,7 @@ class Redesign:
     _after: Counter[tuple[str, str]] = field(default_factory=Counter)
     _both: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # (field, old, new) -> stories
     _shifts: Counter[Shift] = field(default_factory=Counter)
+    _kinds: Counter[Shift] = field(default_factory=Counter)  # the same without the words that were added
 
     def note(self, story: Hashable, before: Article, after: Article) -> None:
         """Note a look that no list had announced and that showed the story; a story counts once."""
@@ -149,10 +206,13 @@ class Redesign:
             return
         self._stories.add(story)
         found = [(name, values) for name, values in _fields(before, after) if values.old or values.new]
+        found.append(("paragraphs", Values(_STORY, _STORY, None, None)))
         self._before.update({(name, values.old) for name, values in found})
         self._after.update({(name, values.new) for name, values in found})
         self._both.update({(name, values.old, values.new) for name, values in found})
-        self._shifts.update(shifts(before, after))
+        found_shifts = shifts(before, after)
+        self._shifts.update(found_shifts)
+        self._kinds.update({_kind(shift) for shift in found_shifts})
 
     @property
     def is_suspected(self) -> bool:
@@ -170,7 +230,7 @@ class Redesign:
         if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how == "differs"):
             return False  # other words from the same place are an editor's, however many stories have them
         if shift.old == shift.new or (shift.old and shift.new):
-            alike = count >= MIN_SHARE_OF_STORIES * self._both[shift.field, shift.old, shift.new]
+            alike = self._kinds[_kind(shift)] >= MIN_SHARE_OF_STORIES * self._both[shift.field, shift.old, shift.new]
             return alike and (shift.old == shift.new or self._is_new(shift) or self._died_out(shift))
         return self._is_new(shift) if shift.new else self._died_out(shift)
 
@@ -201,21 +261,35 @@ def _in_words(shift: Shift) -> str:
 # --- what remains ---
 
 
-def without_shifts(before: Article, after: Article, learned: Collection[Shift]) -> Article:
-    """`before` as the site shows it now: with what the learned shifts alone explain of `after`. The same object where none
-    applies. What an editor changed beside them still differs.
+def without_shifts(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Article, Article]:
+    """Both records without what the learned shifts alone explain: `before` has the fields as the site shows them now, and
+    neither has the paragraphs that the site adds to a story. What an editor changed beside them still differs.
     """
     if not learned:
-        return before
+        return before, after
+    before, after = _without_paragraphs_around(before, after, learned)
     for name in _TEXT_FIELDS:
         before = _field_shifted(name, before, after, learned)
     images = _pictures_shifted(before.images, after.images, learned)
-    return before if images == before.images else replace(before, images=images)
+    return before if images == before.images else replace(before, images=images), after
+
+
+def _without_paragraphs_around(
+    before: Article, after: Article, learned: Collection[Shift]
+) -> tuple[Article, Article]:
+    """The record that has more paragraphs at an end than the other, as the site does it now, without them."""
+    known = _more_paragraphs(before, after) & set(learned)
+    head, tail = _around(before, after)
+    if not any(shift.how.endswith("beginning") for shift in known):
+        head = 0
+    if not any(shift.how.endswith("end") for shift in known):
+        tail = 0
+    return without_ends(before, max(0, -head), max(0, -tail)), without_ends(after, max(0, head), max(0, tail))
 
 
 def _field_shifted(name: str, before: Article, after: Article, learned: Collection[Shift]) -> Article:
     values = dict(_fields(replace(before, images=()), replace(after, images=())))[name]
-    shift = Shift(name, values.old, values.new, _how(name, values))
+    shift = Shift(name, values.old, values.new, _how_named(name, values, before, after))
     if shift in learned:
         return replace(before, **{part: getattr(after, part) for part in _PARTS.get(name, (name,))})
     if name in ("headline", "standfirst") and values.before and values.after:
@@ -232,15 +306,21 @@ _PARTS = {
 
 def _with_added(values: Values, name: str, learned: Collection[Shift]) -> str:
     """The text before with what the site adds now: an edited headline is compared with the outlet's name behind both."""
-    before, after = values.before or "", fold(values.after or "")
+    before = values.before or ""
+    one, other = fold(before), fold(values.after or "")
     for shift in learned:
-        kind, _, added = shift.how.partition("at the end ")
-        if shift[:3] != (name, values.old, values.new) or not added:
+        if shift[:3] != (name, values.old, values.new):
             continue
-        if not kind and after.endswith(added) and not fold(before).endswith(added):
+        where = _kind(shift).how
+        added = shift.how[len(where) :]
+        if where == BEHIND and other.endswith(added) and not one.endswith(added):
             return before + added
-        if kind and fold(before).endswith(added) and not after.endswith(added):
-            return before[: len(before) - len(added)]
+        if where == BEFORE and other.startswith(added) and not one.startswith(added):
+            return added + before
+        if where == LOST + BEHIND and one.endswith(added) and not other.endswith(added):
+            return one[: len(one) - len(added)]
+        if where == LOST + BEFORE and one.startswith(added) and not other.startswith(added):
+            return one[len(added) :]
     return before
 
 

@@ -119,7 +119,7 @@ def _may_be_day_of(at: datetime, day: datetime) -> bool:
 
 
 def _with_headline(article: Article) -> Article:
-    """The headline as the database has it, where the page only adds the outlet's name behind it."""
+    """The headline as the database has it, where the page only adds the outlet's name behind it, or a label before it."""
     stated = article.statements.get(DATABASE, {}).get("headline")
     if not stated or not article.headline or not adds_a_name(stated, article.headline):
         return article
@@ -135,12 +135,17 @@ def _with_categories(article: Article) -> Article:
 
 
 def adds_a_name(short: str, long: str) -> bool:
-    """Whether `long` is `short` with a few words behind a dash or bar: "Tug sinks" and "Tug sinks – Harbour Post"."""
+    """Whether `long` is `short` with a few words behind or before it, and a dash, bar or colon between: "Tug sinks – Harbour
+    Post", "Navy: Tug sinks".
+    """
     text = fold(short)
-    return any(
-        0 < len(long) - sign.end() <= MAX_SITE_NAME_CHARACTERS and fold(long[: sign.start()]) == text
-        for sign in _BEHIND.finditer(long)
-    )
+    for sign in _BEHIND.finditer(long):
+        before, behind = long[: sign.start()], long[sign.end() :]
+        if 0 < len(behind) <= MAX_SITE_NAME_CHARACTERS and fold(before) == text:
+            return True
+        if 0 < len(before) <= MAX_SITE_NAME_CHARACTERS and fold(behind) == text:
+            return True
+    return False
 
 
 # --- two looks ---
