@@ -108,6 +108,8 @@ class StoreLook:
 
     def _hold(self, held: Held) -> None:
         assert held.look.article_id is not None
+        if earlier := self._held.pop(held.look.article_id, None):  # looked at again, because a list announced something
+            self._held_bytes -= len(earlier.look.body)
         self._held[held.look.article_id] = held
         self._held_bytes += len(held.look.body)
         while len(self._held) > MAX_LOOKS_HELD or (self._held_bytes > MAX_BYTES_HELD and len(self._held) > 1):

@@ -285,7 +285,8 @@ def test_a_database_that_knew_nothing_of_rest_keeps_its_history(room: Room, craw
     room.theme = "bare"
     crawl()
     room.rest = True
-    assert crawl(ALL) == []
+    for _ in range(2):  # some stories are looked at before REST has answered
+        assert crawl(ALL) == []
     kinds = query(tmp_path, "SELECT kind, count(*) FROM revisions GROUP BY kind ORDER BY kind")
     assert kinds == [("first", COUNT), ("reparse", COUNT)]
     assert query(tmp_path, "SELECT count(*) FROM articles WHERE length(published_at) = 20") == [(COUNT,)]
