@@ -122,7 +122,7 @@ class StoreLook:
         new = run.store.history.keep_redesign(run.site_id, run.memory.redesign.learned(), run.now())
         if new:
             at = run.started_at or run.now()
-            reason = f"redesigned on {at:%Y-%m-%d}: {changes.told(new)}; on {max(new.values())} stories, told once and no edits"
+            reason = f"redesigned on {at:%Y-%m-%d}: {changes.describe(new)}; on {max(new.values())} stories, told once and no edits"
             run.remark(run.home_url, "redesign", reason)
 
     def _release(self) -> None:

@@ -28,7 +28,9 @@ def _number(story: Story) -> Made:
 
 
 def _quotation(story: Story) -> Made:
-    return story.words, story.words.replace("the ", "that ", 1).replace("We ", "They ", 1).replace("Nobody", "Hardly anybody", 1).replace("I ", "We ", 1)
+    return story.words, story.words.replace("the ", "that ", 1).replace("We ", "They ", 1).replace(
+        "Nobody", "Hardly anybody", 1
+    ).replace("I ", "We ", 1)
 
 
 def _speaker(story: Story) -> Made:
@@ -58,7 +60,10 @@ def _negation(story: Story) -> Made:
 
 def _name(story: Story) -> Made:
     closing = story.paragraphs[-1]
-    for old, new in ((" A spokesman for the yard in", " A spokesman for the port of"), ("is planned for", "is not planned for")):
+    for old, new in (
+        (" A spokesman for the yard in", " A spokesman for the port of"),
+        ("is planned for", "is not planned for"),
+    ):
         if old.strip() in closing:
             return old.strip(), new.strip()
     return None
@@ -71,7 +76,11 @@ def _headline(story: Story) -> Made:
 
 def _caption(story: Story) -> Made:
     words = story.caption.partition(" Photo:")[0]
-    return (f">{words}", f">The wreck of the tug Bellona off the coast near {words.rpartition(' ')[2]}") if words and not story.featured else None
+    return (
+        (f">{words}", f">The wreck of the tug Bellona off the coast near {words.rpartition(' ')[2]}")
+        if words and not story.featured
+        else None
+    )
 
 
 def _credit(story: Story) -> Made:
@@ -97,7 +106,20 @@ CAPTION = Edit("caption", ("caption",), 2, _caption)
 CREDIT = Edit("credit", ("credit",), 3, _credit)
 CORRECTION = Edit("correction", ("notice",), 4, _correction)
 
-ANNOUNCED = (NUMBER, QUOTATION, SPEAKER, SENTENCE, REMOVED, ADDED, NEGATION, HEADLINE, CAPTION, CREDIT, CORRECTION, NUMBER)
+ANNOUNCED = (
+    NUMBER,
+    QUOTATION,
+    SPEAKER,
+    SENTENCE,
+    REMOVED,
+    ADDED,
+    NEGATION,
+    HEADLINE,
+    CAPTION,
+    CREDIT,
+    CORRECTION,
+    NUMBER,
+)
 SILENT = (
     NUMBER, QUOTATION, HEADLINE, CAPTION, REMOVED, SPEAKER, CREDIT, NEGATION, ADDED, SENTENCE,
     QUOTATION, NUMBER, CREDIT, HEADLINE, CAPTION, NAME, REMOVED, QUOTATION, NUMBER, SENTENCE,

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +169,9 @@ class Stage:
     def _trash(self) -> Iterator[str]:
         gone = self.posts[12:15]
         self.site.act([{"act": "trash", "id": post} for post in gone])
-        yield self._line("3 put into the trash", [Expected(post, ("article",), 4, "withdrawn") for post in gone], audit=False)
+        yield self._line(
+            "3 put into the trash", [Expected(post, ("article",), 4, "withdrawn") for post in gone], audit=False
+        )
         self._crawl("recheck=all")
         later(self.folder, HOURS_BETWEEN)
         self.site.act([{"act": "restore", "id": post} for post in gone])
@@ -224,9 +226,7 @@ class Stage:
         for number in range(3):
             with closing(sqlite3.connect(self.folder / "iria.db")) as db, db:
                 db.execute("UPDATE articles SET next_check_at = '2099-01-01T00:00:00Z'")
-                db.execute(
-                    "UPDATE articles SET next_check_at = last_seen_at WHERE id % 75 = ?", (number,)
-                )
+                db.execute("UPDATE articles SET next_check_at = last_seen_at WHERE id % 75 = ?", (number,))
             yield self._line(f"theme changed, two stories due ({number + 1})", [], audit=False, told=True)
 
     # --- one play ---
@@ -279,5 +279,3 @@ class Stage:
 
 def _tells(row: Row, item: Expected) -> bool:
     return row.post == item.post and row.field in item.fields and row.severity >= item.severity
-
-

@@ -56,7 +56,9 @@ class WordPress:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -93,7 +95,11 @@ class WordPress:
             answers: list[Any] = json.loads(text[text.index("[") :])
         except ValueError:
             raise RuntimeError(f"WordPress: {text[-2000:]} {done.stderr.decode()[-2000:]}") from None
-        if wrong := [answer for answer in answers if answer in (False, None) or isinstance(answer, str) and "not found" in answer]:
+        if wrong := [
+            answer
+            for answer in answers
+            if answer in (False, None) or (isinstance(answer, str) and "not found" in answer)
+        ]:
             raise RuntimeError(f"WordPress did not do it: {wrong}")
         return answers
 
@@ -113,10 +119,24 @@ class WordPress:
         common = ["--no-defaults", f"--datadir={data}", account]
         install = ["mariadb-install-db", *common, "--auth-root-authentication-method=normal", "--skip-test-db"]
         subprocess.run(install, check=True, stdout=log, stderr=log, timeout=MAX_START_SECONDS * 2)
-        lean = ["--innodb-buffer-pool-size=48M", "--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve"]
-        self._start(["mariadbd", *common, f"--socket={self._socket}", f"--pid-file={self.folder / 'db.pid'}", *lean], log)
+        lean = [
+            "--innodb-buffer-pool-size=48M",
+            "--skip-networking",
+            "--innodb-flush-log-at-trx-commit=0",
+            "--skip-name-resolve",
+        ]
+        self._start(
+            ["mariadbd", *common, f"--socket={self._socket}", f"--pid-file={self.folder / 'db.pid'}", *lean], log
+        )
         end = time.monotonic() + MAX_START_SECONDS
-        ask = ["mariadb", "--no-defaults", f"--socket={self._socket}", "-uroot", "-e", "CREATE DATABASE IF NOT EXISTS wordpress"]
+        ask = [
+            "mariadb",
+            "--no-defaults",
+            f"--socket={self._socket}",
+            "-uroot",
+            "-e",
+            "CREATE DATABASE IF NOT EXISTS wordpress",
+        ]
         while subprocess.run(ask, stdout=log, stderr=log, check=False).returncode:
             if time.monotonic() > end:
                 raise RuntimeError(f"the database did not start: see {self.folder / 'db.log'}")
@@ -134,12 +154,23 @@ class WordPress:
         raise RuntimeError(f"the server did not start: see {self.folder / 'www.log'}")
 
     def _start(self, command: list[str], log: Any) -> None:
-        self._started.append(subprocess.Popen(
+        self._started.append(
+            subprocess.Popen(
                 command, stdout=log, stderr=log, cwd=self.folder, env=self._environment(), start_new_session=True
-            ))
+            )
+        )
 
     def _options(self) -> list[str]:
-        return ["-d", "opcache.enable=1", "-d", "opcache.enable_cli=1", "-d", "memory_limit=512M", "-d", "display_errors=0"]
+        return [
+            "-d",
+            "opcache.enable=1",
+            "-d",
+            "opcache.enable_cli=1",
+            "-d",
+            "memory_limit=512M",
+            "-d",
+            "display_errors=0",
+        ]
 
     def _environment(self) -> dict[str, str]:
         return {

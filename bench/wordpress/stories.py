@@ -11,10 +11,43 @@ CATEGORIES = ("Navy", "Industry", "Exercises", "Budget")
 # The newest story is a day old: none is published in the future, whatever the zone.
 NEWEST, APART = timedelta(days=1), timedelta(hours=31, minutes=7)
 _SHIPS = ("Gannet", "Marlow", "Tern", "Osprey", "Curlew", "Petrel", "Avocet", "Dunlin", "Plover", "Whimbrel")
-_PLACES = ("Stadlow", "Port Ambrel", "Karsund", "Vell Bay", "Norrick", "Ostrava Point", "Hale Sound", "Brindle", "Tarnby", "Eskmouth")
-_THINGS = ("frigate", "minehunter", "radar station", "patrol boat", "supply ship", "coastal battery", "drone squadron", "tug")
-_DEEDS = ("leaves its yard", "returns from trials", "waits for parts", "takes on a crew", "joins a convoy", "tests its guns")
-_PEOPLE = ("Rear Adm. Lise Corran", "Col. Hanno Beck", "Minister Petra Vale", "Capt. Odile Marsh", "Commissioner Rolf Anders")
+_PLACES = (
+    "Stadlow",
+    "Port Ambrel",
+    "Karsund",
+    "Vell Bay",
+    "Norrick",
+    "Ostrava Point",
+    "Hale Sound",
+    "Brindle",
+    "Tarnby",
+    "Eskmouth",
+)
+_THINGS = (
+    "frigate",
+    "minehunter",
+    "radar station",
+    "patrol boat",
+    "supply ship",
+    "coastal battery",
+    "drone squadron",
+    "tug",
+)
+_DEEDS = (
+    "leaves its yard",
+    "returns from trials",
+    "waits for parts",
+    "takes on a crew",
+    "joins a convoy",
+    "tests its guns",
+)
+_PEOPLE = (
+    "Rear Adm. Lise Corran",
+    "Col. Hanno Beck",
+    "Minister Petra Vale",
+    "Capt. Odile Marsh",
+    "Commissioner Rolf Anders",
+)
 _SAID = (
     "The crew did what we asked of them, and they did it {n} days early",
     "We will not send the ship to sea before the last of {n} faults is repaired",
@@ -66,8 +99,11 @@ def story(number: int, now: datetime) -> Story:
     amount = random_.randint(12, 97)
     words = random_.choice(_SAID).format(n=random_.randint(3, 40))
     plain = random_.sample(_PLAIN, 4)
-    told = [text.format(n=amount + i, thing=thing, place=random_.choice(_PLACES), ship=ship) for i, text in enumerate(plain)]
-    lede = f"The {thing} {ship} {random_.choice(_DEEDS).replace('its', 'her')} this week, the ministry in {place} announced, after a delay that cost {number % 7 + 2} posts."
+    told = [
+        text.format(n=amount + i, thing=thing, place=random_.choice(_PLACES), ship=ship) for i, text in enumerate(plain)
+    ]
+    deed, posts = random_.choice(_DEEDS).replace("its", "her"), number % 7 + 2
+    lede = f"The {thing} {ship} {deed} this week, the ministry in {place} announced, after a delay that cost {posts} posts."
     quote = f"“{words},” {person} said in {place} on Tuesday."
     closing = random_.choice(_CLOSING).format(ship=ship, place=place)
     photographer = random_.choice(("Una Brack", "Tom Elder", "Grit Solheim"))
@@ -76,7 +112,9 @@ def story(number: int, now: datetime) -> Story:
     return Story(
         slug=f"{ship}-{place}-{number}".lower().replace(" ", "-"),
         headline=f"{place}: {thing} {ship} {random_.choice(_DEEDS)}",
-        standfirst=f"What {person.split('. ')[-1]} expects of {place} in the months to come." if number % 4 == 0 else "",
+        standfirst=f"What {person.split('. ')[-1]} expects of {place} in the months to come."
+        if number % 4 == 0
+        else "",
         author=AUTHORS[number % len(AUTHORS)],
         category=CATEGORIES[number % len(CATEGORIES)],
         published=published,

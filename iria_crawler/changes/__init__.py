@@ -27,7 +27,7 @@ from iria_crawler.changes.decide.ladder import (
     decide,
 )
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
-from iria_crawler.changes.decide.redesign import Redesign, Shift, told
+from iria_crawler.changes.decide.redesign import Redesign, Shift, describe
 from iria_crawler.changes.decide.statements import (
     LISTS,
     Statements,
@@ -73,6 +73,7 @@ __all__ = [
     "compare",
     "content_hash",
     "decide",
+    "describe",
     "diff_words",
     "differing_blocks",
     "fold",
@@ -87,6 +88,5 @@ __all__ = [
     "sketch",
     "statement_of",
     "text_hash",
-    "told",
     "with_statements",
 ]

@@ -39,9 +39,8 @@ class Census:
 
     def all_were_read(self) -> None:
         """REST has given all its posts in one list: that was a census."""
-        if self._root is None and self._run.started_at is not None:
-            run = self._run
-            run.count("census_missing", run.store.note_missing(run.site_id, (None, None), run.started_at, run.now()))
+        if self._root is None:
+            self._owe_missing(None, None)
 
     def owns(self, url: str) -> bool:
         """Whether a list is a page of the census."""
@@ -71,10 +70,12 @@ class Census:
 
     def _count(self, *, is_whole: bool) -> None:
         """Owe a look at the stories that REST gave before and that the pages read lack. is_whole: these are all posts."""
+        if self._times:
+            self._owe_missing(None if is_whole else min(self._times), max(self._times) if self._is_older else None)
+
+    def _owe_missing(self, oldest: datetime | None, newest: datetime | None) -> None:
+        """Owe a look at the stories between two times of publication that REST has not named in this run; None: no limit."""
         run = self._run
-        if not self._times or run.started_at is None:
-            return
-        oldest = None if is_whole else min(self._times)
-        newest = max(self._times) if self._is_older else None
-        missing = run.store.note_missing(run.site_id, (oldest, newest), run.started_at, run.now())
-        run.count("census_missing", missing)
+        if run.started_at is not None:
+            missing = run.store.note_missing(run.site_id, (oldest, newest), run.started_at, run.now())
+            run.count("census_missing", missing)

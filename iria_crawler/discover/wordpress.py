@@ -145,7 +145,7 @@ def _candidates(posts: list[Any], url: str) -> Iterator[Candidate]:
         embedded = post.get("_embedded")
         embedded = embedded if isinstance(embedded, dict) else {}
         terms = [term for group in _objects(embedded, "wp:term", list) for term in group if isinstance(term, dict)]
-        media = next(iter(_objects(embedded, "wp:featuredmedia", dict)), {})
+        media: dict[str, Any] = next(iter(_objects(embedded, "wp:featuredmedia", dict)), {})
         yield Candidate(
             url=target,
             source="rest",

@@ -168,13 +168,15 @@ class Store(Reading):
         trusted = self.sources.trusted(site_id, source)
         with write(self.db):
             for candidate in candidates:
-                has_news = statements.note(self.db, site_id, candidate, now)
+                says_news = statements.note(self.db, site_id, candidate, now)
                 article_id = self._known(site_id, candidate)
                 if article_id is None:
                     new.append((candidate.url, None))
-                elif has_news or self._is_back(article_id, candidate):
-                    hinted.append((self._address(article_id, candidate), article_id))
-                elif self._hint(article_id, candidate, now) and (trusted or article_id % STORIES_PER_TRIAL == 0):
+                elif (
+                    (self._hint(article_id, candidate, now) and (trusted or article_id % STORIES_PER_TRIAL == 0))
+                    or says_news
+                    or self._is_back(article_id, candidate)
+                ):
                     hinted.append((self._address(article_id, candidate), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
             return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iria_crawler import changes
-from iria_crawler.changes import Fetched, Redesign, Shift, Stored, content_hash, decide, fold_hash, told
+from iria_crawler.changes import Fetched, Redesign, Shift, Stored, content_hash, decide, describe, fold_hash
 from iria_crawler.changes.decide.redesign import shifts, without_shifts
 from iria_crawler.model import Article, Image
 
@@ -56,13 +56,13 @@ def with_text(article: Article, *paragraphs: str) -> Article:
 DESIGNS: dict[str, Turn] = {
     "the outlet's name behind the headline": lambda a: replace(a, headline=f"{a.headline} – Harbour Post"),
     "a label before the headline": lambda a: replace(a, headline=f"News: {a.headline}"),
-    "a category before each headline": lambda a: replace(
-        a, headline=f"{a.categories[0]}: {a.headline}"
-    ),
+    "a category before each headline": lambda a: replace(a, headline=f"{a.categories[0]}: {a.headline}"),
     "two lines of each story's own before its text": lambda a: with_text(
         a, f"In short: {a.headline}.", f"Written by {a.byline}.", *a.paragraphs
     ),
-    "the next story behind each text": lambda a: with_text(a, *a.paragraphs, f"What follows {a.headline} is told tomorrow."),
+    "the next story behind each text": lambda a: with_text(
+        a, *a.paragraphs, f"What follows {a.headline} is told tomorrow."
+    ),
     "the byline goes": lambda a: turned(a, "byline", "", byline=None, authors=()),
     "the byline comes from another place": lambda a: turned(a, "byline", "json-ld", byline=f"desk {a.headline}"),
     "the standfirst goes": lambda a: turned(a, "standfirst", "", standfirst=None),
@@ -199,4 +199,4 @@ def test_equal_records_have_no_shift() -> None:
 
 def test_what_was_learned_is_told_in_words() -> None:
     learned = [Shift("byline", "byline", "", "vanished"), Shift("published_at", "time, minute", "text, day", "differs")]
-    assert told(learned) == "byline vanished (byline); published differs (time, minute -> text, day)"
+    assert describe(learned) == "byline vanished (byline); published differs (time, minute -> text, day)"

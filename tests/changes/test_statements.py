@@ -170,7 +170,10 @@ def test_an_edit_is_found_in_the_look_that_reads_rest_first() -> None:
 
 
 EXACT = replace(
-    DAY, published_at=datetime(2026, 11, 19, 22, 40, 11, tzinfo=UTC), published_source="time", published_precision="second"
+    DAY,
+    published_at=datetime(2026, 11, 19, 22, 40, 11, tzinfo=UTC),
+    published_source="time",
+    published_precision="second",
 )
 
 

@@ -56,7 +56,9 @@ class Room:
     """The newsroom and its switches."""
 
     posts: dict[int, Post] = field(default_factory=dict)
-    theme: str = "full"  # full: byline and exact time; bare: no byline, the day alone, the outlet's name in the headline
+    theme: str = (
+        "full"  # full: byline and exact time; bare: no byline, the day alone, the outlet's name in the headline
+    )
     rest: bool = True
     asked: list[str] = field(default_factory=list)
     url: str = ""

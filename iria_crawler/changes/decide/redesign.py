@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from iria_crawler.changes.compare import forms
 from iria_crawler.changes.decide.statements import LISTS
@@ -164,7 +164,9 @@ def _how_named(name: str, values: Values, before: Article, after: Article) -> st
 
 def _kind(shift: Shift) -> Shift:
     """The shift without the words that were added: a theme may print each story's category before its headline."""
-    where = next((where for where in (LOST + BEHIND, LOST + BEFORE, BEHIND, BEFORE) if shift.how.startswith(where)), None)
+    where = next(
+        (where for where in (LOST + BEHIND, LOST + BEFORE, BEHIND, BEFORE) if shift.how.startswith(where)), None
+    )
     return shift if where is None else shift._replace(how=where)
 
 
@@ -218,7 +220,9 @@ class Redesign:
     def is_suspected(self) -> bool:
         """Whether a few stories show what a site does to all of its stories: more of them should be looked at in this run."""
         return any(
-            count < MIN_STORIES_PER_SHIFT and shift.field in _TEXT_FIELDS and (shift.old != shift.new or shift.how != "differs")
+            count < MIN_STORIES_PER_SHIFT
+            and shift.field in _TEXT_FIELDS
+            and (shift.old != shift.new or shift.how != "differs")
             for shift, count in self._shifts.items()
         )
 
@@ -245,7 +249,7 @@ class Redesign:
         return self._after[key] <= MAX_SHARE_OF_OLD_SOURCE * self._before[key]
 
 
-def told(learned: Collection[Shift]) -> str:
+def describe(learned: Collection[Shift]) -> str:
     """What was learned, in words for a person: each field with what happened to it."""
     words = sorted({f"{shift.field.replace('_at', '')} {_in_words(shift)}" for shift in learned})
     return "; ".join(words)
@@ -274,9 +278,7 @@ def without_shifts(before: Article, after: Article, learned: Collection[Shift]) 
     return before if images == before.images else replace(before, images=images), after
 
 
-def _without_paragraphs_around(
-    before: Article, after: Article, learned: Collection[Shift]
-) -> tuple[Article, Article]:
+def _without_paragraphs_around(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Article, Article]:
     """The record that has more paragraphs at an end than the other, as the site does it now, without them."""
     known = _more_paragraphs(before, after) & set(learned)
     head, tail = _around(before, after)
@@ -294,7 +296,8 @@ def _field_shifted(name: str, before: Article, after: Article, learned: Collecti
         return replace(before, **{part: getattr(after, part) for part in _PARTS.get(name, (name,))})
     if name in ("headline", "standfirst") and values.before and values.after:
         text = _with_added(values, name, learned)
-        return before if text == values.before else replace(before, **{name: text})
+        changed: dict[str, Any] = {name: text}
+        return before if text == values.before else replace(before, **changed)
     return before
 
 
@@ -324,9 +327,7 @@ def _with_added(values: Values, name: str, learned: Collection[Shift]) -> str:
     return before
 
 
-def _pictures_shifted(
-    old: tuple[Image, ...], new: tuple[Image, ...], learned: Collection[Shift]
-) -> tuple[Image, ...]:
+def _pictures_shifted(old: tuple[Image, ...], new: tuple[Image, ...], learned: Collection[Shift]) -> tuple[Image, ...]:
     now, then = {picture_key(image.url): image for image in new}, {picture_key(image.url) for image in old}
     kept: list[Image] = []
     for image in old:
@@ -340,9 +341,7 @@ def _pictures_shifted(
                 image = replace(image, **{part: getattr(other, part) for part in _TEXTS[name]})
         kept.append(image)
     come = [
-        image
-        for key, image in now.items()
-        if key not in then and Shift("image", "", image.role, "appeared") in learned
+        image for key, image in now.items() if key not in then and Shift("image", "", image.role, "appeared") in learned
     ]
     return (*kept, *come)
 

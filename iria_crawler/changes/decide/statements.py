@@ -53,7 +53,9 @@ def statement_of(candidate: Candidate) -> dict[str, str]:
 
 def with_statements(article: Article, said: Statements) -> Article:
     """`article` with what the lists say: its date from REST, or from another list where the page has none or only a day; its
-    headline without the outlet's name where REST has it without; the categories from REST where the page has none. Calling it again with the same statements changes nothing.
+    headline without the outlet's name where REST has it without; the categories from REST where the page has none.
+
+    Calling it again with the same statements changes nothing.
     """
     if not any(source in said for source in LISTS):
         return article

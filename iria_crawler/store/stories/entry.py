@@ -20,7 +20,18 @@ from iria_crawler.store.stories.recall import Known
 from iria_crawler.urls import url_key
 
 OutcomeKind = Literal[
-    "new", "same", "cosmetic", "reparse", "redesign", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
+    "new",
+    "same",
+    "cosmetic",
+    "reparse",
+    "redesign",
+    "edit",
+    "restored",
+    "suspect",
+    "gone",
+    "blocked",
+    "not_a_story",
+    "listing",
 ]
 
 # A page that looked wrong is asked for again after half an hour, since most such pages are repaired within the hour, and
