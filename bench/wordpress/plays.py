@@ -172,8 +172,8 @@ class Stage:
         yield self._line(
             "3 put into the trash", [Expected(post, ("article",), 4, "withdrawn") for post in gone], audit=False
         )
-        self._crawl("recheck=all")
         later(self.folder, HOURS_BETWEEN)
+        self._crawl("recheck=all")  # confirms it
         self.site.act([{"act": "restore", "id": post} for post in gone])
         yield self._line("3 restored", [Expected(post, ("article",), 4, "restored") for post in gone], audit=False)
 

@@ -60,6 +60,10 @@ DESIGNS: dict[str, Turn] = {
     "two lines of each story's own before its text": lambda a: with_text(
         a, f"In short: {a.headline}.", f"Written by {a.byline}.", *a.paragraphs
     ),
+    "a line of each story's own amid its text": lambda a: with_text(
+        a, a.paragraphs[0], f"Also on the coast: what {a.byline} saw.", *a.paragraphs[1:]
+    ),
+    "a byline with the day": lambda a: replace(a, byline=f"Filed by {a.byline}, 5 May"),
     "the next story behind each text": lambda a: with_text(
         a, *a.paragraphs, f"What follows {a.headline} is told tomorrow."
     ),
@@ -164,7 +168,24 @@ def test_four_stories_are_too_few_and_call_for_more() -> None:
     assert redesign.is_suspected
     redesign.note(4, story(4), design(story(4)))
     assert list(redesign.learned()) == [Shift("byline", "byline", "", "vanished")]
-    assert not redesign.is_suspected
+
+
+def test_what_few_looks_teach_calls_for_others_and_many_do_not() -> None:
+    design = DESIGNS["the byline goes"]
+    assert run([(story(number), design(story(number))) for number in range(12)]).is_suspected
+    assert not run([(story(number), design(story(number))) for number in range(40)]).is_suspected
+
+
+def test_paragraphs_that_editors_add_to_the_stories_of_the_day_are_edits() -> None:
+    """Eight developing stories gain a line at their end between two looks; the others, which are asked for then, do not."""
+    added = [
+        with_text(story(number), *story(number).paragraphs, f"At {number} o'clock the tug sank.") for number in range(8)
+    ]
+    redesign = run([(story(number), after) for number, after in enumerate(added)])
+    assert redesign.is_suspected
+    for number in range(8, 16):
+        redesign.note(number, story(number), story(number))
+    assert redesign.learned() == {}
 
 
 def test_a_story_that_comes_twice_counts_once() -> None:

@@ -17,8 +17,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from iria_crawler.changes.compare import forms
+from iria_crawler.changes.decide.gaps import Gap, find_gaps
 from iria_crawler.changes.decide.statements import LISTS
-from iria_crawler.changes.decide.template import without_ends
+from iria_crawler.changes.decide.template import without_paragraphs
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Image
 from iria_crawler.picture_urls import picture_key
@@ -35,14 +36,18 @@ MAX_ADDED_CHARACTERS = 80
 MAX_STORIES_COUNTED = 5_000
 # How a text was changed by words that were added or lost; the words follow.
 LOST, BEHIND, BEFORE = "lost ", "at the end ", "at the beginning "
+# The same authors in another byline: "By Mara Quill", "Written by Mara Quill on 2 May".
+PRINTED_OTHERWISE = "printed otherwise"
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
 _QUARTER, _WIDEST = timedelta(minutes=15), timedelta(hours=26)
 
 
 # The place of the paragraphs, which have no other.
 _STORY = "story"
-# More paragraphs at an end of the story are no template's.
-MAX_PARAGRAPHS_AROUND = 4
+# Stories that gain a paragraph at the same place are a site's work only if nearly all gain one: on a busy day editors add to many.
+MIN_SHARE_OF_PARAGRAPHS = 0.8
+# If fewer stories were looked at, they may be those that editors work on now: others are asked for before anything is learned.
+MIN_STORIES_TO_JUDGE = 30
 _TEXT_FIELDS = ("headline", "standfirst", "byline", "categories", "published_at")
 
 
@@ -103,33 +108,15 @@ def shifts(before: Article, after: Article) -> frozenset[Shift]:
         for name, values, how in found
         if how and not values.old.startswith(LISTS) and not values.new.startswith(LISTS)
     }
-    return frozenset(listed | _more_paragraphs(before, after))
+    gaps = find_gaps(before.paragraphs, after.paragraphs)
+    return frozenset(listed).union(*(_shifts_of(gap) for gap in gaps))
 
 
-def _more_paragraphs(before: Article, after: Article) -> set[Shift]:
-    """How many paragraphs more or less a story has before and behind what both records have."""
-    head, tail = _around(before, after)
-    found = {"at the beginning": head, "at the end": tail}
-    return {
-        Shift("paragraphs", _STORY, _STORY, f"{number:+d} {where}")
-        for where, number in found.items()
-        if number and abs(number) <= MAX_PARAGRAPHS_AROUND
-    }
-
-
-def _around(before: Article, after: Article) -> tuple[int, int]:
-    """(how many paragraphs more at the beginning, how many more at the end); less is negative. (0, 0) where both records have
-    no paragraph in common.
-    """
-    places: dict[str, int] = {}
-    for place, text in enumerate(after.paragraphs):
-        places.setdefault(text, place)
-    common = [(place, places[text]) for place, text in enumerate(before.paragraphs) if text in places]
-    if not common:
-        return 0, 0
-    (first, now_first), (last, now_last) = common[0], common[-1]
-    behind = len(after.paragraphs) - now_last - (len(before.paragraphs) - last)
-    return now_first - first, behind
+def _shifts_of(gap: Gap) -> tuple[Shift, Shift]:
+    """The two ways to say where paragraphs were added: counted from the beginning of the story, and from its end."""
+    number = f"{gap.length if gap.is_new else -gap.length:+d}"
+    places = (f"{number} behind {gap.behind}", f"{number} before the last {gap.before}")
+    return Shift("paragraphs", _STORY, _STORY, places[0]), Shift("paragraphs", _STORY, _STORY, places[1])
 
 
 def _how(name: str, values: Values) -> str:
@@ -152,8 +139,12 @@ def _how(name: str, values: Values) -> str:
 
 
 def _how_named(name: str, values: Values, before: Article, after: Article) -> str:
-    """_how(), where the words added to a headline are the story's own category: "at the beginning (its category)"."""
+    """_how(), and where the words added to a headline are the story's own category: "at the beginning (its category)"; where
+    a byline names the same authors: PRINTED_OTHERWISE.
+    """
     how = _how(name, values)
+    if name == "byline" and how == "differs" and before.authors and before.authors == after.authors:
+        return PRINTED_OTHERWISE
     where = _kind(Shift(name, "", "", how)).how
     if name != "headline" or where == how:
         return how
@@ -163,7 +154,9 @@ def _how_named(name: str, values: Values, before: Article, after: Article) -> st
 
 
 def _kind(shift: Shift) -> Shift:
-    """The shift without the words that were added: a theme may print each story's category before its headline."""
+    """The shift without the words, or the number of paragraphs, that were added: a theme prints each story's own."""
+    if shift.field == "paragraphs":
+        return shift._replace(how=shift.how[0] + shift.how.partition(" ")[2])
     where = next(
         (where for where in (LOST + BEHIND, LOST + BEFORE, BEHIND, BEFORE) if shift.how.startswith(where)), None
     )
@@ -218,7 +211,9 @@ class Redesign:
 
     @property
     def is_suspected(self) -> bool:
-        """Whether a few stories show what a site does to all of its stories: more of them should be looked at in this run."""
+        """Whether a few stories show what a site does to all of its stories: others should be looked at in this run."""
+        if self.learned() and len(self._stories) < MIN_STORIES_TO_JUDGE:
+            return True
         return any(
             count < MIN_STORIES_PER_SHIFT
             and shift.field in _TEXT_FIELDS
@@ -233,8 +228,11 @@ class Redesign:
     def _is_the_sites(self, shift: Shift, count: int) -> bool:
         if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how == "differs"):
             return False  # other words from the same place are an editor's, however many stories have them
+        if shift.how == PRINTED_OTHERWISE:
+            return True
         if shift.old == shift.new or (shift.old and shift.new):
-            alike = self._kinds[_kind(shift)] >= MIN_SHARE_OF_STORIES * self._both[shift.field, shift.old, shift.new]
+            share = MIN_SHARE_OF_PARAGRAPHS if shift.field == "paragraphs" else MIN_SHARE_OF_STORIES
+            alike = self._kinds[_kind(shift)] >= share * self._both[shift.field, shift.old, shift.new]
             return alike and (shift.old == shift.new or self._is_new(shift) or self._died_out(shift))
         return self._is_new(shift) if shift.new else self._died_out(shift)
 
@@ -271,22 +269,21 @@ def without_shifts(before: Article, after: Article, learned: Collection[Shift]) 
     """
     if not learned:
         return before, after
-    before, after = _without_paragraphs_around(before, after, learned)
+    before, after = _without_added_paragraphs(before, after, learned)
     for name in _TEXT_FIELDS:
         before = _field_shifted(name, before, after, learned)
     images = _pictures_shifted(before.images, after.images, learned)
     return before if images == before.images else replace(before, images=images), after
 
 
-def _without_paragraphs_around(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Article, Article]:
-    """The record that has more paragraphs at an end than the other, as the site does it now, without them."""
-    known = _more_paragraphs(before, after) & set(learned)
-    head, tail = _around(before, after)
-    if not any(shift.how.endswith("beginning") for shift in known):
-        head = 0
-    if not any(shift.how.endswith("end") for shift in known):
-        tail = 0
-    return without_ends(before, max(0, -head), max(0, -tail)), without_ends(after, max(0, head), max(0, tail))
+def _without_added_paragraphs(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Article, Article]:
+    """Both records without the paragraphs that the site adds to each story now, or added until now."""
+    gaps = find_gaps(before.paragraphs, after.paragraphs)
+    known = [gap for gap in gaps if any(shift in learned for shift in _shifts_of(gap))]
+    extra: tuple[set[int], set[int]] = (set(), set())
+    for gap in known:
+        extra[gap.is_new].update(range(gap.place, gap.place + gap.length))
+    return without_paragraphs(before, extra[False]), without_paragraphs(after, extra[True])
 
 
 def _field_shifted(name: str, before: Article, after: Article, learned: Collection[Shift]) -> Article:

@@ -58,12 +58,9 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
     )
 
 
-def without_ends(article: Article, head: int, tail: int) -> Article:
-    """The record without its first `head` and its last `tail` paragraphs; the same object for none."""
-    if not head and not tail:
-        return article
-    last = len(article.paragraphs) - tail
-    return _with_paragraphs(article, [head <= place < last for place in range(len(article.paragraphs))])
+def without_paragraphs(article: Article, places: Collection[int]) -> Article:
+    """The record without the paragraphs at these places, counted from 0; the same object for none."""
+    return _with_paragraphs(article, [place not in places for place in range(len(article.paragraphs))])
 
 
 def _with_paragraphs(article: Article, kept: Sequence[bool]) -> Article:
