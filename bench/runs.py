@@ -212,7 +212,7 @@ NOISE: dict[str, Callable[[HtmlElement, random.Random], None]] = {
     "counters": _behind(-1, lambda c: f'<p class="views">{c.randrange(9999)} views · {c.randrange(99)} comments</p>'),
     "related list": _behind(-1, lambda c: "<ul>" + "".join(f"<li><a href='/x'>{t}</a></li>" for t in headlines(c, 4)) + "</ul>"),
     "read more, in bold": _behind(2, lambda c: f"<p><strong><a href='/{c.randrange(999)}/'>{headlines(c, 1)[0]}</a></strong></p>"),
-    "newsletter": _behind(1, lambda c: "<div><p>Never miss a story. Our letter of the coast goes out to its readers every morning.</p></div>"),
+    "newsletter": _behind(1, lambda c: "<div><p>Never miss a story. Our letter goes out to its readers every morning.</p></div>"),
     "story card": _behind(1, lambda c: f"<div class='card'><a href='/{c.randrange(999)}/'><h4>{headlines(c, 1)[0]}</h4></a></div>"),
     "next story": _behind(-1, lambda c: f"<p>Next on the coast: {headlines(c, 1)[0]}.</p>"),
     "outlet behind the headline": _suffix,
