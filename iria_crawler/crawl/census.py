@@ -77,5 +77,5 @@ class Census:
         """Owe a look at the stories between two times of publication that REST has not named in this run; None: no limit."""
         run = self._run
         if run.started_at is not None:
-            missing = run.store.note_missing(run.site_id, (oldest, newest), run.started_at, run.now())
+            missing = run.store.note_missing(run.site_id, (oldest, newest), run.started_at, run.memory.looked_at)
             run.count("census_missing", missing)

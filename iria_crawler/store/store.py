@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -182,17 +182,21 @@ class Store(Reading):
             return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]
 
     def note_missing(
-        self, site_id: int, between: tuple[datetime | None, datetime | None], since: datetime, now: datetime
+        self,
+        site_id: int,
+        between: tuple[datetime | None, datetime | None],
+        since: datetime,
+        looked_at: Collection[Hashable] = (),
     ) -> int:
-        """Owe a look at each story that REST named before and, since `since`, does not name any more. `between`: see
-        statements.missing(). Returns how many they are."""
+        """Owe a look at each story that REST named before and, since `since`, does not name any more, unless it is in
+        `looked_at`. `between`: see statements.missing(). Returns how many looks are owed."""
         with write(self.db):
-            missing = statements.missing(self.db, site_id, between, since, now)
+            missing = set(statements.missing(self.db, site_id, between, since)) - set(looked_at)
             addresses = [
                 (str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0]), article_id)
-                for article_id in missing
+                for article_id in sorted(missing)
             ]
-            self.frontier.owe(site_id, addresses, "hint", now)
+            self.frontier.owe(site_id, addresses, "hint", since)
             return len(missing)
 
     def _is_back(self, article_id: int, candidate: Candidate) -> bool:

@@ -222,8 +222,19 @@ class Redesign:
         )
 
     def learned(self) -> dict[Shift, int]:
-        """The shifts that are the site's, with the number of stories that showed each."""
-        return {shift: count for shift, count in self._shifts.items() if self._is_the_sites(shift, count)}
+        """The shifts that are the site's, with the number of stories that showed each.
+
+        A paragraph more in every story may be an editor's: it is the site's beside another shift, or on many stories.
+        """
+        found = {shift: count for shift, count in self._shifts.items() if self._is_the_sites(shift, count)}
+        others = [count for shift, count in found.items() if shift.field != "paragraphs"]
+        if max(others, default=0) >= MIN_SHARE_OF_STORIES * len(self._stories):
+            return found
+        return {
+            shift: count
+            for shift, count in found.items()
+            if shift.field != "paragraphs" or self._kinds[_kind(shift)] >= MIN_STORIES_TO_JUDGE
+        }
 
     def _is_the_sites(self, shift: Shift, count: int) -> bool:
         if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how == "differs"):

@@ -44,9 +44,7 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
     return candidate.source == "rest" and bool(before) and any(before.get(name) != said.get(name) for name in _NEWS)
 
 
-def missing(
-    db: Database, site_id: int, between: tuple[datetime | None, datetime | None], since: datetime, now: datetime
-) -> list[int]:
+def missing(db: Database, site_id: int, between: tuple[datetime | None, datetime | None], since: datetime) -> list[int]:
     """The stories that REST named before and, since `since`, does not name any more; each is returned once.
 
     between: when they were published, exclusive; None: no limit. [] where most of them would be missing: then the list is
@@ -66,7 +64,7 @@ def missing(
     for key, _ in gone:
         db.execute(
             "UPDATE statements SET missing_at = ? WHERE site_id = ? AND url_key = ? AND source = 'rest'",
-            (iso(now), site_id, key),
+            (iso(since), site_id, key),
         )
     return [article_id for _, article_id in gone if article_id is not None]
 
