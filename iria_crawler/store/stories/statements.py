@@ -32,6 +32,11 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
         return False
     key = (site_id, url_key(candidate.url), candidate.source)
     row = db.execute("SELECT said FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", key).fetchone()
+    if row is None and candidate.external_id:  # a story that has moved keeps what was said of it
+        row = db.execute(
+            "DELETE FROM statements WHERE site_id = ? AND external_id = ? AND source = ? RETURNING said",
+            (site_id, candidate.external_id, candidate.source),
+        ).fetchone()
     before = json.loads(row[0]) if row else {}
     # The census asks REST for less than the list of modified posts: what it leaves out stays.
     said = {**before, **said} if candidate.source == "rest" else {**said, **before}
