@@ -9,6 +9,8 @@ from typing import NamedTuple
 MAX_QUERY_CHARACTERS = 400
 # A phrase in straight or curly marks (one left open ends with the query), or a word; a hyphen before it excludes it.
 _TERM = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„()]+))')
+# An expression that no text matches: an empty phrase.
+NO_MATCH = '""'
 _HAS_WORD = re.compile(r"\w")
 HELP = 'All words must occur. "exact words" · one OR another · -without · begin*'
 
