@@ -1,8 +1,8 @@
 """Whole runs over sites with real markup: how often a reader is called in vain, and what is missed. `python bench/runs.py [outlets]`.
 
 Each page of tests/fixtures (and, where ../shared is, one page of each outlet there that may be looked at) becomes a site of
-twelve stories in its own markup, with invented words. It is crawled by the real pipeline into a real database, three times:
-as it is; with noise on every page; and with noise and an edit in three stories. Printed are alarms (rows of severity 2 or more
+thirty-six stories in its own markup, with invented words. It is crawled by the real pipeline into a real database, three times:
+as it is; with noise on every page; and with noise and an edit in six stories. Printed are alarms (rows of severity 2 or more
 that no edit explains) in 1,000 looks, and missed edits in 100. Unlike pairs of pages, a run has its guards: what happens to
 many stories at once is the site's.
 """
@@ -36,8 +36,8 @@ from recrawl import Site  # noqa: E402 (found by the path above)
 from iria_crawler.parse import extract  # noqa: E402
 
 SHARED = Path(os.environ.get("IRIA_SHARED", ROOT.parent / "shared"))
-STORIES = 12
-EDITED = 3  # stories of the third run
+STORIES = 36
+EDITED = 6  # stories of the third run
 MIN_PARAGRAPHS = 4  # of a page that can become a site
 MIN_SHARE_FOUND = 0.8  # of its paragraphs; the words of the others would be the same in all stories, as on a wall
 MAX_PAGE_CHARACTERS = 600_000
