@@ -245,13 +245,14 @@ def test_an_author_whom_only_rest_names_is_found(room: Room, crawl: Any) -> None
     assert crawl(ALL) == []
 
 
-def test_what_is_taken_down_and_put_back_is_found_by_the_census(room: Room, crawl: Any) -> None:
+def test_what_is_taken_down_and_put_back_is_found_by_the_census(room: Room, crawl: Any, tmp_path: Path) -> None:
     crawl()
     gone = room.posts.pop(7)
     assert [row[:3] for row in crawl()] == [("wp:7", "withdrawn", "article")]
-    assert crawl() == []
+    assert crawl(ALL) == []
+    assert query(tmp_path, "SELECT count(*) FROM articles WHERE status = 'gone'") == [(1,)]
     room.posts[7] = gone
-    crawl()
+    assert [row[:3] for row in crawl()] == [("wp:7", "restored", "article")]
     assert crawl(ALL) == []
 
 

@@ -26,6 +26,9 @@ from iria_crawler.store.stories.rereading import Reread, Rereading
 
 # An address that showed something else than a story is asked again after a week: it may become one.
 NOT_A_STORY_WAIT = timedelta(days=7)
+# A missing story that REST's list of all posts lacks, too, is unpublished, as if REST had been asked for it alone (401).
+NOT_LISTED = 401
+_GONE = changes.GONE_STATUSES
 
 
 class SiteSigns(NamedTuple):
@@ -97,7 +100,9 @@ class History:
     def weigh(self, site_id: int, look: Look, reread: Reread, signs: SiteSigns | None = None) -> Weighed:
         """Decide what `look` means, and store nothing."""
         known = self._recall.known(site_id, look, reread) if look.article_id is not None else None
-        said, rest_at = statements.of_story(self._db, site_id, look)
+        said, rest_at, is_missing = statements.of_story(self._db, site_id, look)
+        if is_missing and look.cms_status is None and (look.soft_404 or look.sink or look.http_status in _GONE):
+            look = replace(look, cms_status=NOT_LISTED)
         if known and look.article:
             is_fresh = rest_at > known.last_seen_at
             said = changes.believed(said, known.state.record, look.article, is_fresh=is_fresh)

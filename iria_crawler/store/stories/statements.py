@@ -75,10 +75,13 @@ def missing(db: Database, site_id: int, between: tuple[datetime | None, datetime
 
 
 class Said(NamedTuple):
-    """What the lists say of a story, and when REST named it last (ISO 8601 UTC text; '': never)."""
+    """What the lists say of a story, when REST named it last (ISO 8601 UTC text; '': never), and whether REST's list of all
+    posts lacks it since.
+    """
 
     statements: Statements
     rest_at: str
+    is_missing: bool
 
 
 def of_story(db: Database, site_id: int, look: Look) -> Said:
@@ -88,11 +91,12 @@ def of_story(db: Database, site_id: int, look: Look) -> Said:
         number = db.execute("SELECT external_id FROM articles WHERE id = ?", (look.article_id,)).fetchone()[0]
     keys = [url_key(look.requested_url), url_key(look.url)]
     rows = db.execute(
-        "SELECT source, said, seen_at FROM statements WHERE site_id = :site AND url_key IN (:one, :other) "
+        "SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND url_key IN (:one, :other) "
         "AND (external_id IS NULL OR :number IS NULL OR external_id = :number) "
-        "UNION SELECT source, said, seen_at FROM statements WHERE site_id = :site AND external_id = :number "
+        "UNION SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND external_id = :number "
         "ORDER BY seen_at",
         {"site": site_id, "one": keys[0], "other": keys[1], "number": number},
     )
-    found = {source: (json.loads(said), seen_at) for source, said, seen_at in rows.fetchall()}
-    return Said({source: said for source, (said, _) in found.items()}, found["rest"][1] if "rest" in found else "")
+    found = {source: (json.loads(said), *times) for source, said, *times in rows.fetchall()}
+    _, rest_at, missing_at = found.get("rest", ({}, "", None))
+    return Said({source: said for source, (said, *_) in found.items()}, rest_at, missing_at is not None)
