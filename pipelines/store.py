@@ -33,6 +33,7 @@ COUNTED = {
     "cosmetic": "unchanged",
     "reparse": "unchanged",
     "redesign": "unchanged",
+    "incomplete": "unchanged",
     "gone": "gone",
     "listing": "listings",
 }
@@ -44,7 +45,7 @@ MAX_LOOKS_HELD = 400
 MAX_BYTES_HELD = 48 * 1024 * 1024
 EDITS = (changes.Revised, changes.Restored)
 WITHDRAWALS = (changes.Gone, changes.GoneSuspected)
-AS_KNOWN = (changes.Unchanged, changes.Cosmetic, changes.Reparse, changes.Redesigned)
+AS_KNOWN = (changes.Unchanged, changes.Cosmetic, changes.Reparse, changes.Redesigned, changes.Incomplete)
 AS_ITSELF = (*AS_KNOWN, *EDITS)
 
 
@@ -111,7 +112,7 @@ class StoreLook:
         if earlier := self._held.pop(held.look.article_id, None):  # looked at again, because a list announced something
             self._held_bytes -= len(earlier.look.body)
         self._held[held.look.article_id] = held
-        self._held_bytes += len(held.look.body)
+        self._held_bytes += _bytes_of(held.look)
         while len(self._held) > MAX_LOOKS_HELD or (self._held_bytes > MAX_BYTES_HELD and len(self._held) > 1):
             self._learn()
             self._release()
@@ -127,7 +128,7 @@ class StoreLook:
 
     def _release(self) -> None:
         held = self._held.pop(next(iter(self._held)))
-        self._held_bytes -= len(held.look.body)
+        self._held_bytes -= _bytes_of(held.look)
         self._settle(held)
 
     def _settle(self, held: Held) -> None:
@@ -200,6 +201,10 @@ class StoreLook:
         return outcome
 
 
+def _bytes_of(look: Look) -> int:
+    return len(look.body) + sum(len(part.body) for part in look.parts)
+
+
 def _came(weighed: Weighed) -> Came:
     decision = weighed.decision
     if isinstance(decision, WITHDRAWALS) or (
@@ -218,7 +223,10 @@ def _names(look: Look) -> frozenset[str]:
     article = look.article
     canonical = url_key(article.canonical_url) if article and article.canonical_url else None
     number = article.external_id if article else None
-    return frozenset(name for name in (number, canonical, url_key(look.url), url_key(look.requested_url)) if name)
+    parts = (url_key(part.url) for part in look.parts)
+    return frozenset(
+        name for name in (number, canonical, url_key(look.url), url_key(look.requested_url), *parts) if name
+    )
 
 
 def _led_to(look: Look) -> str | None:

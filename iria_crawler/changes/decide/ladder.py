@@ -5,15 +5,16 @@ The rungs in the order in which they are tried; the first that applies decides:
     0  304 or the same bytes                        Unchanged
     1  one page for many stories                    Blocked
     2  an answer that is no page                    GoneSuspected, Gone or Blocked
-    3  not a story, or most of its text is missing  Suspect
-    4  the story was thought gone, and is here      Restored
-    5  the same content hash                        Unchanged
-    6  today's parser reads the stored page the same way as the new one   Reparse
-    7  the same fold hash                           Cosmetic
-    8  the stored page is not kept, the parser has changed                Reparse
-    9  only blocks of the site's template differ    Unchanged
-    10 only what the site does to all its stories differs   Redesigned
-    11 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
+    3  some of the story's pages did not come       Incomplete, or as what came is compared
+    4  not a story, or most of its text is missing  Suspect
+    5  the story was thought gone, and is here      Restored
+    6  the same content hash                        Unchanged
+    7  today's parser reads the stored page the same way as the new one   Reparse
+    8  the same fold hash                           Cosmetic
+    9  the stored page is not kept, the parser has changed                Reparse
+    10 only blocks of the site's template differ    Unchanged
+    11 only what the site does to all its stories differs   Redesigned
+    12 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
 
 Template blocks are learned over several runs: see template.py; what the site does to a field of all its stories, in one run:
 see redesign.py. What the lists say of a story is part of its record: see statements.py. What a run has learned of the whole site comes from
@@ -104,6 +105,7 @@ class Fetched:
     host_failing: bool = False  # most looks at this host find no page at present: an outage
     unvouched: bool = False  # no other story was shown in this run: the site itself may be in trouble
     shared: bool = False  # the same page came for another story too
+    incomplete: bool = False  # a further page of a story on several pages did not come, or repeated another
     walled: bool = False  # the same page, or a redirect to the same address, came for many stories
 
 
@@ -142,6 +144,10 @@ class Reparse(Decision):
 
 class Redesigned(Decision):
     """The site shows all its stories in another way: the record is brought up to date, and nothing is reported."""
+
+
+class Incomplete(Decision):
+    """Some pages of the story did not come; those that came are as they were. The record stays, and the next look comes soon."""
 
 
 class Suspect(Decision):
@@ -194,7 +200,9 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return Suspect(reason="nothing readable came back")
     if fetched.shared and not as_known:
         return Blocked(reason="the page is another story's, or came for another story too: a wall, a notice or a cache")
-    if article.truncated and article.headline and article.paragraphs and not stored.record.truncated:
+    if fetched.incomplete and (decision := _incomplete(stored, article, now, believing=not fetched.unvouched)):
+        return decision
+    if _is_cut_short(stored, article):
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
@@ -210,6 +218,39 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
 def _is_the_text(stored: Stored, article: Article | None) -> bool:
     """Whether a page has the folded text of the stored record."""
     return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(stored.before)
+
+
+def _is_cut_short(stored: Stored, article: Article) -> bool:
+    """Whether the page shows less than all of a story that is stored whole."""
+    before = stored.before
+    shows = bool(article.truncated and article.headline and article.paragraphs)
+    return shows and not before.truncated and len(article.body_text) <= len(before.body_text)
+
+
+def _incomplete(stored: Stored, article: Article, now: datetime, *, believing: bool) -> Decision | None:
+    """The decision if pages of a story on several did not come; None if what came is compared as any page is.
+
+    That is so if no less is shown than is stored, and it is the whole story or as much as was stored. Otherwise the record
+    stays while what came is as it was; what differs is believed when enough looks agree, for then the other pages may never
+    come again.
+    """
+    before = stored.before
+    if not article.headline or not article.paragraphs or article.page_class not in ("article", "paywalled"):
+        return None
+    is_part_of_whole = article.truncated and not before.truncated
+    if len(article.paragraphs) >= len(before.paragraphs) and not is_part_of_whole:
+        if not before.truncated or len(article.paragraphs) == len(before.paragraphs):
+            return None
+        grown = compare_shown(article, before, part_is_new=False)
+        return Revised(changes=tuple(grown)) if grown else Cosmetic(reason="more of the story is shown than before")
+    found = compare_shown(before, article, part_is_new=True)
+    if not found and stored.status != "live":
+        return Restored(reason=f"was {stored.status}")
+    if not found:
+        return Incomplete(reason="some of its pages did not come; those that came are as they were")
+    if believing and _believed(stored, now):
+        return Revised(changes=tuple(found), believed=True)
+    return Suspect(reason="some of its pages did not come, and those that came are not as they were")
 
 
 def _cut_short(stored: Stored, article: Article) -> Decision:
@@ -307,7 +348,7 @@ def _share(a: str, b: str) -> bool:
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
-    """Rungs 5 to 11, for a page that shows the story."""
+    """Rungs 6 to 12, for a page that shows the story."""
     stated = stated_changes(stored.before, article, [])
     if content_hash(article) == stored.content_hash and stored.reparsed is None:
         if stated:
@@ -332,7 +373,7 @@ def _compare(stored: Stored, article: Article) -> Decision:
 
 
 def _site_or_story(stored: Stored, article: Article, *, stated: bool) -> Decision:
-    """Rungs 9 to 11: what differs in a story that is shown whole. stated: whether the database says something new of it."""
+    """Rungs 10 to 12: what differs in a story that is shown whole. stated: whether the database says something new of it."""
     folded = fold_hash(article)
     if not stated:
         ours = on_common_ground(stored.before, article)

@@ -1,24 +1,16 @@
--- What the publisher's lists say of each story, and what a site does to the fields of all its stories.
-CREATE TABLE statements (
-  site_id INTEGER NOT NULL REFERENCES sites(id),
-  url_key TEXT NOT NULL,
-  source TEXT NOT NULL,
-  external_id TEXT,
-  said TEXT NOT NULL,
-  seen_at TEXT NOT NULL,
-  missing_at TEXT,
-  PRIMARY KEY (site_id, url_key, source)
+-- Stories on several pages.
+
+CREATE TABLE parts (
+  revision_id INTEGER NOT NULL REFERENCES revisions(id),
+  position INTEGER NOT NULL,            -- 2, 3 ... in the order in which they were read
+  url TEXT NOT NULL,                    -- where the page answered; captures.url may be another address with the same bytes
+  capture_id INTEGER NOT NULL REFERENCES captures(id),
+  PRIMARY KEY (revision_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX statements_by_id ON statements(site_id, external_id) WHERE external_id IS NOT NULL;
-CREATE TABLE redesigns (
-  site_id INTEGER NOT NULL REFERENCES sites(id),
-  field TEXT NOT NULL,
-  old TEXT NOT NULL,
-  new TEXT NOT NULL,
-  how TEXT NOT NULL,
-  stories INTEGER NOT NULL,
-  first_seen_at TEXT NOT NULL,
-  last_seen_at TEXT NOT NULL,
-  PRIMARY KEY (site_id, field, old, new, how)
-) WITHOUT ROWID;
-ALTER TABLE articles ADD COLUMN sources TEXT NOT NULL DEFAULT '{}';
+CREATE INDEX parts_by_capture ON parts(capture_id);  -- whether a page is still needed (scrapy compact)
+
+-- Stories of which only a part is stored are read again at the next look, even if their first page has not changed: the other
+-- pages may be found by now.
+UPDATE checks SET etag = NULL, last_modified = NULL, body_sha256 = NULL WHERE article_id IN (
+  SELECT a.id FROM articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count
+  JOIN records r ON r.revision_id = v.id WHERE instr(r.record, '"truncated":true') > 0);
