@@ -5,14 +5,10 @@ words/ compares texts, compare/ compares records, decide/ judges what a look at 
 
 from iria_crawler.changes.compare.story import compare
 from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, sketch
-from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
-from iria_crawler.changes.decide.ladder import (
-    GONE_STATUSES,
-    UNPUBLISHED,
+from iria_crawler.changes.decide.decisions import (
     Blocked,
     Cosmetic,
     Decision,
-    Fetched,
     Gone,
     GoneSuspected,
     Incomplete,
@@ -22,9 +18,15 @@ from iria_crawler.changes.decide.ladder import (
     Reparse,
     Restored,
     Revised,
-    Stored,
     Suspect,
     Unchanged,
+)
+from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
+from iria_crawler.changes.decide.ladder import (
+    GONE_STATUSES,
+    UNPUBLISHED,
+    Fetched,
+    Stored,
     decide,
 )
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found

@@ -30,6 +30,22 @@ from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare.partial import compare_shown
 from iria_crawler.changes.compare.story import compare
+from iria_crawler.changes.decide.decisions import (
+    Blocked,
+    Cosmetic,
+    Decision,
+    Gone,
+    GoneSuspected,
+    Incomplete,
+    New,
+    NotAStory,
+    Redesigned,
+    Reparse,
+    Restored,
+    Revised,
+    Suspect,
+    Unchanged,
+)
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_hash
 from iria_crawler.changes.decide.redesign import Shift, without_shifts
 from iria_crawler.changes.decide.statements import DATABASE, on_common_ground, stated_changes
@@ -107,80 +123,6 @@ class Fetched:
     shared: bool = False  # the same page came for another story too
     incomplete: bool = False  # a further page of a story on several pages did not come, or repeated another
     walled: bool = False  # the same page, or a redirect to the same address, came for many stories
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """Base of all decisions. `reason` says why, in words for a log."""
-
-    reason: str = ""
-
-
-class New(Decision):
-    """The first look at a story."""
-
-
-class NotAStory(Decision):
-    """The first look at an address that shows no story."""
-
-
-class Unchanged(Decision):
-    """The story has not changed: only the look is noted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cosmetic(Decision):
-    """Only typography differs: a revision that is not reported."""
-
-    agrees: bool = True  # False: the words differ too, and `reason` says why that is not reported
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reparse(Decision):
-    """Our reading differs, not the page: the record is corrected, and nothing is reported."""
-
-    agrees: bool = True  # False: that only our reading differs is assumed, since the stored page is lost
-
-
-class Redesigned(Decision):
-    """The site shows all its stories in another way: the record is brought up to date, and nothing is reported."""
-
-
-class Incomplete(Decision):
-    """Some pages of the story did not come; those that came are as they were. The record stays, and the next look comes soon."""
-
-
-class Suspect(Decision):
-    """The page looks wrong: it is kept, no revision is made, and the next look comes soon."""
-
-
-class Blocked(Decision):
-    """We were turned away, or the site is in trouble: the look says nothing about the story."""
-
-
-class GoneSuspected(Decision):
-    """The story seems to be withdrawn; later looks must confirm it."""
-
-
-class Gone(Decision):
-    """The story is withdrawn: enough looks over enough time agree."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored(Decision):
-    """The story is back. `changes` compares it with its last live state."""
-
-    changes: tuple[Change, ...] = ()
-    believed: bool = False  # as in Revised
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revised(Decision):
-    """The newsroom changed the story."""
-
-    changes: tuple[Change, ...] = ()
-    revert_of: int | None = None  # the earlier revision that this returns to (A, B, A again): not reported
-    believed: bool = False  # it looks like another page, and is taken for the story because enough looks agree
 
 
 def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
