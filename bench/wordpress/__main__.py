@@ -7,6 +7,7 @@ told in vain. With a folder, the database stays there.
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ def main() -> int:
     if lacking := missing():
         print(f"wordpress: {', '.join(lacking)} not found; apt-get install --no-install-recommends {PACKAGES}")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the database and the server are ended, too
     count = int(sys.argv[1]) if len(sys.argv) > 1 else STORIES
     with tempfile.TemporaryDirectory(prefix="iria-wordpress-") as temporary:
         kept = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(temporary)
