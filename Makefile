@@ -9,7 +9,7 @@ NEXT ?= .venv-next
 LOWEST := .venv-lowest
 NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test test-lowest test-next browse bench fuzz bench-crawl bench-store bench-browse torture outages reference format clean
+.PHONY: help demo test test-lowest test-next browse bench fuzz wordpress bench-crawl bench-store bench-browse torture outages reference format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -49,6 +49,9 @@ outages: $(VENV)/.dev  ## every outage, wall and hostile input, and what a crawl
 
 torture: $(VENV)/.dev  ## crawls killed, doubled and without room on the disk: make torture ROUNDS=5
 	$(BIN)/python bench/torture.py $(ROUNDS)
+
+wordpress: $(VENV)/.dev  ## a real WordPress (Debian's packages), edited and redesigned, and what is stored of it: make wordpress N=150
+	$(BIN)/python -m bench.wordpress $(N)
 
 fuzz: $(VENV)/.dev  ## read damaged pages for a while: make fuzz SECONDS=60
 	$(BIN)/python -m bench.fuzz --seconds $(or $(SECONDS),60)

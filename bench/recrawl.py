@@ -43,21 +43,22 @@ Page = tuple[int, str]  # status, HTML
 class Site:
     """A site in its own database, and a clock that the scenes move."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, host: str = HOST) -> None:
         self.store = Store(folder / "iria.db")
-        self.site_id = self.store.site(HOST, "Newsroom", T0)
+        self.host = host
+        self.site_id = self.store.site(host, "Newsroom", T0)
         self.now = T0
 
     def crawl(self, pages: dict[str, Page], *, worse: bool = False) -> Counter[str]:
         """One run over `pages` (address -> page). `worse`: read as if by an early parser that made many mistakes."""
         run = Run(
-            site=KnownSite(host=HOST),
-            host=HOST,
-            home_url=f"https://{HOST}/",
+            site=KnownSite(host=self.host),
+            host=self.host,
+            home_url=f"https://{self.host}/",
             store=self.store,
             site_id=self.site_id,
             readers=ReaderPool(1),
-            gatekeeper=Gatekeeper(f"https://{HOST}/"),
+            gatekeeper=Gatekeeper(f"https://{self.host}/"),
             clock=lambda: self.now,
             lists_are_read=True,
         )

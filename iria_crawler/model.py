@@ -174,7 +174,8 @@ class Article:
     authors: tuple[str, ...] = ()  # names of persons; organisations only where no person is named
     published_at: datetime | None = None  # midnight UTC of the printed day when published_precision is 'day'
     published_raw: str | None = None
-    published_source: str | None = None  # which evidence gave it: 'json-ld', 'meta', 'time', 'text', 'url', 'script'
+    # Which evidence gave it: 'json-ld', 'meta', 'time', 'text', 'url', 'script', or a list: 'rest', 'feed', 'sitemap'.
+    published_source: str | None = None
     published_precision: Precision | None = None
     published_day: date | None = None  # on the outlet's own calendar, where that is not the day of published_at in UTC
     updated_at: datetime | None = None
@@ -196,6 +197,9 @@ class Article:
     truncated: bool = False  # the page shows only a part of the story (paywall, "continue reading", page 1 of 3)
     parser_version: str = ""
     provenance: Mapping[str, str] = field(default_factory=dict)  # field -> the rule that gave it
+    # What the publisher's lists say of the story: source (rest, feed, sitemap) -> field -> text. "page": what the page itself
+    # says of a field that was taken from a list.
+    statements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +288,9 @@ class Candidate:
     published_at: datetime | None = None
     title: str | None = None
     external_id: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    caption: str | None = None  # of the picture that stands for the story
 
 
 class Hashes(NamedTuple):

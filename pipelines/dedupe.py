@@ -43,7 +43,8 @@ class Dedupe:
             article_id = store.merging.settle(item.article_id, article_id, item)
             if article_id is None:
                 return missing(item)
-        if article_id is not None and article_id in self._seen:
+        # A list that was read after the story's look announces something that this look could not know.
+        if article_id is not None and article_id in self._seen and item.owed_kind != "hint":
             store.history.remember_alias(article_id, item)
             raise DropItem(f"another address of a story already read in this run: {item.url}", log_level="DEBUG")
         if article_id is not None:

@@ -32,6 +32,7 @@ COUNTED = {
     "same": "unchanged",
     "cosmetic": "unchanged",
     "reparse": "unchanged",
+    "redesign": "unchanged",
     "incomplete": "unchanged",
     "gone": "gone",
     "listing": "listings",
@@ -44,7 +45,8 @@ MAX_LOOKS_HELD = 400
 MAX_BYTES_HELD = 48 * 1024 * 1024
 EDITS = (changes.Revised, changes.Restored)
 WITHDRAWALS = (changes.Gone, changes.GoneSuspected)
-AS_ITSELF = (changes.Unchanged, changes.Cosmetic, changes.Reparse, changes.Incomplete, *EDITS)
+AS_KNOWN = (changes.Unchanged, changes.Cosmetic, changes.Reparse, changes.Redesigned, changes.Incomplete)
+AS_ITSELF = (*AS_KNOWN, *EDITS)
 
 
 class Held(NamedTuple):
@@ -94,6 +96,7 @@ class StoreLook:
         """Store what was held. If one look cannot be stored, the others still are."""
         while self._waiting:
             self._settle(self._waiting.popleft()[1])
+        self._learn()
         while self._held:
             self._release()
 
@@ -106,10 +109,22 @@ class StoreLook:
 
     def _hold(self, held: Held) -> None:
         assert held.look.article_id is not None
+        if earlier := self._held.pop(held.look.article_id, None):  # looked at again, because a list announced something
+            self._held_bytes -= len(earlier.look.body)
         self._held[held.look.article_id] = held
         self._held_bytes += _bytes_of(held.look)
         while len(self._held) > MAX_LOOKS_HELD or (self._held_bytes > MAX_BYTES_HELD and len(self._held) > 1):
+            self._learn()
             self._release()
+
+    def _learn(self) -> None:
+        """Keep what the site does to the fields of all its stories, and tell it once."""
+        run = self._run
+        new = run.store.history.keep_redesign(run.site_id, run.memory.redesign.learned(), run.now())
+        if new:
+            at = run.started_at or run.now()
+            reason = f"redesigned on {at:%Y-%m-%d}: {changes.describe(new)}; on {max(new.values())} stories, told once and no edits"
+            run.remark(run.home_url, "redesign", reason)
 
     def _release(self) -> None:
         held = self._held.pop(next(iter(self._held)))
@@ -157,10 +172,11 @@ class StoreLook:
         """Remember what a look shows of the whole site: template blocks, an outage, a page that comes for every story."""
         run, look = self._run, held.look
         story = look.article_id if look.article_id is not None else look.owed_url
-        as_known = isinstance(
-            weighed.decision, changes.Unchanged | changes.Cosmetic | changes.Reparse | changes.Incomplete
-        )
+        as_known = isinstance(weighed.decision, AS_KNOWN)
         run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look))
+        if weighed.known and isinstance(weighed.decision, AS_ITSELF) and look.owed_kind != "hint":
+            before, after = weighed.known.state.on_both_sides(weighed.look.article)
+            run.memory.redesign.note(look.article_id, before, after)
         learned = run.store.history.note_blocks(run.site_id, weighed)
         if learned:
             what = "a block" if len(learned) == 1 else f"{len(learned)} blocks"

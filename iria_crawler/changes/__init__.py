@@ -6,30 +6,43 @@ words/ compares texts, compare/ compares records, decide/ judges what a look at 
 from iria_crawler.changes.compare.quotations import follow_quotes
 from iria_crawler.changes.compare.story import compare
 from iria_crawler.changes.decide.copies import SKETCH_VERSION, is_near_copy, sketch
-from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
-from iria_crawler.changes.decide.ladder import (
-    GONE_STATUSES,
-    MAX_EDITS_IN_A_ROW,
-    UNPUBLISHED,
+from iria_crawler.changes.decide.decisions import (
     Blocked,
     Cosmetic,
     Decision,
-    Fetched,
     Gone,
     GoneSuspected,
     Incomplete,
     New,
     NotAStory,
+    Redesigned,
     Reparse,
     Restless,
     Restored,
     Revised,
-    Stored,
     Suspect,
     Unchanged,
+)
+from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
+from iria_crawler.changes.decide.ladder import (
+    GONE_STATUSES,
+    MAX_EDITS_IN_A_ROW,
+    UNPUBLISHED,
+    Fetched,
+    Stored,
     decide,
 )
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
+from iria_crawler.changes.decide.redesign import Redesign, Shift, describe
+from iria_crawler.changes.decide.statements import (
+    LISTS,
+    Statements,
+    believed,
+    has_news,
+    on_common_ground,
+    statement_of,
+    with_statements,
+)
 from iria_crawler.changes.decide.stealth import Claims, judge_stealth
 from iria_crawler.changes.decide.template import STORIES_PER_TEMPLATE_BLOCK, differing_blocks
 from iria_crawler.changes.words.diff import Segment, diff_words
@@ -37,6 +50,7 @@ from iria_crawler.changes.words.fold import fold
 
 __all__ = [
     "GONE_STATUSES",
+    "LISTS",
     "MAX_EDITS_IN_A_ROW",
     "SKETCH_VERSION",
     "STORIES_PER_TEMPLATE_BLOCK",
@@ -52,27 +66,37 @@ __all__ = [
     "New",
     "NotAStory",
     "NotFoundPage",
+    "Redesign",
+    "Redesigned",
     "Reparse",
     "Restless",
     "Restored",
     "Revised",
     "Segment",
+    "Shift",
+    "Statements",
     "Stored",
     "Suspect",
     "Unchanged",
+    "believed",
     "compare",
     "content_hash",
     "decide",
+    "describe",
     "diff_words",
     "differing_blocks",
     "fold",
     "fold_hash",
     "follow_quotes",
+    "has_news",
     "hashes",
     "is_near_copy",
     "is_not_found",
     "judge_stealth",
     "learn_not_found",
+    "on_common_ground",
     "sketch",
+    "statement_of",
     "text_hash",
+    "with_statements",
 ]

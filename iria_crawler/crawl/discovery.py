@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from iria_crawler import discover
 from iria_crawler.crawl.archive import Archive
+from iria_crawler.crawl.census import Census
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.gate.robots_gate import NotNow
@@ -57,6 +58,7 @@ class Discovery:
         self._pages_from_the_first: set[str] = set()  # pages of posts, read in order from the first one in this run
         self._answers = ListAnswers(run, patience)
         self._archive = Archive(run, self.ledger)
+        self._census = Census(run)
 
     def begin(self, started_at: datetime) -> None:
         """Ask the front page first. Lists left by earlier runs come after those that the front page names."""
@@ -191,9 +193,13 @@ class Discovery:
             self._guess(question.guesses, "feed")
 
     async def _read_posts(self, response: Response, question: ListQuestion) -> None:
-        """A page of WordPress REST: the stories that are new or modified since the last run."""
+        """A page of WordPress REST: the stories that are new or modified since the last run, or a page of the census."""
         posts = await self._answers.read(response, question, discover.read_posts, headers_of(response))
         if posts is None:
+            return
+        if self._census.owns(question.url):
+            self._answers.record(posts.candidates, response, question)
+            self._add_census(self._census.page_was_read(posts.candidates, posts.pages))
             return
         root = question.owed.name
         self._archive.given_by_a_list = True
@@ -214,13 +220,22 @@ class Discovery:
         has_stored_place = question.owed.depth == 0 and root in self._left_of
         if posts.next_url is None:
             # All pages were read from the first. REST lists every modification, so other stories have announced none.
-            self._run.lists_are_read = self._run.lists_are_read or question.url in self._pages_from_the_first
+            is_whole = question.url in self._pages_from_the_first
+            self._run.lists_are_read = self._run.lists_are_read or is_whole
+            if self._since is not None:
+                self._add_census(self._census.begin(root))
+            elif is_whole and posts.total:
+                self._census.all_were_read()
         elif news or not has_stored_place:
             if question.url in self._pages_from_the_first:
                 self._pages_from_the_first.add(posts.next_url)
             too_far = self._add(question.after(posts.next_url))
             if too_far:
                 self._run.problem(response.url, too_far.kind, too_far.reason)
+
+    def _add_census(self, question: ListQuestion | None) -> None:
+        if question is not None:
+            self._add(question)
 
     async def _read_sitemap(self, response: Response, question: ListQuestion) -> None:
         """A sitemap, or an index of sitemaps: files that have not changed since the last run are left out."""

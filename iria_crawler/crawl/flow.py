@@ -3,7 +3,8 @@
 1. the front page, and an address that cannot exist: what the site shows, and what it shows for a missing page;
 2. lists and looks in turn: what is new, and what is owed;
 3. the archive, page by page: only if no list gave it as a whole;
-4. witnesses: other stories, if a story seems gone or altered and no other story came as expected;
+4. witnesses: other stories, if a story seems gone or altered and no other story came as expected, or if a few stories are
+   shown as no story of the site was before;
 5. the files of the pictures of these stories, if IRIA_PICTURES asks for them.
 """
 
@@ -38,6 +39,8 @@ MAX_LOOKS_UNDER_WAY = 32
 REQUESTS_PER_TURN = 2
 # Stories that are fetched as witnesses. More than one, because a witness may be gone itself.
 MAX_WITNESSES = 3
+# Stories that are looked at where a few show what may be another design of the site: enough to learn it, and one or two more.
+MAX_COMPARED = 8
 # A crawl that is being closed waits this long for the pages that are being read.
 LAST_READING_SECONDS = 2.0
 CHECK_CLOSING_EVERY_SECONDS = 0.5
@@ -59,6 +62,7 @@ class Flow:
         self._looks = Looks(run, self.discovery, self._missing, self.patience)
         self._pictures = Pictures(run, self.patience, pictures)
         self._witnesses_called = False
+        self._compared = False
         self._watching: asyncio.Future[None] | None = None
 
     async def requests(self) -> AsyncIterator[Request]:
@@ -167,6 +171,13 @@ class Flow:
         if self.discovery.add_next_page():
             return True
         memory = self._run.memory
+        if memory.redesign.is_suspected and not self._compared and self._run.room != 0:
+            self._compared = True
+            found = self._run.store.frontier.owe_witnesses(
+                self._run.site_id, memory.looked_at, MAX_COMPARED, self._run.now(), oldest=True
+            )
+            if found:
+                return True
         if self._witnesses_called or not memory.wants_a_witness:
             return False
         self._witnesses_called = True

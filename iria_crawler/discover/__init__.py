@@ -12,13 +12,14 @@ from iria_crawler.discover.autodiscover import Offers, read_home, read_robots_si
 from iria_crawler.discover.feeds import read_feed
 from iria_crawler.discover.listings import Listing, read_listing
 from iria_crawler.discover.sitemaps import Sitemap, read_sitemap
-from iria_crawler.discover.wordpress import Posts, post_url, posts_url, read_post_status, read_posts
+from iria_crawler.discover.wordpress import Posts, census_url, post_url, posts_url, read_post_status, read_posts
 
 __all__ = [
     "Listing",
     "Offers",
     "Posts",
     "Sitemap",
+    "census_url",
     "post_url",
     "posts_url",
     "read_feed",

@@ -105,6 +105,7 @@ def _entry_candidates(parsed: Any, base: str, url: str) -> Iterator[Candidate]:
             published_at=published_at,
             title=plain_title(entry.get("title")),
             external_id=_external_id(entry.get("id"), url),
+            authors=tuple(filter(None, [plain_title(entry.get("author"))])),
         )
 
 

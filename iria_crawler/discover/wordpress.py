@@ -16,7 +16,10 @@ from iria_crawler.outside import read_json, whole_number
 from iria_crawler.urls import absolute
 
 PER_PAGE = 100  # the most that WordPress gives
-FIELDS = "id,link,date_gmt,modified_gmt,title"
+FIELDS = "id,link,date_gmt,modified_gmt,title,_links"
+# What WordPress puts into the same answer: the names of authors and categories, and the caption of the lead picture.
+EMBEDDED = "author,wp:term,wp:featuredmedia"
+MAX_NAMES = 20  # of authors or categories of one post; more are no list of names
 MAX_POSTS_BYTES = MAX_BYTES
 # A header of more digits is no count. (A smaller count may be wrong, but can be used.)
 MAX_COUNT_DIGITS = 18
@@ -39,12 +42,18 @@ def posts_url(root: str, modified_after: datetime | None = None, page: int = 1) 
     With `modified_after` (aware): only posts modified since, the oldest modification first, so that a post that is modified
     while we read the pages moves no other post to another page. Without: the newest post first.
     """
-    parameters = [("_fields", FIELDS), ("per_page", str(PER_PAGE))]
+    parameters = [("_fields", FIELDS), ("_embed", EMBEDDED), ("per_page", str(PER_PAGE))]
     if modified_after is not None:
         after = modified_after.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         parameters += [("modified_after", after), ("orderby", "modified"), ("order", "asc")]
     if page > 1:
         parameters.append(("page", str(page)))
+    return _rest_url(root, "/wp/v2/posts", parameters)
+
+
+def census_url(root: str, page: int) -> str:
+    """The address of a page of all posts, the newest first, with what is light to give: the names of the authors alone."""
+    parameters = [("_fields", FIELDS), ("_embed", "author"), ("per_page", str(PER_PAGE)), ("page", str(page))]
     return _rest_url(root, "/wp/v2/posts", parameters)
 
 
@@ -132,16 +141,37 @@ def _candidates(posts: list[Any], url: str) -> Iterator[Candidate]:
         target = absolute(url, link) if isinstance(link, str) else None
         if target is None:
             continue
-        title = post.get("title")
         number = post.get("id")
+        embedded = post.get("_embedded")
+        embedded = embedded if isinstance(embedded, dict) else {}
+        terms = [term for group in _objects(embedded, "wp:term", list) for term in group if isinstance(term, dict)]
+        media: dict[str, Any] = next(iter(_objects(embedded, "wp:featuredmedia", dict)), {})
         yield Candidate(
             url=target,
             source="rest",
             modified_at=_gmt(post.get("modified_gmt")),
             published_at=_gmt(post.get("date_gmt")),
-            title=plain_title(title.get("rendered") if isinstance(title, dict) else title),
+            title=_rendered(post.get("title")),
             external_id=f"wp:{number}" if type(number) is int and number > 0 else None,
+            authors=_names(_objects(embedded, "author", dict)),
+            categories=_names([term for term in terms if term.get("taxonomy") == "category"]),
+            caption=_rendered(media.get("caption")),
         )
+
+
+def _objects(embedded: dict[str, Any], name: str, kind: type) -> list[Any]:
+    """The embedded objects under a name; [] where a plugin keeps them back."""
+    found = embedded.get(name)
+    return [item for item in found if isinstance(item, kind)] if isinstance(found, list) else []
+
+
+def _names(objects: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(filter(None, (plain_title(item.get("name")) for item in objects[:MAX_NAMES])))
+
+
+def _rendered(value: object) -> str | None:
+    """A text of WordPress without its markup: a title, or a caption."""
+    return plain_title(value.get("rendered") if isinstance(value, dict) else value)
 
 
 def _gmt(value: object) -> datetime | None:

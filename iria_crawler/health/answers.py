@@ -119,7 +119,7 @@ def _why_shut(run: RunState, state: Shut, site: SiteState) -> str:
 
 def _main(run: RunState, state: Shut) -> Trouble | None:
     """The main problem: what the run concluded (it names the wall); else a look that got the wall; else the most frequent."""
-    known = [trouble for trouble in run.troubles if trouble.kind not in ("template", "robots_changed")]
+    known = [trouble for trouble in run.troubles if trouble.kind not in ("template", "redesign", "robots_changed")]
     concluded = "walled" if state == "walled" else "outage"
     return min(known, key=lambda one: (one.kind != concluded, state != "walled" or not _is_wall(one)), default=None)
 
@@ -152,6 +152,8 @@ def _problems_of_newest_run(site: SiteState) -> list[Reason]:
         for trouble in run.troubles:
             if trouble.kind in ALWAYS_REPORTED:
                 found.append(_report(trouble))
+            elif trouble.kind == "redesign":
+                found.append(Reason("redesigned", plain(trouble.reason)))
             elif trouble.kind == "robots" and trouble.count >= max(MIN_REPEATS, run.read):
                 found.append(Reason("robots", f"kept out by robots.txt: {sample(trouble)}"))
     return found

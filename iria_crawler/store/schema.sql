@@ -108,7 +108,8 @@ CREATE TABLE articles (
   next_check_at TEXT,                   -- when the next look is due; NULL: never, it was merged into another
   revision_count INTEGER NOT NULL DEFAULT 0,
   duplicate_of INTEGER REFERENCES articles(id),  -- the older article of which this is a copy, on any site; NULL: none
-  merged_into INTEGER REFERENCES articles(id)    -- the article that gets all further looks, because both are one story
+  merged_into INTEGER REFERENCES articles(id),   -- the article that gets all further looks, because both are one story
+  sources TEXT NOT NULL DEFAULT '{}'    -- JSON, field -> what gave it: 'h1', 'json-ld', 'rest' (see statements)
 );
 CREATE UNIQUE INDEX articles_external ON articles(site_id, external_id) WHERE external_id IS NOT NULL;  -- one story for each id
 CREATE INDEX articles_by_site ON articles(site_id, published_at);  -- stories of a site, newest first
@@ -183,7 +184,7 @@ CREATE TABLE revisions (
   id INTEGER PRIMARY KEY,
   article_id INTEGER NOT NULL REFERENCES articles(id),
   number INTEGER NOT NULL,              -- 1, 2, 3 ... within the article
-  kind TEXT NOT NULL,                   -- first, edit, cosmetic, restless, reparse, restored
+  kind TEXT NOT NULL,                   -- first, edit, cosmetic, restless, reparse, redesign, restored
   seen_at TEXT NOT NULL,                -- the look that found it
   not_before TEXT,                      -- the last look that still found the state before; NULL for the first
   headline TEXT,                        -- of this revision, for lists
@@ -236,7 +237,7 @@ CREATE TABLE checks (
   last_at TEXT NOT NULL,
   looks INTEGER NOT NULL DEFAULT 1,
   http_status INTEGER,
-  outcome TEXT NOT NULL,                -- new, same, cosmetic, restless, reparse, edit, incomplete, suspect, gone, blocked, failed, restored
+  outcome TEXT NOT NULL,                -- new, same, cosmetic, restless, reparse, redesign, edit, incomplete, suspect, gone, blocked, failed, restored
   reason TEXT,                          -- in words, where the outcome needs one
   revision_id INTEGER REFERENCES revisions(id),  -- the state that was seen; NULL: the look did not show the story
   etag TEXT,
@@ -254,6 +255,34 @@ CREATE TABLE claims (
   modified_at TEXT NOT NULL,
   seen_at TEXT NOT NULL,                -- when this claim was first seen
   PRIMARY KEY (article_id, source)
+) WITHOUT ROWID;
+
+-- What the publisher's lists say of each story beside the time of its modification. A field of the record may be taken from
+-- here: see articles.sources. The address may be one that is not stored as a story (yet).
+CREATE TABLE statements (
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  url_key TEXT NOT NULL,                -- the address that the list gives, folded as in urls
+  source TEXT NOT NULL,                 -- rest, feed, sitemap
+  external_id TEXT,                     -- id in the publisher's own system: 'wp:4207'
+  said TEXT NOT NULL,                   -- JSON, field -> text: published_at, headline, authors, categories, caption
+  seen_at TEXT NOT NULL,                -- when the list said it last
+  missing_at TEXT,                      -- REST only: since when its list of all posts lacks the story; NULL: it has it
+  PRIMARY KEY (site_id, url_key, source)
+) WITHOUT ROWID;
+CREATE INDEX statements_by_id ON statements(site_id, external_id) WHERE external_id IS NOT NULL;  -- what is said of a story
+
+-- What a site does to a field of all its stories: a byline that its theme prints now, its name behind each headline. Stories
+-- are compared without it, for 40 days after it was last learned.
+CREATE TABLE redesigns (
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  field TEXT NOT NULL,                  -- headline, standfirst, byline, categories, published_at, image, caption, credit
+  old TEXT NOT NULL,                    -- the place of the page that gave the field before; '' for none
+  new TEXT NOT NULL,                    -- the place that gives it now; '' for none
+  how TEXT NOT NULL,                    -- appeared, vanished, differs, 'at the end ...', 'moved 180 min' ...
+  stories INTEGER NOT NULL,             -- on how many the newest run that learned it saw it
+  first_seen_at TEXT NOT NULL,
+  last_seen_at TEXT NOT NULL,
+  PRIMARY KEY (site_id, field, old, new, how)
 ) WITHOUT ROWID;
 
 -- The requests that we owe. A row is leased when it is sent, and deleted in the transaction that stores the answer; if the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
-from iria_crawler.store.stories import identity
+from iria_crawler.store.stories import identity, statements
 from iria_crawler.store.stories.history import History
 from iria_crawler.store.stories.merging import Merging
 from iria_crawler.store.stories.picture_files import PictureFiles
@@ -170,13 +170,43 @@ class Store(Reading):
         trusted = self.sources.trusted(site_id, source)
         with write(self.db):
             for candidate in candidates:
+                says_news = statements.note(self.db, site_id, candidate, now)
                 article_id = self._known(site_id, candidate)
                 if article_id is None:
                     new.append((candidate.url, None))
-                elif self._hint(article_id, candidate, now) and (trusted or article_id % STORIES_PER_TRIAL == 0):
+                elif (
+                    (self._hint(article_id, candidate, now) and (trusted or article_id % STORIES_PER_TRIAL == 0))
+                    or says_news
+                    or self._is_back(article_id, candidate)
+                ):
                     hinted.append((self._address(article_id, candidate), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
             return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]
+
+    def note_missing(
+        self,
+        site_id: int,
+        between: tuple[datetime | None, datetime | None],
+        since: datetime,
+        looked_at: Collection[Hashable] = (),
+    ) -> int:
+        """Owe a look at each story that REST named before and, since `since`, does not name any more, unless it is in
+        `looked_at`. `between`: see statements.missing(). Returns how many looks are owed."""
+        with write(self.db):
+            missing = set(statements.missing(self.db, site_id, between, since)) - set(looked_at)
+            addresses = [
+                (str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0]), article_id)
+                for article_id in sorted(missing)
+            ]
+            self.frontier.owe(site_id, addresses, "hint", since)
+            return len(missing)
+
+    def _is_back(self, article_id: int, candidate: Candidate) -> bool:
+        """Whether REST names a story that seemed to be withdrawn."""
+        if candidate.source != "rest":
+            return False
+        row = self.db.execute("SELECT status FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row[0] in ("gone", "gone_suspected")
 
     def _known(self, site_id: int, candidate: Candidate) -> int | None:
         if candidate.external_id:

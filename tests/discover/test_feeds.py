@@ -42,6 +42,7 @@ def test_a_wordpress_feed() -> None:
             published_at=datetime(2022, 7, 29, 12, 2, 11, tzinfo=UTC),
             title="Navy orders two tugs – ‘at last’",
             external_id="wp:4207",
+            authors=("Jane Roe",),
         )
     ]
 

@@ -15,7 +15,7 @@ from iria_crawler.errors import DiscoverError
 from iria_crawler.model import Candidate
 
 ROOT = "https://www.harbour-post.example/wp-json/"
-FIELDS = "_fields=id,link,date_gmt,modified_gmt,title&per_page=100"
+FIELDS = "_fields=id,link,date_gmt,modified_gmt,title,_links&_embed=author,wp:term,wp:featuredmedia&per_page=100"
 URL = f"{ROOT}wp/v2/posts?{FIELDS}"
 POST = {
     "id": 4207,

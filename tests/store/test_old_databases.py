@@ -37,6 +37,7 @@ STEP_HASHES = {
     12: "6bc9e6ccc83f7738eb6d272fa4599bda739b6f213c3d5b3a0b822319beabc06b",
     13: "0df6d8b3d323d34952333c63bff33f2ae4e10ae747c30f73277d9bb796882cf0",
     14: "f8136fc5aa4e42ac69ec97912d25f106dbf3af9e00170b507dfc8aea0d170c0a",
+    15: "69f443c7f434032443c99d5c10a345f26da2fba19a4e6d85c78d96b89c81922a",
 }
 Rows = dict[str, list[dict[str, Any]]]
 

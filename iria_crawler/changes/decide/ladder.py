@@ -13,10 +13,12 @@ The rungs in the order in which they are tried; the first that applies decides:
     8  the same fold hash                           Cosmetic
     9  the stored page is not kept, the parser has changed                Reparse
     10 only blocks of the site's template differ    Unchanged
-    11 machine-made: it alters again what the edit before altered, at a story that changed at every look   Restless
+    11 only what the site does to all its stories differs   Redesigned
+    12 machine-made: it alters again what the edit before altered, at a story that changed at every look   Restless
     12 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
 
-Template blocks are learned over several runs: see template.py. What a run has learned of the whole site comes from
+Template blocks are learned over several runs: see template.py; what the site does to a field of all its stories, in one run:
+see redesign.py. What the lists say of a story is part of its record: see statements.py. What a run has learned of the whole site comes from
 run.py: whether one page (a wall) is shown for many stories, and whether the site can be believed that a story is gone.
 """
 
@@ -29,7 +31,26 @@ from datetime import datetime, timedelta
 
 from iria_crawler.changes.compare.partial import compare_shown
 from iria_crawler.changes.compare.story import compare
+from iria_crawler.changes.decide.decisions import (
+    Blocked,
+    Cosmetic,
+    Decision,
+    Gone,
+    GoneSuspected,
+    Incomplete,
+    New,
+    NotAStory,
+    Redesigned,
+    Reparse,
+    Restless,
+    Restored,
+    Revised,
+    Suspect,
+    Unchanged,
+)
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_hash
+from iria_crawler.changes.decide.redesign import Shift, without_shifts
+from iria_crawler.changes.decide.statements import DATABASE, on_common_ground, stated_changes
 from iria_crawler.changes.decide.template import without_blocks
 from iria_crawler.model import Article, Change
 
@@ -78,6 +99,18 @@ class Stored:
     ] = ()  # the texts that the newest edit brought; only needed after MAX_EDITS_IN_A_ROW edits
     template: Collection[str] = ()  # hashes of the site's template blocks: template.block_hash()
     absent_since: datetime | None = None  # the first look since the last good one that found nothing; None: none did
+    shifts: Collection[Shift] = ()  # what the site does to the fields of all its stories: redesign.py
+
+    @property
+    def before(self) -> Article:
+        """The record as today's parser reads it."""
+        return self.reparsed or self.record
+
+    def on_both_sides(self, article: Article | None) -> tuple[Article, Article]:
+        """The record and `article` (None: the page is as it was), where they differ by more than is known of the site."""
+        if article is None:
+            return self.before, self.before
+        return without_shifts(self.before, article, self.shifts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,77 +128,6 @@ class Fetched:
     shared: bool = False  # the same page came for another story too
     incomplete: bool = False  # a further page of a story on several pages did not come, or repeated another
     walled: bool = False  # the same page, or a redirect to the same address, came for many stories
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """Base of all decisions. `reason` says why, in words for a log."""
-
-    reason: str = ""
-
-
-class New(Decision):
-    """The first look at a story."""
-
-
-class NotAStory(Decision):
-    """The first look at an address that shows no story."""
-
-
-class Unchanged(Decision):
-    """The story has not changed: only the look is noted."""
-
-
-class Cosmetic(Decision):
-    """Only typography differs: a revision that is not reported."""
-
-
-class Restless(Decision):
-    """It changes at every look, so a machine does it: the record is brought up to date, and nothing is reported."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reparse(Decision):
-    """Our reading differs, not the page: the record is corrected, and nothing is reported."""
-
-    agrees: bool = True  # False: that only our reading differs is assumed, since the stored page is lost
-
-
-class Incomplete(Decision):
-    """Some pages of the story did not come; those that came are as they were. The record stays, and the next look comes soon."""
-
-
-class Suspect(Decision):
-    """The page looks wrong: it is kept, no revision is made, and the next look comes soon."""
-
-
-class Blocked(Decision):
-    """We were turned away, or the site is in trouble: the look says nothing about the story."""
-
-
-class GoneSuspected(Decision):
-    """The story seems to be withdrawn; later looks must confirm it."""
-
-
-class Gone(Decision):
-    """The story is withdrawn: enough looks over enough time agree."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored(Decision):
-    """The story is back. `changes` compares it with its last live state."""
-
-    changes: tuple[Change, ...] = ()
-    believed: bool = False  # as in Revised
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revised(Decision):
-    """The newsroom changed the story."""
-
-    changes: tuple[Change, ...] = ()
-    revert_of: int | None = None  # the earlier revision that this returns to (A, B, A again): not reported
-    believed: bool = False  # it looks like another page, and is taken for the story because enough looks agree
 
 
 def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
@@ -194,8 +156,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
     # `believed` is noted, so that this look does not vouch for the site: a wall in place of every story could look like this.
     believed = _believed(stored, now) and bool(_suspicion(stored, article, now, believing=False))
     if stored.status in ("gone", "gone_suspected"):
-        before = stored.reparsed or stored.record
-        found = _changes(stored, before, article)
+        found = _changes(stored, article)
         return Restored(reason=f"was {stored.status}", changes=found, believed=believed)
     decision = _compare(stored, article)
     return replace(decision, believed=True) if believed and isinstance(decision, Revised) else decision
@@ -203,13 +164,12 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
 
 def _is_the_text(stored: Stored, article: Article | None) -> bool:
     """Whether a page has the folded text of the stored record."""
-    before = stored.reparsed or stored.record
-    return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(before)
+    return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(stored.before)
 
 
 def _is_cut_short(stored: Stored, article: Article) -> bool:
     """Whether the page shows less than all of a story that is stored whole."""
-    before = stored.reparsed or stored.record
+    before = stored.before
     shows = bool(article.truncated and article.headline and article.paragraphs)
     return shows and not before.truncated and len(article.body_text) <= len(before.body_text)
 
@@ -221,7 +181,7 @@ def _incomplete(stored: Stored, article: Article, now: datetime, *, believing: b
     stays while what came is as it was; what differs is believed when enough looks agree, for then the other pages may never
     come again.
     """
-    before = stored.reparsed or stored.record
+    before = stored.before
     if not article.headline or not article.paragraphs or article.page_class not in ("article", "paywalled"):
         return None
     is_part_of_whole = article.truncated and not before.truncated
@@ -242,7 +202,7 @@ def _incomplete(stored: Stored, article: Article, now: datetime, *, believing: b
 
 def _cut_short(stored: Stored, article: Article) -> Decision:
     """The decision if the page shows only the beginning of a story that is stored whole: the whole record is kept."""
-    if compare_shown(stored.reparsed or stored.record, article, part_is_new=True):
+    if compare_shown(stored.before, article, part_is_new=True):
         return Suspect(reason="only a part of the story is shown, and it is not as it was")
     return Unchanged(reason="only a part of the story is shown, and it is as it was")
 
@@ -322,7 +282,7 @@ def _believed(stored: Stored, now: datetime) -> bool:
 
 def _is_another(stored: Stored, article: Article) -> bool:
     """Whether neither headline nor body shares enough words with the stored record."""
-    old, new = stored.reparsed or stored.record, article
+    old, new = stored.before, article
     return not _share(old.headline or "", new.headline or "") and not _share(old.body_text, new.body_text)
 
 
@@ -335,17 +295,20 @@ def _share(a: str, b: str) -> bool:
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
-    """Rungs 6 to 11, for a page that shows the story."""
+    """Rungs 6 to 13, for a page that shows the story."""
+    stated = stated_changes(stored.before, article, [])
     if content_hash(article) == stored.content_hash and stored.reparsed is None:
+        if stated:
+            return Revised(changes=tuple(stated), reason="the publisher's own record says so")
+        if DATABASE in article.statements and DATABASE not in stored.record.statements:
+            return Reparse(reason="the publisher's own record is known now")
         return Unchanged(reason="the same content")
-    before = stored.record
-    if stored.reparsed is not None:
-        if content_hash(stored.reparsed) == content_hash(article):
-            return Reparse(reason="our parser reads the same page better")
-        before = stored.reparsed
+    before = stored.before
+    if stored.reparsed is not None and content_hash(before) == content_hash(article) and not stated:
+        return Reparse(reason="our parser reads the same page better")
     folded = fold_hash(article)
-    if folded == fold_hash(before):
-        unseen = _changes(stored, before, article)
+    if folded == fold_hash(before) and not stated:
+        unseen = _changes(stored, article)
         return Revised(changes=unseen) if unseen else Cosmetic(reason="typography")
     if stored.page_lost:
         return Reparse(
@@ -354,10 +317,23 @@ def _compare(stored: Stored, article: Article) -> Decision:
     if before.truncated and not article.truncated:
         shown = compare_shown(article, before, part_is_new=False)
         return Revised(changes=tuple(shown)) if shown else Cosmetic(reason="more of the story is shown than before")
-    if stored.template and _bare_hash(stored, article) == _bare_hash(stored, before):
-        return Unchanged(reason="only the site's template differs")
-    found = _changes(stored, before, article)
-    if (earlier := stored.earlier.get(folded)) is not None:
+    return _site_or_story(stored, article, stated=bool(stated))
+
+
+def _site_or_story(stored: Stored, article: Article, *, stated: bool) -> Decision:
+    """Rungs 10 to 13: what differs in a story that is shown whole. stated: whether the database says something new of it."""
+    folded = fold_hash(article)
+    if not stated:
+        ours = on_common_ground(stored.before, article)
+        if folded == fold_hash(ours):
+            return Reparse(reason="another source gives the same field: our reading")
+        if stored.template and _bare_hash(stored, article) == _bare_hash(stored, stored.before):
+            return Unchanged(reason="only the site's template differs")
+        bare = [_bare_hash(stored, one) for one in _ground(stored, article)]
+        if bare[0] == bare[1]:
+            return Redesigned(reason="only what the site does to all its stories differs")
+    found = _changes(stored, article)
+    if (earlier := stored.earlier.get(folded)) is not None and not stated:
         return Revised(reason="back to an earlier state", changes=found, revert_of=earlier)
     if stored.edits_in_a_row >= MAX_EDITS_IN_A_ROW and _is_restless(stored, found):
         return Restless(reason="it changes at every look, so a machine does it: not reported")
@@ -380,11 +356,17 @@ def _without_figures(text: str) -> str:
     return "".join(filter(str.isalpha, text)).casefold()
 
 
+def _ground(stored: Stored, article: Article) -> tuple[Article, Article]:
+    """The record and `article` without what the site, and not an editor, has changed since."""
+    return without_shifts(on_common_ground(stored.before, article), article, stored.shifts)
+
+
 def _bare_hash(stored: Stored, article: Article) -> str:
     """The fold hash without the site's template blocks."""
     return fold_hash(without_blocks(article, stored.template))
 
 
-def _changes(stored: Stored, before: Article, after: Article) -> tuple[Change, ...]:
-    """What changed outside the site's template blocks."""
-    return tuple(compare(without_blocks(before, stored.template), without_blocks(after, stored.template)))
+def _changes(stored: Stored, article: Article) -> tuple[Change, ...]:
+    """What changed beside what the site does to all its stories."""
+    found = compare(*(without_blocks(one, stored.template) for one in _ground(stored, article)))
+    return (*found, *stated_changes(stored.before, article, found))

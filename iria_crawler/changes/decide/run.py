@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from iria_crawler.changes.decide.redesign import Redesign
 from iria_crawler.model import Article
 from iria_crawler.text import with_few_marks
 
@@ -182,6 +183,7 @@ class RunMemory:
         # The page that came as the front page and also for an address that cannot exist.
         self.one_page: Essence | None = None
         self.no_other_story = False  # no further story could be asked for, to vouch for the site
+        self.redesign = Redesign()  # what happened to the fields of the stories
 
     # --- noting facts ---
 

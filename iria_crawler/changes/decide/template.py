@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from iria_crawler.changes.words.fold import fold
@@ -48,12 +48,9 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
     """The record without its blocks whose hashes are in `learned`; the same object where it has none of them."""
     if not learned or _blocks(article).isdisjoint(learned):
         return article
-    kept = [text for text in article.paragraphs if block_hash(text) not in learned]
+    article = _with_paragraphs(article, [block_hash(text) not in learned for text in article.paragraphs])
     return replace(
         article,
-        paragraphs=tuple(kept),
-        body_text="\n".join(kept),
-        quotes=_quotes_of(article, learned),
         notices=tuple(
             n for n in article.notices if n.kind in _NOTICES_OF_ONE_STORY or block_hash(n.text) not in learned
         ),
@@ -61,20 +58,28 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
     )
 
 
-def _quotes_of(article: Article, learned: Collection[str]) -> tuple[Quote, ...]:
-    """The quotations in the kept paragraphs, with their places in the shorter body."""
-    kept: list[Quote] = []
-    quotes = sorted(article.quotes, key=_start)
+def without_paragraphs(article: Article, places: Collection[int]) -> Article:
+    """The record without the paragraphs at these places, counted from 0; the same object for none."""
+    return _with_paragraphs(article, [place not in places for place in range(len(article.paragraphs))])
+
+
+def _with_paragraphs(article: Article, kept: Sequence[bool]) -> Article:
+    """The record with those of its paragraphs that are kept, and the quotations in them at their places in the shorter body."""
+    if all(kept):
+        return article
+    texts = tuple(text for text, is_kept in zip(article.paragraphs, kept, strict=True) if is_kept)
+    quotes: list[Quote] = []
+    all_quotes = sorted(article.quotes, key=_start)
     start = dropped = 0
-    for text in article.paragraphs:
+    for text, is_kept in zip(article.paragraphs, kept, strict=True):
         end = start + len(text)
-        here = quotes[bisect_left(quotes, start, key=_start) : bisect_left(quotes, end, key=_start)]
-        if block_hash(text) in learned:
-            dropped += len(text) + 1
+        if is_kept:
+            here = all_quotes[bisect_left(all_quotes, start, key=_start) : bisect_left(all_quotes, end, key=_start)]
+            quotes += [_shifted(quote, dropped) for quote in here]
         else:
-            kept += [_shifted(quote, dropped) for quote in here]
+            dropped += len(text) + 1
         start = end + 1
-    return tuple(kept)
+    return replace(article, paragraphs=texts, body_text="\n".join(texts), quotes=tuple(quotes))
 
 
 def _start(quote: Quote) -> int:

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 STEPS = Migrations("iria_crawler")
 
 
@@ -116,6 +116,12 @@ def keep_what_picture_files_say(db: Database) -> None:
 def say_what_differs(db: Database) -> None:
     """Schema 14."""
     _execute(db, step_sql(14))
+
+
+@STEPS()
+def keep_what_the_lists_say(db: Database) -> None:
+    """Schema 15."""
+    _execute(db, step_sql(15))
 
 
 def step_sql(number: int) -> str:

@@ -28,7 +28,7 @@ PAST_RUNS = 30
 # One or two stories dated in the future may be announcements or mistakes of the publisher.
 ENOUGH_STORIES = 3
 # Outcomes of looks that found the story there.
-SEEN = "('new', 'same', 'cosmetic', 'restless', 'reparse', 'edit', 'restored')"
+SEEN = "('new', 'same', 'cosmetic', 'restless', 'reparse', 'redesign', 'edit', 'restored')"
 
 
 @dataclass(frozen=True, slots=True)

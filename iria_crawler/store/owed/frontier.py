@@ -99,14 +99,16 @@ class Frontier:
                 {"priority": PRIORITIES["due"], "site": site_id, "now": iso(now), "everything": everything},
             ).rowcount
 
-    def owe_witnesses(self, site_id: int, looked_at: Collection[Hashable], count: int, now: datetime) -> int:
-        """Owe a look at up to `count` live stories that are not in `looked_at`, to learn whether the site still shows them.
-        Returns how many there are.
+    def owe_witnesses(
+        self, site_id: int, looked_at: Collection[Hashable], count: int, now: datetime, *, oldest: bool = False
+    ) -> int:
+        """Owe a look at up to `count` live stories that are not in `looked_at`, to learn whether the site still shows them:
+        those that were seen last, or (`oldest`) those that were not seen for the longest time. Returns how many there are.
         """
         found: list[tuple[str, int | None]] = []
         for article_id, url in self._db.execute(
             "SELECT id, url FROM articles WHERE site_id = ? AND status = 'live' AND merged_into IS NULL "
-            "ORDER BY last_seen_at DESC, id LIMIT ?",
+            f"ORDER BY last_seen_at {'ASC' if oldest else 'DESC'}, id LIMIT ?",
             (site_id, count + len(looked_at)),
         ):
             if article_id not in looked_at and len(found) < count:

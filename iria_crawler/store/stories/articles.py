@@ -80,6 +80,7 @@ def article_columns(article: Article) -> dict[str, Any]:
         "tags": _json(article.tags),
         "language": article.language,
         "word_count": len(article.body_text.split()),
+        "sources": json.dumps(dict(article.provenance), ensure_ascii=False),
     }
 
 

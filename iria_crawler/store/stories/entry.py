@@ -27,6 +27,7 @@ OutcomeKind = Literal[
     "cosmetic",
     "restless",
     "reparse",
+    "redesign",
     "edit",
     "restored",
     "incomplete",
@@ -91,6 +92,8 @@ class Entry:
                 return self._correct(decision, "restless")
             case changes.Reparse():
                 return self._correct(decision, "reparse")
+            case changes.Redesigned():
+                return self._correct(decision, "redesign")
             case changes.Unchanged():
                 return self._leave_unchanged()
             case changes.Gone() | changes.GoneSuspected():
@@ -142,10 +145,13 @@ class Entry:
         self._add_changes([back], self._known.revision_id)
         return self._outcome("restored", changes=[back, *found])
 
-    def _correct(self, decision: changes.Decision, kind: Literal["cosmetic", "reparse", "restless"]) -> Outcome:
+    def _correct(
+        self, decision: changes.Decision, kind: Literal["cosmetic", "restless", "reparse", "redesign"]
+    ) -> Outcome:
         """Bring the record up to date without an edit."""
         moved = self._move()
-        if isinstance(decision, changes.Cosmetic) or (isinstance(decision, changes.Reparse) and decision.agrees):
+        is_certain = isinstance(decision, (changes.Cosmetic, changes.Redesigned))
+        if is_certain or (isinstance(decision, changes.Reparse) and decision.agrees):
             self._confirm_newest()
         revision_id = self._new_revision(kind)
         self._check(kind, revision_id, decision.reason if kind == "restless" else None)

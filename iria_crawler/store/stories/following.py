@@ -13,9 +13,9 @@ from iria_crawler.changes import follow_quotes
 from iria_crawler.model import Article, Image, Quote
 from iria_crawler.store.stories.rows import insert, update
 
-RevisionKind = Literal["first", "edit", "cosmetic", "restless", "reparse", "restored"]
-# Revisions in which the newsroom changed no words: our reading is corrected, or only typography differs.
-IN_PLACE = ("reparse", "cosmetic")
+RevisionKind = Literal["first", "edit", "cosmetic", "restless", "reparse", "redesign", "restored"]
+# Revisions in which the newsroom changed no words: our reading is corrected, or only typography or the site's design differs.
+IN_PLACE = ("reparse", "cosmetic", "redesign")
 _SPOKEN = ("text", "speaker", "speaker_name")
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from iria_crawler import changes
-from iria_crawler.model import Capture, FetchedPart, Look
+from iria_crawler.model import Capture, FetchedPart, Hashes, Look
 from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.owed.frontier import Frontier
-from iria_crawler.store.stories import articles, copies, identity
+from iria_crawler.store.stories import articles, copies, identity, redesigns, statements
 from iria_crawler.store.stories.articles import KeptPart, NewRevision, Verdict
 from iria_crawler.store.stories.entry import NOTHING_KEPT, Entry, KeptPages, Outcome, OutcomeKind
 from iria_crawler.store.stories.furniture import TemplateBlocks
@@ -25,6 +27,9 @@ from iria_crawler.store.stories.rereading import Reread, Rereading
 
 # An address that showed something else than a story is asked again after a week: it may become one.
 NOT_A_STORY_WAIT = timedelta(days=7)
+# A missing story that REST's list of all posts lacks, too, is unpublished, as if REST had been asked for it alone (401).
+NOT_LISTED = 401
+_GONE = changes.GONE_STATUSES
 
 
 class SiteSigns(NamedTuple):
@@ -96,11 +101,21 @@ class History:
     def weigh(self, site_id: int, look: Look, reread: Reread, signs: SiteSigns | None = None) -> Weighed:
         """Decide what `look` means, and store nothing."""
         known = self._recall.known(site_id, look, reread) if look.article_id is not None else None
+        said, rest_at, is_missing = statements.of_story(self._db, site_id, look)
+        if is_missing and look.cms_status is None and (look.soft_404 or look.sink or look.http_status in _GONE):
+            look = replace(look, cms_status=NOT_LISTED)
+        if known and look.article:
+            is_fresh = rest_at > known.last_seen_at
+            said = changes.believed(said, known.state.record, look.article, is_fresh=is_fresh)
+        look = _with_statements(look, said)
+        has_news = bool(look.same_bytes and known and changes.has_news(known.state.record, said))
+        if has_news and known:  # the page is as it was, and the publisher's database says something else
+            look = replace(look, article=changes.with_statements(known.state.record, said), hashes=None)
         signs = signs or SiteSigns()
         fetched = changes.Fetched(
             http_status=look.http_status,
             article=look.article,
-            same_bytes=look.same_bytes,
+            same_bytes=look.same_bytes and not has_news,
             soft_404=look.soft_404,
             sink=look.sink,
             cms_status=look.cms_status,
@@ -132,10 +147,16 @@ class History:
         look, known, decision = weighed
         if known is None or look.article is None or not isinstance(decision, changes.Revised | changes.Restored):
             return ()
-        before = known.state.reparsed or known.state.record
-        blocks = changes.differing_blocks(before, look.article)
+        blocks = changes.differing_blocks(known.state.before, look.article)
         with write(self._db):
             return self._template_blocks.note(site_id, known.article_id, blocks, look.fetched_at)
+
+    def keep_redesign(
+        self, site_id: int, found: Mapping[changes.Shift, int], now: datetime
+    ) -> dict[changes.Shift, int]:
+        """Keep what a run has learned of the whole site; returns what was not known before."""
+        with write(self._db):
+            return redesigns.keep(self._db, site_id, found, now)
 
     def _keep(self, weighed: Weighed) -> KeptPages:
         """Keep the pages of a look that made or may make history.
@@ -143,8 +164,10 @@ class History:
         A page is committed before the row that names it: a page without its row does no harm.
         """
         look, known, decision = weighed
-        if not look.body or isinstance(decision, changes.Unchanged | changes.NotAStory | changes.Incomplete):
+        if isinstance(decision, changes.Unchanged | changes.NotAStory | changes.Incomplete):
             return NOTHING_KEPT
+        if not look.body:  # the same bytes, under which the publisher's database says something else
+            return self._pages_before(known) if known and known.sha256 and look.article else NOTHING_KEPT
         if known is None and isinstance(decision, changes.Blocked):
             return NOTHING_KEPT
         first = FetchedPart(look.url, look.body, look.fetched_at, look.content_type, look.headers)
@@ -173,6 +196,17 @@ class History:
                 json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
             ),
         )
+        return self._capture_id(name)
+
+    def _pages_before(self, known: Known) -> KeptPages:
+        """The pages of the story's newest revision."""
+        parts = self._db.execute(
+            "SELECT url, capture_id FROM parts WHERE revision_id = ? ORDER BY position", (known.revision_id,)
+        ).fetchall()
+        first = self._capture_id(known.sha256) if known.sha256 else None
+        return KeptPages(first, tuple(KeptPart(*part) for part in parts))
+
+    def _capture_id(self, name: str) -> int:
         return int(self._db.execute("SELECT id FROM captures WHERE sha256 = ?", (name,)).fetchone()[0])
 
     def _first(self, site_id: int, look: Look, decision: changes.Decision, kept: KeptPages) -> Outcome:
@@ -196,3 +230,16 @@ class History:
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
+
+
+def _with_statements(look: Look, said: changes.Statements) -> Look:
+    """The look with what the lists say in its record, and the hashes of that record. The text and its sketch are the page's."""
+    if look.article is None:
+        return look
+    article = changes.with_statements(look.article, said)
+    if article is look.article or look.hashes is None:
+        return replace(look, article=article)
+    *_, text, sketch = look.hashes
+    return replace(
+        look, article=article, hashes=Hashes(changes.content_hash(article), changes.fold_hash(article), text, sketch)
+    )

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from iria_crawler import changes
 from iria_crawler.model import Article, Look
 from iria_crawler.store.file.records import from_iso, from_json
+from iria_crawler.store.stories import redesigns
 from iria_crawler.store.stories.furniture import TemplateBlocks
 from iria_crawler.store.stories.rereading import NEWEST, Reread, Rereading
 
@@ -63,11 +64,14 @@ class Recall:
         revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
         article = look.article
         read_otherwise = article is not None and self._rereading.is_read_otherwise(article_id, article.parser_version)
+        stored = from_json(record, body_text)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
+        if reparsed is not None:
+            reparsed = changes.with_statements(reparsed, stored.statements)
         misses = self._misses(article_id)
         edits = self._edits_in_a_row(article_id)
         state = changes.Stored(
-            record=from_json(record, body_text),
+            record=stored,
             content_hash=content,
             fold_hash=folded,
             status=status,
@@ -80,6 +84,7 @@ class Recall:
             edited_last=self._edited_last(article_id) if edits >= changes.MAX_EDITS_IN_A_ROW else (),
             template=self._template_blocks.learned(site_id) if article is not None else (),
             absent_since=misses.absent_since,
+            shifts=redesigns.learned(self._db, site_id, look.fetched_at) if article is not None else (),
         )
         return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)
 

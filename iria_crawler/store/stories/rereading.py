@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from iria_crawler.changes import with_statements
 from iria_crawler.model import Article, Capture, Look, Site
 from iria_crawler.outside import charset_of
 from iria_crawler.store.file.captures import Captures
@@ -33,7 +34,7 @@ READ_OTHERWISE = (
 READ_FIELDS = tuple(
     field.name
     for field in fields(Article)
-    if field.name not in ("url", "site", "body_text", "parser_version", "provenance")
+    if field.name not in ("url", "site", "body_text", "parser_version", "provenance", "statements")
 )
 
 
@@ -98,7 +99,7 @@ class Rereading:
         newest = self._newest(article_id)
         if newest is None:
             return "no page", []
-        new = reread(newest.capture, self.site(newest.site_id))
+        new = with_statements(reread(newest.capture, self.site(newest.site_id)), newest.record.statements)
         if not new.headline or not new.paragraphs:
             return "kept", []
         differing = [name for name in READ_FIELDS if getattr(newest.record, name) != getattr(new, name)]

@@ -1,0 +1,48 @@
+"""Paragraphs that one of two records of a story has more, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+# Paragraphs in a row that a template adds to each story; more are a story's.
+MAX_PARAGRAPHS_ADDED = 4
+
+
+class Gap(NamedTuple):
+    """Paragraphs that only one of two records has, between two that both have."""
+
+    place: int  # of the first of them in its record
+    length: int  # how many they are
+    is_new: bool  # the newer record has them
+    behind: int  # how many paragraphs of the other record stand before them
+    before: int  # how many of these stand behind them
+
+
+def find_gaps(old: Sequence[str], new: Sequence[str]) -> list[Gap]:
+    """Where one of two texts has up to MAX_PARAGRAPHS_ADDED paragraphs more; [] if they have none in common.
+
+    Between two common paragraphs only those count that stand alone; at the ends a paragraph that differs may be an edited one.
+    """
+    places: dict[str, int] = {}
+    for place, text in enumerate(new):
+        places.setdefault(text, place)
+    pairs = [(-1, -1)]
+    for place, text in enumerate(old):
+        if (now := places.get(text, -1)) > pairs[-1][1]:
+            pairs.append((place, now))
+    if len(pairs) == 1:
+        return []
+    found = []
+    for (one, other), (next_one, next_other) in pairwise([*pairs, (len(old), len(new))]):
+        fewer, more = sorted((next_one - one - 1, next_other - other - 1))
+        is_end = one < 0 or next_one == len(old)
+        if not 0 < more - fewer <= MAX_PARAGRAPHS_ADDED or (fewer and not is_end):
+            continue
+        is_new = next_other - other > next_one - one
+        # At the end of the story the added ones come last, behind a paragraph that may have been edited.
+        start = (other if is_new else one) + 1 + (fewer if one >= 0 else 0)
+        behind = (one if is_new else other) + 1 + (fewer if one >= 0 else 0)
+        found.append(Gap(start, more - fewer, is_new, behind, len(old if is_new else new) - behind))
+    return found

@@ -1,0 +1,102 @@
+"""What the publisher's lists say of each story, by address: it is known before the story's page, and kept when a list ends.
+
+What it means is decided in changes/decide/statements.py.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from iria_crawler.changes import LISTS, Statements, statement_of
+from iria_crawler.model import Candidate, Look
+from iria_crawler.store.file.records import iso
+from iria_crawler.urls import url_key
+
+# Where more of the stories that REST named are missing from it, it lists something else than before.
+MAX_SHARE_MISSING = 0.5
+# What is news of the story if the publisher's own database says it anew.
+_NEWS = ("published_at", "authors", "caption")
+
+
+def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> bool:
+    """Keep what a list says of a story. Returns whether REST says something else than before of its date, authors or caption.
+
+    A feed or sitemap is kept as it was first read: many of them move the date of publication with every modification.
+    """
+    said = statement_of(candidate)
+    if not said or candidate.source not in LISTS:
+        return False
+    key = (site_id, url_key(candidate.url), candidate.source)
+    row = db.execute("SELECT said FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", key).fetchone()
+    if row is None and candidate.external_id:  # a story that has moved keeps what was said of it
+        row = db.execute(
+            "DELETE FROM statements WHERE site_id = ? AND external_id = ? AND source = ? RETURNING said",
+            (site_id, candidate.external_id, candidate.source),
+        ).fetchone()
+    before = json.loads(row[0]) if row else {}
+    # The census asks REST for less than the list of modified posts: what it leaves out stays.
+    said = {**before, **said} if candidate.source == "rest" else {**said, **before}
+    db.execute(
+        "INSERT INTO statements(site_id, url_key, source, external_id, said, seen_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET external_id = excluded.external_id, said = excluded.said, seen_at = excluded.seen_at, "
+        "missing_at = NULL",
+        (*key, candidate.external_id, json.dumps(said, ensure_ascii=False), iso(now)),
+    )
+    return candidate.source == "rest" and bool(before) and any(before.get(name) != said.get(name) for name in _NEWS)
+
+
+def missing(db: Database, site_id: int, between: tuple[datetime | None, datetime | None], since: datetime) -> list[int]:
+    """The stories that REST named before and, since `since`, does not name any more; each is returned once.
+
+    between: when they were published, exclusive; None: no limit. [] where most of them would be missing: then the list is
+    not the one that it was, and says nothing of a story.
+    """
+    oldest, newest = (iso(at) if at else limit for at, limit in zip(between, ("", "9999"), strict=True))
+    rows = db.execute(
+        "SELECT s.url_key, a.id, s.seen_at < :since AND s.missing_at IS NULL FROM statements s "
+        "LEFT JOIN articles a ON a.site_id = s.site_id AND a.external_id = s.external_id AND a.status = 'live' "
+        "WHERE s.site_id = :site AND s.source = 'rest' AND json_extract(s.said, '$.published_at') > :oldest "
+        "AND json_extract(s.said, '$.published_at') < :newest",
+        {"site": site_id, "since": iso(since), "oldest": oldest, "newest": newest},
+    ).fetchall()
+    gone = [(key, article_id) for key, article_id, is_gone in rows if is_gone]
+    if len(gone) > MAX_SHARE_MISSING * len(rows):
+        return []
+    for key, _ in gone:
+        db.execute(
+            "UPDATE statements SET missing_at = ? WHERE site_id = ? AND url_key = ? AND source = 'rest'",
+            (iso(since), site_id, key),
+        )
+    return [article_id for _, article_id in gone if article_id is not None]
+
+
+class Said(NamedTuple):
+    """What the lists say of a story, when REST named it last (ISO 8601 UTC text; '': never), and whether REST's list of all
+    posts lacks it since.
+    """
+
+    statements: Statements
+    rest_at: str
+    is_missing: bool
+
+
+def of_story(db: Database, site_id: int, look: Look) -> Said:
+    """What the lists say of the story that a look shows."""
+    number = look.article.external_id if look.article else None
+    if number is None and look.article_id is not None:
+        number = db.execute("SELECT external_id FROM articles WHERE id = ?", (look.article_id,)).fetchone()[0]
+    keys = [url_key(look.requested_url), url_key(look.url)]
+    rows = db.execute(
+        "SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND url_key IN (:one, :other) "
+        "AND (external_id IS NULL OR :number IS NULL OR external_id = :number) "
+        "UNION SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND external_id = :number "
+        "ORDER BY seen_at",
+        {"site": site_id, "one": keys[0], "other": keys[1], "number": number},
+    )
+    found = {source: (json.loads(said), *times) for source, said, *times in rows.fetchall()}
+    _, rest_at, missing_at = found.get("rest", ({}, "", None))
+    return Said({source: said for source, (said, *_) in found.items()}, rest_at, missing_at is not None)

@@ -1,0 +1,295 @@
+"""A small WordPress of the test's own: what REST says of its stories, and what happens to all of them at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from judging import later, query
+from running import Scrapy
+
+DAY = 26  # hours
+COUNT = 12
+_STORY = re.compile(r"/news/yard-of-stadlow-launches-tug-(\d+)/")
+FIRST = datetime(2026, 3, 2, 21, 30, 11, tzinfo=UTC)
+
+
+@dataclass
+class Post:
+    """A story as its newsroom wrote it."""
+
+    number: int
+    author: str = "Mara Quill"
+    published: datetime = FIRST
+    modified: datetime = FIRST
+    figure: int = 0
+
+    @property
+    def path(self) -> str:
+        return f"news/yard-of-stadlow-launches-tug-{self.number}/"
+
+    @property
+    def headline(self) -> str:
+        return f"Yard of Stadlow launches tug number {self.number}"
+
+    def paragraphs(self) -> list[str]:
+        return [
+            f"The yard of Stadlow launched a tug of {self.figure or self.number + 40} tonnes on Monday before a small crowd.",
+            f"It is the yard's vessel number {self.number} of this kind, and the last one that is built with the old engines.",
+            "The next ship will be laid down in spring, the harbour office said, if the steel arrives in time.",
+        ]
+
+
+@dataclass
+class Room:
+    """The newsroom and its switches."""
+
+    posts: dict[int, Post] = field(default_factory=dict)
+    theme: str = (
+        "full"  # full: byline and exact time; bare: no byline, the day alone, the outlet's name in the headline
+    )
+    rest: bool = True
+    asked: list[str] = field(default_factory=list)
+    url: str = ""
+
+    def page(self, post: Post) -> str:
+        local = post.published + timedelta(hours=2)  # the outlet's own clock
+        if self.theme == "full":
+            top = (
+                f'<h1>{post.headline}</h1><p class="byline">By <a rel="author" href="/a">{post.author}</a></p>'
+                f'<time class="entry-date" datetime="{local:%Y-%m-%dT%H:%M:%S}+02:00">{local:%d %B %Y}</time>'
+            )
+        else:
+            top = f'<h1>{post.headline} – Stadlow Mail</h1><p class="date">{local:%d %B %Y}</p>'
+        text = "".join(f"<p>{line}</p>" for line in post.paragraphs())
+        return f"""<!doctype html><html lang="en"><head><title>{post.headline}</title>
+<link rel="canonical" href="{self.url}{post.path}"><link rel="shortlink" href="{self.url}?p={post.number}">
+<meta property="og:type" content="article"></head><body class="single theme-{self.theme}">
+<main><article>{top}<div class="entry-content">{text}</div></article></main></body></html>"""
+
+    def home(self) -> str:
+        items = "".join(f'<h2><a href="/{post.path}">{post.headline}</a></h2>' for post in self.posts.values())
+        return f"""<html lang="en"><head><title>Stadlow Mail</title>
+<link rel="https://api.w.org/" href="{self.url}wp-json/"></head><body class="home"><main>{items}</main></body></html>"""
+
+    def answer(self, values: dict[str, list[str]]) -> list[dict[str, Any]]:
+        posts = sorted(self.posts.values(), key=lambda post: post.published, reverse=True)
+        if "modified_after" in values:
+            after = datetime.fromisoformat(values["modified_after"][0])
+            posts = [post for post in posts if post.modified > after]
+        return [
+            {
+                "id": post.number,
+                "link": f"{self.url}{post.path}",
+                "date_gmt": f"{post.published:%Y-%m-%dT%H:%M:%S}",
+                "modified_gmt": f"{post.modified:%Y-%m-%dT%H:%M:%S}",
+                "title": {"rendered": post.headline},
+                "_embedded": {"author": [{"name": post.author}]},
+            }
+            for post in posts
+        ]
+
+
+class Handler(BaseHTTPRequestHandler):
+    room: Room
+
+    def do_GET(self) -> None:
+        room, split = self.room, urlsplit(self.path)
+        room.asked.append(self.path)
+        story = _STORY.fullmatch(split.path)
+        single = re.fullmatch(r"/wp-json/wp/v2/posts/(\d+)", split.path)
+        if split.path == "/":
+            self.reply(200, room.home())
+        elif split.path == "/wp-json/wp/v2/posts" and room.rest:
+            posts = room.answer(parse_qs(split.query))
+            self.reply(200, json.dumps(posts), {"X-WP-Total": str(len(posts)), "X-WP-TotalPages": "1"})
+        elif single and room.rest and int(single[1]) not in room.posts:
+            self.reply(401, json.dumps({"code": "rest_forbidden", "message": "no", "data": {"status": 401}}))
+        elif story and int(story[1]) in room.posts:
+            self.reply(200, room.page(room.posts[int(story[1])]))
+        elif split.path.startswith("/wp-json"):
+            self.reply(401, json.dumps({"code": "rest_login_required", "message": "no"}))
+        else:
+            self.reply(404, "<html><head><title>Nothing</title></head><body><h1>Nothing here</h1></body></html>")
+
+    def reply(self, status: int, text: str, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        kind = "application/json" if text.startswith(("[", "{")) else "text/html"
+        for name, value in {"Content-Type": f"{kind}; charset=utf-8", **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Log nothing."""
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    room = Room({n: Post(n, published=FIRST + timedelta(hours=7 * n)) for n in range(1, COUNT + 1)})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"room": room}))
+    room.url = f"http://127.0.0.1:{server.server_address[1]}/"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield room
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def crawl(room: Room, scrapy: Scrapy, tmp_path: Path) -> Any:
+    """Lets a day pass and crawls; returns the new rows of `changes`."""
+    told: list[tuple[Any, ...]] = []
+
+    def run(*arguments: str) -> list[tuple[Any, ...]]:
+        if (tmp_path / "iria.db").exists():
+            later(tmp_path, DAY, due=False)
+        pairs = [part for argument in (f"url={room.url}", *arguments) for part in ("-a", argument)]
+        scrapy("crawl", "news", *pairs)
+        rows = query(
+            tmp_path,
+            "SELECT a.external_id, c.kind, c.field, c.severity FROM changes c JOIN articles a ON a.id = c.article_id ORDER BY c.id",
+        )
+        new = rows[len(told) :]
+        told.extend(new)
+        return new
+
+    return run
+
+
+ALL = "recheck=all"
+
+
+def test_the_date_of_rest_is_kept_whatever_the_page_prints(room: Room, crawl: Any, tmp_path: Path) -> None:
+    room.theme = "bare"
+    assert crawl() == []
+    kept = query(tmp_path, "SELECT external_id, published_at, headline, sources FROM articles")
+    assert len(kept) == COUNT
+    for number, published_at, headline, sources in kept:
+        post = room.posts[int(number.removeprefix("wp:"))]
+        assert published_at == f"{post.published:%Y-%m-%dT%H:%M:%SZ}"
+        assert headline == post.headline
+        assert json.loads(sources)["published_at"] == "rest"
+
+
+def test_another_theme_is_told_once_and_is_no_edit(room: Room, crawl: Any, tmp_path: Path, scrapy: Scrapy) -> None:
+    crawl()
+    for theme in ("bare", "full", "bare"):
+        room.theme = theme
+        assert crawl(ALL) == [], theme
+        assert query(tmp_path, "SELECT count(*) FROM articles WHERE status = 'live'") == [(COUNT,)]
+    assert crawl(ALL) == []
+    told = [reason for (reason,) in query(tmp_path, "SELECT reason FROM problems WHERE kind = 'redesign'")]
+    assert told
+    assert all(reason.startswith("redesigned on 20") for reason in told)
+
+
+def test_status_says_that_the_site_was_redesigned(room: Room, crawl: Any, scrapy: Scrapy) -> None:
+    room.rest = False
+    crawl()
+    room.theme = "bare"
+    assert crawl(ALL) == []
+    assert "redesigned on 20" in scrapy("status", check=False).stdout
+    crawl(ALL)
+    assert "redesigned" not in scrapy("status", check=False).stdout
+
+
+def test_an_edit_in_the_run_of_a_redesign_is_the_only_change(room: Room, crawl: Any) -> None:
+    room.rest = False
+    crawl()
+    room.theme = "bare"
+    room.posts[5].figure = 99
+    assert [row[:3] for row in crawl(ALL)] == [("wp:5", "altered", "paragraph")]
+
+
+def test_two_stories_of_a_redesigned_site_call_for_others(room: Room, crawl: Any, tmp_path: Path) -> None:
+    """Only two stories are due. Others are looked at in the same run, so that none is taken for edited."""
+    room.rest = False
+    crawl()
+    room.theme = "bare"
+    later(tmp_path, DAY, due=False)
+    due_ids = query(tmp_path, "SELECT id FROM articles ORDER BY id LIMIT 2")
+    with closing(sqlite3.connect(tmp_path / "iria.db")) as db, db:
+        db.execute("UPDATE articles SET next_check_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+20 days')")
+        db.executemany("UPDATE articles SET next_check_at = last_seen_at WHERE id = ?", due_ids)
+    room.asked.clear()
+    assert crawl() == []
+    looked = {path for path in room.asked if _STORY.fullmatch(path)}
+    assert 5 <= len(looked) < COUNT
+
+
+def test_a_story_that_rest_dates_anew_is_found_although_the_page_prints_no_date(room: Room, crawl: Any) -> None:
+    room.theme = "bare"
+    crawl()
+    room.posts[3].published -= timedelta(minutes=90)  # the printed day stays
+    assert crawl() == [("wp:3", "moved", "published_at", 4)]
+    assert crawl() == []
+
+
+def test_an_author_whom_only_rest_names_is_found(room: Room, crawl: Any) -> None:
+    room.theme = "bare"
+    crawl()
+    room.posts[4].author = "Ivo Tarn"
+    assert crawl() == [("wp:4", "altered", "byline", 3)]
+    assert crawl(ALL) == []
+
+
+def test_what_is_taken_down_and_put_back_is_found_by_the_census(room: Room, crawl: Any, tmp_path: Path) -> None:
+    crawl()
+    gone = room.posts.pop(7)
+    assert [row[:3] for row in crawl()] == [("wp:7", "withdrawn", "article")]
+    assert crawl(ALL) == []
+    assert query(tmp_path, "SELECT count(*) FROM articles WHERE status = 'gone'") == [(1,)]
+    room.posts[7] = gone
+    assert [row[:3] for row in crawl()] == [("wp:7", "restored", "article")]
+    assert crawl(ALL) == []
+
+
+def test_an_empty_list_of_posts_takes_nothing_down(room: Room, crawl: Any, tmp_path: Path) -> None:
+    crawl()
+    posts, room.posts = room.posts, {1: room.posts[1]}
+    answer = room.answer
+    room.posts, room.answer = posts, lambda values: answer(values)[:1]  # type: ignore[method-assign]
+    assert crawl() == []
+    assert query(tmp_path, "SELECT count(*) FROM statements WHERE missing_at IS NOT NULL") == [(0,)]
+
+
+def test_rest_that_ends_and_comes_again_changes_nothing(room: Room, crawl: Any) -> None:
+    crawl()
+    for rest in (False, True):
+        room.rest = rest
+        assert crawl(ALL) == []
+
+
+def test_without_rest_the_page_dates_its_story_anew(room: Room, crawl: Any) -> None:
+    crawl()
+    room.rest = False
+    room.posts[2].published -= timedelta(days=9)
+    assert crawl(ALL) == [("wp:2", "moved", "published_at", 4)]
+    assert crawl(ALL) == []
+    room.rest = True
+    assert crawl(ALL) == []
+
+
+def test_a_database_that_knew_nothing_of_rest_keeps_its_history(room: Room, crawl: Any, tmp_path: Path) -> None:
+    """As after an upgrade: records without statements, dates from the page, and no row of what the lists say."""
+    room.rest = False
+    room.theme = "bare"
+    crawl()
+    room.rest = True
+    for _ in range(2):  # some stories are looked at before REST has answered
+        assert crawl(ALL) == []
+    kinds = query(tmp_path, "SELECT kind, count(*) FROM revisions GROUP BY kind ORDER BY kind")
+    assert kinds == [("first", COUNT), ("reparse", COUNT)]
+    assert query(tmp_path, "SELECT count(*) FROM articles WHERE length(published_at) = 20") == [(COUNT,)]
