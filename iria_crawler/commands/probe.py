@@ -170,6 +170,7 @@ def _fields(article: Article) -> list[tuple[str, str]]:
 class Command(PlainCommand):
     """Print what a site offers; exit code 1 if it does not answer, or if no story could be read."""
 
+    example = "probe https://www.example.org/"
     requires_project = True
     most_arguments = 1
 

@@ -18,6 +18,8 @@ from iria_crawler.store.file.seal import Seal, seal
 class Command(DatabaseCommand):
     """Check every revision; exit code 0 if all are as written, 11 if any is not."""
 
+    example = "verify --seals /mnt/usb/seals.jsonl"
+
     def syntax(self) -> str:
         return "[--seals FILE]"
 
@@ -77,7 +79,7 @@ def read_seals(path: Path) -> list[tuple[str, Seal]]:
             stored = json.loads(line)
             found.append((str(stored["at"]), Seal(int(stored["revision_id"]), str(stored["digest"]))))
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{path}, line {number}: not a seal of scrapy verify ({type(error).__name__})") from None
+            raise StoreError(f"{path}, line {number}: not a seal of `verify` ({type(error).__name__})") from None
     return found
 
 

@@ -18,6 +18,7 @@ from iria_crawler.arguments import read_moment
 from iria_crawler.commands.files import whole_file
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.errors import IriaError, WrongWord
+from iria_crawler.program import program
 from iria_crawler.store import Store, iso
 
 # Headers about how the body was transferred and compressed. They are left out: the body is stored uncompressed.
@@ -27,6 +28,7 @@ _TRANSFER_HEADERS = frozenset(("content-encoding", "transfer-encoding", "content
 class Command(DatabaseCommand):
     """Write one file, whole or not at all; exit code 0."""
 
+    example = "warc pages.warc.gz --since 2026-11-01"
     most_arguments = 1
 
     def syntax(self) -> str:
@@ -42,7 +44,7 @@ class Command(DatabaseCommand):
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not args[0]:
-            raise WrongWord("give the file to write: scrapy warc pages.warc.gz")
+            raise WrongWord(f"give the file to write: {program()} warc pages.warc.gz")
         since = iso(read_moment(opts.since, "--since")) if opts.since is not None else ""
         file = Path(args[0])
         with self.opened(read_only=True) as store:
