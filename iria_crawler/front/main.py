@@ -23,7 +23,7 @@ from iria_crawler.front.folder import find_folder, find_packages, settings_of
 
 # The commands, in the order in which a new user meets them.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "begin": ("init", "add", "probe"),
+    "begin": ("init", "catalogue", "add", "probe"),
     "watch": ("crawl", "monitor", "status"),
     "read": ("changes", "browse", "alerts"),
     "keep": ("verify", "reparse", "merge", "warc", "compact"),

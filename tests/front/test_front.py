@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sqlite3
 import subprocess
@@ -129,6 +130,18 @@ def test_contact_and_delay_reach_the_crawl(iria: Iria, newsroom: Newsroom, tmp_p
     iria("crawl", "sample", "-a", "limit=1")
     agents = {agent for *_, agent in newsroom.log()["requests"]}
     assert [agent for agent in agents if "+mailto:desk@b.example" in agent]
+
+
+def test_probe_all_says_how_every_outlet_is(iria: Iria, newsroom: Newsroom, tmp_path: Path) -> None:
+    iria("add", newsroom.url, "--as", "sample")
+    iria("add", "http://127.0.0.1:9/", "--as", "closed")
+    told = iria("probe", "--all", code=11).stdout
+    assert "front page, feed" in told
+    assert "does not answer" in told.partition("closed")[2]
+    both = json.loads(iria("probe", "--all", "--json", code=11).stdout)
+    assert [(one["outlet"], one["problem"] is None) for one in both] == [("sample", True), ("closed", False)]
+    assert "no address given" in iria("probe", code=2).stderr
+    assert "no such outlet" in iria("probe", "--all", "--tag", "navy", code=2).stderr
 
 
 # --- help ---
