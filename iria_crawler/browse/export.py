@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 
-from markupsafe import Markup
-
 from iria_crawler import escaping
 from iria_crawler.browse.show import HIT_END, HIT_START
 from iria_crawler.browse.snapshot import Row
@@ -34,9 +32,9 @@ def as_csv(rows: list[Row]) -> str:
 
 
 def _plain(row: Row) -> Row:
-    """The row without what was made for the page: markup, and the marks around hits."""
+    """The row without what was made for the page: markup, other objects, and the marks around hits."""
     return {
         name: value.translate(_HITS) if isinstance(value, str) else value
         for name, value in row.items()
-        if not isinstance(value, Markup)
+        if value is None or type(value) in (str, int, float, bool)
     }

@@ -9,8 +9,16 @@ from typing import NamedTuple
 MAX_QUERY_CHARACTERS = 400
 # A phrase in straight or curly marks (one left open ends with the query), or a word; a hyphen before it excludes it.
 _TERM = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„()]+))')
+# An expression that no text matches: an empty phrase.
+NO_MATCH = '""'
 _HAS_WORD = re.compile(r"\w")
 HELP = 'All words must occur. "exact words" · one OR another · -without · begin*'
+
+
+# Scripts that print no space between words: a run of them is one word to the index, so parts of it are not found there.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 
 
 class Term(NamedTuple):
@@ -30,6 +38,34 @@ def as_match(typed: str) -> str | None:
     """
     groups = [expression for terms in _alternatives(typed) if (expression := _all_of(terms))]
     return " OR ".join(f"({group})" for group in groups) or None
+
+
+def is_unspaced(typed: str) -> bool:
+    """Whether the query has words of a script without spaces, which must be looked up by their signs: see as_condition()."""
+    return _UNSPACED.search(typed) is not None
+
+
+def as_condition(typed: str, column: str) -> tuple[str, dict[str, str]]:
+    """The query as a condition of SQL on a column of text, and its parameters: each term is looked for as it is written.
+
+    For scripts without spaces between words. It reads every text, where as_match() asks the index.
+    """
+    values: dict[str, str] = {}
+    groups = []
+    for terms in _alternatives(typed):
+        parts = []
+        for term in terms:
+            name = f"term{len(values)}"
+            values[name] = term.text
+            parts.append(f"instr({column}, :{name}) {'= 0' if term.excluded else '> 0'}")
+        if any(not term.excluded for term in terms):
+            groups.append(f"({' AND '.join(parts)})")
+    return " OR ".join(groups) or "0", values
+
+
+def wanted_words(typed: str) -> list[str]:
+    """The words and phrases that a text found by as_condition() may have."""
+    return [term.text for terms in _alternatives(typed) for term in terms if not term.excluded]
 
 
 def _alternatives(typed: str) -> list[list[Term]]:

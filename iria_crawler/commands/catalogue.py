@@ -64,5 +64,7 @@ def print_entries(found: list[Entry]) -> None:
         table.add_row(*map(Text, cells))
     console = Console(highlight=False)
     Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH).print(table)
-    print(f"{len(found)} outlets, from general knowledge and not tried: {program()} probe ADDRESS before you rely on one.")
+    print(
+        f"{len(found)} outlets, from general knowledge and not tried: {program()} probe ADDRESS before you rely on one."
+    )
     print(f"{program()} add @NAME adds one to sites.toml.")

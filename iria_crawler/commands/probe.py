@@ -195,7 +195,9 @@ class Command(PlainCommand):
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if opts.all == (len(args) == 1):
-            raise WrongWord("no address given; write one such as https://www.example.org/, or --all for every outlet of sites.toml")
+            raise WrongWord(
+                "no address given; write one such as https://www.example.org/, or --all for every outlet of sites.toml"
+            )
         if is_choosing(opts) and not opts.all:
             raise WrongWord("--tag, --country and --language go with --all")
         self._urls = {"": check_address(args[0])} if args else self._listed(opts)

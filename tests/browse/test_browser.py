@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sqlite3
@@ -38,10 +39,14 @@ PAGES = [
     "/news/-/credits",
     "/news/-/credits?agency=DOD",
     "/news/-/sites",
+    "/news/-/site/1",
     "/news/-/changes?severity=0",
     "/news/-/search?q=frigates",
+    "/news/-/search?q=budget&in=removed",
     "/news/-/dashboard",
     "/news/-/search?q=nowhere",
+    "/news/-/desk",
+    "/news/-/mark/quote/4",
 ]
 TABLES = ["/news", "/news/articles", "/news/changes", "/news/quotes", "/news/articles/1", "/news/headlines-changed"]
 
@@ -81,7 +86,8 @@ def serve() -> Iterator[Callable[[Path], str]]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         command = [sys.executable, "-m", "datasette", "serve", str(path), "--port", str(port)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        desk = {**os.environ, "IRIA_DESK": str(path.with_suffix(".desk.db"))}
+        process = subprocess.Popen(command, env=desk, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         started.append(process)
         base = f"http://127.0.0.1:{port}"
         for _ in range(150):
@@ -149,6 +155,24 @@ def test_every_page_works_without_javascript(browser: Any, serve: Any, build: Ca
     page.get_by_role("link", name="Seoul orders twelve frigates").first.click()
     page.get_by_role("link", name="Compare first and last").click()
     assert "twelve" in page.get_by_role("heading", level=1).inner_text()
+    context.close()
+
+
+def test_a_note_is_written_without_javascript(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
+    base = serve(build())
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}/news/-/change/2")
+    page.get_by_role("link", name="Note on this change").click()
+    page.get_by_label("Star").check()
+    page.get_by_label("does not matter").check()
+    page.get_by_label("Note", exact=True).fill('The ministry said so <img src=x onerror="window.pwned=1">')
+    page.get_by_role("button", name="Save").click()
+    assert page.url == f"{base}/news/-/change/2"
+    page.get_by_role("link", name="Desk").click()
+    marks = page.get_by_role("region", name="Marks").inner_text()
+    assert "★ starred does not matter" in marks
+    assert "The ministry said so <img" in marks
     context.close()
 
 

@@ -6,12 +6,12 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of
+from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of, parameters_of
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.show import diff
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
-TABLES = ("changes", "articles", "sites", "revisions", "captures")
+TABLES = ("changes", "articles", "sites", "revisions", "captures", "quotes", "changes_fts")
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -75,6 +75,6 @@ def _neighbour(snapshot: Snapshot, change: Row, chosen: Row, *, newer: bool) -> 
         ORDER BY changes.latest_at {order}, changes.id {order} LIMIT 1""",
         at=change["latest_at"],
         id=change["id"],
-        **chosen,
+        **parameters_of(chosen),
     )
     return found if found is None else int(found)

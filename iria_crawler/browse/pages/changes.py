@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from iria_crawler.browse.pages.common import Args, number, paged, sites, size_of
+from iria_crawler.browse.query import NO_MATCH, as_match
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.model import WORTH_REPORTING
 
-TABLES = ("changes", "articles", "sites")
+TABLES = ("changes", "articles", "sites", "revisions", "quotes", "changes_fts")
 # Argument in the address -> the condition that it sets.
 _CONDITIONS = {
     "kind": "changes.kind = :kind",
@@ -18,6 +19,9 @@ _CONDITIONS = {
     "article": "changes.article_id = :article",
     "since": "changes.latest_at >= :since",
     "until": "changes.latest_at < date(:until, '+1 day')",
+    "speaker": """changes.field = 'quote' AND EXISTS (SELECT 1 FROM quotes WHERE quotes.article_id = changes.article_id
+        AND quotes.speaker_name = :speaker AND quotes.text IN (changes.before, changes.after))""",
+    "q": "changes.id IN (SELECT rowid FROM changes_fts WHERE changes_fts MATCH :match)",
 }
 
 FILTERS = frozenset(("severity", *_CONDITIONS))
@@ -52,11 +56,19 @@ def filter_of(args: Args) -> Row:
 
 
 def condition_of(chosen: Row) -> str:
-    """SQL that holds for the changes that pass the filter; its parameters are `chosen`."""
+    """SQL that holds for the changes that pass the filter; its parameters are those of parameters_of()."""
     # The + keeps SQLite from using the index by severity, with which it would have to sort all changes by time.
     return " AND ".join(
         ["+changes.severity >= :severity", *(_CONDITIONS[name] for name in chosen if name in _CONDITIONS)]
     )
+
+
+def parameters_of(chosen: Row) -> Row:
+    """The parameters of condition_of(): what is chosen, and its words as an expression of the index.
+
+    Words that cannot be looked up (see as_match) match nothing.
+    """
+    return chosen | {"match": as_match(chosen.get("q", "")) or NO_MATCH}
 
 
 def _select(snapshot: Snapshot, chosen: Row, page: int, size: int) -> list[Row]:
@@ -65,5 +77,5 @@ def _select(snapshot: Snapshot, chosen: Row, page: int, size: int) -> list[Row]:
         ORDER BY changes.latest_at DESC, changes.id DESC LIMIT :most OFFSET :skip""",
         most=size + 1,
         skip=(page - 1) * size,
-        **chosen,
+        **parameters_of(chosen),
     )
