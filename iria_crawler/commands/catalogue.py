@@ -11,7 +11,7 @@ from rich.text import Text
 from iria_crawler.choosing import add_choice, is_chosen
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.escaping import as_json
-from iria_crawler.outlets.catalogue import Entry, entries
+from iria_crawler.outlets.catalogue import CatalogueEntry, entries
 from iria_crawler.program import program
 
 FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
@@ -49,7 +49,7 @@ class Command(PlainCommand):
             print_entries(found)
 
 
-def print_entries(found: list[Entry]) -> None:
+def print_entries(found: list[CatalogueEntry]) -> None:
     """Print the table, and how to add an outlet."""
     table = Table("add by", "name", "country", "language", "tags", "address", box=None, padding=(0, 2, 0, 0))
     for entry in found:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 SOURCES = ("knowledge",)
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """One outlet of the catalogue, as far as it is known. `country`: ISO 3166; None for an alliance, or where it is in doubt."""
 
     key: str
@@ -42,11 +42,11 @@ class Entry(NamedTuple):
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[CatalogueEntry, ...]:
     """All outlets, by country and name."""
     text = files("iria_crawler.outlets").joinpath("catalogue.csv").read_text("utf-8")
     return tuple(
-        Entry(
+        CatalogueEntry(
             row["key"],
             row["address"],
             row["name"],
@@ -61,6 +61,6 @@ def entries() -> tuple[Entry, ...]:
     )
 
 
-def find(word: str) -> Entry | None:
+def find(word: str) -> CatalogueEntry | None:
     """The outlet that `nato` or `@nato` names; None if there is none."""
     return next((entry for entry in entries() if entry.key == word.removeprefix("@")), None)

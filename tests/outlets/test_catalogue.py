@@ -11,7 +11,7 @@ import pytest
 from running import Iria
 
 from iria_crawler.outlets import open_sites, read_sites
-from iria_crawler.outlets.catalogue import SOURCES, Entry, entries, find
+from iria_crawler.outlets.catalogue import SOURCES, CatalogueEntry, entries, find
 from iria_crawler.outlets.writing import table_of
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ KINDS = {"alliance", "ministry", "forces", "agency", "trade", "press", "think-ta
 
 
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.key)
-def test_an_entry_has_the_form_of_an_outlet(entry: Entry) -> None:
+def test_an_entry_has_the_form_of_an_outlet(entry: CatalogueEntry) -> None:
     [outlet] = read_sites(table_of(entry.key, entry.values())).outlets
     assert outlet.address == entry.address
     assert KINDS.intersection(outlet.tags)
