@@ -43,6 +43,9 @@ class Dedupe:
             article_id = store.merging.settle(item.article_id, article_id, item)
             if article_id is None:
                 return missing(item)
+        if article_id is None and store.forgetting.keeps_away(run.site_id, item):
+            store.frontier.acknowledge(item.owed_url)
+            raise DropItem(f"a story that was forgotten: {item.url}", log_level="DEBUG")
         if article_id is not None and article_id in self._seen:
             store.history.remember_alias(article_id, item)
             raise DropItem(f"another address of a story already read in this run: {item.url}", log_level="DEBUG")

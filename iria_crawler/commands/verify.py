@@ -49,9 +49,12 @@ class Command(DatabaseCommand):
                     )
             today = seal(store.db)
             revisions = store.db.execute("SELECT count(*) FROM revisions").fetchone()[0]
+            forgotten = store.forgetting.told()
         with self.printing():
             for fault in faults:
                 print(fault)
+            for what in forgotten:
+                print(what)
             print(f"{revisions} revisions, {len(faults)} faults; seal {today.revision_id} {today.digest}")
         if faults:
             self.exitcode = DEGRADED

@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "begin": ("init", "catalogue", "add", "probe"),
     "watch": ("crawl", "monitor", "status"),
     "read": ("changes", "browse", "alerts"),
-    "keep": ("verify", "reparse", "merge", "warc", "compact"),
+    "keep": ("verify", "reparse", "merge", "warc", "compact", "backup", "forget"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)
 # Options that Scrapy gives every command and that help nobody here. They work, and --help leaves them out.

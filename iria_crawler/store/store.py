@@ -20,6 +20,7 @@ from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity
 from iria_crawler.store.stories.articles import insert, update
+from iria_crawler.store.stories.forgetting import Forgetting
 from iria_crawler.store.stories.history import History
 from iria_crawler.store.stories.merging import Merging
 from iria_crawler.store.stories.rereading import Rereading
@@ -81,6 +82,7 @@ class Store(Reading):
         self.history = History(self.db, self.captures, self.frontier, self.rereading)
         self.merging = Merging(self.db)
         self.compacting = Compacting(self.db, self.captures)
+        self.forgetting = Forgetting(self.db, self.captures)
         if not read_only:
             with suppress(Busy, DiskFull):  # whoever writes next says so; sketches can wait for the next opening
                 resketch(self.db)

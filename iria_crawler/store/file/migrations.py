@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 STEPS = Migrations("iria_crawler")
 
 
@@ -98,6 +98,12 @@ def keep_what_pages_are_read_with(db: Database) -> None:
 def find_words_that_are_gone(db: Database) -> None:
     """Schema 11."""
     _execute(db, step_sql(11))
+
+
+@STEPS()
+def forget_and_import(db: Database) -> None:
+    """Schema 12."""
+    _execute(db, step_sql(12))
 
 
 def step_sql(number: int) -> str:
