@@ -49,7 +49,7 @@ class Command(DatabaseCommand):
                     )
             today = seal(store.db)
             revisions = store.db.execute("SELECT count(*) FROM revisions").fetchone()[0]
-            forgotten = store.forgetting.told()
+            forgotten = store.forgetting.messages()
         with self.printing():
             for fault in faults:
                 print(fault)

@@ -25,8 +25,8 @@ from iria_crawler.front.folder import find_folder, find_packages, settings_of
 GROUPS: dict[str, tuple[str, ...]] = {
     "begin": ("init", "catalogue", "add", "probe"),
     "watch": ("crawl", "monitor", "status"),
-    "read": ("changes", "browse", "alerts"),
-    "keep": ("verify", "reparse", "merge", "warc", "compact", "backup", "forget"),
+    "read": ("changes", "browse", "alerts", "export"),
+    "keep": ("verify", "reparse", "merge", "warc", "import", "compact", "backup", "forget"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)
 # Options that Scrapy gives every command and that help nobody here. They work, and --help leaves them out.

@@ -45,7 +45,7 @@ class Forgetting:
         external_id = look.article.external_id if look.article else None
         return is_forgotten(self._db, site_id, addresses(self._db, look), external_id)
 
-    def told(self) -> list[str]:
+    def messages(self) -> list[str]:
         """One line for each time that something was forgotten, the oldest first."""
         return [
             f"forgotten on {at[:10]}: {many} revisions ({reason})"

@@ -147,8 +147,8 @@ class History:
             return None
         name = self._captures.put(look.body, base=known.sha256 if known else None)
         self._db.execute(
-            "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL WHERE pruned_at IS NOT NULL",
+            "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL WHERE pruned_at IS NOT NULL",
             (
                 name,
                 look.url,
@@ -157,6 +157,7 @@ class History:
                 look.content_type,
                 len(look.body),
                 json.dumps(look.headers, ensure_ascii=False) if look.headers else None,
+                look.origin,
             ),
         )
         return int(self._db.execute("SELECT id FROM captures WHERE sha256 = ?", (name,)).fetchone()[0])
