@@ -95,13 +95,15 @@ class Site:
 class Capture(NamedTuple):
     """A stored page that is to be read again: its bytes, its address, and when they were fetched.
 
-    `charset` is the encoding that the answer's Content-Type header declared, None where it did not.
+    `charset` is the encoding that the answer's Content-Type header declared, None where it did not. `parts`: the further pages
+    of a story on several pages, in their order, which have no parts themselves.
     """
 
     body: bytes
     url: str
     fetched_at: datetime
     charset: str | None = None
+    parts: tuple[Capture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,42 @@ class Article:
     truncated: bool = False  # the page shows only a part of the story (paywall, "continue reading", page 1 of 3)
     parser_version: str = ""
     provenance: Mapping[str, str] = field(default_factory=dict)  # field -> the rule that gave it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPages:
+    """What a page says of the other pages of its story. The addresses are absolute, of the page's own site, and can be fetched."""
+
+    number: int = 1  # which page of the story this is
+    next_url: str | None = None  # the page after this one
+    whole_url: str | None = (
+        None  # one page with the whole story ("view as single page"); only where it goes on elsewhere
+    )
+    first_url: str | None = (
+        None  # the first page; None where this is the first, or where nothing on the page leads to it
+    )
+    evidence: str | None = None  # what leads on: 'rel' (rel=next), 'pager' (a link in the page); None: nothing does
+    home: str | None = (
+        None  # the name of the element with the story's text; None: it has none. Later pages are read there
+    )
+    breaks_off: bool = False  # the page's own words break off, or it asks for payment, whatever other pages there are
+
+
+class ReadPart(NamedTuple):
+    """One page of a story, read: what it shows, and what it says of the story's other pages."""
+
+    article: Article
+    pages: StoryPages
+
+
+class FetchedPart(NamedTuple):
+    """A further page of a story on several pages, as it was received. `fetched_at`: aware; `url`: where it answered."""
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Severity(IntEnum):
@@ -205,6 +243,8 @@ class Look:
     article: Article | None = None  # None: not read (304, same bytes) or nothing to read
     hashes: Hashes | None = None  # of `article`, where they were made along with it
     body: bytes = b""  # as received, content encoding removed
+    parts: tuple[FetchedPart, ...] = ()  # the further pages of the story, in their order, where it has several
+    incomplete: bool = False  # a further page of the story was asked for and did not come
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()  # of the answer, cookies left out
     etag: str | None = None

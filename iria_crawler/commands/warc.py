@@ -115,7 +115,8 @@ def _pages(
     for url, fetched_at, status, kind, headers, sha256 in store.db.execute(
         "SELECT * FROM (SELECT c.url, c.fetched_at AS at, c.http_status, c.content_type, c.headers, c.sha256 FROM captures c "
         "WHERE c.fetched_at >= :since AND (:site IS NULL OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
-        "JOIN sites s ON s.id = a.site_id WHERE v.capture_id = c.id AND s.host = :site)) "
+        "JOIN sites s ON s.id = a.site_id WHERE s.host = :site AND (v.capture_id = c.id "
+        "OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id)))) "
         f"UNION ALL {_LOOKS}) ORDER BY at, sha256 IS NULL, url",
         {"since": since, "site": site},
     ):

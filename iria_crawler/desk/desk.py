@@ -201,7 +201,7 @@ def _utc(now: datetime) -> str:
     return f"{now:%Y-%m-%dT%H:%M:%SZ}"
 
 
-class Numbered(Protocol):
+class NumbersGone(Protocol):
     """Numbers of things that are gone from the crawl's database."""
 
     @property
@@ -212,7 +212,7 @@ class Numbered(Protocol):
     def changes(self) -> tuple[int, ...]: ...
 
 
-def forget_marks(path: Path, gone: Numbered) -> None:
+def forget_marks(path: Path, gone: NumbersGone) -> None:
     """Delete the marks of things that are gone from the database beside this desk, and rewrite the file. No desk there: nothing."""
     if not path.is_file():
         return

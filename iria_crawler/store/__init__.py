@@ -1,6 +1,6 @@
 """The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
 
-from iria_crawler.store.file.captures import Captures, captures_path, sha256
+from iria_crawler.store.file.captures import Captures, captures_path, page_digest, sha256
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
 from iria_crawler.store.owed.sources import ListOwed, SourceAnswer, SourceKind
@@ -57,5 +57,6 @@ __all__ = [
     "Weighed",
     "captures_path",
     "iso",
+    "page_digest",
     "sha256",
 ]

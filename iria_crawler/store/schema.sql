@@ -158,7 +158,7 @@ CREATE TABLE urls (
   url TEXT NOT NULL,
   url_key TEXT NOT NULL,                -- folded: see iria_crawler/urls/
   article_id INTEGER NOT NULL REFERENCES articles(id),
-  kind TEXT NOT NULL,                   -- requested, final, canonical, shortlink, amp, feed
+  kind TEXT NOT NULL,                   -- requested, final, canonical, part (a further page of it), shortlink, amp, feed
   first_seen_at TEXT NOT NULL,
   last_seen_at TEXT NOT NULL,
   UNIQUE (url_key, article_id, kind)
@@ -202,6 +202,16 @@ CREATE INDEX revisions_by_seen ON revisions(seen_at);  -- revisions since a time
 CREATE INDEX revisions_by_capture ON revisions(capture_id);  -- whether a page is still needed (scrapy compact)
 CREATE INDEX revisions_by_revert ON revisions(revert_of) WHERE revert_of IS NOT NULL;  -- returns to a revision
 
+-- The further pages of a story that is printed on several, as a revision was read from them. The first is revisions.capture_id.
+CREATE TABLE parts (
+  revision_id INTEGER NOT NULL REFERENCES revisions(id),
+  position INTEGER NOT NULL,            -- 2, 3 ... in the order in which they were read
+  url TEXT NOT NULL,                    -- where the page answered; captures.url may be another address with the same bytes
+  capture_id INTEGER NOT NULL REFERENCES captures(id),
+  PRIMARY KEY (revision_id, position)
+) WITHOUT ROWID;
+CREATE INDEX parts_by_capture ON parts(capture_id);  -- whether a page is still needed (scrapy compact)
+
 -- The full record of each revision: JSON of iria_crawler.model.Article. The newest of a story has "paragraphs": null where
 -- bodies has them; scrapy compact compresses earlier ones (file/packing.py).
 CREATE TABLE records (
@@ -227,12 +237,12 @@ CREATE TABLE checks (
   last_at TEXT NOT NULL,
   looks INTEGER NOT NULL DEFAULT 1,
   http_status INTEGER,
-  outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, suspect, gone, blocked, failed, restored
+  outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, incomplete, suspect, gone, blocked, failed, restored
   reason TEXT,                          -- in words, where the outcome needs one
   revision_id INTEGER REFERENCES revisions(id),  -- the state that was seen; NULL: the look did not show the story
   etag TEXT,
   last_modified TEXT,
-  body_sha256 TEXT                      -- of the newest page: the same bytes are not read again
+  body_sha256 TEXT                      -- of the newest page, or of the hashes of its pages: the same bytes are not read again
 );
 CREATE INDEX checks_by_article ON checks(article_id, last_at);  -- the newest looks at a story
 CREATE INDEX checks_by_revision ON checks(revision_id);  -- looks that saw a revision
@@ -275,7 +285,7 @@ CREATE TABLE problems (
   article_id INTEGER REFERENCES articles(id),
   url TEXT NOT NULL,
   at TEXT NOT NULL,
-  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, template, moved, unreadable, discover
+  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, template, moved, unreadable, discover, part
   reason TEXT NOT NULL,                 -- in words: what was expected, what came, what to try
   http_status INTEGER
 );

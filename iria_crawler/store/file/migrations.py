@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 STEPS = Migrations("iria_crawler")
 
 
@@ -101,9 +101,15 @@ def find_words_that_are_gone(db: Database) -> None:
 
 
 @STEPS()
-def forget_and_import(db: Database) -> None:
+def keep_the_parts(db: Database) -> None:
     """Schema 12."""
     _execute(db, step_sql(12))
+
+
+@STEPS()
+def forget_and_import(db: Database) -> None:
+    """Schema 13."""
+    _execute(db, step_sql(13))
 
 
 def step_sql(number: int) -> str:

@@ -124,9 +124,13 @@ class Forgetting:
             (int(one), str(name))
             for one, name in self._db.execute(
                 "SELECT id, sha256 FROM captures c WHERE (id IN (SELECT capture_id FROM revisions WHERE article_id IN "
-                "(SELECT id FROM forgetting)) OR url IN (SELECT url FROM urls WHERE article_id IN (SELECT id FROM forgetting)) "
+                "(SELECT id FROM forgetting)) OR id IN (SELECT p.capture_id FROM parts p JOIN revisions v ON v.id = p.revision_id "
+                "WHERE v.article_id IN (SELECT id FROM forgetting)) "
+                "OR url IN (SELECT url FROM urls WHERE article_id IN (SELECT id FROM forgetting)) "
                 "OR sha256 IN (SELECT body_sha256 FROM checks WHERE article_id IN (SELECT id FROM forgetting))) AND NOT EXISTS "
-                "(SELECT 1 FROM revisions v WHERE v.capture_id = c.id AND v.article_id NOT IN (SELECT id FROM forgetting))"
+                "(SELECT 1 FROM revisions v WHERE v.capture_id = c.id AND v.article_id NOT IN (SELECT id FROM forgetting)) "
+                "AND NOT EXISTS (SELECT 1 FROM parts p JOIN revisions v ON v.id = p.revision_id WHERE p.capture_id = c.id "
+                "AND v.article_id NOT IN (SELECT id FROM forgetting))"
             )
         ]
 
