@@ -26,7 +26,7 @@ COMMANDS = {**dict(reference.commands_of(scrapy.commands)), **OURS}
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Names in the guides that belong to something else: Datasette, systemd; variables of the environment (the folder of the tests' pages,
 # the file of the desk).
-OPTIONS_OF_OTHERS = {"--immutable", "--now"}
+OPTIONS_OF_OTHERS = {"--immutable", "--now", "--rm"}
 # Options of `iria` alone.
 WHERE = {"--folder", "--database", "--completion", "--version"}
 SETTINGS_OF_OTHERS = {"IRIA_SHARED", "IRIA_DESK"}
