@@ -65,10 +65,55 @@ class Image:
     via: str | None = None  # who passed it on: "via Getty Images", "Handout via Reuters" -> "Reuters"
     licence: str | None = None  # "Crown copyright", "CC BY 2.0", "Public domain"
     virin: str | None = None  # "220729-D-AB123-1001"
+    organisation: str | None = None  # a body that the credit names and agencies.toml does not: "Norland Navy"
+    # How the picture came, in the words of credit_words.toml: ("file", "pool", "handout", "third party", "courtesy", ...)
+    qualifiers: tuple[str, ...] = ()
+    credit_date: date | None = None  # the day printed in the credit
+    unplaced: tuple[
+        str, ...
+    ] = ()  # parts of the credit that the grammar gives no other field: compared as they are printed
     taken_on: date | None = None  # the day the caption or VIRIN states
     width: int | None = None  # as the page states it, in CSS pixels
     height: int | None = None
     role: ImageRole = "inline"
+    external_id: str | None = None  # number of the picture in the outlet's own system: 'wp:4207'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """What the file of a picture says of itself: in IPTC, XMP or EXIF, in this order of trust."""
+
+    format: str  # "JPEG", "PNG", "WEBP"
+    width: int | None = None  # pixels; None: the head of the file does not say
+    height: int | None = None
+    phash: str | None = (
+        None  # 16 hexadecimal digits, see picture_files/alike.py; None: only the head was read, or it is blank
+    )
+    creator: str | None = None  # "Sgt. John Poe"
+    credit_line: str | None = None  # "DOD/Sgt. John Poe"
+    source: str | None = None
+    rights: str | None = None
+    caption: str | None = None
+    taken_at: str | None = None  # "2026-05-01" or "2026-05-01T14:02:31": local time, the file names no zone
+    virin: str | None = None
+    c2pa: bool = False  # it holds a C2PA manifest; its signature is not checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureLook:
+    """One answer to a request for the file of a picture, or its failure."""
+
+    url: str  # as in Image.url
+    at: datetime
+    file: PictureFile | None = None  # None: it was not read
+    outcome: str = "read"  # or why not: http, failed, unreadable
+    reason: str | None = None  # the same in words
+    same_bytes: bool = False  # 304: nothing else was answered
+    etag: str | None = None
+    last_modified: str | None = None
+    size: int | None = None  # bytes of the whole file, as the server states
+    sha256: str | None = None  # of the bytes that were read
+    whole: bool = False  # all of the file was read, not only its head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

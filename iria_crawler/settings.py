@@ -39,6 +39,10 @@ IRIA_ALLOW_PRIVATE = False
 IRIA_READERS = max(1, min(2, (os.cpu_count() or 1) - 1))
 # The list of outlets. Without the file there are only the outlets that have a spider.
 IRIA_SITES = "sites.toml"
+# What is read of the files of the stories' pictures, after all stories: nothing by default; `head`: their first 128 KB, for what
+# the file says of maker, credit, rights and date; `full`: the whole file, for its size and a hash of what it shows too, so that
+# a picture that is swapped at the same address is noticed. No picture is kept. Needs the extra `pictures`.
+IRIA_PICTURES = ""
 # The file with the rules of alerts. Without the file no alerts are sent.
 IRIA_WATCH = "watch.toml"
 # A file for an Atom feed of the newest changes of severity 2 and more, written after every round of `scrapy monitor`.

@@ -86,10 +86,10 @@ def hits(text: str | None) -> Markup:
     return Markup(marked)
 
 
-def names(text: str | None) -> list[str]:
-    """The names in a JSON list; [] for anything else."""
+def names(text: str | list[str] | None) -> list[str]:
+    """The names in a list, or in a JSON list; [] for anything else."""
     try:
-        found = json.loads(text or "[]")
+        found = text if isinstance(text, list) else json.loads(text or "[]")
     except ValueError:
         return []
     return [str(name) for name in found] if isinstance(found, list) else []

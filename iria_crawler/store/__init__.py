@@ -17,6 +17,7 @@ from iria_crawler.store.store import (
 )
 from iria_crawler.store.stories.entry import Outcome
 from iria_crawler.store.stories.history import SiteSigns, Weighed
+from iria_crawler.store.stories.picture_files import PictureOwed
 from iria_crawler.store.views.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
 from iria_crawler.store.views.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.views.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
@@ -41,6 +42,7 @@ __all__ = [
     "MayLease",
     "Outcome",
     "Owed",
+    "PictureOwed",
     "ProblemRow",
     "RunState",
     "SiteSigns",

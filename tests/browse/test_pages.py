@@ -29,6 +29,7 @@ PAGES = [
     "/news/-/speaker?name=Kim+Do-yun",
     "/news/-/credits",
     "/news/-/credits?agency=DOD",
+    "/news/-/picture/1",
     "/news/-/sites",
     "/news/-/site/1",
     "/news/-/changes",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.picture_files.disagree import disagreements
 from iria_crawler.store.file.packing import whole_record
 
 TABLES = (
@@ -17,6 +18,7 @@ TABLES = (
     "records",
     "quotes",
     "images",
+    "picture_files",
     "changes",
     "captures",
     "urls",
@@ -57,7 +59,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "paragraphs": mark_quotes(body or "", quotes),
         "said": quotes,
         "quotes": _as_rows(quotes) if is_earlier else quotes_with_fate(snapshot, story["id"], changes),
-        "images": _as_rows(record.get("images") or []) if is_earlier else _pictures(snapshot, story["id"]),
+        "images": _as_rows(record.get("images") or []) if is_earlier else images_with_files(snapshot, story["id"]),
         "copies": copies(snapshot, story),
         "merged": merged(snapshot, story),
         "addresses": snapshot.all(
@@ -156,13 +158,28 @@ def quotes_with_fate(snapshot: Snapshot, article: int, changes: list[Row]) -> li
     return sorted(shown, key=lambda row: (not row["removed"], row["was"] is None))
 
 
-def _pictures(snapshot: Snapshot, article: int) -> list[Row]:
-    """The pictures of the story, those that are no longer there last."""
-    return snapshot.all(
+def images_with_files(snapshot: Snapshot, article: int) -> list[Row]:
+    """The pictures, those of the newest version first, each with what its file says (`file`; None: not read) and where page
+    and file disagree.
+    """
+    rows = snapshot.all(
         f"""SELECT images.*, {PICTURE_FATE} FROM images WHERE article_id = :id
         ORDER BY last_revision IS NOT NULL, position""",
         id=article,
     )
+    files = {
+        row["url"]: row
+        for row in snapshot.all(
+            """SELECT * FROM picture_files WHERE outcome = 'read' AND url IN
+            (SELECT url FROM images WHERE article_id = :id) ORDER BY id""",
+            id=article,
+        )
+    }
+    return [
+        row | {"file": file, "disagreements": disagreements(row, file) if file else []}
+        for row in rows
+        for file in (files.get(row["url"]),)
+    ]
 
 
 def _as_rows(stored: list[Any]) -> list[Row]:

@@ -127,6 +127,18 @@ def agency_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
     )
 
 
+def way_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
+    """How pictures came ("file", "handout") as far as the pages say, the most frequent first."""
+    return memo.get(
+        snapshot,
+        "ways",
+        lambda s: s.all(
+            """SELECT value AS name, count(*) AS pictures FROM images, json_each(images.qualifiers)
+            WHERE qualifiers <> '[]' GROUP BY value ORDER BY pictures DESC, value"""
+        ),
+    )
+
+
 # What happened to a picture whose row is no longer current: its caption or credit changed, or it was removed.
 PICTURE_FATE = """CASE WHEN images.last_revision IS NULL THEN NULL
     WHEN EXISTS (SELECT 1 FROM images AS later WHERE later.article_id = images.article_id AND later.url = images.url

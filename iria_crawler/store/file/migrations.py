@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 STEPS = Migrations("iria_crawler")
 
 
@@ -107,9 +107,15 @@ def keep_the_parts(db: Database) -> None:
 
 
 @STEPS()
-def forget_and_import(db: Database) -> None:
+def keep_what_picture_files_say(db: Database) -> None:
     """Schema 13."""
     _execute(db, step_sql(13))
+
+
+@STEPS()
+def forget_and_import(db: Database) -> None:
+    """Schema 14."""
+    _execute(db, step_sql(14))
 
 
 def step_sql(number: int) -> str:

@@ -255,6 +255,10 @@ def store_images(db: Database, article_id: int, images: Sequence[Image], revisio
                 "licence": image.licence,
                 "virin": image.virin,
                 "taken_on": image.taken_on.isoformat() if image.taken_on else None,
+                "organisation": image.organisation,
+                "qualifiers": _json(image.qualifiers),
+                "credit_date": image.credit_date.isoformat() if image.credit_date else None,
+                "external_id": image.external_id,
             }
         )
     same = ("url",) if kind in IN_PLACE else ("url", "caption", "credit")

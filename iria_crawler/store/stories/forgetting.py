@@ -100,6 +100,11 @@ class Forgetting:
             "INSERT INTO articles_fts(articles_fts, rowid, headline, body_text) SELECT 'delete', id, headline, body_text "
             "FROM articles_text WHERE id IN (SELECT id FROM forgetting)"
         )
+        # What the files of its pictures say: their captions are the story's words.
+        self._db.execute(
+            "DELETE FROM picture_files WHERE url IN (SELECT url FROM images WHERE article_id IN (SELECT id FROM forgetting)) "
+            "AND url NOT IN (SELECT url FROM images WHERE article_id NOT IN (SELECT id FROM forgetting))"
+        )
         for table, column, condition in self._rows("articles", "SELECT id FROM forgetting"):
             if (table, column) in _LOOSE:
                 self._db.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE {condition}')
