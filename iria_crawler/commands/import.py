@@ -19,7 +19,7 @@ from iria_crawler.escaping import line
 from iria_crawler.importing.folders import find_pages, read_pages
 from iria_crawler.importing.looks import Importer
 from iria_crawler.importing.saved import Saved
-from iria_crawler.importing.warcs import Place, find_answers, read_answers
+from iria_crawler.importing.warcs import AnswerPlace, find_answers, read_answers
 from iria_crawler.model import Site
 from iria_crawler.outlets import open_sites
 from iria_crawler.program import program
@@ -108,7 +108,7 @@ def chosen(paths: list[Path], hosts: Iterable[str]) -> tuple[Iterable[Saved], Co
         taken = [row for row in rows if site_host(row.saved.url) in hosts]
         left_out.update(site_host(row.saved.url) for row in rows if site_host(row.saved.url) not in hosts)
         return shown_progress(read_pages(taken), len(taken)), left_out
-    places: list[Place] = []
+    places: list[AnswerPlace] = []
     for number, path in enumerate(paths):
         for place in find_answers(path, number):
             host = site_host(place.url)

@@ -25,7 +25,7 @@ _TRANSFER_HEADERS = frozenset(
 )
 
 
-class Place(NamedTuple):
+class AnswerPlace(NamedTuple):
     """Where an answer lies. Sorted, places are in the order of time; of one time, in that of the files."""
 
     at: datetime
@@ -34,7 +34,7 @@ class Place(NamedTuple):
     url: str
 
 
-def find_answers(path: Path, file: int) -> Iterator[Place]:
+def find_answers(path: Path, file: int) -> Iterator[AnswerPlace]:
     """The places of all answers in a file. Raises IriaError if it is no WARC, OSError if it cannot be read."""
     try:
         with path.open("rb") as stream:
@@ -48,12 +48,12 @@ def find_answers(path: Path, file: int) -> Iterator[Place]:
                     continue
                 at, url = _moment(headers.get_header("WARC-Date")), headers.get_header("WARC-Target-URI")
                 if at is not None and url and _status(record) in STATUSES and _is_page(record):
-                    yield Place(at, file, records.get_record_offset(), url.strip("<>"))
+                    yield AnswerPlace(at, file, records.get_record_offset(), url.strip("<>"))
     except (ArchiveLoadFailed, EOFError, ValueError) as error:
         raise IriaError(f"no WARC file, or damaged: {error}", str(path)) from None
 
 
-def read_answers(paths: list[Path], places: list[Place]) -> Iterator[Saved]:
+def read_answers(paths: list[Path], places: list[AnswerPlace]) -> Iterator[Saved]:
     """The answers at these places, one in memory at a time. Pages over MAX_PAGE_BYTES are left out, as a crawl leaves them out."""
     streams = [path.open("rb") for path in paths]
     try:
