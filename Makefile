@@ -1,5 +1,6 @@
 # The two commands to know:  make demo   and   make test
 PYTHON ?= python3
+PYTHONS ?= $(PYTHON)
 VENV ?= .venv
 DB ?= $(if $(wildcard data/iria.db),data/iria.db,data/demo.db)
 PORT ?= 8001
@@ -9,7 +10,7 @@ NEXT ?= .venv-next
 LOWEST := .venv-lowest
 NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test test-lowest test-next browse bench fuzz wordpress bench-crawl bench-store bench-browse torture outages reference format clean
+.PHONY: help demo test test-lowest test-next test-wheel browse bench fuzz wordpress bench-crawl bench-store bench-browse torture outages reference format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -31,6 +32,9 @@ test: $(VENV)/.dev  ## lint, format, types, layers and tests; with COVERAGE=1, a
 
 test-lowest: $(LOWEST)/.installed  ## the tests that need no crawl, with the lowest versions that pyproject.toml allows
 	$(LOWEST)/bin/pytest -q -p no:cacheprovider tests/parse tests/quotes tests/changes tests/store tests/discover tests/alerts
+
+test-wheel: $(VENV)/.dev  ## the built package in an empty environment, as a stranger installs it: make test-wheel PYTHONS="python3.11 python3.13"
+	@for python in $(PYTHONS); do for kind in wheel sdist; do $(BIN)/python scripts/try_wheel.py $$python $$kind || exit 1; done; done
 
 test-next: $(NEXT)/.installed  ## the pages on the coming Datasette 1.0
 	$(NEXT)/bin/pytest -p no:cacheprovider tests/browse/test_pages.py tests/browse/test_tables.py

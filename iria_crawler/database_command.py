@@ -18,9 +18,11 @@ from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from iria_crawler.arguments import shown
 from iria_crawler.errors import IriaError, WrongWord
+from iria_crawler.program import program
 from iria_crawler.store import Store
 from iria_crawler.store.file.database import explain, ways_to_read
 from iria_crawler.urls import url_key
@@ -40,6 +42,7 @@ class PlainCommand(ScrapyCommand):
     """
 
     most_arguments: ClassVar[int] = 0
+    example: ClassVar[str]  # a useful call, without the word before it: "changes --severity 3"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -49,6 +52,10 @@ class PlainCommand(ScrapyCommand):
             if opts.loglevel and opts.loglevel not in logging.getLevelNamesMapping():
                 raise WrongWord(f"--loglevel {shown(opts.loglevel)}: expected DEBUG, INFO, WARNING, ERROR or CRITICAL")
             refuse_surplus(args, self.most_arguments)
+            if self.requires_crawler_process:
+                get_spider_loader(
+                    self.settings
+                )  # a mistake in sites.toml is one line here, and would be a traceback later
             self.check(args, opts)
             for written in filter(None, (opts.logfile, opts.profile)):  # fail now, not when all work is done
                 with Path(written).open("a"):
@@ -98,7 +105,7 @@ class PlainCommand(ScrapyCommand):
         """Print what went wrong, and set exit code 1."""
         name = type(self).__module__.rsplit(".", 1)[-1]
         line = " ".join(str(error).split())
-        print(f"scrapy {name}: {line}", file=sys.stderr)
+        print(f"{program()} {name}: {line}", file=sys.stderr)
         self.exitcode = FAILED
 
 

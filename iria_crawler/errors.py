@@ -8,6 +8,7 @@ A message says what failed, for which address or file, what was expected and wha
     │   └── Unreadable       reading it took too long or too much memory, or ended the reader process
     ├── NoReader             no reader process could be started; the page is not the cause
     ├── DiscoverError        a feed, sitemap or REST answer is not what its address promised
+    ├── SitesError           sites.toml is wrong or cannot be read
     ├── WatchError           watch.toml is wrong, or a channel cannot be used
     ├── WrongWord            an option, an argument or a setting that the user wrote cannot be used
     └── StoreError           the database cannot be used
@@ -48,6 +49,10 @@ class NoReader(IriaError):
 
 class DiscoverError(IriaError):
     """A feed, sitemap, REST answer or listing is not what its address promised."""
+
+
+class SitesError(IriaError):
+    """The list of outlets is wrong, or cannot be read."""
 
 
 class WatchError(IriaError):

@@ -329,4 +329,5 @@ class Look:
     reread: Article | None = None
     reread_failed: bool = False  # whether that page is kept and could not be read
     lists_read: bool = True  # whether all lists that announce changes were read before this look is judged
+    origin: str | None = None  # the archive that it was imported from; None: we fetched it
     cms_status: int | None = None  # what WordPress REST says of the story: 401 trashed, 404 purged, 200 still published

@@ -15,11 +15,17 @@ from iria_crawler.log_lines import keep_lines
 
 keep_lines()  # text of an outlet must not be able to forge a line of the log
 
+# In the repository the spiders and the pipelines are packages beside this one; an installed copy holds both inside (setup.py).
+_PACKAGE = Path(__file__).resolve().parent
+_INSIDE = (_PACKAGE / "spiders").is_dir()
+_SPIDERS, _PIPELINES = (f"{'iria_crawler.' if _INSIDE else ''}{name}" for name in ("spiders", "pipelines"))
+
 BOT_NAME = "iria_crawler"
-SPIDER_MODULES = ["spiders"]
-NEWSPIDER_MODULE = "spiders"
+SPIDER_MODULES = [_SPIDERS]
+NEWSPIDER_MODULE = _SPIDERS
+SPIDER_LOADER_CLASS = "iria_crawler.crawl.listed.Outlets"  # those spiders, and one for each outlet of sites.toml
 COMMANDS_MODULE = "iria_crawler.commands"
-TEMPLATES_DIR = str(Path(__file__).resolve().parent.parent / "spiders" / "templates")
+TEMPLATES_DIR = str((_PACKAGE if _INSIDE else _PACKAGE.parent) / "spiders" / "templates")
 
 # The database. The raw pages go into a file beside it (`iria.db`: `iria.captures.db`).
 IRIA_DATABASE = "data/iria.db"
@@ -31,6 +37,8 @@ IRIA_ALLOW_PRIVATE = False
 # slow pages occupy all of them. By default one less than there are processor cores, at least 1 and at most 2: one core is for
 # the crawl, and two such processes read pages as fast as it can store them.
 IRIA_READERS = max(1, min(2, (os.cpu_count() or 1) - 1))
+# The list of outlets. Without the file there are only the outlets that have a spider.
+IRIA_SITES = "sites.toml"
 # What is read of the files of the stories' pictures, after all stories: nothing by default; `head`: their first 128 KB, for what
 # the file says of maker, credit, rights and date; `full`: the whole file, for its size and a hash of what it shows too, so that
 # a picture that is swapped at the same address is noticed. No picture is kept. Needs the extra `pictures`.
@@ -118,9 +126,9 @@ SPIDER_MIDDLEWARES = {
     "iria_crawler.extensions.full_disk.StopOnFullDisk": 10,  # nearest to the engine: it gets the exceptions that others let through
 }
 ITEM_PIPELINES = {
-    "pipelines.validate.Validate": 100,
-    "pipelines.together.Together": 200,  # dedupe and store
-    "pipelines.alert.Alert": 400,
+    f"{_PIPELINES}.validate.Validate": 100,
+    f"{_PIPELINES}.together.Together": 200,  # dedupe and store
+    f"{_PIPELINES}.alert.Alert": 400,
 }
 # By default Scrapy starts a hundred tasks for each response. A look is one item; with 1, fetching and storing is 65 % faster.
 CONCURRENT_ITEMS = 1

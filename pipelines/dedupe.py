@@ -43,6 +43,9 @@ class Dedupe:
             article_id = store.merging.settle(item.article_id, article_id, item)
             if article_id is None:
                 return missing(item)
+        if article_id is None and store.forgetting.keeps_away(run.site_id, item):
+            store.frontier.acknowledge(item.owed_url)
+            raise DropItem(f"a story that was forgotten: {item.url}", log_level="DEBUG")
         # A list that was read after the story's look announces something that this look could not know.
         if article_id is not None and article_id in self._seen and item.owed_kind != "hint":
             store.history.remember_alias(article_id, item)

@@ -22,7 +22,8 @@ from iria_crawler.errors import DiskFull
 from iria_crawler.model import Look
 from iria_crawler.store import Outcome, SiteSigns, Weighed
 from iria_crawler.urls import url_key
-from pipelines.alert import tell
+
+from .alert import tell
 
 # What each outcome adds to in the run's counters.
 COUNTED = {

@@ -12,8 +12,9 @@ from iria_crawler.crawl.run import run_of
 from iria_crawler.errors import DiskFull
 from iria_crawler.model import Look
 from iria_crawler.store import Outcome
-from pipelines.dedupe import Dedupe
-from pipelines.store import StoreLook
+
+from .dedupe import Dedupe
+from .store import StoreLook
 
 # The first look waits this long for others, and at most 16 go into one transaction: while it is open, other processes that
 # write to the database must wait.

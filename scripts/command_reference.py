@@ -23,6 +23,9 @@ ABOUT = """# Commands, options and settings
 
 `make reference` writes this page from the commands and from `iria_crawler/settings.py`; do not edit it.
 
+Each command is there twice: as `iria` where the package is installed, in any folder, and as `scrapy` in the repository. `iria` also takes
+`--folder DIR` (the folder with [sites.toml](sites.md)) and `--database FILE`; `iria --completion bash` (`zsh`, `fish`) prints completions.
+
 Every command also takes Scrapy's own options, such as `-s NAME=VALUE` (a setting for one run), `--loglevel`, `--logfile` and
 `--help`. Exit codes are in [Running for years without attention](monitor.md).
 """
@@ -80,7 +83,8 @@ def page() -> str:
     """The whole page."""
     parts = [ABOUT, "## Commands\n"]
     for name, command in commands_of(commands):
-        parts.append(f"### `scrapy {name}`\n\n{command.short_desc()}.\n\n```\nscrapy {name} {command.syntax()}\n```\n")
+        calls = f"scrapy {name} {command.syntax()}\nscrapy {command.example}"
+        parts.append(f"### `scrapy {name}`\n\n{command.short_desc()}.\n\n```\n{calls}\n```\n")
         if command.long_desc() != command.short_desc():
             parts.append(f"{command.long_desc()}\n")
         rows = [f"| `{described(option, action)}` | {action.help} |" for option, action in our_options(command).items()]

@@ -36,7 +36,10 @@ def constraints(project: dict[str, object]) -> str:
     """The text of constraints-lowest.txt for the table `[project]` of pyproject.toml."""
     extras = project["optional-dependencies"]
     assert isinstance(extras, dict)
-    used = [*project["dependencies"], *(line for name, lines in extras.items() if name != "dev" for line in lines)]  # type: ignore[misc]
+    used = [
+        *project["dependencies"],
+        *(line for name, lines in extras.items() if name not in ("all", "dev") for line in lines),
+    ]  # type: ignore[misc]
     return HEADING + "".join(f"{line}\n" for line in sorted(map(lowest, used)))
 
 

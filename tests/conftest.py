@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from newsroom import Newsroom
-from running import Scrapy, end_forking, run_scrapy, scrapy_command
+from running import IRIA, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
 
 # Each test of these modules makes everything that it needs and takes long: `pytest -n` gives them to its processes one by one.
 # The tests of any other file share what one of them has made, so they stay in one process.
@@ -122,5 +122,25 @@ def scrapy(tmp_path: Path) -> Scrapy:
             assert result.returncode == 0, result.stderr
             assert "Traceback" not in result.stderr, result.stderr
         return result
+
+    return run
+
+
+# The newsroom is on this machine: no need to wait a second between pages.
+FAST = ("-s", "DOWNLOAD_DELAY=0.001", "-s", "AUTOTHROTTLE_ENABLED=0")
+
+
+@pytest.fixture
+def iria(tmp_path: Path) -> Iria:
+    """Run `iria <words>` in tmp_path, or in the folder that is given, as an analyst does. `code`: the exit code that must come;
+    None: any.
+    """
+
+    def run(*words: str, folder: Path = tmp_path, code: int | None = 0) -> subprocess.CompletedProcess[str]:
+        fast = FAST if words[:1] and words[0] in ("crawl", "monitor", "probe") else ()
+        ended = run_scrapy([*IRIA, *words, *fast], folder=folder)
+        assert code is None or ended.returncode == code, ended.stdout + ended.stderr
+        assert "Traceback" not in ended.stderr, ended.stderr
+        return ended
 
     return run

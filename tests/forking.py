@@ -32,6 +32,8 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object, walk_modules
 from scrapy.utils.project import get_project_settings
 
+from iria_crawler.front.main import main as main_of_iria
+
 # The longest message: the environment is most of it.
 LONGEST_MESSAGE = 1_000_000
 # Names from the kernel: prctl(PR_CAPBSET_DROP), and the capability by which root ignores the modes of files.
@@ -100,6 +102,7 @@ def become(wish: dict[str, Any], output: int, errors: int) -> None:
         from iria_crawler.store.file import database
 
         database.BUSY_TIMEOUT_MS = database.READING_TIMEOUT_MS = wish["busy_ms"]
+    os.chdir(wish["folder"])
     if wish["obey_modes"]:
         obey_modes()
     for name, most in wish["limits"].items():
@@ -180,11 +183,11 @@ class Ending:
             os._exit(self.code)
 
 
-def run(arguments: list[str]) -> int:
-    """The exit code of `python -m scrapy <arguments>`."""
-    sys.argv = ["scrapy", *arguments]
+def run(program: str, arguments: list[str]) -> int:
+    """The exit code of `python -m scrapy <arguments>`, or of `iria <arguments>`."""
+    sys.argv = [program, *arguments]
     try:
-        cmdline.execute()
+        main_of_iria() if program == "iria" else cmdline.execute()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
     except BaseException as error:
@@ -198,14 +201,14 @@ def main() -> None:
     ending = Ending()
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    sys.path[0] = str(Path.cwd())  # as `python -m` has it
+    sys.path[0] = str(Path.cwd())  # as `python -m` has it; of `iria`, the repository
     load()
     gc.freeze()  # the forks need not collect the objects that exist by now
     wish = Forks(control).serve()
     if wish is not None:
-        if wish["arguments"][0] in READING:
+        if wish["arguments"][:1] and wish["arguments"][0] in READING:
             make_ready()
-        ending.code = run(wish["arguments"])
+        ending.code = run(wish["program"], wish["arguments"])
         for name in wish["limits"]:  # the file with the measured coverage would be limited too
             limit = getattr(resource, name)
             resource.setrlimit(limit, (resource.getrlimit(limit)[1],) * 2)

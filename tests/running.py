@@ -22,10 +22,12 @@ from typing import IO, Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
+Iria = Callable[..., subprocess.CompletedProcess[str]]
 
 # How every process of the tests is started; Any because subprocess has no type for its options.
 RUN: dict[str, Any] = {"cwd": ROOT, "text": True, "env": {**os.environ, "PYTHONWARNINGS": "default"}}
 STARTED_BY = (sys.executable, "-m", "scrapy")
+IRIA = (sys.executable, "-m", "iria_crawler")
 
 
 def scrapy_command(folder: Path, *arguments: str, **settings: object) -> list[str]:
@@ -59,7 +61,7 @@ class Started:
 
     `errors`: a file for its standard error; without it communicate() returns the text. `limits`: soft limits by their names in
     `resource`. `obey_modes`: the modes of files apply to root too. `busy_ms`: how long it waits for a lock of the database,
-    instead of the real 30 seconds.
+    instead of the real 30 seconds. `folder`: where it is started, by default in the repository.
     """
 
     def __init__(
@@ -71,9 +73,12 @@ class Started:
         limits: Mapping[str, int] | None = None,
         obey_modes: bool = False,
         busy_ms: int | None = None,
+        folder: Path = ROOT,
     ) -> None:
-        assert tuple(command[: len(STARTED_BY)]) == STARTED_BY
+        assert tuple(command[: len(STARTED_BY)]) in (STARTED_BY, IRIA)
         wish = {
+            "program": "iria" if command[2] == IRIA[2] else "scrapy",
+            "folder": str(folder),
             "arguments": command[len(STARTED_BY) :],
             "environment": {name: value for name, value in (environment or RUN["env"]).items() if name[:3] != "COV"},
             "limits": limits or {},

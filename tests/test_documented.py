@@ -13,6 +13,7 @@ from running import ROOT
 from scrapy.utils.project import get_project_settings
 
 from iria_crawler import commands
+from iria_crawler.front.main import NAMES
 
 SPEC = importlib.util.spec_from_file_location("command_reference", ROOT / "scripts" / "command_reference.py")
 assert SPEC is not None
@@ -25,30 +26,32 @@ COMMANDS = {**dict(reference.commands_of(scrapy.commands)), **OURS}
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 # Names in the guides that belong to something else: Datasette, systemd; variables of the environment (the folder of the tests' pages,
 # the file of the desk).
-OPTIONS_OF_OTHERS = {"--immutable", "--now"}
+OPTIONS_OF_OTHERS = {"--immutable", "--now", "--rm"}
+# Options of `iria` alone.
+WHERE = {"--folder", "--database", "--completion", "--version"}
 SETTINGS_OF_OTHERS = {"IRIA_SHARED", "IRIA_DESK"}
 
 CODE = re.compile(r"```.*?```|`[^`\n]+(?:\n[^`\n]+)?`", re.S)
-COMMAND = re.compile(r"(?<![\w.-])scrapy ([a-z]\w*)([^\n#|;]*)")
+COMMAND = re.compile(r"(?<![\w.-])(scrapy|iria) ([a-z]\w*)([^\n#|;]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*(?![\w-])")
 ARGUMENT = re.compile(r"-a ([a-z_]+)=")
 
 
 def options_of(name: str) -> set[str]:
     """Every option of a command, Scrapy's own included."""
-    return {"--help", *reference.options_of(COMMANDS[name], type(COMMANDS[name]))}
+    return {"--help", *WHERE, *reference.options_of(COMMANDS[name], type(COMMANDS[name]))}
 
 
 def not_known(text: str) -> Iterator[str]:
     """The commands, options, arguments and settings in a guide's code that do not exist."""
-    known = {option for name in OURS for option in options_of(name)} | OPTIONS_OF_OTHERS
+    known = {*WHERE} | {option for name in OURS for option in options_of(name)} | OPTIONS_OF_OTHERS
     for code in CODE.findall(text):
-        for name, rest in COMMAND.findall(code):
-            if name not in COMMANDS:
-                yield f"scrapy {name}"
+        for program, name, rest in COMMAND.findall(code):
+            if name not in (NAMES if program == "iria" else COMMANDS):
+                yield f"{program} {name}"
             else:
                 yield from (
-                    f"scrapy {name} {option}" for option in OPTION.findall(rest) if option not in options_of(name)
+                    f"{program} {name} {option}" for option in OPTION.findall(rest) if option not in options_of(name)
                 )
         yield from (option for option in OPTION.findall(code) if option not in known)
         yield from (f"-a {name}=" for name in ARGUMENT.findall(code) if name not in reference.spider_arguments())
@@ -63,14 +66,23 @@ def test_guides_name_only_what_exists(guide: Path) -> None:
 
 def test_a_name_that_does_not_exist_would_be_noticed() -> None:
     text = """
-`scrapy statsu`, `scrapy status --jsn`, `--drry-run` and `scrapy status --stealth`; `scrapy crawl iria -a limt=5`, IRIA_CONTCT
+`iria genspider`, `scrapy statsu`,
+`scrapy status --jsn`, `--drry-run` and `scrapy status --stealth`; `scrapy crawl iria -a limt=5`, IRIA_CONTCT
 
 ```
 scrapy monitor --tme-limit 5m
 scrapy status --json --help -s IRIA_DATABASE=x
 ```
 """
-    found = {"scrapy statsu", "scrapy status --jsn", "--jsn", "--drry-run", "scrapy status --stealth", "-a limt="}
+    found = {
+        "iria genspider",
+        "scrapy statsu",
+        "scrapy status --jsn",
+        "--jsn",
+        "--drry-run",
+        "scrapy status --stealth",
+        "-a limt=",
+    }
     assert set(not_known(text)) == found | {"IRIA_CONTCT", "scrapy monitor --tme-limit", "--tme-limit"}
 
 

@@ -13,12 +13,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from newsroom import Newsroom
 
 import iria_crawler
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "fixtures" / "typing"
-PARTS = ("iria_crawler", "spiders", "pipelines", "pyproject.toml", "README.md", "LICENSE")
+PARTS = ("iria_crawler", "spiders", "pipelines", "setup.py", "pyproject.toml", "README.md", "LICENSE")
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 
 
@@ -43,7 +44,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     """Modules, the schema, tables of words, questions, the template of a spider, and `py.typed` (PEP 561)."""
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if not name.partition("/")[0].endswith(".dist-info")}
     ours = {
-        path.relative_to(ROOT).as_posix()
+        ("" if folder == "iria_crawler" else "iria_crawler/") + path.relative_to(ROOT).as_posix()
         for folder in ("iria_crawler", "spiders", "pipelines")
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
@@ -52,6 +53,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert "iria_crawler/store/schema.sql" in shipped
     assert any(name.endswith(".toml") for name in shipped)
     assert shipped == ours
+    assert {name.partition("/")[0] for name in shipped} == {"iria_crawler"}  # no common name at the top level
 
 
 def outside(wheel: Path, folder: Path) -> Path:
@@ -62,6 +64,38 @@ def outside(wheel: Path, folder: Path) -> Path:
     # After our packages, so that an editable install of the project does not hide the wheel.
     (packages / "others.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
     return folder / "bin" / "python"
+
+
+def test_iria_works_in_an_empty_folder(wheel: Path, newsroom: Newsroom, tmp_path: Path) -> None:
+    """From the wheel, far from the repository: four commands to the first stories."""
+    python = outside(wheel, tmp_path / "env")
+    folder = tmp_path / "empty"
+    folder.mkdir()
+
+    def iria(*words: str) -> str:
+        environment = {
+            name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "SCRAPY_SETTINGS_MODULE")
+        }
+        command = [str(python), "-m", "iria_crawler", *words]
+        run = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout + run.stderr
+
+    iria("init")
+    iria("add", newsroom.url, "--as", "sample")
+    crawled = iria("crawl", "sample", "-a", "limit=2", "-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0")
+    assert "'iria_crawler.pipelines.together.Together'" in crawled
+    assert iria("verify").startswith("2 revisions, 0 faults")
+
+
+def test_the_names_of_the_installed_packages_are_not_taken(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [entry] = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+        assert "iria = iria_crawler.front.main:main" in archive.read(entry).decode()
+        [top] = [name for name in archive.namelist() if name.endswith("top_level.txt")]
+        assert archive.read(top).decode().split() == ["iria_crawler"]
 
 
 def test_mypy_reads_a_users_script(wheel: Path, tmp_path: Path) -> None:

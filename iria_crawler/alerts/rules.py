@@ -6,13 +6,12 @@ The `words` of a rule are searched in the inserted and the deleted words of a ch
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from iria_crawler.arguments import parse_duration
 from iria_crawler.changes.compare.summary import FIELDS_OF_KIND
@@ -21,6 +20,7 @@ from iria_crawler.errors import WatchError
 from iria_crawler.escaping import line
 from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import WatchedChange
+from iria_crawler.toml_lines import TomlFile, TomlMistake, decode, did_you_mean, read_toml
 
 # A longer digest is a typing error: its changes would be old when it is sent.
 MAX_DIGEST = timedelta(days=31)
@@ -75,121 +75,135 @@ def open_watch(path: str) -> Watch:
             data = file.read(MAX_FILE_BYTES + 1)
         if len(data) > MAX_FILE_BYTES:
             raise WatchError(f"longer than any rules are ({MAX_FILE_BYTES:,} bytes); see docs/alerts.md", path)
-        return read_watch(data.decode("utf-8-sig"), path)
+        return read_watch(decode(data), path)
     except OSError as error:
         raise WatchError(f"cannot read the rules: {error.strerror or error}; see docs/alerts.md", path) from error
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        raise WatchError(f"line {number} is not UTF-8, as TOML must be", path) from error
+    except TomlMistake as mistake:
+        raise WatchError(str(mistake), path) from None
     except ValueError as error:
         raise WatchError(f"no path of a file: {error}", path.replace("\0", "\\0")) from error
 
 
 def read_watch(text: str, path: str) -> Watch:
-    """The rules in the text of a file; `path` is for messages. WatchError says what is wrong, and where."""
+    """The rules in the text of a file; `path` is for messages. WatchError says what is wrong, and in which line."""
     try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError, OverflowError) as error:  # numbers of thousands of digits, very deep nesting
-        raise WatchError(f"not TOML: {line(error) or type(error).__name__}", path) from error
-    try:
-        return _watch(data)
-    except WatchError as error:
-        raise WatchError(str(error), path) from None
+        return _watch(read_toml(text))
+    except TomlMistake as mistake:
+        raise WatchError(str(mistake), path) from None
 
 
-def _watch(data: Mapping[str, Any]) -> Watch:
-    unknown = set(data) - {"channels", "rules"}
+class _Place(NamedTuple):
+    """A table of the file, for messages: "channel desk", and where it is written."""
+
+    toml: TomlFile
+    name: str
+    path: tuple[str | int, ...]
+
+    def wrong(self, what: str, key: str | None = None) -> TomlMistake:
+        """A mistake in this table, at a key of it or as a whole."""
+        return self.toml.wrong(f"{self.name}{what}", *self.path, *([] if key is None else [key]))
+
+
+def _watch(toml: TomlFile) -> Watch:
+    data = toml.values
+    unknown = sorted(set(data) - {"channels", "rules"})
     if unknown:
-        raise WatchError(f"unknown table {', '.join(map(line, sorted(unknown)))}; there are channels and rules")
+        near = did_you_mean(unknown[0], ["channels", "rules"])
+        raise toml.wrong(
+            f"unknown table {', '.join(map(line, unknown))}; there are channels and rules{near}", unknown[0]
+        )
     tables, rules = data.get("channels", {}), data.get("rules", [])
     if not isinstance(tables, dict):
-        raise WatchError(f"channels is {_secret(tables)}; expected a table for each, such as [channels.desk]")
-    if not isinstance(rules, list):
-        raise WatchError(f"rules is {_shown(rules)}; expected [[rules]] before each rule")
-    channels = tuple(_channel(name, table) for name, table in tables.items())
-    names = [channel.name for channel in channels]
-    return Watch(channels, tuple(_rule(number, table, names) for number, table in enumerate(rules, 1)))
-
-
-def _channel(name: str, table: object) -> Channel:
-    where = f"channel {line(name) or _shown(name)}"
-    if not isinstance(table, dict):
-        raise WatchError(
-            f"{where} is {_secret(table)}; expected a table: [channels.{line(name)}] with a line url = ..."
+        raise toml.wrong(
+            f"channels is {_secret(tables)}; expected a table for each, such as [channels.desk]", "channels"
         )
+    if not isinstance(rules, list):
+        raise toml.wrong(f"rules is {_shown(rules)}; expected [[rules]] before each rule", "rules")
+    channels = tuple(_channel(toml, name, table) for name, table in tables.items())
+    names = [channel.name for channel in channels]
+    return Watch(channels, tuple(_rule(toml, number, table, names) for number, table in enumerate(rules, 1)))
+
+
+def _channel(toml: TomlFile, name: str, table: object) -> Channel:
+    where = _Place(toml, f"channel {line(name) or _shown(name)}", ("channels", name))
+    if not isinstance(table, dict):
+        raise where.wrong(f" is {_secret(table)}; expected a table: [channels.{line(name)}] with a line url = ...")
     _check_keys(table, _CHANNEL_KEYS, where)
     url = table.get("url")
     if url is None or url == "":
-        raise WatchError(f"{where}: url is missing, such as mailto://... or ntfy://...")
+        raise where.wrong(": url is missing, such as mailto://... or ntfy://...", "url")
     # The value is never shown: an address contains passwords.
     if not isinstance(url, str) or not url.isprintable() or not ("://" in url or "$" in url):
-        raise WatchError(f"{where}: url is no address such as mailto://... or ntfy://...")
+        raise where.wrong(": url is no address such as mailto://... or ntfy://...", "url")
     return Channel(name, url, _digest(table.get("digest"), where))
 
 
-def _digest(value: object, where: str) -> timedelta:
+def _digest(value: object, where: _Place) -> timedelta:
     if value is None:
         return timedelta(0)
     digest = parse_duration(value) if isinstance(value, str) else None
     if digest is None:
-        raise WatchError(f"{where}: digest is {_shown(value)}; expected a time such as 30m, 6h or 1d")
+        raise where.wrong(f": digest is {_shown(value)}; expected a time such as 30m, 6h or 1d", "digest")
     if digest > MAX_DIGEST:
-        raise WatchError(f"{where}: digest is {_shown(value)}; the longest is {MAX_DIGEST.days}d")
+        raise where.wrong(f": digest is {_shown(value)}; the longest is {MAX_DIGEST.days}d", "digest")
     return digest
 
 
-def _rule(number: int, table: object, channels: Sequence[str]) -> Rule:
+def _rule(toml: TomlFile, number: int, table: object, channels: Sequence[str]) -> Rule:
+    here = ("rules", number - 1)
     if not isinstance(table, dict):
-        raise WatchError(f"rule number {number} is {_shown(table)}; expected [[rules]] and a line for each condition")
+        what = f"rule number {number} is {_shown(table)}; expected [[rules]] and a line for each condition"
+        raise toml.wrong(what, *here)
     name = table.get("name", f"number {number}")
-    where = f"rule {line(name)}" if isinstance(name, str) and line(name) else f"rule number {number}"
+    called = f"rule {line(name)}" if isinstance(name, str) and line(name) else f"rule number {number}"
+    where = _Place(toml, called, here)
     _check_keys(table, _RULE_KEYS, where)
     if not isinstance(name, str):
-        raise WatchError(f"{where}: name is {_shown(name)}; expected words in quotation marks")
+        raise where.wrong(f": name is {_shown(name)}; expected words in quotation marks", "name")
     keys = ("channels", "kinds", "fields", "sites", "words", "speakers")
     lists = {key: _words(key, table.get(key, []), where) for key in keys}
     missing = [line(channel) for channel in lists["channels"] if channel not in channels]
     if missing or not lists["channels"]:
         there = f"; there are {', '.join(map(line, channels)) or 'none'}"
-        raise WatchError(f"{where}: no channel named {', '.join(missing) or '(none given)'}{there}")
+        raise where.wrong(f": no channel named {', '.join(missing) or '(none given)'}{there}", "channels")
     _check_kinds(lists["kinds"], lists["fields"], where)
     _check_places(lists["sites"], lists["words"], where)
     severity, stealth = table.get("severity", int(WORTH_REPORTING)), table.get("stealth")
     if type(severity) is not int or severity not in list(Severity):  # true is no number, though True == 1
-        raise WatchError(f"{where}: severity is {_shown(severity)}; expected {min(Severity)} to {max(Severity)}")
+        raise where.wrong(f": severity is {_shown(severity)}; expected {min(Severity)} to {max(Severity)}", "severity")
     if stealth is not None and not isinstance(stealth, bool):
-        raise WatchError(f"{where}: stealth is {_shown(stealth)}; expected true or false")
+        raise where.wrong(f": stealth is {_shown(stealth)}; expected true or false", "stealth")
     return Rule(name, severity=Severity(severity), stealth=stealth, **lists)
 
 
-def _words(key: str, value: object, where: str) -> tuple[str, ...]:
+def _words(key: str, value: object, where: _Place) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise WatchError(f'{where}: {key} is {_shown(value)}; expected a list such as ["one", "two"]')
+        raise where.wrong(f': {key} is {_shown(value)}; expected a list such as ["one", "two"]', key)
     if not all(line(item).strip(" *") for item in value):
-        raise WatchError(f"{where}: {key} holds an empty entry, which everything would fit")
+        raise where.wrong(f": {key} holds an empty entry, which everything would fit", key)
     return tuple(value)
 
 
-def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: str) -> None:
-    """Raise WatchError for kinds and fields that no change has, or that never occur together: such a rule sends nothing."""
+def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: _Place) -> None:
+    """Raise TomlMistake for kinds and fields that no change has, or that never occur together: such a rule sends nothing."""
     all_fields = sorted(frozenset[str]().union(*FIELDS_OF_KIND.values()))
     for key, given, known in (("kinds", kinds, list(FIELDS_OF_KIND)), ("fields", fields, all_fields)):
         if unknown := [line(word) for word in given if word not in known]:
-            raise WatchError(f"{where}: {key} holds {', '.join(unknown)}; there are {', '.join(known)}")
+            raise where.wrong(f": {key} holds {', '.join(unknown)}; there are {', '.join(known)}", key)
     for kind in kinds:
         if fields and not FIELDS_OF_KIND[kind].intersection(fields):
             there = ", ".join(sorted(FIELDS_OF_KIND[kind]))
-            raise WatchError(f"{where}: kind {kind} goes with none of these fields; it happens to {there}")
+            raise where.wrong(f": kind {kind} goes with none of these fields; it happens to {there}", "kinds")
 
 
-def _check_places(sites: Sequence[str], words: Sequence[str], where: str) -> None:
-    """Raise WatchError for a site that is not a host, and for a word with a star inside it: such a rule sends nothing."""
+def _check_places(sites: Sequence[str], words: Sequence[str], where: _Place) -> None:
+    """Raise TomlMistake for a site that is not a host, and for a word with a star inside it: such a rule sends nothing."""
     for site in sites:
         if not _HOST.fullmatch(site):
-            raise WatchError(f"{where}: sites holds {_shown(site)}; expected a host alone, small, without www.")
+            raise where.wrong(f": sites holds {_shown(site)}; expected a host alone, small, without www.", "sites")
     for word in words:
         if "*" in word.removesuffix("*"):
-            raise WatchError(f"{where}: words holds {_shown(word)}; a star stands at the end of a word only")
+            raise where.wrong(f": words holds {_shown(word)}; a star stands at the end of a word only", "words")
 
 
 def unknown_sites(watch: Watch, hosts: Collection[str]) -> list[str]:
@@ -215,10 +229,11 @@ def _secret(value: object) -> str:
     return "text" if isinstance(value, str) else "a list" if isinstance(value, list) else _shown(value)
 
 
-def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+def _check_keys(table: Mapping[str, Any], known: frozenset[str], where: _Place) -> None:
     unknown = sorted(map(line, set(table) - known))
     if unknown:
-        raise WatchError(f"{where}: unknown {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+        near = did_you_mean(unknown[0], sorted(known))
+        raise where.wrong(f": unknown {', '.join(unknown)}; there are {', '.join(sorted(known))}{near}", unknown[0])
 
 
 def wanted_by(watch: Watch, channel: Channel, item: WatchedChange) -> bool:

@@ -13,11 +13,14 @@ from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import WrongWord
 from iria_crawler.escaping import line, lines
+from iria_crawler.program import program
 from iria_crawler.store import Store
 
 
 class Command(DatabaseCommand):
     """Send the alerts that the rules in IRIA_WATCH ask for; exit code 11 if a channel did not take them."""
+
+    example = "alerts --dry-run --since 2026-11-01"
 
     def syntax(self) -> str:
         return "[--dry-run [--since TIME]]"
@@ -40,11 +43,11 @@ class Command(DatabaseCommand):
         watch = open_watch(self.settings["IRIA_WATCH"])
         with self.opened(read_only=opts.dry_run) as store:
             for site in unknown_sites(watch, store.deliveries.hosts()):
-                print(f"scrapy alerts: a rule names {line(site)}, which was never crawled", file=sys.stderr)
+                print(f"{program()} alerts: a rule names {line(site)}, which was never crawled", file=sys.stderr)
             for channel in watch.channels:
                 if reason := why_unusable(channel.url):
                     kind = f"channel {line(channel.name)} ({name_scheme(channel.url)})"
-                    print(f"scrapy alerts: {kind} cannot be used: {line(reason)}", file=sys.stderr)
+                    print(f"{program()} alerts: {kind} cannot be used: {line(reason)}", file=sys.stderr)
                     self.exitcode = DEGRADED
             if opts.dry_run:
                 self._show(store, watch, since)

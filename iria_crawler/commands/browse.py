@@ -11,6 +11,7 @@ import sys
 from iria_crawler.arguments import read_whole, shown
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import IriaError, NewerDatabase, OlderDatabase, WrongWord
+from iria_crawler.program import program
 from iria_crawler.store.file.database import ways_to_read
 
 PORT = 8001  # Datasette's own
@@ -19,6 +20,8 @@ MAX_PORT = 65_535
 
 class Command(DatabaseCommand):
     """Serve the crawl's database until interrupted; exit code 1 if that is not possible."""
+
+    example = "browse --port 8002 --open"
 
     def syntax(self) -> str:
         return "[--port PORT] [--host HOST] [--desk FILE] [--open]"
@@ -62,7 +65,7 @@ class Command(DatabaseCommand):
             with self.opened(read_only=False):
                 pass
         except NewerDatabase as error:
-            print(f"scrapy browse: shown as it is: {error}", file=sys.stderr)
+            print(f"{program()} browse: shown as it is: {error}", file=sys.stderr)
 
 
 def _try_to_listen(host: str, port: int) -> None:
@@ -77,7 +80,7 @@ def _try_to_listen(host: str, port: int) -> None:
     except OSError as error:
         other = port + 1 if port < MAX_PORT else PORT
         raise IriaError(
-            f"cannot listen at {host} port {port} ({error.strerror}); give another: scrapy browse --port {other}"
+            f"cannot listen at {host} port {port} ({error.strerror}); give another: {program()} browse --port {other}"
         ) from error
 
 

@@ -26,6 +26,8 @@ MARKDOWN = {"equal": "{}", "delete": "~~{}~~", "insert": "**{}**"}
 class Command(DatabaseCommand):
     """Print changes, the oldest first."""
 
+    example = "changes --since 2026-11-01 --severity 3 --stealth"
+
     def syntax(self) -> str:
         return "[--since TIME] [--severity N] [--site HOST] [--stealth] [--format FORMAT]"
 

@@ -23,6 +23,8 @@ MAX_DAYS = 36_500
 class Command(DatabaseCommand):
     """Pack, prune and shrink; exit code 0, or 1 if the files cannot be rewritten."""
 
+    example = "compact --keep-days 365"
+
     def syntax(self) -> str:
         return "[--keep-days N | --keep-pages] [--dry-run]"
 

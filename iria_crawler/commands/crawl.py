@@ -35,6 +35,7 @@ CHECKS: dict[str, Callable[[str], object]] = {
 class Command(PlainCommand, CrawlCommand):
     """Scrapy's command; exit code 0, 1 if nothing could be read or stored, 11 if it was cut short or our code failed."""
 
+    example = "crawl harbour_post -a limit=50"
     most_arguments = 1
 
     def syntax(self) -> str:

@@ -23,6 +23,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 class Command(PlainCommand, GenspiderCommand):
     """Scrapy's command, with this project's template as the default."""
 
+    example = "genspider harbour_post harbour-post.example"
     most_arguments = 2
 
     def syntax(self) -> str:

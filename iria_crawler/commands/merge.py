@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from iria_crawler.arguments import read_whole, shown
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import WrongWord
+from iria_crawler.program import program
 from iria_crawler.store import Store
 
 BY_HAND = "by hand"
@@ -17,6 +18,7 @@ MAX_ID = 2**63 - 1  # of SQLite
 class Command(DatabaseCommand):
     """Merge by hand, take a merge back, or list merges; exit code 0, or 1 if that cannot be done."""
 
+    example = 'merge 118 97 --reason "moved to the archive"'
     most_arguments = 2
 
     def syntax(self) -> str:
@@ -63,7 +65,7 @@ def print_answer(store: Store, args: list[str], opts: argparse.Namespace) -> Non
         if article_id == into_id:
             raise WrongWord(f"{shown(args[0])} and {shown(args[1])} are the same article already, number {into_id}")
         store.merging.merge(article_id, into_id, opts.reason or BY_HAND, now)
-        print(f"article {article_id} is merged into {into_id}; scrapy merge --undo {article_id} takes it back")
+        print(f"article {article_id} is merged into {into_id}; {program()} merge --undo {article_id} takes it back")
 
 
 def number_of(store: Store, word: str) -> int:

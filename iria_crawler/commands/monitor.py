@@ -14,13 +14,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.spiderloader import get_spider_loader
 
 from iria_crawler.alerts import deliver, feed_of_changes, open_watch
 from iria_crawler.arguments import check_address, read_duration, shown
+from iria_crawler.choosing import add_choice, is_choosing, is_chosen
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
 from iria_crawler.commands.files import whole_file
+from iria_crawler.crawl.spider import site_host
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.health import TROUBLE_OF_A_ROUND, Health, disk_reason, judge, metrics
@@ -34,6 +37,7 @@ SITES_AT_ONCE = 8
 # When the time is up, requests under way get this long to finish. Looks that get no answer by then stay leased, and are made
 # again when their lease has ended.
 GRACE = timedelta(seconds=20)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)  # the database stores whole seconds
 PING_TIMEOUT_SECONDS = 10.0
 ALERTS_EVERY_SECONDS = 60.0
@@ -47,6 +51,8 @@ class Target(NamedTuple):
 
     spider: str
     url: str | None = None
+    host: str | None = None
+    interval: timedelta | None = None  # it is crawled no sooner after the beginning of its last run
 
 
 class Result(NamedTuple):
@@ -88,11 +94,12 @@ def with_health(code: int, found: Iterable[Health], began: datetime) -> int:
 class Command(PlainCommand):
     """Crawl the sites; exit code 0 nothing changed, 10 changes found, 11 degraded, 12 locked, 1 failed."""
 
+    example = "monitor --every 15m"
     requires_project = True
     most_arguments = 1_000
 
     def syntax(self) -> str:
-        return "[--time-limit TIME] [--every TIME] [SPIDER or ADDRESS] ..."
+        return "[--time-limit TIME] [--every TIME] [--tag TAG] [--country CC] [--language CODE] [OUTLET or ADDRESS] ..."
 
     def short_desc(self) -> str:
         return "Crawl all sites, or the named ones, once or again and again"
@@ -106,10 +113,17 @@ class Command(PlainCommand):
             "--every", type=duration, metavar="TIME", help="begin a round each time this has passed, until stopped"
         )
 
+        add_choice(parser)
+
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         self._path = Path(self.settings["IRIA_DATABASE"])
+        self._words, self._choice = args, opts
+        if args and is_choosing(opts):
+            raise WrongWord("name the outlets, or choose them by --tag, --country and --language: not both")
         self._targets = self._find_targets(args)
+        if is_choosing(opts) and not self._targets:
+            raise WrongWord("no outlet of sites.toml is of this tag, country and language, or all of these are off")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         self._sending = Lock()
@@ -125,14 +139,27 @@ class Command(PlainCommand):
         process.start(stop_after_crawl=False)
 
     def _find_targets(self, args: list[str]) -> list[Target]:
-        """The named spiders and addresses; if none are named, every spider and every site that `news` has crawled before."""
+        """The named spiders and addresses; if none are named, every spider that is not off, and every other site that `news` has
+        crawled before. An interval holds for those that are not named.
+        """
         assert self.settings is not None
-        names = sorted(name for name in get_spider_loader(self.settings).list() if name != ANY_SITE)
+        loader = get_spider_loader(self.settings)
+        names = sorted(name for name in loader.list() if name != ANY_SITE)
         named = [self._target(word, names) for word in args]
         store = Store(self._path)
-        known = [Target(ANY_SITE, url) for url in store.watching.homes(ANY_SITE)]
+        homes = store.watching.homes(ANY_SITE)
         store.close()
-        return named or [*map(Target, names), *known]
+        if named:
+            return named
+        outlets = {name: getattr(loader.load(name), "outlet", None) for name in names}
+        hosts = {outlet.site.host for outlet in outlets.values() if outlet}
+        known = [Target(ANY_SITE, url) for url in homes if site_host(url) not in hosts]
+        chosen = [
+            Target(name, None, outlet.site.host, outlet.interval) if outlet else Target(name)
+            for name, outlet in outlets.items()
+            if (is_chosen(outlet, self._choice) if outlet else not is_choosing(self._choice))
+        ]
+        return chosen if is_choosing(self._choice) else [*chosen, *known]
 
     def _target(self, word: str, names: list[str]) -> Target:
         if word in names:
@@ -191,9 +218,25 @@ class Command(PlainCommand):
             await asyncio.sleep(ALERTS_EVERY_SECONDS)
             await asyncio.to_thread(self._send_alerts)
 
+    def _due(self) -> list[Target]:
+        """The targets of a round: sites.toml is read again, and those whose interval has not passed wait for another round."""
+        try:
+            self._targets = self._find_targets(self._words)
+        except (IriaError, OSError) as error:
+            logger.error("the outlets of the round before are crawled again: %s", error)
+        store = Store(self._path, read_only=True)
+        begun = store.watching.last_begun()
+        store.close()
+        now = datetime.now(UTC) + SECOND
+        return [
+            one
+            for one in self._targets
+            if one.interval is None or begun.get(one.host or "", NEVER) + one.interval <= now
+        ]
+
     async def _crawl_all(self) -> list[Result]:
         gate = asyncio.Semaphore(SITES_AT_ONCE)
-        tasks = [asyncio.create_task(self._crawl(target, gate)) for target in self._targets]
+        tasks = [asyncio.create_task(self._crawl(target, gate)) for target in self._due()]
         if not tasks:
             return []
         seconds = self._limit.total_seconds() if self._limit else None
@@ -224,7 +267,7 @@ class Command(PlainCommand):
             if self._out_of_time:
                 return Result(target, "ok", 0)
             try:
-                crawler = self._process.create_crawler(target.spider)
+                crawler = self._process.create_crawler(self._spider(target.spider))
                 await self._process.crawl(crawler, **({"url": target.url} if target.url else {}))
             except (IriaError, OSError, sqlite3.Error) as error:
                 logger.error("%s could not be crawled: %s", target.url or target.spider, error)
@@ -233,6 +276,11 @@ class Command(PlainCommand):
                 logger.exception("%s could not be crawled", target.url or target.spider)
                 return Result(target, "failed", 0)
             return _result(target, crawler)
+
+    def _spider(self, name: str) -> type[Spider]:
+        """The class of a spider as sites.toml describes it now."""
+        assert self.settings is not None
+        return get_spider_loader(self.settings).load(name)
 
     def _send_alerts(self) -> None:
         """Send the alerts that are owed, with a database connection for this thread. After any failure the crawl goes on."""

@@ -16,15 +16,21 @@ from scrapy.utils.python import to_unicode
 
 from iria_crawler import discover
 from iria_crawler.arguments import check_address
+from iria_crawler.choosing import add_choice, is_choosing, is_chosen
+from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.database_command import PlainCommand
-from iria_crawler.errors import DiscoverError, FetchError
-from iria_crawler.escaping import line
+from iria_crawler.errors import DiscoverError, FetchError, WrongWord
+from iria_crawler.escaping import as_json, line
 from iria_crawler.model import Article, Candidate
+from iria_crawler.outlets import open_sites
 from iria_crawler.parse import extract
 from iria_crawler.urls import same_site, without_login
 
 NO_ANSWER = "no answer"
+STORY = "a story"
+LISTS = ("front page", "feed", "sitemap", "sitemap index", "REST")
+Row = tuple[str, str, str]  # what, address, what was found
 FILE_WIDTH = 200  # columns where the table goes to a file or a pipe
 # Lists of one kind that are asked: a person would not try more either.
 MAX_SITEMAPS = 3
@@ -38,7 +44,7 @@ class Probe(Spider):
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012 - as Scrapy names it
     handle_httpstatus_all = True
 
-    def __init__(self, url: str, rows: list[tuple[str, str, str]], **kwargs: Any) -> None:
+    def __init__(self, url: str, rows: list[Row], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.start_urls = [url]
         self.rows = rows
@@ -136,7 +142,7 @@ class Probe(Spider):
         """One story, read as the monitor would read it."""
         article = extract(response.body, response.url, fetched_at=datetime.now(UTC))
         validators = [name for name in ("ETag", "Last-Modified") if response.headers.get(name)]
-        self.show("a story", response.url, f"{article.page_class} ({response.status}), {_validators(validators)}")
+        self.show(STORY, response.url, f"{article.page_class} ({response.status}), {_validators(validators)}")
         for field, value in _fields(article):
             self.show(f"  {field}", "", value)
 
@@ -168,47 +174,117 @@ def _fields(article: Article) -> list[tuple[str, str]]:
 
 
 class Command(PlainCommand):
-    """Print what a site offers; exit code 1 if it does not answer, or if no story could be read."""
+    """Print what a site offers; exit code 1 if it does not answer, or if no story could be read. With --all 11 if one did not."""
 
+    example = "probe https://www.example.org/"
     requires_project = True
     most_arguments = 1
 
     def syntax(self) -> str:
-        return "ADDRESS"
+        return "ADDRESS | --all [--tag TAG] [--country CC] [--language CODE] [--json]"
 
     def short_desc(self) -> str:
         return "Show what a news site offers: feeds, sitemaps, REST, robots.txt, one story read"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="every outlet of sites.toml in a table, a line for each")
+        parser.add_argument("--json", action="store_true", help="print what was found as JSON instead of a table")
+        add_choice(parser)
+
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
-        self._url = check_address(args[0] if args else "")
         assert self.settings is not None
+        if opts.all == (len(args) == 1):
+            raise WrongWord(
+                "no address given; write one such as https://www.example.org/, or --all for every outlet of sites.toml"
+            )
+        if is_choosing(opts) and not opts.all:
+            raise WrongWord("--tag, --country and --language go with --all")
+        self._urls = {"": check_address(args[0])} if args else self._listed(opts)
         # The table says everything. A level that the user gives has priority.
         self.settings.setdict({"LOG_LEVEL": "ERROR", "RETRY_ENABLED": False}, priority="project")
 
+    def _listed(self, opts: argparse.Namespace) -> dict[str, str]:
+        """Heading -> address of the chosen outlets."""
+        assert self.settings is not None
+        outlets = open_sites(self.settings["IRIA_SITES"]).outlets
+        found = {outlet.key: outlet.address for outlet in outlets if is_chosen(outlet, opts)}
+        if not found:
+            raise WrongWord("no such outlet in sites.toml")
+        return found
+
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
-        url = self._url
-        rows: list[tuple[str, str, str]] = []
+        found: dict[str, list[Row]] = {key: [] for key in self._urls}
         assert self.crawler_process is not None
         # A request without an answer is a row of the table. Scrapy would also log that of robots.txt, with a traceback.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-        self.crawler_process.crawl(Probe, url=url, rows=rows)
+        for key, rows in found.items():
+            self.crawler_process.crawl(Probe, url=self._urls[key], rows=rows)
         self.crawler_process.start()
-        table = Table(
-            title=Text(f"what {line(without_login(url))} offers", style="italic"),
-            title_justify="left",
-            box=None,
-            padding=(0, 2, 0, 0),
+        if opts.json:
+            print(as_json([as_object(key, self._urls[key], rows) for key, rows in found.items()]))
+        elif opts.all:
+            print_summary(self._urls, found)
+        else:
+            print_rows(self._urls[""], found[""])
+        reasons = {key: why_unread(rows) for key, rows in found.items()}
+        if opts.all:
+            self.exitcode = DEGRADED if any(reasons.values()) else self.exitcode
+        elif reason := reasons[""]:
+            raise FetchError(reason, without_login(self._urls[""]))
+
+
+def why_unread(rows: list[Row]) -> str | None:
+    """Why no story was read; None if one was."""
+    if all(what == NO_ANSWER for what, *_ in rows):
+        return f"it does not answer: {rows[-1][2] if rows else 'nothing came'}"
+    return None if any(what == STORY for what, *_ in rows) else "it answers, and no story could be read"
+
+
+def in_order(rows: list[Row]) -> list[Row]:
+    """The rows with the fields of the story last, in whatever order the answers came."""
+    return sorted(rows, key=lambda row: row[0] == STORY or row[0].startswith(" "))
+
+
+def as_object(key: str, url: str, rows: list[Row]) -> dict[str, object]:
+    """One outlet as an object of --json."""
+    offers = [
+        {"what": what.strip(), "address": without_login(address), "found": found}
+        for what, address, found in in_order(rows)
+    ]
+    return {"outlet": key or None, "address": without_login(url), "problem": why_unread(rows), "offers": offers}
+
+
+def print_rows(url: str, rows: list[Row]) -> None:
+    """Print all that one site offers."""
+    table = Table(
+        title=Text(f"what {line(without_login(url))} offers", style="italic"),
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    for heading in ("what", "found", "address"):
+        table.add_column(heading, overflow="fold")
+    for what, address, found in in_order(rows):
+        # no markup: all of it is the site's words
+        table.add_row(Text(what), Text(line(found)), Text(line(without_login(address))))
+    print_table(table)
+
+
+def print_summary(urls: dict[str, str], found: dict[str, list[Row]]) -> None:
+    """Print a line for each outlet: the lists that name stories, and the headline of the story that was read."""
+    table = Table("outlet", "address", "lists", "a story", box=None, padding=(0, 2, 0, 0))
+    for key, rows in found.items():
+        lists = [what for what, _, text in rows if what in LISTS and not text.startswith("none")]
+        headline = next((text for what, _, text in rows if what.strip() == "headline"), "")
+        told = why_unread(rows) or headline
+        table.add_row(
+            Text(key), Text(without_login(urls[key])), Text(", ".join(dict.fromkeys(lists))), Text(line(told))
         )
-        for heading in ("what", "found", "address"):
-            table.add_column(heading, overflow="fold")
-        # The fields of the story come last, in whatever order the answers came.
-        for what, address, found in sorted(rows, key=lambda row: row[0] == "a story" or row[0].startswith(" ")):
-            table.add_row(
-                Text(what), Text(line(found)), Text(line(without_login(address)))
-            )  # no markup: all of it is the site's words
-        console = Console(highlight=False)
-        Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH).print(table)
-        if all(what == NO_ANSWER for what, *_ in rows):
-            raise FetchError(f"it does not answer: {rows[-1][2] if rows else 'nothing came'}", without_login(url))
-        if not any(what == "a story" for what, *_ in rows):
-            raise FetchError("it answers, and no story could be read", without_login(url))
+    print_table(table)
+
+
+def print_table(table: Table) -> None:
+    """Print as wide as the terminal is, or wide into a file."""
+    console = Console(highlight=False)
+    Console(highlight=False, width=None if console.is_terminal else FILE_WIDTH).print(table)

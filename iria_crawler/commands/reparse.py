@@ -19,6 +19,8 @@ from iria_crawler.parse import PARSER_VERSION
 class Command(DatabaseCommand):
     """Read the stored page of every story again; exit code 0."""
 
+    example = "reparse --dry-run"
+
     def syntax(self) -> str:
         return "[--all] [--site HOST] [--dry-run]"
 

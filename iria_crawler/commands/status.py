@@ -21,6 +21,8 @@ FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
 class Command(DatabaseCommand):
     """Print the state of every site; exit code 0 if all is well, 11 if somebody should look."""
 
+    example = "status --json"
+
     def syntax(self) -> str:
         return "[--json]"
 

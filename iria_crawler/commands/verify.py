@@ -18,6 +18,8 @@ from iria_crawler.store.file.seal import Seal, seal
 class Command(DatabaseCommand):
     """Check every revision; exit code 0 if all are as written, 11 if any is not."""
 
+    example = "verify --seals /mnt/usb/seals.jsonl"
+
     def syntax(self) -> str:
         return "[--seals FILE]"
 
@@ -47,9 +49,12 @@ class Command(DatabaseCommand):
                     )
             today = seal(store.db)
             revisions = store.db.execute("SELECT count(*) FROM revisions").fetchone()[0]
+            forgotten = store.forgetting.messages()
         with self.printing():
             for fault in faults:
                 print(fault)
+            for what in forgotten:
+                print(what)
             print(f"{revisions} revisions, {len(faults)} faults; seal {today.revision_id} {today.digest}")
         if faults:
             self.exitcode = DEGRADED
@@ -77,7 +82,7 @@ def read_seals(path: Path) -> list[tuple[str, Seal]]:
             stored = json.loads(line)
             found.append((str(stored["at"]), Seal(int(stored["revision_id"]), str(stored["digest"]))))
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{path}, line {number}: not a seal of scrapy verify ({type(error).__name__})") from None
+            raise StoreError(f"{path}, line {number}: not a seal of `verify` ({type(error).__name__})") from None
     return found
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -18,8 +18,22 @@ from iria_crawler.arguments import read_moment
 from iria_crawler.commands.files import whole_file
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.errors import IriaError, WrongWord
+from iria_crawler.program import program
 from iria_crawler.store import Store, iso
 
+REVISIT = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+# The first and the last look of every row of equal looks, except one that made a revision or kept a page: that is a capture.
+_LOOKS = """
+SELECT coalesce((SELECT h.before FROM changes h WHERE h.article_id = a.id AND h.kind = 'moved' AND h.latest_at > k.at
+  ORDER BY h.latest_at LIMIT 1), a.url), k.at, CASE WHEN k.revision_id IS NULL THEN k.http_status ELSE 304 END,
+  (SELECT c.url FROM revisions v JOIN captures c ON c.id = v.capture_id WHERE v.id = k.revision_id), NULL, NULL FROM (
+  SELECT article_id, first_at AS at, http_status, revision_id, body_sha256 FROM checks
+  UNION SELECT article_id, last_at, http_status, revision_id, body_sha256 FROM checks
+) k JOIN articles a ON a.id = k.article_id JOIN sites s ON s.id = a.site_id
+WHERE (k.revision_id IS NOT NULL OR k.http_status IN (404, 410)) AND k.at >= :since AND (:site IS NULL OR s.host = :site)
+AND NOT EXISTS (SELECT 1 FROM revisions v WHERE v.id = k.revision_id AND v.seen_at = k.at)
+AND NOT EXISTS (SELECT 1 FROM captures c WHERE c.sha256 = k.body_sha256 AND c.fetched_at = k.at)
+"""
 # Headers about how the body was transferred and compressed. They are left out: the body is stored uncompressed.
 _TRANSFER_HEADERS = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"))
 
@@ -27,6 +41,7 @@ _TRANSFER_HEADERS = frozenset(("content-encoding", "transfer-encoding", "content
 class Command(DatabaseCommand):
     """Write one file, whole or not at all; exit code 0."""
 
+    example = "warc pages.warc.gz --since 2026-11-01"
     most_arguments = 1
 
     def syntax(self) -> str:
@@ -42,7 +57,7 @@ class Command(DatabaseCommand):
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args or not args[0]:
-            raise WrongWord("give the file to write: scrapy warc pages.warc.gz")
+            raise WrongWord(f"give the file to write: {program()} warc pages.warc.gz")
         since = iso(read_moment(opts.since, "--since")) if opts.since is not None else ""
         file = Path(args[0])
         with self.opened(read_only=True) as store:
@@ -64,6 +79,9 @@ def write_warc(store: Store, file: BinaryIO, name: str, since: str, site: str | 
     writer.write_record(writer.create_warcinfo_record(Path(name).name, about))
     written = missing = 0
     for url, fetched_at, status, headers, sha256 in _pages(store, since, site):
+        if sha256 is None:
+            writer.write_record(_revisit(writer, url, fetched_at, status, dict(headers)))
+            continue
         body = store.captures.get(sha256)
         if body is None:
             missing += 1
@@ -80,16 +98,31 @@ def write_warc(store: Store, file: BinaryIO, name: str, since: str, site: str | 
     return written, missing
 
 
-def _pages(store: Store, since: str, site: str | None) -> Iterator[tuple[str, str, int, list[tuple[str, str]], str]]:
-    """(address, time, status, headers, SHA-256) of every capture."""
+def _revisit(writer: WARCWriter, url: str, at: str, status: int, refers: dict[str, str]) -> Any:
+    """The record of a look that brought no new page: it shows from when to when the page was as it was, and where."""
+    reason = HTTPStatus(status).phrase
+    about = {"WARC-Date": at, "WARC-Profile": REVISIT, **refers}
+    http = StatusAndHeaders(f"{status} {reason}", [], "HTTP/1.1")
+    return writer.create_warc_record(url, "revisit", http_headers=http, warc_headers_dict=about)
+
+
+def _pages(
+    store: Store, since: str, site: str | None
+) -> Iterator[tuple[str, str, int, list[tuple[str, str]], str | None]]:
+    """(address, time, status, headers, SHA-256) of every capture, and without SHA-256 of the first and last of the looks that
+    found a story unchanged or missing.
+    """
     for url, fetched_at, status, kind, headers, sha256 in store.db.execute(
-        "SELECT c.url, c.fetched_at, c.http_status, c.content_type, c.headers, c.sha256 FROM captures c "
+        "SELECT * FROM (SELECT c.url, c.fetched_at AS at, c.http_status, c.content_type, c.headers, c.sha256 FROM captures c "
         "WHERE c.fetched_at >= :since AND (:site IS NULL OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
         "JOIN sites s ON s.id = a.site_id WHERE s.host = :site AND (v.capture_id = c.id "
-        "OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id)))) ORDER BY c.fetched_at, c.id",
+        "OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id)))) "
+        f"UNION ALL {_LOOKS}) ORDER BY at, sha256 IS NULL, url",
         {"since": since, "site": site},
     ):
         kept = [(name, value) for name, value in json.loads(headers or "[]") if name.lower() not in _TRANSFER_HEADERS]
-        if not kept and kind:
+        if sha256 is None:
+            kept = [("WARC-Refers-To-Target-URI", kind)] if kind else []
+        elif not kept and kind:
             kept = [("Content-Type", kind)]
         yield url, fetched_at, status, kept, sha256

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 # "DESK" in ASCII, in the file header.
 APPLICATION_ID = 0x4445534B
@@ -198,3 +199,27 @@ def _mark(row: tuple[int, str | None, str, str, str]) -> Mark:
 
 def _utc(now: datetime) -> str:
     return f"{now:%Y-%m-%dT%H:%M:%SZ}"
+
+
+class NumbersGone(Protocol):
+    """Numbers of things that are gone from the crawl's database."""
+
+    @property
+    def articles(self) -> tuple[int, ...]: ...
+    @property
+    def quotes(self) -> tuple[int, ...]: ...
+    @property
+    def changes(self) -> tuple[int, ...]: ...
+
+
+def forget_marks(path: Path, gone: NumbersGone) -> None:
+    """Delete the marks of things that are gone from the database beside this desk, and rewrite the file. No desk there: nothing."""
+    if not path.is_file():
+        return
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)) as desk:
+        for thing, numbers in ((Thing.STORY, gone.articles), (Thing.QUOTE, gone.quotes), (Thing.CHANGE, gone.changes)):
+            desk.executemany(
+                "DELETE FROM marks WHERE thing = ? AND number = ?", [(thing, number) for number in numbers]
+            )
+        desk.execute("VACUUM")
+        desk.execute("PRAGMA wal_checkpoint(TRUNCATE)")

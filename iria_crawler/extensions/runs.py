@@ -17,6 +17,7 @@ from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.extensions.console import CrawlConsole
 from iria_crawler.model import FIELDS
+from iria_crawler.program import program
 from iria_crawler.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED
 
 # The lines of the table: counter -> its meaning.
@@ -134,4 +135,5 @@ def print_summary(counters: dict[str, int], status: str, database: str, console:
     for name, meaning in SHOWN.items():
         table.add_row(f"{counters[name]:,}", name, meaning)
     console.print(table)
-    console.print(f"look at it:  make browse DB={database}", highlight=False, soft_wrap=True)
+    browse = "iria browse" if program() == "iria" else f"make browse DB={database}"
+    console.print(f"look at it:  {browse}", highlight=False, soft_wrap=True)

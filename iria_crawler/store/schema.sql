@@ -176,7 +176,8 @@ CREATE TABLE captures (
   content_type TEXT,
   size INTEGER NOT NULL,                -- bytes before compression
   headers TEXT,                         -- of the answer, as JSON [[name, value], ...], without cookies
-  pruned_at TEXT                        -- when scrapy compact removed the bytes; NULL: they are kept
+  pruned_at TEXT,                       -- when scrapy compact removed the bytes; NULL: they are kept
+  origin TEXT                           -- the archive that it was imported from: 'warc pages.warc.gz'; NULL: we fetched it
 );
 
 -- The states of each story, one row for each that differs from the one before.
@@ -460,6 +461,26 @@ CREATE TABLE watched (
   channel TEXT PRIMARY KEY,
   change_id INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- What was forgotten, with the reason that was given. Of the stories themselves nothing is left.
+CREATE TABLE forgotten (
+  id INTEGER PRIMARY KEY,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+
+-- Hashes of the addresses and ids of forgotten stories, which are not stored again.
+CREATE TABLE forgotten_keys (
+  key_hash TEXT PRIMARY KEY,            -- SHA-256: see file/forgotten.py
+  forgotten_id INTEGER NOT NULL REFERENCES forgotten(id)
+) WITHOUT ROWID;
+
+-- The links of forgotten revisions, so that a seal of the time before still holds.
+CREATE TABLE forgotten_links (
+  revision_id INTEGER PRIMARY KEY,
+  link TEXT,
+  forgotten_id INTEGER NOT NULL REFERENCES forgotten(id)
+);
 
 -- Everything of a story in one row, for SQL written by hand.
 CREATE VIEW stories AS

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.page.evidence import holds_heading, start_of
 from iria_crawler.parse.page.tree import Page
 
 # Shorter texts say nothing about where the story is.
@@ -174,5 +174,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _agrees(title: HtmlElement, titles: list[frozenset[str]]) -> bool:
     """Whether an h1 or h2 is the headline the page speaks of."""
+    if holds_heading(title):
+        return False
     words = _words(start_of(title, LONGEST_TITLE))
     return bool(words) and any(len(words & claim) > SAME_TITLE * max(len(words), len(claim) / 2) for claim in titles)

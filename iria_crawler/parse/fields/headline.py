@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.outside import split_address, unescape
-from iria_crawler.parse.page.evidence import Found, start_of, text_of
+from iria_crawler.parse.page.evidence import Found, holds_heading, start_of, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import letters, squeeze
 
@@ -91,7 +91,7 @@ def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
 
 def _is_short(heading: HtmlElement) -> bool:
     """Whether a heading holds a headline's text and not a story's."""
-    return len(start_of(heading, MAX_TEXT_CHARACTERS)) < MAX_TEXT_CHARACTERS
+    return not holds_heading(heading) and len(start_of(heading, MAX_TEXT_CHARACTERS)) < MAX_TEXT_CHARACTERS
 
 
 def _vote(h1: HtmlElement, text: str, claims: list[Found[str]]) -> float:

@@ -34,6 +34,14 @@ def start_of(element: HtmlElement, longest: int) -> str:
     return "".join(pieces)[:longest]
 
 
+def holds_heading(heading: HtmlElement) -> bool:
+    """Whether another heading opens right inside this one, because it was never closed: the inner one is the heading.
+
+    A page of thousands of headings, each in the one before, would else be read thousands of times.
+    """
+    return heading.find("h1") is not None or heading.find("h2") is not None
+
+
 _SPOKEN = etree.XPath(
     "descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::rt or ancestor::rp)]"
 )

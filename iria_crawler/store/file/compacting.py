@@ -112,7 +112,7 @@ class Compacting:
         """
         resketch(self._db, None)  # values of another version would stay in the file
         with explaining(self._db.conn):
-            for index in ("articles_fts", "quotes_fts", "images_fts"):
+            for index in ("articles_fts", "quotes_fts", "images_fts", "changes_fts"):
                 say(f"merging {index}")
                 self._db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
             say("rewriting the files")

@@ -129,7 +129,7 @@ def ways_to_read(path: Path) -> list[Way]:
         if not path.exists():
             demo = path.with_name("demo.db")
             other = f"-s IRIA_DATABASE={demo}, the demonstration's" if demo.exists() else "-s IRIA_DATABASE=path"
-            raise StoreError(f"no database at {path}; crawl first (scrapy crawl NAME), or give {other}")
+            raise StoreError(f"no database at {path}; crawl first, or give {other}")
         if not path.is_file():
             raise StoreError("a folder or a device and no database; choose another IRIA_DATABASE", str(path))
         with path.open("rb"):

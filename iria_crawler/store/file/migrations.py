@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 STEPS = Migrations("iria_crawler")
 
 
@@ -122,6 +122,12 @@ def say_what_differs(db: Database) -> None:
 def keep_what_the_lists_say(db: Database) -> None:
     """Schema 15."""
     _execute(db, step_sql(15))
+
+
+@STEPS()
+def forget_and_import(db: Database) -> None:
+    """Schema 16."""
+    _execute(db, step_sql(16))
 
 
 def step_sql(number: int) -> str:

@@ -56,11 +56,13 @@ def chain_all(db: Database) -> None:
 
 
 def seal(db: Database, until: int | None = None) -> Seal:
-    """The seal of all revisions, or of those up to the id `until`."""
+    """The seal of all revisions, or of those up to the id `until`. Forgotten ones count with the link that they had."""
     digest = hashlib.sha256()
     last = 0
     for last, linked in db.execute(
-        "SELECT id, link FROM revisions WHERE :until IS NULL OR id <= :until ORDER BY id", {"until": until}
+        "SELECT id, link FROM (SELECT id, link FROM revisions UNION ALL SELECT revision_id, link FROM forgotten_links) "
+        "WHERE :until IS NULL OR id <= :until ORDER BY id",
+        {"until": until},
     ):
         digest.update(f"{last} {linked}\n".encode())
     return Seal(last, digest.hexdigest())

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from iria_crawler.schedule import LAST, PRIORITIES, back_off
 from iria_crawler.store.file.database import write
+from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.records import iso
 from iria_crawler.urls import url_key
 
@@ -69,10 +70,12 @@ class Frontier:
     def owe(self, site_id: int, addresses: Iterable[tuple[str, int | None]], kind: LookKind, now: datetime) -> int:
         """Owe a look at each (url, article id or None) now; returns how many were added.
 
-        An address already owed keeps its place, or gains the priority of a hint.
+        An address already owed keeps its place, or gains the priority of a hint; one of a forgotten story is not owed.
         """
         added = 0
         for url, article_id in addresses:
+            if article_id is None and is_forgotten(self._db, site_id, (url,)):
+                continue
             cursor = self._db.execute(
                 "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

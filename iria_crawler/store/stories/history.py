@@ -173,19 +173,19 @@ class History:
         first = FetchedPart(look.url, look.body, look.fetched_at, look.content_type, look.headers)
         before = self._rereading.part_names(known.revision_id) if known else ()
         return KeptPages(
-            self._keep_page(first, look.http_status, known.sha256 if known else None),
+            self._keep_page(first, look.http_status, known.sha256 if known else None, look.origin),
             tuple(
-                KeptPart(part.url, self._keep_page(part, look.http_status, base))
+                KeptPart(part.url, self._keep_page(part, look.http_status, base, look.origin))
                 for part, base in zip_longest(look.parts, before[: len(look.parts)])
             ),
         )
 
-    def _keep_page(self, page: FetchedPart, status: int, base: str | None) -> int:
+    def _keep_page(self, page: FetchedPart, status: int, base: str | None, origin: str | None) -> int:
         """Keep one page, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
         name = self._captures.put(page.body, base=base)
         self._db.execute(
-            "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL WHERE pruned_at IS NOT NULL",
+            "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL WHERE pruned_at IS NOT NULL",
             (
                 name,
                 page.url,
@@ -194,6 +194,7 @@ class History:
                 page.content_type,
                 len(page.body),
                 json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
+                origin,
             ),
         )
         return self._capture_id(name)

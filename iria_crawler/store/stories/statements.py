@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from iria_crawler.changes import LISTS, Statements, statement_of
 from iria_crawler.model import Candidate, Look
+from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.records import iso
 from iria_crawler.urls import url_key
 
@@ -25,10 +26,13 @@ _NEWS = ("published_at", "authors", "caption")
 def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> bool:
     """Keep what a list says of a story. Returns whether REST says something else than before of its date, authors or caption.
 
+    Nothing is kept of a story that was forgotten.
     A feed or sitemap is kept as it was first read: many of them move the date of publication with every modification.
     """
     said = statement_of(candidate)
     if not said or candidate.source not in LISTS:
+        return False
+    if is_forgotten(db, site_id, [candidate.url], candidate.external_id):
         return False
     key = (site_id, url_key(candidate.url), candidate.source)
     row = db.execute("SELECT said FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", key).fetchone()

@@ -152,6 +152,14 @@ class Watching:
         )
         return [str(url) for (url,) in rows]
 
+    def last_begun(self) -> dict[str, datetime]:
+        """Host -> when the newest run of the site began, for every site that has a run."""
+        rows = self._all(
+            "SELECT host, (SELECT started_at FROM runs WHERE site_id = sites.id ORDER BY id DESC LIMIT 1) AS at "
+            "FROM sites WHERE at IS NOT NULL"
+        )
+        return {str(host): _at(at) for host, at in rows}
+
     def _all(self, sql: str, **values: Any) -> list[Any]:
         return list(self._db.execute(sql, values))
 

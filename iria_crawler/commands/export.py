@@ -1,0 +1,117 @@
+"""`iria export`: stories, quotations or changes as a file for other programs."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from iria_crawler.arguments import read_moment, shown
+from iria_crawler.commands.files import whole_file
+from iria_crawler.database_command import DatabaseCommand, site_of
+from iria_crawler.errors import IriaError, WrongWord
+from iria_crawler.escaping import csv_cell
+from iria_crawler.program import program
+from iria_crawler.store import Store, iso
+from iria_crawler.store.views.exporting import SUBJECTS, columns_of, rows_of
+
+Values = tuple[object, ...]
+FORMATS = (".csv", ".jsonl", ".db")
+
+
+class Command(DatabaseCommand):
+    """Write one file, whole or not at all; exit code 0."""
+
+    example = "export march.csv --what changes --since 2026-03-01 --until 2026-04-01"
+    most_arguments = 1
+
+    def syntax(self) -> str:
+        return "FILE.csv|FILE.jsonl|FILE.db [--what stories|quotes|changes] [--site HOST] [--since TIME] [--until TIME]"
+
+    def short_desc(self) -> str:
+        return "Write stories, quotations or changes as CSV, JSON Lines or a small SQLite file"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--what",
+            choices=SUBJECTS,
+            default=SUBJECTS[0],
+            help="what to write (default: stories); a .db holds all",
+        )
+        parser.add_argument("--site", metavar="HOST", help="only this outlet, such as ir-ia.com")
+        parser.add_argument(
+            "--since", metavar="TIME", help="only stories first seen, and changes found, at or after this time"
+        )
+        parser.add_argument("--until", metavar="TIME", help="only those before this time")
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args or Path(args[0]).suffix not in FORMATS:
+            raise WrongWord(f"give a file that ends in {', '.join(FORMATS)}: {program()} {self.example}")
+        file = Path(args[0])
+        since, until = (
+            iso(read_moment(text, option)) if text is not None else None
+            for text, option in ((opts.since, "--since"), (opts.until, "--until"))
+        )
+        with self.opened(read_only=True) as store:
+            chosen = {"site": site_of(store, opts.site), "since": since, "until": until}
+            if file.exists():
+                raise IriaError("it exists already; give another name", shown(args[0]))
+            if file.suffix == ".db":
+                counts = write_database(store, file, chosen)
+            else:
+                with whole_file(file) as stream:
+                    writer = write_csv if file.suffix == ".csv" else write_lines
+                    counts = {
+                        opts.what: writer(stream, columns_of(store.db, opts.what), rows_of(store.db, opts.what, chosen))
+                    }
+        print(f"{', '.join(f'{many} {what}' for what, many in counts.items())} written to {file}")
+
+
+def write_csv(stream: BinaryIO, columns: list[str], rows: Iterator[Values]) -> int:
+    """Write a table with a heading, for a spreadsheet: a cell cannot be a formula. Returns the number of rows."""
+    text = io.TextIOWrapper(stream, "utf-8", errors="replace", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    many = 0
+    for row in rows:
+        many += 1
+        writer.writerow([csv_cell(value) for value in row])
+    text.detach()
+    return many
+
+
+def write_lines(stream: BinaryIO, columns: list[str], rows: Iterator[Values]) -> int:
+    """Write an object a line. Returns the number of lines."""
+    many = 0
+    for row in rows:
+        many += 1
+        stream.write(
+            (json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n").encode("utf-8", "replace")
+        )
+    return many
+
+
+def write_database(store: Store, file: Path, chosen: dict[str, str | None]) -> dict[str, int]:
+    """Write a small SQLite file with a table for each subject. Returns subject -> number of rows. Nothing is left of it on failure."""
+    part = file.with_name(f"{file.name}.part")
+    counts = {}
+    try:
+        with sqlite3.connect(part) as target:
+            for what in SUBJECTS:
+                columns = columns_of(store.db, what)
+                target.execute(f"CREATE TABLE {what} ({', '.join(columns)})")
+                marks = ", ".join("?" * len(columns))
+                counts[what] = target.executemany(
+                    f"INSERT INTO {what} VALUES ({marks})", rows_of(store.db, what, chosen)
+                ).rowcount
+        target.close()
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return {what: max(many, 0) for what, many in counts.items()}

@@ -1,0 +1,136 @@
+"""`iria import`: pages that somebody fetched before us become looks of their own times."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from iria_crawler.arguments import shown
+from iria_crawler.crawl.spider import site_host
+from iria_crawler.database_command import PlainCommand
+from iria_crawler.errors import WrongWord
+from iria_crawler.escaping import line
+from iria_crawler.importing.folders import find_pages, read_pages
+from iria_crawler.importing.looks import Importer
+from iria_crawler.importing.saved import Saved
+from iria_crawler.importing.warcs import AnswerPlace, find_answers, read_answers
+from iria_crawler.model import Site
+from iria_crawler.outlets import open_sites
+from iria_crawler.program import program
+from iria_crawler.store import Store
+
+# A message names no more hosts that were left out.
+MAX_NAMES_SHOWN = 5
+
+
+class Command(PlainCommand):
+    """Import WARC files, or a folder of saved pages; exit code 0, or 1 if a file cannot be read."""
+
+    example = "import 2024.warc.gz 2025.warc.gz --site harbour-post.example"
+    most_arguments = 10_000
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "FILE.warc.gz ... | FOLDER [--site HOST]"
+
+    def short_desc(self) -> str:
+        return "Take in pages of WARC files or of a folder, with their own times"
+
+    def long_desc(self) -> str:
+        return (
+            "Stories, versions and changes are made as if we had watched. Taken are pages of outlets in sites.toml or in the database, or "
+            "of --site. A folder holds pages.csv with the columns file,url,time. What was taken once is passed over, so the command "
+            "can be stopped and run again."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--site", metavar="HOST", help="take the pages of this host, whether it is known or not, and of no other"
+        )
+
+    def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise WrongWord(f"what? give WARC files or a folder: {program()} {self.example}")
+        paths = [Path(word) for word in args]
+        if any(path.is_dir() for path in paths) and len(paths) > 1:
+            raise WrongWord("give one folder, or WARC files")
+        assert self.settings is not None
+        store = Store(self.settings["IRIA_DATABASE"])
+        try:
+            sites = self._sites(store, opts.site)
+            origin = (
+                f"folder {paths[0].name}" if paths[0].is_dir() else f"warc {', '.join(path.name for path in paths)}"
+            )
+            importers = {host: Importer(store, site, origin[:MAX_ORIGIN_CHARACTERS]) for host, site in sites.items()}
+            answers, left_out = chosen(paths, importers)
+            for saved in answers:
+                importers[site_host(saved.url)].take(saved)
+        finally:
+            store.close()
+        print_summary(sum((importer.counts for importer in importers.values()), Counter()), left_out)
+
+    def _sites(self, store: Store, word: str | None) -> dict[str, Site]:
+        """Host -> outlet, of those whose pages are taken. Raises WrongWord if there is none."""
+        assert self.settings is not None
+        listed = {outlet.site.host: outlet.site for outlet in open_sites(self.settings["IRIA_SITES"]).outlets}
+        if word is not None:
+            host = site_host(word if "://" in word else f"https://{word}/")
+            if not host:
+                raise WrongWord(f"--site {shown(word)}: expected a host such as harbour-post.example")
+            return {host: listed.get(host, Site(host=host))}
+        known = {str(host): Site(host=host) for (host,) in store.db.execute("SELECT host FROM sites")}
+        if not known and not listed:
+            raise WrongWord(f"of which outlet? {program()} add it first, or give --site HOST")
+        return {**known, **listed}
+
+
+# A longer list of file names is cut where it is stored.
+MAX_ORIGIN_CHARACTERS = 200
+
+
+def chosen(paths: list[Path], hosts: Iterable[str]) -> tuple[Iterable[Saved], Counter[str]]:
+    """(the answers of these hosts in the order of their times, host -> answers that were left out).
+
+    Only the places of the answers are held in memory, not the pages.
+    """
+    hosts = frozenset(hosts)
+    left_out: Counter[str] = Counter()
+    if paths[0].is_dir():
+        rows = find_pages(paths[0])
+        taken = [row for row in rows if site_host(row.saved.url) in hosts]
+        left_out.update(site_host(row.saved.url) for row in rows if site_host(row.saved.url) not in hosts)
+        return shown_progress(read_pages(taken), len(taken)), left_out
+    places: list[AnswerPlace] = []
+    for number, path in enumerate(paths):
+        for place in find_answers(path, number):
+            host = site_host(place.url)
+            if host in hosts:
+                places.append(place)
+            else:
+                left_out[host] += 1
+    places.sort()
+    return shown_progress(read_answers(paths, places), len(places)), left_out
+
+
+def shown_progress(answers: Iterable[Saved], total: int) -> Iterable[Saved]:
+    """The answers, with a bar on a terminal."""
+    return track(answers, "importing", total, console=Console(stderr=True), disable=not sys.stderr.isatty())
+
+
+def print_summary(counts: Counter[str], left_out: Counter[str]) -> None:
+    """Print how many answers there were, what became of them, and which hosts were left out."""
+    told = ", ".join(f"{many} {outcome}" for outcome, many in counts.most_common())
+    print(f"{counts.total()} answers: {told or 'none'}")
+    if left_out:
+        names = ", ".join(line(host) for host, _ in left_out.most_common(MAX_NAMES_SHOWN))
+        print(
+            f"{left_out.total()} answers of {len(left_out)} other hosts left out ({names}); --site HOST takes those of one"
+        )

@@ -1,0 +1,94 @@
+"""WARC files of any crawler: which answers they hold, in the order of their times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
+from iria_crawler.errors import IriaError
+from iria_crawler.importing.saved import Saved
+
+_BEGINNING = b"WARC/"
+_TYPES = ("response", "revisit")
+# Answers that say something of a story: a page, nothing new, and no page any more.
+STATUSES = frozenset((200, 304, 404, 410))
+# Headers about how the body was transferred; warcio hands the body out without it.
+_TRANSFER_HEADERS = frozenset(
+    ("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive", "set-cookie")
+)
+
+
+class AnswerPlace(NamedTuple):
+    """Where an answer lies. Sorted, places are in the order of time; of one time, in that of the files."""
+
+    at: datetime
+    file: int  # number of the file among those that are imported
+    offset: int
+    url: str
+
+
+def find_answers(path: Path, file: int) -> Iterator[AnswerPlace]:
+    """The places of all answers in a file. Raises IriaError if it is no WARC, OSError if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            if not BufferedReader(stream, decomp_type="gzip").read(len(_BEGINNING)) == _BEGINNING:
+                raise IriaError("no WARC file", str(path))
+            stream.seek(0)
+            records = ArchiveIterator(stream)
+            for record in records:
+                headers = record.rec_headers
+                if record.rec_type not in _TYPES or record.http_headers is None:
+                    continue
+                at, url = _moment(headers.get_header("WARC-Date")), headers.get_header("WARC-Target-URI")
+                if at is not None and url and _status(record) in STATUSES and _is_page(record):
+                    yield AnswerPlace(at, file, records.get_record_offset(), url.strip("<>"))
+    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+        raise IriaError(f"no WARC file, or damaged: {error}", str(path)) from None
+
+
+def read_answers(paths: list[Path], places: list[AnswerPlace]) -> Iterator[Saved]:
+    """The answers at these places, one in memory at a time. Pages over MAX_PAGE_BYTES are left out, as a crawl leaves them out."""
+    streams = [path.open("rb") for path in paths]
+    try:
+        for place in places:
+            stream = streams[place.file]
+            stream.seek(place.offset)
+            record = next(iter(ArchiveIterator(stream)))
+            body = record.content_stream().read(MAX_PAGE_BYTES + 1) if record.rec_type == "response" else None
+            if body is not None and len(body) > MAX_PAGE_BYTES:
+                continue
+            headers = tuple(
+                (name, value) for name, value in record.http_headers.headers if name.lower() not in _TRANSFER_HEADERS
+            )
+            refers_to = record.rec_headers.get_header("WARC-Refers-To-Target-URI")
+            yield Saved(place.url, place.at, _status(record), headers, body, refers_to)
+    finally:
+        for stream in streams:
+            stream.close()
+
+
+def _status(record: Any) -> int:
+    code = record.http_headers.get_statuscode() or ""
+    return int(code) if code.isascii() and code.isdecimal() else 0
+
+
+def _is_page(record: Any) -> bool:
+    """Whether an answer may be a page: HTML, or of a kind that nobody names. Pictures and scripts are the most of a WARC."""
+    kind = (record.http_headers.get_header("Content-Type") or "").lower()
+    return not kind or "html" in kind
+
+
+def _moment(text: str | None) -> datetime | None:
+    """WARC-Date as an aware UTC time of whole seconds, as the database has them; None if it is no time."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
