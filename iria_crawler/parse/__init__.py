@@ -51,7 +51,7 @@ def _read(page: Page, url: str, fetched_at: datetime | None, site: Site | None) 
     title = find_headline(page)
     headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element)
-    collected = collect_blocks(story, claimed, headline)
+    collected = collect_blocks(page, story, claimed, headline)
     blocks, notices = split_notices(collected.own)
     parts = StoryParts(story, title, blocks, collected.after)
     fields = find_fields(page, parts, fetched_at=fetched_at, site=site)
