@@ -35,6 +35,8 @@ _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("li", "dd", "dt"), "item"),
     "blockquote": "quote",
 }
+# What is read wherever it stands: it may be a part of a story that is not held by the story's element.
+_ALWAYS_READ = INLINE | frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "button"))
 # What a place notes of the elements around it, a bit each.
 MARKED = ("aside", "footer", "form", "figure", "header", "article", "main", "table", "blockquote", "li")
 MARKS = {name: 1 << number for number, name in enumerate((*MARKED, "never", "unseen", "story name"))}
@@ -66,44 +68,48 @@ class Gatherer:
         walker: Any = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
-                if self._is_unread(element):
+                if element.tag in UNREAD_TAGS and self._is_unread(element):
                     walker.skip_subtree()
-                else:
-                    self._enter(element)
+                elif not self._enter(element):
+                    walker.skip_subtree()
             else:
                 self._leave(element)
                 if element.tail and element is not root:
                     self._add(element.tail)
 
     def _is_unread(self, element: HtmlElement) -> bool:
-        """Whether no line of a story can stand in an element."""
-        tag = element.tag
-        if tag in UNREAD_TAGS:
-            opens = tag == "button" and self._kinds[-1] == "heading"  # a chapter that opens at a click
-            return not opens and element not in self._around and element is not self._story.container
-        return tag == "nav" and element not in self._around and self._story.chrome(element) is not None
+        """Whether an element of UNREAD_TAGS is passed over: all but a chapter's heading that opens at a click, and what is
+        around the story.
+        """
+        opens = element.tag == "button" and self._kinds[-1] == "heading"
+        return not opens and element not in self._around and element is not self._story.container
 
-    def _enter(self, element: HtmlElement) -> None:
+    def _enter(self, element: HtmlElement) -> bool:
+        """Note that an element begins; False if what is inside it is not read."""
         tag = element.tag
         if tag == "br":
             self._break(element)
-            return
+            return True
         if tag in BLOCKS:
             self._end_line()
-            self._open(element)
+            if not self._open(element):
+                return False
             if kind := _KINDS.get(tag):
                 self._kinds.append(kind)
         elif tag not in INLINE or element is self._story.container:
-            self._open(element)
+            if not self._open(element):
+                return False
             if tag == "td" or tag == "th":
                 self._pieces.append(" ")
         else:
             if tag == "a":
                 self._links += 1
-            if (element in self._claimed or self._story.chrome(element) is not None) and self._is_left_out(element):
+            chrome = element in self._claimed or self._story.chrome(element) is not None
+            if chrome and self._is_left_out(element):
                 self._open(element)
         if element.text:
             self._add(element.text)
+        return True
 
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
@@ -126,12 +132,37 @@ class Gatherer:
             around.linked += place.linked
         self._place = place.around
 
-    def _open(self, element: HtmlElement) -> None:
-        """The lines from here on stand in an element."""
-        around = self._place
+    def _open(self, element: HtmlElement) -> bool:
+        """The lines from here on stand in an element, if it is read: outside the story and in chrome, only where it holds
+        running text, or is a heading or paragraph itself.
+        """
+        around, story = self._place, self._story
+        is_story = element is story.container
+        is_inside = is_story or (around is not None and around.is_inside)
+        is_claimed = element in self._claimed
+        is_left_out = not is_story and (
+            is_claimed or (around is not None and around.is_left_out) or self._is_left_out(element)
+        )
+        if (is_left_out or not is_inside) and not self._may_tell(element, is_inside=is_inside):
+            return False
         place = Place(element, around)
-        chrome = self._story.chrome(element)
+        place.is_inside, place.is_left_out, place.is_claimed = is_inside, is_left_out, place.is_claimed or is_claimed
+        if is_inside or element in self._around:
+            place.steps_out = 0
+        self._mark(place)
+        if around is not None and element.tag not in BLOCKS:
+            if is_left_out > around.is_left_out or place.is_claimed > around.is_claimed:
+                self._apart.append((element, self._pieces, self._linked))
+                self._pieces, self._linked = [], 0
+        self._place = place
+        self.places.append(place)
+        return True
+
+    def _mark(self, place: Place) -> None:
+        """Note what kind of element a place is."""
+        element = place.element
         place.marks |= _MARK_OF.get(element.tag, 0)
+        chrome = self._story.chrome(element)
         if chrome is not None:
             place.chrome += 1
             place.to_chrome = 0
@@ -139,22 +170,13 @@ class Gatherer:
             place.marks |= MARKS["unseen"] if is_unseen(element) else 0
         if (classes := element.get("class")) and has_story_name(classes):
             place.marks |= MARKS["story name"]
-        is_claimed = element in self._claimed
-        place.is_claimed = place.is_claimed or is_claimed
-        if element is self._story.container:
-            place.is_inside, place.is_left_out = True, False
-        else:
-            place.is_left_out = place.is_left_out or is_claimed or self._is_left_out(element)
-        if place.is_inside or element in self._around:
-            place.steps_out = 0
-        begins = around is not None and (
-            place.is_left_out > around.is_left_out or place.is_claimed > around.is_claimed
-        )
-        if begins and element.tag not in BLOCKS:
-            self._apart.append((element, self._pieces, self._linked))
-            self._pieces, self._linked = [], 0
-        self._place = place
-        self.places.append(place)
+
+    def _may_tell(self, element: HtmlElement, *, is_inside: bool) -> bool:
+        """Whether an element outside the story's, or chrome inside it, is read at all."""
+        story = self._story
+        if element.tag in _ALWAYS_READ or element in story.holders or element in self._around:
+            return True
+        return is_inside and element not in self._claimed and story.chrome(element) != "never"
 
     def _is_left_out(self, element: HtmlElement) -> bool:
         """Whether an element is chrome, or belongs to a picture, by the rules."""
@@ -179,6 +201,8 @@ class Gatherer:
         return element in self._holders
 
     def _add(self, text: str) -> None:
+        if not self._pieces and text.isspace():
+            return
         self._pieces.append(text)
         if self._links > 0:
             self._linked += len(text.strip())
@@ -188,7 +212,7 @@ class Gatherer:
         place = self._place
         if self._pieces and place is not None:
             text = collapse("".join(self._pieces))
-            self._pieces.clear()
+            self._pieces = []
             room = MAX_TEXT_CHARACTERS - self._characters if len(self.lines) < MAX_LINES else 0
             self.cut = self.cut or len(text) > room
             text = text[:room]

@@ -16,13 +16,14 @@ from iria_crawler.text import letters
 
 FEATURES = (
     *("size", "link_share", "ends_sentence", "commas", "opens_small", "capitals", "to_reader", "related", "ask"),
-    *("kind", "tag", "to_chrome", "chrome", "left_out", "inside", "links_around", "size_around", "kept_around"),
+    *("kind", "tag", "to_chrome", "chrome", "left_out", "inside"),
+    *("links_around", "size_around", "kept_around", "links_outer", "size_outer", "kept_outer"),
     *(f"in_{name}" for name in MARKED),
     *("in_never", "unseen", "story_name", "reason", "is_kept", "build", "kin", "kept_build", "kept_kin", "running_kin"),
     *("kept_share", "kept_total", "share", "steps_out", "from_headline", "from_last", "from_first", "kept_before"),
     *("kept_after", "is_summary", "repeats"),
     *("size_before", "links_before", "reason_before", "kind_before", "size_after", "links_after", "reason_after"),
-    "kind_after",
+    *("kind_after", "size_before_2", "links_before_2", "size_after_2", "links_after_2"),
 )
 
 _KINDS: dict[BlockKind, int] = {"paragraph": 0, "heading": 1, "item": 2, "quote": 3}
@@ -122,6 +123,8 @@ class PageLines:
             *self._of_position(number, repeats=repeats),
             *self._of_neighbour(number - 1),
             *self._of_neighbour(number + 1),
+            *self._of_neighbour(number - 2)[:2],
+            *self._of_neighbour(number + 2)[:2],
         ]
 
     def _of_place(self, line: Line) -> tuple[float, ...]:
@@ -134,11 +137,15 @@ class PageLines:
             place.chrome,
             place.is_left_out,
             place.is_inside,
-            outer.linked / (outer.size or 1) if outer is not None else 0,
-            log2(1 + outer.size) if outer is not None else 0,
-            around.kept / (self._kept_total or 1) if around is not None else 0,
+            *self._around(around),
+            *self._around(outer),
             *[1 if marks & mark else 0 for mark in _MARKS],
         )
+
+    def _around(self, place: Place | None) -> tuple[float, ...]:
+        if place is None:
+            return 0, 0, 0
+        return place.linked / (place.size or 1), log2(1 + place.size), place.kept / (self._kept_total or 1)
 
     def _of_rules(self, number: int) -> tuple[float, ...]:
         line, kin = self.all[number], self._kin[number]

@@ -2,7 +2,7 @@
 
 The rules' reading (trim.py, chrome.py) is part of the evidence: a line that they keep stays unless much speaks against it,
 one that they leave out is taken back where enough speaks for it. What they leave out for what it says, as a repetition, an
-ask or the day, never comes back, nor do captions.
+ask or the day, never comes back.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from iria_crawler.text import letters
 # A line that the rules keep goes below the first score; one that they leave out comes back above the second.
 MIN_SCORE_TO_STAY = -0.6
 MIN_SCORE_TO_COME_BACK = 0.0
+# Words beside a picture are its caption, except running text above this score.
+MIN_SCORE_BESIDE_PICTURE = 0.5
 # Fewer bytes tell a story only beside a running line: a heading, an item.
 MIN_BYTES_ALONE = 60
 # A line with this share of its characters in links is no paragraph that was overlooked.
@@ -32,15 +34,18 @@ def choose(lines: PageLines) -> list[Line]:
     own: list[Line] = []
     taken = {lines.headline_key}
     for line, key, values in weighed(lines):
-        if line.reason is Reason.NONE:
-            is_own = score(values) > MIN_SCORE_TO_STAY
-        else:
-            is_own = score(values) > MIN_SCORE_TO_COME_BACK and key not in taken and not _speaks_to_reader(line.text)
-        if is_own:
+        if score(values) > _least(line) and (line.reason is Reason.NONE or key not in taken):
             own.append(line)
             if len(key) >= MIN_REPEAT_LETTERS:
                 taken.add(key)
     return own or lines.kept or [line for line in lines.all if line.runs and line.reason is Reason.CHROME]
+
+
+def _least(line: Line) -> float:
+    """The score above which a line is the story's."""
+    if line.reason is Reason.NONE:
+        return MIN_SCORE_TO_STAY
+    return MIN_SCORE_BESIDE_PICTURE if line.place.is_claimed else MIN_SCORE_TO_COME_BACK
 
 
 def weighed(lines: PageLines) -> Iterator[tuple[Line, str, list[float]]]:
@@ -55,20 +60,16 @@ def weighed(lines: PageLines) -> Iterator[tuple[Line, str, list[float]]]:
 
 def candidates(lines: PageLines) -> list[int]:
     """The numbers of the lines that are weighed; the others are left out whatever stands around them."""
-    found = []
-    for number, line in enumerate(lines.all):
-        reason = line.reason
-        if reason is Reason.NONE:
-            found.append(number)
-        elif reason not in _FOR_GOOD and line.link_share < MAX_LINK_SHARE and not line.place.is_claimed:
-            if reason < Reason.OUTSIDE or line.size >= MIN_BYTES_ALONE or _is_beside_text(lines.all, number):
-                found.append(number)
-    return found
+    return [number for number, line in enumerate(lines.all) if line.reason is Reason.NONE or _may_return(lines, number)]
 
 
-def _is_beside_text(lines: list[Line], number: int) -> bool:
-    return any(line.runs for line in (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2]))
-
-
-def _speaks_to_reader(text: str) -> bool:
-    return is_ask(text) or is_related_label(text)
+def _may_return(lines: PageLines, number: int) -> bool:
+    """Whether a line that the rules leave out may be the story's."""
+    line = lines.all[number]
+    if line.reason in _FOR_GOOD or line.link_share >= MAX_LINK_SHARE or (line.place.is_claimed and not line.runs):
+        return False
+    if line.reason >= Reason.OUTSIDE and line.size < MIN_BYTES_ALONE:
+        beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
+        if not any(other.runs for other in beside):
+            return False
+    return not is_ask(line.text) and not is_related_label(line.text)

@@ -38,6 +38,7 @@ class Story:
     container: HtmlElement | None
     weight: float = 0.0  # bytes of its running text that told
     kinds: dict[HtmlElement, ChromeKind | None] = field(default_factory=dict)  # what is known of the elements met
+    holders: frozenset[HtmlElement] = frozenset()  # elements that hold running text, wherever on the page
     source: str = "text"  # 'text': the page as shown; 'json-ld' or 'script': the state it is drawn from
     data: Mapping[str, Any] = field(
         default_factory=dict
@@ -61,15 +62,16 @@ def find_story(page: Page) -> Story:
     if best is None:
         story = Story(None, 0.0, kinds)
     else:
+        holders = frozenset(kinds)
         container, weight = _grow(best, lines)
-        story = Story(container, weight, kinds)
+        story = Story(container, weight, kinds, holders)
     return _from_state(page, story) if story.weight < MIN_SHOWN_BYTES else story
 
 
 def _from_state(page: Page, story: Story) -> Story:
     """The story of the page's own data where that holds much more than what is shown."""
     state = find_state(page, at_least=max(2 * int(story.weight), 200))
-    return story if state is None else Story(state.root, float(state.size), {}, state.source, state.item)
+    return story if state is None else Story(state.root, float(state.size), source=state.source, data=state.item)
 
 
 def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:
