@@ -41,9 +41,22 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("IRIA_SHARED", ROOT.parent / "shared")) / "bench"
 TREES = 100
 SETTINGS: dict[str, Any] = {
-    **{"objective": "binary", "learning_rate": 0.1, "num_leaves": 8, "max_depth": 4, "max_bin": 63, "lambda_l2": 2.0},
-    **{"min_child_samples": 60, "min_sum_hessian_in_leaf": 0.5, "feature_fraction": 0.5, "bagging_fraction": 0.8},
-    **{"bagging_freq": 1, "seed": 7, "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbose": -1},
+    "objective": "binary",
+    "learning_rate": 0.1,
+    "num_leaves": 8,
+    "max_depth": 4,
+    "max_bin": 63,
+    "lambda_l2": 2.0,
+    "min_child_samples": 60,
+    "min_sum_hessian_in_leaf": 0.5,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "seed": 7,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,
+    "verbose": -1,
 }
 # A line with this share of its word sequences in the truth is the story's.
 MIN_TRUE_SHARE = 0.5
@@ -59,7 +72,8 @@ _outlet_of = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 def load_module(path: Path) -> ModuleType:
     """A shared scorer as a module."""
     spec = importlib.util.spec_from_file_location(f"{path.parent.name}_score", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -241,10 +241,7 @@ def test_each_class_has_a_name_of_its_own() -> None:
 
 
 # Rooms whose limits are not renamed yet.
-OLD_NAMES = (
-    "iria_crawler/parse/body/",
-    "iria_crawler/parse/page/",
-)
+OLD_NAMES = ("iria_crawler/parse/page/",)
 
 
 def test_limits_are_called_max_and_min() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.gather import Gatherer
-from iria_crawler.parse.body.line import BlockKind, Line, Reason
+from iria_crawler.parse.body.line import BlockKind, LeftOut, Line
 from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.parse.body.scorer import choose
 from iria_crawler.parse.body.story import Story, find_story
@@ -46,7 +46,7 @@ def collect_blocks(page: Page, story: Story, claimed: Collection[HtmlElement], h
     own = choose(lines) if story.source == "text" else lines.kept
     last = own[-1] if own else None
     behind = next((number + 1 for number, line in enumerate(lines.all) if line is last), len(lines.all))
-    after = [line for line in lines.all[behind:] if line.reason < Reason.OUTSIDE]
+    after = [line for line in lines.all[behind:] if line.reason < LeftOut.OUTSIDE]
     return Blocks([Block(line.text, line.kind) for line in own], after, cut)
 
 
@@ -61,9 +61,9 @@ def judged_lines(
     for line in lines:
         place = line.place
         if not place.is_inside:
-            line.reason = Reason.OUTSIDE
+            line.reason = LeftOut.OUTSIDE
         elif place.is_left_out:
-            line.reason = Reason.CHROME
+            line.reason = LeftOut.CHROME
         else:
             ruled.append(line)
     kept = trim(ruled, headline)

@@ -68,9 +68,7 @@ class Gatherer:
         walker: Any = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
-                if element.tag in UNREAD_TAGS and self._is_unread(element):
-                    walker.skip_subtree()
-                elif not self._enter(element):
+                if (element.tag in UNREAD_TAGS and self._is_unread(element)) or not self._enter(element):
                     walker.skip_subtree()
             else:
                 self._leave(element)
@@ -150,10 +148,10 @@ class Gatherer:
         if is_inside or element in self._around:
             place.steps_out = 0
         self._mark(place)
-        if around is not None and element.tag not in BLOCKS:
-            if is_left_out > around.is_left_out or place.is_claimed > around.is_claimed:
-                self._apart.append((element, self._pieces, self._linked))
-                self._pieces, self._linked = [], 0
+        begins = around is not None and (is_left_out > around.is_left_out or place.is_claimed > around.is_claimed)
+        if begins and element.tag not in BLOCKS:
+            self._apart.append((element, self._pieces, self._linked))
+            self._pieces, self._linked = [], 0
         self._place = place
         self.places.append(place)
         return True

@@ -21,7 +21,7 @@ MOSTLY_LINK_SHARE = 0.5
 _COUNTED = re.compile(r"\d+|[0-9a-f]{6,}")
 
 
-class Reason(IntEnum):
+class LeftOut(IntEnum):
     """Why the rules leave a line out; NONE for the lines that they keep."""
 
     NONE = 0
@@ -89,7 +89,7 @@ class Line:
     linked: int  # characters inside links
     place: Place  # the block element it stands in
     size: int  # bytes: a Chinese sentence has few characters
-    reason: Reason = Reason.NONE
+    reason: LeftOut = LeftOut.NONE
 
     @property
     def link_share(self) -> float:

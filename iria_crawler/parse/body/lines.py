@@ -94,7 +94,12 @@ def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[Tell
                 elsewhere = True
         if text and len(text) > MIN_PIECE_CHARACTERS and len(text.strip()) > MIN_PIECE_CHARACTERS:
             _add(text, element, lines, elsewhere)
-        if tail and len(tail) > MIN_PIECE_CHARACTERS and element is not body and len(tail.strip()) > MIN_PIECE_CHARACTERS:
+        if (
+            tail
+            and len(tail) > MIN_PIECE_CHARACTERS
+            and element is not body
+            and len(tail.strip()) > MIN_PIECE_CHARACTERS
+        ):
             parent = element.getparent()
             if parent is not None:
                 _add(tail, parent, lines, elsewhere)
@@ -147,7 +152,9 @@ def _weight(line: TellingLine) -> float:
     ):
         return 0.0
     listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * MIN_TELLING_BYTES)
-    return min(own, MAX_WEIGHT_BYTES) * (ELSEWHERE_SHARE if line.elsewhere else 1.0) * (IN_LIST_SHARE if listed else 1.0)
+    return (
+        min(own, MAX_WEIGHT_BYTES) * (ELSEWHERE_SHARE if line.elsewhere else 1.0) * (IN_LIST_SHARE if listed else 1.0)
+    )
 
 
 def _around(block: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
@@ -175,4 +182,6 @@ def _words(text: str) -> frozenset[str]:
 def _agrees(title: HtmlElement, titles: list[frozenset[str]]) -> bool:
     """Whether an h1 or h2 is the headline the page speaks of."""
     words = _words(start_of(title, MAX_TITLE_CHARACTERS))
-    return bool(words) and any(len(words & claim) > MIN_SAME_TITLE_SHARE * max(len(words), len(claim) / 2) for claim in titles)
+    return bool(words) and any(
+        len(words & claim) > MIN_SAME_TITLE_SHARE * max(len(words), len(claim) / 2) for claim in titles
+    )

@@ -10,7 +10,7 @@ from collections import Counter
 from math import log2
 
 from iria_crawler.parse.body.gather import MARKED, MARKS
-from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, BlockKind, Line, Place, Reason
+from iria_crawler.parse.body.line import BlockKind, LeftOut, Line, Place
 from iria_crawler.parse.body.prompts import is_ask, is_related_label
 from iria_crawler.text import letters
 
@@ -91,7 +91,7 @@ class PageLines:
             self._kins[kin] += 1
             if line.runs:
                 self._running_of[kin] += line.size
-            if line.reason is Reason.NONE:
+            if line.reason is LeftOut.NONE:
                 line.place.kept += line.size
                 self._kept_of[build] += line.size
                 self._kept_of[kin] += line.size
@@ -105,12 +105,12 @@ class PageLines:
         near = MAX_DISTANCE + 1
         for line in self.all:
             self._before.append(near)
-            near = 1 if line.reason is Reason.NONE else min(near + 1, MAX_DISTANCE + 1)
+            near = 1 if line.reason is LeftOut.NONE else min(near + 1, MAX_DISTANCE + 1)
         near = MAX_DISTANCE + 1
         for number in range(len(self.all) - 1, -1, -1):
             self._after[number] = near
-            near = 1 if self.all[number].reason is Reason.NONE else min(near + 1, MAX_DISTANCE + 1)
-        running = [n for n, line in enumerate(self.all) if line.reason is Reason.NONE and line.runs]
+            near = 1 if self.all[number].reason is LeftOut.NONE else min(near + 1, MAX_DISTANCE + 1)
+        running = [n for n, line in enumerate(self.all) if line.reason is LeftOut.NONE and line.runs]
         self._first = running[0] if running else None
         self._last = running[-1] if running else None
 
@@ -150,7 +150,7 @@ class PageLines:
     def _of_rules(self, number: int) -> tuple[float, ...]:
         line, kin = self.all[number], self._kin[number]
         build = line.place.build
-        is_kept = line.reason is Reason.NONE
+        is_kept = line.reason is LeftOut.NONE
         own = line.size if is_kept else 0
         total = self._kept_total or 1
         return (

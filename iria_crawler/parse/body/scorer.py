@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iria_crawler.parse.body.line import Line, Reason
+from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
 from iria_crawler.parse.body.prompts import is_ask, is_related_label
 from iria_crawler.parse.body.trees import line_score
@@ -25,7 +25,7 @@ MIN_BYTES_ALONE = 60
 # A line with this share of its characters in links is no paragraph that was overlooked.
 MAX_LINK_SHARE = 0.85
 # Why a line was left out, where the words themselves say that it is not the story's.
-_FOR_GOOD = frozenset((Reason.REPEAT, Reason.TITLE, Reason.ASK, Reason.HEAD))
+_FOR_GOOD = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.HEAD))
 
 
 def choose(lines: PageLines) -> list[Line]:
@@ -34,16 +34,16 @@ def choose(lines: PageLines) -> list[Line]:
     own: list[Line] = []
     taken = {lines.headline_key}
     for line, key, values in weighed(lines):
-        if score(values) > _least(line) and (line.reason is Reason.NONE or key not in taken):
+        if score(values) > _least(line) and (line.reason is LeftOut.NONE or key not in taken):
             own.append(line)
             if len(key) >= MIN_REPEAT_LETTERS:
                 taken.add(key)
-    return own or lines.kept or [line for line in lines.all if line.runs and line.reason is Reason.CHROME]
+    return own or lines.kept or [line for line in lines.all if line.runs and line.reason is LeftOut.CHROME]
 
 
 def _least(line: Line) -> float:
     """The score above which a line is the story's."""
-    if line.reason is Reason.NONE:
+    if line.reason is LeftOut.NONE:
         return MIN_SCORE_TO_STAY
     return MIN_SCORE_BESIDE_PICTURE if line.place.is_claimed else MIN_SCORE_TO_COME_BACK
 
@@ -60,7 +60,9 @@ def weighed(lines: PageLines) -> Iterator[tuple[Line, str, list[float]]]:
 
 def candidates(lines: PageLines) -> list[int]:
     """The numbers of the lines that are weighed; the others are left out whatever stands around them."""
-    return [number for number, line in enumerate(lines.all) if line.reason is Reason.NONE or _may_return(lines, number)]
+    return [
+        number for number, line in enumerate(lines.all) if line.reason is LeftOut.NONE or _may_return(lines, number)
+    ]
 
 
 def _may_return(lines: PageLines, number: int) -> bool:
@@ -68,7 +70,7 @@ def _may_return(lines: PageLines, number: int) -> bool:
     line = lines.all[number]
     if line.reason in _FOR_GOOD or line.link_share >= MAX_LINK_SHARE or (line.place.is_claimed and not line.runs):
         return False
-    if line.reason >= Reason.OUTSIDE and line.size < MIN_BYTES_ALONE:
+    if line.reason >= LeftOut.OUTSIDE and line.size < MIN_BYTES_ALONE:
         beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
         if not any(other.runs for other in beside):
             return False

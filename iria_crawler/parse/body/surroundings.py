@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.gather import BLOCKS
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.body.gather import BLOCKS
 from iria_crawler.text import squeeze
 
 # A byline or a date is shorter than this, a summary than that.

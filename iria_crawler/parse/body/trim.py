@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, Line, Reason
+from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.text import letters
 
@@ -32,14 +32,14 @@ _FULL_STOP = re.compile(r"[^.][.。]\W*$")
 
 def trim(lines: list[Line], headline: str | None) -> list[Line]:
     """The story's own lines by the rules, in order; every other line is told its reason."""
-    steps: tuple[tuple[Reason, Callable[[list[Line]], list[Line]]], ...] = (
-        (Reason.REPEAT, lambda own: _without_repeats(own, headline)),
-        (Reason.TITLE, lambda own: [line for line in own if not _is_title_line(line.text, headline)]),
-        (Reason.OTHER_STORIES, _without_other_stories),
-        (Reason.LINK, _without_links),
-        (Reason.ASK, lambda own: [line for line in own if not is_ask(line.text)]),
-        (Reason.HEAD, _without_head),
-        (Reason.TAIL, _without_tail),
+    steps: tuple[tuple[LeftOut, Callable[[list[Line]], list[Line]]], ...] = (
+        (LeftOut.REPEAT, lambda own: _without_repeats(own, headline)),
+        (LeftOut.TITLE, lambda own: [line for line in own if not _is_title_line(line.text, headline)]),
+        (LeftOut.OTHER_STORIES, _without_other_stories),
+        (LeftOut.LINK, _without_links),
+        (LeftOut.ASK, lambda own: [line for line in own if not is_ask(line.text)]),
+        (LeftOut.HEAD, _without_head),
+        (LeftOut.TAIL, _without_tail),
     )
     own = lines
     for reason, step in steps:
@@ -168,6 +168,8 @@ def _without_tail(lines: list[Line]) -> list[Line]:
 def _is_tail(line: Line) -> bool:
     """Whether a line that nothing of the story follows is no part of it."""
     label = (
-        line.kind == "paragraph" and line.size < MIN_RUNNING_BYTES and not _SENTENCE_END.search(line.text[-MAX_END_CHARACTERS:])
+        line.kind == "paragraph"
+        and line.size < MIN_RUNNING_BYTES
+        and not _SENTENCE_END.search(line.text[-MAX_END_CHARACTERS:])
     )
     return label or line.kind == "heading" or is_sign_off(line.text) or is_related_label(line.text)

@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 
 from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
-from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.body.line import Line
+from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.fields.byline_text import is_full_name, names_in, names_of_data, read_byline
 from iria_crawler.parse.page.evidence import Found, text_of
 from iria_crawler.parse.page.tree import Page
