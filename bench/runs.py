@@ -169,7 +169,7 @@ def marked(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def put(element: HtmlElement, html: str) -> None:
-    """Place `html` behind an element."""
+    """LinePlace `html` behind an element."""
     parent = element.getparent()
     assert parent is not None
     parent.insert(parent.index(element) + 1, lxml.html.fragment_fromstring(html))

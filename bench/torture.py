@@ -62,7 +62,10 @@ def state(folder: Path, newsroom: Newsroom) -> State:
         rows = {
             name: Counter(db.execute(sql, (article_id,)).fetchall())
             for name, sql in {
-                "revisions": "SELECT number, kind, fold_hash FROM revisions WHERE article_id = ?",
+                # Not the hash of the record: it holds the minute at which the newsroom says that a story of today appeared.
+                "revisions": "SELECT number, kind, headline, json_extract(record, '$.paragraphs') FROM revisions "
+                "JOIN records ON revision_id = revisions.id WHERE article_id = ?",
+                "text": "SELECT body_text FROM bodies WHERE article_id = ?",
                 "changes": "SELECT kind, field, before, after, severity FROM changes WHERE article_id = ?",
                 "quotes": "SELECT text, speaker_name, last_revision IS NULL FROM quotes WHERE article_id = ?",
             }.items()

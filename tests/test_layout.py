@@ -242,7 +242,7 @@ def test_each_class_has_a_name_of_its_own() -> None:
 
 
 # Rooms whose limits are not renamed yet.
-OLD_NAMES = ("iria_crawler/parse/body/",)
+OLD_NAMES: tuple[str, ...] = ()
 
 
 def test_limits_are_called_max_and_min() -> None:

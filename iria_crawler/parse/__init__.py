@@ -78,7 +78,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element)
     pager = find_pages(page)
-    collected = collect_blocks(story, {*claimed, *pager.elements}, headline)
+    collected = collect_blocks(page, story, {*claimed, *pager.elements}, headline)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
     is_whole = bool(rest) or (goes_on and story.source == "json-ld")  # articleBody is the text of all pages

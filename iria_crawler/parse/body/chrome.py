@@ -1,4 +1,4 @@
-"""Page furniture: what stands around and between a story's paragraphs and is no part of it.
+"""Chrome: what stands around and between a story's paragraphs and is no part of it.
 
 Three kinds of evidence, each a table below: the element's tag or role, the names its publisher gave it (class and id,
 read as whole words), and whether the reader sees it at all.
@@ -12,9 +12,10 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-# "never": no story stands in it, however many words it holds. "likely": furniture, unless it holds most of the page's
-# running text, for a story may stand in an element of any name ("with-sidebar", "subscriber-content").
-Furniture = Literal["never", "likely"]
+# "never": its name is that of a part which tells no story. "likely": chrome, unless it holds most of the page's running
+# text, for a story may stand in an element of any name ("with-sidebar", "subscriber-content"). Both are evidence: the
+# scorer of lines (scorer.py) may keep a line that stands in either.
+ChromeKind = Literal["never", "likely"]
 
 # Elements whose text a reader never sees as prose.
 UNREAD_TAGS = frozenset(
@@ -22,10 +23,10 @@ UNREAD_TAGS = frozenset(
     "datalist link meta progress meter math".split()
 )
 # Elements that never hold a paragraph of a story.
-FURNITURE_TAGS = UNREAD_TAGS | frozenset(
+CHROME_TAGS = UNREAD_TAGS | frozenset(
     "nav aside footer form figure figcaption picture video audio dialog menu label".split()
 )
-_FURNITURE_ROLES = frozenset(
+_CHROME_ROLES = frozenset(
     "navigation complementary contentinfo search dialog alertdialog menu menubar toolbar tooltip tablist "
     "button alert".split()
 )
@@ -56,7 +57,7 @@ player video-?player videoplayer jwplayer audio-?player podcast-?player
 gallery-?thumbs poll quiz rating ratings star-?rating print-?button
 footer footers site-?footer page-?footer gutter skip-?link skip-?to-?content feedback reactions
 """
-# Names of what is furniture unless most of the page's text stands in it.
+# Names of what is chrome unless most of the page's text stands in it.
 _LIKELY_WORDS = """
 sidebar side-?bar widget widgets widget-?area masthead site-?header top-?bar
 subscription subscriptions paywall-?(?:prompt|message|overlay|banner|cta|box) regwall modal popup pop-?up overlay
@@ -75,7 +76,7 @@ def _whole_words(words: str) -> re.Pattern[str]:
 
 
 _NEVER = _whole_words(_NEVER_WORDS)
-_FURNITURE = _whole_words(_NEVER_WORDS + _LIKELY_WORDS)
+_CHROME = _whole_words(_NEVER_WORDS + _LIKELY_WORDS)
 # A name that says the element holds the story, or only how the page is laid out around it, outweighs any other.
 _STORY_NAME = re.compile(
     r"(?:^|[\s_-])(?:article-?body|story-?body|entry-?content|post-?content|article-?content|story-?content|body-?content|"
@@ -94,7 +95,7 @@ _SPOKEN = re.compile(r"screen-?reader|sr-only|visually-?hidden|assistive|rollove
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
-def furniture_kind(element: HtmlElement) -> Furniture | None:
+def chrome_kind(element: HtmlElement) -> ChromeKind | None:
     """What the element as a whole is, judged by its tag, role, visibility and names; None for what may be story."""
     tag = element.tag
     if not isinstance(tag, str) or tag in UNREAD_TAGS:
@@ -103,10 +104,10 @@ def furniture_kind(element: HtmlElement) -> Furniture | None:
         return None
     attributes = element.attrib
     if not attributes:
-        return "likely" if tag in FURNITURE_TAGS else None
-    kind: Furniture | None = "likely" if tag in FURNITURE_TAGS else None
+        return "likely" if tag in CHROME_TAGS else None
+    kind: ChromeKind | None = "likely" if tag in CHROME_TAGS else None
     get = attributes.get
-    if get("role") in _FURNITURE_ROLES or "hidden" in attributes or get("aria-hidden") == "true":
+    if get("role") in _CHROME_ROLES or "hidden" in attributes or get("aria-hidden") == "true":
         kind = "likely"
     style = get("style")
     if style and _UNSEEN.search(style):
@@ -118,26 +119,26 @@ def furniture_kind(element: HtmlElement) -> Furniture | None:
 
 
 @lru_cache(maxsize=20_000)
-def _named(classes: str, identifier: str) -> Furniture | None:
-    names = (*classes.split(), identifier)
-    kinds = {kind for name in names if (kind := _kind_of_name(name))}
-    if not kinds or any(_STORY_NAME.search(_CAMEL.sub("-", name).lower()) for name in names):
+def _named(classes: str, identifier: str) -> ChromeKind | None:
+    kinds = {kind for name in (*classes.split(), identifier) if (kind := _kind_of_name(name))}
+    if not kinds or has_story_name(f"{classes} {identifier}"):
         return None
     return "never" if "never" in kinds else "likely"
 
 
 @lru_cache(maxsize=20_000)
-def _kind_of_name(name: str) -> Furniture | None:
-    """What furniture one name tells of; None for most names."""
+def _kind_of_name(name: str) -> ChromeKind | None:
+    """What chrome one name tells of; None for most names."""
     words = _CAMEL.sub("-", name).lower()
-    if _FURNITURE.search(words) is None or _ABOUT_PAGE.search(words):
+    if _CHROME.search(words) is None or _ABOUT_PAGE.search(words):
         return None
     return "never" if _NEVER.search(words) else "likely"
 
 
-def is_furniture(element: HtmlElement) -> bool:
-    """Whether the element as a whole is furniture, by its tag, role, visibility and names alone."""
-    return furniture_kind(element) is not None
+@lru_cache(maxsize=20_000)
+def has_story_name(classes: str) -> bool:
+    """Whether a name among an element's classes says that it holds the story: "entry-content", "articleBody"."""
+    return any(_STORY_NAME.search(_CAMEL.sub("-", name).lower()) for name in classes.split())
 
 
 def is_unseen(element: HtmlElement) -> bool:

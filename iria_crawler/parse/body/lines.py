@@ -15,26 +15,26 @@ from iria_crawler.parse.page.evidence import holds_heading, start_of
 from iria_crawler.parse.page.tree import Page
 
 # Shorter texts say nothing about where the story is.
-LONGER = 24
+MIN_PIECE_CHARACTERS = 24
 _UNREAD = frozenset(("script", "style", "noscript"))
 # A block of this many bytes of running text is a telling one; bytes, since a Chinese sentence has few characters.
-TELLING = 80
+MIN_TELLING_BYTES = 80
 # A block weighs no more than this many bytes: one long comment is not a story.
-HEAVIEST = 1200
+MAX_WEIGHT_BYTES = 1200
 # What stands before the headline or follows that of another story keeps this share of its weight.
-ELSEWHERE = 0.2
+ELSEWHERE_SHARE = 0.2
 # So does an item of a list: menus and teasers are made of them.
-IN_LIST = 0.4
+IN_LIST_SHARE = 0.4
 # A page of more telling lines is judged by its first ones; no element is followed up further than this.
-MOST_LINES = 2000
-FURTHEST = 120
+MAX_LINES = 2000
+MAX_DEPTH = 120
 # Wreckage holds heading in heading: no more than so many are looked at.
-MOST_HEADINGS = 100
+MAX_HEADINGS = 100
 # An h1 or h2 with this share of its words in the page's title is the headline.
-SAME_TITLE = 0.6
+MIN_SAME_TITLE_SHARE = 0.6
 # No headline is longer, and no page names its own in more ways.
-LONGEST_TITLE = 1_000
-MOST_TITLES = 30
+MAX_TITLE_CHARACTERS = 1_000
+MAX_TITLES = 30
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
@@ -46,7 +46,7 @@ _WRITTEN_IN = tuple(
     "cite q s ins mark time abbr code body script".split()
 )
 # Lines that weigh less than this may not be all of the story.
-LITTLE = 1500
+MIN_STORY_BYTES = 1500
 _NEVER_TELLING = frozenset("h1 h2 h3 h4 h5 h6 dt figcaption caption label button option th".split())
 _WORD = re.compile(r"\w+")
 # What tells who owns the words of a page, as it is printed; plain search, since every text of the page is asked.
@@ -71,7 +71,7 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
     of all.
     """
     lines = _lines_of(page, body, _WRITTEN_IN)
-    return lines if sum(line.weight for line in lines) > LITTLE else _lines_of(page, body, ())
+    return lines if sum(line.weight for line in lines) > MIN_STORY_BYTES else _lines_of(page, body, ())
 
 
 def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[TellingLine]:
@@ -83,7 +83,7 @@ def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[Tell
         tag = element.tag
         text = None if tag in _UNREAD else element.text  # a script's text is long, and asking for it copies it
         tail = element.tail
-        if tag in ("h1", "h2") and headings < MOST_HEADINGS:
+        if tag in ("h1", "h2") and headings < MAX_HEADINGS:
             headings += 1
             if _agrees(element, titles):
                 if not ours:
@@ -92,9 +92,14 @@ def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[Tell
                 ours, elsewhere = True, False
             elif ours and tag == "h1":
                 elsewhere = True
-        if text and len(text) > LONGER and len(text.strip()) > LONGER:
+        if text and len(text) > MIN_PIECE_CHARACTERS and len(text.strip()) > MIN_PIECE_CHARACTERS:
             _add(text, element, lines, elsewhere)
-        if tail and len(tail) > LONGER and element is not body and len(tail.strip()) > LONGER:
+        if (
+            tail
+            and len(tail) > MIN_PIECE_CHARACTERS
+            and element is not body
+            and len(tail.strip()) > MIN_PIECE_CHARACTERS
+        ):
             parent = element.getparent()
             if parent is not None:
                 _add(tail, parent, lines, elsewhere)
@@ -110,7 +115,7 @@ def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[Tell
 def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
     """Add a text that stands in an element to the line of its block."""
     linked = False
-    for _ in range(FURTHEST):
+    for _ in range(MAX_DEPTH):
         if element.tag not in INLINE:
             break
         linked = linked or element.tag == "a"
@@ -120,7 +125,7 @@ def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine],
         element = parent
     line = lines.get(element)
     if line is None:
-        if len(lines) >= MOST_LINES:
+        if len(lines) >= MAX_LINES:
             return
         line = lines[element] = TellingLine(element, elsewhere)
     size = len(text.strip().encode("utf-8", "replace"))
@@ -140,20 +145,22 @@ def _weight(line: TellingLine) -> float:
     own = line.size - line.linked
     if (
         line.rights
-        or line.size < TELLING
-        or own < TELLING / 2
+        or line.size < MIN_TELLING_BYTES
+        or own < MIN_TELLING_BYTES / 2
         or line.linked > 2 * own
         or line.block.tag in _NEVER_TELLING
     ):
         return 0.0
-    listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * TELLING)
-    return min(own, HEAVIEST) * (ELSEWHERE if line.elsewhere else 1.0) * (IN_LIST if listed else 1.0)
+    listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * MIN_TELLING_BYTES)
+    return (
+        min(own, MAX_WEIGHT_BYTES) * (ELSEWHERE_SHARE if line.elsewhere else 1.0) * (IN_LIST_SHARE if listed else 1.0)
+    )
 
 
 def _around(block: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
     around: list[HtmlElement] = []
     element: HtmlElement | None = block
-    while element is not None and len(around) < FURTHEST:
+    while element is not None and len(around) < MAX_DEPTH:
         around.append(element)
         if element is body:
             break
@@ -165,7 +172,7 @@ def _titles(page: Page) -> list[frozenset[str]]:
     """What the page says its headline is, as sets of words."""
     claims = [page.first_meta("og:title", "twitter:title"), page.root.findtext(".//title")]
     claims += [item["headline"] for item in page.json_ld if isinstance(item.get("headline"), str)]
-    return [_words(claim[:LONGEST_TITLE]) for claim in claims[:MOST_TITLES] if claim]
+    return [_words(claim[:MAX_TITLE_CHARACTERS]) for claim in claims[:MAX_TITLES] if claim]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -176,5 +183,7 @@ def _agrees(title: HtmlElement, titles: list[frozenset[str]]) -> bool:
     """Whether an h1 or h2 is the headline the page speaks of."""
     if holds_heading(title):
         return False
-    words = _words(start_of(title, LONGEST_TITLE))
-    return bool(words) and any(len(words & claim) > SAME_TITLE * max(len(words), len(claim) / 2) for claim in titles)
+    words = _words(start_of(title, MAX_TITLE_CHARACTERS))
+    return bool(words) and any(
+        len(words & claim) > MIN_SAME_TITLE_SHARE * max(len(words), len(claim) / 2) for claim in titles
+    )

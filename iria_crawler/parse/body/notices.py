@@ -34,14 +34,14 @@ _OPENINGS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
     ),
 )
 # A note is short: a long paragraph that opens like one is the story.
-LONGEST_NOTICE = 700
+MAX_NOTICE_CHARACTERS = 700
 # A story has at most this many notes that it was updated. One with more is a live story, whose entries open with "Update 12:".
 MAX_UPDATE_NOTICES = 3
 
 
 def notice_kind(text: str) -> NoticeKind | None:
     """What kind of notice a paragraph is; None for the story's own."""
-    if len(text) > LONGEST_NOTICE:
+    if len(text) > MAX_NOTICE_CHARACTERS:
         return None
     return next((kind for kind, pattern in _OPENINGS if pattern.match(text.lstrip("*•[( "))), None)
 

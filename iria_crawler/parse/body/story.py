@@ -12,20 +12,20 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import Furniture, furniture_kind
-from iria_crawler.parse.body.lines import FURTHEST, TellingLine, find_lines
+from iria_crawler.parse.body.chrome import ChromeKind, chrome_kind
+from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines
 from iria_crawler.parse.page.state import find_state
 from iria_crawler.parse.page.tree import Page
 
 # What holds this share of the page's running text is part of the story, whatever its name says.
-MOST_OF_PAGE = 0.25
+MIN_STORY_SHARE = 0.25
 # Each step up from a paragraph's parent keeps this share of its weight.
-STEP_UP = 0.75
-STEPS = 5
+STEP_SHARE = 0.75
+MAX_STEPS_UP = 5
 # The story grows over a wider element when that adds this share of its weight.
-WORTH_GROWING = 0.08
+MIN_GROWTH_SHARE = 0.08
 # A page whose story weighs less than this may keep it in a script.
-SLIGHT = 700
+MIN_SHOWN_BYTES = 700
 
 # Pages laid out in tables have a column a cell: what stands in the next one is not the story's.
 _NEVER_LEFT = frozenset(("article", "main", "body", "html", "td"))
@@ -37,17 +37,18 @@ class Story:
 
     container: HtmlElement | None
     weight: float = 0.0  # bytes of its running text that told
-    kinds: dict[HtmlElement, Furniture | None] = field(default_factory=dict)  # what is known of the elements met
+    kinds: dict[HtmlElement, ChromeKind | None] = field(default_factory=dict)  # what is known of the elements met
+    holders: frozenset[HtmlElement] = frozenset()  # elements that hold running text, wherever on the page
     source: str = "text"  # 'text': the page as shown; 'json-ld' or 'script': the state it is drawn from
     data: Mapping[str, Any] = field(
         default_factory=dict
     )  # what a script's data say of it, under the names of schema.org
 
-    def furniture(self, element: HtmlElement) -> Furniture | None:
+    def chrome(self, element: HtmlElement) -> ChromeKind | None:
         """What the element is as a whole; None also for what holds much of the page's text, whatever its name."""
         if element in self.kinds:
             return self.kinds[element]
-        kind = self.kinds[element] = furniture_kind(element)
+        kind = self.kinds[element] = chrome_kind(element)
         return kind
 
 
@@ -55,21 +56,22 @@ def find_story(page: Page) -> Story:
     """The element that holds the story."""
     body = page.root.find("body")
     body = body if body is not None else page.root
-    kinds: dict[HtmlElement, Furniture | None] = {body: None}
-    lines = _outside_furniture(find_lines(page, body), kinds)
+    kinds: dict[HtmlElement, ChromeKind | None] = {body: None}
+    lines = _outside_chrome(find_lines(page, body), kinds)
     best = _heaviest(lines)
     if best is None:
         story = Story(None, 0.0, kinds)
     else:
+        holders = frozenset(kinds)
         container, weight = _grow(best, lines)
-        story = Story(container, weight, kinds)
-    return _from_state(page, story) if story.weight < SLIGHT else story
+        story = Story(container, weight, kinds, holders)
+    return _from_state(page, story) if story.weight < MIN_SHOWN_BYTES else story
 
 
 def _from_state(page: Page, story: Story) -> Story:
     """The story of the page's own data where that holds much more than what is shown."""
     state = find_state(page, at_least=max(2 * int(story.weight), 200))
-    return story if state is None else Story(state.root, float(state.size), {}, state.source, state.item)
+    return story if state is None else Story(state.root, float(state.size), source=state.source, data=state.item)
 
 
 def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:
@@ -78,14 +80,14 @@ def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:
     for line in lines:
         share = line.weight
         first = 1 if line.block.tag in ("p", "li", "pre") else 0
-        for element in line.around[first : first + STEPS]:
+        for element in line.around[first : first + MAX_STEPS_UP]:
             weights[element] = weights.get(element, 0.0) + share
-            share *= STEP_UP
+            share *= STEP_SHARE
     return max(weights, key=lambda element: weights[element], default=None)
 
 
-def _outside_furniture(lines: list[TellingLine], kinds: dict[HtmlElement, Furniture | None]) -> list[TellingLine]:
-    """The lines that stand in no furniture. What holds much of the page's text is none: judged by tag and class
+def _outside_chrome(lines: list[TellingLine], kinds: dict[HtmlElement, ChromeKind | None]) -> list[TellingLine]:
+    """The lines that stand in no chrome. What holds much of the page's text is none: judged by tag and class
     together, since a story may be cut into many boxes.
     """
     held: dict[tuple[str, str | None], float] = {}
@@ -93,12 +95,12 @@ def _outside_furniture(lines: list[TellingLine], kinds: dict[HtmlElement, Furnit
     for line in lines:
         for element in line.around:
             if element not in kinds:
-                kinds[element] = furniture_kind(element)
+                kinds[element] = chrome_kind(element)
         if not any(kinds[element] == "never" for element in line.around):
             total += line.weight
         for build in {(e.tag, e.get("class")) for e in line.around if kinds[e] == "likely"}:
             held[build] = held.get(build, 0.0) + line.weight
-    story = {build for build, weight in held.items() if weight >= MOST_OF_PAGE * total}
+    story = {build for build, weight in held.items() if weight >= MIN_STORY_SHARE * total}
     if story:
         for element, kind in kinds.items():
             if kind == "likely" and (element.tag, element.get("class")) in story:
@@ -125,7 +127,7 @@ def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, flo
     builds = {_build(line) for line in inside}
     tags = {line.block.tag for line in inside}
     wider: HtmlElement | None = best
-    for _ in range(FURTHEST if held else 0):
+    for _ in range(MAX_DEPTH if held else 0):
         wider = wider.getparent() if wider is not None and not _is_whole(wider) else None
         if wider is None:
             break
@@ -136,7 +138,7 @@ def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, flo
             and (_build(line) in builds or (wider.tag == "article" and line.block.tag in tags))
         ]
         added = sum(line.weight for line in more)
-        if added >= WORTH_GROWING * weight:
+        if added >= MIN_GROWTH_SHARE * weight:
             container, weight = wider, weight + added
             within.update(line.block for line in more)
     return container, weight

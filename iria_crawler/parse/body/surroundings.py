@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.blocks import BLOCKS
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.body.gather import BLOCKS
 from iria_crawler.text import squeeze
 
 # A byline or a date is shorter than this, a summary than that.
-LONGEST_LINE = 160
-LONGEST_TEXT = 600
+MAX_LINE_CHARACTERS = 160
+MAX_SUMMARY_CHARACTERS = 600
 # Elements of a row follow each other without a space; a comma after one needs none.
 _BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
 # So many characters tell a paragraph from all others.
-OPENING = 40
+OPENING_CHARACTERS = 40
 _PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
 # What stands further from the headline than so many elements is not its surroundings.
-FURTHEST = 70
+MAX_ELEMENTS = 70
 
 
 class HeadText(NamedTuple):
@@ -34,13 +34,13 @@ class HeadText(NamedTuple):
 
 def texts_under(title: HtmlElement | None, first_paragraph: str | None) -> list[HeadText]:
     """The elements with text from the headline's to the story's first paragraph, outer before inner, in page order;
-    none where the page prints no headline. Texts longer than LONGEST_TEXT are cut somewhere behind it.
+    none where the page prints no headline. Texts longer than MAX_SUMMARY_CHARACTERS are cut somewhere behind it.
     """
     found: list[HeadText] = []
-    opening = first_paragraph[:OPENING] if first_paragraph else None
+    opening = first_paragraph[:OPENING_CHARACTERS] if first_paragraph else None
     current = _next(title) if title is not None else None
     known: str | None = None  # the text of an element that is all its parent holds, where that has been read
-    for _ in range(FURTHEST):
+    for _ in range(MAX_ELEMENTS):
         if current is None:
             break
         text: str | None = None
@@ -60,7 +60,7 @@ def lines_of(texts: list[HeadText]) -> list[HeadText]:
     """The short lines among the texts: those of elements that hold no more than a line, without what is inside them."""
     lines: list[HeadText] = []
     for text in texts:
-        if len(text.text) <= LONGEST_LINE and not (lines and _is_inside(text.element, lines[-1].element)):
+        if len(text.text) <= MAX_LINE_CHARACTERS and not (lines and _is_inside(text.element, lines[-1].element)):
             lines.append(text)
     return lines
 
@@ -81,7 +81,7 @@ def _start_of(element: HtmlElement) -> str:
         if piece and not piece.isspace():
             pieces.append(piece)
             size += len(piece)
-            if size > LONGEST_TEXT:
+            if size > MAX_SUMMARY_CHARACTERS:
                 break
     text = squeeze(" ".join(pieces))
     return _BEFORE_SIGN.sub("", text) if len(pieces) > 1 else text

@@ -3,81 +3,54 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import islice
-from typing import Literal
 
-from lxml.html import HtmlElement
-
+from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.text import letters
 
-BlockKind = Literal["paragraph", "heading", "item", "quote"]
-
-# A line with this share of its letters inside links is only a link.
-ONLY_LINK = 0.85
-MOSTLY_LINK = 0.5
-# A paragraph of this many bytes is running text: the story has begun, or still goes on.
-RUNNING = 90
+# A line with this share of its characters inside links is only a link.
+ONLY_LINK_SHARE = 0.85
 # A label without a link is shorter than this; one with a link has this share of it inside.
-LONGEST_LABEL = 60
-LABELLED_LINK = 0.3
+MAX_LABEL_CHARACTERS = 60
+MIN_LABELLED_LINK_SHARE = 0.3
 # The words of a teaser are fewer than this; so many lines of it may stand beside its link.
-LONGEST_TEASER = 200
-TEASER_LINES = 2
+MAX_TEASER_CHARACTERS = 200
+MAX_TEASER_LINES = 2
 # A quotation set off and shorter than this may repeat words of the text; a longer line repeated is a copy.
-SHORTEST_REPEAT = 25
-LONGEST_COPIED = 500
+MIN_REPEAT_LETTERS = 25
+MIN_COPY_LETTERS = 500
 # Each of so many of the longest lines is searched for each of so many others: a page has one copy of its story, or two.
-MOST_COPIES, MOST_COPIED = 30, 300
+MAX_COPIES, MAX_COPIED = 30, 300
 
 # How a line ends is told by so many characters.
-LONGEST_END = 200
-_LETTER = re.compile(r"\w")
+MAX_END_CHARACTERS = 200
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
 _FULL_STOP = re.compile(r"[^.][.。]\W*$")
 
 
-@dataclass(slots=True)
-class Line:
-    """A line as it was gathered, with what tells whether it is the story's."""
-
-    text: str
-    kind: BlockKind
-    linked: int  # characters inside links
-    home: HtmlElement  # the block element it stands in
-
-    @property
-    def link_share(self) -> float:
-        """How much of the line stands inside links."""
-        return self.linked / len(self.text)
-
-    @property
-    def build(self) -> tuple[str, str | None]:
-        """Tag and class of the element around it."""
-        return str(self.home.tag), self.home.get("class")
-
-    @property
-    def runs(self) -> bool:
-        """Whether the line is running text."""
-        return self.kind in ("paragraph", "quote") and self.link_share < MOSTLY_LINK and size(self.text) >= RUNNING
-
-
-def size(text: str) -> int:
-    """Bytes: a Chinese sentence has few characters."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-
-
 def trim(lines: list[Line], headline: str | None) -> list[Line]:
-    """The story's own lines, in order."""
-    own = [line for line in lines if _LETTER.search(line.text)]
-    own = _without_repeats(own, headline)
-    own = [line for line in own if not _is_title_line(line.text, headline)]
-    own = _without_other_stories(own)
-    own = _without_links(own)
-    own = [line for line in own if not is_ask(line.text)]
-    own = _without_head(own)
-    return _without_tail(own)
+    """The story's own lines by the rules, in order; every other line is told its reason."""
+    steps: tuple[tuple[LeftOut, Callable[[list[Line]], list[Line]]], ...] = (
+        (LeftOut.REPEAT, lambda own: _without_repeats(own, headline)),
+        (LeftOut.TITLE, lambda own: [line for line in own if not _is_title_line(line.text, headline)]),
+        (LeftOut.OTHER_STORIES, _without_other_stories),
+        (LeftOut.LINK, _without_links),
+        (LeftOut.ASK, lambda own: [line for line in own if not is_ask(line.text)]),
+        (LeftOut.HEAD, _without_head),
+        (LeftOut.TAIL, _without_tail),
+    )
+    own = lines
+    for reason, step in steps:
+        kept = step(own)
+        if len(kept) < len(own):
+            remaining = {id(line) for line in kept}
+            for line in own:
+                if id(line) not in remaining:
+                    line.reason = reason
+        own = kept
+    return own
 
 
 def _is_title_line(text: str, headline: str | None) -> bool:
@@ -97,7 +70,7 @@ def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     for line, key in zip(lines, keys, strict=True):
         if not key or key in seen:
             continue
-        if len(key) >= SHORTEST_REPEAT:
+        if len(key) >= MIN_REPEAT_LETTERS:
             seen.add(key)
             if line.kind != "item" and len(key) < 300 and _is_within_other(key, whole):
                 continue
@@ -109,8 +82,8 @@ def _copies_of_many(keys: list[str]) -> set[str]:
     """Lines that are a second copy of the story in one piece, as pages hold for machines to read: the longest ones that
     have three of the others inside.
     """
-    longest = sorted((key for key in keys if len(key) > LONGEST_COPIED), key=len, reverse=True)[:MOST_COPIES]
-    others = [key for key in keys if len(key) > SHORTEST_REPEAT][:MOST_COPIED]
+    longest = sorted((key for key in keys if len(key) > MIN_COPY_LETTERS), key=len, reverse=True)[:MAX_COPIES]
+    others = [key for key in keys if len(key) > MIN_REPEAT_LETTERS][:MAX_COPIED]
     return {
         key
         for key in longest
@@ -132,15 +105,15 @@ def _is_within_other(key: str, whole: str) -> bool:
 
 def _without_other_stories(lines: list[Line]) -> list[Line]:
     """Nothing from a label of other stories on, where no running line after it is built like the story's own."""
-    builds: set[tuple[str, str | None]] = set()
+    builds: set[str] = set()
     last = 0  # behind the last line built like one before it
     for index, line in enumerate(lines):
-        if line.runs and (line.build in builds or not builds):
+        if line.runs and (line.place.build in builds or not builds):
             last = index + 1
         if line.runs:
-            builds.add(line.build)
+            builds.add(line.place.build)
     for index in range(last, len(lines)):
-        if len(lines[index].text) < LONGEST_LABEL and is_related_label(lines[index].text):
+        if len(lines[index].text) < MAX_LABEL_CHARACTERS and is_related_label(lines[index].text):
             return lines[:index]
     return lines
 
@@ -148,34 +121,34 @@ def _without_other_stories(lines: list[Line]) -> list[Line]:
 def _without_links(lines: list[Line]) -> list[Line]:
     """No line that is only a link to another story, no label over such links."""
     total = sum(len(line.text) for line in lines)
-    if sum(line.linked for line in lines) > MOSTLY_LINK * total:
+    if sum(line.linked for line in lines) > MOSTLY_LINK_SHARE * total:
         return lines
     links = [_is_only_link(line) for line in lines]
     own: list[Line] = []
     for index, line in enumerate(lines):
         if links[index] or _is_teaser(index, lines, links):
             continue
-        short = len(line.text) < LONGEST_LABEL and not line.text.endswith(".")
-        if (short or line.link_share > LABELLED_LINK) and is_related_label(line.text):
+        short = len(line.text) < MAX_LABEL_CHARACTERS and not line.text.endswith(".")
+        if (short or line.link_share > MIN_LABELLED_LINK_SHARE) and is_related_label(line.text):
             continue
         own.append(line)
     return own
 
 
 def _is_only_link(line: Line) -> bool:
-    if line.link_share >= ONLY_LINK:
-        return not _FULL_STOP.search(line.text[-LONGEST_END:])
+    if line.link_share >= ONLY_LINK_SHARE:
+        return not _FULL_STOP.search(line.text[-MAX_END_CHARACTERS:])
     return (
-        line.link_share >= MOSTLY_LINK
-        and len(line.text) < LONGEST_TEASER
-        and not _SENTENCE_END.search(line.text[-LONGEST_END:])
+        line.link_share >= MOSTLY_LINK_SHARE
+        and len(line.text) < MAX_TEASER_CHARACTERS
+        and not _SENTENCE_END.search(line.text[-MAX_END_CHARACTERS:])
     )
 
 
 def _is_teaser(index: int, lines: list[Line], links: list[bool]) -> bool:
     """Whether a short line stands between two links that stand close: the day or the words of a teaser."""
-    before, after = links[max(0, index - TEASER_LINES) : index], links[index + 1 : index + 1 + TEASER_LINES]
-    return len(lines[index].text) < LONGEST_TEASER and any(before) and any(after)
+    before, after = links[max(0, index - MAX_TEASER_LINES) : index], links[index + 1 : index + 1 + MAX_TEASER_LINES]
+    return len(lines[index].text) < MAX_TEASER_CHARACTERS and any(before) and any(after)
 
 
 def _without_head(lines: list[Line]) -> list[Line]:
@@ -195,6 +168,8 @@ def _without_tail(lines: list[Line]) -> list[Line]:
 def _is_tail(line: Line) -> bool:
     """Whether a line that nothing of the story follows is no part of it."""
     label = (
-        line.kind == "paragraph" and size(line.text) < RUNNING and not _SENTENCE_END.search(line.text[-LONGEST_END:])
+        line.kind == "paragraph"
+        and line.size < MIN_RUNNING_BYTES
+        and not _SENTENCE_END.search(line.text[-MAX_END_CHARACTERS:])
     )
     return label or line.kind == "heading" or is_sign_off(line.text) or is_related_label(line.text)

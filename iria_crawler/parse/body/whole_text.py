@@ -27,7 +27,7 @@ def rest_in_data(page: Page, shown: Sequence[Block], headline: str | None) -> li
     if not keys:
         return []
     for markup in texts_in_data(page)[:MAX_TEXTS]:
-        found = _blocks_of(markup, headline)
+        found = _blocks_of(page, markup, headline)
         theirs = [letters(block.text) for block in found]
         if keys[-1] not in theirs:
             continue
@@ -39,11 +39,11 @@ def rest_in_data(page: Page, shown: Sequence[Block], headline: str | None) -> li
     return []
 
 
-def _blocks_of(markup: str, headline: str | None) -> list[Block]:
+def _blocks_of(page: Page, markup: str, headline: str | None) -> list[Block]:
     try:
         root = lxml.html.fragment_fromstring(
             clean_markup(markup.encode("utf-8", "replace").decode()), create_parent="div"
         )
     except (etree.ParserError, ValueError):
         return []
-    return collect_blocks(Story(root), (), headline).own
+    return collect_blocks(page, Story(root, source="json-ld"), (), headline).own

@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 
 from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
+from iria_crawler.parse.body.line import Line
 from iria_crawler.parse.body.surroundings import HeadText
-from iria_crawler.parse.body.trim import Line
 from iria_crawler.parse.fields.byline_text import is_full_name, names_in, names_of_data, read_byline
 from iria_crawler.parse.page.evidence import Found, text_of
 from iria_crawler.parse.page.tree import Page
@@ -331,10 +331,10 @@ def _signature(after: list[Line]) -> tuple[Found[str], HtmlElement] | None:
     for line in after[:1]:
         right = re.search(
             r"text-align:\s*(?:right|end)|\bhas-text-align-right\b",
-            f"{line.home.get('style')} {line.home.get('class')}",
+            f"{line.place.element.get('style')} {line.place.element.get('class')}",
         )
         if _BY.match(line.text) or (right and _FULL_NAME.fullmatch(line.text)):
-            return Found(line.text[:MAX_BYLINE_CHARACTERS], "byline"), line.home
+            return Found(line.text[:MAX_BYLINE_CHARACTERS], "byline"), line.place.element
     return None
 
 

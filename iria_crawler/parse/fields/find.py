@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from iria_crawler.model import Article, Dateline, Site
 from iria_crawler.parse.body.blocks import Block, Story
+from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, Line, size
 from iria_crawler.parse.body.surroundings import lines_of, texts_under
-from iria_crawler.parse.body.trim import RUNNING, Line, size
 from iria_crawler.parse.fields.byline import find_byline
 from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
@@ -171,4 +171,4 @@ def _opens_story(element: HtmlElement) -> bool:
 def _opening(blocks: list[Block]) -> str | None:
     """The first paragraph that is running text, else the first of any kind: above it stand headline, byline and day."""
     paragraphs = [block.text for block in blocks if block.kind == "paragraph"]
-    return next((text for text in paragraphs if size(text) >= RUNNING), paragraphs[0] if paragraphs else None)
+    return next((text for text in paragraphs if size(text) >= MIN_RUNNING_BYTES), paragraphs[0] if paragraphs else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from iria_crawler.parse.body.surroundings import LONGEST_TEXT, HeadText
+from iria_crawler.parse.body.surroundings import MAX_SUMMARY_CHARACTERS, HeadText
 from iria_crawler.parse.page.evidence import Found
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import letters
@@ -29,7 +29,7 @@ def find_standfirst(page: Page, texts: list[HeadText]) -> Found[str] | None:
     """The first text under the headline whose class names it, or that begins like the page's description; None if no text does."""
     described = [letters(text) for text in _descriptions(page)]
     for text, element in texts:
-        if element.tag not in _TAGS or not MIN_STANDFIRST_CHARACTERS <= len(text) <= LONGEST_TEXT:
+        if element.tag not in _TAGS or not MIN_STANDFIRST_CHARACTERS <= len(text) <= MAX_SUMMARY_CHARACTERS:
             continue
         if _is_named_so(element.get("class") or ""):
             return Found(text, "class")

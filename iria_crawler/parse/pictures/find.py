@@ -233,7 +233,7 @@ def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, boo
         path.append(ancestor)
     for ancestor in reversed(path):
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-        verdict = verdict or _named_elsewhere(str(ancestor.tag), names, story.furniture(ancestor) == "never")
+        verdict = verdict or _named_elsewhere(str(ancestor.tag), names, story.chrome(ancestor) == "never")
         known[ancestor] = verdict
     return verdict
 

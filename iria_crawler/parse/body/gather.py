@@ -1,0 +1,240 @@
+"""One walk over a page that gathers its text into lines, each with the place where it stands.
+
+What no reader sees as prose is left out here (scripts, form fields, menus by tag); everything else becomes a line, also
+what looks like chrome: whether it is the story's is decided afterwards, by all that is known of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_unseen
+from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
+from iria_crawler.parse.body.lines import INLINE
+from iria_crawler.parse.body.story import Story
+from iria_crawler.text import collapse
+
+# Elements that start a new line of text. Cells of a table share their row's line.
+BLOCKS = frozenset(
+    "address article blockquote center dd div dl dt fieldset h1 h2 h3 h4 h5 h6 header hgroup hr li main ol p pre section "
+    "table tbody tfoot thead tr ul details summary figure aside nav footer form".split()
+)
+# Words of the story printed once more, large.
+_PULL_QUOTE = re.compile(r"pull-?quote", re.I)
+# A page with more lines than this is no story; its first ones are kept.
+MAX_LINES = 3000
+# Nor is one of more characters: a novel of 300 pages. What comes behind is left unread.
+MAX_TEXT_CHARACTERS = 500_000
+_KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    "blockquote": "quote",
+}
+# What is read wherever it stands: it may be a part of a story that is not held by the story's element.
+_ALWAYS_READ = INLINE | frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "button"))
+# What a place notes of the elements around it, a bit each.
+MARKED = ("aside", "footer", "form", "figure", "header", "article", "main", "table", "blockquote", "li")
+MARKS = {name: 1 << number for number, name in enumerate((*MARKED, "never", "unseen", "story name"))}
+_MARK_OF = {name: MARKS[name] for name in MARKED} | {"figcaption": MARKS["figure"]}
+
+
+class Gatherer:
+    """The lines of an element in reading order. `claimed` are elements that belong to pictures (captions, credits)."""
+
+    def __init__(self, story: Story, claimed: Collection[HtmlElement]) -> None:
+        self._story = story
+        self._claimed = claimed
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._links = 0  # how many links are open
+        self._characters = 0  # of all lines
+        self._kinds: list[BlockKind] = ["paragraph"]
+        self._apart: list[tuple[HtmlElement, list[str], int]] = []  # lines that wait while another one stands amid them
+        self._place: LinePlace | None = None
+        container = story.container
+        self._around = set(container.iterancestors()) if container is not None else set()
+        self._holders: set[HtmlElement] | None = None  # what has a block quote inside; found when first needed
+        self.places: list[LinePlace] = []  # outer before inner
+        self.lines: list[Line] = []
+        self.cut = False
+
+    def walk(self, root: HtmlElement) -> None:
+        """In document order, without recursion: broken pages nest deeper than Python's stack."""
+        walker: Any = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                if (element.tag in UNREAD_TAGS and self._is_unread(element)) or not self._enter(element):
+                    walker.skip_subtree()
+            else:
+                self._leave(element)
+                if element.tail and element is not root:
+                    self._add(element.tail)
+
+    def _is_unread(self, element: HtmlElement) -> bool:
+        """Whether an element of UNREAD_TAGS is passed over: all but a chapter's heading that opens at a click, and what is
+        around the story.
+        """
+        opens = element.tag == "button" and self._kinds[-1] == "heading"
+        return not opens and element not in self._around and element is not self._story.container
+
+    def _enter(self, element: HtmlElement) -> bool:
+        """Note that an element begins; False if what is inside it is not read."""
+        tag = element.tag
+        if tag == "br":
+            self._break(element)
+            return True
+        if tag in BLOCKS:
+            self._end_line()
+            if not self._open(element):
+                return False
+            if kind := _KINDS.get(tag):
+                self._kinds.append(kind)
+        elif tag not in INLINE or element is self._story.container:
+            if not self._open(element):
+                return False
+            if tag == "td" or tag == "th":
+                self._pieces.append(" ")
+        else:
+            if tag == "a":
+                self._links += 1
+            chrome = element in self._claimed or self._story.chrome(element) is not None
+            if chrome and self._is_left_out(element):
+                self._open(element)
+        if element.text:
+            self._add(element.text)
+        return True
+
+    def _leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "a":
+            self._links = max(0, self._links - 1)
+        place = self._place
+        if place is None or place.element is not element:
+            return
+        if tag in BLOCKS:
+            self._end_line()
+            if tag in _KINDS and len(self._kinds) > 1:
+                self._kinds.pop()
+        elif place.around is None:
+            self._end_line()
+        if self._apart and self._apart[-1][0] is element:
+            self._end_line()
+            _, self._pieces, self._linked = self._apart.pop()
+        if around := place.around:
+            around.size += place.size
+            around.linked += place.linked
+        self._place = place.around
+
+    def _open(self, element: HtmlElement) -> bool:
+        """The lines from here on stand in an element, if it is read: outside the story and in chrome, only where it holds
+        running text, or is a heading or paragraph itself.
+        """
+        around, story = self._place, self._story
+        is_story = element is story.container
+        is_inside = is_story or (around is not None and around.is_inside)
+        is_claimed = element in self._claimed
+        is_left_out = not is_story and (
+            is_claimed or (around is not None and around.is_left_out) or self._is_left_out(element)
+        )
+        if (is_left_out or not is_inside) and not self._may_tell(element, is_inside=is_inside):
+            return False
+        place = LinePlace(element, around)
+        place.is_inside, place.is_left_out, place.is_claimed = is_inside, is_left_out, place.is_claimed or is_claimed
+        if is_inside or element in self._around:
+            place.steps_out = 0
+        self._mark(place)
+        begins = around is not None and (is_left_out > around.is_left_out or place.is_claimed > around.is_claimed)
+        if begins and element.tag not in BLOCKS:
+            self._apart.append((element, self._pieces, self._linked))
+            self._pieces, self._linked = [], 0
+        self._place = place
+        self.places.append(place)
+        return True
+
+    def _mark(self, place: LinePlace) -> None:
+        """Note what kind of element a place is."""
+        element = place.element
+        place.marks |= _MARK_OF.get(element.tag, 0)
+        chrome = self._story.chrome(element)
+        if chrome is not None:
+            place.chrome += 1
+            place.to_chrome = 0
+            place.marks |= MARKS["never"] if chrome == "never" else 0
+            place.marks |= MARKS["unseen"] if is_unseen(element) else 0
+        if (classes := element.get("class")) and has_story_name(classes):
+            place.marks |= MARKS["story name"]
+
+    def _may_tell(self, element: HtmlElement, *, is_inside: bool) -> bool:
+        """Whether an element outside the story's, or chrome inside it, is read at all."""
+        story = self._story
+        if element.tag in _ALWAYS_READ or element in story.holders or element in self._around:
+            return True
+        return is_inside and element not in self._claimed and story.chrome(element) != "never"
+
+    def _is_left_out(self, element: HtmlElement) -> bool:
+        """Whether an element is chrome, or belongs to a picture, by the rules."""
+        if element.tag == "h1" or element in self._claimed:
+            return True
+        if self._story.chrome(element) is None:
+            return False
+        if self._holds_quote(element) and not _PULL_QUOTE.search(element.get("class") or ""):
+            return False
+        return element.tag not in INLINE or is_unseen(element) or _stands_alone(element)
+
+    def _holds_quote(self, element: HtmlElement) -> bool:
+        """Whether a block quote of the story stands inside an element; all that hold one are found in one walk."""
+        if self._holders is None:
+            self._holders = set()
+            container = self._story.container
+            for quote in container.iter("blockquote") if container is not None else ():
+                for ancestor in quote.iterancestors():
+                    if ancestor in self._holders:
+                        break
+                    self._holders.add(ancestor)
+        return element in self._holders
+
+    def _add(self, text: str) -> None:
+        if not self._pieces and text.isspace():
+            return
+        self._pieces.append(text)
+        if self._links > 0:
+            self._linked += len(text.strip())
+
+    def _end_line(self) -> None:
+        """What was gathered is a line."""
+        place = self._place
+        if self._pieces and place is not None:
+            text = collapse("".join(self._pieces))
+            self._pieces = []
+            room = MAX_TEXT_CHARACTERS - self._characters if len(self.lines) < MAX_LINES else 0
+            self.cut = self.cut or len(text) > room
+            text = text[:room]
+            if text:
+                self._characters += len(text)
+                line = Line(text, self._kinds[-1], self._linked, place, size(text))
+                place.size += line.size
+                place.linked += line.size * line.link_share
+                self.lines.append(line)
+        self._linked = 0
+
+    def _break(self, element: HtmlElement) -> None:
+        """One <br> is a space, two in a row end the paragraph."""
+        before = element.getprevious()
+        if before is not None and before.tag == "br" and not (before.tail or "").strip():
+            self._end_line()
+        else:
+            self._pieces.append(" ")
+
+
+def _stands_alone(element: HtmlElement) -> bool:
+    """Whether no text of its parent's own stands beside an inline element: words amid a sentence are the sentence's,
+    whatever their publisher calls them.
+    """
+    parent, before = element.getparent(), element.getprevious()
+    beside = parent.text if before is None and parent is not None else before.tail if before is not None else None
+    return not (beside or "").strip() and not (element.tail or "").strip(" \t\n\r,;|/")

@@ -1,0 +1,77 @@
+"""Which lines of a page are the story's: all evidence weighed by trees that were fitted to pages with truth.
+
+The rules' reading (trim.py, chrome.py) is part of the evidence: a line that they keep stays unless much speaks against it,
+one that they leave out is taken back where enough speaks for it. What they leave out for what it says, as a repetition, an
+ask or the day, never comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iria_crawler.parse.body.line import LeftOut, Line
+from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
+from iria_crawler.parse.body.prompts import is_ask, is_related_label
+from iria_crawler.parse.body.trees import line_score
+from iria_crawler.text import letters
+
+# A line that the rules keep goes below the first score; one that they leave out comes back above the second.
+MIN_SCORE_TO_STAY = -0.6
+MIN_SCORE_TO_COME_BACK = 0.4  # with 0.0 lines come back that stand there at one look and not at the next
+# Words beside a picture are its caption, except running text above this score.
+MIN_SCORE_BESIDE_PICTURE = 0.5
+# Fewer bytes tell a story only beside a running line: a heading, an item.
+MIN_BYTES_ALONE = 60
+# A line with this share of its characters in links is no paragraph that was overlooked.
+MAX_LINK_SHARE = 0.85
+# Why a line was left out, where the words themselves say that it is not the story's.
+_FOR_GOOD = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.HEAD))
+
+
+def choose(lines: PageLines) -> list[Line]:
+    """The story's own lines, in order."""
+    score = line_score()
+    own: list[Line] = []
+    taken = {lines.headline_key}
+    for line, key, values in weighed(lines):
+        if score(values) > _least(line) and (line.reason is LeftOut.NONE or key not in taken):
+            own.append(line)
+            if len(key) >= MIN_REPEAT_LETTERS:
+                taken.add(key)
+    return own or lines.kept or [line for line in lines.all if line.runs and line.reason is LeftOut.CHROME]
+
+
+def _least(line: Line) -> float:
+    """The score above which a line is the story's."""
+    if line.reason is LeftOut.NONE:
+        return MIN_SCORE_TO_STAY
+    return MIN_SCORE_BESIDE_PICTURE if line.place.is_claimed else MIN_SCORE_TO_COME_BACK
+
+
+def weighed(lines: PageLines) -> Iterator[tuple[Line, str, list[float]]]:
+    """The lines that are weighed, in order, with their letters and their numbers (FEATURES)."""
+    seen: set[str] = set()
+    for number in candidates(lines):
+        line = lines.all[number]
+        key = letters(line.text)
+        yield line, key, lines.values(number, repeats=key in seen)
+        seen.add(key)
+
+
+def candidates(lines: PageLines) -> list[int]:
+    """The numbers of the lines that are weighed; the others are left out whatever stands around them."""
+    return [
+        number for number, line in enumerate(lines.all) if line.reason is LeftOut.NONE or _may_return(lines, number)
+    ]
+
+
+def _may_return(lines: PageLines, number: int) -> bool:
+    """Whether a line that the rules leave out may be the story's."""
+    line = lines.all[number]
+    if line.reason in _FOR_GOOD or line.link_share >= MAX_LINK_SHARE or (line.place.is_claimed and not line.runs):
+        return False
+    if line.reason >= LeftOut.OUTSIDE and line.size < MIN_BYTES_ALONE:
+        beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
+        if not any(other.runs for other in beside):
+            return False
+    return not is_ask(line.text) and not is_related_label(line.text)
