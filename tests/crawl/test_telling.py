@@ -46,7 +46,7 @@ def test_text_names_story_change_and_time(after_the_day: Path) -> None:
     assert "Corvette programme slips by a year as gearbox fails tests\nhttp://127.0.0.1:" in text
     assert "  headline changed between " in text
     assert "Corvette programme slips by a year{+ as gearbox fails tests+}" in text
-    assert "(severity 3, unannounced): … to buy 60 missiles for $[-240-]{+420+} million." in text
+    assert "(severity 3, number, unannounced): … to buy 60 missiles for $[-240-]{+420+} million." in text
     assert "comand" not in text  # a typing error is below the default severity
 
 
