@@ -244,3 +244,13 @@ def test_json_ld_gives_names_and_dates() -> None:
 def test_no_page_is_no_exception(html: bytes | str) -> None:
     article = extract(html, "https://wire.example/x")
     assert (article.headline, article.published_at, article.images) == (None, None, ())
+
+
+def test_the_editors_under_a_story_are_not_weighed_back_into_it() -> None:
+    paragraphs = (
+        "港口办公室星期二表示，两艘新拖船将于八月抵达，现有的拖船已经使用了三十年，维修费用逐年上升。",
+        "市长说，船员需要新的设备，议会上个月批准了预算，旧船将在秋天出售给一家回收公司。",
+    )
+    body = "".join(f"<p>{text}</p>" for text in (*paragraphs, "（责编：李明、王芳）"))
+    page = f"<html lang=zh><body><article><h1>港口订购两艘拖船</h1>{body}</article></body></html>"
+    assert extract(page, "https://gangkou.example/2026/07/29/tugs").paragraphs == paragraphs

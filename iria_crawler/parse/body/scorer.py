@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
-from iria_crawler.parse.body.prompts import is_ask, is_related_label
+from iria_crawler.parse.body.prompts import is_ask, is_related_label, is_sign_off
 from iria_crawler.parse.body.trees import line_score
 from iria_crawler.text import letters
 
@@ -69,6 +69,10 @@ def _may_return(lines: PageLines, number: int) -> bool:
     """Whether a line that the rules leave out may be the story's."""
     line = lines.all[number]
     if line.reason in _FOR_GOOD or line.link_share >= MAX_LINK_SHARE or (line.place.is_claimed and not line.runs):
+        return False
+    if line.reason is LeftOut.TAIL and is_sign_off(
+        line.text
+    ):  # an editor's or agency's name is no sentence of the story
         return False
     if line.reason >= LeftOut.OUTSIDE and line.size < MIN_BYTES_ALONE:
         beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
