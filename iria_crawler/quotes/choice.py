@@ -1,130 +1,145 @@
-"""Which candidates are quotations, and who said them. A name, a term or a title between marks is no speech."""
+"""Weights choose: whether a marked stretch is speech, and which of the candidates said it."""
 
 from __future__ import annotations
 
-import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from math import exp
+from pathlib import Path
 from typing import NamedTuple
 
-from iria_crawler.quotes.attribution import guess_source
-from iria_crawler.quotes.candidates import QuoteCandidate
-from iria_crawler.quotes.shape import (
-    MAX_TERM_WORDS,
-    count_words,
-    has_name_capitals,
-    has_title_capitals,
-    is_sentence,
-    lead,
-)
-from iria_crawler.quotes.subjects import Source
+from iria_crawler.quotes.candidates import Candidate, Choice, Question
+from iria_crawler.quotes.clues import Clue
+from iria_crawler.quotes.shape import has_name_capitals, has_title_capitals
 
-# Words before a term or a name: "the so-called “...", "a film, “...".
-_BEFORE_TERM = re.compile(
-    r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|"
-    r"the|a|an|of|his|her|their|its|sogenannte[rn]?|namens|titel|begriff|wort|name|als|der|die|das|den|dem|des|ein|eine[nmrs]?|"
-    r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
-    re.I,
-)
-# Words before the title of a programme or a work, which is no speech: "on CNN’s “State of the Union,” Roe said",
-# "in her memoir, “Tough Choices.”"
-_BEFORE_WORK_TITLE = re.compile(
-    r"(?:['’]s?|\b(?:on|in|with|for|from|of|told|starring|watch|via|and|to)|\b(?:memoir|book|novel|film|movie|drama|comedy|series|show|"
-    r"song|album|ad|documentary|program|programme|podcast|play|musical|concert|column|essay|magazine|site|website|newsletter),?)$"
-)
-# One of these words after a short quotation begins a new part of the sentence. Any other word in small letters makes the
-# quotation a part of the sentence, as a term: “fight tonight” readiness.
-_BEGINS_NEW_PART = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
-# Without a named speaker, words in marks count as speech only if there are more than 4.
+# In a language without tables, words in marks that are no sentence count as speech only if there are more than 4.
 MAX_UNSAID_WORDS = 4
 
 
-class Choice(NamedTuple):
-    """A candidate taken as a quotation."""
+class Weights(NamedTuple):
+    """What the clues count for. Sums are natural logarithms of odds."""
 
-    source: Source | None  # None: nobody is named
-    continues: bool  # whether it continues the quotation before it in the paragraph
+    speaker: Mapping[Clue, float]
+    speech: Mapping[Clue, float]
+    min_share: float  # a speaker with a smaller share among all candidates is not named
 
 
-def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows: bool) -> Choice | None:
-    """The candidate as a quotation, with its speaker; None if it is no speech.
+@cache
+def shipped_weights() -> Weights:
+    """The weights of weights.toml, fitted by bench/fit_quotes.py."""
+    table = tomllib.loads(Path(__file__).with_name("weights.toml").read_text(encoding="utf-8"))
+    return Weights(_read(table["speaker"]), _read(table["speech"]), float(table["limits"]["min_share"]))
 
-    `carried`: who spoke last before it. `follows`: a quotation of the same paragraph comes before it.
-    """
-    stretch = candidate.stretch
-    source, continues = candidate.source, False
-    if source is None and is_sentence(text, stretch):
-        source, continues = carried, follows
-    elif source is None and carried is not None and count_words(text, stretch) > MAX_TERM_WORDS:
-        source = carried if _may_go_on(text, candidate, carried) else None
-    if source is None and candidate.before is not None and is_sentence(text, stretch, min_words=2):
-        source = guess_source(candidate.sentence, candidate.at, candidate.before)
-    # “...,” Roe said. “Donald Trump.” A stretch that is a whole sentence after a quotation continues it, even a short one.
-    alone = follows and carried is not None and _is_alone(text, candidate)
-    if alone and source is None:
-        source, continues = carried, True
-    if not (alone or _is_speech(text, candidate, source)):
+
+def _read(table: Mapping[str, Mapping[str, float]]) -> dict[Clue, float]:
+    return {(name, *answer.split(" | ")): weight for name, rows in table.items() for answer, weight in rows.items()}
+
+
+class Ranking(NamedTuple):
+    """The best candidate of a question."""
+
+    best: Candidate | None
+    share: float  # its share among all candidates, nobody included
+    odds: float  # its sum above that of nobody
+
+
+def rank(question: Question, weights: Mapping[Clue, float]) -> Ranking:
+    """The candidate with the largest sum of weights. Candidates that name the same share their odds."""
+    get = weights.get
+    nobody = sum([get(clue, 0.0) for clue in question.nobody])
+    best, top = None, -1e9
+    sums = []
+    for candidate in question.candidates:
+        total = sum([get(clue, 0.0) for clue in candidate.clues])
+        sums.append(total)
+        if total > top:
+            best, top = candidate, total
+    if best is None:
+        return Ranking(None, 0.0, -9.0)
+    highest = max(top, nobody)
+    whole = exp(nobody - highest)
+    mine = 0.0
+    for candidate, total in zip(question.candidates, sums, strict=True):
+        odds = exp(max(-50.0, total - highest))
+        whole += odds
+        mine += odds if candidate.mention.key == best.mention.key else 0.0
+    return Ranking(best, mine / whole, top - nobody)
+
+
+def judge_by(weights: Weights, text: str, question: Question) -> Choice | None:
+    """Whether a stretch is speech by these weights, and whose."""
+    ranking = rank(question, weights.speaker)
+    get = weights.speech.get
+    if sum([get(clue, 0.0) for clue in speech_clues(text, question, ranking)]) <= 0:
         return None
-    source = source or guess_source(candidate.sentence, candidate.at, candidate.before)
-    return Choice(source, continues and source is not None)
+    best = ranking.best
+    if best is None or ranking.odds < 0 or ranking.share < weights.min_share:
+        return Choice(None, False)
+    return Choice(best.mention, best.where == "last quotation" and (question.follows or question.goes_on))
 
 
-def _may_go_on(text: str, candidate: QuoteCandidate, carried: Source) -> bool:
-    """Whether the last speaker may have said these words too. Not if that speaker is named in this same sentence and
-    the words do not end with a punctuation mark: then the sentence is about the words.
-    """
-    return text[candidate.stretch.end - 1] in ".,?!" or carried.start < candidate.sentence[0].start
+def judge_by_form(text: str, question: Question) -> Choice | None:
+    """Whether a stretch is speech in a language without tables: only its form can say so, and nobody is named."""
+    speech = question.place.form == "sentence" or question.words > MAX_UNSAID_WORDS
+    return Choice(None, False) if speech and question.words else None
 
 
-def _is_alone(text: str, candidate: QuoteCandidate) -> bool:
-    """Whether a stretch is a whole sentence, with a capital and a full stop."""
-    stretch = candidate.stretch
-    return len(candidate.sentence) == 1 and text[stretch.end - 1] in ".?!…" and text[stretch.start].isupper()
-
-
-def _is_speech(text: str, candidate: QuoteCandidate, source: Source | None) -> bool:
-    """Whether a marked stretch was said by somebody, and is not a name, a term or a title."""
-    stretch = candidate.stretch
-    count = count_words(text, stretch)
-    if count == 0:
-        return False
-    if candidate.has_titles and has_name_capitals(text, stretch) and _BEFORE_WORK_TITLE.search(lead(text, stretch)):
-        return False
-    if count <= MAX_TERM_WORDS:
-        return source is not None and _is_short_speech(text, candidate)
-    if candidate.has_titles and has_title_capitals(text, stretch):
-        said = source is not None and (source.start > stretch.end or _is_introduced(candidate))
-        return said and not _BEFORE_TERM.search(lead(text, stretch))
-    return source is not None or is_sentence(text, stretch) or count > MAX_UNSAID_WORDS
-
-
-def _is_short_speech(text: str, candidate: QuoteCandidate) -> bool:
-    """Whether up to MAX_TERM_WORDS words with a speaker are speech and not a term."""
-    stretch, before = candidate.stretch, candidate.previous_token
-    last = text[stretch.end - 1]
-    if all(token.kind == "quote" for token in candidate.sentence) and last in ".!?,":
-        return True
-    if _BEFORE_TERM.search(lead(text, stretch)):
-        return False
-    ends = last in ",?!" or (last == "." and before is not None and before.text in (",", ":"))
-    if ends or _has_comma_and_cue(candidate):
-        return True
-    if before is None or has_title_capitals(text, stretch):
-        return False
-    after = text[stretch.end + 1 : stretch.end + 24]
-    # “fight tonight” readiness: the words are a term in the sentence.
-    return re.match(r"\s+[a-z]+", after) is None or _BEGINS_NEW_PART.match(after) is not None
-
-
-def _has_comma_and_cue(candidate: QuoteCandidate) -> bool:
-    """‘Two weeks’, said Roe: the comma is outside the marks."""
-    following = candidate.sentence[candidate.at + 1 : candidate.at + 3]
-    return [token.kind for token in following] == ["comma", "cue"]
-
-
-def _is_introduced(candidate: QuoteCandidate) -> bool:
-    """Whether a cue verb, with or without a comma, or a colon comes right before a quotation."""
-    before = candidate.previous_token
-    if before is None:
-        return False
-    if before.kind == "comma" and candidate.at > 1:
-        return candidate.sentence[candidate.at - 2].kind == "cue"
-    return before.kind == "cue" or before.text == ":"
+def speech_clues(text: str, question: Question, ranking: Ranking) -> list[Clue]:
+    """The clues for whether a stretch is speech: its length and form, what is beside it, and whether somebody speaks."""
+    place, stretch = question.place, question.stretch
+    words = str(question.words) if question.words < 5 else "5-7" if question.words < 8 else "8+"
+    capitals = "none"
+    if question.has_titles:
+        if has_name_capitals(text, stretch):
+            capitals = "name"
+        elif has_title_capitals(text, stretch):
+            capitals = "title"
+    odds = ranking.odds
+    sure = (
+        "<-3"
+        if odds < -3
+        else "<-1"
+        if odds < -1
+        else "<0"
+        if odds < 0
+        else "<1"
+        if odds < 1
+        else "<3"
+        if odds < 3
+        else "<6"
+        if odds < 6
+        else "6+"
+    )
+    best = ranking.best
+    how = "nobody"
+    if best is not None and odds > 0:
+        phrase = best.mention.phrase
+        how = f"{best.where}: {phrase.right} {phrase.left}".rstrip()
+    tokens, at = place.sight.tokens, place.at
+    before = tokens[at - 1] if at else None
+    word = "start"
+    if before is not None:
+        word = before.key if before.kind in ("prep", "det", "cue", "sub", "conj", "verb", "aux", "adv") else before.kind
+    return [
+        ("always",),
+        ("words", words, place.form),
+        ("words, ends", words, place.ends),
+        ("capitals", capitals, words, place.form),
+        ("capitals, before", capitals, place.before[1]),
+        ("before", *place.before),
+        ("before, words", place.before[1], words),
+        ("word before", word, "short" if question.words < 4 else "long"),
+        ("after", *place.after),
+        ("after, words", place.after[0], words),
+        ("speaker", sure, words),
+        ("speaker, how", how, "short" if question.words < 4 else "long"),
+        ("lead", place.led, place.tailed, words),
+        (
+            "follows",
+            "follows" if question.follows else "first",
+            place.form,
+            "only" if question.only_quotes else "mixed",
+        ),
+        ("marks", "single" if stretch.single else "double", "closed" if stretch.closed else "open", words),
+    ]

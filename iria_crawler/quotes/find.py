@@ -1,31 +1,29 @@
 """Words between quotation marks, and who said them.
 
-Three steps: candidates.py finds the marked stretches and what the sentences around them say; choice.py decides
-whether a stretch is a quotation, and chooses its speaker; people.py gives the speaker's full name.
+Three steps: candidates.py asks of each marked stretch who may have said it; choice.py decides by weights whether it is speech,
+and whose; people.py gives the speaker's full name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.quotes.candidates import QuoteCandidate, find_announced, find_candidates, find_last_source
-from iria_crawler.quotes.choice import Choice, choose
+from iria_crawler.quotes.candidates import Choice, History, Judge, Mention, Reader
+from iria_crawler.quotes.choice import judge_by, judge_by_form, shipped_weights
 from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.languages.german import GERMAN
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.shape import hands_over, is_sentence
-from iria_crawler.quotes.subjects import Source
 
 LANGUAGES = {table.code: table for table in (ENGLISH, GERMAN)}
 # No real story is longer or has more marked stretches. The rest of a longer text is not read, so that no page takes long.
 MAX_TEXT_CHARACTERS = 400_000
 MAX_STRETCHES = 3000
-# A longer paragraph without marks does not name the speaker of the quotation after it.
-MAX_LEADING_CHARACTERS = 300
 
 
 def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
@@ -36,98 +34,67 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     in code points of paragraphs that the page sets off as block quotes.
     """
     table = LANGUAGES.get((language or "en").split("-")[0].lower())
-    walk = _Walk(text, dict(block_spans), table or ENGLISH)
-    start = 0
-    for paragraph in text[:MAX_TEXT_CHARACTERS].split("\n"):
-        end = start + len(paragraph)
-        if paragraph:
-            walk.read(start, end)
-        if walk.stretches > MAX_STRETCHES:
-            break
-        start = end + 1
-    if table is None:
-        return [replace(quote, speaker=None, speaker_start=None, speaker_end=None, cue=None) for quote in walk.quotes]
-    if not any(quote.speaker for quote in walk.quotes):
-        return walk.quotes
-    return _named(walk.quotes, text[:MAX_TEXT_CHARACTERS], table)
+    judge = partial(judge_by, shipped_weights()) if table else judge_by_form
+    quotes = Walk(text[:MAX_TEXT_CHARACTERS], table or ENGLISH, judge, dict(block_spans)).read()
+    if table is None or not any(quote.speaker for quote in quotes):
+        return quotes
+    return _named(quotes, text[:MAX_TEXT_CHARACTERS], table)
 
 
-class _Walk:
-    """Goes through a text paragraph by paragraph, collects its quotations and remembers who spoke last."""
+class Walk:
+    """Goes through a text paragraph by paragraph and collects its quotations."""
 
-    def __init__(self, text: str, blocks: dict[int, int], language: Language) -> None:
+    def __init__(self, text: str, language: Language, judge: Judge, blocks: dict[int, int]) -> None:
         self._text = text
         self._language = language
+        self._judge = judge
         self._blocks = blocks
-        self.quotes: list[Quote] = []
-        self.stretches = 0  # marked stretches so far, speech or not
-        # Taken over from the paragraph before:
-        self._open: Quote | None = None  # its last quotation, if no mark closes it
-        self._announced: Source | None = None  # who speaks next, if it ends with a colon
-        self._last: Source | None = None  # who spoke last in it
-        self._plain: tuple[int, int] | None = None  # its start and end, if it has no marks
+        self._history = History()
+        self._quotes: list[Quote] = []
 
-    def read(self, start: int, end: int) -> None:
-        """One paragraph: text[start:end]."""
-        text = self._text
-        paragraph = read_paragraph(text, start, end)
-        stretches = paragraph.stretches
-        if not stretches:
-            self._read_plain(start, end)
-            return
-        self.stretches += len(stretches)
-        candidates = list(find_candidates(text, paragraph, self._language))
-        only_quotes = _has_only_quotes(paragraph)
-        first = len(self.quotes)
-        self._take(candidates, self._announced or (self._handed_over() if only_quotes else None))
-        taken = self.quotes[first:]
-        self._open = taken[-1] if taken and not stretches[-1].closed and taken[-1].end == stretches[-1].end else None
-        sources = [candidate.source for candidate in candidates if candidate.source]
-        self._last = sources[-1] if sources else self._last if taken and only_quotes else None
-        self._plain = None
-        self._announced = find_announced(text, start, end, self._language) if text[end - 1] == ":" else None
+    def read(self) -> list[Quote]:
+        """The quotations of the text."""
+        start = stretches = 0
+        for line in self._text.split("\n"):
+            end = start + len(line)
+            if line:
+                paragraph = read_paragraph(self._text, start, end)
+                stretches += len(paragraph.stretches)
+                if paragraph.stretches:
+                    self._read_marked(paragraph)
+                else:
+                    self._read_plain(start, end)
+            if stretches > MAX_STRETCHES:
+                break
+            start = end + 1
+        return self._quotes
+
+    def _read_marked(self, paragraph: Paragraph) -> None:
+        reader = Reader(self._text, paragraph, self._language, self._history)
+        found = reader.read(self._judge)
+        self._quotes += [_quote(self._text, stretch, choice) for stretch, choice in found]
+        last = paragraph.stretches[-1]
+        still_open = bool(found) and not last.closed and found[-1][0] == last
+        away = 1 if found else self._history.paragraphs + 1
+        plain = None if found else (paragraph.start, paragraph.end)
+        self._history = History(reader.last, away, still_open, plain, frozenset(reader.spoken))
 
     def _read_plain(self, start: int, end: int) -> None:
+        history = self._history
         if start in self._blocks:
-            self.quotes.append(_quote(self._text, Stretch(start, end, True), Choice(self._announced, False), "block"))
+            choice = Choice(self._announced(start, end), False)
+            self._quotes.append(_quote(self._text, Stretch(start, end, True), choice, "block"))
             return
-        self._open = self._last = None
-        self._plain = (start, end)
-        ends_with_colon = self._text[end - 1] == ":"
-        self._announced = find_announced(self._text, start, end, self._language) if ends_with_colon else None
+        self._history = history._replace(paragraphs=history.paragraphs + 1, open=False, plain=(start, end))
 
-    def _take(self, candidates: Sequence[QuoteCandidate], carried: Source | None) -> None:
-        """Adds the quotations among the candidates of a paragraph. `carried`: who spoke last before it."""
-        first = len(self.quotes)
-        for number, candidate in enumerate(candidates):
-            carried = candidate.source_before or carried
-            if number == 0 and candidate.source is None and self._open is not None:
-                source = _source_of(self._open)
-                self.quotes.append(_quote(self._text, candidate.stretch, Choice(source, True)))
-                carried = carried or source
-            elif choice := choose(self._text, candidate, carried, len(self.quotes) > first):
-                self.quotes.append(_quote(self._text, candidate.stretch, choice))
-                carried = choice.source or carried
-        self._fill_backwards(first)
-
-    def _handed_over(self) -> Source | None:
-        """The speaker of a paragraph that has only quotations: the speaker of the paragraph before it."""
-        if self._last is None and self._plain and self._plain[1] - self._plain[0] <= MAX_LEADING_CHARACTERS:
-            return find_last_source(self._text, *self._plain, self._language)
-        return self._last
-
-    def _fill_backwards(self, first: int) -> None:
-        """Gives a quotation without a speaker the speaker of the next one in its paragraph: “...” “...,” she said."""
-        for index in range(len(self.quotes) - 2, first - 1, -1):
-            this, following = self.quotes[index], self.quotes[index + 1]
-            if this.speaker is None and following.speaker is not None:
-                self.quotes[index] = _with_source(self._text, this, _source_of(following))
-
-
-def _has_only_quotes(paragraph: Paragraph) -> bool:
-    """Whether a paragraph has only marks and spaces outside its stretches."""
-    inside = sum(stretch.end - stretch.start for stretch in paragraph.stretches)
-    return (paragraph.end - paragraph.start) - inside <= 3 * len(paragraph.stretches) + 2
+    def _announced(self, start: int, end: int) -> Mention | None:
+        """Who says the block quote text[start:end]: the speaker that the paragraph before announces with a colon."""
+        plain = self._history.plain
+        if plain is None or self._text[plain[1] - 1] != ":":
+            return None
+        block = Paragraph(start, end, (Stretch(start, end, True),))
+        found = Reader(self._text, block, self._language, self._history).read(self._judge)
+        return found[0][1].mention if found else None
 
 
 def _quote(text: str, stretch: Stretch, choice: Choice, kind: QuoteKind | None = None) -> Quote:
@@ -139,25 +106,16 @@ def _quote(text: str, stretch: Stretch, choice: Choice, kind: QuoteKind | None =
         kind=kind or ("direct" if whole else "partial"),
         continues=choice.continues,
     )
-    return _with_source(text, quote, choice.source)
-
-
-def _with_source(text: str, quote: Quote, source: Source | None) -> Quote:
-    if source is None or source.start == source.end:
+    mention = choice.mention
+    if mention is None:
         return quote
     return replace(
         quote,
-        speaker=text[source.start : source.end],
-        speaker_start=source.start,
-        speaker_end=source.end,
-        cue=source.cue or None,
+        speaker=text[mention.start : mention.end],
+        speaker_start=mention.start,
+        speaker_end=mention.end,
+        cue=mention.cue or None,
     )
-
-
-def _source_of(quote: Quote) -> Source | None:
-    if quote.speaker_start is None or quote.speaker_end is None:
-        return None
-    return Source(quote.speaker_start, quote.speaker_end, quote.cue or "")
 
 
 def _named(quotes: list[Quote], text: str, language: Language) -> list[Quote]:

@@ -50,6 +50,14 @@ def sentences(
             word = match.group()
             known = word if len(word) <= MAX_WORD_CHARACTERS else word[:MAX_WORD_CHARACTERS]
             kind, key = look_up_in_headline(language, known) if headline else look_up(language, known, not current)
+            if (
+                kind == "det"
+                and len(word) == 1
+                and word.isupper()
+                and current
+                and text[match.end() : match.end() + 1] == "."
+            ):
+                kind = "name"  # the initial in "James A. Baker"
             # The same as Token(...) in half the time: this line runs for every word.
             token = _token(Token, (word, kind, *match.span(), -1, key))
             if kind != "stop":

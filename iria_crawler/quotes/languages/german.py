@@ -28,8 +28,7 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 _TRANSLATED = ("determiners", "pronouns", "prepositions", "conjunctions", "subordinators")
 _keys = {word: key for table in _TRANSLATED for word, key in meanings_of(_TABLES[table]).items()}
 _keys |= dict.fromkeys(words_of(_TABLES["times"]), "weekend")
-# The rules look for the subject on both sides of a verb with this key.
-_keys |= dict.fromkeys(words_of(_TABLES["cue_verbs"]), "verb-second")
+_keys |= dict.fromkeys(words_of(_TABLES["cue_verbs"]), "said")
 _keys |= meanings_of(_TABLES["keys"])
 
 
@@ -48,4 +47,5 @@ GERMAN = Language(
     his_names=HIS_NAMES | words_of(_TABLES["his_names"]),
     her_names=HER_NAMES | words_of(_TABLES["her_names"]),
     nouns_have_capitals=True,
+    verb_second=True,
 )

@@ -33,6 +33,9 @@ class Language:
     his_names: frozenset[str]  # first names of men, in small letters
     her_names: frozenset[str]  # first names of women
     nouns_have_capitals: bool
+    verb_second: bool = (
+        False  # "Am Montag sagte Berg": the verb comes before its subject where something else opens the clause
+    )
 
     def key(self, word: str) -> str:
         """The English word that the rules know a word by, in small letters; the word itself if no table gives one."""
