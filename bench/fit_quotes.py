@@ -23,7 +23,7 @@ import numpy
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from iria_crawler.quotes.candidates import Choice, Question
+from iria_crawler.quotes.candidates import Choice, QuoteQuestion
 from iria_crawler.quotes.choice import Ranking, Weights, rank, speech_clues
 from iria_crawler.quotes.clues import Clue
 from iria_crawler.quotes.find import Walk
@@ -43,6 +43,7 @@ SPEECH_PENALTY = 0.7
 # Clues whose weight is nearer to zero than this after a first fit are left out, and the others fitted again.
 MIN_WEIGHT = 0.15
 # Parts of the train data of which each is read with weights fitted on the others, to learn how sure a speaker is.
+SHORT_COUNTS=True
 FOLDS = 3
 MIN_SHARE = 0.35
 # Steps of a fit; more change no weight that counts.
@@ -76,7 +77,7 @@ class Asked(NamedTuple):
     """A question with the annotators' answer."""
 
     text: str
-    question: Question
+    question: QuoteQuestion
     right: list[int]  # numbers of the right candidates; empty: nobody
     speech: bool | None  # None: short words within an attribution, which count neither way
     usable: bool  # whether the answer is among the candidates
@@ -90,7 +91,7 @@ class Oracle:
         self._score, self._number, self._doc, self._weights = score, number, doc, weights
         self.asked: list[Asked] = []
 
-    def __call__(self, text: str, question: Question) -> Choice | None:
+    def __call__(self, text: str, question: QuoteQuestion) -> Choice | None:
         gold = self._gold(question)
         if gold is None:
             inside = any(
@@ -99,7 +100,7 @@ class Oracle:
             self.asked.append(Asked(text, question, [], False if inside else None, False, self._number))
             return None
         right = self._right(text, question, gold)
-        speech = True if gold.core else None
+        speech = True if gold.core or SHORT_COUNTS else None
         self.asked.append(Asked(text, question, right, speech, bool(right) or not gold.source, self._number))
         if self._weights is not None:  # the history as the weights make it
             ranking = rank(question, self._weights.speaker)
@@ -108,12 +109,12 @@ class Oracle:
             return Choice(best.mention if best is not None and sure else None, False)
         return Choice(question.candidates[right[0]].mention if right else None, False)
 
-    def _gold(self, question: Question) -> Any:
+    def _gold(self, question: QuoteQuestion) -> Any:
         start, end = self._score.strip_span(self._doc.text, question.stretch.start, question.stretch.end)
         fitting = [gold for gold in self._doc.gold if self._score.iou(start, end, gold.start, gold.end) >= 0.8]
         return fitting[0] if fitting else None
 
-    def _right(self, text: str, question: Question, gold: Any) -> list[int]:
+    def _right(self, text: str, question: QuoteQuestion, gold: Any) -> list[int]:
         """The candidates that the annotators mean: the names among the phrases of the source, else its phrases, else
         others of the same name.
         """

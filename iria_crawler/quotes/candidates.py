@@ -18,8 +18,8 @@ from iria_crawler.quotes.clues import (
 )
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch
-from iria_crawler.quotes.phrases import Phrase, phrases_of, with_nouns
 from iria_crawler.quotes.shape import count_words, hands_over, is_headline, is_sentence
+from iria_crawler.quotes.subjects import Phrase, phrases_of, with_nouns
 from iria_crawler.quotes.tokens import Token, sentences
 from iria_crawler.quotes.word_order import in_english_order
 
@@ -31,7 +31,7 @@ MAX_PHRASES_AWAY = 6
 MAX_LEADING_CHARACTERS = 400
 
 
-class Mention(NamedTuple):
+class SpokenMention(NamedTuple):
     """A place where somebody is named who speaks: text[start:end] in code points, and the words that say that."""
 
     start: int
@@ -41,20 +41,20 @@ class Mention(NamedTuple):
     key: str  # the last word of the name in small letters, or the pronoun
 
 
-class Candidate(NamedTuple):
+class SpeakerCandidate(NamedTuple):
     """Somebody who may have said a quotation."""
 
-    mention: Mention
+    mention: SpokenMention
     clues: list[Clue]
     where: str  # "before", "after" in its sentence; else as in Away
 
 
-class Question(NamedTuple):
+class QuoteQuestion(NamedTuple):
     """A marked stretch: is it speech, and whose?"""
 
     stretch: Stretch
     place: Place
-    candidates: list[Candidate]
+    candidates: list[SpeakerCandidate]
     nobody: list[Clue]
     words: int  # up to MAX_PHRASE_WORDS + 2
     follows: bool  # a quotation of the same paragraph comes before it
@@ -66,27 +66,27 @@ class Question(NamedTuple):
 class Choice(NamedTuple):
     """A stretch taken as a quotation."""
 
-    mention: Mention | None  # None: nobody is named
+    mention: SpokenMention | None  # None: nobody is named
     continues: bool  # whether it continues the quotation before it in the paragraph
 
 
-Judge = Callable[[str, Question], Choice | None]
+Judge = Callable[[str, QuoteQuestion], Choice | None]
 
 
-class History(NamedTuple):
+class SpokenBefore(NamedTuple):
     """What comes before a paragraph."""
 
-    last: Mention | None = None  # who said the last quotation
+    last: SpokenMention | None = None  # who said the last quotation
     paragraphs: int = 0  # how many paragraphs are between it and this one: 1 if it is in the paragraph before
     open: bool = False  # the last quotation has no closing mark
     plain: tuple[int, int] | None = None  # start and end of the paragraph before, if it has no quotation
-    spoken: frozenset[str] = frozenset()  # the keys of everybody who has spoken
+    spoken: set[str] | None = None  # the keys of everybody who has spoken; the paragraphs of a text share it
 
 
 class Reader:
     """Reads one paragraph: asks its questions in reading order and tells the later ones what was chosen."""
 
-    def __init__(self, text: str, paragraph: Paragraph, language: Language, history: History) -> None:
+    def __init__(self, text: str, paragraph: Paragraph, language: Language, history: SpokenBefore) -> None:
         self._text = text
         self._paragraph = paragraph
         self._language = language
@@ -97,7 +97,7 @@ class Reader:
         self._sights: dict[int, Sight] = {}
         self._only_quotes = has_only_quotes(paragraph)
         self.last = history.last
-        self.spoken = set(history.spoken)
+        self.spoken = set() if history.spoken is None else history.spoken
         self._last_sentence = -1 if history.last else -9  # where the last quotation of this paragraph is
         self._taken = 0
         if history.plain and self._sentences and text[history.plain[1] - 1] == ":":
@@ -148,7 +148,7 @@ class Reader:
         near = tokens[first : index + MAX_TOKENS_BESIDE]
         return look(near, phrases_of(near)), index - first
 
-    def _question(self, number: int, index: int) -> Question:
+    def _question(self, number: int, index: int) -> QuoteQuestion:
         text = self._text
         stretch = self._paragraph.stretches[self._sentences[number][index].quote]
         sight, at = self._near(number, index)
@@ -165,7 +165,7 @@ class Reader:
         candidates += self._away(place, number, alone == "alone", ways)
         size = "short" if words < 4 else "long" if words > 6 else "middle"
         nobody = clues_for_nobody(place, size, self.last is not None, ways)
-        return Question(
+        return QuoteQuestion(
             stretch,
             place,
             candidates,
@@ -185,13 +185,13 @@ class Reader:
             found.append((number, clues_in_sentence(place, number, key in self.spoken, key == last)))
         return found
 
-    def _candidate(self, sight: Sight, number: int, clues: list[Clue], where: str, place: Place) -> Candidate:
+    def _candidate(self, sight: Sight, number: int, clues: list[Clue], where: str, place: Place) -> SpeakerCandidate:
         phrase = sight.phrases[number]
-        return Candidate(mention_of(sight, phrase, place), clues, where)
+        return SpeakerCandidate(mention_of(sight, phrase, place), clues, where)
 
-    def _away(self, place: Place, number: int, alone: bool, ways: Clue) -> list[Candidate]:
+    def _away(self, place: Place, number: int, alone: bool, ways: Clue) -> list[SpeakerCandidate]:
         """The candidates of other sentences: who spoke last, the sentences before, and the one behind a lone quotation."""
-        found: list[Candidate] = []
+        found: list[SpeakerCandidate] = []
         if self.last is not None:
             if self._last_sentence >= 0:
                 far = (
@@ -217,20 +217,21 @@ class Reader:
             found += self._of_sentence(place, self._sight(number + 1), "sentence after", "1", ways)
         return found
 
-    def _of_sentence(self, place: Place, sight: Sight, where: str, far: str, ways: Clue) -> list[Candidate]:
+    def _of_sentence(self, place: Place, sight: Sight, where: str, far: str, ways: Clue) -> list[SpeakerCandidate]:
         found = []
         for number, phrase in enumerate(sight.phrases[:MAX_PHRASES_AWAY]):
             mention = mention_of(sight, phrase, None)
             found.append(self._away_candidate(place, Away(where, far, str(min(number, 3))), mention, ways))
         return found
 
-    def _away_candidate(self, place: Place, away: Away, mention: Mention, ways: Clue) -> Candidate:
+    def _away_candidate(self, place: Place, away: Away, mention: SpokenMention, ways: Clue) -> SpeakerCandidate:
         same = self.last is not None and mention.key == self.last.key
-        clues = clues_away(place, away, mention.phrase, mention.key in self.spoken, same, ways)
-        return Candidate(mention, clues, away.where)
+        away = away._replace(known="known" if mention.key in self.spoken else "new", same="same" if same else "other")
+        clues = clues_away(place, away, mention.phrase, ways)
+        return SpeakerCandidate(mention, clues, away.where)
 
 
-def mention_of(sight: Sight, phrase: Phrase, place: Place | None) -> Mention:
+def mention_of(sight: Sight, phrase: Phrase, place: Place | None) -> SpokenMention:
     """A phrase as a mention, with the words that say that it speaks."""
     tokens = sight.tokens
     if phrase.right.endswith("cue") and phrase.verb >= 0:
@@ -247,7 +248,7 @@ def mention_of(sight: Sight, phrase: Phrase, place: Place | None) -> Mention:
         cue = tokens[place.lead].text
     else:
         cue = tokens[phrase.verb].text if phrase.verb >= 0 else ""
-    return Mention(tokens[phrase.begin].start, tokens[phrase.end - 1].end, cue, phrase, key_of(tokens, phrase))
+    return SpokenMention(tokens[phrase.begin].start, tokens[phrase.end - 1].end, cue, phrase, key_of(tokens, phrase))
 
 
 def key_of(tokens: Sequence[Token], phrase: Phrase) -> str:

@@ -9,12 +9,15 @@ from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
-from iria_crawler.quotes.candidates import Candidate, Choice, Question
+from iria_crawler.quotes.candidates import Choice, QuoteQuestion, SpeakerCandidate
 from iria_crawler.quotes.clues import Clue
 from iria_crawler.quotes.shape import has_name_capitals, has_title_capitals
 
 # In a language without tables, words in marks that are no sentence count as speech only if there are more than 4.
 MAX_UNSAID_WORDS = 4
+
+
+_SMALL_WORDS = ("prep", "det", "cue", "sub", "conj", "verb", "aux", "adv")
 
 
 class Weights(NamedTuple):
@@ -39,12 +42,12 @@ def _read(table: Mapping[str, Mapping[str, float]]) -> dict[Clue, float]:
 class Ranking(NamedTuple):
     """The best candidate of a question."""
 
-    best: Candidate | None
+    best: SpeakerCandidate | None
     share: float  # its share among all candidates, nobody included
     odds: float  # its sum above that of nobody
 
 
-def rank(question: Question, weights: Mapping[Clue, float]) -> Ranking:
+def rank(question: QuoteQuestion, weights: Mapping[Clue, float]) -> Ranking:
     """The candidate with the largest sum of weights. Candidates that name the same share their odds."""
     get = weights.get
     nobody = sum([get(clue, 0.0) for clue in question.nobody])
@@ -67,7 +70,7 @@ def rank(question: Question, weights: Mapping[Clue, float]) -> Ranking:
     return Ranking(best, mine / whole, top - nobody)
 
 
-def judge_by(weights: Weights, text: str, question: Question) -> Choice | None:
+def judge_by(weights: Weights, text: str, question: QuoteQuestion) -> Choice | None:
     """Whether a stretch is speech by these weights, and whose."""
     ranking = rank(question, weights.speaker)
     get = weights.speech.get
@@ -79,48 +82,18 @@ def judge_by(weights: Weights, text: str, question: Question) -> Choice | None:
     return Choice(best.mention, best.where == "last quotation" and (question.follows or question.goes_on))
 
 
-def judge_by_form(text: str, question: Question) -> Choice | None:
+def judge_by_form(text: str, question: QuoteQuestion) -> Choice | None:
     """Whether a stretch is speech in a language without tables: only its form can say so, and nobody is named."""
     speech = question.place.form == "sentence" or question.words > MAX_UNSAID_WORDS
     return Choice(None, False) if speech and question.words else None
 
 
-def speech_clues(text: str, question: Question, ranking: Ranking) -> list[Clue]:
+def speech_clues(text: str, question: QuoteQuestion, ranking: Ranking) -> list[Clue]:
     """The clues for whether a stretch is speech: its length and form, what is beside it, and whether somebody speaks."""
     place, stretch = question.place, question.stretch
     words = str(question.words) if question.words < 5 else "5-7" if question.words < 8 else "8+"
-    capitals = "none"
-    if question.has_titles:
-        if has_name_capitals(text, stretch):
-            capitals = "name"
-        elif has_title_capitals(text, stretch):
-            capitals = "title"
-    odds = ranking.odds
-    sure = (
-        "<-3"
-        if odds < -3
-        else "<-1"
-        if odds < -1
-        else "<0"
-        if odds < 0
-        else "<1"
-        if odds < 1
-        else "<3"
-        if odds < 3
-        else "<6"
-        if odds < 6
-        else "6+"
-    )
-    best = ranking.best
-    how = "nobody"
-    if best is not None and odds > 0:
-        phrase = best.mention.phrase
-        how = f"{best.where}: {phrase.right} {phrase.left}".rstrip()
-    tokens, at = place.sight.tokens, place.at
-    before = tokens[at - 1] if at else None
-    word = "start"
-    if before is not None:
-        word = before.key if before.kind in ("prep", "det", "cue", "sub", "conj", "verb", "aux", "adv") else before.kind
+    size = "short" if question.words < 4 else "long"
+    capitals = _capitals(text, question)
     return [
         ("always",),
         ("words", words, place.form),
@@ -129,11 +102,11 @@ def speech_clues(text: str, question: Question, ranking: Ranking) -> list[Clue]:
         ("capitals, before", capitals, place.before[1]),
         ("before", *place.before),
         ("before, words", place.before[1], words),
-        ("word before", word, "short" if question.words < 4 else "long"),
+        ("word before", _word_before(question), size),
         ("after", *place.after),
         ("after, words", place.after[0], words),
-        ("speaker", sure, words),
-        ("speaker, how", how, "short" if question.words < 4 else "long"),
+        ("speaker", _sure(ranking.odds), words),
+        ("speaker, how", _how(ranking), size),
         ("lead", place.led, place.tailed, words),
         (
             "follows",
@@ -143,3 +116,31 @@ def speech_clues(text: str, question: Question, ranking: Ranking) -> list[Clue]:
         ),
         ("marks", "single" if stretch.single else "double", "closed" if stretch.closed else "open", words),
     ]
+
+
+def _capitals(text: str, question: QuoteQuestion) -> str:
+    if question.has_titles and has_name_capitals(text, question.stretch):
+        return "name"
+    return "title" if question.has_titles and has_title_capitals(text, question.stretch) else "none"
+
+
+def _word_before(question: QuoteQuestion) -> str:
+    """The small word right before a stretch, or the kind of any other word there."""
+    tokens, at = question.place.sight.tokens, question.place.at
+    before = tokens[at - 1] if at else None
+    if before is None:
+        return "start"
+    return before.key if before.kind in _SMALL_WORDS else before.kind
+
+
+def _sure(odds: float) -> str:
+    """How far the best candidate is above nobody."""
+    return next((f"below {bound}" for bound in (-3, -1, 0, 1, 3, 6) if odds < bound), "6 and more")
+
+
+def _how(ranking: Ranking) -> str:
+    best = ranking.best
+    if best is None or ranking.odds <= 0:
+        return "nobody"
+    phrase = best.mention.phrase
+    return f"{best.where}: {phrase.right} {phrase.left}".rstrip()

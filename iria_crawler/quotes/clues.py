@@ -7,11 +7,11 @@ of saying; no clue holds a name or another word of a text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.languages.language import DASHES
-from iria_crawler.quotes.phrases import Phrase
+from iria_crawler.quotes.subjects import Phrase
 from iria_crawler.quotes.tokens import Token
 
 Clue = tuple[str, ...]
@@ -32,6 +32,8 @@ class Sight(NamedTuple):
     verbs: Sequence[int]
     breaks: Sequence[int]  # semicolons, quotations and colons
     commas: Sequence[int]
+    owners: Mapping[int, Phrase]  # the first phrase that may be the subject of a verb
+    last_owners: Mapping[int, Phrase]  # and the last
     joints: Sequence[int]  # conjunctions and words that open a subordinate clause
 
 
@@ -64,7 +66,9 @@ def look(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Sight:
         breaks.append(breaks[-1] + (kind == "quote" or token.text in (";", ":")))
         commas.append(commas[-1] + (kind == "comma"))
         joints.append(joints[-1] + (kind == "conj" or kind == "sub" or token.key == "that"))
-    return Sight(tokens, phrases, signs, cues, verbs, breaks, commas, joints)
+    owners = {phrase.verb: phrase for phrase in reversed(phrases)}
+    last_owners = {phrase.verb: phrase for phrase in phrases}
+    return Sight(tokens, phrases, signs, cues, verbs, breaks, commas, owners, last_owners, joints)
 
 
 class Place(NamedTuple):
@@ -112,81 +116,118 @@ def _bucket(number: int) -> str:
     return str(number) if number < 4 else "4-6" if number < 7 else "7-12" if number <= MAX_TOKENS_COUNTED else "13+"
 
 
+class Gap(NamedTuple):
+    """The words between a phrase and the quotation."""
+
+    size: int
+    form: str  # up to MAX_GAP_TOKENS tokens, else "long"
+    cues: str  # how many verbs of saying
+    between: str  # what else: "break joint verb comma"
+
+
+def _gap(sight: Sight, first: int, last: int) -> Gap:
+    size = last - first
+    form = " ".join(sight.signs[first:last]) if size <= MAX_GAP_TOKENS else "long"
+    cues = sight.cues[last] - sight.cues[first]
+    commas = sight.commas[last] - sight.commas[first]
+    between = (
+        ("break " if sight.breaks[last] > sight.breaks[first] else "")
+        + ("joint " if sight.joints[last] > sight.joints[first] else "")
+        + ("verb " if sight.verbs[last] > sight.verbs[first] else "")
+        + ("comma" if commas == 1 else "commas" if commas else "")
+    )
+    return Gap(size, form, str(cues) if cues < 3 else "3+", between)
+
+
 def clues_in_sentence(place: Place, number: int, known: bool, same: bool) -> list[Clue]:
     """The clues for the phrase with this number in the sentence of the quotation. `known`: its name speaks elsewhere on the
     page; `same`: it names the one who spoke last.
     """
     sight, at = place.sight, place.at
     phrase = sight.phrases[number]
-    begin, end, how, whose = phrase.begin, phrase.end, phrase.right, phrase.left
-    if begin < at:
-        side, first, last = "before", end, at
+    if phrase.begin < at:
+        side, gap = "before", _gap(sight, phrase.end, at)
     else:
-        side, first, last = "after", at + 1, begin
-    size = last - first
-    gap = " ".join(sight.signs[first:last]) if size <= MAX_GAP_TOKENS else "long"
-    cues = sight.cues[last] - sight.cues[first]
-    breaks = sight.breaks[last] - sight.breaks[first]
-    joints = sight.joints[last] - sight.joints[first]
-    commas = sight.commas[last] - sight.commas[first]
-    verbs = sight.verbs[last] - sight.verbs[first]
-    between = (
-        ("break " if breaks else "")
-        + ("joint " if joints else "")
-        + ("verb " if verbs else "")
-        + ("comma" if commas == 1 else "commas" if commas else "")
-    )
-    rank = str(min(MAX_RANK, phrase_rank(sight, number, at)))
-    lead = _relation(phrase, place.lead, sight) if place.lead >= 0 else "no lead"
-    tail = _relation(phrase, place.tail, sight) if place.tail >= 0 else "no tail"
-    left = sight.signs[begin - 1] if begin else "start"
-    left2 = sight.signs[begin - 2] if begin > 1 else "start"
-    right = sight.signs[end] if end < len(sight.signs) else "end"
-    right2 = sight.signs[end + 1] if end + 1 < len(sight.signs) else "end"
-    rivals = "alone"
-    if phrase.verb >= 0:
-        owners = [other for other in sight.phrases if other.verb == phrase.verb and not _overlap(other, phrase)]
-        if owners:
-            rivals = "first" if phrase.begin < owners[0].begin else "later"
-    governed = sight.tokens[begin - 1].kind if begin else "start"
-    ncues = str(cues) if cues < 3 else "3+"
-    clues: list[Clue] = [
+        side, gap = "after", _gap(sight, at + 1, phrase.begin)
+    rank = str(phrase_rank(sight, number, at))
+    return [
+        *_clues_of_distance(place, phrase, side, gap, rank),
+        *_clues_of_neighbours(place, phrase, side, rank),
+        *_clues_of_verbs(place, phrase, side),
+        ("first", side, "first" if number == 0 else "later", place.led),
+        ("page", side, "known" if known else "new", phrase.right),
+        ("last", side, "same" if same else "other", phrase.right),
+        ("single", side, "only" if len(sight.phrases) == 1 else "several", rank),
+    ]
+
+
+def _clues_of_distance(place: Place, phrase: Phrase, side: str, gap: Gap, rank: str) -> list[Clue]:
+    """How far the phrase is from the quotation, and what is between."""
+    how, whose = phrase.right, phrase.left
+    return [
+        ("how, gap", side, how, gap.form),
+        ("how, gap, left", side, whose, gap.form),
+        ("rank", side, rank, how, whose),
+        ("cues between", side, gap.cues, how, whose),
+        ("between", side, gap.between, how),
+        ("between, rank", side, gap.between, rank),
+        ("distance", side, _bucket(gap.size)),
+        ("distance, how", side, _bucket(gap.size), how, whose),
+    ]
+
+
+def _clues_of_neighbours(place: Place, phrase: Phrase, side: str, rank: str) -> list[Clue]:
+    """What the phrase is, what is beside it, and what is beside the quotation."""
+    signs, begin, end = place.sight.signs, phrase.begin, phrase.end
+    how, whose = phrase.right, phrase.left
+    left = signs[begin - 1] if begin else "start"
+    left2 = signs[begin - 2] if begin > 1 else "start"
+    right = signs[end] if end < len(signs) else "end"
+    right2 = signs[end + 1] if end + 1 < len(signs) else "end"
+    return [
         ("how", side, how, whose),
-        ("how, gap", side, how, gap),
-        ("how, gap, left", side, whose, gap),
         ("how, end", side, how, whose, place.ends),
         ("how, form", side, how, whose, place.form),
         ("kind", side, phrase.kind),
         ("kind, how", phrase.kind, how, whose),
+        ("word", side, phrase.opens),
         ("verb", side, phrase.verb_key, rank),
         ("left", side, left2, left),
         ("right", side, right, right2),
         ("left right", side, left, right),
-        ("rank", side, rank, how, whose),
-        ("first", side, "first" if number == 0 else "later", place.led),
-        ("cues between", side, ncues, how, whose),
-        ("between", side, between, how),
-        ("between, rank", side, between, rank),
-        ("lead", side, place.led, lead),
-        ("lead, how", side, place.led, lead, how),
-        ("tail", side, place.tailed, tail),
-        ("lead, tail", side, lead, tail),
-        ("lead, left", side, lead, left),
-        ("lead, kind", side, lead, phrase.kind),
         ("before", side, *place.before, how),
         ("after", side, *place.after, how),
         ("after, left", side, place.after[0], how, whose),
-        ("distance", side, _bucket(size)),
-        ("distance, how", side, _bucket(size), how, whose),
-        ("edges", side, "opens" if at == 0 else "", "closes" if at == len(sight.tokens) - 1 else "", how),
-        ("word", side, phrase.opens),
-        ("page", side, "known" if known else "new", how),
-        ("last", side, "same" if same else "other", how),
-        ("rivals", side, rivals, governed, how),
-        ("rivals, lead", side, rivals, governed, lead),
-        ("single", side, "only" if len(sight.phrases) == 1 else "several", rank),
+        ("edges", side, "opens" if place.at == 0 else "", "closes" if place.at == len(signs) - 1 else "", how),
     ]
-    return clues
+
+
+def _clues_of_verbs(place: Place, phrase: Phrase, side: str) -> list[Clue]:
+    """Where the phrase stands to the verbs of saying before and behind the quotation."""
+    sight = place.sight
+    lead = _relation(phrase, place.lead, sight) if place.lead >= 0 else "no lead"
+    tail = _relation(phrase, place.tail, sight) if place.tail >= 0 else "no tail"
+    governed = sight.tokens[phrase.begin - 1].kind if phrase.begin else "start"
+    rivals = _rivals(sight, phrase)
+    return [
+        ("lead", side, place.led, lead),
+        ("lead, how", side, place.led, lead, phrase.right),
+        ("lead, tail", side, lead, tail),
+        ("lead, left", side, lead, sight.signs[phrase.begin - 1] if phrase.begin else "start"),
+        ("lead, kind", side, lead, phrase.kind),
+        ("tail", side, place.tailed, tail),
+        ("rivals", side, rivals, governed, phrase.right),
+        ("rivals, lead", side, rivals, governed, lead),
+    ]
+
+
+def _rivals(sight: Sight, phrase: Phrase) -> str:
+    """Whether another phrase may be the subject of the same verb, before or behind this one."""
+    owner = sight.owners.get(phrase.verb) if phrase.verb >= 0 else None
+    if owner is None or owner.end > phrase.begin:
+        last = sight.last_owners.get(phrase.verb) if phrase.verb >= 0 else None
+        return "first" if last is not None and last.begin >= phrase.end else "alone"
+    return "later"
 
 
 def phrase_rank(sight: Sight, number: int, at: int) -> int:
@@ -201,10 +242,6 @@ def phrase_rank(sight: Sight, number: int, at: int) -> int:
             edge = other
         index += step
     return count
-
-
-def _overlap(one: Phrase, other: Phrase) -> bool:
-    return one.begin < other.end and other.begin < one.end
 
 
 def _relation(phrase: Phrase, verb: int, sight: Sight) -> str:
@@ -230,9 +267,11 @@ class Away(NamedTuple):
     where: str  # "last quotation", "sentence before", "paragraph before", "sentence after"
     far: str  # how many sentences, paragraphs or quotations are between
     rank: str  # the number of the phrase in its sentence
+    known: str = "new"  # "known": its name speaks elsewhere on the page
+    same: str = "other"  # "same": it names the one who spoke last
 
 
-def clues_away(place: Place, away: Away, phrase: Phrase, known: bool, same: bool, ways: Clue) -> list[Clue]:
+def clues_away(place: Place, away: Away, phrase: Phrase, ways: Clue) -> list[Clue]:
     """The clues for a phrase of another sentence. `ways`: (form of the paragraph, "alone" or "in a sentence")."""
     where = away.where
     return [
@@ -247,7 +286,7 @@ def clues_away(place: Place, away: Away, phrase: Phrase, known: bool, same: bool
         ("away, lead, form", where, place.form, place.led, place.tailed),
         ("away, opens", where, phrase.opens, place.form),
         ("away, verb", where, phrase.verb_key),
-        ("away, page", where, "known" if known else "new", "same" if same else "other", *ways),
+        ("away, page", where, away.known, away.same, *ways),
     ]
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.quotes.candidates import Choice, History, Judge, Mention, Reader
+from iria_crawler.quotes.candidates import Choice, Judge, Reader, SpokenBefore, SpokenMention
 from iria_crawler.quotes.choice import judge_by, judge_by_form, shipped_weights
 from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.languages.german import GERMAN
@@ -49,7 +49,7 @@ class Walk:
         self._language = language
         self._judge = judge
         self._blocks = blocks
-        self._history = History()
+        self._history = SpokenBefore()
         self._quotes: list[Quote] = []
 
     def read(self) -> list[Quote]:
@@ -77,7 +77,7 @@ class Walk:
         still_open = bool(found) and not last.closed and found[-1][0] == last
         away = 1 if found else self._history.paragraphs + 1
         plain = None if found else (paragraph.start, paragraph.end)
-        self._history = History(reader.last, away, still_open, plain, frozenset(reader.spoken))
+        self._history = SpokenBefore(reader.last, away, still_open, plain, reader.spoken)
 
     def _read_plain(self, start: int, end: int) -> None:
         history = self._history
@@ -87,7 +87,7 @@ class Walk:
             return
         self._history = history._replace(paragraphs=history.paragraphs + 1, open=False, plain=(start, end))
 
-    def _announced(self, start: int, end: int) -> Mention | None:
+    def _announced(self, start: int, end: int) -> SpokenMention | None:
         """Who says the block quote text[start:end]: the speaker that the paragraph before announces with a colon."""
         plain = self._history.plain
         if plain is None or self._text[plain[1] - 1] != ":":

@@ -50,13 +50,7 @@ def sentences(
             word = match.group()
             known = word if len(word) <= MAX_WORD_CHARACTERS else word[:MAX_WORD_CHARACTERS]
             kind, key = look_up_in_headline(language, known) if headline else look_up(language, known, not current)
-            if (
-                kind == "det"
-                and len(word) == 1
-                and word.isupper()
-                and current
-                and text[match.end() : match.end() + 1] == "."
-            ):
+            if kind == "det" and current and _is_initial(text, match):
                 kind = "name"  # the initial in "James A. Baker"
             # The same as Token(...) in half the time: this line runs for every word.
             token = _token(Token, (word, kind, *match.span(), -1, key))
@@ -68,13 +62,17 @@ def sentences(
             if ends:
                 current = []
                 found.append(current)
-        if stretch:
+        if stretch is not None:
             current.append(Token("", "quote", stretch.start, stretch.end, number))
             position = stretch.end
             if _quote_ends(text, stretch, paragraph.end, language):
                 current = []
                 found.append(current)
     return [kept for sentence in found if (kept := _without_asides(sentence))]
+
+
+def _is_initial(text: str, word: re.Match[str]) -> bool:
+    return len(word.group()) == 1 and word.group().isupper() and text[word.end() : word.end() + 1] == "."
 
 
 def _without_asides(sentence: list[Token]) -> list[Token]:
