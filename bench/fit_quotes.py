@@ -39,13 +39,13 @@ TABLE = ROOT / "iria_crawler" / "quotes" / "weights.toml"
 MIN_QUESTIONS = 8
 # Strength of the penalty: the larger, the smaller the weights. Chosen on the dev part.
 SPEAKER_PENALTY = 1.0
-SPEECH_PENALTY = 0.7
+SPEECH_PENALTY = 1.0
 # Clues whose weight is nearer to zero than this after a first fit are left out, and the others fitted again.
 MIN_WEIGHT = 0.15
 # Parts of the train data of which each is read with weights fitted on the others, to learn how sure a speaker is.
-SHORT_COUNTS=True
+SHORT_WEIGHT = 0.3
 FOLDS = 3
-MIN_SHARE = 0.35
+MIN_SHARE = 0.4
 # Steps of a fit; more change no weight that counts.
 MAX_STEPS = 60
 
@@ -79,7 +79,8 @@ class Asked(NamedTuple):
     text: str
     question: QuoteQuestion
     right: list[int]  # numbers of the right candidates; empty: nobody
-    speech: bool | None  # None: short words within an attribution, which count neither way
+    speech: bool | None  # None: unknown
+    short: bool  # up to three words within a clause: the annotators' answer is less sure
     usable: bool  # whether the answer is among the candidates
     document: int
 
@@ -97,11 +98,11 @@ class Oracle:
             inside = any(
                 start < question.stretch.end and question.stretch.start < end for start, end in self._doc.scare
             )
-            self.asked.append(Asked(text, question, [], False if inside else None, False, self._number))
+            self.asked.append(Asked(text, question, [], False if inside else None, False, False, self._number))
             return None
         right = self._right(text, question, gold)
-        speech = True if gold.core or SHORT_COUNTS else None
-        self.asked.append(Asked(text, question, right, speech, bool(right) or not gold.source, self._number))
+        speech = True
+        self.asked.append(Asked(text, question, right, speech, not gold.core, bool(right) or not gold.source, self._number))
         if self._weights is not None:  # the history as the weights make it
             ranking = rank(question, self._weights.speaker)
             best = ranking.best
@@ -206,17 +207,19 @@ def fit_speech(asked: Sequence[Asked], weights: Sequence[dict[Clue, float]]) -> 
     asked = [one for one in asked if one.speech is not None]
     lists = [speech_clues(one.text, one.question, _ranking(one, weights)) for one in asked]
     sign = numpy.array([1.0 if one.speech else -1.0 for one in asked])
-    return _twice(_frequent(map(set, lists)), lambda kept: _fit_speech(_rows(lists, kept), sign, kept))
+    counts = numpy.array([SHORT_WEIGHT if one.short else 1.0 for one in asked])
+    return _twice(_frequent(map(set, lists)), lambda kept: _fit_speech(_rows(lists, kept), sign * counts, kept))
 
 
-def _fit_speech(matrix: csr_matrix, sign: Any, index: dict[Clue, int]) -> dict[Clue, float]:
+def _fit_speech(matrix: csr_matrix, answers: Any, index: dict[Clue, int]) -> dict[Clue, float]:
+    """`answers`: positive for speech, negative for other words, as large as the answer counts."""
+    sign, counts = numpy.sign(answers), numpy.abs(answers)
 
     def loss(values: Any) -> tuple[float, Any]:
         margin = sign * (matrix @ values)
-        slope = matrix.T @ (-sign / (1 + numpy.exp(numpy.clip(margin, -50, 50))))
-        return numpy.logaddexp(0, -margin).sum() + SPEECH_PENALTY * (
-            values @ values
-        ), slope + 2 * SPEECH_PENALTY * values
+        slope = matrix.T @ (-answers / (1 + numpy.exp(numpy.clip(margin, -50, 50))))
+        value = (counts * numpy.logaddexp(0, -margin)).sum() + SPEECH_PENALTY * (values @ values)
+        return value, slope + 2 * SPEECH_PENALTY * values
 
     found = minimize(loss, numpy.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": MAX_STEPS})
     return {clue: float(found.x[number]) for clue, number in index.items()}

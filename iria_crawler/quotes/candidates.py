@@ -242,6 +242,8 @@ def mention_of(sight: Sight, phrase: Phrase, place: Place | None) -> SpokenMenti
         cue = "according to"
     elif phrase.begin and tokens[phrase.begin - 1].key in ("according-to", "so-says"):
         cue = tokens[phrase.begin - 1].text
+    elif phrase.kind.startswith("owner") and phrase.end < len(tokens):
+        cue = tokens[phrase.end].text  # "her claim"
     elif phrase.end < len(tokens) and tokens[phrase.end].text == ":":
         cue = ":"
     elif place is not None and place.lead >= phrase.end:

@@ -43,7 +43,7 @@ def kind_of(sentence: Sequence[Token], begin: int, end: int) -> str:
     last = sentence[head]
     if is_time(last) or is_time(first):
         return "time"
-    if last.kind != "name":
+    if last.kind != "name" and not (first is last and last.text[0].isupper()):
         return _kind_of_noun(first, last)
     plural = "several " if any(token.key == "and" for token in sentence[begin:end]) else ""
     return plural + _kind_of_name(sentence, begin, head)
@@ -58,9 +58,9 @@ def _kind_of_name(sentence: Sequence[Token], begin: int, head: int) -> str:
     if titled or (len(words) > 1 and (words[0] in HIS_NAMES or words[0] in HER_NAMES)):
         return "person"
     article = "the " if sentence[begin].kind == "det" else ""
-    if words[-1] in TITLES:
+    if words and words[-1] in TITLES:
         return article + "office"
-    return article + ("name" if len(words) == 1 else "names")
+    return article + ("name" if len(words) < 2 else "names")
 
 
 def _kind_of_noun(first: Token, last: Token) -> str:

@@ -83,13 +83,9 @@ def phrases_of(sentence: Sequence[Token]) -> list[Phrase]:
             found += [_phrase(sentence, *span) for span in _parts(sentence, index, end)]
         index = end
     found = [phrase for phrase in found if phrase.kind not in _NO_SPEAKER_KINDS]
+    # "workers marching through the streets said": the streets do not speak.
     taken = {phrase.verb: phrase.end for phrase in reversed(found) if phrase.right == "participle, cue"}
-    return [_without_verb(phrase) if phrase.begin >= taken.get(phrase.verb, 9999) else phrase for phrase in found]
-
-
-def _without_verb(phrase: Phrase) -> Phrase:
-    """A phrase between a subject with a participle and its verb: "the streets" in "workers marching through the streets said"."""
-    return phrase._replace(right="verb of another", verb=-1, verb_key="")
+    return [phrase for phrase in found if phrase.begin < taken.get(phrase.verb, len(sentence))]
 
 
 def _says_it(sentence: Sequence[Token], index: int) -> bool:
