@@ -65,7 +65,13 @@ def story(given: str | list[str] | dict[str, Any]) -> Article:
     fields["notices"] = tuple(Notice(**notice) for notice in fields.get("notices", ()))
     if raw := fields.get("dateline"):
         fields["dateline"] = Dateline(raw=raw, place=raw.split(",")[0].split(" ")[0])
-    return replace(BASE, paragraphs=paragraphs, body_text=body, quotes=tuple(find_quotes(body)), **fields)
+    return replace(
+        BASE,
+        paragraphs=paragraphs,
+        body_text=body,
+        quotes=tuple(find_quotes(body, language=fields.get("language"))),
+        **fields,
+    )
 
 
 def found(pair: Pair) -> Found:

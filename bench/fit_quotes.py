@@ -42,9 +42,12 @@ SPEAKER_PENALTY = 1.0
 SPEECH_PENALTY = 1.0
 # Clues whose weight is nearer to zero than this after a first fit are left out, and the others fitted again.
 MIN_WEIGHT = 0.15
+# Up to three words within a clause count for less: annotators call nearly all of them speech, readers do not.
+SHORT_WEIGHT = 0.2
 # Parts of the train data of which each is read with weights fitted on the others, to learn how sure a speaker is.
-SHORT_WEIGHT = 0.3
 FOLDS = 3
+# A speaker with a smaller share among all candidates is not named. On the train part, each third read by the weights of the
+# others: with 0.4 98 of 100 are named and 6 wrong, with 0.5 97 and 5, with 0.6 95 and 4.
 MIN_SHARE = 0.4
 # Steps of a fit; more change no weight that counts.
 MAX_STEPS = 60
@@ -102,7 +105,9 @@ class Oracle:
             return None
         right = self._right(text, question, gold)
         speech = True
-        self.asked.append(Asked(text, question, right, speech, not gold.core, bool(right) or not gold.source, self._number))
+        self.asked.append(
+            Asked(text, question, right, speech, not gold.core, bool(right) or not gold.source, self._number)
+        )
         if self._weights is not None:  # the history as the weights make it
             ranking = rank(question, self._weights.speaker)
             best = ranking.best
