@@ -170,6 +170,8 @@ def _expected(name: str, default: object, value: str) -> str | None:
     """What a setting with this default needs instead of `value`; None if the value can be used."""
     if name == "LOG_LEVEL":
         return None if value in logging.getLevelNamesMapping() else "DEBUG, INFO, WARNING, ERROR or CRITICAL"
+    if name == "IRIA_PICTURES":
+        return None if value in ("", "head", "full") else "head, full or nothing"
     if isinstance(default, bool):
         return None if value in ("0", "1", "True", "False", "true", "false") else "0 or 1"
     if not isinstance(default, int | float):

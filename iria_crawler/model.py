@@ -65,10 +65,55 @@ class Image:
     via: str | None = None  # who passed it on: "via Getty Images", "Handout via Reuters" -> "Reuters"
     licence: str | None = None  # "Crown copyright", "CC BY 2.0", "Public domain"
     virin: str | None = None  # "220729-D-AB123-1001"
+    organisation: str | None = None  # a body that the credit names and agencies.toml does not: "Norland Navy"
+    # How the picture came, in the words of credit_words.toml: ("file", "pool", "handout", "third party", "courtesy", ...)
+    qualifiers: tuple[str, ...] = ()
+    credit_date: date | None = None  # the day printed in the credit
+    unplaced: tuple[
+        str, ...
+    ] = ()  # parts of the credit that the grammar gives no other field: compared as they are printed
     taken_on: date | None = None  # the day the caption or VIRIN states
     width: int | None = None  # as the page states it, in CSS pixels
     height: int | None = None
     role: ImageRole = "inline"
+    external_id: str | None = None  # number of the picture in the outlet's own system: 'wp:4207'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """What the file of a picture says of itself: in IPTC, XMP or EXIF, in this order of trust."""
+
+    format: str  # "JPEG", "PNG", "WEBP"
+    width: int | None = None  # pixels; None: the head of the file does not say
+    height: int | None = None
+    phash: str | None = (
+        None  # 16 hexadecimal digits, see picture_files/alike.py; None: only the head was read, or it is blank
+    )
+    creator: str | None = None  # "Sgt. John Poe"
+    credit_line: str | None = None  # "DOD/Sgt. John Poe"
+    source: str | None = None
+    rights: str | None = None
+    caption: str | None = None
+    taken_at: str | None = None  # "2026-05-01" or "2026-05-01T14:02:31": local time, the file names no zone
+    virin: str | None = None
+    c2pa: bool = False  # it holds a C2PA manifest; its signature is not checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureLook:
+    """One answer to a request for the file of a picture, or its failure."""
+
+    url: str  # as in Image.url
+    at: datetime
+    file: PictureFile | None = None  # None: it was not read
+    outcome: str = "read"  # or why not: http, failed, unreadable
+    reason: str | None = None  # the same in words
+    same_bytes: bool = False  # 304: nothing else was answered
+    etag: str | None = None
+    last_modified: str | None = None
+    size: int | None = None  # bytes of the whole file, as the server states
+    sha256: str | None = None  # of the bytes that were read
+    whole: bool = False  # all of the file was read, not only its head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +140,15 @@ class Site:
 class Capture(NamedTuple):
     """A stored page that is to be read again: its bytes, its address, and when they were fetched.
 
-    `charset` is the encoding that the answer's Content-Type header declared, None where it did not.
+    `charset` is the encoding that the answer's Content-Type header declared, None where it did not. `parts`: the further pages
+    of a story on several pages, in their order, which have no parts themselves.
     """
 
     body: bytes
     url: str
     fetched_at: datetime
     charset: str | None = None
+    parts: tuple[Capture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +185,42 @@ class Article:
     truncated: bool = False  # the page shows only a part of the story (paywall, "continue reading", page 1 of 3)
     parser_version: str = ""
     provenance: Mapping[str, str] = field(default_factory=dict)  # field -> the rule that gave it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPages:
+    """What a page says of the other pages of its story. The addresses are absolute, of the page's own site, and can be fetched."""
+
+    number: int = 1  # which page of the story this is
+    next_url: str | None = None  # the page after this one
+    whole_url: str | None = (
+        None  # one page with the whole story ("view as single page"); only where it goes on elsewhere
+    )
+    first_url: str | None = (
+        None  # the first page; None where this is the first, or where nothing on the page leads to it
+    )
+    evidence: str | None = None  # what leads on: 'rel' (rel=next), 'pager' (a link in the page); None: nothing does
+    home: str | None = (
+        None  # the name of the element with the story's text; None: it has none. Later pages are read there
+    )
+    breaks_off: bool = False  # the page's own words break off, or it asks for payment, whatever other pages there are
+
+
+class ReadPart(NamedTuple):
+    """One page of a story, read: what it shows, and what it says of the story's other pages."""
+
+    article: Article
+    pages: StoryPages
+
+
+class FetchedPart(NamedTuple):
+    """A further page of a story on several pages, as it was received. `fetched_at`: aware; `url`: where it answered."""
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    content_type: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Severity(IntEnum):
@@ -205,6 +288,8 @@ class Look:
     article: Article | None = None  # None: not read (304, same bytes) or nothing to read
     hashes: Hashes | None = None  # of `article`, where they were made along with it
     body: bytes = b""  # as received, content encoding removed
+    parts: tuple[FetchedPart, ...] = ()  # the further pages of the story, in their order, where it has several
+    incomplete: bool = False  # a further page of the story was asked for and did not come
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()  # of the answer, cookies left out
     etag: str | None = None

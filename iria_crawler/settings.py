@@ -31,6 +31,10 @@ IRIA_ALLOW_PRIVATE = False
 # slow pages occupy all of them. By default one less than there are processor cores, at least 1 and at most 2: one core is for
 # the crawl, and two such processes read pages as fast as it can store them.
 IRIA_READERS = max(1, min(2, (os.cpu_count() or 1) - 1))
+# What is read of the files of the stories' pictures, after all stories: nothing by default; `head`: their first 128 KB, for what
+# the file says of maker, credit, rights and date; `full`: the whole file, for its size and a hash of what it shows too, so that
+# a picture that is swapped at the same address is noticed. No picture is kept. Needs the extra `pictures`.
+IRIA_PICTURES = ""
 # The file with the rules of alerts. Without the file no alerts are sent.
 IRIA_WATCH = "watch.toml"
 # A file for an Atom feed of the newest changes of severity 2 and more, written after every round of `scrapy monitor`.

@@ -58,4 +58,14 @@ def missing(look: Look) -> Look:
 
     The validators of the other story must not be kept: with them the next look would find the missing story "unchanged".
     """
-    return replace(look, url=look.requested_url, article=None, body=b"", etag=None, last_modified=None, soft_404=True)
+    return replace(
+        look,
+        url=look.requested_url,
+        article=None,
+        body=b"",
+        parts=(),
+        incomplete=False,
+        etag=None,
+        last_modified=None,
+        soft_404=True,
+    )

@@ -32,6 +32,7 @@ COUNTED = {
     "same": "unchanged",
     "cosmetic": "unchanged",
     "reparse": "unchanged",
+    "incomplete": "unchanged",
     "gone": "gone",
     "listing": "listings",
 }
@@ -43,7 +44,7 @@ MAX_LOOKS_HELD = 400
 MAX_BYTES_HELD = 48 * 1024 * 1024
 EDITS = (changes.Revised, changes.Restored)
 WITHDRAWALS = (changes.Gone, changes.GoneSuspected)
-AS_ITSELF = (changes.Unchanged, changes.Cosmetic, changes.Reparse, *EDITS)
+AS_ITSELF = (changes.Unchanged, changes.Cosmetic, changes.Reparse, changes.Incomplete, *EDITS)
 
 
 class Held(NamedTuple):
@@ -106,13 +107,13 @@ class StoreLook:
     def _hold(self, held: Held) -> None:
         assert held.look.article_id is not None
         self._held[held.look.article_id] = held
-        self._held_bytes += len(held.look.body)
+        self._held_bytes += _bytes_of(held.look)
         while len(self._held) > MAX_LOOKS_HELD or (self._held_bytes > MAX_BYTES_HELD and len(self._held) > 1):
             self._release()
 
     def _release(self) -> None:
         held = self._held.pop(next(iter(self._held)))
-        self._held_bytes -= len(held.look.body)
+        self._held_bytes -= _bytes_of(held.look)
         self._settle(held)
 
     def _settle(self, held: Held) -> None:
@@ -156,7 +157,9 @@ class StoreLook:
         """Remember what a look shows of the whole site: template blocks, an outage, a page that comes for every story."""
         run, look = self._run, held.look
         story = look.article_id if look.article_id is not None else look.owed_url
-        as_known = isinstance(weighed.decision, changes.Unchanged | changes.Cosmetic | changes.Reparse)
+        as_known = isinstance(
+            weighed.decision, changes.Unchanged | changes.Cosmetic | changes.Reparse | changes.Incomplete
+        )
         run.memory.note(story, _came(weighed), None if as_known else held.page, _led_to(look))
         learned = run.store.history.note_blocks(run.site_id, weighed)
         if learned:
@@ -182,6 +185,10 @@ class StoreLook:
         return outcome
 
 
+def _bytes_of(look: Look) -> int:
+    return len(look.body) + sum(len(part.body) for part in look.parts)
+
+
 def _came(weighed: Weighed) -> Came:
     decision = weighed.decision
     if isinstance(decision, WITHDRAWALS) or (
@@ -200,7 +207,10 @@ def _names(look: Look) -> frozenset[str]:
     article = look.article
     canonical = url_key(article.canonical_url) if article and article.canonical_url else None
     number = article.external_id if article else None
-    return frozenset(name for name in (number, canonical, url_key(look.url), url_key(look.requested_url)) if name)
+    parts = (url_key(part.url) for part in look.parts)
+    return frozenset(
+        name for name in (number, canonical, url_key(look.url), url_key(look.requested_url), *parts) if name
+    )
 
 
 def _led_to(look: Look) -> str | None:

@@ -60,6 +60,9 @@ def obey_modes() -> None:
 
 def load() -> None:
     """Import everything that a crawl and the commands need, except Datasette: `scrapy browse` runs it in a separate process."""
+    # sqlite_utils imports NumPy where it is installed. A reader that is forked from this process would have its 100 MB too, which
+    # counts as memory of its job; a reader that is started as in a real crawl loads neither.
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
     for name in OURS:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):

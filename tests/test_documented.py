@@ -23,9 +23,10 @@ SPEC.loader.exec_module(reference)
 OURS = dict(reference.commands_of(commands))
 COMMANDS = {**dict(reference.commands_of(scrapy.commands)), **OURS}
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-# Names in the guides that belong to something else: Datasette, systemd; the folder of the tests' pages.
+# Names in the guides that belong to something else: Datasette, systemd; variables of the environment (the folder of the tests' pages,
+# the file of the desk).
 OPTIONS_OF_OTHERS = {"--immutable", "--now"}
-SETTINGS_OF_OTHERS = {"IRIA_SHARED"}
+SETTINGS_OF_OTHERS = {"IRIA_SHARED", "IRIA_DESK"}
 
 CODE = re.compile(r"```.*?```|`[^`\n]+(?:\n[^`\n]+)?`", re.S)
 COMMAND = re.compile(r"(?<![\w.-])scrapy ([a-z]\w*)([^\n#|;]*)")

@@ -23,6 +23,7 @@ from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credit_parts import is_name_like, is_person, parts_of, split_note
+from iria_crawler.parse.pictures.credit_words import names_an_order, qualifier_of, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
 from iria_crawler.quotes.find import LANGUAGES
 from iria_crawler.quotes.marks import Paragraph, read_paragraph
@@ -107,7 +108,16 @@ def name_of_a_body(row: Row, text: str) -> bool:
 def qualifier(row: Row, text: str) -> bool:
     """A credit whose last part is of a word of this row."""
     *_, last = parts_of(text)
-    return last.kind == "qualifier" and any(re.fullmatch(word, last.text, re.I) for word in row.words)
+    found = any(re.fullmatch(word, last.text, re.I) for word in row.words)
+    return last.kind == "qualifier" and found and qualifier_of(last.text) == row.means
+
+
+def order(row: Row, text: str) -> bool:
+    return names_an_order(text) and any(re.match(word, text, re.I) for word in row.words)
+
+
+def remark(row: Row, text: str) -> bool:
+    return row.means in remarks_in(text) and any(re.search(word, text, re.I) for word in row.words)
 
 
 def note(row: Row, text: str) -> bool:
@@ -338,6 +348,8 @@ CHECKS: dict[str, Check] = {
     "credit_words.particles": particle,
     "credit_words.no_person": name_of_a_body,
     "credit_words.qualifiers": qualifier,
+    "credit_words.orders": order,
+    "credit_words.remarks": remark,
     "credit_words.notes": note,
     "byline_text.labels": before_a_name,
     "byline_text.headings": before_a_name,

@@ -11,6 +11,7 @@ from typing import Any
 from datasette import hookimpl
 
 from iria_crawler.browse import cells, described, headers, show, tune
+from iria_crawler.browse.access import may_view
 from iria_crawler.browse.ours import is_ours, known_ours, our_databases
 
 
@@ -94,9 +95,23 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 
 @hookimpl
-def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """Links from Datasette's own pages to ours."""
-    names = [name for name, db in datasette.databases.items() if known_ours(db)]
-    return [
-        {"href": f"{datasette.urls.database(name)}/-/home", "label": f"{described.TITLE}: {name}"} for name in names
-    ]
+def menu_links(datasette: Any, actor: Any) -> Callable[[], Awaitable[list[dict[str, str]]]]:
+    """Links from Datasette's own pages to ours, of the databases that this actor may see."""
+
+    async def links() -> list[dict[str, str]]:
+        names = [name for name, db in datasette.databases.items() if known_ours(db)]
+        return [
+            {"href": f"{datasette.urls.database(name)}/-/home", "label": f"{described.TITLE}: {name}"}
+            for name in names
+            if await may_view(datasette, actor, name)
+        ]
+
+    return links
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]]:
+    """Our own page for an address below one of our databases that leads nowhere."""
+    from iria_crawler.browse.routes import unknown_address
+
+    return lambda: unknown_address(datasette, request, exception)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from datasette import Forbidden
+
 
 async def ensure_view(datasette: Any, actor: Any, database: str, tables: tuple[str, ...]) -> None:
     """Raise Datasette's Forbidden unless this actor may view the instance, the database and each of the tables."""
     if hasattr(datasette, "ensure_permissions"):
+        above = [("view-database", database), "view-instance"]
+        await datasette.ensure_permissions(actor, above)
         for table in tables:
-            checks = [("view-table", (database, table)), ("view-database", database), "view-instance"]
-            await datasette.ensure_permissions(actor, checks)
+            await datasette.ensure_permissions(actor, [("view-table", (database, table)), *above])
         return
     from datasette.resources import DatabaseResource, TableResource
 
@@ -19,3 +22,12 @@ async def ensure_view(datasette: Any, actor: Any, database: str, tables: tuple[s
     for table in tables:
         resource = TableResource(database=database, table=table)
         await datasette.ensure_permission(action="view-table", resource=resource, actor=actor)
+
+
+async def may_view(datasette: Any, actor: Any, database: str) -> bool:
+    """Whether this actor may view the instance and the database."""
+    try:
+        await ensure_view(datasette, actor, database, ())
+    except Forbidden:
+        return False
+    return True

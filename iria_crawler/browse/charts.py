@@ -41,7 +41,7 @@ class Chart(NamedTuple):
 def columns(names: list[str], series: list[str], values: list[list[int]], *, labels: int = 5) -> Chart:
     """A chart of stacked columns: `values[i][j]` is series j in column i. About `labels` of the names are shown below."""
     tallest = max((sum(stack) for stack in values), default=0)
-    tallest += tallest % 2 or 2 * (not tallest)  # made even, so that the label at half height is a whole number
+    tallest = _round_top(tallest)
     step = (WIDTH - _LEFT) / max(len(names), 1)
     room = HEIGHT - _BOTTOM - _TOP
     bars = []
@@ -63,3 +63,9 @@ def columns(names: list[str], series: list[str], values: list[list[int]], *, lab
         for part in (0.0, 0.5, 1.0)
     ]
     return Chart(bars, across, up, series, list(zip(names, values, strict=True)))
+
+
+def _round_top(value: int) -> int:
+    """The next number from `value` up that is 2, 4, 6, 8 or 10 times a power of ten, so that half of it is easy to read too."""
+    power = int(10 ** max(0, len(str(value)) - 1))
+    return next(step * power for step in (2, 4, 6, 8, 10, 20) if step * power >= value)

@@ -34,14 +34,6 @@ def _entry(row: Row, base: str) -> FeedEntry:
         id=f"{base}/changes/{row['id']}",
         title=f"{name_change(row['kind'], row['field'], row['confirmed_at']).capitalize()}: {row['headline'] or row['url']}",
         updated=row["latest_at"],
-        url=change_address(f"{base}/-", row),
+        url=f"{base}/-/change/{row['id']}",
         text="\n".join(lines),
     )
-
-
-def change_address(at: str, row: Row) -> str:
-    """Where a change is shown: in the comparison of its two versions, else on the page of its story."""
-    if row.get("before_number") and row.get("after_number"):
-        versions = f"from={row['before_number']}&to={row['after_number']}"
-        return f"{at}/compare/{row['article_id']}?{versions}#c{row['id']}"
-    return f"{at}/article/{row['article_id']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from iria_crawler.changes import Segment, diff_words
 from iria_crawler.changes.compare.summary import Bracket, name_change
 from iria_crawler.model import Severity
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 # The search puts these around a hit. The parser removes control characters, so no text has them.
 HIT_START, HIT_END = "\x02", "\x03"
 # Longer texts (both together) are shown whole, old then new: nobody reads a word diff of a book, and its time is quadratic.
@@ -84,10 +86,10 @@ def hits(text: str | None) -> Markup:
     return Markup(marked)
 
 
-def names(text: str | None) -> list[str]:
-    """The names in a JSON list; [] for anything else."""
+def names(text: str | list[str] | None) -> list[str]:
+    """The names in a list, or in a JSON list; [] for anything else."""
     try:
-        found = json.loads(text or "[]")
+        found = text if isinstance(text, list) else json.loads(text or "[]")
     except ValueError:
         return []
     return [str(name) for name in found] if isinstance(found, list) else []
@@ -97,6 +99,15 @@ def count(number: int | None, one: str = "", many: str = "") -> str:
     """'1,234 articles', '1 article'; None counts as 0."""
     word = one if number == 1 else many or (one and one + "s")
     return f"{number or 0:,} {word}".rstrip()
+
+
+def written(language: str | None) -> Markup:
+    """Attributes of an element whose words a newsroom wrote: its language where it is known, and the direction of its script.
+
+    language: as the page states it, BCP 47. The direction is found from the words themselves (HTML's dir="auto").
+    """
+    known = language if language and _LANGUAGE.fullmatch(language) else None
+    return Markup(' lang="{}" dir="auto"').format(known) if known else Markup(' dir="auto"')
 
 
 def severity_name(level: int) -> str:
@@ -111,6 +122,7 @@ FILTERS: dict[str, Any] = {
     "hits": hits,
     "names": names,
     "count": count,
+    "written": written,
     "severity_name": severity_name,
 }
 HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket_markup, "name_change": name_change, "Severity": Severity}

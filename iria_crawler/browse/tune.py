@@ -23,10 +23,14 @@ def prepare(conn: Any) -> None:
 
 
 def settle(datasette: Any) -> None:
-    """Set _SETTINGS where Datasette has its defaults."""
+    """Set _SETTINGS where Datasette has its defaults, and let it answer unknown addresses."""
     # Not at the top: Datasette loads its plugins while that module is half loaded.
+    from datasette import handle_exception
     from datasette.app import DEFAULT_SETTINGS
 
+    # Where rich is installed, as it is with us, Datasette prints each error with all local variables, and an address that no
+    # route has becomes a 500, because there is no traceback to print.
+    vars(handle_exception)["rich"] = None
     settings = getattr(datasette, "_settings", {})
     for name, value in _SETTINGS.items():
         if name in settings and settings[name] == DEFAULT_SETTINGS.get(name):

@@ -21,7 +21,7 @@ class Command(DatabaseCommand):
     """Serve the crawl's database until interrupted; exit code 1 if that is not possible."""
 
     def syntax(self) -> str:
-        return "[--port PORT] [--host HOST] [--open]"
+        return "[--port PORT] [--host HOST] [--desk FILE] [--open]"
 
     def short_desc(self) -> str:
         return "Open the collected stories in the browser (Datasette)"
@@ -31,6 +31,11 @@ class Command(DatabaseCommand):
         parser.add_argument("--port", type=port_number, default=PORT, help=f"the port to listen at (default: {PORT})")
         parser.add_argument(
             "--host", default="127.0.0.1", help="the address to listen at (default: 127.0.0.1, only this machine)"
+        )
+        parser.add_argument(
+            "--desk",
+            metavar="FILE",
+            help="the file of your stars, verdicts and notes (default: beside the database, iria.desk.db)",
         )
         parser.add_argument("--open", action="store_true", help="open the pages in the browser")
 
@@ -43,6 +48,7 @@ class Command(DatabaseCommand):
         immutable = ["--immutable"] if ways_to_read(self.database)[0] == "immutable" else []
         where = ["--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
         served = ["serve", *immutable, str(self.database), *where]
+        os.environ["IRIA_DESK"] = str(opts.desk or self.database.with_suffix(".desk.db"))
         sys.stdout.flush()
         # Replace this process by Datasette, so that an interrupt and the signals of a supervisor reach it.
         os.execv(sys.executable, [sys.executable, "-m", "datasette", *served])

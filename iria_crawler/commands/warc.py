@@ -85,7 +85,8 @@ def _pages(store: Store, since: str, site: str | None) -> Iterator[tuple[str, st
     for url, fetched_at, status, kind, headers, sha256 in store.db.execute(
         "SELECT c.url, c.fetched_at, c.http_status, c.content_type, c.headers, c.sha256 FROM captures c "
         "WHERE c.fetched_at >= :since AND (:site IS NULL OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
-        "JOIN sites s ON s.id = a.site_id WHERE v.capture_id = c.id AND s.host = :site)) ORDER BY c.fetched_at, c.id",
+        "JOIN sites s ON s.id = a.site_id WHERE s.host = :site AND (v.capture_id = c.id "
+        "OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id)))) ORDER BY c.fetched_at, c.id",
         {"since": since, "site": site},
     ):
         kept = [(name, value) for name, value in json.loads(headers or "[]") if name.lower() not in _TRANSFER_HEADERS]

@@ -3,7 +3,8 @@
 1. the front page, and an address that cannot exist: what the site shows, and what it shows for a missing page;
 2. lists and looks in turn: what is new, and what is owed;
 3. the archive, page by page: only if no list gave it as a whole;
-4. witnesses: other stories, if a story seems gone or altered and no other story came as expected.
+4. witnesses: other stories, if a story seems gone or altered and no other story came as expected;
+5. the files of the pictures of these stories, if IRIA_PICTURES asks for them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from iria_crawler.crawl.engine import Engine
 from iria_crawler.crawl.looks import Looks
 from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
+from iria_crawler.crawl.pictures import Mode, Pictures
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
 from iria_crawler.store import LOCKED, WALLED, MayLease, iso
@@ -46,7 +48,7 @@ WAKE_AFTER_SECONDS = 5.0
 class Flow:
     """Decides, step by step, what the run asks next."""
 
-    def __init__(self, run: Run, engine: Engine, lock: FileLock, name: str) -> None:
+    def __init__(self, run: Run, engine: Engine, lock: FileLock, name: str, pictures: Mode = "") -> None:
         self._run = run
         self._engine = engine
         self._lock = lock
@@ -55,6 +57,7 @@ class Flow:
         self.discovery = Discovery(run, self.patience)
         self._missing = MissingPages(run)
         self._looks = Looks(run, self.discovery, self._missing, self.patience)
+        self._pictures = Pictures(run, self.patience, pictures)
         self._witnesses_called = False
         self._watching: asyncio.Future[None] | None = None
 
@@ -119,8 +122,11 @@ class Flow:
                 if self._goes_on():
                     continue
                 self.discovery.finish()
-                return
+                break
             await self._sleep()
+        for request in self._pictures.requests() if self._run.ending is None else ():
+            yield request
+            await self._until_answered()
 
     def _next_turn(self) -> list[Request]:
         """The requests to send now: as many looks as there is room for; while lists wait, a few of both."""
@@ -149,11 +155,11 @@ class Flow:
 
     def _is_done(self) -> bool:
         """Whether nothing is under way. Requests that Scrapy has lost are forgotten here; their looks stay owed."""
-        if self._run.under_way or self.discovery.under_way or self._missing.under_way:
+        if self._run.under_way or self.discovery.under_way or self._missing.under_way or self._pictures.under_way:
             if not self._engine.is_idle():
                 return False
             self._run.under_way.clear()
-            self.discovery.under_way = self._missing.under_way = 0
+            self.discovery.under_way = self._missing.under_way = self._pictures.under_way = 0
         return True
 
     def _goes_on(self) -> bool:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler.crawl.discovery import Discovery
 from iria_crawler.crawl.failures import Problem, explain_failure, explain_status
+from iria_crawler.crawl.further_pages import Answer, Found, FurtherPages, Gathered, begin
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page, reread
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page, reread, stitch_record
 from iria_crawler.crawl.responses import charset, error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull, ParseError
 from iria_crawler.model import Article, Look
 from iria_crawler.schedule import conditional_headers, retry_after
-from iria_crawler.store import UNANSWERED, WALLED, Owed, sha256
+from iria_crawler.store import UNANSWERED, WALLED, Owed, page_digest, sha256
 from iria_crawler.urls import url_key
 
 logger = logging.getLogger(__name__)
@@ -41,30 +43,44 @@ class Looks:
         self._missing = missing
         self._patience = patience
         self._unanswered = 0
+        self._further = FurtherPages(run, missing, patience, self)
+        self._asked: set[str] = set()  # keys of the addresses that this run has asked for as those of stories
 
-    def request(self, owed: Owed) -> Request:
-        """The request for one owed look; conditional if an earlier answer gave validators (ETag, Last-Modified)."""
+    def request(self, owed: Owed, first_page: str | None = None) -> Request:
+        """The request for one owed look; conditional if an earlier answer gave validators (ETag, Last-Modified).
+
+        first_page: the address to ask instead, because the owed one shows a further page of a story; never conditional.
+        """
         self._run.under_way.add(owed.url)
+        self._asked.add(url_key(first_page or owed.url))
         return Request(
-            owed.url,
+            first_page or owed.url,
             callback=self.answered,
             errback=self.failed,
-            headers=conditional_headers(owed.etag, owed.last_modified),
-            cb_kwargs={"owed": owed},
+            headers={} if first_page else conditional_headers(owed.etag, owed.last_modified),
+            cb_kwargs={"owed": owed, "first_page": first_page},
             meta={"download_maxsize": MAX_PAGE_BYTES},
             dont_filter=True,
         )
 
-    async def answered(self, response: Response, owed: Owed) -> AsyncIterator[Look | Request]:
+    async def answered(
+        self, response: Response, owed: Owed, first_page: str | None = None
+    ) -> AsyncIterator[Look | Request]:
         """Yields the Look, or a request that will yield it, or nothing if the look stays owed. No answer is an
         error of the run, whatever it holds (a full disk is: the run ends). The look is owed until it is stored."""
+        reading = self._read_answer(Answer(response, owed, first_page))
+        async for found in self.guarded(reading, owed, response.url):
+            yield found
+
+    async def guarded(self, finding: Coroutine[Any, Any, Found], owed: Owed, url: str) -> AsyncIterator[Look | Request]:
+        """Yields what is found. An error of ours is recorded, and the look owed again."""
         try:
-            found = await self._read_answer(response, owed)
+            found = await finding
         except DiskFull as error:
             self._run.end_for(error)
             return
         except Exception as error:  # a bug of ours that this page reveals
-            self._run.error(response.url, "reading a story", error, owed.article_id)
+            self._run.error(url, "reading a story", error, owed.article_id)
             self._owe_again(owed, f"error: {type(error).__name__}")
             return
         if found is not None:
@@ -76,44 +92,82 @@ class Looks:
         reported = isinstance(error, TurnedAway) and error.reported
         self._give_back(request_of(failure).cb_kwargs["owed"], explain_failure(error), reported=reported)
 
-    async def _read_answer(self, response: Response, owed: Owed) -> Look | Request | None:
+    async def _read_answer(self, answer: Answer) -> Found:
         """The Look, or a request that will yield it; None if the look stays owed. Unchanged bytes are not read again."""
+        response, owed = answer.response, answer.owed
         problem = explain_status(response.status, header(response, b"Content-Type") or "")
         if problem and response.status not in (404, 410):
             wait = retry_after(header(response, b"Retry-After"), self._run.now())
             self._give_back(owed, problem, status=response.status, not_before=wait)
             self._patience.heed(response.status, header(response, b"Retry-After"))
             return None
-        elsewhere = url_key(response.url) != url_key(owed.url)
-        if response.status == 304 and elsewhere and (owed.etag or owed.last_modified):
+        if response.status == 304 and answer.elsewhere and (owed.etag or owed.last_modified):
             # A redirect took our validators to another page; its 304 says nothing about the story. Ask without validators.
             return self.request(replace(owed, etag=None, last_modified=None))
         self._unanswered = 0
         # Known bytes at another address are read again: the story has moved, or two stories turn out to be one.
-        same = response.status == 304 or (
-            response.status == 200 and not elsewhere and sha256(response.body) == owed.body_sha256
+        same = response.status == 304 or (response.status == 200 and self._is_known(answer, sha256(response.body)))
+        if response.status != 200 or same:
+            return self._concluded(self._look(answer, None, same=same))
+        record = await self._read_page(response, owed)
+        if record is None:
+            return None
+        first_url = record.pages.first_url
+        if answer.first_page is None and first_url is not None and self._run.gatekeeper.owns(first_url):
+            return self._ask_first(owed, first_url)
+        return await self._further.go_on(begin(answer, record))
+
+    def _is_known(self, answer: Answer, digest: str) -> bool:
+        """Whether these are the bytes of the last look at the story, at its own address."""
+        return digest == answer.owed.body_sha256 and not answer.elsewhere and answer.first_page is None
+
+    def _ask_first(self, owed: Owed, url: str) -> Request | None:
+        """The request for the first page of a story, where the owed address showed a further one; None if this run has asked
+        for it already: then nothing is owed."""
+        if owed.article_id is None and url_key(url) in self._asked:
+            self._done(owed)
+            with self._run.stopping_for_full_disk():
+                self._run.store.frontier.answered(owed.url)
+            return None
+        return self.request(owed, first_page=url)
+
+    async def finish(self, story: Gathered) -> Found:
+        """The Look at a story whose further pages have been asked for."""
+        answer, record = story.answer, story.first
+        if story.fetched:
+            if self._is_known(answer, page_digest(answer.response.body, story.fetched)):
+                return replace(self._look(answer, None, same=True), incomplete=story.incomplete)
+            try:
+                record = await self._run.read(stitch_record, story.parts, url=answer.response.url)
+            except ParseError as error:
+                self._unreadable(story.owed, error, answer.response.status)
+                return None
+        old, old_is_lost = await self._reread(story.owed, record.article)
+        if old_is_lost and self._run.is_ending:
+            # The kept page was not read because the run ends. If it counted as lost, an edit could be missed.
+            self._done(story.owed)
+            return None
+        look = replace(
+            self._look(answer, record, same=False),
+            parts=story.fetched,
+            incomplete=story.incomplete,
+            reread=old,
+            reread_failed=old_is_lost,
         )
-        record, old, old_is_lost = None, None, False
-        if response.status == 200 and not same:
-            record = await self._read_page(response, owed)
-            if record is None:
-                return None
-            old, old_is_lost = await self._reread(owed, record.article)
-            if old_is_lost and self._run.is_ending:
-                # The kept page was not read because the run ends. If it counted as lost, an edit could be missed.
-                self._done(owed)
-                return None
-        look = self._look(response, owed, record, same=same, elsewhere=elsewhere)
-        look = replace(look, reread=old, reread_failed=old_is_lost)
+        return self._concluded(look)
+
+    def _concluded(self, look: Look) -> Look | Request:
+        """The look; a request to WordPress that will yield it, if the story is gone."""
         gone = look.http_status in (404, 410) or look.soft_404 or look.sink
         return (self._missing.ask_cms(look, self._discovery.rest_root) if gone else None) or look
 
-    def _look(self, response: Response, owed: Owed, record: Record | None, *, same: bool, elsewhere: bool) -> Look:
+    def _look(self, answer: Answer, record: Record | None, *, same: bool) -> Look:
+        response, owed = answer.response, answer.owed
         article = record.article if record else None
         return Look(
             owed_url=owed.url,
             owed_kind=owed.kind,
-            requested_url=owed.url,
+            requested_url=answer.asked,
             url=response.url,
             http_status=response.status,
             fetched_at=self._run.now(),
@@ -127,8 +181,8 @@ class Looks:
             last_modified=header(response, b"Last-Modified"),
             same_bytes=same,
             soft_404=self._missing.is_not_found(article),
-            sink=self._missing.is_sink(owed.url, response.url)
-            or (elsewhere and article is not None and article.page_class == "listing"),
+            sink=self._missing.is_sink(answer.asked, response.url)
+            or (answer.elsewhere and article is not None and article.page_class == "listing"),
         )
 
     async def _read_page(self, response: Response, owed: Owed) -> Record | None:

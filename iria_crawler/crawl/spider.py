@@ -17,6 +17,7 @@ from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.flow import Flow
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper, Refusal
 from iria_crawler.crawl.gate.robots_gate import NotNow
+from iria_crawler.crawl.pictures import mode_of, stop_after_the_head
 from iria_crawler.crawl.readers.pool import shared_pool
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Site
@@ -104,7 +105,8 @@ class NewsSpider(scrapy.Spider):
         # The host includes the port: two newsrooms on one machine are two sites.
         self.run.site_id = store.site(host, self.site.name, self.run.now())
         self.lock = FileLock(store.lock_path(host), blocking=False)
-        self.flow = Flow(self.run, engine, self.lock, self.name)
+        stop_after_the_head(crawler)
+        self.flow = Flow(self.run, engine, self.lock, self.name, mode_of(crawler.settings["IRIA_PICTURES"]))
         crawler.signals.connect(self.flow.stop_watching, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:

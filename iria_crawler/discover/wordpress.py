@@ -162,12 +162,15 @@ def _number(headers: Mapping[str, str], name: str, url: str) -> int | None:
 
 
 def _next_url(url: str, count: int, pages: int | None) -> str | None:
-    """The address of the next page: where the header says that there is one, or, without the header, after a full page."""
+    """The address of the next page, or None after the last one.
+
+    The header decides. Where it is missing, or contradicts the page it came with (it names fewer pages than that one), any page
+    with posts has a next one: a host may give fewer posts than we ask for, so a short page proves nothing, while the page
+    after the last says that it is past the end.
+    """
     split = urlsplit(url)
     query = dict(parse_qsl(split.query, keep_blank_values=True))
     page = whole_number(query.get("page")) or 1
-    per_page = whole_number(query.get("per_page")) or 10
-    more = page < pages if pages is not None else count >= per_page
-    if not more or count == 0:
+    if count == 0 or page == pages:
         return None
     return urlunsplit(split._replace(query=urlencode({**query, "page": str(page + 1)}, safe=":,/")))

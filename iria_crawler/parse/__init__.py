@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
-from iria_crawler.model import Article, Site
+from iria_crawler.model import Article, ReadPart, Site, StoryPages
 from iria_crawler.parse.body.blocks import Block, collect_blocks, find_story
+from iria_crawler.parse.body.home import at_home, home_of
 from iria_crawler.parse.body.notices import split_notices
+from iria_crawler.parse.body.whole_text import rest_in_data
 from iria_crawler.parse.fields.byline import without_bylines
 from iria_crawler.parse.fields.find import StoryParts, find_fields
 from iria_crawler.parse.fields.headline import find_headline
 from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.page.evidence import value_of
+from iria_crawler.parse.page.next_page import find_pages
 from iria_crawler.parse.page.page_class import classify
 from iria_crawler.parse.page.state import with_data
 from iria_crawler.parse.page.tree import Page, read_page
@@ -37,33 +42,60 @@ def extract(
     without one, and the language where the page declares none; `charset` is the encoding that the answer's Content-Type
     header declared, for `html` in bytes.
     """
-    article = _read(read_page(html, url, charset), url, fetched_at, site)
+    return read_part(html, url, PageFacts(fetched_at, site, charset)).article
+
+
+class PageFacts(NamedTuple):
+    """What is known of a page besides its bytes and its address: see extract().
+
+    `home`: for a later page of a story, what the first page says of the element with its text (StoryPages.home).
+    """
+
+    fetched_at: datetime | None = None
+    site: Site | None = None
+    charset: str | None = None
+    home: str | None = None
+
+
+def read_part(html: bytes | str, url: str, facts: PageFacts | None = None) -> ReadPart:
+    """extract(), with what the page says of the other pages of its story; stitch() makes one record of all of them."""
+    facts = facts or PageFacts()
+    part = _read(read_page(html, url, facts.charset), url, facts)
+    article = part.article
     # A page that was decoded twice ("donâ€™t") shows it in its words: only then are all of its bytes searched for it.
     words = f"{article.headline} {article.body_text}"
     if isinstance(html, bytes) and (not article.body_text or shows_second_decoding(words)) and was_decoded_twice(html):
-        article = _read(read_page(decode(html, charset), url), url, fetched_at, site)
-    return article
+        part = _read(read_page(decode(html, facts.charset), url), url, facts)
+    return part
 
 
-def _read(page: Page, url: str, fetched_at: datetime | None, site: Site | None) -> Article:
-    story = find_story(page)
+def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
+    story = at_home(page, find_story(page), facts.home)
     page = with_data(page, story.data)
     title = find_headline(page)
     headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element)
-    collected = collect_blocks(story, claimed, headline)
-    blocks, notices = split_notices(collected.own)
+    pager = find_pages(page)
+    collected = collect_blocks(story, {*claimed, *pager.elements}, headline)
+    goes_on = pager.pages.next_url is not None and pager.pages.number == 1
+    rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
+    is_whole = bool(rest) or (goes_on and story.source == "json-ld")  # articleBody is the text of all pages
+    pages = StoryPages() if is_whole else pager.pages
+    blocks, notices = split_notices([*collected.own, *rest])
     parts = StoryParts(story, title, blocks, collected.after)
-    fields = find_fields(page, parts, fetched_at=fetched_at, site=site)
+    fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)
     blocks = without_bylines(blocks, value_of(fields.authors) or ())
     paragraphs = tuple(block.text for block in blocks)
-    page_class, truncated = classify(page, paragraphs)
+    page_class, breaks_off = classify(page, paragraphs)
+    if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
+        pages = StoryPages()
+    pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))
     body_text = "\n".join(paragraphs)
     article = Article(
         url=url,
         site=page.host,
         page_class=page_class,
-        truncated=truncated or collected.cut,
+        truncated=pages.breaks_off or pages.next_url is not None or pages.number > 1,
         paragraphs=paragraphs,
         body_text=body_text,
         quotes=tuple(find_quotes(body_text, language=value_of(fields.language), block_spans=_block_quotes(blocks))),
@@ -72,7 +104,7 @@ def _read(page: Page, url: str, fetched_at: datetime | None, site: Site | None) 
         parser_version=PARSER_VERSION,
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),
     )
-    return fields.put_into(article)
+    return ReadPart(fields.put_into(article), pages)
 
 
 def _block_quotes(blocks: Sequence[Block]) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
 
-from iria_crawler.store.file.captures import Captures, captures_path, sha256
+from iria_crawler.store.file.captures import Captures, captures_path, page_digest, sha256
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
 from iria_crawler.store.owed.sources import ListOwed, SourceAnswer, SourceKind
@@ -17,6 +17,7 @@ from iria_crawler.store.store import (
 )
 from iria_crawler.store.stories.entry import Outcome
 from iria_crawler.store.stories.history import SiteSigns, Weighed
+from iria_crawler.store.stories.picture_files import PictureOwed
 from iria_crawler.store.views.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
 from iria_crawler.store.views.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.views.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
@@ -41,6 +42,7 @@ __all__ = [
     "MayLease",
     "Outcome",
     "Owed",
+    "PictureOwed",
     "ProblemRow",
     "RunState",
     "SiteSigns",
@@ -57,5 +59,6 @@ __all__ = [
     "Weighed",
     "captures_path",
     "iso",
+    "page_digest",
     "sha256",
 ]

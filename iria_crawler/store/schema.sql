@@ -158,7 +158,7 @@ CREATE TABLE urls (
   url TEXT NOT NULL,
   url_key TEXT NOT NULL,                -- folded: see iria_crawler/urls/
   article_id INTEGER NOT NULL REFERENCES articles(id),
-  kind TEXT NOT NULL,                   -- requested, final, canonical, shortlink, amp, feed
+  kind TEXT NOT NULL,                   -- requested, final, canonical, part (a further page of it), shortlink, amp, feed
   first_seen_at TEXT NOT NULL,
   last_seen_at TEXT NOT NULL,
   UNIQUE (url_key, article_id, kind)
@@ -201,6 +201,16 @@ CREATE INDEX revisions_by_seen ON revisions(seen_at);  -- revisions since a time
 CREATE INDEX revisions_by_capture ON revisions(capture_id);  -- whether a page is still needed (scrapy compact)
 CREATE INDEX revisions_by_revert ON revisions(revert_of) WHERE revert_of IS NOT NULL;  -- returns to a revision
 
+-- The further pages of a story that is printed on several, as a revision was read from them. The first is revisions.capture_id.
+CREATE TABLE parts (
+  revision_id INTEGER NOT NULL REFERENCES revisions(id),
+  position INTEGER NOT NULL,            -- 2, 3 ... in the order in which they were read
+  url TEXT NOT NULL,                    -- where the page answered; captures.url may be another address with the same bytes
+  capture_id INTEGER NOT NULL REFERENCES captures(id),
+  PRIMARY KEY (revision_id, position)
+) WITHOUT ROWID;
+CREATE INDEX parts_by_capture ON parts(capture_id);  -- whether a page is still needed (scrapy compact)
+
 -- The full record of each revision: JSON of iria_crawler.model.Article. The newest of a story has "paragraphs": null where
 -- bodies has them; scrapy compact compresses earlier ones (file/packing.py).
 CREATE TABLE records (
@@ -226,12 +236,12 @@ CREATE TABLE checks (
   last_at TEXT NOT NULL,
   looks INTEGER NOT NULL DEFAULT 1,
   http_status INTEGER,
-  outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, suspect, gone, blocked, failed, restored
+  outcome TEXT NOT NULL,                -- new, same, cosmetic, edit, incomplete, suspect, gone, blocked, failed, restored
   reason TEXT,                          -- in words, where the outcome needs one
   revision_id INTEGER REFERENCES revisions(id),  -- the state that was seen; NULL: the look did not show the story
   etag TEXT,
   last_modified TEXT,
-  body_sha256 TEXT                      -- of the newest page: the same bytes are not read again
+  body_sha256 TEXT                      -- of the newest page, or of the hashes of its pages: the same bytes are not read again
 );
 CREATE INDEX checks_by_article ON checks(article_id, last_at);  -- the newest looks at a story
 CREATE INDEX checks_by_revision ON checks(revision_id);  -- looks that saw a revision
@@ -274,7 +284,7 @@ CREATE TABLE problems (
   article_id INTEGER REFERENCES articles(id),
   url TEXT NOT NULL,
   at TEXT NOT NULL,
-  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, template, moved, unreadable, discover
+  kind TEXT NOT NULL,                   -- timeout, refused, dns, http, too_large, not_html, redirects, robots, robots_changed, template, moved, unreadable, discover, part
   reason TEXT NOT NULL,                 -- in words: what was expected, what came, what to try
   http_status INTEGER
 );
@@ -322,6 +332,10 @@ CREATE TABLE images (
   licence TEXT,                         -- "Crown copyright", "CC BY 2.0"
   virin TEXT,                           -- number of a picture of the U.S. armed forces: '220729-D-AB123-1001'
   taken_on TEXT,                        -- the day that the caption or the VIRIN states
+  organisation TEXT,                    -- a body that the credit names and that is no known agency: 'Norland Navy'
+  qualifiers TEXT NOT NULL DEFAULT '[]',  -- how it came: file, pool, handout, third party, courtesy, staff, restricted ...
+  credit_date TEXT,                     -- the day printed in the credit
+  external_id TEXT,                     -- its number in the publisher's own system: 'wp:4207'
   first_revision INTEGER NOT NULL REFERENCES revisions(id),
   last_revision INTEGER REFERENCES revisions(id)  -- the last that has it; NULL: the newest has it
 );
@@ -329,8 +343,49 @@ CREATE INDEX images_by_article ON images(article_id, position);  -- pictures of 
 CREATE INDEX images_by_agency ON images(agency);  -- pictures of an agency
 CREATE INDEX images_by_maker ON images(agency, photographer);  -- sums by agency and photographer read this index alone
 CREATE INDEX images_by_photographer ON images(photographer);  -- pictures of a photographer
+CREATE INDEX images_by_url ON images(url);  -- the stories that show a picture
+CREATE INDEX images_by_virin ON images(virin) WHERE virin IS NOT NULL;  -- one picture at several addresses
+CREATE INDEX images_by_qualifiers ON images(qualifiers) WHERE qualifiers <> '[]';  -- sums by how pictures came read this index alone
 CREATE INDEX images_by_first ON images(first_revision);  -- pictures that a revision brought
 CREATE INDEX images_by_last ON images(last_revision) WHERE last_revision IS NOT NULL;  -- pictures that were removed
+
+-- What the file of a picture was when we asked for it (IRIA_PICTURES), one row for each state that differs from the one before.
+-- Only the newest row of an address has a next_at.
+CREATE TABLE picture_files (
+  id INTEGER PRIMARY KEY,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  url TEXT NOT NULL,                    -- images.url
+  first_at TEXT NOT NULL,               -- the look that found this state
+  last_at TEXT NOT NULL,                -- the newest look that found it
+  looks INTEGER NOT NULL DEFAULT 1,
+  next_at TEXT,                         -- when it is asked for again; NULL: there is a later row
+  outcome TEXT NOT NULL,                -- read, or why not: unreadable, http, outside, robots, timeout ...
+  reason TEXT,                          -- in words, where it was not read
+  etag TEXT,                            -- validators of the newest answer
+  last_modified TEXT,
+  size INTEGER,                         -- bytes of the whole file, as the server states; NULL: it does not
+  sha256 TEXT,                          -- of the bytes that were read
+  whole INTEGER NOT NULL DEFAULT 0,     -- 1: all of the file was read, 0: only its head
+  format TEXT,                          -- JPEG, PNG, WEBP ...
+  width INTEGER,                        -- pixels
+  height INTEGER,
+  phash TEXT,                           -- perceptual hash, 16 hexadecimal digits; NULL: only the head was read
+  creator TEXT,                         -- as the file states: IPTC, XMP or EXIF
+  credit_line TEXT,
+  source TEXT,
+  rights TEXT,
+  caption TEXT,
+  taken_at TEXT,                        -- as the camera or the agency wrote it, local time without a zone
+  virin TEXT,
+  c2pa INTEGER NOT NULL DEFAULT 0       -- 1: it holds a C2PA manifest (whose signature is not checked)
+);
+CREATE INDEX picture_files_by_url ON picture_files(url, id);  -- the states of a picture
+CREATE INDEX picture_files_due ON picture_files(site_id, next_at) WHERE next_at IS NOT NULL;  -- pictures to ask for again
+CREATE INDEX picture_files_by_virin ON picture_files(virin) WHERE virin IS NOT NULL;  -- one picture at several addresses
+CREATE INDEX picture_files_by_1st ON picture_files(substr(phash, 1, 4)) WHERE phash IS NOT NULL;  -- alike pictures: of at most three bits that differ, one quarter of the hash has none
+CREATE INDEX picture_files_by_2nd ON picture_files(substr(phash, 5, 4)) WHERE phash IS NOT NULL;  -- as picture_files_by_1st
+CREATE INDEX picture_files_by_3rd ON picture_files(substr(phash, 9, 4)) WHERE phash IS NOT NULL;  -- as picture_files_by_1st
+CREATE INDEX picture_files_by_4th ON picture_files(substr(phash, 13, 4)) WHERE phash IS NOT NULL;  -- as picture_files_by_1st
 
 -- What changed between two looks, one row for each thing.
 CREATE TABLE changes (
@@ -428,4 +483,18 @@ END;
 CREATE TRIGGER images_delete AFTER DELETE ON images BEGIN
   INSERT INTO images_fts(images_fts, rowid, caption, credit, alt_text)
   VALUES ('delete', old.id, old.caption, old.credit, old.alt_text);
+END;
+
+-- The words that changes took out (before) and brought in (after).
+CREATE VIRTUAL TABLE changes_fts USING fts5(
+  before, after, content='changes', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER changes_insert AFTER INSERT ON changes BEGIN
+  INSERT INTO changes_fts(rowid, before, after) VALUES (new.id, new.before, new.after);
+END;
+CREATE TRIGGER changes_update AFTER UPDATE OF before, after ON changes BEGIN
+  INSERT INTO changes_fts(changes_fts, rowid, before, after) VALUES ('delete', old.id, old.before, old.after);
+  INSERT INTO changes_fts(rowid, before, after) VALUES (new.id, new.before, new.after);
+END;
+CREATE TRIGGER changes_delete AFTER DELETE ON changes BEGIN
+  INSERT INTO changes_fts(changes_fts, rowid, before, after) VALUES ('delete', old.id, old.before, old.after);
 END;

@@ -22,6 +22,7 @@ from iria_crawler.store.stories import identity
 from iria_crawler.store.stories.articles import insert, update
 from iria_crawler.store.stories.history import History
 from iria_crawler.store.stories.merging import Merging
+from iria_crawler.store.stories.picture_files import PictureFiles
 from iria_crawler.store.stories.rereading import Rereading
 from iria_crawler.store.views.deliveries import Deliveries
 from iria_crawler.store.views.reading import Reading
@@ -80,6 +81,7 @@ class Store(Reading):
         self.rereading = Rereading(self.db, self.captures)
         self.history = History(self.db, self.captures, self.frontier, self.rereading)
         self.merging = Merging(self.db)
+        self.picture_files = PictureFiles(self.db)
         self.compacting = Compacting(self.db, self.captures)
         if not read_only:
             with suppress(Busy, DiskFull):  # whoever writes next says so; sketches can wait for the next opening

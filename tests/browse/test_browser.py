@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sqlite3
@@ -31,15 +32,22 @@ PAGES = [
     "/news/-/article/1?version=1",
     "/news/-/article/2",
     "/news/-/compare/1?from=1&to=3",
+    "/news/-/change/1",
+    "/news/-/change/5?severity=2",
     "/news/-/speakers",
     "/news/-/speaker?name=Kim+Do-yun",
     "/news/-/credits",
     "/news/-/credits?agency=DOD",
+    "/news/-/picture/1",
     "/news/-/sites",
+    "/news/-/site/1",
     "/news/-/changes?severity=0",
     "/news/-/search?q=frigates",
+    "/news/-/search?q=budget&in=removed",
     "/news/-/dashboard",
     "/news/-/search?q=nowhere",
+    "/news/-/desk",
+    "/news/-/mark/quote/4",
 ]
 TABLES = ["/news", "/news/articles", "/news/changes", "/news/quotes", "/news/articles/1", "/news/headlines-changed"]
 
@@ -53,7 +61,7 @@ POISONED = {
     "sites": "name",
     "quotes": "text speaker speaker_name speaker_role cue",
     "images": "alt_text caption credit photographer agency photographer_rank service via licence",
-    "changes": "before after kind field",
+    "changes": "before after kind field claims",
     "revisions": "headline content_hash fold_hash parser_version kind",
     "runs": "spider status note",
     "problems": "kind reason",
@@ -79,7 +87,8 @@ def serve() -> Iterator[Callable[[Path], str]]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         command = [sys.executable, "-m", "datasette", "serve", str(path), "--port", str(port)]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        desk = {**os.environ, "IRIA_DESK": str(path.with_suffix(".desk.db"))}
+        process = subprocess.Popen(command, env=desk, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         started.append(process)
         base = f"http://127.0.0.1:{port}"
         for _ in range(150):
@@ -113,7 +122,7 @@ def test_axe_finds_nothing_but_trifles(browser: Any, serve: Any, build: Callable
     axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed").Axe()
     base = serve(build())
     faults = []
-    for address in [*PAGES, "/news/-/article/999"]:
+    for address in [*PAGES, "/news/-/article/999", "/news/-/nonsense"]:
         # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
         page, _ = visit(browser, base, address, color_scheme=scheme, bypass_csp=True)
         found = axe.run(page)["violations"]
@@ -147,6 +156,24 @@ def test_every_page_works_without_javascript(browser: Any, serve: Any, build: Ca
     page.get_by_role("link", name="Seoul orders twelve frigates").first.click()
     page.get_by_role("link", name="Compare first and last").click()
     assert "twelve" in page.get_by_role("heading", level=1).inner_text()
+    context.close()
+
+
+def test_a_note_is_written_without_javascript(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
+    base = serve(build())
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}/news/-/change/2")
+    page.get_by_role("link", name="Note on this change").click()
+    page.get_by_label("Star").check()
+    page.get_by_label("does not matter").check()
+    page.get_by_label("Note", exact=True).fill('The ministry said so <img src=x onerror="window.pwned=1">')
+    page.get_by_role("button", name="Save").click()
+    assert page.url == f"{base}/news/-/change/2"
+    page.get_by_role("link", name="Desk").click()
+    marks = page.get_by_role("region", name="Marks").inner_text()
+    assert "★ starred does not matter" in marks
+    assert "The ministry said so <img" in marks
     context.close()
 
 

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from datasette.app import Datasette
 
+from iria_crawler.browse.charts import columns
 from iria_crawler.store import Store
 
 PAGES = [
@@ -28,8 +29,12 @@ PAGES = [
     "/news/-/speaker?name=Kim+Do-yun",
     "/news/-/credits",
     "/news/-/credits?agency=DOD",
+    "/news/-/picture/1",
     "/news/-/sites",
+    "/news/-/site/1",
     "/news/-/changes",
+    "/news/-/change/1",
+    "/news/-/change/5?severity=2",
     "/news/-/search?q=frigates",
     "/news/-/dashboard",
 ]
@@ -76,8 +81,9 @@ def test_every_page_answers_under_a_policy_without_script(build: Callable[..., P
         ("/news/-/compare/1?from=1&to=3", ["unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"]),
         ("/news/-/speaker?name=Park+Ji-ho", ["1 quotation", "Altered or removed afterwards", "Admiral"]),
         ("/news/-/credits?agency=DOD&photographer=Jane+Roe", ["A frigate at sea."]),
+        ("/news/-/sites", ["silent since 2026-07-30 14:32 UTC", "Navy Example", "wire.example", "3 of 4"]),
         (
-            "/news/-/sites",
+            "/news/-/site/1",
             [
                 "silent since 2026-07-30 14:32 UTC: no run for",
                 ">look<",
@@ -88,8 +94,23 @@ def test_every_page_answers_under_a_policy_without_script(build: Callable[..., P
             ],
         ),
         ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
+        (
+            "/news/-/change/2",
+            ["Quote removed", "We regret the delay", "unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"],
+        ),
+        ("/news/-/change/2", ["http://localhost/news/-/change/2, read ", "c0ffee1", "c0ffee2", "not kept"]),
         ("/news/-/search?q=regret", ["<mark>regret</mark>", "no longer there"]),
         ("/news/-/search?q=%22unclosed+AND+%28", ["No story has these words."]),
+        ("/news/-/search?q=%22", ["All words must occur."]),
+        ("/news/-/search?q=frig%00ates", ["No story has these words."]),
+        ("/news/-/search?q=leaked+OR+frigates", ["3 stories"]),
+        ("/news/-/search?q=frigates+-minister", ["No story has these words."]),
+        ("/news/-/search?q=deliver*", ["2 stories"]),
+        ("/news/-/search?q=budget", ["Taken out since", "/news/-/change/1", "1 story"]),
+        ("/news/-/search?q=budget&in=removed", ["2 changes", "and on budget"]),
+        ("/news/-/search?q=budget&in=added", ["No change brought in these words."]),
+        ("/news/-/search?q=twelve&in=added", ["1 change", "headline changed"]),
+        ("/news/-/search?q=regret&in=removed&site=2", ["No change took out these words."]),
     ],
 )
 def test_a_page_says(build: Callable[..., Path], address: str, words: list[str]) -> None:
@@ -116,7 +137,7 @@ def walled_now(db: sqlite3.Connection) -> None:
     )
 
 
-@pytest.mark.parametrize("address", ["/", "/news/-/sites"])
+@pytest.mark.parametrize("address", ["/", "/news/-/site/1"])
 def test_health_is_told_as_status_tells_it(build: Callable[..., Path], address: str) -> None:
     text = page(build, address, walled_now)
     assert ">walled<" in text
@@ -141,6 +162,12 @@ def test_a_site_that_was_crawled_just_now_is_well(build: Callable[..., Path]) ->
         ("?since=2026-07-30", 1),
         ("?until=2026-07-29", 4),
         ("?page=2", 0),
+        ("?speaker=Park+Ji-ho", 1),
+        ("?speaker=Kim+Do-yun", 1),
+        ("?speaker=Nobody", 0),
+        ("?q=budget", 2),
+        ("?q=budget+-leak&stealth=1", 1),
+        ("?q=%22", 0),
         ("?severity=nonsense&page=-1&site=x%27", 0),
     ],
 )
@@ -167,6 +194,9 @@ def exported(build: Callable[..., Path], address: str, query: str) -> list[dict[
         ("changes", "?severity=4&stealth=1", "kind", ["altered", "removed"]),
         ("changes", "?since=2026-07-30&site=1", "headline", ["Budget leak"]),
         ("changes", "?site=2", "id", []),
+        ("changes", "?article=2&severity=0", "headline", ["Budget leak"]),
+        ("change/2", "", "before", ["We regret the delay"]),
+        ("search", "?q=frigates", "headline", ["Seoul orders frigates", "Seoul orders twelve frigates"]),
         ("compare/1", "?from=1&to=2", "field", ["paragraph", "quote", "quote"]),
         ("compare/1", "?from=2&to=3", "field", ["headline"]),
         ("speakers", "?q=park", "name", ["Park Ji-ho"]),
@@ -174,6 +204,7 @@ def exported(build: Callable[..., Path], address: str, query: str) -> list[dict[
         ("credits", "?agency=DOD&photographer=Jane+Roe", "photographer", ["Jane Roe"]),
         ("credits", "?agency=Nobody", "photographer", []),
         ("credits", "", "name", ["DOD"]),
+        ("sites", "", "host", ["navy.example", "wire.example"]),
     ],
 )
 def test_json_and_csv_hold_what_the_view_shows(
@@ -240,6 +271,12 @@ def test_a_spreadsheet_runs_no_cell(build: Callable[..., Path]) -> None:
         "/news/-/article/99",
         "/news/-/compare/99",
         "/news/-/compare/1?from=7",
+        "/news/-/article/1?version=77",
+        "/news/-/article/one",
+        "/news/-/change/77",
+        "/news/-/site/9",
+        "/news/-/nonsense",
+        "/news/no_such_table",
         "/news/-/speaker?name=Nobody",
         "/none/-/home",
     ],
@@ -305,11 +342,160 @@ def test_two_articles_that_are_one_lead_to_each_other(build: Callable[..., Path]
     assert "Also kept as" not in apart
 
 
-def test_a_page_is_closed_where_one_of_its_tables_is(build: Callable[..., Path]) -> None:
-    metadata = {"databases": {"news": {"tables": {"quotes": {"allow": {"id": "root"}}}}}}
-    addresses = ["/", "/news/-/article/1", "/news/-/speakers", "/news/-/changes", "/news/-/changes.atom"]
-    answers = ask([build()], addresses, metadata=metadata)
-    assert [answer.status_code for answer in answers] == [403, 403, 403, 200, 200]
+def test_an_earlier_version_is_shown_as_it_was(build: Callable[..., Path]) -> None:
+    first, newest = ask([build()], ["/news/-/article/1?version=1", "/news/-/article/1"])
+    assert "on time and on budget”</p>" in first.text
+    assert "A frigate at sea." not in first.text  # the picture came with version 3
+    assert '<span class="tag silent">' not in first.text.split('id="quotes"')[1].split("</section>")[0]
+    assert "A frigate at sea." in newest.text
+
+
+def test_a_change_leads_to_its_neighbours_in_the_story_and_in_the_filter(build: Callable[..., Path]) -> None:
+    in_story, filtered, last = ask(
+        [build()], ["/news/-/change/3", "/news/-/change/2?severity=4&stealth=1", "/news/-/change/5"]
+    )
+    assert re.findall(r'rel="(\w+)" href="/news/-/change/(\d+)"', in_story.text) == [("prev", "2"), ("next", "4")]
+    assert "with this filter" not in in_story.text
+    assert re.findall(r'href="/news/-/change/(\d+)\?severity=4&amp;stealth=1">(\S+ \w+)', filtered.text) == []
+    assert re.findall(r'href="/news/-/change/(\d+)\?stealth=1&amp;severity=4">(.*?) with', filtered.text) == [
+        ("1", "Older")
+    ]
+    assert "Changes of this story" in last.text
+    assert 'rel="next"' not in last.text
+
+
+@pytest.mark.parametrize("address", ["/news/-/changes.atom", "/news/-/changes.json", "/news/-/changes.csv?q=budget"])
+def test_data_that_a_client_has_is_not_sent_again(build: Callable[..., Path], address: str) -> None:
+    async def run() -> list[Any]:
+        datasette = Datasette([str(build())])
+        await datasette.invoke_startup()
+        first = await datasette.client.get(address)
+        known = {"If-None-Match": f'"other", W/{first.headers["etag"]}'}
+        return [first] + [
+            await datasette.client.get(address, headers=headers) for headers in (known, {"If-None-Match": '"other"'})
+        ]
+
+    first, known, other = asyncio.run(run())
+    assert (first.status_code, known.status_code, other.status_code) == (200, 304, 200)
+    assert (known.text, known.headers["etag"]) == ("", first.headers["etag"])
+    assert other.text == first.text
+
+
+def test_data_that_is_not_there_is_an_error_in_json(build: Callable[..., Path]) -> None:
+    [answer] = ask([build()], ["/news/-/change/77.json"])
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {"error": "There is no change of this number.", "status": 404},
+    )
+
+
+@pytest.mark.parametrize("address", ["/news/-/changes.json", "/news/-/changes.csv", "/news/-/changes.atom"])
+def test_data_that_takes_too_long_says_so(
+    build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    def slow(snapshot: Any, chosen: Any, page: int, size: int) -> list[Any]:
+        raise sqlite3.OperationalError("interrupted")
+
+    monkeypatch.setattr("iria_crawler.browse.pages.changes._select", slow)
+    [answer] = ask([build()], [address])
+    assert (answer.status_code, answer.json()["error"].split(".")[0]) == (503, "This took too long")
+
+
+def test_words_of_a_newsroom_carry_their_language_and_direction(build: Callable[..., Path]) -> None:
+    def arabic(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE articles SET language = 'ar-EG' WHERE id = 1")
+        db.execute("UPDATE articles SET language = '\"><script>' WHERE id = 3")
+
+    known, stated_wrongly, change = ask(
+        [build(then=arabic)], ["/news/-/article/1", "/news/-/article/3", "/news/-/change/1"]
+    )
+    assert '<h1 lang="ar-EG" dir="auto">' in known.text
+    assert '<h1 dir="auto">' in stated_wrongly.text
+    assert '<div class="text changed" lang="ar-EG" dir="auto">' in change.text
+
+
+def test_words_of_a_script_without_spaces_are_found_inside_a_sentence(build: Callable[..., Path]) -> None:
+    def japanese(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE articles SET language = 'ja' WHERE id = 3")
+        db.execute("UPDATE bodies SET body_text = '港で大きな地震があった。津波の心配はない。' WHERE article_id = 3")
+
+    both, one, neither, data = ask(
+        [build(then=japanese)],
+        [f"/news/-/search{query}" for query in ("?q=地震+津波", "?q=地震+OR+台風", "?q=地震+-津波", ".json?q=地震")],
+    )
+    assert "1 story" in both.text
+    assert "港で大きな<mark>地震</mark>があった。<mark>津波</mark>の心配はない。" in both.text
+    assert "1 story" in one.text
+    assert "No story has these words." in neither.text
+    assert data.json()["rows"][0]["excerpt"] == "港で大きな地震があった。津波の心配はない。"
+
+
+def test_the_front_page_names_each_story_once(build: Callable[..., Path]) -> None:
+    def restless(db: sqlite3.Connection) -> None:
+        for number in range(130):
+            db.execute(
+                "INSERT INTO changes(article_id, kind, field, before, after, severity, earliest_at, latest_at) "
+                "VALUES (3, 'altered', 'paragraph', 'a', 'b', 2, '2026-07-31T10:00:00Z', ?)",
+                (f"2026-07-31T11:00:{number // 10:02}Z",),
+            )
+        db.execute("UPDATE changes SET severity = 1 WHERE article_id = 2")
+
+    text = page(build, "/", restless).split('id="edited"')[1].split("</ol>")[0]
+    assert re.findall(r'<h3[^>]*><a href="/news/-/article/(\d)">', text) == ["3", "1"]
+    assert "and 6 more" in text  # of the ten changes of its newest look
+
+
+def test_outlets_in_the_order_of_their_rate(build: Callable[..., Path]) -> None:
+    def many(db: sqlite3.Connection) -> None:
+        for number in range(10, 50):
+            db.execute(
+                "INSERT INTO articles(id, site_id, url, first_seen_at, last_seen_at) "
+                "VALUES (?, 2, ?, '2026-07-01T00:00:00Z', '2026-07-01T00:00:00Z')",
+                (number, f"https://wire.example/{number}"),
+            )
+        db.execute("UPDATE changes SET article_id = 10 WHERE id <= 3")
+
+    [data] = ask([build(then=many)], ["/news/-/sites.json?order=rate"])
+    first, last = data.json()["rows"]
+    # 3 edits in 41 stories; Poisson's interval of 3 is 0.6 to 8.8, so 1.5 to 21.4 for 100 stories.
+    assert (first["host"], first["per_100"], first["per_100_low"], first["per_100_high"]) == (
+        "wire.example",
+        7.3,
+        1.5,
+        21.4,
+    )
+    assert (last["host"], last["articles"], last["per_100"]) == ("navy.example", 2, None)
+
+
+@pytest.mark.parametrize(
+    ("tallest", "top"), [(0, 2), (1, 2), (3, 4), (7, 8), (9, 10), (11, 20), (118, 200), (1182, 2000), (8001, 10000)]
+)
+def test_the_top_of_a_chart_is_a_round_number(tallest: int, top: int) -> None:
+    labels = columns(["Jan", "Feb"], ["edits"], [[tallest], [0]]).up
+    assert [label.text for label in labels] == [f"{number:,}" for number in (0, top // 2, top)]
+
+
+def test_the_menu_names_no_database_that_is_closed(build: Callable[..., Path]) -> None:
+    metadata = {"databases": {"news": {"allow": {"id": "root"}}}}
+    path = build()
+    [opened] = ask([path], ["/-/versions"])
+    closed, unknown = ask([path], ["/-/versions", "/news/-/nonsense"], metadata=metadata)
+    assert 'href="/news/-/home"' in opened.text
+    assert "news" not in closed.text
+    assert unknown.status_code == 403
+    assert 'id="content"' not in unknown.text
+
+
+@pytest.mark.parametrize(
+    ("table", "statuses"), [("quotes", [403, 403, 403, 403, 403, 200]), ("images", [403, 403, 200, 200, 200, 200])]
+)
+def test_a_page_is_closed_where_one_of_its_tables_is(
+    build: Callable[..., Path], table: str, statuses: list[int]
+) -> None:
+    metadata = {"databases": {"news": {"tables": {table: {"allow": {"id": "root"}}}}}}
+    pages = ("article/1", "speakers", "changes", "changes.atom", "sites")
+    answers = ask([build()], ["/", *(f"/news/-/{page}" for page in pages)], metadata=metadata)
+    assert [answer.status_code for answer in answers] == statuses
 
 
 def test_a_closed_database_closes_every_page(build: Callable[..., Path]) -> None:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from iria_crawler.changes import compare, fold
-from iria_crawler.model import Article, Dateline, Image, Notice
+from iria_crawler.changes import compare, fold, fold_hash
+from iria_crawler.model import Article, Dateline, Image, Notice, Severity
+from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.quotes.find import find_quotes
 
 A = Article(url="https://newsroom.example/a/", headline="Frigate returns after 112 days at sea")
@@ -164,3 +165,64 @@ def test_folds_together(one: str, other: str) -> None:
 )
 def test_stays_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ((), ("file",), [("added", None, "file")]),
+        (("file",), (), [("removed", "file", None)]),
+        (("pool",), ("pool", "file"), [("altered", "pool", "pool, file")]),
+        (("pool", "file"), ("file", "pool"), []),
+    ],
+)
+def test_how_a_picture_came_is_compared(
+    before: tuple[str, ...], after: tuple[str, ...], found: list[tuple[str, str | None, str | None]]
+) -> None:
+    """The same makers, so it is no change of the credit; the change is worth a report, and no more."""
+    makers = {"credit": "Ida Ode/AFP", "photographer": "Ida Ode", "agency": "AFP"}
+    old, new = (
+        replace(A, images=(Image(url="https://newsroom.example/a.jpg", qualifiers=words, **makers),))
+        for words in (before, after)
+    )
+    changes = compare(old, new)
+    assert [(change.kind, change.before, change.after) for change in changes] == found
+    assert {(change.field, change.severity) for change in changes} <= {("qualifiers", Severity.UPDATE)}
+    assert (fold_hash(old) == fold_hash(new)) is (not found)
+
+
+def test_label_before_a_credit_is_no_change() -> None:
+    old, new = (
+        replace(
+            A,
+            images=(Image(url="https://newsroom.example/a.jpg", credit=credit, photographer="Ida Ode", agency="AFP"),),
+        )
+        for credit in ("Ida Ode/AFP", "AFP / Ida Ode")
+    )
+    assert compare(old, new) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ("Ida Ode/HarbourHUB", "Ida Ode/Tarvonen", [("altered", "credit", 3)]),
+        ("idaode - stock.adobe.com", "tomroe - stock.adobe.com", [("altered", "credit", 3)]),
+        ("Ida Ode/Harbour Newspapers", "Ida Ode/Igal Newspapers", [("altered", "credit", 3)]),
+        ("Ida Ode/AFP/Getty Images", "Ida Ode/AFP/Norland Wire", [("altered", "credit", 3)]),
+        ("Ida Ode/AP", "Ida Ode/AP, CC BY 2.0", [("added", "qualifiers", 2)]),
+        ("Sgt. Ida Ode/DOD", "Staff Sgt. Ida Ode/DOD", [("altered", "qualifiers", 2)]),
+        ("AP Photo/Ida Ode, July 5, 2024", "AP Photo/Ida Ode, July 6, 2024", [("altered", "qualifiers", 2)]),
+        ("AP Photo/Ida Ode", "AP Photo/Ida Ode, File", [("added", "qualifiers", 2)]),
+        ("Photo: Ida Ode / AP", "Ida Ode via Associated Press", []),
+        ("Ida Ode/AP", "AP Photo/Ida Ode", []),
+        ("REUTERS/Ida Ode", "Ida Ode / Reuters", []),
+        ("U.S. Navy photo by Sgt. Ida Ode", "Sgt. Ida Ode/U.S. Navy", []),
+    ],
+)
+def test_parts_of_a_credit_are_compared(before: str, after: str, changed: list[tuple[str, str, int]]) -> None:
+    """A part that the grammar cannot place is compared as printed; rank, licence and day are no makers."""
+    old, new = (
+        replace(A, images=(Image(url="https://newsroom.example/a.jpg", **split_credit(credit)._asdict()),))
+        for credit in (before, after)
+    )
+    assert found(old, new) == changed

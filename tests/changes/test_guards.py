@@ -217,3 +217,65 @@ def test_an_edit_in_the_part_that_was_known_is_told_alone() -> None:
     decision = decide(stored(first), page(STORY), NOW)
     assert isinstance(decision, changes.Revised)
     assert [(c.kind, c.field, c.severity) for c in decision.changes] == [("altered", "paragraph", 3)]
+
+
+# --- a story of which some pages did not come ---
+
+
+def incomplete(*paragraphs: str, **more: object) -> Fetched:
+    return page(cut(*paragraphs, **more), incomplete=True)
+
+
+def test_pages_that_did_not_come_take_nothing_away() -> None:
+    assert isinstance(decide(stored(), incomplete(*PARAGRAPHS[:1]), NOW), changes.Incomplete)
+    assert isinstance(decide(stored(), incomplete(*PARAGRAPHS[:2]), NOW), changes.Incomplete)
+
+
+def test_a_story_that_was_gone_is_back_though_a_page_did_not_come() -> None:
+    decision = decide(stored(status="gone"), incomplete(*PARAGRAPHS[:2]), NOW)
+    assert isinstance(decision, changes.Restored)
+    assert decision.changes == ()
+
+
+def test_what_differs_beside_a_page_that_did_not_come_is_believed_after_a_day() -> None:
+    differing = incomplete(PARAGRAPHS[0].replace("48", "84"), PARAGRAPHS[1])
+    assert isinstance(decide(stored(), differing, NOW), changes.Suspect)
+    before = stored(suspect_looks=[NOW - timedelta(hours=25), NOW - timedelta(hours=12)])
+    decision = decide(before, differing, NOW)
+    assert isinstance(decision, changes.Revised)
+    assert [(c.kind, c.field) for c in decision.changes] == [("altered", "paragraph")]
+    # Not if the site shows no other story either: then it may be a wall.
+    assert isinstance(decide(before, replace(differing, unvouched=True), NOW), changes.Suspect)
+
+
+def test_a_paragraph_put_in_before_a_page_that_did_not_come_is_the_only_change() -> None:
+    longer = incomplete(PARAGRAPHS[0], "The first station opens in May, the last a year later.", PARAGRAPHS[1])
+    before = stored(
+        story(*PARAGRAPHS, INVITATION), suspect_looks=[NOW - timedelta(hours=25), NOW - timedelta(hours=12)]
+    )
+    decision = decide(before, longer, NOW)
+    assert isinstance(decision, changes.Revised)
+    assert [(c.kind, c.field) for c in decision.changes] == [("added", "paragraph")]
+
+
+def test_a_story_that_never_came_whole_is_compared_as_far_as_it_came() -> None:
+    known = stored(cut(*PARAGRAPHS[:2]))
+    assert isinstance(decide(known, incomplete(*PARAGRAPHS[:2]), NOW), changes.Unchanged)
+    decision = decide(known, incomplete(PARAGRAPHS[0].replace("48", "84"), PARAGRAPHS[1]), NOW)
+    assert isinstance(decision, changes.Revised)
+    assert [c.kind for c in decision.changes] == ["altered"]
+    assert isinstance(decide(known, incomplete(*PARAGRAPHS[:1]), NOW), changes.Incomplete)
+    assert isinstance(decide(known, incomplete(*PARAGRAPHS), NOW), changes.Cosmetic)
+
+
+def test_a_page_that_only_repeats_another_hides_no_edit() -> None:
+    """Pages of comments look like pages of the story, and repeat it: the story is whole without them."""
+    edited = page(story(PARAGRAPHS[0].replace("48", "84"), *PARAGRAPHS[1:]), incomplete=True)
+    assert isinstance(decide(stored(), edited, NOW), changes.Revised)
+
+
+def test_a_story_that_grew_beyond_what_is_read_is_compared() -> None:
+    longer = cut(*PARAGRAPHS, "The first station opens in May, the last a year later, and the old ones close in June.")
+    decision = decide(stored(), page(longer), NOW)
+    assert isinstance(decision, changes.Revised)
+    assert [(c.kind, c.field) for c in decision.changes] == [("added", "paragraph")]

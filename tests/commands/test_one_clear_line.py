@@ -132,6 +132,7 @@ CASES: list[tuple[str, int, str]] = [
     ("crawl iria -s DOWNLOAD_DELAY=nan", WORD, "expected a number"),
     ("crawl iria -s IRIA_READERS=100000", WORD, "expected 1 to 64"),
     ("crawl iria -s IRIA_READERS=0", WORD, "expected 1 to 64"),
+    ("crawl iria -s IRIA_PICTURES=all", WORD, "expected head, full or nothing"),
     ("crawl iria -s CONCURRENT_ITEMS=1.5", WORD, "expected a whole number"),
     ("crawl iria -s ROBOTSTXT_OBEY=maybe", WORD, "expected 0 or 1"),
     ("crawl iria -L LOUD", WORD, "expected DEBUG"),

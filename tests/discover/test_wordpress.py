@@ -77,7 +77,10 @@ PAGES = {
     "past the last": (f"{URL}&page=4", {"X-WP-TotalPages": "3"}, 0, None),
     "nothing modified": (URL, {"X-WP-Total": "0", "X-WP-TotalPages": "0"}, 0, None),
     "header missing, page full": (URL, {}, 100, f"{URL}&page=2"),
-    "header missing, page not full": (URL, {}, 99, None),
+    "header missing, page not full": (URL, {}, 5, f"{URL}&page=2"),
+    "header empty": (URL, {"X-WP-TotalPages": ""}, 5, f"{URL}&page=2"),
+    "header contradicts the posts": (URL, {"X-WP-TotalPages": "0"}, 5, f"{URL}&page=2"),
+    "header missing, past the last": (f"{URL}&page=4", {}, 0, None),
     "an empty page although more are promised": (f"{URL}&page=2", {"X-WP-TotalPages": "9"}, 0, None),
     "without permalinks": (
         f"https://a.example/?rest_route=/wp/v2/posts&{FIELDS}",

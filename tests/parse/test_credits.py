@@ -135,6 +135,13 @@ The strike ended. Ida Ode spoke to the crew. => The strike ended. Ida Ode spoke 
 The photo: a flag that nobody had seen before flies over the old town of Igal in July. => The photo: a flag that nobody had seen before flies over the old town of Igal in July. ; - ; - ; -
 Senator derailed by heckler during speech => Senator derailed by heckler during speech ; - ; - ; -
 Ida Ode at the ceremony => Ida Ode at the ceremony ; - ; - ; -
+The Pentagon. Photo: Ida Ode/AFP => The Pentagon. ; Ida Ode ; AFP ; -
+The Marlow. (DOD/Ida Ode) => The Marlow. ; Ida Ode ; DOD ; -
+A flag flies in Igal. (U.S. Navy photo by Mass Communication Specialist 2nd Class Ida Ode/Released) => A flag flies in Igal. ; Ida Ode ; U.S. Navy ; -
+A flag flies in Igal. File photo: Ida Ode/DOD => A flag flies in Igal. ; Ida Ode ; DOD ; -
+A flag flies in Igal. (UK MOD © Crown copyright 2024) => A flag flies in Igal. ; - ; MOD ; -
+A flag flies in Igal. (Released by the Norland Army via AP) => A flag flies in Igal. ; - ; Norland Army ; AP
+The clerk searched the file. Photo: Ida Ode/DOD => The clerk searched the file. ; Ida Ode ; DOD ; -
 An image from Harbour Television shows the flag. => An image from Harbour Television shows the flag. ; - ; - ; -
 """.strip().splitlines()
 

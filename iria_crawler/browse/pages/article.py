@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.picture_files.disagree import disagreements
 from iria_crawler.store.file.packing import whole_record
 
 TABLES = (
@@ -17,6 +18,7 @@ TABLES = (
     "records",
     "quotes",
     "images",
+    "picture_files",
     "changes",
     "captures",
     "urls",
@@ -40,12 +42,13 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         WHERE article_id = :id ORDER BY number DESC""",
         id=story["id"],
     )
-    shown = pick(revisions, number(args, "version", 0))
+    shown = pick(revisions, args)
     record = read_record(snapshot, shown)
     changes = snapshot.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=story["id"])
     body = "\n".join(record.get("paragraphs") or ()) or snapshot.value(
         "SELECT body_text FROM bodies WHERE article_id = :id", id=story["id"]
     )
+    is_earlier = shown is not None and shown is not revisions[0]
     quotes = [q for q in record.get("quotes") or [] if isinstance(q, dict)]
     return {
         "story": story,
@@ -55,12 +58,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "removal": [c for c in changes if c["to_revision"] is None],
         "paragraphs": mark_quotes(body or "", quotes),
         "said": quotes,
-        "quotes": quotes_with_fate(snapshot, story["id"], changes),
-        "images": snapshot.all(
-            f"""SELECT images.*, {PICTURE_FATE} FROM images WHERE article_id = :id
-            ORDER BY last_revision IS NOT NULL, position""",
-            id=story["id"],
-        ),
+        "quotes": _as_rows(quotes) if is_earlier else quotes_with_fate(snapshot, story["id"], changes),
+        "images": _as_rows(record.get("images") or []) if is_earlier else images_with_files(snapshot, story["id"]),
         "copies": copies(snapshot, story),
         "merged": merged(snapshot, story),
         "addresses": snapshot.all(
@@ -83,9 +82,18 @@ def find_story(snapshot: Snapshot, args: Args) -> Row:
     return story
 
 
-def pick(revisions: list[Row], wanted: int) -> Row | None:
-    """The revision with this number; the newest where there is none; None if there is no revision."""
-    return next((r for r in revisions if r["number"] == wanted), revisions[0] if revisions else None)
+def pick(revisions: list[Row], args: Args) -> Row | None:
+    """The revision args['version']; without the argument the newest, or None if there is no revision.
+
+    Raises NotKept for a version that is not kept.
+    """
+    if not args.get("version"):
+        return revisions[0] if revisions else None
+    wanted = number(args, "version", 0)
+    found = next((r for r in revisions if r["number"] == wanted), None)
+    if found is None:
+        raise NotKept(f"This article has no version {args['version'][:20]}")
+    return found
 
 
 def read_record(snapshot: Snapshot, revision: Row | None) -> Row:
@@ -148,6 +156,35 @@ def quotes_with_fate(snapshot: Snapshot, article: int, changes: list[Row]) -> li
         if row["last_revision"] is None or row["text"] not in replaced
     ]
     return sorted(shown, key=lambda row: (not row["removed"], row["was"] is None))
+
+
+def images_with_files(snapshot: Snapshot, article: int) -> list[Row]:
+    """The pictures, those of the newest version first, each with what its file says (`file`; None: not read) and where page
+    and file disagree.
+    """
+    rows = snapshot.all(
+        f"""SELECT images.*, {PICTURE_FATE} FROM images WHERE article_id = :id
+        ORDER BY last_revision IS NOT NULL, position""",
+        id=article,
+    )
+    files = {
+        row["url"]: row
+        for row in snapshot.all(
+            """SELECT * FROM picture_files WHERE outcome = 'read' AND url IN
+            (SELECT url FROM images WHERE article_id = :id) ORDER BY id""",
+            id=article,
+        )
+    }
+    return [
+        row | {"file": file, "disagreements": disagreements(row, file) if file else []}
+        for row in rows
+        for file in (files.get(row["url"]),)
+    ]
+
+
+def _as_rows(stored: list[Any]) -> list[Row]:
+    """Quotations or pictures of an earlier version's record, as the page shows rows: nothing had happened to them yet."""
+    return [{"fate": None, "removed": False, "was": None} | item for item in stored if isinstance(item, dict)]
 
 
 def copies(snapshot: Snapshot, story: Row) -> list[Row]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any
 
 from datasette import NotFound
 
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.health import Health, judge
-from iria_crawler.model import Severity
+from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import Watching
 
 ROWS_PER_PAGE = 50
 MAX_EXPORTED_ROWS = 1000  # rows given at once as JSON or CSV
+# To find the stories that changed last: one story may have hundreds of changes.
+MAX_CHANGES_READ = 3000
 Args = Mapping[str, str]
 
 
@@ -56,26 +57,43 @@ def healths(snapshot: Snapshot, memo: Memo) -> list[Health]:
 
 
 def latest_edits(snapshot: Snapshot, limit: int) -> list[Row]:
-    """Edits, newest first: an article with the changes that one look found in it."""
+    """The stories that were edited or taken down last, newest first, each once: with what its newest such look found.
+
+    Spelling and typography are left out.
+    """
+    looks: dict[int, str] = {}
     # The + keeps SQLite from using the index by severity, with which it would have to sort all changes by time.
-    rows = snapshot.all(
-        """SELECT changes.*, articles.headline, articles.status, sites.host
+    for article, at in snapshot.execute(
+        "SELECT article_id, latest_at FROM changes WHERE +severity >= ? ORDER BY latest_at DESC LIMIT ?",
+        (WORTH_REPORTING, MAX_CHANGES_READ),
+    ):
+        looks.setdefault(article, at)
+        if len(looks) == limit:
+            break
+    return [_edit(article, at, _changes_of_look(snapshot, article, at)) for article, at in looks.items()]
+
+
+def _changes_of_look(snapshot: Snapshot, article: int, at: str) -> list[Row]:
+    """What one look found in a story, the gravest first."""
+    return snapshot.all(
+        """SELECT changes.*, articles.headline, articles.status, articles.language, sites.host
         FROM changes JOIN articles ON articles.id = changes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE +changes.severity >= :least
-        ORDER BY changes.latest_at DESC, changes.article_id, changes.severity DESC LIMIT :most""",
-        least=Severity.SPELLING,
-        most=limit * 12,
+        WHERE changes.article_id = :article AND changes.latest_at = :at AND changes.severity >= :least
+        ORDER BY changes.severity DESC, changes.id LIMIT :most""",
+        article=article,
+        at=at,
+        least=WORTH_REPORTING,
+        most=ROWS_PER_PAGE,
     )
-    edits = []
-    for (article, at), group in groupby(rows, lambda row: (row["article_id"], row["latest_at"])):
-        changes = list(group)
-        edits.append({"article_id": article, "at": at, "changes": changes} | _edit(changes))
-    return edits[:limit]
 
 
-def _edit(changes: list[Row]) -> Row:
+def _edit(article: int, at: str, changes: list[Row]) -> Row:
     headline = next((c for c in changes if c["field"] == "headline"), None)
     return {
+        "article_id": article,
+        "at": at,
+        "changes": changes,
+        "language": changes[0]["language"],
         "headline": changes[0]["headline"],
         "headline_change": headline,
         "host": changes[0]["host"],
@@ -105,6 +123,18 @@ def agency_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
         lambda s: s.all(
             """SELECT agency AS name, count(*) AS pictures, count(DISTINCT photographer) AS photographers
             FROM images GROUP BY agency ORDER BY pictures DESC, agency"""
+        ),
+    )
+
+
+def way_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
+    """How pictures came ("file", "handout") as far as the pages say, the most frequent first."""
+    return memo.get(
+        snapshot,
+        "ways",
+        lambda s: s.all(
+            """SELECT value AS name, count(*) AS pictures FROM images, json_each(images.qualifiers)
+            WHERE qualifiers <> '[]' GROUP BY value ORDER BY pictures DESC, value"""
         ),
     )
 

@@ -44,14 +44,17 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "fields": [
             (name, old.get(name), new.get(name)) for name in ("standfirst", "byline") if old.get(name) != new.get(name)
         ],
-        "changes": snapshot.all(
-            """SELECT changes.* FROM changes JOIN revisions ON revisions.id = changes.to_revision
+        "changes": [
+            row | {"words": diff(row["before"], row["after"])}
+            for row in snapshot.all(
+                """SELECT changes.* FROM changes JOIN revisions ON revisions.id = changes.to_revision
             WHERE changes.article_id = :id AND revisions.number > :low AND revisions.number <= :high
-            ORDER BY changes.severity DESC, changes.id""",
-            id=story["id"],
-            low=before["number"],
-            high=after["number"],
-        ),
+                ORDER BY changes.severity DESC, changes.id""",
+                id=story["id"],
+                low=before["number"],
+                high=after["number"],
+            )
+        ],
     }
 
 

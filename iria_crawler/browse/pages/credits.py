@@ -1,22 +1,28 @@
-"""Whose pictures are used, by agency and photographer."""
+"""Whose pictures are used, by agency and photographer, and how they came."""
 
 from __future__ import annotations
 
-from iria_crawler.browse.pages.common import PICTURE_FATE, Args, agency_counts, number, paged, size_of
+from iria_crawler.browse.pages.common import PICTURE_FATE, Args, agency_counts, number, paged, size_of, way_counts
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
 TABLES = ("images", "articles", "sites")
 MAX_AGENCIES = 300
+# What an argument of the page's address asks of a picture.
+_ASKED = {
+    "agency": "agency = :agency",
+    "photographer": "photographer = :photographer",
+    "qualifier": "qualifiers <> '[]' AND EXISTS (SELECT 1 FROM json_each(qualifiers) WHERE value = :qualifier)",
+}
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
-    """Agencies; with args['agency'] or args['photographer'] the pictures of that one, newest first."""
-    agency, photographer = args.get("agency"), args.get("photographer")
-    context: Row = {"agency": agency, "photographer": photographer}
-    if agency is None and photographer is None:
-        return context | {"people": [], "rows": agency_counts(snapshot, memo)[:MAX_AGENCIES], "page": 1, "more": False}
-    values = {name: args[name] for name in ("agency", "photographer") if name in args}
-    where = " AND ".join(f"{name} = :{name}" for name in values)
+    """Agencies; with args['agency'], args['photographer'] or args['qualifier'] the pictures of that one, newest first."""
+    context: Row = {name: args.get(name) for name in _ASKED}
+    values = {name: args[name] for name in _ASKED if name in args}
+    if not values:
+        agencies = agency_counts(snapshot, memo)[:MAX_AGENCIES]
+        return context | {"people": [], "rows": agencies, "ways": way_counts(snapshot, memo), "page": 1, "more": False}
+    where = " AND ".join(_ASKED[name] for name in values)
     page, size = max(1, number(args, "page", 1)), size_of(args)
     return context | {
         "people": snapshot.all(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from iria_crawler.browse import described
 from iria_crawler.browse.pages.common import Args, counts, healths, latest_edits
+from iria_crawler.browse.pages.desk import newest_change, since
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.model import WORTH_REPORTING
 
 TABLES = (
     "articles",
@@ -23,7 +25,10 @@ MAX_TROUBLED_SITES = 8  # troubled sites named on the front page; the page of si
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
-    """Counts, the latest articles (those without a date by our first look) and edits, ready-made questions, the last run."""
+    """Counts, the latest articles (those without a date by our first look) and edits, ready-made questions, the last run.
+
+    args['last_seen']: the newest change that the reader has seen; the changes since then come first.
+    """
     run = snapshot.one(
         "SELECT runs.*, sites.host FROM runs LEFT JOIN sites ON sites.id = runs.site_id ORDER BY runs.id DESC LIMIT 1"
     )
@@ -43,6 +48,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
             ORDER BY coalesce(published_at, articles.first_seen_at) DESC LIMIT 10"""
         ),
         "edits": latest_edits(snapshot, 10),
+        "newest": newest_change(snapshot),
+        "since": since(snapshot, int(seen), WORTH_REPORTING) if (seen := args.get("last_seen")) else None,
         "questions": described.questions(),
         "run": run,
     }

@@ -21,8 +21,19 @@ def compare_shown(full: Article, part: Article, *, part_is_new: bool) -> list[Ch
     if last and not _breaks_off(last[0], full.paragraphs[shown - 1 : shown]):
         whole = part.paragraphs
     ours = _only_text(part, whole)
-    theirs = _only_text(full, full.paragraphs[: len(whole)])
+    theirs = _only_text(full, full.paragraphs[: _reach(full, whole)])
     return compare(theirs, ours) if part_is_new else compare(ours, theirs)
+
+
+def _reach(full: Article, shown: tuple[str, ...]) -> int:
+    """How many paragraphs of the whole story the shown ones cover: up to the last one shown, where it is there unchanged."""
+    keys = [letters(text) for text in full.paragraphs]
+    key = letters(shown[-1]) if shown else ""
+    if not key or key not in keys:
+        return len(shown)
+    return min(
+        (index + 1 for index, known in enumerate(keys) if known == key), key=lambda reach: abs(reach - len(shown))
+    )
 
 
 def _breaks_off(last: str, full: tuple[str, ...]) -> bool:

@@ -49,7 +49,21 @@ def _texts(old: Image, new: Image) -> list[Change]:
         found.append(_text("caption", old.caption, new.caption))
     if not forms.same_credit(old.credit, new.credit) and not _same_makers(old, new):
         found.append(_text("credit", old.credit, new.credit))
-    return [change for change in found if change.severity > Severity.TYPOGRAPHY]
+    found = [change for change in found if change.severity > Severity.TYPOGRAPHY]
+    return found or _qualifiers(old, new)
+
+
+def _qualifiers(old: Image, new: Image) -> list[Change]:
+    """The change of how the picture came, of a rank, a licence or a day in the credit: nobody is credited otherwise by it.
+
+    Only where caption and credit have no change of their own, which would show the same words.
+    """
+    stated = [_said_of(image) for image in (old, new)]
+    if set(stated[0]) == set(stated[1]):
+        return []
+    before, after = (", ".join(words) or None for words in stated)
+    kind = "altered" if before and after else "added" if after else "removed"
+    return [make_change(kind, "qualifiers", before, after, Severity.UPDATE)]
 
 
 def _text(field: str, before: str | None, after: str | None) -> Change:
@@ -60,9 +74,25 @@ def _text(field: str, before: str | None, after: str | None) -> Change:
     return make_change("added" if after else "removed", field, before or None, after or None, Severity.FACT)
 
 
+def _said_of(image: Image) -> list[str]:
+    day = image.credit_date.isoformat() if image.credit_date else None
+    return [word for word in (*image.qualifiers, image.photographer_rank, image.licence, day) if word]
+
+
 def _same_makers(old: Image, new: Image) -> bool:
-    """Whether the parsed photographer, agency, service and distributor are the same, however the credit is printed."""
+    """Whether all who are credited are the same, however the credit is printed; what was not placed counts as printed."""
     if not old.credit or not new.credit:
         return False
-    makers = [(image.photographer, image.agency, image.service, image.via) for image in (old, new)]
+    makers = [
+        (
+            image.photographer,
+            image.agency,
+            image.service,
+            image.via,
+            image.organisation,
+            image.virin,
+            set(image.unplaced),
+        )
+        for image in (old, new)
+    ]
     return any(makers[0][:2]) and makers[0] == makers[1]

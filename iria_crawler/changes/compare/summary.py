@@ -12,13 +12,13 @@ CONTEXT_WORDS = 6
 _TEXTS = frozenset("paragraph quote notice standfirst byline dateline caption credit".split())
 # Each kind of change and the fields that it can happen to. docs/changes.md holds the same table.
 FIELDS_OF_KIND = {
-    "altered": _TEXTS | {"headline", "categories"},
-    "added": _TEXTS | {"image"},
-    "removed": _TEXTS | {"image"},
+    "altered": _TEXTS | {"headline", "categories", "qualifiers"},
+    "added": _TEXTS | {"image", "qualifiers"},
+    "removed": _TEXTS | {"image", "qualifiers"},
     "moved": frozenset(("paragraph", "quote", "published_at", "url")),
     "unquoted": frozenset(("quote",)),
     "reattributed": frozenset(("quote",)),
-    "swapped": frozenset(("image",)),
+    "swapped": frozenset(("image", "picture_file")),
     "withdrawn": frozenset(("article",)),
     "restored": frozenset(("article",)),
 }
@@ -41,6 +41,10 @@ _NAMES = {
     ("added", "credit"): "picture credit added",
     ("removed", "credit"): "picture credit removed",
     ("swapped", "image"): "picture swapped",
+    ("swapped", "picture_file"): "another picture at its address",
+    ("altered", "qualifiers"): "origin of a picture changed",
+    ("added", "qualifiers"): "origin of a picture stated",
+    ("removed", "qualifiers"): "origin of a picture dropped",
     ("moved", "url"): "moved to another address",
     ("moved", "published_at"): "publication date moved",
     ("withdrawn", "article"): "taken down",

@@ -31,7 +31,9 @@ def content_hash(article: Article) -> str:
             "published_at": str(article.published_at),
             "updated_at": str(article.updated_at),
             "body": "\n".join(article.paragraphs) or article.body_text,
-            "images": [(picture_key(image.url), image.caption, image.credit) for image in article.images],
+            "images": [
+                (picture_key(image.url), image.caption, image.credit, *image.qualifiers) for image in article.images
+            ],
             "notices": [(notice.kind, notice.text) for notice in article.notices],
             "categories": article.categories,
             "tags": article.tags,
@@ -53,7 +55,12 @@ def fold_hash(article: Article) -> str:
             "published_at": str(article.published_at),
             "body": " ".join(paragraph.folded for paragraph in forms.story_paragraphs(article)),
             "images": [
-                (picture_key(image.url), forms.line(image.caption), sorted(forms.credit(image.credit)))
+                (
+                    picture_key(image.url),
+                    forms.line(image.caption),
+                    sorted(forms.credit(image.credit)),
+                    *sorted(image.qualifiers),
+                )
                 for image in article.images
             ],
             "notices": [(notice.kind, fold(notice.text)) for notice in article.notices],

@@ -5,14 +5,15 @@ The rungs in the order in which they are tried; the first that applies decides:
     0  304 or the same bytes                        Unchanged
     1  one page for many stories                    Blocked
     2  an answer that is no page                    GoneSuspected, Gone or Blocked
-    3  not a story, or most of its text is missing  Suspect
-    4  the story was thought gone, and is here      Restored
-    5  the same content hash                        Unchanged
-    6  today's parser reads the stored page the same way as the new one   Reparse
-    7  the same fold hash                           Cosmetic
-    8  the stored page is not kept, the parser has changed                Reparse
-    9  only blocks of the site's template differ    Unchanged
-    10 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
+    3  some of the story's pages did not come       Incomplete, or as what came is compared
+    4  not a story, or most of its text is missing  Suspect
+    5  the story was thought gone, and is here      Restored
+    6  the same content hash                        Unchanged
+    7  today's parser reads the stored page the same way as the new one   Reparse
+    8  the same fold hash                           Cosmetic
+    9  the stored page is not kept, the parser has changed                Reparse
+    10 only blocks of the site's template differ    Unchanged
+    11 otherwise                                    Revised; a return to an earlier state has revert_of and is not reported
 
 Template blocks are learned over several runs: see template.py. What a run has learned of the whole site comes from
 run.py: whether one page (a wall) is shown for many stories, and whether the site can be believed that a story is gone.
@@ -88,6 +89,7 @@ class Fetched:
     host_failing: bool = False  # most looks at this host find no page at present: an outage
     unvouched: bool = False  # no other story was shown in this run: the site itself may be in trouble
     shared: bool = False  # the same page came for another story too
+    incomplete: bool = False  # a further page of a story on several pages did not come, or repeated another
     walled: bool = False  # the same page, or a redirect to the same address, came for many stories
 
 
@@ -122,6 +124,10 @@ class Reparse(Decision):
     """Our reading differs, not the page: the record is corrected, and nothing is reported."""
 
     agrees: bool = True  # False: that only our reading differs is assumed, since the stored page is lost
+
+
+class Incomplete(Decision):
+    """Some pages of the story did not come; those that came are as they were. The record stays, and the next look comes soon."""
 
 
 class Suspect(Decision):
@@ -174,7 +180,9 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return Suspect(reason="nothing readable came back")
     if fetched.shared and not as_known:
         return Blocked(reason="the page is another story's, or came for another story too: a wall, a notice or a cache")
-    if article.truncated and article.headline and article.paragraphs and not stored.record.truncated:
+    if fetched.incomplete and (decision := _incomplete(stored, article, now, believing=not fetched.unvouched)):
+        return decision
+    if _is_cut_short(stored, article):
         return _cut_short(stored, article)
     if suspicion := _suspicion(stored, article, now, believing=not fetched.unvouched):
         return Suspect(reason=suspicion)
@@ -192,6 +200,39 @@ def _is_the_text(stored: Stored, article: Article | None) -> bool:
     """Whether a page has the folded text of the stored record."""
     before = stored.reparsed or stored.record
     return article is not None and bool(article.paragraphs) and text_hash(article) == text_hash(before)
+
+
+def _is_cut_short(stored: Stored, article: Article) -> bool:
+    """Whether the page shows less than all of a story that is stored whole."""
+    before = stored.reparsed or stored.record
+    shows = bool(article.truncated and article.headline and article.paragraphs)
+    return shows and not before.truncated and len(article.body_text) <= len(before.body_text)
+
+
+def _incomplete(stored: Stored, article: Article, now: datetime, *, believing: bool) -> Decision | None:
+    """The decision if pages of a story on several did not come; None if what came is compared as any page is.
+
+    That is so if no less is shown than is stored, and it is the whole story or as much as was stored. Otherwise the record
+    stays while what came is as it was; what differs is believed when enough looks agree, for then the other pages may never
+    come again.
+    """
+    before = stored.reparsed or stored.record
+    if not article.headline or not article.paragraphs or article.page_class not in ("article", "paywalled"):
+        return None
+    is_part_of_whole = article.truncated and not before.truncated
+    if len(article.paragraphs) >= len(before.paragraphs) and not is_part_of_whole:
+        if not before.truncated or len(article.paragraphs) == len(before.paragraphs):
+            return None
+        grown = compare_shown(article, before, part_is_new=False)
+        return Revised(changes=tuple(grown)) if grown else Cosmetic(reason="more of the story is shown than before")
+    found = compare_shown(before, article, part_is_new=True)
+    if not found and stored.status != "live":
+        return Restored(reason=f"was {stored.status}")
+    if not found:
+        return Incomplete(reason="some of its pages did not come; those that came are as they were")
+    if believing and _believed(stored, now):
+        return Revised(changes=tuple(found), believed=True)
+    return Suspect(reason="some of its pages did not come, and those that came are not as they were")
 
 
 def _cut_short(stored: Stored, article: Article) -> Decision:
@@ -289,7 +330,7 @@ def _share(a: str, b: str) -> bool:
 
 
 def _compare(stored: Stored, article: Article) -> Decision:
-    """Rungs 5 to 10, for a page that shows the story."""
+    """Rungs 6 to 11, for a page that shows the story."""
     if content_hash(article) == stored.content_hash and stored.reparsed is None:
         return Unchanged(reason="the same content")
     before = stored.record

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from iria_crawler.changes import hashes
-from iria_crawler.model import Article, Capture, Hashes, Site
-from iria_crawler.parse import extract
+from iria_crawler.model import Article, Capture, Hashes, ReadPart, Site, StoryPages
+from iria_crawler.parse import PageFacts, read_part
+from iria_crawler.parse.stitch import stitch
 
 # The largest download of a page, feed or REST answer. News pages rarely have a tenth; the tree of a page takes ten times it.
 MAX_PAGE_BYTES = 8 * 1024 * 1024
@@ -21,25 +22,40 @@ class FetchedPage(NamedTuple):
     fetched_at: datetime
     site: Site
     charset: str | None = None
+    home: str | None = None  # for a later page of a story: StoryPages.home of the first
 
 
 class Record(NamedTuple):
-    """The article that extract() made from a page, and the hashes that the store needs."""
+    """The article that extract() made from a page, the hashes that the store needs, and what the page says of the story's other
+    pages.
+    """
 
     article: Article
     hashes: Hashes
+    pages: StoryPages = StoryPages()
 
 
 def read_page(page: FetchedPage) -> Record:
     """Read the page in this process, without limits on time or memory. A crawl gives this function to a ReaderPool."""
-    article = extract(page.body, page.url, fetched_at=page.fetched_at, site=page.site, charset=page.charset)
+    part = read_part(page.body, page.url, PageFacts(page.fetched_at, page.site, page.charset, page.home))
+    return Record(part.article, hashes(part.article), part.pages)
+
+
+def stitch_record(parts: tuple[ReadPart, ...]) -> Record:
+    """The record of a story on several pages. A crawl gives this function to a ReaderPool, as it does read_page()."""
+    article = stitch(parts)
     return Record(article, hashes(article))
 
 
 def reread(capture: Capture, site: Site) -> Article:
-    """Read a stored page with today's parser: the only way in which a stored page is read, in a crawl and by `scrapy reparse`.
+    """Read a stored page, and the further pages of its story, with today's parser: the only way in which a stored page is read,
+    in a crawl and by `scrapy reparse`.
 
     `site` is the outlet as declared today, and "3 hours ago" counts from when the page was fetched. So the result differs from
     a page read today only in what the newsroom changed, and never because one of the two was read in another time zone.
     """
-    return extract(capture.body, capture.url, fetched_at=capture.fetched_at, site=site, charset=capture.charset)
+    parts: list[ReadPart] = []
+    for page in (capture, *capture.parts):
+        home = parts[0].pages.home if parts else None
+        parts.append(read_part(page.body, page.url, PageFacts(page.fetched_at, site, page.charset, home)))
+    return stitch(parts)

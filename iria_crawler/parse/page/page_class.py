@@ -58,10 +58,6 @@ _BLOCKED_MARKS = re.compile(
 _LIST_PATH = re.compile(
     r"^/?(?:index\.\w+)?$|^/(?:category|tag|topics?|author|search|archive|section|page|rubrik|tags|authors)(?:/|$)"
 )
-# The number of a page in an address: "?page=2", "/2/", "/page/2/", "-2.html".
-_PAGE_NUMBER = re.compile(
-    r"(?<=[?&])(?:page|p|pg|seite|pagina)=\d{1,2}(?:&|$)|(?:/page|/seite)?/\d{1,2}/?$|[-_]\d{1,2}(?=\.html?$)"
-)
 _LIST_CLASS = re.compile(r"(?:^|\s)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?=\s|$)")
 _STORY_CLASS = re.compile(
     r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
@@ -72,7 +68,7 @@ ENOUGH_LINKS, MOST_HEADINGS = 12, 300
 
 
 def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
-    """The page's class, and whether it shows only a part of its story."""
+    """The page's class, and whether what it shows of its story breaks off: by itself, or for want of payment."""
     told = sum(len(text.encode("utf-8", "replace")) for text in paragraphs)
     titles = _titles(page)
     if told < LONG:
@@ -86,7 +82,7 @@ def classify(page: Page, paragraphs: Sequence[str]) -> tuple[PageClass, bool]:
         return "paywalled", True
     if told < NOTHING:
         return "empty", False
-    return "article", page.cut or _is_cut_off(page, paragraphs)
+    return "article", page.cut or _breaks_off(paragraphs)
 
 
 def _titles(page: Page) -> list[str]:
@@ -187,14 +183,6 @@ def _short_texts(page: Page) -> list[str]:
     return [text for element in elements if (text := element.text) and 10 < len(text) < 300]
 
 
-def _is_cut_off(page: Page, paragraphs: Sequence[str]) -> bool:
-    """Whether the last words break off, or the page is one of several that hold the story."""
-    last = paragraphs[-1].rstrip()
-    pages = (*page.links.get("next", ()), *page.links.get("prev", ()))
-    return last.endswith(("…", "...", "[…]", "[...]")) or any(_is_same_story(page.url, other) for other in pages)
-
-
-def _is_same_story(url: str, other: str) -> bool:
-    """Whether an address is that of another page of the same story: rel=next may also lead to the next story."""
-    ours, theirs = (_PAGE_NUMBER.sub("", address) for address in (url, other))
-    return url != other and ours.rstrip("/?&") == theirs.rstrip("/?&")
+def _breaks_off(paragraphs: Sequence[str]) -> bool:
+    """Whether the last words break off."""
+    return paragraphs[-1].rstrip().endswith(("…", "...", "[…]", "[...]"))

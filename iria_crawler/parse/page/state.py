@@ -76,6 +76,11 @@ def with_data(page: Page, data: Mapping[str, Any]) -> Page:
     return replace(page, story_object=dict(data), story_source="script")
 
 
+def texts_in_data(page: Page) -> list[str]:
+    """Every text of a story in the page's data, as markup of paragraphs."""
+    return [*_from_json_ld(page), *(story.markup for story in _from_scripts(page))]
+
+
 def _has_title(story: DataStory, title: str) -> bool:
     headline = story.item.get("headline")
     key = letters(headline) if isinstance(headline, str) else ""

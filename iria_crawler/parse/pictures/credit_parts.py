@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Literal, NamedTuple
 
+from iria_crawler.dates import parse_printed_date
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credit_words import (
     LABEL,
@@ -21,6 +23,7 @@ from iria_crawler.parse.pictures.credit_words import (
     PARTICLES,
     QUALIFIER,
     SMALL_WORDS,
+    qualifier_of,
 )
 from iria_crawler.text import letters, squeeze
 
@@ -53,18 +56,19 @@ _RANK = re.compile(
 _STROKED_RANK = re.compile(r"\bL/Phot\b")
 _SEPARATOR = re.compile(
     r"(?P<via>\s*\b(?:via|through)\s+)|(?P<owner>\s+(?:for|courtesy(?: of)?)\s+(?=[A-Z]))|"
-    r"\s*[/|;•·+—]\s*|,\s+|\.\s+(?=[A-Z][\w-]*:)|\s+(?:and|und|et|y|og|och|&)\s+(?=[A-ZÀ-Þ])|\s+[-–]\s+",
+    r"\s*[/|;•·+—©]\s*|,\s+|\.\s+(?=[A-Z][\w-]*:)|\s+(?:and|und|et|y|og|och|&)\s+(?=[A-ZÀ-Þ])|\s+[-–]\s+",
     re.I,
 )
 # "photo by", "U.S. Army photo by", "photo illustration by", "Foto von", "courtesy of" at the start of a part.
 _MADE_BY = re.compile(
     r"(?:(?P<owner>[^/|]{2,40}?)\s+)?(?:photo|photograph|image|picture|foto|illustration)s?(?:\s+illustration)?\s+(?:by|von|par)\s+|"
-    r"(?:by|von|par|por|di|courtesy(?:\s+of)?)\s+",
+    r"(?:(?:released |provided |supplied )?by(?: the)?|von|par|por|di|courtesy(?:\s+of)?)\s+",
     re.I,
 )
 # "File: Ida Ode", "Norland Navy photo"
 _QUALIFIED = re.compile(rf"{QUALIFIER.pattern}:\s*", re.I)
 _PHOTO_BEHIND = re.compile(r"\s+(?:photos?|images?|pictures?|fotos?)$", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE = re.compile(r"\d{1,4}$|(?=.*\d)[\w.]+ \d{1,2}$|\d[\d./-]*$")
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*(?:[’'.-]+[^\W\d_]+)*\.?")
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff]+")
@@ -84,6 +88,10 @@ class Credit(NamedTuple):
     via: str | None = None
     licence: str | None = None
     virin: str | None = None
+    organisation: str | None = None
+    qualifiers: tuple[str, ...] = ()
+    credit_date: date | None = None
+    unplaced: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
@@ -116,7 +124,32 @@ def split_credit(credit: str, own_names: frozenset[str] = frozenset()) -> Credit
         via=via,
         licence=licence.group() if licence else None,
         virin=virin.group() if virin else None,
+        organisation=next((part.text for part in parts if part.kind == "owner" and not part.is_via), None),
+        qualifiers=qualifiers_of(parts),
+        credit_date=_date(credit),
+        unplaced=_unplaced(parts, [owner, service, via, *(person.name for person in people)]),
     )
+
+
+def _unplaced(parts: Iterable[Part], placed: Iterable[str | None]) -> tuple[str, ...]:
+    """The parts that are in no field of the credit, in small letters: firms that no table lists, a second agency, a nickname."""
+    known = {text.casefold() for text in placed if text}
+    left = (part for part in parts if part.kind not in ("qualifier", "licence", "date"))
+    texts = ((part.text, name_agency(part.text), _without_rank(_REPORTER.sub("", part.text)).name) for part in left)
+    return tuple(
+        dict.fromkeys(forms[0].casefold() for forms in texts if not known & {f.casefold() for f in forms if f})
+    )
+
+
+def qualifiers_of(parts: Iterable[Part]) -> tuple[str, ...]:
+    """What the parts of a credit say of how the picture came ("file", "pool"), each once, in printed order."""
+    return tuple(dict.fromkeys(filter(None, (qualifier_of(part.text) for part in parts if part.kind == "qualifier"))))
+
+
+def _date(credit: str) -> date | None:
+    """The day printed in a credit line: "AP Photo/Ida Ode, July 5, 2024"."""
+    found = parse_printed_date(credit[:MAX_LINE_CHARACTERS]) if _YEAR.search(credit) else None
+    return found.day if found else None
 
 
 def reads_as_credit(text: str) -> bool:
@@ -190,7 +223,7 @@ def _kind(part: str, own_names: frozenset[str]) -> Kind:
     """What a part of a line is."""
     if len(part) < 2:
         return "other"
-    if _LICENCE.fullmatch(part):
+    if _LICENCE.fullmatch(_YEAR.sub("", part).strip()):
         return "licence"
     if name_agency(part):
         return "agency"
@@ -247,7 +280,7 @@ class _Person(NamedTuple):
 def _people(parts: list[Part], credit: str) -> list[_Person]:
     """The photographers, each once. Beside "Handout" only a person with a rank is one: others own the picture."""
     is_handout = any(
-        part.kind == "qualifier" and re.match(r"hand-?out|courtesy|supplied", part.text, re.I) for part in parts
+        part.kind == "qualifier" and qualifier_of(part.text) in ("handout", "courtesy", "supplied") for part in parts
     )
     kinds = ("ranked",) if is_handout else ("ranked", "person")
     named = [part for part in parts if part.kind in kinds and not part.is_via]

@@ -52,5 +52,23 @@ PARTICLES = words_of(_TABLES["particles"])
 NO_PERSON = re.compile(rf"\b{any_of(_TABLES['no_person'])}\b")
 # Parts of a credit that say how the picture came: "File Photo", "Pool", "Handout".
 QUALIFIER = re.compile(any_of(_TABLES["qualifiers"]), re.I)
+_MEANINGS = tuple((row.means, re.compile(any_of((row,)), re.I)) for row in _TABLES["qualifiers"])
+_ORDER = re.compile(any_of(_TABLES["orders"]), re.I)
+_REMARKS = tuple((row.means, re.compile(any_of((row,)), re.I)) for row in _TABLES["remarks"])
 # What an agency tells editors, in capitals from here to the end: "... ATTENTION EDITORS - NO RESALES."
 NOTE_TO_EDITORS = re.compile(rf"(?:^|(?<=\s)){any_of(_TABLES['notes'])}[^a-zß-ÿ]*$")
+
+
+def qualifier_of(part: str) -> str | None:
+    """What a part of a credit says of how the picture came: "File Photo" is "file"; None if it says nothing of that."""
+    return next((means for means, pattern in _MEANINGS if pattern.fullmatch(part)), None)
+
+
+def remarks_in(text: str) -> tuple[str, ...]:
+    """What the words under a picture say of how it came, in the order of the table: "FILE PHOTO: A flag ..." gives ("file",)."""
+    return tuple(dict.fromkeys(means for means, pattern in _REMARKS if pattern.search(text)))
+
+
+def names_an_order(text: str) -> bool:
+    """Whether a text begins with where the pictures above it are: "From left: the Marlow and the Tern"."""
+    return _ORDER.match(text) is not None

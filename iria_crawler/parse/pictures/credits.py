@@ -37,6 +37,7 @@ _NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){
 _BEGINNING = re.compile(r"(?<=[.!?…”\"»。)])\s+|\s+[|–—-]\s+")
 _ENDS_A_SENTENCE = re.compile(r"[.!?]\s+[|–—-]\s")
 _BARRED_NAME = re.compile(r"\s[|]\s+(?P<credit>[^|]{2,80})$")
+_FILE_BEFORE = re.compile(r"(?<=[.!?…”\"»)])\s+(?:file|archive|library)$", re.I)
 # Each label with a sign has one of these. A text without one need not be searched for such labels.
 _SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
 # The end of a sentence; the initials of a name and abbreviations of up to three letters end none.
@@ -68,8 +69,8 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
 
 
 def _before(text: str, at: int) -> str:
-    """The caption before a credit, without the sign that parts them."""
-    return text[:at].strip().rstrip("|–—-([").rstrip()
+    """The caption before a credit, without the sign that parts them and the "File" of "File photo: Jane Roe"."""
+    return _FILE_BEFORE.sub("", text[:at].strip().rstrip("|–—-([").rstrip())
 
 
 def _people_of(credit: str) -> str:
@@ -106,7 +107,12 @@ def _in_brackets(text: str) -> tuple[int, str] | None:
     names_agency = reads_as_credit(inside)
     if names_agency and (name := _NAME_BEFORE.search(text[: match.start()])):
         return name.start(), text[name.start() :].strip()
-    if LABEL.match(inside) or names_agency or (closed and (is_name_like(inside) or ALONE.match(inside))):
+    if (
+        LABEL.match(inside)
+        or "©" in inside
+        or names_agency
+        or (closed and (is_name_like(inside) or ALONE.match(inside)))
+    ):
         return match.start(), inside
     return None
 
@@ -163,6 +169,8 @@ def is_credit_line(text: str) -> bool:
         opening = _credit_at_start(text)
         caption = text[opening[1] :] if opening else ""
         return len(text.split()) <= MAX_LABELLED_WORDS and (not caption or ":" in caption)
+    if (end := _SENTENCE_END.search(text)) and (LABEL.match(text, end.end()) or text[end.end()] in "(["):
+        return False  # "The Pentagon. Photo: Jane Roe/AFP", "The Pentagon. (Jane Roe/AFP)": a caption and its credit
     return reads_as_credit(text) or bool(ALONE.match(text))
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, cast
@@ -18,8 +17,11 @@ from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
-from iria_crawler.parse.pictures.texts import NOTHING, Texts, texts_of
-from iria_crawler.parse.pictures.urls import best_address, picture_without_img
+from iria_crawler.parse.pictures.media import media_id
+from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
+from iria_crawler.parse.pictures.texts import Place, texts_of
+from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
+from iria_crawler.parse.pictures.words import Texts
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import letters, squeeze
 
@@ -80,22 +82,28 @@ def find_images(
         return (), set(), {}
     root = _surroundings(container, heading)
     own_names = _own_names(page)
+    stated = frozenset(picture_key(address) for address, _ in islice(stated_pictures(page), MAX_STATED))
     found = list(islice(_pictures(page, story, root), MAX_PICTURES))
-    keys = {picture.element: picture.key for picture in found}
+    seen = {picture.key for picture in found}
+    found = [*(picture for picture in _above(page, story, heading, stated) if picture.key not in seen), *found]
+    around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
+    place = Place(container, {picture.element: picture.key for picture in found}, headline, around)
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
     for picture in found:
-        texts = texts_of(picture.element, container, keys, headline)
-        if texts is None or (texts is NOTHING and _leads_away(page, picture.element)):
+        texts = texts_of(picture.element, place, is_own=picture.key in stated)
+        if texts is None:
             continue
-        claimed.update(texts.elements)
+        claimed.update(texts.elements)  # those of a card too: they are no prose of this story
+        if picture.key not in stated and _is_card(page, picture.element, texts):
+            continue
         image = _image(picture, texts, own_names)
         known = images.get(picture.key)
-        images[picture.key] = _merged(known, image) if known else image
+        images[picture.key] = merged(known, image) if known else image
         if texts.credit:
             provenance.setdefault("credit", texts.source)
-    _add_stated(page, images, provenance, own_names)
+    add_stated(page, images, provenance, own_names)
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
@@ -121,7 +129,19 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
 
 
 # The pictures before an element in page order, those around it left out.
-_BEFORE = etree.XPath("preceding::img | preceding::amp-img | preceding::figure[not(.//img)]")
+_BEFORE = etree.XPath(
+    "preceding::*[self::img or self::amp-img or self::figure[not(.//img)] or @data-bg or @data-background-image or "
+    "contains(@style, 'background')]"
+)
+# The elements of a story that may show a picture, and its paragraphs.
+_INSIDE = etree.XPath(
+    "descendant::*[self::img or self::amp-img or self::figure or self::p or @data-bg or @data-background-image or "
+    "contains(@style, 'background')]"
+)
+
+
+# The figures after an element in page order.
+_AFTER = etree.XPath("following::figure")
 
 
 def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePicture]:
@@ -130,24 +150,45 @@ def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePictu
     assert container is not None
     known = {root: False}
     if root is not container:
-        for element in cast("list[HtmlElement]", _BEFORE(container))[-MAX_PICTURES:]:
-            shown = _shown_by(element)
-            if shown is not None and any(ancestor is root for ancestor in element.iterancestors()):
+        for shown in _shown_before(container):
+            if any(ancestor is root for ancestor in shown.iterancestors()):
                 yield from _found(page, story, known, shown, leads=True)
     leads = True
-    for number, element in enumerate(container.iter("img", "amp-img", "figure", "p")):
-        if number > 20 * MAX_PICTURES:
-            break
+    for element in cast("list[HtmlElement]", _INSIDE(container))[: 20 * MAX_PICTURES]:
         if element.tag == "p":
             leads = leads and len((element.text or "").strip()) <= MIN_RUNNING_CHARACTERS
         elif (shown := _shown_by(element)) is not None:
             yield from _found(page, story, known, shown, leads=leads)
 
 
+def _above(page: Page, story: Story, heading: HtmlElement | None, stated: Container[str]) -> Iterator[PagePicture]:
+    """The pictures above the story, however far from it: those with a key in `stated`, which the page names as its own, and
+    those in a figure below the headline.
+    """
+    assert story.container is not None
+    below = set(cast("list[HtmlElement]", _AFTER(heading))[:MAX_PICTURES]) if heading is not None else set()
+    known: dict[HtmlElement, bool] = {}
+    for shown in _shown_before(story.container):
+        for picture in _found(page, story, known, shown, leads=True):
+            if picture.key in stated or any(ancestor in below for ancestor in shown.iterancestors("figure")):
+                yield picture
+
+
+def _shown_before(container: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that show the last MAX_PICTURES pictures before the story, in page order."""
+    for element in cast("list[HtmlElement]", _BEFORE(container))[-MAX_PICTURES:]:
+        if (shown := _shown_by(element)) is not None:
+            yield shown
+
+
 def _shown_by(element: HtmlElement) -> HtmlElement | None:
-    """The element itself if it is an img; of a figure without one, the element that shows its picture."""
-    if element.tag != "figure":
+    """The element itself if it is an img or has a picture as its background; of a figure without an img, the element that
+    shows its picture.
+    """
+    if element.tag in ("img", "amp-img"):
         return element
+    if element.tag != "figure":
+        return element if is_background_picture(element) else None
     return picture_without_img(element) if element.find(".//img") is None else None
 
 
@@ -169,7 +210,7 @@ def _is_logo(url: str) -> bool:
 def _is_picture(image: HtmlElement) -> bool:
     """Whether the size, class and id of an img allow it to be a picture of the story."""
     sizes = (_number(image.get("width")), _number(image.get("height")))
-    if any(size is not None and size < MIN_SIDE_PIXELS for size in sizes) and not image.get("data-src"):
+    if any(size is not None and size < MIN_SIDE_PIXELS for size in sizes) and not is_lazy(image):
         return False
     return _names_picture(f"{image.get('class') or ''} {image.get('id') or ''}")
 
@@ -207,6 +248,11 @@ def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
     )
 
 
+def _is_card(page: Page, image: HtmlElement, texts: Texts) -> bool:
+    """Whether a picture is that of another story: it links there, and neither a credit nor the mark-up shows a caption."""
+    return not texts.credit and not texts.is_named_caption and _leads_away(page, image)
+
+
 def _leads_away(page: Page, image: HtmlElement) -> bool:
     """Whether a picture without words is a link to another page of the outlet."""
     link = next(image.iterancestors("a"), None)
@@ -228,6 +274,10 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
     if credit is None:
         source_alt, credit = _of_attributes(picture.element, alt if texts.caption is None else None)
     parts: dict[str, Any] = split_credit(credit, own_names)._asdict() if credit else {}
+    if "courtesy" in texts.remarks and parts and parts["photographer"] == credit:
+        # "Image courtesy of Ida Ode": who gave a picture away did not always take it, and may be a firm.
+        parts |= {"photographer": None, "unplaced": (*parts["unplaced"], credit)}
+    parts["qualifiers"] = tuple(dict.fromkeys((*texts.remarks, *parts.get("qualifiers", ()))))
     return Image(
         url=picture.url,
         alt_text=alt,
@@ -236,6 +286,7 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
         width=_number(picture.element.get("width")),
         height=_number(picture.element.get("height")),
         role=_role(picture),
+        external_id=media_id(picture.element),
         **parts,
     )
 
@@ -268,41 +319,3 @@ def _role(picture: PagePicture) -> ImageRole:
 @lru_cache(maxsize=10_000)
 def _names_gallery(names: str) -> bool:
     return _GALLERY_NAMES.search(names) is not None
-
-
-_CREDIT_FIELDS = ("credit", "photographer", "photographer_rank", "service", "agency", "via", "licence", "virin")
-
-
-def _merged(known: Image, other: Image) -> Image:
-    """One image made of two renditions: address and role of the first, the texts that either has, the larger size."""
-    fuller = other if other.credit and not known.credit else known
-    return replace(
-        known,
-        caption=known.caption or other.caption,
-        alt_text=known.alt_text or other.alt_text,
-        taken_on=known.taken_on or other.taken_on,
-        width=max(filter(None, (known.width, other.width)), default=None),
-        height=max(filter(None, (known.height, other.height)), default=None),
-        **{name: getattr(fuller, name) for name in _CREDIT_FIELDS},
-    )
-
-
-def _add_stated(page: Page, images: dict[str, Image], provenance: dict[str, str], own_names: frozenset[str]) -> None:
-    """Add credits and captions from JSON-LD to pictures that the page prints without them."""
-    stated_images = [item for item in page.json_ld if item.get("@type") == "ImageObject"]
-    for item in (page.story_object or {}).get("image") or (), *stated_images[:MAX_PICTURES]:
-        for stated in item[:MAX_PICTURES] if isinstance(item, list) else [item]:
-            if not isinstance(stated, dict) or not isinstance(
-                address := stated.get("url") or stated.get("contentUrl"), str
-            ):
-                continue
-            known = images.get(picture_key(page.absolute(address)))
-            if known is None:
-                continue
-            caption, credit = stated.get("caption"), stated.get("creditText")
-            if isinstance(credit, str) and credit.strip() and known.credit is None:
-                known = replace(known, **split_credit(squeeze(credit), own_names)._asdict())
-                provenance.setdefault("credit", "json-ld")
-            if isinstance(caption, str) and caption.strip() and known.caption is None:
-                known = replace(known, caption=split_caption(caption)[0])
-            images[picture_key(known.url)] = known

@@ -15,6 +15,7 @@ from iria_crawler.urls import is_web_address
 _LAZY = (
     "data-full", "data-full-src", "data-orig-file", "data-large-file", "data-original", "data-lazy-src", "data-src",
     "data-lazy", "data-url", "data-image", "data-hi-res-src", "data-image-src", "data-echo", "data-src-large",
+    "data-bg", "data-background-image", "data-background",
 )  # fmt: skip
 _NO_PICTURE = re.compile(
     r"^data:|(?:^|[/_.-])(?:placeholder|spacer|lazy-?load)(?:[/_.-]|$)|"
@@ -22,19 +23,23 @@ _NO_PICTURE = re.compile(
     re.I,
 )
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*[\"']?([^\"')]{1,2000})", re.I)
+_NAMES_PICTURE = re.compile(r"image|photo|picture|hero|img|foto|bild", re.I)
 _ENTRIES = re.compile(r",\s+|,(?=https?:|/)")
 _WIDE = re.compile(r"(\d+(?:\.\d+)?)([wx])")
 # At most 50 sources of a picture, 50 entries of a srcset and 50,000 characters of it are read: a page may have any number of them.
 MAX_SOURCES, MAX_SRCSET_CHARACTERS = 50, 50_000
 MAX_STYLE_CHARACTERS = 2_000
+# A rendition of fewer pixels in a srcset is a placeholder; a lazy loader has a better one.
+MIN_SRCSET_PIXELS = 100
 
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
     """The absolute address of the largest rendition of a picture element; None where it has none but a placeholder."""
-    for _, source in sorted(_from_sets(image), reverse=True):
-        if not _NO_PICTURE.search(source) and (url := _absolute(page, source)):
-            return url
-    for source in (*(image.get(name) for name in _LAZY), image.get("src"), background(image)):
+    sets = sorted(_from_sets(image), reverse=True)
+    large = [source for width, source in sets if not 1 < width < MIN_SRCSET_PIXELS]
+    small = [source for width, source in sets if 1 < width < MIN_SRCSET_PIXELS]
+    single = (*(image.get(name) for name in (*_LAZY, "poster", "src")), background(image))
+    for source in (*large, *single[: len(_LAZY)], *small, *single[len(_LAZY) :]):
         if source and not _NO_PICTURE.search(source.strip()) and (url := _absolute(page, source)):
             return url
     return None
@@ -47,11 +52,31 @@ def background(element: HtmlElement) -> str | None:
     return found[1].strip() if found else None
 
 
+def is_lazy(image: HtmlElement) -> bool:
+    """Whether an element names a picture that a script loads later, so that its stated size is that of a placeholder."""
+    return any(image.get(name) for name in _LAZY) or any(
+        str(name).startswith("data-") and str(name).endswith("srcset") for name in image.attrib
+    )
+
+
 def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
-    """The element that shows a figure's picture where it holds no img: the figure itself, or one with a background picture."""
-    if any(figure.get(name) for name in _LAZY):
+    """The element that shows a figure's picture where it holds no img: the figure itself, one with a background picture, or a
+    video with a still of it.
+    """
+    if is_lazy(figure):
         return figure
-    return next((element for element in islice(figure.iter(), MAX_SOURCES) if background(element)), None)
+    shows = (element for element in islice(figure.iter(), MAX_SOURCES) if background(element) or element.get("poster"))
+    return next(shows, None)
+
+
+def is_background_picture(element: HtmlElement) -> bool:
+    """Whether an element outside of a figure shows a picture as its background: it has no words, and says that it is a picture."""
+    if not (is_lazy(element) or background(element)) or next(element.iterancestors("figure"), None) is not None:
+        return False
+    says = element.get("role") == "img" or _NAMES_PICTURE.search(
+        f"{element.get('class') or ''} {element.get('id') or ''}"
+    )
+    return bool(says) and element.find(".//img") is None and not any(text.strip() for text in element.itertext())
 
 
 def _absolute(page: Page, source: str) -> str | None:

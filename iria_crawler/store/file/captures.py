@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import zstandard
 
 from iria_crawler.errors import NotADatabase
+from iria_crawler.model import FetchedPart
 from iria_crawler.store.file.database import connect, connect_reading, explain, explaining
 
 # Level 9 gains 2 % of the size for thrice the time.
@@ -40,6 +41,13 @@ _INDEX = "CREATE INDEX IF NOT EXISTS pages_by_base ON pages(base) WHERE base IS 
 def sha256(body: bytes) -> str:
     """The name of a page."""
     return hashlib.sha256(body).hexdigest()
+
+
+def page_digest(body: bytes, parts: Sequence[FetchedPart]) -> str:
+    """What the pages of a look are recognised by when they come again: the hash of its page, or of the hashes of all its pages."""
+    if not parts:
+        return sha256(body)
+    return sha256("\n".join([sha256(body), *(sha256(part.body) for part in parts)]).encode())
 
 
 def captures_path(database: Path) -> Path:

@@ -20,7 +20,8 @@ _IDLE_PAGES = """
 SELECT c.id, c.sha256 FROM captures c
 WHERE c.pruned_at IS NULL AND c.fetched_at < ? AND c.http_status NOT IN (404, 410) AND NOT EXISTS (
   SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id
-  WHERE v.capture_id = c.id AND (v.kind NOT IN ('cosmetic', 'reparse') OR v.number = a.revision_count))
+  WHERE (v.capture_id = c.id OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id))
+  AND (v.kind NOT IN ('cosmetic', 'reparse') OR v.number = a.revision_count))
 """
 # Pages removed under one write lock, for which other writers wait.
 _PAGES_PER_TRANSACTION = 50

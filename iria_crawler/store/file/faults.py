@@ -11,6 +11,10 @@ from iria_crawler.store.file.captures import Captures, sha256
 from iria_crawler.store.file.packing import whole_records
 from iria_crawler.store.file.seal import Sealed, link
 
+_PARTS = (
+    "SELECT c.sha256 FROM parts p JOIN captures c ON c.id = p.capture_id WHERE p.revision_id = ? ORDER BY p.position"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -26,8 +30,8 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
     before: str | None = None
     at: tuple[int, int] = (0, 0)  # article, number
     records: dict[int, str] = {}
-    for article_id, url, count, number, kind, seen_at, content, linked, name in db.execute(
-        "SELECT a.id, a.url, a.revision_count, v.number, v.kind, v.seen_at, v.content_hash, v.link, c.sha256 "
+    for article_id, url, count, revision_id, number, kind, seen_at, content, linked, name in db.execute(
+        "SELECT a.id, a.url, a.revision_count, v.id, v.number, v.kind, v.seen_at, v.content_hash, v.link, c.sha256 "
         "FROM articles a LEFT JOIN revisions v ON v.article_id = a.id LEFT JOIN captures c ON c.id = v.capture_id "
         "ORDER BY a.id, v.number"
     ):
@@ -52,6 +56,8 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
         before = linked
         if number == count and name is not None:
             yield from _page_fault(captures, url, number, name)
+        for (part,) in db.execute(_PARTS, (revision_id,)).fetchall() if number == count else ():
+            yield from _page_fault(captures, url, number, part)
     yield from _counts(db)
 
 

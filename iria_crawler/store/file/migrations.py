@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 13
 STEPS = Migrations("iria_crawler")
 
 
@@ -92,6 +92,24 @@ def keep_what_pages_are_read_with(db: Database) -> None:
     """Schema 10. MinHash values that today's library gives too need not be made again."""
     _execute(db, step_sql(10))
     recognise_version(db)
+
+
+@STEPS()
+def find_words_that_are_gone(db: Database) -> None:
+    """Schema 11."""
+    _execute(db, step_sql(11))
+
+
+@STEPS()
+def keep_the_parts(db: Database) -> None:
+    """Schema 12."""
+    _execute(db, step_sql(12))
+
+
+@STEPS()
+def keep_what_picture_files_say(db: Database) -> None:
+    """Schema 13."""
+    _execute(db, step_sql(13))
 
 
 def step_sql(number: int) -> str:

@@ -166,6 +166,11 @@ class Frontier:
         """The answer is stored. Call it inside the transaction that stores it."""
         self._db.execute("DELETE FROM frontier WHERE url = ?", (url,))
 
+    def answered(self, url: str) -> None:
+        """The look at another address has answered this one too."""
+        with write(self._db):
+            self.acknowledge(url)
+
     def postpone(self, url: str, reason: str, due_at: datetime) -> None:
         """Answered, and no story: ask again at `due_at`. Call it inside a transaction."""
         self._db.execute(

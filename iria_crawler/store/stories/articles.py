@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from iria_crawler.changes import hashes
 from iria_crawler.model import Article, Change, Hashes, Image, Look, Quote
-from iria_crawler.store.file.captures import sha256
+from iria_crawler.store.file.captures import page_digest
 from iria_crawler.store.file.packing import fill, lean
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
@@ -27,6 +27,13 @@ RevisionKind = Literal["first", "edit", "cosmetic", "reparse", "restored"]
 IN_PLACE = ("reparse", "cosmetic")
 
 
+class KeptPart(NamedTuple):
+    """A further page of a story: where it answered, and its row in `captures`."""
+
+    url: str
+    capture_id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRevision:
     """A state of a story that is to be stored. Times are ISO 8601 UTC text."""
@@ -35,6 +42,7 @@ class NewRevision:
     look: Look  # the look that found it
     article: Article
     capture_id: int | None = None  # the page that it was read from; None: not kept
+    parts: Sequence[KeptPart] = ()  # the further pages of the story, in their order
     not_before: str | None = None  # the last look that found the state before; None for the first
     revert_of: int | None = None  # the earlier revision with the same words; None: there is none
 
@@ -182,6 +190,8 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     revision_id = insert(db, "revisions", row)
     mark_read(db, revision_id, article.parser_version)
     db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, lean(record, article.body_text)))
+    for position, part in enumerate(new.parts, 2):
+        db.execute("INSERT INTO parts VALUES (?, ?, ?, ?)", (revision_id, position, *part))
     if new.kind != "first":
         changed = {"last_changed_at": seen_at} if new.kind == "edit" else {}
         update(db, "articles", article_id, {"revision_count": number, **changed})
@@ -245,6 +255,10 @@ def store_images(db: Database, article_id: int, images: Sequence[Image], revisio
                 "licence": image.licence,
                 "virin": image.virin,
                 "taken_on": image.taken_on.isoformat() if image.taken_on else None,
+                "organisation": image.organisation,
+                "qualifiers": _json(image.qualifiers),
+                "credit_date": image.credit_date.isoformat() if image.credit_date else None,
+                "external_id": image.external_id,
             }
         )
     same = ("url",) if kind in IN_PLACE else ("url", "caption", "credit")
@@ -336,10 +350,23 @@ def extend_check(db: Database, article_id: int, look: Look, verdict: Verdict) ->
     insert(db, "checks", {**row, **found})
 
 
+def forget_validators(db: Database, article_id: int) -> None:
+    """Let the next look read the story even if its page has not changed: more of it may be found than is stored."""
+    db.execute(
+        "UPDATE checks SET etag = NULL, last_modified = NULL, body_sha256 = NULL WHERE article_id = ?", (article_id,)
+    )
+
+
 def _validators(db: Database, article_id: int, look: Look) -> dict[str, str | None]:
-    """The validators and the hash of the page that the next look is compared with."""
+    """The validators and the hash of the page that the next look is compared with.
+
+    Of a story on several pages, the first page's validators say nothing of the others. If a page did not come, even the same
+    bytes must be read again, to ask for it.
+    """
     names = ("etag", "last_modified", "body_sha256")
-    found = (look.etag, look.last_modified, sha256(look.body) if look.body else None)
+    found = (look.etag, look.last_modified, page_digest(look.body, look.parts) if look.body else None)
+    if look.parts or look.incomplete:
+        found = (None, None, None if look.incomplete else found[2])
     if look.same_bytes:  # the same as the last look that showed the story, whatever came in between
         found = (
             db.execute(

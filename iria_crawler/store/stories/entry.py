@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlite_utils import Database
 
@@ -15,12 +15,23 @@ from iria_crawler.model import Change, Look, Severity
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.stories import articles, identity
-from iria_crawler.store.stories.articles import ChangeBounds, NewRevision, RevisionKind, Verdict
+from iria_crawler.store.stories.articles import ChangeBounds, KeptPart, NewRevision, RevisionKind, Verdict
 from iria_crawler.store.stories.recall import Known
 from iria_crawler.urls import url_key
 
 OutcomeKind = Literal[
-    "new", "same", "cosmetic", "reparse", "edit", "restored", "suspect", "gone", "blocked", "not_a_story", "listing"
+    "new",
+    "same",
+    "cosmetic",
+    "reparse",
+    "edit",
+    "restored",
+    "incomplete",
+    "suspect",
+    "gone",
+    "blocked",
+    "not_a_story",
+    "listing",
 ]
 
 # A page that looked wrong is asked for again after half an hour, since most such pages are repaired within the hour, and
@@ -42,14 +53,24 @@ class Outcome:
     changes: tuple[Change, ...] = ()
 
 
+class KeptPages(NamedTuple):
+    """The pages of a look that are kept: the first one's id in `captures` (None: nothing is kept), and the further ones."""
+
+    capture_id: int | None
+    parts: tuple[KeptPart, ...] = ()
+
+
+NOTHING_KEPT = KeptPages(None)
+
+
 class Entry:
     """One look at one known story. apply() writes what was decided; call it inside a transaction."""
 
-    def __init__(self, db: Database, look: Look, known: Known, capture_id: int | None) -> None:
+    def __init__(self, db: Database, look: Look, known: Known, kept: KeptPages) -> None:
         self._db = db
         self._look = look
         self._known = known
-        self._capture_id = capture_id
+        self._kept = kept
         self._now = look.fetched_at
         # The last look before this one: never after it, even if a clock was wrong in between.
         self._before = min(known.last_seen_at, iso(look.fetched_at))
@@ -148,7 +169,9 @@ class Entry:
 
     def _doubt(self, decision: changes.Decision) -> Outcome:
         """The look says nothing about the story: ask again, after longer and longer waits."""
-        kind: OutcomeKind = "blocked" if isinstance(decision, changes.Blocked) else "suspect"
+        kind: OutcomeKind = "suspect"
+        if isinstance(decision, changes.Blocked | changes.Incomplete):
+            kind = "blocked" if isinstance(decision, changes.Blocked) else "incomplete"
         self._check(kind, None, decision.reason)
         last_seen_at = from_iso(self._known.last_seen_at)
         assert last_seen_at is not None
@@ -166,7 +189,8 @@ class Entry:
             kind=kind,
             look=look,
             article=look.article,
-            capture_id=self._capture_id,
+            capture_id=self._kept.capture_id,
+            parts=self._kept.parts,
             not_before=self._before,
             revert_of=revert_of,
         )
@@ -212,6 +236,8 @@ class Entry:
             return []
         if url_key(look.requested_url) == url_key(known.url) == url_key(look.url):
             return []  # the old address still answers by itself: an alias, not a move
+        if url_key(known.url) in {url_key(part.url) for part in look.parts}:
+            return []  # the old address still answers too, with a part of the story or the whole on one page
         moved = [Change(kind="moved", field="url", before=known.url, after=url, severity=Severity.UPDATE)]
         self._update(url=url)
         self._add_changes(moved, known.revision_id)

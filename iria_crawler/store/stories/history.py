@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from itertools import zip_longest
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from iria_crawler import changes
-from iria_crawler.model import Capture, Look
+from iria_crawler.model import Capture, FetchedPart, Look
 from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.stories import articles, copies, identity
-from iria_crawler.store.stories.articles import NewRevision, Verdict
-from iria_crawler.store.stories.entry import Entry, Outcome, OutcomeKind
+from iria_crawler.store.stories.articles import KeptPart, NewRevision, Verdict
+from iria_crawler.store.stories.entry import NOTHING_KEPT, Entry, KeptPages, Outcome, OutcomeKind
 from iria_crawler.store.stories.furniture import TemplateBlocks
 from iria_crawler.store.stories.recall import Known, Recall
 from iria_crawler.store.stories.rereading import Reread, Rereading
@@ -107,6 +108,7 @@ class History:
             unvouched=signs.unvouched,
             shared=signs.shared,
             walled=signs.walled,
+            incomplete=look.incomplete,
         )
         return Weighed(look, known, changes.decide(known.state if known else None, fetched, look.fetched_at))
 
@@ -114,10 +116,10 @@ class History:
         """Store a look as it was decided."""
         look, known, decision = weighed
         with write(self._db):
-            capture_id = self._keep(weighed)
+            kept = self._keep(weighed)
             if known is None:
-                return self._first(site_id, look, decision, capture_id)
-            outcome = Entry(self._db, look, known, capture_id).apply(decision)
+                return self._first(site_id, look, decision, kept)
+            outcome = Entry(self._db, look, known, kept).apply(decision)
             if not isinstance(
                 decision, changes.Blocked | changes.Suspect
             ):  # what another page says of itself is not this story's
@@ -135,33 +137,45 @@ class History:
         with write(self._db):
             return self._template_blocks.note(site_id, known.article_id, blocks, look.fetched_at)
 
-    def _keep(self, weighed: Weighed) -> int | None:
-        """Keep the page of a look that made or may make history; its id, or None where it need not be kept.
+    def _keep(self, weighed: Weighed) -> KeptPages:
+        """Keep the pages of a look that made or may make history.
 
-        The page is committed before the row that names it: a page without its row does no harm.
+        A page is committed before the row that names it: a page without its row does no harm.
         """
         look, known, decision = weighed
-        if not look.body or isinstance(decision, changes.Unchanged | changes.NotAStory):
-            return None
+        if not look.body or isinstance(decision, changes.Unchanged | changes.NotAStory | changes.Incomplete):
+            return NOTHING_KEPT
         if known is None and isinstance(decision, changes.Blocked):
-            return None
-        name = self._captures.put(look.body, base=known.sha256 if known else None)
+            return NOTHING_KEPT
+        first = FetchedPart(look.url, look.body, look.fetched_at, look.content_type, look.headers)
+        before = self._rereading.part_names(known.revision_id) if known else ()
+        return KeptPages(
+            self._keep_page(first, look.http_status, known.sha256 if known else None),
+            tuple(
+                KeptPart(part.url, self._keep_page(part, look.http_status, base))
+                for part, base in zip_longest(look.parts, before[: len(look.parts)])
+            ),
+        )
+
+    def _keep_page(self, page: FetchedPart, status: int, base: str | None) -> int:
+        """Keep one page, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
+        name = self._captures.put(page.body, base=base)
         self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL WHERE pruned_at IS NOT NULL",
             (
                 name,
-                look.url,
-                iso(look.fetched_at),
-                look.http_status,
-                look.content_type,
-                len(look.body),
-                json.dumps(look.headers, ensure_ascii=False) if look.headers else None,
+                page.url,
+                iso(page.fetched_at),
+                status,
+                page.content_type,
+                len(page.body),
+                json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
             ),
         )
         return int(self._db.execute("SELECT id FROM captures WHERE sha256 = ?", (name,)).fetchone()[0])
 
-    def _first(self, site_id: int, look: Look, decision: changes.Decision, capture_id: int | None) -> Outcome:
+    def _first(self, site_id: int, look: Look, decision: changes.Decision, kept: KeptPages) -> Outcome:
         """Store a look at an address that was not known: a new story, or none."""
         article = look.article
         if isinstance(decision, changes.Blocked):
@@ -175,7 +189,7 @@ class History:
         url = identity.address_of_new(self._db, look)
         due = next_check_at(look.fetched_at, article.published_at, look.fetched_at, jitter=steady_jitter(url))
         article_id = articles.add_article(self._db, site_id, look, url, due)
-        revision = NewRevision(kind="first", look=look, article=article, capture_id=capture_id)
+        revision = NewRevision(kind="first", look=look, article=article, capture_id=kept.capture_id, parts=kept.parts)
         revision_id = articles.add_revision(self._db, article_id, revision)
         articles.extend_check(self._db, article_id, look, Verdict("new", revision_id))
         copies.link_copy(self._db, article_id, article.body_text, articles.hashes_of(look, article).sketch)

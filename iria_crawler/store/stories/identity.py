@@ -38,6 +38,18 @@ def identify(db: Database, site_id: int, look: Look) -> int | None:
     for address in addresses(db, look):
         if article_id := find_by_url(db, site_id, address, external_id):
             return article_id
+    return _at_a_part(db, site_id, look)
+
+
+def _at_a_part(db: Database, site_id: int, look: Look) -> int | None:
+    """The story of the same headline that is known at the address of a further page, or of the whole story on one page."""
+    headline = squeeze((look.article.headline if look.article else None) or "").casefold()
+    for part in look.parts:
+        found = find_by_url(db, site_id, part.url)
+        if found is not None:
+            (stored,) = db.execute("SELECT headline FROM articles WHERE id = ?", (found,)).fetchone()
+            if squeeze(stored or "").casefold() == headline:
+                return found
     return None
 
 
@@ -177,10 +189,14 @@ def shows_another(db: Database, article_id: int, look: Look) -> bool:
 
 
 def remember_addresses(db: Database, article_id: int, look: Look) -> None:
-    """Note every address of this look, with the time."""
+    """Note every address of this look, with the time; those of further pages too, so that a list that names one names the story."""
     canonical = look.article.canonical_url if look.article else None
-    seen = {"requested": look.requested_url, "final": look.url, "canonical": canonical}
-    for kind, url in seen.items():
+    seen = [("requested", look.requested_url), ("final", look.url), ("canonical", canonical)]
+    further = [*(part.url for part in look.parts), look.owed_url]
+    seen += [
+        ("part", url) for url in further if url and url_key(url) not in (url_key(look.requested_url), url_key(look.url))
+    ]
+    for kind, url in seen:
         if url:
             db.execute(
                 "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "

@@ -59,6 +59,9 @@ class Merging:
         if self._taken_apart(expected, found):
             return None if redirected else expected
         assert look.article is not None
+        if self._is_part(expected, look):
+            self.merge(expected, found, f"{look.owed_url} shows a page of it", look.fetched_at)
+            return found
         if not self._says_the_same(expected, look.article):
             if redirected:
                 return None
@@ -68,6 +71,11 @@ class Merging:
         led = "redirects to it, with the same text" if redirected else "names its address as the story's own"
         self.merge(gone, stays, f"{look.requested_url} {led}", look.fetched_at)
         return stays
+
+    def _is_part(self, article_id: int, look: Look) -> bool:
+        """Whether the story is known at the address of a further page of what came: it was taken for a story of its own."""
+        (url,) = self._db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return url_key(url) in {url_key(part.url) for part in look.parts}
 
     def _has_headline(self, article_id: int, article: Article) -> bool:
         """Whether a page has the headline that is stored of a story."""

@@ -45,6 +45,7 @@ class _Newest(NamedTuple):
     record: Article
     capture: Capture
     site_id: int
+    parts: tuple[articles.KeptPart, ...] = ()
 
 
 class Rereading:
@@ -113,11 +114,40 @@ class Rereading:
         revision_id, capture_id, name, fetched_at, content_type, record, body_text, site_id = row
         body = self._captures.get(name) if name else None
         at = from_iso(fetched_at)
-        if body is None or at is None:
+        parts = self._parts(revision_id)
+        if body is None or at is None or parts is None:
             return None
         old = from_json(record, body_text)
         # The record's own address: one page may be kept for two stories that answered with the same bytes.
-        return _Newest(revision_id, capture_id, old, Capture(body, old.url, at, charset_of(content_type)), site_id)
+        capture = Capture(body, old.url, at, charset_of(content_type), parts)
+        kept = self._db.execute(
+            "SELECT url, capture_id FROM parts WHERE revision_id = ? ORDER BY position", (revision_id,)
+        )
+        return _Newest(
+            revision_id, capture_id, old, capture, site_id, tuple(articles.KeptPart(*row) for row in kept.fetchall())
+        )
+
+    def part_names(self, revision_id: int) -> tuple[str, ...]:
+        """The SHA-256 of the further pages of a revision, in their order."""
+        rows = self._db.execute(
+            "SELECT c.sha256 FROM parts p JOIN captures c ON c.id = p.capture_id WHERE p.revision_id = ? ORDER BY p.position",
+            (revision_id,),
+        )
+        return tuple(name for (name,) in rows.fetchall())
+
+    def _parts(self, revision_id: int) -> tuple[Capture, ...] | None:
+        """The further pages of a revision, in their order; None if one of them is not kept any more."""
+        found: list[Capture] = []
+        for name, url, fetched_at, content_type in self._db.execute(
+            "SELECT c.sha256, p.url, c.fetched_at, c.content_type FROM parts p JOIN captures c ON c.id = p.capture_id "
+            "WHERE p.revision_id = ? ORDER BY p.position",
+            (revision_id,),
+        ).fetchall():
+            body, at = self._captures.get(name), from_iso(fetched_at)
+            if body is None or at is None:
+                return None
+            found.append(Capture(body, url, at, charset_of(content_type)))
+        return tuple(found)
 
     def _write_reparsed(
         self, article_id: int, newest: _Newest, new: Article, now: datetime, *, differing: bool
@@ -128,5 +158,9 @@ class Rereading:
                 return
             look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
             articles.update_article(self._db, article_id, new, look)
-            revision = articles.NewRevision(kind="reparse", look=look, article=new, capture_id=newest.capture_id)
+            revision = articles.NewRevision(
+                kind="reparse", look=look, article=new, capture_id=newest.capture_id, parts=newest.parts
+            )
             articles.add_revision(self._db, article_id, revision)
+            if new.truncated and not newest.record.truncated:
+                articles.forget_validators(self._db, article_id)

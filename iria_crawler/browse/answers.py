@@ -1,0 +1,146 @@
+"""The steps of each request: is the database ours, is it allowed, read, show; and what is shown where a step fails."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from datasette import NotFound, Response
+from datasette.utils import tilde_decode
+from datasette.utils.sqlite import sqlite3
+
+from iria_crawler import escaping
+from iria_crawler.browse import described
+from iria_crawler.browse.access import ensure_view
+from iria_crawler.browse.ours import is_ours
+from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, NotKept
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
+
+Load = Callable[[Snapshot, dict[str, str], Memo], Row]
+
+# No script may run on our pages. So even text that was not escaped by mistake could do nothing.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+TOO_LONG = "This took too long. Narrow the question, or try again when the crawl has ended."
+
+
+class Route(NamedTuple):
+    """A page and its address."""
+
+    path: str  # an expression for what follows /database/-/
+    template: str  # the name of its file
+    tables: tuple[str, ...]  # that it shows, and that one must be allowed to view
+    load: Load  # reads what the template shows
+    rows: str = ""  # the key of the list that JSON and CSV give; "": none
+
+
+class PageRequest(NamedTuple):
+    """A request, with what all steps need."""
+
+    datasette: Any
+    request: Any
+    database: str
+    args: dict[str, str]
+    wants_data: bool = False  # JSON, CSV or a feed
+
+
+_memos: dict[int, tuple[Any, Memo]] = {}
+
+
+def asked_of(datasette: Any, request: Any, *, wants_data: bool = False) -> PageRequest:
+    return PageRequest(
+        datasette, request, tilde_decode(request.url_vars["database"]), arguments_of(request), wants_data
+    )
+
+
+async def guarded(asked: PageRequest, route: Route, show: Callable[[Row], Awaitable[Any]]) -> Any:
+    """What `show` makes of the page's values; where these are not found, or take too long to read, a page that says so."""
+    try:
+        context = await context_of(asked, route)
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        return await stopped(asked, 503, "Stopped", TOO_LONG)
+    except NotKept as error:
+        return await stopped(asked, 404, "Not found", f"{error}.")
+    return await show(context)
+
+
+async def stopped(asked: PageRequest, status: int, heading: str, message: str) -> Any:
+    """The error as a page; to a program that asked for data, as JSON."""
+    if asked.wants_data:
+        text = escaping.as_json({"error": message, "status": status})
+        return Response(text, status=status, content_type="application/json; charset=utf-8")
+    return await render(asked, "stopped", {"heading": heading, "message": message}, status=status)
+
+
+def arguments_of(request: Any) -> dict[str, str]:
+    """The query's arguments, the first of each name, and what the path holds."""
+    given = {name: request.args[name] for name in request.args if not name.startswith("_")}
+    return given | {name: value for name, value in request.url_vars.items() if value}
+
+
+async def context_of(asked: PageRequest, route: Route) -> Row:
+    """What the page shows. Raises Datasette's NotFound for a database that is not ours, and Forbidden."""
+    db = asked.datasette.databases.get(asked.database)
+    if db is None or not await is_ours(db):
+        raise NotFound("No collected news here")
+    await ensure_view(asked.datasette, asked.request.actor, asked.database, route.tables)
+    memo = _memo(db)
+    return await read(db, lambda snapshot: route.load(snapshot, asked.args, memo))
+
+
+def _memo(db: Any) -> Memo:
+    """The memo of this database object. Python may give a later object the id of one that is gone, so both are kept."""
+    kept = _memos.get(id(db))
+    if kept is None or kept[0] is not db:
+        kept = _memos[id(db)] = (db, Memo())
+    return kept[1]
+
+
+async def render(asked: PageRequest, template: str, context: Row, status: int = 200) -> Any:
+    datasette, database = asked.datasette, asked.database
+    base = datasette.urls.database(database)
+    shared = {
+        "title": described.TITLE,
+        "database": database,
+        "at": f"{base}/-",
+        "tables_at": base,
+        "page_name": template,
+        "link": _linker(asked.args),
+        "exported": _exported(asked.args),
+        "permanent": datasette.absolute_url(asked.request, asked.request.path),
+        "read_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "style_url": datasette.urls.static_plugins("iria-crawler", "style.css"),
+    }
+    html = await datasette.render_template(f"iria/{template}.html", shared | context, request=asked.request)
+    # Pictures are loaded from the outlet's server, which then sees the address of the person: only when asked for.
+    policy = _POLICY.format("'self' http: https:" if context.get("pictures") else "'self'")
+    headers = {"content-security-policy": policy, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
+    return Response.html(html, status=status, headers=headers)
+
+
+def _linker(args: dict[str, str]) -> Callable[..., str]:
+    """For templates: a function that gives the address of the same page with some arguments changed; None drops one."""
+
+    def link(**changed: Any) -> str:
+        merged = {name: value for name, value in (query_of(args) | changed).items() if value is not None}
+        return "?" + urlencode(merged)
+
+    return link
+
+
+def query_of(args: dict[str, str]) -> dict[str, Any]:
+    """The arguments from after the question mark."""
+    return {name: value for name, value in args.items() if name not in ("database", "id")}
+
+
+def _exported(args: dict[str, str]) -> str:
+    """The query of this page's JSON and CSV: the same filter, from the first row on, as many rows as possible."""
+    kept = {name: value for name, value in query_of(args).items() if name not in ("page", "size") and value}
+    return urlencode(kept | {"size": MAX_EXPORTED_ROWS})

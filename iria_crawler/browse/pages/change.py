@@ -1,0 +1,80 @@
+"""One change: its words before and after, the looks it lies between, and how to cite it. Its address never changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of, parameters_of
+from iria_crawler.browse.pages.common import Args, NotKept, number
+from iria_crawler.browse.show import diff
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+
+TABLES = ("changes", "articles", "sites", "revisions", "captures", "quotes", "changes_fts")
+
+
+def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
+    """The change args['id']; NotKept if there is none. Arguments of the changes page choose its neighbours in that filter."""
+    change = snapshot.one(f"{WITH_STORY} WHERE changes.id = :id", id=number(args, "id", 0, most=1 << 40))
+    if change is None:
+        raise NotKept("There is no change of this number")
+    chosen = filter_of(args) if FILTERS & args.keys() else None
+    return {
+        "change": change,
+        "words": diff(change["before"], change["after"]),
+        "before": _version(snapshot, change["from_revision"]),
+        "after": _version(snapshot, change["to_revision"]),
+        "claims": _claims(change["claims"]),
+        "beside": _in_story(snapshot, change),
+        "query": urlencode(chosen) if chosen else "",
+        "newer": _neighbour(snapshot, change, chosen, newer=True) if chosen else None,
+        "older": _neighbour(snapshot, change, chosen, newer=False) if chosen else None,
+        "rows": [change],
+    }
+
+
+def _version(snapshot: Snapshot, revision: int | None) -> Row | None:
+    """The revision with the page it was read from; None where the change has no version on this side."""
+    return snapshot.one(
+        """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.url AS capture_url
+        FROM revisions LEFT JOIN captures ON captures.id = revisions.capture_id WHERE revisions.id = :id""",
+        id=revision,
+    )
+
+
+def _claims(text: str | None) -> list[tuple[str, str | None]]:
+    """(source, the modification it claimed at that time, or None where it claimed none), by source."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return []
+    if not isinstance(found, dict):
+        return []
+    return sorted((str(source), None if claimed is None else str(claimed)) for source, claimed in found.items())
+
+
+def _in_story(snapshot: Snapshot, change: Row) -> Row:
+    """The changes before and after this one in its story, by number; None at either end."""
+    return {
+        name: snapshot.value(
+            f"SELECT {pick}(id) FROM changes WHERE article_id = :story AND id {sign} :id",
+            story=change["article_id"],
+            id=change["id"],
+        )
+        for name, pick, sign in (("previous", "max", "<"), ("next", "min", ">"))
+    }
+
+
+def _neighbour(snapshot: Snapshot, change: Row, chosen: Row, *, newer: bool) -> int | None:
+    """The number of the next newer or older change that passes the filter; None if there is none."""
+    sign, order = (">", "ASC") if newer else ("<", "DESC")
+    found: Any = snapshot.value(
+        f"""SELECT changes.id FROM changes JOIN articles ON articles.id = changes.article_id
+        WHERE (changes.latest_at, changes.id) {sign} (:at, :id) AND {condition_of(chosen)}
+        ORDER BY changes.latest_at {order}, changes.id {order} LIMIT 1""",
+        at=change["latest_at"],
+        id=change["id"],
+        **parameters_of(chosen),
+    )
+    return found if found is None else int(found)

@@ -1,0 +1,67 @@
+"""The desk: what a person marked and searched for, and the form to mark one thing. Reading only; desk_forms.py writes."""
+
+from __future__ import annotations
+
+from iria_crawler.browse.pages.common import Args, NotKept, number
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.desk import Thing
+
+TABLES = ("articles", "sites", "quotes", "changes")
+# Stories listed under "since you last looked".
+MAX_STORIES_SINCE = 20
+# Changes read for that list: one story may have hundreds, and a person may have been away for a year.
+MAX_CHANGES_SINCE = 5_000
+
+_QUERIES = {
+    Thing.STORY: """SELECT articles.id, articles.id AS article_id, headline AS words, articles.language, host
+        FROM articles JOIN sites ON sites.id = site_id WHERE articles.id = :id""",
+    Thing.QUOTE: """SELECT quotes.id, article_id, text AS words, articles.language, host
+        FROM quotes JOIN articles ON articles.id = article_id JOIN sites ON sites.id = site_id WHERE quotes.id = :id""",
+    Thing.CHANGE: """SELECT changes.id, article_id, coalesce(after, before, headline) AS words, articles.language, host
+        FROM changes JOIN articles ON articles.id = article_id JOIN sites ON sites.id = site_id WHERE changes.id = :id""",
+}
+
+
+def load_thing(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
+    """The thing args['thing'] (see Thing) with the number args['id'], for the form that marks it."""
+    thing = Thing(args["thing"])
+    row = snapshot.one(_QUERIES[thing], id=number(args, "id", 0, most=1 << 40))
+    if row is None:
+        raise NotKept(f"There is no {thing} of this number")
+    return {"thing": thing, "row": row}
+
+
+def load_desk(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
+    """Nothing of the database: the desk's own lists are put in by routes.py. `newest`: the number of the newest change."""
+    return {
+        "newest": newest_change(snapshot),
+        "chosen": {k: args[k] for k in ("verdict", "tag", "starred") if args.get(k)},
+    }
+
+
+def newest_change(snapshot: Snapshot) -> int:
+    """The number of the newest change; 0 if there is none."""
+    return int(snapshot.value("SELECT max(id) FROM changes") or 0)
+
+
+def since(snapshot: Snapshot, seen: int, least: int) -> list[Row]:
+    """The stories with changes after number `seen` of severity `least` or more: the gravest first, one line a story."""
+    rows = snapshot.all(
+        """SELECT article_id, max(severity) AS worst, count(*) AS many, max(id) AS newest,
+            sum(stealth = 1) AS unannounced FROM (SELECT * FROM changes WHERE id > :seen AND severity >= :least
+                ORDER BY id DESC LIMIT :most)
+        GROUP BY article_id ORDER BY worst DESC, newest DESC LIMIT :stories""",
+        seen=seen,
+        least=least,
+        most=MAX_CHANGES_SINCE,
+        stories=MAX_STORIES_SINCE,
+    )
+    named = {
+        row["id"]: row
+        for row in snapshot.among(
+            """SELECT articles.id, headline, articles.language, host FROM articles JOIN sites ON sites.id = site_id
+            WHERE articles.id IN (:numbers)""",
+            [row["article_id"] for row in rows],
+        )
+    }
+    return [named[row["article_id"]] | row for row in rows]

@@ -1,0 +1,97 @@
+"""A picture: what the page printed under it at each time, what its file says, and where else it is shown."""
+
+from __future__ import annotations
+
+from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
+from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.picture_files.alike import MAX_SAME_BITS, bits_apart
+from iria_crawler.picture_files.disagree import disagreements
+
+TABLES = ("images", "articles", "sites", "revisions", "picture_files", "changes")
+# Rows of a list on this page.
+MAX_ROWS = 50
+# Files whose hash shares a quarter with this one and is compared with it.
+MAX_CANDIDATES = 2_000
+_QUARTERS = (1, 5, 9, 13)
+
+
+def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
+    """The picture of the row args['id'] of `images`."""
+    picture = snapshot.one(
+        """SELECT images.*, headline, host FROM images JOIN articles ON articles.id = images.article_id
+        JOIN sites ON sites.id = articles.site_id WHERE images.id = :id""",
+        id=number(args, "id", 0, most=1 << 40),
+    )
+    if picture is None:
+        raise NotKept("There is no picture of this number")
+    files = snapshot.all(
+        "SELECT * FROM picture_files WHERE url = :url ORDER BY id DESC LIMIT :most", url=picture["url"], most=MAX_ROWS
+    )
+    newest = next((row for row in files if row["outcome"] == "read"), None)
+    return {
+        "picture": picture,
+        "printed": _printed(snapshot, picture),
+        "files": files,
+        "disagreements": disagreements(picture, newest) if newest else [],
+        "changes": snapshot.all(
+            """SELECT * FROM changes WHERE article_id = :id AND field IN ('image', 'caption', 'credit', 'qualifiers', 'picture_file')
+            ORDER BY latest_at DESC LIMIT :most""",
+            id=picture["article_id"],
+            most=MAX_ROWS,
+        ),
+        "elsewhere": elsewhere(snapshot, picture, newest),
+        "pictures": args.get("pictures") == "1",
+    }
+
+
+def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
+    """What the story's page printed under the picture, the newest first, with the times of the first and the last revision."""
+    return snapshot.all(
+        f"""SELECT images.*, {PICTURE_FATE}, first.seen_at AS first_seen, first.number AS first_number,
+            last.seen_at AS last_seen, last.number AS last_number
+        FROM images JOIN revisions AS first ON first.id = images.first_revision
+        LEFT JOIN revisions AS last ON last.id = images.last_revision
+        WHERE images.article_id = :article AND images.url = :url ORDER BY images.id DESC LIMIT :most""",
+        article=picture["article_id"],
+        url=picture["url"],
+        most=MAX_ROWS,
+    )
+
+
+def elsewhere(snapshot: Snapshot, picture: Row, file: Row | None) -> list[Row]:
+    """Other stories that show the picture: at the same address, with the same VIRIN, or with a file that looks the same.
+
+    Each with `because`: which of these it is. The newest first.
+    """
+    virin = picture["virin"] or (file or {}).get("virin")
+    reasons = dict.fromkeys(_alike(snapshot, file), "looks the same")
+    if virin:
+        by_number = snapshot.all("SELECT url FROM picture_files WHERE virin = :virin", virin=virin)
+        by_number += snapshot.all("SELECT url FROM images WHERE virin = :virin LIMIT :most", virin=virin, most=MAX_ROWS)
+        reasons |= {row["url"]: "the same number" for row in by_number}
+    reasons[picture["url"]] = "the same address"
+    found: list[Row] = []
+    for url, because in list(reasons.items())[-MAX_ROWS:]:
+        rows = snapshot.all(
+            """SELECT images.id, images.article_id, images.caption, images.credit, images.url, headline, host, published_at
+            FROM images JOIN articles ON articles.id = images.article_id JOIN sites ON sites.id = articles.site_id
+            WHERE images.url = :url AND images.article_id <> :article GROUP BY images.article_id LIMIT :most""",
+            url=url,
+            article=picture["article_id"],
+            most=MAX_ROWS,
+        )
+        found += [row | {"because": because} for row in rows]
+    return sorted(found, key=lambda row: row["published_at"] or "", reverse=True)[:MAX_ROWS]
+
+
+def _alike(snapshot: Snapshot, file: Row | None) -> list[str]:
+    """The addresses of files that look like this one. The indexes find those of which a quarter of the hash is equal."""
+    phash = file["phash"] if file else None
+    if not phash:
+        return []
+    parts = " UNION ".join(
+        f"SELECT url, phash FROM picture_files WHERE phash IS NOT NULL AND substr(phash, {at}, 4) = substr(:phash, {at}, 4)"
+        for at in _QUARTERS
+    )
+    rows = snapshot.all(f"{parts} LIMIT :most", phash=phash, most=MAX_CANDIDATES)
+    return list(dict.fromkeys(row["url"] for row in rows if bits_apart(row["phash"], phash) <= MAX_SAME_BITS))

@@ -1,0 +1,133 @@
+"""The words of a picture outside its box: in the element after it, or under several pictures together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
+from iria_crawler.parse.pictures.pieces import is_large, pieces_of, role_of, size_of
+from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
+from iria_crawler.text import squeeze
+
+NO_BOX = frozenset(("article", "main", "body", "html", "section", "header"))
+# An element after a picture that has more text is a part of the story.
+MAX_BESIDE_CHARACTERS = 420
+# A picture may be alone in 4 elements around it: a link in a paragraph in a box in another.
+MAX_WRAPPERS = 4
+# Several pictures under one caption are at most 8; a longer row is a gallery, whose words belong to none of them.
+MAX_GROUP_PICTURES = 8
+# Pictures under one caption are in one of the 6 elements around each.
+MAX_STEPS_TO_GROUP = 6
+_WRAPPERS = frozenset(("picture", "source", "a", "div", "p", "span", "center"))
+# A paragraph that stands whole in one of these is set apart from the story.
+_SET_APART = frozenset(("em", "i", "small", "center"))
+_AFTER_A_PICTURE = _SET_APART | {"p", "div"}
+
+
+def beside(box: HtmlElement, caption: str | None) -> Texts:
+    """The words of the element after the picture's box, if it is named for a caption or credit, or has the form of a credit."""
+    following = _after(box)
+    if following is None or not _is_short(following):
+        return NOTHING
+    text = squeeze("".join(following.itertext()))
+    role = role_of(following.tag, following.get("class") or "")
+    if role == "credit" and len(text) <= MAX_CREDIT_CHARACTERS:
+        return Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text))
+    if role == "caption" and caption is None:
+        return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
+    if is_credit_line(text):
+        return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))
+    own, tail = split_caption(text)
+    if caption is not None or following.tag not in _AFTER_A_PICTURE:
+        return NOTHING
+    if tail:
+        return Texts(own, tail, "end of caption", (following,), remarks_in(text))
+    return _with_credit_below(following, text) if _is_set_apart(following) else NOTHING
+
+
+def _with_credit_below(following: HtmlElement, text: str) -> Texts:
+    """A caption without credit, set apart, and the paragraph below it that is the credit."""
+    below = following.getnext()
+    if below is None or not _is_short(below):
+        return NOTHING
+    line = squeeze("".join(below.itertext()))
+    if not is_credit_line(line):
+        return NOTHING
+    return Texts(text, strip_label(line), "credit line", (following, below), remarks_in(f"{text} {line}"))
+
+
+def _after(box: HtmlElement) -> HtmlElement | None:
+    """The element right after a picture's box, or after the elements in which it is the last; None: there are words between."""
+    element = box
+    for _ in range(MAX_WRAPPERS):
+        if (element.tail or "").strip():
+            return None
+        following = element.getnext()
+        while following is not None and _is_empty(following):
+            if (following.tail or "").strip():
+                return None
+            following = following.getnext()
+        parent = element.getparent()
+        if following is not None or parent is None or parent.tag not in _WRAPPERS:
+            return following
+        element = parent
+    return None
+
+
+def _is_empty(element: HtmlElement) -> bool:
+    """Whether an element shows nothing. libxml2 closes a paragraph before a center, so empty paragraphs are common."""
+    if element.tag == "br" or not isinstance(element.tag, str):
+        return True
+    return element.tag == "p" and next(element.iterchildren(), None) is None and not (element.text or "").strip()
+
+
+def _is_short(element: HtmlElement) -> bool:
+    """Whether an element after a picture may hold its words: a short text, and no picture."""
+    if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS or is_large(element):
+        return False
+    return element.find(".//img") is None and 0 < size_of(element) <= MAX_BESIDE_CHARACTERS
+
+
+def _is_set_apart(element: HtmlElement) -> bool:
+    """Whether the whole text of an element is in em, i, small or center."""
+    while element.tag not in _SET_APART:
+        children = list(islice(element.iterchildren(), 2))
+        if len(children) != 1 or (element.text or "").strip() or (children[0].tail or "").strip():
+            return False
+        element = children[0]
+    return True
+
+
+def shared(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]) -> Texts:
+    """The words under several pictures that are one group: the caption of the figure around them, or a text after them that is
+    named a caption and says which is where ("From left: ..."). The caption is None where the pictures have captions each.
+    """
+    for group in _groups(image, limit, keys):
+        captions = list(islice(group.iterchildren("figcaption"), 1)) if group.tag == "figure" else []
+        if captions:
+            found = read(pieces_of(captions[0]))._replace(elements=(captions[0],), is_named_caption=True)
+            has_own = next(group.iterdescendants("figure"), None) is not None
+            return found._replace(caption=None) if has_own else found
+        following = _after(group)
+        if following is not None and _is_short(following):
+            text = squeeze("".join(following.itertext()))
+            if role_of(following.tag, following.get("class") or "") == "caption" and names_an_order(text):
+                return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
+    return NOTHING
+
+
+def _groups(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, str]) -> Iterator[HtmlElement]:
+    """The elements around a picture, the nearest first, that hold others too, but no more than a group has."""
+    for element in islice(image.iterancestors(), MAX_STEPS_TO_GROUP):
+        if element is limit or element.tag in NO_BOX or is_large(element):
+            return
+        held = {keys[other] for other in element.iter("img", "amp-img") if other in keys}
+        if len(held) > MAX_GROUP_PICTURES:
+            return
+        if len(held) > 1:
+            yield element

@@ -1,0 +1,133 @@
+"""The texts of an element beside a picture, one for each element that separates them, and what their names say they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.text import squeeze
+
+# A box with more text holds a part of the story.
+MAX_NAMED_BOX_CHARACTERS = 1200
+# An element with more elements inside holds more than one picture and its words.
+MAX_ELEMENTS = 500
+
+Role = Literal["credit", "caption", "junk"]
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CREDIT_NAMES = re.compile(
+    r"credit|copyright|attribution|photographer|photo-?by|photo-?author|byline|rights|courtesy|distributor|"
+    r"(?:^|[\s_-])(?:author|authors|source|src|agency|owner|fotograf|autor|urheber|quelle|crédits?|rechte|supplier|provider|"
+    r"kredit|zdroj|fuente|fonte|bron|kilde|lahde|kuvaaja|foto-?nachweis|bildnachweis|bildquelle|bildrechte)(?=$|[\s_-])",
+    re.I,
+)
+_CAPTION_NAMES = re.compile(
+    r"caption|cutline|legend|description|(?:^|(?<!block)[\s_-])(?:img|image|photo|picture|figure|bild|foto|media)-?(?:desc|text|info|title)|"
+    r"bildunterschrift|bildtext|didascalia|pie-?de-?foto|legende|onderschrift|billedtekst|popisek|podpis",
+    re.I,
+)
+_JUNK_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:btn|button|share|social|zoom|enlarge|expand|count|counter|pagination|icon|tooltip-trigger|ad|ads|advert|"
+    r"sr-only|visually-?hidden|screen-reader-text|lightbox-trigger|close)(?=$|[\s_-])",
+    re.I,
+)
+_BOX_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:wp-caption|figure|fig|image|images|img|photo|photos|picture|pictures|media|gallery|slide|hero|lead-?art|"
+    r"lead-?media|featured|bild|foto|imgbox\w*|thumb|caption)(?=$|[\s_\d-])",
+    re.I,
+)
+_SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer".split())
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of a box's text in one element."""
+
+    text: str
+    role: Role | None  # by the names of its element; None: they do not show it
+    owner: HtmlElement
+
+
+def is_large(element: HtmlElement) -> bool:
+    """Whether an element has more than MAX_ELEMENTS inside, too many for a picture's box."""
+    return next(islice(element.iter(), MAX_ELEMENTS, None), None) is not None
+
+
+def size_of(element: HtmlElement) -> int:
+    size = 0
+    for text in element.itertext():
+        size += len(text.strip())
+        if size > MAX_NAMED_BOX_CHARACTERS:
+            break
+    return size
+
+
+def pieces_of(box: HtmlElement) -> list[Piece]:
+    """The texts of a box in page order, one for each element that separates them from the others."""
+    found: list[Piece] = []
+    stack: list[tuple[HtmlElement, bool]] = [(box, False)]
+    while stack:
+        element, left = stack.pop()
+        if left:
+            _add(found, element.tail, element.getparent(), box)
+            continue
+        if element is not box:
+            stack.append((element, True))
+        if not isinstance(element.tag, str) or (element.tag in UNREAD_TAGS and element.tag != "noscript"):
+            continue
+        _add(found, element.text, element, box)
+        stack.extend((child, False) for child in reversed(element))
+    for piece in found:
+        piece.text = squeeze(piece.text)
+    return [piece for piece in found if re.search(r"\w", piece.text) or piece.text.startswith("/")]
+
+
+def _add(found: list[Piece], text: str | None, holder: HtmlElement | None, box: HtmlElement) -> None:
+    if not text or text.isspace() or holder is None:
+        return
+    owner, role = _owner(holder, box)
+    if found and found[-1].owner is owner:
+        found[-1].text += text
+    else:
+        found.append(Piece(text, role, owner))
+
+
+def _owner(holder: HtmlElement, box: HtmlElement) -> tuple[HtmlElement, Role | None]:
+    """The nearest element whose names give the text a role, and the role; else the nearest element that separates it, and None."""
+    apart: HtmlElement | None = None
+    element: HtmlElement | None = holder
+    while element is not None and element is not box:
+        role = role_of(
+            element.tag,
+            f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}",
+        )
+        if role:
+            return element, role
+        if apart is None and element.tag in _SEPARATE:
+            apart = element
+        element = element.getparent()
+    return (apart if apart is not None else box), None
+
+
+@lru_cache(maxsize=5_000)
+def role_of(tag: str, names: str) -> Role | None:
+    words = _CAMEL.sub("-", names)
+    if tag == "button" or _JUNK_NAMES.search(words):
+        return "junk"
+    # The last word decides: "caption__credit" is the credit, "credit-caption" the caption, which may hold the credit.
+    credit = max((match.end() for match in _CREDIT_NAMES.finditer(words)), default=-1)
+    caption = max((match.end() for match in _CAPTION_NAMES.finditer(words)), default=-1)
+    if credit > caption:
+        return "credit"
+    return "caption" if caption >= 0 and tag != "figcaption" else None
+
+
+@lru_cache(maxsize=5_000)
+def is_box(names: str) -> bool:
+    return _BOX_NAMES.search(_CAMEL.sub("-", names)) is not None

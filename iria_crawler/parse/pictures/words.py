@@ -1,0 +1,105 @@
+"""Caption and credit among the texts of one element."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.pictures.credit_parts import is_name_like
+from iria_crawler.parse.pictures.credit_words import remarks_in
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
+from iria_crawler.parse.pictures.pieces import Piece
+from iria_crawler.text import squeeze
+
+# A longer text beside a picture is a caption or contains one; it is not only a credit.
+MAX_CREDIT_CHARACTERS = 160
+# The name or the address of the picture's file, which some systems print under it.
+_FILE = re.compile(r"\S+\.(?:jpe?g|png|webp|gif|avif|tiff?)", re.I)
+_JUNK = re.compile(
+    r"(?:view|open|see|show|hide|enlarge|expand|click|tap|zoom|toggle|close|loading|play|watch|vergrößern|bild (?:vergrößern|öffnen)|"
+    r"agrandir|ampliar|image \d|photo \d|\d+ ?/ ?\d+|\d+ (?:of|von|de|sur) \d+|previous|next|slide|advertisement|anzeige|"
+    r"(?:file|image|caption|photo|image source|image caption)$|share|copy link|save)\b.{0,40}$|\W*$",
+    re.I,
+)
+
+
+class Texts(NamedTuple):
+    """Caption and credit line of a picture (None: it has none), the elements that hold them, and what they say of how it came."""
+
+    caption: str | None
+    credit: str | None
+    source: str  # the evidence for the credit: "named credit", "credit line", "end of caption"; "": no credit
+    elements: tuple[HtmlElement, ...]
+    remarks: tuple[str, ...] = ()  # as Image.qualifiers
+    is_named_caption: bool = False  # the mark-up calls the text a caption
+
+
+NOTHING = Texts(None, None, "", ())
+
+
+def read(pieces: list[Piece]) -> Texts:
+    """The caption and the credit among the texts of a box."""
+    pieces = [
+        piece
+        for piece in pieces
+        if piece.role != "junk"
+        and not (piece.role is None and _JUNK.match(piece.text))
+        and not _FILE.fullmatch(piece.text)
+    ]
+    credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= MAX_CREDIT_CHARACTERS]
+    source = "named credit"
+    if not any(strip_label(piece.text) for piece in credits):
+        credits, source = _unnamed_credits([piece for piece in pieces if piece not in credits]), "credit line"
+    others = [piece for piece in pieces if piece not in credits]
+    credit = _joined([strip_label(piece.text) for piece in credits])
+    caption = squeeze(" ".join(dict.fromkeys(piece.text for piece in others)))
+    text, tail = split_caption(caption)
+    if tail and (credit is None or credit.casefold() in tail.casefold()):
+        credit, source = tail, source if credit else "end of caption"
+    elif tail and credit and tail.casefold() not in credit.casefold():
+        text = caption
+    elements = tuple(piece.owner for piece in (*credits, *others))
+    remarks = remarks_in(" ".join(piece.text for piece in pieces))
+    is_named = any(piece.role == "caption" or _in_figcaption(piece.owner) for piece in others)
+    return Texts(text, credit or None, source if credit else "", elements, remarks, is_named)
+
+
+def _in_figcaption(element: HtmlElement) -> bool:
+    return element.tag == "figcaption" or next(element.iterancestors("figcaption"), None) is not None
+
+
+def _unnamed_credits(pieces: list[Piece]) -> list[Piece]:
+    """The texts that are credits although no element is named so.
+
+    These are texts with a label or an agency, together with a name right before them. If there are none: a name at the end,
+    in another element than the caption, or in cite or small.
+    """
+    stated = [index for index, piece in enumerate(pieces) if is_credit_line(piece.text)]
+    if stated:
+        first = stated[0]
+        if first > 1 and pieces[first - 1].role is None and is_name_like(pieces[first - 1].text):
+            stated.insert(0, first - 1)
+        return [pieces[index] for index in stated]
+    last = pieces[-1] if pieces else None
+    if last is None or last.role == "caption" or not is_name_like(last.text):
+        return []
+    apart = len(pieces) > 1 and last.owner is not pieces[0].owner
+    return [last] if apart or last.owner.tag in ("cite", "small") else []
+
+
+def _joined(parts: list[str]) -> str:
+    """One credit from its parts in several elements: "Jane Roe", "/AFP" -> "Jane Roe / AFP"."""
+    kept: list[str] = []
+    for part in parts:
+        if part and not any(part.casefold() in other.casefold() for other in kept):
+            kept = [other for other in kept if other.casefold() not in part.casefold()] + [part]
+    text = kept[0] if kept else ""
+    for part in kept[1:]:
+        text += (" / " if part[0] not in "/|,(" and text[-1] not in "/|,:" else " ") + part
+    return (
+        re.sub(r"\s*/\s*(?=\S)", lambda match: " / " if " " in match.group() else "/", text).strip(" /|,-")
+        if text
+        else ""
+    )

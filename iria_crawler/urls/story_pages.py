@@ -1,0 +1,86 @@
+"""The number of a page in an address: "/story/2/", "/story/page/2/", "/story?page=2", "/story-2.html"."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from iria_crawler.urls.key import url_key
+
+# 'segment': the number is below the story's own address; 'parameter': it is a parameter of it; 'name': it is a part of the file's name,
+# where it may also be a part of the story's name ("weekly-briefing-2.html").
+NumberForm = Literal["segment", "parameter", "name"]
+
+# A story has at most three digits of pages; four are a year or the number of a story.
+_WORD = r"(?:page|pages|pg|p|seite|pagina|p%c3%a1gina|página|pag|strona|sida|side|sivu|sayfa|halaman|trang)"
+_NUMBER = r"(\d{1,3})"
+_SEGMENT = re.compile(rf"(?:/{_WORD})?/{_NUMBER}/?$|/{_WORD}[-_.,]?{_NUMBER}/?$", re.I)
+_NAME = re.compile(rf"(?<=[^/])[-_,]{_WORD}?[-_]?{_NUMBER}(?=\.(?:html?|shtml|php|aspx?|jsp)$)", re.I)
+_PARAMETERS = frozenset(
+    "page pg p paged seite pagina pageno page_no pagenum pagenumber page_number currentpage strona sida side sayfa".split()
+)
+_PARAMETER = re.compile(r"[?&](?:" + "|".join(sorted(_PARAMETERS)) + r")=\d{1,3}(?:[&#]|$)", re.I)
+# What stands in an address for all pages at once.
+_ALL_SEGMENT = re.compile(
+    rf"/(?:{_WORD}[-_/])?(?:all|alles?|full|single|single-?page|one-?page|komplettansicht|komplett|toutes)/?$", re.I
+)
+_ALL_PARAMETER = re.compile(
+    r"(?:(?:page|pg|pages|view|seite|pagina|pagewanted|display|show|mode)=(?:all|full|single|single-?page|one-?page|alles?)|"
+    r"(?:all|full|single|single-?page|one-?page|show-?all|view-?all|full-?page|komplettansicht)(?:=(?:1|true|yes|on|all))?)",
+    re.I,
+)
+
+
+class Numbered(NamedTuple):
+    """An address taken apart: the key of the story's own address, the number of the page, and how it is written."""
+
+    story: str
+    number: int
+    form: NumberForm
+
+
+def numbered(url: str) -> Numbered | None:
+    """The number of a page that `url` holds, and the key of the address without it; None where it holds none.
+
+    Whether the number is that of a page of a story, the address alone cannot say.
+    """
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return None
+    pairs = split.query.split("&") if split.query else []
+    for position, pair in enumerate(pairs):
+        name, _, value = pair.partition("=")
+        if name.lower() in _PARAMETERS and re.fullmatch(r"\d{1,3}", value, re.ASCII):
+            rest = "&".join(pairs[:position] + pairs[position + 1 :])
+            return Numbered(url_key(split._replace(query=rest, fragment="").geturl()), int(value), "parameter")
+    if found := _SEGMENT.search(split.path):
+        path = split.path[: found.start()] or "/"
+        number = int(found[1] or found[2])
+        return Numbered(url_key(split._replace(path=path, fragment="").geturl()), number, "segment")
+    if found := _NAME.search(split.path):
+        path = split.path[: found.start()] + split.path[found.end() :]
+        return Numbered(url_key(split._replace(path=path, fragment="").geturl()), int(found[1]), "name")
+    return None
+
+
+def may_be_numbered(link: str) -> bool:
+    """Whether a link as a page prints it may hold the number of a page: cheap, for the many that hold none."""
+    path = link.partition("#")[0].partition("?")[0]
+    return bool(_PARAMETER.search(link) or _SEGMENT.search(path) or _NAME.search(path))
+
+
+def story_of_whole(url: str) -> str | None:
+    """The key of the story's own address if `url` asks for all its pages at once ("?page=all", "/single-page/"); else None."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return None
+    pairs = split.query.split("&") if split.query else []
+    kept = [pair for pair in pairs if not _ALL_PARAMETER.fullmatch(pair)]
+    if len(kept) < len(pairs):
+        return url_key(split._replace(query="&".join(kept), fragment="").geturl())
+    if found := _ALL_SEGMENT.search(split.path):
+        return url_key(split._replace(path=split.path[: found.start()] or "/", fragment="").geturl())
+    return None

@@ -1,0 +1,202 @@
+"""The desk on the pages: who has one, what a form keeps, and that forged forms and strangers change nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+from iria_crawler.desk import Desk, Mark, Opinion, Thing
+
+FORM = {"starred": "1", "verdict": "matters", "tags": "Navy #budget", "note": "Ask <b>them</b>."}
+
+
+class Visitor:
+    """Somebody with a browser: pages, and forms with the token that the page of the form gives."""
+
+    def __init__(self, datasette: Datasette, **headers: str) -> None:
+        self._datasette = datasette
+        self._headers = headers
+
+    async def get(self, address: str) -> Any:
+        return await self._datasette.client.get(address, headers=self._headers)
+
+    async def send(self, address: str, form: dict[str, str], *, at: str | None = None) -> Any:
+        page = await self.get(at or address)
+        token = re.search(r'name="csrftoken" value="([^"]*)"', page.text)
+        assert token is not None, page.text
+        cookies = {"ds_csrftoken": page.cookies.get("ds_csrftoken") or ""}
+        return await self._datasette.client.post(
+            address, data=form | {"csrftoken": token[1]}, cookies=cookies, headers=self._headers
+        )
+
+
+def visit(
+    build: Callable[..., Path],
+    then: Callable[[Visitor], Any],
+    change: Callable[[sqlite3.Connection], None] | None = None,
+    **headers: str,
+) -> Any:
+    async def run() -> Any:
+        datasette = Datasette([str(build(then=change))])
+        await datasette.invoke_startup()
+        return await then(Visitor(datasette, **headers))
+
+    return asyncio.run(run())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    path = tmp_path / "mine.desk.db"
+    monkeypatch.setenv("IRIA_DESK", str(path))
+    return Desk(path, "news")
+
+
+@pytest.mark.parametrize(
+    ("address", "thing", "words", "shown_at"),
+    [
+        ("/news/-/mark/story/1", Thing.STORY, "Seoul orders twelve frigates", "/news/-/article/1"),
+        ("/news/-/mark/quote/4", Thing.QUOTE, "We regret the delay", "/news/-/article/1"),
+        ("/news/-/mark/change/2", Thing.CHANGE, "We regret the delay", "/news/-/change/2"),
+    ],
+)
+def test_a_thing_is_marked(
+    build: Callable[..., Path], desk: Desk, address: str, thing: Thing, words: str, shown_at: str
+) -> None:
+    async def mark(visitor: Visitor) -> list[Any]:
+        before = await visitor.get(shown_at)
+        answer = await visitor.send(address, FORM)
+        return [before, answer, await visitor.get(shown_at), await visitor.get("/news/-/desk")]
+
+    before, answer, page, all_marks = visit(build, mark)
+    key = int(address.rpartition("/")[2])
+    assert desk.marks(thing, [key]) == {key: Mark(True, Opinion.MATTERS, ("navy", "budget"), "Ask <b>them</b>.", words)}
+    assert (answer.status_code, answer.headers["location"]) == (303, shown_at)
+    assert "★ starred" not in before.text
+    for shown in (page, all_marks):
+        assert "★ starred" in shown.text
+        assert "#navy" in shown.text
+        assert "Ask &lt;b&gt;them&lt;/b&gt;." in shown.text
+
+
+def test_an_empty_form_removes_the_mark(build: Callable[..., Path], desk: Desk) -> None:
+    async def mark(visitor: Visitor) -> None:
+        await visitor.send("/news/-/mark/story/1", FORM)
+        assert len(desk.all_marks()) == 1
+        await visitor.send("/news/-/mark/story/1", {"verdict": "", "note": " ", "tags": ","})
+
+    visit(build, mark)
+    assert desk.all_marks() == []
+
+
+def test_a_verdict_of_ones_own_is_none(build: Callable[..., Path], desk: Desk) -> None:
+    async def mark(visitor: Visitor) -> Any:
+        return await visitor.send("/news/-/mark/story/1", {"verdict": "'; DROP TABLE marks", "note": "x" * 99_999})
+
+    visit(build, mark)
+    [(_, _, noted, _)] = desk.all_marks()
+    assert (noted.verdict, len(noted.note)) == (None, 10_000)
+
+
+def test_what_is_new_since_the_last_visit_comes_first(build: Callable[..., Path], desk: Desk) -> None:
+    def spelling(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE changes SET severity = 1 WHERE id = 4")
+
+    async def look(visitor: Visitor) -> list[Any]:
+        never = await visitor.get("/")
+        desk.see(3, datetime(2026, 7, 30, tzinfo=UTC))
+        some = await visitor.get("/")
+        sent = await visitor.send("/news/-/desk/seen", {"change": "5"}, at="/")
+        return [never, some, sent, await visitor.get("/news/-/home")]
+
+    never, some, sent, nothing = visit(build, look, spelling)
+    assert "Nothing is marked as seen yet" in never.text
+    since = some.text.split('id="since"')[1].split("</section>")[0]
+    assert re.findall(r"/news/-/article/(\d)", since) == ["2"]  # story 1 had a change of spelling only
+    assert (sent.status_code, sent.headers["location"]) == (303, "/news/-/home")
+    assert "Nothing that matters has changed." in nothing.text
+    assert desk.seen() is not None
+
+
+def test_a_search_and_a_filter_are_kept(build: Callable[..., Path], desk: Desk) -> None:
+    async def keep(visitor: Visitor) -> Any:
+        for page, query in (("search", "q=frigates"), ("changes", "severity=4")):
+            form = {"page": page, "query": query, "name": f"My {page}"}
+            await visitor.send("/news/-/desk/searches", form, at=f"/news/-/{page}?{query}")
+        await visitor.send("/news/-/desk/searches", {"page": "admin", "query": "x"}, at="/news/-/search?q=frigates")
+        shown = await visitor.get("/news/-/desk")
+        await visitor.send("/news/-/desk/searches", {"drop": str(desk.searches()[0].id)}, at="/news/-/desk")
+        return shown
+
+    shown = visit(build, keep)
+    assert '<a href="/news/-/search?q=frigates">My search</a>' in shown.text
+    assert "/news/-/changes.atom?severity=4" in shown.text
+    assert [search.name for search in desk.searches()] == ["My search"]  # the first by name, "My changes", was dropped
+
+
+def test_a_forged_form_changes_nothing(build: Callable[..., Path], desk: Desk) -> None:
+    async def forge(visitor: Visitor) -> list[Any]:
+        client = visitor._datasette.client
+        return [
+            await client.post(address, data=FORM | {"change": "9"}, cookies={"ds_csrftoken": "guessed"})
+            for address in ("/news/-/mark/story/1", "/news/-/desk/seen", "/news/-/desk/searches")
+        ]
+
+    assert [answer.status_code for answer in visit(build, forge)] == [403, 403, 403]
+    assert (desk.all_marks(), desk.seen(), desk.searches()) == ([], None, [])
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])
+def test_whoever_comes_through_a_proxy_must_sign_in(build: Callable[..., Path], desk: Desk, header: str) -> None:
+    async def look(visitor: Visitor) -> list[Any]:
+        return [await visitor.get(address) for address in ("/news/-/desk", "/news/-/mark/story/1", "/news/-/article/1")]
+
+    refused, also, page = visit(build, look, **{header: "203.0.113.9"})
+    assert (refused.status_code, also.status_code, page.status_code) == (403, 403, 200)
+    assert "sign in" in refused.text
+    assert "/mark/" not in page.text
+
+
+def test_without_a_file_there_is_no_desk(build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IRIA_DESK", raising=False)
+
+    async def look(visitor: Visitor) -> list[Any]:
+        return [await visitor.get(address) for address in ("/", "/news/-/desk", "/news/-/changes")]
+
+    front, none, changes = visit(build, look)
+    assert none.status_code == 403
+    assert "scrapy browse" in none.text
+    for page in (front, changes):
+        assert "/-/desk" not in page.text
+
+
+def test_a_file_that_cannot_be_used_is_told(
+    build: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IRIA_DESK", str(tmp_path / "missing" / "desk.db"))
+
+    async def look(visitor: Visitor) -> list[Any]:
+        return [await visitor.get(address) for address in ("/news/-/desk", "/news/-/article/1", "/")]
+
+    desk, article, front = visit(build, look)
+    assert desk.status_code == 500
+    assert "unable to open database file. Set IRIA_DESK to a file" in desk.text
+    assert (article.status_code, front.status_code) == (200, 200)
+    assert "Seoul orders twelve frigates" in article.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/news/-/mark/story/99", "/news/-/mark/person/1", "/news/-/mark/quote/x", "/none/-/desk"]
+)
+def test_what_is_not_there_cannot_be_marked(build: Callable[..., Path], desk: Desk, address: str) -> None:
+    async def look(visitor: Visitor) -> Any:
+        return await visitor.get(address)
+
+    assert visit(build, look).status_code == 404

@@ -1,0 +1,145 @@
+"""The pages about pictures: what the page printed, what the file says, where they disagree, and where else a picture is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from datasette.app import Datasette
+
+URL = "https://navy.example/ship.jpg"
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """A picture with a file that names another maker; the same picture at another address in a story of another outlet."""
+
+    def insert(table: str, **row: object) -> None:
+        names = ", ".join(row)
+        db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+    db.execute(
+        "UPDATE images SET qualifiers = '[\"file\", \"handout\"]', organisation = 'Norland Navy', taken_on = '2026-05-01'"
+    )
+    seen = {"site_id": 1, "first_at": "2026-07-29T15:00:00Z", "last_at": "2026-07-30T15:00:00Z"}
+    stated = {
+        "creator": "Sgt. John Poe",
+        "credit_line": "DOD",
+        "taken_at": "2024-05-01",
+        "c2pa": 1,
+        "whole": 1,
+        "size": 12345,
+    }
+    shape = {"outcome": "read", "format": "JPEG", "width": 1600, "height": 900}
+    insert("picture_files", url=URL, phash="f0e1d2c3b4a59687", **seen, **shape, creator="Tom Roe")
+    insert("picture_files", url=URL, phash="0f1e2d3c4b5a6978", **seen, **shape, **stated)
+    other = "https://wire.example/copy-7001.webp"
+    insert("picture_files", url=other, phash="0f1e2d3c4b5a6979", **seen, **shape)
+    insert("picture_files", url="https://wire.example/far.jpg", phash="0f1e2d3c4b5a9687", **seen, **shape)
+    for number, address in enumerate((other, "https://wire.example/far.jpg"), 1):
+        caption = f"Caption {number} of the wire."
+        insert("images", article_id=3, position=number, url=address, role="inline", first_revision=5, caption=caption)
+    insert(
+        "changes", article_id=1, from_revision=3, to_revision=3, kind="swapped", field="picture_file", severity=3,
+        before="1600 × 900 pixels, Tom Roe", after="1600 × 900 pixels, Sgt. John Poe",
+        earliest_at="2026-07-29T15:00:00Z", latest_at="2026-07-30T15:00:00Z",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def ask(build: Callable[..., Path]) -> Callable[[str], Any]:
+    path = build(then=fill)
+
+    def get(address: str) -> Any:
+        async def run() -> Any:
+            datasette = Datasette([str(path)])
+            await datasette.invoke_startup()
+            return await datasette.client.get(address)
+
+        return asyncio.run(run())
+
+    return get
+
+
+def text_of(answer: Any) -> str:
+    """The words of a page, without tags."""
+    assert answer.status_code == 200, answer.text
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+def test_history_of_a_picture(ask: Callable[[str], Any]) -> None:
+    text = text_of(ask("/news/-/picture/1"))
+    for words in (
+        "A frigate at sea.",
+        "Page and file disagree about the maker. page: DOD/Jane Roe; file: Sgt. John Poe",
+        "Page and file disagree about the day. page: 2026-05-01; file: 2024-05-01",
+        "a manifest is in the file; its signature was not checked",
+        "JPEG 1600 × 900 pixels, 12,345 bytes",
+        "Creator Tom Roe",
+        "Another picture at its address",
+        "Norland Navy",
+        "file handout",
+    ):
+        assert words in text, words
+
+
+def test_picture_that_looks_the_same_is_linked_and_another_is_not(ask: Callable[[str], Any]) -> None:
+    text = text_of(ask("/news/-/picture/1"))
+    assert "Seoul orders frigates wire.example" in text
+    assert text.count("looks the same") == 1
+    back = text_of(ask("/news/-/picture/2"))
+    assert "Seoul orders twelve frigates navy.example" in back
+    assert "disagree" not in back
+    assert "None known." in text_of(ask("/news/-/picture/3"))
+
+
+def test_box_of_a_picture_in_its_story(ask: Callable[[str], Any]) -> None:
+    answer = ask("/news/-/article/1")
+    text = text_of(answer)
+    assert "maker page: DOD/Jane Roe; file: Sgt. John Poe" in text
+    assert "its file was read, with a C2PA manifest" in text
+    assert "/news/-/picture/1" in answer.text
+    assert "its file was read" not in text_of(ask("/news/-/article/2"))
+
+
+def test_how_pictures_came_is_counted_and_filtered(ask: Callable[[str], Any]) -> None:
+    assert "file 1 handout 1" in text_of(ask("/news/-/credits"))
+    assert "A frigate at sea." in text_of(ask("/news/-/credits?qualifier=handout"))
+    assert "No picture." in text_of(ask("/news/-/credits?qualifier=pool"))
+    [row] = ask("/news/-/credits.json?qualifier=file").json()["rows"]
+    assert (row["qualifiers"], row["organisation"]) == ('["file", "handout"]', "Norland Navy")
+
+
+def test_page_of_a_swap(ask: Callable[[str], Any]) -> None:
+    """It has no two versions of the page: both of its ends are the version that shows the picture."""
+    [row] = ask("/news/-/changes.json?field=picture_file").json()["rows"]
+    text = text_of(ask(f"/news/-/change/{row['id']}"))
+    assert "Another picture at its address" in text
+    assert "Tom Roe" in text
+    assert "Sgt. John Poe" in text
+
+
+def test_picture_that_is_not_kept(ask: Callable[[str], Any]) -> None:
+    assert ask("/news/-/picture/99").status_code == 404
+
+
+def test_picture_without_a_file(build: Callable[..., Path]) -> None:
+    async def run() -> Any:
+        datasette = Datasette([str(build())])
+        await datasette.invoke_startup()
+        return await datasette.client.get("/news/-/picture/1")
+
+    text = text_of(asyncio.run(run()))
+    assert "The file was not asked for" in text
+    assert "None known." in text
+
+
+@pytest.mark.parametrize("pictures", [True, False])
+def test_picture_is_loaded_only_when_asked_for(ask: Callable[[str], Any], pictures: bool) -> None:
+    answer = ask("/news/-/picture/1" + "?pictures=1" * pictures)
+    assert ("<img" in answer.text) is pictures
+    assert ("http: https:" in answer.headers["content-security-policy"]) is pictures

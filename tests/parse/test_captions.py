@@ -1,0 +1,221 @@
+"""Whose words stand under a picture: by mark-up, build and distance. Each case with what only looks like it. All is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from iria_crawler import extract
+from iria_crawler.model import Image
+
+RUNNING = "The frigate Marlow returned to Tarnhaven after {} months at sea, and tugs brought her to her berth."
+OPENING = f"<p>{RUNNING.format(2)}</p>"
+PARAGRAPHS = "".join(f"<p>{RUNNING.format(number)}</p>" for number in range(3, 9))
+CAPTION = "The Marlow at her berth in Tarnhaven, July 5, 2024."
+LINE = f"{CAPTION} (Image Credit: DOD/Jane Roe)"
+IMG = "<img src='/marlow-1600.jpg'>"
+FULL = ("marlow-1600.jpg", CAPTION, "DOD/Jane Roe")
+BARE = ("marlow-1600.jpg", None, None)
+FROM_LEFT = "From left: the Marlow and the Tern."
+
+
+def read(markup: str, head: str = "", above: str = "") -> tuple[list[tuple[str, str | None, str | None]], str]:
+    """((file, caption, credit) of each picture, the text of the body) of a page whose story holds `markup`."""
+    page = f"<html><head>{head}</head><body>{above}<article><h1>Frigate returns</h1>{OPENING}{markup}{PARAGRAPHS}</article>"
+    article = extract(f"{page}</body></html>".encode(), "https://news.example.org/a/frigate/")
+    return [_short(image) for image in article.images], article.body_text
+
+
+def _short(image: Image) -> tuple[str, str | None, str | None]:
+    return image.url.rpartition("/")[2], image.caption, image.credit
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<p>{IMG}</p><p><em>{LINE}</em></p>",
+        f"<p>{IMG}</p><p><i>{LINE}</i></p>",
+        f"<p>{IMG}</p><p><small>{LINE}</small></p>",
+        f"<p>{IMG}</p><p><center>{LINE}</center></p>",
+        f"<p>{IMG}</p><p><strong><em>{LINE}</em></strong></p>",
+        f"<p>{IMG}</p><p style='text-align:center'>{LINE}</p>",
+        f"<p><a href='/marlow-1600.jpg'>{IMG}</a></p><p><em>{LINE}</em></p>",
+        f"<center>{IMG}</center><center><em>{LINE}</em></center>",
+        f"<div><p>{IMG}</p></div><p><em>{LINE}</em></p>",
+        f"<p>{IMG}<br><em>{LINE}</em></p>",
+        f"<p>{IMG}<br>{LINE}</p>",
+        f"{IMG}<p><em>{LINE}</em></p>",
+        f"<p>{IMG}</p><p><em>{CAPTION}</em></p><p><small>Photo: DOD/Jane Roe</small></p>",
+        f"<table><tr><td>{IMG}</td></tr><tr><td>{LINE}</td></tr></table>",
+        f"<figure><table><tr><td>{IMG}</td></tr></table><figcaption>{LINE}</figcaption></figure>",
+        f"<figure class='wp-block-image'>{IMG}<figcaption class='wp-element-caption'>{LINE}</figcaption></figure>",
+        f"<figure><video poster='/marlow-1600.jpg' src='/m.mp4'></video><figcaption>{LINE}</figcaption></figure>",
+        f"<div><picture><source srcset='/marlow-1600.jpg'>{IMG}</picture><span>{LINE}</span></div>",
+        f"<div class='article-image' style=\"background-image:url('/marlow-1600.jpg')\"></div><p class='caption'>{LINE}</p>",
+        f"<div class='hero-image' data-bg='/marlow-1600.jpg'></div><p class='caption'>{LINE}</p>",
+    ],
+)
+def test_caption_and_credit_of_a_picture(markup: str) -> None:
+    images, body = read(markup)
+    assert images == [FULL]
+    assert "berth in Tarnhaven" not in body
+
+
+@pytest.mark.parametrize(
+    "markup", [f"<p>{IMG}</p>", f"<div><p>{IMG}</p></div>", f"<p><a href='/marlow-1600.jpg'>{IMG}</a></p>"]
+)
+def test_line_with_a_label_after_a_picture(markup: str) -> None:
+    images, body = read(f"{markup}<p>Image: Navy/Yuki Hanabusa</p>")
+    assert images == [("marlow-1600.jpg", None, "Navy/Yuki Hanabusa")]
+    assert "Hanabusa" not in body
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p>The crew was welcomed by the mayor and by hundreds of people on the quay.</p>",
+        "<p><em>This story was updated with the answer of the ministry.</em></p>",
+        "<p>The words between.</p><p>Image: Navy/Yuki Hanabusa</p>",
+        "The words between.<p class='caption'>A caption of nothing.</p>",
+    ],
+)
+def test_what_stands_after_a_picture_and_is_not_its(after: str) -> None:
+    assert read(f"<p>{IMG}</p>{after}")[0] == [BARE]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<figure>{IMG}<img src='/tern-1600.jpg'><figcaption>{FROM_LEFT} (DOD/Jane Roe)</figcaption></figure>",
+        f"<figure><div><picture>{IMG}</picture><picture><img src='/tern-1600.jpg'></picture></div>"
+        f"<figcaption>{FROM_LEFT} (DOD/Jane Roe)</figcaption></figure>",
+        f"<div class='row'><div>{IMG}</div><div><img src='/tern-1600.jpg'></div></div>"
+        f"<p class='caption'>{FROM_LEFT} (DOD/Jane Roe)</p>",
+    ],
+)
+def test_several_pictures_under_one_caption(markup: str) -> None:
+    images, body = read(markup)
+    assert images == [(name, FROM_LEFT, "DOD/Jane Roe") for name in ("marlow-1600.jpg", "tern-1600.jpg")]
+    assert "From left" not in body
+
+
+def test_caption_after_a_row_that_says_no_order_belongs_to_the_last_picture_at_most() -> None:
+    row = f"<div class='row'><div>{IMG}</div><div><img src='/tern-1600.jpg'></div></div><p class='caption'>The Tern. (DOD/Jane Roe)</p>"
+    assert read(row)[0][0] == BARE
+
+
+def test_credit_of_a_gallery_is_that_of_each_picture_without_one() -> None:
+    one = f"<figure>{IMG}<figcaption>The Marlow.</figcaption></figure>"
+    other = "<figure><img src='/tern-1600.jpg'><figcaption>The Tern. Photo: Tom Roe/AFP</figcaption></figure>"
+    images, _ = read(
+        f"<figure class='wp-block-gallery'>{one}{other}<figcaption>Photos: Jane Roe/AFP</figcaption></figure>"
+    )
+    assert images == [
+        ("marlow-1600.jpg", "The Marlow.", "Jane Roe/AFP"),
+        ("tern-1600.jpg", "The Tern.", "Tom Roe/AFP"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<div><a href='/a/other/'><img src='/other-1600.jpg'></a><div><a href='/a/other/'>Other story of the day</a>"
+        "<p>The prose of the card says what the other story is about, in a full sentence.</p></div></div>",
+        "<div><img src='/other-1600.jpg'><h3><a href='/a/other/'>Other story</a></h3><p>The prose of the card says more.</p></div>",
+        "<div><a href='/a/other/'><span><img src='/other-1600.jpg'></span><span>A word</span><h3>Other story</h3></a></div>",
+    ],
+)
+def test_picture_of_a_card_is_not_the_storys(card: str) -> None:
+    assert read(card)[0] == []
+
+
+def test_picture_that_links_to_its_own_page_is_kept_by_its_caption() -> None:
+    linked = f"<div class='image'><a href='/photo/list?id=7'>{IMG}</a><p class='caption'>{CAPTION}</p></div>"
+    assert read(linked)[0] == [("marlow-1600.jpg", CAPTION, None)]
+
+
+def test_prose_beside_a_figure_is_no_caption() -> None:
+    block = (
+        f"<div class='wp-block-media-text'><figure class='wp-block-media-text__media'>{IMG}</figure>"
+        "<div class='wp-block-media-text__content'><p>The yard began the ship in the year of the storm.</p></div></div>"
+    )
+    images, body = read(block)
+    assert images == [BARE]
+    assert "year of the storm" in body
+
+
+@pytest.mark.parametrize(
+    "img",
+    [
+        "<img src='/marlow-30.jpg' width='30' height='20' data-src='/marlow-1600.jpg'>",
+        "<img srcset='/th/m.jpg 30w' src='/th/m.jpg' data-src='/marlow-1600.jpg'>",
+        "<img src='/th/m.jpg' width='30' data-lazy-srcset='/marlow-800.jpg 800w, /marlow-1600.jpg 1600w'>",
+    ],
+)
+def test_thumbnail_does_not_win_over_the_picture(img: str) -> None:
+    assert read(f"<figure>{img}</figure>")[0] == [BARE]
+
+
+def test_small_picture_without_a_larger_one_is_an_icon() -> None:
+    assert read("<figure><img src='/marlow-30.jpg' width='30'></figure>")[0] == []
+
+
+FAR = f"<div class='hero'><figure>{IMG}<figcaption>{LINE}</figcaption></figure></div><div><div><div><div><div><div><div><div>"
+
+
+def test_picture_that_the_page_names_as_its_own_is_found_above_the_story() -> None:
+    head = "<meta property='og:image' content='https://cdn.example.org/w_1200/marlow-1600.jpg'>"
+    assert read("", head, FAR)[0] == [FULL]
+
+
+def test_picture_above_the_headline_that_the_page_does_not_name_is_another_storys() -> None:
+    assert read("", "", FAR)[0] == []
+
+
+def test_head_with_the_headline_is_no_box() -> None:
+    head = "<meta property='og:image' content='/marlow-1600.jpg'>"
+    page = (
+        f"<html><head>{head}</head><body><div class='top'>{IMG}<h1>Frigate returns</h1><span class='author'>Tom Roe, editor</span>"
+        f"</div><div><div><div><div><div><div><div><article>{OPENING}{PARAGRAPHS}</article></body></html>"
+    )
+    images = extract(page.encode(), "https://news.example.org/a/frigate/").images
+    assert [_short(image) for image in images] == [BARE]
+
+
+@pytest.mark.parametrize("name", ["caption", "img-caption", "bildunterschrift", "photo-text"])
+def test_element_named_a_caption_needs_no_credit(name: str) -> None:
+    images, body = read(f"<div>{IMG}</div><p class='{name}'>{CAPTION}</p>")
+    assert images == [("marlow-1600.jpg", CAPTION, None)]
+    assert "berth in Tarnhaven" not in body
+
+
+HEAD = "<meta property='og:image' content='/marlow-1600.jpg'>"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<span class='author'>Tom Roe, editor / 8 min read</span>",
+        "<span>Defence</span>",
+        "<span>17m</span>",
+        "<span>marlow-1600.jpg</span>",
+        "<span>FRIGATE RETURNS</span>",
+        "<span>By Tom Roe</span>",
+    ],
+)
+def test_what_stands_beside_the_lead_picture_and_is_no_caption(words: str) -> None:
+    """Author, section, time, the name of the file, the headline once more."""
+    images, _ = read(f"<div class='x1'>{IMG}{words}</div>", HEAD)
+    assert [image[1:] for image in images] in ([], [(None, None)])
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("<span>The Marlow at sea</span>", ("The Marlow at sea", None)),
+        ("<span class='author'>Photo: Tom Roe/AFP</span>", (None, "Tom Roe/AFP")),
+        ("<span class='caption'>Tarnhaven</span>", ("Tarnhaven", None)),
+    ],
+)
+def test_words_beside_the_lead_picture_that_are_its(words: str, right: tuple[str | None, str | None]) -> None:
+    images, _ = read(f"<div class='x1'>{IMG}{words}</div>", HEAD)
+    assert [image[1:] for image in images] == [right]
