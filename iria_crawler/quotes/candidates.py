@@ -8,7 +8,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.clues import (
     Away,
     Clue,
-    Place,
+    QuotePlace,
     Sight,
     clues_away,
     clues_for_nobody,
@@ -53,7 +53,7 @@ class QuoteQuestion(NamedTuple):
     """A marked stretch: is it speech, and whose?"""
 
     stretch: Stretch
-    place: Place
+    place: QuotePlace
     candidates: list[SpeakerCandidate]
     nobody: list[Clue]
     words: int  # up to MAX_PHRASE_WORDS + 2
@@ -177,7 +177,7 @@ class Reader:
             self._has_titles,
         )
 
-    def _beside(self, place: Place) -> list[tuple[int, list[Clue]]]:
+    def _beside(self, place: QuotePlace) -> list[tuple[int, list[Clue]]]:
         last = self.last.key if self.last else ""
         found = []
         for number, phrase in enumerate(place.sight.phrases):
@@ -185,11 +185,13 @@ class Reader:
             found.append((number, clues_in_sentence(place, number, key in self.spoken, key == last)))
         return found
 
-    def _candidate(self, sight: Sight, number: int, clues: list[Clue], where: str, place: Place) -> SpeakerCandidate:
+    def _candidate(
+        self, sight: Sight, number: int, clues: list[Clue], where: str, place: QuotePlace
+    ) -> SpeakerCandidate:
         phrase = sight.phrases[number]
         return SpeakerCandidate(mention_of(sight, phrase, place), clues, where)
 
-    def _away(self, place: Place, number: int, alone: bool, ways: Clue) -> list[SpeakerCandidate]:
+    def _away(self, place: QuotePlace, number: int, alone: bool, ways: Clue) -> list[SpeakerCandidate]:
         """The candidates of other sentences: who spoke last, the sentences before, and the one behind a lone quotation."""
         found: list[SpeakerCandidate] = []
         if self.last is not None:
@@ -217,21 +219,21 @@ class Reader:
             found += self._of_sentence(place, self._sight(number + 1), "sentence after", "1", ways)
         return found
 
-    def _of_sentence(self, place: Place, sight: Sight, where: str, far: str, ways: Clue) -> list[SpeakerCandidate]:
+    def _of_sentence(self, place: QuotePlace, sight: Sight, where: str, far: str, ways: Clue) -> list[SpeakerCandidate]:
         found = []
         for number, phrase in enumerate(sight.phrases[:MAX_PHRASES_AWAY]):
             mention = mention_of(sight, phrase, None)
             found.append(self._away_candidate(place, Away(where, far, str(min(number, 3))), mention, ways))
         return found
 
-    def _away_candidate(self, place: Place, away: Away, mention: SpokenMention, ways: Clue) -> SpeakerCandidate:
+    def _away_candidate(self, place: QuotePlace, away: Away, mention: SpokenMention, ways: Clue) -> SpeakerCandidate:
         same = self.last is not None and mention.key == self.last.key
         away = away._replace(known="known" if mention.key in self.spoken else "new", same="same" if same else "other")
         clues = clues_away(place, away, mention.phrase, ways)
         return SpeakerCandidate(mention, clues, away.where)
 
 
-def mention_of(sight: Sight, phrase: Phrase, place: Place | None) -> SpokenMention:
+def mention_of(sight: Sight, phrase: Phrase, place: QuotePlace | None) -> SpokenMention:
     """A phrase as a mention, with the words that say that it speaks."""
     tokens = sight.tokens
     if phrase.right.endswith("cue") and phrase.verb >= 0:

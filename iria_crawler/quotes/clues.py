@@ -71,7 +71,7 @@ def look(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> Sight:
     return Sight(tokens, phrases, signs, cues, verbs, breaks, commas, owners, last_owners, joints)
 
 
-class Place(NamedTuple):
+class QuotePlace(NamedTuple):
     """A quotation in its sentence, as the clues need it."""
 
     sight: Sight
@@ -86,7 +86,7 @@ class Place(NamedTuple):
     after: tuple[str, str]  # and behind it
 
 
-def place_of(sight: Sight, at: int, ends: str, form: str) -> Place:
+def place_of(sight: Sight, at: int, ends: str, form: str) -> QuotePlace:
     """Where a quotation stands in its sentence."""
     tokens, signs = sight.tokens, sight.signs
     lead = next((i for i in range(at - 1, -1, -1) if tokens[i].kind in ("cue", "quote")), -1)
@@ -109,7 +109,7 @@ def place_of(sight: Sight, at: int, ends: str, form: str) -> Place:
     before = (signs[at - 2] if at > 1 else "start", signs[at - 1] if at else "start")
     last = len(tokens)
     after = (signs[at + 1] if at + 1 < last else "end", signs[at + 2] if at + 2 < last else "end")
-    return Place(sight, at, ends, form, lead, led, tail, tailed, before, after)
+    return QuotePlace(sight, at, ends, form, lead, led, tail, tailed, before, after)
 
 
 def _bucket(number: int) -> str:
@@ -139,7 +139,7 @@ def _gap(sight: Sight, first: int, last: int) -> Gap:
     return Gap(size, form, str(cues) if cues < 3 else "3+", between)
 
 
-def clues_in_sentence(place: Place, number: int, known: bool, same: bool) -> list[Clue]:
+def clues_in_sentence(place: QuotePlace, number: int, known: bool, same: bool) -> list[Clue]:
     """The clues for the phrase with this number in the sentence of the quotation. `known`: its name speaks elsewhere on the
     page; `same`: it names the one who spoke last.
     """
@@ -161,7 +161,7 @@ def clues_in_sentence(place: Place, number: int, known: bool, same: bool) -> lis
     ]
 
 
-def _clues_of_distance(place: Place, phrase: Phrase, side: str, gap: Gap, rank: str) -> list[Clue]:
+def _clues_of_distance(place: QuotePlace, phrase: Phrase, side: str, gap: Gap, rank: str) -> list[Clue]:
     """How far the phrase is from the quotation, and what is between."""
     how, whose = phrase.right, phrase.left
     return [
@@ -176,7 +176,7 @@ def _clues_of_distance(place: Place, phrase: Phrase, side: str, gap: Gap, rank: 
     ]
 
 
-def _clues_of_neighbours(place: Place, phrase: Phrase, side: str, rank: str) -> list[Clue]:
+def _clues_of_neighbours(place: QuotePlace, phrase: Phrase, side: str, rank: str) -> list[Clue]:
     """What the phrase is, what is beside it, and what is beside the quotation."""
     signs, begin, end = place.sight.signs, phrase.begin, phrase.end
     how, whose = phrase.right, phrase.left
@@ -202,7 +202,7 @@ def _clues_of_neighbours(place: Place, phrase: Phrase, side: str, rank: str) -> 
     ]
 
 
-def _clues_of_verbs(place: Place, phrase: Phrase, side: str) -> list[Clue]:
+def _clues_of_verbs(place: QuotePlace, phrase: Phrase, side: str) -> list[Clue]:
     """Where the phrase stands to the verbs of saying before and behind the quotation."""
     sight = place.sight
     lead = _relation(phrase, place.lead, sight) if place.lead >= 0 else "no lead"
@@ -271,7 +271,7 @@ class Away(NamedTuple):
     same: str = "other"  # "same": it names the one who spoke last
 
 
-def clues_away(place: Place, away: Away, phrase: Phrase, ways: Clue) -> list[Clue]:
+def clues_away(place: QuotePlace, away: Away, phrase: Phrase, ways: Clue) -> list[Clue]:
     """The clues for a phrase of another sentence. `ways`: (form of the paragraph, "alone" or "in a sentence")."""
     where = away.where
     return [
@@ -290,7 +290,7 @@ def clues_away(place: Place, away: Away, phrase: Phrase, ways: Clue) -> list[Clu
     ]
 
 
-def clues_for_nobody(place: Place, size: str, has_last: bool, ways: Clue) -> list[Clue]:
+def clues_for_nobody(place: QuotePlace, size: str, has_last: bool, ways: Clue) -> list[Clue]:
     """The clues that no phrase is the speaker."""
     last = "somebody before" if has_last else "nobody before"
     phrases = place.sight.phrases
