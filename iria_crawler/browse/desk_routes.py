@@ -23,7 +23,7 @@ from iria_crawler.desk.desk import MAX_NOTE_CHARACTERS, MAX_WORDS_CHARACTERS, re
 
 _THINGS = "|".join(Thing)
 MARK = Route(rf"mark/(?P<thing>{_THINGS})/(?P<id>\d+)", "mark", pages.TABLES, pages.load_thing)
-DESK = Route("desk", "desk", pages.TABLES, pages.load_desk, rows="rows")
+DESK = Route("desk", "desk", pages.TABLES, pages.load_desk)
 NO_DESK = (
     "There is no desk here. Start the pages with `scrapy browse`, or set "
     f"{VARIABLE} to a file; whoever is not on this machine must sign in."

@@ -41,7 +41,6 @@ COUNTRY = re.compile(r"[A-Z]{2}")  # ISO 3166
 _ALSO = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)+(?::[0-9]{1,5})?")
 # Words of the command line that are no outlet.
 RESERVED = frozenset(("news", "iria_crawler"))
-TOP_KEYS = ("contact",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

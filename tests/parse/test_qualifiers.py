@@ -8,13 +8,11 @@ One line each: the text under the picture; then what is right, parted by " ; ": 
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from lxml import html
 
 from iria_crawler import Image, extract
-from iria_crawler.parse.pictures.media import media_id, with_media
+from iria_crawler.parse.pictures.media import media_id
 
 PARAGRAPHS = "".join(
     f"<p>The frigate Marlow returned to Tarnhaven after {number} months at sea, and tugs brought her to her berth.</p>"
@@ -94,8 +92,6 @@ def test_who_gave_a_picture_away_did_not_always_take_it(text: str, photographer:
 
 # --- WordPress ---
 
-BARE = Image(url="https://news.example.org/marlow.jpg", external_id="wp:4207")
-
 
 @pytest.mark.parametrize(
     ("markup", "right"),
@@ -110,43 +106,3 @@ BARE = Image(url="https://news.example.org/marlow.jpg", external_id="wp:4207")
 )
 def test_number_of_a_picture(markup: str, right: str | None) -> None:
     assert media_id(next(html.fromstring(markup).iter("img"))) == right
-
-
-def test_media_item_adds_what_the_page_does_not_print() -> None:
-    item = {
-        "id": 4207,
-        "alt_text": " A grey ship ",
-        "caption": {"rendered": "<p>FILE PHOTO: The Marlow at sea, July 5, 2024. REUTERS/Ida Ode</p>\n"},
-    }
-    [image] = with_media([BARE], [item])
-    assert (image.caption, image.credit) == ("FILE PHOTO: The Marlow at sea, July 5, 2024.", "REUTERS/Ida Ode")
-    assert (image.photographer, image.agency, image.qualifiers) == ("Ida Ode", "Reuters", ("file",))
-    assert (image.alt_text, image.taken_on) == ("A grey ship", date(2024, 7, 5))
-
-
-def test_media_item_replaces_nothing_that_the_page_prints() -> None:
-    printed = Image(url=BARE.url, external_id="wp:4207", caption="Printed.", credit="Tom Roe/AFP", alt_text="A ship")
-    item = {"id": 4207, "alt_text": "Other", "caption": {"rendered": "<p>Other. REUTERS/Ida Ode</p>"}}
-    assert with_media([printed], [item]) == (printed,)
-
-
-def test_credit_that_wordpress_read_from_the_file() -> None:
-    [image] = with_media([BARE], [{"id": 4207, "media_details": {"image_meta": {"credit": "Photo: Ida Ode/AFP"}}}])
-    assert (image.credit, image.photographer, image.caption) == ("Ida Ode/AFP", "Ida Ode", None)
-
-
-@pytest.mark.parametrize(
-    "item",
-    [
-        {"id": 4208, "alt_text": "Another picture"},
-        {"id": "4207", "alt_text": "A number that is text"},
-        {"alt_text": "No number"},
-        {"id": 4207, "caption": None, "alt_text": 7, "media_details": []},
-        {"id": 4207, "caption": {"rendered": "<!---->"}, "media_details": {"image_meta": "?"}},
-        {"id": 4207, "caption": {"rendered": ["x"]}, "alt_text": ""},
-    ],
-)
-def test_broken_or_foreign_media_item_adds_nothing(item: dict[str, object]) -> None:
-    assert with_media([BARE], [item]) == (BARE,)
-    other = Image(url="https://news.example.org/other.jpg")
-    assert with_media([other], [item]) == (other,)

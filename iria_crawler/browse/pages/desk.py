@@ -32,9 +32,8 @@ def load_thing(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def load_desk(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
-    """Nothing of the database: the desk's own lists are put in by routes.py. `newest`: the number of the newest change."""
+    """What the marks are narrowed by. The desk's own lists are put in by desk_routes.py."""
     return {
-        "newest": newest_change(snapshot),
         "chosen": {k: args[k] for k in ("verdict", "tag", "starred") if args.get(k)},
     }
 
