@@ -18,10 +18,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
-from iria_crawler.crawl.readers import process
-from iria_crawler.crawl.readers.work import main
+from iria_crawler.crawl.readers import process, work
 
 MAX_MESSAGE_BYTES = 1000
+# The forked process holds Scrapy and the commands too, 60 MB (and coverage's figures); it must not end for that after each page.
+MAX_HELD_MEMORY_SHARE = 0.7
 _SIGNALS_OF_THE_CRAWL = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Start = Callable[[socket.socket, process.JobLimits], "subprocess.Popen[bytes]"]
 
@@ -84,6 +85,7 @@ def make_ready() -> None:
 def serve(crawl: socket.socket) -> None:
     """Wait for the crawl's wish, be its reader, and end."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS_OF_THE_CRAWL)
+    work.MAX_HELD_MEMORY_SHARE = MAX_HELD_MEMORY_SHARE
     code = 1
     try:
         message, files, _, _ = socket.recv_fds(crawl, MAX_MESSAGE_BYTES, 1)
@@ -92,7 +94,7 @@ def serve(crawl: socket.socket) -> None:
             os.close(files[0])
             crawl.close()
             sys.argv = ["-c", *map(str, json.loads(message))]
-            main()
+            work.main()
         code = 0
     except BaseException as error:
         with suppress(OSError):

@@ -32,6 +32,8 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 URL = "https://harbour-post.example/news/tug/"
 OTHER = "https://quay-times.example/news/crane/"
 SOON = 20.0
+# For a reader to answer and, if it would, to end. Too short a time only lets the test pass.
+ENOUGH_TO_ANSWER_SECONDS = 0.5
 
 
 def page(number: int = 1) -> FetchedPage:
@@ -257,6 +259,25 @@ def test_a_reader_that_keeps_much_memory_is_replaced() -> None:
         assert await readers.run(troubles.process, url=URL) != before
 
     with_readers(work, memory=120_000_000)
+
+
+def test_a_job_that_is_sent_while_its_reader_ends_does_not_cost_the_answer_that_waits(tmp_path: Path) -> None:
+    """The reader has answered and ends, because it keeps much memory; the crawl is busy, and sends the next job before it looks."""
+
+    async def work(readers: ReaderPool) -> None:
+        path = tmp_path / "begun"
+        await readers.run(troubles.echo, 0, url=URL)
+        first = start(readers.run(troubles.keep_and_tell, 80_000_000, str(path), url=URL))
+        await asyncio.sleep(0)
+        while not path.exists() or not path.read_text():  # the event loop is kept from seeing the answer
+            time.sleep(0.01)
+        time.sleep(ENOUGH_TO_ANSWER_SECONDS)
+        second = start(readers.run(troubles.echo, 2, url=OTHER))
+        assert await first == 80_000_000
+        assert await second == 2
+
+    with_readers(work, memory=120_000_000)
+
 
 
 def test_an_answer_without_end_is_refused() -> None:

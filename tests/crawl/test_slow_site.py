@@ -9,8 +9,8 @@ from pathlib import Path
 from judging import Report, Sites, later, query
 
 CHILDREN = 40
-DELAY = 0.2  # seconds: the Crawl-delay of the site
-ROUND = 6  # seconds: too short to read even the lists
+DELAY = 0.3  # seconds: the Crawl-delay of the site
+ROUND = 9  # seconds: too short to read even the lists, long enough to begin on a busy machine
 
 
 def children(report: Report) -> Counter[str]:

@@ -35,6 +35,8 @@ MAX_MESSAGE_CHARACTERS = 200
 TRUSTED_MEMORY_SHARE = 0.8
 # A process that still holds more than this share between two jobs ends: fragmented memory cannot serve the next page.
 MAX_HELD_MEMORY_SHARE = 0.5
+# What a process that is about to end still receives is thrown away in pieces of this size.
+DISCARDED_AT_A_TIME_BYTES = 65_536
 HEAD = Struct("!I?")
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _FIGURES = re.compile(rb"^Vm(Peak|Size|Data):\s+(\d+) kB$", re.M)
@@ -86,6 +88,10 @@ def serve(calls: BinaryIO, answer: Callable[[bytes], object], seconds: float, me
         signal.setitimer(signal.ITIMER_PROF, 0)
         answer(HEAD.pack(len(pickled), last) + pickled)
         del call, pickled  # do not keep a large page while waiting for the next one
+    # The crawl may be sending the next job just now. If this process ended meanwhile, that would be an error on the socket,
+    # and the crawl would lose the answer that waits there. So it takes what comes, until the crawl closes the socket.
+    while calls.read(DISCARDED_AT_A_TIME_BYTES):
+        pass
 
 
 def reply(call: Call, memory: int) -> tuple[bytes, bool]:
