@@ -279,7 +279,6 @@ def test_a_job_that_is_sent_while_its_reader_ends_does_not_cost_the_answer_that_
     with_readers(work, memory=120_000_000)
 
 
-
 def test_an_answer_without_end_is_refused() -> None:
     async def work(readers: ReaderPool) -> None:
         with pytest.raises(Unreadable, match=r"what was read has 33,000,0\d\d bytes"):
