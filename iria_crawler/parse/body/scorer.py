@@ -11,9 +11,8 @@ from collections.abc import Iterator
 
 from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
-from iria_crawler.parse.body.prompts import is_ask, is_related_label, is_sign_off
+from iria_crawler.parse.body.prompts import is_sign_off
 from iria_crawler.parse.body.trees import line_score
-from iria_crawler.text import letters
 
 # A line that the rules keep goes below the first score; one that they leave out comes back above the second.
 MIN_SCORE_TO_STAY = -0.6
@@ -53,7 +52,7 @@ def weighed(lines: PageLines) -> Iterator[tuple[Line, str, list[float]]]:
     seen: set[str] = set()
     for number in candidates(lines):
         line = lines.all[number]
-        key = letters(line.text)
+        key = line.key
         yield line, key, lines.values(number, repeats=key in seen)
         seen.add(key)
 
@@ -78,4 +77,4 @@ def _may_return(lines: PageLines, number: int) -> bool:
         beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
         if not any(other.runs for other in beside):
             return False
-    return not is_ask(line.text) and not is_related_label(line.text)
+    return not line.asks and not line.points_away

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 # A whole quotation; a word of a name; any other word; pronoun, determiner, preposition, conjunction, subordinating conjunction,
@@ -39,8 +39,22 @@ class Language:
         lower = word.lower()
         found = self.keys.get(lower)
         if found is None and self.endings:
-            found = next((key for ending, key in self.endings.items() if lower.endswith(ending)), None)
+            found = self._key_by_ending(lower)
         return found or lower
+
+    def _key_by_ending(self, lower: str) -> str | None:
+        """The key of the first ending of the table that a word has; one look for each length that an ending has."""
+        ranks = self._ranked_endings
+        found = [ranks[lower[-length:]] for length in self._ending_lengths if lower[-length:] in ranks]
+        return min(found)[1] if found else None
+
+    @cached_property
+    def _ranked_endings(self) -> dict[str, tuple[int, str]]:
+        return {ending: (rank, key) for rank, (ending, key) in enumerate(self.endings.items())}
+
+    @cached_property
+    def _ending_lengths(self) -> tuple[int, ...]:
+        return tuple(sorted({len(ending) for ending in self.endings}))
 
     def kind_of(self, word: str, first: bool) -> Kind:
         """The kind of a printed word or sign. `first`: it opens its sentence, so its capital says nothing."""
