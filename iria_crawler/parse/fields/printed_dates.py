@@ -28,6 +28,7 @@ from iria_crawler.parse.fields.date_claims import (
     Stated,
 )
 from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
+from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
@@ -230,15 +231,15 @@ def _in_page_order(page: Page, around: Surroundings) -> Iterator[tuple[HtmlEleme
     """(element, whether it stands above the headline) for the elements that may hold a date, but those around the headline."""
     opening = around.title if around.title is not None else around.container
     if opening is None:
-        yield from ((element, False) for element in page.root.iter(*_READ_TAGS))
+        yield from ((element, False) for element in page.elements.of(*_READ_TAGS))
         return
+    elements = page.elements if opening.getroottree().getroot() is page.root else Elements(opening.getroottree().getroot())
     frame = frozenset(opening.iterancestors())
-    is_above = True
-    for element in opening.getroottree().iter(str(opening.tag), *_READ_TAGS):
-        if element is opening:
-            is_above = False
-        elif element not in frame:
-            yield element, is_above
+    at = elements.place(opening)
+    for element in elements.of(*_READ_TAGS, end=at):
+        if element not in frame:
+            yield element, True
+    yield from ((element, False) for element in elements.of(*_READ_TAGS, start=at + 1))
 
 
 def _prints_year(element: HtmlElement) -> bool:
@@ -246,8 +247,11 @@ def _prints_year(element: HtmlElement) -> bool:
     text = element.text
     if text is not None and ("20" in text or "19" in text):
         return True
-    tails = [child.tail for child in element] if len(element) else ()
-    return any(tail is not None and ("20" in tail or "19" in tail) for tail in tails)
+    for child in element:
+        tail = child.tail
+        if tail is not None and ("20" in tail or "19" in tail):
+            return True
+    return False
 
 
 def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:

@@ -31,7 +31,7 @@ class Filed(NamedTuple):
 def find_filed(page: Page) -> Filed:
     """One walk over the page's links."""
     filed = Filed([], [])
-    for link in page.root.iter("a"):
+    for link in page.elements.of("a"):
         if len(filed.categories) + len(filed.tags) >= MAX_CATEGORIES_AND_TAGS:
             break
         if (rel := link.get("rel")) and rel not in _NO_RUBRIC:

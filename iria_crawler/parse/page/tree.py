@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.outside import split_address, tame_tags
+from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.encoding import decode, is_escaped_japanese
 from iria_crawler.parse.page.json_ld import objects_of, read_json, story_of
 from iria_crawler.text import clean_markup, may_be_odd
@@ -37,6 +38,9 @@ _MAY_REFER = re.compile(
     rb"11[56]|316|20[026]|[dD][89a-fA-F]|[fF][dDeEfF]|(?!1[fF][3-9aA][0-9a-fA-F]{2}[^0-9a-fA-F])[0-9a-fA-F]{5})|"
     rb"shy|lrm|rlm|i[ct];|af;|ZeroW|NoBr|Negative|Invis|ApplyF)"
 )
+# The attributes that name a picture as an element's background, the style's only where it has that word.
+BACKGROUND_NAMES = ("style", "data-bg", "data-background-image")
+_STYLED = re.compile(rb"style\s*+=\s*+(?:\"[^\"]*?background|'[^']*?background|[^\s>]*?background)")
 # Elements that broken pages nest thousands of levels deep: boxes, and elements that only style words.
 _BOX = re.compile(
     rb"</?(?:div|section|article|center|blockquote|ul|ol|dl|table|tbody|tr|td|form|main|aside)\b[^<>]*>", re.I
@@ -62,17 +66,22 @@ class Page:
 
     url: str
     root: HtmlElement
-    # Every element in page order. lxml makes a Python object for an element each time it is met, unless one is still held:
-    # held here, all readers of the page meet the same ones, which saves a fifth of the time.
-    elements: list[HtmlElement] = field(default_factory=list)
+    elements: Elements  # those of `root`
     json_ld: list[dict[str, Any]] = field(default_factory=list)  # every object, @graph unfolded, in page order
     story_object: dict[str, Any] | None = None  # the one of them that is the story's, or what the page's data say of it
     story_source: str = "json-ld"  # where it was read: 'json-ld' or 'script'
     meta: dict[str, list[str]] = field(default_factory=dict)  # lower-case name/property/itemprop -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel -> absolute addresses
     base: str = ""  # what relative addresses are joined to
+    background_names: tuple[str, ...] = ()  # the attributes that may name a picture as an element's background
     cut: bool = False  # True: the page was longer than we read
     host: str = ""  # without www., lower case
+
+    @property
+    def title(self) -> str | None:
+        """The text of the first title element, as far as no other element stands in it; None where there is none."""
+        title = self.elements.first("title")
+        return None if title is None else title.text or ""
 
     def first_meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of `names` that the page has."""
@@ -106,11 +115,21 @@ def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
     html = html[:MAX_PAGE_BYTES] if cut else html
     host = (split_address(url).hostname or "").removeprefix("www.")
     root = _parse(html, charset)
-    page = Page(url=url if host else "", root=root, elements=list(root.iter()), cut=cut, host=host)
-    for tag in page.root.iter("meta", "link", "script", "base"):
+    page = Page(url=url if host else "", root=root, elements=Elements(root), cut=cut, host=host)
+    page.background_names = _background_names(html)
+    for tag in page.elements.of("meta", "link", "script", "base"):
         _note(page, tag)
     page.story_object = story_of(page.json_ld)
     return page
+
+
+def _background_names(html: bytes | str) -> tuple[str, ...]:
+    """BACKGROUND_NAMES that the source may have; to look for them in the tree takes a hundred times as long."""
+    source = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    if source[:2] in _UTF_16:
+        return BACKGROUND_NAMES
+    names = tuple(name for name in BACKGROUND_NAMES[1:] if name.encode() in source)
+    return ("style", *names) if _STYLED.search(source) else names
 
 
 def _note(page: Page, tag: HtmlElement) -> None:
