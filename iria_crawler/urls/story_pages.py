@@ -72,7 +72,7 @@ def may_be_numbered(link: str) -> bool:
     path = link.partition("#")[0].partition("?")[0]
     if path.rstrip("/\n")[-1:].isdecimal():
         return _SEGMENT.search(path) is not None
-    return path[-7:].rpartition(".")[0][-1:].isdecimal() and _NAME.search(path) is not None
+    return path[-8:].rpartition(".")[0][-1:].isdecimal() and _NAME.search(path) is not None
 
 
 def story_of_whole(url: str) -> str | None:

@@ -32,10 +32,12 @@ _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 
 # References to signs that nobody sees, and to some more: most pages have none, and are not decoded to look for them. Zeros
 # before a number tell nothing; emoji (127744 to 129999, 1F300 to 1FAFF) are frequent and are left aside.
 _MAY_REFER = re.compile(
-    rb"&(?:#0*+(?:[^0-9xX]|[0-9][^0-9]|[12][0-9][^0-9]|3[01]|127|173|444[78]|847|1264|1564|60[67]|61[50]|820[3-7]|82[389]|830|"
-    rb"5[5-7]|6[45]|(?!12[789][0-9]{3}[^0-9])[1-9][0-9]{5})|"
-    rb"#[xX]0*+(?:[^0-9a-fA-F]|[0-9a-fA-F][^0-9a-fA-F]|1[0-9a-fA-F][^0-9a-fA-F]|7[fF]|[aA][dD]|34[fF]|61[cC]|17[bB]|180|"
-    rb"11[56]|316|20[026]|[dD][89a-fA-F]|[fF][dDeEfF]|(?!1[fF][3-9aA][0-9a-fA-F]{2}[^0-9a-fA-F])[0-9a-fA-F]{5})|"
+    rb"&(?:#(?:0++(?![0-9xX])|0*+(?:(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|173|847|1564|444[78]|60[67][0-9]|61[50][0-9]|820[3-7]|"
+    rb"823[2-8]|828[89]|829[0-9]|830[0-3]|12644|5[5-7][0-9]{3}|6[45][0-9]{3})(?![0-9])|"
+    rb"(?!12[789][0-9]{3}(?![0-9]))[1-9][0-9]{5}))|"
+    rb"#[xX](?:0++(?![0-9a-fA-F])|0*+(?:(?:[1-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[aA][dD]|34[fF]|61[cC]|17[bB][45]|180[b-fB-F]|"
+    rb"180[eE]|115[fF]|1160|3164|20[026][0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF][dDeE][0-9a-fA-F]{2}|"
+    rb"[fF]{2}[aAfF][0-9a-fA-F])(?![0-9a-fA-F])|(?!1[fF][3-9aA][0-9a-fA-F]{2}(?![0-9a-fA-F]))[0-9a-fA-F]{5}))|"
     rb"shy|lrm|rlm|i[ct];|af;|ZeroW|NoBr|Negative|Invis|ApplyF)"
 )
 # The attributes that name a picture as an element's background, the style's only where it has that word.
@@ -128,7 +130,7 @@ def _background_names(html: bytes | str) -> tuple[str, ...]:
     source = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     if source[:2] in _UTF_16:
         return BACKGROUND_NAMES
-    names = tuple(name for name in BACKGROUND_NAMES[1:] if name.encode() in source)
+    names = tuple(name for name in BACKGROUND_NAMES[1:] if name.encode() in source) if b"data-b" in source else ()
     return ("style", *names) if _STYLED.search(source) else names
 
 
