@@ -63,6 +63,11 @@ def parse_relative_date(text: str, now: datetime, language: str | None = None) -
     return _gone(now - at.replace(tzinfo=UTC), now) if at else None
 
 
+def says_passed(text: str) -> bool:
+    """Whether a text may say a time in the past ("yesterday", "ago"), so that parse_relative_date is worth a call."""
+    return _PASSED.search(text) is not None
+
+
 def _gone(gone: timedelta, now: datetime) -> Moment | None:
     """The moment `gone` before `now`: to the minute within an hour, else the day; None where the day is not certain."""
     at = now - gone

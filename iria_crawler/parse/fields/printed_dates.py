@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
+from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date, says_passed
 from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.fields.date_claims import (
     ABOVE,
@@ -81,6 +81,7 @@ OWN_DEPTH = 4
 # Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
 MAX_LABEL_CHARACTERS = 25
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
 _YEAR_FIRST_LANGUAGES = ("ja", "ko", "zh", "hu", "lt", "mn")
@@ -98,9 +99,8 @@ class Surroundings(NamedTuple):
 
 
 def printed_claims(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
-    """What is printed: lines under the headline, elements that hold a date, lines above the headline and after the story."""
-    claims = line_claims(around, context)
-    claims += _of_elements(page, around, context)
+    """What is printed beside line_claims(): elements that hold a date, lines above the headline and after the story."""
+    claims = _of_elements(page, around, context)
     for text in around.after:
         if PUBLISHED_WORD.search(text):
             claims += [claim._replace(rank=IN_STORY) for claim in _of_text(text, context)]
@@ -158,6 +158,8 @@ def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment
     zone, language, fetched_at = context
     first = find_date(text, language, zone)
     if first is None:
+        if _DIGIT.search(text) is None and not says_passed(text):
+            return
         for part in re.split(r"\s*[|·•]\s*", text):
             moment = parse_any_date(part, language, zone)
             if moment is None and fetched_at is not None:
@@ -303,10 +305,18 @@ def _names(element: HtmlElement) -> str:
 
 
 def _holds_date(element: HtmlElement) -> bool:
-    get = element.get
-    if element.tag in _DATE_TAGS or (element.tag == "abbr" and get("title") is not None):
+    tag = element.tag
+    if tag in _DATE_TAGS:
         return True
-    return names_date(get("class"), get("itemprop"), get("property"))
+    names = element.keys()  # one call, where most elements have one attribute or none
+    if not names:
+        return False
+    if tag == "abbr" and "title" in names:
+        return True
+    classes = element.get("class") if "class" in names else None
+    if "itemprop" in names or "property" in names:
+        return names_date(classes, element.get("itemprop"), element.get("property"))
+    return classes is not None and names_date(classes)
 
 
 @lru_cache(maxsize=10_000)
