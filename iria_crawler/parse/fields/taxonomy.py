@@ -90,7 +90,7 @@ def _language_tag(text: str | None) -> str | None:
 
 def find_external_id(page: Page) -> Found[str] | None:
     """WordPress's post id: 'wp:4207', from the body's class or the shortlink."""
-    body = page.root.find("body")
+    body = page.body
     match = re.search(r"\bpost-?id-([0-9]{1,18})\b", body.get("class") or "" if body is not None else "")
     if match:
         return Found(f"wp:{match.group(1)}", "body class")

@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.model import StoryPages
-from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.urls import absolute, is_home, looks_like_article, looks_like_section, same_site, url_key
 from iria_crawler.urls.story_pages import Numbered, may_be_numbered, numbered, story_of_whole
@@ -147,7 +147,7 @@ def _may_be_story(page: Page) -> bool:
     if looks_like_article(page.url) or page.story_object is not None or page.first_meta("og:type") == "article":
         return True
     articles = page.elements.of("article")
-    return len(articles) == 1 and articles[0].find(".//h1") is not None
+    return len(articles) == 1 and holds(articles[0], "h1")
 
 
 def _numbered_links(page: Page) -> Iterator[_Link]:
@@ -212,4 +212,4 @@ def _only_leads(box: HtmlElement) -> bool:
     beside = "".join(str(text) for text in cast("list[str]", _BESIDE_LINKS(box)))
     if sum(map(str.isalpha, beside)) > MAX_LETTERS_BESIDE:
         return False
-    return all(p.find(".//a") is not None for p in box.iter("p", "h2", "h3", "blockquote", "figure"))
+    return all(holds(p, "a") for p in box.iter("p", "h2", "h3", "blockquote", "figure"))

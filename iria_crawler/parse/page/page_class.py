@@ -96,7 +96,7 @@ def _titles(page: Page) -> list[str]:
 
 
 def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
-    body = page.root.find("body")
+    body = page.body
     if body is not None and "error404" in (body.get("class") or "").split():
         return True
     return told < MIN_STORY_BYTES and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
@@ -116,13 +116,13 @@ def _story_marks(page: Page) -> int:
     marks = 3 if any(_STORY_TYPES.search(str(item.get("@type"))) for item in page.json_ld) else 0
     marks += 2 if page.first_meta("og:type") == "article" else 0
     marks += 1 if page.first_meta("article:published_time", "datepublished") else 0
-    body = page.root.find("body")
+    body = page.body
     return marks + (2 if body is not None and _STORY_CLASS.search(body.get("class") or "") else 0)
 
 
 def _is_list(page: Page) -> bool:
     """Whether a page that is no story lists stories or other pages: it says so, or many of its headings are links."""
-    if has_list_address(page.url) or names_list(page.root) or any(types_of(item) & LIST_TYPES for item in page.json_ld):
+    if has_list_address(page.url) or names_list(page.body) or any(types_of(item) & LIST_TYPES for item in page.json_ld):
         return True
     return _linked_headings(page) >= MIN_LINKED_HEADINGS
 
@@ -164,7 +164,7 @@ def _is_paywalled(page: Page, paragraphs: Sequence[str], told: int) -> bool:
 
 def _short_texts(page: Page) -> list[str]:
     """The first texts of the page's elements that are long enough for a phrase and too short for a paragraph."""
-    body = page.root.find("body")
+    body = page.body
     if body is None:
         return []
     elements = body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button")

@@ -99,7 +99,7 @@ class Told(NamedTuple):
 
 def signs_at_hand(page: Page, told: Told) -> dict[str, float]:
     """The signs that need no walk over the page. What is there or not is 1 or 0."""
-    return _of_data(page) | _of_address(page.url) | _of_told(told) | _of_body_classes(page.root)
+    return _of_data(page) | _of_address(page.url) | _of_told(told) | _of_body_classes(page.body)
 
 
 def signs_of_tree(page: Page, told: Told) -> Iterator[dict[str, float]]:
@@ -115,9 +115,9 @@ def has_list_address(url: str) -> bool:
     return _is_front(path) or _FOLDERS["path_of_list"].search(path) is not None
 
 
-def names_list(root: HtmlElement) -> bool:
+def names_list(body: HtmlElement | None) -> bool:
     """Whether the body of a page is called a list, as content management systems call it in its class."""
-    return _of_body_classes(root)["body_of_list"] > 0
+    return _of_body_classes(body)["body_of_list"] > 0
 
 
 def _is_front(path: str) -> bool:
@@ -165,8 +165,7 @@ def _of_address(url: str) -> dict[str, float]:
     }
 
 
-def _of_body_classes(root: HtmlElement) -> dict[str, float]:
-    body = root.find("body")
+def _of_body_classes(body: HtmlElement | None) -> dict[str, float]:
     names = (body.get("class") or "").lower() if body is not None else ""
     return {
         "body_of_story": float(_STORY_BODY.search(names) is not None),

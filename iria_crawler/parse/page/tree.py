@@ -80,6 +80,12 @@ class Page:
     host: str = ""  # without www., lower case
 
     @property
+    def body(self) -> HtmlElement | None:
+        """The page's body; None where there is none."""
+        body = self.elements.first("body")
+        return body if body is not None and body.getparent() is self.root else self.root.find("body")
+
+    @property
     def title(self) -> str | None:
         """The text of the first title element, as far as no other element stands in it; None where there is none."""
         title = self.elements.first("title")

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from iria_crawler.model import Image, ImageRole
 from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
+from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
 from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
@@ -148,8 +149,8 @@ def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElem
             yield from _found(page, story, known, shown, leads=leads)
 
 
-# The elements with an attribute that names a picture as their background.
-_HOLDERS: dict[str, Any] = {name: etree.XPath(f"descendant::*[@{name}]") for name in BACKGROUND_NAMES}
+# The values of an attribute that may name a picture as an element's background; each knows its element.
+_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f"//@{name}") for name in BACKGROUND_NAMES}
 
 
 class Own(NamedTuple):
@@ -183,7 +184,7 @@ def _shown_before(page: Page, container: HtmlElement) -> list[HtmlElement]:
     before = [
         element
         for element in _may_show(page, 0, page.elements.place(container))
-        if element not in around and (element.tag != "figure" or element.find(".//img") is None)
+        if element not in around and (element.tag != "figure" or not holds(element, "img"))
     ]
     return [shown for element in before[-MAX_PICTURES:] if (shown := _shown_by(element)) is not None]
 
@@ -192,13 +193,9 @@ def _may_show(page: Page, start: int, end: int, *others: str) -> list[HtmlElemen
     """The elements at the places from `start` to before `end` that may show a picture, and those of other tags, in page order."""
     elements = page.elements
     found = elements.of("img", "amp-img", "figure", *others, start=start, end=end)
-    backed = [
-        element
-        for name in page.background_names
-        for element in _HOLDERS[name](page.root)
-        if start <= elements.place(element) < end
-        and (name != "style" or "background" in (element.get("style") or ""))
-    ]
+    values = [value for name in page.background_names for value in _BACKGROUNDS[name](page.root)]
+    holders = [value.getparent() for value in values if value.attrname != "style" or "background" in value]
+    backed = [element for element in holders if start <= elements.place(element) < end]
     return sorted({*found, *backed}, key=elements.place) if backed else found
 
 
@@ -210,7 +207,7 @@ def _shown_by(element: HtmlElement) -> HtmlElement | None:
         return element
     if element.tag != "figure":
         return element if is_background_picture(element) else None
-    return picture_without_img(element) if element.find(".//img") is None else None
+    return None if holds(element, "img") else picture_without_img(element)
 
 
 def _found(

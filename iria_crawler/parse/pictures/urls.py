@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.urls import is_web_address
 
@@ -76,7 +77,7 @@ def is_background_picture(element: HtmlElement) -> bool:
     says = element.get("role") == "img" or _NAMES_PICTURE.search(
         f"{element.get('class') or ''} {element.get('id') or ''}"
     )
-    return bool(says) and element.find(".//img") is None and not any(text.strip() for text in element.itertext())
+    return bool(says) and not holds(element, "img") and not any(text.strip() for text in element.itertext())
 
 
 def _absolute(page: Page, source: str) -> str | None:
