@@ -311,9 +311,10 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
 
 def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str | None]:
     """(caption, credit) that the img itself holds: in attributes of that name, or at the end of its title or alt."""
+    names = image.keys()
     for name in ("data-credit", "data-copyright", "data-photographer", "data-source"):
-        stated = strip_label(image.get(name) or "")
-        if is_name_like(stated) or is_credit_line(stated):
+        stated = strip_label(image.get(name) or "") if name in names else ""
+        if stated and (is_name_like(stated) or is_credit_line(stated)):
             return None, stated
     for text in (image.get("title"), alt):
         caption, credit = split_caption(text or "")

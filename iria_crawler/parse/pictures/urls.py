@@ -39,8 +39,10 @@ def best_address(page: Page, image: HtmlElement) -> str | None:
     sets = sorted(_from_sets(image), reverse=True)
     large = [source for width, source in sets if not 1 < width < MIN_SRCSET_PIXELS]
     small = [source for width, source in sets if 1 < width < MIN_SRCSET_PIXELS]
-    single = (*(image.get(name) for name in (*_LAZY, "poster", "src")), background(image))
-    for source in (*large, *single[: len(_LAZY)], *small, *single[len(_LAZY) :]):
+    names = image.keys()
+    lazy = [image.get(name) for name in _LAZY if name in names]
+    plain = [image.get(name) for name in ("poster", "src") if name in names]
+    for source in (*large, *lazy, *small, *plain, background(image)):
         if source and not _NO_PICTURE.search(source.strip()) and (url := _absolute(page, source)):
             return url
     return None
@@ -55,9 +57,8 @@ def background(element: HtmlElement) -> str | None:
 
 def is_lazy(image: HtmlElement) -> bool:
     """Whether an element names a picture that a script loads later, so that its stated size is that of a placeholder."""
-    return any(image.get(name) for name in _LAZY) or any(
-        str(name).startswith("data-") and str(name).endswith("srcset") for name in image.attrib
-    )
+    names = [str(name) for name in image.keys() if str(name).startswith("data-")]
+    return any(name.endswith("srcset") or (name in _LAZY and image.get(name)) for name in names)
 
 
 def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
@@ -98,9 +99,10 @@ def _from_sets(image: HtmlElement) -> Iterator[tuple[float, str]]:
     outer = outermost(image)
     sources = islice(outer.iter("source"), MAX_SOURCES) if outer is not image else ()
     for element in (image, *sources):
-        for name, value in element.attrib.items():
+        for name in element.keys():
             if str(name).endswith("srcset"):
-                yield from islice(parse_srcset(str(value)[:MAX_SRCSET_CHARACTERS]), MAX_SOURCES)
+                value = element.get(name) or ""
+                yield from islice(parse_srcset(value[:MAX_SRCSET_CHARACTERS]), MAX_SOURCES)
 
 
 def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
