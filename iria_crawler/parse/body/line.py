@@ -46,6 +46,7 @@ class LinePlace:
         "around",
         "build",
         "chrome",
+        "classes",
         "element",
         "is_claimed",
         "is_inside",
@@ -61,7 +62,8 @@ class LinePlace:
     def __init__(self, element: HtmlElement, around: LinePlace | None) -> None:
         self.element = element
         self.around = around
-        self.build = build_of(str(element.tag), element.get("class"))
+        self.classes = element.get("class")
+        self.build = build_of(element.tag, self.classes)
         self.size = 0  # bytes of all lines in it
         self.linked = 0.0  # of them in links
         self.kept = 0  # of them in lines that the rules keep

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 # A whole quotation; a word of a name; any other word; pronoun, determiner, preposition, conjunction, subordinating conjunction,
@@ -16,6 +16,8 @@ from typing import Literal, NamedTuple
 Kind = Literal[
     "quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"
 ]
+# A language has no more words in use than this, with their endings.
+MAX_WORDS_HELD = 25_000
 DASHES = ("—", "–", "―", "--", "---")
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", *DASHES))
 
@@ -89,10 +91,27 @@ class Word(NamedTuple):
     key: str  # the English word that the rules know it by
 
 
-@lru_cache(maxsize=50_000)
-def look_up(language: Language, word: str, first: bool) -> Word:
-    """A word of running text. `first`: it opens its sentence."""
-    return Word(language.kind_of(word, first), language.key(word))
+class Words(dict[str, Word]):
+    """The words of running text that were looked up; a new one is looked up when it is asked for. `first`: all open their
+    sentences. A dict, since this is asked for every word of a paragraph with quotations.
+    """
+
+    def __init__(self, language: Language, *, first: bool) -> None:
+        super().__init__()
+        self._language = language
+        self._first = first
+
+    def __missing__(self, word: str) -> Word:
+        if len(self) >= MAX_WORDS_HELD:
+            self.clear()
+        found = self[word] = Word(self._language.kind_of(word, self._first), self._language.key(word))
+        return found
+
+
+@cache
+def words_of(language: Language) -> tuple[Words, Words]:
+    """The words of a language amid a sentence, and those that open one."""
+    return Words(language, first=False), Words(language, first=True)
 
 
 @lru_cache(maxsize=5_000)
