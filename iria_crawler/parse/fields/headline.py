@@ -83,9 +83,7 @@ def find_headline(page: Page) -> Title:
 
 def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
     """The h1s that may be the story's title, with their text."""
-    found = [
-        (h1, squeeze(text_of(h1)).lstrip(":| ")) for h1 in page.elements.of("h1")[:MAX_HEADINGS] if _is_short(h1)
-    ]
+    found = [(h1, squeeze(text_of(h1)).lstrip(":| ")) for h1 in page.elements.of("h1")[:MAX_HEADINGS] if _is_short(h1)]
     return [(h1, text) for h1, text in found if text and not _is_site_name(text, page)]
 
 

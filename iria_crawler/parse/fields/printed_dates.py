@@ -235,7 +235,9 @@ def _in_page_order(page: Page, around: Surroundings) -> Iterator[tuple[HtmlEleme
     if opening is None:
         yield from ((element, False) for element in page.elements.of(*_READ_TAGS))
         return
-    elements = page.elements if opening.getroottree().getroot() is page.root else Elements(opening.getroottree().getroot())
+    elements = (
+        page.elements if opening.getroottree().getroot() is page.root else Elements(opening.getroottree().getroot())
+    )
     frame = frozenset(opening.iterancestors())
     at = elements.place(opening)
     for element in elements.of(*_READ_TAGS, end=at):

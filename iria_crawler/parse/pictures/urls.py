@@ -57,8 +57,11 @@ def background(element: HtmlElement) -> str | None:
 
 def is_lazy(image: HtmlElement) -> bool:
     """Whether an element names a picture that a script loads later, so that its stated size is that of a placeholder."""
-    names = [str(name) for name in image.keys() if str(name).startswith("data-")]
-    return any(name.endswith("srcset") or (name in _LAZY and image.get(name)) for name in names)
+    names = list(map(str, image.keys()))
+    return any(
+        name.startswith("data-") and (name.endswith("srcset") or (name in _LAZY and bool(image.get(name))))
+        for name in names
+    )
 
 
 def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
@@ -99,10 +102,9 @@ def _from_sets(image: HtmlElement) -> Iterator[tuple[float, str]]:
     outer = outermost(image)
     sources = islice(outer.iter("source"), MAX_SOURCES) if outer is not image else ()
     for element in (image, *sources):
-        for name in element.keys():
+        for name, value in element.items():
             if str(name).endswith("srcset"):
-                value = element.get(name) or ""
-                yield from islice(parse_srcset(value[:MAX_SRCSET_CHARACTERS]), MAX_SOURCES)
+                yield from islice(parse_srcset(str(value)[:MAX_SRCSET_CHARACTERS]), MAX_SOURCES)
 
 
 def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
