@@ -19,7 +19,7 @@ from iria_crawler.parse.body.line import Line
 from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.fields.byline_places import Around, choose_author, find_placed_names
 from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, names_in, names_of_data, read_byline
-from iria_crawler.parse.page.evidence import Found, text_of
+from iria_crawler.parse.page.evidence import Found, holds, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
 from iria_crawler.text import letters, squeeze
@@ -67,8 +67,6 @@ MAX_ELEMENTS_OF_LINE = 100
 CARD_LINES = range(1, 5)
 # So many elements around a name are asked for their class, or for a picture that is called like it.
 MAX_MARK_DEPTH = 3
-# Class, rel and itemprop of an element that has none of them.
-_NO_NAMES = ("", "", "")
 
 
 class Named(NamedTuple):
@@ -241,9 +239,11 @@ def split_names(value: str) -> list[str]:
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, and its element, between the headline and the end of the story."""
     for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), MAX_ELEMENTS):
+        names = element.keys()  # one call, where most elements have none of the three
+        if not names or not ("class" in names or "rel" in names or "itemprop" in names):
+            continue
         get = element.get
-        names = (get("class", ""), get("rel", ""), get("itemprop", ""))
-        if names == _NO_NAMES or not _names_author(*names):
+        if not _names_author(get("class", ""), get("rel", ""), get("itemprop", "")):
             continue
         text = _line_of(element)
         if 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text and _named_in(text):
@@ -352,7 +352,7 @@ def _surroundings(page: Page, story: Story) -> HtmlElement:
     root: HtmlElement | None = story.container
     for _ in range(4):
         parent = root.getparent() if root is not None else None
-        if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
+        if parent is None or parent.tag == "body" or root is None or holds(root, "h1"):
             break
         root = parent
     return root if root is not None else page.root
