@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -17,14 +18,15 @@ from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import WrongWord
 from iria_crawler.escaping import line
 from iria_crawler.importing.folders import find_pages, read_pages
+from iria_crawler.importing.histories import Pages, host_of, read_story
 from iria_crawler.importing.looks import Importer
-from iria_crawler.importing.saved import Saved
 from iria_crawler.importing.warcs import AnswerPlace, find_answers, read_answers
 from iria_crawler.model import Site
 from iria_crawler.outlets import open_sites
 from iria_crawler.program import program
 from iria_crawler.store import Store
 
+T = TypeVar("T")
 # A message names no more hosts that were left out.
 MAX_NAMES_SHOWN = 5
 
@@ -70,12 +72,10 @@ class Command(PlainCommand):
                 f"folder {paths[0].name}" if paths[0].is_dir() else f"warc {', '.join(path.name for path in paths)}"
             )
             importers = {host: Importer(store, site, origin[:MAX_ORIGIN_CHARACTERS]) for host, site in sites.items()}
-            answers, left_out = chosen(paths, importers)
-            for saved in answers:
-                importers[site_host(saved.url)].take(saved)
+            left_out = take_folder(paths[0], importers) if paths[0].is_dir() else take_warcs(paths, importers)
         finally:
             store.close()
-        print_summary(sum((importer.counts for importer in importers.values()), Counter()), left_out)
+        print_summary(importers.values(), left_out)
 
     def _sites(self, store: Store, word: str | None) -> dict[str, Site]:
         """Host -> outlet, of those whose pages are taken. Raises WrongWord if there is none."""
@@ -96,37 +96,57 @@ class Command(PlainCommand):
 MAX_ORIGIN_CHARACTERS = 200
 
 
-def chosen(paths: list[Path], hosts: Iterable[str]) -> tuple[Iterable[Saved], Counter[str]]:
-    """(the answers of these hosts in the order of their times, host -> answers that were left out).
+def take_folder(folder: Path, importers: Mapping[str, Importer]) -> Counter[str]:
+    """Take the pages of a folder that are of these hosts. Returns host -> pages that were left out."""
+    rows = find_pages(folder)
+    taken = [row for row in rows if site_host(row.saved.url) in importers]
+    for saved in shown_progress(read_pages(taken), len(taken)):
+        importers[site_host(saved.url)].take(saved)
+    return Counter(site_host(row.saved.url) for row in rows if site_host(row.saved.url) not in importers)
 
-    Only the places of the answers are held in memory, not the pages.
+
+def take_warcs(paths: list[Path], importers: Mapping[str, Importer]) -> Counter[str]:
+    """Take what WARC files hold of these hosts: stories with their history first, then the pages, in the order of their times.
+
+    Only the places are held in memory, and one story or page. Returns host -> answers that were left out.
     """
-    hosts = frozenset(hosts)
+    answers: list[AnswerPlace] = []
+    histories: list[AnswerPlace] = []
     left_out: Counter[str] = Counter()
-    if paths[0].is_dir():
-        rows = find_pages(paths[0])
-        taken = [row for row in rows if site_host(row.saved.url) in hosts]
-        left_out.update(site_host(row.saved.url) for row in rows if site_host(row.saved.url) not in hosts)
-        return shown_progress(read_pages(taken), len(taken)), left_out
-    places: list[AnswerPlace] = []
     for number, path in enumerate(paths):
         for place in find_answers(path, number):
             host = site_host(place.url)
-            if host in hosts:
-                places.append(place)
+            if place.is_history:
+                histories.append(place)
+            elif host in importers:
+                answers.append(place)
             else:
                 left_out[host] += 1
-    places.sort()
-    return shown_progress(read_answers(paths, places), len(places)), left_out
+    pages = Pages(paths, answers if histories else ())
+    for place in shown_progress(histories, len(histories)):
+        story = read_story(paths[place.file], place)
+        if (importer := importers.get(host_of(story))) is not None:
+            importer.take_whole(story, place.at, pages)
+    answers.sort()
+    for saved in shown_progress(read_answers(paths, answers), len(answers)):
+        importers[site_host(saved.url)].take(saved)
+    return left_out
 
 
-def shown_progress(answers: Iterable[Saved], total: int) -> Iterable[Saved]:
-    """The answers, with a bar on a terminal."""
+def shown_progress(answers: Iterable[T], total: int) -> Iterable[T]:
+    """The answers or stories, with a bar on a terminal."""
     return track(answers, "importing", total, console=Console(stderr=True), disable=not sys.stderr.isatty())
 
 
-def print_summary(counts: Counter[str], left_out: Counter[str]) -> None:
+def print_summary(importers: Iterable[Importer], left_out: Counter[str]) -> None:
     """Print how many answers there were, what became of them, and which hosts were left out."""
+    counts: Counter[str] = Counter()
+    whole = 0
+    for importer in importers:
+        counts.update(importer.counts)
+        whole += importer.whole
+    if whole:
+        print(f"{whole} stories with all their versions and changes, as the database had them that wrote the file")
     told = ", ".join(f"{many} {outcome}" for outcome, many in counts.most_common())
     print(f"{counts.total()} answers: {told or 'none'}")
     if left_out:

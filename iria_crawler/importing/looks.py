@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from w3lib.encoding import http_content_type_encoding
 
 from iria_crawler.changes import GONE_STATUSES
 from iria_crawler.crawl.readers.pages import FetchedPage, Record, read_page, reread
+from iria_crawler.importing.histories import Pages
 from iria_crawler.importing.saved import Saved
 from iria_crawler.model import Look, Site
-from iria_crawler.store import SiteSigns, Store
+from iria_crawler.store import Arrival, DamagedStory, SiteSigns, Store, iso
+
+logger = logging.getLogger(__name__)
 
 
 class Importer:
-    """Stores the saved answers of one site, in the order of their times. `counts`: outcome -> looks."""
+    """Stores the saved answers of one site, in the order of their times. `counts`: outcome -> looks; `whole`: stories taken with
+    their history.
+    """
 
     def __init__(self, store: Store, site: Site, origin: str) -> None:
         self._store = store
         self._origin = origin
         self.counts: Counter[str] = Counter()
+        self.whole = 0
         self._site_id: int | None = None
         self._declared = site
+
+    def take_whole(self, story: dict[str, Any], at: datetime, pages: Pages) -> None:
+        """Store a story with all its versions and changes as another database had it. One that is known already, or that
+        cannot be used, is left to its pages, which take() reads.
+        """
+        site_id = self._site(at)
+        arrival = Arrival(site_id, self._origin, iso(at), pages.find)
+        try:
+            with self._store.together():
+                outcome = self._store.carrying.bring_in(story, arrival)
+        except DamagedStory as error:
+            logger.warning("a story is read page by page, as its history cannot be used: %s", error)
+            return
+        self._site_id = None  # the file may have told the zone of the outlet: it is declared anew
+        if outcome == "whole":
+            self.whole += 1
 
     def take(self, saved: Saved) -> None:
         """Store one answer in a transaction of its own. One that is not later than the last look at its story was taken before.
