@@ -43,6 +43,8 @@ IRIA_SITES = "sites.toml"
 # the file says of maker, credit, rights and date; `full`: the whole file, for its size and a hash of what it shows too, so that
 # a picture that is swapped at the same address is noticed. No picture is kept. Needs the extra `pictures`.
 IRIA_PICTURES = ""
+# The web archive that `iria import --wayback` asks: the Wayback Machine, or another one with the same interface (pywb).
+IRIA_WAYBACK = "https://web.archive.org/"
 # The file with the rules of alerts. Without the file no alerts are sent.
 IRIA_WATCH = "watch.toml"
 # A file for an Atom feed of the newest changes of severity 2 and more, written after every round of `scrapy monitor`.

@@ -49,10 +49,15 @@ class Importer:
         if outcome == "whole":
             self.whole += 1
 
-    def take(self, saved: Saved) -> None:
+    def has_seen(self, url: str, at: datetime) -> bool:
+        """Whether the story at this address was looked at then or later. False where no story is known there."""
+        article_id = self._store.story_at(self._site(at), url)
+        return article_id is not None and at <= self._last_seen(article_id)
+
+    def take(self, saved: Saved) -> bool:
         """Store one answer in a transaction of its own. One that is not later than the last look at its story was taken before.
 
-        What no list of that time can say is left open: no change is called unannounced.
+        Returns whether it is of a story that is kept. What no list of that time can say is left open: no change is called unannounced.
         """
         site_id = self._site(saved.at)
         look = self._look(saved)
@@ -64,17 +69,18 @@ class Importer:
                 article_id, look = self._moved(site_id, look, saved.refers_to)
             if self._store.forgetting.keeps_away(site_id, look):
                 self.counts["forgotten"] += 1
-                return
+                return False
             if article_id is None and (look.article is None or look.article.page_class != "article"):
                 self.counts["no story"] += 1
-                return
+                return False
             if article_id is not None and saved.at <= self._last_seen(article_id):
                 self.counts["known"] += 1
-                return
+                return True
             look = replace(look, article_id=article_id)
             signs = SiteSigns(shared=article_id is not None and history.is_page_of_another(look))
             outcome = history.store_weighed(site_id, history.weigh(site_id, look, reread, signs))
             self.counts[outcome.outcome] += 1
+            return outcome.article_id is not None
 
     def _moved(self, site_id: int, look: Look, before: str) -> tuple[int | None, Look]:
         """The story whose page came unchanged at a new address, and the look with its record there; None if it is not known."""

@@ -160,6 +160,10 @@ class Store(Reading):
                 [(run_id, field, pages, filled) for field, (pages, filled) in coverage.items()],
             )
 
+    def story_at(self, site_id: int, url: str) -> int | None:
+        """The story that was last met at an address; None: none was."""
+        return identity.find_by_url(self.db, site_id, url)
+
     # --- discovery ---
 
     def note_candidates(
