@@ -74,7 +74,9 @@ class OldArchive:
         rows = [
             row
             for row in self.lines()
-            if folded(row.split()[1]).startswith(place) and asked.get("from", "") <= row[:14] and row[:14] <= asked.get("to", "9")
+            if folded(row.split()[1]).startswith(place)
+            and asked.get("from", "") <= row[:14]
+            and row[:14] <= asked.get("to", "9")
         ] + self.rows
         begin = int(asked.get("resumeKey", "0"))
         end = begin + self.rows_per_answer
