@@ -42,6 +42,7 @@ class NewsSpider(scrapy.Spider):
     site: Site
     rules: UrlRules | None = None
     cookies: bool = False
+    browser: bool = False
     handle_httpstatus_list: ClassVar[list[int]] = STATUSES_OF_LOOKS
 
     def __init__(
