@@ -17,7 +17,7 @@ from iria_crawler.crawl.spider import site_host
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import WrongWord
 from iria_crawler.escaping import line
-from iria_crawler.importing.cdx import Question
+from iria_crawler.importing.cdx import CaptureQuestion
 from iria_crawler.importing.folders import find_pages, read_pages
 from iria_crawler.importing.histories import Pages, host_of, read_story
 from iria_crawler.importing.looks import Importer
@@ -182,7 +182,7 @@ def wanted(settings: Mapping[str, Any], opts: argparse.Namespace) -> tuple[Visit
         archive = check_address(settings["IRIA_WAYBACK"]).rstrip("/") + "/"
     except WrongWord as error:
         raise WrongWord(f"IRIA_WAYBACK={error}") from error
-    question = Question(without_login(address), since, until)
+    question = CaptureQuestion(without_login(address), since, until)
     rules = outlet.rules if outlet else None
     visit = Visit(archive=archive, question=question, limit=opts.limit or USUAL_LIMIT, rules=rules)
     return visit, outlet.site if outlet else Site(host=host)

@@ -30,7 +30,7 @@ _DIGEST = re.compile(r"[A-Za-z0-9:=+/-]{1,128}")
 _TIMESTAMP = re.compile(r"[0-9]{14}")
 
 
-class Capture(NamedTuple):
+class ListedCapture(NamedTuple):
     """One capture. Sorted, captures are in the order of time. `status` None: the same as the capture before it."""
 
     at: datetime  # aware, UTC
@@ -45,7 +45,7 @@ class Capture(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CaptureQuestion:
     """Which captures are wanted: of an address and of all below it, from `since` to before `until` (aware; None: no limit)."""
 
     address: str
@@ -66,7 +66,7 @@ class Question:
             f"&limit={ROWS_PER_ANSWER}&showResumeKey=true" + (f"&resumeKey={resume_key}" if resume_key else "")
         )
 
-    def wants(self, capture: Capture) -> bool:
+    def wants(self, capture: ListedCapture) -> bool:
         """Whether a capture is of this place and time."""
         if (self.since and capture.at < self.since) or (self.until and capture.at >= self.until):
             return False
@@ -76,12 +76,12 @@ class Question:
 
 
 @dataclass(slots=True)
-class Captures:
+class CaptureList:
     """The captures that the answers so far have named. `left_out`: rows that could not be used."""
 
-    question: Question
+    question: CaptureQuestion
     now: datetime
-    found: set[Capture] = field(default_factory=set)
+    found: set[ListedCapture] = field(default_factory=set)
     left_out: int = 0
     answers: int = 0
     is_cut: bool = False  # there are more than MAX_ROWS, or the archive goes on without end
@@ -107,7 +107,7 @@ class Captures:
         self._asked.add(key)
         return key
 
-    def in_order(self) -> list[Capture]:
+    def in_order(self) -> list[ListedCapture]:
         """All captures, the oldest first."""
         return sorted(self.found, key=lambda capture: (capture.at, capture.url, capture.digest))
 
@@ -120,7 +120,7 @@ def _split(text: str) -> tuple[list[str], str | None]:
     return [line for line in lines if line.strip()], None
 
 
-def read_row(row: str) -> Capture | None:
+def read_row(row: str) -> ListedCapture | None:
     """One row; None if it is broken, or of something that is no page."""
     fields = row.split(" ")
     if len(fields) != 5 or len(row) > MAX_ADDRESS_CHARACTERS + 300:
@@ -134,7 +134,7 @@ def read_row(row: str) -> Capture | None:
         at = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
-    return Capture(at, _without_usual_port(url), _STATUSES[status], digest)
+    return ListedCapture(at, _without_usual_port(url), _STATUSES[status], digest)
 
 
 def _without_usual_port(url: str) -> str:

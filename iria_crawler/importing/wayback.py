@@ -26,7 +26,7 @@ from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.crawl.responses import error_of, header, request_of
 from iria_crawler.errors import FetchError, IriaError
-from iria_crawler.importing.cdx import MAX_ANSWER_BYTES, Capture, Captures, Question
+from iria_crawler.importing.cdx import MAX_ANSWER_BYTES, CaptureList, CaptureQuestion, ListedCapture
 from iria_crawler.importing.looks import Importer
 from iria_crawler.importing.saved import Saved
 from iria_crawler.schedule import retry_after
@@ -53,10 +53,10 @@ class Fruitless:
         self._path = path
         self._known: set[str] = set(path.read_text("ascii").split()) if path.is_file() else set()
 
-    def __contains__(self, capture: Capture) -> bool:
+    def __contains__(self, capture: ListedCapture) -> bool:
         return _name(capture) in self._known
 
-    def add(self, capture: Capture) -> None:
+    def add(self, capture: ListedCapture) -> None:
         """Note a capture. Raises OSError."""
         if capture not in self:
             self._known.add(_name(capture))
@@ -64,7 +64,7 @@ class Fruitless:
                 file.write(f"{_name(capture)}\n")
 
 
-def _name(capture: Capture) -> str:
+def _name(capture: ListedCapture) -> str:
     return hashlib.sha256(f"{capture.timestamp} {capture.url}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -73,11 +73,11 @@ class Visit:
     """What is asked of the archive, and what came of it. `counts`: captures by what became of them without being read."""
 
     archive: str  # its address, with a slash at the end
-    question: Question
+    question: CaptureQuestion
     limit: int  # captures that are asked for in this run
     rules: UrlRules | None = None
     tell: Callable[[int, int], None] = lambda done, total: None  # progress: captures dealt with, and all
-    captures: list[Capture] = field(default_factory=list)
+    captures: list[ListedCapture] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     asked: int = 0
     left_out: int = 0  # rows of the list that could not be used
@@ -85,7 +85,7 @@ class Visit:
     ended: str | None = None  # why it ended early, in words
     error: Exception | None = None  # what could not be done; the command raises it
 
-    def wants(self, capture: Capture) -> bool:
+    def wants(self, capture: ListedCapture) -> bool:
         """Whether a capture may be of a story: its address names no section, or is the very one that was asked for."""
         if url_key(capture.url) == url_key(self.question.address) and urlsplit(self.question.address).path != "/":
             return True
@@ -113,7 +113,7 @@ class Wayback(Spider):
         self._visit = visit
         self._importer = importer  # None: only the list is wanted
         self._fruitless = fruitless
-        self._list = Captures(visit.question, datetime.now(UTC))
+        self._list = CaptureList(visit.question, datetime.now(UTC))
         self._next = 0
         self._failures = self._refusals = 0
         self._taken: dict[str, str] = {}  # address -> digest of its newest capture that is in the database
@@ -182,7 +182,7 @@ class Wayback(Spider):
         self._next += 1
         self._visit.tell(self._next, len(self._visit.captures))
 
-    def _needs_asking(self, capture: Capture, importer: Importer) -> bool:
+    def _needs_asking(self, capture: ListedCapture, importer: Importer) -> bool:
         key = url_key(capture.url)
         if capture in self._fruitless:
             self._visit.counts["no story"] += 1
@@ -200,7 +200,7 @@ class Wayback(Spider):
             return False
         return True
 
-    async def capture_came(self, response: Response, capture: Capture) -> AsyncIterator[Request]:
+    async def capture_came(self, response: Response, capture: ListedCapture) -> AsyncIterator[Request]:
         """One capture: store it, and ask for the next."""
         assert self._importer is not None
         if response.status in _PATIENCE and not _is_archived(response):
@@ -216,7 +216,7 @@ class Wayback(Spider):
         async for request in self._done():
             yield request
 
-    def _take(self, response: Response, capture: Capture, importer: Importer) -> None:
+    def _take(self, response: Response, capture: ListedCapture, importer: Importer) -> None:
         if response.status != 200 and not (_is_archived(response) and response.status in GONE_STATUSES):
             # 3xx: the archive has it at another time, which the list names as well.
             self._visit.counts["not given"] += 1
@@ -259,7 +259,7 @@ class Wayback(Spider):
     async def failed(self, failure: Any) -> AsyncIterator[Request]:
         """A request that got no answer."""
         request, problem = request_of(failure), explain_failure(error_of(failure))
-        capture: Capture | None = request.cb_kwargs.get("capture")
+        capture: ListedCapture | None = request.cb_kwargs.get("capture")
         if capture is None:
             self._fail(FetchError(f"no list of captures: {problem.reason}", request.url))
             return

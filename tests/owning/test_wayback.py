@@ -13,7 +13,7 @@ from old_archive import OldArchive, digest, old_archive
 from running import Iria
 
 from iria_crawler.importing import cdx
-from iria_crawler.importing.cdx import Captures, Question, read_row
+from iria_crawler.importing.cdx import CaptureList, CaptureQuestion, read_row
 
 YARD = "https://www.yard.example/news/yard-opens-in-skagvik/"
 CRANE = "https://www.yard.example/news/crane-is-sold-to-a-farmer/"
@@ -176,8 +176,8 @@ def test_broken_rows(row: str) -> None:
 
 def test_rows_of_another_place_or_time_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cdx, "MAX_ROWS", 3)
-    question = Question("https://yard.example/news", datetime(2024, 1, 1, tzinfo=UTC))
-    captures = Captures(question, NOW)
+    question = CaptureQuestion("https://yard.example/news", datetime(2024, 1, 1, tzinfo=UTC))
+    captures = CaptureList(question, NOW)
     good = [f"2024010{day}100000 {YARD} text/html 200 D{day}" for day in range(1, 6)]
     wrong = [
         "20240101100000 https://www.yard.example/newsletter/ text/html 200 D",  # begins alike
