@@ -269,7 +269,11 @@ def why_unread(rows: list[Row]) -> str | None:
     """Why no story was read; None if one was."""
     if all(what == NO_ANSWER for what, *_ in rows):
         return f"it does not answer: {rows[-1][2] if rows else 'nothing came'}"
-    return None if any(what == STORY for what, *_ in rows) else "it answers, and no story could be read"
+    if any(what == STORY for what, *_ in rows):
+        return None
+    if any(what == NEED for what, *_ in rows):
+        return "it answers, and holds nothing without a browser: write browser = true into its table of sites.toml"
+    return "it answers, and no story could be read"
 
 
 def in_order(rows: list[Row]) -> list[Row]:
@@ -308,7 +312,9 @@ def print_summary(urls: dict[str, str], found: dict[str, list[Row]]) -> None:
     for key, rows in found.items():
         lists = [what for what, _, text in rows if what in LISTS and not text.startswith("none")]
         headline = next((text for what, _, text in rows if what.strip() == "headline"), "")
-        told = why_unread(rows) or headline
+        told = why_unread(rows) or next(
+            (text for what, _, text in rows if what == NEED and headline in ("", "-")), headline
+        )
         table.add_row(
             Text(key), Text(without_login(urls[key])), Text(", ".join(dict.fromkeys(lists))), Text(line(told))
         )

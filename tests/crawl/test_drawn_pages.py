@@ -93,10 +93,11 @@ def test_a_site_drawn_by_script_is_crawled_and_watched(iria: Iria, newsroom: Dra
 
 
 def test_probe_says_that_a_browser_is_needed(iria: Iria, newsroom: DrawnNewsroom, tmp_path: Path) -> None:
-    without = iria("probe", newsroom.url, code=None).stdout
-    assert "browser = true" in without
+    without = iria("probe", newsroom.url, code=1)
+    assert "it holds nothing without a browser" in without.stdout
+    assert "holds nothing without a browser: write browser = true" in without.stderr
     (tmp_path / "sites.toml").write_text(f'[post]\naddress = "{newsroom.url}"\nbrowser = true\n')
-    drawn = iria("probe", newsroom.url).stdout
+    drawn = iria("probe", newsroom.url).stdout  # as its table says
     assert "Yard opens in Skagvik with nine ships" in drawn
     assert "browser = true" not in drawn
 

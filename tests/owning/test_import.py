@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import random
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from newsroom import Newsroom
 from running import Iria
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from iria_crawler.importing.saved import Saved
 
 # Table -> its rows as they are compared: without numbers of rows, which depend on the order of storing, and what hangs on them.
 STORY = "(SELECT url FROM articles a WHERE a.id = {}) AS story"
@@ -147,6 +152,29 @@ def test_a_folder_of_saved_pages(iria: Iria, tmp_path: Path) -> None:
     assert "expected a time" in iria("import", "saved", "--site", "yard.example", code=1).stderr
     (folder / "pages.csv").write_text("a,b\n")
     assert "expected the columns file, url, time" in iria("import", "saved", "--site", "yard.example", code=1).stderr
+
+
+def test_one_page_is_in_memory_at_a_time(tmp_path: Path) -> None:
+    url = "https://www.yard.example/news/{}/"
+    noise = random.Random(1)  # what repeats itself would be one block of the file
+    pages = [(url.format(number), "2026-03-01T10:00:00Z", noise.randbytes(150_000).hex()) for number in range(60)]
+    warc(tmp_path / "large.warc.gz", pages)
+    assert sum(len(body) for *_, body in pages) > 15_000_000
+    del pages
+    taken: list[int] = []
+
+    class Counting:
+        def take(self, saved: Saved) -> None:
+            taken.append(len(saved.body or b""))
+
+    command = importlib.import_module("iria_crawler.commands.import")
+    tracemalloc.start()
+    try:
+        command.take_warcs([tmp_path / "large.warc.gz"], {"yard.example": Counting()})
+        assert tracemalloc.get_traced_memory()[1] < 6_000_000
+    finally:
+        tracemalloc.stop()
+    assert len(taken) == 60
 
 
 def test_what_is_no_warc(iria: Iria, tmp_path: Path) -> None:
