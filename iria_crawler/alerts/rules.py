@@ -69,7 +69,11 @@ def open_watch(path: str) -> Watch:
     """The rules in a file. WatchError if it is missing, cannot be read or has a mistake."""
     try:
         if not Path(path).is_file():
-            what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"
+            what = (
+                "a folder or a device, no file of rules"
+                if Path(path).exists()
+                else "no such file, and iria init writes one"
+            )
             raise WatchError(f"{what}; see docs/alerts.md", path)
         with Path(path).open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)

@@ -14,6 +14,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.spiderloader import get_spider_loader
 
 from iria_crawler.arguments import check_address, read_whole, shown
+from iria_crawler.choosing import which_outlet
 from iria_crawler.commands.codes import DEGRADED, FAILED, OK
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import StoreError, WrongWord
@@ -39,19 +40,17 @@ class Command(PlainCommand, CrawlCommand):
     most_arguments = 1
 
     def syntax(self) -> str:
-        return "SPIDER [-a NAME=VALUE] ..."
+        return "OUTLET [-a NAME=VALUE] ..."
 
     def short_desc(self) -> str:
-        return "Crawl one site"
+        return "Crawl one outlet"
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         spiders = get_spider_loader(self.settings)
         names = sorted(spiders.list())
-        if not args:
-            raise WrongWord(f"which spider? There are: {', '.join(names)}")
-        if args[0] not in names:
-            raise WrongWord(f"no spider {shown(args[0])}; there are: {', '.join(names)}")
+        if not args or args[0] not in names:
+            raise WrongWord(which_outlet(args[0] if args else None, names))
         opts.spargs = checked(spiders.load(args[0]), opts.spargs)
         Store(self.settings["IRIA_DATABASE"]).close()
 

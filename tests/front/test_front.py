@@ -192,3 +192,34 @@ def test_completions(iria: Iria, shell: str) -> None:
             == "monitor\n--json\n"
         )
     assert "which shell" in iria("--completion", "csh", code=2).stderr
+
+
+# --- a newcomer's first mistakes ---
+
+
+def test_outside_of_a_folder_a_command_says_how_to_make_one(iria: Iria, tmp_path: Path) -> None:
+    for name in ("monitor", "status", "changes", "browse", "alerts", "verify", "backup"):
+        said = iria(name, code=1).stderr
+        assert said.startswith(f"iria {name}: there is no sites.toml here or above: iria init makes one")
+    assert list(tmp_path.iterdir()) == []  # no empty database
+    # The database may be named instead.
+    assert "no database" in iria("status", "-s", f"IRIA_DATABASE={tmp_path / 'other.db'}", code=1).stderr
+
+
+def test_without_an_outlet_there_is_nothing_to_crawl(iria: Iria) -> None:
+    iria("init")
+    assert "There is none yet: iria add https://www.example.org/" in iria("crawl", code=2).stderr
+    assert "There is none yet: iria add" in iria("crawl", "granite", code=2).stderr
+    assert "no outlet, or all are off: iria add https://www.example.org/" in iria("monitor", code=1).stderr
+
+
+def test_an_outlet_that_is_not_listed_is_named_with_the_way_to_list_it(iria: Iria) -> None:
+    iria("add", "https://granite.example/")
+    assert "which outlet? There are: granite, news" in iria("crawl", code=2).stderr
+    assert (
+        "no outlet 'granit'; there are: granite, news; did you mean \"granite\"?"
+        in iria("crawl", "granit", code=2).stderr
+    )
+    said = iria("crawl", "https://harbour-post.example/", code=2).stderr
+    assert "iria add https://harbour-post.example/ gives it one" in said
+    assert "iria crawl news -a url=https://harbour-post.example/" in said
