@@ -63,10 +63,11 @@ fuzz: $(VENV)/.dev  ## read damaged pages for a while: make fuzz SECONDS=60
 bench-browse: $(VENV)/.dev  ## how fast the pages are on a large database: make bench-browse N=200000
 	$(BIN)/python bench/browse.py $(N)
 
-reference: $(VENV)/.run  ## write docs/commands.md, docs/api.md and docs/schema.md from the code
+reference: $(VENV)/.run  ## write the pages of docs/ that are made from the code: commands, api, schema, modules
 	@$(BIN)/python scripts/command_reference.py
 	@$(BIN)/python scripts/api_reference.py
 	@$(BIN)/python scripts/schema_page.py
+	@$(BIN)/python scripts/module_map.py
 
 docs: $(VENV)/.docs  ## the site, in build/site; a warning is an error, and no page loads anything from another host
 	@$(BIN)/python scripts/docs_site.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 import sys
@@ -17,6 +18,7 @@ sys.path.append(str(ROOT / "scripts"))
 import api_reference  # noqa: E402  (its folder is on the path only now)
 import docs_pages  # noqa: E402
 import docs_site  # noqa: E402
+import module_map  # noqa: E402
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
@@ -31,7 +33,9 @@ def without_code(text: str) -> str:
 
 
 def anchors(page: Path) -> set[str]:
-    headings = re.findall(r"^#{1,6} (.+)$", without_code(page.read_text(encoding="utf-8")), re.M)
+    text = page.read_text(encoding="utf-8")
+    shown = docs_pages.expand(text, page) if page.is_relative_to(DOCS) else text
+    headings = re.findall(r"^#{1,6} (.+)$", without_code(shown), re.M)
     return {docs_pages.anchor_of(heading) for heading in headings}
 
 
@@ -121,3 +125,33 @@ def test_a_field_has_its_comment_wherever_it_stands() -> None:
 def test_the_guide_to_the_fields_names_every_field_of_a_story() -> None:
     text = (DOCS / "fields.md").read_text(encoding="utf-8")
     assert [field.name for field in dataclasses.fields(Article) if f"`{field.name}`" not in text] == []
+
+
+def test_the_map_of_the_modules_is_what_they_say() -> None:
+    assert module_map.PAGE.read_text(encoding="utf-8") == module_map.page(), "run `make reference`"
+
+
+def test_every_module_says_in_its_first_line_what_it_is() -> None:
+    modules = [module for _, modules in module_map.rooms() for module in modules]
+    assert len(modules) > 250
+    assert [module for module in modules if not module_map.first_line(module)] == []
+
+
+def test_a_room_names_no_module_that_it_does_not_have() -> None:
+    for room, modules in module_map.rooms():
+        file = ROOT / room / "__init__.py"
+        text = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "") if file.is_file() else ""
+        named = set(re.findall(r"(?<![\w/])(\w+\.py)\b", text))
+        assert named <= {module.name for module in modules}, room
+
+
+def test_where_a_newcomer_is_sent_there_is_something() -> None:
+    table = (
+        (ROOT / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .partition("| you want to change |")[2]
+        .partition("\n\n")[0]
+    )
+    named = re.findall(r"`([\w/]+(?:\.\w+|/))`", table)
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / "iria_crawler" / name).exists()] == []

@@ -1,7 +1,7 @@
 """Where a story was filed, as it opens the body: "SEOUL, South Korea, July 29 (Reuters) -".
 
-Wire services and armies print it in a few fixed forms, the expressions below with the words of dateline.toml; a form with an agency or a day proves itself,
-one with a place alone must be in capitals and must not look like a label or an abbreviation.
+Wire services and armies print it in a few fixed forms, the expressions below with the words of dateline.toml; a form with an
+agency or a day proves itself, one with a place alone must be in capitals and must not look like a label or an abbreviation.
 """
 
 from __future__ import annotations
