@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -179,18 +180,36 @@ def test_help_version_and_words_that_are_none(iria: Iria) -> None:
     assert "usage: iria status" in iria("status", "--jsn", code=2).stderr
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completions(iria: Iria, shell: str) -> None:
+# What a shell is asked after it has read the completions: what follows "iria mon", "iria status --js" and "iria crawl gr".
+ASKING = {
+    "bash": "COMP_WORDS=({words}); COMP_CWORD={at}; _iria; echo ${{COMPREPLY[@]}}",
+    # As zsh's own bashcompinit calls it.
+    "zsh": "f() {{ emulate -L sh; COMP_WORDS=({words}); COMP_CWORD={at}; _iria; echo ${{COMPREPLY[@]}}; }}; f",
+    "fish": "complete --do-complete '{words}'",
+}
+
+
+@pytest.mark.parametrize("shell", ASKING)
+def test_completions(iria: Iria, shell: str, tmp_path: Path) -> None:
     text = iria("--completion", shell).stdout
-    assert "monitor" in text
-    assert "time-limit" in text
-    if shell == "bash":
-        asked = "\nCOMP_WORDS=({}); COMP_CWORD={}; _iria; echo ${{COMPREPLY[@]}}"
-        script = text + asked.format("iria mon", 1) + asked.format("iria status --js", 2)
-        assert (
-            subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout
-            == "monitor\n--json\n"
-        )
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} on this machine")
+    (tmp_path / "sites.toml").write_text("# [off]\n[granite]\naddress = 'https://granite.example/'\n[harbour_post]\n")
+    asked = (("iria mon", 1), ("iria status --js", 2), ("iria crawl gr", 2))
+    # zsh needs its completions for "complete", which a shell without a terminal has not loaded
+    begin = "autoload -U compinit && compinit -u -D\n" if shell == "zsh" else ""
+    script = begin + text + "".join("\n" + ASKING[shell].format(words=words, at=at) for words, at in asked)
+    ended = subprocess.run([shell, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    proposed = [line.split() for line in ended.stdout.splitlines()]
+    # zsh itself takes from what it is given the words that fit
+    fitting = [
+        [word for word in words if word.startswith(asked[at][0].split()[-1])] for at, words in enumerate(proposed)
+    ]
+    assert [words[0] for words in fitting] == ["monitor", "--json", "granite"], ended.stderr
+    assert shell == "zsh" or [len(words) for words in proposed[:1]] == [1]
+
+
+def test_a_shell_without_completions(iria: Iria) -> None:
     assert "which shell" in iria("--completion", "csh", code=2).stderr
 
 
