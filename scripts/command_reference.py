@@ -17,7 +17,7 @@ from scrapy.utils.project import get_project_settings
 
 from iria_crawler import commands, settings
 from iria_crawler.commands.codes import MEANINGS
-from iria_crawler.commands.crawl import known_arguments
+from iria_crawler.commands.crawl import ARGUMENTS, known_arguments
 from iria_crawler.front.main import NAMES
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
@@ -35,14 +35,6 @@ ABOUT = """# Commands, options and settings
 CODES = """All commands use these codes. What is wrong is one line on standard error: what, with which value, and what to try. What each
 code means for a crawl and a round: [Running for years without attention](monitor.md).
 """
-# What may follow -a, for every spider that has it.
-ARGUMENTS = {
-    "url": "the address of the outlet (spider `news` only)",
-    "start_url": "another address of the same site to start at",
-    "limit": "look at no more than this many new stories in this run; the others stay owed",
-    "recheck": "`all`: look at every story now, whether it is due or not",
-    "cookies": "`on` or `off`: keep the site's cookies during a run",
-}
 
 
 def commands_of(package: ModuleType) -> Iterator[tuple[str, ScrapyCommand]]:

@@ -32,6 +32,15 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "limit": lambda text: read_whole(text, 0, MAX_STORIES),
 }
 
+# What may follow -a, where the spider has it: --help and docs/commands.md say so.
+ARGUMENTS: dict[str, str] = {
+    "url": "the address of the outlet (spider `news` only)",
+    "start_url": "another address of the same site to start at",
+    "limit": "look at no more than this many new stories in this run; the others stay owed",
+    "recheck": "`all`: look at every story now, whether it is due or not",
+    "cookies": "`on` or `off`: keep the site's cookies during a run",
+}
+
 
 class Command(PlainCommand, CrawlCommand):
     """Scrapy's command; exit code 0, 1 if nothing could be read or stored, 11 if it was cut short or our code failed."""
@@ -44,6 +53,12 @@ class Command(PlainCommand, CrawlCommand):
 
     def short_desc(self) -> str:
         return "Crawl one outlet"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        for action in parser._actions:
+            if action.dest == "spargs":
+                action.help = "; ".join(f"{name}= {about}" for name, about in ARGUMENTS.items())
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None

@@ -6,9 +6,11 @@ import argparse
 import importlib
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
@@ -106,7 +108,7 @@ def parser_of(name: str, command: ScrapyCommand) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"iria {name}",
         usage=f"iria {name} {command.syntax()}".rstrip(),
-        description=command.long_desc(),
+        description=textwrap.fill(command.long_desc(), get_terminal_size().columns - 2),
         epilog=f"example:\n  iria {example}\n\n{MEANINGS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         conflict_handler="resolve",

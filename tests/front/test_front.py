@@ -16,6 +16,7 @@ from running import Iria
 
 from iria_crawler import commands
 from iria_crawler.commands.codes import MEANINGS
+from iria_crawler.commands.crawl import ARGUMENTS
 from iria_crawler.front import main as front
 from iria_crawler.outlets import open_sites
 
@@ -167,6 +168,18 @@ def test_the_help_of_a_command_has_an_example_that_it_takes(name: str) -> None:
     assert f"iria {command.example}" in text
     assert MEANINGS in text
     assert opts.folder is None
+
+
+def test_the_help_of_crawl_says_what_may_follow_a() -> None:
+    text = " ".join(front.parser_of("crawl", front.load("crawl")).format_help().split())
+    for name, about in ARGUMENTS.items():
+        assert f"{name}= {about}" in text
+
+
+def test_a_long_description_is_cut_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = front.parser_of("import", front.load("import")).format_help().partition("options:")[0]
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def iria_help() -> str:
