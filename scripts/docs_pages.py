@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 # Files of the repository that are pages of the site.
 PAGES_OF = {"CONTRIBUTING.md": "contributing.md", "SECURITY.md": "security.md", "CHANGELOG.md": "changelog.md"}
-_SECTION = re.compile(r"^<!-- section: ([\w/.-]+)#([\w-]+) -->$", re.M)
+SECTION = re.compile(r"^<!-- section: ([\w/.-]+)#([\w-]+) -->$", re.M)
 _FILE = re.compile(r"^<!-- file: \.\./(\w+\.md) -->$", re.M)
 _LINK = re.compile(r"\]\(([^)\s:#]+)(#[\w-]*)?\)")
 
@@ -25,7 +25,7 @@ def expand(text: str, page: Path) -> str:
     """The text of a page of docs/ as the site shows it. Raises ValueError where a comment names no section."""
     if whole := _FILE.search(text):
         return with_links(ROOT.joinpath(whole[1]).read_text(encoding="utf-8"), ROOT, page)
-    text = _SECTION.sub(lambda found: section(page.parent / found[1], found[2]), text)
+    text = SECTION.sub(lambda found: section(page.parent / found[1], found[2]), text)
     return with_links(text, page.parent, page)
 
 

@@ -87,7 +87,8 @@ def test_a_mistake_in_the_list_is_one_line_with_its_number(iria: Iria, tmp_path:
 def test_add_refuses_what_is_there(iria: Iria, tmp_path: Path) -> None:
     iria("add", "https://www.harbour-post.example/", "https://granite.example/")
     before = (tmp_path / "sites.toml").read_bytes()
-    assert "one table for each host" in iria("add", "http://harbour-post.example/news/", code=2).stderr
+    said = iria("add", "http://harbour-post.example/news/", code=2).stderr
+    assert "'http://harbour-post.example/news/' is there already, as [harbour-post]; one table for each host" in said
     assert "stands above already" in iria("add", "https://b.example/", "--as", "granite", code=2).stderr
     assert "small letters" in iria("add", "https://b.example/", "--as", "B b", code=2).stderr
     assert "is no time zone" in iria("add", "https://b.example/", "--timezone", "Berlin", code=2).stderr
