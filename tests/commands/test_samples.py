@@ -32,6 +32,7 @@ NOT_RUN = {
     "iria crawl": "asks an outlet; tests/front/test_tutorial.py",
     "iria monitor": "asks outlets; tests/crawl/test_monitor.py",
     "iria browse": "serves until it is stopped; tests/commands/test_browse_command.py",
+    "iria import": "asks an archive; tests/owning/test_wayback.py",
     "iria alerts": "needs a watch.toml; tests/front/test_tutorial.py",
     "iria --help": "tests/front/test_front.py",
     "pip": "installs; `make test-wheel` installs the wheel in a bare environment",

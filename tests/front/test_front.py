@@ -179,7 +179,7 @@ def test_the_help_of_crawl_says_what_may_follow_a() -> None:
 
 def test_a_long_description_is_cut_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    text = front.parser_of("import", front.load("import")).format_help().partition("options:")[0]
+    text = front.parser_of("import", front.load("import")).format_help().partition("\n\n")[2].partition("options:")[0]
     assert max(map(len, text.splitlines())) <= 80
 
 
