@@ -69,7 +69,11 @@ def open_watch(path: str) -> Watch:
     """The rules in a file. WatchError if it is missing, cannot be read or has a mistake."""
     try:
         if not Path(path).is_file():
-            what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"
+            what = (
+                "a folder or a device, no file of rules"
+                if Path(path).exists()
+                else "no such file, and iria init writes one"
+            )
             raise WatchError(f"{what}; see docs/alerts.md", path)
         with Path(path).open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
@@ -109,6 +113,8 @@ def _watch(toml: TomlFile) -> Watch:
     unknown = sorted(set(data) - {"channels", "rules"})
     if unknown:
         near = did_you_mean(unknown[0], ["channels", "rules"])
+        if not near and isinstance(data[unknown[0]], dict) and "url" in data[unknown[0]]:
+            near = f"; write [channels.{line(unknown[0])}]"
         raise toml.wrong(
             f"unknown table {', '.join(map(line, unknown))}; there are channels and rules{near}", unknown[0]
         )
@@ -161,7 +167,7 @@ def _rule(toml: TomlFile, number: int, table: object, channels: Sequence[str]) -
     if not isinstance(name, str):
         raise where.wrong(f": name is {_shown(name)}; expected words in quotation marks", "name")
     keys = ("channels", "kinds", "fields", "sites", "words", "speakers")
-    lists = {key: _words(key, table.get(key, []), where) for key in keys}
+    lists = {key: _words(key, table.get(key), where) for key in keys}
     missing = [line(channel) for channel in lists["channels"] if channel not in channels]
     if missing or not lists["channels"]:
         there = f"; there are {', '.join(map(line, channels)) or 'none'}"
@@ -177,8 +183,13 @@ def _rule(toml: TomlFile, number: int, table: object, channels: Sequence[str]) -
 
 
 def _words(key: str, value: object, where: _Place) -> tuple[str, ...]:
+    """The entries of a list; () for None, which is no line of this name."""
+    if value is None:
+        return ()
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise where.wrong(f': {key} is {_shown(value)}; expected a list such as ["one", "two"]', key)
+    if not value and key != "channels":
+        raise where.wrong(f": {key} is an empty list, which is no condition; take the line out", key)
     if not all(line(item).strip(" *") for item in value):
         raise where.wrong(f": {key} holds an empty entry, which everything would fit", key)
     return tuple(value)
@@ -189,7 +200,8 @@ def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: _Place) -> 
     all_fields = sorted(frozenset[str]().union(*FIELDS_OF_KIND.values()))
     for key, given, known in (("kinds", kinds, list(FIELDS_OF_KIND)), ("fields", fields, all_fields)):
         if unknown := [line(word) for word in given if word not in known]:
-            raise where.wrong(f": {key} holds {', '.join(unknown)}; there are {', '.join(known)}", key)
+            near = did_you_mean(unknown[0].lower(), known)
+            raise where.wrong(f": {key} holds {', '.join(unknown)}; there are {', '.join(known)}{near}", key)
     for kind in kinds:
         if fields and not FIELDS_OF_KIND[kind].intersection(fields):
             there = ", ".join(sorted(FIELDS_OF_KIND[kind]))
