@@ -39,6 +39,7 @@ STEP_HASHES = {
     14: "f8136fc5aa4e42ac69ec97912d25f106dbf3af9e00170b507dfc8aea0d170c0a",
     15: "69f443c7f434032443c99d5c10a345f26da2fba19a4e6d85c78d96b89c81922a",
     16: "0b4eca952df04a82f23a9a2f30fa2b97a70962e1079041994f9b1c7df72a81c0",
+    17: "d86d36ad0f8581c667dd8fcac4b71e752c607753e62054f6befc07dbb80806c2",
 }
 Rows = dict[str, list[dict[str, Any]]]
 
