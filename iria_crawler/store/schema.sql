@@ -492,10 +492,11 @@ CREATE TABLE reports (
   figures TEXT NOT NULL,                -- JSON list: "1340 tonnes"
   names TEXT NOT NULL,                  -- JSON list, as printed: "Kim Do-yun"
   event_id INTEGER,                     -- NULL: no other story of the same event is known
-  agrees_with INTEGER,                  -- the story with which it agrees: articles.id; NULL for the first of an event
+  agrees_with INTEGER REFERENCES articles(id),  -- the story with which it agrees; NULL: none, or it is forgotten
   shared TEXT                           -- JSON: the quotations, figures and names that both have
 );
 CREATE INDEX reports_by_event ON reports(event_id) WHERE event_id IS NOT NULL;  -- stories of an event
+CREATE INDEX reports_by_agreement ON reports(agrees_with) WHERE agrees_with IS NOT NULL;  -- the stories that agree with a story
 
 -- The figures, names and quotations of the stories as numbers, to find other stories of the same days that have them too.
 CREATE TABLE traces (

@@ -7,10 +7,11 @@ CREATE TABLE reports (
   figures TEXT NOT NULL,
   names TEXT NOT NULL,
   event_id INTEGER,
-  agrees_with INTEGER,
+  agrees_with INTEGER REFERENCES articles(id),
   shared TEXT
 );
 CREATE INDEX reports_by_event ON reports(event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX reports_by_agreement ON reports(agrees_with) WHERE agrees_with IS NOT NULL;
 CREATE TABLE traces (
   value INTEGER NOT NULL,
   day INTEGER NOT NULL,
