@@ -12,6 +12,9 @@ from iria_crawler.browse.snapshot import Row
 from iria_crawler.changes import quote_runs, same_runs
 from iria_crawler.changes.decide.copies import words
 
+# The fates of quotations whose words still stand in their story.
+STANDING_FATES = ("reattributed", "unquoted", "divided", "unread")
+
 
 class Wording(NamedTuple):
     """The same words, whoever printed them."""
@@ -19,6 +22,7 @@ class Wording(NamedTuple):
     rows: list[Row]  # the quotations, in the order in which they came
     marked: Markup  # its words compared with those of the first wording
     is_first: bool
+    is_gone: bool  # none of the stories has them any more
 
 
 class Utterance(NamedTuple):
@@ -64,8 +68,18 @@ def _utterance(rows: list[Row]) -> Utterance:
         by_words.setdefault(" ".join(words(row["text"])), []).append(row)
     first = rows[0]["text"]
     wordings = [
-        Wording(found, Markup("{}").format(first) if number == 0 else diff(first, found[0]["text"]), number == 0)
+        Wording(
+            found,
+            Markup("{}").format(first) if number == 0 else diff(first, found[0]["text"]),
+            number == 0,
+            all(_is_gone(row) for row in found),
+        )
         for number, found in enumerate(by_words.values())
     ]
     speakers = dict.fromkeys(row["speaker_name"] for row in rows if row["speaker_name"])
     return Utterance(wordings, rows, len({row["host"] for row in rows}), list(speakers))
+
+
+def _is_gone(row: Row) -> bool:
+    """Whether the words are no longer in the story, as the fate of the quotation says."""
+    return row["last_revision"] is not None and row["fate"] not in STANDING_FATES

@@ -23,7 +23,15 @@ from iria_crawler.changes.decide.decisions import (
     Suspect,
     Unchanged,
 )
-from iria_crawler.changes.decide.events import TRACE_VERSION, Traces, quote_runs, same_quote, same_runs, trace_keys, traces_of
+from iria_crawler.changes.decide.events import (
+    TRACE_VERSION,
+    Traces,
+    quote_runs,
+    same_quote,
+    same_runs,
+    trace_keys,
+    traces_of,
+)
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,

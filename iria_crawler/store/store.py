@@ -87,7 +87,9 @@ class Store(Reading):
         self.compacting = Compacting(self.db, self.captures)
         self.forgetting = Forgetting(self.db, self.captures)
         if not read_only:
-            with suppress(Busy, DiskFull):  # whoever writes next says so; sketches and traces can wait for the next opening
+            with suppress(
+                Busy, DiskFull
+            ):  # whoever writes next says so; sketches and traces can wait for the next opening
                 resketch(self.db)
                 retrace(self.db)
 

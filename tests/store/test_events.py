@@ -116,7 +116,13 @@ def test_an_edit_may_show_which_event_a_story_tells_of(store: Store) -> None:
 def test_names_of_every_week_prove_nothing(store: Store) -> None:
     """After six stories of other days have them, ship and place are ordinary, and so is the figure."""
     for number in range(6):
-        tell(store, "old.example", "The Halvard lies in Skagvik with 148 sailors.", day=-30 - number, name=f"old-{number}")
+        tell(
+            store,
+            "old.example",
+            "The Halvard lies in Skagvik with 148 sailors.",
+            day=-30 - number,
+            name=f"old-{number}",
+        )
     tell(store, "one.example", AGROUND)
     tell(store, "two.example", ROCKS)
     assert events(store) == set()

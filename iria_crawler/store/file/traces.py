@@ -59,7 +59,9 @@ def _join(db: Database, article_id: int, day: int, traces: Traces, keys: list[in
         if not free:
             return
         agreeing = free
-        event_id = int(db.execute("INSERT INTO events(first_at, last_at, stories, outlets) VALUES ('', '', 0, 0)").lastrowid or 0)
+        event_id = int(
+            db.execute("INSERT INTO events(first_at, last_at, stories, outlets) VALUES ('', '', 0, 0)").lastrowid or 0
+        )
     best = next(found for found in agreeing if found[1] in (event_id, None))
     _put(db, article_id, event_id, best[0], best[2])
     for other, event, shared in agreeing:
@@ -124,9 +126,7 @@ def _report(db: Database, article_id: int) -> tuple[int | None, Traces]:
         "SELECT text, coalesce(speaker_name, speaker) FROM quotes WHERE article_id = ? ORDER BY position LIMIT 40",
         (article_id,),
     )
-    return event_id, Traces(
-        tuple(json.loads(figures)), tuple(json.loads(names)), tuple(Quoted(*row) for row in quotes)
-    )
+    return event_id, Traces(tuple(json.loads(figures)), tuple(json.loads(names)), tuple(Quoted(*row) for row in quotes))
 
 
 def _day_of(db: Database, article_id: int) -> int:
