@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
-from iria_crawler.desk.file import BUSY_TIMEOUT_SECONDS, utc
+from iria_crawler.desk.file import APPLICATION_ID, BUSY_TIMEOUT_SECONDS, utc
 from iria_crawler.desk.people import People
 from iria_crawler.desk.watches import Watches
 
@@ -143,7 +144,7 @@ class Desk(Watches, People):
                 "SELECT page, query, name, id, is_alert FROM searches WHERE actor = ? AND database = ? ORDER BY name, id",
                 self._whose,
             ).fetchall()
-        return [SavedSearch(*row[:4], bool(row[4])) for row in rows]
+        return [SavedSearch(page, query, name, key, bool(alert)) for page, query, name, key, alert in rows]
 
     def save(self, search: SavedSearch, now: datetime) -> None:
         """Keep a search; one that is kept gets the new name, and whether it is an alert."""
@@ -177,6 +178,22 @@ def read_tags(typed: str) -> tuple[str, ...]:
 def _mark(row: tuple[int, str | None, str, str, str]) -> Mark:
     starred, verdict, tags, note, words = row
     return Mark(bool(starred), Opinion(verdict) if verdict else None, tuple(tags.split()), note, words)
+
+
+def judged(path: Path, database: str, opinion: Opinion) -> list[tuple[Thing, int, Mark]]:
+    """(thing, number, mark) of everything that anybody judged so on the desks in this file, the newest first.
+
+    Raises as Desk does.
+    """
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS)) as db:
+        if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise ValueError(f"{path} is no desk; choose another file")
+        rows = db.execute(
+            """SELECT thing, number, starred, verdict, tags, note, words FROM marks WHERE database = ? AND verdict = ?
+            ORDER BY at DESC, id DESC""",
+            (database, opinion),
+        ).fetchall()
+    return [(Thing(row[0]), row[1], _mark(row[2:7])) for row in rows]
 
 
 class NumbersGone(Protocol):

@@ -64,11 +64,10 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "size": (LEFT + 54 * (SIDE + GAP), TOP + 7 * (SIDE + GAP)),
         "side": SIDE,
         "top": TOP,
-        "levels": range(LEVELS + 1),
         "steps": _steps(counts),
         "total": sum(counts.values()),
         "year": year,
-        "years": [y for y in range(last, max(int((oldest or "2000")[:4]), last - 30) - 1, -1)],
+        "years": list(range(last, max(int((oldest or "2000")[:4]), last - 30) - 1, -1)),
         "measure": measure,
         "measures": MEASURES,
         "site": site,
@@ -91,11 +90,11 @@ def cells(year: int, counts: dict[str, int], name: str) -> list[Cell]:
 
 
 def _steps(counts: dict[str, int]) -> list[int]:
-    """From how many on a day has colour 1, 2 ... LEVELS: the quarters of the days on which there is something."""
+    """From how many on a day has each colour above none, at most LEVELS: the quarters of the days on which there is something."""
     values = sorted(many for many in counts.values() if many > 0)
     if not values:
         return []
-    return [values[len(values) * part // LEVELS] for part in range(LEVELS)]
+    return sorted({values[len(values) * part // LEVELS] for part in range(LEVELS)})
 
 
 def _column(day: date) -> float:
