@@ -22,7 +22,7 @@ _LONG_NAMES = {"u.s.": "united states", "usa": "united states", "u.k.": "united 
                "scotland": "united kingdom", "republic of korea": "south korea", "türkiye": "turkey", "holland": "netherlands"}  # fmt: skip
 
 
-class Place(NamedTuple):
+class MapPlace(NamedTuple):
     """A place on the map. x, y: in units of the map."""
 
     name: str
@@ -31,7 +31,7 @@ class Place(NamedTuple):
     y: float
 
 
-def locate(printed: str, raw: str | None = None) -> Place | None:
+def locate(printed: str, raw: str | None = None) -> MapPlace | None:
     """The place that a dateline names ("SEOUL"), or None where it is not known or another place of the name is meant.
 
     raw: the whole dateline, which may print a country or state after the place.
@@ -72,10 +72,10 @@ def _world() -> dict[str, Any]:
 
 
 @cache
-def _places() -> dict[str, Place]:
+def _places() -> dict[str, MapPlace]:
     """Plain name -> place, with the other names of each."""
     found = {
-        _plain(name): Place(name, country, round((east + 180) * 2, 1), round((_NORTH - north) * 2, 1))
+        _plain(name): MapPlace(name, country, round((east + 180) * 2, 1), round((_NORTH - north) * 2, 1))
         for name, country, north, east in _world()["places"]
     }
     return found | {_plain(other): found[_plain(name)] for other, name in _world()["also"].items()}
