@@ -126,9 +126,7 @@ class Invented:
         size = min(40, 5 + event % 50)
         names = json.dumps([name for _, name in quotes], ensure_ascii=False)
         figures = json.dumps([f"{number % 90 + 10} {thing}s", "148 sailors"])
-        member = (
-            {"event_id": event, "shared": json.dumps({"figures": ["148 sailors"]})} if place < size and event else {}
-        )
+        member = {"event_id": event + 1, "shared": json.dumps({"figures": ["148 sailors"]})} if place < size else {}
         self.add(
             "reports",
             article_id=number,
@@ -188,7 +186,7 @@ def build(path: Path, articles: int) -> None:
         db.execute("INSERT INTO sites (id, host, name, first_seen_at) VALUES (?, ?, ?, ?)", row)
         row = [n, "bench", n, iso(START), iso(START), "ok"]
         db.execute("INSERT INTO runs (id, spider, site_id, started_at, ended_at, status) VALUES (?,?,?,?,?,?)", row)
-    for event in range(1, articles // STORIES_PER_EVENT + 1):
+    for event in range(1, articles // STORIES_PER_EVENT + 2):
         db.execute("INSERT INTO events(id, first_at, last_at, stories, outlets) VALUES (?, '', '', 0, 0)", [event])
     for rows in Invented(articles).batches():
         with db:
@@ -217,7 +215,7 @@ async def measure(path: Path, articles: int) -> None:
         spent = []
         for _ in range(ROUNDS):
             values = {"n": asked.randint(1, articles), "edited": asked.choice(edited), "thing": asked.choice(THINGS)}
-            values |= {"event": asked.randint(1, max(1, articles // STORIES_PER_EVENT - 1))}
+            values |= {"event": asked.randint(1, max(1, articles // STORIES_PER_EVENT))}
             values |= {"nation": asked.choice(NATIONS), "name": asked.choice(names).replace(" ", "+")}
             begun = time.perf_counter()
             answer = await datasette.client.get(address.format(**values))

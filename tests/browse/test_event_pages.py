@@ -61,6 +61,12 @@ def test_an_event_says_who_had_it_first_and_in_which_words(build: Callable[..., 
     assert "headline changed" in text.split('id="changed"')[1]
 
 
+def test_a_story_leads_to_its_event(build: Callable[..., Path]) -> None:
+    told, alone = ask(build, "article/1", "article/2")
+    assert '<a href="/news/-/event/1">2 stories of 2 outlets</a>' in told.text
+    assert "/-/event/" not in alone.text
+
+
 def test_events_of_one_outlet_are_listed_only_when_asked_for(build: Callable[..., Path]) -> None:
     def one_outlet(db: sqlite3.Connection) -> None:
         db.execute("UPDATE articles SET site_id = 1")
@@ -105,6 +111,35 @@ def test_a_person_is_shown_with_what_became_of_the_words(build: Callable[..., Pa
     assert "2 wordings" in minister.text
     assert "Defence Minister" in minister.text.split('id="roles"')[1]
     assert 'id="aliases"' not in minister.text  # there is no desk
+
+
+def often(db: sqlite3.Connection) -> None:
+    """Forty stories, ten of them without a date, of which all but each fourth quote one person three times."""
+    for number in range(100, 140):
+        at = None if number % 4 == 1 else f"2026-0{number % 6 + 1}-{number % 28 + 1:02}T09:00:00Z"
+        db.execute(
+            """INSERT INTO articles(id, site_id, url, published_at, first_seen_at, last_seen_at)
+            VALUES (?, 1, ?, ?, '2026-07-01', '2026-07-01')""",
+            [number, f"https://navy.example/{number}", at],
+        )
+        for position in range(3):
+            name = "Per Lund" if number % 4 else "Liv Aune"
+            db.execute(
+                """INSERT INTO quotes(article_id, position, text, kind, start, "end", first_revision, speaker_name)
+                VALUES (?, ?, ?, 'direct', 0, 0, 1, ?)""",
+                [number, position, f"Number {number} at {position}", name],
+            )
+
+
+@pytest.mark.parametrize(("name", "many"), [("Per+Lund", 90), ("Liv+Aune", 30)])
+def test_all_words_of_somebody_in_their_order(build: Callable[..., Path], name: str, many: int) -> None:
+    """Whether few or many of the stories have them: the first pages go through the stories, the last ones sort the quotations."""
+    pages = ask(build, *(f"speaker.json?name={name}&size=20&page={page}" for page in range(1, 6)), then=often)
+    rows = [row for page in pages for row in page.json()["rows"]]
+    assert len({row["id"] for row in rows}) == len(rows) == many
+    dates = [row["published_at"] or "" for row in rows]
+    assert dates == sorted(dates, reverse=True)
+    assert [page.json()["more"] for page in pages].count(True) == (many - 1) // 20
 
 
 def test_nobody_puts_names_together_by_an_address(build: Callable[..., Path]) -> None:

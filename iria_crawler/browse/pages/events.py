@@ -48,6 +48,14 @@ def _first_stories(snapshot: Snapshot, events: list[int]) -> dict[int, Row]:
     return {row["event_id"]: {name: row[name] for name in ("headline", "language", "host")} for row in rows}
 
 
+def event_of(snapshot: Snapshot, story: int) -> Row | None:
+    """The event that a story tells of; None where no other story of it is known."""
+    return snapshot.one(
+        """SELECT events.* FROM reports JOIN events ON events.id = event_id WHERE article_id = :story AND stories > 1""",
+        story=story,
+    )
+
+
 def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """The event args['id']: its stories in their order, quotations by wording, figures and names, and what was changed."""
     event = snapshot.one("SELECT * FROM events WHERE id = :id", id=number(args, "id", 0, most=1 << 40))

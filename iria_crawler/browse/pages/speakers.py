@@ -14,7 +14,9 @@ from iria_crawler.browse.wordings import utterances
 
 MONTHS = 24  # shown in the chart of a person
 MAX_ALIKE = 20
-MAX_REATTRIBUTED = 3000  # of the newest such changes, those of a person are looked for
+# Of the newest changes that gave words to somebody else, of the newest stories that were taken down, and of a person's newest
+# quotations that ended, so many are looked through; and so many altered ones are shown.
+MAX_REATTRIBUTED, MAX_WITHDRAWN, MAX_ENDED, MAX_ALTERED = 3000, 2000, 200, 20
 
 TABLES = ("quotes", "articles", "sites", "changes", "revisions", "said")
 
@@ -79,16 +81,33 @@ def _alike(snapshot: Snapshot, memo: Memo, name: str) -> list[str]:
 _NAMED = "speaker_name IN (SELECT value FROM json_each(:names))"
 
 
+_QUOTATION = """SELECT quotes.*, headline, articles.language, host, published_at
+    FROM articles {join} ON quotes.article_id = articles.id JOIN sites ON sites.id = articles.site_id"""
+_ORDER = "ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip"
+
+
 def _quotations(snapshot: Snapshot, names: str, page: int, size: int) -> list[Row]:
-    """One page of the person's quotations and one more, the newest publication first."""
-    return snapshot.all(
-        f"""SELECT quotes.*, headline, articles.language, host, published_at
-        FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE {_NAMED} ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip""",
-        names=names,
-        most=size + 1,
-        skip=(page - 1) * size,
+    """One page of the person's quotations and one more, the newest publication first; those without a date come last.
+
+    Of somebody who is quoted often, the stories are gone through from the newest on until the page is full. Of others, all
+    quotations are read and sorted.
+    """
+    most, skip = size + 1, (page - 1) * size
+    wanted = {"names": names, "most": most, "skip": skip}
+    dated = snapshot.one(
+        f"SELECT sum(quotes) AS many, max(month) AS last FROM said WHERE {_NAMED} AND month <> ''", names=names
     )
+    many = (dated["many"] if dated else 0) or 0
+    reach = skip + most
+    stories = snapshot.value("SELECT max(id) FROM articles") or 0
+    if dated and reach <= many and reach * stories < many * many:
+        return snapshot.all(
+            # Stories first, and an index for their quotations: SQLite would else make one of all quotations for this query.
+            f"{_QUOTATION.format(join='CROSS JOIN quotes INDEXED BY quotes_by_article')} WHERE published_at < :after AND {_NAMED} {_ORDER}",
+            after=f"{dated['last']}~",  # behind every day of that month
+            **wanted,
+        )
+    return snapshot.all(f"{_QUOTATION.format(join='JOIN quotes')} WHERE {_NAMED} {_ORDER}", **wanted)
 
 
 def over_time(snapshot: Snapshot, names: str) -> Chart | None:
@@ -113,13 +132,15 @@ def over_time(snapshot: Snapshot, names: str) -> Chart | None:
 
 
 def altered(snapshot: Snapshot, names: str) -> list[Row]:
-    """The changes of this person's words: altered, removed, unquoted or given to somebody else."""
+    """The newest changes of this person's words: altered, removed, unquoted or given to somebody else."""
     return snapshot.all(
         f"""SELECT DISTINCT changes.*, headline, articles.language, host
-        FROM quotes JOIN changes ON changes.article_id = quotes.article_id AND changes.field = 'quote'
+        FROM (SELECT id FROM quotes WHERE {_NAMED} AND last_revision IS NOT NULL ORDER BY article_id DESC
+            LIMIT {MAX_ENDED}) AS ended
+        JOIN quotes ON quotes.id = ended.id JOIN changes ON changes.article_id = quotes.article_id AND changes.field = 'quote'
             AND changes.kind <> 'added' AND changes.before = quotes.text
         JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE {_NAMED} AND quotes.last_revision IS NOT NULL ORDER BY changes.latest_at DESC LIMIT 50""",
+        ORDER BY changes.latest_at DESC LIMIT {MAX_ALTERED}""",
         names=names,
     )
 
@@ -139,7 +160,8 @@ def _withdrawn(snapshot: Snapshot, names: str) -> list[Row]:
     """The stories with this person's words that were taken down, or perhaps so."""
     return snapshot.all(
         f"""SELECT articles.id, headline, articles.language, status, published_at, host
-        FROM articles JOIN sites ON sites.id = site_id WHERE status IN ('gone', 'gone_suspected')
-        AND articles.id IN (SELECT article_id FROM quotes WHERE {_NAMED}) ORDER BY articles.id DESC LIMIT 30""",
+        FROM (SELECT id AS taken FROM articles WHERE status IN ('gone', 'gone_suspected') ORDER BY id DESC LIMIT {MAX_WITHDRAWN})
+        JOIN articles ON articles.id = taken JOIN sites ON sites.id = site_id
+        WHERE EXISTS (SELECT 1 FROM quotes WHERE {_NAMED} AND article_id = taken) ORDER BY articles.id DESC LIMIT 30""",
         names=names,
     )
