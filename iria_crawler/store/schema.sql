@@ -655,10 +655,12 @@ CREATE TRIGGER days_story_update AFTER UPDATE OF published_at ON articles WHEN o
   ON CONFLICT DO UPDATE SET stories = stories + excluded.stories;
   INSERT INTO days(day, site_id, stories) VALUES (substr(coalesce(new.published_at, new.first_seen_at), 1, 10), new.site_id, 1)
   ON CONFLICT DO UPDATE SET stories = stories + excluded.stories;
+  DELETE FROM days WHERE day = substr(coalesce(old.published_at, old.first_seen_at), 1, 10) AND site_id = old.site_id AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
 END;
 CREATE TRIGGER days_story_delete AFTER DELETE ON articles BEGIN
   INSERT INTO days(day, site_id, stories) VALUES (substr(coalesce(old.published_at, old.first_seen_at), 1, 10), old.site_id, -1)
   ON CONFLICT DO UPDATE SET stories = stories + excluded.stories;
+  DELETE FROM days WHERE day = substr(coalesce(old.published_at, old.first_seen_at), 1, 10) AND site_id = old.site_id AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
 END;
 CREATE TRIGGER days_change_insert AFTER INSERT ON changes BEGIN
   INSERT INTO days(day, site_id, edits, unannounced, grave) SELECT substr(new.latest_at, 1, 10), site_id, 1,
@@ -678,6 +680,8 @@ CREATE TRIGGER days_change_update AFTER UPDATE OF severity, stealth, latest_at O
   FROM articles WHERE id = new.article_id AND new.severity >= 2
   ON CONFLICT DO UPDATE SET edits = edits + excluded.edits, unannounced = unannounced + excluded.unannounced,
     grave = grave + excluded.grave;
+  DELETE FROM days WHERE day = substr(old.latest_at, 1, 10)
+    AND site_id = (SELECT site_id FROM articles WHERE id = old.article_id) AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
 END;
 CREATE TRIGGER days_change_delete AFTER DELETE ON changes BEGIN
   INSERT INTO days(day, site_id, edits, unannounced, grave) SELECT substr(old.latest_at, 1, 10), site_id, -1,
@@ -685,6 +689,8 @@ CREATE TRIGGER days_change_delete AFTER DELETE ON changes BEGIN
   FROM articles WHERE id = old.article_id AND old.severity >= 2
   ON CONFLICT DO UPDATE SET edits = edits + excluded.edits, unannounced = unannounced + excluded.unannounced,
     grave = grave + excluded.grave;
+  DELETE FROM days WHERE day = substr(old.latest_at, 1, 10)
+    AND site_id = (SELECT site_id FROM articles WHERE id = old.article_id) AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
 END;
 CREATE TRIGGER events_insert AFTER INSERT ON reports WHEN new.event_id IS NOT NULL BEGIN
   DELETE FROM events WHERE id = new.event_id AND NOT EXISTS (SELECT 1 FROM reports WHERE event_id = new.event_id);
