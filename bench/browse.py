@@ -47,7 +47,14 @@ TARGETS = {
     "sites": ("/bench/-/sites", 100),
     "changes": ("/bench/-/changes", 100),
     "dashboard": ("/bench/-/dashboard", 300),
+    "events": ("/bench/-/events", 60),
+    "event": ("/bench/-/event/{event}", 150),
+    "calendar": ("/bench/-/calendar?year=2020", 100),
+    "places": ("/bench/-/places?days=365", 300),
+    "attention": ("/bench/-/attention?q={thing}", 300),
 }
+# Every so many stories the next ones, up to 40, tell of one event.
+STORIES_PER_EVENT = 80
 
 
 def iso(moment: datetime) -> str:
@@ -111,6 +118,24 @@ class Invented:
             credit=f"{agency}/handout", agency=agency, photographer=self.person(), role="lead", first_revision=first,
         )  # fmt: skip
 
+        self.report(number, quotes, thing)
+
+    def report(self, number: int, quotes: list[tuple[str, str]], thing: str) -> None:
+        """What the story can be recognised by; of some stories, that they tell of one event."""
+        event, place = divmod(number, STORIES_PER_EVENT)
+        size = min(40, 5 + event % 50)
+        names = json.dumps([name for _, name in quotes], ensure_ascii=False)
+        figures = json.dumps([f"{number % 90 + 10} {thing}s", "148 sailors"])
+        member = {"event_id": event + 1, "shared": json.dumps({"figures": ["148 sailors"]})} if place < size else {}
+        self.add(
+            "reports",
+            article_id=number,
+            day=16800 + 3900 * number // self.total,
+            figures=figures,
+            names=names,
+            **member,
+        )
+
     def version(self, number: int, version: int, headline: str, text: list[str], quotes: Any, at: datetime) -> None:
         self.revision += 1
         body = "\n".join(text)
@@ -161,6 +186,8 @@ def build(path: Path, articles: int) -> None:
         db.execute("INSERT INTO sites (id, host, name, first_seen_at) VALUES (?, ?, ?, ?)", row)
         row = [n, "bench", n, iso(START), iso(START), "ok"]
         db.execute("INSERT INTO runs (id, spider, site_id, started_at, ended_at, status) VALUES (?,?,?,?,?,?)", row)
+    for event in range(1, articles // STORIES_PER_EVENT + 2):
+        db.execute("INSERT INTO events(id, first_at, last_at, stories, outlets) VALUES (?, '', '', 0, 0)", [event])
     for rows in Invented(articles).batches():
         with db:
             for table, found in rows.items():
@@ -188,6 +215,7 @@ async def measure(path: Path, articles: int) -> None:
         spent = []
         for _ in range(ROUNDS):
             values = {"n": asked.randint(1, articles), "edited": asked.choice(edited), "thing": asked.choice(THINGS)}
+            values |= {"event": asked.randint(1, max(1, articles // STORIES_PER_EVENT))}
             values |= {"nation": asked.choice(NATIONS), "name": asked.choice(names).replace(" ", "+")}
             begun = time.perf_counter()
             answer = await datasette.client.get(address.format(**values))

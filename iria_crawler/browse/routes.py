@@ -14,18 +14,22 @@ from datasette.views.index import IndexView
 from iria_crawler.browse import export, feed
 from iria_crawler.browse.access import may_view
 from iria_crawler.browse.answers import PageRequest, Route, arguments_of, asked_of, guarded, query_of, render, stopped
-from iria_crawler.browse.desk_routes import desk_values, last_seen
+from iria_crawler.browse.desk_routes import add_from_desk, desk_values
 from iria_crawler.browse.desk_routes import routes as desk_routes
 from iria_crawler.browse.ours import known_ours, our_databases
 from iria_crawler.browse.pages import (
     article,
+    attention,
+    calendar,
     change,
     changes,
     compare,
     credits,
     dashboard,
+    events,
     home,
     picture,
+    places,
     search,
     sites,
     speakers,
@@ -44,6 +48,11 @@ ROUTES = (
     Route(r"site/(?P<id>\d+)", "site", sites.TABLES, sites.load_one),
     Route("changes", "changes", changes.TABLES, changes.load, rows="rows"),
     Route(r"change/(?P<id>\d+)", "change", change.TABLES, change.load, rows="rows"),
+    Route("events", "events", events.TABLES, events.load_all, rows="rows"),
+    Route(r"event/(?P<id>\d+)", "event", events.TABLES, events.load_one, rows="rows"),
+    Route("calendar", "calendar", calendar.TABLES, calendar.load, rows="rows"),
+    Route("places", "places", places.TABLES, places.load, rows="rows"),
+    Route("attention", "attention", attention.TABLES, attention.load, rows="rows"),
     Route("search", "search", search.TABLES, search.load, rows="rows"),
     Route("dashboard", "dashboard", dashboard.TABLES, dashboard.load),
 )
@@ -85,9 +94,7 @@ async def _answer(asked: PageRequest, route: Route) -> Any:
     async def show(context: Row) -> Any:
         return await render(asked, route.template, context | await desk_values(asked, context))
 
-    asked.args.pop("last_seen", None)
-    if route is FRONT and (seen := await last_seen(asked)) is not None:
-        asked.args["last_seen"] = str(seen)
+    await add_from_desk(asked, route.path)
     return await guarded(asked, route, show)
 
 
@@ -112,6 +119,7 @@ def _exporter(route: Route) -> Callable[..., Awaitable[Any]]:
         async def show(context: Row) -> Any:
             return _exported_rows(asked, format_, context, context[route.rows])
 
+        await add_from_desk(asked, route.path)
         return await guarded(asked, route, show)
 
     return view

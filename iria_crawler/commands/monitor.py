@@ -18,7 +18,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.spiderloader import get_spider_loader
 
-from iria_crawler.alerts import deliver, feed_of_changes, open_watch
+from iria_crawler.alerts import deliver, feed_of_changes, open_watch, with_desks
 from iria_crawler.arguments import check_address, read_duration
 from iria_crawler.choosing import ANY_SITE, add_choice, is_choosing, is_chosen, which_outlet
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
@@ -297,6 +297,7 @@ class Command(PlainCommand):
                 watch = open_watch(self.settings["IRIA_WATCH"])
                 store = Store(self._path)
                 try:
+                    watch = with_desks(watch, self._path, store.deliveries.hosts_by_id())
                     deliver(store, watch, datetime.now(UTC))
                 finally:
                     store.close()

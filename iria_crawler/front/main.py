@@ -28,7 +28,7 @@ from iria_crawler.front.folder import find_folder, find_packages, is_folder_of_o
 GROUPS: dict[str, tuple[str, ...]] = {
     "begin": ("init", "catalogue", "add", "probe"),
     "watch": ("crawl", "monitor", "status"),
-    "read": ("changes", "browse", "alerts", "export"),
+    "read": ("changes", "browse", "alerts", "export", "cases"),
     "keep": ("verify", "reparse", "merge", "warc", "import", "compact", "backup", "forget"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)

@@ -16,6 +16,7 @@ from iria_crawler.store.file.database import open_database, open_reading, write
 from iria_crawler.store.file.locks import lock_path
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
+from iria_crawler.store.file.retracing import retrace
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity, statements
@@ -88,8 +89,11 @@ class Store(Reading):
         self.forgetting = Forgetting(self.db, self.captures)
         self.carrying = Carrying(self.db, self.captures)
         if not read_only:
-            with suppress(Busy, DiskFull):  # whoever writes next says so; sketches can wait for the next opening
+            with suppress(
+                Busy, DiskFull
+            ):  # whoever writes next says so; sketches and traces can wait for the next opening
                 resketch(self.db)
+                retrace(self.db)
 
     def close(self) -> None:
         """Release both files."""

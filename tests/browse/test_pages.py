@@ -37,6 +37,11 @@ PAGES = [
     "/news/-/change/5?severity=2",
     "/news/-/search?q=frigates",
     "/news/-/dashboard",
+    "/news/-/events",
+    "/news/-/event/1",
+    "/news/-/calendar",
+    "/news/-/places",
+    "/news/-/attention?q=frigates",
 ]
 
 

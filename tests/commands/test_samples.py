@@ -124,4 +124,4 @@ def test_the_rules_of_the_guide_to_alerts_can_be_read() -> None:
     rules = re.findall(r"^```toml\n(.*?)^```$", text, re.M | re.S)
     assert len(rules) == 1
     watch = read_watch(rules[0], "watch.toml")
-    assert [rule.name for rule in watch.rules] == ["quotations", "missiles, unannounced"]
+    assert [rule.name for rule in watch.rules] == ["quotations", "missiles, unannounced", "what I watch"]
