@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from iria_crawler.browse.align import Pair
 from iria_crawler.changes import Segment, diff_words
 from iria_crawler.changes.compare.summary import Bracket, name_change
+from iria_crawler.changes.words.diff import Op
 from iria_crawler.model import Severity
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
@@ -78,6 +80,22 @@ def diff(before: str | None, after: str | None) -> Markup:
     if not old or not new or len(old) + len(new) > _MAX_DIFF_CHARACTERS:
         return segments_html([Segment("delete", old), Segment("insert", new)])
     return segments_html(diff_words(old, new))
+
+
+# The columns of a comparison side by side, and the words that each leaves out.
+HALVES: dict[str, Op] = {"before": "insert", "after": "delete"}
+
+
+def half(pair: Pair, side: str) -> Markup:
+    """One column of a pair of paragraphs; '' where there is no such paragraph on this side. side: see HALVES."""
+    text = pair.before if side == "before" else pair.after
+    if pair.op != "altered":
+        op: Op = "equal" if pair.op not in ("added", "removed") else "delete" if side == "before" else "insert"
+        return segments_html([Segment(op, text)]) if text else Markup("")
+    old, new = pair.before or "", pair.after or ""
+    if len(old) + len(new) > _MAX_DIFF_CHARACTERS:
+        return segments_html([Segment("delete" if side == "before" else "insert", text or "")])
+    return segments_html(segment for segment in diff_words(old, new) if segment.op != HALVES[side])
 
 
 def hits(text: str | None) -> Markup:
