@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from iria_crawler.browse.charts import Chart, columns
-from iria_crawler.browse.pages.common import STANDING, Args, NotKept, number, paged, person_counts, size_of
+from iria_crawler.browse.pages.common import (
+    STANDING,
+    Args,
+    NotKept,
+    newest_said,
+    number,
+    paged,
+    person_counts,
+    said_on,
+    size_of,
+)
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
 MONTHS = 24  # shown in the chart of a person
+# Quotations that ended, whose changes are looked for.
+MAX_ENDED_READ = 500
+_NAMED = "speaker_name = :name"
 
 TABLES = ("quotes", "articles", "sites", "changes")
 
@@ -23,42 +36,50 @@ def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
-    """The person args['name']: roles, outlets, what was altered or removed, then every quotation, newest first."""
+    """The person args['name']: roles, outlets, what was altered or removed, then every quotation, newest first.
+
+    The sums are of the newest MAX_SAID_READ quotations (see pages/common.py).
+    """
     name = args.get("name", "")
     page, size = max(1, number(args, "page", 1)), size_of(args)
     outlets = snapshot.all(
-        """SELECT host, site_id, count(*) AS quotes, min(published_at) AS first_at, max(published_at) AS last_at
-        FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE speaker_name = :name GROUP BY site_id ORDER BY quotes DESC""",
+        f"""SELECT host, site_id, count(*) AS quotes, min(published_at) AS first_at, max(published_at) AS last_at
+        FROM {newest_said(_NAMED, "article_id")} AS said
+        JOIN articles ON articles.id = said.article_id JOIN sites ON sites.id = articles.site_id
+        GROUP BY site_id ORDER BY quotes DESC""",
         name=name,
     )
     if not outlets:
         raise NotKept("Nobody of this name is quoted")
+    total = snapshot.value("SELECT count(*) FROM quotes WHERE speaker_name = :name", name=name)
     return {
         "name": name,
         "outlets": outlets,
-        "total": sum(outlet["quotes"] for outlet in outlets),
+        "total": total,
+        "summed": sum(outlet["quotes"] for outlet in outlets),
         "roles": snapshot.all(
-            """SELECT speaker_role AS role, count(*) AS quotes FROM quotes
-            WHERE speaker_name = :name AND speaker_role IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 12""",
+            f"""SELECT speaker_role AS role, count(*) AS quotes FROM {newest_said(_NAMED, "speaker_role")}
+            WHERE speaker_role IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 12""",
             name=name,
         ),
         "altered": altered(snapshot, name),
         "chart": over_time(snapshot, name),
-        **paged(
-            snapshot.all(
-                """SELECT quotes.*, headline, host, published_at
-                FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-                WHERE speaker_name = :name
-                ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip""",
-                name=name,
-                most=size + 1,
-                skip=(page - 1) * size,
-            ),
-            page,
-            size,
-        ),
+        **paged(_quotations(snapshot, name, page, size), page, size),
+        "more": total > page * size,
     }
+
+
+def _quotations(snapshot: Snapshot, name: str, page: int, size: int) -> list[Row]:
+    """One page of the person's quotations, the newest publication first."""
+    said, skip = said_on(page, size, _NAMED)
+    return snapshot.all(
+        f"""SELECT quotes.*, headline, host, published_at
+        FROM {said} AS quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
+        ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip""",
+        name=name,
+        most=size,
+        skip=skip,
+    )
 
 
 def over_time(snapshot: Snapshot, name: str) -> Chart | None:
@@ -66,8 +87,8 @@ def over_time(snapshot: Snapshot, name: str) -> Chart | None:
     rows = snapshot.all(
         f"""SELECT substr(published_at, 1, 7) AS month, count(*) AS said,
         coalesce(sum(last_revision IS NOT NULL AND coalesce(fate, '') NOT IN {STANDING}), 0) AS gone
-        FROM quotes JOIN articles ON articles.id = quotes.article_id
-        WHERE speaker_name = :name AND published_at IS NOT NULL GROUP BY 1""",
+        FROM {newest_said(_NAMED, "article_id, last_revision, fate")} AS said JOIN articles ON articles.id = said.article_id
+        WHERE published_at IS NOT NULL GROUP BY 1""",
         name=name,
     )
     found = {row["month"]: row for row in rows}
@@ -88,10 +109,10 @@ def over_time(snapshot: Snapshot, name: str) -> Chart | None:
 def altered(snapshot: Snapshot, name: str) -> list[Row]:
     """The changes of this person's words: altered, removed, unquoted or given to somebody else."""
     return snapshot.all(
-        """SELECT DISTINCT changes.*, headline, host
-        FROM quotes JOIN changes ON changes.article_id = quotes.article_id AND changes.field = 'quote'
-            AND changes.kind <> 'added' AND changes.before = quotes.text
-        JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE speaker_name = :name AND quotes.last_revision IS NOT NULL ORDER BY changes.latest_at DESC LIMIT 50""",
+        f"""SELECT DISTINCT changes.*, headline, host
+        FROM {newest_said(f"{_NAMED} AND last_revision IS NOT NULL", most=MAX_ENDED_READ)} AS said
+        JOIN changes ON changes.article_id = said.article_id AND changes.field = 'quote'
+            AND changes.kind <> 'added' AND changes.before = said.text
+        JOIN articles ON articles.id = said.article_id JOIN sites ON sites.id = articles.site_id ORDER BY changes.latest_at DESC LIMIT 50""",
         name=name,
     )
