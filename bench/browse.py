@@ -29,6 +29,7 @@ from importlib.resources import files
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import quote_plus
 
 from datasette.app import Datasette
 
@@ -221,7 +222,7 @@ class Asked:
         return address.format(
             n=self.random.randint(1, self.articles), edited=choose(self.edited), blog=choose(self.blogs),
             change=self.random.randint(1, self.changes), site=self.random.randint(1, SITES), thing=choose(THINGS),
-            nation=choose(NATIONS), word=choose(WORDS), name=choose(self.names).replace(" ", "+"),
+            nation=choose(NATIONS), word=choose(WORDS), name=quote_plus(choose(self.names)),
         )  # fmt: skip
 
 

@@ -113,6 +113,7 @@ def altered(snapshot: Snapshot, name: str) -> list[Row]:
         FROM {newest_said(f"{_NAMED} AND last_revision IS NOT NULL", most=MAX_ENDED_READ)} AS said
         JOIN changes ON changes.article_id = said.article_id AND changes.field = 'quote'
             AND changes.kind <> 'added' AND changes.before = said.text
-        JOIN articles ON articles.id = said.article_id JOIN sites ON sites.id = articles.site_id ORDER BY changes.latest_at DESC LIMIT 50""",
+        JOIN articles ON articles.id = said.article_id JOIN sites ON sites.id = articles.site_id
+        ORDER BY changes.latest_at DESC LIMIT 50""",
         name=name,
     )
