@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from iria_crawler.browse.show import is_right_to_left
 from iria_crawler.browse.snapshot import Row
 from iria_crawler.changes import Segment
 from iria_crawler.changes.compare.summary import bracket_text, excerpt, name_change
@@ -128,7 +129,7 @@ def _when(card: Card) -> str:
 def _block(y: int, segments: list[Segment], style: Style, colour: str | None) -> Markup:
     """Lines of text from the baseline `y` on. colour None: as each segment's operation says."""
     plain = "".join(segment.text for segment in segments)
-    is_rtl = _is_right_to_left(plain)
+    is_rtl = is_right_to_left(plain)
     lines = wrapped(segments, style.size, style.lines)
     drawn = Markup("")
     for number, line in enumerate(lines):
@@ -211,9 +212,3 @@ def _sign_width(sign: str) -> float:
 
 def _is_wide(sign: str) -> bool:
     return unicodedata.east_asian_width(sign) in ("W", "F")
-
-
-def _is_right_to_left(text: str) -> bool:
-    """Whether the first letter of a direction is one of a script that is read from right to left."""
-    kinds = (unicodedata.bidirectional(sign) for sign in text)
-    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"

@@ -57,5 +57,4 @@ def _over_ours(datasette: Any, path: str) -> bool:
 
 def _is_csv(scope: Any) -> bool:
     """Whether Datasette answers with CSV, of a table, a view or a question. Our own pages are not meant."""
-    path, query = scope["path"], scope.get("query_string", b"")
-    return "/-/" not in path and (path.endswith(".csv") or b"_format=csv" in query)
+    return "/-/" not in scope["path"] and scope["path"].endswith(".csv")

@@ -9,6 +9,7 @@ from typing import Any
 
 from iria_crawler.browse import card
 from iria_crawler.browse.answers import PageRequest, Route, asked_of, guarded, render, respond, stopped
+from iria_crawler.browse.desk_routes import desk_values
 from iria_crawler.browse.pages import capture, change, dossier
 from iria_crawler.browse.replay import HEADERS, MAX_BYTES, POLICY, replay
 from iria_crawler.browse.snapshot import Row
@@ -74,7 +75,7 @@ async def show_replay(datasette: Any, request: Any) -> Any:
 
     async def show(context: Row) -> Any:
         kept = await _bytes_of(asked, context["capture"]) is not None
-        return await render(asked, REPLAY.template, context | {"kept": kept})
+        return await render(asked, REPLAY.template, context | {"kept": kept} | await desk_values(asked, context))
 
     return await guarded(asked, REPLAY, show)
 

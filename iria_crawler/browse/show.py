@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -119,13 +120,22 @@ def count(number: int | None, one: str = "", many: str = "") -> str:
     return f"{number or 0:,} {word}".rstrip()
 
 
-def written(language: str | None) -> Markup:
+def written(language: str | None, words: str | None = None) -> Markup:
     """Attributes of an element whose words a newsroom wrote: its language where it is known, and the direction of its script.
 
-    language: as the page states it, BCP 47. The direction is found from the words themselves (HTML's dir="auto").
+    language: as the page states it, BCP 47. words: where words of ours stand among the newsroom's, so that HTML's dir="auto"
+    would find the direction of ours, some of the newsroom's; None: the browser finds it.
     """
     known = language if language and _LANGUAGE.fullmatch(language) else None
-    return Markup(' lang="{}" dir="auto"').format(known) if known else Markup(' dir="auto"')
+    direction = "auto" if not words else "rtl" if is_right_to_left(words) else "ltr"
+    named = Markup(' lang="{}"').format(known) if known else Markup("")
+    return named + Markup(' dir="{}"').format(direction)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction is one of a script that is read from right to left."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 def severity_name(level: int) -> str:

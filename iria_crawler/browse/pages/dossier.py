@@ -43,6 +43,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "broken": [one for one in links if not one.holds],
         "records": [one for one in sides if one and one.record],
         "texts": _texts(*sides),
+        "sample": next((text for side in sides[::-1] for text in _paragraphs(side)), ""),
         "style": Markup((files("iria_crawler.browse") / _STYLE).read_text("utf-8")),
     }
 

@@ -21,6 +21,8 @@ TABLES = ("articles", "sites", "revisions", "records", "bodies", "quotes")
 MAX_VERSIONS = 200
 # Paragraphs of a version, and quotations, that are followed.
 MAX_PARAGRAPHS = 500
+# Lives that are listed at once; the others are folded away.
+LIVES_SHOWN = 20
 VIEWS = {"inline": "in one text", "side": "side by side"}
 # The strip of versions, in the units of its drawing: half of its height is for words added, half for words removed.
 STRIP_WIDTH, STRIP_HALF = 720, 60
@@ -31,8 +33,8 @@ class Bar(NamedTuple):
     """A version in the strip."""
 
     row: Row  # of the table `revisions`, with words_added and words_removed
-    x: float  # of the place that the version has; the bars in it are narrower
-    width: float
+    slot_x: float  # of the place to point at; the bars in it are narrower
+    slot_width: float
     bar_x: float
     bar_width: float
     up: float  # the height of the words added
@@ -75,6 +77,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "views": VIEWS,
         "halved": bool(at) and view == "side",
         "blocks": _compared(texts, rows, at, halved=bool(at) and view == "side"),
+        "sample": next((text for text in texts[rows[at]["number"]] if text), ""),
+        "lives_shown": LIVES_SHOWN,
         "paragraphs": [_drawn(life, rows) for life in lives],
         "quotations": [_drawn(life, rows) for life in quotations(snapshot, story["id"])],
         "rows": [_plain(row) for row in versions],
@@ -107,6 +111,7 @@ def strip(versions: list[Row], steps: list[Step]) -> list[Bar]:
     """The bars, the oldest first. Their heights are square roots, so that one word can be seen beside a thousand."""
     most = max((max(step) for step in steps), default=0) or 1
     width = STRIP_WIDTH / max(len(steps), 1)
+    slot, bar = min(width, 1.5 * MAX_BAR_WIDTH), min(0.8 * width, MAX_BAR_WIDTH)
 
     def height(words: int) -> float:
         return round(math.sqrt(words / most) * (STRIP_HALF - 4), 1)
@@ -114,10 +119,10 @@ def strip(versions: list[Row], steps: list[Step]) -> list[Bar]:
     return [
         Bar(
             row,
-            round(place * width, 2),
-            round(width, 2),
-            round((place + 0.1) * width, 2),
-            round(min(0.8 * width, MAX_BAR_WIDTH), 2),
+            round((place + 0.5) * width - slot / 2, 2),
+            round(slot, 2),
+            round((place + 0.5) * width - bar / 2, 2),
+            round(bar, 2),
             height(step.added),
             height(step.removed),
         )
