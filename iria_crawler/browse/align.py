@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -11,6 +12,9 @@ from rapidfuzz import fuzz, process
 SAME_PARAGRAPH_LIKENESS = 50.0
 # More pairs are not compared, as the time grows with their number: such a rewrite is shown as removed and added.
 _MAX_PAIRS = 10_000
+# Scripts that print no space between words. Paragraphs in them are compared sign by sign: a run of signs is no word.
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNIT = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 
 class Pair(NamedTuple):
@@ -41,7 +45,7 @@ def _replaced(old: list[str], new: list[str]) -> list[Pair]:
     for text in old:
         ahead = new[waiting:]
         best = process.extractOne(
-            text, ahead, scorer=fuzz.ratio, processor=str.split, score_cutoff=SAME_PARAGRAPH_LIKENESS
+            text, ahead, scorer=fuzz.ratio, processor=_UNIT.findall, score_cutoff=SAME_PARAGRAPH_LIKENESS
         )
         if best is None:
             pairs.append(Pair("removed", text, None))

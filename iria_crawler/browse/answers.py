@@ -84,10 +84,10 @@ async def guarded(asked: PageRequest, route: Route, show: Callable[[Row], Awaita
     try:
         context = await context_of(asked, route)
     except sqlite3.OperationalError as error:
-        told = next((answer for words, answer in _FAILURES.items() if words in str(error)), None)
-        if told is None:
+        known = next((answer for words, answer in _FAILURES.items() if words in str(error)), None)
+        if known is None:
             raise
-        return await stopped(asked, *told)
+        return await stopped(asked, *known)
     except NotKept as error:
         return await stopped(asked, 404, "Not found", f"{error}.")
     return await show(context)

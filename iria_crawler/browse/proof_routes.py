@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from iria_crawler.browse import card
+from iria_crawler.browse import change_card
 from iria_crawler.browse.answers import PageRequest, Route, asked_of, guarded, render, respond, stopped
 from iria_crawler.browse.desk_routes import desk_values
 from iria_crawler.browse.pages import capture, change, dossier
@@ -46,15 +46,15 @@ async def show_card(datasette: Any, request: Any) -> Any:
     """The card of a change."""
     asked = asked_of(datasette, request)
     wanted = asked.args.pop("format")
-    if wanted == "png" and not card.can_draw_png():
+    if wanted == "png" and not change_card.can_draw_png():
         return await stopped(asked, 404, "No PNG", NO_PNG)
 
     async def show(context: Row) -> Any:
         address = datasette.absolute_url(request, request.path.rpartition(".")[0])
-        svg = card.as_svg(card.card_of(context, address))
+        svg = change_card.as_svg(change_card.card_of(context, address))
         if wanted == "svg":
             return respond(asked, svg, "image/svg+xml; charset=utf-8", policy=_CARD_POLICY)
-        return respond(asked, await asyncio.to_thread(card.as_png, svg), "image/png", policy=_CARD_POLICY)
+        return respond(asked, await asyncio.to_thread(change_card.as_png, svg), "image/png", policy=_CARD_POLICY)
 
     return await guarded(asked, CARD, show)
 

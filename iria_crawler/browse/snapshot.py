@@ -125,7 +125,7 @@ class Memo:
                 kept = self._kept.get(name)
                 if not kept or not _is_fresh(kept, state, timeless=timeless):
                     kept = self._kept[name] = (state, time.monotonic(), make(snapshot))
-                return kept[2]  # type: ignore[no-any-return]
+                return kept[2]
             finally:
                 making.release()
 

@@ -15,7 +15,7 @@ import pytest
 from datasette.app import Datasette
 from sqlite_utils import Database
 
-from iria_crawler.browse import card
+from iria_crawler.browse import change_card
 from iria_crawler.store.file.seal import chain_all
 
 PAGE = "<!DOCTYPE html><title>Frigates</title><p>10 frigates in größter Eile</p>".encode("latin-1")
@@ -120,8 +120,8 @@ def test_a_restoration_has_its_page_card_and_dossier(build: Callable[..., Path])
 
 def test_png_is_offered_where_it_can_be_drawn(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("iria_crawler.browse.pages.change.can_draw_png", lambda: True)
-    monkeypatch.setattr(card, "can_draw_png", lambda: True)
-    monkeypatch.setattr(card, "as_png", lambda svg: b"\x89PNG" + svg.encode()[:4])
+    monkeypatch.setattr(change_card, "can_draw_png", lambda: True)
+    monkeypatch.setattr(change_card, "as_png", lambda svg: b"\x89PNG" + svg.encode()[:4])
     page, picture = ask(kept, ["/news/-/change/1", "/news/-/change/1.png"])
     assert 'href="/news/-/change/1.png"' in page.text
     assert (picture.content, picture.headers["content-type"]) == (b"\x89PNG<svg", "image/png")
@@ -129,7 +129,7 @@ def test_png_is_offered_where_it_can_be_drawn(kept: Path, monkeypatch: pytest.Mo
 
 def test_png_is_not_offered_where_it_cannot_be_drawn(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("iria_crawler.browse.pages.change.can_draw_png", lambda: False)
-    monkeypatch.setattr(card, "can_draw_png", lambda: False)
+    monkeypatch.setattr(change_card, "can_draw_png", lambda: False)
     page, picture = ask(kept, ["/news/-/change/1", "/news/-/change/1.png"])
     assert "change/1.png" not in page.text
     assert picture.status_code == 404
@@ -156,6 +156,23 @@ def test_a_story_through_time(kept: Path) -> None:
     lives = newest.text.split('id="paragraphs"')[1]
     assert "last in version 1" in lives
     assert "1 other wording" in lives.split('id="quotations"')[0]
+
+
+def test_a_picture_lives_under_its_address(build: Callable[..., Path]) -> None:
+    def recaptioned(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE images SET first_revision = 1, last_revision = 1")
+        db.execute(
+            "INSERT INTO images(article_id, position, url, caption, credit, role, first_revision) "
+            "VALUES (1, 1, 'https://navy.example/ship.jpg', 'A frigate in port.', 'DOD/John Poe', 'lead', 2)"
+        )
+
+    [answer] = ask(build(then=recaptioned), ["/news/-/history/1"])
+    told = answer.text.split('id="pictures"')[1].split("</ol>")[0]
+    assert "The life of each picture <span>1</span>" in answer.text
+    assert "A frigate in port. · DOD/John Poe" in told
+    assert "from the first version · " in told
+    assert 'href="/news/-/picture/2"' in told
+    assert "1 other wording" in told
 
 
 def test_a_version_that_is_not_kept_is_not_found(kept: Path) -> None:

@@ -59,7 +59,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     return {
         "story": story,
         "record": record,
-        "revisions": [r | {"changes": told([c for c in changes if c["to_revision"] == r["id"]])} for r in revisions],
+        "revisions": [r | {"changes": by_name([c for c in changes if c["to_revision"] == r["id"]])} for r in revisions],
         "versions_shown": VERSIONS_SHOWN,
         "quotes_shown": QUOTES_SHOWN,
         "shown": shown,
@@ -78,7 +78,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     }
 
 
-def told(changes: list[Row]) -> list[Row]:
+def by_name(changes: list[Row]) -> list[Row]:
     """What a version changed, each kind of thing once, in the order given: its name, how many, whether one is unannounced.
 
     Typography is left out.

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from iria_crawler.browse.card import can_draw_png
+from iria_crawler.browse.change_card import can_draw_png
 from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of, parameters_of
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.show import diff

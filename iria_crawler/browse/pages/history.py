@@ -16,7 +16,7 @@ from iria_crawler.browse.show import HALVES, diff, half
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.store.file.packing import whole_records
 
-TABLES = ("articles", "sites", "revisions", "records", "bodies", "quotes")
+TABLES = ("articles", "sites", "revisions", "records", "bodies", "quotes", "images")
 # Only the newest versions are followed: a story that changes at every look has hundreds.
 MAX_VERSIONS = 200
 # Paragraphs of a version, and quotations, that are followed.
@@ -81,6 +81,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "lives_shown": LIVES_SHOWN,
         "paragraphs": [_drawn(life, rows) for life in lives],
         "quotations": [_drawn(life, rows) for life in quotations(snapshot, story["id"])],
+        "picture_lives": [_drawn(life, rows) | {"id": key} for key, life in pictures(snapshot, story["id"])],
         "rows": [_plain(row) for row in versions],
     }
 
@@ -153,6 +154,29 @@ def quotations(snapshot: Snapshot, article: int) -> list[Life]:
     by_id = {row["id"]: row for row in rows}
     later = {row["became"] for row in rows}
     return [_followed(row, by_id) for row in rows if row["id"] not in later]
+
+
+def pictures(snapshot: Snapshot, article: int) -> list[tuple[int, Life]]:
+    """The lives of the pictures, each with the number of its newest row: what was printed under the same address is one life."""
+    rows = snapshot.all(
+        """SELECT images.*, first.number AS since, last.number AS until FROM images
+        JOIN revisions AS first ON first.id = images.first_revision
+        LEFT JOIN revisions AS last ON last.id = images.last_revision
+        WHERE images.article_id = :id ORDER BY images.position, images.id LIMIT :most""",
+        id=article,
+        most=MAX_PARAGRAPHS,
+    )
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["url"], []).append(row)
+    return [(group[-1]["id"], _printed(sorted(group, key=lambda row: row["since"]))) for group in found.values()]
+
+
+def _printed(rows: list[Row]) -> Life:
+    """The life of a picture, from its rows in the order of the versions."""
+    texts = [" · ".join(filter(None, (row["caption"] or row["alt_text"], row["credit"]))) for row in rows]
+    wordings = [Wording(row["since"], text) for row, text in zip(rows, texts, strict=True)]
+    return Life(wordings, None if any(row["until"] is None for row in rows) else max(row["until"] for row in rows))
 
 
 def _followed(row: Row, by_id: dict[int, Row]) -> Life:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from iria_crawler.browse.card import HEIGHT, WIDTH, Card, as_png, as_svg, wrapped
+from iria_crawler.browse.change_card import HEIGHT, WIDTH, ChangeCard, as_png, as_svg, card_of, wrapped
 from iria_crawler.changes import Segment
 
 POISON = "<script>alert(1)</script>\"'&\x00\x0b"
@@ -22,7 +22,7 @@ def made(**said: object) -> str:
         "when": "between 11:00 and 12:00 UTC on 2026-07-29", "unannounced": True,
         "source": "http://localhost/news/-/change/4", "proof": "page before abc",
     }  # fmt: skip
-    return as_svg(Card(**(usual | said)))  # type: ignore[arg-type]
+    return as_svg(ChangeCard(**(usual | said)))  # type: ignore[arg-type]
 
 
 def lines(svg: str) -> list[str]:
@@ -42,6 +42,19 @@ def test_a_card_says_what_changed_and_where_it_is_kept() -> None:
     ]
     assert re.search(r'text-decoration="line-through">ten<', svg)
     assert re.search(r'text-decoration="underline">twelve<', svg)
+
+
+def test_a_card_of_a_stored_change() -> None:
+    change = {
+        "kind": "altered", "field": "headline", "confirmed_at": None, "host": "navy.example", "headline": None,
+        "before": "ten ships", "after": "twelve ships", "stealth": 0,
+        "earliest_at": "2026-07-29T11:00:00Z", "latest_at": "nonsense",
+    }  # fmt: skip
+    found = card_of({"change": change, "before": {"sha256": "ab"}, "after": {"sha256": None}}, "http://localhost/x")
+    assert "".join(segment.text for segment in found.words) == "ten twelve ships"
+    assert found.proof == "page before ab"
+    assert found.when == "between 2026-07-29T11:00:00Z and nonsense"
+    assert (found.headline, found.unannounced) == ("(no headline)", False)
 
 
 def test_a_card_of_a_change_without_words_has_none() -> None:

@@ -43,7 +43,7 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _ISOLATE, _ISOLATED = "\u2067", "\u2069"
 
 
-class Card(NamedTuple):
+class ChangeCard(NamedTuple):
     """What a card says, in plain text."""
 
     what: str  # "Headline changed"
@@ -65,20 +65,30 @@ class Style(NamedTuple):
     extra: Markup = Markup("")
 
 
-def card_of(context: Row, source: str) -> Card:
+def card_of(context: Row, source: str) -> ChangeCard:
     """The card of what the page of a change shows; `source` is the address of that page."""
     change = context["change"]
     pages = [(name, row["sha256"]) for name in ("before", "after") if (row := context[name]) and row["sha256"]]
-    return Card(
+    return ChangeCard(
         what=name_change(change["kind"], change["field"], change["confirmed_at"]).capitalize(),
         host=change["host"],
         headline=change["headline"] or "(no headline)",
-        words=excerpt(change["before"], change["after"]),
+        words=_spaced(excerpt(change["before"], change["after"])),
         when=_between(change["earliest_at"], change["latest_at"]),
         unannounced=change["stealth"] == 1,
         source=source,
         proof=" · ".join(f"page {name} {digest}" for name, digest in pages),
     )
+
+
+def _spaced(segments: list[Segment]) -> list[Segment]:
+    """The segments, with a space between words taken out and those in their place."""
+    found: list[Segment] = []
+    for segment in segments:
+        if found and found[-1].op == "delete" and segment.op == "insert":
+            found.append(Segment("equal", " "))
+        found.append(segment)
+    return found
 
 
 def _between(earliest: str, latest: str) -> str:
@@ -88,7 +98,7 @@ def _between(earliest: str, latest: str) -> str:
         return f"between {earliest} and {latest}"
 
 
-def as_svg(card: Card) -> str:
+def as_svg(card: ChangeCard) -> str:
     """The card as an SVG file that needs nothing else."""
     blocks = (
         (98, [Segment("equal", card.host)], Style(28, _SANS, 1), _SOFT),
@@ -96,8 +106,8 @@ def as_svg(card: Card) -> str:
         (212, [Segment("equal", card.headline)], Style(30, _SERIF, 2, Markup(' font-style="italic"')), _SOFT),
         (322, card.words, Style(38, _SERIF, 4), None),
         (530, [Segment("equal", _when(card))], Style(26, _SANS, 1), _INK),
-        (566, [Segment("equal", card.source)], Style(20, _SANS, 1), _SOFT),
-        (596, [Segment("equal", card.proof)], Style(16, _SANS, 1), _SOFT),
+        (562, [Segment("equal", card.source)], Style(20, _SANS, 1), _SOFT),
+        (590, [Segment("equal", card.proof)], Style(16, _SANS, 2), _SOFT),
     )
     drawn = Markup("").join(_block(y, segments, style, colour) for y, segments, style, colour in blocks)
     return str(
@@ -122,7 +132,7 @@ def as_png(svg: str) -> bytes:
     return bytes(made)
 
 
-def _when(card: Card) -> str:
+def _when(card: ChangeCard) -> str:
     return f"{card.when}, announced nowhere" if card.unannounced else card.when
 
 
