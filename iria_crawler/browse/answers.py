@@ -151,7 +151,8 @@ async def render(asked: PageRequest, template: str, context: Row, status: int = 
         pictures="'self' http: https:" if context.get("pictures") else "'self'",
         frames="'self'" if context.get("frame") else "'none'",
     )
-    return respond(asked, html, "text/html; charset=utf-8", policy=policy, status=status)
+    headers = {"content-security-policy": policy}
+    return respond(asked, html, "text/html; charset=utf-8", status=status, headers=headers)
 
 
 def respond(
@@ -159,16 +160,17 @@ def respond(
     body: str | bytes,
     content_type: str,
     *,
-    policy: str = _DATA_POLICY,
     status: int = 200,
     headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Any:
-    """The response: with its policy, and with an ETag of its bytes, so that who has it already (If-None-Match, RFC 9110) gets
-    304 and no text. An error has no ETag. Nobody between may keep a copy: what a person may see depends on who asks.
+    """The response: with a policy (that of data, unless `headers` have another), and with an ETag of its bytes.
+
+    Who has these bytes already (If-None-Match, RFC 9110) gets 304 and no text. An error has no ETag. Nobody between may keep
+    a copy: what a person may see depends on who asks.
     """
     sent = body.encode() if isinstance(body, str) else body
     all_headers = {
-        "content-security-policy": policy,
+        "content-security-policy": _DATA_POLICY,
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
         "cache-control": "private, no-cache",

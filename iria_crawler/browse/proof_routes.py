@@ -11,7 +11,7 @@ from iria_crawler.browse import change_card
 from iria_crawler.browse.answers import PageRequest, Route, asked_of, guarded, render, respond, stopped
 from iria_crawler.browse.desk_routes import desk_values
 from iria_crawler.browse.pages import capture, change, dossier
-from iria_crawler.browse.replay import HEADERS, MAX_BYTES, POLICY, replay
+from iria_crawler.browse.replay import HEADERS, MAX_BYTES, replay
 from iria_crawler.browse.snapshot import Row
 from iria_crawler.errors import StoreError
 from iria_crawler.store import Captures, captures_path
@@ -25,7 +25,7 @@ NO_PNG = (
 )
 NOT_KEPT = "The bytes of this page are not kept, or are too many to be shown."
 # The card may be shown in a page of somebody else, as any picture.
-_CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_CARD_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
 # A file to keep, whatever the browser thinks that it is.
 _BYTES_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -53,8 +53,8 @@ async def show_card(datasette: Any, request: Any) -> Any:
         address = datasette.absolute_url(request, request.path.rpartition(".")[0])
         svg = change_card.as_svg(change_card.card_of(context, address))
         if wanted == "svg":
-            return respond(asked, svg, "image/svg+xml; charset=utf-8", policy=_CARD_POLICY)
-        return respond(asked, await asyncio.to_thread(change_card.as_png, svg), "image/png", policy=_CARD_POLICY)
+            return respond(asked, svg, "image/svg+xml; charset=utf-8", headers=_CARD_HEADERS)
+        return respond(asked, await asyncio.to_thread(change_card.as_png, svg), "image/png", headers=_CARD_HEADERS)
 
     return await guarded(asked, CARD, show)
 
@@ -90,7 +90,7 @@ async def show_frame(datasette: Any, request: Any) -> Any:
         if body is None:
             return await stopped(asked, 404, "Not kept", NOT_KEPT)
         made = await asyncio.to_thread(replay, body, row["content_type"])
-        return respond(asked, made.body, made.content_type, policy=POLICY, headers=HEADERS)
+        return respond(asked, made.body, made.content_type, headers=HEADERS)
 
     return await guarded(asked, REPLAY, show)
 
@@ -104,8 +104,11 @@ async def give_bytes(datasette: Any, request: Any) -> Any:
         body = await _bytes_of(asked, row)
         if body is None:
             return await stopped(asked, 404, "Not kept", NOT_KEPT)
-        headers = {"content-disposition": f'attachment; filename="capture-{int(row["id"])}.bin"'}
-        return respond(asked, body, "application/octet-stream", policy=_BYTES_POLICY, headers=headers)
+        headers = {
+            "content-security-policy": _BYTES_POLICY,
+            "content-disposition": f'attachment; filename="capture-{int(row["id"])}.bin"',
+        }
+        return respond(asked, body, "application/octet-stream", headers=headers)
 
     return await guarded(asked, REPLAY, show)
 

@@ -14,12 +14,12 @@ from w3lib.encoding import html_to_unicode
 
 # The sandbox has no script, no forms, no windows, no origin, and follows no refresh. Styles in the page itself are kept, as
 # they load nothing.
-POLICY = (
+_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
 # Names of hosts are not looked up in advance either, which no policy covers.
-HEADERS = {"x-dns-prefetch-control": "off"}
+HEADERS = {"content-security-policy": _POLICY, "x-dns-prefetch-control": "off"}
 # Longer pages are not shown again. A crawl keeps no page that is longer (settings.py: DOWNLOAD_MAXSIZE).
 MAX_BYTES = 24 * 1024 * 1024
 # What opens a connection before any policy is asked, seen in Chromium: a link (preconnect), a meta (allows looking up names), a

@@ -432,13 +432,14 @@ def test_words_of_a_newsroom_carry_their_language_and_direction(build: Callable[
     def arabic(db: sqlite3.Connection) -> None:
         db.execute("UPDATE articles SET language = 'ar-EG' WHERE id = 1")
         db.execute("UPDATE articles SET language = '\"><script>' WHERE id = 3")
+        db.execute("UPDATE changes SET before = 'السفينة في الربيع', after = 'السفينة في الخريف' WHERE id = 1")
 
     known, stated_wrongly, change = ask(
         [build(then=arabic)], ["/news/-/article/1", "/news/-/article/3", "/news/-/change/1"]
     )
     assert '<h1 lang="ar-EG" dir="auto">' in known.text
     assert '<h1 dir="auto">' in stated_wrongly.text
-    assert '<div class="text changed" lang="ar-EG" dir="auto">' in change.text
+    assert '<div class="text changed" lang="ar-EG" dir="rtl">' in change.text
 
 
 def test_words_of_a_script_without_spaces_are_found_inside_a_sentence(build: Callable[..., Path]) -> None:

@@ -22,7 +22,7 @@ TABLES = (*page.TABLES, "records", "bodies")
 _STYLE = "static/dossier.css"
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """A revision in the chain of its story."""
 
     row: Row  # of the table `revisions`, with the hash of its page
@@ -48,7 +48,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     }
 
 
-def chain(snapshot: Snapshot, article: int) -> list[Link]:
+def chain(snapshot: Snapshot, article: int) -> list[ChainLink]:
     """The revisions of the story, the oldest first, each with its link computed again from what is stored."""
     rows = snapshot.all(
         """SELECT revisions.*, captures.sha256, captures.fetched_at FROM revisions
@@ -63,12 +63,12 @@ def chain(snapshot: Snapshot, article: int) -> list[Link]:
         sealed = Sealed(article, row["number"], row["kind"], row["seen_at"], row["content_hash"], record or "")
         holds = record is not None and row["link"] == link(before, sealed)
         digest = hashlib.sha256(record.encode()).hexdigest() if record is not None else ""
-        found.append(Link(row, record, digest, holds))
+        found.append(ChainLink(row, record, digest, holds))
         before = row["link"]
     return found
 
 
-def _texts(before: Link | None, after: Link | None) -> list[Shown]:
+def _texts(before: ChainLink | None, after: ChainLink | None) -> list[Shown]:
     """The whole text, with what the change's two versions differ in; of a removal, the text as it was last seen."""
     old, new = _paragraphs(before), _paragraphs(after)
     if before is None or after is None:
@@ -77,7 +77,7 @@ def _texts(before: Link | None, after: Link | None) -> list[Shown]:
     return [shown(pair) for pair in align(old, new)]
 
 
-def _paragraphs(one: Link | None) -> list[str]:
+def _paragraphs(one: ChainLink | None) -> list[str]:
     try:
         record = json.loads((one.record if one else None) or "{}")
     except ValueError:

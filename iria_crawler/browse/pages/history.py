@@ -29,7 +29,7 @@ STRIP_WIDTH, STRIP_HALF = 720, 60
 MAX_BAR_WIDTH = 40
 
 
-class Bar(NamedTuple):
+class VersionBar(NamedTuple):
     """A version in the strip."""
 
     row: Row  # of the table `revisions`, with words_added and words_removed
@@ -108,7 +108,7 @@ def _paragraphs(record: str) -> list[str]:
     return [str(text) for text in listed[:MAX_PARAGRAPHS]] if isinstance(listed, list) else []
 
 
-def strip(versions: list[Row], steps: list[Step]) -> list[Bar]:
+def strip(versions: list[Row], steps: list[Step]) -> list[VersionBar]:
     """The bars, the oldest first. Their heights are square roots, so that one word can be seen beside a thousand."""
     most = max((max(step) for step in steps), default=0) or 1
     width = STRIP_WIDTH / max(len(steps), 1)
@@ -118,7 +118,7 @@ def strip(versions: list[Row], steps: list[Step]) -> list[Bar]:
         return round(math.sqrt(words / most) * (STRIP_HALF - 4), 1)
 
     return [
-        Bar(
+        VersionBar(
             row,
             round((place + 0.5) * width - slot / 2, 2),
             round(slot, 2),
