@@ -27,13 +27,22 @@ class Pair(NamedTuple):
 
 def align(old: list[str], new: list[str]) -> list[Pair]:
     """Pairs in reading order. A paragraph that was only moved appears twice: as moved_from and as moved_to."""
-    pairs: list[Pair] = []
-    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    old_middle, new_middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    pairs = [Pair("same", text, text) for text in old[:head]]
+    for op, a, b, c, d in SequenceMatcher(None, old_middle, new_middle, autojunk=False).get_opcodes():
         if op == "equal":
-            pairs += [Pair("same", text, text) for text in old[a:b]]
+            pairs += [Pair("same", text, text) for text in old_middle[a:b]]
         else:
-            pairs += _replaced(old[a:b], new[c:d])
+            pairs += _replaced(old_middle[a:b], new_middle[c:d])
+    pairs += [Pair("same", text, text) for text in old[len(old) - tail :]]
     return _with_moves(pairs)
+
+
+def _common(old: list[str], new: list[str]) -> int:
+    """How many paragraphs both begin with. Between two versions nearly all are the same, and need no search."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
 def _replaced(old: list[str], new: list[str]) -> list[Pair]:
