@@ -100,7 +100,7 @@ $(VENV)/.docs: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(LOWEST)/.installed: pyproject.toml constraints-lowest.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(LOWEST)
-	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e '.[browse,alerts,pictures]' pytest pytest-cov pytest-xdist hypothesis setuptools
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e '.[browse,alerts,pictures,cards]' pytest pytest-cov pytest-xdist hypothesis setuptools
 	@touch $@
 
 $(NEXT)/.installed: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python
