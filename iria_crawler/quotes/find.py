@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iria_crawler.model import Quote, QuoteKind
+from iria_crawler.quotes.beside.read import Reader, with_speakers
+from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
 from iria_crawler.quotes.candidates import QuoteCandidate, find_announced, find_candidates, find_last_source
 from iria_crawler.quotes.choice import Choice, choose
 from iria_crawler.quotes.languages.english import ENGLISH
@@ -35,7 +37,11 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     marks are found and no speaker, since the rules of another language would name somebody wrong. `block_spans`: (start, end)
     in code points of paragraphs that the page sets off as block quotes.
     """
-    table = LANGUAGES.get((language or "en").split("-")[0].lower())
+    code = (language or "en").replace("_", "-").split("-")[0].lower()
+    beside = table_of(SAME_TABLE.get(code, code))
+    if beside is not None:
+        return _read_beside(text[:MAX_TEXT_CHARACTERS], beside, dict(block_spans))
+    table = LANGUAGES.get(code)
     walk = _Walk(text, dict(block_spans), table or ENGLISH)
     start = 0
     for paragraph in text[:MAX_TEXT_CHARACTERS].split("\n"):
@@ -50,6 +56,20 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     if not any(quote.speaker for quote in walk.quotes):
         return walk.quotes
     return _named(walk.quotes, text[:MAX_TEXT_CHARACTERS], table)
+
+
+def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]:
+    """The quotations of a text whose language has a small table."""
+    reader = Reader(text, table, blocks)
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        if paragraph.strip():
+            reader.read(start, end)
+        if reader.stretches > MAX_STRETCHES:
+            break
+        start = end + 1
+    return with_speakers(text, reader.quotes, reader.spoken, table) if any(reader.spoken) else reader.quotes
 
 
 class _Walk:

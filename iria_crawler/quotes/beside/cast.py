@@ -1,0 +1,132 @@
+"""The persons of a text: the full name and role behind a last name, "he" or a verb without a subject."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from iria_crawler.quotes.beside import chinese, japanese
+from iria_crawler.quotes.beside.clauses import Word, words_between
+from iria_crawler.quotes.beside.final import korean_mentions
+from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
+from iria_crawler.quotes.beside.table import Table
+
+# Of the persons named before a pronoun, only those so near are looked at.
+MAX_CHARACTERS_BACK = 600
+# A text has at most so many mentions. Those behind them are not read.
+MAX_MENTIONS = 3000
+# Of the mentions of one name, only so many are compared. This keeps the work linear on any text.
+MAX_NAMESAKES = 50
+# Words before a name that may be its role.
+MAX_ROLE_WORDS = 6
+
+
+class Mention(NamedTuple):
+    """A person whom the text names in full (code points)."""
+
+    start: int
+    end: int
+    name: str
+    role: str | None
+    opens: bool  # it opens its sentence, so that it is probably the subject
+
+
+class Cast:
+    """Everybody whom a text names in full. Built once for a text."""
+
+    def __init__(self, text: str, table: Table) -> None:
+        self._has_case = table.has_case
+        self._mentions = list(islice(_read(text, table), MAX_MENTIONS))
+        self._starts = [mention.start for mention in self._mentions]
+        self._by_word: dict[str, list[Mention]] = {}
+        for mention in self._mentions:
+            for word in self._keys(mention.name):
+                known = self._by_word.setdefault(word, [])
+                if len(known) < MAX_NAMESAKES:
+                    known.append(mention)
+
+    def _keys(self, name: str) -> set[str]:
+        """The words of a name; of a name without spaces, its beginnings."""
+        words = set(name.lower().split())
+        return words if self._has_case or len(words) > 1 else {name[:length] for length in range(1, len(name) + 1)}
+
+    def full(self, name: str) -> Mention | None:
+        """The person whom a name means, a last name or a full one; None if nobody or several are called so."""
+        words = name.lower().split()
+        found = self._by_word.get(words[-1], ())
+        fitting = [mention for mention in found if set(words) <= self._keys(mention.name)]
+        if len({mention.name for mention in fitting}) != 1:
+            return None
+        return next((mention for mention in fitting if mention.role), fitting[0])
+
+    def before(self, position: int) -> Mention | None:
+        """The person whom a pronoun at `position` means: the last one before it who opens a sentence, or else the only one named."""
+        first = bisect_left(self._starts, position - MAX_CHARACTERS_BACK)
+        near = self._mentions[first : bisect_left(self._starts, position)]
+        opening = [mention for mention in near if mention.opens]
+        if opening:
+            return opening[-1]
+        return near[0] if len({mention.name for mention in near}) == 1 else None
+
+
+def _read(text: str, table: Table) -> Iterator[Mention]:
+    if table.order == "chinese":
+        yield from (Mention(*found, opens=True) for found in chinese.mentions(text, table))
+        return
+    if table.order == "japanese":
+        yield from (Mention(*found, opens=True) for found in japanese.mentions(text, table))
+        return
+    start = 0
+    for paragraph in text.split("\n"):
+        words = words_between(text, start, start + len(paragraph), table)
+        if table.code == "ko":
+            yield from (Mention(*found, opens=True) for found in korean_mentions(text, words, table))
+        else:
+            yield from _named(text, words, table)
+        start += len(paragraph) + 1
+
+
+def _named(text: str, words: Sequence[Word], table: Table) -> Iterator[Mention]:
+    """The names of a paragraph with at least two words; in letters without capitals, only those behind a title."""
+    index = 0
+    while index < len(words):
+        phrase = _at_name(words, index, table) if table.has_case else _at_title(words, index, table)
+        if phrase is None:
+            index += 1
+            continue
+        first, last = phrase.name
+        role = text[words[phrase.role[0]].start : words[phrase.role[1] - 1].end] if phrase.role[1] else None
+        begin = phrase.begin - (phrase.begin > 0 and words[phrase.begin - 1].kind == "article")
+        opens = begin == 0 or words[begin - 1].sign == "end" or not table.has_case
+        name = text[words[first].start : words[last - 1].end]
+        yield Mention(words[phrase.begin].start, words[last - 1].end, name, role, opens)
+        index = max(index + 1, last)
+
+
+def _at_name(words: Sequence[Word], index: int, table: Table) -> Phrase | None:
+    """The phrase whose name begins at `index`, with the role before it; None if no full name begins there."""
+    before = words[index - 1] if index else None
+    opens = words[index].capital and not (before and before.is_word and before.capital)
+    if not opens and words[index].kind != "title" and not (before and before.kind == "title"):
+        return None
+    alone = read_phrase(words, index, table)
+    if alone is None or not alone.is_named or alone.name[1] - alone.name[0] < 2:
+        return None
+    for begin in range(max(0, index - MAX_ROLE_WORDS), index):
+        opens = begin == 0 or words[begin - 1].kind == "article" or not words[begin - 1].is_word
+        if not (opens or words[begin].kind == "title") or words[begin].kind == "article":
+            continue
+        phrase = read_phrase(words, begin, table)
+        if phrase is not None and phrase.name == alone.name:
+            return phrase
+    return alone
+
+
+def _at_title(words: Sequence[Word], index: int, table: Table) -> Phrase | None:
+    if words[index].kind != "title" or (index and words[index - 1].kind == "title"):
+        return None
+    phrase = read_phrase(words, index, table)
+    named = phrase is not None and phrase.is_named and phrase.role[1] > 0 and phrase.name[1] - phrase.name[0] > 1
+    return phrase if named else None

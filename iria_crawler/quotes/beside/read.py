@@ -1,0 +1,172 @@
+"""Quotations and speakers of a text, in a language that has a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from iria_crawler.model import Quote
+from iria_crawler.quotes.beside import chinese, final, japanese, rules
+from iria_crawler.quotes.beside.cast import Cast
+from iria_crawler.quotes.beside.dashes import read_dashes
+from iria_crawler.quotes.beside.insertions import split_insertions
+from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
+from iria_crawler.quotes.shape import count_words, hands_over
+
+# Words between marks that nobody is said to have said are speech if they are a sentence of at least 3 words, or more than 6 words.
+MIN_SENTENCE_WORDS = 2
+MAX_UNSAID_WORDS = 7
+# Up to 3 words are speech only right beside a verb of saying.
+MAX_TERM_WORDS = 3
+_READERS: dict[str, Callable[[str, Paragraph, Table], list[Place]]] = {
+    "beside": rules.read_places,
+    "final": final.read_places,
+    "chinese": chinese.read_places,
+    "japanese": japanese.read_places,
+}
+
+
+class Reader:
+    """Goes through a text paragraph by paragraph and collects its quotations."""
+
+    def __init__(self, text: str, table: Table, blocks: dict[int, int]) -> None:
+        self._text = text
+        self._table = table
+        self._blocks = blocks
+        self.quotes: list[Quote] = []
+        self.spoken: list[Spoken | None] = []  # of each quotation
+        self.stretches = 0
+        self._last: Spoken | None = None  # who spoke last, in this paragraph or as the last of the one before
+        self._announced: Spoken | None = None  # who is announced by a colon at the end of the paragraph before
+
+    def read(self, start: int, end: int) -> None:
+        """One paragraph: text[start:end]."""
+        places = read_dashes(self._text, start, end, self._table)
+        is_dash = bool(places)
+        if not places:
+            paragraph = split_insertions(self._text, read_paragraph(self._text, start, end), self._table)
+            places = _READERS[self._table.order](self._text, paragraph, self._table) if paragraph.stretches else []
+        self.stretches += len(places)
+        if not places:
+            self._read_plain(start, end)
+            return
+        first = len(self.quotes)
+        carried = self._announced or (self._last if places[0].alone and not is_dash else None)
+        for place in places:
+            carried = self._take(place, carried, first) or carried
+        self._fill_backwards(first)
+        self._last = self.spoken[-1] if len(self.quotes) > first else None
+        self._announced = None
+
+    def _read_plain(self, start: int, end: int) -> None:
+        announced = self._announced
+        self._last = self._announced = None
+        if start in self._blocks:
+            self._add(Stretch(start, end, True), announced, kind_of="block")
+        elif self._text[end - 1] in ":：":
+            self._announced = self._announces(start, end)
+
+    def _announces(self, start: int, end: int) -> Spoken | None:
+        """Who speaks in a paragraph that ends with a colon: read as if a quotation followed."""
+        stretch = Stretch(end, end, True)
+        places = _READERS[self._table.order](self._text, Paragraph(start, end, (stretch,)), self._table)
+        return places[-1].spoken if places else None
+
+    def _take(self, place: Place, carried: Spoken | None, first: int) -> Spoken | None:
+        """Adds a place that is speech; gives its speaker."""
+        spoken, follows = place.spoken, len(self.quotes) > first
+        stretch = place.stretch
+        count = count_words(self._text, stretch)
+        if count == 0 or (place.is_work and not place.introduced):
+            return None
+        sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
+        if spoken is not None and count <= MAX_TERM_WORDS and not (spoken.close and self._may_be_short(place)):
+            return None
+        if spoken is None:
+            said_on = carried is not None and (place.alone or (place.first and sentence) or place.introduced or follows)
+            if not (sentence or count >= MAX_UNSAID_WORDS or (said_on and (count > MAX_TERM_WORDS or place.alone))):
+                return None
+            spoken = carried if said_on else None
+        self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
+        return spoken
+
+    def _may_be_short(self, place: Place) -> bool:
+        """Whether a few words are speech and no term: a sign ends them, a colon leads to them, or the sentence opens with them."""
+        after = self._text[place.stretch.end - 1 : place.stretch.end + 3]
+        ended = any(sign in after for sign in ",،，.!?！？。")
+        return place.introduced or place.first or self._table.order != "beside" or (ended and place.spoken is not None)
+
+    def _is_sentence(self, stretch: Stretch, count: int) -> bool:
+        first, last = self._text[stretch.start], self._text[stretch.end - 1]
+        opens = first.isupper() or (first.isalpha() and first.lower() == first.upper()) or first in "¿¡"
+        return not stretch.closed or (opens and last in ".!?…。！？" and count >= MIN_SENTENCE_WORDS)
+
+    def _add(self, stretch: Stretch, spoken: Spoken | None, *, continues: bool = False, kind_of: str = "") -> None:
+        text = self._text
+        count = count_words(text, stretch)
+        whole = self._is_sentence(stretch, count) or hands_over(text, stretch)
+        quote = Quote(text=text[stretch.start : stretch.end], start=stretch.start, end=stretch.end, continues=continues)
+        self.quotes.append(replace(quote, kind="block" if kind_of else "direct" if whole else "partial"))
+        self.spoken.append(spoken)
+
+    def _fill_backwards(self, first: int) -> None:
+        """Gives a quotation without a speaker the speaker of the next one in its paragraph."""
+        for index in range(len(self.quotes) - 2, first - 1, -1):
+            if self.spoken[index] is None:
+                self.spoken[index] = self.spoken[index + 1]
+
+
+def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | None], table: Table) -> list[Quote]:
+    """The quotations with their speakers, and with the full names and roles that the page gives."""
+    cast = Cast(text, table)
+    known: dict[Spoken, Quote] = {}
+    found: list[Quote] = []
+    for quote, who in zip(quotes, spoken, strict=True):
+        if who is None:
+            found.append(quote)
+            continue
+        if who not in known:
+            known[who] = _speaker(text, quote, who, cast)
+        fields = known[who]
+        found.append(
+            replace(
+                quote,
+                speaker=fields.speaker,
+                speaker_start=fields.speaker_start,
+                speaker_end=fields.speaker_end,
+                speaker_name=fields.speaker_name,
+                speaker_role=fields.speaker_role,
+                cue=fields.cue,
+            )
+        )
+    return found
+
+
+def _speaker(text: str, quote: Quote, who: Spoken, cast: Cast) -> Quote:
+    """The quotation with its speaker."""
+    if who.name is not None:
+        person = cast.full(who.name)
+        name = person.name if person else who.name
+        return _with(text, quote, who, name, who.role or (person.role if person else None))
+    if not (who.is_pronoun or who.is_bare):
+        return _with(text, quote, who, None, who.role)
+    person = cast.before(quote.start)
+    if person is None:
+        return _with(text, quote, who, None, None) if who.is_pronoun else replace(quote, cue=who.cue)
+    if who.is_bare:
+        who = who._replace(start=person.start, end=person.end)
+    return _with(text, quote, who, person.name, person.role)
+
+
+def _with(text: str, quote: Quote, who: Spoken, name: str | None, role: str | None) -> Quote:
+    return replace(
+        quote,
+        speaker=text[who.start : who.end],
+        speaker_start=who.start,
+        speaker_end=who.end,
+        speaker_name=name,
+        speaker_role=role,
+        cue=who.cue or None,
+    )

@@ -1,0 +1,315 @@
+"""The speaker that a sentence names beside a quotation, in languages with spaces whose verb of saying stands next to its subject.
+
+A rule gets the words of a sentence and the index of the quotation among them, and gives the speaker or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from iria_crawler.quotes.beside.clauses import Word, sentences_of
+from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
+from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.marks import Paragraph
+
+# A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
+MAX_WORDS_TO_VERB = 25
+MAX_FILLERS = 6
+# Only so many words on each side of a quotation are read. Keeps the work linear on any text.
+MAX_WORDS_BESIDE = 60
+# Of a phrase with a preposition after the verb ("sur son compte"), so many words in small letters are passed.
+MAX_PASSED_WORDS = 6
+
+
+class Said(NamedTuple):
+    """Who speaks, as a sentence says it: a phrase, or a pronoun, or only a verb ("dijo a la salida")."""
+
+    phrase: Phrase | None  # indexes into `sentence`; None for a pronoun and for a verb alone
+    pronoun: int  # the index of the pronoun; -1 if there is none
+    verb: str  # as printed
+    she: bool | None  # what the pronoun says
+    close: bool  # whether nothing but small words stand between the verb and the quotation
+    sentence: Sequence[Word]
+
+
+def find_said(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+    """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
+    before = led_in(sentence, at)
+    rules = (said_before, said_after) if before else (said_after, said_before)
+    for rule in (according, *rules, labelled):
+        found = rule(sentence, at, table)
+        if found is not None:
+            return found
+    return None
+
+
+def led_in(sentence: Sequence[Word], at: int) -> bool:
+    """Whether a colon or a verb of saying comes right before the quotation."""
+    return at > 0 and (sentence[at - 1].sign == "colon" or sentence[at - 1].kind == "verb")
+
+
+def said_after(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+    """ "...», a déclaré Jean Roy", "...», dit-elle", "...", она сказала", "...», had minister Roy gewaarschuwd"."""
+    begin = at + 1
+    while begin < len(sentence) and sentence[begin].sign in ("comma", "dash"):
+        begin += 1
+    return clause_of_saying(sentence, begin, table)
+
+
+def clause_of_saying(sentence: Sequence[Word], begin: int, table: Table) -> Said | None:
+    """The speaker of a clause that begins at `begin` with a verb of saying, or with a speaker and the verb."""
+    index = begin
+    while index < len(sentence) and index - begin < MAX_FILLERS and sentence[index].kind == "filler":
+        if table.clitic(sentence[index].text) and not _verb_follows(sentence, index + 1):
+            return None
+        index += 1
+    if index >= len(sentence):
+        return None
+    if sentence[index].kind == "verb":
+        return _subject_behind(sentence, index, table, clitic_from=begin)
+    if sentence[index].kind in ("he", "she", "other"):
+        verb = _next_verb(sentence, index + 1)
+        return _pronoun(sentence, index, verb) if verb is not None else None
+    phrase = read_phrase(sentence, index, table)
+    if phrase is None or not (phrase.is_named or index > begin or sentence[index].kind == "article"):
+        return None
+    verb = _next_verb(sentence, phrase.end, far=index > begin)
+    if verb is None:
+        return None
+    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+
+
+def _verb_follows(sentence: Sequence[Word], index: int) -> bool:
+    return index < len(sentence) and sentence[index].kind in ("verb", "filler")
+
+
+def _next_verb(sentence: Sequence[Word], index: int, *, far: bool = False) -> int | None:
+    """The index of a verb of saying right after `index`, or a few words after it where an auxiliary came before the subject."""
+    last = min(len(sentence), index + MAX_FILLERS)
+    for place in range(index, last):
+        kind = sentence[place].kind
+        if kind == "verb":
+            return place
+        if not (kind == "filler" or (far and sentence[place].is_word)):
+            return None
+    return None
+
+
+def _pronoun(sentence: Sequence[Word], index: int, verb: int) -> Said:
+    kind = sentence[index].kind
+    she = {"he": False, "she": True}.get(kind)
+    return Said(None, index, sentence[verb].text, she, True, sentence)
+
+
+def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic_from: int) -> Said:
+    """The subject after a verb: right after it, or behind words that say when and where ("a dit lundi à Brest Jean Roy")."""
+    for index in range(clitic_from, verb + 1):
+        if kind := table.clitic(sentence[index].text):
+            return Said(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
+    index = verb + 1
+    passed = 0
+    while index < len(sentence) and passed < MAX_PASSED_WORDS:
+        word = sentence[index]
+        if word.kind in ("he", "she", "other"):
+            return _pronoun(sentence, index, verb)
+        if word.quote >= 0 and sentence[index - 1].is_word and passed:
+            index += 1  # "в эфире радио «Порт» заместитель"
+            continue
+        if not word.is_word:
+            break
+        if word.kind == "stop":
+            index = _past_preposition(sentence, index + 1, table)
+            passed += 1
+            continue
+        if word.kind in ("filler", "verb"):
+            index += 1
+            passed += 1
+            continue
+        phrase = read_phrase(sentence, index, table)
+        if phrase is None or (passed and not phrase.is_named and sentence[index].kind != "article"):
+            break
+        return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+    return Said(None, -1, sentence[verb].text, None, True, sentence)
+
+
+def _past_preposition(sentence: Sequence[Word], index: int, table: Table) -> int:
+    """The index after the noun of a preposition: the next article, title or capital that is not its own. Of three capitals or more
+    the last two are the subject ("в Києві Іван Рой").
+    """
+    while index < len(sentence) and sentence[index].kind == "article":
+        index += 1
+    first = index
+    while index < len(sentence) and sentence[index].is_word and sentence[index].kind in ("", "joiner", "filler"):
+        if sentence[index].capital and index > first and not sentence[index - 1].capital:
+            return index
+        if index > first and sentence[index - 1].capital and not sentence[index].capital:
+            break
+        index += 1
+    if index - first > 2 and all(word.capital for word in sentence[first:index]):
+        return index - 2
+    return max(index, first)
+
+
+def said_before(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+    """ "Jean Roy a déclaré: «...»", "Le ministre, qui recevait Roy, a salué «...»", "قال الوزير: «...»"."""
+    start = clause_start(sentence, at)
+    for verb in range(at - 1, max(start, at - MAX_WORDS_TO_VERB) - 1, -1):
+        if sentence[verb].kind != "verb" or _in_relative(sentence, start, verb):
+            continue
+        close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
+        found = None if not table.has_case else subject_before(sentence, start, verb, table)
+        if found is None:
+            # Only up to the quotation: what follows is not the subject.
+            found = _subject_behind(sentence[:at], verb, table, clitic_from=max(start, verb - MAX_FILLERS))
+        if found.phrase is None and found.pronoun < 0:
+            pronoun = next((i for i in range(verb - 1, start - 1, -1) if sentence[i].kind in ("he", "she")), None)
+            found = _pronoun(sentence, pronoun, verb) if pronoun is not None else found
+            if found.phrase is None and not table.has_case:
+                found = subject_before(sentence, start, verb, table) or found
+        return found._replace(close=close or sentence[at - 1].sign == "colon")
+    return None
+
+
+def clause_start(sentence: Sequence[Word], at: int) -> int:
+    """The index after the last quotation or semicolon before `at`."""
+    for index in range(at - 1, -1, -1):
+        if sentence[index].quote >= 0 or sentence[index].text in (";", "؛"):
+            return index + 1
+    return 0
+
+
+def _in_relative(sentence: Sequence[Word], start: int, verb: int) -> bool:
+    """Whether a verb belongs to a clause about a noun ("qui ..., ") that ends with a comma later on."""
+    return verb > start + 1 and sentence[verb - 1].kind == "stop" and sentence[verb - 2].sign == "comma"
+
+
+def subject_before(sentence: Sequence[Word], start: int, verb: int, table: Table) -> Said | None:
+    """The subject that stands before its verb, perhaps with an apposition or a relative clause between commas."""
+    end = verb
+    while end > start and sentence[end - 1].kind in ("filler", "joiner"):
+        end -= 1
+    text = sentence[verb].text
+    if end > start and sentence[end - 1].sign != "comma":
+        phrase = _ending_at(sentence, start, end, table)
+        if phrase is not None:
+            return Said(phrase, -1, text, None, True, sentence)
+        if sentence[end - 1].kind in ("he", "she", "other"):
+            return _pronoun(sentence, end - 1, verb)
+        return _ends_in_place(sentence, start, end, verb, table)
+    for index in range(start, end):
+        opens = index == start or sentence[index - 1].sign == "comma"
+        if opens and sentence[index].is_word and sentence[index].kind != "stop":
+            phrase = read_phrase(sentence, index, table, end)
+            if phrase is not None and phrase.end < end and sentence[phrase.end].sign == "comma":
+                return Said(phrase, -1, text, None, True, sentence)
+    return None
+
+
+def _ending_at(sentence: Sequence[Word], start: int, end: int, table: Table) -> Phrase | None:
+    """The longest phrase that ends right before `end`."""
+    first = end
+    while first > start and sentence[first - 1].is_word and sentence[first - 1].kind != "stop" and end - first < 14:
+        first -= 1
+    for index in range(first, end):
+        if sentence[index].kind in ("verb", "filler", "joiner"):
+            continue
+        phrase = read_phrase(sentence, index, table, end)
+        if phrase is not None and phrase.end == end:
+            return phrase
+    return None
+
+
+def _ends_in_place(sentence: Sequence[Word], start: int, end: int, verb: int, table: Table) -> Said | None:
+    """ "Le général Roy, à Brest, a dit", "Министр обороны в четверг заявил": the phrase that opens the clause."""
+    first = start
+    while first < end and (sentence[first].sign or sentence[first].kind in ("filler", "joiner")):
+        first += 1
+    phrase = read_phrase(sentence, first, table, end) if first < end else None
+    if phrase is None or phrase.end >= end or sentence[phrase.end].kind not in ("stop", "filler"):
+        return None
+    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+
+
+def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+    """ "Selon Jean Roy, ...", "«...», за словами Івана Роя": the words behind the phrase."""
+    lower = [word.text.lower().replace("’", "'") for word in sentence]
+    for index in range(len(sentence)):
+        if index and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler":
+            continue
+        for words in table.according:
+            if tuple(lower[index : index + len(words)]) == words and not _other_verb(sentence, at, index):
+                phrase = read_phrase(sentence, index + len(words), table)
+                if phrase is not None:
+                    printed = " ".join(word.text for word in sentence[index : index + len(words)])
+                    return Said(phrase, -1, printed, None, True, sentence)
+    return None
+
+
+def _other_verb(sentence: Sequence[Word], at: int, index: int) -> bool:
+    """Whether somebody speaks between the quotation and the words at `index`, or another quotation is between."""
+    return any(word.quote >= 0 for word in sentence[min(at, index) + 1 : max(at, index)])
+
+
+def labelled(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+    """ "Le maire, Jean Roy: «...»": nothing but a phrase with a name before the colon."""
+    if at < 2 or sentence[at - 1].sign != "colon":
+        return None
+    start = clause_start(sentence, at - 1)
+    phrase = read_phrase(sentence, start, table, at - 1)
+    if phrase is None or not phrase.is_named or phrase.end < at - 1:
+        return None
+    return Said(phrase, -1, ":", None, True, sentence)
+
+
+def spoken_of(text: str, said: Said, table: Table) -> Spoken:
+    """A speaker with places and words of the text instead of indexes."""
+    words, phrase = said.sentence, said.phrase
+    if phrase is None:
+        if said.pronoun < 0:
+            return Spoken(0, 0, said.verb, close=said.close)
+        word = words[said.pronoun]
+        clitic = word.text.rpartition("-")[2] if table.clitic(word.text) else word.text
+        return Spoken(word.end - len(clitic), word.end, said.verb, she=said.she, is_pronoun=True, close=said.close)
+    role = _printed(text, words, phrase.role)
+    spoken = Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, close=said.close)
+    return spoken._replace(name=_printed(text, words, phrase.name), role=role)
+
+
+def _printed(text: str, words: Sequence[Word], indexes: tuple[int, int]) -> str | None:
+    first, last = indexes
+    return text[words[first].start : words[last - 1].end] if last > first else None
+
+
+def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
+    """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
+    found: list[Place] = []
+    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
+        for index, word in enumerate(sentence):
+            if word.quote < 0:
+                continue
+            first = max(0, index - MAX_WORDS_BESIDE)
+            near, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
+            said = find_said(near, at, table)
+            found.append(
+                Place(
+                    stretch=paragraph.stretches[word.quote],
+                    spoken=spoken_of(text, said, table) if said else None,
+                    alone=not any(other.is_word for other in sentence),
+                    first=not any(other.is_word for other in sentence[:index]),
+                    is_work=_is_work(near, at, table),
+                    introduced=at > 0 and near[at - 1].sign == "colon",
+                )
+            )
+    return found
+
+
+def _is_work(sentence: Sequence[Word], at: int, table: Table) -> bool:
+    """Whether the nearest word before or after a stretch makes it a title or a term; small words may be between."""
+    index = at - 1
+    while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
+        index -= 1
+    if index >= 0 and sentence[index].is_word and sentence[index].text.lower() in table.works:
+        return True
+    return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind
