@@ -12,6 +12,7 @@ from iria_crawler.quotes.beside.clauses import Word, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
 from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
 from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.languages.german import GERMAN
 
 # Of the persons named before a pronoun, only those so near are looked at.
 MAX_CHARACTERS_BACK = 600
@@ -19,6 +20,8 @@ MAX_CHARACTERS_BACK = 600
 MAX_MENTIONS = 3000
 # Of the mentions of one name, only so many are compared. This keeps the work linear on any text.
 MAX_NAMESAKES = 50
+# First names of the tables of English and German, a hint for every language.
+HIS_FIRST_NAMES, HER_FIRST_NAMES = GERMAN.his_names, GERMAN.her_names
 # Words before a name that may be its role.
 MAX_ROLE_WORDS = 6
 
@@ -61,14 +64,33 @@ class Cast:
             return None
         return next((mention for mention in fitting if mention.role), fitting[0])
 
-    def before(self, position: int) -> Mention | None:
-        """The person whom a pronoun at `position` means: the last one before it who opens a sentence, or else the only one named."""
+    def meant(self, position: int, she: bool | None, last: Mention | None) -> Mention | None:
+        """The person whom a pronoun or a verb without a subject at `position` means; None if that is not sure.
+
+        `last`: who spoke last. That person is meant, unless somebody who surely is a person opens a sentence after it; without
+        one, the last who does, or the only one who is named.
+        """
         first = bisect_left(self._starts, position - MAX_CHARACTERS_BACK)
-        near = self._mentions[first : bisect_left(self._starts, position)]
-        opening = [mention for mention in near if mention.opens]
+        named = self._mentions[first : bisect_left(self._starts, position)]
+        near = [mention for mention in named if self._fits(mention, she)]
+        if last is not None and (last.end < position - 2 * MAX_CHARACTERS_BACK or not self._fits(last, she, known=True)):
+            last = None
+        opening = [mention for mention in near if mention.opens and (last is None or mention.start > last.end)]
         if opening:
             return opening[-1]
+        if last is not None:
+            return last
+        if she is not None and not near:
+            near = [mention for mention in named if self._fits(mention, she, known=True)]
         return near[0] if len({mention.name for mention in near}) == 1 else None
+
+    def _fits(self, mention: Mention, she: bool | None, *, known: bool = False) -> bool:
+        """Whether a mention surely is a person, whom the pronoun fits: a role, or a first name that the tables hold, says so."""
+        first = mention.name.lower().partition(" ")[0]
+        woman, man = first in HER_FIRST_NAMES, first in HIS_FIRST_NAMES
+        if she is not None and woman != man and she is not woman:
+            return False
+        return known or woman or man or mention.role is not None or not self._has_case
 
 
 def _read(text: str, table: Table) -> Iterator[Mention]:
@@ -99,7 +121,8 @@ def _named(text: str, words: Sequence[Word], table: Table) -> Iterator[Mention]:
         first, last = phrase.name
         role = text[words[phrase.role[0]].start : words[phrase.role[1] - 1].end] if phrase.role[1] else None
         begin = phrase.begin - (phrase.begin > 0 and words[phrase.begin - 1].kind == "article")
-        opens = begin == 0 or words[begin - 1].sign == "end" or not table.has_case
+        # At most two words before it: "Selon Jean Roy, ..."
+        opens = not table.has_case or any(at < 0 or words[at].sign == "end" for at in range(max(-1, begin - 3), begin))
         name = text[words[first].start : words[last - 1].end]
         yield Mention(words[phrase.begin].start, words[last - 1].end, name, role, opens)
         index = max(index + 1, last)

@@ -17,6 +17,8 @@ _ADVERBIAL = re.compile(
     r"(?:在|对|向|于|於|就|通过|透過|接受|星期|周[一二三四五六日]|週[一二三四五六日]|昨|今|当天|當天|日前|近日|此前|随后|隨後|\d+[日月号]|也|还|還|则|則|再次|反复|"
     r"反覆|一再|曾|已|表示|回应|回應|发文|發文|批评|批評|抱怨|警告|强调|強調|承诺|承諾|告诉|告訴|问|問|指|称|稱)"
 )
+# How the words for bodies and groups end.
+_BODY = re.compile(r"(?:[部局院会會社司面士员員者们們学學府军軍警所处處报報人民厅廳店厂廠队隊团團党黨委署]|机构|機構|协会|公司|媒体|媒體|居民)$")
 _ENDS = "。！？!?\n；;"
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 
@@ -160,6 +162,8 @@ def _subject(text: str, start: int, end: int, cue: str, table: Table) -> Spoken 
     if end - start < 2:
         return Spoken(0, 0, cue)
     name, role = _parts(text[start:end], table)
+    if name is None and role is None and not _BODY.search(text[start:end]):
+        return Spoken(0, 0, cue)
     return Spoken(start, end, cue, name, role)
 
 
@@ -186,6 +190,7 @@ def mentions(text: str, table: Table) -> list[tuple[int, int, str, str]]:
         rest = text[title.end() : title.end() + 3]
         if not rest.startswith(tuple(table.behind)) or len(rest) < 2:
             continue
-        length = 2 if len(rest) < 3 or not rest[2].isalpha() or _ADVERBIAL.match(rest[2]) else 3
+        ends = len(rest) < 3 or not rest[2].isalpha() or _ADVERBIAL.match(rest[2])
+        length = 2 if ends or _patterns(table)[0].match(text, title.end() + 2) else 3
         found.append((title.start(), title.end() + length, rest[:length], title.group()))
     return found

@@ -78,6 +78,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
                     first=not any(other.is_word for other in sentence[:index]),
                     is_work=leading in table.works
                     or text[stretch.start - 1] in "『《〈"
+                    or (table.code == "tr" and text[stretch.end + 1 : stretch.end + 2].isalpha())
                     or any(following.startswith(work) for work in table.works_behind),
                     introduced=at > 0 and near[at - 1].sign == "colon",
                 )
@@ -145,8 +146,8 @@ def _reported(text: str, sentence: Sequence[Word], at: int, table: Table) -> Spo
 
 
 def _turkish(text: str, sentence: Sequence[Word], start: int, end: int, table: Table) -> Spoken | None:
-    """The speaker between two places: the first part between commas that ends with a name without a case ending, or begins with
-    a title and a name; else the last part that is a title or another noun.
+    """The speaker between two places: the last part between commas that ends with a name without a case ending, or begins with a
+    full name or a title; else the last part that is a title or another noun.
     """
     parts: list[tuple[int, int]] = []
     first = start
@@ -155,10 +156,12 @@ def _turkish(text: str, sentence: Sequence[Word], start: int, end: int, table: T
             parts.append((first, index))
             first = index + 1
     spare = None
-    for first, last in parts:
+    for first, last in reversed(parts):
         while first < last and sentence[first].kind == "stop":
             first += 1
-        found = _opening(text, sentence, first, last, table) or _ending_at(text, sentence, first, last, table)
+        found = _ending_at(text, sentence, first, last, table)
+        if found is None or not found.name:
+            found = _opening(text, sentence, first, last, table) or found
         if found is not None and found.name:
             return found
         spare = spare or found
@@ -176,6 +179,8 @@ def _opening(text: str, sentence: Sequence[Word], first: int, last: int, table: 
         return None
     if not phrase.is_named and not sentence[first].capital:
         return None
+    if phrase.end - phrase.begin < 2 and phrase.end < last:
+        return None  # the capital of a sentence's first word
     return _spoken(text, sentence, phrase.begin, phrase.end, table)
 
 
@@ -195,7 +200,10 @@ def _ending_at(text: str, sentence: Sequence[Word], first: int, last: int, table
         begin -= 1
     if begin == end and end > first and sentence[end - 1].kind in ("", "title", "he", "she", "other"):
         return _small(text, sentence, first, end)
-    return _spoken(text, sentence, begin, end, table) if end > begin else None
+    reported = end < len(sentence) and sentence[end].text.lower() in table.behind
+    if end == begin or not (reported or _bare_name(sentence[begin:end])):
+        return None
+    return _spoken(text, sentence, begin, end, table)
 
 
 def _small(text: str, sentence: Sequence[Word], first: int, end: int) -> Spoken | None:

@@ -15,6 +15,10 @@ _HONORIFIC = re.compile(r"(?:氏|さん|さま|様|容疑者|被告|氏ら)$")
 # Signs of which Japanese names consist.
 _NAME = re.compile(r"(?:[\u3400-\u9fff々]{2,5}|[\u30a0-\u30ff・＝]{2,20}|[\u3400-\u9fff々]{1,3}[\u3040-\u30ff]{1,6})$")
 MAX_SPEAKER = 40
+# A longer speaker has a clause in it: only what follows its last の is kept.
+MAX_PLAIN_SPEAKER = 16
+_QUOTING = re.compile(r"と(?!して|も|の)")
+_BRACKETS = re.compile(r"[（(][^（）()]{0,30}[）)] ?|^.{0,20}】")
 
 
 @cache
@@ -43,7 +47,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
                 alone=not (any(map(str.isalnum, lead)) or any(map(str.isalnum, behind))),
                 first=not any(map(str.isalnum, lead)),
                 is_work=is_work(text, stretch, before, after, table) or text[stretch.start - 1] == "『",
-                introduced=lead.endswith((":", "：", "は", "、")),
+                introduced=lead.endswith((":", "：")),
             )
         )
         previous = stretch.end + 1
@@ -57,8 +61,11 @@ def _find(text: str, stretch: Stretch, window: tuple[int, int], end: int, table:
     reported = _reported(text, before, opened, table)
     if reported is not None and (verb or text.startswith("と", stretch.end + 1)):
         return reported
+    if verb is None and text.startswith("と", stretch.end + 1):
+        # The verb is in no table: the words before "と" are speech all the same.
+        verb = _QUOTING.match(text, stretch.end + 1, after)
     if verb is not None:
-        found = _topic(text, stretch.end + 1, verb.start(), table) or _topic(text, before, opened, table)
+        found = _topic(text, stretch.end + 1, max(verb.start(), stretch.end + 1), table) or _topic(text, before, opened, table)
         return found._replace(cue=verb.group()) if found else Spoken(0, 0, verb.group())
     if after <= stretch.end + 2 and (following := _pointing(text, after, end, table)) is not None:
         return following
@@ -88,7 +95,7 @@ def _topic(text: str, start: int, end: int, table: Table) -> Spoken | None:
     start += text.startswith("と", start)
     best = None
     for match in _TOPIC.finditer(text, start, end):
-        if match.start() - start < 1 or _is_inside(text, match, end):
+        if match.start() - start < 2 or text[start] in "のをにでと" or _is_inside(text, match, end):
             continue
         if best is None or match.group().startswith("は"):
             best = match
@@ -109,7 +116,9 @@ def _speaker(text: str, start: int, end: int, table: Table, *, cue: str = "") ->
     titles = _patterns(table)[1]
     if comma >= 0 and not titles.search(text, max(start, comma - 6), comma):
         start = comma + 1
-    words = text[start:end]
+    if end - start > MAX_PLAIN_SPEAKER and (last := text.rfind("の", start, end - 2)) >= 0:
+        start = last + 1
+    words = _BRACKETS.sub("", text[start:end]).strip()
     if words in table.kinds and table.kind(words) in ("he", "she", "other"):
         return Spoken(start, end, cue, she={"he": False, "she": True}.get(table.kind(words)), is_pronoun=True)
     name, role = _parts(words, table)

@@ -43,12 +43,30 @@ def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int |
         first += 1
     if first >= stop or not sentence[first].is_word:
         return None
-    if sentence[first].kind in ("stop", "joiner", "filler", "verb") and not _opens_name(sentence, first, stop):
+    if sentence[first].kind in ("stop", "preposition", "joiner", "filler", "verb") and not _opens_name(sentence, first, stop):
         return None
     found = _cased(sentence, first, stop) if table.has_case else _uncased(sentence, first, stop)
     if found is None:
         return None
-    return _with_apposition(found, sentence, stop, table)
+    return _with_apposition(_checked(found, sentence, first > begin, table), sentence, stop, table)
+
+
+def _checked(phrase: Phrase, sentence: Sequence[Word], has_article: bool, table: Table) -> Phrase:
+    """The phrase without a name that an article makes a noun ("el Mandatario", "la Guardia Costera"), and without a role that has
+    neither an article nor a title ("powtarzając Trump").
+    """
+    if not table.has_case or not phrase.is_named:
+        return phrase
+    if phrase.role == NOTHING:
+        return phrase._replace(name=NOTHING) if has_article and table.has_articles else phrase
+    first, last = phrase.name
+    if last - first == 1 and sentence[first].text.isupper():
+        return phrase._replace(name=NOTHING, role=(phrase.role[0], last))  # "prezydent USA"
+    if (has_article and table.has_articles) or any(
+        word.kind == "title" for word in sentence[phrase.role[0] : phrase.role[1]]
+    ):
+        return phrase
+    return phrase._replace(begin=phrase.name[0], role=NOTHING)
 
 
 def _opens_name(sentence: Sequence[Word], index: int, stop: int) -> bool:
@@ -107,18 +125,24 @@ def _run(sentence: Sequence[Word], index: int, stop: int) -> int:
     first = index
     while index < stop and index - first < MAX_NAME_WORDS + 2:
         word = sentence[index]
+        if index > first and word.start - sentence[index - 1].end > 1:
+            break  # a mark is between
         if word.is_word and word.capital and word.kind in ("", "article", "joiner", "filler", "title"):
             index += 1
             continue
         behind = index + 1
-        if behind < stop and sentence[behind].text in _PARTICLES:
+        if behind < stop and _is_particle(sentence[behind]):
             behind += 1
         name_goes_on = behind < stop and sentence[behind].is_word and sentence[behind].capital
-        if index > first and word.text in _PARTICLES and name_goes_on and sentence[behind].kind != "title":
+        if index > first and _is_particle(word) and name_goes_on and sentence[behind].kind != "title":
             index = behind
             continue
         break
     return index
+
+
+def _is_particle(word: Word) -> bool:
+    return word.text in _PARTICLES or (word.text in _OWN_PARTICLES and word.kind in ("joiner", "article"))
 
 
 def _uncased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
@@ -157,6 +181,8 @@ def _has_article(word: Word) -> bool:
 def _with_apposition(phrase: Phrase, sentence: Sequence[Word], stop: int, table: Table) -> Phrase:
     """ "Hugo Roy, porte-parole du syndicat" has its role behind a comma, "le maire, Hugo Roy" its name."""
     comma = phrase.end
+    while not phrase.is_named and comma < stop and comma - phrase.end < MAX_ROLE_WORDS and _is_inner(sentence[comma]):
+        comma += 1  # "l'adjointe à la coordination, Hugo Roy"
     if comma + 1 >= stop or sentence[comma].sign != "comma":
         return phrase
     first = comma + 1
@@ -167,14 +193,16 @@ def _with_apposition(phrase: Phrase, sentence: Sequence[Word], stop: int, table:
     found = _cased(sentence, first, stop) if table.has_case else _uncased(sentence, first, stop)
     if found is None or _goes_on(sentence, found.end, stop):
         return phrase
-    if phrase.is_named and phrase.role == NOTHING:
-        role = found.role if found.role != NOTHING and not found.is_named else NOTHING
-        if not table.has_case and found.role != NOTHING:
-            role = (found.begin, found.end)
-        return phrase._replace(role=role)
+    if phrase.is_named and phrase.role == NOTHING and not (found.is_named and table.has_case):
+        known = table.has_articles or any(word.kind == "title" for word in sentence[found.begin : found.end])
+        return phrase._replace(role=(found.begin, found.end)) if known and found.role != NOTHING else phrase
     if not phrase.is_named and found.is_named and found.role == NOTHING and found.name[1] - found.name[0] > 1:
-        return phrase._replace(end=found.end, name=found.name)
+        return phrase._replace(end=found.end, name=found.name, role=(phrase.begin, comma))
     return phrase
+
+
+def _is_inner(word: Word) -> bool:
+    return word.is_word and word.kind in ("preposition", "article", "joiner", "", "title")
 
 
 def _goes_on(sentence: Sequence[Word], index: int, stop: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from iria_crawler.model import Quote
 from iria_crawler.quotes.beside import chinese, final, japanese, rules
-from iria_crawler.quotes.beside.cast import Cast
+from iria_crawler.quotes.beside.cast import Cast, Mention
 from iria_crawler.quotes.beside.dashes import read_dashes
 from iria_crawler.quotes.beside.insertions import split_insertions
 from iria_crawler.quotes.beside.spoken import Place, Spoken
@@ -79,14 +79,15 @@ class Reader:
         spoken, follows = place.spoken, len(self.quotes) > first
         stretch = place.stretch
         count = count_words(self._text, stretch)
-        if count == 0 or (place.is_work and not place.introduced):
+        if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])) or (place.is_work and not place.introduced):
             return None
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
         if spoken is not None and count <= MAX_TERM_WORDS and not (spoken.close and self._may_be_short(place)):
             return None
         if spoken is None:
             said_on = carried is not None and (place.alone or (place.first and sentence) or place.introduced or follows)
-            if not (sentence or count >= MAX_UNSAID_WORDS or (said_on and (count > MAX_TERM_WORDS or place.alone))):
+            long = count >= MAX_UNSAID_WORDS and self._table.order not in ("chinese", "japanese")
+            if not (sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))):
                 return None
             spoken = carried if said_on else None
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
@@ -122,51 +123,52 @@ def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | 
     """The quotations with their speakers, and with the full names and roles that the page gives."""
     cast = Cast(text, table)
     known: dict[Spoken, Quote] = {}
+    last: Mention | None = None  # who spoke last, of those whose name is known
     found: list[Quote] = []
     for quote, who in zip(quotes, spoken, strict=True):
         if who is None:
             found.append(quote)
             continue
         if who not in known:
-            known[who] = _speaker(text, quote, who, cast)
-        fields = known[who]
-        found.append(
-            replace(
-                quote,
-                speaker=fields.speaker,
-                speaker_start=fields.speaker_start,
-                speaker_end=fields.speaker_end,
-                speaker_name=fields.speaker_name,
-                speaker_role=fields.speaker_role,
-                cue=fields.cue,
-            )
-        )
+            known[who] = _speaker(quote, who, cast, last)
+        fields = {name: getattr(known[who], name) for name in _SPEAKER_FIELDS}
+        found.append(_printed(replace(quote, **fields), text))
+        name, start = known[who].speaker_name, known[who].speaker_start
+        if name and start is not None:
+            last = Mention(start, quote.end, name, known[who].speaker_role, opens=True)
     return found
 
 
-def _speaker(text: str, quote: Quote, who: Spoken, cast: Cast) -> Quote:
+_SPEAKER_FIELDS = ("speaker_start", "speaker_end", "speaker_name", "speaker_role", "cue")
+
+
+def _printed(quote: Quote, text: str) -> Quote:
+    if quote.speaker_start is None or quote.speaker_end is None:
+        return quote
+    return replace(quote, speaker=text[quote.speaker_start : quote.speaker_end])
+
+
+def _speaker(quote: Quote, who: Spoken, cast: Cast, last: Mention | None) -> Quote:
     """The quotation with its speaker."""
     if who.name is not None:
         person = cast.full(who.name)
-        name = person.name if person else who.name
-        return _with(text, quote, who, name, who.role or (person.role if person else None))
+        # A family name alone of one letter or sign needs its person: "이 당선인".
+        name = person.name if person else who.name if len(who.name) > 1 else None
+        return _with(quote, who, name, who.role or (person.role if person else None))
     if not (who.is_pronoun or who.is_bare):
-        return _with(text, quote, who, None, who.role)
-    person = cast.before(quote.start)
+        return _with(quote, who, None, who.role)
+    person = cast.meant(quote.start, who.she, last) if who.is_single else None
     if person is None:
-        return _with(text, quote, who, None, None) if who.is_pronoun else replace(quote, cue=who.cue)
+        return _with(quote, who, None, None) if who.is_pronoun else replace(quote, cue=who.cue)
     if who.is_bare:
-        who = who._replace(start=person.start, end=person.end)
-    return _with(text, quote, who, person.name, person.role)
+        who = who._replace(start=person.start, end=person.start + len(person.name)) if person is last else who._replace(
+            start=person.start, end=person.end
+        )
+    return _with(quote, who, person.name, person.role)
 
 
-def _with(text: str, quote: Quote, who: Spoken, name: str | None, role: str | None) -> Quote:
+def _with(quote: Quote, who: Spoken, name: str | None, role: str | None) -> Quote:
+    cue = who.cue or None
     return replace(
-        quote,
-        speaker=text[who.start : who.end],
-        speaker_start=who.start,
-        speaker_end=who.end,
-        speaker_name=name,
-        speaker_role=role,
-        cue=who.cue or None,
+        quote, speaker_start=who.start, speaker_end=who.end, speaker_name=name, speaker_role=role, cue=cue
     )

@@ -23,6 +23,9 @@ MAX_WORDS_BESIDE = 60
 MAX_PASSED_WORDS = 6
 
 
+NO_SPEAKER = ("stop", "preposition")
+
+
 class Said(NamedTuple):
     """Who speaks, as a sentence says it: a phrase, or a pronoun, or only a verb ("dijo a la salida")."""
 
@@ -38,7 +41,7 @@ def find_said(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
     before = led_in(sentence, at)
     rules = (said_before, said_after) if before else (said_after, said_before)
-    for rule in (according, *rules, labelled):
+    for rule in (according, *rules, labelled, view_of):
         found = rule(sentence, at, table)
         if found is not None:
             return found
@@ -73,12 +76,33 @@ def clause_of_saying(sentence: Sequence[Word], begin: int, table: Table) -> Said
         verb = _next_verb(sentence, index + 1)
         return _pronoun(sentence, index, verb) if verb is not None else None
     phrase = read_phrase(sentence, index, table)
+    unknown = _unknown_verb(sentence, index, table, is_reflexive=index > begin)
+    if unknown is not None:
+        return unknown
     if phrase is None or not (phrase.is_named or index > begin or sentence[index].kind == "article"):
         return None
     verb = _next_verb(sentence, phrase.end, far=index > begin)
     if verb is None:
         return None
     return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+
+
+def _unknown_verb(sentence: Sequence[Word], index: int, table: Table, *, is_reflexive: bool) -> Said | None:
+    """ "...», s'étonne le magistrat", "...», assène Jean Roy": right behind a quotation and its comma, a word in small letters before a
+    name is a verb of saying, whatever it means.
+    """
+    word = sentence[index]
+    if word.kind or word.capital or index == 0 or index + 1 >= len(sentence) or not table.has_case:
+        return None
+    if sentence[index - 1].is_word and not is_reflexive:
+        return None
+    phrase = read_phrase(sentence, index + 1, table)
+    if phrase is None:
+        return None
+    titled = any(other.kind == "title" for other in sentence[phrase.begin : phrase.end])
+    if not (phrase.is_named or ((titled or is_reflexive) and sentence[index + 1].kind == "article")):
+        return None
+    return Said(phrase, -1, word.text, None, True, sentence)
 
 
 def _verb_follows(sentence: Sequence[Word], index: int) -> bool:
@@ -109,7 +133,7 @@ def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic
         if kind := table.clitic(sentence[index].text):
             return Said(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
     index = verb + 1
-    passed = 0
+    passed = places = 0  # small words, and of those prepositions with their nouns
     while index < len(sentence) and passed < MAX_PASSED_WORDS:
         word = sentence[index]
         if word.kind in ("he", "she", "other"):
@@ -119,16 +143,17 @@ def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic
             continue
         if not word.is_word:
             break
-        if word.kind == "stop":
+        if word.kind in NO_SPEAKER:
             index = _past_preposition(sentence, index + 1, table)
             passed += 1
+            places += 1
             continue
         if word.kind in ("filler", "verb"):
             index += 1
             passed += 1
             continue
         phrase = read_phrase(sentence, index, table)
-        if phrase is None or (passed and not phrase.is_named and sentence[index].kind != "article"):
+        if phrase is None or (places and sentence[index].kind != "article" and not _is_person(sentence, phrase)):
             break
         return Said(phrase, -1, sentence[verb].text, None, True, sentence)
     return Said(None, -1, sentence[verb].text, None, True, sentence)
@@ -163,6 +188,8 @@ def said_before(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
         if found is None:
             # Only up to the quotation: what follows is not the subject.
             found = _subject_behind(sentence[:at], verb, table, clitic_from=max(start, verb - MAX_FILLERS))
+            if table.has_case and found.phrase is not None and not _is_person(sentence, found.phrase):
+                found = found._replace(phrase=None)
         if found.phrase is None and found.pronoun < 0:
             pronoun = next((i for i in range(verb - 1, start - 1, -1) if sentence[i].kind in ("he", "she")), None)
             found = _pronoun(sentence, pronoun, verb) if pronoun is not None else found
@@ -170,6 +197,11 @@ def said_before(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
                 found = subject_before(sentence, start, verb, table) or found
         return found._replace(close=close or sentence[at - 1].sign == "colon")
     return None
+
+
+def _is_person(sentence: Sequence[Word], phrase: Phrase) -> bool:
+    """Whether a phrase has a name or a title, so that it is no object of the verb."""
+    return phrase.is_named or any(word.kind == "title" for word in sentence[phrase.begin : phrase.end])
 
 
 def clause_start(sentence: Sequence[Word], at: int) -> int:
@@ -182,7 +214,7 @@ def clause_start(sentence: Sequence[Word], at: int) -> int:
 
 def _in_relative(sentence: Sequence[Word], start: int, verb: int) -> bool:
     """Whether a verb belongs to a clause about a noun ("qui ..., ") that ends with a comma later on."""
-    return verb > start + 1 and sentence[verb - 1].kind == "stop" and sentence[verb - 2].sign == "comma"
+    return verb > start + 1 and sentence[verb - 1].kind in NO_SPEAKER and sentence[verb - 2].sign == "comma"
 
 
 def subject_before(sentence: Sequence[Word], start: int, verb: int, table: Table) -> Said | None:
@@ -194,13 +226,13 @@ def subject_before(sentence: Sequence[Word], start: int, verb: int, table: Table
     if end > start and sentence[end - 1].sign != "comma":
         phrase = _ending_at(sentence, start, end, table)
         if phrase is not None:
-            return Said(phrase, -1, text, None, True, sentence)
+            return Said(_with_name_before(sentence, start, phrase, table), -1, text, None, True, sentence)
         if sentence[end - 1].kind in ("he", "she", "other"):
             return _pronoun(sentence, end - 1, verb)
         return _ends_in_place(sentence, start, end, verb, table)
     for index in range(start, end):
         opens = index == start or sentence[index - 1].sign == "comma"
-        if opens and sentence[index].is_word and sentence[index].kind != "stop":
+        if opens and sentence[index].is_word and sentence[index].kind not in NO_SPEAKER:
             phrase = read_phrase(sentence, index, table, end)
             if phrase is not None and phrase.end < end and sentence[phrase.end].sign == "comma":
                 return Said(phrase, -1, text, None, True, sentence)
@@ -210,15 +242,33 @@ def subject_before(sentence: Sequence[Word], start: int, verb: int, table: Table
 def _ending_at(sentence: Sequence[Word], start: int, end: int, table: Table) -> Phrase | None:
     """The longest phrase that ends right before `end`."""
     first = end
-    while first > start and sentence[first - 1].is_word and sentence[first - 1].kind != "stop" and end - first < 14:
+    while first > start and sentence[first - 1].is_word and sentence[first - 1].kind not in NO_SPEAKER and end - first < 14:
         first -= 1
     for index in range(first, end):
         if sentence[index].kind in ("verb", "filler", "joiner"):
             continue
         phrase = read_phrase(sentence, index, table, end)
         if phrase is not None and phrase.end == end:
-            return phrase
+            # "En cambio señaló": the noun of a preposition is no subject.
+            behind_preposition = first > start and sentence[first - 1].kind == "preposition"
+            return None if behind_preposition and (index == first or not _is_person(sentence, phrase)) else phrase
     return None
+
+
+def _with_name_before(sentence: Sequence[Word], start: int, phrase: Phrase, table: Table) -> Phrase:
+    """ "Jean Roy chef de mission déclare", "Jean Roy, fondatrice WARA affirme": the name before a role that has no full name."""
+    if phrase.name[1] - phrase.name[0] > 1:
+        return phrase
+    last = phrase.begin - (phrase.begin > start and sentence[phrase.begin - 1].kind == "article")
+    last -= last > start and sentence[last - 1].sign == "comma"
+    first = last
+    while first > start and sentence[first - 1].is_word and sentence[first - 1].capital:
+        first -= 1
+    before = read_phrase(sentence, first, table, last) if last - first > 1 else None
+    opens = first == start or not sentence[first - 1].is_word
+    if before is None or not before.is_named or before.end != last or not opens:
+        return phrase
+    return Phrase(before.begin, phrase.end, before.name, (phrase.begin, phrase.end))
 
 
 def _ends_in_place(sentence: Sequence[Word], start: int, end: int, verb: int, table: Table) -> Said | None:
@@ -227,7 +277,7 @@ def _ends_in_place(sentence: Sequence[Word], start: int, end: int, verb: int, ta
     while first < end and (sentence[first].sign or sentence[first].kind in ("filler", "joiner")):
         first += 1
     phrase = read_phrase(sentence, first, table, end) if first < end else None
-    if phrase is None or phrase.end >= end or sentence[phrase.end].kind not in ("stop", "filler"):
+    if phrase is None or phrase.end >= end or sentence[phrase.end].kind not in (*NO_SPEAKER, "filler"):
         return None
     return Said(phrase, -1, sentence[verb].text, None, True, sentence)
 
@@ -241,7 +291,7 @@ def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
         for words in table.according:
             if tuple(lower[index : index + len(words)]) == words and not _other_verb(sentence, at, index):
                 phrase = read_phrase(sentence, index + len(words), table)
-                if phrase is not None:
+                if phrase is not None and (table.has_case or _is_person(sentence, phrase)):
                     printed = " ".join(word.text for word in sentence[index : index + len(words)])
                     return Said(phrase, -1, printed, None, True, sentence)
     return None
@@ -263,6 +313,18 @@ def labelled(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     return Said(phrase, -1, ":", None, True, sentence)
 
 
+def view_of(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+    """ "Pour Jean Roy, chercheur, «...»": somebody with a name or title at the beginning of the sentence, and a comma."""
+    lower = [word.text.lower() for word in sentence[: min(at, 8)]]
+    for words in table.views:
+        if tuple(lower[: len(words)]) == words:
+            phrase = read_phrase(sentence, len(words), table, at)
+            comma = phrase is not None and (phrase.end == at or sentence[phrase.end].sign == "comma")
+            if phrase is not None and comma and _is_person(sentence, phrase):
+                return Said(phrase, -1, sentence[0].text, None, True, sentence)
+    return None
+
+
 def spoken_of(text: str, said: Said, table: Table) -> Spoken:
     """A speaker with places and words of the text instead of indexes."""
     words, phrase = said.sentence, said.phrase
@@ -271,7 +333,9 @@ def spoken_of(text: str, said: Said, table: Table) -> Spoken:
             return Spoken(0, 0, said.verb, close=said.close)
         word = words[said.pronoun]
         clitic = word.text.rpartition("-")[2] if table.clitic(word.text) else word.text
-        return Spoken(word.end - len(clitic), word.end, said.verb, she=said.she, is_pronoun=True, close=said.close)
+        single = (table.clitic(word.text) or word.kind) != "other"
+        start = word.end - len(clitic)
+        return Spoken(start, word.end, said.verb, she=said.she, is_pronoun=True, is_single=single, close=said.close)
     role = _printed(text, words, phrase.role)
     spoken = Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, close=said.close)
     return spoken._replace(name=_printed(text, words, phrase.name), role=role)
@@ -310,6 +374,10 @@ def _is_work(sentence: Sequence[Word], at: int, table: Table) -> bool:
     index = at - 1
     while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
         index -= 1
-    if index >= 0 and sentence[index].is_word and sentence[index].text.lower() in table.works:
+    near = [word for word in sentence[max(0, index - 1) : index + 1] if word.is_word]
+    if near and near[-1].text.lower() in table.works:
+        return True
+    # "le journal américain «The Boat»": an adjective between.
+    if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
         return True
     return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind

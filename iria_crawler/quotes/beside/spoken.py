@@ -17,6 +17,7 @@ class Spoken(NamedTuple):
     role: str | None = None
     she: bool | None = None  # what a pronoun or a form of a word says
     is_pronoun: bool = False
+    is_single: bool = True  # a pronoun or verb that one person named before may be meant by; not "we", "they"
     close: bool = True  # nothing but small words stand between the verb of saying and the quotation
 
     @property

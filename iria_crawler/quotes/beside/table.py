@@ -5,6 +5,7 @@ A table is a TOML file in tables/, named by its BCP 47 code. A language without 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,8 @@ from typing import Literal, NamedTuple
 from iria_crawler.word_tables import read_tables, words_of
 
 # A verb of saying; a word that may stand between it and its subject; a word that joins two nouns ("of"); a word that is no part of a
-# speaker (prepositions, relative words, days); an article; a word instead of a name; a title or office.
-Kind = Literal["verb", "filler", "joiner", "stop", "article", "he", "she", "other", "title", ""]
+# speaker (relative words, days); a preposition; an article; a word instead of a name; a title or office.
+Kind = Literal["verb", "filler", "joiner", "stop", "preposition", "article", "he", "she", "other", "title", ""]
 # Where the speaker stands: beside the verb (most languages), before the quotation and its verb (Turkish, Korean), or as in Chinese
 # and Japanese, which are printed without spaces.
 Order = Literal["beside", "final", "chinese", "japanese"]
@@ -27,21 +28,22 @@ class Traits(NamedTuple):
     splits_elisions: bool = False  # "l'amiral" is two words
     dashes: str = ""  # the dashes that open speech at the start of a paragraph; "" if none does
     has_case: bool = True  # whether names have capitals
+    has_articles: bool = False  # an article comes before an office without a name, and before no name
 
 
 TRAITS = {
     "ar": Traits(has_case=False),
     "da": Traits(dashes="–—-"),
-    "es": Traits(dashes="—–"),
-    "fr": Traits(splits_elisions=True, dashes="—–"),
+    "es": Traits(dashes="—–", has_articles=True),
+    "fr": Traits(splits_elisions=True, dashes="—–", has_articles=True),
     "he": Traits(has_case=False),
-    "it": Traits(splits_elisions=True, dashes="—–"),
+    "it": Traits(splits_elisions=True, dashes="—–", has_articles=True),
     "ja": Traits("japanese", has_case=False),
     "ko": Traits("final", has_case=False),
-    "nl": Traits(),
+    "nl": Traits(has_articles=True),
     "no": Traits(dashes="–—-"),
     "pl": Traits(dashes="–—-"),
-    "pt": Traits(dashes="—–"),
+    "pt": Traits(dashes="—–", has_articles=True),
     "ru": Traits(dashes="–—-"),
     "sv": Traits(dashes="–—-"),
     "tr": Traits("final"),
@@ -59,6 +61,7 @@ KIND_TABLES: tuple[tuple[str, Kind], ...] = (
     ("others", "other"),
     ("articles", "article"),
     ("joiners", "joiner"),
+    ("prepositions", "preposition"),
     ("stops", "stop"),
     ("fillers", "filler"),
     ("titles", "title"),
@@ -75,6 +78,7 @@ class Table:
     order: Order
     kinds: dict[str, Kind]
     according: tuple[tuple[str, ...], ...]  # words before a speaker who is reported: ("d'", "après"), ("za", "slovy")
+    views: tuple[tuple[str, ...], ...]  # words before somebody whose view is told, at the beginning of a sentence: "Pour Roy, "
     behind: tuple[str, ...]  # words after such a speaker: "göre", "によると"
     works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
     works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
@@ -82,6 +86,7 @@ class Table:
     splits_elisions: bool  # "l'amiral" is two words
     dashes: str  # the dashes that open speech at the start of a paragraph; "" if none does
     has_case: bool  # whether names have capitals
+    has_articles: bool  # whether an article comes before an office without a name, and before no name
 
     def kind(self, word: str) -> Kind:
         """The kind of a printed word; "" for a word that no table holds. A pronoun after a hyphen ("a-t-il") does not count."""
@@ -90,6 +95,9 @@ class Table:
         if found is None and "-" in lower:
             found = self.kinds.get(lower.partition("-")[0])
             found = found if found in ("verb", "filler") else None
+        if found is None and "-" in word:
+            head, _, tail = word.rpartition("-")
+            found = "title" if head.isupper() and tail.islower() and len(tail) > 3 else None  # "NRK-kommentator"
         if found is None and self.endings:
             at = max((len(lower) - len(end) for end in self.endings if lower.endswith(end)), default=0)
             found = "title" if at >= MIN_LETTERS_BEFORE_ENDING else None
@@ -116,9 +124,8 @@ def table_of(code: str) -> Table | None:
         code=code,
         order=traits.order,
         kinds=kinds,
-        according=tuple(
-            tuple(phrase.split()) for phrase in sorted(words_of(tables.get("according", ())), reverse=True)
-        ),
+        according=_phrases(words_of(tables.get("according", ()))),
+        views=_phrases(words_of(tables.get("views", ()))),
         behind=tuple(sorted(words_of(tables.get("behind", ())), key=len, reverse=True)),
         works=words_of(tables.get("works", ())),
         works_behind=words_of(tables.get("works_behind", ())),
@@ -126,4 +133,10 @@ def table_of(code: str) -> Table | None:
         splits_elisions=traits.splits_elisions,
         dashes=traits.dashes,
         has_case=traits.has_case,
+        has_articles=traits.has_articles,
     )
+
+
+def _phrases(words: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Phrases of several words, the longer before the shorter that begins it."""
+    return tuple(tuple(phrase.split()) for phrase in sorted(words, reverse=True))
