@@ -41,6 +41,8 @@ class Cast:
 
     def __init__(self, text: str, table: Table) -> None:
         self._has_case = table.has_case
+        # In German every noun has a capital: only a title or a first name makes a person.
+        self._nouns_have_capitals = table.code == "de"
         self._mentions = list(islice(_read(text, table), MAX_MENTIONS))
         self._starts = [mention.start for mention in self._mentions]
         self._by_word: dict[str, list[Mention]] = {}
@@ -90,6 +92,7 @@ class Cast:
         woman, man = first in HER_FIRST_NAMES, first in HIS_FIRST_NAMES
         if she is not None and woman != man and she is not woman:
             return False
+        known = known and not self._nouns_have_capitals
         return known or woman or man or mention.role is not None or not self._has_case
 
 

@@ -98,7 +98,26 @@ def sentences_of(text: str, start: int, end: int, stretches: Sequence[Stretch], 
             if _ends_after_quote(text, stretch, end):
                 current = []
                 found.append(current)
-    return [sentence for sentence in found if sentence]
+    return [kept for sentence in found if (kept := _without_brackets(sentence))]
+
+
+def _without_brackets(sentence: list[Word]) -> list[Word]:
+    """A sentence without words in brackets, like "(SPD)". Words with a quotation among them stay."""
+    if not any(word.text in ("(", "（") for word in sentence):
+        return sentence
+    kept: list[Word] = []
+    opened: int | None = None  # where an opening bracket lies in `kept`
+    for word in sentence:
+        if word.quote >= 0:
+            opened = None
+        if word.text in (")", "）") and opened is not None:
+            del kept[opened:]
+            opened = None
+            continue
+        if word.text in ("(", "（"):
+            opened = len(kept)
+        kept.append(word)
+    return kept
 
 
 def _ends(text: str, sign: Word, before: list[Word], end: int) -> bool:

@@ -30,9 +30,13 @@ class Phrase(NamedTuple):
 
 NOTHING = (0, 0)
 # Small words within names: "Ana de la Vega", "Lukas van der Bie".
-_PARTICLES = frozenset(
-    "de da di del della van von der den ter ten la le du dos das do e y bin ibn ben al el zu af d'".split()
-)
+_PARTICLES = frozenset("de da di del della van von ten ter la du bin ibn ben al el af d'".split())
+_BEHIND_PARTICLES = frozenset("der den de la het".split())
+# Those that are a name's only where the language joins nouns with them: "Ana do Carmo".
+_OWN_PARTICLES = frozenset("do dos das degli".split())
+# German articles that join two nouns: "der Leiter der Behörde".
+_GENITIVES = frozenset("der des eines einer".split())
+
 
 
 def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int | None = None) -> Phrase | None:
@@ -48,7 +52,10 @@ def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int |
     found = _cased(sentence, first, stop) if table.has_case else _uncased(sentence, first, stop)
     if found is None:
         return None
-    return _with_apposition(_checked(found, sentence, first > begin, table), sentence, stop, table)
+    checked = _checked(found, sentence, first > begin, table)
+    if checked.begin == first:
+        checked = checked._replace(begin=begin)
+    return _with_apposition(checked, sentence, stop, table)
 
 
 def _checked(phrase: Phrase, sentence: Sequence[Word], has_article: bool, table: Table) -> Phrase:
@@ -91,8 +98,8 @@ def _cased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
         word = sentence[index]
         if word.kind == "joiner" and index > first and _joins(sentence, index, stop):
             joined = True
-        elif word.kind == "article" and joined:
-            pass
+        elif word.kind == "article" and (joined or _is_genitive(sentence, index, first, stop)):
+            joined = True
         elif _is_noun(word) and not (word.capital and not joined) and not (word.capital and word.kind == "title"):
             run = _run(sentence, index, stop) if word.capital else index + 1
             if word.capital and run - index > NAME_WORDS_BEHIND_JOINER:
@@ -110,6 +117,10 @@ def _cased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
     if name_end > index and sentence[index].is_word and sentence[index].capital:
         return Phrase(first, name_end, (index, name_end), (first, index) if index > first else NOTHING)
     return Phrase(first, index, NOTHING, (first, index)) if index > first else None
+
+
+def _is_genitive(sentence: Sequence[Word], index: int, first: int, stop: int) -> bool:
+    return index > first and sentence[index].text in _GENITIVES and _joins(sentence, index, stop)
 
 
 def _joins(sentence: Sequence[Word], index: int, stop: int) -> bool:
@@ -131,7 +142,7 @@ def _run(sentence: Sequence[Word], index: int, stop: int) -> int:
             index += 1
             continue
         behind = index + 1
-        if behind < stop and _is_particle(sentence[behind]):
+        if behind < stop and sentence[behind].text in _BEHIND_PARTICLES:
             behind += 1
         name_goes_on = behind < stop and sentence[behind].is_word and sentence[behind].capital
         if index > first and _is_particle(word) and name_goes_on and sentence[behind].kind != "title":
@@ -142,7 +153,7 @@ def _run(sentence: Sequence[Word], index: int, stop: int) -> int:
 
 
 def _is_particle(word: Word) -> bool:
-    return word.text in _PARTICLES or (word.text in _OWN_PARTICLES and word.kind in ("joiner", "article"))
+    return word.text in _PARTICLES or (word.text in _OWN_PARTICLES and word.kind == "joiner")
 
 
 def _uncased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:

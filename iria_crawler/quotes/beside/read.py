@@ -18,6 +18,8 @@ from iria_crawler.quotes.shape import count_words, hands_over
 # Words between marks that nobody is said to have said are speech if they are a sentence of at least 3 words, or more than 6 words.
 MIN_SENTENCE_WORDS = 2
 MAX_UNSAID_WORDS = 7
+# Titles and signs begin with a capital: of words that begin with a small letter fewer are enough.
+MAX_CLAUSE_WORDS = 5
 # Up to 3 words are speech only right beside a verb of saying.
 MAX_TERM_WORDS = 3
 _READERS: dict[str, Callable[[str, Paragraph, Table], list[Place]]] = {
@@ -82,22 +84,27 @@ class Reader:
         if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])) or (place.is_work and not place.introduced):
             return None
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
-        if spoken is not None and count <= MAX_TERM_WORDS and not (spoken.close and self._may_be_short(place)):
+        if spoken is not None and count <= MAX_TERM_WORDS and not self._is_short_speech(place, spoken):
             return None
         if spoken is None:
             said_on = carried is not None and (place.alone or (place.first and sentence) or place.introduced or follows)
-            long = count >= MAX_UNSAID_WORDS and self._table.order not in ("chinese", "japanese")
+            least = MAX_CLAUSE_WORDS if self._text[stretch.start].islower() else MAX_UNSAID_WORDS
+            long = count >= least and self._table.order not in ("chinese", "japanese")
             if not (sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))):
                 return None
             spoken = carried if said_on else None
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
         return spoken
 
-    def _may_be_short(self, place: Place) -> bool:
-        """Whether a few words are speech and no term: a sign ends them, a colon leads to them, or the sentence opens with them."""
+    def _is_short_speech(self, place: Place, spoken: Spoken) -> bool:
+        """Whether a few words with a speaker are speech and no term: a sign ends them, a colon leads to them, the sentence opens with
+        them, or somebody calls something so.
+        """
         after = self._text[place.stretch.end - 1 : place.stretch.end + 3]
+        if place.named_so and self._text[place.stretch.start].islower():
+            return spoken.name is not None or spoken.is_pronoun or spoken.role is not None
         ended = any(sign in after for sign in ",،，.!?！？。")
-        return place.introduced or place.first or self._table.order != "beside" or (ended and place.spoken is not None)
+        return spoken.close and (place.introduced or place.first or ended or self._table.order != "beside")
 
     def _is_sentence(self, stretch: Stretch, count: int) -> bool:
         first, last = self._text[stretch.start], self._text[stretch.end - 1]

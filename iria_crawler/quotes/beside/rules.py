@@ -41,7 +41,7 @@ def find_said(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
     before = led_in(sentence, at)
     rules = (said_before, said_after) if before else (said_after, said_before)
-    for rule in (according, *rules, labelled, view_of):
+    for rule in (according, *rules, labelled, view_of, before_colon):
         found = rule(sentence, at, table)
         if found is not None:
             return found
@@ -132,6 +132,8 @@ def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic
     for index in range(clitic_from, verb + 1):
         if kind := table.clitic(sentence[index].text):
             return Said(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
+    if sentence[verb].text.lower() in table.impersonal:
+        return _text_behind(sentence, verb, table)
     index = verb + 1
     passed = places = 0  # small words, and of those prepositions with their nouns
     while index < len(sentence) and passed < MAX_PASSED_WORDS:
@@ -157,6 +159,18 @@ def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic
             break
         return Said(phrase, -1, sentence[verb].text, None, True, sentence)
     return Said(None, -1, sentence[verb].text, None, True, sentence)
+
+
+def _text_behind(sentence: Sequence[Word], verb: int, table: Table) -> Said:
+    """The text that speaks: "hieß es in einer Mitteilung", "говорится в сообщении ведомства"; nothing if none is named."""
+    for index in range(verb + 1, min(verb + 4, len(sentence))):
+        if sentence[index].kind == "preposition":
+            phrase = read_phrase(sentence, index + 1, table)
+            return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+        if sentence[index].kind not in ("other", "filler", "article"):
+            break
+    phrase = None
+    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
 def _past_preposition(sentence: Sequence[Word], index: int, table: Table) -> int:
@@ -290,8 +304,11 @@ def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
             continue
         for words in table.according:
             if tuple(lower[index : index + len(words)]) == words and not _other_verb(sentence, at, index):
-                phrase = read_phrase(sentence, index + len(words), table)
-                if phrase is not None and (table.has_case or _is_person(sentence, phrase)):
+                first = index + len(words)
+                first += first < len(sentence) and sentence[first].kind == "joiner"  # "nach Angaben von Roy"
+                phrase = read_phrase(sentence, first, table)
+                articled = first < len(sentence) and sentence[first].kind == "article"
+                if phrase is not None and (_is_person(sentence, phrase) or (table.has_case and (articled or not table.has_articles))):
                     printed = " ".join(word.text for word in sentence[index : index + len(words)])
                     return Said(phrase, -1, printed, None, True, sentence)
     return None
@@ -323,6 +340,19 @@ def view_of(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
             if phrase is not None and comma and _is_person(sentence, phrase):
                 return Said(phrase, -1, sentence[0].text, None, True, sentence)
     return None
+
+
+def before_colon(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+    """ "General Roy reagierte gelassen: «...»": the person who opens a clause that ends with a colon, whatever its verb."""
+    if at < 3 or sentence[at - 1].sign != "colon" or not table.has_case:
+        return None
+    start = clause_start(sentence, at - 1)
+    if sentence[start].kind in ("he", "she"):
+        return _pronoun(sentence, start, at - 2)._replace(verb=":")
+    phrase = read_phrase(sentence, start, table, at - 1)
+    if phrase is None or not _is_person(sentence, phrase) or not sentence[phrase.end].is_word:
+        return None
+    return Said(phrase, -1, ":", None, True, sentence) if not sentence[phrase.end].capital else None
 
 
 def spoken_of(text: str, said: Said, table: Table) -> Spoken:
@@ -364,6 +394,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
                     first=not any(other.is_word for other in sentence[:index]),
                     is_work=_is_work(near, at, table),
                     introduced=at > 0 and near[at - 1].sign == "colon",
+                    named_so=at > 0 and _is_named_so(near, at),
                 )
             )
     return found
@@ -381,3 +412,12 @@ def _is_work(sentence: Sequence[Word], at: int, table: Table) -> bool:
     if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
         return True
     return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind
+
+
+def _is_named_so(sentence: Sequence[Word], at: int) -> bool:
+    """Whether "as" or "for" comes right before a stretch, perhaps with an article: "nannte den Plan als «falsch»"."""
+    index = at - 1 - (at > 1 and sentence[at - 1].kind == "article")
+    return sentence[index].text.lower() in _AS_WORDS
+
+
+_AS_WORDS = frozenset("als für como comme come som for jako як как por".split())

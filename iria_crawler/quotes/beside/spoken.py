@@ -35,3 +35,4 @@ class Place(NamedTuple):
     first: bool  # no word comes before it in its sentence
     is_work: bool  # the words beside it say that it is a title, a term or a nickname
     introduced: bool  # a colon comes right before it
+    named_so: bool = False  # "as" or "for" comes right before it: "called the plan «false»"

@@ -34,6 +34,7 @@ class Traits(NamedTuple):
 TRAITS = {
     "ar": Traits(has_case=False),
     "da": Traits(dashes="–—-"),
+    "de": Traits(has_articles=True),
     "es": Traits(dashes="—–", has_articles=True),
     "fr": Traits(splits_elisions=True, dashes="—–", has_articles=True),
     "he": Traits(has_case=False),
@@ -80,6 +81,7 @@ class Table:
     according: tuple[tuple[str, ...], ...]  # words before a speaker who is reported: ("d'", "après"), ("za", "slovy")
     views: tuple[tuple[str, ...], ...]  # words before somebody whose view is told, at the beginning of a sentence: "Pour Roy, "
     behind: tuple[str, ...]  # words after such a speaker: "göre", "によると"
+    impersonal: frozenset[str]  # verbs of saying that lead to a text: "hieß es in einem Brief"
     works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
     works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
     endings: tuple[str, ...]  # ends of titles, in languages that join words
@@ -127,6 +129,7 @@ def table_of(code: str) -> Table | None:
         according=_phrases(words_of(tables.get("according", ()))),
         views=_phrases(words_of(tables.get("views", ()))),
         behind=tuple(sorted(words_of(tables.get("behind", ())), key=len, reverse=True)),
+        impersonal=words_of(tables.get("impersonal", ())),
         works=words_of(tables.get("works", ())),
         works_behind=words_of(tables.get("works_behind", ())),
         endings=tuple(sorted(words_of(tables.get("title_endings", ())))),
