@@ -42,7 +42,7 @@ class Cast:
     def __init__(self, text: str, table: Table) -> None:
         self._has_case = table.has_case
         # In German every noun has a capital: only a title or a first name makes a person.
-        self._nouns_have_capitals = table.code == "de"
+        self._nouns_have_capitals = table.nouns_have_capitals
         self._mentions = list(islice(_read(text, table), MAX_MENTIONS))
         self._starts = [mention.start for mention in self._mentions]
         self._by_word: dict[str, list[Mention]] = {}

@@ -50,7 +50,9 @@ def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int |
     if sentence[first].kind in ("stop", "preposition", "joiner", "filler", "verb") and not _opens_name(sentence, first, stop):
         return None
     found = _cased(sentence, first, stop) if table.has_case else _uncased(sentence, first, stop)
-    if found is None:
+    if found is None or sentence[first].text.isdigit():
+        return None
+    if table.nouns_have_capitals and not any(word.capital or word.kind == "title" for word in sentence[first : found.end]):
         return None
     checked = _checked(found, sentence, first > begin, table)
     if checked.begin == first:

@@ -87,7 +87,7 @@ class Reader:
         if spoken is not None and count <= MAX_TERM_WORDS and not self._is_short_speech(place, spoken):
             return None
         if spoken is None:
-            said_on = carried is not None and (place.alone or (place.first and sentence) or place.introduced or follows)
+            said_on = carried is not None and (place.alone or (place.first and sentence) or follows)
             least = MAX_CLAUSE_WORDS if self._text[stretch.start].islower() else MAX_UNSAID_WORDS
             long = count >= least and self._table.order not in ("chinese", "japanese")
             if not (sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))):

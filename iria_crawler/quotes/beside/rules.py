@@ -173,6 +173,14 @@ def _text_behind(sentence: Sequence[Word], verb: int, table: Table) -> Said:
     return Said(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
+def _text_before(sentence: Sequence[Word], start: int, verb: int, table: Table) -> Said:
+    """The text that speaks, before its verb: "In dem Antrag heißt es: «...»"."""
+    phrase = None
+    if sentence[start].kind == "preposition":
+        phrase = read_phrase(sentence, start + 1, table, verb)
+    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+
+
 def _past_preposition(sentence: Sequence[Word], index: int, table: Table) -> int:
     """The index after the noun of a preposition: the next article, title or capital that is not its own. Of three capitals or more
     the last two are the subject ("в Києві Іван Рой").
@@ -197,8 +205,12 @@ def said_before(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     for verb in range(at - 1, max(start, at - MAX_WORDS_TO_VERB) - 1, -1):
         if sentence[verb].kind != "verb" or _in_relative(sentence, start, verb):
             continue
+        if sentence[verb].text.lower() in table.impersonal:
+            return _text_before(sentence, start, verb, table)
         close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
-        found = None if not table.has_case else subject_before(sentence, start, verb, table)
+        found = _verb_second(sentence, start, verb, table) if table.verb_second else None
+        if found is None and table.has_case:
+            found = subject_before(sentence, start, verb, table)
         if found is None:
             # Only up to the quotation: what follows is not the subject.
             found = _subject_behind(sentence[:at], verb, table, clitic_from=max(start, verb - MAX_FILLERS))
@@ -211,6 +223,39 @@ def said_before(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
                 found = subject_before(sentence, start, verb, table) or found
         return found._replace(close=close or sentence[at - 1].sign == "colon")
     return None
+
+
+def _verb_second(sentence: Sequence[Word], start: int, verb: int, table: Table) -> Said | None:
+    """The subject behind its verb, where something else opens the clause ("Am Montag sagte Roy", "So hatte Minister Roy zugesichert"),
+    and the subject before an auxiliary ("Roy hat am Montag erklärt").
+    """
+    cue = sentence[verb].text
+    if verb > start and sentence[verb - 1].sign == "comma" and (found := subject_before(sentence, start, verb, table)):
+        return found  # "Jean Roy, Sprecher der Werft, nennt ..."
+    auxiliary = next((i for i in range(verb - 1, start - 1, -1) if sentence[i].text.lower() in table.auxiliaries), verb)
+    if any(word.sign for word in sentence[auxiliary:verb]):
+        auxiliary = verb
+    opening = auxiliary
+    while opening > start and not sentence[opening - 1].sign:
+        opening -= 1
+    first = sentence[opening]
+    opens = opening == auxiliary or first.kind in ("preposition", "stop", "filler")
+    if not opens and opening == 0 and auxiliary == 1 and not first.kind:
+        # "Ähnlich äußerte sich Präsident Roy": a single word, and a person behind the verb.
+        behind = _subject_behind(sentence, auxiliary, table, clitic_from=auxiliary).phrase
+        opens = behind is not None and _is_person(sentence, behind)
+    if auxiliary < verb - 1 and not opens:
+        found = subject_before(sentence, start, auxiliary, table)
+        return found._replace(verb=cue) if found else None
+    index = auxiliary + 1
+    while index < len(sentence) and sentence[index].kind == "filler":
+        index += 1
+    if index >= len(sentence) or not opens or index == verb:
+        return None
+    if sentence[index].kind in ("he", "she", "other"):
+        return _pronoun(sentence, index, verb)
+    phrase = read_phrase(sentence, index, table)
+    return Said(phrase, -1, cue, None, True, sentence) if phrase else None
 
 
 def _is_person(sentence: Sequence[Word], phrase: Phrase) -> bool:
@@ -296,13 +341,18 @@ def _ends_in_place(sentence: Sequence[Word], start: int, end: int, verb: int, ta
     return Said(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
+# Words that report a speaker only beside a comma or at the beginning: "..., so Roy".
+_ONLY_OUTSIDE = frozenset(("so",))
+
+
 def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     """ "Selon Jean Roy, ...", "«...», за словами Івана Роя": the words behind the phrase."""
     lower = [word.text.lower().replace("’", "'") for word in sentence]
     for index in range(len(sentence)):
-        if index and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler":
-            continue
+        inner = index > 0 and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler"
         for words in table.according:
+            if inner and len(words) == 1 and words[0] in _ONLY_OUTSIDE:
+                continue
             if tuple(lower[index : index + len(words)]) == words and not _other_verb(sentence, at, index):
                 first = index + len(words)
                 first += first < len(sentence) and sentence[first].kind == "joiner"  # "nach Angaben von Roy"
@@ -324,6 +374,8 @@ def labelled(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     if at < 2 or sentence[at - 1].sign != "colon":
         return None
     start = clause_start(sentence, at - 1)
+    while start < at - 1 and (sentence[start].sign or sentence[start].kind == "stop"):
+        start += 1
     phrase = read_phrase(sentence, start, table, at - 1)
     if phrase is None or not phrase.is_named or phrase.end < at - 1:
         return None
@@ -350,9 +402,11 @@ def before_colon(sentence: Sequence[Word], at: int, table: Table) -> Said | None
     if sentence[start].kind in ("he", "she"):
         return _pronoun(sentence, start, at - 2)._replace(verb=":")
     phrase = read_phrase(sentence, start, table, at - 1)
-    if phrase is None or not _is_person(sentence, phrase) or not sentence[phrase.end].is_word:
+    if phrase is None or not _is_person(sentence, phrase):
         return None
-    return Said(phrase, -1, ":", None, True, sentence) if not sentence[phrase.end].capital else None
+    end = sentence[phrase.end]
+    runs_on = (end.is_word and not end.capital) or (end.sign == "comma" and phrase.is_named)
+    return Said(phrase, -1, ":", None, True, sentence) if runs_on else None
 
 
 def spoken_of(text: str, said: Said, table: Table) -> Spoken:
@@ -360,7 +414,7 @@ def spoken_of(text: str, said: Said, table: Table) -> Spoken:
     words, phrase = said.sentence, said.phrase
     if phrase is None:
         if said.pronoun < 0:
-            return Spoken(0, 0, said.verb, close=said.close)
+            return Spoken(0, 0, said.verb, is_single=said.verb.lower() not in table.impersonal, close=said.close)
         word = words[said.pronoun]
         clitic = word.text.rpartition("-")[2] if table.clitic(word.text) else word.text
         single = (table.clitic(word.text) or word.kind) != "other"

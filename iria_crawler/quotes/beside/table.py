@@ -28,25 +28,27 @@ class Traits(NamedTuple):
     splits_elisions: bool = False  # "l'amiral" is two words
     dashes: str = ""  # the dashes that open speech at the start of a paragraph; "" if none does
     has_case: bool = True  # whether names have capitals
+    verb_second: bool = False  # the verb is the second part of a clause, so that the subject may follow it
+    nouns_have_capitals: bool = False  # as in German
     has_articles: bool = False  # an article comes before an office without a name, and before no name
 
 
 TRAITS = {
     "ar": Traits(has_case=False),
-    "da": Traits(dashes="–—-"),
-    "de": Traits(has_articles=True),
+    "da": Traits(dashes="–—-", verb_second=True),
+    "de": Traits(nouns_have_capitals=True, has_articles=True, verb_second=True),
     "es": Traits(dashes="—–", has_articles=True),
     "fr": Traits(splits_elisions=True, dashes="—–", has_articles=True),
     "he": Traits(has_case=False),
     "it": Traits(splits_elisions=True, dashes="—–", has_articles=True),
     "ja": Traits("japanese", has_case=False),
     "ko": Traits("final", has_case=False),
-    "nl": Traits(has_articles=True),
-    "no": Traits(dashes="–—-"),
+    "nl": Traits(has_articles=True, verb_second=True),
+    "no": Traits(dashes="–—-", verb_second=True),
     "pl": Traits(dashes="–—-"),
     "pt": Traits(dashes="—–", has_articles=True),
     "ru": Traits(dashes="–—-"),
-    "sv": Traits(dashes="–—-"),
+    "sv": Traits(dashes="–—-", verb_second=True),
     "tr": Traits("final"),
     "uk": Traits(dashes="–—-"),
     "zh": Traits("chinese", has_case=False),
@@ -81,6 +83,9 @@ class Table:
     according: tuple[tuple[str, ...], ...]  # words before a speaker who is reported: ("d'", "après"), ("za", "slovy")
     views: tuple[tuple[str, ...], ...]  # words before somebody whose view is told, at the beginning of a sentence: "Pour Roy, "
     behind: tuple[str, ...]  # words after such a speaker: "göre", "によると"
+    verb_second: bool  # whether the subject follows the verb where something else opens the clause
+    nouns_have_capitals: bool  # as in German
+    auxiliaries: frozenset[str]  # verbs that lead to a participle at the end of the clause: "hat ... gesagt"
     impersonal: frozenset[str]  # verbs of saying that lead to a text: "hieß es in einem Brief"
     works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
     works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
@@ -129,6 +134,9 @@ def table_of(code: str) -> Table | None:
         according=_phrases(words_of(tables.get("according", ()))),
         views=_phrases(words_of(tables.get("views", ()))),
         behind=tuple(sorted(words_of(tables.get("behind", ())), key=len, reverse=True)),
+        verb_second=traits.verb_second,
+        nouns_have_capitals=traits.nouns_have_capitals,
+        auxiliaries=words_of(tables.get("auxiliaries", ())),
         impersonal=words_of(tables.get("impersonal", ())),
         works=words_of(tables.get("works", ())),
         works_behind=words_of(tables.get("works_behind", ())),
