@@ -15,14 +15,13 @@ from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
 from iria_crawler.quotes.candidates import QuoteCandidate, find_announced, find_candidates, find_last_source
 from iria_crawler.quotes.choice import Choice, choose
 from iria_crawler.quotes.languages.english import ENGLISH
-from iria_crawler.quotes.languages.german import GERMAN
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.shape import hands_over, is_sentence
 from iria_crawler.quotes.subjects import Source
 
-LANGUAGES = {table.code: table for table in (ENGLISH, GERMAN)}
+LANGUAGES = {table.code: table for table in (ENGLISH,)}
 # No real story is longer or has more marked stretches. The rest of a longer text is not read, so that no page takes long.
 MAX_TEXT_CHARACTERS = 400_000
 MAX_STRETCHES = 3000

@@ -12,7 +12,8 @@ from iria_crawler.quotes.beside.clauses import Word, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
 from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
 from iria_crawler.quotes.beside.table import Table
-from iria_crawler.quotes.languages.german import GERMAN
+from iria_crawler.quotes.languages.english import HER_NAMES, HIS_NAMES
+from iria_crawler.word_tables import tables_beside, words_of
 
 # Of the persons named before a pronoun, only those so near are looked at.
 MAX_CHARACTERS_BACK = 600
@@ -20,8 +21,10 @@ MAX_CHARACTERS_BACK = 600
 MAX_MENTIONS = 3000
 # Of the mentions of one name, only so many are compared. This keeps the work linear on any text.
 MAX_NAMESAKES = 50
-# First names of the tables of English and German, a hint for every language.
-HIS_FIRST_NAMES, HER_FIRST_NAMES = GERMAN.his_names, GERMAN.her_names
+_TABLES = tables_beside(__file__)
+# First names, a hint in every language.
+HIS_FIRST_NAMES = HIS_NAMES | words_of(_TABLES["his_names"])
+HER_FIRST_NAMES = HER_NAMES | words_of(_TABLES["her_names"])
 # Words before a name that may be its role.
 MAX_ROLE_WORDS = 6
 
@@ -75,7 +78,9 @@ class Cast:
         first = bisect_left(self._starts, position - MAX_CHARACTERS_BACK)
         named = self._mentions[first : bisect_left(self._starts, position)]
         near = [mention for mention in named if self._fits(mention, she)]
-        if last is not None and (last.end < position - 2 * MAX_CHARACTERS_BACK or not self._fits(last, she, known=True)):
+        if last is not None and (
+            last.end < position - 2 * MAX_CHARACTERS_BACK or not self._fits(last, she, known=True)
+        ):
             last = None
         opening = [mention for mention in near if mention.opens and (last is None or mention.start > last.end)]
         if opening:

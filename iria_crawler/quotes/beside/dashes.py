@@ -16,7 +16,7 @@ _TURN = re.compile(
 )
 _BACK = re.compile(r"[.,!?…][ \u00a0]?[–—―-][ \u00a0]|[ \u00a0][–—―][ \u00a0]")
 # A paragraph has at most so many places where the narrator may take over, and a narrator's part at most so many characters.
-MAX_TURNS = 60
+MAX_TURNS = 20
 MAX_NARRATION_CHARACTERS = 300
 MIN_SPEECH_CHARACTERS = 8
 

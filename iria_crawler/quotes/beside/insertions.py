@@ -11,6 +11,7 @@ from iria_crawler.quotes.marks import Paragraph, Stretch
 
 # A comma, with or without a dash, or a dash alone leads to the inserted words.
 _TURN = re.compile(r"[,?!…][ \u00a0]?[–—-]?[ \u00a0]|[ \u00a0][–—][ \u00a0]")
+_FIRST_WORD = re.compile(r"[^\W\d_]{1,6}['’](?=\w)|[^\W\d_][\w’'-]{0,40}")
 MAX_TURNS = 40
 MAX_INSERTED_CHARACTERS = 160
 
@@ -37,6 +38,9 @@ def _inserted(text: str, stretch: Stretch, table: Table) -> tuple[int, int] | No
     for number, turn in enumerate(_TURN.finditer(text, stretch.start + 2, stretch.end)):
         if number == MAX_TURNS:
             return None
+        opening = _FIRST_WORD.match(text, turn.end(), stretch.end)
+        if opening is None or table.kind(opening.group()) not in ("verb", "filler"):
+            continue
         limit = min(stretch.end, turn.end() + MAX_INSERTED_CHARACTERS)
         words = words_between(text, turn.end(), limit, table)
         end = next((index for index, word in enumerate(words) if word.sign in ("end", "dash")), len(words))

@@ -65,7 +65,9 @@ def _find(text: str, stretch: Stretch, window: tuple[int, int], end: int, table:
         # The verb is in no table: the words before "と" are speech all the same.
         verb = _QUOTING.match(text, stretch.end + 1, after)
     if verb is not None:
-        found = _topic(text, stretch.end + 1, max(verb.start(), stretch.end + 1), table) or _topic(text, before, opened, table)
+        found = _topic(text, stretch.end + 1, max(verb.start(), stretch.end + 1), table) or _topic(
+            text, before, opened, table
+        )
         return found._replace(cue=verb.group()) if found else Spoken(0, 0, verb.group())
     if after <= stretch.end + 2 and (following := _pointing(text, after, end, table)) is not None:
         return following

@@ -38,7 +38,6 @@ _OWN_PARTICLES = frozenset("do dos das degli".split())
 _GENITIVES = frozenset("der des eines einer".split())
 
 
-
 def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int | None = None) -> Phrase | None:
     """The phrase that begins at `begin` and ends before `limit` at the latest; None if no noun begins there."""
     stop = min(len(sentence) if limit is None else limit, begin + MAX_PHRASE_WORDS + 8)
@@ -47,16 +46,23 @@ def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int |
         first += 1
     if first >= stop or not sentence[first].is_word:
         return None
-    if sentence[first].kind in ("stop", "preposition", "joiner", "filler", "verb") and not _opens_name(sentence, first, stop):
+    if sentence[first].kind in ("stop", "preposition", "joiner", "filler", "verb") and not _opens_name(
+        sentence, first, stop
+    ):
         return None
     found = _cased(sentence, first, stop) if table.has_case else _uncased(sentence, first, stop)
     if found is None or sentence[first].text.isdigit():
         return None
-    if table.nouns_have_capitals and not any(word.capital or word.kind == "title" for word in sentence[first : found.end]):
+    if table.nouns_have_capitals and not any(
+        word.capital or word.kind == "title" for word in sentence[first : found.end]
+    ):
         return None
     checked = _checked(found, sentence, first > begin, table)
     if checked.begin == first:
         checked = checked._replace(begin=begin)
+    after = checked.end
+    if not checked.is_named and after + 1 < stop and sentence[after].text == "aus" and sentence[after + 1].capital:
+        checked = checked._replace(end=after + 2)  # "einem Bericht aus Norland"
     return _with_apposition(checked, sentence, stop, table)
 
 
@@ -95,12 +101,14 @@ def _cased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
     # A title opens the sentence, or has a capital always: "General Kari Moe".
     while index < stop and sentence[index].kind == "title" and _is_noun(sentence[index]):
         index += 1
+    if index == first and _heads_nouns(sentence, first, stop):
+        index += 1
     joined = False
     while index < stop and index - first < MAX_ROLE_WORDS:
         word = sentence[index]
-        if word.kind == "joiner" and index > first and _joins(sentence, index, stop):
-            joined = True
-        elif word.kind == "article" and (joined or _is_genitive(sentence, index, first, stop)):
+        if (word.kind == "joiner" and index > first and _joins(sentence, index, stop)) or (
+            word.kind == "article" and (joined or _is_genitive(sentence, index, first, stop))
+        ):
             joined = True
         elif _is_noun(word) and not (word.capital and not joined) and not (word.capital and word.kind == "title"):
             run = _run(sentence, index, stop) if word.capital else index + 1
@@ -119,6 +127,17 @@ def _cased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
     if name_end > index and sentence[index].is_word and sentence[index].capital:
         return Phrase(first, name_end, (index, name_end), (first, index) if index > first else NOTHING)
     return Phrase(first, index, NOTHING, (first, index)) if index > first else None
+
+
+def _heads_nouns(sentence: Sequence[Word], first: int, stop: int) -> bool:
+    """Whether a noun with a capital and an article has another noun behind it: "eine Mitteilung der Polizei", "le Conseil de paix"."""
+    articled = first > 0 and sentence[first - 1].kind == "article" and sentence[first].capital
+    if not articled or first + 1 >= stop:
+        return False
+    behind = sentence[first + 1]
+    return _is_genitive(sentence, first + 1, first, stop) or (
+        behind.kind == "joiner" and _joins(sentence, first + 1, stop)
+    )
 
 
 def _is_genitive(sentence: Sequence[Word], index: int, first: int, stop: int) -> bool:

@@ -81,7 +81,7 @@ class Reader:
         spoken, follows = place.spoken, len(self.quotes) > first
         stretch = place.stretch
         count = count_words(self._text, stretch)
-        if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])) or (place.is_work and not place.introduced):
+        if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])) or self._is_title(place, count):
             return None
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
         if spoken is not None and count <= MAX_TERM_WORDS and not self._is_short_speech(place, spoken):
@@ -95,6 +95,13 @@ class Reader:
             spoken = carried if said_on else None
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
         return spoken
+
+    def _is_title(self, place: Place, count: int) -> bool:
+        """Whether the words beside a stretch make it a title or a term: not behind a colon, nor if it is a longer part of a sentence
+        that somebody says.
+        """
+        said = place.spoken is not None and count > MAX_TERM_WORDS and self._text[place.stretch.start].islower()
+        return place.is_work and not place.introduced and not said
 
     def _is_short_speech(self, place: Place, spoken: Spoken) -> bool:
         """Whether a few words with a speaker are speech and no term: a sign ends them, a colon leads to them, the sentence opens with
@@ -168,14 +175,14 @@ def _speaker(quote: Quote, who: Spoken, cast: Cast, last: Mention | None) -> Quo
     if person is None:
         return _with(quote, who, None, None) if who.is_pronoun else replace(quote, cue=who.cue)
     if who.is_bare:
-        who = who._replace(start=person.start, end=person.start + len(person.name)) if person is last else who._replace(
-            start=person.start, end=person.end
+        who = (
+            who._replace(start=person.start, end=person.start + len(person.name))
+            if person is last
+            else who._replace(start=person.start, end=person.end)
         )
     return _with(quote, who, person.name, person.role)
 
 
 def _with(quote: Quote, who: Spoken, name: str | None, role: str | None) -> Quote:
     cue = who.cue or None
-    return replace(
-        quote, speaker_start=who.start, speaker_end=who.end, speaker_name=name, speaker_role=role, cue=cue
-    )
+    return replace(quote, speaker_start=who.start, speaker_end=who.end, speaker_name=name, speaker_role=role, cue=cue)

@@ -301,7 +301,12 @@ def subject_before(sentence: Sequence[Word], start: int, verb: int, table: Table
 def _ending_at(sentence: Sequence[Word], start: int, end: int, table: Table) -> Phrase | None:
     """The longest phrase that ends right before `end`."""
     first = end
-    while first > start and sentence[first - 1].is_word and sentence[first - 1].kind not in NO_SPEAKER and end - first < 14:
+    while (
+        first > start
+        and sentence[first - 1].is_word
+        and sentence[first - 1].kind not in NO_SPEAKER
+        and end - first < 14
+    ):
         first -= 1
     for index in range(first, end):
         if sentence[index].kind in ("verb", "filler", "joiner"):
@@ -349,6 +354,10 @@ def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     """ "Selon Jean Roy, ...", "«...», за словами Івана Роя": the words behind the phrase."""
     lower = [word.text.lower().replace("’", "'") for word in sentence]
     for index in range(len(sentence)):
+        if index and lower[index] in table.behind:
+            phrase = _ending_at(sentence, 0, index, table)  # "Berg zufolge"
+            if phrase is not None:
+                return Said(phrase, -1, sentence[index].text, None, True, sentence)
         inner = index > 0 and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler"
         for words in table.according:
             if inner and len(words) == 1 and words[0] in _ONLY_OUTSIDE:
@@ -358,7 +367,9 @@ def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
                 first += first < len(sentence) and sentence[first].kind == "joiner"  # "nach Angaben von Roy"
                 phrase = read_phrase(sentence, first, table)
                 articled = first < len(sentence) and sentence[first].kind == "article"
-                if phrase is not None and (_is_person(sentence, phrase) or (table.has_case and (articled or not table.has_articles))):
+                if phrase is not None and (
+                    _is_person(sentence, phrase) or (table.has_case and (articled or not table.has_articles))
+                ):
                     printed = " ".join(word.text for word in sentence[index : index + len(words)])
                     return Said(phrase, -1, printed, None, True, sentence)
     return None

@@ -81,7 +81,9 @@ class Table:
     order: Order
     kinds: dict[str, Kind]
     according: tuple[tuple[str, ...], ...]  # words before a speaker who is reported: ("d'", "après"), ("za", "slovy")
-    views: tuple[tuple[str, ...], ...]  # words before somebody whose view is told, at the beginning of a sentence: "Pour Roy, "
+    views: tuple[
+        tuple[str, ...], ...
+    ]  # words before somebody whose view is told, at the beginning of a sentence: "Pour Roy, "
     behind: tuple[str, ...]  # words after such a speaker: "göre", "によると"
     verb_second: bool  # whether the subject follows the verb where something else opens the clause
     nouns_have_capitals: bool  # as in German
@@ -105,7 +107,7 @@ class Table:
         if found is None and "-" in word:
             head, _, tail = word.rpartition("-")
             found = "title" if head.isupper() and tail.islower() and len(tail) > 3 else None  # "NRK-kommentator"
-        if found is None and self.endings:
+        if found is None and self.endings and lower.endswith(self.endings):
             at = max((len(lower) - len(end) for end in self.endings if lower.endswith(end)), default=0)
             found = "title" if at >= MIN_LETTERS_BEFORE_ENDING else None
         return found or ""
