@@ -27,7 +27,7 @@ from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credit_parts import is_name_like, is_person, parts_of, split_note
 from iria_crawler.parse.pictures.credit_words import names_an_order, qualifier_of, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
-from iria_crawler.quotes.beside.cast import Cast as PersonsNamed
+from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.table import KIND_TABLES, TRAITS, table_of
 from iria_crawler.quotes.find import LANGUAGES
 from iria_crawler.quotes.marks import Paragraph, read_paragraph
@@ -348,7 +348,7 @@ def dropped(row: Row, text: str) -> bool:
 
 def beside(name: str) -> Check:
     """A word or phrase that a small table of a language holds in this place."""
-    kinds = {table: kind for table, kind in KIND_TABLES} | {"title_endings": "title"}
+    kinds = dict(KIND_TABLES) | {"title_endings": "title"}
 
     def check(row: Row, text: str) -> bool:
         table = table_of(row.languages[0])
@@ -367,7 +367,7 @@ def first_name(she: bool) -> Check:
     def check(row: Row, text: str) -> bool:
         german = table_of("de")
         assert german is not None
-        cast = PersonsNamed(f"{text} fuhr.", german)
+        cast = NamedPersons(f"{text} fuhr.", german)
         return cast.meant(len(text), she, None) is not None and cast.meant(len(text), not she, None) is None
 
     return check

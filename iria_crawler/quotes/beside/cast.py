@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside import chinese, japanese
-from iria_crawler.quotes.beside.clauses import Word, words_between
+from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
 from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
 from iria_crawler.quotes.beside.table import Table
@@ -29,7 +29,7 @@ HER_FIRST_NAMES = HER_NAMES | words_of(_TABLES["her_names"])
 MAX_ROLE_WORDS = 6
 
 
-class Mention(NamedTuple):
+class PersonMention(NamedTuple):
     """A person whom the text names in full (code points)."""
 
     start: int
@@ -39,7 +39,7 @@ class Mention(NamedTuple):
     opens: bool  # it opens its sentence, so that it is probably the subject
 
 
-class Cast:
+class NamedPersons:
     """Everybody whom a text names in full. Built once for a text."""
 
     def __init__(self, text: str, table: Table) -> None:
@@ -48,7 +48,7 @@ class Cast:
         self._nouns_have_capitals = table.nouns_have_capitals
         self._mentions = list(islice(_read(text, table), MAX_MENTIONS))
         self._starts = [mention.start for mention in self._mentions]
-        self._by_word: dict[str, list[Mention]] = {}
+        self._by_word: dict[str, list[PersonMention]] = {}
         for mention in self._mentions:
             for word in self._keys(mention.name):
                 known = self._by_word.setdefault(word, [])
@@ -60,7 +60,7 @@ class Cast:
         words = set(name.lower().split())
         return words if self._has_case or len(words) > 1 else {name[:length] for length in range(1, len(name) + 1)}
 
-    def full(self, name: str) -> Mention | None:
+    def full(self, name: str) -> PersonMention | None:
         """The person whom a name means, a last name or a full one; None if nobody or several are called so."""
         words = name.lower().split()
         found = self._by_word.get(words[-1], ())
@@ -69,7 +69,7 @@ class Cast:
             return None
         return next((mention for mention in fitting if mention.role), fitting[0])
 
-    def meant(self, position: int, she: bool | None, last: Mention | None) -> Mention | None:
+    def meant(self, position: int, she: bool | None, last: PersonMention | None) -> PersonMention | None:
         """The person whom a pronoun or a verb without a subject at `position` means; None if that is not sure.
 
         `last`: who spoke last. That person is meant, unless somebody who surely is a person opens a sentence after it; without
@@ -91,7 +91,7 @@ class Cast:
             near = [mention for mention in named if self._fits(mention, she, known=True)]
         return near[0] if len({mention.name for mention in near}) == 1 else None
 
-    def _fits(self, mention: Mention, she: bool | None, *, known: bool = False) -> bool:
+    def _fits(self, mention: PersonMention, she: bool | None, *, known: bool = False) -> bool:
         """Whether a mention surely is a person, whom the pronoun fits: a role, or a first name that the tables hold, says so."""
         first = mention.name.lower().partition(" ")[0]
         woman, man = first in HER_FIRST_NAMES, first in HIS_FIRST_NAMES
@@ -101,24 +101,24 @@ class Cast:
         return known or woman or man or mention.role is not None or not self._has_case
 
 
-def _read(text: str, table: Table) -> Iterator[Mention]:
+def _read(text: str, table: Table) -> Iterator[PersonMention]:
     if table.order == "chinese":
-        yield from (Mention(*found, opens=True) for found in chinese.mentions(text, table))
+        yield from (PersonMention(*found, opens=True) for found in chinese.mentions(text, table))
         return
     if table.order == "japanese":
-        yield from (Mention(*found, opens=True) for found in japanese.mentions(text, table))
+        yield from (PersonMention(*found, opens=True) for found in japanese.mentions(text, table))
         return
     start = 0
     for paragraph in text.split("\n"):
         words = words_between(text, start, start + len(paragraph), table)
         if table.code == "ko":
-            yield from (Mention(*found, opens=True) for found in korean_mentions(text, words, table))
+            yield from (PersonMention(*found, opens=True) for found in korean_mentions(text, words, table))
         else:
             yield from _named(text, words, table)
         start += len(paragraph) + 1
 
 
-def _named(text: str, words: Sequence[Word], table: Table) -> Iterator[Mention]:
+def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[PersonMention]:
     """The names of a paragraph with at least two words; in letters without capitals, only those behind a title."""
     index = 0
     while index < len(words):
@@ -132,11 +132,11 @@ def _named(text: str, words: Sequence[Word], table: Table) -> Iterator[Mention]:
         # At most two words before it: "Selon Jean Roy, ..."
         opens = not table.has_case or any(at < 0 or words[at].sign == "end" for at in range(max(-1, begin - 3), begin))
         name = text[words[first].start : words[last - 1].end]
-        yield Mention(words[phrase.begin].start, words[last - 1].end, name, role, opens)
+        yield PersonMention(words[phrase.begin].start, words[last - 1].end, name, role, opens)
         index = max(index + 1, last)
 
 
-def _at_name(words: Sequence[Word], index: int, table: Table) -> Phrase | None:
+def _at_name(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
     """The phrase whose name begins at `index`, with the role before it; None if no full name begins there."""
     before = words[index - 1] if index else None
     opens = words[index].capital and not (before and before.is_word and before.capital)
@@ -155,7 +155,7 @@ def _at_name(words: Sequence[Word], index: int, table: Table) -> Phrase | None:
     return alone
 
 
-def _at_title(words: Sequence[Word], index: int, table: Table) -> Phrase | None:
+def _at_title(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
     if words[index].kind != "title" or (index and words[index - 1].kind == "title"):
         return None
     phrase = read_phrase(words, index, table)

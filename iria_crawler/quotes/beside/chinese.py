@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
@@ -19,22 +19,22 @@ _ADVERBIAL = re.compile(
 )
 # How the words for bodies and groups end.
 _BODY = re.compile(
-    r"(?:[部局院会會社司面士员員者们們学學府军軍警所处處报報人民厅廳店厂廠队隊团團党黨委署]|机构|機構|协会|公司|媒体|媒體|居民)$"
+    r"(?:[部局院会會社司面士员員者们們学學府军軍警所处處报報人民厅廳店厂廠队隊团團党黨委署]|机构|機構|媒体|媒體)$"
 )
 _ENDS = "。！？!?\n；;"
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 
 
-def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
+def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
-    found: list[Place] = []
+    found: list[MarkedPlace] = []
     previous = paragraph.start
     stretches = paragraph.stretches
     for number, stretch in enumerate(stretches):
         following = stretches[number + 1].start - 1 if number + 1 < len(stretches) else paragraph.end
         before, after = windows(text, stretch, previous, following)
         found.append(
-            Place(
+            MarkedPlace(
                 stretch=stretch,
                 spoken=_find(text, stretch, (before, after), table),
                 alone=not (_has_words(text[before : stretch.start - 1]) or _has_words(text[stretch.end + 1 : after])),

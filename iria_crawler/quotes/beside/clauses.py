@@ -24,7 +24,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-class Word(NamedTuple):
+class SentenceWord(NamedTuple):
     """A word, a sign or a whole quotation; start and end are code points into the text."""
 
     text: str  # as printed; "" of a quotation
@@ -48,20 +48,20 @@ def _tokens(splits_elisions: bool) -> re.Pattern[str]:
     return re.compile(rf"{_ELISION}|{_WORD}|{_SIGNS}" if splits_elisions else rf"{_WORD}|{_SIGNS}")
 
 
-def words_between(text: str, start: int, end: int, table: Table) -> list[Word]:
+def words_between(text: str, start: int, end: int, table: Table) -> list[SentenceWord]:
     """The words and signs of text[start:end]."""
-    found: list[Word] = []
+    found: list[SentenceWord] = []
     for match in _tokens(table.splits_elisions).finditer(text, start, end):
         printed = match.group()
         sign = _sign(printed)
         kind = "" if sign else table.kind(printed)
         if kind in ("stop", "verb", "filler") and printed[0].isupper() and _is_inside(found, table):
             kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
-        found.append(Word(printed, match.start(), match.end(), kind, sign))
+        found.append(SentenceWord(printed, match.start(), match.end(), kind, sign))
     return found
 
 
-def _is_inside(before: list[Word], table: Table) -> bool:
+def _is_inside(before: list[SentenceWord], table: Table) -> bool:
     """Whether the next word does not open its sentence, in a language that writes days and months in small letters."""
     return table.order == "beside" and bool(before) and before[-1].sign in ("", "comma")
 
@@ -79,9 +79,11 @@ def _sign(printed: str) -> str:
     return "" if first.isalnum() else "other"
 
 
-def sentences_of(text: str, start: int, end: int, stretches: Sequence[Stretch], table: Table) -> list[list[Word]]:
+def sentences_of(
+    text: str, start: int, end: int, stretches: Sequence[Stretch], table: Table
+) -> list[list[SentenceWord]]:
     """The sentences of a paragraph text[start:end] with its marked stretches, each a list of words without its full stop."""
-    current: list[Word] = []
+    current: list[SentenceWord] = []
     found = [current]
     position = start
     for number, stretch in enumerate((*stretches, None)):
@@ -93,7 +95,7 @@ def sentences_of(text: str, start: int, end: int, stretches: Sequence[Stretch], 
             else:
                 current.append(word)
         if stretch is not None:
-            current.append(Word("", stretch.start, stretch.end, quote=number))
+            current.append(SentenceWord("", stretch.start, stretch.end, quote=number))
             position = stretch.end
             if _ends_after_quote(text, stretch, end):
                 current = []
@@ -101,11 +103,11 @@ def sentences_of(text: str, start: int, end: int, stretches: Sequence[Stretch], 
     return [kept for sentence in found if (kept := _without_brackets(sentence))]
 
 
-def _without_brackets(sentence: list[Word]) -> list[Word]:
+def _without_brackets(sentence: list[SentenceWord]) -> list[SentenceWord]:
     """A sentence without words in brackets, like "(SPD)". Words with a quotation among them stay."""
     if not any(word.text in ("(", "（") for word in sentence):
         return sentence
-    kept: list[Word] = []
+    kept: list[SentenceWord] = []
     opened: int | None = None  # where an opening bracket lies in `kept`
     for word in sentence:
         if word.quote >= 0:
@@ -120,7 +122,7 @@ def _without_brackets(sentence: list[Word]) -> list[Word]:
     return kept
 
 
-def _ends(text: str, sign: Word, before: list[Word], end: int) -> bool:
+def _ends(text: str, sign: SentenceWord, before: list[SentenceWord], end: int) -> bool:
     """Whether a full stop ends its sentence: not after an initial or an abbreviation, nor before a small letter."""
     if sign.text == "." and before and before[-1].end == sign.start:
         last = before[-1].text.lower()

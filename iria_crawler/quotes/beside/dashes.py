@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from iria_crawler.quotes.beside.clauses import Word, words_between
-from iria_crawler.quotes.beside.rules import Said, clause_of_saying, spoken_of
-from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
+from iria_crawler.quotes.beside.places import spoken_of
+from iria_crawler.quotes.beside.rules import clause_of_saying
+from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
+from iria_crawler.quotes.beside.subjects import Telling
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Stretch
 
@@ -21,7 +23,7 @@ MAX_NARRATION_CHARACTERS = 300
 MIN_SPEECH_CHARACTERS = 8
 
 
-def read_dashes(text: str, start: int, end: int, table: Table) -> list[Place]:
+def read_dashes(text: str, start: int, end: int, table: Table) -> list[MarkedPlace]:
     """The speech of a paragraph text[start:end] that a dash opens; empty if none does, or if nothing says that it is speech."""
     opening = _opening(text, start, end, table)
     if opening is None:
@@ -60,7 +62,7 @@ def _turns(text: str, start: int, end: int) -> list[re.Match[str]]:
     return found
 
 
-def _narrator(text: str, start: int, end: int, table: Table) -> Said | None:
+def _narrator(text: str, start: int, end: int, table: Table) -> Telling | None:
     """Who speaks, if the words at `start` are the narrator's."""
     words = words_between(text, start, min(end, start + MAX_NARRATION_CHARACTERS), table)
     stop = next((index for index, word in enumerate(words) if word.sign == "end" and word.text != "."), len(words))
@@ -69,7 +71,7 @@ def _narrator(text: str, start: int, end: int, table: Table) -> Said | None:
     return said if said is None or said.phrase or said.pronoun >= 0 or sentence[0].kind in ("verb", "filler") else None
 
 
-def _first_sentence(text: str, words: list[Word]) -> list[Word]:
+def _first_sentence(text: str, words: list[SentenceWord]) -> list[SentenceWord]:
     """The words up to a full stop that a capital or a dash follows."""
     for index, word in enumerate(words):
         if word.sign == "end":
@@ -94,5 +96,5 @@ def _line_before(text: str, start: int) -> str:
     return text[begin + 1 : start - 1] if begin >= 0 else ""
 
 
-def _place(stretch: Stretch, spoken: Spoken | None) -> Place:
-    return Place(stretch, spoken, alone=True, first=True, is_work=False, introduced=True)
+def _place(stretch: Stretch, spoken: Spoken | None) -> MarkedPlace:
+    return MarkedPlace(stretch, spoken, alone=True, first=True, is_work=False, introduced=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iria_crawler.quotes.beside.clauses import Word, sentences_of
+from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
 from iria_crawler.quotes.beside.phrases import read_phrase
-from iria_crawler.quotes.beside.rules import MAX_WORDS_BESIDE, according, clause_start, spoken_of
-from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.places import MAX_WORDS_BESIDE, spoken_of
+from iria_crawler.quotes.beside.rules import according
+from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
+from iria_crawler.quotes.beside.subjects import clause_start
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph
 
@@ -58,9 +60,9 @@ _QUOTING = (
 )
 
 
-def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
+def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
-    found: list[Place] = []
+    found: list[MarkedPlace] = []
     for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
         for index, word in enumerate(sentence):
             if word.quote < 0:
@@ -71,7 +73,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
             following = near[at + 1].text.lower().partition("'")[0] if at + 1 < len(near) else ""
             leading = near[at - 1].text.lower() if at else ""
             found.append(
-                Place(
+                MarkedPlace(
                     stretch=stretch,
                     spoken=_find(text, near, at, table),
                     alone=not any(other.is_word for other in sentence),
@@ -86,7 +88,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
     return found
 
 
-def _find(text: str, sentence: Sequence[Word], at: int, table: Table) -> Spoken | None:
+def _find(text: str, sentence: Sequence[SentenceWord], at: int, table: Table) -> Spoken | None:
     korean = table.code == "ko"
     reported = _reported(text, sentence, at, table)
     if reported is not None:
@@ -115,7 +117,7 @@ def _find(text: str, sentence: Sequence[Word], at: int, table: Table) -> Spoken 
     return chosen._replace(cue=cue) if chosen else Spoken(0, 0, cue)
 
 
-def _verb_after(sentence: Sequence[Word], at: int) -> int | None:
+def _verb_after(sentence: Sequence[SentenceWord], at: int) -> int | None:
     """The index of the first verb of saying behind a quotation, before the next one."""
     for index in range(at + 1, min(len(sentence), at + MAX_WORDS_TO_VERB)):
         if sentence[index].quote >= 0:
@@ -125,17 +127,13 @@ def _verb_after(sentence: Sequence[Word], at: int) -> int | None:
     return None
 
 
-def _reported(text: str, sentence: Sequence[Word], at: int, table: Table) -> Spoken | None:
+def _reported(text: str, sentence: Sequence[SentenceWord], at: int, table: Table) -> Spoken | None:
     """ "Albay Roy'a göre üs ...", "나보평 대령에 따르면 ...": the words before the phrase."""
     for index in range(1, len(sentence)):
         if sentence[index].text.lower() not in table.behind or index == at:
             continue
         korean = table.code == "ko"
-        found = (
-            _korean_words(text, sentence, 0, index - 1, table)
-            if korean
-            else _ending_at(text, sentence, 0, index, table)
-        )
+        found = _korean_words(text, sentence[:index], table) if korean else _ending_at(text, sentence, 0, index, table)
         if found is not None:
             return found._replace(cue=sentence[index].text)
     said = according(sentence, at, table)
@@ -145,7 +143,7 @@ def _reported(text: str, sentence: Sequence[Word], at: int, table: Table) -> Spo
 # --- Turkish ---
 
 
-def _turkish(text: str, sentence: Sequence[Word], start: int, end: int, table: Table) -> Spoken | None:
+def _turkish(text: str, sentence: Sequence[SentenceWord], start: int, end: int, table: Table) -> Spoken | None:
     """The speaker between two places: the last part between commas that ends with a name without a case ending, or begins with a
     full name or a title; else the last part that is a title or another noun.
     """
@@ -168,11 +166,11 @@ def _turkish(text: str, sentence: Sequence[Word], start: int, end: int, table: T
     return spare
 
 
-def _bare_name(words: Sequence[Word]) -> bool:
+def _bare_name(words: Sequence[SentenceWord]) -> bool:
     return bool(words) and not any("'" in word.text or "’" in word.text for word in words[-1:])
 
 
-def _opening(text: str, sentence: Sequence[Word], first: int, last: int, table: Table) -> Spoken | None:
+def _opening(text: str, sentence: Sequence[SentenceWord], first: int, last: int, table: Table) -> Spoken | None:
     """A phrase with a name at the beginning of a part; the name has no case ending."""
     phrase = read_phrase(sentence, first, table, last)
     if phrase is None or not _bare_name(sentence[: phrase.end]):
@@ -184,7 +182,7 @@ def _opening(text: str, sentence: Sequence[Word], first: int, last: int, table: 
     return _spoken(text, sentence, phrase.begin, phrase.end, table)
 
 
-def _ending_at(text: str, sentence: Sequence[Word], first: int, last: int, table: Table) -> Spoken | None:
+def _ending_at(text: str, sentence: Sequence[SentenceWord], first: int, last: int, table: Table) -> Spoken | None:
     """The phrase that ends a part: its capitals and titles, or its last two nouns in small letters."""
     end = last
     while end > first and sentence[end - 1].kind in ("stop", "filler", "verb"):
@@ -206,7 +204,7 @@ def _ending_at(text: str, sentence: Sequence[Word], first: int, last: int, table
     return _spoken(text, sentence, begin, end, table)
 
 
-def _small(text: str, sentence: Sequence[Word], first: int, end: int) -> Spoken | None:
+def _small(text: str, sentence: Sequence[SentenceWord], first: int, end: int) -> Spoken | None:
     """ "Liman işçileri": a noun in small letters with the word before it; only at the beginning of a part."""
     word = sentence[end - 1]
     if word.kind in ("he", "she", "other"):
@@ -215,7 +213,7 @@ def _small(text: str, sentence: Sequence[Word], first: int, end: int) -> Spoken 
     return Spoken(sentence[begin].start, word.end, "") if begin == first else None
 
 
-def _spoken(text: str, sentence: Sequence[Word], begin: int, end: int, table: Table) -> Spoken:
+def _spoken(text: str, sentence: Sequence[SentenceWord], begin: int, end: int, table: Table) -> Spoken:
     """A speaker whose words after the last title are the name."""
     head = begin
     for index in range(begin, end):
@@ -229,7 +227,7 @@ def _spoken(text: str, sentence: Sequence[Word], begin: int, end: int, table: Ta
     return Spoken(start, stop, "", name, role)
 
 
-def _is_last_name(sentence: Sequence[Word], begin: int, index: int, end: int) -> bool:
+def _is_last_name(sentence: Sequence[SentenceWord], begin: int, index: int, end: int) -> bool:
     """Whether a title is a last name here: "General Murat Albay" (a colonel is an "albay" too)."""
     last = index + 1 == end and index - begin > 1 and sentence[index - 1].kind != "title"
     return last and sentence[index].capital and sentence[index].text[-1] not in "ıiuü"
@@ -243,7 +241,7 @@ def _is_body(name: str) -> bool:
 # --- Korean ---
 
 
-def _korean(text: str, sentence: Sequence[Word], start: int, end: int, table: Table) -> Spoken | None:
+def _korean(text: str, sentence: Sequence[SentenceWord], start: int, end: int, table: Table) -> Spoken | None:
     """The speaker between two places: the first word with the ending of a topic or subject, and the titles and names before it."""
     for endings in (_TOPICS[:6], _TOPICS[6:]):
         for index in range(start, end):
@@ -254,38 +252,37 @@ def _korean(text: str, sentence: Sequence[Word], start: int, end: int, table: Ta
                 continue
             ending = next((e for e in endings if word.text.endswith(e) and len(word.text) > len(e)), None)
             if ending is not None and (index > start or word.text[0] not in "“‘") and not _is_quoting(sentence, index):
-                return _korean_words(text, sentence, start, index, table, cut=len(ending))
+                return _korean_words(text, sentence[start : index + 1], table, cut=len(ending))
     return None
 
 
-def _is_quoting(sentence: Sequence[Word], index: int) -> bool:
+def _is_quoting(sentence: Sequence[SentenceWord], index: int) -> bool:
     """Whether a word is the ending that Korean puts right behind the marks of a quotation."""
     return index > 0 and sentence[index - 1].quote >= 0 and sentence[index].text in _QUOTING
 
 
-def _korean_words(
-    text: str, sentence: Sequence[Word], start: int, last: int, table: Table, *, cut: int | None = None
-) -> Spoken | None:
-    """The speaker whose last word is `last`, of which the ending is cut off."""
-    word = sentence[last]
+def _korean_words(text: str, words: Sequence[SentenceWord], table: Table, *, cut: int | None = None) -> Spoken | None:
+    """The speaker whose last word is the last of `words`, of which an ending of `cut` signs is cut off."""
+    last = len(words) - 1
+    word = words[last]
     if cut is None:
         cut = next((len(case) for case in ("에게", "에") if word.text.endswith(case)), 0)
     begin = last
-    while begin > start and last - begin < 3 and sentence[begin - 1].is_word and not _has_case(sentence[begin - 1]):
-        if _is_quoting(sentence, begin - 1):
+    while begin and last - begin < 3 and words[begin - 1].is_word and not _has_case(words[begin - 1]):
+        if words[begin - 1].text in _QUOTING:
             break
         begin -= 1
-    stems = [sentence[index].text for index in range(begin, last)] + [word.text[: len(word.text) - cut]]
+    stems = [words[index].text for index in range(begin, last)] + [word.text[: len(word.text) - cut]]
     end = word.end - cut
     if stems[-1] in _HONORIFICS and len(stems) > 1:
         stems.pop()
     elif stems[-1].endswith("씨"):
         stems[-1] = stems[-1][:-1]
     name, role = _korean_name(stems, table)
-    return Spoken(sentence[begin].start, end, "", name, role)
+    return Spoken(words[begin].start, end, "", name, role)
 
 
-def _has_case(word: Word) -> bool:
+def _has_case(word: SentenceWord) -> bool:
     return word.kind in ("verb", "stop", "filler") or (
         word.kind != "title"
         and len(word.text) > 1
@@ -311,15 +308,15 @@ def _korean_name(stems: list[str], table: Table) -> tuple[str | None, str | None
     return stems[first], " ".join(stems[first + 1 :])
 
 
-def _korean_label(text: str, sentence: Sequence[Word], start: int, at: int, table: Table) -> Spoken | None:
+def _korean_label(text: str, sentence: Sequence[SentenceWord], start: int, at: int, table: Table) -> Spoken | None:
     """ "백태오 항만청장 “...”", as in headlines: a name and a title, and nothing else."""
     words = sentence[start:at]
     if not 2 <= len(words) <= 4 or not all(word.is_word for word in words) or words[-1].kind != "title":
         return None
-    return _korean_words(text, sentence, start, at - 1, table, cut=0)
+    return _korean_words(text, words, table, cut=0)
 
 
-def korean_mentions(text: str, sentence: Sequence[Word], table: Table) -> list[tuple[int, int, str, str]]:
+def korean_mentions(text: str, sentence: Sequence[SentenceWord], table: Table) -> list[tuple[int, int, str, str]]:
     """(start, end, name, role) of everybody whom a sentence names with a title beside the name."""
     found = []
     for index, word in enumerate(sentence):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from iria_crawler.quotes.beside.chinese import is_work, windows
-from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
@@ -31,9 +31,9 @@ def _patterns(table: Table) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(parts[0]), re.compile(parts[1])
 
 
-def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
+def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
-    found: list[Place] = []
+    found: list[MarkedPlace] = []
     previous = paragraph.start
     stretches = paragraph.stretches
     for number, stretch in enumerate(stretches):
@@ -41,12 +41,13 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
         before, after = windows(text, stretch, previous, following)
         lead, behind = text[before : stretch.start - 1], text[stretch.end + 1 : after]
         found.append(
-            Place(
+            MarkedPlace(
                 stretch=stretch,
                 spoken=_find(text, stretch, (before, after), paragraph.end, table),
                 alone=not (any(map(str.isalnum, lead)) or any(map(str.isalnum, behind))),
                 first=not any(map(str.isalnum, lead)),
-                is_work=is_work(text, stretch, before, after, table) or text[stretch.start - 1] == "『",
+                is_work=is_work(text, stretch, before, after, table)
+                or (text[stretch.start - 1] == "『" and not behind.startswith("と")),
                 introduced=lead.endswith((":", "：")),
             )
         )

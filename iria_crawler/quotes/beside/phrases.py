@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.clauses import Word
+from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.table import Table
 
 MAX_PHRASE_WORDS = 14
@@ -38,7 +38,7 @@ _OWN_PARTICLES = frozenset("do dos das degli".split())
 _GENITIVES = frozenset("der des eines einer".split())
 
 
-def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int | None = None) -> Phrase | None:
+def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limit: int | None = None) -> Phrase | None:
     """The phrase that begins at `begin` and ends before `limit` at the latest; None if no noun begins there."""
     stop = min(len(sentence) if limit is None else limit, begin + MAX_PHRASE_WORDS + 8)
     first = begin
@@ -66,7 +66,7 @@ def read_phrase(sentence: Sequence[Word], begin: int, table: Table, limit: int |
     return _with_apposition(checked, sentence, stop, table)
 
 
-def _checked(phrase: Phrase, sentence: Sequence[Word], has_article: bool, table: Table) -> Phrase:
+def _checked(phrase: Phrase, sentence: Sequence[SentenceWord], has_article: bool, table: Table) -> Phrase:
     """The phrase without a name that an article makes a noun ("el Mandatario", "la Guardia Costera"), and without a role that has
     neither an article nor a title ("powtarzając Trump").
     """
@@ -84,18 +84,18 @@ def _checked(phrase: Phrase, sentence: Sequence[Word], has_article: bool, table:
     return phrase._replace(begin=phrase.name[0], role=NOTHING)
 
 
-def _opens_name(sentence: Sequence[Word], index: int, stop: int) -> bool:
+def _opens_name(sentence: Sequence[SentenceWord], index: int, stop: int) -> bool:
     """Whether a small word with a capital opens a name within a sentence: "zegt Van Dalen", "De Vries"."""
     word = sentence[index]
     follows = index + 1 < stop and sentence[index + 1].is_word and sentence[index + 1].capital
     return follows and word.capital and index > 0 and sentence[index - 1].is_word and word.kind in ("article", "joiner")
 
 
-def _is_noun(word: Word) -> bool:
+def _is_noun(word: SentenceWord) -> bool:
     return word.is_word and word.kind in ("", "title")
 
 
-def _cased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
+def _cased(sentence: Sequence[SentenceWord], first: int, stop: int) -> Phrase | None:
     """Role words in small letters, with joiners among them, and then a name in capitals."""
     index = first
     # A title opens the sentence, or has a capital always: "General Kari Moe".
@@ -129,7 +129,7 @@ def _cased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
     return Phrase(first, index, NOTHING, (first, index)) if index > first else None
 
 
-def _heads_nouns(sentence: Sequence[Word], first: int, stop: int) -> bool:
+def _heads_nouns(sentence: Sequence[SentenceWord], first: int, stop: int) -> bool:
     """Whether a noun with a capital and an article has another noun behind it: "eine Mitteilung der Polizei", "le Conseil de paix"."""
     articled = first > 0 and sentence[first - 1].kind == "article" and sentence[first].capital
     if not articled or first + 1 >= stop:
@@ -140,11 +140,11 @@ def _heads_nouns(sentence: Sequence[Word], first: int, stop: int) -> bool:
     )
 
 
-def _is_genitive(sentence: Sequence[Word], index: int, first: int, stop: int) -> bool:
+def _is_genitive(sentence: Sequence[SentenceWord], index: int, first: int, stop: int) -> bool:
     return index > first and sentence[index].text in _GENITIVES and _joins(sentence, index, stop)
 
 
-def _joins(sentence: Sequence[Word], index: int, stop: int) -> bool:
+def _joins(sentence: Sequence[SentenceWord], index: int, stop: int) -> bool:
     """Whether a noun follows a joiner, perhaps behind an article or another joiner: "de la mer"."""
     following = index + 1
     while following < stop and following < index + 3 and sentence[following].kind in ("article", "joiner"):
@@ -152,7 +152,7 @@ def _joins(sentence: Sequence[Word], index: int, stop: int) -> bool:
     return following < stop and _is_noun(sentence[following])
 
 
-def _run(sentence: Sequence[Word], index: int, stop: int) -> int:
+def _run(sentence: Sequence[SentenceWord], index: int, stop: int) -> int:
     """The index after a run of capitals that begins at `index`; small joiners belong to it between two capitals: "Ana de Sá"."""
     first = index
     while index < stop and index - first < MAX_NAME_WORDS + 2:
@@ -173,11 +173,11 @@ def _run(sentence: Sequence[Word], index: int, stop: int) -> int:
     return index
 
 
-def _is_particle(word: Word) -> bool:
+def _is_particle(word: SentenceWord) -> bool:
     return word.text in _PARTICLES or (word.text in _OWN_PARTICLES and word.kind == "joiner")
 
 
-def _uncased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
+def _uncased(sentence: Sequence[SentenceWord], first: int, stop: int) -> Phrase | None:
     """A phrase in Arabic or Hebrew letters: titles and what belongs to them, then at most three words of a name."""
     end = first
     while end < stop and end - first < MAX_ROLE_WORDS and sentence[end].is_word:
@@ -206,11 +206,11 @@ def _uncased(sentence: Sequence[Word], first: int, stop: int) -> Phrase | None:
     return Phrase(first, end, (head, end) if end > head else NOTHING, (first, head))
 
 
-def _has_article(word: Word) -> bool:
+def _has_article(word: SentenceWord) -> bool:
     return word.text.startswith(("ال", "ה")) and len(word.text) > 3
 
 
-def _with_apposition(phrase: Phrase, sentence: Sequence[Word], stop: int, table: Table) -> Phrase:
+def _with_apposition(phrase: Phrase, sentence: Sequence[SentenceWord], stop: int, table: Table) -> Phrase:
     """ "Hugo Roy, porte-parole du syndicat" has its role behind a comma, "le maire, Hugo Roy" its name."""
     comma = phrase.end
     while not phrase.is_named and comma < stop and comma - phrase.end < MAX_ROLE_WORDS and _is_inner(sentence[comma]):
@@ -233,11 +233,11 @@ def _with_apposition(phrase: Phrase, sentence: Sequence[Word], stop: int, table:
     return phrase
 
 
-def _is_inner(word: Word) -> bool:
+def _is_inner(word: SentenceWord) -> bool:
     return word.is_word and word.kind in ("preposition", "article", "joiner", "", "title")
 
 
-def _goes_on(sentence: Sequence[Word], index: int, stop: int) -> bool:
+def _goes_on(sentence: Sequence[SentenceWord], index: int, stop: int) -> bool:
     """Whether a verb follows: then the words behind the comma are a clause of their own."""
     return (
         index < stop

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from iria_crawler.model import Quote
-from iria_crawler.quotes.beside import chinese, final, japanese, rules
-from iria_crawler.quotes.beside.cast import Cast, Mention
+from iria_crawler.quotes.beside import chinese, final, japanese, places
+from iria_crawler.quotes.beside.cast import NamedPersons, PersonMention
 from iria_crawler.quotes.beside.dashes import read_dashes
 from iria_crawler.quotes.beside.insertions import split_insertions
-from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.shape import count_words, hands_over
@@ -22,8 +22,8 @@ MAX_UNSAID_WORDS = 7
 MAX_CLAUSE_WORDS = 5
 # Up to 3 words are speech only right beside a verb of saying.
 MAX_TERM_WORDS = 3
-_READERS: dict[str, Callable[[str, Paragraph, Table], list[Place]]] = {
-    "beside": rules.read_places,
+_READERS: dict[str, Callable[[str, Paragraph, Table], list[MarkedPlace]]] = {
+    "beside": places.read_places,
     "final": final.read_places,
     "chinese": chinese.read_places,
     "japanese": japanese.read_places,
@@ -45,18 +45,18 @@ class Reader:
 
     def read(self, start: int, end: int) -> None:
         """One paragraph: text[start:end]."""
-        places = read_dashes(self._text, start, end, self._table)
-        is_dash = bool(places)
-        if not places:
+        found = read_dashes(self._text, start, end, self._table)
+        is_dash = bool(found)
+        if not found:
             paragraph = split_insertions(self._text, read_paragraph(self._text, start, end), self._table)
-            places = _READERS[self._table.order](self._text, paragraph, self._table) if paragraph.stretches else []
-        self.stretches += len(places)
-        if not places:
+            found = _READERS[self._table.order](self._text, paragraph, self._table) if paragraph.stretches else []
+        self.stretches += len(found)
+        if not found:
             self._read_plain(start, end)
             return
         first = len(self.quotes)
-        carried = self._announced or (self._last if places[0].alone and not is_dash else None)
-        for place in places:
+        carried = self._announced or (self._last if found[0].alone and not is_dash else None)
+        for place in found:
             carried = self._take(place, carried, first) or carried
         self._fill_backwards(first)
         self._last = self.spoken[-1] if len(self.quotes) > first else None
@@ -73,10 +73,10 @@ class Reader:
     def _announces(self, start: int, end: int) -> Spoken | None:
         """Who speaks in a paragraph that ends with a colon: read as if a quotation followed."""
         stretch = Stretch(end, end, True)
-        places = _READERS[self._table.order](self._text, Paragraph(start, end, (stretch,)), self._table)
-        return places[-1].spoken if places else None
+        found = _READERS[self._table.order](self._text, Paragraph(start, end, (stretch,)), self._table)
+        return found[-1].spoken if found else None
 
-    def _take(self, place: Place, carried: Spoken | None, first: int) -> Spoken | None:
+    def _take(self, place: MarkedPlace, carried: Spoken | None, first: int) -> Spoken | None:
         """Adds a place that is speech; gives its speaker."""
         spoken, follows = place.spoken, len(self.quotes) > first
         stretch = place.stretch
@@ -96,14 +96,14 @@ class Reader:
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
         return spoken
 
-    def _is_title(self, place: Place, count: int) -> bool:
+    def _is_title(self, place: MarkedPlace, count: int) -> bool:
         """Whether the words beside a stretch make it a title or a term: not behind a colon, nor if it is a longer part of a sentence
         that somebody says.
         """
         said = place.spoken is not None and count > MAX_TERM_WORDS and self._text[place.stretch.start].islower()
         return place.is_work and not place.introduced and not said
 
-    def _is_short_speech(self, place: Place, spoken: Spoken) -> bool:
+    def _is_short_speech(self, place: MarkedPlace, spoken: Spoken) -> bool:
         """Whether a few words with a speaker are speech and no term: a sign ends them, a colon leads to them, the sentence opens with
         them, or somebody calls something so.
         """
@@ -135,9 +135,9 @@ class Reader:
 
 def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | None], table: Table) -> list[Quote]:
     """The quotations with their speakers, and with the full names and roles that the page gives."""
-    cast = Cast(text, table)
+    cast = NamedPersons(text, table)
     known: dict[Spoken, Quote] = {}
-    last: Mention | None = None  # who spoke last, of those whose name is known
+    last: PersonMention | None = None  # who spoke last, of those whose name is known
     found: list[Quote] = []
     for quote, who in zip(quotes, spoken, strict=True):
         if who is None:
@@ -149,7 +149,7 @@ def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | 
         found.append(_printed(replace(quote, **fields), text))
         name, start = known[who].speaker_name, known[who].speaker_start
         if name and start is not None:
-            last = Mention(start, quote.end, name, known[who].speaker_role, opens=True)
+            last = PersonMention(start, quote.end, name, known[who].speaker_role, opens=True)
     return found
 
 
@@ -162,7 +162,7 @@ def _printed(quote: Quote, text: str) -> Quote:
     return replace(quote, speaker=text[quote.speaker_start : quote.speaker_end])
 
 
-def _speaker(quote: Quote, who: Spoken, cast: Cast, last: Mention | None) -> Quote:
+def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention | None) -> Quote:
     """The quotation with its speaker."""
     if who.name is not None:
         person = cast.full(who.name)

@@ -6,38 +6,28 @@ A rule gets the words of a sentence and the index of the quotation among them, a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from iria_crawler.quotes.beside.clauses import Word, sentences_of
-from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
-from iria_crawler.quotes.beside.spoken import Place, Spoken
+from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.phrases import read_phrase
+from iria_crawler.quotes.beside.subjects import (
+    NO_SPEAKER,
+    Telling,
+    clause_start,
+    ending_at,
+    is_person,
+    pronoun_of,
+    subject_before,
+)
 from iria_crawler.quotes.beside.table import Table
-from iria_crawler.quotes.marks import Paragraph
 
 # A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
 MAX_WORDS_TO_VERB = 25
 MAX_FILLERS = 6
-# Only so many words on each side of a quotation are read. Keeps the work linear on any text.
-MAX_WORDS_BESIDE = 60
 # Of a phrase with a preposition after the verb ("sur son compte"), so many words in small letters are passed.
 MAX_PASSED_WORDS = 6
 
 
-NO_SPEAKER = ("stop", "preposition")
-
-
-class Said(NamedTuple):
-    """Who speaks, as a sentence says it: a phrase, or a pronoun, or only a verb ("dijo a la salida")."""
-
-    phrase: Phrase | None  # indexes into `sentence`; None for a pronoun and for a verb alone
-    pronoun: int  # the index of the pronoun; -1 if there is none
-    verb: str  # as printed
-    she: bool | None  # what the pronoun says
-    close: bool  # whether nothing but small words stand between the verb and the quotation
-    sentence: Sequence[Word]
-
-
-def find_said(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
     before = led_in(sentence, at)
     rules = (said_before, said_after) if before else (said_after, said_before)
@@ -48,12 +38,12 @@ def find_said(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     return None
 
 
-def led_in(sentence: Sequence[Word], at: int) -> bool:
+def led_in(sentence: Sequence[SentenceWord], at: int) -> bool:
     """Whether a colon or a verb of saying comes right before the quotation."""
     return at > 0 and (sentence[at - 1].sign == "colon" or sentence[at - 1].kind == "verb")
 
 
-def said_after(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+def said_after(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """ "...», a déclaré Jean Roy", "...», dit-elle", "...", она сказала", "...», had minister Roy gewaarschuwd"."""
     begin = at + 1
     while begin < len(sentence) and sentence[begin].sign in ("comma", "dash"):
@@ -61,7 +51,7 @@ def said_after(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     return clause_of_saying(sentence, begin, table)
 
 
-def clause_of_saying(sentence: Sequence[Word], begin: int, table: Table) -> Said | None:
+def clause_of_saying(sentence: Sequence[SentenceWord], begin: int, table: Table) -> Telling | None:
     """The speaker of a clause that begins at `begin` with a verb of saying, or with a speaker and the verb."""
     index = begin
     while index < len(sentence) and index - begin < MAX_FILLERS and sentence[index].kind == "filler":
@@ -74,7 +64,7 @@ def clause_of_saying(sentence: Sequence[Word], begin: int, table: Table) -> Said
         return _subject_behind(sentence, index, table, clitic_from=begin)
     if sentence[index].kind in ("he", "she", "other"):
         verb = _next_verb(sentence, index + 1)
-        return _pronoun(sentence, index, verb) if verb is not None else None
+        return pronoun_of(sentence, index, verb) if verb is not None else None
     phrase = read_phrase(sentence, index, table)
     unknown = _unknown_verb(sentence, index, table, is_reflexive=index > begin)
     if unknown is not None:
@@ -84,10 +74,10 @@ def clause_of_saying(sentence: Sequence[Word], begin: int, table: Table) -> Said
     verb = _next_verb(sentence, phrase.end, far=index > begin)
     if verb is None:
         return None
-    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
-def _unknown_verb(sentence: Sequence[Word], index: int, table: Table, *, is_reflexive: bool) -> Said | None:
+def _unknown_verb(sentence: Sequence[SentenceWord], index: int, table: Table, *, is_reflexive: bool) -> Telling | None:
     """ "...», s'étonne le magistrat", "...», assène Jean Roy": right behind a quotation and its comma, a word in small letters before a
     name is a verb of saying, whatever it means.
     """
@@ -102,14 +92,14 @@ def _unknown_verb(sentence: Sequence[Word], index: int, table: Table, *, is_refl
     titled = any(other.kind == "title" for other in sentence[phrase.begin : phrase.end])
     if not (phrase.is_named or ((titled or is_reflexive) and sentence[index + 1].kind == "article")):
         return None
-    return Said(phrase, -1, word.text, None, True, sentence)
+    return Telling(phrase, -1, word.text, None, True, sentence)
 
 
-def _verb_follows(sentence: Sequence[Word], index: int) -> bool:
+def _verb_follows(sentence: Sequence[SentenceWord], index: int) -> bool:
     return index < len(sentence) and sentence[index].kind in ("verb", "filler")
 
 
-def _next_verb(sentence: Sequence[Word], index: int, *, far: bool = False) -> int | None:
+def _next_verb(sentence: Sequence[SentenceWord], index: int, *, far: bool = False) -> int | None:
     """The index of a verb of saying right after `index`, or a few words after it where an auxiliary came before the subject."""
     last = min(len(sentence), index + MAX_FILLERS)
     for place in range(index, last):
@@ -121,17 +111,11 @@ def _next_verb(sentence: Sequence[Word], index: int, *, far: bool = False) -> in
     return None
 
 
-def _pronoun(sentence: Sequence[Word], index: int, verb: int) -> Said:
-    kind = sentence[index].kind
-    she = {"he": False, "she": True}.get(kind)
-    return Said(None, index, sentence[verb].text, she, True, sentence)
-
-
-def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic_from: int) -> Said:
+def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *, clitic_from: int) -> Telling:
     """The subject after a verb: right after it, or behind words that say when and where ("a dit lundi à Brest Jean Roy")."""
     for index in range(clitic_from, verb + 1):
         if kind := table.clitic(sentence[index].text):
-            return Said(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
+            return Telling(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
     if sentence[verb].text.lower() in table.impersonal:
         return _text_behind(sentence, verb, table)
     index = verb + 1
@@ -139,7 +123,7 @@ def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic
     while index < len(sentence) and passed < MAX_PASSED_WORDS:
         word = sentence[index]
         if word.kind in ("he", "she", "other"):
-            return _pronoun(sentence, index, verb)
+            return pronoun_of(sentence, index, verb)
         if word.quote >= 0 and sentence[index - 1].is_word and passed:
             index += 1  # "в эфире радио «Порт» заместитель"
             continue
@@ -155,33 +139,33 @@ def _subject_behind(sentence: Sequence[Word], verb: int, table: Table, *, clitic
             passed += 1
             continue
         phrase = read_phrase(sentence, index, table)
-        if phrase is None or (places and sentence[index].kind != "article" and not _is_person(sentence, phrase)):
+        if phrase is None or (places and sentence[index].kind != "article" and not is_person(sentence, phrase)):
             break
-        return Said(phrase, -1, sentence[verb].text, None, True, sentence)
-    return Said(None, -1, sentence[verb].text, None, True, sentence)
+        return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+    return Telling(None, -1, sentence[verb].text, None, True, sentence)
 
 
-def _text_behind(sentence: Sequence[Word], verb: int, table: Table) -> Said:
+def _text_behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> Telling:
     """The text that speaks: "hieß es in einer Mitteilung", "говорится в сообщении ведомства"; nothing if none is named."""
     for index in range(verb + 1, min(verb + 4, len(sentence))):
         if sentence[index].kind == "preposition":
             phrase = read_phrase(sentence, index + 1, table)
-            return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+            return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
         if sentence[index].kind not in ("other", "filler", "article"):
             break
     phrase = None
-    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
-def _text_before(sentence: Sequence[Word], start: int, verb: int, table: Table) -> Said:
+def _text_before(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling:
     """The text that speaks, before its verb: "In dem Antrag heißt es: «...»"."""
     phrase = None
     if sentence[start].kind == "preposition":
         phrase = read_phrase(sentence, start + 1, table, verb)
-    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
+    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
-def _past_preposition(sentence: Sequence[Word], index: int, table: Table) -> int:
+def _past_preposition(sentence: Sequence[SentenceWord], index: int, table: Table) -> int:
     """The index after the noun of a preposition: the next article, title or capital that is not its own. Of three capitals or more
     the last two are the subject ("в Києві Іван Рой").
     """
@@ -199,7 +183,7 @@ def _past_preposition(sentence: Sequence[Word], index: int, table: Table) -> int
     return max(index, first)
 
 
-def said_before(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """ "Jean Roy a déclaré: «...»", "Le ministre, qui recevait Roy, a salué «...»", "قال الوزير: «...»"."""
     start = clause_start(sentence, at)
     for verb in range(at - 1, max(start, at - MAX_WORDS_TO_VERB) - 1, -1):
@@ -214,18 +198,18 @@ def said_before(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
         if found is None:
             # Only up to the quotation: what follows is not the subject.
             found = _subject_behind(sentence[:at], verb, table, clitic_from=max(start, verb - MAX_FILLERS))
-            if table.has_case and found.phrase is not None and not _is_person(sentence, found.phrase):
+            if table.has_case and found.phrase is not None and not is_person(sentence, found.phrase):
                 found = found._replace(phrase=None)
         if found.phrase is None and found.pronoun < 0:
             pronoun = next((i for i in range(verb - 1, start - 1, -1) if sentence[i].kind in ("he", "she")), None)
-            found = _pronoun(sentence, pronoun, verb) if pronoun is not None else found
+            found = pronoun_of(sentence, pronoun, verb) if pronoun is not None else found
             if found.phrase is None and not table.has_case:
                 found = subject_before(sentence, start, verb, table) or found
         return found._replace(close=close or sentence[at - 1].sign == "colon")
     return None
 
 
-def _verb_second(sentence: Sequence[Word], start: int, verb: int, table: Table) -> Said | None:
+def _verb_second(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling | None:
     """The subject behind its verb, where something else opens the clause ("Am Montag sagte Roy", "So hatte Minister Roy zugesichert"),
     and the subject before an auxiliary ("Roy hat am Montag erklärt").
     """
@@ -243,7 +227,7 @@ def _verb_second(sentence: Sequence[Word], start: int, verb: int, table: Table) 
     if not opens and opening == 0 and auxiliary == 1 and not first.kind:
         # "Ähnlich äußerte sich Präsident Roy": a single word, and a person behind the verb.
         behind = _subject_behind(sentence, auxiliary, table, clitic_from=auxiliary).phrase
-        opens = behind is not None and _is_person(sentence, behind)
+        opens = behind is not None and is_person(sentence, behind)
     if auxiliary < verb - 1 and not opens:
         found = subject_before(sentence, start, auxiliary, table)
         return found._replace(verb=cue) if found else None
@@ -253,111 +237,28 @@ def _verb_second(sentence: Sequence[Word], start: int, verb: int, table: Table) 
     if index >= len(sentence) or not opens or index == verb:
         return None
     if sentence[index].kind in ("he", "she", "other"):
-        return _pronoun(sentence, index, verb)
+        return pronoun_of(sentence, index, verb)
     phrase = read_phrase(sentence, index, table)
-    return Said(phrase, -1, cue, None, True, sentence) if phrase else None
+    return Telling(phrase, -1, cue, None, True, sentence) if phrase else None
 
 
-def _is_person(sentence: Sequence[Word], phrase: Phrase) -> bool:
-    """Whether a phrase has a name or a title, so that it is no object of the verb."""
-    return phrase.is_named or any(word.kind == "title" for word in sentence[phrase.begin : phrase.end])
-
-
-def clause_start(sentence: Sequence[Word], at: int) -> int:
-    """The index after the last quotation or semicolon before `at`."""
-    for index in range(at - 1, -1, -1):
-        if sentence[index].quote >= 0 or sentence[index].text in (";", "؛"):
-            return index + 1
-    return 0
-
-
-def _in_relative(sentence: Sequence[Word], start: int, verb: int) -> bool:
+def _in_relative(sentence: Sequence[SentenceWord], start: int, verb: int) -> bool:
     """Whether a verb belongs to a clause about a noun ("qui ..., ") that ends with a comma later on."""
     return verb > start + 1 and sentence[verb - 1].kind in NO_SPEAKER and sentence[verb - 2].sign == "comma"
-
-
-def subject_before(sentence: Sequence[Word], start: int, verb: int, table: Table) -> Said | None:
-    """The subject that stands before its verb, perhaps with an apposition or a relative clause between commas."""
-    end = verb
-    while end > start and sentence[end - 1].kind in ("filler", "joiner"):
-        end -= 1
-    text = sentence[verb].text
-    if end > start and sentence[end - 1].sign != "comma":
-        phrase = _ending_at(sentence, start, end, table)
-        if phrase is not None:
-            return Said(_with_name_before(sentence, start, phrase, table), -1, text, None, True, sentence)
-        if sentence[end - 1].kind in ("he", "she", "other"):
-            return _pronoun(sentence, end - 1, verb)
-        return _ends_in_place(sentence, start, end, verb, table)
-    for index in range(start, end):
-        opens = index == start or sentence[index - 1].sign == "comma"
-        if opens and sentence[index].is_word and sentence[index].kind not in NO_SPEAKER:
-            phrase = read_phrase(sentence, index, table, end)
-            if phrase is not None and phrase.end < end and sentence[phrase.end].sign == "comma":
-                return Said(phrase, -1, text, None, True, sentence)
-    return None
-
-
-def _ending_at(sentence: Sequence[Word], start: int, end: int, table: Table) -> Phrase | None:
-    """The longest phrase that ends right before `end`."""
-    first = end
-    while (
-        first > start
-        and sentence[first - 1].is_word
-        and sentence[first - 1].kind not in NO_SPEAKER
-        and end - first < 14
-    ):
-        first -= 1
-    for index in range(first, end):
-        if sentence[index].kind in ("verb", "filler", "joiner"):
-            continue
-        phrase = read_phrase(sentence, index, table, end)
-        if phrase is not None and phrase.end == end:
-            # "En cambio señaló": the noun of a preposition is no subject.
-            behind_preposition = first > start and sentence[first - 1].kind == "preposition"
-            return None if behind_preposition and (index == first or not _is_person(sentence, phrase)) else phrase
-    return None
-
-
-def _with_name_before(sentence: Sequence[Word], start: int, phrase: Phrase, table: Table) -> Phrase:
-    """ "Jean Roy chef de mission déclare", "Jean Roy, fondatrice WARA affirme": the name before a role that has no full name."""
-    if phrase.name[1] - phrase.name[0] > 1:
-        return phrase
-    last = phrase.begin - (phrase.begin > start and sentence[phrase.begin - 1].kind == "article")
-    last -= last > start and sentence[last - 1].sign == "comma"
-    first = last
-    while first > start and sentence[first - 1].is_word and sentence[first - 1].capital:
-        first -= 1
-    before = read_phrase(sentence, first, table, last) if last - first > 1 else None
-    opens = first == start or not sentence[first - 1].is_word
-    if before is None or not before.is_named or before.end != last or not opens:
-        return phrase
-    return Phrase(before.begin, phrase.end, before.name, (phrase.begin, phrase.end))
-
-
-def _ends_in_place(sentence: Sequence[Word], start: int, end: int, verb: int, table: Table) -> Said | None:
-    """ "Le général Roy, à Brest, a dit", "Министр обороны в четверг заявил": the phrase that opens the clause."""
-    first = start
-    while first < end and (sentence[first].sign or sentence[first].kind in ("filler", "joiner")):
-        first += 1
-    phrase = read_phrase(sentence, first, table, end) if first < end else None
-    if phrase is None or phrase.end >= end or sentence[phrase.end].kind not in (*NO_SPEAKER, "filler"):
-        return None
-    return Said(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
 # Words that report a speaker only beside a comma or at the beginning: "..., so Roy".
 _ONLY_OUTSIDE = frozenset(("so",))
 
 
-def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """ "Selon Jean Roy, ...", "«...», за словами Івана Роя": the words behind the phrase."""
     lower = [word.text.lower().replace("’", "'") for word in sentence]
     for index in range(len(sentence)):
         if index and lower[index] in table.behind:
-            phrase = _ending_at(sentence, 0, index, table)  # "Berg zufolge"
+            phrase = ending_at(sentence, 0, index, table)  # "Berg zufolge"
             if phrase is not None:
-                return Said(phrase, -1, sentence[index].text, None, True, sentence)
+                return Telling(phrase, -1, sentence[index].text, None, True, sentence)
         inner = index > 0 and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler"
         for words in table.according:
             if inner and len(words) == 1 and words[0] in _ONLY_OUTSIDE:
@@ -368,19 +269,19 @@ def according(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
                 phrase = read_phrase(sentence, first, table)
                 articled = first < len(sentence) and sentence[first].kind == "article"
                 if phrase is not None and (
-                    _is_person(sentence, phrase) or (table.has_case and (articled or not table.has_articles))
+                    is_person(sentence, phrase) or (table.has_case and (articled or not table.has_articles))
                 ):
                     printed = " ".join(word.text for word in sentence[index : index + len(words)])
-                    return Said(phrase, -1, printed, None, True, sentence)
+                    return Telling(phrase, -1, printed, None, True, sentence)
     return None
 
 
-def _other_verb(sentence: Sequence[Word], at: int, index: int) -> bool:
+def _other_verb(sentence: Sequence[SentenceWord], at: int, index: int) -> bool:
     """Whether somebody speaks between the quotation and the words at `index`, or another quotation is between."""
     return any(word.quote >= 0 for word in sentence[min(at, index) + 1 : max(at, index)])
 
 
-def labelled(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+def labelled(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """ "Le maire, Jean Roy: «...»": nothing but a phrase with a name before the colon."""
     if at < 2 or sentence[at - 1].sign != "colon":
         return None
@@ -390,99 +291,31 @@ def labelled(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
     phrase = read_phrase(sentence, start, table, at - 1)
     if phrase is None or not phrase.is_named or phrase.end < at - 1:
         return None
-    return Said(phrase, -1, ":", None, True, sentence)
+    return Telling(phrase, -1, ":", None, True, sentence)
 
 
-def view_of(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+def view_of(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """ "Pour Jean Roy, chercheur, «...»": somebody with a name or title at the beginning of the sentence, and a comma."""
     lower = [word.text.lower() for word in sentence[: min(at, 8)]]
     for words in table.views:
         if tuple(lower[: len(words)]) == words:
             phrase = read_phrase(sentence, len(words), table, at)
             comma = phrase is not None and (phrase.end == at or sentence[phrase.end].sign == "comma")
-            if phrase is not None and comma and _is_person(sentence, phrase):
-                return Said(phrase, -1, sentence[0].text, None, True, sentence)
+            if phrase is not None and comma and is_person(sentence, phrase):
+                return Telling(phrase, -1, sentence[0].text, None, True, sentence)
     return None
 
 
-def before_colon(sentence: Sequence[Word], at: int, table: Table) -> Said | None:
+def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """ "General Roy reagierte gelassen: «...»": the person who opens a clause that ends with a colon, whatever its verb."""
     if at < 3 or sentence[at - 1].sign != "colon" or not table.has_case:
         return None
     start = clause_start(sentence, at - 1)
     if sentence[start].kind in ("he", "she"):
-        return _pronoun(sentence, start, at - 2)._replace(verb=":")
+        return pronoun_of(sentence, start, at - 2)._replace(verb=":")
     phrase = read_phrase(sentence, start, table, at - 1)
-    if phrase is None or not _is_person(sentence, phrase):
+    if phrase is None or not is_person(sentence, phrase):
         return None
     end = sentence[phrase.end]
     runs_on = (end.is_word and not end.capital) or (end.sign == "comma" and phrase.is_named)
-    return Said(phrase, -1, ":", None, True, sentence) if runs_on else None
-
-
-def spoken_of(text: str, said: Said, table: Table) -> Spoken:
-    """A speaker with places and words of the text instead of indexes."""
-    words, phrase = said.sentence, said.phrase
-    if phrase is None:
-        if said.pronoun < 0:
-            return Spoken(0, 0, said.verb, is_single=said.verb.lower() not in table.impersonal, close=said.close)
-        word = words[said.pronoun]
-        clitic = word.text.rpartition("-")[2] if table.clitic(word.text) else word.text
-        single = (table.clitic(word.text) or word.kind) != "other"
-        start = word.end - len(clitic)
-        return Spoken(start, word.end, said.verb, she=said.she, is_pronoun=True, is_single=single, close=said.close)
-    role = _printed(text, words, phrase.role)
-    spoken = Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, close=said.close)
-    return spoken._replace(name=_printed(text, words, phrase.name), role=role)
-
-
-def _printed(text: str, words: Sequence[Word], indexes: tuple[int, int]) -> str | None:
-    first, last = indexes
-    return text[words[first].start : words[last - 1].end] if last > first else None
-
-
-def read_places(text: str, paragraph: Paragraph, table: Table) -> list[Place]:
-    """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
-    found: list[Place] = []
-    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
-        for index, word in enumerate(sentence):
-            if word.quote < 0:
-                continue
-            first = max(0, index - MAX_WORDS_BESIDE)
-            near, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
-            said = find_said(near, at, table)
-            found.append(
-                Place(
-                    stretch=paragraph.stretches[word.quote],
-                    spoken=spoken_of(text, said, table) if said else None,
-                    alone=not any(other.is_word for other in sentence),
-                    first=not any(other.is_word for other in sentence[:index]),
-                    is_work=_is_work(near, at, table),
-                    introduced=at > 0 and near[at - 1].sign == "colon",
-                    named_so=at > 0 and _is_named_so(near, at),
-                )
-            )
-    return found
-
-
-def _is_work(sentence: Sequence[Word], at: int, table: Table) -> bool:
-    """Whether the nearest word before or after a stretch makes it a title or a term; small words may be between."""
-    index = at - 1
-    while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
-        index -= 1
-    near = [word for word in sentence[max(0, index - 1) : index + 1] if word.is_word]
-    if near and near[-1].text.lower() in table.works:
-        return True
-    # "le journal américain «The Boat»": an adjective between.
-    if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
-        return True
-    return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind
-
-
-def _is_named_so(sentence: Sequence[Word], at: int) -> bool:
-    """Whether "as" or "for" comes right before a stretch, perhaps with an article: "nannte den Plan als «falsch»"."""
-    index = at - 1 - (at > 1 and sentence[at - 1].kind == "article")
-    return sentence[index].text.lower() in _AS_WORDS
-
-
-_AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
+    return Telling(phrase, -1, ":", None, True, sentence) if runs_on else None

@@ -26,7 +26,7 @@ class Spoken(NamedTuple):
         return self.start == self.end
 
 
-class Place(NamedTuple):
+class MarkedPlace(NamedTuple):
     """A marked stretch and its sentence."""
 
     stretch: Stretch
