@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from iria_crawler.quotes.attribution import find_source, find_source_before
+from iria_crawler.quotes.attribution import find_source, find_source_before, guess_source
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch
 from iria_crawler.quotes.shape import is_headline
@@ -71,3 +71,9 @@ def find_last_source(text: str, start: int, end: int, language: Language) -> Sou
     """Who speaks in the last sentence of text[start:end], which has no marks."""
     found = sentences(text, Paragraph(start, end), language)
     return find_source_before(found[-1][-MAX_TOKENS_BESIDE:]) if found else None
+
+
+def find_acting(text: str, start: int, end: int, language: Language) -> Source | None:
+    """Who acts in text[start:end], if that is one short sentence about a person: "Marta Pike has already sold her field."."""
+    found = sentences(text, Paragraph(start, end), language)
+    return guess_source([Token("", "quote", end, end, 0)], 0, found[0]) if len(found) == 1 else None

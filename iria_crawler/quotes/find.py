@@ -12,7 +12,13 @@ from dataclasses import replace
 from iria_crawler.model import Quote, QuoteKind
 from iria_crawler.quotes.beside.read import Reader, with_speakers
 from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
-from iria_crawler.quotes.candidates import QuoteCandidate, find_announced, find_candidates, find_last_source
+from iria_crawler.quotes.candidates import (
+    QuoteCandidate,
+    find_acting,
+    find_announced,
+    find_candidates,
+    find_last_source,
+)
 from iria_crawler.quotes.choice import Choice, choose
 from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.languages.language import Language
@@ -132,7 +138,9 @@ class _Walk:
     def _handed_over(self) -> Source | None:
         """The speaker of a paragraph that has only quotations: the speaker of the paragraph before it."""
         if self._last is None and self._plain and self._plain[1] - self._plain[0] <= MAX_LEADING_CHARACTERS:
-            return find_last_source(self._text, *self._plain, self._language)
+            start, end = self._plain
+            spoken = find_last_source(self._text, start, end, self._language)
+            return spoken or find_acting(self._text, start, end, self._language)
         return self._last
 
     def _fill_backwards(self, first: int) -> None:

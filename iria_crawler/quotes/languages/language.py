@@ -52,7 +52,7 @@ class Language:
             return "sign"
         lower = word.lower()
         known = self.kinds.get(lower)
-        capital = word[0].isupper()
+        capital = word[0].isupper() or (word[1:2] in ("'", "’") and word[2:3].isupper())  # "d’Aubremont"
         if known is None:
             participle = first and not self.nouns_have_capitals and len(word) > 5 and word.endswith(("ly", "ing"))
             return "name" if capital and not participle else self.guess(lower)
