@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.quotes.beside.read import Reader, with_speakers
+from iria_crawler.quotes.beside.read import Reader, with_roles, with_speakers
 from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
 from iria_crawler.quotes.candidates import (
     QuoteCandidate,
@@ -200,4 +200,4 @@ def _named(quotes: list[Quote], text: str, language: Language) -> list[Quote]:
     for quote in quotes:
         who = known.get(quote.speaker_start) if quote.speaker_start is not None else None
         found.append(replace(quote, speaker_name=who.name, speaker_role=who.role) if who else quote)
-    return found
+    return with_roles(found)

@@ -24,9 +24,8 @@ _NAME_WORD = (
     rf"(?:[dD]['’])?{_CAPITAL}(?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
     r"(?<=\bMrs|\bGen|\bCol|\bMaj|\bAdm|\bSgt|\bCpl|\bSen|\bRep|\bGov|\bRev)\.|(?<=\bProf|\bCapt|\bCmdr|\bBrig)\.)?)"
 )
-NAME = re.compile(
-    rf"{_NAME_WORD}(?: (?:(?:of|de|dela|del|della|la|le|van|von|ter|ten|der|den|bin|al|el|ibn|du|di|da|dos) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
-)
+_PARTICLES = "of|de|dela|del|della|la|le|van|von|ter|ten|der|den|bin|al|el|ibn|du|di|da|dos"
+NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*")
 # Cue verbs whose subject speaks. Somebody who reads or thinks may say nothing.
 SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
 # The words after a name that speaks: perhaps an appositive and an auxiliary, then the verb.
@@ -38,7 +37,7 @@ MAX_HINT_CHARACTERS = 160
 MAX_ROLE_CHARACTERS = 60
 _OWNER_ENDING = re.compile(r"[’']s?$")
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV|MPs?|MEP|QC|KC|[OCM]BE|PhD|MD)$")
-_APPOSITIVE = re.compile(r",(?: aged?)?(?: \d{1,3},)?\s+((?:\w[\w’'-]*)\s[^,.;:“”\"\n]{3,80}?)(?=[,.;:\n]|$)")
+_APPOSITIVE = re.compile(r",(?: aged?)?(?: \d{1,3},)?\s+((?:\w[\w’'-]*)\s[^,.;:“”\"\n]{3,120})")
 # "Secretary of State Madeleine Albright": an office with "of" before a name.
 _OFFICE = re.compile(
     r"(?:[A-Z][\w.-]* )*(?:Secretary|Minister|Director|Chief|Chairman|Speaker|Department|Attorney|Head|Chair) of (?:the )?"
@@ -74,6 +73,8 @@ def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
     """The name in a speaker's words: "the yard's director, Jane Roe" gives "Jane Roe"; None if there is no name in them."""
     for part in re.split(r"[,;(]", speaker):
         ends = _HEAD_ENDS.search(part, 1)
+        if ends and ends.group() == "and" and _plain(part[: ends.start()].split()[-1]) in TITLES:
+            ends = _HEAD_ENDS.search(part, ends.end())  # "Founder and Lead Designer Cathleen Hol"
         if ends and ends.group() == "of" and part.strip()[:1].isupper() and (office := _OFFICE.match(part.strip())):
             return _OWNER_ENDING.sub("", office[1])
         if office := _OFFICE_OF.match(part.strip()):
@@ -151,25 +152,28 @@ def role_after(text: str, end: int) -> str | None:
     """An appositive after a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None for a clause ("who ...", "will meet
     ..."), a place ("Berlin", "of Leeds") or what somebody did ("was angry").
     """
-    match = _APPOSITIVE.match(text, end, end + 120)
+    match = _APPOSITIVE.match(text, end, end + MAX_APPOSITIVE_CHARACTERS)
     if match is None:
         return None
-    words = match[1].split()
+    found = _RELATIVE.split(match[1], maxsplit=1)[0].rstrip()
+    words = found.split()
     first = words[0].lower()
-    if words[0][:1].isupper() and not (first in TITLES and len(words) > 2):
-        return None
     kind = ENGLISH.kinds.get(first)
-    if kind not in (None, "det") and first not in TITLES and not (kind == "verb" and is_role(words[1])):
+    if len(words) < 2 or any(word in _NO_ROLE for word in words):
         return None
-    if first.endswith(("ing", "ed")) and first not in TITLES:
+    if first in TITLES or kind == "det":
+        return found
+    if kind not in (None, "verb") or first.endswith(("ing", "ed")):
         return None
-    if any(word in _NO_ROLE for word in words):
-        return None
-    return match[1]
+    # "lead author of the study", "Design Lead for maps": one of the first words is an office.
+    return found if is_role(" ".join(words[:4])) else None
 
 
 # Words that make a clause of the words behind a comma: "the yard was closed".
-_NO_ROLE = frozenset("was were is are has had will would said says told added that which i we he she they".split())
+_NO_ROLE = frozenset("was were is are has had will would said says told added i we he she they his her their".split())
+_RELATIVE = re.compile(r" (?:who|whose|which|that|where|when|while|as|told|said|says) ")
+# No role in an appositive is longer.
+MAX_APPOSITIVE_CHARACTERS = 140
 # Titles that say nothing of what a person does.
 _COURTESIES = frozenset("mr mrs ms miss sir dame lord lady dr prof professor".split())
 _BEFORE_COMMA = re.compile(

@@ -298,9 +298,8 @@ class Cast:
 
 def _fuller(known: str | None, own: str | None) -> str | None:
     """The role that says more: the one that is no mere "Mr", and else the one the page gave first."""
-    if known is None or (own is not None and is_courtesy(known.split())):
-        return own
-    return known
+    more = own is not None and known is not None and (known in own or is_courtesy(known.split()))
+    return own if known is None or more else known
 
 
 def _who(person: Person | None) -> Who | None:

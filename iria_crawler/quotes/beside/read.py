@@ -150,7 +150,23 @@ def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | 
         name, start = known[who].speaker_name, known[who].speaker_start
         if name and start is not None:
             last = PersonMention(start, quote.end, name, known[who].speaker_role, opens=True)
-    return found
+    return with_roles(found)
+
+
+def with_roles(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotations, each with the role that another quotation of the same person gives, where its own gives none or less."""
+    roles: dict[str, str] = {}
+    for quote in quotes:
+        name, role = quote.speaker_name, quote.speaker_role
+        if name and role and (name not in roles or roles[name] in role):
+            roles[name] = role
+    return [_with_fuller_role(quote, roles) for quote in quotes]
+
+
+def _with_fuller_role(quote: Quote, roles: dict[str, str]) -> Quote:
+    role = roles.get(quote.speaker_name or "")
+    fuller = role is not None and (quote.speaker_role is None or quote.speaker_role in role)
+    return replace(quote, speaker_role=role) if fuller else quote
 
 
 _SPEAKER_FIELDS = ("speaker_start", "speaker_end", "speaker_name", "speaker_role", "cue")
