@@ -88,6 +88,7 @@ class _Walk:
         self.stretches = 0  # marked stretches so far, speech or not
         # Taken over from the paragraph before:
         self._open: Quote | None = None  # its last quotation, if no mark closes it
+        self._chain: list[int] = []  # the numbers of the quotations of paragraphs left open one after another
         self._announced: Source | None = None  # who speaks next, if it ends with a colon
         self._last: Source | None = None  # who spoke last in it
         self._plain: tuple[int, int] | None = None  # its start and end, if it has no marks
@@ -106,6 +107,7 @@ class _Walk:
         first = len(self.quotes)
         self._take(candidates, self._announced or (self._handed_over() if only_quotes else None))
         taken = self.quotes[first:]
+        self._name_chain(first)
         self._open = taken[-1] if taken and not stretches[-1].closed and taken[-1].end == stretches[-1].end else None
         sources = [candidate.source for candidate in candidates if candidate.source]
         self._last = sources[-1] if sources else self._last if taken and only_quotes else None
@@ -134,6 +136,17 @@ class _Walk:
                 self.quotes.append(_quote(self._text, candidate.stretch, choice))
                 carried = choice.source or carried
         self._fill_backwards(first)
+
+    def _name_chain(self, first: int) -> None:
+        """“... ⏎ “... ⏎ “...,” Roe said: gives the paragraphs left open the speaker of the one that closes them."""
+        if self._open is None:
+            self._chain = []
+        if len(self.quotes) > first:
+            source = _source_of(self.quotes[first])
+            for number in self._chain:
+                if source is not None and self.quotes[number].speaker is None:
+                    self.quotes[number] = _with_source(self._text, self.quotes[number], source)
+            self._chain = [*self._chain, len(self.quotes) - 1] if source is None else [len(self.quotes) - 1]
 
     def _handed_over(self) -> Source | None:
         """The speaker of a paragraph that has only quotations: the speaker of the paragraph before it."""

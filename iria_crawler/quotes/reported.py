@@ -194,7 +194,7 @@ _PUTTING_VERBS = frozenset(("put", "puts", "written", "sang"))
 
 
 def named_after(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "...,” was Costa’s answer", "...,” read a post from the account", "...” — Jane Roe"."""
+    """ "...,” was Costa’s answer", "...” — Jane Roe", "‘...’: Harbour Union"."""
     following = sentence[at + 1 :]
     if len(following) >= 2 and following[0].key in ("was", "is", "were", "came", "ran"):
         end = noun_phrase(sentence, at + 2)
@@ -202,8 +202,10 @@ def named_after(sentence: Sequence[Token], at: int) -> Source | None:
         if end > at + 2 and speaks:
             owner = next((i for i in range(at + 2, end) if sentence[i].text.endswith(("'s", "’s"))), end - 1)
             return Source(sentence[at + 2].start, sentence[owner].end, following[0].text)
-    if len(following) > 1 and following[0].text in DASHES and len(following) <= 8:
+    if len(following) > 1 and following[0].text in (*DASHES, ":") and len(following) <= 8:
         end = noun_phrase(sentence, at + 2)
-        if end == len(sentence) and sentence[at + 2].kind == "name":
-            return Source(sentence[at + 2].start, sentence[end - 1].end, "—")
+        # "‘Fleet to stay in port’: Harbour Union" is a headline, and begins with the quotation.
+        labels = following[0].text != ":" or at == 0
+        if end == len(sentence) and sentence[at + 2].kind == "name" and labels:
+            return Source(sentence[at + 2].start, sentence[end - 1].end, following[0].text)
     return None

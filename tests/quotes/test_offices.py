@@ -12,7 +12,7 @@ NAMED = [
     (
         "“We tested it,” says Holm Events Founder and Lead Designer Cat Dale, who was there for most of the evening.",
         "Cat Dale",
-        "Lead Designer",
+        "Holm Events Founder and Lead Designer",
     ),
     ("Łukasz Bielak leads the yard.\n“We start on Monday morning,” Bielak said.", "Łukasz Bielak", None),
     ("Sir Karl Ostrander led the inquiry.\n“The evidence was burned,” Sir Karl said.", "Karl Ostrander", "Sir"),
@@ -78,3 +78,23 @@ def test_a_quotation_alone_after_a_sentence_about_a_person() -> None:
     assert quote.speaker_name == "Marta Pike"
     (nobody,) = find_quotes("The field has already been sold, and nobody knows to whom.\n“I had no choice in the end.”")
     assert nobody.speaker is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("‘Fleet to stay in port’: Harbour Union", "Harbour Union"),
+        ("“The hall is full.\n“We have no chairs left.\n“So we stood,” Ann Wells said.", "Ann Wells"),
+        ("‘We have no chairs left.\n‘We have no hall,’ said Ann Wells.", "Ann Wells"),
+        ("The minister was asked, “Will you resign over the fire at the yard?”", None),
+        ("“The yard is full,” Tiedge said, “whatever the brochures say.”", "Tiedge"),
+    ],
+)
+def test_quotations_over_paragraphs_and_in_pieces(text: str, speaker: str | None) -> None:
+    quotes = find_quotes(text)
+    assert {quote.speaker for quote in quotes} == {speaker}
+    assert len(quotes) == text.count("“") + text.count("‘")
+
+
+def test_a_single_mark_that_nothing_closes_is_no_quotation() -> None:
+    assert find_quotes("Ann Wells: ‘We have no chairs left and nobody cares.\nThe hall was cold.") == []
