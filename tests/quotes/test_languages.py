@@ -97,3 +97,16 @@ def test_a_pronoun_means_the_last_who_spoke_and_no_thing() -> None:
     assert [quote.speaker_name for quote in find_quotes(text, language="fr")] == ["Claire Vasseur"] * 2
     man = text.replace("a-t-elle", "a-t-il")
     assert find_quotes(man, language="fr")[1].speaker_name is None
+
+
+def test_an_office_alone_means_its_only_holder_on_the_page() -> None:
+    text = "Habla David Soto, portavoz de la asociación de vecinos.\n«Es muy poco tiempo», afirma el portavoz."
+    (quote,) = find_quotes(text, language="es")
+    assert (quote.speaker_name, quote.speaker_role) == ("David Soto", "portavoz de la asociación de vecinos")
+    two = text.replace("\n", "\nLlegó Eva Rey, portavoz de la alcaldía.\n")
+    assert find_quotes(two, language="es")[0].speaker_name is None
+
+
+def test_an_apposition_of_a_clause_is_no_office() -> None:
+    (quote,) = find_quotes("– Musimy czekać – dodał Marek Albin, wskazując zegar.", language="pl")
+    assert (quote.speaker_name, quote.speaker_role) == ("Marek Albin", None)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside import chinese, japanese
 from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
-from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
+from iria_crawler.quotes.beside.phrases import Phrase, printed_role, read_phrase
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.languages.english import HER_NAMES, HIS_NAMES
 from iria_crawler.word_tables import tables_beside, words_of
@@ -37,6 +37,7 @@ class PersonMention(NamedTuple):
     name: str
     role: str | None
     opens: bool  # it opens its sentence, so that it is probably the subject
+    printed_end: int = 0  # of somebody who spoke: where the printed words end; `end` is the end of the quotation
 
 
 class NamedPersons:
@@ -49,11 +50,16 @@ class NamedPersons:
         self._mentions = list(islice(_read(text, table), MAX_MENTIONS))
         self._starts = [mention.start for mention in self._mentions]
         self._by_word: dict[str, list[PersonMention]] = {}
+        self._by_office: dict[str, list[PersonMention]] = {}
         for mention in self._mentions:
             for word in self._keys(mention.name):
                 known = self._by_word.setdefault(word, [])
                 if len(known) < MAX_NAMESAKES:
                     known.append(mention)
+            for word in (mention.role or "").lower().split():
+                holders = self._by_office.setdefault(word, [])
+                if len(holders) < MAX_NAMESAKES:
+                    holders.append(mention)
 
     def _keys(self, name: str) -> set[str]:
         """The words of a name; of a name without spaces, its beginnings."""
@@ -68,6 +74,12 @@ class NamedPersons:
         if len({mention.name for mention in fitting}) != 1:
             return None
         return next((mention for mention in fitting if mention.role), fitting[0])
+
+    def holder(self, office: str, position: int) -> PersonMention | None:
+        """The one person whose role, as the page gives it, has the word of "the spokesman"; None if nobody or several have it."""
+        holders = self._by_office.get(office.lower(), ())
+        before = [mention for mention in holders if mention.start < position]
+        return before[-1] if len({mention.name for mention in holders}) == 1 and before else None
 
     def meant(self, position: int, she: bool | None, last: PersonMention | None) -> PersonMention | None:
         """The person whom a pronoun or a verb without a subject at `position` means; None if that is not sure.
@@ -127,7 +139,7 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
             index += 1
             continue
         first, last = phrase.name
-        role = text[words[phrase.role[0]].start : words[phrase.role[1] - 1].end] if phrase.role[1] else None
+        role = printed_role(text, words, phrase)
         begin = phrase.begin - (phrase.begin > 0 and words[phrase.begin - 1].kind == "article")
         # At most two words before it: "Selon Jean Roy, ..."
         opens = not table.has_case or any(at < 0 or words[at].sign == "end" for at in range(max(-1, begin - 3), begin))
@@ -139,7 +151,9 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
 def _at_name(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
     """The phrase whose name begins at `index`, with the role before it; None if no full name begins there."""
     before = words[index - 1] if index else None
-    opens = words[index].capital and not (before and before.is_word and before.capital)
+    # "Selon Jean Roy": the capital of a sentence's first word is no name's.
+    named_before = before is not None and before.is_word and before.capital and before.kind in ("", "title")
+    opens = words[index].capital and not named_before
     if not opens and words[index].kind != "title" and not (before and before.kind == "title"):
         return None
     alone = read_phrase(words, index, table)

@@ -68,6 +68,8 @@ def _narrator(text: str, start: int, end: int, table: Table) -> Telling | None:
     stop = next((index for index, word in enumerate(words) if word.sign == "end" and word.text != "."), len(words))
     sentence = _first_sentence(text, words[:stop])
     said = clause_of_saying(sentence, 0, table) if sentence else None
+    if said is not None and table.kind(said.verb) != "verb":
+        return None  # here only a verb of saying is one
     return said if said is None or said.phrase or said.pronoun >= 0 or sentence[0].kind in ("verb", "filler") else None
 
 

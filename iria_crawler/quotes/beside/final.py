@@ -333,10 +333,7 @@ def korean_mentions(text: str, sentence: Sequence[SentenceWord], table: Table) -
         ):
             found.append((before.start, word.end, before.text, stem))
         elif (
-            stem == word.text
-            and ahead is not None
-            and ahead.is_word
-            and 2 <= len(_stem(ahead.text)) <= 3 != len(ahead.text)
+            stem == word.text and ahead is not None and ahead.is_word and len(_stem(ahead.text)) == 3 != len(ahead.text)
         ):
             found.append((word.start, ahead.end, _stem(ahead.text), stem))
     return found

@@ -75,6 +75,8 @@ def _checked(phrase: Phrase, sentence: Sequence[SentenceWord], has_article: bool
     if phrase.role == NOTHING:
         return phrase._replace(name=NOTHING) if has_article and table.has_articles else phrase
     first, last = phrase.name
+    if last - first > 2 and sentence[first].text.isupper() and len(sentence[first].text) > 1:
+        phrase = phrase._replace(name=(first + 1, last), role=(phrase.role[0], first + 1))  # "diputada PS Ana Roy"
     if last - first == 1 and sentence[first].text.isupper():
         return phrase._replace(name=NOTHING, role=(phrase.role[0], last))  # "prezydent USA"
     if (has_article and table.has_articles) or any(
@@ -166,7 +168,8 @@ def _run(sentence: Sequence[SentenceWord], index: int, stop: int) -> int:
         if behind < stop and sentence[behind].text in _BEHIND_PARTICLES:
             behind += 1
         name_goes_on = behind < stop and sentence[behind].is_word and sentence[behind].capital
-        if index > first and _is_particle(word) and name_goes_on and sentence[behind].kind != "title":
+        inner = word.text in _BEHIND_PARTICLES and index > first and sentence[index - 1].text.lower() in _PARTICLES
+        if index > first and (inner or _is_particle(word)) and name_goes_on and sentence[behind].kind != "title":
             index = behind
             continue
         break
@@ -225,12 +228,30 @@ def _with_apposition(phrase: Phrase, sentence: Sequence[SentenceWord], stop: int
     found = _cased(sentence, first, stop) if table.has_case else _uncased(sentence, first, stop)
     if found is None or _goes_on(sentence, found.end, stop):
         return phrase
-    if phrase.is_named and phrase.role == NOTHING and not (found.is_named and table.has_case):
-        known = table.has_articles or any(word.kind == "title" for word in sentence[found.begin : found.end])
-        return phrase._replace(role=(found.begin, found.end)) if known and found.role != NOTHING else phrase
-    if not phrase.is_named and found.is_named and found.role == NOTHING and found.name[1] - found.name[0] > 1:
+    if phrase.is_named and phrase.role == NOTHING:
+        return phrase._replace(role=_appositive(sentence, first, stop, table))
+    office = sentence[phrase.begin].kind == "article" or any(
+        word.kind == "title" for word in sentence[phrase.begin : phrase.end]
+    )
+    full = found.is_named and found.role == NOTHING and found.name[1] - found.name[0] > 1
+    if not phrase.is_named and office and full:
         return phrase._replace(end=found.end, name=found.name, role=(phrase.begin, comma))
     return phrase
+
+
+def _appositive(sentence: Sequence[SentenceWord], first: int, stop: int, table: Table) -> tuple[int, int]:
+    """The office behind a name and a comma, to the next sign; NOTHING if the words there are none."""
+    end = first
+    while (
+        end < stop
+        and end - first < MAX_PHRASE_WORDS
+        and sentence[end].is_word
+        and sentence[end].kind not in ("verb", "stop")
+    ):
+        end += 1
+    titled = any(word.kind == "title" for word in sentence[first : first + 3])
+    opens = (table.has_articles and not sentence[first].capital) or titled
+    return (first, end) if opens and end > first else NOTHING
 
 
 def _is_inner(word: SentenceWord) -> bool:
@@ -245,3 +266,11 @@ def _goes_on(sentence: Sequence[SentenceWord], index: int, stop: int) -> bool:
         and index < len(sentence) - 1
         and stop == len(sentence)
     )
+
+
+def printed_role(text: str, words: Sequence[SentenceWord], phrase: Phrase) -> str | None:
+    """The role of a phrase as printed, without its article."""
+    first, last = phrase.role
+    while first < last - 1 and words[first].kind == "article":
+        first += 1
+    return text[words[first].start : words[last - 1].end] if last > first else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
+from iria_crawler.quotes.beside.phrases import printed_role
 from iria_crawler.quotes.beside.rules import find_said
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.subjects import Telling
@@ -28,7 +29,7 @@ def spoken_of(text: str, said: Telling, table: Table) -> Spoken:
         single = (table.clitic(word.text) or word.kind) != "other"
         start = word.end - len(clitic)
         return Spoken(start, word.end, said.verb, she=said.she, is_pronoun=True, is_single=single, close=said.close)
-    role = _printed(text, words, phrase.role)
+    role = printed_role(text, words, phrase)
     spoken = Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, close=said.close)
     return spoken._replace(name=_printed(text, words, phrase.name), role=role)
 

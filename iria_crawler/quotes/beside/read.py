@@ -84,6 +84,8 @@ class Reader:
         if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])) or self._is_title(place, count):
             return None
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
+        if spoken is not None and spoken.is_bare and spoken.is_single and follows and carried is not None:
+            spoken = carried._replace(close=spoken.close)  # "Y añadió: «...»"
         if spoken is not None and count <= MAX_TERM_WORDS and not self._is_short_speech(place, spoken):
             return None
         if spoken is None:
@@ -149,7 +151,8 @@ def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | 
         found.append(_printed(replace(quote, **fields), text))
         name, start = known[who].speaker_name, known[who].speaker_start
         if name and start is not None:
-            last = PersonMention(start, quote.end, name, known[who].speaker_role, opens=True)
+            printed_end = known[who].speaker_end or start
+            last = PersonMention(start, quote.end, name, known[who].speaker_role, opens=True, printed_end=printed_end)
     return with_roles(found)
 
 
@@ -186,16 +189,15 @@ def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention 
         name = person.name if person else who.name if len(who.name) > 1 else None
         return _with(quote, who, name, who.role or (person.role if person else None))
     if not (who.is_pronoun or who.is_bare):
-        return _with(quote, who, None, who.role)
+        # "el portavoz": an office alone means the person of the page who holds it.
+        alone = who.role is not None and " " not in who.role
+        person = cast.holder(who.role, quote.start) if who.role and alone else None
+        return _with(quote, who, person.name if person else None, person.role if person else who.role)
     person = cast.meant(quote.start, who.she, last) if who.is_single else None
     if person is None:
         return _with(quote, who, None, None) if who.is_pronoun else replace(quote, cue=who.cue)
     if who.is_bare:
-        who = (
-            who._replace(start=person.start, end=person.start + len(person.name))
-            if person is last
-            else who._replace(start=person.start, end=person.end)
-        )
+        who = who._replace(start=person.start, end=person.printed_end or person.end)
     return _with(quote, who, person.name, person.role)
 
 

@@ -82,7 +82,7 @@ def _unknown_verb(sentence: Sequence[SentenceWord], index: int, table: Table, *,
     name is a verb of saying, whatever it means.
     """
     word = sentence[index]
-    if word.kind or word.capital or index == 0 or index + 1 >= len(sentence) or not table.has_case:
+    if not word.is_word or word.kind or word.capital or index == 0 or index + 1 >= len(sentence) or not table.has_case:
         return None
     if sentence[index - 1].is_word and not is_reflexive:
         return None
@@ -113,11 +113,11 @@ def _next_verb(sentence: Sequence[SentenceWord], index: int, *, far: bool = Fals
 
 def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *, clitic_from: int) -> Telling:
     """The subject after a verb: right after it, or behind words that say when and where ("a dit lundi à Brest Jean Roy")."""
+    if sentence[verb].text.lower() in table.impersonal:
+        return _text_behind(sentence, verb, table)
     for index in range(clitic_from, verb + 1):
         if kind := table.clitic(sentence[index].text):
             return Telling(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
-    if sentence[verb].text.lower() in table.impersonal:
-        return _text_behind(sentence, verb, table)
     index = verb + 1
     passed = places = 0  # small words, and of those prepositions with their nouns
     while index < len(sentence) and passed < MAX_PASSED_WORDS:
@@ -316,6 +316,8 @@ def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tel
     phrase = read_phrase(sentence, start, table, at - 1)
     if phrase is None or not is_person(sentence, phrase):
         return None
+    if phrase.name[1] - phrase.name[0] == 1 and phrase.end - phrase.begin == 1:
+        return None  # a sentence may open with any word: "Pourtant, ... :"
     end = sentence[phrase.end]
     runs_on = (end.is_word and not end.capital) or (end.sign == "comma" and phrase.is_named)
     return Telling(phrase, -1, ":", None, True, sentence) if runs_on else None
