@@ -139,13 +139,20 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
             index += 1
             continue
         first, last = phrase.name
+        first += last - first > 2 and _is_first_name(words[first + 1]) and not _is_first_name(words[first])
         role = printed_role(text, words, phrase)
         begin = phrase.begin - (phrase.begin > 0 and words[phrase.begin - 1].kind == "article")
         # At most two words before it: "Selon Jean Roy, ..."
         opens = not table.has_case or any(at < 0 or words[at].sign == "end" for at in range(max(-1, begin - 3), begin))
         name = text[words[first].start : words[last - 1].end]
-        yield PersonMention(words[phrase.begin].start, words[last - 1].end, name, role, opens)
+        begin = max(phrase.begin, first) if phrase.role[1] != phrase.name[0] else phrase.begin
+        yield PersonMention(words[begin].start, words[last - 1].end, name, role, opens)
         index = max(index + 1, last)
+
+
+def _is_first_name(word: SentenceWord) -> bool:
+    """Whether a table holds a word as a first name: "Habla David Soto" opens with a verb."""
+    return word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES
 
 
 def _at_name(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
