@@ -71,6 +71,10 @@ class NamedPersons:
         words = name.lower().split()
         found = self._by_word.get(words[-1], ())
         fitting = [mention for mention in found if set(words) <= self._keys(mention.name)]
+        # "Van Dalen" is no other person than "Piet van Dalen".
+        most = max((len(self._keys(mention.name)) for mention in fitting), default=0)
+        if most > len(words):
+            fitting = [mention for mention in fitting if len(self._keys(mention.name)) > len(words)]
         if len({mention.name for mention in fitting}) != 1:
             return None
         return next((mention for mention in fitting if mention.role), fitting[0])

@@ -234,7 +234,8 @@ def _with_apposition(phrase: Phrase, sentence: Sequence[SentenceWord], stop: int
         word.kind == "title" for word in sentence[phrase.begin : phrase.end]
     )
     full = found.is_named and found.role == NOTHING and found.name[1] - found.name[0] > 1
-    if not phrase.is_named and office and full:
+    # Behind an article it would be no name: "de minister, die Jan Roy ontving".
+    if table.has_case and not phrase.is_named and office and full and first == comma + 1:
         return phrase._replace(end=found.end, name=found.name, role=(phrase.begin, comma))
     return phrase
 
