@@ -29,7 +29,7 @@ from iria_crawler.parse.pictures.credit_words import names_an_order, qualifier_o
 from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
 from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.table import KIND_TABLES, TRAITS, table_of
-from iria_crawler.quotes.find import LANGUAGES
+from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.marks import Paragraph, read_paragraph
 from iria_crawler.quotes.names import split_titles
 from iria_crawler.quotes.people import Cast
@@ -263,7 +263,7 @@ def no_slip(row: Row, text: str) -> bool:
 
 
 def tokens(row: Row, text: str) -> list[Token]:
-    found = sentences(text, read_paragraph(text, 0, len(text)), LANGUAGES[row.languages[0]])
+    found = sentences(text, read_paragraph(text, 0, len(text)), ENGLISH)
     return [token for sentence in found for token in sentence]
 
 
@@ -320,11 +320,11 @@ def time_as_name(row: Row, text: str) -> bool:
 
 def abbreviation(row: Row, text: str) -> bool:
     """The text is one sentence, although it contains a full stop."""
-    return len(sentences(text, Paragraph(0, len(text)), LANGUAGES[row.languages[0]])) == 1
+    return len(sentences(text, Paragraph(0, len(text)), ENGLISH)) == 1
 
 
 def title(row: Row, text: str) -> bool:
-    language = LANGUAGES[row.languages[0]]
+    language = ENGLISH
     titles, _ = split_titles(text.split(), language)
     words = [word.lower().strip(".") for word in titles]
     return any(word.endswith(row.words) and (not row.means or language.key(word) == row.means) for word in words)
@@ -334,7 +334,7 @@ def gender(she: bool) -> Check:
     """A text about one person, whom we know to be a woman, or a man."""
 
     def check(row: Row, text: str) -> bool:
-        cast = Cast(text, LANGUAGES[row.languages[0]])
+        cast = Cast(text, ENGLISH)
         fits, other = ("she", "he") if she else ("he", "she")
         return cast.who(fits, len(text)) is not None and cast.who(other, len(text)) is None
 

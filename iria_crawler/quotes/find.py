@@ -1,7 +1,8 @@
 """Words between quotation marks, and who said them.
 
 Three steps: candidates.py finds the marked stretches and what the sentences around them say; choice.py decides
-whether a stretch is a quotation, and chooses its speaker; people.py gives the speaker's full name.
+whether a stretch is a quotation, and chooses its speaker; people.py gives the speaker's full name. This is for English: the
+languages that have a small table are read in beside/.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.shape import hands_over, is_sentence
 from iria_crawler.quotes.subjects import Source
 
-LANGUAGES = {table.code: table for table in (ENGLISH,)}
 # No real story is longer or has more marked stretches. The rest of a longer text is not read, so that no page takes long.
 MAX_TEXT_CHARACTERS = 400_000
 MAX_STRETCHES = 3000
@@ -46,8 +46,7 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     beside = table_of(SAME_TABLE.get(code, code))
     if beside is not None:
         return _read_beside(text[:MAX_TEXT_CHARACTERS], beside, dict(block_spans))
-    table = LANGUAGES.get(code)
-    walk = _Walk(text, dict(block_spans), table or ENGLISH)
+    walk = _Walk(text, dict(block_spans), ENGLISH)
     start = 0
     for paragraph in text[:MAX_TEXT_CHARACTERS].split("\n"):
         end = start + len(paragraph)
@@ -56,11 +55,11 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
         if walk.stretches > MAX_STRETCHES:
             break
         start = end + 1
-    if table is None:
+    if code != ENGLISH.code:
         return [replace(quote, speaker=None, speaker_start=None, speaker_end=None, cue=None) for quote in walk.quotes]
     if not any(quote.speaker for quote in walk.quotes):
         return walk.quotes
-    return _named(walk.quotes, text[:MAX_TEXT_CHARACTERS], table)
+    return _named(walk.quotes, text[:MAX_TEXT_CHARACTERS], ENGLISH)
 
 
 def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]:

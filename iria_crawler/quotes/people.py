@@ -125,8 +125,7 @@ class Cast:
             for speaker in self._speakers
             if (person := self._named_person(speaker)) is not None and person.human
         ]
-        beside = self._beside_saying() if self._language is ENGLISH else self._beside_cue()
-        return sorted([*known, *beside], key=_start)
+        return sorted([*known, *self._beside_saying()], key=_start)
 
     def _beside_saying(self) -> Iterator[Mention]:
         text = self._text
@@ -134,15 +133,6 @@ class Cast:
             start, end = mention.start, mention.end
             after = VERB_AFTER.match(text, end, end + 110)
             if (after and after["verb"] in SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
-                yield mention
-
-    def _beside_cue(self) -> Iterator[Mention]:
-        """The mentions with a cue verb among the two words before them or right after them."""
-        text, kinds = self._text, self._language.kinds
-        for mention in self._named:
-            start, end = mention.start, mention.end
-            beside = (*text[max(0, start - 60) : start].split()[-2:], *text[end : end + 40].split()[:1])
-            if any(kinds.get(word.lower().strip(",.:")) == "cue" for word in beside):
                 yield mention
 
     def _by_last_name(self, word: str) -> Person | None:
@@ -178,9 +168,6 @@ class Cast:
         role = beside or " ".join(before)
         first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names
         human = not any(word.lower() in NO_PERSONS for word in words)
-        if language.nouns_have_capitals:
-            # In German every noun has a capital: a word without a title and without a first name is a thing.
-            human = human and bool(titles or first_name)
         sure = human and bool(titles or role or first_name)
         she = self._gender([*titles, *(role or "").split()], words, end) if human else None
         return Person(" ".join(words), role or None, start, she, human, sure)
@@ -196,7 +183,7 @@ class Cast:
 
     def _opens(self, word: str) -> bool:
         """Whether a word has a capital only because it opens a sentence, so that it is no part of a name."""
-        return word in _NO_NAMES_AT_START or (self._language is not ENGLISH and word in self._language.kinds)
+        return word in _NO_NAMES_AT_START
 
     # --- asking ---
 
@@ -210,7 +197,7 @@ class Cast:
             return _who(self._referent(first, position))
         name = head_name(speaker, self._language)
         if name is not None:
-            own = role_in(speaker, name) if self._language is ENGLISH else None
+            own = role_in(speaker, name)
             if (person := self._named_person(Speaker(speaker, position))) is not None:
                 # "ambassador to Norland Hugh Dane": the place before the name is none of it.
                 placed = person.name != name and person.name.endswith(f" {name}") and person.name in speaker
@@ -220,7 +207,7 @@ class Cast:
             return None if unnamed or " " not in name else Who(name, own)
         if (office := self._by_office(words, position)) is not None:
             return _who(office)
-        if self._language is ENGLISH and words[-1].lower() in SPEECH_NOUNS:
+        if words[-1].lower() in SPEECH_NOUNS:
             issuer = self._issuer(words[-1].lower(), position)
             return Who(issuer, None) if issuer else None
         return None
