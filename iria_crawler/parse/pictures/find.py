@@ -150,7 +150,7 @@ def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElem
 
 
 # The values of an attribute that may name a picture as an element's background; each knows its element.
-_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f"//@{name}") for name in BACKGROUND_NAMES}
+_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f".//@{name}") for name in BACKGROUND_NAMES}
 
 
 class Own(NamedTuple):
