@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iria_crawler.parse.body.asks import is_asking
 from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
-from iria_crawler.parse.body.prompts import is_ask, is_related_label, is_sign_off
+from iria_crawler.parse.body.prompts import is_related_label, is_sign_off
 from iria_crawler.parse.body.trees import line_score
 from iria_crawler.text import letters
 
@@ -78,4 +79,4 @@ def _may_return(lines: PageLines, number: int) -> bool:
         beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
         if not any(other.runs for other in beside):
             return False
-    return not is_ask(line.text) and not is_related_label(line.text)
+    return not is_related_label(line.text) and not is_asking(line)

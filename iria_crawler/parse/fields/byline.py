@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
-from iria_crawler.parse.body.line import Line
+from iria_crawler.parse.body.line import Line, place_of
 from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.fields.byline_text import is_full_name, names_in, names_of_data, read_byline
 from iria_crawler.parse.page.evidence import Found, text_of
@@ -62,6 +62,8 @@ MAX_ELEMENTS_OF_LINE = 100
 CARD_LINES = range(1, 5)
 # So many elements around a name are asked for their class, or for a picture that is called like it.
 MAX_MARK_DEPTH = 3
+# The card of another story is one of so many elements around the name of its author.
+MAX_CARD_DEPTH = 4
 # Class, rel and itemprop of an element that has none of them.
 _NO_NAMES = ("", "", "")
 
@@ -74,16 +76,40 @@ class Named(NamedTuple):
     source: str
 
 
-def find_byline(
-    page: Page, story: Story, lines: list[HeadText], after: list[Line]
-) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
-    """(byline as printed, names): the persons; where no person is named, the organisations; None if nobody is named.
+class Stood(NamedTuple):
+    """The byline of the look before, and where it stood: place_of() its element."""
 
-    `lines`: the lines under the headline. `after`: the lines after the last paragraph.
+    byline: str
+    place: str
+
+
+class Byline(NamedTuple):
+    """The byline as printed; the names: persons, where none is named organisations; and where it stands: place_of()."""
+
+    printed: Found[str] | None
+    names: Found[tuple[str, ...]] | None
+    place: str | None = None
+
+
+def find_byline(
+    page: Page, story: Story, lines: list[HeadText], after: list[Line], stood: Stood | None = None
+) -> Byline:
+    """Who wrote the story.
+
+    `lines`: the lines under the headline. `after`: the lines after the last paragraph. `stood`: the byline of the look before. It
+    stays where it still stands in its place and what looks like a byline now stands elsewhere.
     """
     printed, element = _printed(page, story)
     if printed is None:
         printed, element = _among_lines(lines) or _marked(lines) or _signature(after) or (None, None)
+    place = place_of(element) if element is not None else None
+    if stood is not None and place != stood.place and (known := _where_it_stood(page, story, stood)) is not None:
+        printed, element, place = Found(stood.byline, "byline"), known, stood.place
+    return Byline(printed, _names(page, printed, element), place)
+
+
+def _names(page: Page, printed: Found[str] | None, element: HtmlElement | None) -> Found[tuple[str, ...]] | None:
+    """The authors: by the page's data, and by the byline where it says more."""
     places = [_from_json(page), *_from_meta(page)]
     if printed is not None and element is not None:
         places.append(_from_element(page, printed.value, element))
@@ -100,14 +126,14 @@ def find_byline(
         fuller = with_people[-1]
         if fuller.source == "byline" and set(best.people) < set(fuller.people) and _is_sure(printed, element):
             best = fuller
-        return printed, Found(best.people, best.source)
+        return Found(best.people, best.source)
     for place in places:
         if place.others:
-            return printed, Found(place.others, place.source)
+            return Found(place.others, place.source)
     for place in doubtful:
         if place.people:
-            return printed, Found(place.people, place.source)
-    return printed, None
+            return Found(place.people, place.source)
+    return None
 
 
 def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
@@ -231,15 +257,40 @@ def split_names(value: str) -> list[str]:
 
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, and its element, between the headline and the end of the story."""
-    for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), MAX_ELEMENTS):
+    surroundings = _surroundings(page, story)
+    for element in islice(surroundings.iter(*_BYLINE_TAGS), MAX_ELEMENTS):
         get = element.get
         names = (get("class", ""), get("rel", ""), get("itemprop", ""))
         if names == _NO_NAMES or not _names_author(*names):
             continue
         text = _line_of(element)
-        if 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text and _named_in(text):
+        is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
+        if is_line and _named_in(text) and not _is_in_card(element, surroundings):
             return Found(text, "byline"), element
     return None, None
+
+
+def _where_it_stood(page: Page, story: Story, stood: Stood) -> HtmlElement | None:
+    """The element that has the byline of the look before in its place; None: it is not there any more."""
+    for element in islice(_surroundings(page, story).iter(stood.place.partition(" ")[0]), MAX_ELEMENTS):
+        if _line_of(element) == stood.byline and place_of(element) == stood.place:
+            return element
+    return None
+
+
+def _is_in_card(element: HtmlElement, limit: HtmlElement) -> bool:
+    """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere: it names the
+    author of that story."""
+    for around in islice(element.iterancestors(), MAX_CARD_DEPTH):
+        if around is limit or around.find(".//h1") is not None:
+            return False
+        if any(_is_linked(heading) for heading in islice(around.iter("h2", "h3", "h4", "h5"), MAX_MARK_DEPTH)):
+            return True
+    return False
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    return heading.find(".//a") is not None or any(around.tag == "a" for around in islice(heading.iterancestors(), 2))
 
 
 @lru_cache(maxsize=10_000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, cast
@@ -18,6 +18,7 @@ from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
+from iria_crawler.parse.pictures.memory import words_that_stood_beside
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
@@ -71,11 +72,16 @@ class PagePicture(NamedTuple):
 
 
 def find_images(
-    page: Page, story: Story, headline: str | None, heading: HtmlElement | None
+    page: Page,
+    story: Story,
+    headline: str | None,
+    heading: HtmlElement | None,
+    known: Sequence[Image] = (),
 ) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
     """The pictures in page order, one for all its renditions; the elements whose text belongs to them; provenance by field.
 
-    Pictures between the headline and the story are the story's; `heading` is the element that prints the headline.
+    Pictures between the headline and the story are the story's; `heading` is the element that prints the headline. `known`: the
+    pictures of the look before; the words of one that seems to have none now are looked for where they stood.
     """
     container = story.container
     if container is None or story.source != "text":
@@ -91,10 +97,13 @@ def find_images(
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
+    before = {picture_key(image.url): image for image in known}
     for picture in found:
         texts = texts_of(picture.element, place, is_own=picture.key in stated)
         if texts is None:
             continue
+        if not texts.elements and (one_before := before.get(picture.key)) is not None:
+            texts = words_that_stood_beside(picture.element, one_before, place.keys) or texts
         claimed.update(texts.elements)  # those of a card too: they are no prose of this story
         if picture.key not in stated and _is_card(page, picture.element, texts):
             continue
