@@ -410,6 +410,7 @@ CHECKS: dict[str, Check] = {
     "lexicon.units_only_beside_a_figure": no_unit,
     "lexicon.negations": negation,
     "lexicon.denials": negation,
+    "lexicon.denials_before_a_verb": negation,
     "lexicon.scarcely": scarcely,
     "lexicon.fillers": part("filler"),
     "lexicon.joiners": part("joiner"),

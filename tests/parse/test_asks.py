@@ -48,7 +48,7 @@ def test_it_tells_a_story(text: str) -> None:
 
 
 def test_where_its_link_leads_counts() -> None:
-    text = "Stories of ships and those who sail them. Read more."
+    text = "Stories of the sea for you. Get them here."
     assert not asks_reader(text)
     assert asks_reader(text, ["/newsletter/ships"], 0.2)
 

@@ -16,6 +16,7 @@ from iria_crawler.changes.words.lexicon import (
     COMMON_NAMES,
     DAYS,
     DENIALS,
+    DENIALS_BEFORE_A_VERB,
     MAGNITUDES,
     MODALS,
     NEGATIONS,
@@ -48,6 +49,8 @@ _SYSTEM = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 # French articles and prepositions that lost their vowel: "l'Iran", "d'Oslo", "qu'elle".
 _ELISION = re.compile(r"^(?:[ldjmtsc]|qu)'(?=[^\W\d_]{2})", re.I)
+# "failed to fire", "has failed even to answer".
+_BEFORE_A_VERB = re.compile(r"\s+(?:\w+\s+)?to\s", re.I)
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\"(…-])\s*$")
 _NUMBER_RUN = re.compile(
     rf"\b(?:a\s+)?(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
@@ -143,15 +146,18 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         word = _ELISION.sub("", found[0].removesuffix("'s").removesuffix("'S"))
         lower = word.casefold()
         has_capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
-        if fact := _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
+        denies = lower in DENIALS or (
+            lower in DENIALS_BEFORE_A_VERB and _BEFORE_A_VERB.match(text, found.end()) is not None
+        )
+        if fact := "not" if denies else _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
             facts[fact] += 1
             # A verb that denies is a verb in the first place: it is nothing that belongs to the verb beside it.
-            tokens.append(FactToken("word", lower) if lower in DENIALS else FactToken(kind_of(fact), fact))
+            tokens.append(FactToken("word", lower) if denies else FactToken(kind_of(fact), fact))
         else:
             is_name = has_capital and lower not in COMMON_NAMES
             tokens.append(FactToken("name" if is_name else "word", lower))
             names |= {lower} if is_name else set()
-        if not fact or lower in DENIALS:
+        if not fact or denies:
             words.append(lower)
     return TextFacts(facts, amounts, frozenset(names), words, tokens)
 
@@ -221,7 +227,7 @@ def _fact(word: str, *, dated: bool) -> str:
 
     dated: the word has a capital and a figure beside it, as the months of a date have ("May 4" and "may").
     """
-    if word in NEGATIONS or word in DENIALS or word.endswith("n't"):
+    if word in NEGATIONS or word.endswith("n't"):
         return "not"
     if word in SCARCELY:
         return "not hardly"

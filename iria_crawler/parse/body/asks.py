@@ -183,7 +183,8 @@ def _split(text: str) -> list[str]:
 
 def _share_of_capitals(text: str) -> float:
     """The share of words with a capital among those that do not open a sentence."""
-    inside = [word for found in islice(_SENTENCE.finditer(text), MAX_SENTENCES) for word in _WORD.findall(found[0])[1:]]
+    sentences = islice(_SENTENCE.finditer(text), MAX_SENTENCES)
+    inside: list[str] = [word for sentence in sentences for word in _WORD.findall(sentence[0])[1:]]
     return sum(word[0].isupper() for word in inside) / max(1, len(inside))
 
 
