@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from iria_crawler.changes import compare, diff_words
+from iria_crawler.changes.words.severity import weigh
 from iria_crawler.model import Article
 from iria_crawler.quotes.find import find_quotes
 
