@@ -16,6 +16,7 @@ from iria_crawler.parse.body.whole_text import rest_in_data
 from iria_crawler.parse.fields.byline import Stood, without_bylines
 from iria_crawler.parse.fields.find import StoryParts, find_fields
 from iria_crawler.parse.fields.headline import copies_of_headline, find_headline
+from iria_crawler.parse.fields.standfirst import without_standfirst
 from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.page.evidence import value_of
 from iria_crawler.parse.page.next_page import find_pages
@@ -92,7 +93,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     parts = StoryParts(story, title, blocks, collected.after, _stood(known))
     fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)
     authors = value_of(fields.authors) or ()
-    blocks = without_bylines(blocks, authors)
+    blocks = without_standfirst(without_bylines(blocks, authors), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
     told = Told(paragraphs, headline, len(authors), fields.published is not None)
     page_class, breaks_off = classify(page, told)

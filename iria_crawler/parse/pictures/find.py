@@ -108,8 +108,8 @@ def find_images(
         if picture.key not in stated and _is_card(page, picture.element, texts):
             continue
         image = _image(picture, texts, own_names)
-        known = images.get(picture.key)
-        images[picture.key] = merged(known, image) if known else image
+        other = images.get(picture.key)
+        images[picture.key] = merged(other, image) if other else image
         if texts.credit:
             provenance.setdefault("credit", texts.source)
     add_stated(page, images, provenance, own_names)
