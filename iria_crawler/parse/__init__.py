@@ -13,7 +13,8 @@ from iria_crawler.parse.body.home import at_home, home_of
 from iria_crawler.parse.body.links import find_links
 from iria_crawler.parse.body.notices import split_notices
 from iria_crawler.parse.body.whole_text import rest_in_data
-from iria_crawler.parse.fields.byline import Stood, without_bylines
+from iria_crawler.parse.fields.byline import without_bylines
+from iria_crawler.parse.fields.byline_place import Stood
 from iria_crawler.parse.fields.find import StoryParts, find_fields
 from iria_crawler.parse.fields.headline import copies_of_headline, find_headline
 from iria_crawler.parse.fields.standfirst import without_standfirst
@@ -100,14 +101,13 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
         pages = StoryPages()
     pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))
-    body_text = "\n".join(paragraphs)
     article = Article(
         url=url,
         site=page.host,
         page_class=page_class,
         truncated=pages.breaks_off or pages.next_url is not None or pages.number > 1,
         paragraphs=paragraphs,
-        body_text=body_text,
+        body_text=(body_text := "\n".join(paragraphs)),
         quotes=tuple(find_quotes(body_text, language=value_of(fields.language), block_spans=_block_quotes(blocks))),
         images=images,
         links=find_links(page, story, body_text),

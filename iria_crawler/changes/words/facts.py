@@ -146,9 +146,7 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         word = _ELISION.sub("", found[0].removesuffix("'s").removesuffix("'S"))
         lower = word.casefold()
         has_capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
-        denies = lower in DENIALS or (
-            lower in DENIALS_BEFORE_A_VERB and _BEFORE_A_VERB.match(text, found.end()) is not None
-        )
+        denies = _denies(lower, text, found.end())
         if fact := "not" if denies else _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
             facts[fact] += 1
             # A verb that denies is a verb in the first place: it is nothing that belongs to the verb beside it.
@@ -160,6 +158,11 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         if not fact or denies:
             words.append(lower)
     return TextFacts(facts, amounts, frozenset(names), words, tokens)
+
+
+def _denies(word: str, text: str, end: int) -> bool:
+    """Whether a word in small letters, which ends at `end`, is a verb that denies something."""
+    return word in DENIALS or (word in DENIALS_BEFORE_A_VERB and _BEFORE_A_VERB.match(text, end) is not None)
 
 
 def _has_figure_beside(text: str, word: re.Match[str]) -> bool:

@@ -90,14 +90,26 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
     sentences = [
         _read(sentence) for sentence in islice((found[0] for found in _SENTENCE.finditer(text)), MAX_SENTENCES)
     ]
-    asking = [sentence for sentence in sentences if sentence.asks]
-    if not asking:
+    if not any(sentence.asks for sentence in sentences):
         return {}
+    signs = _signs_of_sentences(sentences) | {
+        "figures": _FIGURE.search(text) and not _PRICE.search(text),
+        "exclaims": "!" in text or "！" in text,
+        "leads to offer": any(_LEADS_TO_OFFER.search(target) for target in islice(targets, MAX_LINKS)),
+        "linked": link_share > 0,
+    }
+    found = {name: float(value) if isinstance(value, float) else 1.0 for name, value in signs.items() if value}
+    return found | {"names": _share_of_capitals(text)}
+
+
+def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
+    """The signs that the sentences of a line give; what is false or 0 is none."""
+    asking = [sentence for sentence in sentences if sentence.asks]
     words = sum(sentence.words for sentence in sentences)
     kinds = 0
     for sentence in sentences:
         kinds |= sentence.kinds
-    signs = {
+    return {
         "all ask": len(asking) == len(sentences),
         "share asking": len(asking) / len(sentences),
         "opens": any(one.opens for one in sentences),
@@ -119,16 +131,9 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
         "outlet and offer": any(one.kinds & OUTLET and one.kinds & OFFER for one in sentences),
         "reader and offer": any(one.kinds & READER and one.kinds & OFFER for one in sentences),
         "tells on": any(one.words >= MIN_TELLING_WORDS and not one.asks and not one.kinds & (OFFER | READER) for one in sentences),
-        "figures": _FIGURE.search(text) and not _PRICE.search(text),
-        "exclaims": "!" in text or "！" in text,
         "short": words <= SHORT,
         "long": words > LONG,
-        "leads to offer": any(_LEADS_TO_OFFER.search(target) for target in islice(targets, MAX_LINKS)),
-        "linked": link_share > 0,
     }  # fmt: skip
-    return {name: float(value) if isinstance(value, float) else 1.0 for name, value in signs.items() if value} | {
-        "names": _share_of_capitals(text)
-    }
 
 
 def is_asking(line: Line) -> bool:

@@ -17,6 +17,16 @@ from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import Line, place_of
 from iria_crawler.parse.body.surroundings import HeadText
+from iria_crawler.parse.fields.byline_place import (
+    MAX_BYLINE_CHARACTERS,
+    MAX_ELEMENTS,
+    MAX_MARK_DEPTH,
+    Stood,
+    is_in_card,
+    line_of,
+    where_it_stood,
+    within_one_element,
+)
 from iria_crawler.parse.fields.byline_text import is_full_name, names_in, names_of_data, read_byline
 from iria_crawler.parse.page.evidence import Found, text_of
 from iria_crawler.parse.page.tree import Page
@@ -50,20 +60,12 @@ _AUTHOR_PATH = re.compile(
     r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
     re.I,
 )
-# A longer text is no byline.
-MAX_BYLINE_CHARACTERS = 160
-# The byline is looked for in the first 700 elements of the part of the page that holds the story.
-MAX_ELEMENTS = 700
 # Data with more authors, or a longer list of them, are broken: the rest is not read.
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
 # A card of a social network has at most so many lines of its own.
 CARD_LINES = range(1, 5)
-# So many elements around a name are asked for their class, or for a picture that is called like it.
-MAX_MARK_DEPTH = 3
-# The card of another story is one of so many elements around the name of its author.
-MAX_CARD_DEPTH = 4
 # Class, rel and itemprop of an element that has none of them.
 _NO_NAMES = ("", "", "")
 
@@ -76,14 +78,7 @@ class Named(NamedTuple):
     source: str
 
 
-class Stood(NamedTuple):
-    """The byline of the look before, and where it stood: place_of() its element."""
-
-    byline: str
-    place: str
-
-
-class Byline(NamedTuple):
+class FoundByline(NamedTuple):
     """The byline as printed; the names: persons, where none is named organisations; and where it stands: place_of()."""
 
     printed: Found[str] | None
@@ -93,7 +88,7 @@ class Byline(NamedTuple):
 
 def find_byline(
     page: Page, story: Story, lines: list[HeadText], after: list[Line], stood: Stood | None = None
-) -> Byline:
+) -> FoundByline:
     """Who wrote the story.
 
     `lines`: the lines under the headline. `after`: the lines after the last paragraph. `stood`: the byline of the look before. It
@@ -103,9 +98,13 @@ def find_byline(
     if printed is None:
         printed, element = _among_lines(lines) or _marked(lines) or _signature(after) or (None, None)
     place = place_of(element) if element is not None else None
-    if stood is not None and place != stood.place and (known := _where_it_stood(page, story, stood)) is not None:
+    if (
+        stood is not None
+        and place != stood.place
+        and (known := where_it_stood(_surroundings(page, story), stood)) is not None
+    ):
         printed, element, place = Found(stood.byline, "byline"), known, stood.place
-    return Byline(printed, _names(page, printed, element), place)
+    return FoundByline(printed, _names(page, printed, element), place)
 
 
 def _names(page: Page, printed: Found[str] | None, element: HtmlElement | None) -> Found[tuple[str, ...]] | None:
@@ -263,34 +262,11 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
         names = (get("class", ""), get("rel", ""), get("itemprop", ""))
         if names == _NO_NAMES or not _names_author(*names):
             continue
-        text = _line_of(element)
+        text = line_of(element)
         is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
-        if is_line and _named_in(text) and not _is_in_card(element, surroundings):
+        if is_line and _named_in(text) and not is_in_card(element, surroundings):
             return Found(text, "byline"), element
     return None, None
-
-
-def _where_it_stood(page: Page, story: Story, stood: Stood) -> HtmlElement | None:
-    """The element that has the byline of the look before in its place; None: it is not there any more."""
-    for element in islice(_surroundings(page, story).iter(stood.place.partition(" ")[0]), MAX_ELEMENTS):
-        if _line_of(element) == stood.byline and place_of(element) == stood.place:
-            return element
-    return None
-
-
-def _is_in_card(element: HtmlElement, limit: HtmlElement) -> bool:
-    """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere: it names the
-    author of that story."""
-    for around in islice(element.iterancestors(), MAX_CARD_DEPTH):
-        if around is limit or around.find(".//h1") is not None:
-            return False
-        if any(_is_linked(heading) for heading in islice(around.iter("h2", "h3", "h4", "h5"), MAX_MARK_DEPTH)):
-            return True
-    return False
-
-
-def _is_linked(heading: HtmlElement) -> bool:
-    return heading.find(".//a") is not None or any(around.tag == "a" for around in islice(heading.iterancestors(), 2))
 
 
 @lru_cache(maxsize=10_000)
@@ -298,19 +274,6 @@ def _names_author(*names: str) -> bool:
     """Whether an element's class, rel and itemprop say that it holds the author's name."""
     words = _CAMEL.sub("-", " ".join(names))
     return _NAMES.search(words) is not None and _NOT_BYLINE.search(words) is None
-
-
-def _line_of(element: HtmlElement) -> str:
-    """The text of an element on one line. Reading stops after MAX_BYLINE_CHARACTERS: the result is then too long as well."""
-    parts: list[str] = []
-    size = 0
-    for part in element.itertext():
-        if part.strip():
-            parts.append(part)
-            size += len(part.strip())
-            if size > MAX_BYLINE_CHARACTERS:
-                break
-    return squeeze(" ".join(parts))
 
 
 def _named_in(text: str) -> tuple[str, ...]:
@@ -422,18 +385,9 @@ def _name_of_link(link: HtmlElement) -> str:
     return first if runs_on else text
 
 
-def _within_one_element(name: str, element: HtmlElement) -> str:
-    """A name without the words of the next element: "Jane Roe" of <a>Jane Roe</a><span>Harbour Desk</span>."""
-    for part in element.itertext():
-        own = str(part).strip()
-        if name.startswith(own) and is_full_name(own):
-            return own
-    return name
-
-
 def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
     """The names of a printed byline: those in its links to authors; without such links, those in its text."""
     names = [name for link in _author_links(element) for name in _names_of_link(link)]
-    names = names or [_within_one_element(name, element) for name in _named_in(text)]
+    names = names or [within_one_element(name, element) for name in _named_in(text)]
     people = [name for name in names if not _is_outlet(name, page)]
     return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")

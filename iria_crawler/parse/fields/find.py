@@ -13,7 +13,8 @@ from iria_crawler.model import Article, Dateline, Site
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, Line, size
 from iria_crawler.parse.body.surroundings import lines_of, texts_under
-from iria_crawler.parse.fields.byline import Stood, find_byline
+from iria_crawler.parse.fields.byline import find_byline
+from iria_crawler.parse.fields.byline_place import Stood
 from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
 from iria_crawler.parse.fields.published import DateContext, Stated, Surroundings, find_dates, zone_of

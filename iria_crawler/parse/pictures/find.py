@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple, cast
@@ -80,8 +80,7 @@ def find_images(
 ) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
     """The pictures in page order, one for all its renditions; the elements whose text belongs to them; provenance by field.
 
-    Pictures between the headline and the story are the story's; `heading` is the element that prints the headline. `known`: the
-    pictures of the look before; the words of one that seems to have none now are looked for where they stood.
+    `heading` prints the headline: pictures from there on are the story's. `known`: the pictures of the look before.
     """
     container = story.container
     if container is None or story.source != "text":
@@ -99,13 +98,9 @@ def find_images(
     provenance: dict[str, str] = {}
     before = {picture_key(image.url): image for image in known}
     for picture in found:
-        texts = texts_of(picture.element, place, is_own=picture.key in stated)
-        if texts is None:
-            continue
-        if not texts.elements and (one_before := before.get(picture.key)) is not None:
-            texts = words_that_stood_beside(picture.element, one_before, place.keys) or texts
-        claimed.update(texts.elements)  # those of a card too: they are no prose of this story
-        if picture.key not in stated and _is_card(page, picture.element, texts):
+        texts = _words_of(picture, place, before, is_own=picture.key in stated)
+        claimed.update(texts.elements if texts else ())  # those of a card too: they are no prose of this story
+        if texts is None or (picture.key not in stated and _is_card(page, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
         other = images.get(picture.key)
@@ -116,6 +111,14 @@ def find_images(
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _words_of(picture: PagePicture, place: Place, before: Mapping[str, Image], *, is_own: bool) -> Texts | None:
+    """The words beside a picture, as texts_of() gives them; of one that seems to have none, those where they stood `before`."""
+    texts = texts_of(picture.element, place, is_own=is_own)
+    if texts is None or texts.elements or picture.key not in before:
+        return texts
+    return words_that_stood_beside(picture.element, before[picture.key], place.keys) or texts
 
 
 def _own_names(page: Page) -> frozenset[str]:
