@@ -212,6 +212,14 @@ class NumbersGone(Protocol):
     def changes(self) -> tuple[int, ...]: ...
 
 
+def marked(path: Path) -> list[tuple[Thing, int]]:
+    """What anybody has marked on the desk at `path`: (thing, number); [] where there is no desk."""
+    if not path.is_file():
+        return []
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as desk:
+        return [(Thing(thing), number) for thing, number in desk.execute("SELECT DISTINCT thing, number FROM marks")]
+
+
 def forget_marks(path: Path, gone: NumbersGone) -> None:
     """Delete the marks of things that are gone from the database beside this desk, and rewrite the file. No desk there: nothing."""
     if not path.is_file():

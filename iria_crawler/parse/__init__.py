@@ -14,7 +14,7 @@ from iria_crawler.parse.body.links import find_links
 from iria_crawler.parse.body.notices import split_notices
 from iria_crawler.parse.body.whole_text import rest_in_data
 from iria_crawler.parse.fields.byline import without_bylines
-from iria_crawler.parse.fields.byline_place import Stood
+from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.find import StoryParts, find_fields
 from iria_crawler.parse.fields.headline import copies_of_headline, find_headline
 from iria_crawler.parse.fields.standfirst import without_standfirst

@@ -115,6 +115,13 @@ IN_SITES = [
     ("['/news/\\d+']", "'/news/'", 13, "expected a list"),
     ("cookies = true", 'cookies = "yes"', 15, "expected true or false"),
     ("off = false", "off = 1", 16, "expected true or false"),
+    ("off = false", 'pictures = "all"', 16, 'expected "head", "full" or "off"'),
+    ("off = false", "pictures = true", 16, 'expected "head", "full" or "off"'),
+    ("off = false", 'browser = "yes"', 16, "expected true or false"),
+    ("off = false", 'keep_pages = "12 months"', 16, 'such as "365d"'),
+    ("off = false", 'keep_pages = "1d"', 16, "from 31d to 36500d"),
+    ("off = false", "keep_unchanged = 365", 16, "days in quotation marks"),
+    ("off = false", "javascript = true", 16, 'did you mean "browser"?'),
     ("off = false\n", 'off = false\n\n[other]\naddress = "harbour-post.example"\n', 19, "one table for each host"),
 ]  # fmt: skip
 WATCH = """\

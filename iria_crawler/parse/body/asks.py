@@ -19,7 +19,6 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.line import Line
-from iria_crawler.parse.body.prompts import is_ask
 from iria_crawler.word_tables import tables_beside, words_of
 
 WEIGHTS_FILE = Path(__file__).with_name("ask_weights.csv")
@@ -140,7 +139,7 @@ def is_asking(line: Line) -> bool:
     """Whether a line of a page asks something of the reader: by a phrase of prompts.toml, or by its signs. What somebody is quoted
     with does not, nor, by signs alone, a heading: it may be that of a guide's step.
     """
-    if is_ask(line.text):
+    if line.asks:
         return _SAID.match(line.text) is None
     return line.kind != "heading" and asks_reader(
         line.text, targets_of(line.place.element) if line.linked else (), line.link_share

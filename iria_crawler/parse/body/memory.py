@@ -43,7 +43,7 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     places: dict[str, int] = {}
     for place, text in enumerate(known):
         places.setdefault(letters(text), place)
-    keys = {id(line): letters(line.text) for line in (*lines.all, *own)}
+    keys = {id(line): line.key for line in (*lines.all, *own)}
     met = [keys[id(line)] for line in own]
     if not places or places.keys().isdisjoint(met):
         return own

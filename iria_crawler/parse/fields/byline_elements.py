@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.line import place_of
 from iria_crawler.parse.fields.byline_text import is_full_name
+from iria_crawler.parse.page.evidence import text_of
 from iria_crawler.text import squeeze
 
 # A longer text is no byline.
@@ -71,3 +72,11 @@ def within_one_element(name: str, element: HtmlElement) -> str:
         if name.startswith(own) and is_full_name(own):
             return own
     return name
+
+
+def name_of_link(link: HtmlElement) -> str:
+    """The text of a link; of one whose elements follow each other without a space, the name in the first of them."""
+    text = squeeze(text_of(link))
+    first = next((squeeze(str(piece)) for piece in link.itertext() if str(piece).strip()), "")
+    runs_on = is_full_name(first) and text.startswith(first) and text[len(first) : len(first) + 1].isalpha()
+    return first if runs_on else text
