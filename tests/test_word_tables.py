@@ -20,6 +20,7 @@ from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.roles import part_of
 from iria_crawler.changes.words.severity import grade, weigh
 from iria_crawler.changes.words.spelling import american, is_spelling
+from iria_crawler.parse.body import asks
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
 from iria_crawler.parse.fields.dateline import find_dateline
@@ -51,6 +52,16 @@ def line(asked: Callable[[str], bool], *, whole: bool = False) -> Check:
     def check(row: Row, text: str) -> bool:
         end = r"\W*$" if whole else ""
         return asked(text) and any(re.match(rf"[\W_]*(?:{phrase}){end}", text, re.I) for phrase in row.words)
+
+    return check
+
+
+def kind_of_ask(kind: int) -> Check:
+    """A text with a word of the table; that this row has it shows in the text."""
+
+    def check(row: Row, text: str) -> bool:
+        words = (word.strip("~*").replace("_", " ") for word in row.words)
+        return bool(asks.kinds_in(text) & kind) and any(word in text.lower() for word in words)
 
     return check
 
@@ -409,6 +420,14 @@ def no_person(row: Row, text: str) -> bool:
 
 
 CHECKS: dict[str, Check] = {
+    "asks.requests": kind_of_ask(asks.REQUEST),
+    "asks.urges": kind_of_ask(asks.URGE),
+    "asks.offers": kind_of_ask(asks.OFFER),
+    "asks.means": kind_of_ask(asks.MEANS),
+    "asks.readers": kind_of_ask(asks.READER),
+    "asks.outlets": kind_of_ask(asks.OUTLET),
+    "asks.speech": kind_of_ask(asks.SPEECH),
+    "asks.telling": kind_of_ask(asks.TELLING),
     "prompts.related": line(is_related_label),
     "prompts.asks": line(is_ask),
     "prompts.sign_offs": line(is_sign_off, whole=True),
@@ -454,6 +473,7 @@ CHECKS: dict[str, Check] = {
     "lexicon.units_only_beside_a_figure": no_unit,
     "lexicon.negations": negation,
     "lexicon.denials": negation,
+    "lexicon.denials_before_a_verb": negation,
     "lexicon.scarcely": scarcely,
     "lexicon.fillers": part("filler"),
     "lexicon.joiners": part("joiner"),
