@@ -7,13 +7,13 @@ import re
 
 import lxml.html
 import pytest
+from iria_crawler.quotes.languages.german import GERMAN
 
 from iria_crawler import text
 from iria_crawler.parse.body.page_lines import FEATURES
 from iria_crawler.parse.body.trees import FIRST_TREES, MAX_DOUBT, TABLE, UNIT, is_above, read_trees
 from iria_crawler.parse.page import tree
 from iria_crawler.parse.page.elements import Elements
-from iria_crawler.quotes.languages.german import GERMAN
 from iria_crawler.urls.story_pages import may_be_numbered, numbered
 
 PAGE = "<html><body><div id=a><p>One<b>bold</b></p><h2>Two</h2></div><p>Three<img></p></body></html>"
