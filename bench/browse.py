@@ -78,7 +78,14 @@ PAGES: dict[str, tuple[str, int | None]] = {
     "site": ("/bench/-/site/{site}", None),
     "dashboard": ("/bench/-/dashboard", None),
     "listing with facets": ("/bench/articles", None),
+    "events": ("/bench/-/events", None),
+    "event": ("/bench/-/event/{event}", 150),
+    "calendar": ("/bench/-/calendar?year=2020", None),
+    "places": ("/bench/-/places?days=365", None),
+    "attention": ("/bench/-/attention?q={thing}", None),
 }
+# Every so many stories the next ones, up to 40, tell of one event.
+STORIES_PER_EVENT = 80
 
 
 def iso(moment: datetime) -> str:
@@ -142,6 +149,24 @@ class Invented:
             credit=f"{agency}/handout", agency=agency, photographer=self.person(), role="lead", first_revision=first,
         )  # fmt: skip
 
+        self.report(number, quotes, thing)
+
+    def report(self, number: int, quotes: list[tuple[str, str]], thing: str) -> None:
+        """What the story can be recognised by; of some stories, that they tell of one event."""
+        event, place = divmod(number, STORIES_PER_EVENT)
+        size = min(40, 5 + event % 50)
+        names = json.dumps([name for _, name in quotes], ensure_ascii=False)
+        figures = json.dumps([f"{number % 90 + 10} {thing}s", "148 sailors"])
+        member = {"event_id": event + 1, "shared": json.dumps({"figures": ["148 sailors"]})} if place < size else {}
+        self.add(
+            "reports",
+            article_id=number,
+            day=16800 + 3900 * number // self.total,
+            figures=figures,
+            names=names,
+            **member,
+        )
+
     def version(self, number: int, version: int, headline: str, text: list[str], quotes: Any, at: datetime) -> None:
         self.revision += 1
         body = "\n".join(text)
@@ -192,6 +217,8 @@ def build(path: Path, articles: int) -> None:
         db.execute("INSERT INTO sites (id, host, name, first_seen_at) VALUES (?, ?, ?, ?)", row)
         row = [n, "bench", n, iso(START), iso(START), "ok"]
         db.execute("INSERT INTO runs (id, spider, site_id, started_at, ended_at, status) VALUES (?,?,?,?,?,?)", row)
+    for event in range(1, articles // STORIES_PER_EVENT + 2):
+        db.execute("INSERT INTO events(id, first_at, last_at, stories, outlets) VALUES (?, '', '', 0, 0)", [event])
     for rows in Invented(articles).batches():
         with db:
             for table, found in rows.items():
@@ -222,6 +249,7 @@ class Asked:
         return address.format(
             n=self.random.randint(1, self.articles), edited=choose(self.edited), blog=choose(self.blogs),
             change=self.random.randint(1, self.changes), site=self.random.randint(1, SITES), thing=choose(THINGS),
+            event=self.random.randint(1, max(1, self.articles // STORIES_PER_EVENT)),
             nation=choose(NATIONS), word=choose(WORDS), name=quote_plus(choose(self.names)),
         )  # fmt: skip
 

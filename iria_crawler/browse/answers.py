@@ -195,8 +195,8 @@ def _linker(args: dict[str, str]) -> Callable[..., str]:
 
 
 def query_of(args: dict[str, str]) -> dict[str, Any]:
-    """The arguments from after the question mark."""
-    return {name: value for name, value in args.items() if name not in ("database", "id")}
+    """The arguments from after the question mark, without those that the desk gives (see desk_routes.py)."""
+    return {name: value for name, value in args.items() if name not in ("database", "id", "last_seen", "names")}
 
 
 def _exported(args: dict[str, str]) -> str:

@@ -23,19 +23,23 @@ from iria_crawler.browse.answers import (
     respond,
     stopped,
 )
-from iria_crawler.browse.desk_routes import desk_values, last_seen
+from iria_crawler.browse.desk_routes import add_from_desk, desk_values
 from iria_crawler.browse.desk_routes import routes as desk_routes
 from iria_crawler.browse.ours import known_ours, our_databases
 from iria_crawler.browse.pages import (
     article,
+    attention,
+    calendar,
     change,
     changes,
     compare,
     credits,
     dashboard,
+    events,
     history,
     home,
     picture,
+    places,
     search,
     sites,
     speakers,
@@ -56,6 +60,11 @@ ROUTES = (
     Route(r"site/(?P<id>\d+)", "site", sites.TABLES, sites.load_one),
     Route("changes", "changes", changes.TABLES, changes.load, rows="rows"),
     Route(r"change/(?P<id>\d+)", "change", change.TABLES, change.load, rows="rows"),
+    Route("events", "events", events.TABLES, events.load_all, rows="rows"),
+    Route(r"event/(?P<id>\d+)", "event", events.TABLES, events.load_one, rows="rows"),
+    Route("calendar", "calendar", calendar.TABLES, calendar.load, rows="rows"),
+    Route("places", "places", places.TABLES, places.load, rows="rows"),
+    Route("attention", "attention", attention.TABLES, attention.load, rows="rows"),
     Route("search", "search", search.TABLES, search.load, rows="rows"),
     Route("dashboard", "dashboard", dashboard.TABLES, dashboard.load),
 )
@@ -98,9 +107,7 @@ async def _answer(asked: PageRequest, route: Route) -> Any:
     async def show(context: Row) -> Any:
         return await render(asked, route.template, context | await desk_values(asked, context))
 
-    asked.args.pop("last_seen", None)
-    if route is FRONT and (seen := await last_seen(asked)) is not None:
-        asked.args["last_seen"] = str(seen)
+    await add_from_desk(asked, route.path)
     return await guarded(asked, route, show)
 
 
@@ -125,6 +132,7 @@ def _exporter(route: Route) -> Callable[..., Awaitable[Any]]:
         async def show(context: Row) -> Any:
             return _exported_rows(asked, format_, context, context[route.rows])
 
+        await add_from_desk(asked, route.path)
         return await guarded(asked, route, show)
 
     return view

@@ -57,7 +57,7 @@ class Looks:
             first_page or owed.url,
             callback=self.answered,
             errback=self.failed,
-            headers={} if first_page else conditional_headers(owed.etag, owed.last_modified),
+            headers={} if first_page or self._run.renders else conditional_headers(owed.etag, owed.last_modified),
             cb_kwargs={"owed": owed, "first_page": first_page},
             meta={"download_maxsize": MAX_PAGE_BYTES},
             dont_filter=True,

@@ -15,6 +15,7 @@ from iria_crawler.store.store import (
     ProblemRow,
     Store,
 )
+from iria_crawler.store.stories.carrying import Arrival, DamagedStory
 from iria_crawler.store.stories.entry import Outcome
 from iria_crawler.store.stories.history import SiteSigns, Weighed
 from iria_crawler.store.stories.picture_files import PictureOwed
@@ -30,8 +31,10 @@ __all__ = [
     "TIME_LIMIT",
     "UNANSWERED",
     "WALLED",
+    "Arrival",
     "BrokenList",
     "Captures",
+    "DamagedStory",
     "Debt",
     "Deliveries",
     "DeliveryStatus",

@@ -16,9 +16,11 @@ from iria_crawler.store.file.database import open_database, open_reading, write
 from iria_crawler.store.file.locks import lock_path
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
+from iria_crawler.store.file.retracing import retrace
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity, statements
+from iria_crawler.store.stories.carrying import Carrying
 from iria_crawler.store.stories.forgetting import Forgetting
 from iria_crawler.store.stories.history import History
 from iria_crawler.store.stories.merging import Merging
@@ -85,9 +87,13 @@ class Store(Reading):
         self.picture_files = PictureFiles(self.db)
         self.compacting = Compacting(self.db, self.captures)
         self.forgetting = Forgetting(self.db, self.captures)
+        self.carrying = Carrying(self.db, self.captures)
         if not read_only:
-            with suppress(Busy, DiskFull):  # whoever writes next says so; sketches can wait for the next opening
+            with suppress(
+                Busy, DiskFull
+            ):  # whoever writes next says so; sketches and traces can wait for the next opening
                 resketch(self.db)
+                retrace(self.db)
 
     def close(self) -> None:
         """Release both files."""
@@ -157,6 +163,10 @@ class Store(Reading):
                 "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?)",
                 [(run_id, field, pages, filled) for field, (pages, filled) in coverage.items()],
             )
+
+    def story_at(self, site_id: int, url: str) -> int | None:
+        """The story that was last met at an address; None: none was."""
+        return identity.find_by_url(self.db, site_id, url)
 
     # --- discovery ---
 

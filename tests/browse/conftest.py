@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from chromium import CHROMIUM, OPTIONS
 
+from iria_crawler.desk import Desk
 from iria_crawler.store import Captures, captures_path
 from iria_crawler.store.file.database import APPLICATION_ID
 from iria_crawler.store.file.migrations import SCHEMA_VERSION
@@ -161,6 +162,11 @@ def fill(db: sqlite3.Connection) -> None:
     insert(db, "changes", kind="altered", field="headline", from_revision=2, to_revision=3, **told, **later)
     away = later | {"article_id": 2, "latest_at": "2026-07-30T14:31:00Z", "stealth": None}
     insert(db, "changes", kind="withdrawn", field="article", before="Budget leak", severity=4, from_revision=4, **away)
+    insert(db, "events", id=1, first_at="", last_at="", stories=0, outlets=0)
+    both = '{"quotes": [], "figures": ["12 frigates"], "names": ["Kim Do-yun"]}'
+    traces = {"day": 20655, "figures": '["12 frigates"]', "names": '["Kim Do-yun", "Seoul"]', "event_id": 1}
+    insert(db, "reports", article_id=1, **traces)
+    insert(db, "reports", article_id=3, agrees_with=1, shared=both, **traces)
     failed = {"run_id": 1, "site_id": 1, "url": "https://navy.example/broken", "at": "2026-07-30T14:31:00Z"}
     insert(db, "problems", kind="http", reason="expected a page, got 500; look again", http_status=500, **failed)
     db.commit()
@@ -213,6 +219,13 @@ def build(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    path = tmp_path / "mine.desk.db"
+    monkeypatch.setenv("IRIA_DESK", str(path))
+    return Desk(path, "news")
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,13 @@ PAGES = [
     "/news/-/search?q=nowhere",
     "/news/-/desk",
     "/news/-/mark/quote/4",
+    "/news/-/mark/story/1",
+    "/news/-/events",
+    "/news/-/event/1",
+    "/news/-/calendar",
+    "/news/-/calendar?year=2026&of=stories&site=1",
+    "/news/-/places",
+    "/news/-/attention?q=frigates",
 ]
 TABLES = ["/news", "/news/articles", "/news/changes", "/news/quotes", "/news/articles/1", "/news/headlines-changed"]
 
@@ -59,6 +66,8 @@ POISONED = {
     "runs": "spider status note",
     "problems": "kind reason",
     "bodies": "body_text",
+    "said": "speaker_name speaker_role",
+    "reports": "figures names shared",
 }
 
 

@@ -43,6 +43,11 @@ PAGES = [
     "/news/-/replay/1",
     "/news/-/search?q=frigates",
     "/news/-/dashboard",
+    "/news/-/events",
+    "/news/-/event/1",
+    "/news/-/calendar",
+    "/news/-/places",
+    "/news/-/attention?q=frigates",
 ]
 
 

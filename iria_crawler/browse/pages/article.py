@@ -6,6 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
+from iria_crawler.browse.pages.events import event_of
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.changes.compare.summary import name_change
 from iria_crawler.model import Severity
@@ -25,6 +26,8 @@ TABLES = (
     "captures",
     "urls",
     "merges",
+    "reports",
+    "events",
 )
 
 
@@ -69,6 +72,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "quotes": _as_rows(quotes) if is_earlier else quotes_with_fate(snapshot, story["id"], changes),
         "images": _as_rows(record.get("images") or []) if is_earlier else images_with_files(snapshot, story["id"]),
         "copies": copies(snapshot, story),
+        "event": event_of(snapshot, story["id"]),
         "merged": merged(snapshot, story),
         "addresses": snapshot.all(
             "SELECT url, kind, first_seen_at FROM urls WHERE article_id = :id ORDER BY kind, url LIMIT 30",

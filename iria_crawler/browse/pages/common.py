@@ -106,29 +106,6 @@ def _edit(article: int, at: str, changes: list[Row]) -> Row:
 STANDING = "('reattributed', 'unquoted', 'divided', 'unread')"
 
 
-# A page about a person reads this many of the quotations at most, the newest stories first: somebody may be quoted in every
-# tenth story of a large database, and sums over all of that take seconds.
-MAX_SAID_READ = 2000
-
-
-def newest_said(named: str, columns: str = "*", most: int = MAX_SAID_READ, skip: int = 0) -> str:
-    """SQL: the quotations for which `named` holds, of the newest stories, in place of the table `quotes`.
-
-    The index by speaker gives them in this order; it has the columns article_id, last_revision and fate.
-    """
-    return f"(SELECT {columns} FROM quotes WHERE {named} ORDER BY article_id DESC LIMIT {int(most)} OFFSET {int(skip)})"
-
-
-def said_on(page: int, size: int, named: str) -> tuple[str, int]:
-    """SQL as of newest_said() that holds the rows of this page, and how many of its rows come before them.
-
-    All quotations are on some page. They are in the order of publication up to MAX_SAID_READ; those before are sorted apart.
-    """
-    window = max(size, MAX_SAID_READ // size * size)
-    before = (page - 1) * size // window * window
-    return newest_said(named, most=window, skip=before), (page - 1) * size - before
-
-
 def person_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
     """Everybody who is quoted by name, the most quoted first."""
     return memo.get(

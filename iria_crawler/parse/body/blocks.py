@@ -77,5 +77,5 @@ def _root(page: Page, story: Story) -> HtmlElement:
     assert container is not None
     if story.source != "text":
         return container
-    body = page.root.find("body")
+    body = page.body
     return body if body is not None and (container is body or body in container.iterancestors()) else page.root

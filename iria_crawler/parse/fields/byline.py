@@ -17,8 +17,9 @@ from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import Line
 from iria_crawler.parse.body.surroundings import HeadText
-from iria_crawler.parse.fields.byline_text import is_full_name, names_in, names_of_data, read_byline
-from iria_crawler.parse.page.evidence import Found, text_of
+from iria_crawler.parse.fields.byline_places import Around, choose_author, find_placed_names
+from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, names_in, names_of_data, read_byline
+from iria_crawler.parse.page.evidence import Found, holds, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
 from iria_crawler.text import letters, squeeze
@@ -40,6 +41,8 @@ _NOT_BYLINE = re.compile(
 )
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
+# A line that begins with a day, and has a sign between it and what follows: "20.11.2026 - Jane Roe".
+_DAY_FIRST = re.compile(r"\W*\d[^|·•–—-]{3,30}?(?:\s[-–—]|\s*[|·•])\s")
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
 # A web address, or the desk of an outlet, given as an author: "courier.example", "Harbour Desk Staff".
 _OFFICE_OF_OUTLET = re.compile(
@@ -56,14 +59,14 @@ MAX_BYLINE_CHARACTERS = 160
 MAX_ELEMENTS = 700
 # Data with more authors, or a longer list of them, are broken: the rest is not read.
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
+# A page with more meta tags of the same name says by them who wrote other texts, which it lists.
+MAX_AUTHORS_IN_META = 12
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
 # A card of a social network has at most so many lines of its own.
 CARD_LINES = range(1, 5)
 # So many elements around a name are asked for their class, or for a picture that is called like it.
 MAX_MARK_DEPTH = 3
-# Class, rel and itemprop of an element that has none of them.
-_NO_NAMES = ("", "", "")
 
 
 class Named(NamedTuple):
@@ -75,11 +78,11 @@ class Named(NamedTuple):
 
 
 def find_byline(
-    page: Page, story: Story, lines: list[HeadText], after: list[Line]
+    page: Page, story: Story, lines: list[HeadText], after: list[Line], around: Around
 ) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
     """(byline as printed, names): the persons; where no person is named, the organisations; None if nobody is named.
 
-    `lines`: the lines under the headline. `after`: the lines after the last paragraph.
+    `lines`: the lines under the headline. `after`: the lines after the last paragraph. `around`: where they stand.
     """
     printed, element = _printed(page, story)
     if printed is None:
@@ -101,6 +104,9 @@ def find_byline(
         if fuller.source == "byline" and set(best.people) < set(fuller.people) and _is_sure(printed, element):
             best = fuller
         return printed, Found(best.people, best.source)
+    likely = choose_author(find_placed_names(page, around))
+    if likely is not None and not any(_is_outlet(name, page) for name in likely.names):
+        return Found(likely.text, "byline, by its place"), Found(likely.names, "byline, by its place")
     for place in places:
         if place.others:
             return printed, Found(place.others, place.source)
@@ -185,7 +191,8 @@ def _from_meta(page: Page) -> Iterator[Named]:
     for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
         people: list[str] = []
         others: list[str] = []
-        for value in page.meta.get(name, ())[:MAX_AUTHORS]:
+        values = page.meta.get(name, ())
+        for value in values if len(values) <= MAX_AUTHORS_IN_META else ():
             parts = [] if re.match(r"https?:|\d+$", value.strip()) else split_names(value)
             if parts and _is_outlet(parts[0], page):
                 others.append(parts[0])  # "outlet.example, Frankfurt, Germany": what follows is its address
@@ -232,9 +239,11 @@ def split_names(value: str) -> list[str]:
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, and its element, between the headline and the end of the story."""
     for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), MAX_ELEMENTS):
+        names = element.keys()  # one call, where most elements have none of the three
+        if not names or not ("class" in names or "rel" in names or "itemprop" in names):
+            continue
         get = element.get
-        names = (get("class", ""), get("rel", ""), get("itemprop", ""))
-        if names == _NO_NAMES or not _names_author(*names):
+        if not _names_author(get("class", ""), get("rel", ""), get("itemprop", "")):
             continue
         text = _line_of(element)
         if 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text and _named_in(text):
@@ -272,19 +281,19 @@ def _named_in(text: str) -> tuple[str, ...]:
 
 def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
     """The line with a label before a name ("12 March | by Jane Roe"), else one with a full name and a day
-    ("Jane Roe | 20.11.2026"), else one that links a full name to its author's page.
+    ("Jane Roe | 20.11.2026", "20.11.2026 - Jane Roe"), else one that links a full name to its author's page.
     """
     for line in lines:
         byline = read_byline(line.text)
         if byline.is_labelled and any(is_full_name(name) or is_organisation(name) for name in byline.names):
             return _narrowest(line)
     for line in lines:
-        if (
-            find_date(line.text)
-            and (name := re.split(r"\s*[|·•–]", line.text)[0]) != line.text
-            and _FULL_NAME.fullmatch(name)
-        ):
-            return Found(name, "byline"), line.element
+        opening = re.split(r"\s*[|·•–]", line.text)[0]
+        if opening != line.text and find_date(line.text) and _FULL_NAME.fullmatch(opening):
+            return Found(opening, "byline"), line.element
+        names = read_byline(line.text).names
+        if len(names) == 1 and _DAY_FIRST.match(line.text) and is_name_and_day(line.text):
+            return Found(names[0], "byline"), line.element
     for line in lines:
         if any(is_full_name(name) for name in _author_links(line.element)):
             return Found(line.text, "byline"), line.element
@@ -343,7 +352,7 @@ def _surroundings(page: Page, story: Story) -> HtmlElement:
     root: HtmlElement | None = story.container
     for _ in range(4):
         parent = root.getparent() if root is not None else None
-        if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
+        if parent is None or parent.tag == "body" or root is None or holds(root, "h1"):
             break
         root = parent
     return root if root is not None else page.root

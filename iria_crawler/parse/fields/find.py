@@ -13,6 +13,7 @@ from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, Line, size
 from iria_crawler.parse.body.surroundings import lines_of, texts_under
 from iria_crawler.parse.fields.byline import find_byline
+from iria_crawler.parse.fields.byline_places import Around
 from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
 from iria_crawler.parse.fields.published import DateContext, Stated, Surroundings, find_dates, zone_of
@@ -122,7 +123,9 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     texts = texts_under(parts.title.element, _opening(parts.blocks))
     lines = lines_of(texts)
     filed = find_filed(page)
-    byline, authors = find_byline(page, parts.story, lines, parts.after)
+    title = value_of(parts.title.found) or ""
+    place = Around(parts.title.element, title, [block.text for block in parts.blocks])
+    byline, authors = find_byline(page, parts.story, lines, parts.after, place)
     context = DateContext(zone_of(site), value_of(language), fetched_at)
     running = [block.text for block in parts.blocks if block.kind == "paragraph"]
     openings = [line.text for line in lines if _opens_story(line.element)]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
+from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date, says_passed
 from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.fields.date_claims import (
     ABOVE,
@@ -28,6 +28,7 @@ from iria_crawler.parse.fields.date_claims import (
     Stated,
 )
 from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
+from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
@@ -80,6 +81,7 @@ OWN_DEPTH = 4
 # Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
 MAX_LABEL_CHARACTERS = 25
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
 _YEAR_FIRST_LANGUAGES = ("ja", "ko", "zh", "hu", "lt", "mn")
@@ -97,9 +99,8 @@ class Surroundings(NamedTuple):
 
 
 def printed_claims(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
-    """What is printed: lines under the headline, elements that hold a date, lines above the headline and after the story."""
-    claims = line_claims(around, context)
-    claims += _of_elements(page, around, context)
+    """What is printed beside line_claims(): elements that hold a date, lines above the headline and after the story."""
+    claims = _of_elements(page, around, context)
     for text in around.after:
         if PUBLISHED_WORD.search(text):
             claims += [claim._replace(rank=IN_STORY) for claim in _of_text(text, context)]
@@ -157,6 +158,8 @@ def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment
     zone, language, fetched_at = context
     first = find_date(text, language, zone)
     if first is None:
+        if _DIGIT.search(text) is None and not says_passed(text):
+            return
         for part in re.split(r"\s*[|·•]\s*", text):
             moment = parse_any_date(part, language, zone)
             if moment is None and fetched_at is not None:
@@ -230,15 +233,17 @@ def _in_page_order(page: Page, around: Surroundings) -> Iterator[tuple[HtmlEleme
     """(element, whether it stands above the headline) for the elements that may hold a date, but those around the headline."""
     opening = around.title if around.title is not None else around.container
     if opening is None:
-        yield from ((element, False) for element in page.root.iter(*_READ_TAGS))
+        yield from ((element, False) for element in page.elements.of(*_READ_TAGS))
         return
+    elements = (
+        page.elements if opening.getroottree().getroot() is page.root else Elements(opening.getroottree().getroot())
+    )
     frame = frozenset(opening.iterancestors())
-    is_above = True
-    for element in opening.getroottree().iter(str(opening.tag), *_READ_TAGS):
-        if element is opening:
-            is_above = False
-        elif element not in frame:
-            yield element, is_above
+    at = elements.place(opening)
+    for element in elements.of(*_READ_TAGS, end=at):
+        if element not in frame:
+            yield element, True
+    yield from ((element, False) for element in elements.of(*_READ_TAGS, start=at + 1))
 
 
 def _prints_year(element: HtmlElement) -> bool:
@@ -246,8 +251,11 @@ def _prints_year(element: HtmlElement) -> bool:
     text = element.text
     if text is not None and ("20" in text or "19" in text):
         return True
-    tails = [child.tail for child in element] if len(element) else ()
-    return any(tail is not None and ("20" in tail or "19" in tail) for tail in tails)
+    for child in element:
+        tail = child.tail
+        if tail is not None and ("20" in tail or "19" in tail):
+            return True
+    return False
 
 
 def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
@@ -299,10 +307,18 @@ def _names(element: HtmlElement) -> str:
 
 
 def _holds_date(element: HtmlElement) -> bool:
-    get = element.get
-    if element.tag in _DATE_TAGS or (element.tag == "abbr" and get("title") is not None):
+    tag = element.tag
+    if tag in _DATE_TAGS:
         return True
-    return names_date(get("class"), get("itemprop"), get("property"))
+    names = element.keys()  # one call, where most elements have one attribute or none
+    if not names:
+        return False
+    if tag == "abbr" and "title" in names:
+        return True
+    classes = element.get("class") if "class" in names else None
+    if "itemprop" in names or "property" in names:
+        return names_date(classes, element.get("itemprop"), element.get("property"))
+    return classes is not None and names_date(classes)
 
 
 @lru_cache(maxsize=10_000)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 # A whole quotation; a word of a name; any other word; pronoun, determiner, preposition, conjunction, subordinating conjunction,
@@ -16,6 +16,8 @@ from typing import Literal, NamedTuple
 Kind = Literal[
     "quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"
 ]
+# A language has no more words in use than this, with their endings.
+MAX_WORDS_HELD = 25_000
 DASHES = ("—", "–", "―", "--", "---")
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", *DASHES))
 
@@ -39,8 +41,22 @@ class Language:
         lower = word.lower()
         found = self.keys.get(lower)
         if found is None and self.endings:
-            found = next((key for ending, key in self.endings.items() if lower.endswith(ending)), None)
+            found = self._key_by_ending(lower)
         return found or lower
+
+    def _key_by_ending(self, lower: str) -> str | None:
+        """The key of the first ending of the table that a word has; one look for each length that an ending has."""
+        ranks = self._ranked_endings
+        found = [ranks[lower[-length:]] for length in self._ending_lengths if lower[-length:] in ranks]
+        return min(found)[1] if found else None
+
+    @cached_property
+    def _ranked_endings(self) -> dict[str, tuple[int, str]]:
+        return {ending: (rank, key) for rank, (ending, key) in enumerate(self.endings.items())}
+
+    @cached_property
+    def _ending_lengths(self) -> tuple[int, ...]:
+        return tuple(sorted({len(ending) for ending in self.endings}))
 
     def kind_of(self, word: str, first: bool) -> Kind:
         """The kind of a printed word or sign. `first`: it opens its sentence, so its capital says nothing."""
@@ -75,10 +91,27 @@ class Word(NamedTuple):
     key: str  # the English word that the rules know it by
 
 
-@lru_cache(maxsize=50_000)
-def look_up(language: Language, word: str, first: bool) -> Word:
-    """A word of running text. `first`: it opens its sentence."""
-    return Word(language.kind_of(word, first), language.key(word))
+class Words(dict[str, Word]):
+    """The words of running text that were looked up; a new one is looked up when it is asked for. `first`: all open their
+    sentences. A dict, since this is asked for every word of a paragraph with quotations.
+    """
+
+    def __init__(self, language: Language, *, first: bool) -> None:
+        super().__init__()
+        self._language = language
+        self._first = first
+
+    def __missing__(self, word: str) -> Word:
+        if len(self) >= MAX_WORDS_HELD:
+            self.clear()
+        found = self[word] = Word(self._language.kind_of(word, self._first), self._language.key(word))
+        return found
+
+
+@cache
+def words_of(language: Language) -> tuple[Words, Words]:
+    """The words of a language amid a sentence, and those that open one."""
+    return Words(language, first=False), Words(language, first=True)
 
 
 @lru_cache(maxsize=5_000)

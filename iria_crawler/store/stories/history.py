@@ -17,6 +17,7 @@ from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.traces import keep_traces
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.stories import articles, copies, identity, redesigns, statements
 from iria_crawler.store.stories.articles import KeptPart, NewRevision, Verdict
@@ -227,6 +228,7 @@ class History:
         revision = NewRevision(kind="first", look=look, article=article, capture_id=kept.capture_id, parts=kept.parts)
         revision_id = articles.add_revision(self._db, article_id, revision)
         articles.extend_check(self._db, article_id, look, Verdict("new", revision_id))
+        keep_traces(self._db, article_id, changes.traces_of(article))
         copies.link_copy(self._db, article_id, article.body_text, articles.hashes_of(look, article).sketch)
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
