@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from iria_crawler.browse.align import Pair, align
-from iria_crawler.browse.lives import Life, Step, Version, LifeWording, lives_of
+from iria_crawler.browse.lives import Life, LifeWording, Step, Version, lives_of
 from iria_crawler.browse.pages.article import find_story
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.pages.compare import fold_same, shown
