@@ -269,7 +269,7 @@ CREATE TABLE statements (
   external_id TEXT,                     -- id in the publisher's own system: 'wp:4207'
   said TEXT NOT NULL,                   -- JSON, field -> text: published_at, headline, authors, categories, caption
   seen_at TEXT NOT NULL,                -- when the list said it last
-  missing_at TEXT,                      -- REST only: since when its list of all posts lacks the story; NULL: it has it
+  missing_at TEXT,                      -- since when REST's list of all posts, or the news sitemap, lacks the story; NULL: it has it
   PRIMARY KEY (site_id, url_key, source)
 ) WITHOUT ROWID;
 CREATE INDEX statements_by_id ON statements(site_id, external_id) WHERE external_id IS NOT NULL;  -- what is said of a story

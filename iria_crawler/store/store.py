@@ -27,6 +27,7 @@ from iria_crawler.store.stories.merging import Merging
 from iria_crawler.store.stories.picture_files import PictureFiles
 from iria_crawler.store.stories.rereading import Rereading
 from iria_crawler.store.stories.rows import insert, update
+from iria_crawler.store.stories.statements import CensusSource
 from iria_crawler.store.views.deliveries import Deliveries
 from iria_crawler.store.views.reading import Reading
 from iria_crawler.store.views.watching import Watching
@@ -201,11 +202,12 @@ class Store(Reading):
         between: tuple[datetime | None, datetime | None],
         since: datetime,
         looked_at: Collection[Hashable] = (),
+        source: CensusSource = "rest",
     ) -> int:
-        """Owe a look at each story that REST named before and, since `since`, does not name any more, unless it is in
+        """Owe a look at each story that `source` named before and, since `since`, does not name any more, unless it is in
         `looked_at`. `between`: see statements.missing(). Returns how many looks are owed."""
         with write(self.db):
-            missing = set(statements.missing(self.db, site_id, between, since)) - set(looked_at)
+            missing = set(statements.missing(self.db, site_id, between, since, source)) - set(looked_at)
             addresses = [
                 (str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0]), article_id)
                 for article_id in sorted(missing)

@@ -14,6 +14,7 @@ from iria_crawler.changes.words.lexicon import (
     COMMON_NAMES,
     DAYS,
     DENIALS,
+    DENIALS_BEFORE_A_VERB,
     MODALS,
     NEGATIONS,
     OPPOSITES,
@@ -36,6 +37,8 @@ _SYSTEM = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 # French articles and prepositions that lost their vowel: "l'Iran", "d'Oslo", "qu'elle".
 _ELISION = re.compile(r"^(?:[ldjmtsc]|qu)'(?=[^\W\d_]{2})", re.I)
+# "failed to fire", "has failed even to answer".
+_BEFORE_A_VERB = re.compile(r"\s+(?:\w+\s+)?to\s", re.I)
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\"(…-])\s*$")
 _SCRIPT_WITHOUT_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|なかった|不|没|沒|未|否")
@@ -123,17 +126,23 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         word = _ELISION.sub("", found[0].removesuffix("'s").removesuffix("'S"))
         lower = word.casefold()
         has_capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
-        if fact := _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
+        denies = _denies(lower, text, found.end())
+        if fact := "not" if denies else _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
             facts[fact] += 1
             # A verb that denies is a verb in the first place: it is nothing that belongs to the verb beside it.
-            tokens.append(FactToken("word", lower) if lower in DENIALS else FactToken(kind_of(fact), fact))
+            tokens.append(FactToken("word", lower) if denies else FactToken(kind_of(fact), fact))
         else:
             is_name = has_capital and lower not in COMMON_NAMES
             tokens.append(FactToken("name" if is_name else "word", lower))
             names |= {lower} if is_name else set()
-        if not fact or lower in DENIALS:
+        if not fact or denies:
             words.append(lower)
     return TextFacts(facts, amounts, frozenset(names), words, tokens)
+
+
+def _denies(word: str, text: str, end: int) -> bool:
+    """Whether a word in small letters, which ends at `end`, is a verb that denies something."""
+    return word in DENIALS or (word in DENIALS_BEFORE_A_VERB and _BEFORE_A_VERB.match(text, end) is not None)
 
 
 def _has_figure_beside(text: str, word: re.Match[str]) -> bool:
@@ -154,7 +163,7 @@ def _fact(word: str, *, dated: bool) -> str:
 
     dated: the word has a capital and a figure beside it, as the months of a date have ("May 4" and "may").
     """
-    if word in NEGATIONS or word in DENIALS or word.endswith("n't"):
+    if word in NEGATIONS or word.endswith("n't"):
         return "not"
     if word in SCARCELY:
         return "not hardly"

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, read_byline
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
@@ -84,11 +85,12 @@ class PlacedName(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What is known of the page: the headline's element and text, and the paragraphs."""
+    """What is known of the page: the headline's element and text, the paragraphs, and the byline of the look before."""
 
     title: HtmlElement | None
     headline: str
     paragraphs: Sequence[str]
+    stood: Stood | None = None
 
 
 def find_placed_names(page: Page, around: Around) -> list[PlacedName]:

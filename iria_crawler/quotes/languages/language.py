@@ -1,14 +1,10 @@
-"""What a language must give the quotation rules: the kind of each word, and its English equivalent.
-
-The rules know kinds of words and a few small words by their English name ("that", "who", "according to"). A language gives
-both for its words; the English words are their own names.
-"""
+"""What the English rules need to know of a word: its kind. The other languages have small tables, in beside/."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 # A whole quotation; a word of a name; any other word; pronoun, determiner, preposition, conjunction, subordinating conjunction,
@@ -28,35 +24,14 @@ class Language:
 
     code: str  # BCP 47
     kinds: Mapping[str, Kind]  # of words in small letters
-    keys: Mapping[str, str]  # word in small letters -> the English word that the rules know it by
-    endings: Mapping[str, str]  # the same by the end of a word: "verteidigungsminister" ends with "minister"
     guess: Callable[[str], Kind]  # the kind of a word in small letters that no table holds
     abbreviations: frozenset[str]  # without their full stop
     his_names: frozenset[str]  # first names of men, in small letters
     her_names: frozenset[str]  # first names of women
-    nouns_have_capitals: bool
 
     def key(self, word: str) -> str:
-        """The English word that the rules know a word by, in small letters; the word itself if no table gives one."""
-        lower = word.lower()
-        found = self.keys.get(lower)
-        if found is None and self.endings:
-            found = self._key_by_ending(lower)
-        return found or lower
-
-    def _key_by_ending(self, lower: str) -> str | None:
-        """The key of the first ending of the table that a word has; one look for each length that an ending has."""
-        ranks = self._ranked_endings
-        found = [ranks[lower[-length:]] for length in self._ending_lengths if lower[-length:] in ranks]
-        return min(found)[1] if found else None
-
-    @cached_property
-    def _ranked_endings(self) -> dict[str, tuple[int, str]]:
-        return {ending: (rank, key) for rank, (ending, key) in enumerate(self.endings.items())}
-
-    @cached_property
-    def _ending_lengths(self) -> tuple[int, ...]:
-        return tuple(sorted({len(ending) for ending in self.endings}))
+        """The word that the rules know a word by: itself in small letters."""
+        return word.lower()
 
     def kind_of(self, word: str, first: bool) -> Kind:
         """The kind of a printed word or sign. `first`: it opens its sentence, so its capital says nothing."""
@@ -68,13 +43,13 @@ class Language:
             return "sign"
         lower = word.lower()
         known = self.kinds.get(lower)
-        capital = word[0].isupper()
+        capital = word[0].isupper() or (word[1:2] in ("'", "’") and word[2:3].isupper())  # "d’Aubremont"
         if known is None:
-            participle = first and not self.nouns_have_capitals and len(word) > 5 and word.endswith(("ly", "ing"))
+            participle = first and len(word) > 5 and word.endswith(("ly", "ing"))
             return "name" if capital and not participle else self.guess(lower)
-        if capital and not first and (known == "aux" or self.nouns_have_capitals):
-            return "name"  # Will Doyle; in German every noun: "das Sagen"
-        if capital and known in ("verb", "cue") and lower not in ("said", "says") and not self.nouns_have_capitals:
+        if capital and not first and known == "aux":
+            return "name"  # Will Doyle
+        if capital and known in ("verb", "cue") and lower not in ("said", "says"):
             # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
             return "verb" if first else "name"
         return known

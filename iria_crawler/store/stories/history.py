@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from iria_crawler import changes
-from iria_crawler.model import Capture, FetchedPart, Hashes, Look
+from iria_crawler.model import Article, Capture, FetchedPart, Hashes, Look
 from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
@@ -83,6 +83,14 @@ class History:
         if not self._rereading.is_read_otherwise(article_id, parser_version):
             return None
         return self._rereading.capture(article_id)
+
+    def record_of_today(self, article_id: int, parser_version: str) -> Article | None:
+        """The story's newest record, where `parser_version` made it with the settings of the site of today; else None."""
+        return (
+            None
+            if self._rereading.is_read_otherwise(article_id, parser_version)
+            else self._rereading.record(article_id)
+        )
 
     def external_id(self, article_id: int) -> str | None:
         """The story's id in the publisher's own system, such as 'wp:4207'; None where it is not known."""
