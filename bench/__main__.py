@@ -42,6 +42,7 @@ def main() -> int:
     commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
     commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
     commands += [("Whole runs: alarms in vain, edits missed", [str(ROOT / "bench" / "runs.py")])]
+    commands += [("Other themes over the same stories", [str(ROOT / "bench" / "themes.py")])]
     commands += [("Edits told from what is none", [str(ROOT / "bench" / "edits.py")])]
     commands += [("Real texts, changed by machine", [str(ROOT / "bench" / "mutations.py")])]
     commands += [("Copies told from look-alikes", [str(ROOT / "bench" / "copies.py")])]

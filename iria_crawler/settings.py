@@ -46,7 +46,7 @@ IRIA_PICTURES = ""
 # The program that draws the pages of outlets with `browser = true`. By default the system's Chromium or Chrome. Needs the extra
 # `browser`.
 IRIA_BROWSER = ""
-# The web archive that `iria import --wayback` asks: the Wayback Machine, or another one with the same interface (pywb).
+# The web archive that `iria import --wayback` asks: the Wayback Machine, or another one with the same interface.
 IRIA_WAYBACK = "https://web.archive.org/"
 # The file with the rules of alerts. Without the file no alerts are sent.
 IRIA_WATCH = "watch.toml"

@@ -20,8 +20,10 @@ from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.roles import part_of
 from iria_crawler.changes.words.severity import grade, weigh
 from iria_crawler.changes.words.spelling import american, is_spelling
+from iria_crawler.parse.body import asks
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
+from iria_crawler.parse.fields.dateline import find_dateline
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credit_parts import is_name_like, is_person, parts_of, split_note
@@ -50,6 +52,16 @@ def line(asked: Callable[[str], bool], *, whole: bool = False) -> Check:
     def check(row: Row, text: str) -> bool:
         end = r"\W*$" if whole else ""
         return asked(text) and any(re.match(rf"[\W_]*(?:{phrase}){end}", text, re.I) for phrase in row.words)
+
+    return check
+
+
+def kind_of_ask(kind: int) -> Check:
+    """A text with a word of the table; that this row has it shows in the text."""
+
+    def check(row: Row, text: str) -> bool:
+        words = (word.strip("~*").replace("_", " ") for word in row.words)
+        return bool(asks.kinds_in(text) & kind) and any(word in text.lower() for word in words)
 
     return check
 
@@ -155,6 +167,36 @@ def office(row: Row, text: str) -> bool:
 
 def nobody(row: Row, text: str) -> bool:
     return not names_of_data(text) and any(re.fullmatch(word, text, re.I) for word in row.words)
+
+
+def country(row: Row, text: str) -> bool:
+    """A dateline whose region is of this row."""
+    dateline = find_dateline([text], None)
+    return dateline is not None and any(re.fullmatch(word, dateline.region or "") for word in row.words)
+
+
+def no_dateline(where: str) -> Check:
+    """A line that has the form of a dateline and is none, with a word of the row where the expression says."""
+
+    def check(row: Row, text: str) -> bool:
+        opening = re.match(where, text)
+        words = re.findall(r"\w+", opening[1]) if opening else []
+        return find_dateline([text], None) is None and any(
+            same in row.words for word in words for same in (word, word.lower())
+        )
+
+    return check
+
+
+def dateline(where: str) -> Check:
+    """A dateline, with a word of the row where the expression says."""
+
+    def check(row: Row, text: str) -> bool:
+        found = re.match(where, text)
+        read = find_dateline([text], None)
+        return read is not None and found is not None and (found[1] in row.words or found[1].lower() in row.words)
+
+    return check
 
 
 # --- changes ---
@@ -378,6 +420,14 @@ def no_person(row: Row, text: str) -> bool:
 
 
 CHECKS: dict[str, Check] = {
+    "asks.requests": kind_of_ask(asks.REQUEST),
+    "asks.urges": kind_of_ask(asks.URGE),
+    "asks.offers": kind_of_ask(asks.OFFER),
+    "asks.means": kind_of_ask(asks.MEANS),
+    "asks.readers": kind_of_ask(asks.READER),
+    "asks.outlets": kind_of_ask(asks.OUTLET),
+    "asks.speech": kind_of_ask(asks.SPEECH),
+    "asks.telling": kind_of_ask(asks.TELLING),
     "prompts.related": line(is_related_label),
     "prompts.asks": line(is_ask),
     "prompts.sign_offs": line(is_sign_off, whole=True),
@@ -407,6 +457,15 @@ CHECKS: dict[str, Check] = {
     "byline_text.verbs": verb,
     "byline_text.offices": office,
     "byline_text.nobody": nobody,
+    "dateline.countries": country,
+    "dateline.bracket_labels": no_dateline(r"\[([^]]+)\]"),
+    "dateline.no_places": no_dateline(r"(\w+),"),
+    "dateline.place_openings": dateline(r"(\S+) "),
+    "dateline.new_places": dateline(r"NEW (\w+) —"),
+    "dateline.question_words": no_dateline(r"(\w+)[^:]*:"),
+    "dateline.look_alikes": no_dateline(r"([^—]+) —"),
+    "dateline.plain_places": dateline(r"([^—]+) —"),
+    "dateline.small_agencies": dateline(r".*\((\w+)\)"),
     "lexicon.numbers": amount,
     "lexicon.ordinals": ordinal,
     "lexicon.magnitudes": magnitude,
@@ -414,6 +473,7 @@ CHECKS: dict[str, Check] = {
     "lexicon.units_only_beside_a_figure": no_unit,
     "lexicon.negations": negation,
     "lexicon.denials": negation,
+    "lexicon.denials_before_a_verb": negation,
     "lexicon.scarcely": scarcely,
     "lexicon.fillers": part("filler"),
     "lexicon.joiners": part("joiner"),

@@ -1,7 +1,7 @@
 """The list of captures that a web archive has of some addresses: the question, and the answer row by row. Pure.
 
-The Wayback Machine and pywb answer it alike: `/cdx/search/cdx`, one capture a line. An answer is not trusted: a row that is
-broken, of another place or of another time is left out and counted, and the number of rows and of answers is bounded.
+The Wayback Machine answers at `/cdx/search/cdx`, one capture a line. Source: the README of wayback-cdx-server. An answer is not
+trusted: a row that is broken, of another place, time or kind is left out and counted, and the number of rows and of answers is bounded.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ MAX_ANSWERS = 100
 _STATUSES = {"200": 200, "404": 404, "410": 410, "-": None}
 _KINDS = frozenset(("text/html", "application/xhtml+xml", "warc/revisit", "unk", "-"))
 _AGAIN = "warc/revisit"
+# What the archive is asked to leave out itself: most captures of an outlet are pictures and scripts. Java's regular expressions,
+# which must match the whole field.
+_FILTERS = "".join(
+    f"&filter={quote(wanted, safe=':')}"
+    for wanted in ("mimetype:text/html|application/xhtml.xml|warc/revisit|unk", "statuscode:200|404|410|-")
+)
 _RESUME_KEY = re.compile(r"[A-Za-z0-9%+._~!*'()-]{1,4000}")
 _DIGEST = re.compile(r"[A-Za-z0-9:=+/-]{1,128}")
 _TIMESTAMP = re.compile(r"[0-9]{14}")
@@ -62,7 +68,7 @@ class CaptureQuestion:
             if at
         )
         return (
-            f"{archive}cdx/search/cdx?url={wanted}&matchType=prefix&fl=timestamp,original,mimetype,statuscode,digest{limits}"
+            f"{archive}cdx/search/cdx?url={wanted}&matchType=prefix&fl=timestamp,original,mimetype,statuscode,digest{_FILTERS}{limits}"
             f"&limit={ROWS_PER_ANSWER}&showResumeKey=true" + (f"&resumeKey={resume_key}" if resume_key else "")
         )
 
@@ -86,11 +92,11 @@ class CaptureList:
     answers: int = 0
     is_cut: bool = False  # there are more than MAX_ROWS, or the archive goes on without end
     _asked: set[str] = field(default_factory=set)
+    _told: set[int] = field(default_factory=set)  # hashes of the answers
 
     def add(self, text: str) -> str | None:
         """Take one answer. Returns the key by which the next one is asked for; None if there is none, or no more is taken."""
         rows, key = _split(text)
-        before = len(self.found)
         for row in rows:
             capture = read_row(row)
             if capture is None or capture.at > self.now or not self.question.wants(capture):
@@ -100,11 +106,14 @@ class CaptureList:
         self.answers += 1
         if key is None:
             return None
-        # An archive that names nothing new, or gives one key twice, would go on for ever.
-        if len(self.found) in (before, MAX_ROWS) or key in self._asked or self.answers >= MAX_ANSWERS:
+        # An archive that gives one answer or one key twice would go on for ever.
+        told = hash(tuple(rows))
+        is_endless = told in self._told or key in self._asked or not rows
+        if is_endless or len(self.found) >= MAX_ROWS or self.answers >= MAX_ANSWERS:
             self.is_cut = True
             return None
         self._asked.add(key)
+        self._told.add(told)
         return key
 
     def in_order(self) -> list[ListedCapture]:

@@ -11,10 +11,11 @@ from typing import Any
 from w3lib.encoding import http_content_type_encoding
 
 from iria_crawler.changes import GONE_STATUSES
-from iria_crawler.crawl.readers.pages import FetchedPage, Record, read_page, reread
+from iria_crawler.crawl.readers.pages import FetchedPage, Record, memory_of, read_page, reread
 from iria_crawler.importing.histories import Pages
 from iria_crawler.importing.saved import Saved
-from iria_crawler.model import Look, Site
+from iria_crawler.model import Article, Look, Site
+from iria_crawler.parse import PARSER_VERSION
 from iria_crawler.store import Arrival, DamagedStory, SiteSigns, Store, iso
 
 logger = logging.getLogger(__name__)
@@ -104,12 +105,18 @@ class Importer:
         ).fetchone()
         return datetime.fromisoformat(text)
 
+    def _known(self, url: str) -> Article | None:
+        """The record of the story at an address, where today's parser made it."""
+        found = self._store.article(url)
+        return None if found is None else self._store.history.record_of_today(found.id, PARSER_VERSION)
+
     def _look(self, saved: Saved) -> Look:
         headers = {name.lower(): value for name, value in saved.headers}
         record: Record | None = None
         if saved.body and saved.status not in GONE_STATUSES:
             charset = http_content_type_encoding(headers.get("content-type"))
-            record = read_page(FetchedPage(saved.body, saved.url, saved.at, self._declared, charset))
+            known = memory_of(self._known(saved.url))
+            record = read_page(FetchedPage(saved.body, saved.url, saved.at, self._declared, charset, known=known))
         return Look(
             owed_url=saved.url,
             requested_url=saved.url,

@@ -164,7 +164,7 @@ def _made(key: str, read: Mapping[str, Any]) -> Outlet:
     stories, sections = read.get("story_patterns", ()), read.get("section_patterns", ())
     address = read["address"]
     site = Site(
-        host=url_key(address).partition("/")[0].partition("?")[0],
+        host=host_of(address),
         name=read.get("name"),
         timezone=read.get("timezone"),
         language=read.get("language"),
@@ -173,6 +173,11 @@ def _made(key: str, read: Mapping[str, Any]) -> Outlet:
     plain = {name: read[name] for name in _PLAIN if name in read}
     rules = UrlRules(article=stories, skip=sections) if stories or sections else None
     return Outlet(key=key, address=address, site=site, rules=rules, **plain)
+
+
+def host_of(address: str) -> str:
+    """The host by which the database knows an outlet: small, without www. and without the usual port."""
+    return url_key(address).partition("/")[0].partition("?")[0]
 
 
 def _check_hosts(toml: TomlFile, outlets: list[Outlet]) -> None:

@@ -88,3 +88,26 @@ def test_a_page_that_is_gone_without_a_rule_is_a_fault(iria: Iria, tmp_path: Pat
         pages.execute("DELETE FROM pages")
         pages.commit()
     assert "is not kept any more" in iria("verify", code=11).stdout
+
+
+def test_a_page_that_another_outlet_needs_stays(tmp_path: Path) -> None:
+    path = fill(tmp_path)
+    store = Store(path)
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    store.db.execute("UPDATE revisions SET capture_id = 1 WHERE article_id = 4")  # the quay shows the page of the yard
+    assert store.compacting.prune_site(1, now, now) == 3
+    assert store.db.execute("SELECT pruned_at IS NULL FROM captures WHERE id = 1").fetchone() == (1,)
+    assert store.compacting.prune_site(2, now, now) == 1  # its own, by its address; the other is both outlets'
+    store.close()
+
+
+def test_stories_that_are_gone_or_merged_are_not_forgotten_by_rule(tmp_path: Path) -> None:
+    path = fill(tmp_path)
+    store = Store(path)
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    assert store.forgetting.never_changed(1, now) == [2, 3]
+    assert store.forgetting.never_changed(1, datetime(2019, 1, 1, tzinfo=UTC)) == []
+    store.db.execute("UPDATE articles SET status = 'gone' WHERE id = 2")
+    store.merging.merge(3, 1, "by hand", now)
+    assert store.forgetting.never_changed(1, now) == []
+    store.close()

@@ -59,6 +59,7 @@ def test_captures_become_looks_and_are_asked_for_once(iria: Iria, archive: OldAr
     listed = visit(iria, archive, "yard.example", "--list")
     assert f"2024-01-07T10:00:00Z again {YARD}" in listed
     assert "0 asked for" in listed
+    assert "&filter=statuscode:200%7C404%7C410%7C-&limit=10000&showResumeKey=true" in archive.asked[1]
     assert not (tmp_path / "data").exists()
     told = visit(iria, archive, "yard.example", "--limit", "2")
     assert "2 captures were asked for; run it again" in told
@@ -187,8 +188,16 @@ def test_rows_of_another_place_or_time_are_left_out(monkeypatch: pytest.MonkeyPa
     ]
     assert captures.add("\n".join([*wrong, *good[:2], "", "key%2C1"])) == "key%2C1"
     assert (len(captures.found), captures.left_out, captures.is_cut) == (2, 4, False)
-    assert captures.add("\n".join([*good, "", "key%2C2"])) is None
+    pictures = [f"20240101100000 {YARD}{number}.png image/png 200 P" for number in range(9)]
+    assert captures.add("\n".join([*pictures, "", "key%2C2"])) == "key%2C2"  # nothing of use, and yet no end
+    assert captures.add("\n".join([*good, "", "key%2C3"])) is None
     assert (len(captures.found), captures.is_cut) == (3, True)
+    for last in ("", "key%2C1", "another"):  # no more; a key again; an answer again
+        endless = CaptureList(question, NOW)
+        assert endless.add("\n".join([good[0], "", "key%2C1"])) == "key%2C1"
+        rows = [good[0]] if last == "another" else [good[1]]
+        assert endless.add("\n".join([*rows, "", last])) is None
+        assert endless.is_cut == bool(last)
     assert [capture.timestamp for capture in captures.in_order()] == [
         "20240101100000",
         "20240102100000",

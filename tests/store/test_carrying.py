@@ -121,6 +121,10 @@ def test_every_table_of_a_story_is_carried_or_left_out_on_purpose(source: Store)
     """Also a table that will be added."""
     left_out = {
         "sketches",
+        "reports",
+        "traces",
+        "said",
+        "days",
         "frontier",
         "problems",
         "deliveries",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -20,6 +21,8 @@ MIN_RUNNING_BYTES = 90
 # A line with this share of its characters inside links is mostly a link.
 MOSTLY_LINK_SHARE = 0.5
 
+# The place of an element is told by so many elements around it, and by no more of their names.
+MAX_AROUND, MAX_PLACE_CHARACTERS = 3, 400
 # Numbers and hashes in names of classes, which differ from box to box: "elementor-element-a1b2c3d", "col-6".
 _COUNTED = re.compile(r"\d+|[0-9a-f]{6,}")
 
@@ -135,6 +138,15 @@ class Line:
 def size(text: str) -> int:
     """Bytes: a Chinese sentence has few characters."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def place_of(element: HtmlElement) -> str:
+    """Where an element stands: its build and those of the elements around it, the nearest first, its tag before all."""
+    around = [element, *islice(element.iterancestors(), MAX_AROUND)]
+    return (
+        f"{element.tag} "
+        + " < ".join(build_of(str(one.tag), one.get("class")) for one in around)[:MAX_PLACE_CHARACTERS]
+    )
 
 
 @lru_cache(maxsize=20_000)

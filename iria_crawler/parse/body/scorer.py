@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iria_crawler.parse.body.asks import is_asking
 from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
 from iria_crawler.parse.body.prompts import is_sign_off
@@ -76,4 +77,4 @@ def _may_return(lines: PageLines, number: int) -> bool:
         beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
         if not any(other.runs for other in beside):
             return False
-    return not line.asks and not line.points_away
+    return not line.points_away and not is_asking(line)

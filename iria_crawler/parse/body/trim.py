@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
+from iria_crawler.parse.body.asks import is_asking
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line
 from iria_crawler.parse.body.prompts import is_head_line, is_sign_off
 from iria_crawler.text import letters
@@ -37,7 +38,7 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
         (LeftOut.TITLE, lambda own: [line for line in own if not _is_title_line(line.text, headline)]),
         (LeftOut.OTHER_STORIES, _without_other_stories),
         (LeftOut.LINK, _without_links),
-        (LeftOut.ASK, lambda own: [line for line in own if not line.asks]),
+        (LeftOut.ASK, lambda own: [line for line in own if not is_asking(line)]),
         (LeftOut.HEAD, _without_head),
         (LeftOut.TAIL, _without_tail),
     )

@@ -11,13 +11,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, read_byline
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
@@ -30,6 +31,8 @@ START, LIMIT = "(start)", "(author)"
 MAX_ELEMENTS, MAX_CANDIDATES = 6_000, 150
 # A longer line is running text.
 MAX_LINE_CHARACTERS = 120
+# A text of its own without a name may be the label of the name in an element inside: "By", "Geschrieben von".
+MAX_LABEL_CHARACTERS = 18
 # So many elements before the headline, after it, and after the last paragraph are the story's surroundings.
 NEAR_BEFORE, NEAR_AFTER, NEAR_END = 40, 80, 60
 RIGHT_AFTER = 12
@@ -82,11 +85,12 @@ class PlacedName(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What is known of the page: the headline's element and text, and the paragraphs."""
+    """What is known of the page: the headline's element and text, the paragraphs, and the byline of the look before."""
 
     title: HtmlElement | None
     headline: str
     paragraphs: Sequence[str]
+    stood: Stood | None = None
 
 
 def find_placed_names(page: Page, around: Around) -> list[PlacedName]:
@@ -159,11 +163,11 @@ def _lines(body: HtmlElement, around: Around) -> Iterator[PlacedName]:
     short, places = _short_texts(body, around)
     count = 0
     for at, element in short:
-        called, where = _called(element), _where(at, places)
-        if where == "far" and "called author's" not in called:
-            continue
         text = _line_of(element)
         if text is None or not _LOOKS_LIKE_NAME.search(text):
+            continue
+        called, where = _called(element), _where(at, places)
+        if where == "far" and "called author's" not in called:
             continue
         byline = read_byline(text)
         names = tuple(name for name in byline.names if is_full_name(name) and not is_organisation(name))
@@ -183,7 +187,7 @@ def _short_texts(body: HtmlElement, around: Around) -> tuple[list[tuple[int, Htm
     title = start = end = None
     short = []
     for at, element in enumerate(islice(body.iter(), MAX_ELEMENTS)):
-        if not isinstance(element.tag, str) or element.tag in _UNREAD:
+        if element.tag in _UNREAD or not isinstance(element.tag, str):
             continue
         if element is around.title:
             title = at
@@ -194,16 +198,19 @@ def _short_texts(body: HtmlElement, around: Around) -> tuple[list[tuple[int, Htm
             start = at
         if closing and own.startswith(closing):
             end = at
-        if len(own) <= MAX_LINE_CHARACTERS:
+        may_be_label = len(element) and len(own) <= MAX_LABEL_CHARACTERS
+        if may_be_label or (len(own) <= MAX_LINE_CHARACTERS and _LOOKS_LIKE_NAME.search(own)):
             short.append((at, element))
     return short, Places(title, start, end)
 
 
 def _own_text(element: HtmlElement) -> str:
     """The text of an element without that of the elements in it."""
-    pieces = [element.text or ""]
-    pieces += [child.tail for child in element if child.tail]
-    return squeeze(" ".join(pieces)) if any(piece and not piece.isspace() for piece in pieces) else ""
+    first = element.text or ""
+    if not len(element):
+        return squeeze(first)
+    tails = [child.tail for child in element]
+    return squeeze(" ".join((first, *(tail for tail in tails if tail))))
 
 
 def _line_of(element: HtmlElement) -> str | None:
@@ -261,19 +268,21 @@ def _signs_of_text(text: str, names: tuple[str, ...], is_labelled: bool) -> Iter
 
 def _called(element: HtmlElement) -> set[str]:
     """What the tags and names of the element and of those around it say."""
-    signs = set()
+    signs: set[str] = set()
     for depth, around in enumerate((element, *islice(element.iterancestors(), MAX_DEPTH))):
         if around.tag in ("body", "html"):
             break
         get = around.get
         words = _CAMEL.sub("-", f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''} {get('rel') or ''}")
-        signs |= _signs_of_words(words, depth) if len(words) > MIN_WORDS_CHARACTERS else set()
+        if len(words) > MIN_WORDS_CHARACTERS:
+            signs |= _signs_of_words(words, depth)
         if around.tag in _TELLING_TAGS:
             signs.add(f"in {around.tag}")
     return signs
 
 
-def _signs_of_words(words: str, depth: int) -> set[str]:
+@lru_cache(maxsize=10_000)
+def _signs_of_words(words: str, depth: int) -> frozenset[str]:
     """What the class, id, itemprop and rel of an element say that is `depth` elements around a name."""
     signs = set()
     if depth <= MAX_AUTHOR_DEPTH and _AUTHOR_CLASS.search(words):
@@ -284,7 +293,7 @@ def _signs_of_words(words: str, depth: int) -> set[str]:
         signs.add("called something else" if depth <= MAX_OTHER_DEPTH else "in something else")
     if _BIO_CLASS.search(words):
         signs.add("called a portrait")
-    return signs
+    return frozenset(signs)
 
 
 def _signs_around(element: HtmlElement, name: str) -> Iterator[str]:

@@ -209,3 +209,13 @@ def is_name_and_day(text: str) -> bool:
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def is_printed_name(name: str) -> bool:
+    """Whether a name is a full one as newsrooms print it, and no account's."""
+    return is_full_name(name) and not _is_account(name)
+
+
+def _is_account(name: str) -> bool:
+    """Whether a name is in small letters, as accounts and initials are: "hn", "courier online", "foresterbob"."""
+    return name == name.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,8 +12,9 @@ from lxml.html import HtmlElement
 from iria_crawler.model import Article, Dateline, Site
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, Line, size
-from iria_crawler.parse.body.surroundings import lines_of, texts_under
+from iria_crawler.parse.body.surroundings import HeadText, lines_of, texts_under
 from iria_crawler.parse.fields.byline import find_byline
+from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.byline_places import Around
 from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
@@ -37,6 +39,7 @@ class StoryParts(NamedTuple):
     title: Title
     blocks: list[Block]
     after: list[Line]  # the lines between the last paragraph and the end of the story's element
+    stood: Stood | None = None  # the byline of the look before, and where it stood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class Fields:
     standfirst: Found[str] | None
     byline: Found[str] | None
     authors: Found[tuple[str, ...]] | None
+    places: Mapping[str, str]
     categories: Found[tuple[str, ...]] | None
     tags: Found[tuple[str, ...]] | None
     external_id: Found[str] | None
@@ -72,6 +76,7 @@ class Fields:
             dateline=self.dateline,
             agency=self.dateline.agency if self.dateline else None,
             provenance={**self.provenance(), **article.provenance},
+            places=self.places,
         )
         return self._with_dates(article)
 
@@ -123,20 +128,13 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     texts = texts_under(parts.title.element, _opening(parts.blocks))
     lines = lines_of(texts)
     filed = find_filed(page)
-    title = value_of(parts.title.found) or ""
-    place = Around(parts.title.element, title, [block.text for block in parts.blocks])
-    byline, authors = find_byline(page, parts.story, lines, parts.after, place)
+    texts_of_blocks = [block.text for block in parts.blocks]
+    around_byline = Around(parts.title.element, value_of(parts.title.found) or "", texts_of_blocks, parts.stood)
+    byline, authors, place = find_byline(page, parts.story, lines, parts.after, around_byline)
     context = DateContext(zone_of(site), value_of(language), fetched_at)
     running = [block.text for block in parts.blocks if block.kind == "paragraph"]
     openings = [line.text for line in lines if _opens_story(line.element)]
-    around = Surroundings(
-        title=parts.title.element,
-        container=parts.story.container,
-        lines=lines,
-        after=[line.text for line in parts.after],
-        paragraphs=frozenset((*running, *openings)),
-        names=value_of(authors) or (),
-    )
+    around = _surroundings(parts, lines, (*running, *openings), value_of(authors) or ())
     published, updated = find_dates(page, around, context)
     filed_at = published.moment.at if published else None
     return Fields(
@@ -144,6 +142,7 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
         standfirst=find_standfirst(page, texts),
         byline=byline,
         authors=authors,
+        places={"byline": place} if place else {},
         categories=find_categories(page, filed),
         tags=find_tags(page, filed),
         external_id=find_external_id(page),
@@ -153,6 +152,20 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
         updated=updated,
         dateline=find_dateline(running, filed_at, around.names, context.language)
         or find_lone_dateline(openings, filed_at, around.names, context.language),
+    )
+
+
+def _surroundings(
+    parts: StoryParts, lines: list[HeadText], paragraphs: Sequence[str], authors: tuple[str, ...]
+) -> Surroundings:
+    """Where the dates of the story stand."""
+    return Surroundings(
+        title=parts.title.element,
+        container=parts.story.container,
+        lines=lines,
+        after=[line.text for line in parts.after],
+        paragraphs=frozenset(paragraphs),
+        names=authors,
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -27,22 +26,12 @@ from iria_crawler.parse.fields.date_claims import (
     Kind,
     Stated,
 )
+from iria_crawler.parse.fields.date_elements import DATE_NAMES, holds_date, in_page_order, prints_year
 from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
-from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
 
-# Names of elements that hold a date, in the themes and systems that many outlets use.
-_DATE_NAMES = re.compile(
-    r"(?:^|[\s_:-]|(?<=[a-z])(?=[A-Z]))(?:date|dates|time|timestamp|published|publish|pub-?dates?|datetime|posted|posted-?on|entry-date|tie-date|dateline|"
-    r"post-?date|datePublished|dateCreated|dateModified|publish(?:ed)?-?(?:date|time|info)|created|updated|modified|Date|Time|Published|PublishDate|PubDate)"
-    r"(?=$|[\s_:-]|[A-Z])"
-)
-_DATE_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
-_READ_TAGS = frozenset(
-    "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td dd font".split()
-)
 _NAMED_UPDATED = re.compile(
     r"(?:^|[\s_:-]|(?<=[a-z]))(?:updated?|modified|dateModified|lastmod)(?=$|[\s_:-]|[A-Z])", re.I
 )
@@ -216,46 +205,17 @@ def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list
     scene = _scene(around, context)
     claims: list[Claim] = []
     named = 0
-    for element, is_above in _in_page_order(page, around):
+    for element, is_above in in_page_order(page, around.title if around.title is not None else around.container):
         if len(element) > MAX_CHILDREN:
             continue
-        if _holds_date(element):
+        if holds_date(element):
             named += 1
             claims += _of_named(element, scene, is_above=is_above)
-        elif _prints_year(element):
+        elif prints_year(element):
             claims += _of_unnamed(element, scene, is_above=is_above)
         if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
             break
     return claims
-
-
-def _in_page_order(page: Page, around: Surroundings) -> Iterator[tuple[HtmlElement, bool]]:
-    """(element, whether it stands above the headline) for the elements that may hold a date, but those around the headline."""
-    opening = around.title if around.title is not None else around.container
-    if opening is None:
-        yield from ((element, False) for element in page.elements.of(*_READ_TAGS))
-        return
-    elements = (
-        page.elements if opening.getroottree().getroot() is page.root else Elements(opening.getroottree().getroot())
-    )
-    frame = frozenset(opening.iterancestors())
-    at = elements.place(opening)
-    for element in elements.of(*_READ_TAGS, end=at):
-        if element not in frame:
-            yield element, True
-    yield from ((element, False) for element in elements.of(*_READ_TAGS, start=at + 1))
-
-
-def _prints_year(element: HtmlElement) -> bool:
-    """Whether the text of an element itself, not that of the elements in it, may hold a year."""
-    text = element.text
-    if text is not None and ("20" in text or "19" in text):
-        return True
-    for child in element:
-        tail = child.tail
-        if tail is not None and ("20" in tail or "19" in tail):
-            return True
-    return False
 
 
 def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
@@ -304,27 +264,6 @@ def _is_label(text: str) -> bool:
 
 def _names(element: HtmlElement) -> str:
     return " ".join((element.get("class") or "", element.get("itemprop") or "", element.get("property") or ""))
-
-
-def _holds_date(element: HtmlElement) -> bool:
-    tag = element.tag
-    if tag in _DATE_TAGS:
-        return True
-    names = element.keys()  # one call, where most elements have one attribute or none
-    if not names:
-        return False
-    if tag == "abbr" and "title" in names:
-        return True
-    classes = element.get("class") if "class" in names else None
-    if "itemprop" in names or "property" in names:
-        return names_date(classes, element.get("itemprop"), element.get("property"))
-    return classes is not None and names_date(classes)
-
-
-@lru_cache(maxsize=10_000)
-def names_date(*names: str | None) -> bool:
-    """Whether an element's class, itemprop and property say that it holds a date."""
-    return _DATE_NAMES.search(" ".join(filter(None, names))) is not None
 
 
 def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterator[Claim]:
@@ -383,7 +322,7 @@ def _values(element: HtmlElement) -> Iterator[str]:
         key = str(name)
         if (
             key in ("datetime", "content", "title")
-            or (key.startswith("data-") and _DATE_NAMES.search(key))
+            or (key.startswith("data-") and DATE_NAMES.search(key))
             or key == "data-utime"
         ):
             yield squeeze(str(value)[:MAX_TEXT_CHARACTERS])

@@ -51,7 +51,7 @@ class Elements:
     def end(self, element: HtmlElement) -> int:
         """The place behind the last element inside an element."""
         current: HtmlElement | None = element
-        while current is not None and current is not self.all[0]:  # behind a page's root may stand another one
+        while current is not None and current is not self.all[0]:  # wreckage has elements beside the first one
             following: HtmlElement | None = current.getnext()
             if following is not None:
                 return self.place(following)

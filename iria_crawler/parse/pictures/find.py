@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
 from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
+from iria_crawler.parse.pictures.memory import words_that_stood_beside
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
@@ -72,11 +73,15 @@ class PagePicture(NamedTuple):
 
 
 def find_images(
-    page: Page, story: Story, headline: str | None, heading: HtmlElement | None
+    page: Page,
+    story: Story,
+    headline: str | None,
+    heading: HtmlElement | None,
+    known: Sequence[Image] = (),
 ) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
     """The pictures in page order, one for all its renditions; the elements whose text belongs to them; provenance by field.
 
-    Pictures between the headline and the story are the story's; `heading` is the element that prints the headline.
+    `heading` prints the headline: pictures from there on are the story's. `known`: the pictures of the look before.
     """
     container = story.container
     if container is None or story.source != "text":
@@ -84,32 +89,44 @@ def find_images(
     root = _surroundings(container, heading)
     own_names = _own_names(page)
     stated = frozenset(picture_key(address) for address, _ in islice(stated_pictures(page), MAX_STATED))
-    before = _shown_before(page, container)
-    found = list(islice(_pictures(page, story, root, before), MAX_PICTURES))
-    seen = {picture.key for picture in found}
-    above = _above(page, story, before, Own(stated, _below(page, heading)))
-    found = [*(picture for picture in above if picture.key not in seen), *found]
+    found = _candidates(page, story, root, Own(stated, _below(page, heading)))
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     place = Place(container, {picture.element: picture.key for picture in found}, headline, around)
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
+    earlier = {picture_key(image.url): image for image in known}
     for picture in found:
-        texts = texts_of(picture.element, place, is_own=picture.key in stated)
-        if texts is None:
-            continue
-        claimed.update(texts.elements)  # those of a card too: they are no prose of this story
-        if picture.key not in stated and _is_card(page, picture.element, texts):
+        texts = _words_of(picture, place, earlier, is_own=picture.key in stated)
+        claimed.update(texts.elements if texts else ())  # those of a card too: they are no prose of this story
+        if texts is None or (picture.key not in stated and _is_card(page, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
-        known = images.get(picture.key)
-        images[picture.key] = merged(known, image) if known else image
+        other = images.get(picture.key)
+        images[picture.key] = merged(other, image) if other else image
         if texts.credit:
             provenance.setdefault("credit", texts.source)
     add_stated(page, images, provenance, own_names)
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[PagePicture]:
+    """The pictures above the story that are its own, and those in `root`, in page order."""
+    assert story.container is not None
+    before = _shown_before(page, story.container)
+    found = list(islice(_pictures(page, story, root, before), MAX_PICTURES))
+    seen = {picture.key for picture in found}
+    return [*(picture for picture in _above(page, story, before, own) if picture.key not in seen), *found]
+
+
+def _words_of(picture: PagePicture, place: Place, before: Mapping[str, Image], *, is_own: bool) -> Texts | None:
+    """The words beside a picture, as texts_of() gives them; of one that seems to have none, those where they stood `before`."""
+    texts = texts_of(picture.element, place, is_own=is_own)
+    if texts is None or texts.elements or picture.key not in before:
+        return texts
+    return words_that_stood_beside(picture.element, before[picture.key], place.keys) or texts
 
 
 def _own_names(page: Page) -> frozenset[str]:
@@ -150,7 +167,7 @@ def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElem
 
 
 # The values of an attribute that may name a picture as an element's background; each knows its element.
-_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f"//@{name}") for name in BACKGROUND_NAMES}
+_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f".//@{name}") for name in BACKGROUND_NAMES}
 
 
 class Own(NamedTuple):

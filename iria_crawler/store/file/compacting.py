@@ -13,6 +13,7 @@ from iria_crawler.store.file.database import explaining, write
 from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, unpack, whole_records
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
+from iria_crawler.store.file.retracing import retrace
 
 # Pages that may be removed: they belong to no revision (a wall, an error, a doubtful page), or to an earlier revision in
 # which only typography or our reading differed. Pages with status 404 and 410 stay: they prove a withdrawal.
@@ -128,6 +129,7 @@ class Compacting:
 
         Raises DiskFull or Busy where that cannot be; nothing is lost then.
         """
+        retrace(self._db, None)
         resketch(self._db, None)  # values of another version would stay in the file
         with explaining(self._db.conn):
             for index in ("articles_fts", "quotes_fts", "images_fts", "changes_fts"):

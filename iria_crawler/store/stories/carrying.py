@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
-from iria_crawler.changes import sketch
+from iria_crawler.changes import sketch, traces_of
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import write
 from iria_crawler.store.file.forgotten import is_forgotten
@@ -21,6 +21,7 @@ from iria_crawler.store.file.packing import lean, whole_records
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch
+from iria_crawler.store.file.traces import keep_traces
 from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.urls import url_key
 
@@ -34,7 +35,7 @@ FindPage = Callable[[str, str, str], bytes | None]
 _OF_ARTICLE = "article_id IN (SELECT value FROM json_each(:ids))"
 _OF_REVISION = f"revision_id IN (SELECT id FROM revisions WHERE {_OF_ARTICLE})"
 # Table -> which of its rows belong to the articles :ids. Rows come after those that they refer to. Left out are what we owe,
-# what went wrong, alerts that were sent, and sketches, which are made again.
+# what went wrong, alerts that were sent, and sketches, traces and events, which are made again.
 TABLES: Final = {
     "articles": "id IN (SELECT value FROM json_each(:ids))",
     "bodies": _OF_ARTICLE,
@@ -263,7 +264,7 @@ class _Bringing:
             self._ids["captures", row["id"]] = known[0]
 
     def _finish(self, number: int) -> None:
-        """Make the links of an article's revisions, leave its newest paragraphs to `bodies`, and sketch its text."""
+        """Make the links of an article's revisions, leave its newest paragraphs to `bodies`, sketch its text, and find its event."""
         article_id = self._ids["articles", number]
         body_text = self._db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()[0]
         before: str | None = None
@@ -278,6 +279,7 @@ class _Bringing:
         newest_id, *_, record = rows[-1]
         self._db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (lean(record, body_text), newest_id))
         add_sketch(self._db, article_id, sketch(body_text))
+        keep_traces(self._db, article_id, traces_of(from_json(record, body_text)))
 
 
 # --- what may be wrong with a story from a file ---

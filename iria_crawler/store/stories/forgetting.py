@@ -18,7 +18,9 @@ from iria_crawler.store.stories.identity import addresses
 from iria_crawler.store.stories.rows import insert
 
 # Columns that point to a story without being a part of it: they are emptied, and their rows stay.
-_LOOSE = frozenset((("articles", "duplicate_of"), ("revisions", "revert_of"), ("runs", "site_id")))
+_LOOSE = frozenset(
+    (("articles", "duplicate_of"), ("revisions", "revert_of"), ("runs", "site_id"), ("reports", "agrees_with"))
+)
 # Stories that one search may find; more would be a search that says too little.
 MAX_FOUND = 200
 
