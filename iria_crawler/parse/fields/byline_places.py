@@ -95,7 +95,7 @@ class Around(NamedTuple):
 
 def find_placed_names(page: Page, around: Around) -> list[PlacedName]:
     """The places with names, in page order."""
-    body = page.root.find("body")
+    body = page.body
     placed = list(_lines(body if body is not None else page.root, around))
     builds: dict[tuple[str, str], set[str]] = {}
     times: dict[str, int] = {}
