@@ -128,9 +128,7 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     texts = texts_under(parts.title.element, _opening(parts.blocks))
     lines = lines_of(texts)
     filed = find_filed(page)
-    title = value_of(parts.title.found) or ""
-    around_byline = Around(parts.title.element, title, [block.text for block in parts.blocks], parts.stood)
-    byline, authors, place = find_byline(page, parts.story, lines, parts.after, around_byline)
+    byline, authors, place = find_byline(page, parts.story, lines, parts.after, _around_byline(parts))
     context = DateContext(zone_of(site), value_of(language), fetched_at)
     running = [block.text for block in parts.blocks if block.kind == "paragraph"]
     openings = [line.text for line in lines if _opens_story(line.element)]
@@ -160,6 +158,11 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
         dateline=find_dateline(running, filed_at, around.names, context.language)
         or find_lone_dateline(openings, filed_at, around.names, context.language),
     )
+
+
+def _around_byline(parts: StoryParts) -> Around:
+    headline = value_of(parts.title.found) or ""
+    return Around(parts.title.element, headline, [block.text for block in parts.blocks], parts.stood)
 
 
 def _opens_story(element: HtmlElement) -> bool:
