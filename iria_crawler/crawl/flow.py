@@ -14,7 +14,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from filelock import FileLock, Timeout
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Request
 
@@ -26,7 +25,7 @@ from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.pictures import Mode, Pictures
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import DiskFull
-from iria_crawler.store import LOCKED, WALLED, MayLease, iso
+from iria_crawler.store import LOCKED, WALLED, Lock, MayLease, iso
 from iria_crawler.store.owed.clock import mend_clock
 
 logger = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ WAKE_AFTER_SECONDS = 5.0
 class Flow:
     """Decides, step by step, what the run asks next."""
 
-    def __init__(self, run: Run, engine: Engine, lock: FileLock, name: str, pictures: Mode = "") -> None:
+    def __init__(self, run: Run, engine: Engine, lock: Lock, name: str, pictures: Mode = "") -> None:
         self._run = run
         self._engine = engine
         self._lock = lock
@@ -84,11 +83,9 @@ class Flow:
         """Take the site's lock and start the run's row. False if nothing may be asked now: the site asked for a pause, or our
         clock is behind. Raises CloseSpider if another process holds the lock."""
         run = self._run
-        try:
-            self._lock.acquire()
-        except Timeout:
+        if not self._lock.acquire():
             logger.warning("another crawl of %s is running on this database: nothing to do", run.host)
-            raise CloseSpider(LOCKED) from None
+            raise CloseSpider(LOCKED)
         run.started_at = started_at = run.now()
         mended = mend_clock(run.store.db, run.site_id, started_at)
         run.id = run.store.start_run(self._name, run.site_id, started_at)

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar, Self
 
 import scrapy
-from filelock import FileLock
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
@@ -104,7 +103,7 @@ class NewsSpider(scrapy.Spider):
         )
         # The host includes the port: two newsrooms on one machine are two sites.
         self.run.site_id = store.site(host, self.site.name, self.run.now())
-        self.lock = FileLock(store.lock_path(host), blocking=False)
+        self.lock = store.lock(host)
         stop_after_the_head(crawler)
         self.flow = Flow(self.run, engine, self.lock, self.name, mode_of(crawler.settings["IRIA_PICTURES"]))
         crawler.signals.connect(self.flow.stop_watching, signal=signals.spider_closed)

@@ -98,7 +98,7 @@ class RunLog:
         pages = 0 if in_trouble else run.coverage["pages"]
         run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
         run.store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
-        print_summary(counters, status, str(run.store.path), CrawlConsole())
+        print_summary(counters, status, run.store.name, CrawlConsole())
 
     def _record_trouble(self, run: Run) -> bool:
         """Record a wall or an outage, which only the whole run can show. Returns whether there was one."""

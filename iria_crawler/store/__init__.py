@@ -1,7 +1,9 @@
-"""The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
+"""The store: one SQLite file or a database of PostgreSQL, its captures, and what is owed. The only place that writes SQL."""
 
 from iria_crawler.store.file.captures import Captures, captures_path, page_digest, sha256
+from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.opening import check_readable, is_server
 from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
 from iria_crawler.store.owed.sources import ListOwed, SourceAnswer, SourceKind
 from iria_crawler.store.store import (
@@ -38,6 +40,7 @@ __all__ = [
     "FieldShare",
     "Frontier",
     "ListOwed",
+    "Lock",
     "LookKind",
     "MayLease",
     "Outcome",
@@ -58,6 +61,8 @@ __all__ = [
     "Watching",
     "Weighed",
     "captures_path",
+    "check_readable",
+    "is_server",
     "iso",
     "page_digest",
     "sha256",

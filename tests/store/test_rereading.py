@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -37,7 +36,7 @@ PRINTED = "29. Juli 2026, 14:30 Uhr"
 class Desk:
     """A store of one site, whose looks are read as a crawl reads them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self.store = Store(path)
         self.site_id = self.store.site(HOST, "Hafenpost", T0)
 
@@ -63,8 +62,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path / "iria.db")
+def desk(database: str) -> Iterator[Desk]:
+    desk = Desk(database)
     yield desk
     desk.store.close()
 

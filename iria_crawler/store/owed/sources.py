@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlite_utils import Database
-
 from iria_crawler.schedule import back_off
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import from_iso, iso
 
 SourceKind = Literal["home", "robots", "feed", "sitemap", "rest", "listing"]
@@ -60,9 +58,9 @@ class Sources:
             self._db.execute(
                 "INSERT INTO sources(site_id, kind, url, checked_at, http_status, news_at, etag, last_modified) VALUES "
                 "(:site, :kind, :url, :now, :status, :news, :etag, :modified) ON CONFLICT(site_id, kind, url) DO UPDATE "
-                "SET checked_at = :now, http_status = :status, news_at = coalesce(:news, news_at), "
-                "etag = CASE WHEN :status = 200 THEN :etag ELSE etag END, "
-                "last_modified = CASE WHEN :status = 200 THEN :modified ELSE last_modified END",
+                "SET checked_at = :now, http_status = :status, news_at = coalesce(:news, sources.news_at), "
+                "etag = CASE WHEN :status = 200 THEN :etag ELSE sources.etag END, "
+                "last_modified = CASE WHEN :status = 200 THEN :modified ELSE sources.last_modified END",
                 {
                     "site": site_id,
                     "kind": answer.kind,
@@ -197,8 +195,8 @@ class Sources:
             )
             for url in lists:
                 self._db.execute(
-                    "UPDATE sources SET hints = hints / (1 + (hints >= :most)) + 1, "
-                    "hints_true = hints_true / (1 + (hints >= :most)) + :true WHERE site_id = :site AND url = :url",
+                    "UPDATE sources SET hints = hints / iif(hints >= :most, 2, 1) + 1, "
+                    "hints_true = hints_true / iif(hints >= :most, 2, 1) + :true WHERE site_id = :site AND url = :url",
                     {"most": MAX_HINTS_COUNTED, "true": int(true), "site": site_id, "url": url},
                 )
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import hashes
 from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.packing import fill, lean
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
@@ -155,7 +154,7 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     number, before = 1, None
     if new.kind != "first":
         last, before = db.execute(
-            "SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)
+            "SELECT number, link FROM revisions WHERE article_id = ? ORDER BY number DESC LIMIT 1", (article_id,)
         ).fetchone()
         number = last + 1
     record, seen_at = to_json(article), iso(look.fetched_at)

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import follow_quotes
 from iria_crawler.model import Article, Image, Quote
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.stories.rows import insert, update
 
 RevisionKind = Literal["first", "edit", "cosmetic", "restless", "reparse", "redesign", "restored"]

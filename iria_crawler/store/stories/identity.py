@@ -14,10 +14,9 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import text_hash
 from iria_crawler.model import Look
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import iso
 from iria_crawler.text import squeeze
 from iria_crawler.urls import trusted_canonical, url_key

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler import changes
 from iria_crawler.model import Article, Look
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import redesigns
 from iria_crawler.store.stories.furniture import TemplateBlocks

@@ -7,13 +7,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import with_statements
 from iria_crawler.model import Article, Capture, Look, Site
 from iria_crawler.outside import charset_of
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import articles
 

@@ -9,10 +9,9 @@ import json
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import LISTS, Statements, statement_of
 from iria_crawler.model import Candidate, Look
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.records import iso
 from iria_crawler.urls import url_key
@@ -46,7 +45,8 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
     said = {**before, **said} if candidate.source == "rest" else {**said, **before}
     db.execute(
         "INSERT INTO statements(site_id, url_key, source, external_id, said, seen_at) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET external_id = excluded.external_id, said = excluded.said, seen_at = excluded.seen_at, "
+        "ON CONFLICT(site_id, url_key, source) DO UPDATE "
+        "SET external_id = excluded.external_id, said = excluded.said, seen_at = excluded.seen_at, "
         "missing_at = NULL",
         (*key, candidate.external_id, json.dumps(said, ensure_ascii=False), iso(now)),
     )
