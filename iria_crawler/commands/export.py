@@ -18,6 +18,8 @@ from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.escaping import csv_cell
 from iria_crawler.program import program
 from iria_crawler.store import Store, iso
+from iria_crawler.store.file.database import open_database
+from iria_crawler.store.views.desk_copy import copy_stories
 from iria_crawler.store.views.exporting import SUBJECTS, columns_of, rows_of
 
 Values = tuple[object, ...]
@@ -31,7 +33,7 @@ class Command(DatabaseCommand):
     most_arguments = 1
 
     def syntax(self) -> str:
-        return "FILE.csv|FILE.jsonl|FILE.db [--what stories|quotes|changes] [--site HOST] [--since TIME] [--until TIME]"
+        return "FILE.csv|FILE.jsonl|FILE.db|--to DESK.db [--what stories|quotes|changes] [--site HOST] [--since TIME] [--until TIME]"
 
     def short_desc(self) -> str:
         return "Write stories, quotations or changes as CSV, JSON Lines or a small SQLite file"
@@ -50,16 +52,27 @@ class Command(DatabaseCommand):
         )
         parser.add_argument("--until", metavar="TIME", help="only those before this time")
 
+        parser.add_argument(
+            "--to",
+            metavar="DESK.db",
+            help="instead of FILE: copy the stories with all that is known of them into this file, for `browse`; again: what is new",
+        )
+
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
-        if not args or Path(args[0]).suffix not in FORMATS:
+        if opts.to is not None and args:
+            raise WrongWord("give a FILE or --to, not both")
+        if opts.to is None and (not args or Path(args[0]).suffix not in FORMATS):
             raise WrongWord(f"give a file that ends in {', '.join(FORMATS)}: {program()} {self.example}")
-        file = Path(args[0])
         since, until = (
             iso(read_moment(text, option)) if text is not None else None
             for text, option in ((opts.since, "--since"), (opts.until, "--until"))
         )
         with self.opened(read_only=True) as store:
             chosen = {"site": site_of(store, opts.site), "since": since, "until": until}
+            if opts.to is not None:
+                self._copy(store, Path(opts.to), chosen)
+                return
+            file = Path(args[0])
             if file.exists():
                 raise IriaError("it exists already; give another name", shown(args[0]))
             if file.suffix == ".db":
@@ -71,6 +84,14 @@ class Command(DatabaseCommand):
                         opts.what: writer(stream, columns_of(store.db, opts.what), rows_of(store.db, opts.what, chosen))
                     }
         print(f"{', '.join(f'{many} {what}' for what, many in counts.items())} written to {file}")
+
+    def _copy(self, store: Store, file: Path, chosen: dict[str, str | None]) -> None:
+        target = open_database(file)
+        try:
+            copied, stories = copy_stories(store.db, store.name, target, chosen)
+        finally:
+            target.close()
+        print(f"{copied} stories copied, {stories} in {file}; {program()} browse -s IRIA_DATABASE={file}")
 
 
 def write_csv(stream: BinaryIO, columns: list[str], rows: Iterator[Values]) -> int:

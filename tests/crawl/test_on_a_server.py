@@ -13,6 +13,7 @@ from newsroom import Newsroom
 from running import run_scrapy, scrapy_command
 
 from iria_crawler.store import Store
+from iria_crawler.store.file.faults import find_faults
 
 # Of each table, what a crawl says of the newsroom: no ids, times, hashes of bytes (some pages print a number of their own) and
 # counts of looks (a story may be due before a list announces its change), which differ from crawl to crawl.
@@ -20,7 +21,8 @@ CONTENTS = {
     "articles": "SELECT a.url, a.external_id, a.headline, a.standfirst, a.byline, a.authors, a.dateline, a.published_at, a.categories, "
     "a.tags, a.language, a.word_count, a.status, a.revision_count, a.sources, o.url, b.body_text, b.text_hash, b.sketch_version "
     "FROM articles a JOIN bodies b ON b.article_id = a.id LEFT JOIN articles o ON o.id = a.duplicate_of",
-    "revisions": "SELECT a.url, v.number, v.kind, v.headline, v.content_hash, v.fold_hash, v.parser_version, CASE WHEN c.sha256 IS NULL THEN 0 ELSE 1 END "
+    "revisions": "SELECT a.url, v.number, v.kind, v.headline, v.content_hash, v.fold_hash, v.parser_version, "
+    "CASE WHEN c.sha256 IS NULL THEN 0 ELSE 1 END "
     "FROM revisions v JOIN articles a ON a.id = v.article_id LEFT JOIN captures c ON c.id = v.capture_id",
     "changes": "SELECT a.url, c.kind, c.field, c.before, c.after, c.severity, c.stealth, c.reason "
     "FROM changes c JOIN articles a ON a.id = c.article_id",
@@ -148,3 +150,34 @@ def test_export_writes_the_same_table(crawled: Crawled, tmp_path: Path) -> None:
 def test_what_works_on_a_file_says_what_to_do_instead(scrapy: Any) -> None:
     assert "export --to desk.db" in scrapy("browse", code=1)
     assert "pg_dump" in scrapy("backup", "copies", code=1)
+
+
+def test_a_copy_for_browsing_has_everything_of_the_stories_and_is_brought_up_to_date(
+    crawled: Crawled, scrapy: Any, tmp_path: Path
+) -> None:
+    desk = tmp_path / "desk.db"
+    assert "43 stories copied, 43 in" in scrapy("export", "--to", str(desk))
+    for table in ("articles", "changes", "quotes", "images", "urls", "checks"):
+        assert contents(str(desk), table) == contents(crawled.on_server, table)
+    copy = Store(desk)
+    assert list(find_faults(copy.db, copy.captures)) == []
+    assert servers.lost_references(copy) == []
+    word = copy.search("missiles")[0].id
+    copy.close()
+    store = Store(crawled.on_server)
+    try:
+        store.db.execute(
+            "UPDATE articles SET headline = 'Xylophones', last_seen_at = '2031-01-01T00:00:00Z' WHERE id = ?", (word,)
+        )
+        assert "1 stories copied, 43 in" in scrapy("export", "--to", str(desk))
+        copy = Store(desk)
+        assert [story.id for story in copy.search("xylophone")] == [word]
+        copy.close()
+    finally:
+        store.close()
+    assert (
+        "holds stories of its own"
+        in run_scrapy(
+            scrapy_command(tmp_path, "export", "--to", crawled.in_file, IRIA_DATABASE=crawled.on_server)
+        ).stderr
+    )
