@@ -26,7 +26,8 @@ ROWS_AT_A_TIME = 500
 # "IRIA" in ASCII: the advisory lock of all writers, and the first number of the lock of a site's writers.
 LOCK = 0x49524941
 
-_OPTIONS = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
+# A commit does not wait for the disk, as on SQLite: where the server loses its power, the looks of the last second are owed again.
+_OPTIONS = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c synchronous_commit=off"
 
 
 class ServerRows:
