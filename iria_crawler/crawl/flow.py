@@ -86,6 +86,7 @@ class Flow:
         if not self._lock.acquire():
             logger.warning("another crawl of %s is running on this database: nothing to do", run.host)
             raise CloseSpider(LOCKED)
+        run.store.db.hold(run.site_id)
         run.started_at = started_at = run.now()
         mended = mend_clock(run.store.db, run.site_id, started_at)
         run.id = run.store.start_run(self._name, run.site_id, started_at)

@@ -49,6 +49,9 @@ class File(SqliteUtils):
         """Insert one row into a table with an `id`; returns it."""
         return int(self.execute(sql, values).lastrowid or 0)
 
+    def hold(self, site_id: int | None) -> None:
+        """Nothing: a file has one writer at a time, whatever it writes."""
+
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""
         rows = self.execute(

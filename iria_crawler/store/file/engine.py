@@ -59,6 +59,11 @@ class Database(Asked, Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """One transaction, in which nobody else writes what it reads. Within another one: a part that can fail alone."""
 
+    def hold(self, site_id: int | None, /) -> None:
+        """From now on only rows of one site are written, which nobody else crawls; None: of any. Then nobody who writes rows of other
+        sites need be waited for, where the engine can tell.
+        """
+
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""
 

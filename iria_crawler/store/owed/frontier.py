@@ -14,7 +14,7 @@ from typing import Literal
 from iria_crawler.schedule import LAST, PRIORITIES, back_off
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.forgotten import is_forgotten
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.urls import url_key
 
 LookKind = Literal["new", "hint", "due", "audit", "retry"]
@@ -68,11 +68,12 @@ class Frontier:
     def owe(self, site_id: int, addresses: Iterable[tuple[str, int | None]], kind: LookKind, now: datetime) -> int:
         """Owe a look at each (url, article id or None) now; returns how many were added.
 
-        An address already owed keeps its place, or gains the priority of a hint; one of a forgotten story is not owed.
+        An address already owed keeps its place, or gains the priority of a hint; one of a forgotten story is not owed,
+        nor one that is too long to be a key.
         """
         added = 0
         for url, article_id in addresses:
-            if article_id is None and is_forgotten(self._db, site_id, (url,)):
+            if not is_key(url) or (article_id is None and is_forgotten(self._db, site_id, (url,))):
                 continue
             cursor = self._db.execute(
                 "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
@@ -103,6 +104,7 @@ class Frontier:
                 [
                     (url, url_key(url), site_id, article_id, PRIORITIES["due"], due_at)
                     for article_id, url, due_at in due.fetchall()
+                    if is_key(url)
                 ],
             )
             return max(added.rowcount, 0)  # SQLite counts nothing as -1

@@ -9,7 +9,7 @@ from typing import Literal
 
 from iria_crawler.schedule import back_off
 from iria_crawler.store.file.engine import Database, write
-from iria_crawler.store.file.records import from_iso, iso
+from iria_crawler.store.file.records import from_iso, is_key, iso
 
 SourceKind = Literal["home", "robots", "feed", "sitemap", "rest", "listing"]
 
@@ -54,6 +54,8 @@ class Sources:
 
     def note(self, site_id: int, answer: SourceAnswer, now: datetime) -> None:
         """Store what a list answered. A 304 and a failure keep the validators that are there."""
+        if not is_key(answer.url):
+            return
         with write(self._db):
             self._db.execute(
                 "INSERT INTO sources(site_id, kind, url, checked_at, http_status, news_at, etag, last_modified) VALUES "
@@ -137,10 +139,11 @@ class Sources:
         return from_iso(row[0])
 
     def owe_list(self, site_id: int, owed: ListOwed, now: datetime) -> bool:
-        """Keep a list to be read, by this run or a later one. False where there are too many already."""
+        """Keep a list to be read, by this run or a later one. False where there are too many already, or where the address is
+        too long to be a key."""
         with write(self._db):
             count = self._db.execute("SELECT count(*) FROM lists WHERE site_id = ?", (site_id,)).fetchone()[0]
-            if count >= MAX_LISTS_OWED:
+            if count >= MAX_LISTS_OWED or not is_key(owed.url):
                 return False
             self._db.execute(
                 "INSERT INTO lists(site_id, url, kind, name, depth, found_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?) "

@@ -83,6 +83,8 @@ _TYPES = (
     (re.compile(r"\bTEXT\b"), 'TEXT COLLATE "C"'),
     (re.compile(r"\bBLOB\b"), "BYTEA"),
     (re.compile(r"\)\s*WITHOUT ROWID\b"), ")"),
+    # Addresses of pictures may be longer than a key of PostgreSQL: their hashes are indexed.
+    (re.compile(r"\bON (images|picture_files)\(url(?:, id)?\)"), r"ON \1 USING hash (url)"),
 )
 
 

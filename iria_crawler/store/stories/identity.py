@@ -17,7 +17,7 @@ from datetime import datetime
 from iria_crawler.changes import text_hash
 from iria_crawler.model import Look
 from iria_crawler.store.file.engine import Database
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.text import squeeze
 from iria_crawler.urls import trusted_canonical, url_key
 
@@ -200,7 +200,7 @@ def remember_addresses(db: Database, article_id: int, look: Look) -> None:
         "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
         "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(url_key, article_id, kind) "
         "DO UPDATE SET url = excluded.url, last_seen_at = excluded.last_seen_at",
-        [(url, url_key(url), article_id, kind, at, at) for kind, url in seen if url],
+        [(url, url_key(url), article_id, kind, at, at) for kind, url in seen if url and is_key(url)],
     )
 
 

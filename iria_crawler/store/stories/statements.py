@@ -13,7 +13,7 @@ from iria_crawler.changes import LISTS, Statements, statement_of
 from iria_crawler.model import Candidate, Look
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.forgotten import is_forgotten
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.urls import url_key
 
 # Where more of the stories that REST named are missing from it, it lists something else than before.
@@ -29,7 +29,7 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
     A feed or sitemap is kept as it was first read: many of them move the date of publication with every modification.
     """
     said = statement_of(candidate)
-    if not said or candidate.source not in LISTS:
+    if not said or candidate.source not in LISTS or not is_key(candidate.url):
         return False
     if is_forgotten(db, site_id, [candidate.url], candidate.external_id):
         return False

@@ -1,0 +1,66 @@
+"""A crawl into PostgreSQL that is killed, and two at the same time: nothing is lost, and nothing is there twice."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import servers
+from newsroom import Newsroom
+from running import Started, run_scrapy, scrapy_command
+
+from iria_crawler.crawl.flow import MAX_LOOKS_UNDER_WAY
+from iria_crawler.store import Store
+from iria_crawler.store.file.faults import find_faults
+
+STORIES = 41
+BEFORE_THE_KILL = 8
+MAX_SECONDS = 60
+
+
+@pytest.fixture
+def address() -> str:
+    return servers.empty_database()
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    store = Store(address)
+    yield store
+    store.close()
+
+
+def count(store: Store) -> int:
+    return int(store.db.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+
+def test_a_killed_crawl_is_taken_up_at_once_by_a_monitor(
+    store: Store, address: str, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    words = ("crawl", "iria", "-a", f"start_url={newsroom.url}")
+    crawl = Started(scrapy_command(tmp_path, *words, IRIA_DATABASE=address, DOWNLOAD_DELAY=0.05))
+    until = time.monotonic() + MAX_SECONDS
+    while count(store) < BEFORE_THE_KILL and time.monotonic() < until:
+        time.sleep(0.02)
+    second = run_scrapy(scrapy_command(tmp_path, *words, IRIA_DATABASE=address))
+    assert "another crawl of" in second.stderr, second.stderr
+    crawl.send_signal(signal.SIGKILL)
+    crawl.wait(MAX_SECONDS)
+    stored = count(store)
+    assert BEFORE_THE_KILL <= stored < STORIES
+    ended = run_scrapy(scrapy_command(tmp_path, "monitor", newsroom.url, IRIA_DATABASE=address))
+    assert ended.returncode in (0, 10), ended.stderr
+    assert count(store) == STORIES
+    assert store.db.execute("SELECT status FROM runs ORDER BY id").fetchall() == [("killed",), ("ok",)]
+    assert store.db.execute("SELECT sum(revision_count), count(DISTINCT url) FROM articles").fetchone() == (
+        STORIES,
+        STORIES,
+    )
+    assert store.frontier.count_waiting(1) == 0
+    assert list(find_faults(store.db, store.captures)) == []
+    asked = Counter(path for path in newsroom.paths() if path.startswith("/news/"))
+    assert sum(many - 1 for many in asked.values()) <= MAX_LOOKS_UNDER_WAY
