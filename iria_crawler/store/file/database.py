@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -44,6 +44,10 @@ class File(SqliteUtils):
     def each(self, sql: str, values: Any = ()) -> Iterator[Any]:
         """The rows of a long answer: SQLite holds one of them in memory."""
         return iter(self.execute(sql, values))
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Nothing: there is no way to a file that could be spared."""
+        return nullcontext()
 
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert one row into a table with an `id`; returns it."""

@@ -53,6 +53,11 @@ class Database(Asked, Protocol):
     def query(self, sql: str, values: Any = ..., /) -> Iterator[dict[str, Any]]:
         """The rows as dictionaries."""
 
+    def asking(self) -> AbstractContextManager[None]:
+        """Around questions that do not depend on each other: execute() all of them, then fetch the answers. A server gets them in
+        one message.
+        """
+
     def insert(self, sql: str, values: Sequence[Any], /) -> int:
         """Insert one row into a table with an `id`; returns it."""
 

@@ -137,6 +137,16 @@ class Server:
             statement = translated(sql)
             yield from cursor.execute(statement.sql, statement.values(values)).fetchall()
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Around questions that do not depend on each other: execute() all of them, then fetch the answers."""
+        with explaining(self.shown):
+            if self._pipeline is not None:  # within a transaction it is so already
+                yield
+                return
+            with self._living().pipeline():
+                yield
+
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert one row into a table with an `id`; returns it."""
         return int(self.execute(f"{sql} RETURNING id", values).fetchone()[0])
@@ -153,7 +163,7 @@ class Server:
         )
         rows = self.execute(
             "SELECT a.id FROM articles a JOIN bodies b ON b.article_id = a.id "
-            f"WHERE {' AND '.join([found] * len(words))} ORDER BY ts_rank_cd(setweight(words(a.headline), 'A') || "
+            f"WHERE {' AND '.join([found] * len(words))} ORDER BY ts_rank(setweight(words(a.headline), 'A') || "
             "words(b.body_text), plainto_tsquery('english', ?)) DESC, a.id LIMIT ?",
             [*(word for word in words for _ in range(3)), " ".join(words), most],
         )
