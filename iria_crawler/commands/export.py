@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -17,7 +18,7 @@ from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.escaping import csv_cell
 from iria_crawler.program import program
-from iria_crawler.store import Store, iso
+from iria_crawler.store import Store, is_server, iso, move_to_server
 from iria_crawler.store.file.database import open_database
 from iria_crawler.store.views.desk_copy import copy_stories
 from iria_crawler.store.views.exporting import SUBJECTS, columns_of, rows_of
@@ -55,7 +56,8 @@ class Command(DatabaseCommand):
         parser.add_argument(
             "--to",
             metavar="DESK.db",
-            help="instead of FILE: copy the stories with all that is known of them into this file, for `browse`; again: what is new",
+            help="instead of FILE: copy the stories with all that is known of them into this file, for `browse`; again: what is new. "
+            "With the address of a PostgreSQL server: move the whole database there",
         )
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -67,6 +69,12 @@ class Command(DatabaseCommand):
             iso(read_moment(text, option)) if text is not None else None
             for text, option in ((opts.since, "--since"), (opts.until, "--until"))
         )
+        if opts.to is not None and is_server(opts.to):
+            if any((opts.site, since, until)):
+                raise WrongWord("a database is moved to a server as a whole: without --site, --since and --until")
+            rows = move_to_server(self.database, opts.to, lambda table: print(table, file=sys.stderr))
+            print(f"{rows:,} rows written; check them: {program()} verify -s IRIA_DATABASE=...")
+            return
         with self.opened(read_only=True) as store:
             chosen = {"site": site_of(store, opts.site), "since": since, "until": until}
             if opts.to is not None:

@@ -3,7 +3,7 @@
 from iria_crawler.store.file.captures import Captures, captures_path, page_digest, sha256
 from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.file.records import iso
-from iria_crawler.store.opening import check_readable, is_server
+from iria_crawler.store.opening import check_readable, is_server, move_to_server
 from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
 from iria_crawler.store.owed.sources import ListOwed, SourceAnswer, SourceKind
 from iria_crawler.store.store import (
@@ -64,6 +64,7 @@ __all__ = [
     "check_readable",
     "is_server",
     "iso",
+    "move_to_server",
     "page_digest",
     "sha256",
 ]

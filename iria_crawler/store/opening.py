@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,22 @@ def check_readable(database: Path | str) -> None:
     """Raises StoreError where there is no database, or none for us to read. A server is asked when it is opened."""
     if not is_server(database):
         ways_to_read(Path(database))
+
+
+def move_to_server(path: Path, address: str, say: Callable[[str], None]) -> int:
+    """Copy the database of a file into an empty one on a server. Returns the number of rows. Raises StoreError."""
+    source = _in_file(path, read_only=True)
+    try:
+        target = _on_server(address, read_only=False)
+        try:
+            from iria_crawler.store.server.moving import move
+
+            return move(source.db, source.captures, target.db, say)  # type: ignore[arg-type]
+        finally:
+            target.db.close()
+    finally:
+        source.captures.close()
+        source.db.close()
 
 
 def _in_file(path: Path, read_only: bool) -> Opened:

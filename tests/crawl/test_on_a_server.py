@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from running import run_scrapy, scrapy_command
 
 from iria_crawler.store import Store
 from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.seal import seal
 
 # Of each table, what a crawl says of the newsroom: no ids, times, hashes of bytes (some pages print a number of their own) and
 # counts of looks (a story may be due before a list announces its change), which differ from crawl to crawl.
@@ -181,3 +183,25 @@ def test_a_copy_for_browsing_has_everything_of_the_stories_and_is_brought_up_to_
             scrapy_command(tmp_path, "export", "--to", crawled.in_file, IRIA_DATABASE=crawled.on_server)
         ).stderr
     )
+
+
+def test_a_file_is_moved_to_a_server_as_a_whole(crawled: Crawled, tmp_path: Path) -> None:
+    """Its earlier records are packed before."""
+    ended = run_scrapy(scrapy_command(tmp_path, "compact", "--keep-pages", IRIA_DATABASE=crawled.in_file))
+    assert ended.returncode == 0, ended.stderr
+    servers.tell("CREATE DATABASE moved")
+    address = servers.address("moved")
+    ended = run_scrapy(scrapy_command(tmp_path, "export", "--to", address, IRIA_DATABASE=crawled.in_file))
+    assert ended.returncode == 0, ended.stderr
+    for table in CONTENTS:
+        assert contents(address, table) == contents(crawled.in_file, table), table
+    moved, file = Store(address), Store(crawled.in_file, read_only=True)
+    assert list(find_faults(moved.db, moved.captures)) == []
+    assert seal(moved.db) == seal(file.db)
+    (highest,) = file.db.execute("SELECT max(id) FROM sites").fetchone()
+    assert moved.site("new.example", None, datetime(2026, 11, 29, tzinfo=UTC)) == highest + 1
+    moved.close()
+    file.close()
+    again = run_scrapy(scrapy_command(tmp_path, "export", "--to", address, IRIA_DATABASE=crawled.in_file))
+    assert "it has stories already" in again.stderr
+    servers.tell("DROP DATABASE moved WITH (FORCE)")

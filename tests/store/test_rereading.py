@@ -92,7 +92,10 @@ def test_a_zone_declared_meanwhile_is_no_edit(desk: Desk) -> None:
     assert desk.look(BERLIN, page(PRINTED, nonce=2), HOUR).outcome == "reparse"
     assert desk.rows("SELECT * FROM changes") == []
     assert desk.rows("SELECT published_at FROM articles") == [("2026-07-29T12:30:00Z",)]
-    assert desk.rows("SELECT kind, site_timezone FROM revisions ORDER BY id") == [("first", None), ("reparse", "Europe/Berlin")]
+    assert desk.rows("SELECT kind, site_timezone FROM revisions ORDER BY id") == [
+        ("first", None),
+        ("reparse", "Europe/Berlin"),
+    ]
     assert desk.look(replace(BERLIN, timezone="Europe/London"), page(PRINTED, nonce=3), 2 * HOUR).outcome == "reparse"
     assert desk.rows("SELECT published_at FROM articles") == [("2026-07-29T13:30:00Z",)]
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
@@ -178,6 +179,13 @@ class FileCaptures(Captures):
                 self._db.rollback()
                 raise
             self._db.commit()
+
+    def rows(self, named: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of the table `pages`: all of the file, and those of the names that lie in the file of earlier versions."""
+        yield from self._db.execute("SELECT sha256, base, chain, data FROM pages")
+        for name in named:
+            if not self.holds(name) and (body := self.get(name)) is not None:
+                yield name, *self._packed(body, None)
 
     def explaining(self) -> AbstractContextManager[None]:
         """Raise DiskFull or Busy, which name the file."""

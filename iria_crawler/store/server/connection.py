@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -150,6 +151,26 @@ class Server:
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert one row into a table with an `id`; returns it."""
         return int(self.execute(f"{sql} RETURNING id", values).fetchone()[0])
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Insert many rows, ROWS_AT_A_TIME in memory. In a transaction. Returns how many."""
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
+        waiting, many = iter(rows), 0
+        while part := list(islice(waiting, ROWS_AT_A_TIME)):
+            self.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", part)
+            self.settle()
+            many += len(part)
+        return many
+
+    def count_on(self) -> None:
+        """Let the next id of every table come after those that are there."""
+        found = self.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'id' AND is_identity = 'YES'"
+        )
+        for (table,) in found.fetchall():
+            self.define(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING count(*) > 0"
+            )
 
     def search(self, words: Sequence[str], most: int) -> list[int]:
         """The stories whose newest headline or text has all these words, the best first: in the headline a word counts most.

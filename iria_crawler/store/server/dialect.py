@@ -104,7 +104,7 @@ def schema_of(script: str) -> list[str]:
         if table:
             for found in _REFERENCE.finditer(statement):
                 references.append(
-                    f"ALTER TABLE {table[1]} ADD FOREIGN KEY ({found['column']}) REFERENCES {found['target']}({found['key']})"
+                    f"ALTER TABLE {table[1]} ADD FOREIGN KEY ({found['column']}) REFERENCES {found['target']}({found['key']}) DEFERRABLE"
                 )
             statement = _REFERENCE.sub(r"\g<column>\g<type>", statement)
         for pattern, ours in _TYPES:
