@@ -24,7 +24,7 @@ from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.pictures import Mode, Pictures
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import CannotGoOn
 from iria_crawler.store import LOCKED, WALLED, Lock, MayLease, iso
 from iria_crawler.store.owed.clock import mend_clock
 
@@ -43,6 +43,8 @@ MAX_COMPARED = 8
 # A crawl that is being closed waits this long for the pages that are being read.
 LAST_READING_SECONDS = 2.0
 CHECK_CLOSING_EVERY_SECONDS = 0.5
+# A crawl that the database has not heard of for three minutes is taken for frozen.
+TOUCH_EVERY_SECONDS = 20.0
 # The flow waits until something has ended. If Scrapy loses a request, nothing ends; then it goes on after this time.
 WAKE_AFTER_SECONDS = 5.0
 
@@ -72,7 +74,7 @@ class Flow:
             self._watching = asyncio.ensure_future(self._watch())
             async for request in self._ask():
                 yield request
-        except DiskFull as error:
+        except CannotGoOn as error:
             self._run.end_for(error)
         except CloseSpider:
             raise
@@ -191,9 +193,16 @@ class Flow:
             await self._sleep()
 
     async def _watch(self) -> None:
-        """When the crawl is being closed, for any reason, stop waiting for pages that are being read."""
+        """When the crawl is being closed, for any reason, stop waiting for pages that are being read. Until then, show the database
+        that this process is awake: the site may be asked so seldom that nothing else does."""
+        waited = 0.0
         while not self._engine.is_closing():
             await asyncio.sleep(CHECK_CLOSING_EVERY_SECONDS)
+            waited += CHECK_CLOSING_EVERY_SECONDS
+            if waited >= TOUCH_EVERY_SECONDS:
+                waited = 0.0
+                with self._run.stopping_for_full_disk():
+                    self._run.store.db.touch()
         await asyncio.sleep(LAST_READING_SECONDS)
         self._run.abandon_reading()
 

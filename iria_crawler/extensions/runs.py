@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 
 from iria_crawler.crawl import run as run_module
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import CannotGoOn
 from iria_crawler.extensions.console import CrawlConsole
 from iria_crawler.model import FIELDS
 from iria_crawler.program import program
@@ -74,7 +74,7 @@ class RunLog:
         try:
             if run.id is not None:
                 # A full disk has been logged already. The next run will see that this one did not end.
-                with suppress(DiskFull):
+                with suppress(CannotGoOn):
                     self._end(run, run.id, run.ending or reason)
         finally:
             run.store.close()

@@ -44,6 +44,8 @@ PATIENCE = "patience"
 LOCKED = "locked"
 # Note of a run that ended because the disk was full.
 DISK_FULL = "disk_full"
+# Why a crawl ended whose connection the server has ended; nothing can be noted in its row, so the next run calls it killed.
+LOST = "lost"
 # Of the changes that a list announces which was wrong too often, one story in 10 is looked at all the same: the list may
 # become reliable again.
 STORIES_PER_TRIAL = 10

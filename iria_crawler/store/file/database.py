@@ -56,6 +56,9 @@ class File(SqliteUtils):
     def hold(self, site_id: int | None) -> None:
         """Nothing: a file has one writer at a time, whatever it writes."""
 
+    def touch(self) -> None:
+        """Nothing: the system knows of the lock files who lives."""
+
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""
         rows = self.execute(

@@ -69,6 +69,9 @@ class Database(Asked, Protocol):
         sites need be waited for, where the engine can tell.
         """
 
+    def touch(self) -> None:
+        """Show that this process is awake, at least every 20 seconds while a site is held."""
+
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""
 

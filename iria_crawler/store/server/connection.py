@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.numeric import Int8Dumper
 
-from iria_crawler.errors import Busy, DiskFull, StoreError, Unwritable
+from iria_crawler.errors import Busy, DiskFull, LostSite, StoreError, Unwritable
 from iria_crawler.store.file.engine import Values
 from iria_crawler.store.server.dialect import translated
 
@@ -52,12 +52,12 @@ class ServerRows:
 
     def fetchone(self) -> Any:
         """The next row as a tuple; None where there is none."""
-        with explaining(self._server.shown):
+        with self._server.explaining():
             return self._cursor.fetchone()
 
     def fetchall(self) -> list[Any]:
         """The rows that are left."""
-        with explaining(self._server.shown):
+        with self._server.explaining():
             return list(self._cursor.fetchall())
 
     def __iter__(self) -> Iterator[Any]:
@@ -103,13 +103,13 @@ class Server:
 
     def execute(self, sql: str, values: Any = ()) -> ServerRows:
         """Run one statement, written for SQLite."""
-        with explaining(self.shown):
+        with self.explaining():
             statement = translated(sql)
             return ServerRows(self, self._living().execute(statement.sql, statement.values(values)))
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> ServerRows:
         """Run one statement for each row of values."""
-        with explaining(self.shown):
+        with self.explaining():
             cursor = self._living().cursor()
             if found := list(rows):
                 cursor.executemany(translated(sql).sql, found)
@@ -118,7 +118,7 @@ class Server:
     def each(self, sql: str, values: Any = ()) -> Iterator[Any]:
         """The rows of a long answer, ROWS_AT_A_TIME in memory: by a cursor of the server, over a connection of its own."""
         with (
-            explaining(self.shown),
+            self.explaining(),
             psycopg.connect(self._address, application_name="iria") as reading,
             reading.cursor("each") as cursor,
         ):
@@ -128,12 +128,12 @@ class Server:
 
     def define(self, statement: str) -> None:
         """Run a statement that is PostgreSQL's own."""
-        with explaining(self.shown):
+        with self.explaining():
             self._living().execute(statement)
 
     def query(self, sql: str, values: Any = ()) -> Iterator[dict[str, Any]]:
         """The rows as dictionaries."""
-        with explaining(self.shown):
+        with self.explaining():
             cursor = self._living().cursor(row_factory=dict_row)
             statement = translated(sql)
             yield from cursor.execute(statement.sql, statement.values(values)).fetchall()
@@ -141,7 +141,7 @@ class Server:
     @contextmanager
     def asking(self) -> Iterator[None]:
         """Around questions that do not depend on each other: execute() all of them, then fetch the answers."""
-        with explaining(self.shown):
+        with self.explaining():
             if self._pipeline is not None:  # within a transaction it is so already
                 yield
                 return
@@ -199,7 +199,7 @@ class Server:
 
         Within another transaction it is a savepoint, which can fail alone.
         """
-        with explaining(self.shown):
+        with self.explaining():
             if self._pipeline is not None:
                 with self._part():
                     yield
@@ -256,7 +256,7 @@ class Server:
     def settle(self) -> None:
         """Wait for what was sent; raises the error of a statement that failed."""
         if self._pipeline is not None:
-            with explaining(self.shown):
+            with self.explaining():
                 self._pipeline.sync()
 
     def dependents(self, table: str) -> list[tuple[str, str]]:
@@ -270,10 +270,36 @@ class Server:
         return [(str(name), str(column)) for name, column in rows]
 
     def _living(self) -> psycopg.Connection[Any]:
-        """The connection; a new one where the server has ended it, unless that was within a transaction."""
+        """The connection; a new one where the server has ended it, unless that was within a transaction or a site is held.
+
+        The lock of a site ends with the connection. So a crawl whose connection was ended, for example because it was frozen and
+        another has taken its site (locks.py), can write nothing any more.
+        """
         if self._connection.closed and self._pipeline is None:
+            if self._site is not None:
+                raise self._lost()
             self._connection = self._connect()
         return self._connection
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Raise an error of ours for one of PostgreSQL: LostSite where the connection of a crawl has ended."""
+        try:
+            yield
+        except psycopg.Error as error:
+            if self._site is not None and self._connection.closed:
+                raise self._lost() from error
+            raise explain(error, self.shown) from error
+
+    def _lost(self) -> LostSite:
+        return LostSite(
+            "the server has ended the connection; another crawl may have the site: nothing was lost", self.shown
+        )
+
+    def touch(self) -> None:
+        """Show the server that this process is awake: see locks.py."""
+        if self._pipeline is None:
+            self.execute("SELECT 1")
 
     @property
     def is_closed(self) -> bool:
