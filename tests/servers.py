@@ -1,7 +1,7 @@
 """A private PostgreSQL for the tests: started once for all test processes, as another user than root, and stopped by its pid.
 
 It listens at no port, only at a socket in its folder. Where it is not installed the tests that need it are skipped, unless
-IRIA_NEEDS_POSTGRES is set, as in CI: then they fail.
+NEEDS_POSTGRES is set, as in CI: then they fail.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from iria_crawler.store.file.database import File
 
 # The folder of the server; the first process of a run of pytest makes it, and those that it starts inherit its name.
 FOLDER = "IRIA_TEST_SERVER"
-NEEDED = "IRIA_NEEDS_POSTGRES"
+NEEDED = "NEEDS_POSTGRES"
 MAX_SECONDS_TO_START = 60.0
 # A database with the schema, of which each test process gets a copy.
 TEMPLATE = "iria_template"
