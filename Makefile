@@ -10,7 +10,7 @@ NEXT ?= .venv-next
 LOWEST := .venv-lowest
 NEXT_DATASETTE := datasette==1.0a41
 
-.PHONY: help demo test test-lowest test-next test-wheel browse bench fuzz wordpress bench-crawl bench-store bench-browse torture outages reference format clean
+.PHONY: help demo test test-lowest test-next test-wheel browse bench fuzz wordpress bench-crawl bench-store bench-browse torture outages reference docs format clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -63,8 +63,14 @@ fuzz: $(VENV)/.dev  ## read damaged pages for a while: make fuzz SECONDS=60
 bench-browse: $(VENV)/.dev  ## how fast the pages are on a large database: make bench-browse N=200000
 	$(BIN)/python bench/browse.py $(N)
 
-reference: $(VENV)/.run  ## write docs/commands.md from the commands and settings
+reference: $(VENV)/.run  ## write the pages of docs/ that are made from the code: commands, api, schema, modules
 	@$(BIN)/python scripts/command_reference.py
+	@$(BIN)/python scripts/api_reference.py
+	@$(BIN)/python scripts/schema_page.py
+	@$(BIN)/python scripts/module_map.py
+
+docs: $(VENV)/.docs  ## the site, in build/site; a warning is an error, and no page loads anything from another host
+	@$(BIN)/python scripts/docs_site.py
 
 format: $(VENV)/.dev  ## let ruff lay out the code
 	$(BIN)/ruff check --fix .
@@ -88,9 +94,13 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.docs: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browse,docs]'
+	@touch $@
+
 $(LOWEST)/.installed: pyproject.toml constraints-lowest.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(LOWEST)
-	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e '.[browse,alerts,pictures]' pytest pytest-cov pytest-xdist hypothesis setuptools
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-lowest.txt -e '.[browse,alerts,pictures,cards]' pytest pytest-cov pytest-xdist hypothesis setuptools
 	@touch $@
 
 $(NEXT)/.installed: pyproject.toml constraints.txt Makefile | $(VENV)/bin/python

@@ -35,10 +35,14 @@ def main() -> int:
     """Run them all. Returns the worst of their exit codes."""
     worst = 0
     commands = [("Speed of reading", [str(ROOT / "bench" / "speed.py")])]
-    commands += [("Quotations and speakers, German", [str(ROOT / "bench" / "german.py")])]
+    commands += [
+        ("Quotations and speakers, German turns of phrase", [str(ROOT / "bench" / "german.py")]),
+        ("Quotations and speakers by language, invented items", [str(ROOT / "bench" / "languages.py")]),
+    ]
     commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
     commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
     commands += [("Whole runs: alarms in vain, edits missed", [str(ROOT / "bench" / "runs.py")])]
+    commands += [("Other themes over the same stories", [str(ROOT / "bench" / "themes.py")])]
     commands += [("Edits told from what is none", [str(ROOT / "bench" / "edits.py")])]
     commands += [("Real texts, changed by machine", [str(ROOT / "bench" / "mutations.py")])]
     commands += [("Copies told from look-alikes", [str(ROOT / "bench" / "copies.py")])]

@@ -23,6 +23,7 @@ import math
 import os
 import random
 import sys
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -98,7 +99,7 @@ def read_samples() -> list[Sample]:
         article, page = extract(html, url), read_page(html, url)
         told = Told(article.paragraphs, article.headline, len(article.authors), article.published_at is not None)
         is_other = group == "other" or label not in ("", "doubtful")
-        signs = signs_at_hand(page, told) | signs_of_tree(page, told)
+        signs = dict(ChainMap(signs_at_hand(page, told), *signs_of_tree(page, told)))
         samples.append(Sample(name, domain, group, is_other, label == "doubtful", signs))
     return samples
 

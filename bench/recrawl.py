@@ -27,7 +27,7 @@ from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.run import Run
 from iria_crawler.model import Article, Look
 from iria_crawler.model import Site as KnownSite
-from iria_crawler.parse import extract
+from iria_crawler.parse import PARSER_VERSION, extract
 from iria_crawler.store import Store
 from pipelines.store import StoreLook
 
@@ -74,7 +74,9 @@ class Site:
     def _look(self, url: str, page: Page, worse: bool) -> Look:
         status, text = page
         body = text.encode()
-        article: Article | None = extract(body, url, fetched_at=self.now) if status == 200 else None
+        known = self._known(url)
+        record = None if known is None else self.store.history.record_of_today(known, PARSER_VERSION)
+        article: Article | None = extract(body, url, fetched_at=self.now, known=record) if status == 200 else None
         if article and worse:
             article = _misread(article)
         look = Look(
@@ -162,7 +164,7 @@ def everywhere(status: int, html: str) -> Callable[[int], dict[str, Page]]:
     return lambda pages: dict.fromkeys(site(pages), (status, html))
 
 
-INVITATION = "<p>Read our reporting wherever you are: our weekly letter now comes on Thursdays.</p>"
+IMPRINT = "<p>The Newsroom is written and printed in a cellar at the old quay of Karsund, as it was in 1911.</p>"
 _CAPTCHA = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser before you go on.</p></body></html>"
 _CONSENT = """<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1><p>We and our 843 partners
 store and read information on your device. Choose what you allow.</p><button>Accept all</button></body></html>"""
@@ -179,7 +181,7 @@ _NOT_FOUND = (
 # What the second run gets. The newsroom changed none of it.
 SCENES: dict[str, Callable[[int], dict[str, Page]]] = {
     "sidebar, comments, ads, counters, nonces, related lists": lambda pages: site(pages, seed=1),
-    "a new paragraph of the template in every story": lambda pages: site(pages, seed=1, extra=INVITATION),
+    "a new paragraph of the template in every story": lambda pages: site(pages, seed=1, extra=IMPRINT),
     "captcha": everywhere(200, _CAPTCHA),
     "consent page": everywhere(200, _CONSENT),
     "maintenance page with status 200": everywhere(200, _MAINTENANCE),
@@ -213,7 +215,7 @@ def play(scene: Callable[[int], dict[str, Page]], pages: int, *, worse: bool = F
 def edited(pages: int) -> dict[str, Page]:
     """Every hundredth story edited, on pages whose template changed too."""
     return {
-        f"https://{HOST}/news/{n}/": (200, story(n, seed=1, extra=INVITATION, edited=n % 100 == 1))
+        f"https://{HOST}/news/{n}/": (200, story(n, seed=1, extra=IMPRINT, edited=n % 100 == 1))
         for n in range(1, pages + 1)
     }
 

@@ -1,9 +1,19 @@
-"""Options by which a command takes some of the outlets: --tag, --country, --language."""
+"""How a user names outlets: by name, or by --tag, --country and --language; and what to say if there is none of that name."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Protocol
+
+from iria_crawler.arguments import shown
+from iria_crawler.escaping import line
+from iria_crawler.program import program
+from iria_crawler.toml_lines import did_you_mean
+
+ANY_SITE = "news"  # the spider for outlets that have no name of their own
+# A message with more names of outlets would be too long to read.
+MAX_NAMES_SHOWN = 20
 
 
 class Choosable(Protocol):
@@ -41,3 +51,20 @@ def is_chosen(outlet: Choosable, opts: argparse.Namespace) -> bool:
         and (not opts.country or opts.country.upper() == outlet.country)
         and (not wanted or language == wanted or language.startswith(f"{wanted}-"))
     )
+
+
+def which_outlet(word: str | None, names: Sequence[str]) -> str:
+    """What to tell a user who named no outlet (None), or one that is none of `names`."""
+    of_any = f"{program()} crawl {ANY_SITE} -a url="
+    if word is not None and any(sign in word for sign in ".:/"):
+        return (
+            f"{shown(word)} has no name yet: {program()} add {line(word)} gives it one; or once: {of_any}{line(word)}"
+        )
+    ours = [name for name in names if name != ANY_SITE]
+    if not ours:
+        return f"which outlet? There is none yet: {program()} add https://www.example.org/; or once: {of_any}ADDRESS"
+    more = len(names) - MAX_NAMES_SHOWN
+    listed = ", ".join(names[:MAX_NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    if word is None:
+        return f"which outlet? There are: {listed}"
+    return f"no outlet {shown(word)}; there are: {listed}{did_you_mean(word, ours)}"

@@ -149,7 +149,8 @@ class Capture(NamedTuple):
     """A stored page that is to be read again: its bytes, its address, and when they were fetched.
 
     `charset` is the encoding that the answer's Content-Type header declared, None where it did not. `parts`: the further pages
-    of a story on several pages, in their order, which have no parts themselves.
+    of a story on several pages, in their order, which have no parts themselves. `before`: the pages of the states before, the
+    oldest first: each is read knowing the one before it, as the crawl did; these have none themselves.
     """
 
     body: bytes
@@ -157,6 +158,7 @@ class Capture(NamedTuple):
     fetched_at: datetime
     charset: str | None = None
     parts: tuple[Capture, ...] = ()
+    before: tuple[Capture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +202,8 @@ class Article:
     # What the publisher's lists say of the story: source (rest, feed, sitemap) -> field -> text. "page": what the page itself
     # says of a field that was taken from a list.
     statements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # Where in the page a field stood ('byline' -> the elements around it), by which the next look finds it again.
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ service. The rules read the form of the address and know no host. Where they are
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import parse_qsl, unquote
 
@@ -81,6 +82,7 @@ _RENDITION_PARAMETER = re.compile(
 )
 
 
+@lru_cache(maxsize=2_000)
 def picture_key(url: str) -> str:
     """What all renditions of one picture have in common; no address, and not to be shown.
 

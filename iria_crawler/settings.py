@@ -44,6 +44,11 @@ IRIA_SITES = "sites.toml"
 # the file says of maker, credit, rights and date; `full`: the whole file, for its size and a hash of what it shows too, so that
 # a picture that is swapped at the same address is noticed. No picture is kept. Needs the extra `pictures`.
 IRIA_PICTURES = ""
+# The program that draws the pages of outlets with `browser = true`. By default the system's Chromium or Chrome. Needs the extra
+# `browser`.
+IRIA_BROWSER = ""
+# The web archive that `iria import --wayback` asks: the Wayback Machine, or another one with the same interface.
+IRIA_WAYBACK = "https://web.archive.org/"
 # The file with the rules of alerts. Without the file no alerts are sent.
 IRIA_WATCH = "watch.toml"
 # A file for an Atom feed of the newest changes of severity 2 and more, written after every round of `scrapy monitor`.
@@ -85,6 +90,7 @@ COOKIES_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "iria_crawler.crawl.gate.guard.Guard": 10,  # nearest to the engine: it sees a request before all others
     "iria_crawler.crawl.gate.robots_gate.RobotsGate": 100,
+    "iria_crawler.crawl.browser.rendering.Rendering": 120,  # it gets a page when all others have done with it
     "iria_crawler.crawl.gate.guard.MetaRefresh": 580,
     "iria_crawler.crawl.gate.guard.Redirects": 600,
     # Replaced by ours. Scrapy's robots.txt has no size limit and takes a failing server for one without rules; its offsite

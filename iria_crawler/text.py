@@ -63,10 +63,16 @@ _VARIED = re.compile(
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]")
 # Bytes that are always kept.
 PLAIN_ASCII = bytes(code for code in range(128) if 32 <= code < 127 or code in b"\t\n\r")
-# A character reference: any number, or the HTML name of one of the signs. `&shy` counts without its semicolon too, except
+# The references that most pages have, which are those of no sign: ASCII, the no-break space, dashes and quotation marks, emoji.
+_PLAIN_REFERENCE = (
+    r"#(?:0*+(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]|160|82(?:1[1-9]|2[0-9]|30)|12[789][0-9]{3})(?![0-9])|"
+    r"[xX]0*+(?:[2-6][0-9a-fA-F]|[aA]0|201[0-9a-fA-F]|1[fF][3-9aA][0-9a-fA-F]{2})(?![0-9a-fA-F]))"
+)
+# A character reference: any other number, or the HTML name of one of the signs. `&shy` counts without its semicolon too, except
 # where it may be a part of an address: "?a=1&shyness=2".
 _REFERENCE = re.compile(
-    r"&(?:#(?:0*([0-9]{1,7})(?![0-9])|[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F]));?"
+    rf"&(?!{_PLAIN_REFERENCE})"
+    r"(?:#(?:0*([0-9]{1,7})(?![0-9])|[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F]));?"
     r"|(?:shy(?:;|(?![A-Za-z0-9=]))|(?:lrm|rlm|ic|it|af|ZeroWidthSpace|NoBreak|Negative(?:VeryThin|Thin|Medium|Thick)Space|"
     r"InvisibleComma|InvisibleTimes|ApplyFunction);))"
 )

@@ -205,6 +205,7 @@ _ADVICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^\[{1,2}[^\]\"']* [^\]]*\]", "a heading has no space in it; write _ for it: [harbour_post]"),
         (r"^[\w-]+ +[\"']", "write = between a name and its value"),
         (r"^[\w-]+ *=> *", "write = between a name and its value, not =>"),
+        (r"^[\w-]+ *(?:[<>!]=?|==) *\S", "write = between a name and its value, and no other sign of comparison"),
         (r"^[\w\" -]+:(?! *=)", "write = between a name and its value, not a colon"),
         (r"^[\w-]+ +[\w -]+=", "a name has no space in it; is it one of the names with _ or without a space?"),
         (r"^[^=]*[^\x00-\x7f][^=]*=", "a name holds plain letters, digits, _ and - only"),
@@ -232,6 +233,8 @@ _ADVICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def _advice(what: str, written: str, in_list: bool) -> str | None:
     """What would be right, from tomllib's words and the line; None if there is nothing better than its words."""
     if what.startswith(("Cannot declare", "Cannot mutate", "Cannot overwrite")):
+        if written.startswith(("[rules]", "[[rules]]")):
+            return "write [[rules]] before each rule, with two brackets on either side"
         return "the same heading or name stands above already; each may be there once"
     if what.startswith("Unescaped '\\'"):
         return "in \"...\" a backslash begins a sign such as \\n; write patterns and paths in '...'"

@@ -16,27 +16,25 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from iria_crawler import commands, settings
-from iria_crawler.commands.crawl import known_arguments
+from iria_crawler.commands.codes import MEANINGS
+from iria_crawler.commands.crawl import ARGUMENTS, known_arguments
+from iria_crawler.front.main import NAMES
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 ABOUT = """# Commands, options and settings
 
 `make reference` writes this page from the commands and from `iria_crawler/settings.py`; do not edit it.
 
-Each command is there twice: as `iria` where the package is installed, in any folder, and as `scrapy` in the repository. `iria` also takes
-`--folder DIR` (the folder with [sites.toml](sites.md)) and `--database FILE`; `iria --completion bash` (`zsh`, `fish`) prints completions.
+`iria` works in any folder, on the nearest [sites.toml](sites.md). Every command also takes `--folder DIR` (the folder with sites.toml),
+`--database FILE`, `--help`, and Scrapy's own options, such as `-s NAME=VALUE` (a setting for one run), `--loglevel` and `--logfile`.
+`iria --completion bash` (`zsh`, `fish`) prints completions for the shell. In the repository each command is also there as `scrapy`.
 
-Every command also takes Scrapy's own options, such as `-s NAME=VALUE` (a setting for one run), `--loglevel`, `--logfile` and
-`--help`. Exit codes are in [Running for years without attention](monitor.md).
+## Exit codes
+
 """
-# What may follow -a, for every spider that has it.
-ARGUMENTS = {
-    "url": "the address of the outlet (spider `news` only)",
-    "start_url": "another address of the same site to start at",
-    "limit": "look at no more than this many new stories in this run; the others stay owed",
-    "recheck": "`all`: look at every story now, whether it is due or not",
-    "cookies": "`on` or `off`: keep the site's cookies during a run",
-}
+CODES = """All commands use these codes. What is wrong is one line on standard error: what, with which value, and what to try. What each
+code means for a crawl and a round: [Running for years without attention](monitor.md).
+"""
 
 
 def commands_of(package: ModuleType) -> Iterator[tuple[str, ScrapyCommand]]:
@@ -81,10 +79,11 @@ def our_settings() -> dict[str, tuple[str, str]]:
 
 def page() -> str:
     """The whole page."""
-    parts = [ABOUT, "## Commands\n"]
+    parts = [ABOUT + exit_codes(), "## Commands\n"]
     for name, command in commands_of(commands):
-        calls = f"scrapy {name} {command.syntax()}\nscrapy {command.example}"
-        parts.append(f"### `scrapy {name}`\n\n{command.short_desc()}.\n\n```\n{calls}\n```\n")
+        program = "iria" if name in NAMES else "scrapy"
+        calls = f"{program} {name} {command.syntax()}".rstrip() + f"\n{program} {command.example}"
+        parts.append(f"### `{program} {name}`\n\n{command.short_desc()}.\n\n```\n{calls}\n```\n")
         if command.long_desc() != command.short_desc():
             parts.append(f"{command.long_desc()}\n")
         rows = [f"| `{described(option, action)}` | {action.help} |" for option, action in our_options(command).items()]
@@ -96,6 +95,13 @@ def page() -> str:
     rows = [f"| `{name}` | `{default}` | {text} |" for name, (default, text) in sorted(our_settings().items())]
     parts[-1] += "\n" + "\n".join(rows) + "\n"
     return "\n".join(parts)
+
+
+def exit_codes() -> str:
+    """What a command's exit code means, from `--help`."""
+    found = re.findall(r"(\d+) ([^;]+?)(?:;|$)", MEANINGS.partition(": ")[2].replace("\n", " "))
+    rows = [f"| {code} | {meaning} |" for code, meaning in sorted(found, key=lambda row: int(row[0]))]
+    return "\n".join(["| code | |", "|---|---|", *rows, "", CODES])
 
 
 def described(option: str, action: argparse.Action) -> str:

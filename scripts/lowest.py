@@ -4,8 +4,8 @@
     python scripts/lowest.py --check    changes nothing; exit code 1 if the file does not match pyproject.toml
 
 `make test-lowest` installs with this file and runs the tests that need no crawl. Only the packages that pyproject.toml names
-get their lowest versions; pip chooses those that these need in turn. Development tools (the extras `dev` and `fit`) are left out: users
-do not install them, and constraints.txt has the versions with which the checks run.
+get their lowest versions; pip chooses those that these need in turn. Development tools (the extras `dev`, `docs` and `fit`) are left out:
+users do not install them, and constraints.txt has the versions with which the checks run.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def constraints(project: dict[str, object]) -> str:
     assert isinstance(extras, dict)
     used = [
         *project["dependencies"],
-        *(line for name, lines in extras.items() if name not in ("all", "dev", "fit") for line in lines),
+        *(line for name, lines in extras.items() if name not in ("all", "dev", "docs", "fit") for line in lines),
     ]  # type: ignore[misc]
     return HEADING + "".join(f"{line}\n" for line in sorted(map(lowest, used)))
 

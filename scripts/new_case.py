@@ -26,7 +26,7 @@ FIXTURES = ROOT / "tests" / "fixtures"
 MAX_BYTES = 8_000_000
 TIMEOUT_SECONDS = 30
 # Fields that the program sets and no page states.
-OURS = frozenset(("url", "site", "parser_version", "provenance", "body_text"))
+OURS = frozenset(("url", "site", "parser_version", "provenance", "places", "body_text"))
 
 
 def page_of(source: str) -> bytes:

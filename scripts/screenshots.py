@@ -24,6 +24,8 @@ PICTURES = [
     ("article", "dark", 390),
     ("compare", "dark", 1300),
     ("changes", "light", 1300),
+    ("change", "light", 1300),
+    ("history", "light", 1300),
     ("dashboard", "light", 390),
 ]
 
@@ -31,7 +33,9 @@ PICTURES = [
 def addresses() -> dict[str, str]:
     """Each page's address; the story shown is one whose quotation was altered."""
     db = sqlite3.connect(DATABASE)
-    [story] = db.execute("SELECT article_id FROM changes WHERE field = 'quote' AND kind = 'altered'").fetchone()
+    [story, change] = db.execute(
+        "SELECT article_id, id FROM changes WHERE field = 'quote' AND kind = 'altered'"
+    ).fetchone()
     db.close()
     at = f"/{DATABASE.stem}/-"
     return {
@@ -39,6 +43,8 @@ def addresses() -> dict[str, str]:
         "article": f"{at}/article/{story}",
         "compare": f"{at}/compare/{story}?from=1&to=2",
         "changes": f"{at}/changes",
+        "change": f"{at}/change/{change}",
+        "history": f"{at}/history/{story}?view=side",
         "dashboard": f"{at}/dashboard",
     }
 

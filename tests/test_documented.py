@@ -13,6 +13,7 @@ from running import ROOT
 from scrapy.utils.project import get_project_settings
 
 from iria_crawler import commands
+from iria_crawler.commands import codes
 from iria_crawler.front.main import NAMES
 
 SPEC = importlib.util.spec_from_file_location("command_reference", ROOT / "scripts" / "command_reference.py")
@@ -23,10 +24,10 @@ SPEC.loader.exec_module(reference)
 
 OURS = dict(reference.commands_of(commands))
 COMMANDS = {**dict(reference.commands_of(scrapy.commands)), **OURS}
-GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-# Names in the guides that belong to something else: Datasette, systemd; variables of the environment (the folder of the tests' pages,
-# the file of the desk).
-OPTIONS_OF_OTHERS = {"--immutable", "--now", "--rm"}
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+# Names in the guides that belong to something else: Datasette, systemd, containers, pip; variables of the environment (the folder
+# of the tests' pages, the file of the desk).
+OPTIONS_OF_OTHERS = {"--build-arg", "--immutable", "--now", "--rm", "--upgrade"}
 # Options of `iria` alone.
 WHERE = {"--folder", "--database", "--completion", "--version"}
 SETTINGS_OF_OTHERS = {"IRIA_SHARED", "IRIA_DESK"}
@@ -93,7 +94,8 @@ def test_the_reference_is_what_the_commands_say() -> None:
 def test_the_reference_has_every_command_option_argument_and_setting() -> None:
     text = reference.page()
     for name, command in OURS.items():
-        section = text.partition(f"### `scrapy {name}`")[2].partition("\n##")[0]
+        program = "iria" if name in NAMES else "scrapy"
+        section = text.partition(f"### `{program} {name}`")[2].partition("\n##")[0]
         assert section, name
         for option, action in reference.our_options(command).items():
             assert f"`{option}" in section, f"scrapy {name} {option}"
@@ -103,6 +105,14 @@ def test_the_reference_has_every_command_option_argument_and_setting() -> None:
     ours = {name for name in get_project_settings() if name.startswith("IRIA_")}
     assert set(reference.our_settings()) == ours
     assert all(about for _, about in reference.our_settings().values())
+
+
+def test_the_reference_has_every_exit_code_with_its_meaning() -> None:
+    section = reference.page().partition("## Exit codes\n")[2].partition("\n## ")[0]
+    rows = {int(code): meaning for code, meaning in re.findall(r"^\| (\d+) \| (.+) \|$", section, re.M)}
+    assert sorted(rows) == sorted(value for name, value in vars(codes).items() if name.isupper() and name != "MEANINGS")
+    assert "another process" in rows[codes.LOCKED]
+    assert "needs a look" in rows[codes.DEGRADED]
 
 
 def is_command(path: Path) -> bool:

@@ -26,7 +26,7 @@ def test_a_block_in_fewer_stories_is_an_edit() -> None:
     """Four stories gain a paragraph and eight do not: the newsroom wrote it."""
 
     def scene(pages: int) -> dict[str, tuple[int, str]]:
-        changed = list(BENCH.site(pages, extra=BENCH.INVITATION).items())
+        changed = list(BENCH.site(pages, extra=BENCH.IMPRINT).items())
         return {**BENCH.site(pages), **dict(changed[:4])}
 
     assert BENCH.play(scene, PAGES)["edits"] == 4

@@ -20,14 +20,18 @@ from iria_crawler.changes.words.lexicon import STARTERS
 from iria_crawler.changes.words.roles import part_of
 from iria_crawler.changes.words.severity import grade, weigh
 from iria_crawler.changes.words.spelling import american, is_spelling
+from iria_crawler.parse.body import asks
 from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
 from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
+from iria_crawler.parse.fields.dateline import find_dateline
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credit_parts import is_name_like, is_person, parts_of, split_note
 from iria_crawler.parse.pictures.credit_words import names_an_order, qualifier_of, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
-from iria_crawler.quotes.find import LANGUAGES
+from iria_crawler.quotes.beside.cast import NamedPersons
+from iria_crawler.quotes.beside.table import KIND_TABLES, TRAITS, table_of
+from iria_crawler.quotes.languages.english import ENGLISH
 from iria_crawler.quotes.marks import Paragraph, read_paragraph
 from iria_crawler.quotes.names import split_titles
 from iria_crawler.quotes.people import Cast
@@ -48,6 +52,16 @@ def line(asked: Callable[[str], bool], *, whole: bool = False) -> Check:
     def check(row: Row, text: str) -> bool:
         end = r"\W*$" if whole else ""
         return asked(text) and any(re.match(rf"[\W_]*(?:{phrase}){end}", text, re.I) for phrase in row.words)
+
+    return check
+
+
+def kind_of_ask(kind: int) -> Check:
+    """A text with a word of the table; that this row has it shows in the text."""
+
+    def check(row: Row, text: str) -> bool:
+        words = (word.strip("~*").replace("_", " ") for word in row.words)
+        return bool(asks.kinds_in(text) & kind) and any(word in text.lower() for word in words)
 
     return check
 
@@ -153,6 +167,36 @@ def office(row: Row, text: str) -> bool:
 
 def nobody(row: Row, text: str) -> bool:
     return not names_of_data(text) and any(re.fullmatch(word, text, re.I) for word in row.words)
+
+
+def country(row: Row, text: str) -> bool:
+    """A dateline whose region is of this row."""
+    dateline = find_dateline([text], None)
+    return dateline is not None and any(re.fullmatch(word, dateline.region or "") for word in row.words)
+
+
+def no_dateline(where: str) -> Check:
+    """A line that has the form of a dateline and is none, with a word of the row where the expression says."""
+
+    def check(row: Row, text: str) -> bool:
+        opening = re.match(where, text)
+        words = re.findall(r"\w+", opening[1]) if opening else []
+        return find_dateline([text], None) is None and any(
+            same in row.words for word in words for same in (word, word.lower())
+        )
+
+    return check
+
+
+def dateline(where: str) -> Check:
+    """A dateline, with a word of the row where the expression says."""
+
+    def check(row: Row, text: str) -> bool:
+        found = re.match(where, text)
+        read = find_dateline([text], None)
+        return read is not None and found is not None and (found[1] in row.words or found[1].lower() in row.words)
+
+    return check
 
 
 # --- changes ---
@@ -261,7 +305,7 @@ def no_slip(row: Row, text: str) -> bool:
 
 
 def tokens(row: Row, text: str) -> list[Token]:
-    found = sentences(text, read_paragraph(text, 0, len(text)), LANGUAGES[row.languages[0]])
+    found = sentences(text, read_paragraph(text, 0, len(text)), ENGLISH)
     return [token for sentence in found for token in sentence]
 
 
@@ -275,11 +319,6 @@ def kind(kind: str) -> Check:
         )
 
     return check
-
-
-def key(row: Row, text: str) -> bool:
-    """A word that ends with one of the row and has its meaning."""
-    return any(token.text.lower().endswith(row.words) and token.key == row.means for token in tokens(row, text))
 
 
 def quotes_of(row: Row, text: str) -> list[Quote]:
@@ -323,11 +362,11 @@ def time_as_name(row: Row, text: str) -> bool:
 
 def abbreviation(row: Row, text: str) -> bool:
     """The text is one sentence, although it contains a full stop."""
-    return len(sentences(text, Paragraph(0, len(text)), LANGUAGES[row.languages[0]])) == 1
+    return len(sentences(text, Paragraph(0, len(text)), ENGLISH)) == 1
 
 
 def title(row: Row, text: str) -> bool:
-    language = LANGUAGES[row.languages[0]]
+    language = ENGLISH
     titles, _ = split_titles(text.split(), language)
     words = [word.lower().strip(".") for word in titles]
     return any(word.endswith(row.words) and (not row.means or language.key(word) == row.means) for word in words)
@@ -337,9 +376,8 @@ def gender(she: bool) -> Check:
     """A text about one person, whom we know to be a woman, or a man."""
 
     def check(row: Row, text: str) -> bool:
-        woman, man = ("sie", "er") if row.languages[0] == "de" else ("she", "he")
-        cast = Cast(text, LANGUAGES[row.languages[0]])
-        fits, other = (woman, man) if she else (man, woman)
+        cast = Cast(text, ENGLISH)
+        fits, other = ("she", "he") if she else ("he", "she")
         return cast.who(fits, len(text)) is not None and cast.who(other, len(text)) is None
 
     return check
@@ -350,11 +388,46 @@ def dropped(row: Row, text: str) -> bool:
     return quotes_of(row, text)[0].speaker_name == "Liv Aune"
 
 
+def beside(name: str) -> Check:
+    """A word or phrase that a small table of a language holds in this place."""
+    kinds = dict(KIND_TABLES) | {"title_endings": "title"}
+
+    def check(row: Row, text: str) -> bool:
+        table = table_of(row.languages[0])
+        assert table is not None
+        if name in kinds:
+            return table.kind(text) == kinds[name] and text.endswith(row.words)
+        held = getattr(table, name)
+        return (tuple(text.split()) if name in ("according", "views") else text) in held
+
+    return check
+
+
+def first_name(she: bool) -> Check:
+    """A person whose first name says whether it is a woman."""
+
+    def check(row: Row, text: str) -> bool:
+        german = table_of("de")
+        assert german is not None
+        cast = NamedPersons(f"{text} fuhr.", german)
+        return cast.meant(len(text), she, None) is not None and cast.meant(len(text), not she, None) is None
+
+    return check
+
+
 def no_person(row: Row, text: str) -> bool:
     return quotes_of(row, text)[0].speaker_name is None
 
 
 CHECKS: dict[str, Check] = {
+    "asks.requests": kind_of_ask(asks.REQUEST),
+    "asks.urges": kind_of_ask(asks.URGE),
+    "asks.offers": kind_of_ask(asks.OFFER),
+    "asks.means": kind_of_ask(asks.MEANS),
+    "asks.readers": kind_of_ask(asks.READER),
+    "asks.outlets": kind_of_ask(asks.OUTLET),
+    "asks.speech": kind_of_ask(asks.SPEECH),
+    "asks.telling": kind_of_ask(asks.TELLING),
     "prompts.related": line(is_related_label),
     "prompts.asks": line(is_ask),
     "prompts.sign_offs": line(is_sign_off, whole=True),
@@ -384,6 +457,15 @@ CHECKS: dict[str, Check] = {
     "byline_text.verbs": verb,
     "byline_text.offices": office,
     "byline_text.nobody": nobody,
+    "dateline.countries": country,
+    "dateline.bracket_labels": no_dateline(r"\[([^]]+)\]"),
+    "dateline.no_places": no_dateline(r"(\w+),"),
+    "dateline.place_openings": dateline(r"(\S+) "),
+    "dateline.new_places": dateline(r"NEW (\w+) —"),
+    "dateline.question_words": no_dateline(r"(\w+)[^:]*:"),
+    "dateline.look_alikes": no_dateline(r"([^—]+) —"),
+    "dateline.plain_places": dateline(r"([^—]+) —"),
+    "dateline.small_agencies": dateline(r".*\((\w+)\)"),
     "lexicon.numbers": amount,
     "lexicon.ordinals": ordinal,
     "lexicon.magnitudes": magnitude,
@@ -391,6 +473,7 @@ CHECKS: dict[str, Check] = {
     "lexicon.units_only_beside_a_figure": no_unit,
     "lexicon.negations": negation,
     "lexicon.denials": negation,
+    "lexicon.denials_before_a_verb": negation,
     "lexicon.scarcely": scarcely,
     "lexicon.fillers": part("filler"),
     "lexicon.joiners": part("joiner"),
@@ -438,29 +521,18 @@ CHECKS: dict[str, Check] = {
     "english.no_speakers": no_speaker,
     "english.views": some_speaker,
     "english.answers": some_speaker,
-    "german.cue_verbs": cue,
-    "german.verbs": kind("verb"),
-    "german.auxiliaries": kind("aux"),
-    "german.determiners": kind("det"),
-    "german.pronouns": kind("pron"),
-    "german.prepositions": kind("prep"),
-    "german.conjunctions": kind("conj"),
-    "german.subordinators": kind("sub"),
-    "german.adverbs": kind("adv"),
-    "german.times": time,
-    "german.titles": title,
-    "german.bodies": key,
-    "german.keys": key,
-    "german.abbreviations": abbreviation,
-    "german.his_names": gender(False),
-    "german.her_names": gender(True),
+    "cast.his_names": first_name(False),
+    "cast.her_names": first_name(True),
 }
+SMALL_TABLES = ROOT / "quotes" / "beside" / "tables"
 TABLES = {
     f"{file.stem}.{name}": rows
     for file in sorted(ROOT.rglob("*.toml"))
-    if file.with_suffix(".py").exists() and "tables_beside" in file.with_suffix(".py").read_text(encoding="utf-8")
+    if (file.with_suffix(".py").exists() and "tables_beside" in file.with_suffix(".py").read_text(encoding="utf-8"))
+    or file.parent == SMALL_TABLES
     for name, rows in read_tables(file).items()
 }
+CHECKS |= {f"{code}.{name}": beside(name) for code in TRAITS for name in read_tables(SMALL_TABLES / f"{code}.toml")}
 ROWS = [
     pytest.param(name, row, id=f"{name}-{row.means or row.words[0]}-{number}")
     for name, rows in TABLES.items()

@@ -21,6 +21,7 @@ from iria_crawler.escaping import line
 from iria_crawler.model import WORTH_REPORTING, Severity
 from iria_crawler.store import WatchedChange
 from iria_crawler.toml_lines import TomlFile, TomlMistake, decode, did_you_mean, read_toml
+from iria_crawler.typed_query import satisfies
 
 # A longer digest is a typing error: its changes would be old when it is sent.
 MAX_DIGEST = timedelta(days=31)
@@ -28,7 +29,7 @@ MAX_DIGEST = timedelta(days=31)
 MAX_FILE_BYTES = 1_000_000
 # A wrong value is cut to this in a message.
 MAX_SHOWN_CHARACTERS = 60
-_RULE_KEYS = frozenset("name channels severity stealth kinds fields sites words speakers".split())
+_RULE_KEYS = frozenset("name channels severity stealth kinds fields sites words speakers desk".split())
 _CHANNEL_KEYS = frozenset(("url", "digest"))
 _HOST = re.compile(r"(?!www\.)[^\s/:@A-Z.]+(?:\.[^\s/:@A-Z.]+)*(?::[0-9]+)?")
 
@@ -55,6 +56,11 @@ class Rule:
     sites: tuple[str, ...] = ()
     words: tuple[str, ...] = ()  # "frigate*": any word that begins with it; "rules of engagement": these words in a row
     speakers: tuple[str, ...] = ()  # words of the name of the person who is quoted
+    articles: tuple[int, ...] = ()  # numbers of stories
+    query: str = ""  # as typed into the search box; looked for among the edited words
+    side: str = ""  # where `query` is looked for: 'removed', 'added'; '': in both
+    desk: str | None = None  # whose watch list and searches; '': of the person who does not sign in
+    any_of: tuple[Rule, ...] = ()  # what that desk watches: one of these must hold where `desk` is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,11 @@ def open_watch(path: str) -> Watch:
     """The rules in a file. WatchError if it is missing, cannot be read or has a mistake."""
     try:
         if not Path(path).is_file():
-            what = "a folder or a device, no file of rules" if Path(path).exists() else "no such file"
+            what = (
+                "a folder or a device, no file of rules"
+                if Path(path).exists()
+                else "no such file, and iria init writes one"
+            )
             raise WatchError(f"{what}; see docs/alerts.md", path)
         with Path(path).open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
@@ -109,6 +119,8 @@ def _watch(toml: TomlFile) -> Watch:
     unknown = sorted(set(data) - {"channels", "rules"})
     if unknown:
         near = did_you_mean(unknown[0], ["channels", "rules"])
+        if not near and isinstance(data[unknown[0]], dict) and "url" in data[unknown[0]]:
+            near = f"; write [channels.{line(unknown[0])}]"
         raise toml.wrong(
             f"unknown table {', '.join(map(line, unknown))}; there are channels and rules{near}", unknown[0]
         )
@@ -161,7 +173,7 @@ def _rule(toml: TomlFile, number: int, table: object, channels: Sequence[str]) -
     if not isinstance(name, str):
         raise where.wrong(f": name is {_shown(name)}; expected words in quotation marks", "name")
     keys = ("channels", "kinds", "fields", "sites", "words", "speakers")
-    lists = {key: _words(key, table.get(key, []), where) for key in keys}
+    lists = {key: _words(key, table.get(key), where) for key in keys}
     missing = [line(channel) for channel in lists["channels"] if channel not in channels]
     if missing or not lists["channels"]:
         there = f"; there are {', '.join(map(line, channels)) or 'none'}"
@@ -173,12 +185,31 @@ def _rule(toml: TomlFile, number: int, table: object, channels: Sequence[str]) -
         raise where.wrong(f": severity is {_shown(severity)}; expected {min(Severity)} to {max(Severity)}", "severity")
     if stealth is not None and not isinstance(stealth, bool):
         raise where.wrong(f": stealth is {_shown(stealth)}; expected true or false", "stealth")
-    return Rule(name, severity=Severity(severity), stealth=stealth, **lists)
+    desk = table.get("desk")
+    if desk is not None and not isinstance(desk, str):
+        raise where.wrong(f': desk is {_shown(desk)}; expected whose it is, or "" where nobody signs in', "desk")
+    return Rule(
+        name,
+        lists["channels"],
+        Severity(severity),
+        stealth,
+        lists["kinds"],
+        lists["fields"],
+        lists["sites"],
+        lists["words"],
+        lists["speakers"],
+        desk=desk,
+    )
 
 
 def _words(key: str, value: object, where: _Place) -> tuple[str, ...]:
+    """The entries of a list; () for None, which is no line of this name."""
+    if value is None:
+        return ()
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise where.wrong(f': {key} is {_shown(value)}; expected a list such as ["one", "two"]', key)
+    if not value and key != "channels":
+        raise where.wrong(f": {key} is an empty list, which is no condition; take the line out", key)
     if not all(line(item).strip(" *") for item in value):
         raise where.wrong(f": {key} holds an empty entry, which everything would fit", key)
     return tuple(value)
@@ -189,7 +220,8 @@ def _check_kinds(kinds: Sequence[str], fields: Sequence[str], where: _Place) -> 
     all_fields = sorted(frozenset[str]().union(*FIELDS_OF_KIND.values()))
     for key, given, known in (("kinds", kinds, list(FIELDS_OF_KIND)), ("fields", fields, all_fields)):
         if unknown := [line(word) for word in given if word not in known]:
-            raise where.wrong(f": {key} holds {', '.join(unknown)}; there are {', '.join(known)}", key)
+            near = did_you_mean(unknown[0].lower(), known)
+            raise where.wrong(f": {key} holds {', '.join(unknown)}; there are {', '.join(known)}{near}", key)
     for kind in kinds:
         if fields and not FIELDS_OF_KIND[kind].intersection(fields):
             there = ", ".join(sorted(FIELDS_OF_KIND[kind]))
@@ -252,15 +284,22 @@ def holds(rule: Rule, item: WatchedChange) -> bool:
         and (not rule.sites or change.site in rule.sites)
         and (not rule.speakers or _names_one(rule.speakers, item))
         and (not rule.words or any(_pattern(word).search(span) for word in rule.words for span in edited(item)))
+        and (not rule.articles or change.article_id in rule.articles)
+        and (not rule.query or satisfies(rule.query, edited(item, rule.side)))
+        and (rule.desk is None or any(holds(part, item) for part in rule.any_of))
     )
 
 
-def edited(item: WatchedChange) -> list[str]:
-    """The stretches of inserted and deleted words; the whole text where `before` or `after` is None."""
+def edited(item: WatchedChange, side: str = "") -> list[str]:
+    """The stretches of inserted and deleted words; the whole text where `before` or `after` is None.
+
+    side: 'removed' or 'added' for only those; '' for both.
+    """
+    ops = {"removed": ("delete",), "added": ("insert",)}.get(side, ("delete", "insert"))
     before, after = item.change.before, item.change.after
     if before is None or after is None:
-        return [text for text in (before, after) if text]
-    return [segment.text for segment in diff_words(before, after) if segment.op != "equal"]
+        return [text for text, op in ((before, "delete"), (after, "insert")) if text and op in ops]
+    return [segment.text for segment in diff_words(before, after) if segment.op in ops]
 
 
 def _names_one(wanted: tuple[str, ...], item: WatchedChange) -> bool:

@@ -31,9 +31,12 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl
-def get_metadata(datasette: Any) -> dict[str, Any]:
-    """Titles, descriptions, facets and labels (Datasette before 1.0)."""
-    return tune.metadata_of([name for name, db in datasette.databases.items() if known_ours(db)])
+def get_metadata(datasette: Any, key: str | None, database: str | None) -> dict[str, Any]:
+    """Titles, descriptions, facets and labels (Datasette before 1.0). Datasette asks for `key` of one database; None: for all."""
+    if key in tune.NEVER_OURS:
+        return {}
+    names = [name for name, db in datasette.databases.items() if known_ours(db) and database in (None, name)]
+    return tune.metadata_of(names, only_facets=key == "tables")
 
 
 @hookimpl

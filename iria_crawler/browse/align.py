@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -11,6 +12,9 @@ from rapidfuzz import fuzz, process
 SAME_PARAGRAPH_LIKENESS = 50.0
 # More pairs are not compared, as the time grows with their number: such a rewrite is shown as removed and added.
 _MAX_PAIRS = 10_000
+# Scripts that print no space between words. Paragraphs in them are compared sign by sign: a run of signs is no word.
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNIT = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 
 class Pair(NamedTuple):
@@ -23,13 +27,22 @@ class Pair(NamedTuple):
 
 def align(old: list[str], new: list[str]) -> list[Pair]:
     """Pairs in reading order. A paragraph that was only moved appears twice: as moved_from and as moved_to."""
-    pairs: list[Pair] = []
-    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    old_middle, new_middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    pairs = [Pair("same", text, text) for text in old[:head]]
+    for op, a, b, c, d in SequenceMatcher(None, old_middle, new_middle, autojunk=False).get_opcodes():
         if op == "equal":
-            pairs += [Pair("same", text, text) for text in old[a:b]]
+            pairs += [Pair("same", text, text) for text in old_middle[a:b]]
         else:
-            pairs += _replaced(old[a:b], new[c:d])
+            pairs += _replaced(old_middle[a:b], new_middle[c:d])
+    pairs += [Pair("same", text, text) for text in old[len(old) - tail :]]
     return _with_moves(pairs)
+
+
+def _common(old: list[str], new: list[str]) -> int:
+    """How many paragraphs both begin with. Between two versions nearly all are the same, and need no search."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
 def _replaced(old: list[str], new: list[str]) -> list[Pair]:
@@ -41,7 +54,7 @@ def _replaced(old: list[str], new: list[str]) -> list[Pair]:
     for text in old:
         ahead = new[waiting:]
         best = process.extractOne(
-            text, ahead, scorer=fuzz.ratio, processor=str.split, score_cutoff=SAME_PARAGRAPH_LIKENESS
+            text, ahead, scorer=fuzz.ratio, processor=_UNIT.findall, score_cutoff=SAME_PARAGRAPH_LIKENESS
         )
         if best is None:
             pairs.append(Pair("removed", text, None))

@@ -1,15 +1,22 @@
-"""The steps of each request: is the database ours, is it allowed, read, show; and what is shown where a step fails."""
+"""The one place that answers: is the database ours, is it allowed, read, show; what is shown where a step fails; and the
+headers of every answer, page or data: its policy, its ETag.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import base64
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from datasette import NotFound, Response
 from datasette.utils import tilde_decode
 from datasette.utils.sqlite import sqlite3
+from markupsafe import Markup
 
 from iria_crawler import escaping
 from iria_crawler.browse import described
@@ -20,13 +27,27 @@ from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
 
 Load = Callable[[Snapshot, dict[str, str], Memo], Row]
 
-# No script may run on our pages. So even text that was not escaped by mistake could do nothing.
+# The script of the keys j and k, which stands in the page. The policy allows it by its hash, and no other: so even text that
+# was not escaped by mistake could do nothing.
+KEYS = (files(__package__) / "static" / "keys.js").read_text("utf-8").strip()
+_KEYS_HASH = base64.b64encode(hashlib.sha256(KEYS.encode()).digest()).decode()
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src {script}; img-src {pictures}; frame-src {frames}; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# What is neither page nor frame: data, a card, a file to keep.
+_DATA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+# Words in SQLite's message -> what the answer says instead of failing. Anything else is a fault of ours, and shown as one.
+_FAILURES = {
+    "interrupted": (503, "Stopped", "This took too long. Narrow the question, or try again when the crawl has ended."),
+    "locked": (503, "Busy", "The database is being written to. Try again in a minute."),
+    "no such": (500, "An older database", "This database is of an earlier version. Any crawl brings it up to date."),
+}
 
 
-TOO_LONG = "This took too long. Narrow the question, or try again when the crawl has ended."
+# The pages on which j and k lead from change to change.
+WITH_KEYS = frozenset(("change", "changes", "compare", "history"))
 
 
 class Route(NamedTuple):
@@ -63,9 +84,10 @@ async def guarded(asked: PageRequest, route: Route, show: Callable[[Row], Awaita
     try:
         context = await context_of(asked, route)
     except sqlite3.OperationalError as error:
-        if "interrupted" not in str(error):
+        known = next((answer for words, answer in _FAILURES.items() if words in str(error)), None)
+        if known is None:
             raise
-        return await stopped(asked, 503, "Stopped", TOO_LONG)
+        return await stopped(asked, *known)
     except NotKept as error:
         return await stopped(asked, 404, "Not found", f"{error}.")
     return await show(context)
@@ -75,7 +97,7 @@ async def stopped(asked: PageRequest, status: int, heading: str, message: str) -
     """The error as a page; to a program that asked for data, as JSON."""
     if asked.wants_data:
         text = escaping.as_json({"error": message, "status": status})
-        return Response(text, status=status, content_type="application/json; charset=utf-8")
+        return respond(asked, text, "application/json; charset=utf-8", status=status)
     return await render(asked, "stopped", {"heading": heading, "message": message}, status=status)
 
 
@@ -115,14 +137,51 @@ async def render(asked: PageRequest, template: str, context: Row, status: int = 
         "link": _linker(asked.args),
         "exported": _exported(asked.args),
         "permanent": datasette.absolute_url(asked.request, asked.request.path),
-        "read_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        # A citation states the day. With the time of day no page would ever be as it was, and its ETag of no use.
+        "read_at": datetime.now(UTC).date().isoformat(),
+        "keys": Markup(KEYS) if template in WITH_KEYS else None,
         "style_url": datasette.urls.static_plugins("iria-crawler", "style.css"),
     }
     html = await datasette.render_template(f"iria/{template}.html", shared | context, request=asked.request)
+    if context.get("self_contained"):
+        return respond(asked, html, "text/html; charset=utf-8", status=status)
     # Pictures are loaded from the outlet's server, which then sees the address of the person: only when asked for.
-    policy = _POLICY.format("'self' http: https:" if context.get("pictures") else "'self'")
-    headers = {"content-security-policy": policy, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
-    return Response.html(html, status=status, headers=headers)
+    policy = _POLICY.format(
+        script=f"'sha256-{_KEYS_HASH}'" if template in WITH_KEYS else "'none'",
+        pictures="'self' http: https:" if context.get("pictures") else "'self'",
+        frames="'self'" if context.get("frame") else "'none'",
+    )
+    headers = {"content-security-policy": policy}
+    return respond(asked, html, "text/html; charset=utf-8", status=status, headers=headers)
+
+
+def respond(
+    asked: PageRequest,
+    body: str | bytes,
+    content_type: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Any:
+    """The response: with a policy (that of data, unless `headers` have another), and with an ETag of its bytes.
+
+    Who has these bytes already (If-None-Match, RFC 9110) gets 304 and no text. An error has no ETag. Nobody between may keep
+    a copy: what a person may see depends on who asks.
+    """
+    sent = body.encode() if isinstance(body, str) else body
+    all_headers = {
+        "content-security-policy": _DATA_POLICY,
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "cache-control": "private, no-cache",
+        **headers,
+    }
+    if status == 200:
+        tag = all_headers["etag"] = f'"{hashlib.sha256(sent).hexdigest()[:32]}"'
+        given = asked.request.headers.get("if-none-match") or ""
+        if {one.strip().removeprefix("W/") for one in given.split(",")} & {tag, "*"}:
+            return Response("", status=304, headers=all_headers, content_type=content_type)
+    return Response(sent, status=status, headers=all_headers, content_type=content_type)
 
 
 def _linker(args: dict[str, str]) -> Callable[..., str]:
@@ -136,8 +195,8 @@ def _linker(args: dict[str, str]) -> Callable[..., str]:
 
 
 def query_of(args: dict[str, str]) -> dict[str, Any]:
-    """The arguments from after the question mark."""
-    return {name: value for name, value in args.items() if name not in ("database", "id")}
+    """The arguments from after the question mark, without those that the desk gives (see desk_routes.py)."""
+    return {name: value for name, value in args.items() if name not in ("database", "id", "last_seen", "names")}
 
 
 def _exported(args: dict[str, str]) -> str:

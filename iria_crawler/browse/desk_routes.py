@@ -6,10 +6,13 @@ A form is sent by POST to this same Datasette, with its token against forged req
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import Response
 
@@ -17,8 +20,8 @@ from iria_crawler.browse.answers import PageRequest, Route, asked_of, guarded, r
 from iria_crawler.browse.desks import VARIABLE, desk_of
 from iria_crawler.browse.pages import desk as pages
 from iria_crawler.browse.pages.common import number
-from iria_crawler.browse.snapshot import Row
-from iria_crawler.desk import Desk, Mark, Opinion, SavedSearch, Thing
+from iria_crawler.browse.snapshot import Row, read
+from iria_crawler.desk import Desk, Mark, Opinion, SavedSearch, Thing, Watched, WatchKind
 from iria_crawler.desk.desk import MAX_NOTE_CHARACTERS, MAX_WORDS_CHARACTERS, read_tags
 
 _THINGS = "|".join(Thing)
@@ -44,6 +47,8 @@ def routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         (rf"{above}desk$", show_desk),
         (rf"{above}desk/seen$", see),
         (rf"{above}desk/searches$", keep_search),
+        (rf"{above}desk/watches$", watch),
+        (rf"{above}desk/aliases$", put_together),
     ]
 
 
@@ -61,9 +66,9 @@ async def mark(datasette: Any, request: Any) -> Any:
             await _in_thread(desk.mark, thing, row["id"], noted, datetime.now(UTC))
             return Response.redirect(_address(asked, "article" if thing != Thing.CHANGE else "change", row), status=303)
         marks = await _in_thread(desk.marks, thing, [row["id"]])
-        return await render(
-            asked, MARK.template, context | {"mark": marks.get(row["id"], Mark()), "verdicts": list(Opinion)}
-        )
+        watched = {(one.kind.value, one.value): one.id for one in await _in_thread(desk.watches)}
+        shown = {"mark": marks.get(row["id"], Mark()), "verdicts": list(Opinion), "watched": watched}
+        return await render(asked, MARK.template, context | shown)
 
     return await _with_desk(asked, MARK, show)
 
@@ -84,7 +89,17 @@ async def show_desk(datasette: Any, request: Any) -> Any:
         ]
         tags = sorted({tag for _, _, noted, _ in found for tag in noted.tags})
         lists = {"rows": rows, "tags": tags, "verdicts": list(Opinion), "searches": await _in_thread(desk.searches)}
-        return await render(asked, DESK.template, context | lists)
+        watches = await _in_thread(desk.watches)
+        names = {
+            one.value: await _in_thread(desk.names_of, one.value) for one in watches if one.kind == WatchKind.PERSON
+        }
+        db = datasette.databases[asked.database]
+        news = await read(db, lambda snapshot: pages.news_of(snapshot, asked.args, watches, names))
+        return await render(
+            asked, DESK.template, context | lists | {"desk": True, "watches": news, "kinds": list(WatchKind)}
+        )
+
+    await add_from_desk(asked, "desk")
 
     return await _with_desk(asked, DESK, show)
 
@@ -106,15 +121,50 @@ async def keep_search(datasette: Any, request: Any) -> Any:
             await _in_thread(desk.drop, number(form, "drop", 0, most=1 << 40))
         elif form.get("page") in _SEARCHED and form.get("query"):
             name = form.get("name", "").strip() or form["query"]
-            await _in_thread(desk.save, SavedSearch(form["page"], form["query"], name), datetime.now(UTC))
+            search = SavedSearch(form["page"], form["query"], name, is_alert=bool(form.get("is_alert")))
+            await _in_thread(desk.save, search, datetime.now(UTC))
 
     return await _posted(datasette, request, note, "desk")
 
 
+async def watch(datasette: Any, request: Any) -> Any:
+    """By POST: watch what the form says (`kind`, `value`, `label`), or no more the one with the number `drop`."""
+
+    async def note(desk: Desk, form: dict[str, str]) -> None:
+        if form.get("drop"):
+            await _in_thread(desk.unwatch, number(form, "drop", 0, most=1 << 40))
+        elif form.get("kind") in list(WatchKind):
+            watched = Watched(WatchKind(form["kind"]), form.get("value", ""), form.get("label", ""))
+            await _in_thread(desk.watch, watched, datetime.now(UTC))
+
+    return await _posted(datasette, request, note, "desk")
+
+
+async def put_together(datasette: Any, request: Any) -> Any:
+    """By POST: the names `person` and `alias` of the form are one person's; or the name `drop` is another's again."""
+    person = ""
+
+    async def note(desk: Desk, form: dict[str, str]) -> None:
+        nonlocal person
+        person = form.get("person", "")
+        if form.get("drop"):
+            await _in_thread(desk.part, form["drop"])
+        else:
+            await _in_thread(desk.put_together, person, form.get("alias", ""), datetime.now(UTC))
+
+    return await _posted(datasette, request, note, lambda: f"speaker?{urlencode({'name': person})}")
+
+
 async def _posted(
-    datasette: Any, request: Any, note: Callable[[Desk, dict[str, str]], Awaitable[None]], then: str
+    datasette: Any,
+    request: Any,
+    note: Callable[[Desk, dict[str, str]], Awaitable[None]],
+    then: str | Callable[[], str],
 ) -> Any:
-    """Does what a form asks for and leads to the page `then`. Who may not see the database may not write either."""
+    """Does what a form asks for and leads to the page `then` (or what it gives, when the form was read).
+
+    Who may not see the database may not write either.
+    """
     asked = asked_of(datasette, request)
     desk = desk_of(request, asked.database)
     if desk is None:
@@ -124,7 +174,8 @@ async def _posted(
 
     async def show(context: Row) -> Any:
         await note(desk, await request.post_vars())
-        return Response.redirect(f"{datasette.urls.database(asked.database)}/-/{then}", status=303)
+        page = then if isinstance(then, str) else then()
+        return Response.redirect(f"{datasette.urls.database(asked.database)}/-/{page}", status=303)
 
     return await _with_desk(asked, DESK, show)
 
@@ -143,19 +194,31 @@ async def desk_values(asked: PageRequest, context: Row) -> Row:
                 (Thing.CHANGE, [context["change"]] if "change" in context else []),
             )
         }
+        watched = {(one.kind.value, one.value): one.id for one in await _in_thread(desk.watches)}
     except DeskFault:
         return {"desk": False}
-    return {"desk": True, "marks": marks}
+    return {"desk": True, "marks": marks, "watched": watched}
 
 
-async def last_seen(asked: PageRequest) -> int | None:
-    """The newest change that this person has seen; None if there is no desk, or nothing was ever seen."""
+# Arguments that the desk gives to a page; nobody can give them in an address.
+FROM_DESK = ("last_seen", "names")
+
+
+async def add_from_desk(asked: PageRequest, page: str) -> None:
+    """Put what the page needs of the desk into its arguments: how far this person has seen, and a speaker's other names.
+
+    Nothing where there is no desk, or where it cannot be used.
+    """
+    for name in FROM_DESK:
+        asked.args.pop(name, None)
     desk = desk_of(asked.request, asked.database)
-    try:
-        seen = await _in_thread(desk.seen) if desk else None
-    except DeskFault:
-        return None
-    return seen[0] if seen else None
+    if desk is None or page not in ("home", "desk", "speaker"):
+        return
+    with suppress(DeskFault):
+        if page == "speaker":
+            asked.args["names"] = json.dumps(await _in_thread(desk.names_of, asked.args.get("name", "")))
+        elif seen := await _in_thread(desk.seen):
+            asked.args["last_seen"] = str(seen[0])
 
 
 def _passes(noted: Mark, chosen: Row) -> bool:

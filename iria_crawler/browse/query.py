@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from iria_crawler.typed_query import MAX_QUERY_CHARACTERS, Term, alternatives, is_unspaced
 
-# Longer queries are cut: nobody types them, and each word costs a lookup in the index.
-MAX_QUERY_CHARACTERS = 400
-# A phrase in straight or curly marks (one left open ends with the query), or a word; a hyphen before it excludes it.
-_TERM = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„()]+))')
+__all__ = ["HELP", "MAX_QUERY_CHARACTERS", "NO_MATCH", "as_condition", "as_match", "is_unspaced", "wanted_words"]
+
 # An expression that no text matches: an empty phrase.
 NO_MATCH = '""'
-_HAS_WORD = re.compile(r"\w")
 HELP = 'All words must occur. "exact words" · one OR another · -without · begin*'
-
-
-# Scripts that print no space between words: a run of them is one word to the index, so parts of it are not found there.
-_UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-
-
-class Term(NamedTuple):
-    """One word or phrase of a query."""
-
-    text: str
-    excluded: bool
-    prefix: bool  # True: words that begin with it
 
 
 def as_match(typed: str) -> str | None:
@@ -36,13 +18,8 @@ def as_match(typed: str) -> str | None:
     hyphen exclude, quotation marks hold a phrase together, a star at the end of a word stands for any ending. Nothing a
     person types is an error: what is no word is left out.
     """
-    groups = [expression for terms in _alternatives(typed) if (expression := _all_of(terms))]
+    groups = [expression for terms in alternatives(typed) if (expression := _all_of(terms))]
     return " OR ".join(f"({group})" for group in groups) or None
-
-
-def is_unspaced(typed: str) -> bool:
-    """Whether the query has words of a script without spaces, which must be looked up by their signs: see as_condition()."""
-    return _UNSPACED.search(typed) is not None
 
 
 def as_condition(typed: str, column: str) -> tuple[str, dict[str, str]]:
@@ -52,7 +29,7 @@ def as_condition(typed: str, column: str) -> tuple[str, dict[str, str]]:
     """
     values: dict[str, str] = {}
     groups = []
-    for terms in _alternatives(typed):
+    for terms in alternatives(typed):
         parts = []
         for term in terms:
             name = f"term{len(values)}"
@@ -65,23 +42,7 @@ def as_condition(typed: str, column: str) -> tuple[str, dict[str, str]]:
 
 def wanted_words(typed: str) -> list[str]:
     """The words and phrases that a text found by as_condition() may have."""
-    return [term.text for terms in _alternatives(typed) for term in terms if not term.excluded]
-
-
-def _alternatives(typed: str) -> list[list[Term]]:
-    """The terms between the ORs."""
-    groups: list[list[Term]] = [[]]
-    negated = False
-    for sign, phrase, word in _TERM.findall(typed.replace("\0", " ")[:MAX_QUERY_CHARACTERS]):
-        if word == "OR":
-            groups.append([])
-        elif word in ("AND", "NOT"):
-            negated = word == "NOT"
-            continue
-        elif _HAS_WORD.search(text := phrase or word):
-            groups[-1].append(Term(text.rstrip("*"), negated or bool(sign), word.endswith("*")))
-        negated = False
-    return groups
+    return [term.text for terms in alternatives(typed) for term in terms if not term.excluded]
 
 
 def _all_of(terms: list[Term]) -> str:

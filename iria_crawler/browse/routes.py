@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette import NotFound, Response
+from datasette import NotFound
 from datasette.utils import tilde_decode
 from datasette.views.index import IndexView
 
 from iria_crawler.browse import export, feed
 from iria_crawler.browse.access import may_view
-from iria_crawler.browse.answers import PageRequest, Route, arguments_of, asked_of, guarded, query_of, render, stopped
-from iria_crawler.browse.desk_routes import desk_values, last_seen
+from iria_crawler.browse.answers import (
+    PageRequest,
+    Route,
+    arguments_of,
+    asked_of,
+    guarded,
+    query_of,
+    render,
+    respond,
+    stopped,
+)
+from iria_crawler.browse.desk_routes import add_from_desk, desk_values
 from iria_crawler.browse.desk_routes import routes as desk_routes
 from iria_crawler.browse.ours import known_ours, our_databases
 from iria_crawler.browse.pages import (
     article,
+    attention,
+    calendar,
     change,
     changes,
     compare,
     credits,
     dashboard,
+    events,
+    history,
     home,
     picture,
+    places,
     search,
     sites,
     speakers,
 )
+from iria_crawler.browse.proof_routes import routes as proof_routes
 from iria_crawler.browse.snapshot import Row
 
 ROUTES = (
     Route("home", "home", home.TABLES, home.load),
     Route(r"article/(?P<id>\d+)", "article", article.TABLES, article.load),
     Route(r"compare/(?P<id>\d+)", "compare", compare.TABLES, compare.load, rows="changes"),
+    Route(r"history/(?P<id>\d+)", "history", history.TABLES, history.load, rows="rows"),
     Route("speakers", "speakers", speakers.TABLES, speakers.load_all, rows="rows"),
     Route("speaker", "speaker", speakers.TABLES, speakers.load_one, rows="rows"),
     Route("credits", "credits", credits.TABLES, credits.load, rows="rows"),
@@ -44,6 +60,11 @@ ROUTES = (
     Route(r"site/(?P<id>\d+)", "site", sites.TABLES, sites.load_one),
     Route("changes", "changes", changes.TABLES, changes.load, rows="rows"),
     Route(r"change/(?P<id>\d+)", "change", change.TABLES, change.load, rows="rows"),
+    Route("events", "events", events.TABLES, events.load_all, rows="rows"),
+    Route(r"event/(?P<id>\d+)", "event", events.TABLES, events.load_one, rows="rows"),
+    Route("calendar", "calendar", calendar.TABLES, calendar.load, rows="rows"),
+    Route("places", "places", places.TABLES, places.load, rows="rows"),
+    Route("attention", "attention", attention.TABLES, attention.load, rows="rows"),
     Route("search", "search", search.TABLES, search.load, rows="rows"),
     Route("dashboard", "dashboard", dashboard.TABLES, dashboard.load),
 )
@@ -60,6 +81,7 @@ def routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         if route.rows
     ]
     found.append((r"/(?P<database>[^/]+)/-/changes\.atom$", atom))
+    found += proof_routes()
     found += desk_routes()
     return found
 
@@ -85,9 +107,7 @@ async def _answer(asked: PageRequest, route: Route) -> Any:
     async def show(context: Row) -> Any:
         return await render(asked, route.template, context | await desk_values(asked, context))
 
-    asked.args.pop("last_seen", None)
-    if route is FRONT and (seen := await last_seen(asked)) is not None:
-        asked.args["last_seen"] = str(seen)
+    await add_from_desk(asked, route.path)
     return await guarded(asked, route, show)
 
 
@@ -112,30 +132,21 @@ def _exporter(route: Route) -> Callable[..., Awaitable[Any]]:
         async def show(context: Row) -> Any:
             return _exported_rows(asked, format_, context, context[route.rows])
 
+        await add_from_desk(asked, route.path)
         return await guarded(asked, route, show)
 
     return view
 
 
 def _exported_rows(asked: PageRequest, format_: str, context: Row, rows: list[Row]) -> Any:
-    headers = {"x-content-type-options": "nosniff"}
+    headers = {}
     if context.get("more"):
         headers["link"] = f'<?{urlencode(query_of(asked.args) | {"page": context["page"] + 1})}>; rel="next"'
     if format_ == "csv":
-        return _tagged(asked, Response(export.as_csv(rows), headers=headers, content_type="text/csv; charset=utf-8"))
+        return respond(asked, export.as_csv(rows), "text/csv; charset=utf-8", headers=headers)
     about: Row = {name: context[name] for name in ("page", "more", "before", "after") if name in context}
     text = export.as_json(rows, about)
-    return _tagged(asked, Response(text, headers=headers, content_type="application/json; charset=utf-8"))
-
-
-def _tagged(asked: PageRequest, response: Any) -> Any:
-    """The response with an ETag of its text; 304 without text where the client has it already (If-None-Match, RFC 9110)."""
-    tag = f'"{hashlib.sha256(response.body.encode()).hexdigest()[:32]}"'
-    response.headers["etag"] = tag
-    known = {one.strip().removeprefix("W/") for one in (asked.request.headers.get("if-none-match") or "").split(",")}
-    if known & {tag, "*"}:
-        return Response("", status=304, headers=response.headers, content_type=response.content_type)
-    return response
+    return respond(asked, text, "application/json; charset=utf-8", headers=headers)
 
 
 async def atom(datasette: Any, request: Any) -> Any:
@@ -145,6 +156,6 @@ async def atom(datasette: Any, request: Any) -> Any:
 
     async def show(context: Row) -> Any:
         text = feed.feed_of_changes(context, base)
-        return _tagged(asked, Response(text, content_type="application/atom+xml; charset=utf-8"))
+        return respond(asked, text, "application/atom+xml; charset=utf-8")
 
     return await guarded(asked, next(route for route in ROUTES if route.path == "changes"), show)

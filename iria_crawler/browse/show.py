@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from iria_crawler.browse.align import Pair
 from iria_crawler.changes import Segment, diff_words
 from iria_crawler.changes.compare.summary import Bracket, name_change
+from iria_crawler.changes.words.diff import Op
 from iria_crawler.model import Severity
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
@@ -80,6 +83,22 @@ def diff(before: str | None, after: str | None) -> Markup:
     return segments_html(diff_words(old, new))
 
 
+# The columns of a comparison side by side, and the words that each leaves out.
+HALVES: dict[str, Op] = {"before": "insert", "after": "delete"}
+
+
+def half(pair: Pair, side: str) -> Markup:
+    """One column of a pair of paragraphs; '' where there is no such paragraph on this side. side: see HALVES."""
+    text = pair.before if side == "before" else pair.after
+    if pair.op != "altered":
+        op: Op = "equal" if pair.op not in ("added", "removed") else "delete" if side == "before" else "insert"
+        return segments_html([Segment(op, text)]) if text else Markup("")
+    old, new = pair.before or "", pair.after or ""
+    if len(old) + len(new) > _MAX_DIFF_CHARACTERS:
+        return segments_html([Segment("delete" if side == "before" else "insert", text or "")])
+    return segments_html(segment for segment in diff_words(old, new) if segment.op != HALVES[side])
+
+
 def hits(text: str | None) -> Markup:
     """A search snippet with its hits marked."""
     marked = escape(text or "").replace(HIT_START, Markup("<mark>")).replace(HIT_END, Markup("</mark>"))
@@ -101,13 +120,22 @@ def count(number: int | None, one: str = "", many: str = "") -> str:
     return f"{number or 0:,} {word}".rstrip()
 
 
-def written(language: str | None) -> Markup:
+def written(language: str | None, words: str | None = None) -> Markup:
     """Attributes of an element whose words a newsroom wrote: its language where it is known, and the direction of its script.
 
-    language: as the page states it, BCP 47. The direction is found from the words themselves (HTML's dir="auto").
+    language: as the page states it, BCP 47. words: where words of ours stand among the newsroom's, so that HTML's dir="auto"
+    would find the direction of ours, some of the newsroom's; None: the browser finds it.
     """
     known = language if language and _LANGUAGE.fullmatch(language) else None
-    return Markup(' lang="{}" dir="auto"').format(known) if known else Markup(' dir="auto"')
+    direction = "auto" if not words else "rtl" if is_right_to_left(words) else "ltr"
+    named = Markup(' lang="{}"').format(known) if known else Markup("")
+    return named + Markup(' dir="{}"').format(direction)
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction is one of a script that is read from right to left."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 def severity_name(level: int) -> str:

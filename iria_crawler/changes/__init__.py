@@ -23,6 +23,15 @@ from iria_crawler.changes.decide.decisions import (
     Suspect,
     Unchanged,
 )
+from iria_crawler.changes.decide.events import (
+    TRACE_VERSION,
+    Traces,
+    quote_runs,
+    same_quote,
+    same_runs,
+    trace_keys,
+    traces_of,
+)
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, hashes, text_hash
 from iria_crawler.changes.decide.ladder import (
     GONE_STATUSES,
@@ -54,6 +63,7 @@ __all__ = [
     "MAX_EDITS_IN_A_ROW",
     "SKETCH_VERSION",
     "STORIES_PER_TEMPLATE_BLOCK",
+    "TRACE_VERSION",
     "UNPUBLISHED",
     "Blocked",
     "Claims",
@@ -77,6 +87,7 @@ __all__ = [
     "Statements",
     "Stored",
     "Suspect",
+    "Traces",
     "Unchanged",
     "believed",
     "compare",
@@ -95,8 +106,13 @@ __all__ = [
     "judge_stealth",
     "learn_not_found",
     "on_common_ground",
+    "quote_runs",
+    "same_quote",
+    "same_runs",
     "sketch",
     "statement_of",
     "text_hash",
+    "trace_keys",
+    "traces_of",
     "with_statements",
 ]

@@ -10,7 +10,7 @@ from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import WrongWord
 from iria_crawler.outlets import open_sites
 from iria_crawler.outlets.catalogue import entries, find
-from iria_crawler.outlets.sites import KEY, RESERVED
+from iria_crawler.outlets.sites import KEY, RESERVED, host_of
 from iria_crawler.outlets.writing import append_table, key_for, table_of
 from iria_crawler.program import program
 from iria_crawler.toml_lines import did_you_mean
@@ -48,8 +48,11 @@ class Command(PlainCommand):
             raise WrongWord("--as, --name, --timezone and --language are of one outlet; add it alone")
         path = Path(self.settings["IRIA_SITES"])
         for word in args:
-            taken = [outlet.key for outlet in open_sites(path).outlets]
+            outlets = open_sites(path).outlets
+            taken = [outlet.key for outlet in outlets]
             proposed, values = described(word)
+            if there := [one.key for one in outlets if one.site.host == host_of(str(values["address"]))]:
+                raise WrongWord(f"{shown(word)} is there already, as [{there[0]}]; one table for each host")
             values = {**values, **given}
             key = opts.key or proposed or key_for(str(values["address"]), taken)
             if not KEY.fullmatch(key) or key in RESERVED:

@@ -13,11 +13,15 @@ from rich.progress import track
 
 from iria_crawler.arguments import read_whole
 from iria_crawler.database_command import DatabaseCommand
+from iria_crawler.desk.desk import Thing, forget_marks, marked
 from iria_crawler.errors import Busy, DiskFull, WrongWord
+from iria_crawler.outlets import open_sites
 from iria_crawler.store import Store, captures_path
 
 KEEP_DAYS = 90
 MAX_DAYS = 36_500
+# Stories forgotten under one write lock, for which other writers wait.
+STORIES_PER_TRANSACTION = 50
 
 
 class Command(DatabaseCommand):
@@ -30,12 +34,14 @@ class Command(DatabaseCommand):
         return "[--keep-days N | --keep-pages] [--dry-run]"
 
     def short_desc(self) -> str:
-        return "Make the files smaller; every revision stays"
+        return "Make the files smaller; every revision stays, unless a rule of sites.toml says otherwise"
 
     def long_desc(self) -> str:
         return (
             "A superseded record is stored as its difference from the next one, pages that made no difference to any story "
-            "are deleted, and both files are rewritten. Every revision can still be read, compared and verified."
+            "are deleted, and both files are rewritten. Every revision can still be read, compared and verified. Where sites.toml says how "
+            "long an outlet's pages (keep_pages) and its stories without a change (keep_unchanged) are kept, older ones go; "
+            "--keep-pages leaves these rules out."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -46,7 +52,7 @@ class Command(DatabaseCommand):
             metavar="N",
             help=f"delete no page that is younger than N days (default: {KEEP_DAYS})",
         )
-        parser.add_argument("--keep-pages", action="store_true", help="delete no page at all")
+        parser.add_argument("--keep-pages", action="store_true", help="delete no page and no story at all")
         parser.add_argument("--dry-run", action="store_true", help="say what would be saved; write nothing")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -67,6 +73,8 @@ class Command(DatabaseCommand):
         now = datetime.now(UTC)
         before_day = now - timedelta(days=KEEP_DAYS if opts.keep_days is None else opts.keep_days)
         pages = 0 if opts.keep_pages else store.compacting.prune(before_day, now, dry=opts.dry_run)
+        if not opts.keep_pages:
+            self._keep_rules(store, now, dry=opts.dry_run)
         would = "would be " if opts.dry_run else ""
         print(f"{records} records {would}packed ({decimal(saved)} less), {pages} pages {would}let go")
         if opts.dry_run:
@@ -81,6 +89,43 @@ class Command(DatabaseCommand):
             return
         for path, size in zip(paths, before, strict=True):
             print(f"{path.name}: {decimal(size)} -> {decimal(_size(path))}")
+
+    def _keep_rules(self, store: Store, now: datetime, *, dry: bool) -> None:
+        """Apply the rules of sites.toml: what each outlet keeps, and for how long. What somebody marked on the desk stays."""
+        assert self.settings is not None
+        desk = self.database.with_suffix(".desk.db")
+        would = "would be " if dry else ""
+        for outlet in open_sites(self.settings["IRIA_SITES"]).outlets:
+            row = store.db.execute("SELECT id FROM sites WHERE host = ?", (outlet.site.host,)).fetchone()
+            if row is None:
+                continue
+            if outlet.keep_unchanged is not None:
+                days = outlet.keep_unchanged.days
+                found = store.forgetting.never_changed(row[0], now - outlet.keep_unchanged)
+                ids = sorted(set(found) - marked_stories(store, desk))
+                for start in range(0, 0 if dry else len(ids), STORIES_PER_TRANSACTION):
+                    part = ids[start : start + STORIES_PER_TRANSACTION]
+                    reason = f"{outlet.key}: keep_unchanged of {days} days"
+                    forget_marks(desk, store.forgetting.forget(part, reason, now))
+                print(
+                    f"{outlet.key}: {len(ids)} stories {would}forgotten: older than {days} days, and never seen changing"
+                )
+            if outlet.keep_pages is not None:
+                many = store.compacting.prune_site(row[0], now - outlet.keep_pages, now, dry=dry)
+                print(f"{outlet.key}: {many} pages {would}let go: older than {outlet.keep_pages.days} days")
+
+
+def marked_stories(store: Store, desk: Path) -> set[int]:
+    """The numbers of the stories that somebody marked, or of which a quotation or a change is marked."""
+    tables = {Thing.QUOTE: "quotes", Thing.CHANGE: "changes"}
+    found: set[int] = set()
+    for thing, number in marked(desk):
+        if thing is Thing.STORY:
+            found.add(number)
+        else:
+            rows = store.db.execute(f"SELECT article_id FROM {tables[thing]} WHERE id = ?", (number,))
+            found.update(int(article_id) for (article_id,) in rows)
+    return found
 
 
 def whole_days(text: str) -> int:

@@ -14,6 +14,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.spiderloader import get_spider_loader
 
 from iria_crawler.arguments import check_address, read_whole, shown
+from iria_crawler.choosing import which_outlet
 from iria_crawler.commands.codes import DEGRADED, FAILED, OK
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import StoreError, WrongWord
@@ -31,6 +32,15 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "limit": lambda text: read_whole(text, 0, MAX_STORIES),
 }
 
+# What may follow -a, where the spider has it: --help and docs/commands.md say so.
+ARGUMENTS: dict[str, str] = {
+    "url": "the address of the outlet (spider `news` only)",
+    "start_url": "another address of the same site to start at",
+    "limit": "look at no more than this many new stories in this run; the others stay owed",
+    "recheck": "`all`: look at every story now, whether it is due or not",
+    "cookies": "`on` or `off`: keep the site's cookies during a run",
+}
+
 
 class Command(PlainCommand, CrawlCommand):
     """Scrapy's command; exit code 0, 1 if nothing could be read or stored, 11 if it was cut short or our code failed."""
@@ -39,19 +49,23 @@ class Command(PlainCommand, CrawlCommand):
     most_arguments = 1
 
     def syntax(self) -> str:
-        return "SPIDER [-a NAME=VALUE] ..."
+        return "OUTLET [-a NAME=VALUE] ..."
 
     def short_desc(self) -> str:
-        return "Crawl one site"
+        return "Crawl one outlet"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        for action in parser._actions:
+            if action.dest == "spargs":
+                action.help = "; ".join(f"{name}= {about}" for name, about in ARGUMENTS.items())
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         spiders = get_spider_loader(self.settings)
         names = sorted(spiders.list())
-        if not args:
-            raise WrongWord(f"which spider? There are: {', '.join(names)}")
-        if args[0] not in names:
-            raise WrongWord(f"no spider {shown(args[0])}; there are: {', '.join(names)}")
+        if not args or args[0] not in names:
+            raise WrongWord(which_outlet(args[0] if args else None, names))
         opts.spargs = checked(spiders.load(args[0]), opts.spargs)
         Store(self.settings["IRIA_DATABASE"]).close()
 

@@ -9,6 +9,8 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,10 +23,12 @@ from iria_crawler.program import program
 from iria_crawler.store import Store, is_server, iso, move_to_server
 from iria_crawler.store.file.database import open_database
 from iria_crawler.store.views.desk_copy import copy_stories
-from iria_crawler.store.views.exporting import SUBJECTS, columns_of, rows_of
+from iria_crawler.store.views.exporting import SUBJECTS, WHOLE_NUMBERS, columns_of, rows_of
 
 Values = tuple[object, ...]
-FORMATS = (".csv", ".jsonl", ".db")
+FORMATS = ("csv", "jsonl", "parquet", "db")
+# Rows of a Parquet file that are in memory at a time.
+ROWS_PER_GROUP = 1_000
 
 
 class Command(DatabaseCommand):
@@ -34,13 +38,19 @@ class Command(DatabaseCommand):
     most_arguments = 1
 
     def syntax(self) -> str:
-        return "FILE.csv|FILE.jsonl|FILE.db|--to DESK.db [--what stories|quotes|changes] [--site HOST] [--since TIME] [--until TIME]"
+        return (
+            "FILE.csv|FILE.jsonl|FILE.parquet|FILE.db|--to DESK.db [--format FORMAT] [--what stories|quotes|changes] [--site HOST] "
+            "[--since TIME] [--until TIME]"
+        )
 
     def short_desc(self) -> str:
-        return "Write stories, quotations or changes as CSV, JSON Lines or a small SQLite file"
+        return "Write stories, quotations or changes as CSV, JSON Lines, Parquet or a small SQLite file"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--format", choices=FORMATS, help="what kind of file to write (default: as the name of the file ends)"
+        )
         parser.add_argument(
             "--what",
             choices=SUBJECTS,
@@ -61,10 +71,14 @@ class Command(DatabaseCommand):
         )
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
-        if opts.to is not None and args:
+        if opts.to is not None and (args or opts.format):
             raise WrongWord("give a FILE or --to, not both")
-        if opts.to is None and (not args or Path(args[0]).suffix not in FORMATS):
-            raise WrongWord(f"give a file that ends in {', '.join(FORMATS)}: {program()} {self.example}")
+        kind = opts.format or (Path(args[0]).suffix[1:] if args else "")
+        if opts.to is None and (not args or kind not in FORMATS):
+            endings = ", ".join(f".{one}" for one in FORMATS)
+            raise WrongWord(f"give a file that ends in {endings}, or --format: {program()} {self.example}")
+        if kind == "parquet" and find_spec("pyarrow") is None:
+            raise WrongWord("Parquet needs a package more: pip install iria-crawler[parquet]")
         since, until = (
             iso(read_moment(text, option)) if text is not None else None
             for text, option in ((opts.since, "--since"), (opts.until, "--until"))
@@ -83,11 +97,11 @@ class Command(DatabaseCommand):
             file = Path(args[0])
             if file.exists():
                 raise IriaError("it exists already; give another name", shown(args[0]))
-            if file.suffix == ".db":
+            if kind == "db":
                 counts = write_database(store, file, chosen)
             else:
                 with whole_file(file) as stream:
-                    writer = write_csv if file.suffix == ".csv" else write_lines
+                    writer = WRITERS[kind]
                     counts = {
                         opts.what: writer(stream, columns_of(store.db, opts.what), rows_of(store.db, opts.what, chosen))
                     }
@@ -124,6 +138,30 @@ def write_lines(stream: BinaryIO, columns: list[str], rows: Iterator[Values]) ->
             (json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n").encode("utf-8", "replace")
         )
     return many
+
+
+def write_parquet(stream: BinaryIO, columns: list[str], rows: Iterator[Values]) -> int:
+    """Write a table for data frames: numbers as 64-bit integers, all else as text. Returns the number of rows."""
+    import pyarrow  # here, since the package is an extra
+    from pyarrow.parquet import ParquetWriter
+
+    types = [(name, pyarrow.int64() if name in WHOLE_NUMBERS else pyarrow.string()) for name in columns]
+    schema = pyarrow.schema(types)
+    many = 0
+    with ParquetWriter(stream, schema, compression="zstd") as writer:
+        while group := list(islice(rows, ROWS_PER_GROUP)):
+            many += len(group)
+            values = [[_encodable(value) for value in column] for column in zip(*group, strict=True)]
+            writer.write_table(pyarrow.table(values, schema=schema))
+    return many
+
+
+def _encodable(value: object) -> object:
+    """Text without half a pair of UTF-16, which no file in UTF-8 can hold."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
+WRITERS = {"csv": write_csv, "jsonl": write_lines, "parquet": write_parquet}
 
 
 def write_database(store: Store, file: Path, chosen: dict[str, str | None]) -> dict[str, int]:

@@ -18,9 +18,9 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.spiderloader import get_spider_loader
 
-from iria_crawler.alerts import deliver, feed_of_changes, open_watch
-from iria_crawler.arguments import check_address, read_duration, shown
-from iria_crawler.choosing import add_choice, is_choosing, is_chosen
+from iria_crawler.alerts import deliver, feed_of_changes, open_watch, with_desks
+from iria_crawler.arguments import check_address, read_duration
+from iria_crawler.choosing import ANY_SITE, add_choice, is_choosing, is_chosen, which_outlet
 from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
 from iria_crawler.commands.files import whole_file
 from iria_crawler.crawl.spider import site_host
@@ -28,11 +28,12 @@ from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.health import TROUBLE_OF_A_ROUND, Health, disk_reason, judge, metrics
 from iria_crawler.model import WORTH_REPORTING
+from iria_crawler.program import program
 from iria_crawler.store import TIME_LIMIT, Store, is_server
 
 logger = logging.getLogger(__name__)
 
-ANY_SITE = "news"  # the spider for outlets that have no file
+NOTHING_TO_CRAWL = "there is no outlet, or all are off: {} add https://www.example.org/"
 SITES_AT_ONCE = 8
 # When the time is up, requests under way get this long to finish. Looks that get no answer by then stay leased, and are made
 # again when their lease has ended.
@@ -124,6 +125,8 @@ class Command(PlainCommand):
         self._targets = self._find_targets(args)
         if is_choosing(opts) and not self._targets:
             raise WrongWord("no outlet of sites.toml is of this tag, country and language, or all of these are off")
+        if not self._targets and opts.every is None:  # with --every they may come while it runs
+            raise IriaError(NOTHING_TO_CRAWL.format(program()))
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         self._sending = Lock()
@@ -166,7 +169,7 @@ class Command(PlainCommand):
             return Target(word)
         if any(sign in word for sign in ".:/"):
             return Target(ANY_SITE, check_address(word))
-        raise WrongWord(f"no spider named {shown(word)}; there are: {', '.join(names)}, or give an address")
+        raise WrongWord(f"{which_outlet(word, names)}, or give an address")
 
     def _begin(self) -> None:
         self._task = asyncio.ensure_future(self._rounds())
@@ -224,6 +227,8 @@ class Command(PlainCommand):
             self._targets = self._find_targets(self._words)
         except (IriaError, OSError) as error:
             logger.error("the outlets of the round before are crawled again: %s", error)
+        if not self._targets:
+            logger.warning(NOTHING_TO_CRAWL.format(program()))
         store = Store(self._database, read_only=True)
         begun = store.watching.last_begun()
         store.close()
@@ -292,6 +297,7 @@ class Command(PlainCommand):
                 watch = open_watch(self.settings["IRIA_WATCH"])
                 store = Store(self._database)
                 try:
+                    watch = with_desks(watch, Path(store.name), store.deliveries.hosts_by_id())
                     deliver(store, watch, datetime.now(UTC))
                 finally:
                     store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from iria_crawler import discover
 from iria_crawler.arguments import check_address
 from iria_crawler.choosing import add_choice, is_choosing, is_chosen
 from iria_crawler.commands.codes import DEGRADED
+from iria_crawler.crawl.browser.chromium import executable
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import DiscoverError, FetchError, WrongWord
@@ -29,6 +31,7 @@ from iria_crawler.urls import same_site, without_login
 
 NO_ANSWER = "no answer"
 STORY = "a story"
+NEED = "needs a browser"
 LISTS = ("front page", "feed", "sitemap", "sitemap index", "REST")
 Row = tuple[str, str, str]  # what, address, what was found
 FILE_WIDTH = 200  # columns where the table goes to a file or a pipe
@@ -44,8 +47,9 @@ class Probe(Spider):
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012 - as Scrapy names it
     handle_httpstatus_all = True
 
-    def __init__(self, url: str, rows: list[Row], **kwargs: Any) -> None:
+    def __init__(self, url: str, rows: list[Row], browser: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.browser = browser
         self.start_urls = [url]
         self.rows = rows
         self.story: str | None = None
@@ -90,6 +94,8 @@ class Probe(Spider):
             made_by = f", made by {offers.generator}" if offers.generator else ""
             self.show("front page", response.url, f"{len(listing.candidates)} stories ({response.status}){made_by}")
             self.remember(listing.candidates)
+            if not listing.candidates:
+                self.show_need(response)
         except DiscoverError as error:
             self.show("front page", response.url, str(error))
         for url in offers.feeds[:MAX_FEEDS] or usual.feeds[:MAX_FEEDS]:
@@ -138,13 +144,29 @@ class Probe(Spider):
         self.show(what, response.url, _count(candidates))
         self.remember(candidates)
 
+    def show_need(self, response: Response) -> None:
+        """A page that holds nothing and runs scripts is one that they draw."""
+        if not self.browser and not any(what == NEED for what, *_ in self.rows) and _runs_scripts(response.body):
+            self.show(
+                NEED,
+                response.url,
+                "it holds nothing without a browser; write browser = true into its table of sites.toml",
+            )
+
     def parse_story(self, response: Response) -> None:
         """One story, read as the monitor would read it."""
         article = extract(response.body, response.url, fetched_at=datetime.now(UTC))
         validators = [name for name in ("ETag", "Last-Modified") if response.headers.get(name)]
         self.show(STORY, response.url, f"{article.page_class} ({response.status}), {_validators(validators)}")
+        if not article.body_text:
+            self.show_need(response)
         for field, value in _fields(article):
             self.show(f"  {field}", "", value)
+
+
+def _runs_scripts(body: bytes) -> bool:
+    """Whether a page loads or holds a script other than data."""
+    return re.search(rb"<script(?![^>]{0,500}\btype\s*=\s*[\"']?application/(?:ld\+)?json)", body, re.I) is not None
 
 
 def _counted(number: int, noun: str) -> str:
@@ -213,13 +235,22 @@ class Command(PlainCommand):
             raise WrongWord("no such outlet in sites.toml")
         return found
 
+    def _is_drawn(self, url: str) -> bool:
+        """Whether sites.toml says of this outlet that its pages are drawn by script. Raises WrongWord if no browser is there."""
+        assert self.settings is not None
+        outlets = open_sites(self.settings["IRIA_SITES"]).outlets
+        if not any(outlet.browser and same_site(outlet.address, url) for outlet in outlets):
+            return False
+        executable(self.settings["IRIA_BROWSER"])
+        return True
+
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         found: dict[str, list[Row]] = {key: [] for key in self._urls}
         assert self.crawler_process is not None
         # A request without an answer is a row of the table. Scrapy would also log that of robots.txt, with a traceback.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         for key, rows in found.items():
-            self.crawler_process.crawl(Probe, url=self._urls[key], rows=rows)
+            self.crawler_process.crawl(Probe, url=self._urls[key], rows=rows, browser=self._is_drawn(self._urls[key]))
         self.crawler_process.start()
         if opts.json:
             print(as_json([as_object(key, self._urls[key], rows) for key, rows in found.items()]))
@@ -238,7 +269,11 @@ def why_unread(rows: list[Row]) -> str | None:
     """Why no story was read; None if one was."""
     if all(what == NO_ANSWER for what, *_ in rows):
         return f"it does not answer: {rows[-1][2] if rows else 'nothing came'}"
-    return None if any(what == STORY for what, *_ in rows) else "it answers, and no story could be read"
+    if any(what == STORY for what, *_ in rows):
+        return None
+    if any(what == NEED for what, *_ in rows):
+        return "it answers, and holds nothing without a browser: write browser = true into its table of sites.toml"
+    return "it answers, and no story could be read"
 
 
 def in_order(rows: list[Row]) -> list[Row]:
@@ -277,7 +312,9 @@ def print_summary(urls: dict[str, str], found: dict[str, list[Row]]) -> None:
     for key, rows in found.items():
         lists = [what for what, _, text in rows if what in LISTS and not text.startswith("none")]
         headline = next((text for what, _, text in rows if what.strip() == "headline"), "")
-        told = why_unread(rows) or headline
+        told = why_unread(rows) or next(
+            (text for what, _, text in rows if what == NEED and headline in ("", "-")), headline
+        )
         table.add_row(
             Text(key), Text(without_login(urls[key])), Text(", ".join(dict.fromkeys(lists))), Text(line(told))
         )

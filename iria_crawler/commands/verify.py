@@ -11,7 +11,7 @@ from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.commands.files import add_line
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.errors import StoreError
-from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.faults import find_faults, pages_let_go
 from iria_crawler.store.file.seal import Seal, seal
 
 
@@ -49,11 +49,16 @@ class Command(DatabaseCommand):
                     )
             today = seal(store.db)
             revisions = store.db.execute("SELECT count(*) FROM revisions").fetchone()[0]
-            forgotten = store.forgetting.messages()
+            told = store.forgetting.messages()
+            if without := pages_let_go(store.db):
+                told.append(
+                    f"the pages of {without} newest revisions were let go by a rule or not imported: their records are as written, "
+                    "and cannot be compared with the page"
+                )
         with self.printing():
             for fault in faults:
                 print(fault)
-            for what in forgotten:
+            for what in told:
                 print(what)
             print(f"{revisions} revisions, {len(faults)} faults; seal {today.revision_id} {today.digest}")
         if faults:

@@ -18,6 +18,7 @@ from iria_crawler.arguments import read_moment
 from iria_crawler.commands.files import whole_file
 from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.errors import IriaError, WrongWord
+from iria_crawler.importing.warcs import HISTORY_TYPE, MAX_HISTORY_BYTES
 from iria_crawler.program import program
 from iria_crawler.store import Store, iso
 
@@ -95,7 +96,27 @@ def write_warc(store: Store, file: BinaryIO, name: str, since: str, site: str | 
         )
         writer.write_record(record)
         written += 1
+    write_histories(writer, store, since, site)
     return written, missing
+
+
+def write_histories(writer: WARCWriter, store: Store, since: str, site: str | None) -> None:
+    """Write what we made of the pages: a metadata record for each story that was first seen at `since` or later, with all its
+    rows. `import` reads them. A story with more rows than MAX_HISTORY_BYTES gets none.
+    """
+    for article_ids in store.carrying.groups(since, site):
+        story = store.carrying.take_out(article_ids)
+        data = json.dumps(story, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        if len(data) <= MAX_HISTORY_BYTES:
+            standing = story["articles"][-1]
+            record = writer.create_warc_record(
+                standing["url"],
+                "metadata",
+                payload=io.BytesIO(data),
+                warc_content_type=HISTORY_TYPE,
+                warc_headers_dict={"WARC-Date": standing["last_seen_at"]},
+            )
+            writer.write_record(record)
 
 
 def _revisit(writer: WARCWriter, url: str, at: str, status: int, refers: dict[str, str]) -> Any:

@@ -1,11 +1,13 @@
-"""The census: which posts WordPress publishes now. It finds within one run what no list of modifications names: posts that
+"""The census: which stories an outlet publishes now. It finds within one run what no list of modifications names: stories that
 were taken down or put back, and dates and authors that were changed in the database alone.
 
-Each run reads the newest pages of all posts, a hundred on a page, and a few older ones, other ones in each run.
+Of WordPress each run reads the newest pages of all posts, a hundred on a page, and a few older ones, other ones in each run. Where
+there is no REST, the news sitemap is the census of the days that it covers.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from iria_crawler import discover
@@ -14,6 +16,8 @@ from iria_crawler.crawl.run import Run
 from iria_crawler.model import Candidate
 from iria_crawler.store import ListOwed
 
+# The names of files with the stories of the newest days.
+_NEWS_SITEMAP = re.compile(r"news", re.I)
 # Pages of 100 posts each that every run reads from the newest on, and further ones that take turns.
 MAX_NEWEST_PAGES = 10
 MAX_OLDER_PAGES = 5
@@ -79,3 +83,36 @@ class Census:
         if run.started_at is not None:
             missing = run.store.note_missing(run.site_id, (oldest, newest), run.started_at, run.memory.looked_at)
             run.count("census_missing", missing)
+
+
+class NewsCensus:
+    """The census by news sitemaps: what they give with a time of publication is all that was published since the oldest of it."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._oldest: datetime | None = None
+        self._is_in_part = False
+        self._is_counted = False
+
+    def was_read(self, candidates: tuple[Candidate, ...]) -> None:
+        """Note what a sitemap names."""
+        times = [candidate.published_at for candidate in candidates if candidate.published_at]
+        if times:
+            self._oldest = min(times if self._oldest is None else [self._oldest, *times])
+
+    def was_not_read(self, url: str) -> None:
+        """A sitemap was not read in this run: it has not changed, or has failed. If it may be one of news, stories that only
+        it names would seem to be missing."""
+        self._is_in_part = self._is_in_part or _NEWS_SITEMAP.search(url) is not None
+
+    def count(self) -> int:
+        """Owe a look at the stories of those days that no sitemap names any more. Returns how many; 0 if called again."""
+        run = self._run
+        if self._is_counted or self._is_in_part or self._oldest is None or run.started_at is None:
+            return 0
+        self._is_counted = True
+        missing = run.store.note_missing(
+            run.site_id, (self._oldest, None), run.started_at, run.memory.looked_at, "sitemap"
+        )
+        run.count("census_missing", missing)
+        return missing

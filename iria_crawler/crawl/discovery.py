@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from iria_crawler import discover
 from iria_crawler.crawl.archive import Archive
-from iria_crawler.crawl.census import Census
+from iria_crawler.crawl.census import Census, NewsCensus
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.gate.robots_gate import NotNow
@@ -59,6 +59,7 @@ class Discovery:
         self._answers = ListAnswers(run, patience)
         self._archive = Archive(run, self.ledger)
         self._census = Census(run)
+        self._news = NewsCensus(run)
 
     def begin(self, started_at: datetime) -> None:
         """Ask the front page first. Lists left by earlier runs come after those that the front page names."""
@@ -241,12 +242,14 @@ class Discovery:
         """A sitemap, or an index of sitemaps: files that have not changed since the last run are left out."""
         sitemap = await self._answers.read(response, question, discover.read_sitemap)
         if sitemap is None:
+            self._news.was_not_read(question.url)
             if response.status == 304:
                 self._archive.given_by_a_list = True
             elif question.guesses:
                 self._guess(question.guesses, "sitemap")
             return
         self._archive.given_by_a_list |= bool(sitemap.candidates)
+        self._news.was_read(sitemap.candidates)
         # Validators of an index are not kept: with a 304 we would not see the files that failed last time.
         self._answers.record(sitemap.candidates, response, question, keep_validators=not sitemap.children)
         self._add_files(sitemap.children, response, question)
@@ -261,7 +264,9 @@ class Discovery:
                 continue
             if url in (*question.above, question.url, response.url):
                 reasons["loop"] = f"it names {url}, which led to it: not followed"
-            elif self._is_wanted(url, lastmod) and (too_far := self._add(question.after(url))):
+            elif not self._is_wanted(url, lastmod):
+                self._news.was_not_read(url)
+            elif too_far := self._add(question.after(url)):
                 reasons[too_far.kind] = too_far.reason
         for kind, reason in reasons.items():
             self._run.problem(response.url, kind, reason)
@@ -283,6 +288,10 @@ class Discovery:
             self._run.memory.home_is_well = bool(listing.candidates)
         found = self._answers.record(listing.candidates, response, question)
         self._archive.page_was_read(response.url, listing.next_url, found, is_home=is_home)
+
+    def count_news(self) -> bool:
+        """Where REST is off: owe looks at the stories that the news sitemap does not name any more. Returns whether there are any."""
+        return self.rest_root is None and not self.ledger.waiting and self._news.count() > 0
 
     def add_next_page(self) -> bool:
         """Ask the next page of the archive. Returns whether there is one."""
@@ -327,6 +336,8 @@ class Discovery:
             kind = "loop" if problem.kind == "redirects" and owed.kind != "home" else problem.kind
             run.problem(url, kind, problem.reason)
         self._sources.note(run.site_id, SourceAnswer(owed.kind, owed.name, status=None), run.now())
+        if owed.kind == "sitemap":
+            self._news.was_not_read(question.url)
         self._answers.stay_owed(question)
         if owed.kind == "home":
             usual = discover.well_known(run.home_url)

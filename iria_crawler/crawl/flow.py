@@ -168,7 +168,7 @@ class Flow:
 
     def _goes_on(self) -> bool:
         """Whether there is more to ask after everything was answered: the next page of the archive, or witnesses."""
-        if self.discovery.add_next_page():
+        if self.discovery.add_next_page() or self.discovery.count_news():
             return True
         memory = self._run.memory
         if memory.redesign.is_suspected and not self._compared and self._run.room != 0:

@@ -20,7 +20,7 @@ from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record
 from iria_crawler.crawl.responses import charset, error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import ParseError
-from iria_crawler.model import FetchedPart, Look, ReadPart
+from iria_crawler.model import Article, FetchedPart, Look, ReadPart
 from iria_crawler.parse.stitch import adds, is_whole, wanted, why_not
 from iria_crawler.store import Owed
 from iria_crawler.urls import same_site, url_key
@@ -66,6 +66,7 @@ class Gathered:
     fetched: tuple[FetchedPart, ...] = ()
     asked: tuple[str, ...] = ()
     incomplete: bool = False
+    known: Article | None = None  # what is remembered of the story
 
     @property
     def owed(self) -> Owed:
@@ -78,9 +79,9 @@ class Gathered:
         return sum(len(part.body) for part in self.fetched)
 
 
-def begin(answer: Answer, record: Record) -> Gathered:
-    """A story of which the first page has come."""
-    return Gathered(answer, record, (ReadPart(record.article, record.pages),))
+def begin(answer: Answer, record: Record, known: Article | None) -> Gathered:
+    """A story of which the first page has come. `known`: what is remembered of it."""
+    return Gathered(answer, record, (ReadPart(record.article, record.pages),), known=known)
 
 
 Found = Look | Request | None
@@ -159,7 +160,13 @@ class FurtherPages:
     async def _take(self, response: Response, story: Gathered) -> Found:
         """Add the page that came to the story, if it is one of its pages."""
         page = FetchedPage(
-            response.body, response.url, self._run.now(), self._run.site, charset(response), story.first.pages.home
+            response.body,
+            response.url,
+            self._run.now(),
+            self._run.site,
+            charset(response),
+            story.first.pages.home,
+            story.known,
         )
         try:
             record: Record = await self._run.read(read_page, page, url=response.url)

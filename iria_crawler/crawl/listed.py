@@ -40,6 +40,8 @@ def spider_of(outlet: Outlet, contact: str | None) -> type[Spider]:
     own: dict[str, Any] = {}
     if outlet.delay is not None:
         own["DOWNLOAD_DELAY"] = outlet.delay
+    if outlet.pictures is not None:
+        own["IRIA_PICTURES"] = outlet.pictures
     if contact is not None:
         own["IRIA_CONTACT"] = contact
     values = {
@@ -49,6 +51,7 @@ def spider_of(outlet: Outlet, contact: str | None) -> type[Spider]:
         "site": outlet.site,
         "rules": outlet.rules,
         "cookies": outlet.cookies,
+        "browser": outlet.browser,
         "custom_settings": own or None,
         "outlet": outlet,
     }

@@ -17,11 +17,20 @@ from iria_crawler.crawl.further_pages import Answer, Found, FurtherPages, Gather
 from iria_crawler.crawl.gate.guard import TurnedAway
 from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
-from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES, FetchedPage, Record, read_page, reread, stitch_record
+from iria_crawler.crawl.readers.pages import (
+    MAX_PAGE_BYTES,
+    FetchedPage,
+    Record,
+    memory_of,
+    read_page,
+    reread,
+    stitch_record,
+)
 from iria_crawler.crawl.responses import charset, error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import CannotGoOn, ParseError
 from iria_crawler.model import Article, Look
+from iria_crawler.parse import PARSER_VERSION
 from iria_crawler.schedule import conditional_headers, retry_after
 from iria_crawler.store import UNANSWERED, WALLED, Owed, page_digest, sha256
 from iria_crawler.urls import url_key
@@ -44,6 +53,8 @@ class Looks:
         self._patience = patience
         self._unanswered = 0
         self._further = FurtherPages(run, missing, patience, self)
+        # Address owed -> the stored page of its record, read again with today's parser; and whether that failed.
+        self._rereads: dict[str, tuple[Article | None, bool]] = {}
         self._asked: set[str] = set()  # keys of the addresses that this run has asked for as those of stories
 
     def request(self, owed: Owed, first_page: str | None = None) -> Request:
@@ -57,7 +68,7 @@ class Looks:
             first_page or owed.url,
             callback=self.answered,
             errback=self.failed,
-            headers={} if first_page else conditional_headers(owed.etag, owed.last_modified),
+            headers={} if first_page or self._run.renders else conditional_headers(owed.etag, owed.last_modified),
             cb_kwargs={"owed": owed, "first_page": first_page},
             meta={"download_maxsize": MAX_PAGE_BYTES},
             dont_filter=True,
@@ -109,13 +120,14 @@ class Looks:
         same = response.status == 304 or (response.status == 200 and self._is_known(answer, sha256(response.body)))
         if response.status != 200 or same:
             return self._concluded(self._look(answer, None, same=same))
-        record = await self._read_page(response, owed)
+        known = memory_of(await self._known(owed))
+        record = await self._read_page(response, owed, known)
         if record is None:
             return None
         first_url = record.pages.first_url
         if answer.first_page is None and first_url is not None and self._run.gatekeeper.owns(first_url):
             return self._ask_first(owed, first_url)
-        return await self._further.go_on(begin(answer, record))
+        return await self._further.go_on(begin(answer, record, known))
 
     def _is_known(self, answer: Answer, digest: str) -> bool:
         """Whether these are the bytes of the last look at the story, at its own address."""
@@ -142,7 +154,7 @@ class Looks:
             except ParseError as error:
                 self._unreadable(story.owed, error, answer.response.status)
                 return None
-        old, old_is_lost = await self._reread(story.owed, record.article)
+        old, old_is_lost = self._rereads.pop(story.owed.url, (None, False))
         if old_is_lost and self._run.is_ending:
             # The kept page was not read because the run ends. If it counted as lost, an edit could be missed.
             self._done(story.owed)
@@ -185,9 +197,9 @@ class Looks:
             or (answer.elsewhere and article is not None and article.page_class == "listing"),
         )
 
-    async def _read_page(self, response: Response, owed: Owed) -> Record | None:
-        """The page, read in a reader process; None if it could not be read: then the look stays owed."""
-        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site, charset(response))
+    async def _read_page(self, response: Response, owed: Owed, known: Article | None) -> Record | None:
+        """The page, read in a reader process with what is remembered of its story; None if that failed: the look stays owed."""
+        page = FetchedPage(response.body, response.url, self._run.now(), self._run.site, charset(response), known=known)
         self._run.being_read.add(owed.url)
         try:
             record: Record = await self._run.read(read_page, page, url=response.url)
@@ -200,24 +212,24 @@ class Looks:
             if not self._run.is_ending:
                 self._run.being_read.discard(owed.url)
 
-    async def _reread(self, owed: Owed, article: Article) -> tuple[Article | None, bool]:
-        """(the stored page of the story's record read with today's parser, whether that failed).
-
-        (None, False) if there is nothing to read again: a new story, or a record made by today's parser.
-        """
+    async def _known(self, owed: Owed) -> Article | None:
+        """The story's record as today's parser reads it; None for a new story, or where the page of an older record is lost."""
+        self._rereads.pop(owed.url, None)
         if owed.article_id is None:
-            return None, False
-        kept = self._run.store.history.page_to_reread(owed.article_id, article.parser_version)
+            return None
+        history = self._run.store.history
+        kept = history.page_to_reread(owed.article_id, PARSER_VERSION)
         if kept is None:
-            return None, False
+            return history.record_of_today(owed.article_id, PARSER_VERSION)
+        old: Article | None = None
         try:
-            old: Article = await self._run.read(reread, kept, self._run.site, url=kept.url)
-            return old, False
+            old = await self._run.read(reread, kept, self._run.site, url=kept.url)
         except ParseError as error:
             if not self._run.is_ending:
                 reason = f"the page as it was kept: {error}"
                 self._run.remark(kept.url, "unreadable", reason, article_id=owed.article_id)
-            return None, True
+        self._rereads[owed.url] = (old, old is None)
+        return old
 
     # --- what goes wrong ---
 

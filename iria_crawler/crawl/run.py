@@ -48,6 +48,7 @@ class Run:
     gatekeeper: Gatekeeper
     rules: UrlRules | None = None
     limit: int | None = None
+    renders: bool = False  # pages come as a browser draws them: their validators say nothing
     everything: bool = False  # look again at every story now, due or not
     clock: Callable[[], datetime] = utc_now
     stop: Callable[[str], None] = lambda reason: None  # ends the crawl of this run

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 
 from iria_crawler.arguments import check_address
+from iria_crawler.crawl.browser.chromium import executable
 from iria_crawler.crawl.engine import Engine
 from iria_crawler.crawl.failures import explain_failure
 from iria_crawler.crawl.flow import Flow
@@ -31,7 +32,8 @@ class NewsSpider(scrapy.Spider):
     """A crawl of one news site.
 
     A subclass has `name`, `start_url` and `site`. If the general rules are wrong about which addresses are stories, it has
-    `rules`. If the site shows its stories only with its cookies, it has `cookies = True`: they are kept during a run.
+    `rules`. If the site shows its stories only with its cookies, it has `cookies = True`: they are kept during a run. If its
+    pages are drawn by script, it has `browser = True`.
 
     Arguments (`-a`): `start_url=`: another address of the same site; `limit=`: the most new stories to look at in this run,
     the others stay owed; `recheck=all`: look at every story now, whether due or not; `cookies=on` or `off`.
@@ -41,6 +43,7 @@ class NewsSpider(scrapy.Spider):
     site: Site
     rules: UrlRules | None = None
     cookies: bool = False
+    browser: bool = False
     handle_httpstatus_list: ClassVar[list[int]] = STATUSES_OF_LOOKS
 
     def __init__(
@@ -98,12 +101,15 @@ class NewsSpider(scrapy.Spider):
             gatekeeper=self.gatekeeper,
             rules=self.rules,
             limit=self.limit,
+            renders=self.browser,
             everything=self.everything,
             stop=engine.close,
         )
         # The host includes the port: two newsrooms on one machine are two sites.
         self.run.site_id = store.site(host, self.site.name, self.run.now())
         self.lock = store.lock(host)
+        if self.browser:
+            executable(crawler.settings["IRIA_BROWSER"])  # what is missing is said at once
         stop_after_the_head(crawler)
         self.flow = Flow(self.run, engine, self.lock, self.name, mode_of(crawler.settings["IRIA_PICTURES"]))
         crawler.signals.connect(self.flow.stop_watching, signal=signals.spider_closed)

@@ -4,7 +4,7 @@ A date without a time is midnight UTC of the printed day, with precision 'day'. 
 zone given, UTC without one. What cannot be read is None: a wrong date is worse than none.
 """
 
-from iria_crawler.dates.loose import parse_any_date, parse_relative_date
+from iria_crawler.dates.loose import parse_any_date, parse_relative_date, says_passed
 from iria_crawler.dates.machine import parse_machine_date
 from iria_crawler.dates.moments import Moment, Printed
 from iria_crawler.dates.months import month_number
@@ -19,4 +19,5 @@ __all__ = [
     "parse_machine_date",
     "parse_printed_date",
     "parse_relative_date",
+    "says_passed",
 ]

@@ -12,6 +12,8 @@ from iria_crawler.dates.printed import find_date
 from iria_crawler.text import squeeze
 
 _YEAR = re.compile(r"\d{4}")
+# A date without the number of a day is none ("2010-2022"), and dateparser need not be asked.
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 # A date of numbers alone that was not read ("2026-13-01") is wrong or ambiguous, and dateparser must not guess.
 _ALL_NUMBERS = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _AGO = re.compile(r"(\d{1,2}|an?|one) (minute|hour|day|week)s? ago", re.I)
@@ -32,6 +34,8 @@ def parse_any_date(text: str, language: str | None = None, zone: tzinfo = UTC) -
         return printed.moment
     known = language is not None and has_months(language)
     if known or not 6 <= len(text) <= 60 or _YEAR.search(text) is None or _ALL_NUMBERS.search(text):
+        return None
+    if _DAY.search(text) is None:
         return None
     at = _dateparser(text, language, {"STRICT_PARSING": True})
     if at is None:
@@ -57,6 +61,11 @@ def parse_relative_date(text: str, now: datetime, language: str | None = None) -
     settings = {"PARSERS": ["relative-time"], "RELATIVE_BASE": now.replace(tzinfo=None)}
     at = _dateparser(text, language, settings)
     return _gone(now - at.replace(tzinfo=UTC), now) if at else None
+
+
+def says_passed(text: str) -> bool:
+    """Whether a text may say a time in the past ("yesterday", "ago"), so that parse_relative_date is worth a call."""
+    return _PASSED.search(text) is not None
 
 
 def _gone(gone: timedelta, now: datetime) -> Moment | None:

@@ -4,5 +4,6 @@ The crawl never opens it, and the desk never writes to the crawl's database.
 """
 
 from iria_crawler.desk.desk import Desk, Mark, Opinion, SavedSearch, Thing
+from iria_crawler.desk.watches import Watched, WatchKind
 
-__all__ = ["Desk", "Mark", "Opinion", "SavedSearch", "Thing"]
+__all__ = ["Desk", "Mark", "Opinion", "SavedSearch", "Thing", "WatchKind", "Watched"]

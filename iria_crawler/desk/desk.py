@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
-# "DESK" in ASCII, in the file header.
-APPLICATION_ID = 0x4445534B
-BUSY_TIMEOUT_SECONDS = 10.0
+from iria_crawler.desk.file import APPLICATION_ID, BUSY_TIMEOUT_SECONDS, utc
+from iria_crawler.desk.people import People
+from iria_crawler.desk.watches import Watches
+
 # A form may send any amount; what is longer is cut.
 MAX_NOTE_CHARACTERS = 10_000
 MAX_TAGS, MAX_TAG_CHARACTERS = 20, 40
@@ -56,24 +57,20 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search or a filter of changes: the page's name, the query of its address, and what its owner calls it."""
+    """A search or a filter of changes: the page's name, the query of its address, and what its owner calls it.
+
+    is_alert: what passes it is also sent by the rules of alerts that name this desk.
+    """
 
     page: str
     query: str
     name: str
     id: int = 0
+    is_alert: bool = False
 
 
-class Desk:
-    """The desk of one person (`actor`) over one of the crawl's databases. Each call opens the file and closes it.
-
-    The file is made by the first call that writes. Raises sqlite3.Error where it cannot be used, and ValueError where the file
-    is another program's.
-    """
-
-    def __init__(self, path: Path, database: str, actor: str = "") -> None:
-        self._path = path
-        self._whose = (actor, database)
+class Desk(Watches, People):
+    """The desk of one person over one of the crawl's databases: marks, searches, watches, and who is one person."""
 
     def marks(self, thing: Thing, numbers: Iterable[int]) -> dict[int, Mark]:
         """number -> mark, of those that are marked."""
@@ -120,7 +117,7 @@ class Desk:
                     " ".join(mark.tags),
                     mark.note,
                     mark.words,
-                    _utc(now),
+                    utc(now),
                 ),
             )
 
@@ -137,30 +134,32 @@ class Desk:
                 """INSERT INTO seen(actor, database, change_id, at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (actor, database) DO UPDATE SET change_id = excluded.change_id, at = excluded.at
                 WHERE excluded.change_id > change_id""",
-                (*self._whose, change_id, _utc(now)),
+                (*self._whose, change_id, utc(now)),
             )
 
     def searches(self) -> list[SavedSearch]:
         """The saved searches, by name."""
         with self._opened() as db:
             rows = db.execute(
-                "SELECT page, query, name, id FROM searches WHERE actor = ? AND database = ? ORDER BY name, id",
+                "SELECT page, query, name, id, is_alert FROM searches WHERE actor = ? AND database = ? ORDER BY name, id",
                 self._whose,
             ).fetchall()
-        return [SavedSearch(*row) for row in rows]
+        return [SavedSearch(page, query, name, key, bool(alert)) for page, query, name, key, alert in rows]
 
     def save(self, search: SavedSearch, now: datetime) -> None:
-        """Keep a search; one that is kept gets the new name."""
+        """Keep a search; one that is kept gets the new name, and whether it is an alert."""
         with self._opened() as db:
             db.execute(
-                """INSERT INTO searches(actor, database, page, query, name, at) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (actor, database, page, query) DO UPDATE SET name = excluded.name""",
+                """INSERT INTO searches(actor, database, page, query, name, is_alert, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (actor, database, page, query) DO UPDATE SET name = excluded.name,
+                    is_alert = excluded.is_alert""",
                 (
                     *self._whose,
                     search.page,
                     search.query[:MAX_QUERY_CHARACTERS],
                     search.name[:MAX_NAME_CHARACTERS],
-                    _utc(now),
+                    search.is_alert,
+                    utc(now),
                 ),
             )
 
@@ -168,22 +167,6 @@ class Desk:
         """Remove a saved search of this person."""
         with self._opened() as db:
             db.execute("DELETE FROM searches WHERE actor = ? AND database = ? AND id = ?", (*self._whose, search_id))
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction, with the tables made where they are missing."""
-        with closing(sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_SECONDS)) as db:
-            found = db.execute("PRAGMA application_id").fetchone()[0]
-            if found != APPLICATION_ID:
-                if found or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                    raise ValueError(f"{self._path} is no desk; choose another file")
-                db.executescript(_SCHEMA)
-                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            with db:
-                yield db
-
-
-_SCHEMA = files("iria_crawler.desk").joinpath("desk.sql").read_text(encoding="utf-8")
 
 
 def read_tags(typed: str) -> tuple[str, ...]:
@@ -197,8 +180,20 @@ def _mark(row: tuple[int, str | None, str, str, str]) -> Mark:
     return Mark(bool(starred), Opinion(verdict) if verdict else None, tuple(tags.split()), note, words)
 
 
-def _utc(now: datetime) -> str:
-    return f"{now:%Y-%m-%dT%H:%M:%SZ}"
+def judged(path: Path, database: str, opinion: Opinion) -> list[tuple[Thing, int, Mark]]:
+    """(thing, number, mark) of everything that anybody judged so on the desks in this file, the newest first.
+
+    Raises as Desk does.
+    """
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_SECONDS)) as db:
+        if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise ValueError(f"{path} is no desk; choose another file")
+        rows = db.execute(
+            """SELECT thing, number, starred, verdict, tags, note, words FROM marks WHERE database = ? AND verdict = ?
+            ORDER BY at DESC, id DESC""",
+            (database, opinion),
+        ).fetchall()
+    return [(Thing(row[0]), row[1], _mark(row[2:7])) for row in rows]
 
 
 class NumbersGone(Protocol):
@@ -212,14 +207,26 @@ class NumbersGone(Protocol):
     def changes(self) -> tuple[int, ...]: ...
 
 
+def marked(path: Path) -> list[tuple[Thing, int]]:
+    """What anybody has marked on the desk at `path`: (thing, number); [] where there is no desk."""
+    if not path.is_file():
+        return []
+    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as desk:
+        return [(Thing(thing), number) for thing, number in desk.execute("SELECT DISTINCT thing, number FROM marks")]
+
+
 def forget_marks(path: Path, gone: NumbersGone) -> None:
-    """Delete the marks of things that are gone from the database beside this desk, and rewrite the file. No desk there: nothing."""
+    """Delete marks and watches of things that are gone from the database beside this desk, and rewrite the file. No desk: nothing."""
     if not path.is_file():
         return
     with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)) as desk:
         for thing, numbers in ((Thing.STORY, gone.articles), (Thing.QUOTE, gone.quotes), (Thing.CHANGE, gone.changes)):
             desk.executemany(
                 "DELETE FROM marks WHERE thing = ? AND number = ?", [(thing, number) for number in numbers]
+            )
+        if desk.execute("SELECT 1 FROM sqlite_master WHERE name = 'watches'").fetchone():
+            desk.executemany(
+                "DELETE FROM watches WHERE kind = 'story' AND value = ?", [(str(number),) for number in gone.articles]
             )
         desk.execute("VACUUM")
         desk.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -30,5 +30,26 @@ CREATE TABLE IF NOT EXISTS searches (
   query TEXT NOT NULL,                  -- of its address
   name TEXT NOT NULL,
   at TEXT NOT NULL,
+  is_alert INTEGER NOT NULL DEFAULT 0,  -- 1: what passes it is also sent as an alert
   UNIQUE (actor, database, page, query)
 );
+-- What a person watches.
+CREATE TABLE IF NOT EXISTS watches (
+  id INTEGER PRIMARY KEY,
+  actor TEXT NOT NULL,
+  database TEXT NOT NULL,
+  kind TEXT NOT NULL,                   -- person, outlet, term, story
+  value TEXT NOT NULL,                  -- a name, a host, words, the number of a story
+  label TEXT NOT NULL,                  -- what it is called
+  at TEXT NOT NULL,
+  UNIQUE (actor, database, kind, value)
+);
+-- Names of one person, as somebody put them together by hand.
+CREATE TABLE IF NOT EXISTS aliases (
+  actor TEXT NOT NULL,
+  database TEXT NOT NULL,
+  name TEXT NOT NULL,
+  person TEXT NOT NULL,                 -- the name under which the person is listed
+  at TEXT NOT NULL,
+  PRIMARY KEY (actor, database, name)
+) WITHOUT ROWID;

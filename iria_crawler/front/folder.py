@@ -8,6 +8,7 @@ from pathlib import Path
 import iria_crawler
 
 LIST = "sites.toml"
+DATABASE = Path("data", "iria.db")
 
 
 def find_folder(given: str | None, here: Path) -> Path:
@@ -17,12 +18,17 @@ def find_folder(given: str | None, here: Path) -> Path:
     return next((folder for folder in (here, *here.parents) if (folder / LIST).is_file()), here)
 
 
+def is_folder_of_ours(folder: Path) -> bool:
+    """Whether `iria init` or a crawl was here: it has a list of outlets or a database."""
+    return (folder / LIST).is_file() or (folder / DATABASE).exists()
+
+
 def settings_of(folder: Path) -> dict[str, object]:
     """The settings by which the commands find the files of a folder."""
     return {
         "IRIA_SITES": str(folder / LIST),
         "IRIA_WATCH": str(folder / "watch.toml"),
-        "IRIA_DATABASE": str(folder / "data" / "iria.db"),
+        "IRIA_DATABASE": str(folder / DATABASE),
     }
 
 

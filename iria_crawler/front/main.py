@@ -6,9 +6,11 @@ import argparse
 import importlib
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import NoReturn
 
 from scrapy.commands import ScrapyCommand
@@ -17,18 +19,22 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
 from iria_crawler import __version__
-from iria_crawler.commands.codes import MEANINGS, WRONG_WORD
+from iria_crawler.commands.codes import FAILED, MEANINGS, WRONG_WORD
+from iria_crawler.escaping import line
 from iria_crawler.front.completion import SHELLS, script
-from iria_crawler.front.folder import find_folder, find_packages, settings_of
+from iria_crawler.front.folder import find_folder, find_packages, is_folder_of_ours, settings_of
 
 # The commands, in the order in which a new user meets them.
 GROUPS: dict[str, tuple[str, ...]] = {
     "begin": ("init", "catalogue", "add", "probe"),
     "watch": ("crawl", "monitor", "status"),
-    "read": ("changes", "browse", "alerts", "export"),
+    "read": ("changes", "browse", "alerts", "export", "cases"),
     "keep": ("verify", "reparse", "merge", "warc", "import", "compact", "backup", "forget"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)
+# Commands that work in an empty folder; the others would find nothing there.
+MAKE_A_FOLDER = frozenset(("init", "catalogue", "add", "probe", "crawl", "import"))
+NO_FOLDER = "there is no sites.toml here or above: iria init makes one, --folder DIR names a folder that has one"
 # Options that Scrapy gives every command and that help nobody here. They work, and --help leaves them out.
 _UNSEEN = frozenset(("profile", "pidfile", "pdb", "output", "overwrite_output", "nolog"))
 
@@ -62,7 +68,15 @@ def run(name: str, words: Sequence[str]) -> NoReturn:
     assert command.settings is not None
     parser = parser_of(name, command)
     opts, args = parser.parse_known_args(words)
-    command.settings.setdict(settings_of(find_folder(opts.folder, Path.cwd())), priority="project")
+    folder = find_folder(opts.folder, Path.cwd())
+    command.settings.setdict(settings_of(folder), priority="project")
+    is_named = opts.database is not None or "IRIA_DATABASE" in "".join(opts.set)
+    is_mistaken = any(
+        word.startswith("-") for word in args
+    )  # an option that does not exist: process_options() names it
+    if not (name in MAKE_A_FOLDER or is_named or is_mistaken or is_folder_of_ours(folder)):
+        print(f"iria {name}: {NO_FOLDER} [{line(str(folder))}]", file=sys.stderr)
+        sys.exit(FAILED)
     if opts.database is not None:
         command.settings.set("IRIA_DATABASE", opts.database, priority="cmdline")
     try:
@@ -94,7 +108,7 @@ def parser_of(name: str, command: ScrapyCommand) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"iria {name}",
         usage=f"iria {name} {command.syntax()}".rstrip(),
-        description=command.long_desc(),
+        description=textwrap.fill(command.long_desc(), get_terminal_size().columns - 2),
         epilog=f"example:\n  iria {example}\n\n{MEANINGS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         conflict_handler="resolve",

@@ -1,4 +1,4 @@
-"""WARC files of any crawler: which answers they hold, in the order of their times."""
+"""WARC files of any crawler: which answers they hold, in the order of their times; and the histories that ours hold."""
 
 from __future__ import annotations
 
@@ -23,19 +23,24 @@ STATUSES = frozenset((200, 304, 404, 410))
 _TRANSFER_HEADERS = frozenset(
     ("content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive", "set-cookie")
 )
+# The metadata record of a story with its whole history, as `iria warc` writes it: JSON, see store/stories/carrying.py.
+HISTORY_TYPE = "application/vnd.iria.history+json"
+# A story of a thousand versions of 20 KB. A larger record was not written by us.
+MAX_HISTORY_BYTES = 32 * 1024 * 1024
 
 
 class AnswerPlace(NamedTuple):
-    """Where an answer lies. Sorted, places are in the order of time; of one time, in that of the files."""
+    """Where an answer lies, or a history. Sorted, places are in the order of time; of one time, in that of the files."""
 
     at: datetime
     file: int  # number of the file among those that are imported
     offset: int
     url: str
+    is_history: bool = False
 
 
 def find_answers(path: Path, file: int) -> Iterator[AnswerPlace]:
-    """The places of all answers in a file. Raises IriaError if it is no WARC, OSError if it cannot be read."""
+    """The places of all answers and histories in a file. Raises IriaError if it is no WARC, OSError if it cannot be read."""
     try:
         with path.open("rb") as stream:
             if not BufferedReader(stream, decomp_type="gzip").read(len(_BEGINNING)) == _BEGINNING:
@@ -44,13 +49,25 @@ def find_answers(path: Path, file: int) -> Iterator[AnswerPlace]:
             records = ArchiveIterator(stream)
             for record in records:
                 headers = record.rec_headers
-                if record.rec_type not in _TYPES or record.http_headers is None:
-                    continue
                 at, url = _moment(headers.get_header("WARC-Date")), headers.get_header("WARC-Target-URI")
-                if at is not None and url and _status(record) in STATUSES and _is_page(record):
-                    yield AnswerPlace(at, file, records.get_record_offset(), url.strip("<>"))
+                is_history = record.rec_type == "metadata" and headers.get_header("Content-Type") == HISTORY_TYPE
+                if at is not None and url and (is_history or _is_answer(record)):
+                    yield AnswerPlace(at, file, records.get_record_offset(), url.strip("<>"), is_history)
     except (ArchiveLoadFailed, EOFError, ValueError) as error:
         raise IriaError(f"no WARC file, or damaged: {error}", str(path)) from None
+
+
+def _is_answer(record: Any) -> bool:
+    is_response = record.rec_type in _TYPES and record.http_headers is not None
+    return is_response and _status(record) in STATUSES and _is_page(record)
+
+
+def read_history(path: Path, place: AnswerPlace) -> bytes | None:
+    """The JSON of a history; None if it is longer than MAX_HISTORY_BYTES."""
+    with path.open("rb") as stream:
+        stream.seek(place.offset)
+        data = next(iter(ArchiveIterator(stream))).content_stream().read(MAX_HISTORY_BYTES + 1)
+    return data if len(data) <= MAX_HISTORY_BYTES else None
 
 
 def read_answers(paths: list[Path], places: list[AnswerPlace]) -> Iterator[Saved]:

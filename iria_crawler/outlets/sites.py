@@ -30,6 +30,9 @@ MIN_DELAY_SECONDS = 0.01
 # Between two crawls. A shorter interval asks an outlet's lists more often than any newsroom publishes.
 MIN_INTERVAL = timedelta(minutes=1)
 MAX_INTERVAL = timedelta(days=31)
+# How long pages and stories are kept at least: a story is looked at again after up to 30 days.
+MIN_KEEPING = timedelta(days=31)
+MAX_KEEPING = timedelta(days=36_500)
 # A longer name or pattern is a text that was pasted by mistake.
 MAX_TEXT_CHARACTERS = 500
 
@@ -56,6 +59,12 @@ class Outlet:
     delay: float | None = None  # seconds between two requests
     rules: UrlRules | None = None
     cookies: bool = False
+    pictures: str | None = None  # as IRIA_PICTURES; "" for off
+    browser: bool = False  # its pages are drawn by script, and read as a browser shows them
+    keep_pages: timedelta | None = None  # `compact` lets pages go that were fetched longer ago; the versions stay
+    keep_unchanged: timedelta | None = (
+        None  # `compact` forgets stories first seen longer ago that were never seen changing
+    )
     off: bool = False  # the monitor leaves it out
 
     @property
@@ -155,15 +164,20 @@ def _made(key: str, read: Mapping[str, Any]) -> Outlet:
     stories, sections = read.get("story_patterns", ()), read.get("section_patterns", ())
     address = read["address"]
     site = Site(
-        host=url_key(address).partition("/")[0].partition("?")[0],
+        host=host_of(address),
         name=read.get("name"),
         timezone=read.get("timezone"),
         language=read.get("language"),
         also=read.get("also", ()),
     )
-    plain = {name: read[name] for name in ("country", "tags", "interval", "delay", "cookies", "off") if name in read}
+    plain = {name: read[name] for name in _PLAIN if name in read}
     rules = UrlRules(article=stories, skip=sections) if stories or sections else None
     return Outlet(key=key, address=address, site=site, rules=rules, **plain)
+
+
+def host_of(address: str) -> str:
+    """The host by which the database knows an outlet: small, without www. and without the usual port."""
+    return url_key(address).partition("/")[0].partition("?")[0]
 
 
 def _check_hosts(toml: TomlFile, outlets: list[Outlet]) -> None:
@@ -268,6 +282,22 @@ def _patterns(value: object) -> tuple[str, ...]:
     return patterns
 
 
+def _pictures(value: object) -> str:
+    if value in ("head", "full", "off"):
+        return "" if value == "off" else str(value)
+    raise WrongWord(f'{_shown(value)}; expected "head", "full" or "off"')
+
+
+def _keeping(value: object) -> timedelta:
+    lasting = parse_duration(value) if isinstance(value, str) else None
+    if lasting is None or not MIN_KEEPING <= lasting <= MAX_KEEPING:
+        raise WrongWord(
+            f'{_shown(value)}; expected a number of days in quotation marks, such as "365d", from {MIN_KEEPING.days}d to '
+            f"{MAX_KEEPING.days}d"
+        )
+    return lasting
+
+
 def _yes_or_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -297,14 +327,23 @@ KEYS: dict[str, Callable[[object], object]] = {
     "story_patterns": _patterns,
     "section_patterns": _patterns,
     "cookies": _yes_or_no,
+    "pictures": _pictures,
+    "browser": _yes_or_no,
+    "keep_pages": _keeping,
+    "keep_unchanged": _keeping,
     "off": _yes_or_no,
 }
+# Those that are a value of an Outlet as they are.
+_PLAIN = (
+    "country", "tags", "interval", "delay", "cookies", "pictures", "browser", "keep_pages", "keep_unchanged", "off",
+)  # fmt: skip
 # What people write for these names.
 _OTHER_WORDS = {
     "url": "address", "link": "address", "site": "address", "homepage": "address", "start_url": "address", "host": "address",
     "title": "name", "tz": "timezone", "time_zone": "timezone", "zone": "timezone", "lang": "language", "every": "interval",
     "wait": "delay", "hosts": "also", "tag": "tags", "cookie": "cookies", "enabled": "off", "disabled": "off",
     "stories": "story_patterns", "sections": "section_patterns", "skip": "section_patterns",
+    "images": "pictures", "javascript": "browser", "render": "browser", "keep": "keep_pages", "retention": "keep_pages",
 }  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from iria_crawler.parse.body.links import find_links
 from iria_crawler.parse.body.notices import split_notices
 from iria_crawler.parse.body.whole_text import rest_in_data
 from iria_crawler.parse.fields.byline import without_bylines
+from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.find import StoryParts, find_fields
 from iria_crawler.parse.fields.headline import copies_of_headline, find_headline
+from iria_crawler.parse.fields.standfirst import without_standfirst
 from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_decoded_twice
 from iria_crawler.parse.page.evidence import value_of
 from iria_crawler.parse.page.next_page import find_pages
@@ -36,27 +38,31 @@ def extract(
     fetched_at: datetime | None = None,
     site: Site | None = None,
     charset: str | None = None,
+    known: Article | None = None,
 ) -> Article:
     """Read the page `html` of address `url`.
 
     Never raises on content, however broken: `page_class` says what the page is, and absent fields are None or ().
     `fetched_at` (aware) lets "3 hours ago" be read; `site` gives the time zone of times printed
     without one, and the language where the page declares none; `charset` is the encoding that the answer's Content-Type
-    header declared, for `html` in bytes.
+    header declared, for `html` in bytes. `known` is the record of the look before: where the page leaves it open what belongs
+    to the story, what was read before and still stands in its place stays (body/memory.py).
     """
-    return read_part(html, url, PageFacts(fetched_at, site, charset)).article
+    return read_part(html, url, PageFacts(fetched_at, site, charset, known=known)).article
 
 
 class PageFacts(NamedTuple):
     """What is known of a page besides its bytes and its address: see extract().
 
-    `home`: for a later page of a story, what the first page says of the element with its text (StoryPages.home).
+    `home`: for a later page of a story, what the first page says of the element with its text (StoryPages.home). `known`: the
+    record of the look before, of which paragraphs, images, byline and places are used.
     """
 
     fetched_at: datetime | None = None
     site: Site | None = None
     charset: str | None = None
     home: str | None = None
+    known: Article | None = None
 
 
 def read_part(html: bytes | str, url: str, facts: PageFacts | None = None) -> ReadPart:
@@ -76,32 +82,32 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     page = with_data(page, story.data)
     title = find_headline(page)
     headline = title.found.value if title.found else None
-    images, claimed, image_provenance = find_images(page, story, headline, title.element)
+    known = facts.known or Article(url=url)
+    images, claimed, image_provenance = find_images(page, story, headline, title.element, known.images)
     pager = find_pages(page)
-    collected = collect_blocks(page, story, {*claimed, *pager.elements}, headline)
+    collected = collect_blocks(page, story, {*claimed, *pager.elements}, headline, known.paragraphs)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
     is_whole = bool(rest) or (goes_on and story.source == "json-ld")  # articleBody is the text of all pages
     pages = StoryPages() if is_whole else pager.pages
     blocks, notices = split_notices([*collected.own, *rest])
-    parts = StoryParts(story, title, blocks, collected.after)
+    parts = StoryParts(story, title, blocks, collected.after, _stood(known))
     fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)
     authors = value_of(fields.authors) or ()
-    blocks = without_bylines(blocks, authors)
+    blocks = without_standfirst(without_bylines(blocks, authors), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
     told = Told(paragraphs, headline, len(authors), fields.published is not None)
     page_class, breaks_off = classify(page, told)
     if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
         pages = StoryPages()
     pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))
-    body_text = "\n".join(paragraphs)
     article = Article(
         url=url,
         site=page.host,
         page_class=page_class,
         truncated=pages.breaks_off or pages.next_url is not None or pages.number > 1,
         paragraphs=paragraphs,
-        body_text=body_text,
+        body_text=(body_text := "\n".join(paragraphs)),
         quotes=tuple(find_quotes(body_text, language=value_of(fields.language), block_spans=_block_quotes(blocks))),
         images=images,
         links=find_links(page, story, body_text),
@@ -111,6 +117,12 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),
     )
     return ReadPart(fields.put_into(article), pages)
+
+
+def _stood(known: Article) -> Stood | None:
+    """The byline of the record before, and where it stood; None where it had none."""
+    place = known.places.get("byline")
+    return Stood(known.byline, place) if known.byline and place else None
 
 
 def _block_quotes(blocks: Sequence[Block]) -> list[tuple[int, int]]:

@@ -42,7 +42,7 @@ MAX_TOKENS_TO_VERB = 40
 MAX_LEADING_TOKENS = 10
 # Cue verbs that may report what another cue says: of "Roe said Poe called it ...", the outer one ("said") counts.
 _REPORTING_CUES = frozenset(
-    "said says say saying told tells wrote writes reported reports noted notes claimed claims added adds verb-second".split()
+    "said says say saying told tells wrote writes reported reports noted notes claimed claims added adds".split()
 )
 
 
@@ -96,8 +96,6 @@ def _after(text: str, sentence: Sequence[Token], at: int) -> Source | None:
         begin += 1
     if begin >= len(sentence) or sentence[begin].kind == "quote":
         return None
-    if sentence[begin].key == "so-says":
-        return inverted(sentence, begin)  # "..., so Berg"
     verb = sentence[begin]
     if verb.kind == "cue" and not verb.text.endswith(ING):
         return inverted(sentence, begin)
@@ -208,8 +206,6 @@ def _before(sentence: Sequence[Token], at: int) -> Source | None:
             found = inverted(sentence, cue)  # "..., explained Roe, “...”, "The yard, says Roe, is “..."
         else:
             found = subject(sentence, clause_start(sentence, cue), cue) or shared_subject(sentence, cue)
-        if token.key == "verb-second" and (found is None or not _opens_clause(sentence, found, cue)):
-            found = inverted(sentence, cue) or found  # "Am Montag sagte Berg: ..."
         if found is None:
             continue
         if inner is not None and not _reports(sentence, cue, inner_at):
@@ -224,14 +220,6 @@ def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
         return False
     end = noun_phrase(sentence, cue + 1)
     return cue + 1 < end < at and sentence[end].kind == "comma" and sentence[cue + 1].kind in ("name", "det")
-
-
-def _opens_clause(sentence: Sequence[Token], found: Source, cue: int) -> bool:
-    """Whether the clause begins with the subject. In German the verb is second: if something else begins the clause, the
-    subject comes after the verb.
-    """
-    start = clause_start(sentence, cue)
-    return any(token.start == found.start for token in sentence[start : start + 1])
 
 
 def _with(sentence: Sequence[Token], cue: int) -> Source | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from iria_crawler.quotes.attribution import find_source, find_source_before
+from iria_crawler.quotes.attribution import find_source, find_source_before, guess_source
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch
 from iria_crawler.quotes.shape import is_headline
@@ -27,7 +27,7 @@ class QuoteCandidate(NamedTuple):
     source: Source | None  # the speaker whom the sentence names
     before: list[Token] | None  # the sentence right before, where that has no quotation
     source_before: Source | None  # who speaks in the sentences without a quotation right before
-    has_titles: bool  # whether capitals mark titles here: not in headlines, and not in German
+    has_titles: bool  # whether capitals mark titles here: not in headlines
 
     @property
     def previous_token(self) -> Token | None:
@@ -37,8 +37,7 @@ class QuoteCandidate(NamedTuple):
 
 def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iterator[QuoteCandidate]:
     """The stretches of a paragraph as candidates, in reading order."""
-    headline = not language.nouns_have_capitals and is_headline(text, paragraph)
-    has_titles = not (headline or language.nouns_have_capitals)
+    headline = is_headline(text, paragraph)
     before: list[Token] | None = None
     source_before: Source | None = None
     for sentence in sentences(text, paragraph, language, headline=headline):
@@ -52,7 +51,7 @@ def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iter
                 near, at = sentence[first : index + MAX_TOKENS_BESIDE], index - first
                 source = find_source(near, at, text)
                 yield QuoteCandidate(
-                    paragraph.stretches[token.quote], near, at, source, before, source_before, has_titles
+                    paragraph.stretches[token.quote], near, at, source, before, source_before, not headline
                 )
                 before = source_before = None
 
@@ -71,3 +70,9 @@ def find_last_source(text: str, start: int, end: int, language: Language) -> Sou
     """Who speaks in the last sentence of text[start:end], which has no marks."""
     found = sentences(text, Paragraph(start, end), language)
     return find_source_before(found[-1][-MAX_TOKENS_BESIDE:]) if found else None
+
+
+def find_acting(text: str, start: int, end: int, language: Language) -> Source | None:
+    """Who acts in text[start:end], if that is one short sentence about a person: "Marta Pike has already sold her field."."""
+    found = sentences(text, Paragraph(start, end), language)
+    return guess_source([Token("", "quote", end, end, 0)], 0, found[0]) if len(found) == 1 else None

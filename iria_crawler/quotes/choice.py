@@ -20,7 +20,7 @@ from iria_crawler.quotes.subjects import Source
 # Words before a term or a name: "the so-called “...", "a film, “...".
 _BEFORE_TERM = re.compile(
     r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|"
-    r"the|a|an|of|his|her|their|its|sogenannte[rn]?|namens|titel|begriff|wort|name|als|der|die|das|den|dem|des|ein|eine[nmrs]?|"
+    r"the|a|an|of|his|her|their|its|name|"
     r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
     re.I,
 )

@@ -1,7 +1,8 @@
 """Words between quotation marks, and who said them.
 
 Three steps: candidates.py finds the marked stretches and what the sentences around them say; choice.py decides
-whether a stretch is a quotation, and chooses its speaker; people.py gives the speaker's full name.
+whether a stretch is a quotation, and chooses its speaker; people.py gives the speaker's full name. This is for English: the
+languages that have a small table are read in beside/.
 """
 
 from __future__ import annotations
@@ -10,17 +11,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iria_crawler.model import Quote, QuoteKind
-from iria_crawler.quotes.candidates import QuoteCandidate, find_announced, find_candidates, find_last_source
+from iria_crawler.quotes.beside.read import Reader, with_roles, with_speakers
+from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
+from iria_crawler.quotes.candidates import (
+    QuoteCandidate,
+    find_acting,
+    find_announced,
+    find_candidates,
+    find_last_source,
+)
 from iria_crawler.quotes.choice import Choice, choose
 from iria_crawler.quotes.languages.english import ENGLISH
-from iria_crawler.quotes.languages.german import GERMAN
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.shape import hands_over, is_sentence
 from iria_crawler.quotes.subjects import Source
 
-LANGUAGES = {table.code: table for table in (ENGLISH, GERMAN)}
 # No real story is longer or has more marked stretches. The rest of a longer text is not read, so that no page takes long.
 MAX_TEXT_CHARACTERS = 400_000
 MAX_STRETCHES = 3000
@@ -35,8 +42,11 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     marks are found and no speaker, since the rules of another language would name somebody wrong. `block_spans`: (start, end)
     in code points of paragraphs that the page sets off as block quotes.
     """
-    table = LANGUAGES.get((language or "en").split("-")[0].lower())
-    walk = _Walk(text, dict(block_spans), table or ENGLISH)
+    code = (language or "en").replace("_", "-").split("-")[0].lower()
+    beside = table_of(SAME_TABLE.get(code, code))
+    if beside is not None:
+        return _read_beside(text[:MAX_TEXT_CHARACTERS], beside, dict(block_spans))
+    walk = _Walk(text, dict(block_spans), ENGLISH)
     start = 0
     for paragraph in text[:MAX_TEXT_CHARACTERS].split("\n"):
         end = start + len(paragraph)
@@ -45,11 +55,25 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
         if walk.stretches > MAX_STRETCHES:
             break
         start = end + 1
-    if table is None:
+    if code != ENGLISH.code:
         return [replace(quote, speaker=None, speaker_start=None, speaker_end=None, cue=None) for quote in walk.quotes]
     if not any(quote.speaker for quote in walk.quotes):
         return walk.quotes
-    return _named(walk.quotes, text[:MAX_TEXT_CHARACTERS], table)
+    return _named(walk.quotes, text[:MAX_TEXT_CHARACTERS], ENGLISH)
+
+
+def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]:
+    """The quotations of a text whose language has a small table."""
+    reader = Reader(text, table, blocks)
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        if paragraph.strip():
+            reader.read(start, end)
+        if reader.stretches > MAX_STRETCHES:
+            break
+        start = end + 1
+    return with_speakers(text, reader.quotes, reader.spoken, table) if any(reader.spoken) else reader.quotes
 
 
 class _Walk:
@@ -63,6 +87,7 @@ class _Walk:
         self.stretches = 0  # marked stretches so far, speech or not
         # Taken over from the paragraph before:
         self._open: Quote | None = None  # its last quotation, if no mark closes it
+        self._chain: list[int] = []  # the numbers of the quotations of paragraphs left open one after another
         self._announced: Source | None = None  # who speaks next, if it ends with a colon
         self._last: Source | None = None  # who spoke last in it
         self._plain: tuple[int, int] | None = None  # its start and end, if it has no marks
@@ -81,6 +106,7 @@ class _Walk:
         first = len(self.quotes)
         self._take(candidates, self._announced or (self._handed_over() if only_quotes else None))
         taken = self.quotes[first:]
+        self._name_chain(first)
         self._open = taken[-1] if taken and not stretches[-1].closed and taken[-1].end == stretches[-1].end else None
         sources = [candidate.source for candidate in candidates if candidate.source]
         self._last = sources[-1] if sources else self._last if taken and only_quotes else None
@@ -110,10 +136,23 @@ class _Walk:
                 carried = choice.source or carried
         self._fill_backwards(first)
 
+    def _name_chain(self, first: int) -> None:
+        """“... ⏎ “... ⏎ “...,” Roe said: gives the paragraphs left open the speaker of the one that closes them."""
+        if self._open is None:
+            self._chain = []
+        if len(self.quotes) > first:
+            source = _source_of(self.quotes[first])
+            for number in self._chain:
+                if source is not None and self.quotes[number].speaker is None:
+                    self.quotes[number] = _with_source(self._text, self.quotes[number], source)
+            self._chain = [*self._chain, len(self.quotes) - 1] if source is None else [len(self.quotes) - 1]
+
     def _handed_over(self) -> Source | None:
         """The speaker of a paragraph that has only quotations: the speaker of the paragraph before it."""
         if self._last is None and self._plain and self._plain[1] - self._plain[0] <= MAX_LEADING_CHARACTERS:
-            return find_last_source(self._text, *self._plain, self._language)
+            start, end = self._plain
+            spoken = find_last_source(self._text, start, end, self._language)
+            return spoken or find_acting(self._text, start, end, self._language)
         return self._last
 
     def _fill_backwards(self, first: int) -> None:
@@ -173,4 +212,4 @@ def _named(quotes: list[Quote], text: str, language: Language) -> list[Quote]:
     for quote in quotes:
         who = known.get(quote.speaker_start) if quote.speaker_start is not None else None
         found.append(replace(quote, speaker_name=who.name, speaker_role=who.role) if who else quote)
-    return found
+    return with_roles(found)

@@ -62,6 +62,9 @@ def read_paragraph(text: str, start: int, end: int) -> Paragraph:
             if opened is None and (close := _single_close(text, at, end)) is not None:
                 found.append(_stretch(text, at + 1, close, single=True))
                 skip_to = close + 1
+            elif opened is None and _is_left_open(text, at, start, end):
+                found.append(_stretch(text, at + 1, end, closed=False, single=True))
+                skip_to = end
         elif opened is None:
             if not _only_closes(text, at, start, end) and (mark not in CLOSING or _may_open(text, at, start, end)):
                 opened = at + 1
@@ -113,6 +116,12 @@ def _only_closes(text: str, at: int, start: int, end: int) -> bool:
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
     """Whether a closing mark is printed at a place where only an opening mark makes sense."""
     return (at == start or text[at - 1] in _BEFORE_OPENING) and at + 1 < end and not text[at + 1].isspace()
+
+
+def _is_left_open(text: str, at: int, start: int, end: int) -> bool:
+    """Whether a single mark opens a quotation that goes on in the next paragraph, which begins with the same mark."""
+    leads = at == start or text[max(start, at - 2) : at] in (": ", ", ")
+    return text[at] == "‘" and leads and text.startswith("\n‘", end)
 
 
 def _single_close(text: str, at: int, end: int) -> int | None:

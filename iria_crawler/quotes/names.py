@@ -8,14 +8,24 @@ from functools import lru_cache
 from iria_crawler.quotes.languages.english import CUE_VERBS, ENGLISH, HE, SHE, TITLES
 from iria_crawler.quotes.languages.language import Language
 
+
+def _capitals() -> str:
+    """The capital letters of the Latin, Greek and Cyrillic scripts, as a class of a regular expression."""
+    return (
+        "[A-ZÀ-ÖØ-Þ"
+        + "".join(chr(code) for code in (*range(0x100, 0x530), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+        + "]"
+    )
+
+
 # A full stop belongs to a name only after an initial or a short title; elsewhere it ends a sentence.
+_CAPITAL = _capitals()
 _NAME_WORD = (
-    r"[A-ZÀ-ÖØ-Þ](?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
+    rf"(?:[dD]['’])?{_CAPITAL}(?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
     r"(?<=\bMrs|\bGen|\bCol|\bMaj|\bAdm|\bSgt|\bCpl|\bSen|\bRep|\bGov|\bRev)\.|(?<=\bProf|\bCapt|\bCmdr|\bBrig)\.)?)"
 )
-NAME = re.compile(
-    rf"{_NAME_WORD}(?: (?:(?:of|de|la|van|von|der|den|bin|al|el|ibn|du|di|da|dos) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*"
-)
+_PARTICLES = "of|de|dela|del|della|la|le|van|von|ter|ten|der|den|bin|al|el|ibn|du|di|da|dos"
+NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*")
 # Cue verbs whose subject speaks. Somebody who reads or thinks may say nothing.
 SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
 # The words after a name that speaks: perhaps an appositive and an auxiliary, then the verb.
@@ -26,8 +36,8 @@ VERB_AFTER = re.compile(
 MAX_HINT_CHARACTERS = 160
 MAX_ROLE_CHARACTERS = 60
 _OWNER_ENDING = re.compile(r"[’']s?$")
-_SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV)$")
-_APPOSITIVE = re.compile(r",\s+((?:the|a|an|head|director|chief|\w+)\s[^,.;“”\"\n]{3,70}?)(?=[,.;\n])")
+_SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV|MPs?|MEP|QC|KC|[OCM]BE|PhD|MD)$")
+_APPOSITIVE = re.compile(r",(?: aged?)?(?: \d{1,3},)?\s+((?:\w[\w’'-]*)\s[^,.;:“”\"\n]{3,120})")
 # "Secretary of State Madeleine Albright": an office with "of" before a name.
 _OFFICE = re.compile(
     r"(?:[A-Z][\w.-]* )*(?:Secretary|Minister|Director|Chief|Chairman|Speaker|Department|Attorney|Head|Chair) of (?:the )?"
@@ -40,6 +50,7 @@ _SMALL_OFFICE = re.compile(
     r"(?:[a-z-]+ )*(?:head|chief|director|chair\w*|secretary|minister|commander|president|leader|vice president) of (?:the )?"
     rf"(?:[a-z-]+ ){{1,3}}({NAME.pattern})$"
 )
+_LETTERS = re.compile(r"MPs?|MEP|QC|KC|[OCM]BE|PhD|MD")
 # Words after the head of a noun phrase: "the mother of the sailor" is the mother.
 _HEAD_ENDS = re.compile(r"\b(?:of|for|at|from|with|in|on|to|who|whose|which|and|by|near|during|told|said)\b")
 
@@ -49,13 +60,27 @@ def without_owner_ending(word: str) -> str:
     return _OWNER_ENDING.sub("", word) if "’" in word or "'" in word else word
 
 
+def without_letters(words: list[str]) -> list[str]:
+    """A name without letters of honour at its end: "Ewan Pryce MP" gives "Ewan Pryce"; "Jr" and "III" stay."""
+    last = len(words)
+    while last > 2 and _LETTERS.fullmatch(words[last - 1]):
+        last -= 1
+    return words[:last]
+
+
 @lru_cache(maxsize=2_000)
 def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
     """The name in a speaker's words: "the yard's director, Jane Roe" gives "Jane Roe"; None if there is no name in them."""
     for part in re.split(r"[,;(]", speaker):
         ends = _HEAD_ENDS.search(part, 1)
+        if ends and ends.group() == "and" and _plain(part[: ends.start()].split()[-1]) in TITLES:
+            ends = _HEAD_ENDS.search(part, ends.end())  # "Founder and Lead Designer Cathleen Hol"
         if ends and ends.group() == "of" and part.strip()[:1].isupper() and (office := _OFFICE.match(part.strip())):
             return _OWNER_ENDING.sub("", office[1])
+        if office := _OFFICE_OF.match(part.strip()):
+            return _person_of_run(office[1].split())
+        if _BODY_OF.match(part.strip()):
+            return _ARTICLE.sub("", part.strip())
         if small := _SMALL_OFFICE.match(part.strip()):
             return " ".join(split_titles(small[1].split(), language)[1])
         head = (part[: ends.start()] if ends and part[: ends.start()].strip() else part).strip()
@@ -64,12 +89,34 @@ def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
     return None
 
 
+# "Mayor of Skagvik Liv Aune", "ambassador to Norland Hugh Dane": an office, a place and a name.
+_OFFICE_OF = re.compile(
+    r"(?:[\w’'-]+ )*?(?:[Mm]ayor|[Mm]inister|[Ss]ecretary|[Aa]mbassador|[Cc]hief|[Dd]irector|[Bb]ishop|[Gg]overnor|[Pp]resident|"
+    r"[Cc]hair\w*|[Hh]ead|[Ll]eader|[Cc]ommissioner|[Ee]nvoy|[Ee]ditor) (?:of|to|for) (?:the )?"
+    rf"(?:State for )?({_NAME_WORD}(?: {_NAME_WORD}){{2,4}})$"
+)
+# "the Norwegian Ministry of Defence": a body, with the words behind its "of".
+_BODY_OF = re.compile(
+    r"(?:[Tt]he )?(?:[A-Z][\w-]+ )*(?:Ministry|Department|University|Bank|Board|Institute|Council|Academy|Bureau|Court|Chamber|"
+    r"Association|Federation|Office|College|Federation|Union|Society|Church|Confederation|Agency|Commission|Centre|Center) "
+    r"(?:of|for) (?:the )?[A-Z][\w’'-]*(?: (?:and |& )?[A-Z][\w’'-]*)*$"
+)
+
+
+def _person_of_run(words: list[str]) -> str:
+    """The name in a run of capitals that begins with a place: its last two words."""
+    return _OWNER_ENDING.sub("", " ".join(words[-2:]))
+
+
 def _name_at_end(head: str, language: Language) -> str | None:
     names = [match for match in NAME.finditer(head) if match.end() >= len(head)]
     if not names:
         return None
     _, words = split_titles(names[-1].group().split(), language)
     kept = [word for word in words if word.lower() not in ("the", "a", "an")]
+    kept = without_letters(kept)
+    if kept and all(_plain(word) in TITLES for word in kept):
+        return None  # "The Prime Minister, Ada Whitlock"
     return _OWNER_ENDING.sub("", " ".join(kept)) if kept else None
 
 
@@ -102,13 +149,72 @@ def role_before(text: str, start: int, language: Language) -> list[str]:
 
 
 def role_after(text: str, end: int) -> str | None:
-    """An appositive after a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None for a clause ("who ...") or a
-    place ("Berlin").
+    """An appositive after a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None for a clause ("who ...", "will meet
+    ..."), a place ("Berlin", "of Leeds") or what somebody did ("was angry").
     """
-    match = _APPOSITIVE.match(text, end, end + 100)
-    if match is None or match[1].split()[0] in ("who", "which", "said", "and", "but") or match[1][:1].isupper():
+    match = _APPOSITIVE.match(text, end, end + MAX_APPOSITIVE_CHARACTERS)
+    if match is None:
+        return None
+    found = _RELATIVE.split(match[1], maxsplit=1)[0].rstrip()
+    words = found.split()
+    first = words[0].lower()
+    kind = ENGLISH.kinds.get(first)
+    if len(words) < 2 or any(word in _NO_ROLE for word in words):
+        return None
+    if first in TITLES or kind == "det":
+        return found
+    if kind not in (None, "verb") or first.endswith(("ing", "ed")):
+        return None
+    # "lead author of the study", "Design Lead for maps": one of the first words is an office.
+    return found if is_role(" ".join(words[:4])) else None
+
+
+# Words that make a clause of the words behind a comma: "the yard was closed".
+_NO_ROLE = frozenset("was were is are has had will would said says told added i we he she they his her their".split())
+_RELATIVE = re.compile(r" (?:who|whose|which|that|where|when|while|as|told|said|says) ")
+# No role in an appositive is longer.
+MAX_APPOSITIVE_CHARACTERS = 140
+# Titles that say nothing of what a person does.
+_COURTESIES = frozenset("mr mrs ms miss sir dame lord lady dr prof professor".split())
+_BEFORE_COMMA = re.compile(
+    r"(?:\b[Tt]he|\b[Aa]n?|\b[Ii]ts|\b[Hh]er|\b[Hh]is|\b[Tt]heir|[’']s?) ((?:[\w’'-]+ ){0,7}[\w’'-]+), $"
+)
+
+
+def is_role(words: str | None) -> bool:
+    """Whether words name an office: one of them is a title or a word of office."""
+    return words is not None and any(_plain(word) in TITLES for word in words.split())
+
+
+def is_courtesy(words: list[str]) -> bool:
+    """Whether titles say nothing of what a person does: "Dr", "Sir"."""
+    return bool(words) and all(_plain(word) in _COURTESIES for word in words)
+
+
+def _plain(word: str) -> str:
+    return word.lower().strip(".,")
+
+
+def role_before_comma(text: str, start: int) -> str | None:
+    """The office before a name and a comma: "general secretary" of "The union’s general secretary, Sam Okafor"."""
+    match = _BEFORE_COMMA.search(text, max(0, start - 80), start)
+    if match is None or not is_role(match[1]) or any(word in _NO_ROLE for word in match[1].split()):
         return None
     return match[1]
+
+
+def role_in(speaker: str, name: str) -> str | None:
+    """The office in a speaker's own words, before the name or behind it; None if they give none."""
+    at = speaker.find(name)
+    if at < 0:
+        return None
+    before = _ARTICLE.sub("", speaker[:at]).strip(" ,")
+    if is_role(before) and not is_courtesy(before.split()):
+        return before
+    return role_after(speaker + ",", at + len(name)) or before or None
+
+
+_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.I)
 
 
 def gender_of_title(words: list[str], language: Language) -> bool | None:

@@ -26,16 +26,20 @@ from iria_crawler.quotes.names import (
     gender_of_first_name,
     gender_of_title,
     head_name,
+    is_courtesy,
     last_name,
     role_after,
     role_before,
+    role_before_comma,
+    role_in,
     split_titles,
+    without_letters,
     without_owner_ending,
 )
 
 _SPEAKS_BEFORE = re.compile(
     r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
-    r" (?:the |former |retired |[a-z-]+ ){0,2}$"
+    r" (?:the |former |retired |(?!on |in |at |to |for |with |by |from |about |of |that )[a-z-]+ ){0,2}$"
 )
 # The owner of a statement, before the noun ("the ministry's statement") or after it ("a statement from the ministry").
 _OWNER = re.compile(rf"(?<!\w)(?:[Tt]he |[Aa] )?({NAME.pattern})(?:['’]s)? (?:\w+ )?$")
@@ -93,6 +97,7 @@ class Cast:
         self._text = text
         self._language = language
         self._by_last: dict[str, list[Person]] = {}
+        self._by_first: dict[str, list[Person]] = {}  # "Tessa explained", "Lin said" of Lin Jia, "Sir Karl"
         self._named = self._read(text)  # every mention of a human, in reading order
         self._mentions = [mention for mention in self._named if mention.person.sure]
         self._speakers = tuple(speakers)
@@ -120,8 +125,7 @@ class Cast:
             for speaker in self._speakers
             if (person := self._named_person(speaker)) is not None and person.human
         ]
-        beside = self._beside_saying() if self._language is ENGLISH else self._beside_cue()
-        return sorted([*known, *beside], key=_start)
+        return sorted([*known, *self._beside_saying()], key=_start)
 
     def _beside_saying(self) -> Iterator[Mention]:
         text = self._text
@@ -129,15 +133,6 @@ class Cast:
             start, end = mention.start, mention.end
             after = VERB_AFTER.match(text, end, end + 110)
             if (after and after["verb"] in SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
-                yield mention
-
-    def _beside_cue(self) -> Iterator[Mention]:
-        """The mentions with a cue verb among the two words before them or right after them."""
-        text, kinds = self._text, self._language.kinds
-        for mention in self._named:
-            start, end = mention.start, mention.end
-            beside = (*text[max(0, start - 60) : start].split()[-2:], *text[end : end + 40].split()[:1])
-            if any(kinds.get(word.lower().strip(",.:")) == "cue" for word in beside):
                 yield mention
 
     def _by_last_name(self, word: str) -> Person | None:
@@ -149,7 +144,7 @@ class Cast:
         """The person whom a printed name means; a full name that is new is kept for later mentions."""
         titles, words = split_titles(printed.split(), self._language)
         first = next((i for i, word in enumerate(words) if not self._opens(word.lower().strip(".’'"))), len(words))
-        words = [without_owner_ending(word) for word in words[first:]]
+        words = without_letters([without_owner_ending(word) for word in words[first:]])
         if not words or len(words) > MAX_NAME_WORDS or words[-1].lower() in NO_NAMES:
             return None
         known = self._by_last.get(last_name(words), [])[-MAX_NAMESAKES:]
@@ -160,20 +155,25 @@ class Cast:
             return known[-1] if known else None
         person = self._person(titles, words, start, start + len(printed))
         self._by_last.setdefault(last_name(words), []).append(person)
+        if len(words) > 1 and person.human:
+            self._by_first.setdefault(words[0].lower(), []).append(person)
         return person
 
     def _person(self, titles: list[str], words: list[str], start: int, end: int) -> Person:
         """A person from the name printed at text[start:end], its titles and the words around it."""
         language = self._language
-        role = " ".join([*role_before(self._text, start, language), *titles]) or role_after(self._text, end)
+        before = [*role_before(self._text, start, language), *titles]
+        # "Dr Asha Nair, lead author of the study": what a courtesy title does not say comes behind the name.
+        beside = None if before and not is_courtesy(before) else self._role_beside(start, end)
+        role = beside or " ".join(before)
         first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names
         human = not any(word.lower() in NO_PERSONS for word in words)
-        if language.nouns_have_capitals:
-            # In German every noun has a capital: a word without a title and without a first name is a thing.
-            human = human and bool(titles or first_name)
         sure = human and bool(titles or role or first_name)
         she = self._gender([*titles, *(role or "").split()], words, end) if human else None
         return Person(" ".join(words), role or None, start, she, human, sure)
+
+    def _role_beside(self, start: int, end: int) -> str | None:
+        return role_after(self._text, end) or role_before_comma(self._text, start)
 
     def _gender(self, titles: list[str], words: list[str], end: int) -> bool | None:
         """A hint at whether a person is "she": titles are the best hint, then the first name, then "Roe said she ..."."""
@@ -183,7 +183,7 @@ class Cast:
 
     def _opens(self, word: str) -> bool:
         """Whether a word has a capital only because it opens a sentence, so that it is no part of a name."""
-        return word in _NO_NAMES_AT_START or (self._language is not ENGLISH and word in self._language.kinds)
+        return word in _NO_NAMES_AT_START
 
     # --- asking ---
 
@@ -197,14 +197,17 @@ class Cast:
             return _who(self._referent(first, position))
         name = head_name(speaker, self._language)
         if name is not None:
+            own = role_in(speaker, name)
             if (person := self._named_person(Speaker(speaker, position))) is not None:
-                return _who(person)
+                # "ambassador to Norland Hugh Dane": the place before the name is none of it.
+                placed = person.name != name and person.name.endswith(f" {name}") and person.name in speaker
+                return Who(name if placed else person.name, _fuller(person.role, own))
             # "a New Hampshire Democrat" names nobody, and a last name alone is not a full name.
             unnamed = first in ("a", "an", "one", "another") and "," not in speaker
-            return None if unnamed or " " not in name else Who(name, None)
+            return None if unnamed or " " not in name else Who(name, own)
         if (office := self._by_office(words, position)) is not None:
             return _who(office)
-        if self._language is ENGLISH and words[-1].lower() in SPEECH_NOUNS:
+        if words[-1].lower() in SPEECH_NOUNS:
             issuer = self._issuer(words[-1].lower(), position)
             return Who(issuer, None) if issuer else None
         return None
@@ -220,6 +223,10 @@ class Cast:
         _, words = split_titles(name.split(), self._language)
         words = [without_owner_ending(word) for word in words if word.lower().strip(".") not in NO_NAMES]
         found = self._by_last.get(last_name(words), [])[-MAX_NAMESAKES:] if words else []
+        # "Ms Whitlock" before "Ada Whitlock": the full name is the better one.
+        found = [person for person in found if " " in person.name] or found
+        if len(words) == 1 and not any(" " in person.name for person in found):
+            found = self._by_first.get(words[0].lower(), [])[-MAX_NAMESAKES:] or found
         if len(words) > 1:
             found = [
                 person for person in found if set(words) & set(person.name.split()[:-1]) or person.name == words[-1]
@@ -274,6 +281,12 @@ class Cast:
         names = [match.group(1).removeprefix("The ") for match in found if match]
         names = [name for name in names if name.lower() not in NO_NAMES]
         return names[-1] if names else None
+
+
+def _fuller(known: str | None, own: str | None) -> str | None:
+    """The role that says more: the one that is no mere "Mr", and else the one the page gave first."""
+    more = own is not None and known is not None and (known in own or is_courtesy(known.split()))
+    return own if known is None or more else known
 
 
 def _who(person: Person | None) -> Who | None:

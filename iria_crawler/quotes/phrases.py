@@ -23,8 +23,6 @@ _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Words before "of" that are not nouns: "one of two witnesses".
 _COUNTING_WORDS = frozenset("one none each two three several".split())
-# German articles that say whose: "der Leiter der Behörde".
-_GENITIVE_ARTICLES = frozenset(("des", "der", "eines", "einer"))
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
 
@@ -73,7 +71,7 @@ def _goes_on(phrase: _Phrase, index: int, noun: bool) -> bool:
         case "name":
             return not (noun and token.key in _DAYS)
         case "det":
-            return not noun or (before is not None and _takes_article(before, token))
+            return not noun or (before is not None and before.kind in ("prep", "conj"))
         case "word":
             if before is None:
                 # "Schilling told": a word that ends in "ing" is a name if it has a capital and the verb follows.
@@ -92,12 +90,6 @@ def _goes_on(phrase: _Phrase, index: int, noun: bool) -> bool:
             return before is not None and before.kind == "det"
         case _:
             return token.text in ("-", "/", "$", "&", "%")
-
-
-def _takes_article(before: Token, article: Token) -> bool:
-    """Whether a phrase goes on with an article: after "of" or "and", or in German after an office ("der Leiter der Behörde")."""
-    owned = article.text in _GENITIVE_ARTICLES and before.kind == "name" and before.key in _OFFICES
-    return owned or before.kind in ("prep", "conj")
 
 
 def _is_no_verb(token: Token, before: Token | None, following: Token | None, noun: bool) -> bool:

@@ -22,9 +22,6 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     the speaker.
     """
     for index, token in enumerate(sentence):
-        if token.key == "according-behind":  # "Berg zufolge"
-            begin = next((i for i in range(index) if noun_phrase(sentence, i, index) == index), index)
-            return Source(sentence[begin].start, sentence[index - 1].end, "according to") if begin < index else None
         if token.key in _ACCORDING and (begin := _past_according(sentence, index)) > index:
             if index < at and any(token.kind == "cue" and token.key in _SAYING_VERBS for token in sentence[:index]):
                 return None  # "Roe said that according to Poe, “...”": the outermost counts
@@ -59,21 +56,17 @@ def _owns(token: Token) -> bool:
     return token.key in POSSESSIVES or (token.kind in ("name", "word") and token.text.endswith(_OWNER_ENDINGS))
 
 
-_ACCORDING = frozenset(("according", "according-to", "after", "per"))
+_ACCORDING = frozenset(("according", "per"))
 
 
 def _past_according(sentence: Sequence[Token], index: int) -> int:
-    """The index after "according to", "laut" or "nach Angaben von" at `index`; `index` itself if none of them is there."""
+    """The index after "according to" or "per" at `index`; `index` itself if none of them is there."""
     key = sentence[index].key
     following = sentence[index + 1].key if index + 1 < len(sentence) else ""
-    if key == "according-to":
-        return index + 1
     if key == "according" and following == "to":
         return index + 2
     if key == "per" and index and sentence[index - 1].kind in ("comma", "quote") and following in ("the", "a", "an"):
         return index + 1
-    if key == "after" and following == "account":
-        return index + (3 if index + 2 < len(sentence) and sentence[index + 2].key == "of" else 2)
     return index
 
 
@@ -194,7 +187,7 @@ _PUTTING_VERBS = frozenset(("put", "puts", "written", "sang"))
 
 
 def named_after(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "...,” was Costa’s answer", "...,” read a post from the account", "...” — Jane Roe"."""
+    """ "...,” was Costa’s answer", "...” — Jane Roe", "‘...’: Harbour Union"."""
     following = sentence[at + 1 :]
     if len(following) >= 2 and following[0].key in ("was", "is", "were", "came", "ran"):
         end = noun_phrase(sentence, at + 2)
@@ -202,8 +195,10 @@ def named_after(sentence: Sequence[Token], at: int) -> Source | None:
         if end > at + 2 and speaks:
             owner = next((i for i in range(at + 2, end) if sentence[i].text.endswith(("'s", "’s"))), end - 1)
             return Source(sentence[at + 2].start, sentence[owner].end, following[0].text)
-    if len(following) > 1 and following[0].text in DASHES and len(following) <= 8:
+    if len(following) > 1 and following[0].text in (*DASHES, ":") and len(following) <= 8:
         end = noun_phrase(sentence, at + 2)
-        if end == len(sentence) and sentence[at + 2].kind == "name":
-            return Source(sentence[at + 2].start, sentence[end - 1].end, "—")
+        # "‘Fleet to stay in port’: Harbour Union" is a headline, and begins with the quotation.
+        labels = following[0].text != ":" or at == 0
+        if end == len(sentence) and sentence[at + 2].kind == "name" and labels:
+            return Source(sentence[at + 2].start, sentence[end - 1].end, following[0].text)
     return None

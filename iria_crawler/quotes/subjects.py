@@ -306,8 +306,6 @@ def inverted(sentence: Sequence[Token], cue: int) -> Source | None:
     begin = cue + 1
     while begin < len(sentence) and sentence[begin].kind == "adv":
         begin += 1
-    if begin + 2 < len(sentence) and sentence[begin].key == "it" and sentence[begin + 1].key in ("in", "from"):
-        begin += 2  # "hieß es in einer Mitteilung"
     end = noun_phrase(sentence, begin)
     if end == begin and begin < len(sentence) and sentence[begin].key in ("one", "another"):
         end = begin + 1  # "“...,” read one"

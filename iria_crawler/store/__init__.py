@@ -1,6 +1,6 @@
 """The store: one SQLite file or a database of PostgreSQL, its captures, and what is owed. The only place that writes SQL."""
 
-from iria_crawler.store.file.captures import Captures, captures_path, page_digest, sha256
+from iria_crawler.store.file.captures import Captures, FileCaptures, captures_path, page_digest, sha256
 from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.opening import check_readable, is_server, move_to_server
@@ -18,6 +18,7 @@ from iria_crawler.store.store import (
     ProblemRow,
     Store,
 )
+from iria_crawler.store.stories.carrying import Arrival, DamagedStory
 from iria_crawler.store.stories.entry import Outcome
 from iria_crawler.store.stories.history import SiteSigns, Weighed
 from iria_crawler.store.stories.picture_files import PictureOwed
@@ -34,12 +35,15 @@ __all__ = [
     "TIME_LIMIT",
     "UNANSWERED",
     "WALLED",
+    "Arrival",
     "BrokenList",
     "Captures",
+    "DamagedStory",
     "Debt",
     "Deliveries",
     "DeliveryStatus",
     "FieldShare",
+    "FileCaptures",
     "Frontier",
     "ListOwed",
     "Lock",

@@ -140,10 +140,12 @@ CREATE TABLE bodies (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id),
   body_text TEXT NOT NULL,
   text_hash TEXT,                       -- of the folded text: equal where two stories have the same words
-  sketch_version INTEGER NOT NULL DEFAULT 0  -- version of the story's rows in sketches; 0: not known, or not sketched
+  sketch_version INTEGER NOT NULL DEFAULT 0,  -- version of the story's rows in sketches; 0: not known, or not sketched
+  trace_version INTEGER NOT NULL DEFAULT 0    -- version of the story's rows in reports and traces; 0: it has none
 );
 CREATE INDEX bodies_by_text ON bodies(text_hash);  -- stories with the same text
 CREATE INDEX bodies_by_sketch ON bodies(sketch_version);  -- texts that another version sketched
+CREATE INDEX bodies_by_traces ON bodies(trace_version);  -- stories whose traces are of another version
 
 -- MinHash values of each text. Two stories that share one may be near copies, and their words are compared.
 CREATE TABLE sketches (
@@ -267,7 +269,7 @@ CREATE TABLE statements (
   external_id TEXT,                     -- id in the publisher's own system: 'wp:4207'
   said TEXT NOT NULL,                   -- JSON, field -> text: published_at, headline, authors, categories, caption
   seen_at TEXT NOT NULL,                -- when the list said it last
-  missing_at TEXT,                      -- REST only: since when its list of all posts lacks the story; NULL: it has it
+  missing_at TEXT,                      -- since when REST's list of all posts, or the news sitemap, lacks the story; NULL: it has it
   PRIMARY KEY (site_id, url_key, source)
 ) WITHOUT ROWID;
 CREATE INDEX statements_by_id ON statements(site_id, external_id) WHERE external_id IS NOT NULL;  -- what is said of a story
@@ -482,6 +484,61 @@ CREATE TABLE forgotten_links (
   forgotten_id INTEGER NOT NULL REFERENCES forgotten(id)
 );
 
+-- By what each story can be recognised at another outlet, and the event that it tells of. The rule for one event is in
+-- changes/decide/events.py.
+CREATE TABLE reports (
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+  day INTEGER NOT NULL,                 -- of publication, else of our first look: days since 1970-01-01
+  figures TEXT NOT NULL,                -- JSON list: "1340 tonnes"
+  names TEXT NOT NULL,                  -- JSON list, as printed: "Kim Do-yun"
+  event_id INTEGER,                     -- NULL: no other story of the same event is known
+  agrees_with INTEGER REFERENCES articles(id),  -- the story with which it agrees; NULL: none, or it is forgotten
+  shared TEXT                           -- JSON: the quotations, figures and names that both have
+);
+CREATE INDEX reports_by_event ON reports(event_id) WHERE event_id IS NOT NULL;  -- stories of an event
+CREATE INDEX reports_by_agreement ON reports(agrees_with) WHERE agrees_with IS NOT NULL;  -- the stories that agree with a story
+
+-- The figures, names and quotations of the stories as numbers, to find other stories of the same days that have them too.
+CREATE TABLE traces (
+  value INTEGER NOT NULL,               -- hash of the words
+  day INTEGER NOT NULL,                 -- as in reports
+  article_id INTEGER NOT NULL REFERENCES articles(id),
+  PRIMARY KEY (value, day, article_id)
+) WITHOUT ROWID;
+
+-- What several stories tell of. Triggers count them.
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY,
+  first_at TEXT NOT NULL,               -- the earliest publication (our first look, where none is stated)
+  last_at TEXT NOT NULL,                -- the latest
+  stories INTEGER NOT NULL,
+  outlets INTEGER NOT NULL
+);
+CREATE INDEX events_by_last ON events(last_at);  -- newest events
+
+-- Sums that pages show, kept by triggers so that no page counts whole tables.
+-- How often each person is quoted in a month at an outlet in a role.
+CREATE TABLE said (
+  speaker_name TEXT NOT NULL,
+  month TEXT NOT NULL,                  -- of publication: 2026-07; '' where it is not stated
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  speaker_role TEXT NOT NULL,           -- '' where none is printed
+  quotes INTEGER NOT NULL,
+  gone INTEGER NOT NULL,                -- how many of them are no longer in their stories
+  PRIMARY KEY (speaker_name, month, site_id, speaker_role)
+) WITHOUT ROWID;
+
+-- What an outlet published and changed on a day (UTC).
+CREATE TABLE days (
+  day TEXT NOT NULL,
+  site_id INTEGER NOT NULL REFERENCES sites(id),
+  stories INTEGER NOT NULL DEFAULT 0,   -- by day of publication; of our first look, where none is stated
+  edits INTEGER NOT NULL DEFAULT 0,     -- changes of severity 2 and more, by the day of the look that found them
+  unannounced INTEGER NOT NULL DEFAULT 0,  -- how many of the edits nothing admits
+  grave INTEGER NOT NULL DEFAULT 0,     -- how many of the edits have severity 4
+  PRIMARY KEY (day, site_id)
+) WITHOUT ROWID;
+
 -- Everything of a story in one row, for SQL written by hand.
 CREATE VIEW stories AS
 SELECT articles.*, sites.host AS site, bodies.body_text
@@ -550,4 +607,114 @@ CREATE TRIGGER changes_update AFTER UPDATE OF before, after ON changes BEGIN
 END;
 CREATE TRIGGER changes_delete AFTER DELETE ON changes BEGIN
   INSERT INTO changes_fts(changes_fts, rowid, before, after) VALUES ('delete', old.id, old.before, old.after);
+END;
+
+-- The sums of `said`, `days` and `events`.
+CREATE TRIGGER said_insert AFTER INSERT ON quotes BEGIN
+  INSERT INTO said SELECT new.speaker_name, coalesce(substr(published_at, 1, 7), ''), site_id,
+    coalesce(new.speaker_role, ''), 1, (new.last_revision IS NOT NULL AND coalesce(new.fate, '') NOT IN ('reattributed', 'unquoted', 'divided', 'unread'))
+  FROM articles WHERE id = new.article_id AND new.speaker_name IS NOT NULL
+  ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes, gone = gone + excluded.gone;
+END;
+CREATE TRIGGER said_update AFTER UPDATE OF speaker_name, speaker_role, last_revision, fate ON quotes BEGIN
+  INSERT INTO said SELECT old.speaker_name, coalesce(substr(published_at, 1, 7), ''), site_id,
+    coalesce(old.speaker_role, ''), -1, -(old.last_revision IS NOT NULL AND coalesce(old.fate, '') NOT IN ('reattributed', 'unquoted', 'divided', 'unread'))
+  FROM articles WHERE id = old.article_id AND old.speaker_name IS NOT NULL
+  ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes, gone = gone + excluded.gone;
+  INSERT INTO said SELECT new.speaker_name, coalesce(substr(published_at, 1, 7), ''), site_id,
+    coalesce(new.speaker_role, ''), 1, (new.last_revision IS NOT NULL AND coalesce(new.fate, '') NOT IN ('reattributed', 'unquoted', 'divided', 'unread'))
+  FROM articles WHERE id = new.article_id AND new.speaker_name IS NOT NULL
+  ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes, gone = gone + excluded.gone;
+  DELETE FROM said WHERE quotes <= 0 AND speaker_name = old.speaker_name;
+END;
+CREATE TRIGGER said_delete AFTER DELETE ON quotes BEGIN
+  INSERT INTO said SELECT old.speaker_name, coalesce(substr(published_at, 1, 7), ''), site_id,
+    coalesce(old.speaker_role, ''), -1, -(old.last_revision IS NOT NULL AND coalesce(old.fate, '') NOT IN ('reattributed', 'unquoted', 'divided', 'unread'))
+  FROM articles WHERE id = old.article_id AND old.speaker_name IS NOT NULL
+  ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes, gone = gone + excluded.gone;
+  DELETE FROM said WHERE quotes <= 0 AND speaker_name = old.speaker_name;
+END;
+CREATE TRIGGER said_moved AFTER UPDATE OF published_at ON articles
+WHEN substr(old.published_at, 1, 7) IS NOT substr(new.published_at, 1, 7) BEGIN
+  INSERT INTO said SELECT speaker_name, coalesce(substr(old.published_at, 1, 7), ''), old.site_id,
+    coalesce(speaker_role, ''), -count(*), -sum(quotes.last_revision IS NOT NULL AND coalesce(quotes.fate, '') NOT IN ('reattributed', 'unquoted', 'divided', 'unread'))
+  FROM quotes WHERE article_id = old.id AND speaker_name IS NOT NULL GROUP BY speaker_name, coalesce(speaker_role, '')
+  ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes, gone = gone + excluded.gone;
+  INSERT INTO said SELECT speaker_name, coalesce(substr(new.published_at, 1, 7), ''), new.site_id,
+    coalesce(speaker_role, ''), count(*), sum(quotes.last_revision IS NOT NULL AND coalesce(quotes.fate, '') NOT IN ('reattributed', 'unquoted', 'divided', 'unread'))
+  FROM quotes WHERE article_id = new.id AND speaker_name IS NOT NULL GROUP BY speaker_name, coalesce(speaker_role, '')
+  ON CONFLICT DO UPDATE SET quotes = quotes + excluded.quotes, gone = gone + excluded.gone;
+  DELETE FROM said WHERE quotes <= 0 AND speaker_name IN (SELECT speaker_name FROM quotes WHERE article_id = new.id);
+END;
+CREATE TRIGGER days_story_insert AFTER INSERT ON articles BEGIN
+  INSERT INTO days(day, site_id, stories) VALUES (substr(coalesce(new.published_at, new.first_seen_at), 1, 10), new.site_id, 1)
+  ON CONFLICT DO UPDATE SET stories = stories + excluded.stories;
+END;
+CREATE TRIGGER days_story_update AFTER UPDATE OF published_at ON articles WHEN old.published_at IS NOT new.published_at BEGIN
+  INSERT INTO days(day, site_id, stories) VALUES (substr(coalesce(old.published_at, old.first_seen_at), 1, 10), old.site_id, -1)
+  ON CONFLICT DO UPDATE SET stories = stories + excluded.stories;
+  INSERT INTO days(day, site_id, stories) VALUES (substr(coalesce(new.published_at, new.first_seen_at), 1, 10), new.site_id, 1)
+  ON CONFLICT DO UPDATE SET stories = stories + excluded.stories;
+  DELETE FROM days WHERE day = substr(coalesce(old.published_at, old.first_seen_at), 1, 10) AND site_id = old.site_id AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
+END;
+CREATE TRIGGER days_story_delete AFTER DELETE ON articles BEGIN
+  INSERT INTO days(day, site_id, stories) VALUES (substr(coalesce(old.published_at, old.first_seen_at), 1, 10), old.site_id, -1)
+  ON CONFLICT DO UPDATE SET stories = stories + excluded.stories;
+  DELETE FROM days WHERE day = substr(coalesce(old.published_at, old.first_seen_at), 1, 10) AND site_id = old.site_id AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
+END;
+CREATE TRIGGER days_change_insert AFTER INSERT ON changes BEGIN
+  INSERT INTO days(day, site_id, edits, unannounced, grave) SELECT substr(new.latest_at, 1, 10), site_id, 1,
+    coalesce(new.stealth, 0), (new.severity = 4)
+  FROM articles WHERE id = new.article_id AND new.severity >= 2
+  ON CONFLICT DO UPDATE SET edits = edits + excluded.edits, unannounced = unannounced + excluded.unannounced,
+    grave = grave + excluded.grave;
+END;
+CREATE TRIGGER days_change_update AFTER UPDATE OF severity, stealth, latest_at ON changes BEGIN
+  INSERT INTO days(day, site_id, edits, unannounced, grave) SELECT substr(old.latest_at, 1, 10), site_id, -1,
+    -coalesce(old.stealth, 0), -(old.severity = 4)
+  FROM articles WHERE id = old.article_id AND old.severity >= 2
+  ON CONFLICT DO UPDATE SET edits = edits + excluded.edits, unannounced = unannounced + excluded.unannounced,
+    grave = grave + excluded.grave;
+  INSERT INTO days(day, site_id, edits, unannounced, grave) SELECT substr(new.latest_at, 1, 10), site_id, 1,
+    coalesce(new.stealth, 0), (new.severity = 4)
+  FROM articles WHERE id = new.article_id AND new.severity >= 2
+  ON CONFLICT DO UPDATE SET edits = edits + excluded.edits, unannounced = unannounced + excluded.unannounced,
+    grave = grave + excluded.grave;
+  DELETE FROM days WHERE day = substr(old.latest_at, 1, 10)
+    AND site_id = (SELECT site_id FROM articles WHERE id = old.article_id) AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
+END;
+CREATE TRIGGER days_change_delete AFTER DELETE ON changes BEGIN
+  INSERT INTO days(day, site_id, edits, unannounced, grave) SELECT substr(old.latest_at, 1, 10), site_id, -1,
+    -coalesce(old.stealth, 0), -(old.severity = 4)
+  FROM articles WHERE id = old.article_id AND old.severity >= 2
+  ON CONFLICT DO UPDATE SET edits = edits + excluded.edits, unannounced = unannounced + excluded.unannounced,
+    grave = grave + excluded.grave;
+  DELETE FROM days WHERE day = substr(old.latest_at, 1, 10)
+    AND site_id = (SELECT site_id FROM articles WHERE id = old.article_id) AND stories = 0 AND edits = 0 AND unannounced = 0 AND grave = 0;
+END;
+CREATE TRIGGER events_insert AFTER INSERT ON reports WHEN new.event_id IS NOT NULL BEGIN
+  DELETE FROM events WHERE id = new.event_id AND NOT EXISTS (SELECT 1 FROM reports WHERE event_id = new.event_id);
+  UPDATE events SET (first_at, last_at, stories, outlets) = (
+    SELECT min(coalesce(published_at, first_seen_at)), max(coalesce(published_at, first_seen_at)), count(*),
+      count(DISTINCT site_id)
+    FROM reports JOIN articles ON articles.id = reports.article_id WHERE event_id = new.event_id) WHERE id = new.event_id;
+END;
+CREATE TRIGGER events_update AFTER UPDATE OF event_id ON reports WHEN old.event_id IS NOT new.event_id BEGIN
+  DELETE FROM events WHERE id = old.event_id AND NOT EXISTS (SELECT 1 FROM reports WHERE event_id = old.event_id);
+  UPDATE events SET (first_at, last_at, stories, outlets) = (
+    SELECT min(coalesce(published_at, first_seen_at)), max(coalesce(published_at, first_seen_at)), count(*),
+      count(DISTINCT site_id)
+    FROM reports JOIN articles ON articles.id = reports.article_id WHERE event_id = old.event_id) WHERE id = old.event_id;
+  DELETE FROM events WHERE id = new.event_id AND NOT EXISTS (SELECT 1 FROM reports WHERE event_id = new.event_id);
+  UPDATE events SET (first_at, last_at, stories, outlets) = (
+    SELECT min(coalesce(published_at, first_seen_at)), max(coalesce(published_at, first_seen_at)), count(*),
+      count(DISTINCT site_id)
+    FROM reports JOIN articles ON articles.id = reports.article_id WHERE event_id = new.event_id) WHERE id = new.event_id;
+END;
+CREATE TRIGGER events_delete AFTER DELETE ON reports WHEN old.event_id IS NOT NULL BEGIN
+  DELETE FROM events WHERE id = old.event_id AND NOT EXISTS (SELECT 1 FROM reports WHERE event_id = old.event_id);
+  UPDATE events SET (first_at, last_at, stories, outlets) = (
+    SELECT min(coalesce(published_at, first_seen_at)), max(coalesce(published_at, first_seen_at)), count(*),
+      count(DISTINCT site_id)
+    FROM reports JOIN articles ON articles.id = reports.article_id WHERE event_id = old.event_id) WHERE id = old.event_id;
 END;

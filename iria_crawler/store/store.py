@@ -15,16 +15,19 @@ from iria_crawler.store.file.engine import write
 from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
+from iria_crawler.store.file.retracing import retrace
 from iria_crawler.store.opening import open_parts
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity, statements
+from iria_crawler.store.stories.carrying import Carrying
 from iria_crawler.store.stories.forgetting import Forgetting
 from iria_crawler.store.stories.history import History
 from iria_crawler.store.stories.merging import Merging
 from iria_crawler.store.stories.picture_files import PictureFiles
 from iria_crawler.store.stories.rereading import Rereading
 from iria_crawler.store.stories.rows import insert, update
+from iria_crawler.store.stories.statements import CensusSource
 from iria_crawler.store.views.deliveries import Deliveries
 from iria_crawler.store.views.reading import Reading
 from iria_crawler.store.views.watching import Watching
@@ -84,9 +87,13 @@ class Store(Reading):
         self.picture_files = PictureFiles(self.db)
         self.compacting = Compacting(self.db, self.captures)
         self.forgetting = Forgetting(self.db, self.captures)
+        self.carrying = Carrying(self.db, self.captures)
         if not read_only:
-            with suppress(Busy, DiskFull):  # whoever writes next says so; sketches can wait for the next opening
+            with suppress(
+                Busy, DiskFull
+            ):  # whoever writes next says so; sketches and traces can wait for the next opening
                 resketch(self.db)
+                retrace(self.db)
 
     def close(self) -> None:
         """Release the files, or the connection."""
@@ -159,6 +166,10 @@ class Store(Reading):
                 [(run_id, field, pages, filled) for field, (pages, filled) in coverage.items()],
             )
 
+    def story_at(self, site_id: int, url: str) -> int | None:
+        """The story that was last met at an address; None: none was."""
+        return identity.find_by_url(self.db, site_id, url)
+
     # --- discovery ---
 
     def note_candidates(
@@ -192,11 +203,12 @@ class Store(Reading):
         between: tuple[datetime | None, datetime | None],
         since: datetime,
         looked_at: Collection[Hashable] = (),
+        source: CensusSource = "rest",
     ) -> int:
-        """Owe a look at each story that REST named before and, since `since`, does not name any more, unless it is in
+        """Owe a look at each story that `source` named before and, since `since`, does not name any more, unless it is in
         `looked_at`. `between`: see statements.missing(). Returns how many looks are owed."""
         with write(self.db):
-            missing = set(statements.missing(self.db, site_id, between, since)) - set(looked_at)
+            missing = set(statements.missing(self.db, site_id, between, since, source)) - set(looked_at)
             addresses = [
                 (str(self.db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()[0]), article_id)
                 for article_id in sorted(missing)

@@ -67,8 +67,12 @@ def numbered(url: str) -> Numbered | None:
 
 def may_be_numbered(link: str) -> bool:
     """Whether a link as a page prints it may hold the number of a page: cheap, for the many that hold none."""
-    path = link.partition("#")[0].partition("?")[0]
-    return bool(_PARAMETER.search(link) or _SEGMENT.search(path) or _NAME.search(path))
+    if "=" in link and _PARAMETER.search(link):
+        return True
+    path = link.partition("#")[0].partition("?")[0] if "?" in link or "#" in link else link
+    if path.rstrip("/\n")[-1:].isdecimal():
+        return _SEGMENT.search(path) is not None
+    return path[-8:].rpartition(".")[0][-1:].isdecimal() and _NAME.search(path) is not None
 
 
 def story_of_whole(url: str) -> str | None:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 import sqlite3
-from collections.abc import Callable
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
+from chromium import CHROMIUM, OPTIONS
 
+from iria_crawler.desk import Desk
+from iria_crawler.store import Captures, captures_path
 from iria_crawler.store.file.database import APPLICATION_ID
 from iria_crawler.store.file.migrations import SCHEMA_VERSION
 
@@ -151,9 +162,45 @@ def fill(db: sqlite3.Connection) -> None:
     insert(db, "changes", kind="altered", field="headline", from_revision=2, to_revision=3, **told, **later)
     away = later | {"article_id": 2, "latest_at": "2026-07-30T14:31:00Z", "stealth": None}
     insert(db, "changes", kind="withdrawn", field="article", before="Budget leak", severity=4, from_revision=4, **away)
+    insert(db, "events", id=1, first_at="", last_at="", stories=0, outlets=0)
+    both = '{"quotes": [], "figures": ["12 frigates"], "names": ["Kim Do-yun"]}'
+    traces = {"day": 20655, "figures": '["12 frigates"]', "names": '["Kim Do-yun", "Seoul"]', "event_id": 1}
+    insert(db, "reports", article_id=1, **traces)
+    insert(db, "reports", article_id=3, agrees_with=1, shared=both, **traces)
     failed = {"run_id": 1, "site_id": 1, "url": "https://navy.example/broken", "at": "2026-07-30T14:31:00Z"}
     insert(db, "problems", kind="http", reason="expected a page, got 500; look again", http_status=500, **failed)
     db.commit()
+
+
+RECEIVED = (
+    b"<!DOCTYPE html><html><head><title>Frigates</title></head><body><h1>Seoul orders ten frigates</h1></body></html>"
+)
+
+
+def keep_page(path: Path, body: bytes = RECEIVED, content_type: str | None = "text/html; charset=utf-8") -> None:
+    """Keep `body` as capture 1 of the database: the page that version 1 of story 1 was read from."""
+    captures = Captures(captures_path(path))
+    name = captures.put(body)
+    captures.close()
+    with sqlite3.connect(path) as db:
+        insert(
+            db,
+            "captures",
+            sha256=name,
+            url="https://navy.example/news/1/",
+            fetched_at="2026-07-29T11:00:00Z",
+            http_status=200,
+            content_type=content_type,
+            size=len(body),
+        )
+        db.execute("UPDATE revisions SET capture_id = 1 WHERE id = 1")
+    db.close()
+
+
+@pytest.fixture
+def keep() -> Callable[..., None]:
+    """keep_page(), for tests that build the database themselves."""
+    return keep_page
 
 
 @pytest.fixture
@@ -172,3 +219,48 @@ def build(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    path = tmp_path / "mine.desk.db"
+    monkeypatch.setenv("IRIA_DESK", str(path))
+    return Desk(path, "news")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # not at the top: the other tests do without it
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Start a Datasette over a file on a free port; it is stopped afterwards."""
+    started = []
+
+    def start(path: Path) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "datasette", "serve", str(path), "--port", str(port)]
+        desk = {**os.environ, "IRIA_DESK": str(path.with_suffix(".desk.db"))}
+        process = subprocess.Popen(command, env=desk, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        started.append(process)
+        base = f"http://127.0.0.1:{port}"
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{base}/-/versions.json", timeout=2).close()
+                return base
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise TimeoutError("Datasette did not start")
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(10)

@@ -134,3 +134,10 @@ def test_text_is_escaped_before_it_is_marked() -> None:
 )
 def test_a_paragraph_is_shown_escaped(pair: Pair, words: str) -> None:
     assert shown(pair).words == words
+
+
+def test_a_paragraph_without_spaces_is_altered_and_not_replaced() -> None:
+    old, new = "新しい護衛艦は来年の春に就役する。", "新しい護衛艦は来年の秋に就役する。"
+    assert align([old], [new]) == [Pair("altered", old, new)]
+    other = "費用はおよそ百億円だという。"
+    assert [pair.op for pair in align([old], [other])] == ["removed", "added"]

@@ -71,6 +71,7 @@ DESIGNS: dict[str, Turn] = {
     "the byline goes": lambda a: turned(a, "byline", "", byline=None, authors=()),
     "the byline comes from another place": lambda a: turned(a, "byline", "json-ld", byline=f"desk {a.headline}"),
     "the standfirst goes": lambda a: turned(a, "standfirst", "", standfirst=None),
+    "the standfirst in the text, too": lambda a: with_text(a, a.standfirst or "", *a.paragraphs),
     "another standfirst": lambda a: turned(a, "standfirst", "description", standfirst=a.paragraphs[0][:30]),
     "other categories": lambda a: turned(a, "categories", "meta", categories=("Sea", a.headline or "")),
     "the day instead of the time": lambda a: replace(
@@ -122,6 +123,38 @@ def test_an_edit_in_the_run_of_a_redesign_is_found_alone(design: Turn) -> None:
     assert isinstance(found, changes.Revised)
     assert {change.field for change in found.changes} == {"headline", "paragraph"}
     assert max(change.severity for change in found.changes) == 4
+
+
+def labelled(article: Article) -> Article:
+    return replace(article, headline=f"{article.categories[0]}: {article.headline}")
+
+
+def signed(article: Article) -> Article:
+    return replace(article, headline=f"{article.headline} – Harbour Post")
+
+
+@pytest.mark.parametrize(("old", "new"), [(labelled, signed), (signed, labelled)])
+def test_what_one_theme_adds_before_and_the_next_behind_is_no_edit(old: Turn, new: Turn) -> None:
+    pairs = [(old(story(number)), new(story(number))) for number in range(COUNT)]
+    pairs[7] = (old(story(7)), new(edited(story(7))))
+    learned = run(pairs).learned()
+    kinds = [type(decision(pair, learned)) for pair in pairs]
+    assert kinds.count(changes.Redesigned) == COUNT - 1
+    assert kinds[7] is changes.Revised
+
+
+def test_one_headline_that_is_turned_round_is_an_edit() -> None:
+    pairs = [(story(number), story(number)) for number in range(COUNT)]
+    pairs[7] = (labelled(story(7)), signed(story(7)))
+    learned = run(pairs).learned()
+    assert learned == {}
+    assert isinstance(decision(pairs[7], learned), changes.Revised)
+
+
+def test_standfirsts_that_editors_move_into_some_texts_are_edits() -> None:
+    design = DESIGNS["the standfirst in the text, too"]
+    pairs = [(story(number), design(story(number)) if number < 8 else story(number)) for number in range(40)]
+    assert run(pairs).learned() == {}
 
 
 ONE_STORYS_OWN: dict[str, Turn] = {

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from iria_crawler.changes import compare, diff_words
+from iria_crawler.changes.words.severity import weigh
 from iria_crawler.model import Article
 from iria_crawler.quotes.find import find_quotes
 
@@ -94,3 +95,17 @@ def test_many_quotations_rewritten_are_compared_in_time() -> None:
     start = time.process_time()
     compare(*stories)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ("The brakes failed on the hill.", "The brakes smoked on the hill.", "wording"),
+        ("The talks fail, she wrote.", "The talks drag on, she wrote.", "wording"),
+        ("The pilot failed to report the loss.", "The pilot hurried to report the loss.", "negation"),
+        ("The crew has failed even to answer.", "The crew has begun even to answer.", "negation"),
+        ("The ministry denied the loss.", "The ministry noted the loss.", "negation"),
+    ],
+)
+def test_a_verb_that_denies_only_a_verb_states_something_alone(before: str, after: str, reason: str) -> None:
+    assert weigh(before, after).reason == reason

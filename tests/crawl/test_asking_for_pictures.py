@@ -138,7 +138,9 @@ def test_no_file_is_asked_for_by_default(scrapy: Scrapy, tmp_path: Path, paper: 
 
 def test_head_is_asked_for_once_for_two_stories(scrapy: Scrapy, tmp_path: Path, paper: Paper) -> None:
     crawl(scrapy, paper, "")
-    crawl(scrapy, paper, "head")
+    sites = tmp_path / "sites.toml"  # the outlet's own line
+    sites.write_text(f'[paper]\naddress = "{paper.url}"\npictures = "head"\n')
+    scrapy("crawl", "paper", IRIA_SITES=sites)
     [(path, headers)] = paper.asked
     assert (path, headers["Range"]) == ("/img/marlow-1600.jpg", f"bytes=0-{HEAD_BYTES - 1}")
     assert headers["User-Agent"].startswith("iria-crawler/")

@@ -40,6 +40,10 @@ CONTENTS = {
     "LEFT JOIN revisions v ON v.id = c.revision_id",
     "sketches": "SELECT s.version, s.value, a.url FROM sketches s JOIN articles a ON a.id = s.article_id",
     "statements": "SELECT url_key, source, external_id, said FROM statements",
+    "reports": "SELECT a.url, r.day, r.figures, r.names, CASE WHEN r.event_id IS NULL THEN 0 ELSE 1 END, o.url, r.shared FROM reports r "
+    "JOIN articles a ON a.id = r.article_id LEFT JOIN articles o ON o.id = r.agrees_with",
+    "events": "SELECT stories, outlets FROM events",
+    "traces": "SELECT t.value, t.day, a.url FROM traces t JOIN articles a ON a.id = t.article_id",
     "captures": "SELECT url, http_status, content_type FROM captures",
     "sources": "SELECT kind, url, http_status FROM sources",
     "runs": "SELECT status, new, changed, gone, failed, owed, note FROM runs",
@@ -89,7 +93,7 @@ def contents(database: str, table: str) -> list[str]:
 def test_the_same_crawl_gives_the_same_rows(crawled: Crawled, table: str) -> None:
     ours, theirs = (contents(database, table) for database in crawled)
     assert ours == theirs
-    assert ours or table == "frontier"
+    assert ours or table in ("frontier", "events")
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ class Room:
         "full"  # full: byline and exact time; bare: no byline, the day alone, the outlet's name in the headline
     )
     rest: bool = True
+    news_since: int | None = None  # the oldest story that the news sitemap names; None: there is none
     asked: list[str] = field(default_factory=list)
     url: str = ""
 
@@ -82,6 +83,16 @@ class Room:
         items = "".join(f'<h2><a href="/{post.path}">{post.headline}</a></h2>' for post in self.posts.values())
         return f"""<html lang="en"><head><title>Stadlow Mail</title>
 <link rel="https://api.w.org/" href="{self.url}wp-json/"></head><body class="home"><main>{items}</main></body></html>"""
+
+    def sitemap(self) -> str:
+        entries = "".join(
+            f"<url><loc>{self.url}{post.path}</loc><news:news><news:publication_date>{post.published:%Y-%m-%dT%H:%M:%SZ}"
+            f"</news:publication_date><news:title>{post.headline}</news:title></news:news></url>"
+            for post in self.posts.values()
+            if post.number >= (self.news_since or 0)
+        )
+        spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+        return f"<?xml version='1.0'?><urlset {spaces}>{entries}</urlset>"
 
     def answer(self, values: dict[str, list[str]]) -> list[dict[str, Any]]:
         posts = sorted(self.posts.values(), key=lambda post: post.published, reverse=True)
@@ -118,6 +129,8 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(401, json.dumps({"code": "rest_forbidden", "message": "no", "data": {"status": 401}}))
         elif story and int(story[1]) in room.posts:
             self.reply(200, room.page(room.posts[int(story[1])]))
+        elif split.path == "/sitemap.xml" and room.news_since is not None:
+            self.reply(200, room.sitemap())
         elif split.path.startswith("/wp-json"):
             self.reply(401, json.dumps({"code": "rest_login_required", "message": "no"}))
         else:
@@ -254,6 +267,36 @@ def test_what_is_taken_down_and_put_back_is_found_by_the_census(room: Room, craw
     room.posts[7] = gone
     assert [row[:3] for row in crawl()] == [("wp:7", "restored", "article")]
     assert crawl(ALL) == []
+
+
+def test_without_rest_the_news_sitemap_is_the_census(room: Room, crawl: Any, tmp_path: Path) -> None:
+    """Story 7 is taken down; stories 1 and 2 only leave the days that the sitemap covers. None is due."""
+    room.rest, room.news_since = False, 1
+    crawl()
+    gone = room.posts.pop(7)
+    room.news_since = 3
+    with closing(sqlite3.connect(tmp_path / "iria.db")) as db, db:
+        db.execute("UPDATE articles SET next_check_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+20 days')")
+    room.asked.clear()
+    crawl()
+    assert f"/{gone.path}" in room.asked
+    [(missing,)] = query(tmp_path, "SELECT url_key FROM statements WHERE missing_at IS NOT NULL")
+    assert missing.endswith("tug-7")
+    suspected = query(tmp_path, "SELECT external_id FROM articles WHERE status = 'gone_suspected'")
+    assert suspected == [("wp:7",)]
+    room.posts[7] = gone
+    crawl()
+    assert query(tmp_path, "SELECT count(*) FROM articles WHERE status = 'live'") == [(COUNT,)]
+
+
+def test_a_sitemap_that_lacks_most_stories_takes_nothing_down(room: Room, crawl: Any, tmp_path: Path) -> None:
+    room.rest, room.news_since = False, 1
+    crawl()
+    posts, room.posts = room.posts, {number: room.posts[number] for number in (1, 12)}
+    sitemap = room.sitemap()
+    room.posts, room.sitemap = posts, lambda: sitemap  # type: ignore[method-assign]
+    assert crawl() == []
+    assert query(tmp_path, "SELECT count(*) FROM statements WHERE missing_at IS NOT NULL") == [(0,)]
 
 
 def test_an_empty_list_of_posts_takes_nothing_down(room: Room, crawl: Any, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -15,6 +16,7 @@ from running import Iria
 
 from iria_crawler import commands
 from iria_crawler.commands.codes import MEANINGS
+from iria_crawler.commands.crawl import ARGUMENTS
 from iria_crawler.front import main as front
 from iria_crawler.outlets import open_sites
 
@@ -85,7 +87,8 @@ def test_a_mistake_in_the_list_is_one_line_with_its_number(iria: Iria, tmp_path:
 def test_add_refuses_what_is_there(iria: Iria, tmp_path: Path) -> None:
     iria("add", "https://www.harbour-post.example/", "https://granite.example/")
     before = (tmp_path / "sites.toml").read_bytes()
-    assert "one table for each host" in iria("add", "http://harbour-post.example/news/", code=2).stderr
+    said = iria("add", "http://harbour-post.example/news/", code=2).stderr
+    assert "'http://harbour-post.example/news/' is there already, as [harbour-post]; one table for each host" in said
     assert "stands above already" in iria("add", "https://b.example/", "--as", "granite", code=2).stderr
     assert "small letters" in iria("add", "https://b.example/", "--as", "B b", code=2).stderr
     assert "is no time zone" in iria("add", "https://b.example/", "--timezone", "Berlin", code=2).stderr
@@ -168,6 +171,18 @@ def test_the_help_of_a_command_has_an_example_that_it_takes(name: str) -> None:
     assert opts.folder is None
 
 
+def test_the_help_of_crawl_says_what_may_follow_a() -> None:
+    text = " ".join(front.parser_of("crawl", front.load("crawl")).format_help().split())
+    for name, about in ARGUMENTS.items():
+        assert f"{name}= {about}" in text
+
+
+def test_a_long_description_is_cut_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = front.parser_of("import", front.load("import")).format_help().partition("\n\n")[2].partition("options:")[0]
+    assert max(map(len, text.splitlines())) <= 80
+
+
 def iria_help() -> str:
     return front.overview()
 
@@ -179,16 +194,65 @@ def test_help_version_and_words_that_are_none(iria: Iria) -> None:
     assert "usage: iria status" in iria("status", "--jsn", code=2).stderr
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completions(iria: Iria, shell: str) -> None:
+# What a shell is asked after it has read the completions: what follows "iria mon", "iria status --js" and "iria crawl gr".
+ASKING = {
+    "bash": "COMP_WORDS=({words}); COMP_CWORD={at}; _iria; echo ${{COMPREPLY[@]}}",
+    # As zsh's own bashcompinit calls it.
+    "zsh": "f() {{ emulate -L sh; COMP_WORDS=({words}); COMP_CWORD={at}; _iria; echo ${{COMPREPLY[@]}}; }}; f",
+    "fish": "complete --do-complete '{words}'",
+}
+
+
+@pytest.mark.parametrize("shell", ASKING)
+def test_completions(iria: Iria, shell: str, tmp_path: Path) -> None:
     text = iria("--completion", shell).stdout
-    assert "monitor" in text
-    assert "time-limit" in text
-    if shell == "bash":
-        asked = "\nCOMP_WORDS=({}); COMP_CWORD={}; _iria; echo ${{COMPREPLY[@]}}"
-        script = text + asked.format("iria mon", 1) + asked.format("iria status --js", 2)
-        assert (
-            subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout
-            == "monitor\n--json\n"
-        )
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} on this machine")
+    (tmp_path / "sites.toml").write_text("# [off]\n[granite]\naddress = 'https://granite.example/'\n[harbour_post]\n")
+    asked = (("iria mon", 1), ("iria status --js", 2), ("iria crawl gr", 2))
+    # zsh needs its completions for "complete", which a shell without a terminal has not loaded
+    begin = "autoload -U compinit && compinit -u -D\n" if shell == "zsh" else ""
+    script = begin + text + "".join("\n" + ASKING[shell].format(words=words, at=at) for words, at in asked)
+    ended = subprocess.run([shell, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    proposed = [line.split() for line in ended.stdout.splitlines()]
+    # zsh itself takes from what it is given the words that fit
+    fitting = [
+        [word for word in words if word.startswith(asked[at][0].split()[-1])] for at, words in enumerate(proposed)
+    ]
+    assert [words[0] for words in fitting] == ["monitor", "--json", "granite"], ended.stderr
+    assert shell == "zsh" or [len(words) for words in proposed[:1]] == [1]
+
+
+def test_a_shell_without_completions(iria: Iria) -> None:
     assert "which shell" in iria("--completion", "csh", code=2).stderr
+
+
+# --- a newcomer's first mistakes ---
+
+
+def test_outside_of_a_folder_a_command_says_how_to_make_one(iria: Iria, tmp_path: Path) -> None:
+    for name in ("monitor", "status", "changes", "browse", "alerts", "verify", "backup"):
+        said = iria(name, code=1).stderr
+        assert said.startswith(f"iria {name}: there is no sites.toml here or above: iria init makes one")
+    assert list(tmp_path.iterdir()) == []  # no empty database
+    # The database may be named instead.
+    assert "no database" in iria("status", "-s", f"IRIA_DATABASE={tmp_path / 'other.db'}", code=1).stderr
+
+
+def test_without_an_outlet_there_is_nothing_to_crawl(iria: Iria) -> None:
+    iria("init")
+    assert "There is none yet: iria add https://www.example.org/" in iria("crawl", code=2).stderr
+    assert "There is none yet: iria add" in iria("crawl", "granite", code=2).stderr
+    assert "no outlet, or all are off: iria add https://www.example.org/" in iria("monitor", code=1).stderr
+
+
+def test_an_outlet_that_is_not_listed_is_named_with_the_way_to_list_it(iria: Iria) -> None:
+    iria("add", "https://granite.example/")
+    assert "which outlet? There are: granite, news" in iria("crawl", code=2).stderr
+    assert (
+        "no outlet 'granit'; there are: granite, news; did you mean \"granite\"?"
+        in iria("crawl", "granit", code=2).stderr
+    )
+    said = iria("crawl", "https://harbour-post.example/", code=2).stderr
+    assert "iria add https://harbour-post.example/ gives it one" in said
+    assert "iria crawl news -a url=https://harbour-post.example/" in said

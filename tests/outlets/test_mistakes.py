@@ -115,6 +115,13 @@ IN_SITES = [
     ("['/news/\\d+']", "'/news/'", 13, "expected a list"),
     ("cookies = true", 'cookies = "yes"', 15, "expected true or false"),
     ("off = false", "off = 1", 16, "expected true or false"),
+    ("off = false", 'pictures = "all"', 16, 'expected "head", "full" or "off"'),
+    ("off = false", "pictures = true", 16, 'expected "head", "full" or "off"'),
+    ("off = false", 'browser = "yes"', 16, "expected true or false"),
+    ("off = false", 'keep_pages = "12 months"', 16, 'such as "365d"'),
+    ("off = false", 'keep_pages = "1d"', 16, "from 31d to 36500d"),
+    ("off = false", "keep_unchanged = 365", 16, "days in quotation marks"),
+    ("off = false", "javascript = true", 16, 'did you mean "browser"?'),
     ("off = false\n", 'off = false\n\n[other]\naddress = "harbour-post.example"\n', 19, "one table for each host"),
 ]  # fmt: skip
 WATCH = """\
@@ -138,7 +145,7 @@ IN_WATCH = [
     ('"mailto://u:pw@desk.example"', "mailto://u:pw@desk.example", 2, "text stands in quotation marks"),
     ('"mailto://u:pw@desk.example"', '"mailto://u:pw@desk.example', 2, 'the " at the end is missing'),
     ("[[rules]]\nname = \"quo", "[[rules]\nname = \"quo", 10, "the heading ends with ]]"),
-    ("[[rules]]\nname = \"quo", "[rules]\nname = \"quo", 10, "stands above already"),
+    ("[[rules]]\nname = \"quo", "[rules]\nname = \"quo", 10, "write [[rules]] before each rule"),
     ("channels.desk]", "channel.desk]", 1, 'did you mean "channels"?'),
     ("channels.desk]", "channels]", 2, "channel url is text; expected a table"),
     ("url =", "address =", 2, "unknown address; there are digest, url"),
@@ -159,6 +166,36 @@ IN_WATCH = [
     ('["quote"]', '["quotes"]', 13, "fields holds quotes; there are"),
     ("severity = 4", "sites = ['www.a.example']", 14, "without www."),
     ('name = "money"', "name = 5", 6, "expected words in quotation marks"),
+    ('channels = ["desk"]\nwords', "words", 5, "rule money: no channel named (none given); there are desk"),
+    ('channels = ["desk"]\nwords', "channels = []\nwords", 7, "(none given); there are desk"),
+    ('channels = ["desk"]\nwords', 'channel = ["desk"]\nwords', 7, 'did you mean "channels"?'),
+    ("[channels.desk]", "[[channels.desk]]", 1, "expected a table: [channels.desk]"),
+    ("[channels.desk]", "[desk]", 1, "there are channels and rules; write [channels.desk]"),
+    ("[channels.desk]", '[channels.desk]\nurl = "x://a"\n[channels.desk]', 3, "stands above already"),
+    ('"mailto://u:pw@desk.example"', '""', 2, "url is missing, such as mailto://"),
+    ('"mailto://u:pw@desk.example"', '["mailto://u:pw@desk.example"]', 2, "url is no address such as mailto://"),
+    ('"6h"', "6", 3, "expected a time such as 30m"),
+    ('"6h"', "“6h”", 3, "use the plain ones"),
+    ('[[rules]]\nname = "quo', '[[rule]]\nname = "quo', 10, 'did you mean "rules"?'),
+    ('[[rules]]\nname = "money', '[rules]\nname = "money', 10, "write [[rules]] before each rule"),
+    ('[[rules]]\nname = "money', 'name = "money', 6, "channel desk: unknown channels, name, words; there are digest, url"),
+    ('"money"', "", 6, "the value is missing"),
+    ('["$4*", "420"]', '"420"', 8, "expected a list"),
+    ('["$4*", "420"]', '["$4*" "420"]', 8, "a comma is missing between two entries"),
+    ('["$4*", "420"]', '["$4*", "420"', 8, "the list is not closed"),
+    ('["$4*", "420"]', '["*"]', 8, "which everything would fit"),
+    ('["$4*", "420"]', "[]", 8, "an empty list, which is no condition"),
+    ('["quote"]', '["Quote"]', 13, 'did you mean "quote"?'),
+    ('["quote"]', '["paragraphs"]', 13, 'did you mean "paragraph"?'),
+    ("severity = 4", "severity >= 4", 14, "no other sign of comparison"),
+    ("severity = 4", "severity: 4", 14, "not a colon"),
+    ("severity = 4", "severity = 4,", 14, "no comma at the end of a line"),
+    ("severity = 4", "severity = true", 14, "expected 0 to 4"),
+    ("severity = 4", "severity = 4\nseverity = 3", 15, "stands above already"),
+    ("severity = 4", 'stealth = "yes"', 14, "expected true or false"),
+    ("severity = 4", "speakers = [5]", 14, "expected a list such as"),
+    ("severity = 4", 'site = ["a.example"]', 14, 'did you mean "sites"?'),
+    ("severity = 4", 'sites = ["https://a.example/"]', 14, "expected a host alone"),
 ]  # fmt: skip
 
 
@@ -167,7 +204,8 @@ def test_the_samples_are_right(tmp_path: Path) -> None:
     (tmp_path / "watch.toml").write_text(WATCH)
     assert [outlet.key for outlet in open_sites(tmp_path / "sites.toml").outlets] == ["harbour_post"]
     assert len(open_watch(str(tmp_path / "watch.toml")).rules) == 2
-    assert len(IN_SITES) + len(IN_WATCH) >= 40
+    assert len(IN_SITES) >= 40
+    assert len(IN_WATCH) >= 40
 
 
 def written(path: Path, sample: str, old: str, new: str) -> str:

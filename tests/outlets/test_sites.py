@@ -30,6 +30,10 @@ delay = 2
 story_patterns = ['/a/']
 section_patterns = ['/b/']
 cookies = true
+pictures = "head"
+browser = true
+keep_pages = "365d"
+keep_unchanged = "1095d"
 off = true
 
 [granite]
@@ -50,10 +54,12 @@ def test_a_table_becomes_an_outlet() -> None:
     assert (full.country, full.tags) == ("DE", ("navy", "think-tank"))
     assert (full.interval, full.delay) == (timedelta(hours=6), 2.0)
     assert full.rules == UrlRules(("/a/",), ("/b/",))
-    assert full.cookies
+    assert (full.cookies, full.browser, full.pictures) == (True, True, "head")
+    assert (full.keep_pages, full.keep_unchanged) == (timedelta(days=365), timedelta(days=1095))
     assert full.off
     assert (bare.address, bare.site) == ("https://www.granite.example/", Site(host="granite.example"))
     assert (bare.rules, bare.interval, bare.delay, bare.cookies, bare.off) == (None, None, None, False, False)
+    assert (bare.pictures, bare.browser, bare.keep_pages, bare.keep_unchanged) == (None, False, None, None)
 
 
 def test_every_key_is_in_the_full_table_and_in_what_init_writes() -> None:
@@ -66,9 +72,16 @@ def test_every_key_is_in_the_full_table_and_in_what_init_writes() -> None:
 
 def test_an_outlet_becomes_a_spider() -> None:
     full, bare = (spider_of(outlet, "mailto:a@b.example") for outlet in read_sites(FULL).outlets)
-    assert full.custom_settings == {"DOWNLOAD_DELAY": 2.0, "IRIA_CONTACT": "mailto:a@b.example"}
+    assert full.custom_settings == {
+        "DOWNLOAD_DELAY": 2.0,
+        "IRIA_PICTURES": "head",
+        "IRIA_CONTACT": "mailto:a@b.example",
+    }
     assert full.name == "harbour_post"
     assert full.cookies
+    assert full.browser
+    off = read_sites('[a]\naddress = "a.example"\npictures = "off"\n').outlets[0]
+    assert spider_of(off, None).custom_settings == {"IRIA_PICTURES": ""}
     assert spider_of(read_sites(FULL).outlets[1], None).custom_settings is None
     assert bare.start_url == "https://www.granite.example/"
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import sqlite3
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from asking import T0, look_at
 from running import Iria
 
 from iria_crawler.store import Store
+from iria_crawler.store.views.exporting import SUBJECTS
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +66,36 @@ def test_a_small_database(iria: Iria, tmp_path: Path) -> None:
             "SELECT count(*) FROM stories JOIN changes ON changes.article_id = stories.id"
         ).fetchone() == (1,)
     assert "exists already" in iria("export", "desk.db", code=1).stderr
+
+
+def test_parquet(iria: Iria, tmp_path: Path) -> None:
+    if find_spec("pyarrow") is None:
+        assert "pip install iria-crawler[parquet]" in iria("export", "all.parquet", code=2).stderr
+        pytest.skip("needs pyarrow, the extra `parquet`")
+    from pyarrow import parquet
+
+    assert "2 stories written" in iria("export", "all.parquet").stdout
+    table = parquet.read_table(tmp_path / "all.parquet")
+    assert table.column("site").to_pylist() == ["yard.example", "quay.example"]
+    assert table.column("revision_count").to_pylist() == [2, 1]
+    assert table.column("byline").to_pylist() == [None, None]
+    for subject in SUBJECTS:  # also without a row the columns have their types
+        iria("export", f"{subject}-of-a-table", "--format", "parquet", "--what", subject, "--until", "2001-01-01")
+        empty = parquet.read_table(tmp_path / f"{subject}-of-a-table")
+        assert empty.num_rows == 0
+        assert {str(kind) for kind in empty.schema.types} == {"int64", "string"}
+
+
+def test_rows_of_many_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow, the extra `parquet`")
+    export = importlib.import_module("iria_crawler.commands.export")
+    monkeypatch.setattr(export, "ROWS_PER_GROUP", 2)
+    with (tmp_path / "many.parquet").open("wb") as file:
+        assert export.write_parquet(file, ["id", "text"], iter([(1, "one"), (2, None), (3, "half \ud800 a sign")])) == 3
+    found = parquet.ParquetFile(tmp_path / "many.parquet")
+    assert found.num_row_groups == 2
+    assert found.read().to_pylist()[2] == {"id": 3, "text": "half ? a sign"}
+    found.close()
 
 
 def test_words_that_cannot_be_used(iria: Iria) -> None:

@@ -23,7 +23,7 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 CASES = {str(path.parent.relative_to(FIXTURES)): path.parent for path in sorted(FIXTURES.glob("*/*/expected.json"))}
 # Fields that follow from other fields, from the address or from the program itself; links and copies: tests/changes/test_unseen.py.
 DERIVED = frozenset(
-    "url site body_text parser_version provenance published_raw published_source updated_raw updated_source byline "
+    "url site body_text parser_version provenance places published_raw published_source updated_raw updated_source byline "
     "links headline_copies".split()
 )
 

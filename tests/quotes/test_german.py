@@ -1,4 +1,4 @@
-"""Quotations and speakers in German: a second language needs only tables; invented items test it."""
+"""Quotations and speakers in German, one turn of phrase an item."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from running import load_bench
 
-from iria_crawler import extract, find_quotes
+from iria_crawler import extract
 
 GERMAN = load_bench("german")
 ITEMS = list(GERMAN.read_items())
@@ -29,9 +29,3 @@ def test_the_page_says_its_language() -> None:
     wir liefern“, sagte Werftchefin Greta Hollmann am Abend vor der Presse in der großen Halle.</p></article></body></html>"""
     (quote,) = extract(page, "https://www.outlet.example/news/stapellauf/").quotes
     assert (quote.speaker, quote.speaker_name) == ("Werftchefin Greta Hollmann", "Greta Hollmann")
-
-
-def test_a_language_without_a_table_gives_words_and_no_guess() -> None:
-    (quote,) = find_quotes("« Le navire est rentré au port avant la nuit », a déclaré la ministre.", language="fr")
-    assert quote.text == "Le navire est rentré au port avant la nuit"
-    assert quote.speaker is None

@@ -61,9 +61,3 @@ def test_words_between_marks_are_found(language: str, text: str, quotes: list[st
 @pytest.mark.parametrize(("language", "text"), UNQUOTED)
 def test_name_or_a_sign_inside_a_word_is_no_quotation(language: str, text: str) -> None:
     assert find_quotes(text, language=language) == []
-
-
-@pytest.mark.parametrize("language", ["ja", "zh", "he", "nl"])
-def test_language_without_a_table_has_no_speakers(language: str) -> None:
-    texts = [text for other, text, _ in QUOTED if other == language]
-    assert [quote.speaker for text in texts for quote in find_quotes(text, language=language)] == [None] * len(texts)

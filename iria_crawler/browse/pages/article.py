@@ -6,7 +6,10 @@ import json
 from typing import Any, NamedTuple
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
+from iria_crawler.browse.pages.events import event_of
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.changes.compare.summary import name_change
+from iria_crawler.model import Severity
 from iria_crawler.picture_files.disagree import disagreements
 from iria_crawler.store.file.packing import whole_record
 
@@ -23,7 +26,13 @@ TABLES = (
     "captures",
     "urls",
     "merges",
+    "reports",
+    "events",
 )
+
+
+# Versions, and quotations, listed beside the text at once; the others are folded away.
+VERSIONS_SHOWN, QUOTES_SHOWN = 12, 20
 
 
 class TextRun(NamedTuple):
@@ -53,7 +62,9 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     return {
         "story": story,
         "record": record,
-        "revisions": [r | {"changes": [c for c in changes if c["to_revision"] == r["id"]]} for r in revisions],
+        "revisions": [r | {"changes": by_name([c for c in changes if c["to_revision"] == r["id"]])} for r in revisions],
+        "versions_shown": VERSIONS_SHOWN,
+        "quotes_shown": QUOTES_SHOWN,
         "shown": shown,
         "removal": [c for c in changes if c["to_revision"] is None],
         "paragraphs": mark_quotes(body or "", quotes),
@@ -61,6 +72,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "quotes": _as_rows(quotes) if is_earlier else quotes_with_fate(snapshot, story["id"], changes),
         "images": _as_rows(record.get("images") or []) if is_earlier else images_with_files(snapshot, story["id"]),
         "copies": copies(snapshot, story),
+        "event": event_of(snapshot, story["id"]),
         "merged": merged(snapshot, story),
         "addresses": snapshot.all(
             "SELECT url, kind, first_seen_at FROM urls WHERE article_id = :id ORDER BY kind, url LIMIT 30",
@@ -68,6 +80,21 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         ),
         "pictures": args.get("pictures") == "1",
     }
+
+
+def by_name(changes: list[Row]) -> list[Row]:
+    """What a version changed, each kind of thing once, in the order given: its name, how many, whether one is unannounced.
+
+    Typography is left out.
+    """
+    found: dict[str, Row] = {}
+    for change in changes:
+        if change["severity"] >= Severity.SPELLING:
+            name = name_change(change["kind"], change["field"], change["confirmed_at"])
+            row = found.setdefault(name, {"name": name, "many": 0, "stealth": 0})
+            row["many"] += 1
+            row["stealth"] = max(row["stealth"], change["stealth"] or 0)
+    return list(found.values())
 
 
 def find_story(snapshot: Snapshot, args: Args) -> Row:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from iria_crawler.browse.change_card import can_draw_png
 from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of, parameters_of
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.show import diff
@@ -31,6 +32,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "newer": _neighbour(snapshot, change, chosen, newer=True) if chosen else None,
         "older": _neighbour(snapshot, change, chosen, newer=False) if chosen else None,
         "rows": [change],
+        "png": can_draw_png(),
     }
 
 

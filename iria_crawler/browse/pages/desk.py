@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from iria_crawler.browse.pages.changes import condition_of, parameters_of
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
-from iria_crawler.desk import Thing
+from iria_crawler.desk import Thing, Watched, WatchKind
+from iria_crawler.model import WORTH_REPORTING
 
-TABLES = ("articles", "sites", "quotes", "changes")
+TABLES = ("articles", "sites", "quotes", "changes", "changes_fts")
 # Stories listed under "since you last looked".
 MAX_STORIES_SINCE = 20
 # Changes read for that list: one story may have hundreds, and a person may have been away for a year.
 MAX_CHANGES_SINCE = 5_000
+# Of the changes since then, the newest are counted for each thing that is watched.
+MAX_CHANGES_COUNTED = 1_000
 
 _QUERIES = {
     Thing.STORY: """SELECT articles.id, articles.id AS article_id, headline AS words, articles.language, host
@@ -36,6 +42,47 @@ def load_desk(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     return {
         "chosen": {k: args[k] for k in ("verdict", "tag", "starred") if args.get(k)},
     }
+
+
+def news_of(snapshot: Snapshot, args: Args, watches: list[Watched], names: dict[str, list[str]]) -> list[Row]:
+    """What is watched, each with the address of its changes (`query`) and how many there are since this person last looked
+    (`many`), of the newest MAX_CHANGES_COUNTED. names: person -> all names of that person.
+
+    args['last_seen']: the newest change that was seen; without it all count.
+    """
+    hosts = {row["host"]: row["id"] for row in snapshot.all("SELECT id, host FROM sites")}
+    rows = []
+    for one in watches:
+        chosen = _filter_of(one, hosts)
+        many = 0
+        for name in names.get(one.value, [""]) if one.kind == WatchKind.PERSON else [""]:
+            many += _count(
+                snapshot, number(args, "last_seen", 0, most=1 << 40), chosen | ({"speaker": name} if name else {})
+            )
+        rows.append({"watched": one, "query": urlencode(chosen), "many": many, "most": MAX_CHANGES_COUNTED})
+    return rows
+
+
+def _filter_of(one: Watched, hosts: dict[str, int]) -> Row:
+    """The filter of the changes page for what is watched."""
+    values = {
+        WatchKind.PERSON: ("speaker", one.value),
+        WatchKind.OUTLET: ("site", str(hosts.get(one.value, 0))),
+        WatchKind.TERM: ("q", one.value),
+        WatchKind.STORY: ("article", one.value),
+    }
+    return dict([values[one.kind]]) | {"severity": int(WORTH_REPORTING)}
+
+
+def _count(snapshot: Snapshot, seen: int, chosen: Row) -> int:
+    return int(
+        snapshot.value(
+            f"""SELECT count(*) FROM (SELECT * FROM changes WHERE id > :seen ORDER BY id DESC LIMIT {MAX_CHANGES_COUNTED})
+                AS changes JOIN articles ON articles.id = changes.article_id WHERE {condition_of(chosen)}""",
+            seen=seen,
+            **parameters_of(chosen),
+        )
+    )
 
 
 def newest_change(snapshot: Snapshot) -> int:

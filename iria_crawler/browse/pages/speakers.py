@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from itertools import islice
 
 from iria_crawler.browse.charts import Chart, columns
-from iria_crawler.browse.pages.common import STANDING, Args, NotKept, number, paged, person_counts, size_of
+from iria_crawler.browse.pages.changes import WITH_STORY
+from iria_crawler.browse.pages.common import Args, NotKept, number, paged, person_counts, size_of
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.browse.wordings import utterances
 
 MONTHS = 24  # shown in the chart of a person
+MAX_ALIKE = 20
+# Of the newest changes that gave words to somebody else, of the newest stories that were taken down, and of a person's newest
+# quotations that ended, so many are looked through; and so many altered ones are shown.
+MAX_REATTRIBUTED, MAX_WITHDRAWN, MAX_ENDED, MAX_ALTERED = 3000, 2000, 200, 20
 
-TABLES = ("quotes", "articles", "sites", "changes")
+TABLES = ("quotes", "articles", "sites", "changes", "revisions", "said")
 
 
 def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -23,52 +31,90 @@ def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
-    """The person args['name']: roles, outlets, what was altered or removed, then every quotation, newest first."""
+    """The person args['name']: roles, outlets, what was altered, withdrawn or given to somebody else, then every quotation,
+    newest first, each with its wordings.
+
+    args['names']: a JSON list of the names under which the person is quoted; without it args['name'] alone.
+    """
     name = args.get("name", "")
+    names = args.get("names") or json.dumps([name])
     page, size = max(1, number(args, "page", 1)), size_of(args)
     outlets = snapshot.all(
-        """SELECT host, site_id, count(*) AS quotes, min(published_at) AS first_at, max(published_at) AS last_at
-        FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE speaker_name = :name GROUP BY site_id ORDER BY quotes DESC""",
-        name=name,
+        f"""SELECT host, site_id, sum(quotes) AS quotes, min(nullif(month, '')) AS first_at, max(nullif(month, '')) AS last_at
+        FROM said JOIN sites ON sites.id = site_id WHERE {_NAMED} GROUP BY site_id ORDER BY quotes DESC, host""",
+        names=names,
     )
     if not outlets:
         raise NotKept("Nobody of this name is quoted")
+    found = paged(_quotations(snapshot, names, page, size), page, size)
     return {
         "name": name,
+        "others": [other for other in json.loads(names) if other != name],
+        "alike": _alike(snapshot, memo, name) if args.get("names") else [],
         "outlets": outlets,
         "total": sum(outlet["quotes"] for outlet in outlets),
         "roles": snapshot.all(
-            """SELECT speaker_role AS role, count(*) AS quotes FROM quotes
-            WHERE speaker_name = :name AND speaker_role IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 12""",
-            name=name,
+            f"""SELECT speaker_role AS role, sum(quotes) AS quotes, min(nullif(month, '')) AS first_at,
+                max(nullif(month, '')) AS last_at
+            FROM said WHERE {_NAMED} AND speaker_role <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12""",
+            names=names,
         ),
-        "altered": altered(snapshot, name),
-        "chart": over_time(snapshot, name),
-        **paged(
-            snapshot.all(
-                """SELECT quotes.*, headline, host, published_at
-                FROM quotes JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-                WHERE speaker_name = :name
-                ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip""",
-                name=name,
-                most=size + 1,
-                skip=(page - 1) * size,
-            ),
-            page,
-            size,
-        ),
+        "altered": altered(snapshot, names),
+        "reattributed": _reattributed(snapshot, names),
+        "withdrawn": _withdrawn(snapshot, names),
+        "chart": over_time(snapshot, names),
+        "utterances": utterances(found["rows"]),
+        "quotes": found["rows"],  # for the marks of the desk
+        **found,
     }
 
 
-def over_time(snapshot: Snapshot, name: str) -> Chart | None:
+def _alike(snapshot: Snapshot, memo: Memo, name: str) -> list[str]:
+    """Other names that end with the same word, at most MAX_ALIKE."""
+    names = memo.get(snapshot, "names", lambda s: s.all("SELECT DISTINCT speaker_name AS name FROM said"))
+    last = name.casefold().split()[-1:]
+    found = (row["name"] for row in names if row["name"] != name and row["name"].casefold().split()[-1:] == last)
+    return list(islice(found, MAX_ALIKE))
+
+
+# SQL: a row of `said` or `quotes` is of this person.
+_NAMED = "speaker_name IN (SELECT value FROM json_each(:names))"
+
+
+_QUOTATION = """SELECT quotes.*, headline, articles.language, host, published_at
+    FROM articles {join} ON quotes.article_id = articles.id JOIN sites ON sites.id = articles.site_id"""
+_ORDER = "ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip"
+
+
+def _quotations(snapshot: Snapshot, names: str, page: int, size: int) -> list[Row]:
+    """One page of the person's quotations and one more, the newest publication first; those without a date come last.
+
+    Of somebody who is quoted often, the stories are gone through from the newest on until the page is full. Of others, all
+    quotations are read and sorted.
+    """
+    most, skip = size + 1, (page - 1) * size
+    wanted = {"names": names, "most": most, "skip": skip}
+    dated = snapshot.one(
+        f"SELECT sum(quotes) AS many, max(month) AS last FROM said WHERE {_NAMED} AND month <> ''", names=names
+    )
+    many = (dated["many"] if dated else 0) or 0
+    reach = skip + most
+    stories = snapshot.value("SELECT max(id) FROM articles") or 0
+    if dated and reach <= many and reach * stories < many * many:
+        return snapshot.all(
+            # Stories first, and an index for their quotations: SQLite would else make one of all quotations for this query.
+            f"{_QUOTATION.format(join='CROSS JOIN quotes INDEXED BY quotes_by_article')} WHERE published_at < :after AND {_NAMED} {_ORDER}",
+            after=f"{dated['last']}~",  # behind every day of that month
+            **wanted,
+        )
+    return snapshot.all(f"{_QUOTATION.format(join='JOIN quotes')} WHERE {_NAMED} {_ORDER}", **wanted)
+
+
+def over_time(snapshot: Snapshot, names: str) -> Chart | None:
     """The person's quotations by month of publication, the last MONTHS months; None if all are of one month."""
     rows = snapshot.all(
-        f"""SELECT substr(published_at, 1, 7) AS month, count(*) AS said,
-        coalesce(sum(last_revision IS NOT NULL AND coalesce(fate, '') NOT IN {STANDING}), 0) AS gone
-        FROM quotes JOIN articles ON articles.id = quotes.article_id
-        WHERE speaker_name = :name AND published_at IS NOT NULL GROUP BY 1""",
-        name=name,
+        f"SELECT month, sum(quotes) AS said, sum(gone) AS gone FROM said WHERE {_NAMED} AND month <> '' GROUP BY 1",
+        names=names,
     )
     found = {row["month"]: row for row in rows}
     if len(found) < 2:
@@ -79,19 +125,43 @@ def over_time(snapshot: Snapshot, name: str) -> Chart | None:
         months.append(f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}")
     months.reverse()
     counted = [found.get(month, {"said": 0, "gone": 0}) for month in months]
-    names = [f"{date.fromisoformat(f'{month}-01'):%b %Y}" for month in months]
+    labels = [f"{date.fromisoformat(f'{month}-01'):%b %Y}" for month in months]
     return columns(
-        names, ["still there", "no longer there"], [[m["said"] - m["gone"], m["gone"]] for m in counted], labels=3
+        labels, ["still there", "no longer there"], [[m["said"] - m["gone"], m["gone"]] for m in counted], labels=3
     )
 
 
-def altered(snapshot: Snapshot, name: str) -> list[Row]:
-    """The changes of this person's words: altered, removed, unquoted or given to somebody else."""
+def altered(snapshot: Snapshot, names: str) -> list[Row]:
+    """The newest changes of this person's words: altered, removed, unquoted or given to somebody else."""
     return snapshot.all(
-        """SELECT DISTINCT changes.*, headline, host
-        FROM quotes JOIN changes ON changes.article_id = quotes.article_id AND changes.field = 'quote'
+        f"""SELECT DISTINCT changes.*, headline, articles.language, host
+        FROM (SELECT id FROM quotes WHERE {_NAMED} AND last_revision IS NOT NULL ORDER BY article_id DESC
+            LIMIT {MAX_ENDED}) AS ended
+        JOIN quotes ON quotes.id = ended.id JOIN changes ON changes.article_id = quotes.article_id AND changes.field = 'quote'
             AND changes.kind <> 'added' AND changes.before = quotes.text
         JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-        WHERE speaker_name = :name AND quotes.last_revision IS NOT NULL ORDER BY changes.latest_at DESC LIMIT 50""",
-        name=name,
+        ORDER BY changes.latest_at DESC LIMIT {MAX_ALTERED}""",
+        names=names,
+    )
+
+
+def _reattributed(snapshot: Snapshot, names: str) -> list[Row]:
+    """Words that were this person's and became somebody else's, or the other way round: the newest of MAX_REATTRIBUTED."""
+    return snapshot.all(
+        f"""{WITH_STORY} WHERE changes.id IN (SELECT id FROM (SELECT id, before, after FROM changes
+            WHERE kind = 'reattributed' ORDER BY latest_at DESC LIMIT {MAX_REATTRIBUTED})
+            WHERE before IN (SELECT value FROM json_each(:names)) OR after IN (SELECT value FROM json_each(:names)))
+        ORDER BY changes.latest_at DESC LIMIT 50""",
+        names=names,
+    )
+
+
+def _withdrawn(snapshot: Snapshot, names: str) -> list[Row]:
+    """The stories with this person's words that were taken down, or perhaps so."""
+    return snapshot.all(
+        f"""SELECT articles.id, headline, articles.language, status, published_at, host
+        FROM (SELECT id AS taken FROM articles WHERE status IN ('gone', 'gone_suspected') ORDER BY id DESC LIMIT {MAX_WITHDRAWN})
+        JOIN articles ON articles.id = taken JOIN sites ON sites.id = site_id
+        WHERE EXISTS (SELECT 1 FROM quotes WHERE {_NAMED} AND article_id = taken) ORDER BY articles.id DESC LIMIT 30""",
+        names=names,
     )

@@ -26,26 +26,29 @@ _COUNTED = (
     "views?|reads?|shares?|comments?|likes?|votes?|replies|followers|min(?:ute)?s? read|aufrufe|kommentare?|vues?|"
     "commentaires?|partages|comentarios|просмотр\\w*|комментари\\w*|조회수?|댓글|次阅读|评论"
 )
-_WHOLE = [
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"(?:{_AGO})",
-        rf"(?:{_COUNTED})?\s*:?\s*[\d.,]+\s*[km]?\s*(?:{_COUNTED})",
-        rf"(?:{_COUNTED})\s*[:(]\s*[\d.,]+\s*[km]?\)?",
-        r"\d+\s*-?\s*min(?:ute)?s?\.?\s*(?:read|lesezeit|de lecture|de lectura)?",
-        r"(?:lesezeit|reading time|temps de lecture)\s*:?\s*\d+\s*\w+\.?",
-        r"(?:advertisement|anzeige|publicité|publicidad|реклама|sponsored|werbung|広告|광고)",
-        r"(?:share|teilen|partager|compartir|print|drucken|e-?mail|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|"
-        r"copy link|link kopieren|[\s|,/+·•-])+",
-        r"(?:share|print|e-?mail|save|listen to) this(?: article| story| page| post)?[.!:]?",
-        r"(?:read|see|watch) (?:more|also|next)\s*(?::.*)?|related(?: stories| articles| content)?\s*:?|most (?:read|popular)\s*:?",
-        r"(?:(?:click|tap) here to )?(?:sign up|subscribe|log ?in|register)(?: (?:now|today|here|(?:to|for) (?:our|the) [\w ]+))?[.!]?",
-        r"(?:listen|watch)(?: to article)?\s*[:(]?\s*\d+\s*(?::\d\d|min(?:ute)?s?)\)?",
-        r"(?:follow us|follow \w+) on [\w ,/&]+[.!]?",
-        r"(?:©|\(c\)|copyright).{0,80}",
-        r"(?:page|seite)\s*\d+\s*(?:of|von|/)\s*\d+",
-    )
-]
+# One expression for all: every short paragraph is compared with each.
+_WHOLE = re.compile(
+    "|".join(
+        (
+            rf"(?:{_AGO})",
+            rf"(?:{_COUNTED})?\s*:?\s*[\d.,]+\s*[km]?\s*(?:{_COUNTED})",
+            rf"(?:{_COUNTED})\s*[:(]\s*[\d.,]+\s*[km]?\)?",
+            r"\d+\s*-?\s*min(?:ute)?s?\.?\s*(?:read|lesezeit|de lecture|de lectura)?",
+            r"(?:lesezeit|reading time|temps de lecture)\s*:?\s*\d+\s*\w+\.?",
+            r"(?:advertisement|anzeige|publicité|publicidad|реклама|sponsored|werbung|広告|광고)",
+            r"(?:share|teilen|partager|compartir|print|drucken|e-?mail|facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|"
+            r"copy link|link kopieren|[\s|,/+·•-])+",
+            r"(?:share|print|e-?mail|save|listen to) this(?: article| story| page| post)?[.!:]?",
+            r"(?:read|see|watch) (?:more|also|next)\s*(?::.*)?|related(?: stories| articles| content)?\s*:?|most (?:read|popular)\s*:?",
+            r"(?:(?:click|tap) here to )?(?:sign up|subscribe|log ?in|register)(?: (?:now|today|here|(?:to|for) (?:our|the) [\w ]+))?[.!]?",
+            r"(?:listen|watch)(?: to article)?\s*[:(]?\s*\d+\s*(?::\d\d|min(?:ute)?s?)\)?",
+            r"(?:follow us|follow \w+) on [\w ,/&]+[.!]?",
+            r"(?:©|\(c\)|copyright).{0,80}",
+            r"(?:page|seite)\s*\d+\s*(?:of|von|/)\s*\d+",
+        )
+    ),
+    re.I,
+)
 _STAMP = re.compile(rf"(?:{_STAMP_OPENINGS})\b[\s:]*(.*)", re.I)
 # What may follow "Updated" in a stamp: figures, signs, and words of a date or a time. Anything else is text.
 _TIME_WORDS = re.compile(
@@ -71,7 +74,7 @@ def is_chrome_line(folded: str) -> bool:
     if len(folded) > MAX_CHROME_CHARACTERS:
         return False
     text = folded.strip(" .|-")
-    return any(pattern.fullmatch(text) for pattern in _WHOLE) or is_stamp(text)
+    return _WHOLE.fullmatch(text) is not None or is_stamp(text)
 
 
 def is_stamp(folded: str) -> bool:

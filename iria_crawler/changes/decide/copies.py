@@ -30,6 +30,8 @@ _MIN_LENGTH_RATIO = 0.5
 _LETTER = "[぀-ヿ㐀-鿿]"  # kana and Chinese characters: no space tells where a word ends
 _WORD, _WORD_OR_LETTER = re.compile(r"\w+"), re.compile(rf"{_LETTER}|(?:(?!{_LETTER})\w)+")
 _HAS_LETTERS = re.compile(_LETTER)
+# The characters with a code divisible by five, those of the basic plane; asked of every word of a text.
+_FIFTH = frozenset(map(chr, range(0, 0x10000, 5)))
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
@@ -61,7 +63,11 @@ def _runs(found: list[str]) -> list[str]:
 
     That is a fifth of all runs, for a fifth of the work. Copies have the same ones, since the first word alone decides.
     """
-    return [" ".join(found[at : at + _WORDS_PER_RUN]) for at, word in enumerate(found) if ord(word[0]) % 5 == 0]
+    return [
+        " ".join(found[at : at + _WORDS_PER_RUN])
+        for at, word in enumerate(found)
+        if word[0] in _FIFTH or (word[0] > "\uffff" and ord(word[0]) % 5 == 0)
+    ]
 
 
 def is_near_copy(one: str, other: str) -> bool:

@@ -36,6 +36,11 @@ MAX_ADDED_CHARACTERS = 80
 MAX_STORIES_COUNTED = 5_000
 # How a text was changed by words that were added or lost; the words follow.
 LOST, BEHIND, BEFORE = "lost ", "at the end ", "at the beginning "
+# Between what a text lost at one end and what came at the other; what is between the two has at least so many characters.
+INSTEAD = "; instead "
+MIN_SHARED_CHARACTERS = 12
+# A theme prints the standfirst as the first paragraph, as well.
+IN_THE_TEXT = "printed in the text"
 # The same authors in another byline: "By Mara Quill", "Written by Mara Quill on 2 May".
 PRINTED_OTHERWISE = "printed otherwise"
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
@@ -109,11 +114,18 @@ def shifts(before: Article, after: Article) -> frozenset[Shift]:
         if how and not values.old.startswith(LISTS) and not values.new.startswith(LISTS)
     }
     gaps = find_gaps(before.paragraphs, after.paragraphs)
-    return frozenset(listed).union(*(_shifts_of(gap) for gap in gaps))
+    return frozenset(listed).union(*(_shifts_of(gap, before, after) for gap in gaps))
 
 
-def _shifts_of(gap: Gap) -> tuple[Shift, Shift]:
-    """The two ways to say where paragraphs were added: counted from the beginning of the story, and from its end."""
+def _shifts_of(gap: Gap, before: Article, after: Article) -> tuple[Shift, ...]:
+    """The two ways to say where paragraphs were added: counted from the beginning of the story, and from its end; or that it is
+    the standfirst, which one page prints in the text too.
+    """
+    shown = after if gap.is_new else before
+    added = shown.paragraphs[gap.place : gap.place + gap.length]
+    if shown.standfirst and [*map(fold, added)] == [fold(shown.standfirst)]:
+        values = _values(before, after, "standfirst", before.standfirst, after.standfirst)
+        return (Shift("standfirst", values.old, values.new, IN_THE_TEXT if gap.is_new else LOST + IN_THE_TEXT),)
     number = f"{gap.length if gap.is_new else -gap.length:+d}"
     places = (f"{number} behind {gap.behind}", f"{number} before the last {gap.before}")
     return Shift("paragraphs", _STORY, _STORY, places[0]), Shift("paragraphs", _STORY, _STORY, places[1])
@@ -135,7 +147,21 @@ def _how(name: str, values: Values) -> str:
             return f"{lost}{BEHIND}{long[-rest:]}"
         if 0 < rest <= MAX_ADDED_CHARACTERS and long.endswith(short):
             return f"{lost}{BEFORE}{long[:rest]}"
-    return "differs"
+    exchanged = _how_exchanged(one, other) if name in ("headline", "standfirst") else ""
+    return exchanged or "differs"
+
+
+def _how_exchanged(one: str, other: str) -> str:
+    """How words went at one end of a text while others came at its other end; '' if that is not so.
+
+    A theme that printed the category before each headline gives way to one that prints the outlet behind it.
+    """
+    for size in range(1, min(len(one) - MIN_SHARED_CHARACTERS, MAX_ADDED_CHARACTERS) + 1):
+        if other.startswith(one[size:]) and 0 < (come := len(other) - len(one) + size) <= MAX_ADDED_CHARACTERS:
+            return f"{LOST}{BEFORE}{one[:size]}{INSTEAD}{BEHIND}{other[-come:]}"
+        if other.endswith(one[:-size]) and 0 < (come := len(other) - len(one) + size) <= MAX_ADDED_CHARACTERS:
+            return f"{LOST}{BEHIND}{one[-size:]}{INSTEAD}{BEFORE}{other[:come]}"
+    return ""
 
 
 def _how_named(name: str, values: Values, before: Article, after: Article) -> str:
@@ -145,22 +171,29 @@ def _how_named(name: str, values: Values, before: Article, after: Article) -> st
     how = _how(name, values)
     if name == "byline" and how == "differs" and before.authors and before.authors == after.authors:
         return PRINTED_OTHERWISE
-    where = _kind(Shift(name, "", "", how)).how
-    if name != "headline" or where == how:
+    if name != "headline":
         return how
-    words = how[len(where) :].strip(" :|/-").casefold()
     labels = {fold(label).casefold() for label in (*before.categories, *after.categories)}
-    return f"{where}(its category)" if words in labels else how
+    return INSTEAD.join(_without_category(part, labels) for part in how.split(INSTEAD))
+
+
+def _without_category(how: str, labels: Collection[str]) -> str:
+    where = _where(how)
+    is_label = where != how and how[len(where) :].strip(" :|/-").casefold() in labels
+    return f"{where}(its category)" if is_label else how
 
 
 def _kind(shift: Shift) -> Shift:
     """The shift without the words, or the number of paragraphs, that were added: a theme prints each story's own."""
     if shift.field == "paragraphs":
         return shift._replace(how=shift.how[0] + shift.how.partition(" ")[2])
-    where = next(
-        (where for where in (LOST + BEHIND, LOST + BEFORE, BEHIND, BEFORE) if shift.how.startswith(where)), None
-    )
-    return shift if where is None else shift._replace(how=where)
+    return shift._replace(how=INSTEAD.join(map(_where, shift.how.split(INSTEAD))))
+
+
+def _where(how: str) -> str:
+    """How a text was changed, without the words that came or went; what has none of these forms is unchanged."""
+    places = (LOST + BEHIND, LOST + BEFORE, BEHIND, BEFORE)
+    return next((where for where in places if how.startswith(where)), how)
 
 
 def _same(name: str, before: str, after: str) -> bool:
@@ -290,7 +323,7 @@ def without_shifts(before: Article, after: Article, learned: Collection[Shift]) 
 def _without_added_paragraphs(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Article, Article]:
     """Both records without the paragraphs that the site adds to each story now, or added until now."""
     gaps = find_gaps(before.paragraphs, after.paragraphs)
-    known = [gap for gap in gaps if any(shift in learned for shift in _shifts_of(gap))]
+    known = [gap for gap in gaps if any(shift in learned for shift in _shifts_of(gap, before, after))]
     extra: tuple[set[int], set[int]] = (set(), set())
     for gap in known:
         extra[gap.is_new].update(range(gap.place, gap.place + gap.length))

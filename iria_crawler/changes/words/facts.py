@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from iria_crawler.changes.words.cjk_numbers import in_figures
 from iria_crawler.changes.words.lexicon import (
     ALSO_WORDS,
     COMMON_NAMES,
     DAYS,
     DENIALS,
-    MAGNITUDES,
+    DENIALS_BEFORE_A_VERB,
     MODALS,
     NEGATIONS,
-    NUMBER_WORDS,
     OPPOSITES,
     ORDINALS,
     RANKS,
@@ -27,20 +24,12 @@ from iria_crawler.changes.words.lexicon import (
     UNITS,
     UNITS_ONLY_BESIDE_A_FIGURE,
 )
+from iria_crawler.changes.words.numbers import NUMBER, read_amount, spelled_in_figures, with_plain_signs
 
 Kind = Literal[
     "number", "unit", "day", "negation", "modality", "rank", "system", "opposite", "question", "name", "word"
 ]
 
-_SAME_SIGN = re.compile(r"\s?\b(?:per\s?cent|percent|prozent|pour cent|por ciento|процент\w*)(?!\w)|\s%", re.I)
-_SHORTENED = re.compile(r"\b(mrd|mio|mln|bln|млн|млрд|тыс)\.", re.I)
-_CURRENCY = {"US$": "$", "USD": "$", "$": "$", "€": "€", "EUR": "€", "£": "£", "GBP": "£", "¥": "¥", "₩": "₩", "₽": "₽"}
-_NUMBER = re.compile(
-    r"(?P<before>US\$|USD\s?|EUR\s?|GBP\s?|[$€£¥₩₽])?(?<![A-Za-z])(?P<sign>(?<!\w)[-+])?(?P<value>\d+(?:[.,:]\d+)*)"
-    r"(?P<ordinal>st|nd|rd|th)?"
-    r"(?:[\s-]?(?P<size>[^\W\d_]+)\b)?"
-    r"(?:[\s-]?(?P<after>[^\W\d_]+(?:/h)?|[%€$£°])(?!\w))?"
-)
 # Names of weapon systems: F-16, Su-35S, MQ-9, T-72B3, S-400, M1A2, 2A6, Leopard-2. 155mm is not one: it is an amount.
 _SYSTEM = re.compile(
     r"(?<![\w-])(?:[A-ZА-Я][^\W\d_]{6,11}-\d{1,3}|[^\W\d_]{1,6}-?\d{1,4}(?:[A-Z]{1,2}\d{0,2})?(?:/[A-Z])?|\d{1,2}[A-Z]\d{1,2}[A-Z]?)(?!\w)"
@@ -48,17 +37,12 @@ _SYSTEM = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 # French articles and prepositions that lost their vowel: "l'Iran", "d'Oslo", "qu'elle".
 _ELISION = re.compile(r"^(?:[ldjmtsc]|qu)'(?=[^\W\d_]{2})", re.I)
+# "failed to fire", "has failed even to answer".
+_BEFORE_A_VERB = re.compile(r"\s+(?:\w+\s+)?to\s", re.I)
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\"(…-])\s*$")
-_NUMBER_RUN = re.compile(
-    rf"\b(?:a\s+)?(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
-    rf"(?:(?:[\s-]|\sand\s)(?:{'|'.join(sorted([*NUMBER_WORDS, 'one', *MAGNITUDES], key=len, reverse=True))}))*\b",
-    re.I,
-)
 _SCRIPT_WITHOUT_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|なかった|不|没|沒|未|否")
 
-# A longer number is no amount (a key, a hash) and is compared as printed. Its value would take long to compute.
-MAX_NUMBER_DIGITS = 30
 # Amounts and systems are cut out of the text before its words are read; a sign of Unicode's private area stands in the place of
 # each, the first for the first. Of a text with more of them, those after the last sign have no place.
 _FIRST_SIGN, MAX_SIGNS = 0xE000, 6000
@@ -122,12 +106,11 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
     """
     cut = _Cut()
     text = folded if folded.isascii() else _SIGN.sub(" ", folded)
-    text = _SHORTENED.sub(r"\1", _SAME_SIGN.sub("%", text))
+    text = with_plain_signs(text)
     text = _SYSTEM.sub(lambda found: cut.out("system " + found[0].replace("-", "").casefold()) + " ", text)
-    text = in_figures(text)
-    text = _NUMBER_RUN.sub(lambda found: _spelled(found[0]), text)
+    text = spelled_in_figures(text)
     amounts: list[str] = []
-    text = _NUMBER.sub(lambda found: _number(cut, amounts, found), text)
+    text = NUMBER.sub(lambda found: _number(cut, amounts, found), text)
     facts = Counter(cut.facts)
     if "?" in text:
         facts["?"] = text.count("?")
@@ -143,77 +126,36 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
         word = _ELISION.sub("", found[0].removesuffix("'s").removesuffix("'S"))
         lower = word.casefold()
         has_capital = word[0].isupper() and not (_opens(text, found.start()) and lower in ordinary)
-        if fact := _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
+        denies = _denies(lower, text, found.end())
+        if fact := "not" if denies else _fact(lower, dated=has_capital and _has_figure_beside(text, found)):
             facts[fact] += 1
             # A verb that denies is a verb in the first place: it is nothing that belongs to the verb beside it.
-            tokens.append(FactToken("word", lower) if lower in DENIALS else FactToken(kind_of(fact), fact))
+            tokens.append(FactToken("word", lower) if denies else FactToken(kind_of(fact), fact))
         else:
             is_name = has_capital and lower not in COMMON_NAMES
             tokens.append(FactToken("name" if is_name else "word", lower))
             names |= {lower} if is_name else set()
-        if not fact or lower in DENIALS:
+        if not fact or denies:
             words.append(lower)
     return TextFacts(facts, amounts, frozenset(names), words, tokens)
+
+
+def _denies(word: str, text: str, end: int) -> bool:
+    """Whether a word in small letters, which ends at `end`, is a verb that denies something."""
+    return word in DENIALS or (word in DENIALS_BEFORE_A_VERB and _BEFORE_A_VERB.match(text, end) is not None)
 
 
 def _has_figure_beside(text: str, word: re.Match[str]) -> bool:
     return any(map(str.isdigit, text[max(0, word.start() - 4) : word.end() + 5]))
 
 
-def _spelled(words: str) -> str:
-    """A run of number words in figures: "twenty-one" -> "21", "two hundred" -> "200", "three dozen" -> "36"."""
-    total = part = Decimal(0)
-    for word in re.findall(r"[^\W\d_]+", words.casefold()):
-        if word in MAGNITUDES and MAGNITUDES[word] >= 6:
-            total, part = total + max(part, Decimal(1)) * 10 ** MAGNITUDES[word], Decimal(0)
-            continue
-        value = Decimal(NUMBER_WORDS.get(word, "1" if word == "one" else "0"))
-        if value == 1000:
-            total, part = total + max(part, Decimal(1)) * 1000, Decimal(0)
-        elif value == 100 or (value == 12 and part):
-            part = max(part, Decimal(1)) * value
-        else:
-            part += value
-    return f"{total + part:f}"
-
-
 def _number(cut: _Cut, amounts: list[str], found: re.Match[str]) -> str:
     """Note an amount as value and unit. Returns what replaces it in the text: its sign, and words taken for a unit that are none."""
-    before = _CURRENCY.get((found["before"] or "").strip(), "")
-    size, after, rest = found["size"] or "", found["after"] or "", ""
-    zeros = 0
-    word = size.casefold()
-    if word in MAGNITUDES and (len(word) > 1 or before or after.casefold() in _MONEY):
-        zeros = MAGNITUDES[word]
-    elif after and size:
-        rest, after = size + " " + after, ""
-    else:
-        after = size or after
-    unit = UNITS.get(after.casefold(), "")
-    if after and not unit:
-        rest = f"{after} {rest}" if rest else after
-    if not unit and rest:
-        first, _, others = rest.partition(" ")
-        if unit := UNITS.get(first.casefold(), ""):
-            rest = others
-    if zeros and unit == "lb":
-        unit = "£"  # millions of pounds are money
-    value = _value(found["value"], zeros)
-    if found["ordinal"]:
-        value = "#" + value
-    amounts.append(f"{found['sign'] or ''}{value} {before or unit}".strip())
-    return f"{cut.out(amounts[-1])}0 {rest} "  # the 0 keeps a figure there, by which "29 July" is known to be a day
-
-
-_MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", "£", "ruble", "lb"))
-
-
-def _value(digits: str, zeros: int) -> str:
-    """Digits times ten to the power of `zeros`, as a plain number. A comma before one or two last digits is a decimal point."""
-    plain = re.sub(r",(?=\d{1,2}$)", ".", digits)
-    if len(plain) > MAX_NUMBER_DIGITS or not re.fullmatch(r"\d+(?:\.\d+)?", plain):
-        return digits
-    return f"{(Decimal(plain) * 10**zeros).normalize():f}"
+    amount = read_amount(found)
+    amounts.append(amount.fact)
+    return (
+        f"{cut.out(amount.fact)}0 {amount.rest} "  # the 0 keeps a figure there, by which "29 July" is known to be a day
+    )
 
 
 def _fact(word: str, *, dated: bool) -> str:
@@ -221,7 +163,7 @@ def _fact(word: str, *, dated: bool) -> str:
 
     dated: the word has a capital and a figure beside it, as the months of a date have ("May 4" and "may").
     """
-    if word in NEGATIONS or word in DENIALS or word.endswith("n't"):
+    if word in NEGATIONS or word.endswith("n't"):
         return "not"
     if word in SCARCELY:
         return "not hardly"

@@ -19,6 +19,8 @@ UNITS_ONLY_BESIDE_A_FIGURE = words_of(_TABLES["units_only_beside_a_figure"])
 NEGATIONS = words_of(_TABLES["negations"])
 # Verbs that deny, each in its own way: "refused" is not "failed".
 DENIALS = words_of(_TABLES["denials"])
+# Verbs that deny the verb after them, and nothing without one: "the brakes failed".
+DENIALS_BEFORE_A_VERB = words_of(_TABLES["denials_before_a_verb"])
 # Words that deny almost: "hardly".
 SCARCELY = words_of(_TABLES["scarcely"])
 MODALS = words_of(_TABLES["modals"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.gather import Gatherer
 from iria_crawler.parse.body.line import BlockKind, LeftOut, Line
+from iria_crawler.parse.body.memory import remembered
 from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.parse.body.scorer import choose
 from iria_crawler.parse.body.story import Story, find_story
@@ -38,12 +39,15 @@ class Blocks(NamedTuple):
     cut: bool = False  # True: there is more than MAX_LINES or MAX_TEXT_CHARACTERS, which is left unread
 
 
-def collect_blocks(page: Page, story: Story, claimed: Collection[HtmlElement], headline: str | None) -> Blocks:
-    """The paragraphs of the story; `claimed` are elements that belong to pictures (captions, credits)."""
+def collect_blocks(
+    page: Page, story: Story, claimed: Collection[HtmlElement], headline: str | None, known: Sequence[str] = ()
+) -> Blocks:
+    """The paragraphs of the story; `claimed` are elements that belong to pictures (captions, credits), `known` the paragraphs
+    of the record before."""
     if story.container is None:
         return Blocks([], [])
     lines, cut = judged_lines(page, story, claimed, headline)
-    own = choose(lines) if story.source == "text" else lines.kept
+    own = remembered(lines, choose(lines), known) if story.source == "text" else lines.kept
     last = own[-1] if own else None
     behind = next((number + 1 for number, line in enumerate(lines.all) if line is last), len(lines.all))
     after = [line for line in lines.all[behind:] if line.reason < LeftOut.OUTSIDE]
@@ -77,5 +81,5 @@ def _root(page: Page, story: Story) -> HtmlElement:
     assert container is not None
     if story.source != "text":
         return container
-    body = page.root.find("body")
+    body = page.body
     return body if body is not None and (container is body or body in container.iterancestors()) else page.root

@@ -102,19 +102,20 @@ def chrome_kind(element: HtmlElement) -> ChromeKind | None:
         return "never"
     if tag == "body" or tag == "html":
         return None
-    attributes = element.attrib
-    if not attributes:
-        return "likely" if tag in CHROME_TAGS else None
     kind: ChromeKind | None = "likely" if tag in CHROME_TAGS else None
-    get = attributes.get
-    if get("role") in _CHROME_ROLES or "hidden" in attributes or get("aria-hidden") == "true":
+    names = element.keys()  # one call, where most elements have one attribute or none
+    if not names:
+        return kind
+    get = element.get
+    if "role" in names and get("role") in _CHROME_ROLES:
         kind = "likely"
-    style = get("style")
-    if style and _UNSEEN.search(style):
+    if "hidden" in names or ("aria-hidden" in names and get("aria-hidden") == "true"):
         kind = "likely"
-    names = (get("class") or "", get("id") or "")
-    if names != ("", ""):
-        kind = _named(*names) or kind
+    if "style" in names and _UNSEEN.search(get("style") or ""):
+        kind = "likely"
+    classes, identifier = get("class", "") if "class" in names else "", get("id", "") if "id" in names else ""
+    if classes or identifier:
+        kind = _named(classes, identifier) or kind
     return kind
 
 

@@ -166,7 +166,7 @@ class Gatherer:
             place.to_chrome = 0
             place.marks |= MARKS["never"] if chrome == "never" else 0
             place.marks |= MARKS["unseen"] if is_unseen(element) else 0
-        if (classes := element.get("class")) and has_story_name(classes):
+        if place.classes and has_story_name(place.classes):
             place.marks |= MARKS["story name"]
 
     def _may_tell(self, element: HtmlElement, *, is_inside: bool) -> bool:

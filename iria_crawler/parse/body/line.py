@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.prompts import is_ask, is_related_label
+from iria_crawler.text import letters
 
 BlockKind = Literal["paragraph", "heading", "item", "quote"]
 
@@ -17,6 +21,8 @@ MIN_RUNNING_BYTES = 90
 # A line with this share of its characters inside links is mostly a link.
 MOSTLY_LINK_SHARE = 0.5
 
+# The place of an element is told by so many elements around it, and by no more of their names.
+MAX_AROUND, MAX_PLACE_CHARACTERS = 3, 400
 # Numbers and hashes in names of classes, which differ from box to box: "elementor-element-a1b2c3d", "col-6".
 _COUNTED = re.compile(r"\d+|[0-9a-f]{6,}")
 
@@ -43,6 +49,7 @@ class LinePlace:
         "around",
         "build",
         "chrome",
+        "classes",
         "element",
         "is_claimed",
         "is_inside",
@@ -58,7 +65,8 @@ class LinePlace:
     def __init__(self, element: HtmlElement, around: LinePlace | None) -> None:
         self.element = element
         self.around = around
-        self.build = build_of(str(element.tag), element.get("class"))
+        self.classes = element.get("class")
+        self.build = build_of(element.tag, self.classes)
         self.size = 0  # bytes of all lines in it
         self.linked = 0.0  # of them in links
         self.kept = 0  # of them in lines that the rules keep
@@ -90,25 +98,55 @@ class Line:
     place: LinePlace  # the block element it stands in
     size: int  # bytes: a Chinese sentence has few characters
     reason: LeftOut = LeftOut.NONE
+    link_share: float = field(init=False)  # how much of the line stands inside links
+    runs: bool = field(init=False)  # running text
+    # What several rules ask of a line's words, found when first asked.
+    _key: str | None = field(init=False, default=None)
+    _asks: bool | None = field(init=False, default=None)
+    _points_away: bool | None = field(init=False, default=None)
 
-    @property
-    def link_share(self) -> float:
-        """How much of the line stands inside links."""
-        return self.linked / len(self.text)
-
-    @property
-    def runs(self) -> bool:
-        """Whether the line is running text."""
-        return (
-            self.kind in ("paragraph", "quote")
+    def __post_init__(self) -> None:
+        self.link_share = self.linked / len(self.text)
+        self.runs = (
+            self.size >= MIN_RUNNING_BYTES
             and self.link_share < MOSTLY_LINK_SHARE
-            and self.size >= MIN_RUNNING_BYTES
+            and (self.kind == "paragraph" or self.kind == "quote")
         )
+
+    @property
+    def key(self) -> str:
+        """The letters of the line: equal for two copies."""
+        if self._key is None:
+            self._key = letters(self.text)
+        return self._key
+
+    @property
+    def asks(self) -> bool:
+        """Whether the line asks the reader to do something (prompts.is_ask)."""
+        if self._asks is None:
+            self._asks = is_ask(self.text)
+        return self._asks
+
+    @property
+    def points_away(self) -> bool:
+        """Whether the line points to other stories (prompts.is_related_label)."""
+        if self._points_away is None:
+            self._points_away = is_related_label(self.text)
+        return self._points_away
 
 
 def size(text: str) -> int:
     """Bytes: a Chinese sentence has few characters."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def place_of(element: HtmlElement) -> str:
+    """Where an element stands: its build and those of the elements around it, the nearest first, its tag before all."""
+    around = [element, *islice(element.iterancestors(), MAX_AROUND)]
+    return (
+        f"{element.tag} "
+        + " < ".join(build_of(str(one.tag), one.get("class")) for one in around)[:MAX_PLACE_CHARACTERS]
+    )
 
 
 @lru_cache(maxsize=20_000)

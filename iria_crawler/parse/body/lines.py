@@ -170,7 +170,7 @@ def _around(block: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
 
 def _titles(page: Page) -> list[frozenset[str]]:
     """What the page says its headline is, as sets of words."""
-    claims = [page.first_meta("og:title", "twitter:title"), page.root.findtext(".//title")]
+    claims = [page.first_meta("og:title", "twitter:title"), page.title]
     claims += [item["headline"] for item in page.json_ld if isinstance(item.get("headline"), str)]
     return [_words(claim[:MAX_TITLE_CHARACTERS]) for claim in claims[:MAX_TITLES] if claim]
 

@@ -7,11 +7,11 @@ it. FEATURES names them in the order in which `PageLines.values` gives them; lin
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from math import log2
 
 from iria_crawler.parse.body.gather import MARKED, MARKS
 from iria_crawler.parse.body.line import BlockKind, LeftOut, Line, LinePlace
-from iria_crawler.parse.body.prompts import is_ask, is_related_label
 from iria_crawler.text import letters
 
 FEATURES = (
@@ -36,6 +36,7 @@ _TAGS = {
 }
 _OTHER_TAG = len(_TAGS)
 _MARKS = tuple(MARKS.values())
+_NOBODY = (0, -1, -1, -1)  # what is known of the line before the first and behind the last
 # Distances, in lines, are told apart no further than this; MAX_DISTANCE + 1 stands for "there is none".
 MAX_DISTANCE = 40
 # The words of a line are looked at in so many of its characters.
@@ -69,6 +70,10 @@ class PageLines:
         self._running = sum(line.size for line in lines if line.runs)
         self._count(places)
         self._number_kept()
+        # What is the same for several lines, by their place, their kin, and their number.
+        self._places: dict[LinePlace, tuple[float, ...]] = {}
+        self._kin_counts: dict[tuple[str, ...], tuple[float, ...]] = {}
+        self._beside = [(log2(1 + line.size), line.link_share, line.reason, _KINDS[line.kind]) for line in lines]
 
     def _title_line(self, headline: str | None) -> int | None:
         """The number of the first line that prints the headline."""
@@ -116,9 +121,13 @@ class PageLines:
 
     def values(self, number: int, *, repeats: bool) -> list[float]:
         """FEATURES of a line; `repeats`: whether a line before it has the same letters."""
+        line = self.all[number]
+        of_place = self._places.get(line.place)
+        if of_place is None:
+            of_place = self._places[line.place] = self._of_place(line.place)
         return [
-            *_of_text(self.all[number]),
-            *self._of_place(self.all[number]),
+            *_of_text(line),
+            *of_place,
             *self._of_rules(number),
             *self._of_position(number, repeats=repeats),
             *self._of_neighbour(number - 1),
@@ -127,11 +136,9 @@ class PageLines:
             *self._of_neighbour(number + 2)[:2],
         ]
 
-    def _of_place(self, line: Line) -> tuple[float, ...]:
-        place = line.place
+    def _of_place(self, place: LinePlace) -> tuple[float, ...]:
         around = place.around
         outer = around.around if around is not None else None
-        marks = place.marks
         return (
             min(place.to_chrome, 9),
             place.chrome,
@@ -139,7 +146,7 @@ class PageLines:
             place.is_inside,
             *self._around(around),
             *self._around(outer),
-            *[1 if marks & mark else 0 for mark in _MARKS],
+            *_marks_of(place.marks),
         )
 
     def _around(self, place: LinePlace | None) -> tuple[float, ...]:
@@ -149,26 +156,41 @@ class PageLines:
 
     def _of_rules(self, number: int) -> tuple[float, ...]:
         line, kin = self.all[number], self._kin[number]
-        build = line.place.build
         is_kept = line.reason is LeftOut.NONE
         own = line.size if is_kept else 0
         total = self._kept_total or 1
+        counts = self._kin_counts.get(kin)
+        if counts is None:
+            counts = self._kin_counts[kin] = self._of_kin(kin)
+        builds, kins, kept_of_build, kept_of_kin, *running = counts
         return (
             line.reason,
             is_kept,
+            builds,
+            kins,
+            (kept_of_build - own) / total,
+            (kept_of_kin - own) / total,
+            *running,
+            line.size / total,
+        )
+
+    def _of_kin(self, kin: tuple[str, ...]) -> tuple[float, ...]:
+        """How many lines of a build and of a kin there are, how much of both the rules keep, and of the page's running text."""
+        build, running = kin[0], self._running or 1
+        return (
             log2(1 + self._builds[build]),
             log2(1 + self._kins[kin]),
-            (self._kept_of[build] - own) / total,
-            (self._kept_of[kin] - own) / total,
-            self._running_of[kin] / (self._running or 1),
-            self._kept_total / (self._running or 1),
+            self._kept_of[build],
+            self._kept_of[kin],
+            self._running_of[kin] / running,
+            self._kept_total / running,
             log2(1 + self._kept_total),
-            line.size / total,
         )
 
     def _of_position(self, number: int, *, repeats: bool) -> tuple[float, ...]:
         line = self.all[number]
-        is_summary = bool(self._summary_key) and letters(line.text[:MAX_LOOKED_AT]).startswith(self._summary_key)
+        summary = self._summary_key
+        is_summary = bool(summary) and line.key.startswith(summary) and _opens_with(line.text, summary)
         return (
             line.place.steps_out,
             _distance(number, self._title),
@@ -181,10 +203,17 @@ class PageLines:
         )
 
     def _of_neighbour(self, number: int) -> tuple[float, ...]:
-        if not 0 <= number < len(self.all):
-            return (0, -1, -1, -1)
-        line = self.all[number]
-        return log2(1 + line.size), line.link_share, line.reason, _KINDS[line.kind]
+        return self._beside[number] if 0 <= number < len(self.all) else _NOBODY
+
+
+@lru_cache(maxsize=5_000)
+def _marks_of(marks: int) -> tuple[int, ...]:
+    return tuple(1 if marks & mark else 0 for mark in _MARKS)
+
+
+def _opens_with(text: str, key: str) -> bool:
+    """Whether the letters of the part of a line that is looked at begin with a summary's."""
+    return letters(text[:MAX_LOOKED_AT]).startswith(key)
 
 
 def _of_text(line: Line) -> tuple[float, ...]:
@@ -199,8 +228,8 @@ def _of_text(line: Line) -> tuple[float, ...]:
         text[:1].islower(),
         sum(map(str.istitle, words)) / (len(words) or 1),
         not _TO_READER.isdisjoint(start.lower().split()),
-        is_related_label(text),
-        is_ask(text),
+        line.points_away,
+        line.asks,
         _KINDS[line.kind],
         _TAGS.get(line.place.element.tag, _OTHER_TAG),
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from iria_crawler.parse.body.asks import is_asking
 from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
-from iria_crawler.parse.body.prompts import is_ask, is_related_label, is_sign_off
-from iria_crawler.parse.body.trees import line_score
-from iria_crawler.text import letters
+from iria_crawler.parse.body.prompts import is_sign_off
+from iria_crawler.parse.body.trees import is_above
 
 # A line that the rules keep goes below the first score; one that they leave out comes back above the second.
 MIN_SCORE_TO_STAY = -0.6
@@ -30,11 +30,10 @@ _FOR_GOOD = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.HEAD)
 
 def choose(lines: PageLines) -> list[Line]:
     """The story's own lines, in order."""
-    score = line_score()
     own: list[Line] = []
     taken = {lines.headline_key}
     for line, key, values in weighed(lines):
-        if score(values) > _least(line) and (line.reason is LeftOut.NONE or key not in taken):
+        if is_above(values, _least(line)) and (line.reason is LeftOut.NONE or key not in taken):
             own.append(line)
             if len(key) >= MIN_REPEAT_LETTERS:
                 taken.add(key)
@@ -53,7 +52,7 @@ def weighed(lines: PageLines) -> Iterator[tuple[Line, str, list[float]]]:
     seen: set[str] = set()
     for number in candidates(lines):
         line = lines.all[number]
-        key = letters(line.text)
+        key = line.key
         yield line, key, lines.values(number, repeats=key in seen)
         seen.add(key)
 
@@ -78,4 +77,4 @@ def _may_return(lines: PageLines, number: int) -> bool:
         beside = (*lines.all[max(0, number - 1) : number], *lines.all[number + 1 : number + 2])
         if not any(other.runs for other in beside):
             return False
-    return not is_ask(line.text) and not is_related_label(line.text)
+    return not line.points_away and not is_asking(line)

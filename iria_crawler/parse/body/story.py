@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import ChromeKind, chrome_kind
 from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines
+from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.page.state import find_state
 from iria_crawler.parse.page.tree import Page
 
@@ -54,7 +55,7 @@ class Story:
 
 def find_story(page: Page) -> Story:
     """The element that holds the story."""
-    body = page.root.find("body")
+    body = page.body
     body = body if body is not None else page.root
     kinds: dict[HtmlElement, ChromeKind | None] = {body: None}
     lines = _outside_chrome(find_lines(page, body), kinds)
@@ -147,7 +148,7 @@ def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, flo
 def _is_whole(element: HtmlElement) -> bool:
     """Whether no part of its story can stand outside the element."""
     whole = element.tag in _NEVER_LEFT or element.get("itemprop") == "articleBody"
-    return whole or element.find(".//h1") is not None
+    return whole or holds(element, "h1")
 
 
 def _build(line: TellingLine) -> tuple[str, ...]:

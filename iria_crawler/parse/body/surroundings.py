@@ -20,6 +20,8 @@ MAX_SUMMARY_CHARACTERS = 600
 _BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
 # So many characters tell a paragraph from all others.
 OPENING_CHARACTERS = 40
+# The first words of a story, printed above it as a summary, end so: the story has not begun.
+_BREAKS_OFF = ("…", "...", "[…]", "[...]")
 _PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
 # What stands further from the headline than so many elements is not its surroundings.
 MAX_ELEMENTS = 70
@@ -46,9 +48,10 @@ def texts_under(title: HtmlElement | None, first_paragraph: str | None) -> list[
         text: str | None = None
         if current.tag in BLOCKS or current.tag in _PARTS:
             text = _start_of(current) if known is None else known
-            if opening and text.startswith(opening):
+            is_opening = opening is not None and text.startswith(opening)
+            if is_opening and not text.endswith(_BREAKS_OFF) and next(current.iterchildren(*BLOCKS), None) is None:
                 break
-            if text:
+            if text and not is_opening:
                 found.append(HeadText(text, current))
         following = current[0] if len(current) and current.tag not in UNREAD_TAGS else None
         known = text if following is not None and _is_all(following, current) else None

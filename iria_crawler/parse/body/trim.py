@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
+from iria_crawler.parse.body.asks import is_asking
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line
-from iria_crawler.parse.body.prompts import is_ask, is_head_line, is_related_label, is_sign_off
+from iria_crawler.parse.body.prompts import is_head_line, is_sign_off
 from iria_crawler.text import letters
 
 # A line with this share of its characters inside links is only a link.
@@ -37,7 +38,7 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
         (LeftOut.TITLE, lambda own: [line for line in own if not _is_title_line(line.text, headline)]),
         (LeftOut.OTHER_STORIES, _without_other_stories),
         (LeftOut.LINK, _without_links),
-        (LeftOut.ASK, lambda own: [line for line in own if not is_ask(line.text)]),
+        (LeftOut.ASK, lambda own: [line for line in own if not is_asking(line)]),
         (LeftOut.HEAD, _without_head),
         (LeftOut.TAIL, _without_tail),
     )
@@ -61,7 +62,7 @@ def _is_title_line(text: str, headline: str | None) -> bool:
 
 def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     """No line that repeats the headline, a line before it, or (a pull quote) a part of a paragraph."""
-    keys = [letters(line.text) for line in lines]
+    keys = [line.key for line in lines]
     copies = _copies_of_many(keys)
     keys = ["" if key in copies else key for key in keys]
     whole = "\n".join(keys)
@@ -113,7 +114,7 @@ def _without_other_stories(lines: list[Line]) -> list[Line]:
         if line.runs:
             builds.add(line.place.build)
     for index in range(last, len(lines)):
-        if len(lines[index].text) < MAX_LABEL_CHARACTERS and is_related_label(lines[index].text):
+        if len(lines[index].text) < MAX_LABEL_CHARACTERS and lines[index].points_away:
             return lines[:index]
     return lines
 
@@ -129,7 +130,7 @@ def _without_links(lines: list[Line]) -> list[Line]:
         if links[index] or _is_teaser(index, lines, links):
             continue
         short = len(line.text) < MAX_LABEL_CHARACTERS and not line.text.endswith(".")
-        if (short or line.link_share > MIN_LABELLED_LINK_SHARE) and is_related_label(line.text):
+        if (short or line.link_share > MIN_LABELLED_LINK_SHARE) and line.points_away:
             continue
         own.append(line)
     return own
@@ -172,4 +173,4 @@ def _is_tail(line: Line) -> bool:
         and line.size < MIN_RUNNING_BYTES
         and not _SENTENCE_END.search(line.text[-MAX_END_CHARACTERS:])
     )
-    return label or line.kind == "heading" or is_sign_off(line.text) or is_related_label(line.text)
+    return label or line.kind == "heading" or is_sign_off(line.text) or line.points_away

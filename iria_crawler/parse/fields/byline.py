@@ -15,10 +15,29 @@ from lxml.html import HtmlElement
 
 from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
-from iria_crawler.parse.body.line import Line
+from iria_crawler.parse.body.line import Line, place_of
 from iria_crawler.parse.body.surroundings import HeadText
-from iria_crawler.parse.fields.byline_text import is_full_name, names_in, names_of_data, read_byline
-from iria_crawler.parse.page.evidence import Found, text_of
+from iria_crawler.parse.fields.byline_elements import (
+    MAX_BYLINE_CHARACTERS,
+    MAX_ELEMENTS,
+    MAX_MARK_DEPTH,
+    Stood,
+    is_in_card,
+    line_of,
+    name_of_link,
+    where_it_stood,
+    within_one_element,
+)
+from iria_crawler.parse.fields.byline_places import Around, choose_author, find_placed_names
+from iria_crawler.parse.fields.byline_text import (
+    is_full_name,
+    is_name_and_day,
+    is_printed_name,
+    names_in,
+    names_of_data,
+    read_byline,
+)
+from iria_crawler.parse.page.evidence import Found, holds, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
 from iria_crawler.text import letters, squeeze
@@ -40,6 +59,8 @@ _NOT_BYLINE = re.compile(
 )
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
+# A line that begins with a day, and has a sign between it and what follows: "20.11.2026 - Jane Roe".
+_DAY_FIRST = re.compile(r"\W*\d[^|·•–—-]{3,30}?(?:\s[-–—]|\s*[|·•])\s")
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
 # A web address, or the desk of an outlet, given as an author: "courier.example", "Harbour Desk Staff".
 _OFFICE_OF_OUTLET = re.compile(
@@ -50,20 +71,14 @@ _AUTHOR_PATH = re.compile(
     r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
     re.I,
 )
-# A longer text is no byline.
-MAX_BYLINE_CHARACTERS = 160
-# The byline is looked for in the first 700 elements of the part of the page that holds the story.
-MAX_ELEMENTS = 700
 # Data with more authors, or a longer list of them, are broken: the rest is not read.
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
+# A page with more meta tags of the same name says by them who wrote other texts, which it lists.
+MAX_AUTHORS_IN_META = 12
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
 # A card of a social network has at most so many lines of its own.
 CARD_LINES = range(1, 5)
-# So many elements around a name are asked for their class, or for a picture that is called like it.
-MAX_MARK_DEPTH = 3
-# Class, rel and itemprop of an element that has none of them.
-_NO_NAMES = ("", "", "")
 
 
 class Named(NamedTuple):
@@ -74,16 +89,42 @@ class Named(NamedTuple):
     source: str
 
 
-def find_byline(
-    page: Page, story: Story, lines: list[HeadText], after: list[Line]
-) -> tuple[Found[str] | None, Found[tuple[str, ...]] | None]:
-    """(byline as printed, names): the persons; where no person is named, the organisations; None if nobody is named.
+class FoundByline(NamedTuple):
+    """The byline as printed; the names: persons, where none is named organisations; and where it stands: place_of()."""
 
-    `lines`: the lines under the headline. `after`: the lines after the last paragraph.
+    printed: Found[str] | None
+    names: Found[tuple[str, ...]] | None
+    place: str | None = None
+
+
+def find_byline(page: Page, story: Story, lines: list[HeadText], after: list[Line], around: Around) -> FoundByline:
+    """Who wrote the story.
+
+    `lines`: the lines under the headline. `after`: the lines after the last paragraph. `around`: where they stand. The byline of
+    the look before stays where it still stands in its place and what looks like a byline now stands elsewhere.
     """
     printed, element = _printed(page, story)
     if printed is None:
         printed, element = _among_lines(lines) or _marked(lines) or _signature(after) or (None, None)
+    known = _known(page, story, around.stood, element)
+    if known is not None and around.stood is not None:
+        printed, element = Found(around.stood.byline, "byline"), known
+    printed, names, place = _with_names(page, printed, element, around)
+    return FoundByline(printed, names, place_of(place) if place is not None else None)
+
+
+def _known(page: Page, story: Story, stood: Stood | None, element: HtmlElement | None) -> HtmlElement | None:
+    """The element with the byline of the look before, where it stands in its place and `element` does not; else None."""
+    if stood is None or (element is not None and place_of(element) == stood.place):
+        return None
+    return where_it_stood(_surroundings(page, story), stood)
+
+
+_Byline = tuple[Found[str] | None, Found[tuple[str, ...]] | None, HtmlElement | None]
+
+
+def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | None, around: Around) -> _Byline:
+    """A byline with its authors and its element: by the page's data, and by the printed line where it says more."""
     places = [_from_json(page), *_from_meta(page)]
     if printed is not None and element is not None:
         places.append(_from_element(page, printed.value, element))
@@ -92,22 +133,26 @@ def find_byline(
     with_people = [place for place in places if place.people and place not in doubtful]
     if with_people:
         best = with_people[0]
-        if not any(map(_is_printed_name, best.people)):
+        if not any(map(is_printed_name, best.people)):
             # A full name from any place is better than initials, a first name or the name of an account.
-            named = (place for place in with_people if any(map(_is_printed_name, place.people)))
+            named = (place for place in with_people if any(map(is_printed_name, place.people)))
             best = next(named, best)
         # The data of some pages name only the first author; then the printed line, which names all, is taken.
         fuller = with_people[-1]
         if fuller.source == "byline" and set(best.people) < set(fuller.people) and _is_sure(printed, element):
             best = fuller
-        return printed, Found(best.people, best.source)
+        return printed, Found(best.people, best.source), element
+    likely = choose_author(find_placed_names(page, around))
+    if likely is not None and not any(_is_outlet(name, page) for name in likely.names):
+        source = "byline, by its place"
+        return Found(likely.text, source), Found(likely.names, source), likely.element
     for place in places:
         if place.others:
-            return printed, Found(place.others, place.source)
+            return printed, Found(place.others, place.source), element
     for place in doubtful:
         if place.people:
-            return printed, Found(place.people, place.source)
-    return printed, None
+            return printed, Found(place.people, place.source), element
+    return printed, None, element
 
 
 def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
@@ -116,15 +161,6 @@ def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
         return False
     byline = read_byline(printed.value)
     return byline.is_labelled or len(_author_links(element)) >= len(byline.names)
-
-
-def _is_printed_name(name: str) -> bool:
-    return is_full_name(name) and not _is_account(name)
-
-
-def _is_account(name: str) -> bool:
-    """Whether a name is in small letters, as accounts and initials are: "hn", "courier online", "foresterbob"."""
-    return name == name.lower()
 
 
 def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
@@ -185,7 +221,8 @@ def _from_meta(page: Page) -> Iterator[Named]:
     for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
         people: list[str] = []
         others: list[str] = []
-        for value in page.meta.get(name, ())[:MAX_AUTHORS]:
+        values = page.meta.get(name, ())
+        for value in values if len(values) <= MAX_AUTHORS_IN_META else ():
             parts = [] if re.match(r"https?:|\d+$", value.strip()) else split_names(value)
             if parts and _is_outlet(parts[0], page):
                 others.append(parts[0])  # "outlet.example, Frankfurt, Germany": what follows is its address
@@ -231,13 +268,17 @@ def split_names(value: str) -> list[str]:
 
 def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement | None]:
     """The line that names the author, and its element, between the headline and the end of the story."""
-    for element in islice(_surroundings(page, story).iter(*_BYLINE_TAGS), MAX_ELEMENTS):
-        get = element.get
-        names = (get("class", ""), get("rel", ""), get("itemprop", ""))
-        if names == _NO_NAMES or not _names_author(*names):
+    surroundings = _surroundings(page, story)
+    for element in islice(surroundings.iter(*_BYLINE_TAGS), MAX_ELEMENTS):
+        names = element.keys()  # one call, where most elements have none of the three
+        if not names or not ("class" in names or "rel" in names or "itemprop" in names):
             continue
-        text = _line_of(element)
-        if 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text and _named_in(text):
+        get = element.get
+        if not _names_author(get("class", ""), get("rel", ""), get("itemprop", "")):
+            continue
+        text = line_of(element)
+        is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
+        if is_line and _named_in(text) and not is_in_card(element, surroundings):
             return Found(text, "byline"), element
     return None, None
 
@@ -247,19 +288,6 @@ def _names_author(*names: str) -> bool:
     """Whether an element's class, rel and itemprop say that it holds the author's name."""
     words = _CAMEL.sub("-", " ".join(names))
     return _NAMES.search(words) is not None and _NOT_BYLINE.search(words) is None
-
-
-def _line_of(element: HtmlElement) -> str:
-    """The text of an element on one line. Reading stops after MAX_BYLINE_CHARACTERS: the result is then too long as well."""
-    parts: list[str] = []
-    size = 0
-    for part in element.itertext():
-        if part.strip():
-            parts.append(part)
-            size += len(part.strip())
-            if size > MAX_BYLINE_CHARACTERS:
-                break
-    return squeeze(" ".join(parts))
 
 
 def _named_in(text: str) -> tuple[str, ...]:
@@ -272,19 +300,19 @@ def _named_in(text: str) -> tuple[str, ...]:
 
 def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
     """The line with a label before a name ("12 March | by Jane Roe"), else one with a full name and a day
-    ("Jane Roe | 20.11.2026"), else one that links a full name to its author's page.
+    ("Jane Roe | 20.11.2026", "20.11.2026 - Jane Roe"), else one that links a full name to its author's page.
     """
     for line in lines:
         byline = read_byline(line.text)
         if byline.is_labelled and any(is_full_name(name) or is_organisation(name) for name in byline.names):
             return _narrowest(line)
     for line in lines:
-        if (
-            find_date(line.text)
-            and (name := re.split(r"\s*[|·•–]", line.text)[0]) != line.text
-            and _FULL_NAME.fullmatch(name)
-        ):
-            return Found(name, "byline"), line.element
+        opening = re.split(r"\s*[|·•–]", line.text)[0]
+        if opening != line.text and find_date(line.text) and _FULL_NAME.fullmatch(opening):
+            return Found(opening, "byline"), line.element
+        names = read_byline(line.text).names
+        if len(names) == 1 and _DAY_FIRST.match(line.text) and is_name_and_day(line.text):
+            return Found(names[0], "byline"), line.element
     for line in lines:
         if any(is_full_name(name) for name in _author_links(line.element)):
             return Found(line.text, "byline"), line.element
@@ -343,7 +371,7 @@ def _surroundings(page: Page, story: Story) -> HtmlElement:
     root: HtmlElement | None = story.container
     for _ in range(4):
         parent = root.getparent() if root is not None else None
-        if parent is None or parent.tag == "body" or root is None or root.find(".//h1") is not None:
+        if parent is None or parent.tag == "body" or root is None or holds(root, "h1"):
             break
         root = parent
     return root if root is not None else page.root
@@ -352,7 +380,7 @@ def _surroundings(page: Page, story: Story) -> HtmlElement:
 def _author_links(element: HtmlElement) -> list[str]:
     """The texts of the links that lead to an author: the first words that are a name, else all."""
     return [
-        _name_of_link(link)
+        name_of_link(link)
         for link in element.iter("a")
         if "author" in (link.get("rel") or "") or _AUTHOR_PATH.search(link.get("href") or "")
     ]
@@ -363,26 +391,9 @@ def _names_of_link(text: str) -> tuple[str, ...]:
     return byline.names if byline.is_labelled else tuple(names_in(text))
 
 
-def _name_of_link(link: HtmlElement) -> str:
-    """The text of a link; of one whose elements follow each other without a space, the name in the first of them."""
-    text = squeeze(text_of(link))
-    first = next((squeeze(str(piece)) for piece in link.itertext() if str(piece).strip()), "")
-    runs_on = is_full_name(first) and text.startswith(first) and text[len(first) : len(first) + 1].isalpha()
-    return first if runs_on else text
-
-
-def _within_one_element(name: str, element: HtmlElement) -> str:
-    """A name without the words of the next element: "Jane Roe" of <a>Jane Roe</a><span>Harbour Desk</span>."""
-    for part in element.itertext():
-        own = str(part).strip()
-        if name.startswith(own) and is_full_name(own):
-            return own
-    return name
-
-
 def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
     """The names of a printed byline: those in its links to authors; without such links, those in its text."""
     names = [name for link in _author_links(element) for name in _names_of_link(link)]
-    names = names or [_within_one_element(name, element) for name in _named_in(text)]
+    names = names or [within_one_element(name, element) for name in _named_in(text)]
     people = [name for name in names if not _is_outlet(name, page)]
     return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")

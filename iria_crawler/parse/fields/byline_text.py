@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from iria_crawler.dates import find_date
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
-from iria_crawler.text import squeeze
+from iria_crawler.text import letters, squeeze
 from iria_crawler.word_tables import any_of, tables_beside
 
 MAX_BYLINE_CHARACTERS = 400  # the rest of a longer line is not read
@@ -199,5 +199,23 @@ def _is_possible(name: str) -> bool:
     return _NOBODY.fullmatch(name) is None and any(letter.isalpha() for letter in name)
 
 
+def is_name_and_day(text: str) -> bool:
+    """Whether a line is a date and names, and nothing else: "11.12.2026 - Jane Roe"."""
+    pieces = _pieces(squeeze(text[:MAX_BYLINE_CHARACTERS]), None)
+    names = [name for piece in pieces for name in names_in(piece)]
+    has_day = letters("".join(pieces)) != letters(text)
+    return has_day and bool(names) and letters("".join(names)) == letters("".join(pieces))
+
+
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def is_printed_name(name: str) -> bool:
+    """Whether a name is a full one as newsrooms print it, and no account's."""
+    return is_full_name(name) and not _is_account(name)
+
+
+def _is_account(name: str) -> bool:
+    """Whether a name is in small letters, as accounts and initials are: "hn", "courier online", "foresterbob"."""
+    return name == name.lower()

@@ -1,7 +1,7 @@
 """Where a story was filed, as it opens the body: "SEOUL, South Korea, July 29 (Reuters) -".
 
-Wire services and armies print it in a few fixed forms, the table below; a form with an agency or a day proves itself,
-one with a place alone must be in capitals and must not look like a label or an abbreviation.
+Wire services and armies print it in a few fixed forms, the expressions below with the words of dateline.toml; a form with an
+agency or a day proves itself, one with a place alone must be in capitals and must not look like a label or an abbreviation.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from importlib.resources import files
 
 from iria_crawler.dates import month_number
 from iria_crawler.model import Dateline
 from iria_crawler.parse.pictures.agencies import name_agency
+from iria_crawler.word_tables import any_of, tables_beside, words_of
+
+_TABLES = tables_beside(__file__)
 
 _DASH = r"\s*(?:[–—−]|-{1,2}|\.-|\.—)(?:\s+|$)"
 _CAPS = (
@@ -24,11 +26,7 @@ _NAME = r"(?:[A-ZÀ-Þ][\w.'’]+(?:[ /-][A-ZÀ-Þ][\w.'’]+){0,3})"
 _REGION = r"(?:[A-Z][\w.’'-]*(?: (?:and |of |the )?[A-Z][\w.’'-]+){0,3})"
 # A word; whether it is a month is asked of the dates room, which knows those of all languages.
 _MONTH = r"[^\W\d_]{2,15}"
-_COUNTRY = "|".join(files(__package__).joinpath("countries.txt").read_text(encoding="utf-8").split()) + (
-    "|(?:South|North) (?:Korea|Africa|Sudan|Macedonia)|Saudi Arabia|Sri Lanka|Costa Rica|El Salvador|New Zealand|United (?:Kingdom|States|"
-    "Arab Emirates)|Sierra Leone|Burkina Faso|Ivory Coast|Czech Republic|Hong Kong|Puerto Rico|Northern Ireland|Cape Verde|"
-    "Dominican Republic|Bosnia(?: and Herzegovina)?|Papua New Guinea|Trinidad and Tobago|East Timor|Vatican City"
-)
+_COUNTRY = any_of(_TABLES["countries"])
 _DAY = (
     rf"(?:(?P<month>{_MONTH})\.? (?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})\.? (?:de )?(?P<month2>{_MONTH})\b\.?)"
     r"(?:(?:,| de)? (?P<year>\d{4}))?"
@@ -64,32 +62,16 @@ _FORMS = tuple(
         rf"\[(?P<bracket>)(?P<place>{_NAME}|{_CAPS})(?:, (?P<region>{_REGION}))?\] (?=[^\W_a-zß-öø-ÿ])",
     )
 )
-# Labels that stand in square brackets before a text, in small letters; and the words that name a kind of text or picture.
-_BRACKET_LABELS = frozenset(
-    "video audio foto fotos photo photos bild bilder live liveblog update updated exclusive exklusiv exclusiva exclusif opinion "
-    "opinión meinung kommentar comment commentary analysis analyse analyst análisis interview entrevista podcast newsletter "
-    "anzeige ad advertisement werbung sponsored publireportage editor editors note watch read listen breaking gallery galerie galería "
-    "infographic infografik grafik map karte quiz poll umfrage review test report reportage feature column kolumne satire fact faktencheck "
-    "correction korrektur corrected translated translation source quelle file archive archiv archivo graphic warning spoiler premium "
-    "plus new news neu nuevo aktuell ticker".split()
-)
-# Words with a capital that open a line with a date and are no place.
-_NO_PLACES = frozenset(
-    "on by from since until monday tuesday wednesday thursday friday saturday sunday updated published posted last first date "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes "
-    "miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato stand von am le el il den".split()
-)
-_PLACE_OPENINGS = frozenset(
-    "new san santa santo são saint st st. los las port fort el al la le les rio cape north south east west buenos hong kuala tel abu "
-    "addis phnom ho den the lake mount mt. camp joint naval bad sankt upper lower great salt kansas mexico panama quebec "
-    "ciudad villa puerto porto sierra costa guatemala belo novi nizhny nizhniy veliky bandar baton des grand little".split()
-)
-_QUESTION_WORDS = frozenset("HOW WHY WHAT WHO WHEN WHERE WHICH IS ARE DO DOES CAN TOP BEST".split())
+# Words by their table, as they are compared: in small letters, or in capitals.
+_BRACKET_LABELS = words_of(_TABLES["bracket_labels"])
+_NO_PLACES = words_of(_TABLES["no_places"])
+_PLACE_OPENINGS = words_of(_TABLES["place_openings"])
+_QUESTION_WORDS = words_of(_TABLES["question_words"])
+_NEW_PLACES = words_of(_TABLES["new_places"])
+_LOOK_ALIKES = words_of(_TABLES["look_alikes"])
+_PLAIN_PLACES = words_of(_TABLES["plain_places"])
+_SMALL_AGENCIES = words_of(_TABLES["small_agencies"])
 MAX_PLACE_WORDS = 3  # words in capitals before a colon; more are a headline
-# Places that begin with a word which is a label before others: "NEW STUDY - " is none.
-_NEW_PLACES = frozenset(
-    "DELHI YORK ORLEANS HAVEN MEXICO HAMPSHIRE JERSEY BRUNSWICK LONDON CALEDONIA PLYMOUTH CASTLE BEDFORD BRITAIN WESTMINSTER".split()
-)
 # Another paragraph that opens like this one is another speaker's: "SMITH: Where were you?"
 _SPEAKER = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я.'’ -]{0,30}:\s|[QA]:\s")
 # Most paragraphs open with a word that has one capital: no form in capitals fits them.
@@ -99,17 +81,6 @@ _FORMS_IN_WORDS = tuple(form for form in _FORMS if not form.pattern.startswith(_
 _ALONE = re.compile(rf"{_IN_CAPS},? {_DAY}\.?")
 # In words it also has its year: "Norfolk, 23 September 2025".
 _ALONE_IN_WORDS = re.compile(rf"{_IN_WORDS}, (?=.*\d{{4}}){_DAY}\.?")
-# What stands in capitals before a dash and is no place.
-_LOOK_ALIKES = frozenset(
-    "UPDATE UPDATED UPDATES BREAKING EXCLUSIVE ANALYSIS OPINION WATCH LIVE NATO EU EUROPEAN UN US U.S USA UK U.K NOTE EDITOR "
-    "CORRECTION CORRECTED VIDEO PHOTO PHOTOS READ MORE NEWS REPORT REPORTS COMMENTARY EXPLAINER EXPLAINED FACTBOX TIMELINE "
-    "Q A INTERVIEW ALERT PODCAST FEATURE REVIEW SPECIAL WARNING SPOILER CAPTION SOURCE AUTHOR BY STORY PART CHAPTER "
-    "QUESTION ANSWER QUESTIONS FACT CHECK HIGHLIGHTS KEY POINTS POLL QUIZ ADVERTISEMENT SPONSORED OBITUARY EDITORIAL "
-    "PROFILE BACKGROUND CONTEXT SUMMARY PRESS RELEASE STATEMENT JUST IN DEVELOPING NEW AI TV PM MP CEO GOP NASA IAEA OPEC".split()
-)
-# Places of several words that a rule for abbreviations would take apart.
-_PLAIN_PLACES = frozenset(("UNITED NATIONS", "U.N", "D.C"))
-_SMALL_AGENCIES = frozenset(("dpa", "epd", "apa", "sid", "Lusa", "Ritzau", "Belga"))
 # A summary or a video's title may come before the paragraph with the dateline.
 MAX_PARAGRAPHS = 3
 # A paragraph that opens with a mark of quotation or a small letter opens with no place.
@@ -195,12 +166,15 @@ def _may_be_place(place: str, names: Sequence[str]) -> bool:
     """Whether words in small letters are no person, weekday or label. Two words may be a name, unless the first opens
     names of places: "New York", "San Pedro".
     """
-    if place.isupper() or (not place.isascii() and " " not in place):
+    first, *others = place.casefold().split()
+    if not place.isupper() and first in _NO_PLACES:
+        return False
+    if place.isupper() or (not place.isascii() and not others):
         return True
     if any(place in name or name in place for name in names):
         return False
-    first, *others = place.casefold().split()
-    return first not in _NO_PLACES and month_number(first) is None and (not others or first in _PLACE_OPENINGS)
+    # "Abu" is a month in Basque, and opens names of places.
+    return first in _PLACE_OPENINGS if others else month_number(first) is None
 
 
 def _is_agency(printed: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, Line, size
 from iria_crawler.parse.body.surroundings import lines_of, texts_under
 from iria_crawler.parse.fields.byline import find_byline
+from iria_crawler.parse.fields.byline_elements import Stood
+from iria_crawler.parse.fields.byline_places import Around
 from iria_crawler.parse.fields.dateline import find_dateline, find_lone_dateline
 from iria_crawler.parse.fields.headline import Title
 from iria_crawler.parse.fields.published import DateContext, Stated, Surroundings, find_dates, zone_of
@@ -36,6 +39,7 @@ class StoryParts(NamedTuple):
     title: Title
     blocks: list[Block]
     after: list[Line]  # the lines between the last paragraph and the end of the story's element
+    stood: Stood | None = None  # the byline of the look before, and where it stood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,7 @@ class Fields:
     standfirst: Found[str] | None
     byline: Found[str] | None
     authors: Found[tuple[str, ...]] | None
+    places: Mapping[str, str]
     categories: Found[tuple[str, ...]] | None
     tags: Found[tuple[str, ...]] | None
     external_id: Found[str] | None
@@ -71,6 +76,7 @@ class Fields:
             dateline=self.dateline,
             agency=self.dateline.agency if self.dateline else None,
             provenance={**self.provenance(), **article.provenance},
+            places=self.places,
         )
         return self._with_dates(article)
 
@@ -122,7 +128,9 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     texts = texts_under(parts.title.element, _opening(parts.blocks))
     lines = lines_of(texts)
     filed = find_filed(page)
-    byline, authors = find_byline(page, parts.story, lines, parts.after)
+    title = value_of(parts.title.found) or ""
+    around_byline = Around(parts.title.element, title, [block.text for block in parts.blocks], parts.stood)
+    byline, authors, place = find_byline(page, parts.story, lines, parts.after, around_byline)
     context = DateContext(zone_of(site), value_of(language), fetched_at)
     running = [block.text for block in parts.blocks if block.kind == "paragraph"]
     openings = [line.text for line in lines if _opens_story(line.element)]
@@ -141,6 +149,7 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
         standfirst=find_standfirst(page, texts),
         byline=byline,
         authors=authors,
+        places={"byline": place} if place else {},
         categories=find_categories(page, filed),
         tags=find_tags(page, filed),
         external_id=find_external_id(page),

@@ -83,9 +83,7 @@ def find_headline(page: Page) -> Title:
 
 def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
     """The h1s that may be the story's title, with their text."""
-    found = [
-        (h1, squeeze(text_of(h1)).lstrip(":| ")) for h1 in islice(page.root.iter("h1"), MAX_HEADINGS) if _is_short(h1)
-    ]
+    found = [(h1, squeeze(text_of(h1)).lstrip(":| ")) for h1 in page.elements.of("h1")[:MAX_HEADINGS] if _is_short(h1)]
     return [(h1, text) for h1, text in found if text and not _is_site_name(text, page)]
 
 
@@ -156,7 +154,7 @@ def _heading_like(page: Page, claims: list[Found[str]]) -> HtmlElement | None:
     """The h2 or h3 that agrees best with a claim, where it has most of its words: there the story begins."""
     best: HtmlElement | None = None
     most = LIKENESS
-    for element in islice(page.root.iter("h2", "h3"), MAX_HEADINGS):
+    for element in page.elements.of("h2", "h3")[:MAX_HEADINGS]:
         text = squeeze(text_of(element)) if _is_short(element) else ""
         if len(text.split()) < MIN_HEADING_WORDS:
             continue
@@ -169,7 +167,7 @@ def _heading_like(page: Page, claims: list[Found[str]]) -> HtmlElement | None:
 def _heading_of(page: Page, claims: list[Found[str]]) -> Title | None:
     """The heading that prints the first of the claims that one prints, whole or a part of it, word for word."""
     headings: dict[str, HtmlElement] = {}
-    for element in islice(page.root.iter("h1", "h2", "h3"), MAX_HEADINGS):
+    for element in page.elements.of("h1", "h2", "h3")[:MAX_HEADINGS]:
         if _is_short(element) and not (element.tag == "h1" and _is_named(element, _WAY)):
             headings.setdefault(letters(text_of(element)), element)
     for claim in claims:
@@ -210,7 +208,7 @@ def _claims(page: Page) -> list[Found[str]]:
         if text := page.first_meta(name):
             found.append(Found(strip_site_name(squeeze(text), page), f"meta {name}"))
     found = [claim for claim in found if len(claim.value) < MAX_TEXT_CHARACTERS]
-    title: HtmlElement | None = page.root.find(".//title")
+    title = page.elements.first("title")
     if title is not None and _is_short(title):
         found.append(Found(strip_site_name(squeeze(text_of(title)), page), "title"))
     return found

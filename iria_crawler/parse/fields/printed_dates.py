@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date
+from iria_crawler.dates import Moment, find_date, parse_any_date, parse_machine_date, parse_relative_date, says_passed
 from iria_crawler.parse.body.surroundings import HeadText
 from iria_crawler.parse.fields.date_claims import (
     ABOVE,
@@ -27,21 +26,12 @@ from iria_crawler.parse.fields.date_claims import (
     Kind,
     Stated,
 )
+from iria_crawler.parse.fields.date_elements import DATE_NAMES, holds_date, in_page_order, prints_year
 from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
 
-# Names of elements that hold a date, in the themes and systems that many outlets use.
-_DATE_NAMES = re.compile(
-    r"(?:^|[\s_:-]|(?<=[a-z])(?=[A-Z]))(?:date|dates|time|timestamp|published|publish|pub-?dates?|datetime|posted|posted-?on|entry-date|tie-date|dateline|"
-    r"post-?date|datePublished|dateCreated|dateModified|publish(?:ed)?-?(?:date|time|info)|created|updated|modified|Date|Time|Published|PublishDate|PubDate)"
-    r"(?=$|[\s_:-]|[A-Z])"
-)
-_DATE_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
-_READ_TAGS = frozenset(
-    "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td dd font".split()
-)
 _NAMED_UPDATED = re.compile(
     r"(?:^|[\s_:-]|(?<=[a-z]))(?:updated?|modified|dateModified|lastmod)(?=$|[\s_:-]|[A-Z])", re.I
 )
@@ -80,6 +70,7 @@ OWN_DEPTH = 4
 # Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
 MAX_LABEL_CHARACTERS = 25
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
 _YEAR_FIRST_LANGUAGES = ("ja", "ko", "zh", "hu", "lt", "mn")
@@ -97,9 +88,8 @@ class Surroundings(NamedTuple):
 
 
 def printed_claims(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
-    """What is printed: lines under the headline, elements that hold a date, lines above the headline and after the story."""
-    claims = line_claims(around, context)
-    claims += _of_elements(page, around, context)
+    """What is printed beside line_claims(): elements that hold a date, lines above the headline and after the story."""
+    claims = _of_elements(page, around, context)
     for text in around.after:
         if PUBLISHED_WORD.search(text):
             claims += [claim._replace(rank=IN_STORY) for claim in _of_text(text, context)]
@@ -157,6 +147,8 @@ def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment
     zone, language, fetched_at = context
     first = find_date(text, language, zone)
     if first is None:
+        if _DIGIT.search(text) is None and not says_passed(text):
+            return
         for part in re.split(r"\s*[|·•]\s*", text):
             moment = parse_any_date(part, language, zone)
             if moment is None and fetched_at is not None:
@@ -213,41 +205,17 @@ def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list
     scene = _scene(around, context)
     claims: list[Claim] = []
     named = 0
-    for element, is_above in _in_page_order(page, around):
+    for element, is_above in in_page_order(page, around.title if around.title is not None else around.container):
         if len(element) > MAX_CHILDREN:
             continue
-        if _holds_date(element):
+        if holds_date(element):
             named += 1
             claims += _of_named(element, scene, is_above=is_above)
-        elif _prints_year(element):
+        elif prints_year(element):
             claims += _of_unnamed(element, scene, is_above=is_above)
         if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
             break
     return claims
-
-
-def _in_page_order(page: Page, around: Surroundings) -> Iterator[tuple[HtmlElement, bool]]:
-    """(element, whether it stands above the headline) for the elements that may hold a date, but those around the headline."""
-    opening = around.title if around.title is not None else around.container
-    if opening is None:
-        yield from ((element, False) for element in page.root.iter(*_READ_TAGS))
-        return
-    frame = frozenset(opening.iterancestors())
-    is_above = True
-    for element in opening.getroottree().iter(str(opening.tag), *_READ_TAGS):
-        if element is opening:
-            is_above = False
-        elif element not in frame:
-            yield element, is_above
-
-
-def _prints_year(element: HtmlElement) -> bool:
-    """Whether the text of an element itself, not that of the elements in it, may hold a year."""
-    text = element.text
-    if text is not None and ("20" in text or "19" in text):
-        return True
-    tails = [child.tail for child in element] if len(element) else ()
-    return any(tail is not None and ("20" in tail or "19" in tail) for tail in tails)
 
 
 def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterator[Claim]:
@@ -296,19 +264,6 @@ def _is_label(text: str) -> bool:
 
 def _names(element: HtmlElement) -> str:
     return " ".join((element.get("class") or "", element.get("itemprop") or "", element.get("property") or ""))
-
-
-def _holds_date(element: HtmlElement) -> bool:
-    get = element.get
-    if element.tag in _DATE_TAGS or (element.tag == "abbr" and get("title") is not None):
-        return True
-    return names_date(get("class"), get("itemprop"), get("property"))
-
-
-@lru_cache(maxsize=10_000)
-def names_date(*names: str | None) -> bool:
-    """Whether an element's class, itemprop and property say that it holds a date."""
-    return _DATE_NAMES.search(" ".join(filter(None, names))) is not None
 
 
 def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterator[Claim]:
@@ -367,7 +322,7 @@ def _values(element: HtmlElement) -> Iterator[str]:
         key = str(name)
         if (
             key in ("datetime", "content", "title")
-            or (key.startswith("data-") and _DATE_NAMES.search(key))
+            or (key.startswith("data-") and DATE_NAMES.search(key))
             or key == "data-utime"
         ):
             yield squeeze(str(value)[:MAX_TEXT_CHARACTERS])

@@ -41,18 +41,17 @@ _IN_UTC = re.compile(r"(?:\dZ|[+-]00:?00|UTC|GMT|^\s*\d{9,}(?:\.\d+)?)\s*$", re.
 def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[Stated | None, Stated | None]:
     """(published, updated), each None where the page does not state it outside of comments and other stories."""
     claims = structured_claims(page, context.zone)
-    if _leaves_open([*claims, *(claim for claim in line_claims(around, context) if claim.told)]):
-        claims += printed_claims(page, around, context)
+    of_lines = line_claims(around, context)
+    if _leaves_open([*claims, *(claim for claim in of_lines if claim.told)]):
+        claims += [*of_lines, *printed_claims(page, around, context)]
         claims += _unsure_updates(claims)
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")
     if published and updated and updated.moment.at < published.moment.at:
         updated = None
-    return _on_own_calendar(published, claims, around, context), updated
+    return _on_own_calendar(published, [*claims, *of_lines], context), updated
 
 
-def _on_own_calendar(
-    published: Stated | None, claims: list[Claim], around: Surroundings, context: DateContext
-) -> Stated | None:
+def _on_own_calendar(published: Stated | None, claims: list[Claim], context: DateContext) -> Stated | None:
     """A time with the day that the outlet's own calendar has: "2026-11-20T02:30Z" is of the 19th in New York.
 
     A time with the offset of its zone gives its day itself. For one in UTC the zone of the outlet says it, else the day
@@ -63,7 +62,7 @@ def _on_own_calendar(
     at = published.moment.at
     if context.zone is not UTC:
         return published._replace(moment=published.moment._replace(day=at.astimezone(context.zone).date()))
-    places = _of_kind([*claims, *line_claims(around, context)], "published")
+    places = _of_kind(claims, "published")
     days = (claim.stated.moment.day for claim in places if _IN_UTC.search(claim.stated.raw) is None)
     day = next((day for day in days if _may_be_day_of(at, day)), published.moment.day)
     return published._replace(moment=published.moment._replace(day=day))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from iria_crawler.parse.body.blocks import Block
 from iria_crawler.parse.body.surroundings import MAX_SUMMARY_CHARACTERS, HeadText
 from iria_crawler.parse.page.evidence import Found
 from iria_crawler.parse.page.tree import Page
@@ -61,3 +62,9 @@ def _descriptions(page: Page) -> list[str]:
     given = [page.first_meta("og:description"), page.first_meta("description"), item.get("description")]
     texts = [_without_ellipsis(text) for text in given if isinstance(text, str)]
     return [text for text in texts if len(text) >= MIN_DESCRIPTION_CHARACTERS]
+
+
+def without_standfirst(blocks: list[Block], found: Found[str] | None) -> list[Block]:
+    """The blocks without a first one that the page names as its standfirst: it is kept as that, and not twice."""
+    is_named = found is not None and found.source == "class" and len(blocks) > 1
+    return blocks[1:] if is_named and found is not None and letters(blocks[0].text) == letters(found.value) else blocks

@@ -31,7 +31,7 @@ class Filed(NamedTuple):
 def find_filed(page: Page) -> Filed:
     """One walk over the page's links."""
     filed = Filed([], [])
-    for link in page.root.iter("a"):
+    for link in page.elements.of("a"):
         if len(filed.categories) + len(filed.tags) >= MAX_CATEGORIES_AND_TAGS:
             break
         if (rel := link.get("rel")) and rel not in _NO_RUBRIC:
@@ -90,7 +90,7 @@ def _language_tag(text: str | None) -> str | None:
 
 def find_external_id(page: Page) -> Found[str] | None:
     """WordPress's post id: 'wp:4207', from the body's class or the shortlink."""
-    body = page.root.find("body")
+    body = page.body
     match = re.search(r"\bpost-?id-([0-9]{1,18})\b", body.get("class") or "" if body is not None else "")
     if match:
         return Found(f"wp:{match.group(1)}", "body class")

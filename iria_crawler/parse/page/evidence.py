@@ -39,7 +39,12 @@ def holds_heading(heading: HtmlElement) -> bool:
 
     A page of thousands of headings, each in the one before, would else be read thousands of times.
     """
-    return heading.find("h1") is not None or heading.find("h2") is not None
+    return any(child.tag == "h1" or child.tag == "h2" for child in heading)
+
+
+def holds(element: HtmlElement, *tags: str) -> bool:
+    """Whether an element of one of the tags stands inside an element."""
+    return next(element.iterdescendants(*tags), None) is not None
 
 
 _SPOKEN = etree.XPath(

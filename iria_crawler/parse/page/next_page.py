@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.model import StoryPages
-from iria_crawler.parse.page.evidence import start_of
+from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.urls import absolute, is_home, looks_like_article, looks_like_section, same_site, url_key
 from iria_crawler.urls.story_pages import Numbered, may_be_numbered, numbered, story_of_whole
@@ -125,7 +125,7 @@ def _first_page(page: Page, here: Numbered, own: list[_Link]) -> str | None:
             if url_key(named) == here.story and (rel != "prev" or here.number <= 2):
                 return absolute(page.base or page.url, named)
     firsts = [link.url for link in own if link.label == 1 and link.at.number <= 1 < here.number]
-    for anchor in islice(page.root.iter("a"), MAX_LINKS):
+    for anchor in page.elements.of("a")[:MAX_LINKS]:
         href = anchor.get("href")
         rels = (anchor.get("rel") or "").lower().split()
         if href and (_label_number(anchor) == 1 or ("prev" in rels and here.number == 2)):
@@ -146,13 +146,13 @@ def _may_be_story(page: Page) -> bool:
     """Whether the page is a story by its address, its data, or its one <article> with the headline: lists have pages as well."""
     if looks_like_article(page.url) or page.story_object is not None or page.first_meta("og:type") == "article":
         return True
-    articles = list(islice(page.root.iter("article"), 2))
-    return len(articles) == 1 and articles[0].find(".//h1") is not None
+    articles = page.elements.of("article")
+    return len(articles) == 1 and holds(articles[0], "h1")
 
 
 def _numbered_links(page: Page) -> Iterator[_Link]:
     base = page.base or page.url
-    for element in islice(page.root.iter("a", "link"), MAX_LINKS):
+    for element in page.elements.of("a", "link")[:MAX_LINKS]:
         href = (element.get("href") or "").strip()
         if not href or not may_be_numbered(href) or _is_of_comments(element, href):
             continue
@@ -185,7 +185,7 @@ def _is_of_comments(element: HtmlElement, href: str) -> bool:
 
 def _whole_url(page: Page, story: str) -> str | None:
     """The address that shows all pages of the story at once, if the page links one."""
-    for anchor in islice(page.root.iter("a"), MAX_LINKS):
+    for anchor in page.elements.of("a")[:MAX_LINKS]:
         href = anchor.get("href")
         url = absolute(page.base or page.url, href) if href and not _is_of_comments(anchor, href) else None
         if url and same_site(page.url, url) and story_of_whole(url) == story:
@@ -212,4 +212,4 @@ def _only_leads(box: HtmlElement) -> bool:
     beside = "".join(str(text) for text in cast("list[str]", _BESIDE_LINKS(box)))
     if sum(map(str.isalpha, beside)) > MAX_LETTERS_BESIDE:
         return False
-    return all(p.find(".//a") is not None for p in box.iter("p", "h2", "h3", "blockquote", "figure"))
+    return all(holds(p, "a") for p in box.iter("p", "h2", "h3", "blockquote", "figure"))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from iria_crawler.model import PageClass
 from iria_crawler.parse.page.evidence import start_of
@@ -88,8 +87,8 @@ def classify(page: Page, told_of: Told) -> tuple[PageClass, bool]:
 def _titles(page: Page) -> list[str]:
     """The page's title and h1s, the outlet's name after a bar or dash left out."""
     texts = [
-        page.root.findtext(".//title") or "",
-        *(start_of(h1, MAX_H1_CHARACTERS) for h1 in islice(page.root.iter("h1"), 4)),
+        page.title or "",
+        *(start_of(h1, MAX_H1_CHARACTERS) for h1 in page.elements.of("h1")[:4]),
     ]
     whole = [" ".join(text[:MAX_H1_CHARACTERS].split()) for text in texts[:4]]
     parts = [part for text in whole for part in {text, re.split(r"\s[|–—·-]\s", text)[0]} if part]
@@ -97,7 +96,7 @@ def _titles(page: Page) -> list[str]:
 
 
 def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
-    body = page.root.find("body")
+    body = page.body
     if body is not None and "error404" in (body.get("class") or "").split():
         return True
     return told < MIN_STORY_BYTES and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
@@ -108,8 +107,8 @@ def _is_blocked(page: Page, titles: list[str], paragraphs: Sequence[str], told: 
         return False
     if any(map(is_wall_title, titles)) or asks_consent(paragraphs):
         return True
-    marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.root.iter("script", "iframe"))
-    return marks and told < MAX_WALL_BYTES and next(page.root.iter("h1"), None) is None
+    marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.elements.of("script", "iframe"))
+    return marks and told < MAX_WALL_BYTES and page.elements.first("h1") is None
 
 
 def _story_marks(page: Page) -> int:
@@ -117,13 +116,13 @@ def _story_marks(page: Page) -> int:
     marks = 3 if any(_STORY_TYPES.search(str(item.get("@type"))) for item in page.json_ld) else 0
     marks += 2 if page.first_meta("og:type") == "article" else 0
     marks += 1 if page.first_meta("article:published_time", "datepublished") else 0
-    body = page.root.find("body")
+    body = page.body
     return marks + (2 if body is not None and _STORY_CLASS.search(body.get("class") or "") else 0)
 
 
 def _is_list(page: Page) -> bool:
     """Whether a page that is no story lists stories or other pages: it says so, or many of its headings are links."""
-    if has_list_address(page.url) or names_list(page.root) or any(types_of(item) & LIST_TYPES for item in page.json_ld):
+    if has_list_address(page.url) or names_list(page.body) or any(types_of(item) & LIST_TYPES for item in page.json_ld):
         return True
     return _linked_headings(page) >= MIN_LINKED_HEADINGS
 
@@ -131,7 +130,7 @@ def _is_list(page: Page) -> bool:
 def _linked_headings(page: Page) -> int:
     """How many headings are links or hold one; counted no further than MIN_LINKED_HEADINGS."""
     found = 0
-    for heading in islice(page.root.iter("h2", "h3"), MAX_HEADINGS):
+    for heading in page.elements.of("h2", "h3")[:MAX_HEADINGS]:
         parent = heading.getparent()
         found += (parent is not None and parent.tag == "a") or next(heading.iter("a"), None) is not None
         if found >= MIN_LINKED_HEADINGS:
@@ -165,7 +164,7 @@ def _is_paywalled(page: Page, paragraphs: Sequence[str], told: int) -> bool:
 
 def _short_texts(page: Page) -> list[str]:
     """The first texts of the page's elements that are long enough for a phrase and too short for a paragraph."""
-    body = page.root.find("body")
+    body = page.body
     if body is None:
         return []
     elements = body.iter("p", "div", "span", "h2", "h3", "h4", "strong", "a", "button")

@@ -7,14 +7,14 @@ page's data, its address and the story as it was read cost next to nothing. Thos
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.json_ld import STORY_TYPES, types_of
 from iria_crawler.parse.page.tree import Page
 
@@ -82,7 +82,6 @@ def _texts(*paths: str) -> tuple[Any, ...]:
 # Paths of single steps alone: the library that evaluates them joins the results of others in a time that grows with their square.
 # So of links and paragraphs the words count that stand in them or in their children.
 _CLASSES: Any = etree.XPath("//@class", smart_strings=False)
-_LINKED_HEADINGS: Any = etree.XPath("count(//h2[a or parent::a]) + count(//h3[a or parent::a])")
 _LINKED_TEXT = _texts("//a/text()", "//a/*/text()")
 _PARAGRAPH_TEXT = _texts("//p/text()", "//p/*/text()")
 _UNSEEN_TEXT = _texts("//script/text()", "//style/text()")
@@ -100,12 +99,14 @@ class Told(NamedTuple):
 
 def signs_at_hand(page: Page, told: Told) -> dict[str, float]:
     """The signs that need no walk over the page. What is there or not is 1 or 0."""
-    return _of_data(page) | _of_address(page.url) | _of_told(told) | _of_body_classes(page.root)
+    return _of_data(page) | _of_address(page.url) | _of_told(told) | _of_body_classes(page.body)
 
 
-def signs_of_tree(page: Page, told: Told) -> dict[str, float]:
-    """The signs of the page's elements, the names of their classes and its text."""
-    return _of_elements(page.root) | _of_classes(page.root) | _of_text(page.root, told)
+def signs_of_tree(page: Page, told: Told) -> Iterator[dict[str, float]]:
+    """The signs of the page's elements, of the names of their classes, and of its text, each when it is asked for."""
+    yield _of_elements(page.elements)
+    yield _of_classes(page.root)
+    yield _of_text(page.root, told)
 
 
 def has_list_address(url: str) -> bool:
@@ -114,9 +115,9 @@ def has_list_address(url: str) -> bool:
     return _is_front(path) or _FOLDERS["path_of_list"].search(path) is not None
 
 
-def names_list(root: HtmlElement) -> bool:
+def names_list(body: HtmlElement | None) -> bool:
     """Whether the body of a page is called a list, as content management systems call it in its class."""
-    return _of_body_classes(root)["body_of_list"] > 0
+    return _of_body_classes(body)["body_of_list"] > 0
 
 
 def _is_front(path: str) -> bool:
@@ -164,8 +165,7 @@ def _of_address(url: str) -> dict[str, float]:
     }
 
 
-def _of_body_classes(root: HtmlElement) -> dict[str, float]:
-    body = root.find("body")
+def _of_body_classes(body: HtmlElement | None) -> dict[str, float]:
     names = (body.get("class") or "").lower() if body is not None else ""
     return {
         "body_of_story": float(_STORY_BODY.search(names) is not None),
@@ -193,12 +193,17 @@ def _of_told(told: Told) -> dict[str, float]:
     }
 
 
-def _of_elements(root: HtmlElement) -> dict[str, float]:
-    tags = Counter(element.tag for element in root.iter())
+def _of_elements(elements: Elements) -> dict[str, float]:
     return {
-        **{name: float(sum(tags[tag] for tag in counted)) for name, counted in _TAGS_COUNTED.items()},
-        "linked_headings": float(_LINKED_HEADINGS(root)),
+        **{name: float(sum(map(elements.count, counted))) for name, counted in _TAGS_COUNTED.items()},
+        "linked_headings": float(sum(map(_is_linked, elements.of("h2", "h3")))),
     }
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    """Whether a heading is all of a link, or a link stands right in it."""
+    parent = heading.getparent()
+    return (parent is not None and parent.tag == "a") or any(child.tag == "a" for child in heading)
 
 
 def _of_classes(root: HtmlElement) -> dict[str, float]:

@@ -43,14 +43,20 @@ def read_weights() -> Weights:
 def is_no_story(page: Page, told: Told) -> bool:
     """Whether the signs of a page are those of a shop, a thread, a manual, a service or a front page.
 
-    The tree is looked at only where it can still decide: most stories are known by what is at hand.
+    The tree is looked at only as far as it can still decide: most stories are known by what is at hand.
     """
     weights = read_weights()
     at_hand = signs_at_hand(page, told)
     rate = weights.start + _points(at_hand, weights)
-    if rate + _most_of_tree(frozenset(at_hand)) < weights.no_story:
-        return False
-    return rate + _points(signs_of_tree(page, told), weights) >= weights.no_story
+    known = frozenset(at_hand)
+    of_tree = signs_of_tree(page, told)
+    while rate + _most_of_others(known) >= weights.no_story:
+        signs = next(of_tree, None)
+        if signs is None:
+            return True
+        rate += _points(signs, weights)
+        known = known.union(signs)
+    return False
 
 
 def _points(signs: Mapping[str, float], weights: Weights) -> float:
@@ -60,10 +66,10 @@ def _points(signs: Mapping[str, float], weights: Weights) -> float:
 
 
 @cache
-def _most_of_tree(at_hand: frozenset[str]) -> float:
-    """The points of all signs of a tree together, if each has as many as it can."""
+def _most_of_others(known: frozenset[str]) -> float:
+    """The points of all other signs together, if each has as many as it can."""
     return sum(
         max(0.0, *(sum(points for limit, points in steps if limit <= at_least) for at_least, _ in steps))
         for name, steps in read_weights().steps.items()
-        if name not in at_hand
+        if name not in known
     )

@@ -52,7 +52,7 @@ def find_state(page: Page, *, at_least: int) -> State | None:
     """
     found = [DataStory(text, {}) for text in _from_json_ld(page)]
     in_scripts = _from_scripts(page)
-    title = letters(page.first_meta("og:title") or page.root.findtext(".//title") or "")
+    title = letters(page.first_meta("og:title") or page.title or "")
     rated = [
         (_has_title(story, title), _size(story.markup), source, story)
         for source, stories in (("json-ld", found), ("script", in_scripts))
@@ -104,7 +104,7 @@ def _as_paragraphs(text: str) -> str:
 def _from_scripts(page: Page) -> list[DataStory]:
     """The stories in the data of scripts; of a script without any, its strings that hold at least two paragraphs."""
     found: list[DataStory] = []
-    for script in page.root.iter("script"):
+    for script in page.elements.of("script"):
         source = script.text
         if source and MIN_STRING_CHARACTERS < len(source) < MAX_SCRIPT_CHARACTERS and _MAY_HOLD.search(source):
             stories = list(stories_of(source)) if "ld+json" not in (script.get("type") or "") else []

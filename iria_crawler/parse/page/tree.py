@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.outside import split_address, tame_tags
+from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.encoding import decode, is_escaped_japanese
 from iria_crawler.parse.page.json_ld import objects_of, read_json, story_of
 from iria_crawler.text import clean_markup, may_be_odd
@@ -28,12 +29,20 @@ MAX_FAULTS = 90
 MAX_RELS = 20
 # XML forbids control characters, and lxml would end a text at one. Each becomes a space.
 _CONTROLS = bytes.maketrans(bytes(range(32)), bytes(c if c in b"\t\n\r" else 32 for c in range(32)))
-# References to signs that nobody sees, and to some more: most pages have none, and are not decoded to look for them.
+# References to signs that nobody sees, and to some more: most pages have none, and are not decoded to look for them. Zeros
+# before a number tell nothing; emoji (127744 to 129999, 1F300 to 1FAFF) are frequent and are left aside.
 _MAY_REFER = re.compile(
-    rb"&(?:#(?:0|[0-9][^0-9]|[12][0-9][^0-9]|3[01]|127|173|847|1564|60[67]|61[50]|820[3-7]|82[389]|830|5[5-7]|6[45]|[1-9][0-9]{5})|"
-    rb"#[xX](?:0|[0-9a-fA-F][^0-9a-fA-F]|1[0-9a-fA-F][^0-9a-fA-F]|7[fF]|[aA][dD]|34[fF]|61[cC]|17[bB]|180|20[026]|[dD][89a-fA-F]|"
-    rb"[fF][dDeEfF]|[0-9a-fA-F]{5})|shy|lrm|rlm|i[ct];|af;|ZeroW|NoBr|Negative|Invis|ApplyF)"
+    rb"&(?:#(?:0++(?![0-9xX])|0*+(?:(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|173|847|1564|444[78]|60[67][0-9]|61[50][0-9]|820[3-7]|"
+    rb"823[2-8]|828[89]|829[0-9]|830[0-3]|12644|5[5-7][0-9]{3}|6[45][0-9]{3})(?![0-9])|"
+    rb"(?!12[789][0-9]{3}(?![0-9]))[1-9][0-9]{5}))|"
+    rb"#[xX](?:0++(?![0-9a-fA-F])|0*+(?:(?:[1-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[aA][dD]|34[fF]|61[cC]|17[bB][45]|180[b-fB-F]|"
+    rb"180[eE]|115[fF]|1160|3164|20[026][0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF][dDeE][0-9a-fA-F]{2}|"
+    rb"[fF]{2}[aAfF][0-9a-fA-F])(?![0-9a-fA-F])|(?!1[fF][3-9aA][0-9a-fA-F]{2}(?![0-9a-fA-F]))[0-9a-fA-F]{5}))|"
+    rb"shy|lrm|rlm|i[ct];|af;|ZeroW|NoBr|Negative|Invis|ApplyF)"
 )
+# The attributes that name a picture as an element's background, the style's only where it has that word.
+BACKGROUND_NAMES = ("style", "data-bg", "data-background-image")
+_STYLED = re.compile(rb"style\s*+=\s*+(?:\"[^\"]*?background|'[^']*?background|[^\s>]*?background)")
 # Elements that broken pages nest thousands of levels deep: boxes, and elements that only style words.
 _BOX = re.compile(
     rb"</?(?:div|section|article|center|blockquote|ul|ol|dl|table|tbody|tr|td|form|main|aside)\b[^<>]*>", re.I
@@ -59,14 +68,28 @@ class Page:
 
     url: str
     root: HtmlElement
+    elements: Elements  # those of `root`
     json_ld: list[dict[str, Any]] = field(default_factory=list)  # every object, @graph unfolded, in page order
     story_object: dict[str, Any] | None = None  # the one of them that is the story's, or what the page's data say of it
     story_source: str = "json-ld"  # where it was read: 'json-ld' or 'script'
     meta: dict[str, list[str]] = field(default_factory=dict)  # lower-case name/property/itemprop -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # lower-case rel -> absolute addresses
     base: str = ""  # what relative addresses are joined to
+    background_names: tuple[str, ...] = ()  # the attributes that may name a picture as an element's background
     cut: bool = False  # True: the page was longer than we read
     host: str = ""  # without www., lower case
+
+    @property
+    def body(self) -> HtmlElement | None:
+        """The page's body; None where there is none."""
+        body = self.elements.first("body")
+        return body if body is not None and body.getparent() is self.root else self.root.find("body")
+
+    @property
+    def title(self) -> str | None:
+        """The text of the first title element, as far as no other element stands in it; None where there is none."""
+        title = self.elements.first("title")
+        return None if title is None else title.text or ""
 
     def first_meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of `names` that the page has."""
@@ -99,11 +122,22 @@ def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
     cut = len(html) > MAX_PAGE_BYTES
     html = html[:MAX_PAGE_BYTES] if cut else html
     host = (split_address(url).hostname or "").removeprefix("www.")
-    page = Page(url=url if host else "", root=_parse(html, charset), cut=cut, host=host)
-    for tag in page.root.iter("meta", "link", "script", "base"):
+    root = _parse(html, charset)
+    page = Page(url=url if host else "", root=root, elements=Elements(root), cut=cut, host=host)
+    page.background_names = _background_names(html)
+    for tag in page.elements.of("meta", "link", "script", "base"):
         _note(page, tag)
     page.story_object = story_of(page.json_ld)
     return page
+
+
+def _background_names(html: bytes | str) -> tuple[str, ...]:
+    """BACKGROUND_NAMES that the source may have; to look for them in the tree takes a hundred times as long."""
+    source = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    if source[:2] in _UTF_16:
+        return BACKGROUND_NAMES
+    names = tuple(name for name in BACKGROUND_NAMES[1:] if name.encode() in source) if b"data-b" in source else ()
+    return ("style", *names) if _STYLED.search(source) else names
 
 
 def _note(page: Page, tag: HtmlElement) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.pieces import is_large, pieces_of, role_of, size_of
@@ -90,7 +91,7 @@ def _is_short(element: HtmlElement) -> bool:
     """Whether an element after a picture may hold its words: a short text, and no picture."""
     if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS or is_large(element):
         return False
-    return element.find(".//img") is None and 0 < size_of(element) <= MAX_BESIDE_CHARACTERS
+    return not holds(element, "img") and 0 < size_of(element) <= MAX_BESIDE_CHARACTERS
 
 
 def _is_set_apart(element: HtmlElement) -> bool:

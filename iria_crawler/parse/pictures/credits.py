@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from iria_crawler.dates import parse_printed_date
 from iria_crawler.parse.pictures.credit_parts import is_name_like, parts_of, reads_as_credit, split_credit, split_note
@@ -44,6 +45,7 @@ _SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
 _SENTENCE_END = re.compile(r"(?:(?<=\w{4})|(?<=[A-Z]{2}))[.!?]\s+(?=\S)")
 
 
+@lru_cache(maxsize=500)  # several rules ask of the same words
 def split_caption(text: str) -> tuple[str | None, str | None]:
     """(caption, credit line) of a text under a picture; either may be None. The credit is without label and brackets.
 
@@ -153,6 +155,7 @@ def _label_behind(text: str) -> re.Match[str] | None:
     return LABEL_BEHIND.search(text)
 
 
+@lru_cache(maxsize=500)
 def is_credit_line(text: str) -> bool:
     """Whether the whole text of an element beside a picture is a credit: one with a label, a name in brackets, or only
     agencies and names.

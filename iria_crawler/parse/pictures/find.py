@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -14,10 +14,12 @@ from lxml.html import HtmlElement
 from iria_crawler.model import Image, ImageRole
 from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
-from iria_crawler.parse.page.tree import Page
+from iria_crawler.parse.page.evidence import holds
+from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
 from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
+from iria_crawler.parse.pictures.memory import words_that_stood_beside
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
@@ -71,11 +73,15 @@ class PagePicture(NamedTuple):
 
 
 def find_images(
-    page: Page, story: Story, headline: str | None, heading: HtmlElement | None
+    page: Page,
+    story: Story,
+    headline: str | None,
+    heading: HtmlElement | None,
+    known: Sequence[Image] = (),
 ) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
     """The pictures in page order, one for all its renditions; the elements whose text belongs to them; provenance by field.
 
-    Pictures between the headline and the story are the story's; `heading` is the element that prints the headline.
+    `heading` prints the headline: pictures from there on are the story's. `known`: the pictures of the look before.
     """
     container = story.container
     if container is None or story.source != "text":
@@ -83,30 +89,44 @@ def find_images(
     root = _surroundings(container, heading)
     own_names = _own_names(page)
     stated = frozenset(picture_key(address) for address, _ in islice(stated_pictures(page), MAX_STATED))
-    found = list(islice(_pictures(page, story, root), MAX_PICTURES))
-    seen = {picture.key for picture in found}
-    found = [*(picture for picture in _above(page, story, heading, stated) if picture.key not in seen), *found]
+    found = _candidates(page, story, root, Own(stated, _below(page, heading)))
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     place = Place(container, {picture.element: picture.key for picture in found}, headline, around)
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
+    earlier = {picture_key(image.url): image for image in known}
     for picture in found:
-        texts = texts_of(picture.element, place, is_own=picture.key in stated)
-        if texts is None:
-            continue
-        claimed.update(texts.elements)  # those of a card too: they are no prose of this story
-        if picture.key not in stated and _is_card(page, picture.element, texts):
+        texts = _words_of(picture, place, earlier, is_own=picture.key in stated)
+        claimed.update(texts.elements if texts else ())  # those of a card too: they are no prose of this story
+        if texts is None or (picture.key not in stated and _is_card(page, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
-        known = images.get(picture.key)
-        images[picture.key] = merged(known, image) if known else image
+        other = images.get(picture.key)
+        images[picture.key] = merged(other, image) if other else image
         if texts.credit:
             provenance.setdefault("credit", texts.source)
     add_stated(page, images, provenance, own_names)
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[PagePicture]:
+    """The pictures above the story that are its own, and those in `root`, in page order."""
+    assert story.container is not None
+    before = _shown_before(page, story.container)
+    found = list(islice(_pictures(page, story, root, before), MAX_PICTURES))
+    seen = {picture.key for picture in found}
+    return [*(picture for picture in _above(page, story, before, own) if picture.key not in seen), *found]
+
+
+def _words_of(picture: PagePicture, place: Place, before: Mapping[str, Image], *, is_own: bool) -> Texts | None:
+    """The words beside a picture, as texts_of() gives them; of one that seems to have none, those where they stood `before`."""
+    texts = texts_of(picture.element, place, is_own=is_own)
+    if texts is None or texts.elements or picture.key not in before:
+        return texts
+    return words_that_stood_beside(picture.element, before[picture.key], place.keys) or texts
 
 
 def _own_names(page: Page) -> frozenset[str]:
@@ -128,57 +148,72 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
     return root if root is not None and root in around else container
 
 
-# The pictures before an element in page order, those around it left out.
-_BEFORE = etree.XPath(
-    "preceding::*[self::img or self::amp-img or self::figure[not(.//img)] or @data-bg or @data-background-image or "
-    "contains(@style, 'background')]"
-)
-# The elements of a story that may show a picture, and its paragraphs.
-_INSIDE = etree.XPath(
-    "descendant::*[self::img or self::amp-img or self::figure or self::p or @data-bg or @data-background-image or "
-    "contains(@style, 'background')]"
-)
-
-
-# The figures after an element in page order.
-_AFTER = etree.XPath("following::figure")
-
-
-def _pictures(page: Page, story: Story, root: HtmlElement) -> Iterator[PagePicture]:
-    """The pictures in `root` before the story, then those inside the story, in page order."""
+def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElement]) -> Iterator[PagePicture]:
+    """The pictures in `root` among those before the story, then those inside the story, in page order."""
     container = story.container
     assert container is not None
     known = {root: False}
     if root is not container:
-        for shown in _shown_before(container):
+        for shown in before:
             if any(ancestor is root for ancestor in shown.iterancestors()):
                 yield from _found(page, story, known, shown, leads=True)
     leads = True
-    for element in cast("list[HtmlElement]", _INSIDE(container))[: 20 * MAX_PICTURES]:
+    at = page.elements.place(container)
+    for element in _may_show(page, at + 1, page.elements.end(container), "p")[: 20 * MAX_PICTURES]:
         if element.tag == "p":
             leads = leads and len((element.text or "").strip()) <= MIN_RUNNING_CHARACTERS
         elif (shown := _shown_by(element)) is not None:
             yield from _found(page, story, known, shown, leads=leads)
 
 
-def _above(page: Page, story: Story, heading: HtmlElement | None, stated: Container[str]) -> Iterator[PagePicture]:
-    """The pictures above the story, however far from it: those with a key in `stated`, which the page names as its own, and
-    those in a figure below the headline.
-    """
-    assert story.container is not None
-    below = set(cast("list[HtmlElement]", _AFTER(heading))[:MAX_PICTURES]) if heading is not None else set()
+# The values of an attribute that may name a picture as an element's background; each knows its element.
+_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f".//@{name}") for name in BACKGROUND_NAMES}
+
+
+class Own(NamedTuple):
+    """What makes a picture far above a story the story's: its key is one that the page names, or it is in one of the figures."""
+
+    keys: frozenset[str]
+    figures: frozenset[HtmlElement]
+
+
+def _above(page: Page, story: Story, before: list[HtmlElement], own: Own) -> Iterator[PagePicture]:
+    """The story's own pictures above it, however far from it."""
     known: dict[HtmlElement, bool] = {}
-    for shown in _shown_before(story.container):
-        for picture in _found(page, story, known, shown, leads=True):
-            if picture.key in stated or any(ancestor in below for ancestor in shown.iterancestors("figure")):
-                yield picture
+    for shown in before:
+        in_figure = bool(own.figures) and not own.figures.isdisjoint(shown.iterancestors("figure"))
+        if in_figure or own.keys:
+            for picture in _found(page, story, known, shown, leads=True):
+                if in_figure or picture.key in own.keys:
+                    yield picture
 
 
-def _shown_before(container: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that show the last MAX_PICTURES pictures before the story, in page order."""
-    for element in cast("list[HtmlElement]", _BEFORE(container))[-MAX_PICTURES:]:
-        if (shown := _shown_by(element)) is not None:
-            yield shown
+def _below(page: Page, heading: HtmlElement | None) -> frozenset[HtmlElement]:
+    """The first figures below the headline."""
+    if heading is None or not page.elements.count("figure"):
+        return frozenset()
+    return frozenset(page.elements.of("figure", start=page.elements.end(heading))[:MAX_PICTURES])
+
+
+def _shown_before(page: Page, container: HtmlElement) -> list[HtmlElement]:
+    """The elements that show the last MAX_PICTURES pictures before the story, in page order, those around it left out."""
+    around = frozenset(container.iterancestors())
+    before = [
+        element
+        for element in _may_show(page, 0, page.elements.place(container))
+        if element not in around and (element.tag != "figure" or not holds(element, "img"))
+    ]
+    return [shown for element in before[-MAX_PICTURES:] if (shown := _shown_by(element)) is not None]
+
+
+def _may_show(page: Page, start: int, end: int, *others: str) -> list[HtmlElement]:
+    """The elements at the places from `start` to before `end` that may show a picture, and those of other tags, in page order."""
+    elements = page.elements
+    found = elements.of("img", "amp-img", "figure", *others, start=start, end=end)
+    values = [value for name in page.background_names for value in _BACKGROUNDS[name](page.root)]
+    holders = [value.getparent() for value in values if value.attrname != "style" or "background" in value]
+    backed = [element for element in holders if start <= elements.place(element) < end]
+    return sorted({*found, *backed}, key=elements.place) if backed else found
 
 
 def _shown_by(element: HtmlElement) -> HtmlElement | None:
@@ -189,7 +224,7 @@ def _shown_by(element: HtmlElement) -> HtmlElement | None:
         return element
     if element.tag != "figure":
         return element if is_background_picture(element) else None
-    return picture_without_img(element) if element.find(".//img") is None else None
+    return None if holds(element, "img") else picture_without_img(element)
 
 
 def _found(
@@ -293,9 +328,10 @@ def _image(picture: PagePicture, texts: Texts, own_names: frozenset[str]) -> Ima
 
 def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str | None]:
     """(caption, credit) that the img itself holds: in attributes of that name, or at the end of its title or alt."""
+    names = image.keys()
     for name in ("data-credit", "data-copyright", "data-photographer", "data-source"):
-        stated = strip_label(image.get(name) or "")
-        if is_name_like(stated) or is_credit_line(stated):
+        stated = strip_label(image.get(name) or "") if name in names else ""
+        if stated and (is_name_like(stated) or is_credit_line(stated)):
             return None, stated
     for text in (image.get("title"), alt):
         caption, credit = split_caption(text or "")

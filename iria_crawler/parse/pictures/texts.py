@@ -54,7 +54,8 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
         own = beside(outermost(image), None)
         return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
-    if place.headline and any(letters(piece.text) == letters(place.headline) for piece in pieces):
+    headline = letters(place.headline) if place.headline else None
+    if headline is not None and any(letters(piece.text) == headline for piece in pieces):
         return NOTHING
     if (not is_own and _is_teaser(box, pieces)) or any(_PORTRAIT.match(piece.text) for piece in pieces):
         return None

@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.urls import is_web_address
 
@@ -38,8 +39,10 @@ def best_address(page: Page, image: HtmlElement) -> str | None:
     sets = sorted(_from_sets(image), reverse=True)
     large = [source for width, source in sets if not 1 < width < MIN_SRCSET_PIXELS]
     small = [source for width, source in sets if 1 < width < MIN_SRCSET_PIXELS]
-    single = (*(image.get(name) for name in (*_LAZY, "poster", "src")), background(image))
-    for source in (*large, *single[: len(_LAZY)], *small, *single[len(_LAZY) :]):
+    names = image.keys()
+    lazy = [image.get(name) for name in _LAZY if name in names]
+    plain = [image.get(name) for name in ("poster", "src") if name in names]
+    for source in (*large, *lazy, *small, *plain, background(image)):
         if source and not _NO_PICTURE.search(source.strip()) and (url := _absolute(page, source)):
             return url
     return None
@@ -54,8 +57,10 @@ def background(element: HtmlElement) -> str | None:
 
 def is_lazy(image: HtmlElement) -> bool:
     """Whether an element names a picture that a script loads later, so that its stated size is that of a placeholder."""
-    return any(image.get(name) for name in _LAZY) or any(
-        str(name).startswith("data-") and str(name).endswith("srcset") for name in image.attrib
+    names = list(map(str, image.keys()))
+    return any(
+        name.startswith("data-") and (name.endswith("srcset") or (name in _LAZY and bool(image.get(name))))
+        for name in names
     )
 
 
@@ -76,7 +81,7 @@ def is_background_picture(element: HtmlElement) -> bool:
     says = element.get("role") == "img" or _NAMES_PICTURE.search(
         f"{element.get('class') or ''} {element.get('id') or ''}"
     )
-    return bool(says) and element.find(".//img") is None and not any(text.strip() for text in element.itertext())
+    return bool(says) and not holds(element, "img") and not any(text.strip() for text in element.itertext())
 
 
 def _absolute(page: Page, source: str) -> str | None:
@@ -97,7 +102,7 @@ def _from_sets(image: HtmlElement) -> Iterator[tuple[float, str]]:
     outer = outermost(image)
     sources = islice(outer.iter("source"), MAX_SOURCES) if outer is not image else ()
     for element in (image, *sources):
-        for name, value in element.attrib.items():
+        for name, value in element.items():
             if str(name).endswith("srcset"):
                 yield from islice(parse_srcset(str(value)[:MAX_SRCSET_CHARACTERS]), MAX_SOURCES)
 

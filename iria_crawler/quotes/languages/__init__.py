@@ -1,1 +1,1 @@
-"""The tables of words that the quotation rules need for each language."""
+"""The tables of words that the English quotation rules need."""

@@ -1,7 +1,4 @@
-"""The English words for the quotation rules: rows of english.toml. Every other language has two such files too.
-
-The rules are written with English words ("that", "according to"): other languages translate theirs to these.
-"""
+"""The English words for the quotation rules: rows of english.toml."""
 
 from __future__ import annotations
 
@@ -82,11 +79,8 @@ def _guess(word: str) -> Kind:
 ENGLISH = Language(
     code="en",
     kinds={word: kind for words, kind in _KINDS for word in words},
-    keys={},
-    endings={},
     guess=_guess,
     abbreviations=words_of(_TABLES["abbreviations"]),
     his_names=HIS_NAMES,
     her_names=HER_NAMES,
-    nouns_have_capitals=False,
 )

@@ -1,14 +1,10 @@
-"""What a language must give the quotation rules: the kind of each word, and its English equivalent.
-
-The rules know kinds of words and a few small words by their English name ("that", "who", "according to"). A language gives
-both for its words; the English words are their own names.
-"""
+"""What the English rules need to know of a word: its kind. The other languages have small tables, in beside/."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 # A whole quotation; a word of a name; any other word; pronoun, determiner, preposition, conjunction, subordinating conjunction,
@@ -16,6 +12,8 @@ from typing import Literal, NamedTuple
 Kind = Literal[
     "quote", "name", "word", "pron", "det", "prep", "conj", "sub", "aux", "adv", "cue", "verb", "comma", "stop", "sign"
 ]
+# A language has no more words in use than this, with their endings.
+MAX_WORDS_HELD = 25_000
 DASHES = ("—", "–", "―", "--", "---")
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", *DASHES))
 
@@ -26,21 +24,14 @@ class Language:
 
     code: str  # BCP 47
     kinds: Mapping[str, Kind]  # of words in small letters
-    keys: Mapping[str, str]  # word in small letters -> the English word that the rules know it by
-    endings: Mapping[str, str]  # the same by the end of a word: "verteidigungsminister" ends with "minister"
     guess: Callable[[str], Kind]  # the kind of a word in small letters that no table holds
     abbreviations: frozenset[str]  # without their full stop
     his_names: frozenset[str]  # first names of men, in small letters
     her_names: frozenset[str]  # first names of women
-    nouns_have_capitals: bool
 
     def key(self, word: str) -> str:
-        """The English word that the rules know a word by, in small letters; the word itself if no table gives one."""
-        lower = word.lower()
-        found = self.keys.get(lower)
-        if found is None and self.endings:
-            found = next((key for ending, key in self.endings.items() if lower.endswith(ending)), None)
-        return found or lower
+        """The word that the rules know a word by: itself in small letters."""
+        return word.lower()
 
     def kind_of(self, word: str, first: bool) -> Kind:
         """The kind of a printed word or sign. `first`: it opens its sentence, so its capital says nothing."""
@@ -52,13 +43,13 @@ class Language:
             return "sign"
         lower = word.lower()
         known = self.kinds.get(lower)
-        capital = word[0].isupper()
+        capital = word[0].isupper() or (word[1:2] in ("'", "’") and word[2:3].isupper())  # "d’Aubremont"
         if known is None:
-            participle = first and not self.nouns_have_capitals and len(word) > 5 and word.endswith(("ly", "ing"))
+            participle = first and len(word) > 5 and word.endswith(("ly", "ing"))
             return "name" if capital and not participle else self.guess(lower)
-        if capital and not first and (known == "aux" or self.nouns_have_capitals):
-            return "name"  # Will Doyle; in German every noun: "das Sagen"
-        if capital and known in ("verb", "cue") and lower not in ("said", "says") and not self.nouns_have_capitals:
+        if capital and not first and known == "aux":
+            return "name"  # Will Doyle
+        if capital and known in ("verb", "cue") and lower not in ("said", "says"):
             # "Asked about it, Roe ..." opens a sentence; within one it is a name: "Jane Read".
             return "verb" if first else "name"
         return known
@@ -75,10 +66,27 @@ class Word(NamedTuple):
     key: str  # the English word that the rules know it by
 
 
-@lru_cache(maxsize=50_000)
-def look_up(language: Language, word: str, first: bool) -> Word:
-    """A word of running text. `first`: it opens its sentence."""
-    return Word(language.kind_of(word, first), language.key(word))
+class Words(dict[str, Word]):
+    """The words of running text that were looked up; a new one is looked up when it is asked for. `first`: all open their
+    sentences. A dict, since this is asked for every word of a paragraph with quotations.
+    """
+
+    def __init__(self, language: Language, *, first: bool) -> None:
+        super().__init__()
+        self._language = language
+        self._first = first
+
+    def __missing__(self, word: str) -> Word:
+        if len(self) >= MAX_WORDS_HELD:
+            self.clear()
+        found = self[word] = Word(self._language.kind_of(word, self._first), self._language.key(word))
+        return found
+
+
+@cache
+def words_of(language: Language) -> tuple[Words, Words]:
+    """The words of a language amid a sentence, and those that open one."""
+    return Words(language, first=False), Words(language, first=True)
 
 
 @lru_cache(maxsize=5_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, unpack, whole_records
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
+from iria_crawler.store.file.retracing import retrace
 
 # Pages that may be removed: they belong to no revision (a wall, an error, a doubtful page), or to an earlier revision in
 # which only typography or our reading differed. Pages with status 404 and 410 stay: they prove a withdrawal.
@@ -21,6 +22,15 @@ WHERE c.pruned_at IS NULL AND c.fetched_at < ? AND c.http_status NOT IN (404, 41
   SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id
   WHERE (v.capture_id = c.id OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id))
   AND (v.kind NOT IN ('cosmetic', 'restless', 'reparse', 'redesign') OR v.number = a.revision_count))
+"""
+# The pages of one outlet that a rule lets go, whatever they show: those of its stories, and those that came at their addresses.
+_OLD_PAGES = """
+SELECT c.id, c.sha256 FROM captures c WHERE c.pruned_at IS NULL AND c.fetched_at < :before AND (
+  EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id
+    WHERE a.site_id = :site AND (v.capture_id = c.id OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id)))
+  OR c.url IN (SELECT u.url FROM urls u JOIN articles a ON a.id = u.article_id WHERE a.site_id = :site))
+AND NOT EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id
+  WHERE a.site_id <> :site AND (v.capture_id = c.id OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id)))
 """
 # Pages removed under one write lock, for which other writers wait.
 _PAGES_PER_TRANSACTION = 50
@@ -91,7 +101,16 @@ class Compacting:
 
     def prune(self, before: datetime, now: datetime, *, dry: bool = False) -> int:
         """Remove the idle pages that were fetched before `before`; their rows stay, with pruned_at. Returns how many."""
-        rows = self._db.execute(_IDLE_PAGES, (iso(before),)).fetchall()
+        return self._let_go(self._db.execute(_IDLE_PAGES, (iso(before),)).fetchall(), now, dry=dry)
+
+    def prune_site(self, site_id: int, before: datetime, now: datetime, *, dry: bool = False) -> int:
+        """Remove all pages of an outlet that were fetched before `before`, also those of its newest versions; their rows
+        stay, with pruned_at. Returns how many.
+        """
+        rows = self._db.execute(_OLD_PAGES, {"site": site_id, "before": iso(before)}).fetchall()
+        return self._let_go(rows, now, dry=dry)
+
+    def _let_go(self, rows: Sequence[tuple[int, str]], now: datetime, *, dry: bool) -> int:
         # Pages in the file that several databases share stay: another database may need them.
         idle = [(capture_id, name) for capture_id, name in rows if self._captures.holds(name)]
         for start in range(0, 0 if dry else len(idle), _PAGES_PER_TRANSACTION):
@@ -109,6 +128,7 @@ class Compacting:
 
         Raises DiskFull or Busy where that cannot be; nothing is lost then.
         """
+        retrace(self._db, None)
         resketch(self._db, None)  # values of another version would stay in the file
         assert isinstance(self._db, File)
         with explaining(self._db.conn):

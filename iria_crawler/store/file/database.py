@@ -59,6 +59,9 @@ class File(SqliteUtils):
     def touch(self) -> None:
         """Nothing: the system knows of the lock files who lives."""
 
+    def alone(self) -> None:
+        """Nothing: so it is from the beginning of the transaction."""
+
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""
         rows = self.execute(

@@ -72,6 +72,9 @@ class Database(Asked, Protocol):
     def touch(self) -> None:
         """Show that this process is awake, at least every 20 seconds while a site is held."""
 
+    def alone(self) -> None:
+        """From here to the end of the transaction nobody else writes rows that belong to several sites."""
+
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""
 

@@ -11,7 +11,8 @@ from iria_crawler.store.file.packing import whole_records
 from iria_crawler.store.file.seal import Sealed, link
 
 _PARTS = (
-    "SELECT c.sha256 FROM parts p JOIN captures c ON c.id = p.capture_id WHERE p.revision_id = ? ORDER BY p.position"
+    "SELECT c.sha256 FROM parts p JOIN captures c ON c.id = p.capture_id WHERE p.revision_id = ? AND c.pruned_at IS NULL "
+    "ORDER BY p.position"
 )
 
 
@@ -25,12 +26,16 @@ class Fault:
 
 
 def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
-    """Everything that does not hold: links, records, counts, and the pages behind the revisions."""
+    """Everything that does not hold: links, records, counts, and the pages behind the newest revisions.
+
+    A page that was let go on purpose is none: see pages_let_go().
+    """
     before: str | None = None
     at: tuple[int, int] = (0, 0)  # article, number
     records: dict[int, str] = {}
     for article_id, url, count, revision_id, number, kind, seen_at, content, linked, name in db.each(
-        "SELECT a.id, a.url, a.revision_count, v.id, v.number, v.kind, v.seen_at, v.content_hash, v.link, c.sha256 "
+        "SELECT a.id, a.url, a.revision_count, v.id, v.number, v.kind, v.seen_at, v.content_hash, v.link, "
+        "CASE WHEN c.pruned_at IS NULL THEN c.sha256 END "
         "FROM articles a LEFT JOIN revisions v ON v.article_id = a.id LEFT JOIN captures c ON c.id = v.capture_id "
         "ORDER BY a.id, v.number"
     ):
@@ -58,6 +63,17 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
         for (part,) in db.execute(_PARTS, (revision_id,)).fetchall() if number == count else ():
             yield from _page_fault(captures, url, number, part)
     yield from _counts(db)
+
+
+def pages_let_go(db: Database) -> int:
+    """How many newest revisions have no page any more, because a rule let it go: what they say cannot be checked against it."""
+    return int(
+        db.execute(
+            "SELECT count(*) FROM articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+            "WHERE EXISTS (SELECT 1 FROM captures c WHERE c.pruned_at IS NOT NULL AND (c.id = v.capture_id "
+            "OR c.id IN (SELECT capture_id FROM parts WHERE revision_id = v.id)))"
+        ).fetchone()[0]
+    )
 
 
 def _page_fault(captures: Captures, url: str, number: int, name: str) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 STEPS = Migrations("iria_crawler")
 
 
@@ -128,6 +128,12 @@ def keep_what_the_lists_say(db: Database) -> None:
 def forget_and_import(db: Database) -> None:
     """Schema 16."""
     _execute(db, step_sql(16))
+
+
+@STEPS()
+def find_events(db: Database) -> None:
+    """Schema 17."""
+    _execute(db, step_sql(17))
 
 
 def step_sql(number: int) -> str:

@@ -259,6 +259,13 @@ class Server:
             with self.explaining():
                 self._pipeline.sync()
 
+    def alone(self) -> None:
+        """From here to the end of the transaction nobody else writes rows that belong to several sites.
+
+        Everybody takes the locks in one order: of all, of a site, this one. So no two wait for each other.
+        """
+        self.execute("SELECT pg_advisory_xact_lock(CAST(? AS int), 0)", (LOCK,))
+
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""
         rows = self.execute(

@@ -27,3 +27,18 @@ AS $$ SELECT to_tsvector('english', left(coalesce(passage, ''), 200000)) $$;
 CREATE INDEX IF NOT EXISTS articles_words ON articles USING gin (words(headline));
 CREATE INDEX IF NOT EXISTS bodies_words ON bodies USING gin (words(body_text));
 CREATE INDEX IF NOT EXISTS quotes_words ON quotes USING gin (words(text));
+
+-- The stories and outlets of an event, and its first and last publication, as a trigger of schema.sql keeps them.
+CREATE OR REPLACE FUNCTION count_events() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE touched bigint[] := ARRAY[]::bigint[];
+BEGIN
+  IF TG_OP <> 'INSERT' THEN touched := touched || OLD.event_id; END IF;
+  IF TG_OP <> 'DELETE' THEN touched := touched || NEW.event_id; END IF;
+  DELETE FROM events WHERE id = ANY(touched) AND NOT EXISTS (SELECT 1 FROM reports WHERE event_id = events.id);
+  UPDATE events SET (first_at, last_at, stories, outlets) = (
+    SELECT min(coalesce(published_at, first_seen_at)), max(coalesce(published_at, first_seen_at)), count(*), count(DISTINCT site_id)
+    FROM reports JOIN articles ON articles.id = reports.article_id WHERE event_id = events.id) WHERE id = ANY(touched);
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER reports_count AFTER INSERT OR DELETE OR UPDATE OF event_id ON reports
+FOR EACH ROW EXECUTE FUNCTION count_events();

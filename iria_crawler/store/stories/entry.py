@@ -13,6 +13,7 @@ from iria_crawler.model import Change, Look, Severity
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import from_iso, iso
+from iria_crawler.store.file.traces import keep_traces
 from iria_crawler.store.stories import articles, identity
 from iria_crawler.store.stories.articles import ChangeBounds, KeptPart, NewRevision, Verdict
 from iria_crawler.store.stories.following import RevisionKind
@@ -205,7 +206,9 @@ class Entry:
             revert_of=revert_of,
             before=self._known.state.record,
         )
-        return articles.add_revision(self._db, article_id, new)
+        revision_id = articles.add_revision(self._db, article_id, new)
+        keep_traces(self._db, article_id, changes.traces_of(look.article))
+        return revision_id
 
     def _add_changes(self, found: Sequence[Change], revision_id: int | None) -> None:
         """Store changes that lead to the revision; None: the story went away."""

@@ -16,7 +16,9 @@ from iria_crawler.store.stories.identity import addresses
 from iria_crawler.store.stories.rows import insert
 
 # Columns that point to a story without being a part of it: they are emptied, and their rows stay.
-_LOOSE = frozenset((("articles", "duplicate_of"), ("revisions", "revert_of"), ("runs", "site_id")))
+_LOOSE = frozenset(
+    (("articles", "duplicate_of"), ("revisions", "revert_of"), ("runs", "site_id"), ("reports", "agrees_with"))
+)
 # Stories that one search may find; more would be a search that says too little.
 MAX_FOUND = 200
 
@@ -44,17 +46,30 @@ class Forgetting:
         return is_forgotten(self._db, site_id, addresses(self._db, look), external_id)
 
     def messages(self) -> list[str]:
-        """One line for each time that something was forgotten, the oldest first."""
+        """One line for each day and reason for which something was forgotten, the oldest first."""
         return [
-            f"forgotten on {at[:10]}: {many} revisions ({reason})"
-            for at, reason, many in self._db.execute(
-                "SELECT at, reason, (SELECT count(*) FROM forgotten_links WHERE forgotten_id = forgotten.id) FROM forgotten ORDER BY id"
+            f"forgotten on {day}: {many} revisions ({reason})"
+            for day, reason, many in self._db.execute(
+                "SELECT substr(at, 1, 10) AS day, reason, sum((SELECT count(*) FROM forgotten_links WHERE forgotten_id = f.id)) "
+                "FROM forgotten f GROUP BY day, reason ORDER BY min(f.id)"
             )
         ]
 
     def found(self, words: str) -> list[int]:
         """The stories whose newest headline or text has all these words, at most MAX_FOUND."""
         return sorted(self._db.search(words.split(), MAX_FOUND))
+
+    def never_changed(self, site_id: int, before: datetime) -> list[int]:
+        """The stories of an outlet that were first seen before `before` and in which no change was ever seen; not those that
+        are gone or seem to be, and none that was merged with another.
+        """
+        rows = self._db.execute(
+            "SELECT a.id FROM articles a WHERE a.site_id = ? AND a.first_seen_at < ? AND a.status = 'live' AND a.merged_into IS NULL "
+            "AND a.last_changed_at IS NULL AND NOT EXISTS (SELECT 1 FROM changes h WHERE h.article_id = a.id) "
+            "AND NOT EXISTS (SELECT 1 FROM articles m WHERE m.merged_into = a.id) ORDER BY a.id",
+            (site_id, iso(before)),
+        )
+        return [int(row) for (row,) in rows]
 
     def whole(self, article_ids: list[int]) -> list[int]:
         """These articles, and all that were merged with them: one story may have several."""

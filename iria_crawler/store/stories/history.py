@@ -10,11 +10,12 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from iria_crawler import changes
-from iria_crawler.model import Capture, FetchedPart, Hashes, Look
+from iria_crawler.model import Article, Capture, FetchedPart, Hashes, Look
 from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.traces import keep_traces
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.stories import articles, copies, identity, redesigns, statements
 from iria_crawler.store.stories.articles import KeptPart, NewRevision, Verdict
@@ -80,6 +81,14 @@ class History:
         if not self._rereading.is_read_otherwise(article_id, parser_version):
             return None
         return self._rereading.capture(article_id)
+
+    def record_of_today(self, article_id: int, parser_version: str) -> Article | None:
+        """The story's newest record, where `parser_version` made it with the settings of the site of today; else None."""
+        return (
+            None
+            if self._rereading.is_read_otherwise(article_id, parser_version)
+            else self._rereading.record(article_id)
+        )
 
     def external_id(self, article_id: int) -> str | None:
         """The story's id in the publisher's own system, such as 'wp:4207'; None where it is not known."""
@@ -226,6 +235,7 @@ class History:
         revision = NewRevision(kind="first", look=look, article=article, capture_id=kept.capture_id, parts=kept.parts)
         revision_id = articles.add_revision(self._db, article_id, revision)
         articles.extend_check(self._db, article_id, look, Verdict("new", revision_id))
+        keep_traces(self._db, article_id, changes.traces_of(article))
         copies.link_copy(self._db, article_id, article.body_text, articles.hashes_of(look, article).sketch)
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)

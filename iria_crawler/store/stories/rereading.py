@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
@@ -28,11 +28,14 @@ NEWEST = (
 READ_OTHERWISE = (
     "(v.parser_version IS NOT :parser OR v.site_timezone IS NOT s.timezone OR v.site_language IS NOT s.language)"
 )
+# What is read of the states before the newest, so that it is read with the same memory as then. Stories with more states are
+# read as if their history began later.
+MAX_STATES_BEFORE, MAX_BYTES_BEFORE = 12, 8_000_000
 # The fields that a parser reads from a page; body_text and the offsets of quotes follow from the paragraphs.
 READ_FIELDS = tuple(
     field.name
     for field in fields(Article)
-    if field.name not in ("url", "site", "body_text", "parser_version", "provenance", "statements")
+    if field.name not in ("url", "site", "body_text", "parser_version", "provenance", "statements", "places")
 )
 
 
@@ -60,6 +63,11 @@ class Rereading:
             "SELECT host, name, timezone, language FROM sites WHERE id = ?", (site_id,)
         ).fetchone()
         return Site(host=host, name=name, timezone=timezone, language=language)
+
+    def record(self, article_id: int) -> Article | None:
+        """The story's newest record; None where there is no such story."""
+        row = self._db.execute(f"SELECT r.record, b.body_text FROM {NEWEST} WHERE a.id = ?", (article_id,)).fetchone()
+        return from_json(*row) if row else None
 
     def capture(self, article_id: int) -> Capture | None:
         """The page behind the story's newest record; None where it is not kept."""
@@ -121,13 +129,37 @@ class Rereading:
             return None
         old = from_json(record, body_text)
         # The record's own address: one page may be kept for two stories that answered with the same bytes.
-        capture = Capture(body, old.url, at, charset_of(content_type), parts)
+        before = tuple(reversed(list(self._before(article_id, old.url))))
+        capture = Capture(body, old.url, at, charset_of(content_type), parts, before)
         kept = self._db.execute(
             "SELECT url, capture_id FROM parts WHERE revision_id = ? ORDER BY position", (revision_id,)
         )
         return _Newest(
             revision_id, capture_id, old, capture, site_id, tuple(articles.KeptPart(*row) for row in kept.fetchall())
         )
+
+    def _before(self, article_id: int, url: str) -> Iterator[Capture]:
+        """The pages of the story's states before the newest, the newest first; they end where one is not kept, and at the limits.
+
+        A page behind several revisions in a row (a better reading of it) is one state. None is read at another address than
+        `url`: one page may be kept for two stories that answered with the same bytes.
+        """
+        rows = self._db.execute(
+            "SELECT v.id, c.id, c.sha256, c.fetched_at, c.content_type FROM revisions v LEFT JOIN captures c ON c.id = v.capture_id "
+            "WHERE v.article_id = ? ORDER BY v.number DESC",
+            (article_id,),
+        ).fetchall()
+        states = [row for row, later in zip(rows[1:], rows, strict=False) if row[1] != later[1]]
+        size = 0
+        for revision_id, _, name, fetched_at, content_type in states[:MAX_STATES_BEFORE]:
+            body, at = self._captures.get(name) if name else None, from_iso(fetched_at)
+            parts = self._parts(revision_id)
+            if body is None or at is None or parts is None:
+                return
+            size += len(body) + sum(len(part.body) for part in parts)
+            if size > MAX_BYTES_BEFORE:
+                return
+            yield Capture(body, url, at, charset_of(content_type), parts)
 
     def part_names(self, revision_id: int) -> tuple[str, ...]:
         """The SHA-256 of the further pages of a revision, in their order."""

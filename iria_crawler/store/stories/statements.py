@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from iria_crawler.changes import LISTS, Statements, statement_of
 from iria_crawler.model import Candidate, Look
@@ -18,12 +18,20 @@ from iria_crawler.urls import url_key
 
 # Where more of the stories that REST named are missing from it, it lists something else than before.
 MAX_SHARE_MISSING = 0.5
+# A list of all stories of a time: REST's of all posts, a news sitemap of the newest ones.
+CensusSource = Literal["rest", "sitemap"]
+# How a row of `statements` is known to be of a story: a sitemap gives no id of the publisher's system.
+_STORY_OF = {
+    "rest": "a.external_id = s.external_id",
+    "sitemap": "a.id IN (SELECT article_id FROM urls u WHERE u.url_key = s.url_key)",
+}
 # What is news of the story if the publisher's own database says it anew.
 _NEWS = ("published_at", "authors", "caption")
 
 
 def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> bool:
-    """Keep what a list says of a story. Returns whether REST says something else than before of its date, authors or caption.
+    """Keep what a list says of a story. Returns whether that is news of the story: REST says something else than before of its
+    date, authors or caption, or a news sitemap names it again after it was missing there.
 
     Nothing is kept of a story that was forgotten.
     A feed or sitemap is kept as it was first read: many of them move the date of publication with every modification.
@@ -34,7 +42,10 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
     if is_forgotten(db, site_id, [candidate.url], candidate.external_id):
         return False
     key = (site_id, url_key(candidate.url), candidate.source)
-    row = db.execute("SELECT said FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", key).fetchone()
+    row = db.execute(
+        "SELECT said, missing_at FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", key
+    ).fetchone()
+    is_back = row is not None and row[1] is not None and candidate.source == "sitemap"
     if row is None and candidate.external_id:  # a story that has moved keeps what was said of it
         row = db.execute(
             "DELETE FROM statements WHERE site_id = ? AND external_id = ? AND source = ? RETURNING said",
@@ -50,11 +61,18 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
         "missing_at = NULL",
         (*key, candidate.external_id, json.dumps(said, ensure_ascii=False), iso(now)),
     )
-    return candidate.source == "rest" and bool(before) and any(before.get(name) != said.get(name) for name in _NEWS)
+    says_else = candidate.source == "rest" and bool(before)
+    return is_back or (says_else and any(before.get(name) != said.get(name) for name in _NEWS))
 
 
-def missing(db: Database, site_id: int, between: tuple[datetime | None, datetime | None], since: datetime) -> list[int]:
-    """The stories that REST named before and, since `since`, does not name any more; each is returned once.
+def missing(
+    db: Database,
+    site_id: int,
+    between: tuple[datetime | None, datetime | None],
+    since: datetime,
+    source: CensusSource = "rest",
+) -> list[int]:
+    """The stories that REST, or a news sitemap, named before and, since `since`, does not name any more; each is returned once.
 
     between: when they were published, exclusive; None: no limit. [] where most of them would be missing: then the list is
     not the one that it was, and says nothing of a story.
@@ -62,18 +80,18 @@ def missing(db: Database, site_id: int, between: tuple[datetime | None, datetime
     oldest, newest = (iso(at) if at else limit for at, limit in zip(between, ("", "9999"), strict=True))
     rows = db.execute(
         "SELECT s.url_key, a.id, s.seen_at < :since AND s.missing_at IS NULL FROM statements s "
-        "LEFT JOIN articles a ON a.site_id = s.site_id AND a.external_id = s.external_id AND a.status = 'live' "
-        "WHERE s.site_id = :site AND s.source = 'rest' AND json_extract(s.said, '$.published_at') > :oldest "
+        f"LEFT JOIN articles a ON a.site_id = s.site_id AND {_STORY_OF[source]} AND a.status = 'live' "
+        "WHERE s.site_id = :site AND s.source = :source AND json_extract(s.said, '$.published_at') > :oldest "
         "AND json_extract(s.said, '$.published_at') < :newest",
-        {"site": site_id, "since": iso(since), "oldest": oldest, "newest": newest},
+        {"site": site_id, "source": source, "since": iso(since), "oldest": oldest, "newest": newest},
     ).fetchall()
     gone = [(key, article_id) for key, article_id, is_gone in rows if is_gone]
     if len(gone) > MAX_SHARE_MISSING * len(rows):
         return []
     for key, _ in gone:
         db.execute(
-            "UPDATE statements SET missing_at = ? WHERE site_id = ? AND url_key = ? AND source = 'rest'",
-            (iso(since), site_id, key),
+            "UPDATE statements SET missing_at = ? WHERE site_id = ? AND url_key = ? AND source = ?",
+            (iso(since), site_id, key, source),
         )
     return [article_id for _, article_id in gone if article_id is not None]
 

@@ -107,6 +107,10 @@ class Deliveries(Reading):
         """The hosts of all sites that were ever crawled."""
         return [str(host) for (host,) in self.db.execute("SELECT host FROM sites ORDER BY host")]
 
+    def hosts_by_id(self) -> dict[int, str]:
+        """Number of a site -> its host."""
+        return {int(number): str(host) for number, host in self.db.execute("SELECT id, host FROM sites")}
+
     def count_set_aside(self, channel: str) -> int:
         """How many changes are not tried again, since the channel has refused them too often."""
         row = self.db.execute(

@@ -14,7 +14,7 @@ from iria_crawler.store.file.database import File
 from iria_crawler.store.file.engine import Database, write
 
 # Tables that are copied as a whole: a few rows for each outlet and run.
-WHOLE = ("sites", "runs", "coverage", "sources", "redesigns")
+WHOLE = ("sites", "runs", "coverage", "sources", "redesigns", "events")
 # Tables with rows of stories, by their column with the story's id. `records` follows `revisions`.
 OF_STORIES = {
     "bodies": "article_id",
@@ -23,6 +23,7 @@ OF_STORIES = {
     "checks": "article_id",
     "claims": "article_id",
     "problems": "article_id",
+    "reports": "article_id",
     "quotes": "article_id",
     "images": "article_id",
     "changes": "article_id",

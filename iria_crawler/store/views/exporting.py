@@ -28,6 +28,10 @@ WHERE (:site IS NULL OR s.host = :site) AND (:since IS NULL OR c.latest_at >= :s
 AND (:until IS NULL OR c.latest_at < :until) ORDER BY c.id""",
 }
 SUBJECTS = tuple(_QUERIES)
+# The columns that hold numbers; all others hold text.
+WHOLE_NUMBERS = frozenset(
+    ("id", "article_id", "word_count", "revision_count", "position", "removed", "severity", "stealth")
+)
 
 
 def columns_of(db: Database, subject: str) -> list[str]:

@@ -1,0 +1,257 @@
+"""Sentences that ask something of the reader: to sign up, subscribe, join a channel, give money, vote in a poll.
+
+No phrase is known here. A line is told by signs: whether its sentences open with a request, what they offer, whom they speak to,
+where their links lead, and what speaks against it: figures, quotation marks, names, words of telling. The words of each kind are
+rows of asks.toml; what a sign weighs is a row of ask_weights.csv, which bench/fit_asks.py writes.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import islice
+from math import inf
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.line import Line
+from iria_crawler.word_tables import tables_beside, words_of
+
+WEIGHTS_FILE = Path(__file__).with_name("ask_weights.csv")
+# The score from which on a line asks. Below it are the steps of guides: "Take a look at our list".
+MIN_ASK_SCORE = 0.5
+# An appeal is shorter than this.
+MAX_ASK_CHARACTERS = 700
+# So many sentences and links of a line are looked at.
+MAX_SENTENCES, MAX_LINKS = 12, 6
+# A sentence of so many words that neither asks, offers nor speaks to the reader tells something.
+MIN_TELLING_WORDS = 12
+# A line of so many words or fewer is short, one of more than the second is long.
+SHORT, LONG = 9, 60
+# The tables of asks.toml; a word has the bit of each table that it is in.
+TABLES = ("requests", "urges", "offers", "means", "readers", "outlets", "speech", "telling")
+REQUEST, URGE, OFFER, MEANS, READER, OUTLET, SPEECH, TELLING = (1 << number for number in range(len(TABLES)))
+# A word that asks wherever it stands in its sentence has its bit here as well.
+_ANYWHERE = len(TABLES)
+# Words that may stand before a request which opens a clause: "Please sign up", "and follow us".
+_JOINED = frozenset("and or to please then now just und oder bitte et ou y o e och og ja i en of och a и".split())
+
+_SENTENCE = re.compile(r"[^.!?。！？:;]+[.!?。！？:;]*")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_SPACELESS = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Words in quotation marks that somebody said: five or more, or with a comma or full stop of their own. A name in marks is none.
+_SAID = re.compile(r"[\"“„«‘](?:[^\"“”„«»]*[,.!?]|(?:[^\"“”„«»\s]+\s+){4}[^\"“”„«»]*)[\"”“»’]|[「『][^」』]{8,}[」』]")
+_FIGURE = re.compile(r"\d")
+_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:[$€£]|eur\b|usd\b|euro)|\b(?:eur|usd)\s?\d", re.I)
+_LEADS_TO_OFFER = re.compile(
+    r"subscri|newsletter|sign-?up|register|donat|member|support-?us|/support\b|/join\b|/abo|suscri|inscri|podcast|whatsapp|t\.me/|"
+    r"telegram|patreon|steadyhq|substack|/apps?\b|/polls?\b|/vote|mailchi|eepurl",
+    re.I,
+)
+
+
+class _Sentence(NamedTuple):
+    """What was found in a sentence."""
+
+    words: int
+    kinds: int  # the bits of all its words
+    opens: bool  # a request opens it, but for one of _JOINED before it
+    urges: bool  # the same of an urge
+    joined: bool  # a request or urge opens a clause of it
+
+    @property
+    def asks(self) -> bool:
+        """Whether it opens with a request or urge, or speaks to the reader or of the outlet of what is wanted or offered."""
+        speaks = self.kinds & (READER | OUTLET)
+        return self.opens or self.urges or bool(speaks and (self.joined or self.kinds & OFFER))
+
+
+def kinds_in(text: str) -> int:
+    """The bits of the tables of which a text has words."""
+    found = 0
+    words = _split(text)
+    for number in range(len(words)):
+        found |= _kinds_at(words, number)
+    return found | _kinds_anywhere(text)
+
+
+def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0) -> dict[str, float]:
+    """The signs of a line by name; {} for one without a sentence that asks, and for one that quotes somebody.
+
+    `targets`: where its links lead; `link_share`: how much of it stands in links.
+    """
+    if len(text) > MAX_ASK_CHARACTERS or _SAID.search(text):
+        return {}
+    sentences = [
+        _read(sentence) for sentence in islice((found[0] for found in _SENTENCE.finditer(text)), MAX_SENTENCES)
+    ]
+    if not any(sentence.asks for sentence in sentences):
+        return {}
+    signs = _signs_of_sentences(sentences) | {
+        "figures": _FIGURE.search(text) and not _PRICE.search(text),
+        "exclaims": "!" in text or "！" in text,
+        "leads to offer": any(_LEADS_TO_OFFER.search(target) for target in islice(targets, MAX_LINKS)),
+        "linked": link_share > 0,
+    }
+    found = {name: float(value) if isinstance(value, float) else 1.0 for name, value in signs.items() if value}
+    return found | {"names": _share_of_capitals(text)}
+
+
+def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
+    """The signs that the sentences of a line give; what is false or 0 is none."""
+    asking = [sentence for sentence in sentences if sentence.asks]
+    words = sum(sentence.words for sentence in sentences)
+    kinds = 0
+    for sentence in sentences:
+        kinds |= sentence.kinds
+    return {
+        "all ask": len(asking) == len(sentences),
+        "share asking": len(asking) / len(sentences),
+        "opens": any(one.opens for one in sentences),
+        "urges": any(one.urges for one in sentences),
+        "joined": any(one.joined for one in sentences),
+        "offer": kinds & OFFER,
+        "means": kinds & MEANS,
+        "reader": kinds & READER,
+        "outlet": kinds & OUTLET,
+        "speech": kinds & SPEECH,
+        "telling": kinds & TELLING,
+        "bare": not kinds & (OFFER | MEANS | READER | OUTLET),
+        "opens and offers": any(one.opens and one.kinds & OFFER for one in sentences),
+        "opens and means": any(one.opens and one.kinds & MEANS for one in sentences),
+        "urges and offers": any(one.urges and one.kinds & OFFER for one in sentences),
+        "urges and means": any(one.urges and one.kinds & MEANS for one in sentences),
+        "urges and speaks": any(one.urges and one.kinds & (READER | OUTLET) for one in sentences),
+        "opens and speaks": any(one.opens and one.kinds & (READER | OUTLET) for one in sentences),
+        "outlet and offer": any(one.kinds & OUTLET and one.kinds & OFFER for one in sentences),
+        "reader and offer": any(one.kinds & READER and one.kinds & OFFER for one in sentences),
+        "tells on": any(one.words >= MIN_TELLING_WORDS and not one.asks and not one.kinds & (OFFER | READER) for one in sentences),
+        "short": words <= SHORT,
+        "long": words > LONG,
+    }  # fmt: skip
+
+
+def is_asking(line: Line) -> bool:
+    """Whether a line of a page asks something of the reader: by a phrase of prompts.toml, or by its signs. What somebody is quoted
+    with does not, nor, by signs alone, a heading: it may be that of a guide's step.
+    """
+    if line.asks:
+        return _SAID.match(line.text) is None
+    return line.kind != "heading" and asks_reader(
+        line.text, targets_of(line.place.element) if line.linked else (), line.link_share
+    )
+
+
+def ask_score(signs: dict[str, float]) -> float:
+    """How strongly the signs of a line say that it asks something of the reader: see MIN_ASK_SCORE; -inf without a sign."""
+    if not signs:
+        return -inf
+    weights = _weights()
+    return sum((weights.get(name, 0.0) * value for name, value in signs.items()), weights[""])
+
+
+def asks_reader(text: str, targets: Iterable[str] = (), link_share: float = 0.0) -> bool:
+    """Whether a line asks something of the reader, and tells nothing."""
+    return ask_score(signs_of_ask(text, targets, link_share)) > MIN_ASK_SCORE
+
+
+def targets_of(element: HtmlElement) -> Iterator[str]:
+    """Where the links of an element lead, as written."""
+    return (link.get("href") or "" for link in element.iter("a"))
+
+
+def _read(sentence: str) -> _Sentence:
+    words = _split(sentence)
+    kinds = [_kinds_at(words, number) for number in range(len(words))]
+    anywhere = _kinds_anywhere(sentence)
+    opens = anywhere
+    for number, kind in enumerate(kinds[:2]):
+        if number == 0 or words[0] in _JOINED:
+            opens |= kind
+    for kind in kinds:
+        opens |= kind >> _ANYWHERE
+    asked = REQUEST | URGE
+    joined = any(kind & asked and words[at] in _JOINED for at, kind in enumerate(kinds[1:]))
+    for kind in kinds:
+        anywhere |= kind
+    return _Sentence(len(words), anywhere, bool(opens & REQUEST), bool(opens & URGE), joined)
+
+
+def _split(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’", "'"))
+
+
+def _share_of_capitals(text: str) -> float:
+    """The share of words with a capital among those that do not open a sentence."""
+    sentences = islice(_SENTENCE.finditer(text), MAX_SENTENCES)
+    inside: list[str] = [word for sentence in sentences for word in _WORD.findall(sentence[0])[1:]]
+    return sum(word[0].isupper() for word in inside) / max(1, len(inside))
+
+
+class _Lexicon(NamedTuple):
+    """The words of all tables with their bits: whole words, pairs of words, beginnings (`*`), and signs found anywhere."""
+
+    whole: dict[str, int]
+    pairs: dict[tuple[str, str], int]
+    beginnings: dict[str, int]
+    lengths: tuple[int, ...]
+    anywhere: tuple[tuple[str, int], ...]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    whole: dict[str, int] = {}
+    pairs: dict[tuple[str, str], int] = {}
+    beginnings: dict[str, int] = {}
+    anywhere: list[tuple[str, int]] = []
+    for number, table in enumerate(TABLES):
+        for word in sorted(words_of(tables_beside(__file__)[table])):
+            bit = 1 << number
+            if word.startswith("~"):
+                word, bit = word[1:], bit | bit << _ANYWHERE
+            if _SPACELESS.search(word):
+                anywhere.append((word, bit))
+            elif word.endswith("*"):
+                beginnings[word[:-1]] = beginnings.get(word[:-1], 0) | bit
+            elif "_" in word:
+                first, _, second = word.partition("_")
+                pairs[first, second] = pairs.get((first, second), 0) | bit
+            else:
+                whole[word] = whole.get(word, 0) | bit
+    return _Lexicon(whole, pairs, beginnings, tuple(sorted({len(word) for word in beginnings})), tuple(anywhere))
+
+
+def _kinds_at(words: list[str], number: int) -> int:
+    """The bits of a word, and of the pair that it begins."""
+    own = _kinds_of(words[number])
+    if number + 1 < len(words) and (pair := _lexicon().pairs.get((words[number], words[number + 1]))):
+        own |= pair
+    return own
+
+
+@lru_cache(maxsize=50_000)
+def _kinds_of(word: str) -> int:
+    lexicon = _lexicon()
+    found = lexicon.whole.get(word, 0)
+    for length in lexicon.lengths:
+        found |= lexicon.beginnings.get(word[:length], 0)
+    return found
+
+
+def _kinds_anywhere(text: str) -> int:
+    found = 0
+    if not text.isascii() and _SPACELESS.search(text):
+        for word, bit in _lexicon().anywhere:
+            found |= bit if word in text else 0
+    return found
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """Sign -> weight; "" -> the start. Read once in a process."""
+    with WEIGHTS_FILE.open(encoding="utf-8", newline="") as file:
+        return {row["sign"]: float(row["weight"]) for row in csv.DictReader(file)}

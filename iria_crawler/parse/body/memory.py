@@ -1,0 +1,121 @@
+"""The second look at a story: a paragraph that was read before stays while its words stand in their place.
+
+Which lines of a page are the story's is weighed by what stands around them, so a card or an advertisement that comes between two
+looks may tip a short line. With the record before at hand such a line is no guess: a line that has the words of a paragraph,
+between its neighbours and built like the story, is that paragraph. And a line that no look before has shown, and that is not
+built like the story or half asks something of the reader, needs more to be taken for the newsroom's.
+
+Nothing is kept for its words alone: what was taken out of the story and is still shown in a teaser, a box or unseen is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from iria_crawler.parse.body.asks import ask_score, signs_of_ask, targets_of
+from iria_crawler.parse.body.gather import MARKS
+from iria_crawler.parse.body.line import MOSTLY_LINK_SHARE, LeftOut, Line, LinePlace
+from iria_crawler.parse.body.page_lines import PageLines
+from iria_crawler.text import letters
+
+# The rules say of these lines that they are no paragraphs whatever stood there before: copies, asks, chrome.
+_NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME))
+# A label is shorter than this.
+MAX_LABEL_CHARACTERS = 60
+# A line that is new beside a known story is taken for an ask from a lower score on.
+MIN_ASK_SCORE_OF_NEW = -0.5
+
+
+class _Neighbours(NamedTuple):
+    """The story's lines next to a line that the record before has too, with their places in that record; None: there is none."""
+
+    before: Line | None
+    after: Line | None
+    behind: int  # the place of `before`; -1
+    until: int  # the place of `after`; one behind the last
+
+
+def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[Line]:
+    """The story's lines `own`, as they were read without memory, with those of the paragraphs `known` that still stand in their
+    place, and without new ones that are not the story's. The same list where nothing is known.
+    """
+    places: dict[str, int] = {}
+    for place, text in enumerate(known):
+        places.setdefault(letters(text), place)
+    keys = {id(line): line.key for line in (*lines.all, *own)}
+    met = [keys[id(line)] for line in own]
+    if not places or places.keys().isdisjoint(met):
+        return own
+    taken, chosen = set(met), {id(line) for line in own}
+    kept: list[Line] = []
+    all_neighbours = _neighbours(lines.all, chosen, keys, places)
+    for line, neighbours in zip(lines.all, all_neighbours, strict=True):
+        key = keys[id(line)]
+        if id(line) in chosen:
+            if key in places or not _is_foreign(line, neighbours):
+                kept.append(line)
+        elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
+            kept.append(line)
+            taken.add(key)
+    return kept
+
+
+def _neighbours(lines: list[Line], chosen: set[int], keys: dict[int, str], places: dict[str, int]) -> list[_Neighbours]:
+    """The neighbours of each line."""
+    known = [line if id(line) in chosen and keys[id(line)] in places else None for line in lines]
+    before: list[Line | None] = []
+    last: Line | None = None
+    for line in known:
+        before.append(last)
+        last = line or last
+    after: list[Line | None] = []
+    last = None
+    for line in reversed(known):
+        after.append(last)
+        last = line or last
+    return [
+        _Neighbours(one, other, places[keys[id(one)]] if one else -1, places[keys[id(other)]] if other else len(places))
+        for one, other in zip(before, reversed(after), strict=True)
+    ]
+
+
+def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
+    """Whether a line with the words of a paragraph of the record before is that paragraph: seen, between the same neighbours,
+    and in the same element as one of them or built like it. A label may be built otherwise, right between the two.
+    """
+    if line.reason in _NEVER_KEPT or line.place.is_claimed or line.place.marks & MARKS["unseen"]:
+        return False
+    if line.link_share >= MOSTLY_LINK_SHARE or not neighbours.behind < place < neighbours.until:
+        return False
+    if _is_label(line.text) and neighbours.until - neighbours.behind == 2:
+        return True
+    if line.reason is LeftOut.LINK:  # a teaser, by the links around it
+        return False
+    return any(_is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is a few words without a full stop, which state nothing."""
+    return len(text) < MAX_LABEL_CHARACTERS and text[-1:] not in ".!?…。！？"
+
+
+def _is_alike(one: LinePlace, other: LinePlace) -> bool:
+    if one.around is None or other.around is None:
+        return one.element is other.element
+    if one.around.element is other.around.element or one.element is other.element:
+        return True
+    return one.build == other.build and one.around.build == other.around.build
+
+
+def _is_foreign(line: Line, neighbours: _Neighbours) -> bool:
+    """Whether a line that is new beside a known story is not the newsroom's.
+
+    What stands where a paragraph of the record is missing is that paragraph, edited.
+    """
+    if neighbours.until - neighbours.behind > 1:
+        return False
+    targets = targets_of(line.place.element) if line.linked else ()
+    return (
+        line.kind != "heading" and ask_score(signs_of_ask(line.text, targets, line.link_share)) > MIN_ASK_SCORE_OF_NEW
+    )

@@ -1,0 +1,82 @@
+"""Where a byline stands: not in the card of another story, and at a second look where it stood at the first."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from iria_crawler.parse.body.line import place_of
+from iria_crawler.parse.fields.byline_text import is_full_name
+from iria_crawler.parse.page.evidence import text_of
+from iria_crawler.text import squeeze
+
+# A longer text is no byline.
+MAX_BYLINE_CHARACTERS = 160
+# The byline is looked for in the first 700 elements of the part of the page that holds the story.
+MAX_ELEMENTS = 700
+# So many elements around a name are asked for their class, or for a picture that is called like it.
+MAX_MARK_DEPTH = 3
+# The card of another story is one of so many elements around the name of its author.
+MAX_CARD_DEPTH = 4
+
+
+class Stood(NamedTuple):
+    """The byline of the look before, and where it stood: place_of() its element."""
+
+    byline: str
+    place: str
+
+
+def where_it_stood(surroundings: HtmlElement, stood: Stood) -> HtmlElement | None:
+    """The element that has the byline of the look before in its place; None: it is not there any more."""
+    for element in islice(surroundings.iter(stood.place.partition(" ")[0]), MAX_ELEMENTS):
+        if line_of(element) == stood.byline and place_of(element) == stood.place:
+            return element
+    return None
+
+
+def is_in_card(element: HtmlElement, limit: HtmlElement) -> bool:
+    """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere: it names the
+    author of that story."""
+    for around in islice(element.iterancestors(), MAX_CARD_DEPTH):
+        if around is limit or around.find(".//h1") is not None:
+            return False
+        if any(_is_linked(heading) for heading in islice(around.iter("h2", "h3", "h4", "h5"), MAX_MARK_DEPTH)):
+            return True
+    return False
+
+
+def _is_linked(heading: HtmlElement) -> bool:
+    return heading.find(".//a") is not None or any(around.tag == "a" for around in islice(heading.iterancestors(), 2))
+
+
+def line_of(element: HtmlElement) -> str:
+    """The text of an element on one line. Reading stops after MAX_BYLINE_CHARACTERS: the result is then too long as well."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        if part.strip():
+            parts.append(part)
+            size += len(part.strip())
+            if size > MAX_BYLINE_CHARACTERS:
+                break
+    return squeeze(" ".join(parts))
+
+
+def within_one_element(name: str, element: HtmlElement) -> str:
+    """A name without the words of the next element: "Jane Roe" of <a>Jane Roe</a><span>Harbour Desk</span>."""
+    for part in element.itertext():
+        own = str(part).strip()
+        if name.startswith(own) and is_full_name(own):
+            return own
+    return name
+
+
+def name_of_link(link: HtmlElement) -> str:
+    """The text of a link; of one whose elements follow each other without a space, the name in the first of them."""
+    text = squeeze(text_of(link))
+    first = next((squeeze(str(piece)) for piece in link.itertext() if str(piece).strip()), "")
+    runs_on = is_full_name(first) and text.startswith(first) and text[len(first) : len(first) + 1].isalpha()
+    return first if runs_on else text

@@ -1,0 +1,59 @@
+"""All elements of a page, found once: in page order, and by their tags.
+
+lxml makes a Python object for an element each time it is met, unless one is still held. Held here, all readers of a page
+meet the same objects; and nobody walks over the whole page to find its three headings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lxml.html import HtmlElement
+
+
+class Elements:
+    """The elements of a tree that does not change."""
+
+    __slots__ = ("_by_tag", "_place_of", "all")
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.all: list[HtmlElement] = list(root.iter())  # in page order; `root` is the first
+        self._by_tag: defaultdict[str, list[int]] = defaultdict(list)
+        for place, element in enumerate(self.all):
+            self._by_tag[element.tag].append(place)
+        self._place_of: dict[HtmlElement, int] = {}
+
+    def of(self, *tags: str, start: int = 0, end: int | None = None) -> list[HtmlElement]:
+        """The elements of these tags in page order; only those at the places from `start` to before `end`."""
+        held = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
+        places = held[0] if len(held) == 1 else sorted(place for found in held for place in found)
+        if start or end is not None:
+            end = len(self.all) if end is None else end
+            places = [place for place in places if start <= place < end]
+        found = self.all
+        return [found[place] for place in places]
+
+    def count(self, tag: str) -> int:
+        """How many elements of a tag there are."""
+        return len(self._by_tag[tag]) if tag in self._by_tag else 0
+
+    def first(self, tag: str) -> HtmlElement | None:
+        """The first element of a tag; None where there is none."""
+        places = self._by_tag.get(tag)
+        return self.all[places[0]] if places else None
+
+    def place(self, element: HtmlElement) -> int:
+        """The place of an element in page order."""
+        if not self._place_of:
+            self._place_of = {held: place for place, held in enumerate(self.all)}
+        return self._place_of[element]
+
+    def end(self, element: HtmlElement) -> int:
+        """The place behind the last element inside an element."""
+        current: HtmlElement | None = element
+        while current is not None and current is not self.all[0]:  # wreckage has elements beside the first one
+            following: HtmlElement | None = current.getnext()
+            if following is not None:
+                return self.place(following)
+            current = current.getparent()
+        return len(self.all)

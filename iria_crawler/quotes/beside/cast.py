@@ -1,0 +1,188 @@
+"""The persons of a text: the full name and role behind a last name, "he" or a verb without a subject."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from iria_crawler.quotes.beside import chinese, japanese
+from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
+from iria_crawler.quotes.beside.final import korean_mentions
+from iria_crawler.quotes.beside.phrases import Phrase, printed_role, read_phrase
+from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.languages.english import HER_NAMES, HIS_NAMES
+from iria_crawler.word_tables import tables_beside, words_of
+
+# Of the persons named before a pronoun, only those so near are looked at.
+MAX_CHARACTERS_BACK = 600
+# A text has at most so many mentions. Those behind them are not read.
+MAX_MENTIONS = 3000
+# Of the mentions of one name, only so many are compared. This keeps the work linear on any text.
+MAX_NAMESAKES = 50
+_TABLES = tables_beside(__file__)
+# First names, a hint in every language.
+HIS_FIRST_NAMES = HIS_NAMES | words_of(_TABLES["his_names"])
+HER_FIRST_NAMES = HER_NAMES | words_of(_TABLES["her_names"])
+# Words before a name that may be its role.
+MAX_ROLE_WORDS = 6
+
+
+class PersonMention(NamedTuple):
+    """A person whom the text names in full (code points)."""
+
+    start: int
+    end: int
+    name: str
+    role: str | None
+    opens: bool  # it opens its sentence, so that it is probably the subject
+    printed_end: int = 0  # of somebody who spoke: where the printed words end; `end` is the end of the quotation
+
+
+class NamedPersons:
+    """Everybody whom a text names in full. Built once for a text."""
+
+    def __init__(self, text: str, table: Table) -> None:
+        self._has_case = table.has_case
+        # In German every noun has a capital: only a title or a first name makes a person.
+        self._nouns_have_capitals = table.nouns_have_capitals
+        self._mentions = list(islice(_read(text, table), MAX_MENTIONS))
+        self._starts = [mention.start for mention in self._mentions]
+        self._by_word: dict[str, list[PersonMention]] = {}
+        self._by_office: dict[str, list[PersonMention]] = {}
+        for mention in self._mentions:
+            for word in self._keys(mention.name):
+                known = self._by_word.setdefault(word, [])
+                if len(known) < MAX_NAMESAKES:
+                    known.append(mention)
+            for word in (mention.role or "").lower().split():
+                holders = self._by_office.setdefault(word, [])
+                if len(holders) < MAX_NAMESAKES:
+                    holders.append(mention)
+
+    def _keys(self, name: str) -> set[str]:
+        """The words of a name; of a name without spaces, its beginnings."""
+        words = set(name.lower().split())
+        return words if self._has_case or len(words) > 1 else {name[:length] for length in range(1, len(name) + 1)}
+
+    def full(self, name: str) -> PersonMention | None:
+        """The person whom a name means, a last name or a full one; None if nobody or several are called so."""
+        words = name.lower().split()
+        found = self._by_word.get(words[-1], ())
+        fitting = [mention for mention in found if set(words) <= self._keys(mention.name)]
+        # "Van Dalen" is no other person than "Piet van Dalen".
+        most = max((len(self._keys(mention.name)) for mention in fitting), default=0)
+        if most > len(words):
+            fitting = [mention for mention in fitting if len(self._keys(mention.name)) > len(words)]
+        if len({mention.name for mention in fitting}) != 1:
+            return None
+        return next((mention for mention in fitting if mention.role), fitting[0])
+
+    def holder(self, office: str, position: int) -> PersonMention | None:
+        """The one person whose role, as the page gives it, has the word of "the spokesman"; None if nobody or several have it."""
+        holders = self._by_office.get(office.lower(), ())
+        before = [mention for mention in holders if mention.start < position]
+        return before[-1] if len({mention.name for mention in holders}) == 1 and before else None
+
+    def meant(self, position: int, she: bool | None, last: PersonMention | None) -> PersonMention | None:
+        """The person whom a pronoun or a verb without a subject at `position` means; None if that is not sure.
+
+        `last`: who spoke last. That person is meant, unless somebody who surely is a person opens a sentence after it; without
+        one, the last who does, or the only one who is named.
+        """
+        first = bisect_left(self._starts, position - MAX_CHARACTERS_BACK)
+        named = self._mentions[first : bisect_left(self._starts, position)]
+        near = [mention for mention in named if self._fits(mention, she)]
+        if last is not None and (
+            last.end < position - 2 * MAX_CHARACTERS_BACK or not self._fits(last, she, known=True)
+        ):
+            last = None
+        opening = [mention for mention in near if mention.opens and (last is None or mention.start > last.end)]
+        if opening:
+            return opening[-1]
+        if last is not None:
+            return last
+        if she is not None and not near:
+            near = [mention for mention in named if self._fits(mention, she, known=True)]
+        return near[0] if len({mention.name for mention in near}) == 1 else None
+
+    def _fits(self, mention: PersonMention, she: bool | None, *, known: bool = False) -> bool:
+        """Whether a mention surely is a person, whom the pronoun fits: a role, or a first name that the tables hold, says so."""
+        first = mention.name.lower().partition(" ")[0]
+        woman, man = first in HER_FIRST_NAMES, first in HIS_FIRST_NAMES
+        if she is not None and woman != man and she is not woman:
+            return False
+        known = known and not self._nouns_have_capitals
+        return known or woman or man or mention.role is not None or not self._has_case
+
+
+def _read(text: str, table: Table) -> Iterator[PersonMention]:
+    if table.order == "chinese":
+        yield from (PersonMention(*found, opens=True) for found in chinese.mentions(text, table))
+        return
+    if table.order == "japanese":
+        yield from (PersonMention(*found, opens=True) for found in japanese.mentions(text, table))
+        return
+    start = 0
+    for paragraph in text.split("\n"):
+        words = words_between(text, start, start + len(paragraph), table)
+        if table.code == "ko":
+            yield from (PersonMention(*found, opens=True) for found in korean_mentions(text, words, table))
+        else:
+            yield from _named(text, words, table)
+        start += len(paragraph) + 1
+
+
+def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[PersonMention]:
+    """The names of a paragraph with at least two words; in letters without capitals, only those behind a title."""
+    index = 0
+    while index < len(words):
+        phrase = _at_name(words, index, table) if table.has_case else _at_title(words, index, table)
+        if phrase is None:
+            index += 1
+            continue
+        first, last = phrase.name
+        first += last - first > 2 and _is_first_name(words[first + 1]) and not _is_first_name(words[first])
+        role = printed_role(text, words, phrase)
+        begin = phrase.begin - (phrase.begin > 0 and words[phrase.begin - 1].kind == "article")
+        # At most two words before it: "Selon Jean Roy, ..."
+        opens = not table.has_case or any(at < 0 or words[at].sign == "end" for at in range(max(-1, begin - 3), begin))
+        name = text[words[first].start : words[last - 1].end]
+        begin = max(phrase.begin, first) if phrase.role[1] != phrase.name[0] else phrase.begin
+        yield PersonMention(words[begin].start, words[last - 1].end, name, role, opens)
+        index = max(index + 1, last)
+
+
+def _is_first_name(word: SentenceWord) -> bool:
+    """Whether a table holds a word as a first name: "Habla David Soto" opens with a verb."""
+    return word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES
+
+
+def _at_name(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
+    """The phrase whose name begins at `index`, with the role before it; None if no full name begins there."""
+    before = words[index - 1] if index else None
+    # "Selon Jean Roy": the capital of a sentence's first word is no name's.
+    named_before = before is not None and before.is_word and before.capital and before.kind in ("", "title")
+    opens = words[index].capital and not named_before
+    if not opens and words[index].kind != "title" and not (before and before.kind == "title"):
+        return None
+    alone = read_phrase(words, index, table)
+    if alone is None or not alone.is_named or alone.name[1] - alone.name[0] < 2:
+        return None
+    for begin in range(max(0, index - MAX_ROLE_WORDS), index):
+        opens = begin == 0 or words[begin - 1].kind == "article" or not words[begin - 1].is_word
+        if not (opens or words[begin].kind == "title") or words[begin].kind == "article":
+            continue
+        phrase = read_phrase(words, begin, table)
+        if phrase is not None and phrase.name == alone.name:
+            return phrase
+    return alone
+
+
+def _at_title(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
+    if words[index].kind != "title" or (index and words[index - 1].kind == "title"):
+        return None
+    phrase = read_phrase(words, index, table)
+    named = phrase is not None and phrase.is_named and phrase.role[1] > 0 and phrase.name[1] - phrase.name[0] > 1
+    return phrase if named else None

@@ -1,0 +1,147 @@
+"""The sentences of a paragraph as words, signs and whole quotations, for the rules beside a quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from iria_crawler.quotes.beside.table import Kind, Table
+from iria_crawler.quotes.marks import Stretch
+
+_LETTER = r"[^\W_]"
+# The mark inside a Hebrew acronym (צה"ל) and an apostrophe are parts of a word.
+_WORD = rf"{_LETTER}(?:[\w’'ʼ\u0301-]|[\"״](?=[א-ת]))*(?:(?<=\b\w)\.(?=\s?[^\W\d_]))?"
+_ELISION = rf"{_LETTER}{{1,6}}['’](?=\w)"
+_SIGNS = r"[.!?…。！？؟]+|[,،，、;；:：()（）\[\]–—―]|(?<=\s)-(?=\s)|-(?=\s)"
+COMMAS = frozenset(",،，、")
+COLONS = frozenset(":：")
+DASHES = frozenset("–—―-")
+_ENDS = frozenset(".!?…。！？؟")
+_ABBREVIATIONS = frozenset(
+    "dr prof mr mme m st sr sra dott ing inż gen płk hab kpt mjr ks dhr mevr ir drs bv ca nr art o'".split()
+)
+
+
+class SentenceWord(NamedTuple):
+    """A word, a sign or a whole quotation; start and end are code points into the text."""
+
+    text: str  # as printed; "" of a quotation
+    start: int
+    end: int
+    kind: Kind = ""
+    sign: str = ""  # "comma", "colon", "dash", "end", "other"; "" of a word and of a quotation
+    quote: int = -1  # of a quotation, the index of its stretch
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        return not self.sign and self.quote < 0
+
+
+@cache
+def _tokens(splits_elisions: bool) -> re.Pattern[str]:
+    return re.compile(rf"{_ELISION}|{_WORD}|{_SIGNS}" if splits_elisions else rf"{_WORD}|{_SIGNS}")
+
+
+def words_between(text: str, start: int, end: int, table: Table) -> list[SentenceWord]:
+    """The words and signs of text[start:end]."""
+    found: list[SentenceWord] = []
+    for match in _tokens(table.splits_elisions).finditer(text, start, end):
+        printed = match.group()
+        sign = _sign(printed)
+        kind = "" if sign else table.kind(printed)
+        if kind in ("stop", "verb", "filler") and printed[0].isupper() and _is_inside(found, table):
+            kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
+        found.append(SentenceWord(printed, match.start(), match.end(), kind, sign))
+    return found
+
+
+def _is_inside(before: list[SentenceWord], table: Table) -> bool:
+    """Whether the next word does not open its sentence, in a language that writes days and months in small letters."""
+    return table.order == "beside" and bool(before) and before[-1].sign in ("", "comma")
+
+
+def _sign(printed: str) -> str:
+    first = printed[0]
+    if first in COMMAS:
+        return "comma"
+    if first in COLONS:
+        return "colon"
+    if first in DASHES:
+        return "dash"
+    if first in _ENDS:
+        return "end"
+    return "" if first.isalnum() else "other"
+
+
+def sentences_of(
+    text: str, start: int, end: int, stretches: Sequence[Stretch], table: Table
+) -> list[list[SentenceWord]]:
+    """The sentences of a paragraph text[start:end] with its marked stretches, each a list of words without its full stop."""
+    current: list[SentenceWord] = []
+    found = [current]
+    position = start
+    for number, stretch in enumerate((*stretches, None)):
+        for word in words_between(text, position, stretch.start if stretch else end, table):
+            if word.sign == "end":
+                if _ends(text, word, current, end):
+                    current = []
+                    found.append(current)
+            else:
+                current.append(word)
+        if stretch is not None:
+            current.append(SentenceWord("", stretch.start, stretch.end, quote=number))
+            position = stretch.end
+            if _ends_after_quote(text, stretch, end):
+                current = []
+                found.append(current)
+    return [kept for sentence in found if (kept := _without_brackets(sentence))]
+
+
+def _without_brackets(sentence: list[SentenceWord]) -> list[SentenceWord]:
+    """A sentence without words in brackets, like "(SPD)". Words with a quotation among them stay."""
+    if not any(word.text in ("(", "（") for word in sentence):
+        return sentence
+    kept: list[SentenceWord] = []
+    opened: int | None = None  # where an opening bracket lies in `kept`
+    for word in sentence:
+        if word.quote >= 0:
+            opened = None
+        if word.text in (")", "）") and opened is not None:
+            del kept[opened:]
+            opened = None
+            continue
+        if word.text in ("(", "（"):
+            opened = len(kept)
+        kept.append(word)
+    return kept
+
+
+def _ends(text: str, sign: SentenceWord, before: list[SentenceWord], end: int) -> bool:
+    """Whether a full stop ends its sentence: not after an initial or an abbreviation, nor before a small letter."""
+    if sign.text == "." and before and before[-1].end == sign.start:
+        last = before[-1].text.lower()
+        if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()):
+            return False
+    following = text[sign.end : min(end, sign.end + 4)].lstrip(" \u00a0")
+    return not following[:1].islower() and following[:1] not in (",", ";")
+
+
+def _ends_after_quote(text: str, stretch: Stretch, end: int) -> bool:
+    """Whether a quotation that ends with a full stop also ends the sentence that holds it: no small letter follows."""
+    if text[stretch.end - 1] not in ".!?…。！？":
+        return False
+    after = text[stretch.end + 1 : min(end, stretch.end + 40)].lstrip(" \u00a0”»\"'’")
+    first = after[:1]
+    if text[stretch.end - 1] in "?!？！":
+        return first.isupper() or not first
+    return (
+        not first.islower()
+        and first not in (",", "،", "，", "–", "—", "-")
+        and (first.isupper() or not first.isalpha())
+    )

@@ -1,0 +1,83 @@
+"""The marked stretches of a paragraph, in languages with spaces whose verb of saying stands next to its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
+from iria_crawler.quotes.beside.phrases import printed_role
+from iria_crawler.quotes.beside.rules import find_said
+from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
+from iria_crawler.quotes.beside.subjects import Telling
+from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.marks import Paragraph
+
+# Only so many words on each side of a quotation are read. Keeps the work linear on any text.
+MAX_WORDS_BESIDE = 60
+# Words right before a stretch that say that somebody calls something so.
+_AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
+
+
+def spoken_of(text: str, said: Telling, table: Table) -> Spoken:
+    """A speaker with places and words of the text instead of indexes."""
+    words, phrase = said.sentence, said.phrase
+    if phrase is None:
+        if said.pronoun < 0:
+            return Spoken(0, 0, said.verb, is_single=said.verb.lower() not in table.impersonal, close=said.close)
+        word = words[said.pronoun]
+        clitic = word.text.rpartition("-")[2] if table.clitic(word.text) else word.text
+        single = (table.clitic(word.text) or word.kind) != "other"
+        start = word.end - len(clitic)
+        return Spoken(start, word.end, said.verb, she=said.she, is_pronoun=True, is_single=single, close=said.close)
+    role = printed_role(text, words, phrase)
+    spoken = Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, close=said.close)
+    return spoken._replace(name=_printed(text, words, phrase.name), role=role)
+
+
+def _printed(text: str, words: Sequence[SentenceWord], indexes: tuple[int, int]) -> str | None:
+    first, last = indexes
+    return text[words[first].start : words[last - 1].end] if last > first else None
+
+
+def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
+    """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
+    found: list[MarkedPlace] = []
+    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
+        for index, word in enumerate(sentence):
+            if word.quote < 0:
+                continue
+            first = max(0, index - MAX_WORDS_BESIDE)
+            near, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
+            said = find_said(near, at, table)
+            found.append(
+                MarkedPlace(
+                    stretch=paragraph.stretches[word.quote],
+                    spoken=spoken_of(text, said, table) if said else None,
+                    alone=not any(other.is_word for other in sentence),
+                    first=not any(other.is_word for other in sentence[:index]),
+                    is_work=_is_work(near, at, table),
+                    introduced=at > 0 and near[at - 1].sign == "colon",
+                    named_so=at > 0 and _is_named_so(near, at),
+                )
+            )
+    return found
+
+
+def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether the nearest word before or after a stretch makes it a title or a term; small words may be between."""
+    index = at - 1
+    while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
+        index -= 1
+    near = [word for word in sentence[max(0, index - 1) : index + 1] if word.is_word]
+    if near and near[-1].text.lower() in table.works:
+        return True
+    # "le journal américain «The Boat»": an adjective between.
+    if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
+        return True
+    return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind
+
+
+def _is_named_so(sentence: Sequence[SentenceWord], at: int) -> bool:
+    """Whether "as" or "for" comes right before a stretch, perhaps with an article: "nannte den Plan als «falsch»"."""
+    index = at - 1 - (at > 1 and sentence[at - 1].kind == "article")
+    return sentence[index].text.lower() in _AS_WORDS

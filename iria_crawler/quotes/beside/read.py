@@ -1,0 +1,206 @@
+"""Quotations and speakers of a text, in a language that has a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from iria_crawler.model import Quote
+from iria_crawler.quotes.beside import chinese, final, japanese, places
+from iria_crawler.quotes.beside.cast import NamedPersons, PersonMention
+from iria_crawler.quotes.beside.dashes import read_dashes
+from iria_crawler.quotes.beside.insertions import split_insertions
+from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
+from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
+from iria_crawler.quotes.shape import count_words, hands_over
+
+# Words between marks that nobody is said to have said are speech if they are a sentence of at least 3 words, or more than 6 words.
+MIN_SENTENCE_WORDS = 2
+MAX_UNSAID_WORDS = 7
+# Titles and signs begin with a capital: of words that begin with a small letter fewer are enough.
+MAX_CLAUSE_WORDS = 5
+# Up to 3 words are speech only right beside a verb of saying.
+MAX_TERM_WORDS = 3
+_READERS: dict[str, Callable[[str, Paragraph, Table], list[MarkedPlace]]] = {
+    "beside": places.read_places,
+    "final": final.read_places,
+    "chinese": chinese.read_places,
+    "japanese": japanese.read_places,
+}
+
+
+class Reader:
+    """Goes through a text paragraph by paragraph and collects its quotations."""
+
+    def __init__(self, text: str, table: Table, blocks: dict[int, int]) -> None:
+        self._text = text
+        self._table = table
+        self._blocks = blocks
+        self.quotes: list[Quote] = []
+        self.spoken: list[Spoken | None] = []  # of each quotation
+        self.stretches = 0
+        self._last: Spoken | None = None  # who spoke last, in this paragraph or as the last of the one before
+        self._announced: Spoken | None = None  # who is announced by a colon at the end of the paragraph before
+
+    def read(self, start: int, end: int) -> None:
+        """One paragraph: text[start:end]."""
+        found = read_dashes(self._text, start, end, self._table)
+        is_dash = bool(found)
+        if not found:
+            paragraph = split_insertions(self._text, read_paragraph(self._text, start, end), self._table)
+            found = _READERS[self._table.order](self._text, paragraph, self._table) if paragraph.stretches else []
+        self.stretches += len(found)
+        if not found:
+            self._read_plain(start, end)
+            return
+        first = len(self.quotes)
+        carried = self._announced or (self._last if found[0].alone and not is_dash else None)
+        for place in found:
+            carried = self._take(place, carried, first) or carried
+        self._fill_backwards(first)
+        self._last = self.spoken[-1] if len(self.quotes) > first else None
+        self._announced = None
+
+    def _read_plain(self, start: int, end: int) -> None:
+        announced = self._announced
+        self._last = self._announced = None
+        if start in self._blocks:
+            self._add(Stretch(start, end, True), announced, kind_of="block")
+        elif self._text[end - 1] in ":：":
+            self._announced = self._announces(start, end)
+
+    def _announces(self, start: int, end: int) -> Spoken | None:
+        """Who speaks in a paragraph that ends with a colon: read as if a quotation followed."""
+        stretch = Stretch(end, end, True)
+        found = _READERS[self._table.order](self._text, Paragraph(start, end, (stretch,)), self._table)
+        return found[-1].spoken if found else None
+
+    def _take(self, place: MarkedPlace, carried: Spoken | None, first: int) -> Spoken | None:
+        """Adds a place that is speech; gives its speaker."""
+        spoken, follows = place.spoken, len(self.quotes) > first
+        stretch = place.stretch
+        count = count_words(self._text, stretch)
+        if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])) or self._is_title(place, count):
+            return None
+        sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
+        if spoken is not None and spoken.is_bare and spoken.is_single and follows and carried is not None:
+            spoken = carried._replace(close=spoken.close)  # "Y añadió: «...»"
+        if spoken is not None and count <= MAX_TERM_WORDS and not self._is_short_speech(place, spoken):
+            return None
+        if spoken is None:
+            said_on = carried is not None and (place.alone or (place.first and sentence) or follows)
+            least = MAX_CLAUSE_WORDS if self._text[stretch.start].islower() else MAX_UNSAID_WORDS
+            long = count >= least and self._table.order not in ("chinese", "japanese")
+            if not (sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))):
+                return None
+            spoken = carried if said_on else None
+        self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
+        return spoken
+
+    def _is_title(self, place: MarkedPlace, count: int) -> bool:
+        """Whether the words beside a stretch make it a title or a term: not behind a colon, nor if it is a longer part of a sentence
+        that somebody says.
+        """
+        said = place.spoken is not None and count > MAX_TERM_WORDS and self._text[place.stretch.start].islower()
+        return place.is_work and not place.introduced and not said
+
+    def _is_short_speech(self, place: MarkedPlace, spoken: Spoken) -> bool:
+        """Whether a few words with a speaker are speech and no term: a sign ends them, a colon leads to them, the sentence opens with
+        them, or somebody calls something so.
+        """
+        after = self._text[place.stretch.end - 1 : place.stretch.end + 3]
+        if place.named_so and self._text[place.stretch.start].islower():
+            return spoken.name is not None or spoken.is_pronoun or spoken.role is not None
+        ended = any(sign in after for sign in ",،，.!?！？。")
+        return spoken.close and (place.introduced or place.first or ended or self._table.order != "beside")
+
+    def _is_sentence(self, stretch: Stretch, count: int) -> bool:
+        first, last = self._text[stretch.start], self._text[stretch.end - 1]
+        opens = first.isupper() or (first.isalpha() and first.lower() == first.upper()) or first in "¿¡"
+        return not stretch.closed or (opens and last in ".!?…。！？" and count >= MIN_SENTENCE_WORDS)
+
+    def _add(self, stretch: Stretch, spoken: Spoken | None, *, continues: bool = False, kind_of: str = "") -> None:
+        text = self._text
+        count = count_words(text, stretch)
+        whole = self._is_sentence(stretch, count) or hands_over(text, stretch)
+        quote = Quote(text=text[stretch.start : stretch.end], start=stretch.start, end=stretch.end, continues=continues)
+        self.quotes.append(replace(quote, kind="block" if kind_of else "direct" if whole else "partial"))
+        self.spoken.append(spoken)
+
+    def _fill_backwards(self, first: int) -> None:
+        """Gives a quotation without a speaker the speaker of the next one in its paragraph."""
+        for index in range(len(self.quotes) - 2, first - 1, -1):
+            if self.spoken[index] is None:
+                self.spoken[index] = self.spoken[index + 1]
+
+
+def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | None], table: Table) -> list[Quote]:
+    """The quotations with their speakers, and with the full names and roles that the page gives."""
+    cast = NamedPersons(text, table)
+    known: dict[Spoken, Quote] = {}
+    last: PersonMention | None = None  # who spoke last, of those whose name is known
+    found: list[Quote] = []
+    for quote, who in zip(quotes, spoken, strict=True):
+        if who is None:
+            found.append(quote)
+            continue
+        if who not in known:
+            known[who] = _speaker(quote, who, cast, last)
+        fields = {name: getattr(known[who], name) for name in _SPEAKER_FIELDS}
+        found.append(_printed(replace(quote, **fields), text))
+        name, start = known[who].speaker_name, known[who].speaker_start
+        if name and start is not None:
+            printed_end = known[who].speaker_end or start
+            last = PersonMention(start, quote.end, name, known[who].speaker_role, opens=True, printed_end=printed_end)
+    return with_roles(found)
+
+
+def with_roles(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotations, each with the role that another quotation of the same person gives, where its own gives none or less."""
+    roles: dict[str, str] = {}
+    for quote in quotes:
+        name, role = quote.speaker_name, quote.speaker_role
+        if name and role and (name not in roles or roles[name] in role):
+            roles[name] = role
+    return [_with_fuller_role(quote, roles) for quote in quotes]
+
+
+def _with_fuller_role(quote: Quote, roles: dict[str, str]) -> Quote:
+    role = roles.get(quote.speaker_name or "")
+    fuller = role is not None and (quote.speaker_role is None or quote.speaker_role in role)
+    return replace(quote, speaker_role=role) if fuller else quote
+
+
+_SPEAKER_FIELDS = ("speaker_start", "speaker_end", "speaker_name", "speaker_role", "cue")
+
+
+def _printed(quote: Quote, text: str) -> Quote:
+    if quote.speaker_start is None or quote.speaker_end is None:
+        return quote
+    return replace(quote, speaker=text[quote.speaker_start : quote.speaker_end])
+
+
+def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention | None) -> Quote:
+    """The quotation with its speaker."""
+    if who.name is not None:
+        person = cast.full(who.name)
+        # A family name alone of one letter or sign needs its person: "이 당선인".
+        name = person.name if person else who.name if len(who.name) > 1 else None
+        return _with(quote, who, name, who.role or (person.role if person else None))
+    if not (who.is_pronoun or who.is_bare):
+        # "el portavoz": an office alone means the person of the page who holds it.
+        alone = who.role is not None and " " not in who.role
+        person = cast.holder(who.role, quote.start) if who.role and alone else None
+        return _with(quote, who, person.name if person else None, person.role if person else who.role)
+    person = cast.meant(quote.start, who.she, last) if who.is_single else None
+    if person is None:
+        return _with(quote, who, None, None) if who.is_pronoun else replace(quote, cue=who.cue)
+    if who.is_bare:
+        who = who._replace(start=person.start, end=person.printed_end or person.end)
+    return _with(quote, who, person.name, person.role)
+
+
+def _with(quote: Quote, who: Spoken, name: str | None, role: str | None) -> Quote:
+    cue = who.cue or None
+    return replace(quote, speaker_start=who.start, speaker_end=who.end, speaker_name=name, speaker_role=role, cue=cue)

@@ -1,0 +1,323 @@
+"""The speaker that a sentence names beside a quotation, in languages with spaces whose verb of saying stands next to its subject.
+
+A rule gets the words of a sentence and the index of the quotation among them, and gives the speaker or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.phrases import read_phrase
+from iria_crawler.quotes.beside.subjects import (
+    NO_SPEAKER,
+    Telling,
+    clause_start,
+    ending_at,
+    is_person,
+    pronoun_of,
+    subject_before,
+)
+from iria_crawler.quotes.beside.table import Table
+
+# A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
+MAX_WORDS_TO_VERB = 25
+MAX_FILLERS = 6
+# Of a phrase with a preposition after the verb ("sur son compte"), so many words in small letters are passed.
+MAX_PASSED_WORDS = 6
+
+
+def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
+    before = led_in(sentence, at)
+    rules = (said_before, said_after) if before else (said_after, said_before)
+    for rule in (according, *rules, labelled, view_of, before_colon):
+        found = rule(sentence, at, table)
+        if found is not None:
+            return found
+    return None
+
+
+def led_in(sentence: Sequence[SentenceWord], at: int) -> bool:
+    """Whether a colon or a verb of saying comes right before the quotation."""
+    return at > 0 and (sentence[at - 1].sign == "colon" or sentence[at - 1].kind == "verb")
+
+
+def said_after(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "...», a déclaré Jean Roy", "...», dit-elle", "...", она сказала", "...», had minister Roy gewaarschuwd"."""
+    begin = at + 1
+    while begin < len(sentence) and sentence[begin].sign in ("comma", "dash"):
+        begin += 1
+    return clause_of_saying(sentence, begin, table)
+
+
+def clause_of_saying(sentence: Sequence[SentenceWord], begin: int, table: Table) -> Telling | None:
+    """The speaker of a clause that begins at `begin` with a verb of saying, or with a speaker and the verb."""
+    index = begin
+    while index < len(sentence) and index - begin < MAX_FILLERS and sentence[index].kind == "filler":
+        if table.clitic(sentence[index].text) and not _verb_follows(sentence, index + 1):
+            return None
+        index += 1
+    if index >= len(sentence):
+        return None
+    if sentence[index].kind == "verb":
+        return _subject_behind(sentence, index, table, clitic_from=begin)
+    if sentence[index].kind in ("he", "she", "other"):
+        verb = _next_verb(sentence, index + 1)
+        return pronoun_of(sentence, index, verb) if verb is not None else None
+    phrase = read_phrase(sentence, index, table)
+    unknown = _unknown_verb(sentence, index, table, is_reflexive=index > begin)
+    if unknown is not None:
+        return unknown
+    if phrase is None or not (phrase.is_named or index > begin or sentence[index].kind == "article"):
+        return None
+    verb = _next_verb(sentence, phrase.end, far=index > begin)
+    if verb is None:
+        return None
+    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+
+
+def _unknown_verb(sentence: Sequence[SentenceWord], index: int, table: Table, *, is_reflexive: bool) -> Telling | None:
+    """ "...», s'étonne le magistrat", "...», assène Jean Roy": right behind a quotation and its comma, a word in small letters before a
+    name is a verb of saying, whatever it means.
+    """
+    word = sentence[index]
+    if not word.is_word or word.kind or word.capital or index == 0 or index + 1 >= len(sentence) or not table.has_case:
+        return None
+    if sentence[index - 1].is_word and not is_reflexive:
+        return None
+    phrase = read_phrase(sentence, index + 1, table)
+    if phrase is None:
+        return None
+    titled = any(other.kind == "title" for other in sentence[phrase.begin : phrase.end])
+    if not (phrase.is_named or ((titled or is_reflexive) and sentence[index + 1].kind == "article")):
+        return None
+    return Telling(phrase, -1, word.text, None, True, sentence)
+
+
+def _verb_follows(sentence: Sequence[SentenceWord], index: int) -> bool:
+    return index < len(sentence) and sentence[index].kind in ("verb", "filler")
+
+
+def _next_verb(sentence: Sequence[SentenceWord], index: int, *, far: bool = False) -> int | None:
+    """The index of a verb of saying right after `index`, or a few words after it where an auxiliary came before the subject."""
+    last = min(len(sentence), index + MAX_FILLERS)
+    for place in range(index, last):
+        kind = sentence[place].kind
+        if kind == "verb":
+            return place
+        if not (kind == "filler" or (far and sentence[place].is_word)):
+            return None
+    return None
+
+
+def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *, clitic_from: int) -> Telling:
+    """The subject after a verb: right after it, or behind words that say when and where ("a dit lundi à Brest Jean Roy")."""
+    if sentence[verb].text.lower() in table.impersonal:
+        return _text_behind(sentence, verb, table)
+    for index in range(clitic_from, verb + 1):
+        if kind := table.clitic(sentence[index].text):
+            return Telling(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
+    index = verb + 1
+    passed = places = 0  # small words, and of those prepositions with their nouns
+    while index < len(sentence) and passed < MAX_PASSED_WORDS:
+        word = sentence[index]
+        if word.kind in ("he", "she", "other"):
+            return pronoun_of(sentence, index, verb)
+        if word.quote >= 0 and sentence[index - 1].is_word and passed:
+            index += 1  # "в эфире радио «Порт» заместитель"
+            continue
+        if not word.is_word:
+            break
+        if word.kind in NO_SPEAKER:
+            index = _past_preposition(sentence, index + 1, table)
+            passed += 1
+            places += 1
+            continue
+        if word.kind in ("filler", "verb"):
+            index += 1
+            passed += 1
+            continue
+        phrase = read_phrase(sentence, index, table)
+        if phrase is None or (places and sentence[index].kind != "article" and not is_person(sentence, phrase)):
+            break
+        return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+    return Telling(None, -1, sentence[verb].text, None, True, sentence)
+
+
+def _text_behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> Telling:
+    """The text that speaks: "hieß es in einer Mitteilung", "говорится в сообщении ведомства"; nothing if none is named."""
+    for index in range(verb + 1, min(verb + 4, len(sentence))):
+        if sentence[index].kind == "preposition":
+            phrase = read_phrase(sentence, index + 1, table)
+            return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+        if sentence[index].kind not in ("other", "filler", "article"):
+            break
+    phrase = None
+    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+
+
+def _text_before(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling:
+    """The text that speaks, before its verb: "In dem Antrag heißt es: «...»"."""
+    phrase = None
+    if sentence[start].kind == "preposition":
+        phrase = read_phrase(sentence, start + 1, table, verb)
+    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+
+
+def _past_preposition(sentence: Sequence[SentenceWord], index: int, table: Table) -> int:
+    """The index after the noun of a preposition: the next article, title or capital that is not its own. Of three capitals or more
+    the last two are the subject ("в Києві Іван Рой").
+    """
+    while index < len(sentence) and sentence[index].kind == "article":
+        index += 1
+    first = index
+    while index < len(sentence) and sentence[index].is_word and sentence[index].kind in ("", "joiner", "filler"):
+        if sentence[index].capital and index > first and not sentence[index - 1].capital:
+            return index
+        if index > first and sentence[index - 1].capital and not sentence[index].capital:
+            break
+        index += 1
+    if index - first > 2 and all(word.capital for word in sentence[first:index]):
+        return index - 2
+    return max(index, first)
+
+
+def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Jean Roy a déclaré: «...»", "Le ministre, qui recevait Roy, a salué «...»", "قال الوزير: «...»"."""
+    start = clause_start(sentence, at)
+    for verb in range(at - 1, max(start, at - MAX_WORDS_TO_VERB) - 1, -1):
+        if sentence[verb].kind != "verb" or _in_relative(sentence, start, verb):
+            continue
+        if sentence[verb].text.lower() in table.impersonal:
+            return _text_before(sentence, start, verb, table)
+        close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
+        found = _verb_second(sentence, start, verb, table) if table.verb_second else None
+        if found is None and table.has_case:
+            found = subject_before(sentence, start, verb, table)
+        if found is None:
+            # Only up to the quotation: what follows is not the subject.
+            found = _subject_behind(sentence[:at], verb, table, clitic_from=max(start, verb - MAX_FILLERS))
+            if table.has_case and found.phrase is not None and not is_person(sentence, found.phrase):
+                found = found._replace(phrase=None)
+        if found.phrase is None and found.pronoun < 0:
+            pronoun = next((i for i in range(verb - 1, start - 1, -1) if sentence[i].kind in ("he", "she")), None)
+            found = pronoun_of(sentence, pronoun, verb) if pronoun is not None else found
+            if found.phrase is None and not table.has_case:
+                found = subject_before(sentence, start, verb, table) or found
+        return found._replace(close=close or sentence[at - 1].sign == "colon")
+    return None
+
+
+def _verb_second(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling | None:
+    """The subject behind its verb, where something else opens the clause ("Am Montag sagte Roy", "So hatte Minister Roy zugesichert"),
+    and the subject before an auxiliary ("Roy hat am Montag erklärt").
+    """
+    cue = sentence[verb].text
+    if verb > start and sentence[verb - 1].sign == "comma" and (found := subject_before(sentence, start, verb, table)):
+        return found  # "Jean Roy, Sprecher der Werft, nennt ..."
+    auxiliary = next((i for i in range(verb - 1, start - 1, -1) if sentence[i].text.lower() in table.auxiliaries), verb)
+    if any(word.sign for word in sentence[auxiliary:verb]):
+        auxiliary = verb
+    opening = auxiliary
+    while opening > start and not sentence[opening - 1].sign:
+        opening -= 1
+    first = sentence[opening]
+    opens = opening == auxiliary or first.kind in ("preposition", "stop", "filler")
+    if not opens and opening == 0 and auxiliary == 1 and not first.kind:
+        # "Ähnlich äußerte sich Präsident Roy": a single word, and a person behind the verb.
+        behind = _subject_behind(sentence, auxiliary, table, clitic_from=auxiliary).phrase
+        opens = behind is not None and is_person(sentence, behind)
+    if auxiliary < verb - 1 and not opens:
+        found = subject_before(sentence, start, auxiliary, table)
+        return found._replace(verb=cue) if found else None
+    index = auxiliary + 1
+    while index < len(sentence) and sentence[index].kind == "filler":
+        index += 1
+    if index >= len(sentence) or not opens or index == verb:
+        return None
+    if sentence[index].kind in ("he", "she", "other"):
+        return pronoun_of(sentence, index, verb)
+    phrase = read_phrase(sentence, index, table)
+    return Telling(phrase, -1, cue, None, True, sentence) if phrase else None
+
+
+def _in_relative(sentence: Sequence[SentenceWord], start: int, verb: int) -> bool:
+    """Whether a verb belongs to a clause about a noun ("qui ..., ") that ends with a comma later on."""
+    return verb > start + 1 and sentence[verb - 1].kind in NO_SPEAKER and sentence[verb - 2].sign == "comma"
+
+
+# Words that report a speaker only beside a comma or at the beginning: "..., so Roy".
+_ONLY_OUTSIDE = frozenset(("so",))
+
+
+def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Selon Jean Roy, ...", "«...», за словами Івана Роя": the words behind the phrase."""
+    lower = [word.text.lower().replace("’", "'") for word in sentence]
+    for index in range(len(sentence)):
+        if index and lower[index] in table.behind:
+            phrase = ending_at(sentence, 0, index, table)  # "Berg zufolge"
+            if phrase is not None:
+                return Telling(phrase, -1, sentence[index].text, None, True, sentence)
+        inner = index > 0 and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler"
+        for words in table.according:
+            if inner and len(words) == 1 and words[0] in _ONLY_OUTSIDE:
+                continue
+            if tuple(lower[index : index + len(words)]) == words and not _other_verb(sentence, at, index):
+                first = index + len(words)
+                first += first < len(sentence) and sentence[first].kind == "joiner"  # "nach Angaben von Roy"
+                phrase = read_phrase(sentence, first, table)
+                articled = first < len(sentence) and sentence[first].kind == "article"
+                if phrase is not None and (
+                    is_person(sentence, phrase) or (table.has_case and (articled or not table.has_articles))
+                ):
+                    printed = " ".join(word.text for word in sentence[index : index + len(words)])
+                    return Telling(phrase, -1, printed, None, True, sentence)
+    return None
+
+
+def _other_verb(sentence: Sequence[SentenceWord], at: int, index: int) -> bool:
+    """Whether somebody speaks between the quotation and the words at `index`, or another quotation is between."""
+    return any(word.quote >= 0 for word in sentence[min(at, index) + 1 : max(at, index)])
+
+
+def labelled(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Le maire, Jean Roy: «...»": nothing but a phrase with a name before the colon."""
+    if at < 2 or sentence[at - 1].sign != "colon":
+        return None
+    start = clause_start(sentence, at - 1)
+    while start < at - 1 and (sentence[start].sign or sentence[start].kind == "stop"):
+        start += 1
+    phrase = read_phrase(sentence, start, table, at - 1)
+    if phrase is None or not phrase.is_named or phrase.end < at - 1:
+        return None
+    return Telling(phrase, -1, ":", None, True, sentence)
+
+
+def view_of(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Pour Jean Roy, chercheur, «...»": somebody with a name or title at the beginning of the sentence, and a comma."""
+    lower = [word.text.lower() for word in sentence[: min(at, 8)]]
+    for words in table.views:
+        if tuple(lower[: len(words)]) == words:
+            phrase = read_phrase(sentence, len(words), table, at)
+            comma = phrase is not None and (phrase.end == at or sentence[phrase.end].sign == "comma")
+            if phrase is not None and comma and is_person(sentence, phrase):
+                return Telling(phrase, -1, sentence[0].text, None, True, sentence)
+    return None
+
+
+def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "General Roy reagierte gelassen: «...»": the person who opens a clause that ends with a colon, whatever its verb."""
+    if at < 3 or sentence[at - 1].sign != "colon" or not table.has_case:
+        return None
+    start = clause_start(sentence, at - 1)
+    if sentence[start].kind in ("he", "she"):
+        return pronoun_of(sentence, start, at - 2)._replace(verb=":")
+    phrase = read_phrase(sentence, start, table, at - 1)
+    if phrase is None or not is_person(sentence, phrase):
+        return None
+    if phrase.name[1] - phrase.name[0] == 1 and phrase.end - phrase.begin == 1:
+        return None  # a sentence may open with any word: "Pourtant, ... :"
+    end = sentence[phrase.end]
+    runs_on = (end.is_word and not end.capital) or (end.sign == "comma" and phrase.is_named)
+    return Telling(phrase, -1, ":", None, True, sentence) if runs_on else None

@@ -1,0 +1,155 @@
+"""The table of a language: the kind of each word that the rules beside a quotation must know, and the order of its words.
+
+A table is a TOML file in tables/, named by its BCP 47 code. A language without one has no table, and names no speaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from iria_crawler.word_tables import read_tables, words_of
+
+# A verb of saying; a word that may stand between it and its subject; a word that joins two nouns ("of"); a word that is no part of a
+# speaker (relative words, days); a preposition; an article; a word instead of a name; a title or office.
+Kind = Literal["verb", "filler", "joiner", "stop", "preposition", "article", "he", "she", "other", "title", ""]
+# Where the speaker stands: beside the verb (most languages), before the quotation and its verb (Turkish, Korean), or as in Chinese
+# and Japanese, which are printed without spaces.
+Order = Literal["beside", "final", "chinese", "japanese"]
+
+
+class Traits(NamedTuple):
+    """What of a language is no word."""
+
+    order: Order = "beside"
+    splits_elisions: bool = False  # "l'amiral" is two words
+    dashes: str = ""  # the dashes that open speech at the start of a paragraph; "" if none does
+    has_case: bool = True  # whether names have capitals
+    verb_second: bool = False  # the verb is the second part of a clause, so that the subject may follow it
+    nouns_have_capitals: bool = False  # as in German
+    has_articles: bool = False  # an article comes before an office without a name, and before no name
+
+
+TRAITS = {
+    "ar": Traits(has_case=False),
+    "da": Traits(dashes="–—-", verb_second=True),
+    "de": Traits(nouns_have_capitals=True, has_articles=True, verb_second=True),
+    "es": Traits(dashes="—–", has_articles=True),
+    "fr": Traits(splits_elisions=True, dashes="—–", has_articles=True),
+    "he": Traits(has_case=False),
+    "it": Traits(splits_elisions=True, dashes="—–", has_articles=True),
+    "ja": Traits("japanese", has_case=False),
+    "ko": Traits("final", has_case=False),
+    "nl": Traits(has_articles=True, verb_second=True),
+    "no": Traits(dashes="–—-", verb_second=True),
+    "pl": Traits(dashes="–—-"),
+    "pt": Traits(dashes="—–", has_articles=True),
+    "ru": Traits(dashes="–—-"),
+    "sv": Traits(dashes="–—-", verb_second=True),
+    "tr": Traits("final"),
+    "uk": Traits(dashes="–—-"),
+    "zh": Traits("chinese", has_case=False),
+}
+# Pages state Norwegian by either of its written forms.
+SAME_TABLE = {"nb": "no", "nn": "no"}
+_FOLDER = Path(__file__).parent / "tables"
+# Words of one kind each. Where two tables hold a word, the earlier one counts.
+KIND_TABLES: tuple[tuple[str, Kind], ...] = (
+    ("verbs", "verb"),
+    ("he", "he"),
+    ("she", "she"),
+    ("others", "other"),
+    ("articles", "article"),
+    ("joiners", "joiner"),
+    ("prepositions", "preposition"),
+    ("stops", "stop"),
+    ("fillers", "filler"),
+    ("titles", "title"),
+)
+# Titles by their end ("utenriksminister") need so many letters before it.
+MIN_LETTERS_BEFORE_ENDING = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The words of a language, in small letters. One object for each language."""
+
+    code: str
+    order: Order
+    kinds: dict[str, Kind]
+    according: tuple[tuple[str, ...], ...]  # words before a speaker who is reported: ("d'", "après"), ("za", "slovy")
+    views: tuple[
+        tuple[str, ...], ...
+    ]  # words before somebody whose view is told, at the beginning of a sentence: "Pour Roy, "
+    behind: tuple[str, ...]  # words after such a speaker: "göre", "によると"
+    verb_second: bool  # whether the subject follows the verb where something else opens the clause
+    nouns_have_capitals: bool  # as in German
+    auxiliaries: frozenset[str]  # verbs that lead to a participle at the end of the clause: "hat ... gesagt"
+    impersonal: frozenset[str]  # verbs of saying that lead to a text: "hieß es in einem Brief"
+    works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
+    works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
+    endings: tuple[str, ...]  # ends of titles, in languages that join words
+    splits_elisions: bool  # "l'amiral" is two words
+    dashes: str  # the dashes that open speech at the start of a paragraph; "" if none does
+    has_case: bool  # whether names have capitals
+    has_articles: bool  # whether an article comes before an office without a name, and before no name
+
+    def kind(self, word: str) -> Kind:
+        """The kind of a printed word; "" for a word that no table holds. A pronoun after a hyphen ("a-t-il") does not count."""
+        lower = word.lower().replace("’", "'")
+        found = self.kinds.get(lower)
+        if found is None and "-" in lower:
+            found = self.kinds.get(lower.partition("-")[0])
+            found = found if found in ("verb", "filler") else None
+        if found is None and "-" in word:
+            head, _, tail = word.rpartition("-")
+            found = "title" if head.isupper() and tail.islower() and len(tail) > 3 else None  # "NRK-kommentator"
+        if found is None and self.endings and lower.endswith(self.endings):
+            at = max((len(lower) - len(end) for end in self.endings if lower.endswith(end)), default=0)
+            found = "title" if at >= MIN_LETTERS_BEFORE_ENDING else None
+        return found or ""
+
+    def clitic(self, word: str) -> Kind:
+        """The kind of the pronoun that a hyphen joins to a verb ("dit-elle": "she"); "" if there is none."""
+        head, _, tail = word.lower().rpartition("-")
+        kind = self.kinds.get(tail) if head else None
+        return kind if kind in ("he", "she", "other") else ""
+
+
+@cache
+def table_of(code: str) -> Table | None:
+    """The table of a language by its BCP 47 code; None if there is none. Each is read once, when a page first needs it."""
+    if code not in TRAITS:
+        return None
+    tables = read_tables(_FOLDER / f"{code}.toml")
+    kinds: dict[str, Kind] = {}
+    for name, kind in reversed(KIND_TABLES):
+        kinds |= dict.fromkeys(words_of(tables.get(name, ())), kind)
+    traits = TRAITS[code]
+    return Table(
+        code=code,
+        order=traits.order,
+        kinds=kinds,
+        according=_phrases(words_of(tables.get("according", ()))),
+        views=_phrases(words_of(tables.get("views", ()))),
+        behind=tuple(sorted(words_of(tables.get("behind", ())), key=len, reverse=True)),
+        verb_second=traits.verb_second,
+        nouns_have_capitals=traits.nouns_have_capitals,
+        auxiliaries=words_of(tables.get("auxiliaries", ())),
+        impersonal=words_of(tables.get("impersonal", ())),
+        works=words_of(tables.get("works", ())),
+        works_behind=words_of(tables.get("works_behind", ())),
+        endings=tuple(sorted(words_of(tables.get("title_endings", ())))),
+        splits_elisions=traits.splits_elisions,
+        dashes=traits.dashes,
+        has_case=traits.has_case,
+        has_articles=traits.has_articles,
+    )
+
+
+def _phrases(words: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Phrases of several words, the longer before the shorter that begins it."""
+    return tuple(tuple(phrase.split()) for phrase in sorted(words, reverse=True))

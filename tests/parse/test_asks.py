@@ -1,0 +1,81 @@
+"""Sentences that ask something of the reader are no words of a story; what only looks like one stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from iria_crawler import extract
+from iria_crawler.parse.body.asks import MAX_ASK_CHARACTERS, asks_reader, signs_of_ask
+
+ASKS = (
+    "Never miss a report from the coast. Sign up for our letter and get it by email each Friday.",
+    "Join our WhatsApp channel and be first to read what happens at the port.",
+    "Support our newsroom from EUR 5 a month.",
+    "Take part in our poll: vote for the best name of the ferry.",
+    "Subscribe to our podcast on the navies of the north.",
+    "Our weekly briefing comes to your inbox every Monday.",
+    "Abonnieren Sie unseren Kanal und verpassen Sie keine Meldung aus dem Hafen.",
+    "Inscrivez-vous à notre lettre du vendredi.",
+    "Únete a nuestro canal y recibe las noticias del puerto.",
+    "Zapisz się na nasz biuletyn i obserwuj nasz kanał.",
+    "Подпишитесь на наш канал о флоте.",
+    "请订阅我们的频道。",
+)
+LOOK_ALIKES = (
+    "Sign up for the draft ended in March.",
+    "Sign-ups for the reserve doubled in spring, the ministry said.",
+    "“Sign up for our channel and tell your friends,” the leaflet said.",
+    "She told her soldiers to join the channel and to support our allies from the sea.",
+    "The newsletter of the yard reaches 4,000 readers and is written by two of its welders.",
+    "Subscribers paid for a podcast that never came, the court heard.",
+    "Voters will join the poll on Sunday, when both towns choose a mayor.",
+    "Support for the pact fell in May.",
+    "Follow the river to the second lock, and the wreck lies to the north.",
+    "Der Kanal wird im Mai gesperrt, teilte das Ministerium mit.",
+    "Канал закрыт до мая.",
+    "该频道周一关闭。",
+)
+
+
+@pytest.mark.parametrize("text", ASKS)
+def test_it_asks_the_reader(text: str) -> None:
+    assert asks_reader(text)
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_it_tells_a_story(text: str) -> None:
+    assert not asks_reader(text)
+
+
+def test_where_its_link_leads_counts() -> None:
+    text = "Stories of the sea for you. Get them here."
+    assert not asks_reader(text)
+    assert asks_reader(text, ["/newsletter/ships"], 0.2)
+
+
+def test_a_long_text_is_no_ask() -> None:
+    assert signs_of_ask("Sign up for our newsletter. " * (MAX_ASK_CHARACTERS // 20)) == {}
+
+
+def page(*paragraphs: str) -> str:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return f"<html lang='en'><body><article><h1>The old ferry sails again</h1>{body}</article></body></html>"
+
+
+STORY = (
+    "The ferry Orla left the harbour of Karsund on Monday with nine passengers and a crew of four, a year after the fire.",
+    "Her captain, Ida Ode, said that the engine had been mended by two welders from the yard across the bay.",
+    "The ministry has paid for the repairs, and it wants the money back before the summer, a letter to the yard shows.",
+    "Nobody was hurt when the fire began in the galley, but it took the divers three days to find the valve.",
+)
+
+
+@pytest.mark.parametrize("text", ASKS[:6])
+def test_an_ask_built_as_a_paragraph_is_none(text: str) -> None:
+    assert extract(page(*STORY[:2], text, *STORY[2:]), "https://mail.example/orla/").paragraphs == STORY
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES[:9])
+def test_a_look_alike_stays_in_the_story(text: str) -> None:
+    story = (*STORY[:2], text, *STORY[2:])
+    assert extract(page(*story), "https://mail.example/orla/").paragraphs == story

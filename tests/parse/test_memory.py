@@ -1,0 +1,188 @@
+"""A second look at a page, read with the record of the first: what was read and still stands in its place stays, and no edit is
+hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from iria_crawler import Article, compare, extract
+
+URL = "https://mail.example/2026/orla/"
+STORY = (
+    "The ferry Orla left the harbour of Karsund on Monday with nine passengers and a crew of four, a year after the fire.",
+    "Her captain, Ida Ode, said that the engine had been mended by two welders from the yard across the bay.",
+    "The ministry has paid for the repairs, and it wants the money back before the summer, a letter to the yard shows.",
+    "Nobody was hurt when the fire began in the galley, but it took the divers three days to find the valve.",
+    "The next voyage is planned for Friday, if the wind allows it, and every seat has been sold, the harbour office said.",
+)
+LABEL = "More is known of it on Monday"
+CARD = '<div class="story-card"><a href="/77/"><h4>Two welders honoured for their work on the coast</h4></a></div>'
+
+
+def page(*blocks: str, beside: str = "") -> str:
+    body = "".join(block if block.startswith("<") else f"<p>{block}</p>" for block in blocks)
+    return (
+        f"<html lang='en'><body><article><h1>The old ferry sails again</h1><div class='entry'>{body}</div></article>"
+        f"{beside}</body></html>"
+    )
+
+
+def read(html: str, known: Article | None = None) -> Article:
+    return extract(html, URL, known=known)
+
+
+def worth_telling(before: Article, html: str) -> list[tuple[str, str, str | None, str | None]]:
+    found = compare(before, read(html, before))
+    return [(change.kind, change.field, change.before, change.after) for change in found if change.severity >= 2]
+
+
+# A label that cards come to stand before: without memory it is taken for a teaser's.
+LABELLED = (*STORY, LABEL)
+CARDS_BESIDE_A_LABEL = page(CARD, *STORY, CARD.replace("77", "78"), LABEL)
+
+
+def test_what_was_read_stays_where_it_stands() -> None:
+    before = read(page(*LABELLED))
+    assert before.paragraphs == LABELLED
+    assert LABEL not in read(CARDS_BESIDE_A_LABEL).paragraphs
+    assert read(CARDS_BESIDE_A_LABEL, before).paragraphs == LABELLED
+
+
+def test_a_label_that_is_another_now_is_not_kept() -> None:
+    before = read(page(*LABELLED))
+    assert LABEL not in read(CARDS_BESIDE_A_LABEL.replace(LABEL, "Less is known of it on Monday"), before).paragraphs
+
+
+def test_without_doubt_memory_changes_nothing() -> None:
+    before = read(page(*STORY))
+    for html in (
+        page(*STORY),
+        page(*STORY[1:]),
+        page(*STORY, "The harbour office has closed the pier for a week."),
+        page(*STORY[::-1]),
+    ):
+        assert read(html, before).paragraphs == read(html).paragraphs
+
+
+def test_a_stranger_s_record_is_no_memory() -> None:
+    other = read(
+        page("The tug Vell lies at anchor off Norrick, and its owners have not been found since the storm of May.")
+    )
+    assert read(page(*STORY), other) == read(page(*STORY))
+
+
+REMOVED = STORY[3]
+WITHOUT = (*STORY[:3], *STORY[4:])
+# The words are gone from the story and still somewhere on the page.
+STILL_SHOWN = {
+    "nowhere": page(*WITHOUT),
+    "in a box beside the story": page(*WITHOUT, beside=f"<aside class='sidebar'><p>{REMOVED}</p></aside>"),
+    "in a teaser of another story": page(
+        *WITHOUT, beside=f"<div class='teaser'><a href='/9/'><p>{REMOVED}</p></a></div>"
+    ),
+    "in a box amid the story": page(*WITHOUT[:2], f"<aside class='related'><p>{REMOVED}</p></aside>", *WITHOUT[2:]),
+    "in a comment": page(*WITHOUT, beside=f"<section class='comments'><h3>Comments</h3><p>{REMOVED}</p></section>"),
+}
+
+
+@pytest.mark.parametrize("html", STILL_SHOWN.values(), ids=STILL_SHOWN)
+def test_what_was_taken_out_of_the_story_is_told(html: str) -> None:
+    assert ("removed", "paragraph", REMOVED, None) in worth_telling(read(page(*STORY)), html)
+
+
+def _replace(old: str, new: str) -> Callable[[str], str]:
+    return lambda html: html.replace(old, new)
+
+
+def _behind(place: int, html: str) -> Callable[[str], str]:
+    return _replace(f"<p>{STORY[place]}</p>", f"<p>{STORY[place]}</p>{html}")
+
+
+DENIED = "<p>The mayor of Karsund denied all of it in a letter to the crew on Sunday.</p>"
+SET_OFF = "<blockquote><p>We never had the money that the ministry now wants back, and everybody there knows it.</p></blockquote>"
+EDITS: dict[str, Callable[[str], str]] = {
+    "a number": _replace("nine passengers", "nineteen passengers"),
+    "a negation": _replace("Nobody was hurt", "Somebody was hurt"),
+    "a paragraph removed": _replace(f"<p>{STORY[2]}</p>", ""),
+    "a paragraph added": _behind(3, DENIED),
+    "a paragraph added in another build": _behind(3, SET_OFF),
+    "the headline": _replace("sails again", "never sailed again"),
+}
+LINKS = "<aside><ul><li><a href='/1/'>Storm warning lifted for the coast</a></li><li><a href='/2/'>A map in a cellar</a></li></ul></aside>"
+NOISE: dict[str, Callable[[str], str]] = {
+    "none": lambda html: html,
+    "cards": _behind(1, CARD),
+    "an ask": _behind(2, "<p>Sign up for our newsletter and get the news of the coast by email.</p>"),
+    "a list": _replace("</article>", f"{LINKS}</article>"),
+}
+
+
+@pytest.mark.parametrize("noise", NOISE.values(), ids=NOISE)
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_under_noise_is_found_as_without_memory(
+    edit: Callable[[str], str], noise: Callable[[str], str]
+) -> None:
+    before = read(page(*STORY))
+    fresh = compare(before, read(edit(page(*STORY))))
+    expected = {(change.kind, change.field, change.before, change.after) for change in fresh if change.severity >= 2}
+    assert expected
+    assert expected <= set(worth_telling(before, noise(edit(page(*STORY)))))
+
+
+@pytest.mark.parametrize("noise", NOISE.values(), ids=NOISE)
+def test_noise_alone_is_silent(noise: Callable[[str], str]) -> None:
+    assert worth_telling(read(page(*STORY)), noise(page(*STORY))) == []
+
+
+# --- captions, credits, bylines ---
+
+FIGURE = "<div><img src='/orla.jpg' width='800' height='500' alt='The ferry at its pier'></div>"
+CAPTION = "<p class='caption'>The Orla in the harbour of Karsund on Monday. (Photo: Ida Ode/Baltic Frame)</p>"
+AD = "<div class='box'><p>Boots for every deck, delivered free to your door by the end of this week.</p></div>"
+
+
+def test_a_caption_is_found_where_it_stood() -> None:
+    before = read(page(FIGURE, CAPTION, *STORY))
+    assert [image.credit for image in before.images] == ["Ida Ode/Baltic Frame"]
+    parted = page(FIGURE, AD, CAPTION, *STORY)
+    assert [image.credit for image in read(parted).images] == [None]
+    assert read(parted, before).images == before.images
+
+
+def test_a_caption_that_was_edited_behind_an_advertisement_is_found() -> None:
+    before = read(page(FIGURE, CAPTION, *STORY))
+    edited = page(FIGURE, AD, CAPTION.replace("Ida Ode", "Raul Pihl"), *STORY)
+    assert [image.credit for image in read(edited, before).images] == ["Raul Pihl/Baltic Frame"]
+
+
+def test_a_caption_that_is_gone_is_gone() -> None:
+    before = read(page(FIGURE, CAPTION, *STORY))
+    assert [(image.caption, image.credit) for image in read(page(FIGURE, *STORY), before).images] == [(None, None)]
+
+
+BYLINE = "<div class='meta'><span class='byline'>By Ida Ode</span></div>"
+PROMO = "<div class='top'><span class='author'>Raul Pihl</span></div>"
+
+
+def test_a_byline_stays_where_it_stood() -> None:
+    before = read(page(BYLINE, *STORY))
+    html = page(PROMO, BYLINE, *STORY)
+    assert (before.byline, read(html).byline) == ("By Ida Ode", "Raul Pihl")
+    assert read(html, before).byline == "By Ida Ode"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [page(BYLINE.replace("Ida Ode", "Raul Pihl"), *STORY), page(PROMO, *STORY)],
+    ids=["in its place", "elsewhere"],
+)
+def test_another_byline_is_found(html: str) -> None:
+    before = read(page(BYLINE, *STORY))
+    assert (read(html, before).byline or "").endswith("Raul Pihl")
+
+
+def test_the_author_of_a_card_is_not_the_story_s() -> None:
+    card = "<div class='card'><span class='author'>Raul Pihl</span><h4><a href='/8/'>A map found in a cellar</a></h4></div>"
+    assert read(page(card, BYLINE, *STORY)).byline == "By Ida Ode"
