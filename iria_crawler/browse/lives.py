@@ -24,7 +24,7 @@ class Version(NamedTuple):
     paragraphs: list[str]
 
 
-class Wording(NamedTuple):
+class WordsSince(NamedTuple):
     """The words that something has from one version on."""
 
     since: int  # the number of the version
@@ -35,7 +35,7 @@ class Wording(NamedTuple):
 class Life:
     """A paragraph or a quotation, from the first version that has it to the last."""
 
-    wordings: list[Wording]  # the oldest first, at least one
+    wordings: list[WordsSince]  # the oldest first, at least one
     last: int | None = None  # the last version that has it; None: the newest has it
     speaker: str | None = None  # of a quotation, as its newest wording names it
     fate: str | None = None  # of a quotation that ended, as in the table `quotes`
@@ -61,7 +61,7 @@ def lives_of(versions: Sequence[Version]) -> tuple[list[Life], list[Step]]:
     """
     if not versions:
         return [], []
-    lives = [Life([Wording(versions[0].number, text)]) for text in versions[0].paragraphs]
+    lives = [Life([WordsSince(versions[0].number, text)]) for text in versions[0].paragraphs]
     now, steps = list(lives), [Step(0, 0)]
     for old, new in pairwise(versions):
         pairs = align(old.paragraphs, new.paragraphs)
@@ -74,23 +74,23 @@ def lives_of(versions: Sequence[Version]) -> tuple[list[Life], list[Step]]:
 def _followed(now: list[Life], pairs: list[Pair], old: int, new: int) -> list[Life]:
     """The lives of the paragraphs of version `new`, where `now` are those of version `old`."""
     before = iter(now)
-    following: list[Life | Wording] = []
+    following: list[Life | WordsSince] = []
     away: dict[str | None, list[Life]] = defaultdict(list)
     for pair in pairs:
-        life = next(before) if pair.before is not None else Life([Wording(new, pair.after or "")])
+        life = next(before) if pair.before is not None else Life([WordsSince(new, pair.after or "")])
         if pair.op in ("removed", "moved_from"):
             life.last = old
             away[pair.before].append(life)
         elif pair.op == "moved_to":
-            following.append(Wording(new, pair.after or ""))  # whose life this is, is known at the end
+            following.append(WordsSince(new, pair.after or ""))  # whose life this is, is known at the end
         else:
             if pair.op == "altered":
-                life.wordings.append(Wording(new, pair.after or ""))
+                life.wordings.append(WordsSince(new, pair.after or ""))
             following.append(life)
-    return [_moved(one, away) if isinstance(one, Wording) else one for one in following]
+    return [_moved(one, away) if isinstance(one, WordsSince) else one for one in following]
 
 
-def _moved(place: Wording, away: dict[str | None, list[Life]]) -> Life:
+def _moved(place: WordsSince, away: dict[str | None, list[Life]]) -> Life:
     """The life that went on at this place; a new one where a text was moved to more places than it left."""
     if not away[place.text]:
         return Life([place])

@@ -7,7 +7,6 @@ import re
 
 import lxml.html
 import pytest
-from iria_crawler.quotes.languages.german import GERMAN
 
 from iria_crawler import text
 from iria_crawler.parse.body.page_lines import FEATURES
@@ -71,15 +70,6 @@ def test_each_reference_to_a_sign_is_seen_before_the_page_is_decoded() -> None:
     for plain in ("Roe&#039;s &#8217;&#8230; &#x27;&#x2019; &#128512;&#x1F600; &nbsp;&#160;&#10;", "?a=1&#]+"):
         assert tree._MAY_REFER.search(plain.encode()) is None
         assert text.clean_markup(plain) == plain
-
-
-def test_first_ending_of_the_table_decides() -> None:
-    """Two endings may fit a word; the order of the table is the order of the rules."""
-    for ending, key in GERMAN.endings.items():
-        word = f"Skagvik{ending}"
-        first = next(key for other, key in GERMAN.endings.items() if word.lower().endswith(other))
-        assert GERMAN.key(word) == first
-    assert GERMAN.key("Skagvik") == "skagvik"
 
 
 def test_no_address_with_a_number_is_passed_over() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from iria_crawler.browse.align import Pair, align
-from iria_crawler.browse.lives import Life, Step, Version, Wording, lives_of
+from iria_crawler.browse.lives import Life, Step, Version, WordsSince, lives_of
 from iria_crawler.browse.pages.article import find_story
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.pages.compare import fold_same, shown
@@ -175,18 +175,18 @@ def pictures(snapshot: Snapshot, article: int) -> list[tuple[int, Life]]:
 def _printed(rows: list[Row]) -> Life:
     """The life of a picture, from its rows in the order of the versions."""
     texts = [" · ".join(filter(None, (row["caption"] or row["alt_text"], row["credit"]))) for row in rows]
-    wordings = [Wording(row["since"], text) for row, text in zip(rows, texts, strict=True)]
+    wordings = [WordsSince(row["since"], text) for row, text in zip(rows, texts, strict=True)]
     return Life(wordings, None if any(row["until"] is None for row in rows) else max(row["until"] for row in rows))
 
 
 def _followed(row: Row, by_id: dict[int, Row]) -> Life:
     """The life that begins with this row of `quotes`."""
-    wordings = [Wording(row["since"], row["text"])]
+    wordings = [WordsSince(row["since"], row["text"])]
     met = {row["id"]}
     while (after := by_id.get(row["became"] or 0)) and after["id"] not in met:
         row = after
         met.add(row["id"])
-        wordings.append(Wording(row["since"], row["text"]))
+        wordings.append(WordsSince(row["since"], row["text"]))
     return Life(wordings, row["until"], row["speaker_name"] or row["speaker"], row["fate"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from iria_crawler.model import Article, Dateline, Site
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, Line, size
-from iria_crawler.parse.body.surroundings import lines_of, texts_under
+from iria_crawler.parse.body.surroundings import HeadText, lines_of, texts_under
 from iria_crawler.parse.fields.byline import find_byline
 from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.byline_places import Around
@@ -128,20 +128,13 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
     texts = texts_under(parts.title.element, _opening(parts.blocks))
     lines = lines_of(texts)
     filed = find_filed(page)
-    title = value_of(parts.title.found) or ""
-    around_byline = Around(parts.title.element, title, [block.text for block in parts.blocks], parts.stood)
+    texts_of_blocks = [block.text for block in parts.blocks]
+    around_byline = Around(parts.title.element, value_of(parts.title.found) or "", texts_of_blocks, parts.stood)
     byline, authors, place = find_byline(page, parts.story, lines, parts.after, around_byline)
     context = DateContext(zone_of(site), value_of(language), fetched_at)
     running = [block.text for block in parts.blocks if block.kind == "paragraph"]
     openings = [line.text for line in lines if _opens_story(line.element)]
-    around = Surroundings(
-        title=parts.title.element,
-        container=parts.story.container,
-        lines=lines,
-        after=[line.text for line in parts.after],
-        paragraphs=frozenset((*running, *openings)),
-        names=value_of(authors) or (),
-    )
+    around = _surroundings(parts, lines, (*running, *openings), value_of(authors) or ())
     published, updated = find_dates(page, around, context)
     filed_at = published.moment.at if published else None
     return Fields(
@@ -159,6 +152,20 @@ def find_fields(page: Page, parts: StoryParts, *, fetched_at: datetime | None, s
         updated=updated,
         dateline=find_dateline(running, filed_at, around.names, context.language)
         or find_lone_dateline(openings, filed_at, around.names, context.language),
+    )
+
+
+def _surroundings(
+    parts: StoryParts, lines: list[HeadText], paragraphs: Sequence[str], authors: tuple[str, ...]
+) -> Surroundings:
+    """Where the dates of the story stand."""
+    return Surroundings(
+        title=parts.title.element,
+        container=parts.story.container,
+        lines=lines,
+        after=[line.text for line in parts.after],
+        paragraphs=frozenset(paragraphs),
+        names=authors,
     )
 
 
