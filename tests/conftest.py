@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+import servers
 from newsroom import Newsroom
 from running import IRIA, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
 
@@ -31,6 +32,24 @@ LONGEST_FIRST = (
     "test_telling",
     "test_while_writing",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder of the tests' PostgreSQL is known before the test processes are started."""
+    if not hasattr(config, "workerinput"):
+        servers.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop that PostgreSQL."""
+    if not hasattr(config, "workerinput"):
+        servers.end()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store is to lie: in a file, and in a second round on a server."""
+    return str(tmp_path / "iria.db") if request.param == "sqlite" else servers.empty_database()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

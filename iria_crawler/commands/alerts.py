@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from iria_crawler.alerts import Watch, compose, deliver, open_watch, unknown_sites, wanted_by, with_desks
 from iria_crawler.alerts.channels import name_scheme, why_unusable
@@ -42,7 +43,7 @@ class Command(DatabaseCommand):
         since = read_moment(opts.since, "--since") if opts.since is not None else None
         watch = open_watch(self.settings["IRIA_WATCH"])
         with self.opened(read_only=opts.dry_run) as store:
-            watch = with_desks(watch, self.database, store.deliveries.hosts_by_id())
+            watch = with_desks(watch, Path(store.name), store.deliveries.hosts_by_id())
             for site in unknown_sites(watch, store.deliveries.hosts()):
                 print(f"{program()} alerts: a rule names {line(site)}, which was never crawled", file=sys.stderr)
             for channel in watch.channels:

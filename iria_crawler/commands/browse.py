@@ -21,6 +21,7 @@ MAX_PORT = 65_535
 class Command(DatabaseCommand):
     """Serve the crawl's database until interrupted; exit code 1 if that is not possible."""
 
+    instead = "copy it into one: export --to desk.db"
     example = "browse --port 8002 --open"
 
     def syntax(self) -> str:

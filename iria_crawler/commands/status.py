@@ -13,6 +13,7 @@ from iria_crawler.commands.codes import DEGRADED
 from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.escaping import as_json, line
 from iria_crawler.health import Health, disk_reason, judge
+from iria_crawler.store import is_server
 
 COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red", "walled": "red"}
 FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
@@ -39,7 +40,7 @@ class Command(DatabaseCommand):
         now = datetime.now(UTC)
         with self.opened(read_only=True) as store:
             found = [judge(site, now) for site in store.watching.sites(now)]
-        disk = disk_reason(self.database)
+        disk = None if is_server(self.address) else disk_reason(self.database)
         if opts.json:
             print(as_json([as_object(health) for health in found]))
         else:
