@@ -18,14 +18,23 @@ from running import IRIA, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
 # Each test of these modules makes everything that it needs and takes long: `pytest -n` gives them to its processes one by one.
 # The tests of any other file share what one of them has made, so they stay in one process.
 ONE_BY_ONE = frozenset(
-    ("test_crawl", "test_gate", "test_linear", "test_lists", "test_monitor", "test_readers", "test_slow_site")
+    (
+        "test_browser",
+        "test_crawl",
+        "test_gate",
+        "test_linear",
+        "test_lists",
+        "test_monitor",
+        "test_readers",
+        "test_slow_site",
+    )
 )
 # Files that take a minute or more come first. If one began last, one core would work alone while the others have nothing to do.
 LONGEST_FIRST = (
+    "test_browser",
     "test_hostile",
     "test_poison",
     "test_outages",
-    "test_browser",
     "test_walls",
     "test_torture",
     "test_lookalikes",

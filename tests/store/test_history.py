@@ -151,7 +151,7 @@ def test_better_parser_corrects_the_record_in_place(desk: Desk) -> None:
     )
     outcome = desk.store.history.store_look(desk.site_id, look, lambda capture, site: better)
     assert outcome.outcome == "reparse"
-    assert desk.rows("SELECT number, kind FROM revisions") == [(1, "first"), (2, "reparse")]
+    assert desk.rows("SELECT number, kind FROM revisions ORDER BY number") == [(1, "first"), (2, "reparse")]
     assert desk.rows("SELECT count(*) FROM changes") == [(0,)]
     assert desk.rows("SELECT count(*) FROM quotes") == [(1,)]
     assert desk.rows("SELECT byline, last_changed_at FROM articles") == [("By Jane Roe", None)]
