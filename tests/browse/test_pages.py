@@ -123,6 +123,7 @@ def test_every_page_answers_under_a_policy_that_allows_one_script_at_most(build:
                 "1 http",
                 "Navy Example",
                 "9 of 12 announcements came true (75 %)",
+                "that could be judged",
             ],
         ),
         ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
@@ -475,6 +476,8 @@ def test_the_front_page_names_each_story_once(build: Callable[..., Path]) -> Non
 
     text = page(build, "/", restless).split('id="edited"')[1].split("</ol>")[0]
     assert re.findall(r'<h3[^>]*><a href="/news/-/article/(\d)">', text) == ["3", "1"]
+    assert text.count('<p class="words"') == 1  # the words of the gravest change; a headline is shown as one above
+    assert '[removed: </span>a<span class="ear">]' in text
     assert "and 6 more" in text  # of the ten changes of its newest look
 
 
