@@ -94,7 +94,7 @@ class Command(DatabaseCommand):
             if taken:
                 print(f"{line(channel.name)}: test message sent")
             else:
-                self._complain(channel, "did not take the test message")
+                self._complain(channel, "did not take the test message; apprise -vv -b test ADDRESS tells why")
 
     def _show(self, store: Store, watch: Watch, since: datetime | None) -> None:
         found = store.deliveries.watched(since=since)
