@@ -62,6 +62,12 @@ def test_a_label_stays_in_a_story_that_says_something_twice() -> None:
     assert read(page(CARD, *twice[:-1], CARD.replace("77", "78"), LABEL), before).paragraphs == twice
 
 
+def test_what_opens_at_a_click_stays() -> None:
+    behind = page(*STORY[:4], f"<p style='display:none'>{STORY[4]}</p>")
+    together = page(STORY[0], f"<div style='display:none'><p>{STORY[1]}</p><p>{STORY[2]}</p></div>", *STORY[3:])
+    assert [read(html).paragraphs for html in (behind, together)] == [STORY, STORY]
+
+
 def test_without_doubt_memory_changes_nothing() -> None:
     before = read(page(*STORY))
     for html in (
@@ -90,6 +96,8 @@ STILL_SHOWN = {
         *WITHOUT, beside=f"<div class='teaser'><a href='/9/'><p>{REMOVED}</p></a></div>"
     ),
     "in a box amid the story": page(*WITHOUT[:2], f"<aside class='related'><p>{REMOVED}</p></aside>", *WITHOUT[2:]),
+    "in its place, hidden": page(*WITHOUT[:3], f"<p style='display: none'>{REMOVED}</p>", *WITHOUT[3:]),
+    "in its place, not shown": page(*WITHOUT[:3], f"<p hidden>{REMOVED}</p>", *WITHOUT[3:]),
     "in a comment": page(*WITHOUT, beside=f"<section class='comments'><h3>Comments</h3><p>{REMOVED}</p></section>"),
 }
 
