@@ -39,7 +39,11 @@ def choose(lines: PageLines) -> list[Line]:
             own.append(line)
             if len(key) >= MIN_REPEAT_LETTERS:
                 taken.add(key)
-    return _without_hidden(own) or lines.kept or [line for line in lines.all if line.runs and line.reason is LeftOut.CHROME]
+    return (
+        _without_hidden(own)
+        or lines.kept
+        or [line for line in lines.all if line.runs and line.reason is LeftOut.CHROME]
+    )
 
 
 def _without_hidden(own: list[Line]) -> list[Line]:
@@ -50,7 +54,9 @@ def _without_hidden(own: list[Line]) -> list[Line]:
     if not any(hidden):
         return own
     last = max((number for number, line in enumerate(own) if not line.place.marks & MARKS["unseen"]), default=-1)
-    return [line for number, line in enumerate(own) if number > last or not hidden[number] or line.place.element.tag != "p"]
+    return [
+        line for number, line in enumerate(own) if number > last or not hidden[number] or line.place.element.tag != "p"
+    ]
 
 
 def _least(line: Line) -> float:

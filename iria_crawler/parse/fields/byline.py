@@ -114,15 +114,12 @@ def find_byline(page: Page, story: Story, lines: list[HeadText], after: list[Lin
 
 
 def _known(page: Page, story: Story, stood: Stood | None, element: HtmlElement | None) -> HtmlElement | None:
-    """The element with the byline of the look before, where it stands in its place and `element` does not; else None.
-
-    A name right beside it, in the same element, is an author who was added, or who took the other's place.
-    """
+    """The element with the byline of the look before, where it stands in its place and `element` does neither stand there nor
+    right beside it: that is an author who was added."""
     if stood is None or (element is not None and place_of(element) == stood.place):
         return None
     found = where_it_stood(_surroundings(page, story), stood)
-    is_beside = found is not None and element is not None and element.getparent() is found.getparent()
-    return None if is_beside else found
+    return None if found is not None and element is not None and element.getparent() is found.getparent() else found
 
 
 _Byline = tuple[Found[str] | None, Found[tuple[str, ...]] | None, HtmlElement | None]
