@@ -14,7 +14,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.errors import IriaError
-from iria_crawler.importing.saved import Saved
+from iria_crawler.importing.saved import FIRST_YEAR, Saved
 
 _BEGINNING = b"WARC/"
 _TYPES = ("response", "revisit")
@@ -137,6 +137,7 @@ def _moment(text: str | None) -> datetime | None:
     """WARC-Date as an aware UTC time of whole seconds, as the database has them; None if it is no time."""
     try:
         moment = datetime.fromisoformat(text or "")
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+        at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):  # OverflowError: of the year 1 or 9999, in a zone
         return None
+    return at if at.year >= FIRST_YEAR else None
