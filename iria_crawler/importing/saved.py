@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-
 # The web has no older pages: an archive that names one is wrong.
 FIRST_YEAR = 1990
 
