@@ -51,11 +51,11 @@ def _replaced(old: list[str], new: list[str]) -> list[Pair]:
         return [Pair("removed", t, None) for t in old] + [Pair("added", None, t) for t in new]
     pairs: list[Pair] = []
     waiting = 0
+    units = [[hash(unit) for unit in _UNIT.findall(text)] for text in new]  # once, and not for each pair
     for text in old:
         ahead = new[waiting:]
-        best = process.extractOne(
-            text, ahead, scorer=fuzz.ratio, processor=_UNIT.findall, score_cutoff=SAME_PARAGRAPH_LIKENESS
-        )
+        own = [hash(unit) for unit in _UNIT.findall(text)]
+        best = process.extractOne(own, units[waiting:], scorer=fuzz.ratio, score_cutoff=SAME_PARAGRAPH_LIKENESS)
         if best is None:
             pairs.append(Pair("removed", text, None))
             continue

@@ -37,8 +37,8 @@ _LOOKS: dict[Op, Markup] = {
 _WIDE, _CAPITAL, _NARROW, _OTHER = 1.02, 0.78, 0.34, 0.58
 _NARROW_SIGNS = frozenset(" iljtf.,;:'|!()[]’‘I")
 _PIECE = re.compile(r"\s+|\S+")
-# Characters that XML 1.0 cannot hold.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML 1.0 cannot hold, and those that turn the order of what follows them: they would show other words.
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 # Around a line that is read from right to left: it keeps its own order in whatever draws it.
 _ISOLATE, _ISOLATED = "\u2067", "\u2069"
 

@@ -28,9 +28,8 @@ MAX_BYTES = 24 * 1024 * 1024
 _ACTING = re.compile(r"<(?:(link|meta|base)|iframe|frameset|frame|object|embed|fencedframe|portal)(?=[\s/>])", re.I)
 _IN_HEAD, _IN_BODY = "<basefont", "<wbr"
 # A click on a link connects to its host before the policy refuses it. Without its target it is words; the name of an
-# attribute, too, is written in these very signs.
-_TARGET = re.compile(r"\bhref(?=\s*=)", re.I)
-_NO_TARGET = "data-href"
+# attribute, too, is written in these very signs. A moving drawing could give the link its target again (attributeName).
+_TARGET = re.compile(r"\b(href|attributename)(?=\s*=)", re.I)
 
 
 class Replay(NamedTuple):
@@ -50,5 +49,5 @@ def replay(body: bytes, content_type: str | None) -> Replay:
     if stated not in ("text/html", "application/xhtml+xml", ""):
         return Replay(text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
     harmless = _ACTING.sub(lambda found: _IN_HEAD if found[1] else _IN_BODY, text)
-    harmless = _TARGET.sub(_NO_TARGET, harmless)
+    harmless = _TARGET.sub(lambda found: f"data-{found[1].lower()}", harmless)
     return Replay(harmless.encode("utf-8", "replace"), "text/html; charset=utf-8")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from iria_crawler.importing.saved import FIRST_YEAR
 from iria_crawler.urls import MAX_ADDRESS_CHARACTERS, is_web_address, same_site, url_key
 
 # Rows of one answer; a line has about 200 characters.
@@ -33,6 +34,7 @@ _FILTERS = "".join(
 )
 _RESUME_KEY = re.compile(r"[A-Za-z0-9%+._~!*'()-]{1,4000}")
 _DIGEST = re.compile(r"[A-Za-z0-9:=+/-]{1,128}")
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _TIMESTAMP = re.compile(r"[0-9]{14}")
 
 
@@ -137,11 +139,15 @@ def read_row(row: str) -> ListedCapture | None:
     timestamp, url, kind, status, digest = fields
     if not _TIMESTAMP.fullmatch(timestamp) or not _DIGEST.fullmatch(digest) or status not in _STATUSES:
         return None
-    if kind not in _KINDS or (status == "-" and kind != _AGAIN) or not is_web_address(url):
+    if kind not in _KINDS or (status == "-" and kind != _AGAIN) or not is_web_address(url) or _CONTROL.search(url):
+        return None
+    if "@" in urlsplit(url).netloc:  # with a login: no page for everybody
         return None
     try:
         at = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
+        return None
+    if at.year < FIRST_YEAR:
         return None
     return ListedCapture(at, _without_usual_port(url), _STATUSES[status], digest)
 

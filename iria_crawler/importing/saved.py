@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+# The web has no older pages: an archive that names one is wrong.
+FIRST_YEAR = 1990
+
 
 class Saved(NamedTuple):
     """An answer of a server at some time. `body` None: an archive's note that the page was the one before (a revisit)."""

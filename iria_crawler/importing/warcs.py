@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import brotli
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.errors import IriaError
-from iria_crawler.importing.saved import Saved
+from iria_crawler.importing.saved import FIRST_YEAR, Saved
 
 _BEGINNING = b"WARC/"
 _TYPES = ("response", "revisit")
@@ -29,6 +30,33 @@ HISTORY_TYPE = "application/vnd.iria.history+json"
 MAX_HISTORY_BYTES = 32 * 1024 * 1024
 
 
+class _Brotli:
+    """What warcio decodes pages by that were sent as "br": it can use no `brotli` of version 1 itself. Gives at most one byte more
+    than MAX_PAGE_BYTES, however much a few bytes may become. What is no Brotli raises, and warcio takes it as it is.
+    """
+
+    unused_data = b""
+
+    def __init__(self) -> None:
+        self._inner = brotli.Decompressor()
+        self._room = MAX_PAGE_BYTES + 1
+
+    def decompress(self, data: bytes) -> bytes:
+        """The next part of the page."""
+        found = []
+        while self._room > 0 and (data or not self._inner.can_accept_more_data()):
+            part = self._inner.process(data, output_buffer_limit=self._room)[: self._room]
+            found.append(part)
+            self._room -= len(part)
+            if not part and not data:
+                break
+            data = b""
+        return b"".join(found)
+
+
+BufferedReader.DECOMPRESSORS["br"] = _Brotli
+
+
 class AnswerPlace(NamedTuple):
     """Where an answer lies, or a history. Sorted, places are in the order of time; of one time, in that of the files."""
 
@@ -40,7 +68,10 @@ class AnswerPlace(NamedTuple):
 
 
 def find_answers(path: Path, file: int) -> Iterator[AnswerPlace]:
-    """The places of all answers and histories in a file. Raises IriaError if it is no WARC, OSError if it cannot be read."""
+    """The places of all answers and histories in a file, without those of times to come. Raises IriaError if it is no WARC, OSError
+    if it cannot be read.
+    """
+    now = datetime.now(UTC)
     try:
         with path.open("rb") as stream:
             if not BufferedReader(stream, decomp_type="gzip").read(len(_BEGINNING)) == _BEGINNING:
@@ -51,7 +82,7 @@ def find_answers(path: Path, file: int) -> Iterator[AnswerPlace]:
                 headers = record.rec_headers
                 at, url = _moment(headers.get_header("WARC-Date")), headers.get_header("WARC-Target-URI")
                 is_history = record.rec_type == "metadata" and headers.get_header("Content-Type") == HISTORY_TYPE
-                if at is not None and url and (is_history or _is_answer(record)):
+                if at is not None and at <= now and url and (is_history or _is_answer(record)):
                     yield AnswerPlace(at, file, records.get_record_offset(), url.strip("<>"), is_history)
     except (ArchiveLoadFailed, EOFError, ValueError) as error:
         raise IriaError(f"no WARC file, or damaged: {error}", str(path)) from None
@@ -106,6 +137,7 @@ def _moment(text: str | None) -> datetime | None:
     """WARC-Date as an aware UTC time of whole seconds, as the database has them; None if it is no time."""
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):  # OverflowError: of the year 1 or 9999, in a zone
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+    return at if at.year >= FIRST_YEAR else None

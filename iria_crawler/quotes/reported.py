@@ -8,7 +8,7 @@ from itertools import pairwise
 from iria_crawler.quotes.languages.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, VIEWS
 from iria_crawler.quotes.languages.language import DASHES
 from iria_crawler.quotes.phrases import noun_phrase
-from iria_crawler.quotes.subjects import Source, direct, inverted, past_adjuncts, segment_start
+from iria_crawler.quotes.subjects import Source, direct, inverted, is_passive, past_adjuncts, segment_start
 from iria_crawler.quotes.tokens import Token
 
 # "Her claim that the hull was “..." has the claim at most this many tokens before the quotation.
@@ -152,6 +152,8 @@ def _opens_before_colon(sentence: Sequence[Token], begin: int, at: int) -> Sourc
         end = begin + 1
     if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
+    if sentence[at - 2].kind == "cue" and is_passive(sentence, at - 2):
+        return None  # "Roe was told: “..."
     if sentence[end - 1].key in CLAIMS:
         end = next((i + 1 for i in range(begin, end) if _owns(sentence[i])), end)
     return Source(sentence[begin].start, sentence[end - 1].end, ":")

@@ -40,7 +40,7 @@ def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
     end = verb
     while end > begin and sentence[end - 1].kind in ("adv", "aux"):
         end -= 1
-    if _is_passive(sentence, verb):
+    if is_passive(sentence, verb):
         return None
     if end > begin and sentence[end - 1].kind == "comma":
         return _behind_commas(sentence, begin, end - 1, verb)
@@ -51,7 +51,7 @@ def subject(sentence: Sequence[Token], begin: int, verb: int) -> Source | None:
     return found
 
 
-def _is_passive(sentence: Sequence[Token], verb: int) -> bool:
+def is_passive(sentence: Sequence[Token], verb: int) -> bool:
     """Whether a verb is a passive, so that its subject does not speak: "Roe was asked"."""
     word = sentence[verb].key
     if word == "quoted" or (not word.endswith("ed") and word not in _IRREGULAR_PARTICIPLES):
@@ -261,7 +261,7 @@ def shared_subject(sentence: Sequence[Token], cue: int) -> Source | None:
         verb = next((i for i in range(cue - 2, -1, -1) if sentence[i].kind in ("verb", "aux", "cue")), None)
         found = subject(sentence, clause_start(sentence, verb), verb) if verb is not None else None
         return found._replace(cue=sentence[cue].text) if found else None
-    if cue == 0 or sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux") or _is_passive(sentence, cue):
+    if cue == 0 or sentence[cue - 1].kind not in ("conj", "adv", "comma", "aux") or is_passive(sentence, cue):
         return None
     return main_subject(sentence, cue)
 

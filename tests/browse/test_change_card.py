@@ -10,7 +10,7 @@ import pytest
 from iria_crawler.browse.change_card import HEIGHT, WIDTH, ChangeCard, as_png, as_svg, card_of, wrapped
 from iria_crawler.changes import Segment
 
-POISON = "<script>alert(1)</script>\"'&\x00\x0b"
+POISON = "<script>alert(1)</script>\"'&\x00\x0b\u202e\u2067"
 ARABIC = "قالت الوزارة إن الميناء سيفتح غدا"
 JAPANESE = "横須賀の港に新しい船が着いたと担当者が述べた" * 20
 
@@ -67,6 +67,7 @@ def test_no_text_becomes_markup() -> None:
     )
     kinds = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
     assert kinds == {"svg", "title", "rect", "line", "text", "tspan"}
+    assert not re.search("[\u202e\u2067]", svg)  # nor does it turn the order of the words behind it
 
 
 @pytest.mark.parametrize("text", ["word " * 400, "x" * 5000, JAPANESE, "W" * 300, ARABIC * 20])

@@ -44,6 +44,12 @@ def test_links_lose_their_target(link: str) -> None:
     assert not re.search(r"(?<!data-)href", shown(link), re.I)
 
 
+def test_a_drawing_does_not_give_a_link_its_target() -> None:
+    assert "<set data-attributename=href" in shown(
+        "<svg><a><set attributeName=href to=//e.example/><text>x</text></a></svg>"
+    )
+
+
 def test_the_word_alone_stays() -> None:
     assert shown("<p>the attribute href of a link</p>") == "<p>the attribute href of a link</p>"
 

@@ -146,6 +146,18 @@ def test_a_page_that_asks_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch
     assert len(draw(monkeypatch, endless)[0][1]) == 5
 
 
+def test_a_page_opens_no_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    windows = """<p></p><script>
+    const link = Object.assign(document.createElement('a'), {href: 'about:blank', target: '_blank'});
+    document.body.append(link); link.click();
+    document.querySelector('p').textContent = [window.open('about:blank'), confirm('sure?')].join();
+    localStorage.setItem('a', 'b'); fetch('/story').then(() => { document.querySelector('p').textContent += ' drawn'; });
+    </script>"""
+    (drawn,) = draw(monkeypatch, windows)
+    assert "<p>,false drawn</p>" in drawn[0]
+    assert drawn[1] == ["https://post.example/story"]
+
+
 def test_a_page_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Undrawn, match="does not end"):
         draw(monkeypatch, "<script>for (;;);</script>", seconds=2.0)

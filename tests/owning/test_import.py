@@ -10,12 +10,16 @@ import tracemalloc
 from contextlib import closing
 from pathlib import Path
 
+import brotli
+import pytest
 from newsroom import Newsroom
 from running import Iria
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.importing.saved import Saved
+from iria_crawler.importing.warcs import find_answers, read_answers
 
 # Table -> its rows as they are compared: without numbers of rows, which depend on the order of storing, and what hangs on them.
 STORY = "(SELECT url FROM articles a WHERE a.id = {}) AS story"
@@ -131,6 +135,45 @@ def test_a_warc_of_another_crawler(iria: Iria, tmp_path: Path) -> None:
     assert rows(path, "SELECT field, earliest_at, latest_at, stealth FROM changes") == [
         ("headline", "2026-03-01T10:00:00Z", "2026-03-05T10:00:00Z", None)
     ]
+
+
+def answer(path: Path, at: str, body: bytes, encoding: str = "br") -> None:
+    """A WARC with one page, its body as it was sent."""
+    with path.open("wb") as file:
+        record = (writer := WARCWriter(file, gzip=False)).create_warc_record(
+            "https://yard.example/news/yard-opens/",
+            "response",
+            payload=io.BytesIO(body),
+            http_headers=StatusAndHeaders(
+                "200 OK", [("Content-Type", "text/html"), ("Content-Encoding", encoding)], "HTTP/1.1"
+            ),
+            warc_headers_dict={"WARC-Date": at},
+        )
+        writer.write_record(record)
+        record.raw_stream.close()  # a temporary file by now
+
+
+def bodies(path: Path) -> list[bytes | None]:
+    return [saved.body for saved in read_answers([path], list(find_answers(path, 0)))]
+
+
+def test_pages_that_were_sent_as_brotli(tmp_path: Path) -> None:
+    path, at = tmp_path / "br.warc", "2026-03-01T10:00:00Z"
+    page = PAGE.format("nine", TEXT).encode()
+    answer(path, at, brotli.compress(page))
+    assert bodies(path) == [page]
+    answer(path, at, page)  # it says so, and is none
+    assert bodies(path) == [page]
+    answer(path, at, brotli.compress(bytes(MAX_PAGE_BYTES + 1)))
+    assert path.stat().st_size < 2_000
+    assert bodies(path) == []
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2999-01-01T00:00:00Z"])
+def test_an_answer_of_no_time_that_was_is_left_out(tmp_path: Path, at: str) -> None:
+    path = tmp_path / "times.warc"
+    answer(path, at, b"<p>x</p>", "identity")
+    assert bodies(path) == []
 
 
 def test_a_folder_of_saved_pages(iria: Iria, tmp_path: Path) -> None:

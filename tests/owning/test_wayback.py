@@ -169,6 +169,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         "20240101100000 javascript:alert(1) text/html 200 D1",
         f"20240101100000 {YARD}{'a' * 5000} text/html 200 D1",
         f"20240101100000 {YARD} text/html 200 {'D' * 200}",
+        f"00010101100000 {YARD} text/html 200 D1",
+        f"20240101100000 {YARD}\x00 text/html 200 D1",
+        f"20240101100000 {YARD.replace('://', '://other@')} text/html 200 D1",
     ],
 )
 def test_broken_rows(row: str) -> None:

@@ -34,6 +34,22 @@ LOOK_ALIKES = (
     "Der Kanal wird im Mai gesperrt, teilte das Ministerium mit.",
     "Канал закрыт до мая.",
     "该频道周一关闭。",
+    "Stem van de marine klinkt op onze werf.",
+    "Del av vår flåte er syk.",
+    "Folge der Sperrung ist, dass keine Schiffe mehr den Kanal erreichen.",
+)
+# They open like a phrase of prompts.toml.
+OPEN_LIKE_ASKS = (
+    "Join us, or stand aside, the rebel commander told soldiers in a film of his.",
+    "Follow us, a voice on the radio told the crew, and two patrol boats turned toward the tanker.",
+    "Register for the draft, a voice told us from a loudspeaker on a truck.",
+    "Suivez-nous, a crié le commandant, et nous vous protégerons.",
+    "Подпишитесь под контрактом, говорят призывникам в порту.",
+    "Комментарии министра вызвали протест в трёх столицах.",
+    "Поделиться данными о лодках согласились три страны.",
+    "分享情报的协议周一在首尔签署。",
+    "シェア三割を占める造船会社が護衛艦の建造から撤退する。",
+    "공유된 정보는 세 나라 해군이 함께 사용한다.",
 )
 
 
@@ -75,7 +91,14 @@ def test_an_ask_built_as_a_paragraph_is_none(text: str) -> None:
     assert extract(page(*STORY[:2], text, *STORY[2:]), "https://mail.example/orla/").paragraphs == STORY
 
 
-@pytest.mark.parametrize("text", LOOK_ALIKES[:9])
+@pytest.mark.parametrize("text", [*LOOK_ALIKES[:9], *OPEN_LIKE_ASKS])
 def test_a_look_alike_stays_in_the_story(text: str) -> None:
     story = (*STORY[:2], text, *STORY[2:])
     assert extract(page(*story), "https://mail.example/orla/").paragraphs == story
+
+
+@pytest.mark.parametrize(
+    "text", ["Подпишитесь на наш канал в сети.", "请订阅我们的频道。", "Register for our newsletter.", "分享到", "댓글"]
+)
+def test_a_phrase_that_asks_is_none_of_the_story(text: str) -> None:
+    assert text not in extract(page(*STORY[:2], text, *STORY[2:]), "https://mail.example/orla/").paragraphs

@@ -55,6 +55,19 @@ def test_a_label_that_is_another_now_is_not_kept() -> None:
     assert LABEL not in read(CARDS_BESIDE_A_LABEL.replace(LABEL, "Less is known of it on Monday"), before).paragraphs
 
 
+def test_a_label_stays_in_a_story_that_says_something_twice() -> None:
+    twice = ("Timeline", *STORY[:3], "Timeline", *STORY[3:], LABEL)
+    before = read(page(*twice))
+    assert before.paragraphs == twice
+    assert read(page(CARD, *twice[:-1], CARD.replace("77", "78"), LABEL), before).paragraphs == twice
+
+
+def test_what_opens_at_a_click_stays() -> None:
+    behind = page(*STORY[:4], f"<p style='display:none'>{STORY[4]}</p>")
+    together = page(STORY[0], f"<div style='display:none'><p>{STORY[1]}</p><p>{STORY[2]}</p></div>", *STORY[3:])
+    assert [read(html).paragraphs for html in (behind, together)] == [STORY, STORY]
+
+
 def test_without_doubt_memory_changes_nothing() -> None:
     before = read(page(*STORY))
     for html in (
@@ -83,6 +96,8 @@ STILL_SHOWN = {
         *WITHOUT, beside=f"<div class='teaser'><a href='/9/'><p>{REMOVED}</p></a></div>"
     ),
     "in a box amid the story": page(*WITHOUT[:2], f"<aside class='related'><p>{REMOVED}</p></aside>", *WITHOUT[2:]),
+    "in its place, hidden": page(*WITHOUT[:3], f"<p style='display: none'>{REMOVED}</p>", *WITHOUT[3:]),
+    "in its place, not shown": page(*WITHOUT[:3], f"<p hidden>{REMOVED}</p>", *WITHOUT[3:]),
     "in a comment": page(*WITHOUT, beside=f"<section class='comments'><h3>Comments</h3><p>{REMOVED}</p></section>"),
 }
 
@@ -162,6 +177,23 @@ def test_a_caption_that_is_gone_is_gone() -> None:
     assert [(image.caption, image.credit) for image in read(page(FIGURE, *STORY), before).images] == [(None, None)]
 
 
+# The words that were the caption stand beside something else to look at now.
+GIVEN_TO = {
+    "a film": f"<video src='/orla.mp4'></video>{CAPTION}",
+    "a film of another site": f"<figure><iframe src='https://films.example/7'></iframe><figcaption>{CAPTION}</figcaption></figure>",
+    "another picture": f"<figure><img data-src='/valve.jpg'><figcaption>{CAPTION}</figcaption></figure>",
+    "an icon": f"<div><img src='/i.png' width='40' height='40'>{CAPTION}</div>",
+    "a card": f"<div class='story-card'><a href='/9/'><img src='/map.jpg' width='300' height='200'></a>{CAPTION}</div>",
+}
+
+
+@pytest.mark.parametrize("other", GIVEN_TO.values(), ids=GIVEN_TO)
+def test_a_caption_that_is_another_picture_s_now_is_gone(other: str) -> None:
+    before = read(page(FIGURE, CAPTION, *STORY))
+    now = read(page(FIGURE, *STORY[:2], other, *STORY[2:]), before)
+    assert [image.credit for image in now.images if image.url.endswith("orla.jpg")] == [None]
+
+
 BYLINE = "<div class='meta'><span class='byline'>By Ida Ode</span></div>"
 PROMO = "<div class='top'><span class='author'>Raul Pihl</span></div>"
 
@@ -171,6 +203,12 @@ def test_a_byline_stays_where_it_stood() -> None:
     html = page(PROMO, BYLINE, *STORY)
     assert (before.byline, read(html).byline) == ("By Ida Ode", "Raul Pihl")
     assert read(html, before).byline == "By Ida Ode"
+
+
+def test_a_name_set_beside_the_byline_is_told() -> None:
+    before = read(page(BYLINE, *STORY))
+    added = BYLINE.replace("<span", "<a class='author' rel='author' href='/author/pihl'>Raul Pihl</a><span")
+    assert [change.field for change in compare(before, read(page(added, *STORY), before))] == ["byline"]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ NEEDED = frozenset(("script", "xhr", "fetch"))
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Port 9 (discard) of this machine: nothing answers there, and no host name is looked up.
 _NO_PROXY = "http://127.0.0.1:9"
+# A page draws itself, and opens no windows (a thousand of them would fill this machine), dialogs or downloads, and sends no forms.
+_SANDBOX = "sandbox allow-scripts allow-same-origin"
 _OPTIONS = (
     "--proxy-bypass-list=<-loopback>",  # this machine is no exception to the proxy
     "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -194,7 +196,7 @@ class _Answers:
     async def _drawn(self, request: Any) -> Drawn | None:
         first, self._first = self._first, None  # the first request of all is that of the page
         if first is not None:
-            return first
+            return first._replace(headers={**first.headers, "Content-Security-Policy": _SANDBOX})
         is_needed = request.method == "GET" and request.resource_type in NEEDED
         if not is_needed:
             self._refused += 1

@@ -45,6 +45,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SPACELESS = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Words in quotation marks that somebody said: five or more, or with a comma or full stop of their own. A name in marks is none.
 _SAID = re.compile(r"[\"“„«‘](?:[^\"“”„«»]*[,.!?]|(?:[^\"“”„«»\s]+\s+){4}[^\"“”„«»]*)[\"”“»’]|[「『][^」』]{8,}[」』]")
+_ENDS_SENTENCE = re.compile(r"[.。]\W*$")
+_LATIN = re.compile(r"[\W\d_]*[a-z\u00c0-\u024f]", re.I)
 _FIGURE = re.compile(r"\d")
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:[$€£]|eur\b|usd\b|euro)|\b(?:eur|usd)\s?\d", re.I)
 _LEADS_TO_OFFER = re.compile(
@@ -139,10 +141,22 @@ def is_asking(line: Line) -> bool:
     with does not, nor, by signs alone, a heading: it may be that of a guide's step.
     """
     if line.asks:
-        return _SAID.match(line.text) is None
+        return not _tells(line.text)
     return line.kind != "heading" and asks_reader(
         line.text, targets_of(line.place.element) if line.linked else (), line.link_share
     )
+
+
+def _tells(text: str) -> bool:
+    """Whether a line that opens with a phrase of prompts.toml is a sentence of news: it quotes somebody or says who said it; or
+    it is in a script other than Latin, where the phrase may be a noun, and speaks neither to the reader nor of an offer.
+    """
+    if _SAID.match(text):
+        return True
+    if not _ENDS_SENTENCE.search(text):
+        return False
+    kinds = kinds_in(text)
+    return bool(kinds & SPEECH) or (not _LATIN.match(text) and not kinds & (READER | OUTLET | OFFER | MEANS))
 
 
 def ask_score(signs: dict[str, float]) -> float:

@@ -144,7 +144,11 @@ def has_story_name(classes: str) -> bool:
 
 def is_unseen(element: HtmlElement) -> bool:
     """Whether the reader does not see the element, or only a screen reader speaks it."""
-    get = element.get
-    if element.tag in UNREAD_TAGS or get("hidden") is not None or get("aria-hidden") == "true":
+    if element.tag in UNREAD_TAGS or is_hidden(element) or element.get("aria-hidden") == "true":
         return True
-    return bool(_UNSEEN.search(get("style") or "") or _SPOKEN.search(get("class") or ""))
+    return _SPOKEN.search(element.get("class") or "") is not None
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the element itself says that it is not shown."""
+    return element.get("hidden") is not None or _UNSEEN.search(element.get("style") or "") is not None

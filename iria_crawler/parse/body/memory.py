@@ -49,7 +49,7 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
         return own
     taken, chosen = set(met), {id(line) for line in own}
     kept: list[Line] = []
-    all_neighbours = _neighbours(lines.all, chosen, keys, places)
+    all_neighbours = _neighbours(lines.all, chosen, keys, places, len(known))
     for line, neighbours in zip(lines.all, all_neighbours, strict=True):
         key = keys[id(line)]
         if id(line) in chosen:
@@ -61,8 +61,10 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     return kept
 
 
-def _neighbours(lines: list[Line], chosen: set[int], keys: dict[int, str], places: dict[str, int]) -> list[_Neighbours]:
-    """The neighbours of each line."""
+def _neighbours(
+    lines: list[Line], chosen: set[int], keys: dict[int, str], places: dict[str, int], last_place: int
+) -> list[_Neighbours]:
+    """The neighbours of each line; `last_place` is one behind the last place of the record."""
     known = [line if id(line) in chosen and keys[id(line)] in places else None for line in lines]
     before: list[Line | None] = []
     last: Line | None = None
@@ -75,7 +77,7 @@ def _neighbours(lines: list[Line], chosen: set[int], keys: dict[int, str], place
         after.append(last)
         last = line or last
     return [
-        _Neighbours(one, other, places[keys[id(one)]] if one else -1, places[keys[id(other)]] if other else len(places))
+        _Neighbours(one, other, places[keys[id(one)]] if one else -1, places[keys[id(other)]] if other else last_place)
         for one, other in zip(before, reversed(after), strict=True)
     ]
 

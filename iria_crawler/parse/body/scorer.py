@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iria_crawler.parse.body.asks import is_asking
+from iria_crawler.parse.body.chrome import is_hidden
+from iria_crawler.parse.body.gather import MARKS
 from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
 from iria_crawler.parse.body.prompts import is_sign_off
@@ -37,7 +39,24 @@ def choose(lines: PageLines) -> list[Line]:
             own.append(line)
             if len(key) >= MIN_REPEAT_LETTERS:
                 taken.add(key)
-    return own or lines.kept or [line for line in lines.all if line.runs and line.reason is LeftOut.CHROME]
+    return (
+        _without_hidden(own)
+        or lines.kept
+        or [line for line in lines.all if line.runs and line.reason is LeftOut.CHROME]
+    )
+
+
+def _without_hidden(own: list[Line]) -> list[Line]:
+    """The lines without those that are hidden one by one amid what is seen: taken out for the reader. What is hidden together, or
+    behind the last seen line, opens at a click.
+    """
+    hidden = [is_hidden(line.place.element) for line in own]
+    if not any(hidden):
+        return own
+    last = max((number for number, line in enumerate(own) if not line.place.marks & MARKS["unseen"]), default=-1)
+    return [
+        line for number, line in enumerate(own) if number > last or not hidden[number] or line.place.element.tag != "p"
+    ]
 
 
 def _least(line: Line) -> float:

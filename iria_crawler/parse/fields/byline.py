@@ -114,10 +114,11 @@ def find_byline(page: Page, story: Story, lines: list[HeadText], after: list[Lin
 
 
 def _known(page: Page, story: Story, stood: Stood | None, element: HtmlElement | None) -> HtmlElement | None:
-    """The element with the byline of the look before, where it stands in its place and `element` does not; else None."""
+    """The element with the byline of the look before, if `element` stands neither there nor beside it, as an added author does."""
     if stood is None or (element is not None and place_of(element) == stood.place):
         return None
-    return where_it_stood(_surroundings(page, story), stood)
+    found = where_it_stood(_surroundings(page, story), stood)
+    return found if found is None or element is None or element.getparent() is not found.getparent() else None
 
 
 _Byline = tuple[Found[str] | None, Found[tuple[str, ...]] | None, HtmlElement | None]

@@ -18,13 +18,14 @@ from iria_crawler.text import letters, squeeze
 
 # The words are one of so many elements after the picture; with them they may have so many characters more than before.
 MAX_ELEMENTS_BEHIND = 40
+_MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "audio")
 # Fewer letters stand in many a line by chance.
 MIN_LETTERS = 12
 
 
 def words_that_stood_beside(picture: HtmlElement, known: Image, pictures: Container[HtmlElement]) -> Texts | None:
     """The caption and credit of a picture in the first element behind it that opens with the words that `known` has; None if
-    no element does before the next of `pictures`.
+    no element does before the next of `pictures`, and where they stand beside another picture, or a film, now.
     """
     opening = letters(known.caption or known.credit or "")
     if len(opening) < MIN_LETTERS or opening == letters(known.alt_text or ""):
@@ -37,9 +38,30 @@ def words_that_stood_beside(picture: HtmlElement, known: Image, pictures: Contai
             return None
         text = squeeze("".join(element.itertext())) if isinstance(element.tag, str) else ""
         if len(text) <= longest and letters(text).startswith(opening):
+            if _is_of_another(element, picture):
+                return None
             found = read(pieces_of(element))
             return found._replace(elements=(element,)) if found.caption or found.credit else None
     return None
+
+
+def _is_of_another(words: HtmlElement, picture: HtmlElement) -> bool:
+    """Whether words stand behind or in one element with something else to look at than `picture`: also with an icon, or a film,
+    which are no pictures of a story.
+    """
+    if next(words.iter(*_MEDIA, "iframe"), None) is not None:
+        return True
+    element = words
+    for _ in range(MAX_ELEMENTS_BEHIND):
+        before, around = element.getprevious(), element.getparent()
+        if before is not None and before is not picture and before.tag in _MEDIA:
+            return True
+        if around is None or around is picture or picture in around.iterdescendants(picture.tag):
+            return False
+        if next(around.iter(*_MEDIA, "iframe"), None) is not None:
+            return True
+        element = around
+    return False
 
 
 def _next(element: HtmlElement) -> HtmlElement | None:

@@ -21,6 +21,7 @@ _ADVERBIAL = re.compile(
 _BODY = re.compile(
     r"(?:[部局院会會社司面士员員者们們学學府军軍警所处處报報人民厅廳店厂廠队隊团團党黨委署]|机构|機構|媒体|媒體)$"
 )
+_NO_NAME = re.compile(r"[的了着《》]")
 _ENDS = "。！？!?\n；;"
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 
@@ -164,6 +165,8 @@ def _subject(text: str, start: int, end: int, cue: str, table: Table) -> Spoken 
     if end - start < 2:
         return Spoken(0, 0, cue)
     name, role = _parts(text[start:end], table)
+    if name is not None and _NO_NAME.search(name):
+        return Spoken(0, 0, cue)  # "部长身后的标语写着", "部长读了小说": a clause, and no name
     if name is None and role is None and not _BODY.search(text[start:end]):
         return Spoken(0, 0, cue)
     return Spoken(start, end, cue, name, role)

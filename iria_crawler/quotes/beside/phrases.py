@@ -230,9 +230,9 @@ def _with_apposition(phrase: Phrase, sentence: Sequence[SentenceWord], stop: int
         return phrase
     if phrase.is_named and phrase.role == NOTHING:
         return phrase._replace(role=_appositive(sentence, first, stop, table))
-    office = sentence[phrase.begin].kind == "article" or any(
-        word.kind == "title" for word in sentence[phrase.begin : phrase.end]
-    )
+    titled = any(word.kind == "title" for word in sentence[phrase.begin : phrase.end])
+    closed = found.end == stop or bool(sentence[found.end].sign)  # not "Según el informe, Juan Rey no dijo"
+    office = titled or (sentence[phrase.begin].kind == "article" and closed)
     full = found.is_named and found.role == NOTHING and found.name[1] - found.name[0] > 1
     # Behind an article it would be no name: "de minister, die Jan Roy ontving".
     if table.has_case and not phrase.is_named and office and full and first == comma + 1:

@@ -23,7 +23,8 @@ def spoken_of(text: str, said: Telling, table: Table) -> Spoken:
     words, phrase = said.sentence, said.phrase
     if phrase is None:
         if said.pronoun < 0:
-            return Spoken(0, 0, said.verb, is_single=said.verb.lower() not in table.impersonal, close=said.close)
+            single = not said.names_nobody and said.verb.lower() not in table.impersonal
+            return Spoken(0, 0, said.verb, is_single=single, close=said.close)
         word = words[said.pronoun]
         clitic = word.text.rpartition("-")[2] if table.clitic(word.text) else word.text
         single = (table.clitic(word.text) or word.kind) != "other"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
-from iria_crawler.quotes.beside.phrases import read_phrase
+from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.subjects import (
     NO_SPEAKER,
     Telling,
@@ -19,6 +19,7 @@ from iria_crawler.quotes.beside.subjects import (
     subject_before,
 )
 from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.told import is_passive, is_told, with_owned
 
 # A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
 MAX_WORDS_TO_VERB = 25
@@ -31,11 +32,24 @@ def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
     """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
     before = led_in(sentence, at)
     rules = (said_before, said_after) if before else (said_after, said_before)
+    if before and (found := said_before(sentence, at, table)) is not None and _is_behind_report(found, table):
+        return found
     for rule in (according, *rules, labelled, view_of, before_colon):
         found = rule(sentence, at, table)
         if found is not None:
-            return found
+            return found._replace(phrase=None, names_nobody=True) if is_passive(found, table) else found
     return None
+
+
+def _is_behind_report(found: Telling, table: Table) -> bool:
+    """Whether somebody is reported to tell of what another said: "Selon Ida Ode, Jean Roy aurait crié : «...»"."""
+    phrase = found.phrase
+    if phrase is None or not phrase.is_named or phrase.begin < 3:
+        return False
+    opening = [word.text.lower() for word in found.sentence[: phrase.begin]]
+    words = next((words for words in table.according if tuple(opening[: len(words)]) == words), None)
+    source = read_phrase(found.sentence, len(words), table, phrase.begin) if words else None
+    return source is not None and is_person(found.sentence, source) and not is_passive(found, table)
 
 
 def led_in(sentence: Sequence[SentenceWord], at: int) -> bool:
@@ -113,7 +127,7 @@ def _next_verb(sentence: Sequence[SentenceWord], index: int, *, far: bool = Fals
 
 def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *, clitic_from: int) -> Telling:
     """The subject after a verb: right after it, or behind words that say when and where ("a dit lundi à Brest Jean Roy")."""
-    if sentence[verb].text.lower() in table.impersonal:
+    if sentence[verb].text.lower().partition("-")[0] in table.impersonal:  # "lit-on"
         return _text_behind(sentence, verb, table)
     for index in range(clitic_from, verb + 1):
         if kind := table.clitic(sentence[index].text):
@@ -141,7 +155,11 @@ def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *
         phrase = read_phrase(sentence, index, table)
         if phrase is None or (places and sentence[index].kind != "article" and not is_person(sentence, phrase)):
             break
-        return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+        if is_told(sentence, verb, phrase, table):
+            index = phrase.end
+            passed += 1
+            continue
+        return Telling(with_owned(sentence, phrase, table), -1, sentence[verb].text, None, True, sentence)
     return Telling(None, -1, sentence[verb].text, None, True, sentence)
 
 
@@ -149,7 +167,7 @@ def _text_behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> T
     """The text that speaks: "hieß es in einer Mitteilung", "говорится в сообщении ведомства"; nothing if none is named."""
     for index in range(verb + 1, min(verb + 4, len(sentence))):
         if sentence[index].kind == "preposition":
-            phrase = read_phrase(sentence, index + 1, table)
+            phrase = _whole_phrase(sentence, index + 1, table)
             return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
         if sentence[index].kind not in ("other", "filler", "article"):
             break
@@ -157,11 +175,21 @@ def _text_behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> T
     return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
 
 
+def _whole_phrase(
+    sentence: Sequence[SentenceWord], begin: int, table: Table, limit: int | None = None
+) -> Phrase | None:
+    """The phrase that begins right here, a text: not the name in "sul cartello dietro Gianni Re"."""
+    phrase = read_phrase(sentence, begin, table, limit)
+    if phrase is None or phrase.begin != begin:
+        return None
+    return phrase if phrase.role == NOTHING else phrase._replace(name=NOTHING, role=NOTHING)
+
+
 def _text_before(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling:
     """The text that speaks, before its verb: "In dem Antrag heißt es: «...»"."""
     phrase = None
     if sentence[start].kind == "preposition":
-        phrase = read_phrase(sentence, start + 1, table, verb)
+        phrase = _whole_phrase(sentence, start + 1, table, verb)
     return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
 
 

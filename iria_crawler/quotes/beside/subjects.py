@@ -21,6 +21,7 @@ class Telling(NamedTuple):
     she: bool | None  # what the pronoun says
     close: bool  # whether nothing but small words stand between the verb and the quotation
     sentence: Sequence[SentenceWord]
+    names_nobody: bool = False  # whether the sentence only says who is told it
 
 
 def pronoun_of(sentence: Sequence[SentenceWord], index: int, verb: int) -> Telling:

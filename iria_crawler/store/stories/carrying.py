@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from iria_crawler.changes import sketch, traces_of
@@ -58,6 +59,20 @@ TABLES: Final = {
 }
 _SITE: Final = ("host", "name", "timezone", "language", "first_seen_at")
 _WITH_ADDRESS: Final = ("articles", "urls", "captures", "parts")
+# Times at which somebody looked; what the newsroom states, and what is planned, may be to come.
+_OF_LOOKS: Final = frozenset(
+    (
+        "first_seen_at",
+        "last_seen_at",
+        "fetched_at",
+        "seen_at",
+        "first_at",
+        "last_at",
+        "earliest_at",
+        "latest_at",
+        "confirmed_at",
+    )
+)
 _ORIGINAL = "duplicate_of"  # may name a story that is not carried along: {"host", "url"} stands for it
 
 
@@ -204,6 +219,10 @@ class _Bringing:
             columns = {column[0] for column in self._db.execute(f'SELECT * FROM "{table}" LIMIT 0').description}
             if any(name not in columns for row in self._story[table] for name in row):
                 raise DamagedStory(f"{table}: a column that this version does not have")
+            for row in self._story[table]:
+                for name, value in row.items():
+                    if value is not None and name != _ORIGINAL and type(value) is not columns[name]:
+                        raise DamagedStory(f"{table}.{name}: {type(value).__name__}")
             if table == "captures":
                 self._store_pages()
             else:
@@ -299,6 +318,8 @@ def _check(story: Story) -> None:
         _check_value(name, story["site"][name])
     for table in TABLES:
         for row in story[table]:
+            if not row:
+                raise DamagedStory(f"{table}: a row without a column")
             for name, value in row.items():
                 if name == _ORIGINAL:
                     value = value and f"{value['host']} {value['url']}"
@@ -313,7 +334,11 @@ def _check_value(name: str, value: Any) -> None:
     if value is not None and type(value) not in (str, int):
         raise DamagedStory(f"{name}: {type(value).__name__}")
     if name.endswith("_at") or name == "not_before":
-        from_iso(value)
+        at = from_iso(value)
+        if name in _OF_LOOKS and at is not None and at > datetime.now(UTC):
+            raise DamagedStory(f"{name}: a look that is still to come")
+    if name == "sha256" and value is None:
+        raise DamagedStory("a page without its hash")
 
 
 def _check_chain(story: Story, article: Row) -> None:
@@ -322,7 +347,8 @@ def _check_chain(story: Story, article: Row) -> None:
     revisions = sorted(
         (row for row in story["revisions"] if row["article_id"] == article["id"]), key=lambda row: row["number"]
     )
-    if [row["number"] for row in revisions] != list(range(1, article["revision_count"] + 1)) or not revisions:
+    count = len(revisions)
+    if count != article["revision_count"] or [row["number"] for row in revisions] != list(range(1, count + 1)):
         raise DamagedStory("a revision is missing")
     before: str | None = None
     for row in revisions:

@@ -1,0 +1,68 @@
+"""Who is told something and does not say it: "«...», сказал Ивану Рою", "Jan Roth wurde gefragt", "«...», fick Jan Berg höra"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
+from iria_crawler.quotes.beside.subjects import Telling, is_person
+from iria_crawler.quotes.beside.table import Table
+
+# How every word of a man's name ends where he is told something.
+_DATIVES = {"pl": ("owi",), "ru": ("у", "ю"), "uk": ("ові", "еві", "єві", "у", "ю")}
+# Verbs by which a sentence says that its subject is told or asked something.
+_PASSIVES = {
+    "de": frozenset("wurde wurden bekam bekamen bekommt".split()),
+    "nl": frozenset("werd werden kreeg kregen krijgt".split()),
+    "sv": frozenset("fick får blev".split()),
+    "da": frozenset("fik får blev".split()),
+    "no": frozenset("fikk får ble".split()),
+}
+_JOINING = frozenset("und en och og".split())
+# Languages that set a name with an "s" before what belongs to it.
+_GENITIVE_S = frozenset(("sv", "da", "no"))
+
+
+def is_told(sentence: Sequence[SentenceWord], verb: int, phrase: Phrase, table: Table) -> bool:
+    """Whether a phrase behind a verb of saying names the person to whom it is said."""
+    first, last = phrase.name
+    if endings := _DATIVES.get(table.code):
+        return last - first > 1 and all(word.text.lower().endswith(endings) for word in sentence[first:last])
+    if table.code == "pt" and sentence[phrase.begin].text == "a":  # "disse a João Reis a ministra"
+        behind = read_phrase(sentence, phrase.end, table) if phrase.end < len(sentence) else None
+        return behind is not None and sentence[phrase.end].kind == "article" and is_person(sentence, behind)
+    if table.code == "he":  # "דנה לוי אמרה ליוסי כהן": the subject stands before the verb
+        has_subject = verb > 0 and sentence[verb - 1].is_word and not sentence[verb - 1].kind
+        return has_subject and sentence[phrase.begin].text.startswith("ל")
+    return False
+
+
+def is_passive(found: Telling, table: Table) -> bool:
+    """Whether the person in a clause is told or asked what is quoted."""
+    words = _PASSIVES.get(table.code)
+    if words is None or found.phrase is None:
+        return False
+    if found.verb.lower() in words:
+        return True
+    sentence = found.sentence
+    verb = next((index for index, word in enumerate(sentence) if word.text == found.verb and word.kind == "verb"), None)
+    if verb is None:
+        return False
+    begin, end = min(found.phrase.begin, verb), max(found.phrase.end, verb)
+    clause = sentence[max(0, begin - 1) : end]
+    if any(word.sign or word.text in _JOINING for word in sentence[begin:end]):
+        return False
+    return any(word.text.lower() in words for word in clause)
+
+
+def with_owned(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase:
+    """ "sade Jan Bergs talesperson Eva Ek": the office that belongs to a person, and not the person."""
+    if table.code not in _GENITIVE_S or phrase.end >= len(sentence) or not phrase.is_named:
+        return phrase
+    if not sentence[phrase.end - 1].text.endswith("s") or sentence[phrase.end].kind != "title":
+        return phrase
+    owned = read_phrase(sentence, phrase.end, table)
+    if owned is None:
+        return phrase
+    return Phrase(phrase.begin, owned.end, owned.name, (phrase.begin, max(owned.role[1], phrase.end + 1)))
