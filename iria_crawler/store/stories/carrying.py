@@ -73,6 +73,8 @@ _OF_LOOKS: Final = frozenset(
         "confirmed_at",
     )
 )
+# What the schema calls the types of columns; TEXT and the rest are str.
+_TYPES: Final[dict[str, type]] = {"INTEGER": int, "REAL": float, "BLOB": bytes}
 _ORIGINAL = "duplicate_of"  # may name a story that is not carried along: {"host", "url"} stands for it
 
 
@@ -216,7 +218,7 @@ class _Bringing:
         )
         for table in TABLES:
             # Names of columns become SQL: only those that there are.
-            columns = {column[0] for column in self._db.execute(f'SELECT * FROM "{table}" LIMIT 0').description}
+            columns = self._types(table)
             if any(name not in columns for row in self._story[table] for name in row):
                 raise DamagedStory(f"{table}: a column that this version does not have")
             for row in self._story[table]:
@@ -229,6 +231,13 @@ class _Bringing:
                 self._store_rows(table, self._story[table])
         for article in self._story["articles"]:
             self._finish(article["id"])
+
+    def _types(self, table: str) -> dict[str, type]:
+        """The columns of a table, each with the type of its values."""
+        return {
+            name: _TYPES.get(declared.upper(), str)
+            for _, name, declared, *_ in self._db.execute(f'PRAGMA table_info("{table}")').fetchall()
+        }
 
     def _store_rows(self, table: str, rows: Sequence[Row]) -> None:
         targets = {
