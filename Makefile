@@ -37,7 +37,7 @@ test-wheel: $(VENV)/.dev  ## the built package in an empty environment, as a str
 	@for python in $(PYTHONS); do for kind in wheel sdist; do $(BIN)/python scripts/try_wheel.py $$python $$kind || exit 1; done; done
 
 test-next: $(NEXT)/.installed  ## the pages on the coming Datasette 1.0
-	$(NEXT)/bin/pytest -p no:cacheprovider tests/browse/test_pages.py tests/browse/test_tables.py
+	$(NEXT)/bin/pytest -p no:cacheprovider tests/browse/test_pages.py tests/browse/test_tables.py tests/browse/test_proof_pages.py
 
 bench: $(VENV)/.dev  ## quality and speed, measured (uses ../shared where it is)
 	$(BIN)/python -m bench
@@ -87,10 +87,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing into $(VENV), once; a minute or two without a word"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[browse]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing into $(VENV), once; a minute or two without a word"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.run
 

@@ -392,14 +392,10 @@ def _quiet(read: Callable[..., object], *arguments: Any) -> object:
 
 TEXT_ENTRIES: dict[str, Callable[[str], object]] = {
     "find_quotes": find_quotes,
-    "find_quotes, German": lambda text: find_quotes(text, language="de"),
     "find_quotes, French": lambda text: find_quotes(text, language="fr"),
     "find_quotes, Norwegian": lambda text: find_quotes("– " + text, language="no"),
-    "find_quotes, Turkish": lambda text: find_quotes(text, language="tr"),
     "find_quotes, Korean": lambda text: find_quotes(text, language="ko"),
-    "find_quotes, Chinese": lambda text: find_quotes(text, language="zh"),
     "find_quotes, Japanese": lambda text: find_quotes(text, language="ja"),
-    "find_quotes, Arabic": lambda text: find_quotes(text, language="ar"),
     "fold": fold,
     "hashes": _hashes,
     "compare": _compare,

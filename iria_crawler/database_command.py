@@ -23,8 +23,8 @@ from scrapy.spiderloader import get_spider_loader
 from iria_crawler.arguments import shown
 from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.program import program
-from iria_crawler.store import Store
-from iria_crawler.store.file.database import explain, ways_to_read
+from iria_crawler.store import Store, check_readable, is_server
+from iria_crawler.store.file.database import explain
 from iria_crawler.urls import url_key
 
 FAILED = 1  # as in commands/codes.py
@@ -115,18 +115,26 @@ class DatabaseCommand(PlainCommand):
     requires_project = True
     requires_crawler_process = False
     default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+    instead: ClassVar[str] = "use PostgreSQL's own tools"  # what to do where the command cannot use a server
+
+    @property
+    def address(self) -> str:
+        """What IRIA_DATABASE names: a file, or a database on a server."""
+        assert self.settings is not None
+        return str(self.settings["IRIA_DATABASE"])
 
     @property
     def database(self) -> Path:
-        """The file that IRIA_DATABASE names."""
-        assert self.settings is not None
-        return Path(self.settings["IRIA_DATABASE"])
+        """The file that IRIA_DATABASE names. Raises IriaError if it names a database on a server."""
+        if is_server(self.address):
+            raise IriaError(f"this works on a file, and IRIA_DATABASE names a server; {self.instead}")
+        return Path(self.address)
 
     @contextmanager
     def opened(self, *, read_only: bool) -> Iterator[Store]:
         """The database of earlier crawls. Raises StoreError if there is none: these commands do not create one."""
-        ways_to_read(self.database)
-        store = Store(self.database, read_only=read_only)
+        check_readable(self.address)
+        store = Store(self.address, read_only=read_only)
         try:
             yield store
         finally:

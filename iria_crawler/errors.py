@@ -17,7 +17,9 @@ A message says what failed, for which address or file, what was expected and wha
         ├── OlderDatabase    written by an earlier version, and opened for reading only
         ├── Busy             another process uses the file for too long
         ├── Unwritable       the path cannot be written
-        └── DiskFull         there is no room left on the disk
+        └── CannotGoOn       nothing more can be stored; a crawl ends
+            ├── DiskFull     there is no room left on the disk
+            └── LostSite     the server has ended the connection of a crawl, and another crawl may have its site
 """
 
 from __future__ import annotations
@@ -87,5 +89,13 @@ class Unwritable(StoreError):
     """The path cannot be written."""
 
 
-class DiskFull(StoreError):
+class CannotGoOn(StoreError):
+    """Nothing more can be stored: a crawl ends. What was stored before is complete, and what is owed stays owed."""
+
+
+class LostSite(CannotGoOn):
+    """The server has ended the connection of a crawl, and with it the lock of its site. Another crawl may have it."""
+
+
+class DiskFull(CannotGoOn):
     """There is no room left, or the disk cannot be written. What was stored before is complete."""

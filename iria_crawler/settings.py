@@ -27,7 +27,8 @@ SPIDER_LOADER_CLASS = "iria_crawler.crawl.listed.Outlets"  # those spiders, and 
 COMMANDS_MODULE = "iria_crawler.commands"
 TEMPLATES_DIR = str((_PACKAGE if _INSIDE else _PACKAGE.parent) / "spiders" / "templates")
 
-# The database. The raw pages go into a file beside it (`iria.db`: `iria.captures.db`).
+# The database. The raw pages go into a file beside it (`iria.db`: `iria.captures.db`). Or the address of a database on a
+# PostgreSQL server, `postgresql://user@host/name`, which several crawlers may share (docs/large.md).
 IRIA_DATABASE = "data/iria.db"
 # A mail or web address (`mailto:...`, `https://...`) at which an outlet can reach you. It becomes part of the user agent.
 IRIA_CONTACT = ""

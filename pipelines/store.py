@@ -18,7 +18,7 @@ from iria_crawler import changes
 from iria_crawler.changes.decide.run import ANSWERS_TO_WAIT_FOR, Came, Essence, essence
 from iria_crawler.crawl.readers.pages import reread
 from iria_crawler.crawl.run import Run, run_of
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import CannotGoOn
 from iria_crawler.model import Look
 from iria_crawler.store import Outcome, SiteSigns, Weighed
 from iria_crawler.urls import url_key
@@ -147,7 +147,7 @@ class StoreLook:
                 self._stored |= names
             look = replace(look, lists_read=run.lists_are_read)
             tell(self._store(self._weigh(held._replace(look=look), finally_=True)))
-        except DiskFull:
+        except CannotGoOn:
             raise
         except Exception as error:
             run.error(look.url, "storing a look", error, look.article_id)

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from iria_crawler.crawl.run import run_of
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import CannotGoOn
 from iria_crawler.model import Look
 from iria_crawler.store import Outcome
 
@@ -60,7 +60,7 @@ class Together:
         """Store what the steps have held to the end of the run."""
         try:
             self._store.close_spider()
-        except DiskFull as error:
+        except CannotGoOn as error:
             run_of(self.crawler).end_for(error)
 
     def _flush(self) -> None:
@@ -72,7 +72,7 @@ class Together:
         try:
             with run.store.together():
                 answers += [self._steps(look) for look, _ in looks]
-        except DiskFull as error:
+        except CannotGoOn as error:
             run.end_for(error)
             answers = [DropItem(f"not stored, and owed still: {look.url}", log_level="DEBUG") for look, _ in looks]
         except Exception as error:
@@ -101,7 +101,7 @@ class Together:
     def _steps(self, look: Look) -> Outcome | Exception:
         try:
             return self._store.process_item(self._dedupe.process_item(look))
-        except DiskFull:
+        except CannotGoOn:
             raise  # for all looks: SQLite has rolled back the whole transaction
         except Exception as error:
             return error

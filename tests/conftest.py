@@ -11,26 +11,54 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+import servers
 from newsroom import Newsroom
 from running import IRIA, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
 
 # Each test of these modules makes everything that it needs and takes long: `pytest -n` gives them to its processes one by one.
 # The tests of any other file share what one of them has made, so they stay in one process.
 ONE_BY_ONE = frozenset(
-    ("test_crawl", "test_gate", "test_linear", "test_lists", "test_monitor", "test_readers", "test_slow_site")
+    (
+        "test_browser",
+        "test_crawl",
+        "test_gate",
+        "test_linear",
+        "test_lists",
+        "test_monitor",
+        "test_readers",
+        "test_slow_site",
+    )
 )
 # Files that take a minute or more come first. If one began last, one core would work alone while the others have nothing to do.
 LONGEST_FIRST = (
+    "test_browser",
     "test_hostile",
     "test_poison",
     "test_outages",
-    "test_browser",
     "test_walls",
     "test_torture",
     "test_lookalikes",
     "test_telling",
     "test_while_writing",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The folder of the tests' PostgreSQL is known before the test processes are started."""
+    if not hasattr(config, "workerinput"):
+        servers.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop that PostgreSQL."""
+    if not hasattr(config, "workerinput"):
+        servers.end()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store is to lie: in a file, and in a second round on a server."""
+    return str(tmp_path / "iria.db") if request.param == "sqlite" else servers.empty_database()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -69,11 +69,14 @@ def load() -> None:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             if "browse" not in module.name:
-                importlib.import_module(module.name)
+                with suppress(ModuleNotFoundError):  # psycopg, which is not needed for a file
+                    importlib.import_module(module.name)
     walk_modules("scrapy.commands")
     for name in components(get_project_settings()):
         with suppress(ImportError):  # it needs a package that is not installed
             load_object(name)
+    if sys.modules["numpy"] is None:  # psycopg looks there for NumPy's numbers
+        del sys.modules["numpy"]
     # A crawl installs its own reactor, and a reactor would be shared by all forks.
     assert "twisted.internet.reactor" not in sys.modules
 

@@ -114,7 +114,7 @@ SITUATIONS: dict[str, tuple[dict[str, object], str, dict[str, str]]] = {
     "cut short by a signal": (
         {"runs": (run("killed", note="shutdown"), run("ok", DAY))},
         "look",
-        {"died": "cut short (shutdown)"},
+        {"died": "the last run was cut short (shutdown): begun"},
     ),
     "killed once, and well since": ({"runs": (run("ok"), run("killed", DAY))}, "ok", {}),
     "hangs with its lock held": (

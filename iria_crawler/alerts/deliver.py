@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
-
-from filelock import FileLock, Timeout
 
 from iria_crawler.alerts.channels import Limits, expanded, limits_of, name_scheme, send_by_apprise
 from iria_crawler.alerts.message import MAX_CHANGES_PER_MESSAGE, message, shortened
@@ -57,13 +54,18 @@ def deliver(
     """
     transport = Transport(send or send_by_apprise, ask or (limits_of if send is None else lambda url: Limits()))
     sent = {}
-    with suppress(Timeout), FileLock(store.lock_path("alerts"), blocking=False):
+    lock = store.lock("alerts")
+    if not lock.acquire():
+        return {}
+    try:
         for channel in watch.channels:
             store.deliveries.owe(channel.name, partial(wanted_by, watch, channel), now)
             debt = store.deliveries.debt(channel.name)
             if debt is not None and (due := what_is_due(channel, debt, now)):
                 round_ = _Round(store.deliveries, channel, debt, now, transport)
                 sent[channel.name] = round_.send_all(due)
+    finally:
+        lock.release()
     return sent
 
 

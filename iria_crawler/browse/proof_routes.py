@@ -14,7 +14,7 @@ from iria_crawler.browse.pages import capture, change, dossier
 from iria_crawler.browse.replay import HEADERS, MAX_BYTES, replay
 from iria_crawler.browse.snapshot import Row
 from iria_crawler.errors import StoreError
-from iria_crawler.store import Captures, captures_path
+from iria_crawler.store import FileCaptures, captures_path
 from iria_crawler.store.file.captures import SHARED_NAME
 
 CARD = Route(r"change/(?P<id>\d+)\.(?P<format>svg|png)", "change", change.TABLES, change.load)
@@ -123,7 +123,7 @@ async def _bytes_of(asked: PageRequest, row: Row) -> bytes | None:
 
 def _read(database: Path, name: str) -> bytes | None:
     try:
-        kept = Captures(captures_path(database), database.with_name(SHARED_NAME), read_only=True)
+        kept = FileCaptures(captures_path(database), database.with_name(SHARED_NAME), read_only=True)
     except StoreError:
         return None
     try:

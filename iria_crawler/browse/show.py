@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from iria_crawler.browse.align import Pair
 from iria_crawler.changes import Segment, diff_words
-from iria_crawler.changes.compare.summary import Bracket, name_change
+from iria_crawler.changes.compare.summary import Bracket, excerpt, name_change
 from iria_crawler.changes.words.diff import Op
 from iria_crawler.model import Severity
 
@@ -81,6 +81,14 @@ def diff(before: str | None, after: str | None) -> Markup:
     if not old or not new or len(old) + len(new) > _MAX_DIFF_CHARACTERS:
         return segments_html([Segment("delete", old), Segment("insert", new)])
     return segments_html(diff_words(old, new))
+
+
+def excerpt_markup(before: str | None, after: str | None) -> Markup:
+    """The differing words of two texts, with a few unchanged words around them; None or '' if there was or is no text."""
+    old, new = before or None, after or None
+    if old and new and len(old) + len(new) > _MAX_DIFF_CHARACTERS:
+        return segments_html([*excerpt(old, None), *excerpt(None, new)])
+    return segments_html(excerpt(old, new))
 
 
 # The columns of a comparison side by side, and the words that each leaves out.
@@ -153,4 +161,10 @@ FILTERS: dict[str, Any] = {
     "written": written,
     "severity_name": severity_name,
 }
-HELPERS: dict[str, Any] = {"diff": diff, "bracket": bracket_markup, "name_change": name_change, "Severity": Severity}
+HELPERS: dict[str, Any] = {
+    "diff": diff,
+    "excerpt": excerpt_markup,
+    "bracket": bracket_markup,
+    "name_change": name_change,
+    "Severity": Severity,
+}

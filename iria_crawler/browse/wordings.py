@@ -16,7 +16,7 @@ from iria_crawler.changes.decide.copies import words
 STANDING_FATES = ("reattributed", "unquoted", "divided", "unread")
 
 
-class Wording(NamedTuple):
+class PrintedWording(NamedTuple):
     """The same words, whoever printed them."""
 
     rows: list[Row]  # the quotations, in the order in which they came
@@ -28,7 +28,7 @@ class Wording(NamedTuple):
 class Utterance(NamedTuple):
     """Words that somebody said once, as far as they can be recognised."""
 
-    wordings: list[Wording]
+    wordings: list[PrintedWording]
     rows: list[Row]
     outlets: int
     speakers: list[str]  # as the stories have it; more than one where they disagree
@@ -68,7 +68,7 @@ def _utterance(rows: list[Row]) -> Utterance:
         by_words.setdefault(" ".join(words(row["text"])), []).append(row)
     first = rows[0]["text"]
     wordings = [
-        Wording(
+        PrintedWording(
             found,
             Markup("{}").format(first) if number == 0 else diff(first, found[0]["text"]),
             number == 0,

@@ -23,6 +23,7 @@ MAX_KEPT = 10_000
 class Command(DatabaseCommand):
     """Make a backup; exit code 0, or 1 if it could not be made whole: then nothing of it is left."""
 
+    instead = "PostgreSQL copies its databases itself: pg_dump"
     example = "backup /mnt/usb/iria --keep 14"
     most_arguments = 1
 

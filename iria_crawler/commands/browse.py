@@ -21,6 +21,7 @@ MAX_PORT = 65_535
 class Command(DatabaseCommand):
     """Serve the crawl's database until interrupted; exit code 1 if that is not possible."""
 
+    instead = "copy it into one: export --to desk.db"
     example = "browse --port 8002 --open"
 
     def syntax(self) -> str:
@@ -46,9 +47,9 @@ class Command(DatabaseCommand):
         if importlib.util.find_spec("datasette") is None:
             raise IriaError("Datasette is not installed; pip install 'iria-crawler[browse]'")
         self._look_at_database()
-        _try_to_listen(opts.host, opts.port)
         # In a folder that cannot be written, Datasette can only open a file with --immutable.
         immutable = ["--immutable"] if ways_to_read(self.database)[0] == "immutable" else []
+        _try_to_listen(opts.host, opts.port)
         where = ["--host", opts.host, "--port", str(opts.port), *["--open"] * opts.open]
         served = ["serve", *immutable, str(self.database), *where]
         os.environ["IRIA_DESK"] = str(opts.desk or self.database.with_suffix(".desk.db"))

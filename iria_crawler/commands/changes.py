@@ -44,7 +44,7 @@ class Command(DatabaseCommand):
             type=int,
             choices=list(map(int, Severity)),
             default=int(WORTH_REPORTING),
-            help="only changes of at least this severity (default: 2)",
+            help="only changes of at least this severity: 0 typography, 1 spelling, 2 update, 3 fact, 4 grave (default: 2)",
         )
         parser.add_argument("--site", metavar="HOST", help="only this outlet, such as ir-ia.com")
         parser.add_argument("--stealth", action="store_true", help="only changes that the newsroom did not announce")

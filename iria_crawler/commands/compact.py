@@ -27,6 +27,7 @@ STORIES_PER_TRANSACTION = 50
 class Command(DatabaseCommand):
     """Pack, prune and shrink; exit code 0, or 1 if the files cannot be rewritten."""
 
+    instead = "PostgreSQL packs long texts and frees space by itself"
     example = "compact --keep-days 365"
 
     def syntax(self) -> str:
@@ -57,11 +58,12 @@ class Command(DatabaseCommand):
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.keep_pages and opts.keep_days is not None:
             raise WrongWord("--keep-pages lets no page go, whatever --keep-days says; give one of them")
+        path = self.database
         with self.opened(read_only=False) as store:
-            self._compact(store, opts)
+            self._compact(store, path, opts)
 
-    def _compact(self, store: Store, opts: argparse.Namespace) -> None:
-        paths = (store.path, captures_path(store.path))
+    def _compact(self, store: Store, path: Path, opts: argparse.Namespace) -> None:
+        paths = (path, captures_path(path))
         before = [_size(path) for path in paths]
         records = saved = 0
         ids = store.compacting.to_pack()

@@ -18,7 +18,7 @@ from iria_crawler.choosing import which_outlet
 from iria_crawler.commands.codes import DEGRADED, FAILED, OK
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import StoreError, WrongWord
-from iria_crawler.store import DISK_FULL, Store
+from iria_crawler.store import DISK_FULL, LOST, Store
 
 logger = logging.getLogger(__name__)
 
@@ -135,6 +135,6 @@ def code_of(status: str | None, reason: str | None, exceptions: int = 0) -> int:
 
     Addresses that brought no story do not change the code: they are in the summary and in the table `problems`.
     """
-    if status == "failed" or reason == DISK_FULL:
+    if status == "failed" or reason in (DISK_FULL, LOST):
         return FAILED
     return DEGRADED if exceptions or status == "killed" else OK

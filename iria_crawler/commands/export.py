@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import islice
@@ -19,7 +20,9 @@ from iria_crawler.database_command import DatabaseCommand, site_of
 from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.escaping import csv_cell
 from iria_crawler.program import program
-from iria_crawler.store import Store, iso
+from iria_crawler.store import Store, is_server, iso, move_to_server
+from iria_crawler.store.file.database import open_database
+from iria_crawler.store.views.desk_copy import copy_stories
 from iria_crawler.store.views.exporting import SUBJECTS, WHOLE_NUMBERS, columns_of, rows_of
 
 Values = tuple[object, ...]
@@ -36,7 +39,7 @@ class Command(DatabaseCommand):
 
     def syntax(self) -> str:
         return (
-            "FILE.csv|FILE.jsonl|FILE.parquet|FILE.db [--format FORMAT] [--what stories|quotes|changes] [--site HOST] "
+            "FILE.csv|FILE.jsonl|FILE.parquet|FILE.db|--to DESK.db [--format FORMAT] [--what stories|quotes|changes] [--site HOST] "
             "[--since TIME] [--until TIME]"
         )
 
@@ -60,20 +63,38 @@ class Command(DatabaseCommand):
         )
         parser.add_argument("--until", metavar="TIME", help="only those before this time")
 
+        parser.add_argument(
+            "--to",
+            metavar="DESK.db",
+            help="instead of FILE: copy the stories with all that is known of them into this file, for `browse`; again: what is new. "
+            "With the address of a PostgreSQL server: move the whole database there",
+        )
+
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.to is not None and (args or opts.format):
+            raise WrongWord("give a FILE or --to, not both")
         kind = opts.format or (Path(args[0]).suffix[1:] if args else "")
-        if not args or kind not in FORMATS:
+        if opts.to is None and (not args or kind not in FORMATS):
             endings = ", ".join(f".{one}" for one in FORMATS)
             raise WrongWord(f"give a file that ends in {endings}, or --format: {program()} {self.example}")
         if kind == "parquet" and find_spec("pyarrow") is None:
             raise WrongWord("Parquet needs a package more: pip install iria-crawler[parquet]")
-        file = Path(args[0])
         since, until = (
             iso(read_moment(text, option)) if text is not None else None
             for text, option in ((opts.since, "--since"), (opts.until, "--until"))
         )
+        if opts.to is not None and is_server(opts.to):
+            if any((opts.site, since, until)):
+                raise WrongWord("a database is moved to a server as a whole: without --site, --since and --until")
+            rows = move_to_server(self.database, opts.to, lambda table: print(table, file=sys.stderr))
+            print(f"{rows:,} rows written; check them: {program()} verify -s IRIA_DATABASE=...")
+            return
         with self.opened(read_only=True) as store:
             chosen = {"site": site_of(store, opts.site), "since": since, "until": until}
+            if opts.to is not None:
+                self._copy(store, Path(opts.to), chosen)
+                return
+            file = Path(args[0])
             if file.exists():
                 raise IriaError("it exists already; give another name", shown(args[0]))
             if kind == "db":
@@ -85,6 +106,14 @@ class Command(DatabaseCommand):
                         opts.what: writer(stream, columns_of(store.db, opts.what), rows_of(store.db, opts.what, chosen))
                     }
         print(f"{', '.join(f'{many} {what}' for what, many in counts.items())} written to {file}")
+
+    def _copy(self, store: Store, file: Path, chosen: dict[str, str | None]) -> None:
+        target = open_database(file)
+        try:
+            copied, stories = copy_stories(store.db, store.name, target, chosen)
+        finally:
+            target.close()
+        print(f"{copied} stories copied, {stories} in {file}; {program()} browse -s IRIA_DATABASE={file}")
 
 
 def write_csv(stream: BinaryIO, columns: list[str], rows: Iterator[Values]) -> int:

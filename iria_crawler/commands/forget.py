@@ -10,7 +10,7 @@ from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.desk.desk import forget_marks
 from iria_crawler.errors import WrongWord
 from iria_crawler.escaping import line
-from iria_crawler.store import Store
+from iria_crawler.store import Store, is_server
 
 
 class Command(DatabaseCommand):
@@ -62,7 +62,8 @@ class Command(DatabaseCommand):
                 )
                 return
             gone = store.forgetting.forget(ids, opts.reason.strip(), datetime.now(UTC))
-            forget_marks(self.database.with_suffix(".desk.db"), gone)
+            if not is_server(self.address):  # a desk lies beside a file
+                forget_marks(self.database.with_suffix(".desk.db"), gone)
             print(f"{len(ids)} stories, {gone.revisions} versions and {gone.pages} pages forgotten")
             store.compacting.shrink(lambda what: None)
         print(

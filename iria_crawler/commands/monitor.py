@@ -29,7 +29,7 @@ from iria_crawler.errors import IriaError, WrongWord
 from iria_crawler.health import TROUBLE_OF_A_ROUND, Health, disk_reason, judge, metrics
 from iria_crawler.model import WORTH_REPORTING
 from iria_crawler.program import program
-from iria_crawler.store import TIME_LIMIT, Store
+from iria_crawler.store import TIME_LIMIT, Store, is_server
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class Command(PlainCommand):
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        self._path = Path(self.settings["IRIA_DATABASE"])
+        self._database = str(self.settings["IRIA_DATABASE"])
         self._words, self._choice = args, opts
         if args and is_choosing(opts):
             raise WrongWord("name the outlets, or choose them by --tag, --country and --language: not both")
@@ -149,7 +149,7 @@ class Command(PlainCommand):
         loader = get_spider_loader(self.settings)
         names = sorted(name for name in loader.list() if name != ANY_SITE)
         named = [self._target(word, names) for word in args]
-        store = Store(self._path)
+        store = Store(self._database)
         homes = store.watching.homes(ANY_SITE)
         store.close()
         if named:
@@ -229,7 +229,7 @@ class Command(PlainCommand):
             logger.error("the outlets of the round before are crawled again: %s", error)
         if not self._targets:
             logger.warning(NOTHING_TO_CRAWL.format(program()))
-        store = Store(self._path, read_only=True)
+        store = Store(self._database, read_only=True)
         begun = store.watching.last_begun()
         store.close()
         now = datetime.now(UTC) + SECOND
@@ -295,9 +295,9 @@ class Command(PlainCommand):
         try:
             with self._sending:
                 watch = open_watch(self.settings["IRIA_WATCH"])
-                store = Store(self._path)
+                store = Store(self._database)
                 try:
-                    watch = with_desks(watch, self._path, store.deliveries.hosts_by_id())
+                    watch = with_desks(watch, Path(store.name), store.deliveries.hosts_by_id())
                     deliver(store, watch, datetime.now(UTC))
                 finally:
                     store.close()
@@ -309,19 +309,20 @@ class Command(PlainCommand):
         assert self.settings is not None
         self._send_alerts()
         now = datetime.now(UTC)
-        store = Store(self._path, read_only=True)
+        store = Store(self._database, read_only=True)
         found = [judge(site, now) for site in store.watching.sites(now)]
         newest = store.deliveries.watched(since=now - MAX_FEED_AGE) if self.settings["IRIA_ATOM_FILE"] else []
+        name = store.name
         store.close()
         for health in found:
             for why in health.reasons:
                 logger.warning("%s: %s", health.site.host, why.text)
-        if reason := disk_reason(self._path):
+        if not is_server(self._database) and (reason := disk_reason(Path(self._database))):
             logger.warning("%s", reason)
         try:
             if self.settings["IRIA_ATOM_FILE"]:
                 serious = [item for item in newest if item.change.severity >= WORTH_REPORTING]
-                write_whole(Path(self.settings["IRIA_ATOM_FILE"]), feed_of_changes(serious, self._path.stem))
+                write_whole(Path(self.settings["IRIA_ATOM_FILE"]), feed_of_changes(serious, Path(name).stem))
             if self.settings["IRIA_METRICS_FILE"]:
                 write_whole(Path(self.settings["IRIA_METRICS_FILE"]), metrics(found, now))
             if self.settings["IRIA_PING_URL"] and exit_code(results) != FAILED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Container
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -10,9 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from iria_crawler.commands.codes import DEGRADED
-from iria_crawler.database_command import DatabaseCommand
+from iria_crawler.database_command import MAX_NAMES_SHOWN, DatabaseCommand
+from iria_crawler.errors import SitesError
 from iria_crawler.escaping import as_json, line
 from iria_crawler.health import Health, disk_reason, judge
+from iria_crawler.outlets import open_sites
+from iria_crawler.program import program
+from iria_crawler.store import is_server
 
 COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red", "walled": "red"}
 FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
@@ -39,13 +44,32 @@ class Command(DatabaseCommand):
         now = datetime.now(UTC)
         with self.opened(read_only=True) as store:
             found = [judge(site, now) for site in store.watching.sites(now)]
-        disk = disk_reason(self.database)
+        waiting = self._never_crawled({health.site.host for health in found})
+        disk = None if is_server(self.address) else disk_reason(self.database)
         if opts.json:
             print(as_json([as_object(health) for health in found]))
         else:
             print_table(found, disk, now)
+            if waiting:
+                more = f" and {len(waiting) - MAX_NAMES_SHOWN} more" if len(waiting) > MAX_NAMES_SHOWN else ""
+                named = ", ".join(waiting[:MAX_NAMES_SHOWN]) + more
+                print(line(f"never crawled: {named} ({program()} crawl {waiting[0]})"))
         if disk or not all(health.well for health in found):
             self.exitcode = DEGRADED
+
+    def _never_crawled(self, hosts: Container[str]) -> list[str]:
+        """The outlets of sites.toml that are not off and have none of these hosts, by their words.
+
+        [], a line and exit code 11 if the file has a mistake: the table is shown all the same, and no crawl would begin.
+        """
+        assert self.settings is not None
+        try:
+            outlets = open_sites(self.settings["IRIA_SITES"]).outlets
+        except SitesError as error:
+            self.fail(error)
+            self.exitcode = DEGRADED
+            return []
+        return [outlet.key for outlet in outlets if not outlet.off and outlet.site.host not in hosts]
 
 
 def as_object(health: Health) -> dict[str, object]:

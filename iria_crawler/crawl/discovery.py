@@ -30,7 +30,7 @@ from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
 from iria_crawler.crawl.responses import error_of, headers_of, request_of
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import CannotGoOn
 from iria_crawler.schedule import conditional_headers
 from iria_crawler.store import ListOwed, SourceAnswer, SourceKind
 
@@ -117,7 +117,7 @@ class Discovery:
         """Handle the answer of a list. Whatever it contains, the run goes on."""
         try:
             await self._read_answer(response, question)
-        except DiskFull as error:
+        except CannotGoOn as error:
             self._run.end_for(error)
         except Exception as error:  # a bug of ours: recorded and counted; the list stays owed
             self._answers.stay_owed(question)
@@ -131,7 +131,7 @@ class Discovery:
         question: ListQuestion = request_of(failure).cb_kwargs["question"]
         try:
             self._no_answer(failure, question)
-        except DiskFull as error:
+        except CannotGoOn as error:
             self._run.end_for(error)
         finally:
             self.under_way -= 1

@@ -14,7 +14,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from filelock import FileLock, Timeout
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Request
 
@@ -25,8 +24,8 @@ from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.pictures import Mode, Pictures
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull
-from iria_crawler.store import LOCKED, WALLED, MayLease, iso
+from iria_crawler.errors import CannotGoOn
+from iria_crawler.store import LOCKED, WALLED, Lock, MayLease, iso
 from iria_crawler.store.owed.clock import mend_clock
 
 logger = logging.getLogger(__name__)
@@ -44,6 +43,8 @@ MAX_COMPARED = 8
 # A crawl that is being closed waits this long for the pages that are being read.
 LAST_READING_SECONDS = 2.0
 CHECK_CLOSING_EVERY_SECONDS = 0.5
+# A crawl that the database has not heard of for three minutes is taken for frozen.
+TOUCH_EVERY_SECONDS = 20.0
 # The flow waits until something has ended. If Scrapy loses a request, nothing ends; then it goes on after this time.
 WAKE_AFTER_SECONDS = 5.0
 
@@ -51,7 +52,7 @@ WAKE_AFTER_SECONDS = 5.0
 class Flow:
     """Decides, step by step, what the run asks next."""
 
-    def __init__(self, run: Run, engine: Engine, lock: FileLock, name: str, pictures: Mode = "") -> None:
+    def __init__(self, run: Run, engine: Engine, lock: Lock, name: str, pictures: Mode = "") -> None:
         self._run = run
         self._engine = engine
         self._lock = lock
@@ -73,7 +74,7 @@ class Flow:
             self._watching = asyncio.ensure_future(self._watch())
             async for request in self._ask():
                 yield request
-        except DiskFull as error:
+        except CannotGoOn as error:
             self._run.end_for(error)
         except CloseSpider:
             raise
@@ -84,11 +85,10 @@ class Flow:
         """Take the site's lock and start the run's row. False if nothing may be asked now: the site asked for a pause, or our
         clock is behind. Raises CloseSpider if another process holds the lock."""
         run = self._run
-        try:
-            self._lock.acquire()
-        except Timeout:
+        if not self._lock.acquire():
             logger.warning("another crawl of %s is running on this database: nothing to do", run.host)
-            raise CloseSpider(LOCKED) from None
+            raise CloseSpider(LOCKED)
+        run.store.db.hold(run.site_id)
         run.started_at = started_at = run.now()
         mended = mend_clock(run.store.db, run.site_id, started_at)
         run.id = run.store.start_run(self._name, run.site_id, started_at)
@@ -193,9 +193,16 @@ class Flow:
             await self._sleep()
 
     async def _watch(self) -> None:
-        """When the crawl is being closed, for any reason, stop waiting for pages that are being read."""
+        """When the crawl is being closed, for any reason, stop waiting for pages that are being read. Until then, show the database
+        that this process is awake: the site may be asked so seldom that nothing else does."""
+        waited = 0.0
         while not self._engine.is_closing():
             await asyncio.sleep(CHECK_CLOSING_EVERY_SECONDS)
+            waited += CHECK_CLOSING_EVERY_SECONDS
+            if waited >= TOUCH_EVERY_SECONDS:
+                waited = 0.0
+                with self._run.stopping_for_full_disk():
+                    self._run.store.db.touch()
         await asyncio.sleep(LAST_READING_SECONDS)
         self._run.abandon_reading()
 

@@ -28,7 +28,7 @@ from iria_crawler.crawl.readers.pages import (
 )
 from iria_crawler.crawl.responses import charset, error_of, header, kept_headers, request_of
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull, ParseError
+from iria_crawler.errors import CannotGoOn, ParseError
 from iria_crawler.model import Article, Look
 from iria_crawler.parse import PARSER_VERSION
 from iria_crawler.schedule import conditional_headers, retry_after
@@ -87,7 +87,7 @@ class Looks:
         """Yields what is found. An error of ours is recorded, and the look owed again."""
         try:
             found = await finding
-        except DiskFull as error:
+        except CannotGoOn as error:
             self._run.end_for(error)
             return
         except Exception as error:  # a bug of ours that this page reveals

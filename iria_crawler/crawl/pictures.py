@@ -23,7 +23,7 @@ from iria_crawler.crawl.failures import explain_failure, explain_status
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.responses import error_of, header, request_of
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull, ParseError, WrongWord
+from iria_crawler.errors import CannotGoOn, ParseError, WrongWord
 from iria_crawler.model import PictureLook
 from iria_crawler.picture_files.read import HEAD_BYTES, MAX_FILE_BYTES, read_picture
 from iria_crawler.schedule import conditional_headers
@@ -113,7 +113,7 @@ class Pictures:
                 changed = self._run.store.picture_files.note(self._run.site_id, look)
                 if changed:
                     logger.info("another picture at its address, in %d stories [%s]", changed, owed.url)
-        except DiskFull as error:
+        except CannotGoOn as error:
             self._run.end_for(error)
         except Exception as error:  # a bug of ours that this file reveals
             self._run.error(response.url, "reading a picture", error)

@@ -14,9 +14,9 @@ from typing import Any
 from iria_crawler.changes.decide.run import RunMemory
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.readers.pool import ReaderPool
-from iria_crawler.errors import DiskFull, Unreadable
+from iria_crawler.errors import CannotGoOn, LostSite, Unreadable
 from iria_crawler.model import Site
-from iria_crawler.store import DISK_FULL, ProblemRow, Store
+from iria_crawler.store import DISK_FULL, LOST, ProblemRow, Store
 from iria_crawler.urls import UrlRules
 
 logger = logging.getLogger(__name__)
@@ -156,18 +156,18 @@ class Run:
             self.ending = reason
             self.stop(reason)
 
-    def end_for(self, error: DiskFull) -> None:
-        """End the run because the disk is full; log it once."""
+    def end_for(self, error: CannotGoOn) -> None:
+        """End the run because nothing more can be stored; log it once."""
         if self.ending is None:
             logger.error("%s", error)
-        self.end(DISK_FULL)
+        self.end(LOST if isinstance(error, LostSite) else DISK_FULL)
 
     @contextmanager
     def stopping_for_full_disk(self) -> Iterator[None]:
         """Around writing to the store: a full disk ends the run instead of raising."""
         try:
             yield
-        except DiskFull as error:
+        except CannotGoOn as error:
             self.end_for(error)
 
     # --- what it is allowed ---

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar, Self
 
 import scrapy
-from filelock import FileLock
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request
@@ -108,7 +107,7 @@ class NewsSpider(scrapy.Spider):
         )
         # The host includes the port: two newsrooms on one machine are two sites.
         self.run.site_id = store.site(host, self.site.name, self.run.now())
-        self.lock = FileLock(store.lock_path(host), blocking=False)
+        self.lock = store.lock(host)
         if self.browser:
             executable(crawler.settings["IRIA_BROWSER"])  # what is missing is said at once
         stop_after_the_head(crawler)

@@ -7,11 +7,11 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from iria_crawler.crawl.run import run_of
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import CannotGoOn
 
 
 class StopOnFullDisk:
-    """Spider middleware: a DiskFull that a callback raises ends the run."""
+    """Spider middleware: a CannotGoOn that a callback raises ends the run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -21,8 +21,8 @@ class StopOnFullDisk:
         return cls(crawler)
 
     def process_spider_exception(self, response: Any, exception: Exception) -> list[Any] | None:
-        """[] for DiskFull: the response gives nothing. None for any other exception: other middlewares handle it."""
-        if not isinstance(exception, DiskFull):
+        """[] for CannotGoOn: the response gives nothing. None for any other exception: other middlewares handle it."""
+        if not isinstance(exception, CannotGoOn):
             return None
         run_of(self._crawler).end_for(exception)
         return []

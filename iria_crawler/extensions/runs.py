@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 
 from iria_crawler.crawl import run as run_module
 from iria_crawler.crawl.run import Run
-from iria_crawler.errors import DiskFull
+from iria_crawler.errors import CannotGoOn
 from iria_crawler.extensions.console import CrawlConsole
 from iria_crawler.model import FIELDS
 from iria_crawler.program import program
@@ -74,7 +74,7 @@ class RunLog:
         try:
             if run.id is not None:
                 # A full disk has been logged already. The next run will see that this one did not end.
-                with suppress(DiskFull):
+                with suppress(CannotGoOn):
                     self._end(run, run.id, run.ending or reason)
         finally:
             run.store.close()
@@ -98,7 +98,7 @@ class RunLog:
         pages = 0 if in_trouble else run.coverage["pages"]
         run.store.keep_coverage(run_id, {name: (pages, run.coverage[name]) for name in FIELDS} if pages else {})
         run.store.end_run(run_id, status, counters, now, None if reason == "finished" else reason)
-        print_summary(counters, status, str(run.store.path), CrawlConsole())
+        print_summary(counters, status, run.store.name, CrawlConsole())
 
     def _record_trouble(self, run: Run) -> bool:
         """Record a wall or an outage, which only the whole run can show. Returns whether there was one."""

@@ -54,9 +54,11 @@ def _died(site: SiteState, now: datetime) -> list[Reason]:
     newest = site.runs[0]
     if newest.status not in ("running", "killed") or is_running(site, now):
         return []
-    how = f"was cut short ({newest.note or 'no reason noted'})" if newest.ended_at else "never ended"
-    ago = span(now - newest.started_at)
-    return [Reason("died", f"the last run died: begun {newest.started_at:%Y-%m-%d %H:%M} UTC, {ago} ago, it {how}")]
+    begun = f"begun {newest.started_at:%Y-%m-%d %H:%M} UTC, {span(now - newest.started_at)} ago"
+    if newest.ended_at:  # by Ctrl-C or a limit: nothing is lost
+        note = newest.note or "no reason noted"
+        return [Reason("died", f"the last run was cut short ({note}): {begun}; the next one continues")]
+    return [Reason("died", f"the last run died: {begun}, it never ended")]
 
 
 def _hangs(site: SiteState, now: datetime) -> list[Reason]:

@@ -28,7 +28,7 @@ from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.quotes.find import find_quotes
 
-PARSER_VERSION = "2026.11.5"
+PARSER_VERSION = "2026.11.6"
 
 
 def extract(

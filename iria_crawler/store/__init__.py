@@ -1,13 +1,16 @@
-"""The store: one SQLite file, its captures, and what is owed. The only place that writes SQL."""
+"""The store: one SQLite file or a database of PostgreSQL, its captures, and what is owed. The only place that writes SQL."""
 
-from iria_crawler.store.file.captures import Captures, captures_path, page_digest, sha256
+from iria_crawler.store.file.captures import Captures, FileCaptures, captures_path, page_digest, sha256
+from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.opening import check_readable, is_server, move_to_server
 from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
 from iria_crawler.store.owed.sources import ListOwed, SourceAnswer, SourceKind
 from iria_crawler.store.store import (
     COUNTERS,
     DISK_FULL,
     LOCKED,
+    LOST,
     PATIENCE,
     TIME_LIMIT,
     UNANSWERED,
@@ -27,6 +30,7 @@ __all__ = [
     "COUNTERS",
     "DISK_FULL",
     "LOCKED",
+    "LOST",
     "PATIENCE",
     "TIME_LIMIT",
     "UNANSWERED",
@@ -39,8 +43,10 @@ __all__ = [
     "Deliveries",
     "DeliveryStatus",
     "FieldShare",
+    "FileCaptures",
     "Frontier",
     "ListOwed",
+    "Lock",
     "LookKind",
     "MayLease",
     "Outcome",
@@ -61,7 +67,10 @@ __all__ = [
     "Watching",
     "Weighed",
     "captures_path",
+    "check_readable",
+    "is_server",
     "iso",
+    "move_to_server",
     "page_digest",
     "sha256",
 ]

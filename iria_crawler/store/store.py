@@ -10,13 +10,13 @@ from pathlib import Path
 
 from iria_crawler.errors import Busy, DiskFull
 from iria_crawler.model import Candidate, Site
-from iria_crawler.store.file.captures import SHARED_NAME, Captures, captures_path
 from iria_crawler.store.file.compacting import Compacting
-from iria_crawler.store.file.database import open_database, open_reading, write
-from iria_crawler.store.file.locks import lock_path
+from iria_crawler.store.file.engine import write
+from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.file.retracing import retrace
+from iria_crawler.store.opening import open_parts
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity, statements
@@ -47,6 +47,8 @@ PATIENCE = "patience"
 LOCKED = "locked"
 # Note of a run that ended because the disk was full.
 DISK_FULL = "disk_full"
+# Why a crawl ended whose connection the server has ended; nothing can be noted in its row, so the next run calls it killed.
+LOST = "lost"
 # Of the changes that a list announces which was wrong too often, one story in 10 is looked at all the same: the list may
 # become reliable again.
 STORIES_PER_TRIAL = 10
@@ -66,22 +68,19 @@ class ProblemRow:
 class Store(Reading):
     """Open or create the database at `path`; the raw pages lie beside it, in the file that captures_path() names.
 
+    `path`: a file, or the address of a database on a PostgreSQL server (postgresql://...), which holds the pages too.
     `read_only`: nothing is written and no file made, and a database of an earlier version is refused (OlderDatabase).
-    Raises StoreError (Unwritable, NotADatabase, NewerDatabase, Busy) where the file cannot be used.
+    Raises StoreError (Unwritable, NotADatabase, NewerDatabase, Busy) where the database cannot be used.
     """
 
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
-        self.path = Path(path)
-        super().__init__(open_reading(self.path) if read_only else open_database(self.path))
-        try:
-            self.captures = Captures(captures_path(self.path), self.path.with_name(SHARED_NAME), read_only=read_only)
-        except BaseException:
-            self.db.close()
-            raise
+        db, self.captures, self.locks, self.name = open_parts(path, read_only=read_only)
+        self.path = Path(self.name)  # the file; of no use where the database is on a server
+        super().__init__(db)
         self.frontier = Frontier(self.db)
         self.sources = Sources(self.db)
         self.deliveries = Deliveries(self.db)
-        self.watching = Watching(self.db)
+        self.watching = Watching(self.db, self.locks)
         self.rereading = Rereading(self.db, self.captures)
         self.history = History(self.db, self.captures, self.frontier, self.rereading)
         self.merging = Merging(self.db)
@@ -97,7 +96,7 @@ class Store(Reading):
                 retrace(self.db)
 
     def close(self) -> None:
-        """Release both files."""
+        """Release the files, or the connection."""
         self.captures.close()
         self.db.close()
 
@@ -109,9 +108,10 @@ class Store(Reading):
         with write(self.db), self.captures.together():
             yield
 
-    def lock_path(self, host: str) -> Path:
-        """The file whose lock means: a crawl of this site is running. The system releases it with the process."""
-        return lock_path(self.path, host)
+    def lock(self, name: str) -> Lock:
+        """The lock that means: a crawl of the site `name` is running, or `alerts`: alerts are being sent. It is released with
+        the process."""
+        return self.locks.lock(name)
 
     # --- sites and runs ---
 
@@ -160,8 +160,9 @@ class Store(Reading):
     def keep_coverage(self, run_id: int, coverage: Mapping[str, tuple[int, int]]) -> None:
         """How many pages of the run were read, and how many had each field: field -> (pages, filled)."""
         with write(self.db):
-            self.db.conn.executemany(
-                "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?)",
+            self.db.executemany(
+                "INSERT INTO coverage VALUES (?, ?, ?, ?) ON CONFLICT(run_id, field) "
+                "DO UPDATE SET pages = excluded.pages, filled = excluded.filled",
                 [(run_id, field, pages, filled) for field, (pages, filled) in coverage.items()],
             )
 

@@ -446,6 +446,40 @@ def test_alerts_are_shown_then_sent(
     assert "secret" not in sent.stderr
 
 
+def test_a_test_message_goes_to_every_channel_before_there_is_a_database(
+    scrapy: Scrapy, tmp_path: Path, hook: tuple[str, list[dict[str, Any]]]
+) -> None:
+    """What can be sent is sent; the others are named, without their addresses. A channel without a rule is tested too."""
+    url, told = hook
+    path = tmp_path / "watch.toml"
+    path.write_text(f"[channels.desk]\nurl = '{url}'\n")
+    said = scrapy("alerts", "--test", IRIA_WATCH=path)
+    assert said.stdout == "desk: test message sent\n"
+    assert "no rule sends to channel desk" in said.stderr
+    assert [message["title"] for message in told] == ["A test of iria alerts"]
+    path.write_text(
+        f"[channels.down]\nurl = 'json://127.0.0.1:9/s3cret'\n[channels.odd]\nurl = 'nonsense://s3cret'\n"
+        f"[channels.desk]\nurl = '{url}'\n[[rules]]\nchannels = ['desk', 'down', 'odd']\n"
+    )
+    said = scrapy("alerts", "--test", IRIA_WATCH=path, check=False)
+    assert said.returncode == 11
+    assert "channel down (json://...) did not take the test message" in said.stderr
+    assert "channel odd (nonsense://...) cannot be used" in said.stderr
+    assert "s3cret" not in said.stderr
+    assert "no rule sends" not in said.stderr
+    assert len(told) == 2
+    assert not (tmp_path / "iria.db").exists()
+
+
+def test_a_file_without_a_channel_is_not_a_new_channel(scrapy: Scrapy, store: Store, tmp_path: Path) -> None:
+    """The file that `iria init` writes has only examples."""
+    path = tmp_path / "watch.toml"
+    path.write_text("# [channels.desk]\n")
+    said = scrapy("alerts", IRIA_WATCH=path)
+    assert "has no channel yet" in said.stderr
+    assert "a new channel gets" not in said.stdout
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [

@@ -20,7 +20,7 @@ import pytest
 from chromium import CHROMIUM, OPTIONS
 
 from iria_crawler.desk import Desk
-from iria_crawler.store import Captures, captures_path
+from iria_crawler.store import FileCaptures, captures_path
 from iria_crawler.store.file.database import APPLICATION_ID
 from iria_crawler.store.file.migrations import SCHEMA_VERSION
 
@@ -179,7 +179,7 @@ RECEIVED = (
 
 def keep_page(path: Path, body: bytes = RECEIVED, content_type: str | None = "text/html; charset=utf-8") -> None:
     """Keep `body` as capture 1 of the database: the page that version 1 of story 1 was read from."""
-    captures = Captures(captures_path(path))
+    captures = FileCaptures(captures_path(path))
     name = captures.put(body)
     captures.close()
     with sqlite3.connect(path) as db:

@@ -71,10 +71,14 @@ POISONED = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+NARROW = {"width": 360, "height": 800}
+WIDE = {"width": 1300, "height": 800}
+
+
 def test_axe_finds_nothing_but_trifles(
-    browser: Any, serve: Any, build: Callable[..., Path], keep: Callable[..., None], scheme: str
+    browser: Any, serve: Any, build: Callable[..., Path], keep: Callable[..., None]
 ) -> None:
+    """Wide and light, then narrow and dark."""
     axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed").Axe()
     path = build()
     keep(path)
@@ -82,26 +86,32 @@ def test_axe_finds_nothing_but_trifles(
     faults = []
     for address in [*PAGES, "/news/-/article/999", "/news/-/nonsense"]:
         # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
-        page, _ = visit(browser, base, address, color_scheme=scheme, bypass_csp=True)
-        found = axe.run(page)["violations"]
-        faults += [(address, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"]
+        page, _ = visit(browser, base, address, color_scheme="light", viewport=WIDE, bypass_csp=True)
+        for scheme, size in (("light", WIDE), ("dark", NARROW)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(size)
+            found = axe.run(page)["violations"]
+            faults += [(address, scheme, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"]
         page.context.close()
     assert faults == []
 
 
-@pytest.mark.parametrize("width", [360, 1300])
 def test_pages_fit_the_screen_and_the_console_stays_quiet(
-    browser: Any, serve: Any, build: Callable[..., Path], keep: Callable[..., None], width: int
+    browser: Any, serve: Any, build: Callable[..., Path], keep: Callable[..., None]
 ) -> None:
     path = build()
     keep(path)
     base = serve(path)
     faults = []
     for address in [*PAGES, *TABLES]:
-        page, said = visit(browser, base, address, viewport={"width": width, "height": 800})
-        wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        if said or (wider and address in PAGES):
-            faults.append((address, said, wider))
+        page, said = visit(browser, base, address, viewport=WIDE)
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            if wider and address in PAGES:
+                faults.append((address, size, "wider than the screen"))
+        if said:
+            faults.append((address, "says", *said))
         page.context.close()
     assert faults == []
 

@@ -123,6 +123,7 @@ def test_every_page_answers_under_a_policy_that_allows_one_script_at_most(build:
                 "1 http",
                 "Navy Example",
                 "9 of 12 announcements came true (75 %)",
+                "that could be judged",
             ],
         ),
         ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
@@ -473,9 +474,23 @@ def test_the_front_page_names_each_story_once(build: Callable[..., Path]) -> Non
             )
         db.execute("UPDATE changes SET severity = 1 WHERE article_id = 2")
 
-    text = page(build, "/", restless).split('id="edited"')[1].split("</ol>")[0]
+    below = page(build, "/", restless).split('id="edited"')[1]
+    assert "Latest articles" in below  # the changes come first, also on a telephone
+    text = below.split("</ol>")[0]
     assert re.findall(r'<h3[^>]*><a href="/news/-/article/(\d)">', text) == ["3", "1"]
+    assert text.count('<p class="words"') == 1  # the words of the gravest change; a headline is shown as one above
+    assert '[removed: </span>a<span class="ear">]' in text
     assert "and 6 more" in text  # of the ten changes of its newest look
+
+
+def test_what_the_lists_said_has_their_names(build: Callable[..., Path]) -> None:
+    def claimed(db: sqlite3.Connection) -> None:
+        db.execute("""UPDATE changes SET claims = '{"rest": "2026-07-29T11:30:00Z", "feed": null}' WHERE id = 1""")
+
+    change, dossier = ask([build(then=claimed)], ["/news/-/change/1", "/news/-/dossier/1"])
+    assert "<dt>REST interface</dt><dd>modified" in change.text
+    assert "<dt>feed</dt><dd>no modification" in change.text
+    assert "<dt>The REST interface said</dt>" in dossier.text
 
 
 def test_outlets_in_the_order_of_their_rate(build: Callable[..., Path]) -> None:

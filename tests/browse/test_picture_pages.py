@@ -6,6 +6,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,19 +51,20 @@ def fill(db: sqlite3.Connection) -> None:
     )  # fmt: skip
 
 
+def get(path: Path, address: str) -> Any:
+    """The answer of Datasette, opened on the database at `path`."""
+
+    async def run() -> Any:
+        datasette = Datasette([str(path)])
+        await datasette.invoke_startup()
+        return await datasette.client.get(address)
+
+    return asyncio.run(run())
+
+
 @pytest.fixture
 def ask(build: Callable[..., Path]) -> Callable[[str], Any]:
-    path = build(then=fill)
-
-    def get(address: str) -> Any:
-        async def run() -> Any:
-            datasette = Datasette([str(path)])
-            await datasette.invoke_startup()
-            return await datasette.client.get(address)
-
-        return asyncio.run(run())
-
-    return get
+    return partial(get, build(then=fill))
 
 
 def text_of(answer: Any) -> str:
@@ -85,6 +87,30 @@ def test_history_of_a_picture(ask: Callable[[str], Any]) -> None:
         "file handout",
     ):
         assert words in text, words
+
+
+def test_what_a_picture_was_is_not_shown_as_what_it_is(build: Callable[..., Path]) -> None:
+    """A credit that was changed: the search says so, and the picture leads to the change. Another picture is as it was."""
+
+    def credited_anew(db: sqlite3.Connection) -> None:
+        fill(db)
+        db.execute("UPDATE images SET first_revision = 2, last_revision = 2 WHERE id = 1")
+        db.execute(
+            "INSERT INTO images(article_id, position, url, role, first_revision, caption, credit) "
+            "VALUES (1, 1, ?, 'lead', 3, 'A frigate at sea.', 'DOD/John Poe')",
+            (URL,),
+        )
+
+    path = build(then=credited_anew)
+    found = get(path, "/news/-/search?q=frigate").text.split("<h2>In captions</h2>")[1].split("</ol>")[0]
+    [newer, older] = found.split("<li>")[1:]
+    assert "DOD/John Poe" in newer
+    assert "otherwise" not in newer
+    assert "DOD/Jane Roe" in older
+    assert "printed otherwise since" in older
+    page = get(path, "/news/-/picture/1")
+    assert "in version 2 alone" in text_of(page)
+    assert re.search(r'<a href="/news/-/change/\d+">Another picture at its address</a>', page.text)
 
 
 def test_picture_that_looks_the_same_is_linked_and_another_is_not(ask: Callable[[str], Any]) -> None:
@@ -128,12 +154,7 @@ def test_picture_that_is_not_kept(ask: Callable[[str], Any]) -> None:
 
 
 def test_picture_without_a_file(build: Callable[..., Path]) -> None:
-    async def run() -> Any:
-        datasette = Datasette([str(build())])
-        await datasette.invoke_startup()
-        return await datasette.client.get("/news/-/picture/1")
-
-    text = text_of(asyncio.run(run()))
+    text = text_of(get(build(), "/news/-/picture/1"))
     assert "The file was not asked for" in text
     assert "None known." in text
 

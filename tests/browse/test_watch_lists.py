@@ -95,6 +95,7 @@ def test_names_are_put_together_and_parted_by_hand(build: Callable[..., Path], d
     assert sent.headers["location"] == "/news/-/speaker?name=Kim+Do-yun"
     counts = [re.search(r"(\d) quotations?", page.text)[1] for page in (before, person, by_other_name, after)]  # type: ignore[index]
     assert counts == ["2", "3", "3", "2"]
+    assert before.text.index('id="said"') < before.text.index('id="aliases"')  # what was said comes first
     assert len(data.json()["rows"]) == 3
     assert "There is no question of cancelling" in person.text
     assert "names=" not in person.text

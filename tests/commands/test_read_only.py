@@ -27,7 +27,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "archive"
     folder.mkdir()
     fill(folder / "iria.db")
-    (tmp_path / "watch.toml").write_text("[channels.desk]\nurl = 'json://127.0.0.1:9/'\n")
+    (tmp_path / "watch.toml").write_text(
+        "[channels.desk]\nurl = 'json://127.0.0.1:9/'\n[[rules]]\nchannels = ['desk']\n"
+    )
     yield folder
     folder.chmod(0o755)
 

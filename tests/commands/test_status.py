@@ -51,6 +51,28 @@ def test_a_site_not_crawled_for_58_days_needs_a_look(scrapy: Scrapy, tmp_path: P
     assert "silent" in site["kinds"]
 
 
+def test_outlets_that_were_never_crawled_are_named_and_a_mistake_in_their_list_is_told(
+    scrapy: Scrapy, tmp_path: Path
+) -> None:
+    """The table is of the database; an outlet that was only added is not in it."""
+    fill(tmp_path, timedelta(hours=1))
+    path = tmp_path / "sites.toml"
+    path.write_text(
+        "[post]\naddress = 'https://www.harbour-post.example/'\n[tide]\naddress = 'https://tide.example/'\n"
+        "[ebb]\naddress = 'https://ebb.example/'\noff = true\n"
+    )
+    told = scrapy("status", IRIA_SITES=path)  # exit code 0: nothing is wrong
+    assert told.stdout.splitlines()[-1] == "never crawled: tide (scrapy crawl tide)"
+    assert [site["site"] for site in json.loads(scrapy("status", "--json", IRIA_SITES=path).stdout)] == [
+        "harbour-post.example"
+    ]
+    path.write_text("[tide]\nadress = 'https://tide.example/'\n")
+    told = scrapy("status", IRIA_SITES=path, check=False)
+    assert told.returncode == 11
+    assert "harbour-post.example" in told.stdout
+    assert "line 2: no 'adress' for an outlet" in told.stderr
+
+
 def test_words_from_outside_are_words_in_the_table(scrapy: Scrapy, tmp_path: Path) -> None:
     """No markup of the table, and no control characters for the terminal."""
     fill(tmp_path, timedelta(hours=1), kind="error", reason="KeyError: [/] [red]\x1b[2J\u202e [bold]'loc'")

@@ -51,7 +51,7 @@ def story(**pages: str) -> Gathered:
         url=STORY, headline="Cranes arrive late", paragraphs=("Late.",), body_text="Late.", truncated=True
     )
     return begin(
-        Answer(HtmlResponse(STORY, body=b"first"), OWED), Record(article, hashes(article), StoryPages(**pages))
+        Answer(HtmlResponse(STORY, body=b"first"), OWED), Record(article, hashes(article), StoryPages(**pages)), None
     )
 
 

@@ -85,7 +85,7 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
         for name, switches in (TRICKS | ROBOTS).items():
             sites.open(name, stories=STORIES, **switches)
         sites.open("honest", stories=STORIES)
-        hasty = {"DOWNLOAD_TIMEOUT": 3, "RETRY_TIMES": 0}
+        hasty = {"DOWNLOAD_TIMEOUT": 5, "RETRY_TIMES": 0}
         # A crawl that never ends is stopped, so that the tests can report it.
         first = sites.round("--time-limit", "240s", **hasty)
         told = {name: problems(sites.folder, site) for name, site in sites.sites.items()}

@@ -12,8 +12,8 @@ from newsroom import Newsroom
 from running import ROOT, Iria
 
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
-# Lines that install, and lines that run until somebody stops them.
-NOT_HERE = ("python3 ", "~/", "export ", "iria browse", "iria monitor --every")
+# Lines that install, that run until somebody stops them, or that send to the web.
+NOT_HERE = ("python3 ", "~/", "export ", "iria browse", "iria monitor --every", "iria alerts --test")
 
 
 def lines() -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from rereads import never_reread
+from servers import lost_references
 
 from iria_crawler.changes import MAX_EDITS_IN_A_ROW
 from iria_crawler.model import WORTH_REPORTING, Article, Look
@@ -37,8 +37,8 @@ def record(*paragraphs: str) -> Article:
 class Desk:
     """A store with one site, and looks taken at times after T0."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = Store(folder / "iria.db")
+    def __init__(self, database: str) -> None:
+        self.store = Store(database)
         self.site_id = self.store.site("newsroom.example", "Newsroom", T0)
 
     def look(self, after: timedelta, article: Article) -> Outcome:
@@ -60,10 +60,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
+def desk(database: str) -> Iterator[Desk]:
+    desk = Desk(database)
     yield desk
-    assert desk.rows("PRAGMA foreign_key_check") == []
+    assert lost_references(desk.store) == []
     desk.store.close()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from rereads import never_reread
@@ -17,8 +16,8 @@ T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "iria.db")
+def store(database: str) -> Iterator[Store]:
+    opened = Store(database)
     site_id = opened.site("newsroom.example", "Newsroom", T0)
     for number in range(1, 8):
         url = f"https://newsroom.example/{number}/"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from rereads import never_reread
 from scrapy.exceptions import DropItem
+from servers import lost_references
 
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Candidate, Look
@@ -31,11 +31,11 @@ FISH = " ".join(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "iria.db")
+def store(database: str) -> Iterator[Store]:
+    store = Store(database)
     yield store
     assert list(find_faults(store.db, store.captures)) == []
-    assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert lost_references(store) == []
     store.close()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +20,8 @@ OTHER = replace(SHIP, phash="f0e1d2c3b4a59687", creator="Tom Roe")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "iria.db")
+def store(database: str) -> Iterator[Store]:
+    store = Store(database)
     store.site("navy.example", None, START)
     yield store
     store.close()

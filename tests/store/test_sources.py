@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from iria_crawler.model import Candidate
 from iria_crawler.store import MayLease, SourceAnswer, Store
+from iria_crawler.store.stories.rows import insert
+from iria_crawler.urls import url_key
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 FEED = "https://harbour-post.example/feed/"
@@ -18,8 +20,10 @@ FEED = "https://harbour-post.example/feed/"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "iria.db")
+def store(database: str) -> Iterator[Store]:
+    store = Store(database)
+    yield store
+    store.close()
 
 
 def test_a_refusal_keeps_the_validators_of_the_answer_before(store: Store) -> None:
@@ -70,16 +74,10 @@ def test_of_a_list_not_believed_one_story_in_ten_is_looked_at(store: Store) -> N
     store.sources.note(site, SourceAnswer("sitemap", SITEMAP, 200), NOW)
     for number in range(30):
         url = f"{TUGS}{number}/"
-        store.db.execute(
-            "INSERT INTO articles(site_id, url, first_seen_at, last_seen_at) VALUES (?, ?, '2026-11-01', '2026-11-01')",
-            (site, url),
-        )
-        article_id = store.db.execute("SELECT last_insert_rowid()").fetchone()[0]
-        store.db.execute(
-            "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
-            "VALUES (:url, url_key(:url), :id, 'final', '2026-11-01', '2026-11-01')",
-            {"url": url, "id": article_id},
-        )
+        seen = {"first_seen_at": "2026-11-01", "last_seen_at": "2026-11-01"}
+        article_id = insert(store.db, "articles", {"site_id": site, "url": url, **seen})
+        address = {"url": url, "url_key": url_key(url), "article_id": article_id, "kind": "final"}
+        insert(store.db, "urls", {**address, **seen})
     for _ in range(60):
         store.sources.score_hint(site, [SITEMAP], true=False)
     named = [Candidate(url=f"{TUGS}{n}/", source="sitemap", modified_at=NOW) for n in range(30)]

@@ -60,7 +60,7 @@ def reasons(store: Store, now: datetime = NOW) -> tuple[str, dict[str, str]]:
 def test_a_running_run_is_one_whose_lock_is_held(store: Store) -> None:
     run(store, DAY, unchanged=3)
     store.start_run("news", 1, NOW - 5 * MINUTE)
-    lock = FileLock(store.lock_path(HOST))
+    lock = FileLock(lock_path(store.path, HOST))
     with lock:
         assert site(store).held is True
         assert reasons(store) == ("running", {})

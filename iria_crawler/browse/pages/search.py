@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iria_crawler.browse.pages.changes import WITH_STORY
-from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, Args, number, sites
+from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, PICTURE_FATE, Args, number, sites
 from iria_crawler.browse.query import HELP, MAX_QUERY_CHARACTERS, as_condition, as_match, is_unspaced, wanted_words
 from iria_crawler.browse.show import HIT_END, HIT_START
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
@@ -191,10 +191,10 @@ def _quotes(snapshot: Snapshot, match: str) -> list[Row]:
 
 def _images(snapshot: Snapshot, match: str) -> list[Row]:
     return snapshot.all(
-        """SELECT hits.words, images.id, article_id, credit, host, published_at, headline
+        f"""SELECT hits.words, images.id, images.article_id, credit, host, published_at, headline, {PICTURE_FATE}
         FROM (SELECT rowid AS id, highlight(images_fts, 0, :start, :end) AS words FROM images_fts
             WHERE images_fts MATCH :match ORDER BY rowid DESC LIMIT :most) AS hits
-        JOIN images ON images.id = hits.id JOIN articles ON articles.id = article_id
+        JOIN images ON images.id = hits.id JOIN articles ON articles.id = images.article_id
         JOIN sites ON sites.id = site_id""",
         match=match,
         start=HIT_START,

@@ -75,9 +75,8 @@ class _Sentence(NamedTuple):
 def kinds_in(text: str) -> int:
     """The bits of the tables of which a text has words."""
     found = 0
-    words = _split(text)
-    for number in range(len(words)):
-        found |= _kinds_at(words, number)
+    for kind in _kinds_of_all(_split(text)):
+        found |= kind
     return found | _kinds_anywhere(text)
 
 
@@ -180,19 +179,18 @@ def targets_of(element: HtmlElement) -> Iterator[str]:
 
 def _read(sentence: str) -> _Sentence:
     words = _split(sentence)
-    kinds = [_kinds_at(words, number) for number in range(len(words))]
+    kinds = _kinds_of_all(words)
+    all_words = 0
+    for kind in kinds:
+        all_words |= kind
     anywhere = _kinds_anywhere(sentence)
-    opens = anywhere
+    opens = anywhere | all_words >> _ANYWHERE
     for number, kind in enumerate(kinds[:2]):
         if number == 0 or words[0] in _JOINED:
             opens |= kind
-    for kind in kinds:
-        opens |= kind >> _ANYWHERE
     asked = REQUEST | URGE
-    joined = any(kind & asked and words[at] in _JOINED for at, kind in enumerate(kinds[1:]))
-    for kind in kinds:
-        anywhere |= kind
-    return _Sentence(len(words), anywhere, bool(opens & REQUEST), bool(opens & URGE), joined)
+    joined = bool(all_words & asked) and any(kind & asked and words[at] in _JOINED for at, kind in enumerate(kinds[1:]))
+    return _Sentence(len(words), anywhere | all_words, bool(opens & REQUEST), bool(opens & URGE), joined)
 
 
 def _split(text: str) -> list[str]:
@@ -211,6 +209,7 @@ class _Lexicon(NamedTuple):
 
     whole: dict[str, int]
     pairs: dict[tuple[str, str], int]
+    first_of_pairs: frozenset[str]
     beginnings: dict[str, int]
     lengths: tuple[int, ...]
     anywhere: tuple[tuple[str, int], ...]
@@ -236,15 +235,19 @@ def _lexicon() -> _Lexicon:
                 pairs[first, second] = pairs.get((first, second), 0) | bit
             else:
                 whole[word] = whole.get(word, 0) | bit
-    return _Lexicon(whole, pairs, beginnings, tuple(sorted({len(word) for word in beginnings})), tuple(anywhere))
+    first_of_pairs = frozenset(first for first, _ in pairs)
+    lengths = tuple(sorted({len(word) for word in beginnings}))
+    return _Lexicon(whole, pairs, first_of_pairs, beginnings, lengths, tuple(anywhere))
 
 
-def _kinds_at(words: list[str], number: int) -> int:
-    """The bits of a word, and of the pair that it begins."""
-    own = _kinds_of(words[number])
-    if number + 1 < len(words) and (pair := _lexicon().pairs.get((words[number], words[number + 1]))):
-        own |= pair
-    return own
+def _kinds_of_all(words: list[str]) -> list[int]:
+    """The bits of each word, and of the pair that it begins."""
+    lexicon = _lexicon()
+    kinds = list(map(_kinds_of, words))
+    for number, word in enumerate(words[:-1]):
+        if word in lexicon.first_of_pairs:
+            kinds[number] |= lexicon.pairs.get((word, words[number + 1]), 0)
+    return kinds
 
 
 @lru_cache(maxsize=50_000)

@@ -31,6 +31,8 @@ START, LIMIT = "(start)", "(author)"
 MAX_ELEMENTS, MAX_CANDIDATES = 6_000, 150
 # A longer line is running text.
 MAX_LINE_CHARACTERS = 120
+# ... and so is one of more words.
+MAX_LINE_SPACES = 12
 # A text of its own without a name may be the label of the name in an element inside: "By", "Geschrieben von".
 MAX_LABEL_CHARACTERS = 18
 # So many elements before the headline, after it, and after the last paragraph are the story's surroundings.
@@ -70,6 +72,8 @@ _AUTHOR_PATH = re.compile(
     re.I,
 )
 _DAY = frozenset(("day beside", "day in the line", "nothing but name and day"))
+# Places where a name may be the author's though nothing around it says so.
+_NEAR = frozenset(("before the headline", "right under the headline", "under the headline", "right after the story"))
 _UNDER = frozenset(("right under the headline", "under the headline"))
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+\s+(?:hours?|days?|min)", re.I)
 
@@ -95,7 +99,7 @@ class Around(NamedTuple):
 
 def find_placed_names(page: Page, around: Around) -> list[PlacedName]:
     """The places with names, in page order."""
-    body = page.root.find("body")
+    body = page.body
     placed = list(_lines(body if body is not None else page.root, around))
     builds: dict[tuple[str, str], set[str]] = {}
     times: dict[str, int] = {}
@@ -163,17 +167,17 @@ def _lines(body: HtmlElement, around: Around) -> Iterator[PlacedName]:
     short, places = _short_texts(body, around)
     count = 0
     for at, element in short:
-        text = _line_of(element)
-        if text is None or not _LOOKS_LIKE_NAME.search(text):
+        where = _where(at, places)
+        if where not in _NEAR and not _is_called_author(element):
             continue
-        called, where = _called(element), _where(at, places)
-        if where == "far" and "called author's" not in called:
+        text = _line_of(element)
+        if text is None or text.count(" ") > MAX_LINE_SPACES or not _LOOKS_LIKE_NAME.search(text):
             continue
         byline = read_byline(text)
         names = tuple(name for name in byline.names if is_full_name(name) and not is_organisation(name))
         if names:
             of_text = _signs_of_text(text, names, byline.is_labelled)
-            signs = frozenset((where, *called, *of_text, *_signs_around(element, names[0])))
+            signs = frozenset((where, *_called(element), *of_text, *_signs_around(element, names[0])))
             yield PlacedName(names, text, element, where, signs)
             count += 1
             if count >= MAX_CANDIDATES:
@@ -208,7 +212,7 @@ def _own_text(element: HtmlElement) -> str:
     """The text of an element without that of the elements in it."""
     first = element.text or ""
     if not len(element):
-        return squeeze(first)
+        return squeeze(first) if first and not first.isspace() else ""
     tails = [child.tail for child in element]
     return squeeze(" ".join((first, *(tail for tail in tails if tail))))
 
@@ -264,6 +268,23 @@ def _signs_of_text(text: str, names: tuple[str, ...], is_labelled: bool) -> Iter
         yield "long name"
     if text.endswith((".", "!", "?")):
         yield "sentence"
+
+
+def _is_called_author(element: HtmlElement) -> bool:
+    """Whether the class of an element or of one close around it is an author's."""
+    around: HtmlElement | None = element
+    for _ in range(MAX_AUTHOR_DEPTH + 1):
+        if around is None:
+            return False
+        if (name := around.get("class")) and _is_author_class(name):
+            return True
+        around = around.getparent()
+    return False
+
+
+@lru_cache(maxsize=10_000)
+def _is_author_class(name: str) -> bool:
+    return _AUTHOR_CLASS.search(_CAMEL.sub("-", name)) is not None
 
 
 def _called(element: HtmlElement) -> set[str]:

@@ -64,6 +64,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
     found: list[MarkedPlace] = []
     for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
+        first_word = next((index for index, word in enumerate(sentence) if word.is_word), len(sentence))
         for index, word in enumerate(sentence):
             if word.quote < 0:
                 continue
@@ -76,8 +77,8 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 MarkedPlace(
                     stretch=stretch,
                     spoken=_find(text, near, at, table),
-                    alone=not any(other.is_word for other in sentence),
-                    first=not any(other.is_word for other in sentence[:index]),
+                    alone=first_word == len(sentence),
+                    first=first_word > index,
                     is_work=leading in table.works
                     or text[stretch.start - 1] in "『《〈"
                     or (table.code == "tr" and text[stretch.end + 1 : stretch.end + 2].isalpha())

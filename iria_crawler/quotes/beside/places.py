@@ -13,7 +13,7 @@ from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph
 
 # Only so many words on each side of a quotation are read. Keeps the work linear on any text.
-MAX_WORDS_BESIDE = 60
+MAX_WORDS_BESIDE = 40
 # Words right before a stretch that say that somebody calls something so.
 _AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 
@@ -44,6 +44,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
     found: list[MarkedPlace] = []
     for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
+        first_word = next((index for index, word in enumerate(sentence) if word.is_word), len(sentence))
         for index, word in enumerate(sentence):
             if word.quote < 0:
                 continue
@@ -54,8 +55,8 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 MarkedPlace(
                     stretch=paragraph.stretches[word.quote],
                     spoken=spoken_of(text, said, table) if said else None,
-                    alone=not any(other.is_word for other in sentence),
-                    first=not any(other.is_word for other in sentence[:index]),
+                    alone=first_word == len(sentence),
+                    first=first_word > index,
                     is_work=_is_work(near, at, table),
                     introduced=at > 0 and near[at - 1].sign == "colon",
                     named_so=at > 0 and _is_named_so(near, at),

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
 from iria_crawler.errors import NotADatabase
 from iria_crawler.model import FetchedPart
 from iria_crawler.store.file.database import connect, connect_reading, explain, explaining
+from iria_crawler.store.file.engine import Asked
 
 # Level 9 gains 2 % of the size for thrice the time.
 LEVEL = 6
@@ -27,7 +30,7 @@ LEVEL = 6
 MAX_DELTAS = 50
 
 SHARED_NAME = "captures.db"
-_SCHEMA = """
+PAGES_TABLE = """
 CREATE TABLE IF NOT EXISTS pages (
   sha256 TEXT PRIMARY KEY,
   base TEXT REFERENCES pages(sha256),  -- NULL: whole; else the page this is a delta of
@@ -35,7 +38,7 @@ CREATE TABLE IF NOT EXISTS pages (
   data BLOB NOT NULL
 ) WITHOUT ROWID
 """
-_INDEX = "CREATE INDEX IF NOT EXISTS pages_by_base ON pages(base) WHERE base IS NOT NULL"
+PAGES_INDEX = "CREATE INDEX IF NOT EXISTS pages_by_base ON pages(base) WHERE base IS NOT NULL"
 
 
 def sha256(body: bytes) -> str:
@@ -60,35 +63,30 @@ def captures_path(database: Path) -> Path:
     return database.with_name(f"{stem}.captures{ending}")
 
 
-class Captures:
-    """The pages of one database, in the file of their own at `path`. `shared`: the file of earlier versions, where there is one.
+class Captures(ABC):
+    """The pages of one database: the table `pages`, wherever it lies."""
 
-    Raises StoreError where a file cannot be used. Reading only, a file that is not there, or that holds something else,
-    is one without pages.
-    """
+    _db: Asked
+    _shared: sqlite3.Connection | None = None  # the file of earlier versions
 
-    def __init__(self, path: Path, shared: Path | None = None, *, read_only: bool = False) -> None:
-        self._shared: sqlite3.Connection | None = None
-        self._db = _reading(path) if read_only else _writing(path)
-        try:
-            if shared is not None and shared.is_file():
-                self._shared = _reading(shared)
-        except BaseException:
-            self._db.close()
-            raise
+    def __init__(self) -> None:
         self._compressor = zstandard.ZstdCompressor(level=LEVEL)
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
+    @abstractmethod
+    def together(self) -> AbstractContextManager[None]:
         """What is put meanwhile is committed at the end, in one transaction."""
-        with explaining(self._db):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.rollback()
-                raise
-            self._db.commit()
+
+    @abstractmethod
+    def shrink(self) -> None:
+        """Give the space of removed pages back to the disk."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Release what was opened for the pages."""
+
+    def explaining(self) -> AbstractContextManager[None]:
+        """Raise an error of ours, such as DiskFull, for one of the database."""
+        return nullcontext()
 
     def put(self, body: bytes, *, base: str | None = None) -> str:
         """Keep `body`; `base` names the capture before it. Returns its name. Safe to repeat; commits at once unless within together().
@@ -98,8 +96,10 @@ class Captures:
         name = sha256(body)
         if self.holds(name):
             return name
-        with explaining(self._db):
-            self._db.execute("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)", (name, *self._packed(body, base)))
+        with self.explaining():
+            self._db.execute(
+                "INSERT INTO pages VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", (name, *self._packed(body, base))
+            )
         return name
 
     def _packed(self, body: bytes, base: str | None) -> tuple[str | None, int, bytes]:
@@ -148,6 +148,49 @@ class Captures:
                     )
                 self._db.execute("DELETE FROM pages WHERE sha256 = ?", (name,))
 
+
+class FileCaptures(Captures):
+    """The pages in a file of their own at `path`. `shared`: the file of earlier versions, where there is one.
+
+    Raises StoreError where a file cannot be used. Reading only, a file that is not there, or that holds something else,
+    is one without pages.
+    """
+
+    _db: sqlite3.Connection
+
+    def __init__(self, path: Path, shared: Path | None = None, *, read_only: bool = False) -> None:
+        super().__init__()
+        self._db = _reading(path) if read_only else _writing(path)
+        try:
+            if shared is not None and shared.is_file():
+                self._shared = _reading(shared)
+        except BaseException:
+            self._db.close()
+            raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is put meanwhile is committed at the end, in one transaction."""
+        with explaining(self._db):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.rollback()
+                raise
+            self._db.commit()
+
+    def rows(self, named: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of the table `pages`: all of the file, and those of the names that lie in the file of earlier versions."""
+        yield from self._db.execute("SELECT sha256, base, chain, data FROM pages")
+        for name in named:
+            if not self.holds(name) and (body := self.get(name)) is not None:
+                yield name, *self._packed(body, None)
+
+    def explaining(self) -> AbstractContextManager[None]:
+        """Raise DiskFull or Busy, which name the file."""
+        return explaining(self._db)
+
     def shrink(self) -> None:
         """Give the space of removed pages back to the disk."""
         with explaining(self._db):
@@ -167,8 +210,8 @@ def _writing(path: Path) -> sqlite3.Connection:
         _refuse_others(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
-        db.execute(_SCHEMA)
-        db.execute(_INDEX)
+        db.execute(PAGES_TABLE)
+        db.execute(PAGES_INDEX)
     except BaseException as error:
         db.close()
         if isinstance(error, sqlite3.DatabaseError):
@@ -184,7 +227,7 @@ def _reading(path: Path) -> sqlite3.Connection:
             return db
         db.close()
     db = sqlite3.connect(":memory:", isolation_level=None)
-    db.execute(_SCHEMA)
+    db.execute(PAGES_TABLE)
     return db
 
 
@@ -201,7 +244,7 @@ def _tables(db: sqlite3.Connection) -> set[str]:
     return {name for (name,) in found}
 
 
-def _get(db: sqlite3.Connection, name: str) -> bytes | None:
+def _get(db: Asked, name: str) -> bytes | None:
     chain: list[bytes] = []
     base: str | None = name
     while base is not None:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import explaining, write
+from iria_crawler.store.file.database import File, explaining
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, unpack, whole_records
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
@@ -72,7 +71,7 @@ class Compacting:
         with write(self._db):
             smaller = list(self._smaller(article_id))
             if not dry:
-                self._db.conn.executemany(
+                self._db.executemany(
                     "UPDATE records SET record = ? WHERE revision_id = ?", [(packed, row) for row, packed, _ in smaller]
                 )
         return Packed(len(smaller), sum(saved for _, _, saved in smaller))
@@ -118,7 +117,7 @@ class Compacting:
             part = idle[start : start + _PAGES_PER_TRANSACTION]
             # Under the write lock: nobody stores the same bytes again in between and finds them there still.
             with write(self._db):
-                self._db.conn.executemany(
+                self._db.executemany(
                     "UPDATE captures SET pruned_at = ? WHERE id = ?", [(iso(now), row[0]) for row in part]
                 )
                 self._captures.remove([name for _, name in part])
@@ -131,6 +130,7 @@ class Compacting:
         """
         retrace(self._db, None)
         resketch(self._db, None)  # values of another version would stay in the file
+        assert isinstance(self._db, File)
         with explaining(self._db.conn):
             for index in ("articles_fts", "quotes_fts", "images_fts", "changes_fts"):
                 say(f"merging {index}")

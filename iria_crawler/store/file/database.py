@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
-from sqlite_utils import Database
+from sqlite_utils import Database as SqliteUtils
 
 from iria_crawler.errors import Busy, DiskFull, NewerDatabase, NotADatabase, OlderDatabase, StoreError, Unwritable
+from iria_crawler.store.file.engine import Values, write
 from iria_crawler.store.file.migrations import SCHEMA_VERSION, bring_up_to_date, create_schema
 from iria_crawler.urls import url_key
 
@@ -30,7 +31,85 @@ CHECKPOINT_PAGES = 4_000
 APPLICATION_ID = 0x49524941
 
 
-def open_database(path: Path | str) -> Database:
+class File(SqliteUtils):
+    """A SQLite file as engine.Database: the store's usual database."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection, recursive_triggers=False)
+
+    def executemany(self, sql: str, rows: Iterable[Values]) -> sqlite3.Cursor:
+        """Run one statement for each row of values; the answer counts them all."""
+        return self.conn.executemany(sql, rows)
+
+    def each(self, sql: str, values: Any = ()) -> Iterator[Any]:
+        """The rows of a long answer: SQLite holds one of them in memory."""
+        return iter(self.execute(sql, values))
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Nothing: there is no way to a file that could be spared."""
+        return nullcontext()
+
+    def insert(self, sql: str, values: Sequence[Any]) -> int:
+        """Insert one row into a table with an `id`; returns it."""
+        return int(self.execute(sql, values).lastrowid or 0)
+
+    def hold(self, site_id: int | None) -> None:
+        """Nothing: a file has one writer at a time, whatever it writes."""
+
+    def touch(self) -> None:
+        """Nothing: the system knows of the lock files who lives."""
+
+    def alone(self) -> None:
+        """Nothing: so it is from the beginning of the transaction."""
+
+    def dependents(self, table: str) -> list[tuple[str, str]]:
+        """(table, column) of every foreign key that leads to the rows of `table`."""
+        rows = self.execute(
+            'SELECT m.name, f."from" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f '
+            "WHERE m.type = 'table' AND f.\"table\" = ? ORDER BY m.rowid, f.id",
+            (table,),
+        )
+        return [(str(name), str(column)) for name, column in rows]
+
+    def search(self, words: Sequence[str], most: int) -> list[int]:
+        """The stories whose newest headline or text has all these words, the best first."""
+        query = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+        rows = self.execute(
+            "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rank, rowid LIMIT ?", (query, most)
+        )
+        return [int(row) for (row,) in rows]
+
+    def unlearn(self, chosen: str) -> None:
+        """Take stories out of the index of words before their rows are deleted: it has no trigger for that."""
+        self.execute(
+            "INSERT INTO articles_fts(articles_fts, rowid, headline, body_text) SELECT 'delete', id, headline, body_text "
+            f"FROM articles_text WHERE id IN ({chosen})"
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction that takes the write lock at once.
+
+        A plain BEGIN that reads first and writes later fails under a second writer whatever the busy timeout;
+        BEGIN IMMEDIATE waits its turn. Within another transaction it is a savepoint, which can fail alone.
+        """
+        connection = self.conn
+        inner = connection.in_transaction
+        with explaining(connection):
+            connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if inner and connection.in_transaction:  # SQLite itself takes all of it back where the disk is full
+                    connection.execute("ROLLBACK TO part")
+                    connection.execute("RELEASE part")
+                else:
+                    connection.rollback()
+                raise
+            connection.execute("RELEASE part" if inner else "COMMIT")
+
+
+def open_database(path: Path | str) -> File:
     """Open or create the database at `path` and bring it to today's schema.
 
     Raises Unwritable (no such folder, no permission, a folder), NotADatabase, NewerDatabase, StoreError.
@@ -65,7 +144,7 @@ def connect(path: Path) -> sqlite3.Connection:
         ) from error
 
 
-def open_reading(path: Path) -> Database:
+def open_reading(path: Path) -> File:
     """Open the database at `path` for reading: nothing is written, no file is made, nobody who writes is waited for.
 
     Raises NotADatabase, NewerDatabase, OlderDatabase, StoreError (no file there, or not to be read).
@@ -82,8 +161,7 @@ def open_reading(path: Path) -> Database:
                 str(path),
             )
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
-        connection.create_function("url_key", 1, url_key, deterministic=True)
-        return Database(connection, recursive_triggers=False)
+        return File(connection)
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.DatabaseError):
@@ -161,7 +239,7 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
+def _prepare(connection: sqlite3.Connection, path: Path) -> File:
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         version = _recognise(connection, path)
@@ -171,8 +249,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.create_function("url_key", 1, url_key, deterministic=True)
-        database = Database(connection, recursive_triggers=False)
+        connection.create_function("url_key", 1, url_key, deterministic=True)  # for step 2 of the schema
+        database = File(connection)
         if version < SCHEMA_VERSION:
             _migrate(database, path, version)
     except sqlite3.DatabaseError as error:
@@ -180,7 +258,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> Database:
     return database
 
 
-def _migrate(database: Database, path: Path, version: int) -> None:
+def _migrate(database: File, path: Path, version: int) -> None:
     if version:
         _back_up(database, path, version)
     with write(database):
@@ -193,7 +271,7 @@ def _migrate(database: Database, path: Path, version: int) -> None:
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def _back_up(database: Database, path: Path, version: int) -> None:
+def _back_up(database: File, path: Path, version: int) -> None:
     """Keep a copy of the file as it was, so that no migration can lose a record."""
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(path, path.with_name(f"{path.name}.schema{version}.bak"))
@@ -236,26 +314,3 @@ def explaining(connection: sqlite3.Connection) -> Iterator[None]:
         if is_disk_full(error) or is_busy(error):
             raise explain(error, connection.execute("PRAGMA database_list").fetchone()[2]) from error
         raise
-
-
-@contextmanager
-def write(database: Database) -> Iterator[Database]:
-    """One transaction that takes the write lock at once.
-
-    A plain BEGIN that reads first and writes later fails under a second writer whatever the busy timeout;
-    BEGIN IMMEDIATE waits its turn. Within another transaction it is a savepoint, which can fail alone.
-    """
-    connection = database.conn
-    inner = connection.in_transaction
-    with explaining(connection):
-        connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
-        try:
-            yield database
-        except BaseException:
-            if inner and connection.in_transaction:  # SQLite itself takes all of it back where the disk is full
-                connection.execute("ROLLBACK TO part")
-                connection.execute("RELEASE part")
-            else:
-                connection.rollback()
-            raise
-        connection.execute("RELEASE part" if inner else "COMMIT")

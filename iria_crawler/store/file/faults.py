@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from iria_crawler.store.file.captures import Captures, sha256
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.packing import whole_records
 from iria_crawler.store.file.seal import Sealed, link
 
@@ -34,7 +33,7 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
     before: str | None = None
     at: tuple[int, int] = (0, 0)  # article, number
     records: dict[int, str] = {}
-    for article_id, url, count, revision_id, number, kind, seen_at, content, linked, name in db.execute(
+    for article_id, url, count, revision_id, number, kind, seen_at, content, linked, name in db.each(
         "SELECT a.id, a.url, a.revision_count, v.id, v.number, v.kind, v.seen_at, v.content_hash, v.link, "
         "CASE WHEN c.pruned_at IS NULL THEN c.sha256 END "
         "FROM articles a LEFT JOIN revisions v ON v.article_id = a.id LEFT JOIN captures c ON c.id = v.capture_id "

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from sqlite_utils import Database
-
+from iria_crawler.store.file.engine import Database
 from iria_crawler.urls import url_key
 
 

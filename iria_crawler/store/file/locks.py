@@ -5,9 +5,62 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
 
 if sys.platform != "win32":
     import fcntl
+
+
+class Lock(Protocol):
+    """A lock that one process may have, and that the system releases with the process."""
+
+    def acquire(self) -> bool:
+        """Take it, without waiting. False if somebody has it."""
+
+    def release(self) -> None:
+        """Release it, if it was taken."""
+
+
+class Locks(Protocol):
+    """The locks of one database, by name: a site's host, or 'alerts'."""
+
+    def lock(self, name: str) -> Lock:
+        """The lock of this name, not taken yet."""
+
+    def is_held(self, name: str) -> bool | None:
+        """Whether a process has the lock; None where that cannot be known."""
+
+
+class FileLocks:
+    """The locks of a database in a file: files beside it."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+
+    def lock(self, name: str) -> Lock:
+        """The lock of this name, not taken yet."""
+        return _FileLock(lock_path(self._database, name))
+
+    def is_held(self, name: str) -> bool | None:
+        """Whether a process has the lock; None where that cannot be known."""
+        return is_held(lock_path(self._database, name))
+
+
+class _FileLock:
+    def __init__(self, path: Path) -> None:
+        self._lock = FileLock(path, blocking=False)
+
+    def acquire(self) -> bool:
+        try:
+            self._lock.acquire()
+        except Timeout:
+            return False
+        return True
+
+    def release(self) -> None:
+        self._lock.release()
 
 
 def lock_path(database: Path, host: str) -> Path:

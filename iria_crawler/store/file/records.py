@@ -12,6 +12,15 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from iria_crawler.model import Article
 
+# Addresses of pages that are longer are not noted: they are keys, and PostgreSQL takes no key over 2,700 bytes. The standard of
+# sitemaps ends at 2,048 characters.
+MAX_KEY_BYTES = 2_000
+
+
+def is_key(url: str) -> bool:
+    """Whether an address of a page is short enough to be a key of a table."""
+    return len(url) <= MAX_KEY_BYTES and len(url.encode("utf-8", "replace")) <= MAX_KEY_BYTES
+
 
 def iso(moment: datetime) -> str:
     """An aware datetime as ISO 8601 UTC text to the second: "2026-11-23T14:02:31Z"."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import SKETCH_VERSION, sketch
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.sketches import add_sketch
 
 # Stories in one transaction: about 20 ms, for which other writers wait.
@@ -57,8 +55,8 @@ def _delete_old_values(db: Database, max_values: int | None) -> None:
 def _other_version(db: Database, table: str, column: str) -> int | None:
     """A version in the table other than today's; None where there is no other. Two steps in an index, whatever its size."""
     row = db.execute(
-        f"SELECT * FROM (SELECT {column} FROM {table} WHERE {column} < :today LIMIT 1) "
-        f"UNION ALL SELECT * FROM (SELECT {column} FROM {table} WHERE {column} > :today LIMIT 1)",
+        f"SELECT {column} FROM (SELECT {column} FROM {table} WHERE {column} < :today LIMIT 1) AS earlier "
+        f"UNION ALL SELECT {column} FROM (SELECT {column} FROM {table} WHERE {column} > :today LIMIT 1) AS later",
         {"today": SKETCH_VERSION},
     ).fetchone()
     return None if row is None else int(row[0])

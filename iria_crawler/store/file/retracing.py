@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import TRACE_VERSION, traces_of
 from iria_crawler.model import Article
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.packing import whole_record
 from iria_crawler.store.file.records import from_json
 from iria_crawler.store.file.traces import keep_traces

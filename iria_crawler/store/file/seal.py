@@ -10,8 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
+from iria_crawler.store.file.engine import Asked, Database
 from iria_crawler.store.file.packing import whole_records
 
 
@@ -41,7 +40,7 @@ def link(before: str | None, revision: Sealed) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def chain_all(db: Database) -> None:
+def chain_all(db: Asked) -> None:
     """Write the links of a database of schema 5 or earlier, which has none."""
     for (article_id,) in db.execute("SELECT id FROM articles ORDER BY id").fetchall():
         records = whole_records(db.execute, article_id)
@@ -59,8 +58,8 @@ def seal(db: Database, until: int | None = None) -> Seal:
     """The seal of all revisions, or of those up to the id `until`. Forgotten ones count with the link that they had."""
     digest = hashlib.sha256()
     last = 0
-    for last, linked in db.execute(
-        "SELECT id, link FROM (SELECT id, link FROM revisions UNION ALL SELECT revision_id, link FROM forgotten_links) "
+    for last, linked in db.each(
+        "SELECT id, link FROM (SELECT id, link FROM revisions UNION ALL SELECT revision_id, link FROM forgotten_links) AS links "
         "WHERE :until IS NULL OR id <= :until ORDER BY id",
         {"until": until},
     ):

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import SKETCH_VERSION, sketch
+from iria_crawler.store.file.engine import Asked, Database
 
 # The newest texts of which recognise_version() compares the values.
 TEXTS_COMPARED = 20
@@ -22,14 +21,14 @@ def add_sketch(db: Database, article_id: int, values: Sequence[int]) -> None:
 
     Values of an earlier text of the story stay: they only name candidates, which are compared word by word.
     """
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO sketches(version, value, article_id) VALUES (?, ?, ?)",
+    db.executemany(
+        "INSERT INTO sketches(version, value, article_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(SKETCH_VERSION, value, article_id) for value in values],
     )
     db.execute("UPDATE bodies SET sketch_version = ? WHERE article_id = ?", (SKETCH_VERSION, article_id))
 
 
-def recognise_version(db: Database) -> None:
+def recognise_version(db: Asked) -> None:
     """Mark values of unknown version (0) as today's, where the newest texts have exactly the values of today."""
     newest = db.execute(
         "SELECT article_id, body_text FROM bodies ORDER BY article_id DESC LIMIT ?", (TEXTS_COMPARED,)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import TRACE_VERSION, Traces, trace_keys
 from iria_crawler.changes.decide.events import WINDOW, Quoted, Shared, one_event
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import from_iso
 
 _FIRST_DAY = date(1970, 1, 1).toordinal()
@@ -25,14 +24,17 @@ def keep_traces(db: Database, article_id: int, traces: Traces) -> None:
 
     Traces of an earlier text stay, since they only name candidates; and a story that is known to tell of an event stays in it.
     """
+    db.alone()  # an event has stories of several sites
     day = _day_of(db, article_id)
     db.execute(
         "INSERT INTO reports(article_id, day, figures, names) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET day = excluded.day, figures = excluded.figures, names = excluded.names",
+        "ON CONFLICT(article_id) DO UPDATE SET day = excluded.day, figures = excluded.figures, names = excluded.names",
         (article_id, day, _json(traces.figures), _json(traces.names)),
     )
     keys = trace_keys(traces)
-    db.conn.executemany("INSERT OR IGNORE INTO traces VALUES (?, ?, ?)", [(key, day, article_id) for key in keys])
+    db.executemany(
+        "INSERT INTO traces VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [(key, day, article_id) for key in keys]
+    )
     db.execute("UPDATE bodies SET trace_version = ? WHERE article_id = ?", (TRACE_VERSION, article_id))
     if db.execute("SELECT event_id FROM reports WHERE article_id = ?", (article_id,)).fetchone()[0] is None:
         _join(db, article_id, day, traces, keys)
@@ -59,9 +61,7 @@ def _join(db: Database, article_id: int, day: int, traces: Traces, keys: list[in
         if not free:
             return
         agreeing = free
-        event_id = int(
-            db.execute("INSERT INTO events(first_at, last_at, stories, outlets) VALUES ('', '', 0, 0)").lastrowid or 0
-        )
+        event_id = db.insert("INSERT INTO events(first_at, last_at, stories, outlets) VALUES ('', '', 0, 0)", ())
     best = next(found for found in agreeing if found[1] in (event_id, None))
     _put(db, article_id, event_id, best[0], best[2])
     for other, event, shared in agreeing:
@@ -94,7 +94,7 @@ class _Ordinary:
             first, last = self._days
             rows = self._db.execute(
                 "SELECT count(*) FROM (SELECT 1 FROM traces WHERE value = :key AND day < :first UNION ALL "
-                "SELECT 1 FROM traces WHERE value = :key AND day > :last LIMIT :most)",
+                "SELECT 1 FROM traces WHERE value = :key AND day > :last LIMIT :most) AS others",
                 {"key": key, "first": first, "last": last, "most": MAX_STORIES_OF_OTHER_DAYS + 1},
             )
             self._known[key] = rows.fetchone()[0] > MAX_STORIES_OF_OTHER_DAYS

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from iria_crawler.schedule import BACK_OFF, MAX_RETRY_AFTER, MAXIMUM, SPREAD
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.owed.frontier import LEASE
 
@@ -89,7 +87,7 @@ def _values(site_id: int, now: datetime) -> dict[str, Any]:
 # Each query finds times that a right clock cannot have written, and reads an index or a few rows.
 _SIGNS = (
     f"SELECT max(max(started_at, coalesce(ended_at, ''))) FROM "
-    f"(SELECT started_at, ended_at FROM runs WHERE site_id = :site ORDER BY id DESC LIMIT {PAST_RUNS}) "
+    f"(SELECT started_at, ended_at FROM runs WHERE site_id = :site ORDER BY id DESC LIMIT {PAST_RUNS}) AS newest "
     "WHERE started_at > :ahead OR ended_at > :ahead",
     "SELECT max(checked_at) FROM sources WHERE site_id = :site AND checked_at > :ahead",
     "SELECT max(news_at) FROM sources WHERE site_id = :site AND news_at > :ahead",
@@ -114,7 +112,7 @@ def _is_behind(db: Database, values: dict[str, Any]) -> bool:
     also published ahead of now, and before they were seen. So the publishers' clocks agree with our earlier one.
     """
     seen, agree = db.execute(
-        "SELECT count(*), coalesce(sum(published_at > :tomorrow AND published_at <= first_seen_at), 0) "
+        "SELECT count(*), count(CASE WHEN published_at > :tomorrow AND published_at <= first_seen_at THEN 1 END) "
         "FROM articles INDEXED BY articles_by_seen WHERE first_seen_at > :ahead AND site_id = :site",
         values,
     ).fetchone()
@@ -136,7 +134,7 @@ def _touched(db: Database, values: dict[str, Any]) -> list[tuple[int, str]]:
     rows = db.execute(
         f"SELECT id, iif({seen} > :ahead, {seen}, next_check_at) FROM (SELECT *, "
         "(SELECT max(last_at) FROM checks WHERE article_id = articles.id) AS looked_at "
-        f"FROM articles WHERE site_id = :site) WHERE {seen} > :ahead OR next_check_at > :look",
+        f"FROM articles WHERE site_id = :site) AS own WHERE {seen} > :ahead OR next_check_at > :look",
         values,
     )
     return [(int(article_id), str(furthest)) for article_id, furthest in rows]

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlite_utils import Database
-
 from iria_crawler.schedule import LAST, PRIORITIES, back_off
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.forgotten import is_forgotten
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.urls import url_key
 
 LookKind = Literal["new", "hint", "due", "audit", "retry"]
@@ -70,11 +68,12 @@ class Frontier:
     def owe(self, site_id: int, addresses: Iterable[tuple[str, int | None]], kind: LookKind, now: datetime) -> int:
         """Owe a look at each (url, article id or None) now; returns how many were added.
 
-        An address already owed keeps its place, or gains the priority of a hint; one of a forgotten story is not owed.
+        An address already owed keeps its place, or gains the priority of a hint; one of a forgotten story is not owed,
+        nor one that is too long to be a key.
         """
         added = 0
         for url, article_id in addresses:
-            if article_id is None and is_forgotten(self._db, site_id, (url,)):
+            if not is_key(url) or (article_id is None and is_forgotten(self._db, site_id, (url,))):
                 continue
             cursor = self._db.execute(
                 "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
@@ -93,14 +92,22 @@ class Frontier:
     def owe_due(self, site_id: int, now: datetime, *, everything: bool = False) -> int:
         """Owe a look at every article of the site whose time has come, or at every one. Returns how many were added."""
         with write(self._db):
-            return self._db.execute(
+            due = self._db.execute(
+                "SELECT id, url, min(next_check_at, :now) FROM articles "
+                f"WHERE site_id = :site AND {'next_check_at IS NOT NULL' if everything else 'next_check_at <= :now'} "
+                "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id)",
+                {"site": site_id, "now": iso(now)},
+            )
+            added = self._db.executemany(
                 "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
-                "SELECT url, url_key(url), site_id, id, 'due', :priority, min(next_check_at, :now) FROM articles "
-                "WHERE site_id = :site AND (next_check_at <= :now OR :everything) AND next_check_at IS NOT NULL "
-                "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id) "
-                "ON CONFLICT DO NOTHING",
-                {"priority": PRIORITIES["due"], "site": site_id, "now": iso(now), "everything": everything},
-            ).rowcount
+                "VALUES (?, ?, ?, ?, 'due', ?, ?) ON CONFLICT DO NOTHING",
+                [
+                    (url, url_key(url), site_id, article_id, PRIORITIES["due"], due_at)
+                    for article_id, url, due_at in due.fetchall()
+                    if is_key(url)
+                ],
+            )
+            return max(added.rowcount, 0)  # SQLite counts nothing as -1
 
     def owe_witnesses(
         self, site_id: int, looked_at: Collection[Hashable], count: int, now: datetime, *, oldest: bool = False
@@ -145,13 +152,13 @@ class Frontier:
             rows = self._db.execute(
                 f"SELECT url, kind, article_id, attempts + 1, priority FROM frontier WHERE {free} "
                 f"AND (article_id IS NOT NULL OR :room IS NULL OR url IN (SELECT url FROM frontier WHERE {free} "
-                "AND article_id IS NULL ORDER BY priority DESC, due_at LIMIT :room)) "
-                "ORDER BY priority DESC, due_at LIMIT :limit",
+                "AND article_id IS NULL ORDER BY priority DESC, due_at, url LIMIT :room)) "
+                "ORDER BY priority DESC, due_at, url LIMIT :limit",
                 {"site": site_id, "now": iso(now), "run": run_id, "room": may.new_stories, "limit": limit},
             ).fetchall()
             usual = [row for row in rows if row[4] > LAST]
             rows = usual or (rows[:1] if may.fatal else [])
-            self._db.conn.executemany(
+            self._db.executemany(
                 "UPDATE frontier SET lease_until = ?, lease_run = ?, attempts = attempts + 1 WHERE url = ?",
                 [(iso(now + LEASE), run_id, row[0]) for row in rows],
             )
@@ -196,7 +203,7 @@ class Frontier:
     def owe_now(self, urls: Iterable[str], now: datetime) -> None:
         """Owe these looks again from now on, without counting an attempt: a wall came, which says nothing about their stories."""
         with write(self._db):
-            self._db.conn.executemany(
+            self._db.executemany(
                 "UPDATE frontier SET due_at = ?, attempts = 0 WHERE url = ? AND lease_run IS NULL AND article_id IS NULL",
                 [(iso(now), url) for url in urls],
             )
@@ -213,7 +220,7 @@ class Frontier:
     def give_back(self, run_id: int, *, tried: Collection[str] = ()) -> None:
         """The run ends in good order: what it has leased and not asked is owed as before. For those in `tried` the attempt counts."""
         with write(self._db):
-            self._db.conn.executemany(
+            self._db.executemany(
                 "UPDATE frontier SET attempts = attempts + 1, last_error = ? WHERE url = ? AND lease_run = ?",
                 [(DIED, url, run_id) for url in tried],
             )

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlite_utils import Database
-
 from iria_crawler.schedule import back_off
-from iria_crawler.store.file.database import write
-from iria_crawler.store.file.records import from_iso, iso
+from iria_crawler.store.file.engine import Database, write
+from iria_crawler.store.file.records import from_iso, is_key, iso
 
 SourceKind = Literal["home", "robots", "feed", "sitemap", "rest", "listing"]
 
@@ -56,13 +54,15 @@ class Sources:
 
     def note(self, site_id: int, answer: SourceAnswer, now: datetime) -> None:
         """Store what a list answered. A 304 and a failure keep the validators that are there."""
+        if not is_key(answer.url):
+            return
         with write(self._db):
             self._db.execute(
                 "INSERT INTO sources(site_id, kind, url, checked_at, http_status, news_at, etag, last_modified) VALUES "
                 "(:site, :kind, :url, :now, :status, :news, :etag, :modified) ON CONFLICT(site_id, kind, url) DO UPDATE "
-                "SET checked_at = :now, http_status = :status, news_at = coalesce(:news, news_at), "
-                "etag = CASE WHEN :status = 200 THEN :etag ELSE etag END, "
-                "last_modified = CASE WHEN :status = 200 THEN :modified ELSE last_modified END",
+                "SET checked_at = :now, http_status = :status, news_at = coalesce(:news, sources.news_at), "
+                "etag = CASE WHEN :status = 200 THEN :etag ELSE sources.etag END, "
+                "last_modified = CASE WHEN :status = 200 THEN :modified ELSE sources.last_modified END",
                 {
                     "site": site_id,
                     "kind": answer.kind,
@@ -139,10 +139,11 @@ class Sources:
         return from_iso(row[0])
 
     def owe_list(self, site_id: int, owed: ListOwed, now: datetime) -> bool:
-        """Keep a list to be read, by this run or a later one. False where there are too many already."""
+        """Keep a list to be read, by this run or a later one. False where there are too many already, or where the address is
+        too long to be a key."""
         with write(self._db):
             count = self._db.execute("SELECT count(*) FROM lists WHERE site_id = ?", (site_id,)).fetchone()[0]
-            if count >= MAX_LISTS_OWED:
+            if count >= MAX_LISTS_OWED or not is_key(owed.url):
                 return False
             self._db.execute(
                 "INSERT INTO lists(site_id, url, kind, name, depth, found_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -197,8 +198,8 @@ class Sources:
             )
             for url in lists:
                 self._db.execute(
-                    "UPDATE sources SET hints = hints / (1 + (hints >= :most)) + 1, "
-                    "hints_true = hints_true / (1 + (hints >= :most)) + :true WHERE site_id = :site AND url = :url",
+                    "UPDATE sources SET hints = hints / iif(hints >= :most, 2, 1) + 1, "
+                    "hints_true = hints_true / iif(hints >= :most, 2, 1) + :true WHERE site_id = :site AND url = :url",
                     {"most": MAX_HINTS_COUNTED, "true": int(true), "site": site_id, "url": url},
                 )
 

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import hashes
 from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.packing import fill, lean
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch
 from iria_crawler.store.stories.following import Following, RevisionKind
-from iria_crawler.store.stories.rows import insert, update
+from iria_crawler.store.stories.rows import add_all, insert, update
 
 
 class KeptPart(NamedTuple):
@@ -155,7 +154,7 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     number, before = 1, None
     if new.kind != "first":
         last, before = db.execute(
-            "SELECT max(number), link FROM revisions WHERE article_id = ?", (article_id,)
+            "SELECT number, link FROM revisions WHERE article_id = ? ORDER BY number DESC LIMIT 1", (article_id,)
         ).fetchone()
         number = last + 1
     record, seen_at = to_json(article), iso(look.fetched_at)
@@ -203,26 +202,25 @@ def add_changes(
 
     claims: what the publisher stated of its modifications, as JSON, for the changes that were judged by it.
     """
-    for change in changes:
-        insert(
-            db,
-            "changes",
-            {
-                "article_id": article_id,
-                "from_revision": bracket.from_revision,
-                "to_revision": bracket.to_revision,
-                "kind": change.kind,
-                "field": change.field,
-                "before": change.before,
-                "after": change.after,
-                "severity": change.severity,
-                "stealth": None if change.stealth is None else int(change.stealth),
-                "earliest_at": bracket.earliest_at,
-                "latest_at": iso(bracket.latest_at),
-                "claims": None if change.stealth is None else claims,
-                "reason": change.reason,
-            },
-        )
+    rows = [
+        {
+            "article_id": article_id,
+            "from_revision": bracket.from_revision,
+            "to_revision": bracket.to_revision,
+            "kind": change.kind,
+            "field": change.field,
+            "before": change.before,
+            "after": change.after,
+            "severity": change.severity,
+            "stealth": None if change.stealth is None else int(change.stealth),
+            "earliest_at": bracket.earliest_at,
+            "latest_at": iso(bracket.latest_at),
+            "claims": None if change.stealth is None else claims,
+            "reason": change.reason,
+        }
+        for change in changes
+    ]
+    add_all(db, "changes", rows)
 
 
 def extend_check(db: Database, article_id: int, look: Look, verdict: Verdict) -> None:
@@ -241,7 +239,7 @@ def extend_check(db: Database, article_id: int, look: Look, verdict: Verdict) ->
         db.execute("UPDATE checks SET looks = looks + 1 WHERE id = ?", (last[0],))
         return
     row = {"article_id": article_id, "first_at": iso(look.fetched_at), "http_status": status, **verdict._asdict()}
-    insert(db, "checks", {**row, **found})
+    add_all(db, "checks", [{**row, **found}])
 
 
 def forget_validators(db: Database, article_id: int) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import sketch, traces_of
+from iria_crawler.errors import StoreError
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.database import File
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.packing import lean, whole_records
 from iria_crawler.store.file.records import from_iso, from_json
@@ -33,15 +33,15 @@ Story = dict[str, Any]  # "format", "site", and a list of rows for each of the t
 # (address, time, SHA-256) -> the bytes of a page; None: the file does not hold it.
 FindPage = Callable[[str, str, str], bytes | None]
 
-_OF_ARTICLE = "article_id IN (SELECT value FROM json_each(:ids))"
+_OF_ARTICLE = "article_id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids))"
 _OF_REVISION = f"revision_id IN (SELECT id FROM revisions WHERE {_OF_ARTICLE})"
 # Table -> which of its rows belong to the articles :ids. Rows come after those that they refer to. Left out are what we owe,
 # what went wrong, alerts that were sent, and sketches, traces and events, which are made again.
 TABLES: Final = {
-    "articles": "id IN (SELECT value FROM json_each(:ids))",
+    "articles": "id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids))",
     "bodies": _OF_ARTICLE,
     "urls": _OF_ARTICLE,
-    "merges": f"{_OF_ARTICLE} AND into_id IN (SELECT value FROM json_each(:ids))",
+    "merges": f"{_OF_ARTICLE} AND into_id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids))",
     "captures": f"id IN (SELECT capture_id FROM revisions WHERE {_OF_ARTICLE} UNION SELECT capture_id FROM parts WHERE {_OF_REVISION})",
     "revisions": _OF_ARTICLE,
     "records": _OF_REVISION,
@@ -50,8 +50,9 @@ TABLES: Final = {
     "checks": _OF_ARTICLE,
     "claims": _OF_ARTICLE,
     "statements": "(site_id, url_key) IN (SELECT a.site_id, u.url_key FROM urls u JOIN articles a ON a.id = u.article_id "
-    "WHERE a.id IN (SELECT value FROM json_each(:ids))) OR (site_id, external_id) IN (SELECT site_id, external_id FROM articles "
-    "WHERE external_id IS NOT NULL AND id IN (SELECT value FROM json_each(:ids)))",
+    "WHERE a.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids))) OR (site_id, external_id) IN "
+    "(SELECT site_id, external_id FROM articles "
+    "WHERE external_id IS NOT NULL AND id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)))",
     "quotes": _OF_ARTICLE,
     "images": _OF_ARTICLE,
     "changes": _OF_ARTICLE,
@@ -102,9 +103,9 @@ class Carrying:
         into = dict(self._db.execute("SELECT id, merged_into FROM articles WHERE merged_into IS NOT NULL").fetchall())
         found: dict[int, list[tuple[int, bool]]] = {}
         for article_id, is_chosen in self._db.execute(
-            "SELECT a.id, a.first_seen_at >= ? AND (? IS NULL OR s.host = ?) FROM articles a JOIN sites s ON s.id = a.site_id "
+            "SELECT a.id, a.first_seen_at >= :since AND (:host IS NULL OR s.host = :host) FROM articles a JOIN sites s ON s.id = a.site_id "
             "ORDER BY a.id",
-            (since, host, host),
+            {"since": since, "host": host},
         ).fetchall():
             standing = article_id
             while standing in into:
@@ -133,8 +134,10 @@ class Carrying:
     def bring_in(self, story: Story, arrival: Arrival) -> str:
         """Store a story in one transaction. Returns what became of it: "whole"; "known" or "forgotten", where nothing is stored.
 
-        Raises DamagedStory; then nothing is stored either.
+        Raises DamagedStory; then nothing is stored either. Raises StoreError where the database is on a server.
         """
+        if not isinstance(self._db, File):  # its foreign keys are asked of SQLite, which checks what comes from outside
+            raise StoreError("stories of another database are taken into a file; a whole file is moved to a server")
         try:
             _check(story)
             urls = [row["url"] for row in (*story["articles"], *story["urls"])]
@@ -212,7 +215,8 @@ class _Bringing:
             {**{name: site[name] for name in _SITE}, "id": self._arrival.site_id},
         )
         for table in TABLES:
-            columns = self._db[table].columns_dict  # names of columns become SQL: only those that there are
+            # Names of columns become SQL: only those that there are.
+            columns = {column[0] for column in self._db.execute(f'SELECT * FROM "{table}" LIMIT 0').description}
             if any(name not in columns for row in self._story[table] for name in row):
                 raise DamagedStory(f"{table}: a column that this version does not have")
             for row in self._story[table]:

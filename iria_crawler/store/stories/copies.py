@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import SKETCH_VERSION, is_near_copy
+from iria_crawler.store.file.engine import Database
 
 # Compare with the newest 20 stories that share a MinHash value: a value that thousands share is boilerplate.
 CANDIDATES_PER_VALUE = 20
@@ -32,8 +31,8 @@ def link_copy(db: Database, article_id: int, body_text: str, sketch: Sequence[in
 def _near_original(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> int | None:
     """The oldest original among the candidates that are near copies; None where no candidate is one."""
     candidates = (
-        "SELECT * FROM (SELECT article_id FROM sketches WHERE version = ? AND value = ? AND article_id < ? "
-        f"ORDER BY article_id DESC LIMIT {CANDIDATES_PER_VALUE})"
+        "SELECT article_id FROM (SELECT article_id FROM sketches WHERE version = ? AND value = ? AND article_id < ? "
+        f"ORDER BY article_id DESC LIMIT {CANDIDATES_PER_VALUE}) AS newest"
     )
     shared = db.execute(
         " UNION ALL ".join([candidates] * len(sketch)),

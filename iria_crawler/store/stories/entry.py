@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler import changes
 from iria_crawler.model import Change, Look, Severity
 from iria_crawler.schedule import confirm_at, next_check_at, steady_jitter
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.file.traces import keep_traces
 from iria_crawler.store.stories import articles, identity

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import follow_quotes
 from iria_crawler.model import Article, Image, Quote
-from iria_crawler.store.stories.rows import insert, update
+from iria_crawler.store.file.engine import Database
+from iria_crawler.store.stories.rows import add_all, insert, update
 
 RevisionKind = Literal["first", "edit", "cosmetic", "restless", "reparse", "redesign", "restored"]
 # Revisions in which the newsroom changed no words: our reading is corrected, or only typography or the site's design differs.
@@ -91,18 +90,20 @@ class Following:
     def _follow(self, table: _Table, rows: Sequence[dict[str, Any]], traced: _Traced) -> list[int]:
         """Match the open rows with `rows`: update those that are still there, open new ones, close the others.
 
-        Rows that `traced` says the end of are left alone. Returns the ids of `rows`.
+        Rows that `traced` says the end of are left alone. Returns the ids of `rows`; [] of a story's first revision, in which
+        nothing ends.
         """
         name, same = table
+        if self._is_first:
+            add_all(self._db, name, [self._opened(row) for row in rows])
+            return []
         going_on = traced.going_on
         taken = {*traced.ends, *going_on.values()}
-        waiting: dict[tuple[Any, ...], list[int]] = {}
-        if not self._is_first:
-            waiting = {
-                key: left
-                for key, ids in self._open_rows(table).items()
-                if (left := [row_id for row_id in ids if row_id not in taken])
-            }
+        waiting = {
+            key: left
+            for key, ids in self._open_rows(table).items()
+            if (left := [row_id for row_id in ids if row_id not in taken])
+        }
         found = []
         for place, row in enumerate(rows):
             ids = [going_on[place]] if place in going_on else waiting.get(tuple(row[column] for column in same), [])
@@ -110,13 +111,15 @@ class Following:
                 found.append(ids.pop(0))
                 update(self._db, name, found[-1], row)
             else:
-                new = {"article_id": self._article_id, **row, "first_revision": self._revision_id}
-                found.append(insert(self._db, name, new))
+                found.append(insert(self._db, name, self._opened(row)))
         last = self._revision_before() if any(waiting.values()) else None
         for ids in waiting.values():
             for row_id in ids:
                 update(self._db, name, row_id, {"last_revision": last})
         return found
+
+    def _opened(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"article_id": self._article_id, **row, "first_revision": self._revision_id}
 
     def _revision_before(self) -> int:
         found = self._db.execute(

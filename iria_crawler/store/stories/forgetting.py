@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Look
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.forgotten import id_hash, is_forgotten, key_hash
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.stories.identity import addresses
@@ -59,11 +57,7 @@ class Forgetting:
 
     def found(self, words: str) -> list[int]:
         """The stories whose newest headline or text has all these words, at most MAX_FOUND."""
-        query = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
-        rows = self._db.execute(
-            "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid LIMIT ?", (query, MAX_FOUND)
-        )
-        return [int(row) for (row,) in rows]
+        return sorted(self._db.search(words.split(), MAX_FOUND))
 
     def never_changed(self, site_id: int, before: datetime) -> list[int]:
         """The stories of an outlet that were first seen before `before` and in which no change was ever seen; not those that
@@ -82,7 +76,8 @@ class Forgetting:
         return [
             int(row)
             for (row,) in self._db.execute(
-                "WITH RECURSIVE story(id) AS (SELECT value FROM json_each(?) UNION SELECT a.id FROM articles a JOIN story s "
+                "WITH RECURSIVE story(id) AS (SELECT CAST(value AS INTEGER) FROM json_each(?) "
+                "UNION SELECT a.id FROM articles a JOIN story s "
                 "ON a.merged_into = s.id OR a.id = (SELECT merged_into FROM articles WHERE id = s.id)) SELECT id FROM story ORDER BY id",
                 (str(list(article_ids)),),
             )
@@ -97,7 +92,7 @@ class Forgetting:
         with write(self._db):
             self._db.execute("CREATE TEMP TABLE IF NOT EXISTS forgetting(id INTEGER PRIMARY KEY)")
             self._db.execute("DELETE FROM forgetting")
-            self._db.conn.executemany("INSERT INTO forgetting VALUES (?)", [(one,) for one in ids])
+            self._db.executemany("INSERT INTO forgetting VALUES (?)", [(one,) for one in ids])
             pages = self._pages()
             if any(not self._captures.holds(name) and self._captures.get(name) is not None for _, name in pages):
                 raise StoreError(
@@ -110,11 +105,8 @@ class Forgetting:
         return gone
 
     def _delete_rows(self) -> None:
-        """Delete the articles and every row that depends on them. The index of texts has no trigger for that."""
-        self._db.execute(
-            "INSERT INTO articles_fts(articles_fts, rowid, headline, body_text) SELECT 'delete', id, headline, body_text "
-            "FROM articles_text WHERE id IN (SELECT id FROM forgetting)"
-        )
+        """Delete the articles and every row that depends on them."""
+        self._db.unlearn("SELECT id FROM forgetting")
         # What the files of its pictures say: their captions are the story's words.
         self._db.execute(
             "DELETE FROM picture_files WHERE url IN (SELECT url FROM images WHERE article_id IN (SELECT id FROM forgetting)) "
@@ -136,8 +128,8 @@ class Forgetting:
     def _delete_pages(self, pages: list[tuple[int, str]]) -> None:
         """Delete pages, and what went wrong at their addresses: a reason may quote a page."""
         ids = [(one,) for one, _ in pages]
-        self._db.conn.executemany("DELETE FROM problems WHERE url IN (SELECT url FROM captures WHERE id = ?)", ids)
-        self._db.conn.executemany("DELETE FROM captures WHERE id = ?", ids)
+        self._db.executemany("DELETE FROM problems WHERE url IN (SELECT url FROM captures WHERE id = ?)", ids)
+        self._db.executemany("DELETE FROM captures WHERE id = ?", ids)
         self._captures.remove([name for _, name in pages])
 
     def _ids(self, table: str) -> tuple[int, ...]:
@@ -175,8 +167,8 @@ class Forgetting:
                 "SELECT site_id, external_id FROM articles WHERE external_id IS NOT NULL AND id IN (SELECT id FROM forgetting)"
             )
         }
-        self._db.conn.executemany(
-            "INSERT OR IGNORE INTO forgotten_keys VALUES (?, ?)", [(one, stone) for one in hashes]
+        self._db.executemany(
+            "INSERT INTO forgotten_keys VALUES (?, ?) ON CONFLICT DO NOTHING", [(one, stone) for one in hashes]
         )
         self._db.execute(
             "INSERT INTO forgotten_links SELECT id, link, ? FROM revisions WHERE article_id IN (SELECT id FROM forgetting)",
@@ -188,13 +180,9 @@ class Forgetting:
 
         Read from the schema, so that a table that is added later is not left out.
         """
-        tables = [str(name) for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            for _, _, target, column, *_ in self._db.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
-                if target != parent:
-                    continue
-                condition = f'"{column}" IN ({chosen})'
-                if table != parent and (table, column) not in _LOOSE and "id" in self._db[table].columns_dict:
-                    yield from self._rows(table, f'SELECT id FROM "{table}" WHERE {condition}')
-                if (table, column) != ("articles", "merged_into"):  # deleted with the story itself
-                    yield table, column, condition
+        for table, column in self._db.dependents(parent):
+            condition = f'"{column}" IN ({chosen})'
+            if table != parent and (table, column) not in _LOOSE and self._db.dependents(table):
+                yield from self._rows(table, f'SELECT id FROM "{table}" WHERE {condition}')
+            if (table, column) != ("articles", "merged_into"):  # deleted with the story itself
+                yield table, column, condition

@@ -9,9 +9,8 @@ import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import STORIES_PER_TEMPLATE_BLOCK
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import iso
 
 # A template changes on all pages within days; stories that lost the same sentence months apart were edited one by one.
@@ -47,7 +46,8 @@ class TemplateBlocks:
         )
         for block in set(blocks) - known:
             self._db.execute(
-                "INSERT OR IGNORE INTO furniture VALUES (?, ?, ?, ?)", (site_id, block, article_id, iso(now))
+                "INSERT INTO furniture VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (site_id, block, article_id, iso(now)),
             )
         del self._learned[site_id]
         return tuple(sorted(self.learned(site_id) - known))

@@ -9,13 +9,11 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler import changes
 from iria_crawler.model import Article, Capture, FetchedPart, Hashes, Look
 from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.traces import keep_traces
 from iria_crawler.store.owed.frontier import Frontier
@@ -194,7 +192,8 @@ class History:
         name = self._captures.put(page.body, base=base)
         self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL WHERE pruned_at IS NOT NULL",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL "
+            "WHERE captures.pruned_at IS NOT NULL",
             (
                 name,
                 page.url,

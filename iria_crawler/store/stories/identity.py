@@ -14,11 +14,10 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import text_hash
 from iria_crawler.model import Look
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.text import squeeze
 from iria_crawler.urls import trusted_canonical, url_key
 
@@ -196,14 +195,13 @@ def remember_addresses(db: Database, article_id: int, look: Look) -> None:
     seen += [
         ("part", url) for url in further if url and url_key(url) not in (url_key(look.requested_url), url_key(look.url))
     ]
-    for kind, url in seen:
-        if url:
-            db.execute(
-                "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(url_key, article_id, kind) "
-                "DO UPDATE SET url = excluded.url, last_seen_at = excluded.last_seen_at",
-                (url, url_key(url), article_id, kind, iso(look.fetched_at), iso(look.fetched_at)),
-            )
+    at = iso(look.fetched_at)
+    db.executemany(
+        "INSERT INTO urls(url, url_key, article_id, kind, first_seen_at, last_seen_at) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(url_key, article_id, kind) "
+        "DO UPDATE SET url = excluded.url, last_seen_at = excluded.last_seen_at",
+        [(url, url_key(url), article_id, kind, at, at) for kind, url in seen if url and is_key(url)],
+    )
 
 
 def claim(db: Database, article_id: int, source: str, modified_at: datetime, now: datetime) -> bool:

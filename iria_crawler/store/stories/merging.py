@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import is_near_copy, text_hash
 from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.stories.identity import canonical_of, standing
 from iria_crawler.store.stories.rows import insert, update

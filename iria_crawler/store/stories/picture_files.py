@@ -10,12 +10,10 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.model import Change, PictureFile, PictureLook, Severity
 from iria_crawler.picture_files.states import describe, is_same_state, is_swapped
 from iria_crawler.schedule import MAXIMUM, back_off, next_check_at
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.stories.articles import ChangeBounds, add_changes
 from iria_crawler.store.stories.rows import insert, update

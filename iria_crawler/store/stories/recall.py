@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler import changes
 from iria_crawler.model import Article, Look
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import redesigns
 from iria_crawler.store.stories.furniture import TemplateBlocks
@@ -43,6 +42,16 @@ class _Misses(NamedTuple):
     absent_since: datetime | None
 
 
+class _Asked(NamedTuple):
+    """What is asked of a story before a look: its newest revision, its newest looks, the number of edits since a look that found
+    nothing new, and the words (fold_hash) of earlier revisions."""
+
+    newest: Rows
+    looks: Rows
+    edits: Rows
+    earlier: Rows
+
+
 class Recall:
     """The newest state of stories, and what earlier looks and their site have shown."""
 
@@ -56,20 +65,20 @@ class Recall:
         is read again with `reread`, unless that came with the look."""
         article_id = look.article_id
         assert article_id is not None
-        row = self._db.execute(
-            "SELECT v.id, v.content_hash, v.fold_hash, c.sha256, r.record, b.body_text, a.status, "
-            f"a.url, a.last_seen_at, a.first_seen_at, a.last_changed_at FROM {NEWEST} WHERE a.id = ?",
-            (article_id,),
-        ).fetchone()
-        revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
         article = look.article
-        read_otherwise = article is not None and self._rereading.is_read_otherwise(article_id, article.parser_version)
+        with self._db.asking():
+            asked = self._ask(article_id)
+            otherwise = self._rereading.ask_read_otherwise(article_id, article.parser_version) if article else None
+            row = asked.newest.fetchone()
+            read_otherwise = otherwise is not None and otherwise.fetchone() is not None
+            misses = _misses(asked.looks)
+            edits = int(asked.edits.fetchone()[0])
+            earlier = dict(asked.earlier.fetchall())
+        revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
         stored = from_json(record, body_text)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         if reparsed is not None:
             reparsed = changes.with_statements(reparsed, stored.statements)
-        misses = self._misses(article_id)
-        edits = self._edits_in_a_row(article_id)
         state = changes.Stored(
             record=stored,
             content_hash=content,
@@ -77,7 +86,7 @@ class Recall:
             status=status,
             reparsed=reparsed,
             page_lost=read_otherwise and reparsed is None,
-            earlier=self._earlier(article_id, revision_id),
+            earlier=earlier,
             misses=misses.nothing,
             suspect_looks=misses.too_little,
             edits_in_a_row=edits,
@@ -96,34 +105,29 @@ class Recall:
         capture = self._rereading.capture(look.article_id)
         return reread(capture, self._rereading.site(site_id)) if capture else None
 
-    def _earlier(self, article_id: int, revision_id: int) -> dict[str, int]:
-        return dict(
-            self._db.execute(
-                "SELECT fold_hash, max(id) FROM revisions WHERE article_id = ? AND id < ? GROUP BY fold_hash",
-                (article_id, revision_id),
-            ).fetchall()
+    def _ask(self, article_id: int) -> _Asked:
+        return _Asked(
+            newest=self._db.execute(
+                "SELECT v.id, v.content_hash, v.fold_hash, c.sha256, r.record, b.body_text, a.status, "
+                f"a.url, a.last_seen_at, a.first_seen_at, a.last_changed_at FROM {NEWEST} WHERE a.id = ?",
+                (article_id,),
+            ),
+            looks=self._db.execute(
+                "SELECT outcome, http_status, first_at, last_at, looks FROM checks WHERE article_id = ? "
+                "ORDER BY last_at DESC, id DESC LIMIT ?",
+                (article_id, CHECKS_READ_BACK),
+            ),
+            edits=self._db.execute(
+                "SELECT count(*) FROM revisions WHERE article_id = :id AND kind = 'edit' AND id > coalesce((SELECT "
+                "revision_id FROM checks WHERE article_id = :id AND outcome IN ('same', 'new') ORDER BY id DESC LIMIT 1), 0)",
+                {"id": article_id},
+            ),
+            earlier=self._db.execute(
+                "SELECT fold_hash, max(id) FROM revisions WHERE article_id = :id "
+                "AND number < (SELECT revision_count FROM articles WHERE id = :id) GROUP BY fold_hash",
+                {"id": article_id},
+            ),
         )
-
-    def _misses(self, article_id: int) -> _Misses:
-        misses: list[tuple[datetime, int]] = []
-        shrunk: list[datetime] = []
-        absent_since: datetime | None = None
-        for outcome, status, first_at, last_at, looks in self._db.execute(
-            "SELECT outcome, http_status, first_at, last_at, looks FROM checks WHERE article_id = ? "
-            "ORDER BY last_at DESC, id DESC LIMIT ?",
-            (article_id, CHECKS_READ_BACK),
-        ):
-            if outcome not in ("gone", "suspect", "blocked"):
-                break
-            # A row of several equal looks counts by its ends: the rules ask for a number of looks and for a span.
-            times = [from_iso(last_at), *[from_iso(first_at)] * (looks - 1)]
-            if outcome == "gone":
-                misses += [(at, status) for at in times if at]
-            elif outcome == "suspect":
-                shrunk += [at for at in times if at]
-            if status in changes.GONE_STATUSES:
-                absent_since = from_iso(first_at)
-        return _Misses(misses[::-1], shrunk[::-1], absent_since)
 
     def _edited_last(self, article_id: int) -> list[str]:
         """The texts that the newest edit brought."""
@@ -134,11 +138,20 @@ class Recall:
         )
         return [after for (after,) in rows]
 
-    def _edits_in_a_row(self, article_id: int) -> int:
-        """Edits since the last look that found nothing new."""
-        row = self._db.execute(
-            "SELECT count(*) FROM revisions WHERE article_id = :id AND kind = 'edit' AND id > coalesce((SELECT revision_id "
-            "FROM checks WHERE article_id = :id AND outcome IN ('same', 'new') ORDER BY id DESC LIMIT 1), 0)",
-            {"id": article_id},
-        ).fetchone()
-        return int(row[0])
+
+def _misses(looks: Rows) -> _Misses:
+    misses: list[tuple[datetime, int]] = []
+    shrunk: list[datetime] = []
+    absent_since: datetime | None = None
+    for outcome, status, first_at, last_at, many in looks:
+        if outcome not in ("gone", "suspect", "blocked"):
+            break
+        # A row of several equal looks counts by its ends: the rules ask for a number of looks and for a span.
+        times = [from_iso(last_at), *[from_iso(first_at)] * (many - 1)]
+        if outcome == "gone":
+            misses += [(at, status) for at in times if at]
+        elif outcome == "suspect":
+            shrunk += [at for at in times if at]
+        if status in changes.GONE_STATUSES:
+            absent_since = from_iso(first_at)
+    return _Misses(misses[::-1], shrunk[::-1], absent_since)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import Shift
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import iso
 
 # A story is looked at after 30 days at the latest. Later its record shows what the site does now, and what was learned is
@@ -36,7 +35,7 @@ def keep(db: Database, site_id: int, found: Mapping[Shift, int], now: datetime) 
             (site_id, shift.field, shift.new, shift.old),
         )
         db.execute(
-            "INSERT INTO redesigns VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "INSERT INTO redesigns VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(site_id, field, old, new, how) DO UPDATE SET "
             "stories = excluded.stories, last_seen_at = excluded.last_seen_at",
             (site_id, *shift, stories, iso(now), iso(now)),
         )

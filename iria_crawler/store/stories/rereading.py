@@ -7,13 +7,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import with_statements
 from iria_crawler.model import Article, Capture, Look, Site
 from iria_crawler.outside import charset_of
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, Rows, write
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import articles
 
@@ -79,13 +77,16 @@ class Rereading:
     def is_read_otherwise(self, article_id: int, parser_version: str) -> bool:
         """Whether the story's newest record was made by another parser, or with another time zone or language of the site
         than is declared today. Then it cannot be compared with a page read today; its own page, read again, can."""
-        row = self._db.execute(
+        return self.ask_read_otherwise(article_id, parser_version).fetchone() is not None
+
+    def ask_read_otherwise(self, article_id: int, parser_version: str) -> Rows:
+        """The question of is_read_otherwise(): a row where it is so."""
+        return self._db.execute(
             "SELECT 1 FROM articles a JOIN sites s ON s.id = a.site_id "
             "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
             f"WHERE a.id = :id AND {READ_OTHERWISE}",
             {"id": article_id, "parser": parser_version},
-        ).fetchone()
-        return row is not None
+        )
 
     def to_reparse(self, parser_version: str | None, site: str | None) -> list[int]:
         """The stories whose newest record was made by another parser than `parser_version` (None: all stories), or with

@@ -9,12 +9,11 @@ import json
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlite_utils import Database
-
 from iria_crawler.changes import LISTS, Statements, statement_of
 from iria_crawler.model import Candidate, Look
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.forgotten import is_forgotten
-from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.urls import url_key
 
 # Where more of the stories that REST named are missing from it, it lists something else than before.
@@ -38,7 +37,7 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
     A feed or sitemap is kept as it was first read: many of them move the date of publication with every modification.
     """
     said = statement_of(candidate)
-    if not said or candidate.source not in LISTS:
+    if not said or candidate.source not in LISTS or not is_key(candidate.url):
         return False
     if is_forgotten(db, site_id, [candidate.url], candidate.external_id):
         return False
@@ -57,7 +56,8 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
     said = {**before, **said} if candidate.source == "rest" else {**said, **before}
     db.execute(
         "INSERT INTO statements(site_id, url_key, source, external_id, said, seen_at) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET external_id = excluded.external_id, said = excluded.said, seen_at = excluded.seen_at, "
+        "ON CONFLICT(site_id, url_key, source) DO UPDATE "
+        "SET external_id = excluded.external_id, said = excluded.said, seen_at = excluded.seen_at, "
         "missing_at = NULL",
         (*key, candidate.external_id, json.dumps(said, ensure_ascii=False), iso(now)),
     )

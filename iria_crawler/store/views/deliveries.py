@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlite_utils import Database
-
-from iria_crawler.store.file.database import write
+from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.views.reading import Reading, StoredChange
 
@@ -56,7 +54,7 @@ class Deliveries(Reading):
             row = self.db.execute("SELECT change_id FROM watched WHERE channel = ?", (channel,)).fetchone()
             last = newest if row is None else row[0]
             found = [item for item in self.watched(self._ids_after(last)) if wanted(item)]
-            self.db.conn.executemany(
+            self.db.executemany(
                 "INSERT INTO deliveries(change_id, channel, status, at) VALUES (?, ?, 'owed', ?) ON CONFLICT DO NOTHING",
                 [(item.change.id, channel, iso(now)) for item in found],
             )
@@ -123,7 +121,7 @@ class Deliveries(Reading):
     def settle(self, channel: str, changes: Iterable[WatchedChange], now: datetime, status: DeliveryStatus) -> None:
         """Store the result of an attempt to send `changes` to the channel."""
         with write(self.db):
-            self.db.conn.executemany(
+            self.db.executemany(
                 "UPDATE deliveries SET status = ?, attempts = attempts + 1, at = ? WHERE channel = ? AND change_id = ?",
                 [(status, iso(now), channel, item.change.id) for item in changes],
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sqlite_utils import Database
+from iria_crawler.store.file.engine import Database
 
 # Subject -> query. Each has the conditions :site (host), :since and :until (ISO 8601, UTC); NULL: all.
 _QUERIES = {
@@ -16,7 +16,7 @@ WHERE a.merged_into IS NULL AND (:site IS NULL OR s.host = :site) AND (:since IS
 AND (:until IS NULL OR a.first_seen_at < :until) ORDER BY a.id""",
     "quotes": """
 SELECT q.id, q.article_id, s.host AS site, a.url, a.headline, q.position, q.text, q.speaker, q.speaker_name, q.speaker_role, q.cue, q.kind,
-q.last_revision IS NOT NULL AS removed
+iif(q.last_revision IS NULL, 0, 1) AS removed
 FROM quotes q JOIN articles a ON a.id = q.article_id JOIN sites s ON s.id = a.site_id
 WHERE a.merged_into IS NULL AND (:site IS NULL OR s.host = :site) AND (:since IS NULL OR a.first_seen_at >= :since)
 AND (:until IS NULL OR a.first_seen_at < :until) ORDER BY q.article_id, q.position, q.id""",
@@ -42,4 +42,4 @@ def columns_of(db: Database, subject: str) -> list[str]:
 
 def rows_of(db: Database, subject: str, chosen: Mapping[str, str | None]) -> Iterator[tuple[object, ...]]:
     """The rows of a subject, one in memory at a time; `chosen`: site, since and until."""
-    return iter(db.execute(_QUERIES[subject], dict(chosen)))
+    return db.each(_QUERIES[subject], dict(chosen))

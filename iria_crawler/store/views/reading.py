@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from iria_crawler.model import Article
+from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.packing import whole_records
 from iria_crawler.store.file.records import from_json, iso
 from iria_crawler.store.stories.identity import standing
 from iria_crawler.urls import url_key
+
+# Stories that a search gives where nothing else is asked.
+MAX_FOUND = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,11 @@ class Reading:
         ):
             yield StoredArticle(**dict(zip(names, row[:-2], strict=True)), record=from_json(*row[-2:]))
 
+    def search(self, words: str, most: int = MAX_FOUND) -> list[StoredArticle]:
+        """The stories whose newest headline or text has all these words, the best first; [] for no words."""
+        found = self.db.search(words.split(), most) if words.strip() else []
+        return [article for number in found for article in self._articles("WHERE a.id = ?", number)]
+
     def revisions(self, url: str) -> list[StoredRevision]:
         """Every state of the story at `url`, oldest first; [] where there is no such story."""
         article = self.article(url)
@@ -143,7 +150,7 @@ class Reading:
             where.append("c.stealth IS ?")
             values.append(int(stealth))
         if ids is not None:
-            where.append("c.id IN (SELECT value FROM json_each(?))")
+            where.append("c.id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))")
             values.append(json.dumps(list(ids)))
         names = StoredChange.__dataclass_fields__
         for row in self.db.execute(

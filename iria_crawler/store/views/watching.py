@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from iria_crawler.store.file.locks import is_held, lock_path
+from iria_crawler.store.file.locks import FileLocks, Locks
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.owed.frontier import LEASE
 
@@ -121,8 +121,10 @@ class SiteState:
 class Watching:
     """Reads the state of every site. Writes nothing, creates nothing."""
 
-    def __init__(self, database: Queryable) -> None:
+    def __init__(self, database: Queryable, locks: Locks | None = None) -> None:
+        """`locks`: of the database; None: they are files beside it."""
         self._db = database
+        self._locks = locks
 
     def sites(self, now: datetime) -> list[SiteState]:
         """Every site, by host."""
@@ -146,8 +148,9 @@ class Watching:
     def homes(self, spider: str) -> list[str]:
         """The front pages of the sites that `spider` has crawled, by site."""
         rows = self._all(
-            "SELECT url FROM sources WHERE kind = 'home' AND site_id IN (SELECT site_id FROM runs WHERE spider = :spider) "
-            "GROUP BY site_id HAVING checked_at = max(checked_at) ORDER BY url",
+            "SELECT url FROM (SELECT url, row_number() OVER (PARTITION BY site_id ORDER BY checked_at DESC, id DESC) AS age "
+            "FROM sources WHERE kind = 'home' AND site_id IN (SELECT site_id FROM runs WHERE spider = :spider)) AS homes "
+            "WHERE age = 1 ORDER BY url",
             spider=spider,
         )
         return [str(url) for (url,) in rows]
@@ -155,8 +158,8 @@ class Watching:
     def last_begun(self) -> dict[str, datetime]:
         """Host -> when the newest run of the site began, for every site that has a run."""
         rows = self._all(
-            "SELECT host, (SELECT started_at FROM runs WHERE site_id = sites.id ORDER BY id DESC LIMIT 1) AS at "
-            "FROM sites WHERE at IS NOT NULL"
+            "SELECT host, (SELECT started_at FROM runs WHERE site_id = sites.id ORDER BY id DESC LIMIT 1) "
+            "FROM sites WHERE id IN (SELECT site_id FROM runs)"
         )
         return {str(host): _at(at) for host, at in rows}
 
@@ -189,12 +192,15 @@ class Watching:
             broken_lists=self._broken_lists(site_id),
             lists_failing=failing,
             failing_list=failing_url,
-            held=is_held(lock_path(self._path(), host)) if running else None,
+            held=self._is_held(host) if running else None,
             active_at=self._active_at(site_id, running, now) if running else None,
         )
 
-    def _path(self) -> Path:
-        return next(Path(file) for _, name, file in self._all("PRAGMA database_list") if name == "main")
+    def _is_held(self, host: str) -> bool | None:
+        if self._locks is None:
+            rows = self._all("PRAGMA database_list")
+            self._locks = FileLocks(next(Path(file) for _, name, file in rows if name == "main"))
+        return self._locks.is_held(host)
 
     def _runs(self, site_id: int) -> tuple[RunState, ...]:
         """The newest runs, and the newest that shows how the site is, however old it is."""
@@ -222,13 +228,13 @@ class Watching:
         return tuple(replace(run, troubles=troubles[run.id]) if run.id in troubles else run for run in runs)
 
     def _troubles(self, run_id: int) -> tuple[Trouble, ...]:
-        # Beside max(), SQLite gives the other columns of the row that has it.
         rows = self._all(
-            "SELECT kind, http_status, count(*) AS many, reason, url, max(id) FROM problems WHERE run_id = :run "
-            "GROUP BY kind, http_status ORDER BY many DESC, kind",
+            "SELECT found.kind, found.http_status, many, reason, url FROM (SELECT kind, http_status, count(*) AS many, "
+            "max(id) AS newest FROM problems WHERE run_id = :run GROUP BY kind, http_status) AS found "
+            "JOIN problems ON problems.id = newest ORDER BY many DESC, found.kind, found.http_status",
             run=run_id,
         )
-        return tuple(Trouble(kind, status, count, reason, url) for kind, status, count, reason, url, _ in rows)
+        return tuple(Trouble(*row) for row in rows)
 
     def _published(self, site_id: int) -> tuple[datetime, ...]:
         rows = self._all(
@@ -252,7 +258,7 @@ class Watching:
         [(owed, oldest)] = self._all(
             "SELECT count(*), min(due_at) FROM (SELECT due_at FROM frontier WHERE site_id = :site AND due_at <= :now "
             "UNION ALL SELECT next_check_at FROM articles WHERE site_id = :site AND next_check_at <= :now "
-            "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id))",
+            "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id)) AS owed",
             site=site_id,
             now=iso(now),
         )
@@ -265,10 +271,10 @@ class Watching:
             "SELECT field, sum(iif(later < :enough, pages, 0)), sum(iif(later < :enough, filled, 0)), "
             "sum(iif(later < :enough, 0, pages)), sum(iif(later < :enough, 0, filled)) FROM (SELECT field, pages, filled, "
             "coalesce(sum(pages) OVER (PARTITION BY field ORDER BY run_id DESC ROWS BETWEEN UNBOUNDED PRECEDING "
-            f"AND 1 PRECEDING), 0) AS later FROM coverage WHERE run_id IN ({ids})) GROUP BY field ORDER BY field",
+            f"AND 1 PRECEDING), 0) AS later FROM coverage WHERE run_id IN ({ids})) AS shares GROUP BY field ORDER BY field",
             enough=ENOUGH_PAGES,
         )
-        return tuple(FieldShare(*row) for row in rows)
+        return tuple(FieldShare(field, *map(int, sums)) for field, *sums in rows)
 
     def _broken_lists(self, site_id: int) -> tuple[BrokenList, ...]:
         rows = self._all(

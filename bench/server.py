@@ -1,0 +1,108 @@
+"""How fast the store is on a PostgreSQL server, beside a SQLite file in the same run.
+
+    python bench/server.py postgresql://user@host/database [stories]
+
+The database must be empty, and is filled. The same invented stories are stored in both, by turns of 100, so that both meet the
+same load of the machine. CPU time beside wall time: of this process, and of the server's process that answers it (where it
+runs on this machine). Afterwards the rows of both are compared, all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from store import T0, _never, look
+
+from iria_crawler.store import Store
+from iria_crawler.store.file.database import File
+
+STORIES = 2_000
+TURN = 100
+SITES = 50
+# The share of SQLite's speed that is asked of one writer.
+SHARE = 0.8
+TABLES = (
+    "articles",
+    "bodies",
+    "urls",
+    "checks",
+    "revisions",
+    "records",
+    "quotes",
+    "images",
+    "sketches",
+    "captures",
+    "changes",
+    "frontier",
+)
+
+
+def main() -> None:
+    """Measure, compare and print."""
+    stories = int(sys.argv[2]) if len(sys.argv) > 2 else STORIES
+    with tempfile.TemporaryDirectory() as folder:
+        stores = {"SQLite": Store(Path(folder) / "iria.db"), "PostgreSQL": Store(sys.argv[1])}
+        for what, later in (("new story", False), ("unchanged look", True)):
+            print(f"{stories:,} times: {what}")
+            _report(_measure(stores, stories, later), stories)
+        equal = [_rows(store) for store in stores.values()]
+        differing = [table for table in TABLES if equal[0][table] != equal[1][table]]
+        print(
+            f"{sum(map(len, equal[0].values())):,} rows compared: {'equal' if not differing else f'they differ in {differing}'}"
+        )
+        for store in stores.values():
+            store.close()
+    sys.exit(bool(differing))
+
+
+def _measure(stores: dict[str, Store], stories: int, later: bool) -> dict[str, dict[str, float]]:
+    """Seconds for each store: wall, ours (CPU of this process), theirs (CPU of the server's process)."""
+    spent: dict[str, dict[str, float]] = {name: defaultdict(float) for name in stores}
+    for start in range(0, stories, TURN):
+        looks = [look(n, n + 1 if later else None, int(later)) for n in range(start, min(start + TURN, stories))]
+        for name, store in stores.items():
+            sites = [store.site(f"site{n}.example", None, T0) for n in range(SITES)]
+            before = time.perf_counter(), time.process_time(), _cpu_of_server(store)
+            for number, one in enumerate(looks, start):
+                store.history.store_look(sites[number % SITES], one, _never)
+            after = time.perf_counter(), time.process_time(), _cpu_of_server(store)
+            for kind, first, last in zip(("wall", "ours", "theirs"), before, after, strict=True):
+                spent[name][kind] += last - first
+    return spent
+
+
+def _cpu_of_server(store: Store) -> float:
+    """Seconds of CPU of the process that answers this store; 0 for a file, or on another machine."""
+    if isinstance(store.db, File):
+        return 0.0
+    pid = store.db.execute("SELECT pg_backend_pid()").fetchone()[0]
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _report(spent: dict[str, dict[str, float]], stories: int) -> None:
+    for name, found in spent.items():
+        wall, ours, theirs = (found[kind] / stories * 1e3 for kind in ("wall", "ours", "theirs"))
+        print(
+            f"  {name:<11}{wall:7.2f} ms wall {ours:7.2f} ms CPU {theirs:+7.2f} ms of the server {1e3 / wall:8.0f} a second"
+        )
+    share = spent["SQLite"]["wall"] / spent["PostgreSQL"]["wall"]
+    print(f"  PostgreSQL has {share:.2f} of SQLite's speed ({SHARE} asked of new stories)")
+
+
+def _rows(store: Store) -> dict[str, list[str]]:
+    return {
+        table: sorted(map(repr, map(tuple, store.db.execute(f"SELECT * FROM {table}").fetchall()))) for table in TABLES
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""What the store asks of a database, whichever engine keeps it: a SQLite file (database.py) or PostgreSQL (../server/).
+
+Statements are written in SQLite's SQL, with `?` or `:name` for values, and with nothing that only SQLite can do. What another
+engine says otherwise is translated in one place: ../server/dialect.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Rows(Protocol):
+    """The answer to a statement."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
+
+    @property
+    def description(self) -> Any:
+        """A sequence for each column of the answer; the first of it is the name."""
+
+    def fetchone(self) -> Any:
+        """The next row as a tuple; None where there is none."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows that are left, one by one."""
+
+
+class Asked(Protocol):
+    """What can be asked."""
+
+    def execute(self, sql: str, values: Any = ..., /) -> Rows:
+        """Run one statement."""
+
+
+class Database(Asked, Protocol):
+    """A database with the tables of schema.sql."""
+
+    def executemany(self, sql: str, rows: Iterable[Values], /) -> Rows:
+        """Run one statement for each row of values; the answer counts them all."""
+
+    def each(self, sql: str, values: Values = ..., /) -> Iterator[Any]:
+        """The rows of a long answer, of which never more than some are in memory."""
+
+    def query(self, sql: str, values: Any = ..., /) -> Iterator[dict[str, Any]]:
+        """The rows as dictionaries."""
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Around questions that do not depend on each other: execute() all of them, then fetch the answers. A server gets them in
+        one message.
+        """
+
+    def insert(self, sql: str, values: Sequence[Any], /) -> int:
+        """Insert one row into a table with an `id`; returns it."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction, in which nobody else writes what it reads. Within another one: a part that can fail alone."""
+
+    def hold(self, site_id: int | None, /) -> None:
+        """From now on only rows of one site are written, which nobody else crawls; None: of any. Then nobody who writes rows of other
+        sites need be waited for, where the engine can tell.
+        """
+
+    def touch(self) -> None:
+        """Show that this process is awake, at least every 20 seconds while a site is held."""
+
+    def alone(self) -> None:
+        """From here to the end of the transaction nobody else writes rows that belong to several sites."""
+
+    def dependents(self, table: str) -> list[tuple[str, str]]:
+        """(table, column) of every foreign key that leads to the rows of `table`."""
+
+    def search(self, words: Sequence[str], most: int, /) -> list[int]:
+        """The stories whose newest headline or text has all these words, the best first."""
+
+    def unlearn(self, chosen: str, /) -> None:
+        """Take stories out of the index of words before their rows are deleted. `chosen`: a statement that gives their ids."""
+
+    def close(self) -> None:
+        """Release the database."""
+
+
+def write(database: Database) -> AbstractContextManager[None]:
+    """A transaction: see Database.writing()."""
+    return database.writing()

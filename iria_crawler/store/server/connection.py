@@ -1,0 +1,359 @@
+"""A connection to PostgreSQL as engine.Database: statements are translated, and sent together where no answer is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.numeric import Int8Dumper
+
+from iria_crawler.errors import Busy, DiskFull, LostSite, StoreError, Unwritable
+from iria_crawler.store.file.engine import Values
+from iria_crawler.store.server.dialect import translated
+
+# As long as a writer waits for others on SQLite.
+LOCK_TIMEOUT_MS = 30_000
+# A writer that is frozen within a transaction is put out of it by the server, so that nobody waits longer for it.
+IDLE_TIMEOUT_MS = 60_000
+CONNECT_TIMEOUT_SECONDS = 10
+# A statement is prepared when it comes the third time; the store has about 300 of them.
+PREPARE_THRESHOLD, PREPARED_MOST = 2, 500
+# Rows of a long answer that are fetched at a time.
+ROWS_AT_A_TIME = 500
+# "IRIA" in ASCII: the advisory lock of all writers, and the first number of the lock of a site's writers.
+LOCK = 0x49524941
+
+# A commit does not wait for the disk, as on SQLite: where the server loses its power, the looks of the last second are owed again.
+_OPTIONS = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c synchronous_commit=off"
+
+
+class ServerRows:
+    """The answer to a statement. It is waited for when it is asked for."""
+
+    def __init__(self, server: Server, cursor: Any) -> None:
+        self._server = server
+        self._cursor = cursor
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
+        self._server.settle()
+        return max(int(self._cursor.rowcount), 0)
+
+    @property
+    def description(self) -> Any:
+        """The columns of the answer; the first of each is the name."""
+        self._server.settle()
+        return self._cursor.description
+
+    def fetchone(self) -> Any:
+        """The next row as a tuple; None where there is none."""
+        with self._server.explaining():
+            return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        with self._server.explaining():
+            return list(self._cursor.fetchall())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.fetchall())
+
+
+class Server:
+    """One connection. Statements outside write() are committed at once.
+
+    Within a transaction statements are sent without waiting for the answer to each (psycopg's pipeline); an error shows when
+    the next answer is asked for, or at the end.
+    """
+
+    def __init__(self, address: str, *, read_only: bool = False) -> None:
+        """Raises StoreError where the server cannot be reached."""
+        self._address = address
+        self._read_only = read_only
+        self.shown = shown(address)
+        self._pipeline: Any = None
+        self._site: int | None = None
+        self._connection = self._connect()
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        with explaining(self.shown):
+            connection = psycopg.connect(
+                self._address,
+                autocommit=True,
+                application_name="iria",
+                connect_timeout=CONNECT_TIMEOUT_SECONDS,
+                options=_OPTIONS + (" -c default_transaction_read_only=on" if self._read_only else ""),
+                prepare_threshold=PREPARE_THRESHOLD,
+            )
+        connection.prepared_max = PREPARED_MOST
+        connection.adapters.register_dumper(int, Int8Dumper)
+        return connection
+
+    def hold(self, site_id: int | None) -> None:
+        """From now on this connection writes only rows of one site, which it alone crawls; None: of any.
+
+        Then it waits for nobody who writes rows of other sites.
+        """
+        self._site = site_id
+
+    def execute(self, sql: str, values: Any = ()) -> ServerRows:
+        """Run one statement, written for SQLite."""
+        with self.explaining():
+            statement = translated(sql)
+            return ServerRows(self, self._living().execute(statement.sql, statement.values(values)))
+
+    def executemany(self, sql: str, rows: Iterable[Values]) -> ServerRows:
+        """Run one statement for each row of values."""
+        with self.explaining():
+            cursor = self._living().cursor()
+            if found := list(rows):
+                cursor.executemany(translated(sql).sql, found)
+            return ServerRows(self, cursor)
+
+    def each(self, sql: str, values: Any = ()) -> Iterator[Any]:
+        """The rows of a long answer, ROWS_AT_A_TIME in memory: by a cursor of the server, over a connection of its own."""
+        with (
+            self.explaining(),
+            psycopg.connect(self._address, application_name="iria") as reading,
+            reading.cursor("each") as cursor,
+        ):
+            statement = translated(sql)
+            cursor.itersize = ROWS_AT_A_TIME
+            yield from cursor.execute(statement.sql, statement.values(values))
+
+    def define(self, statement: str) -> None:
+        """Run a statement that is PostgreSQL's own."""
+        with self.explaining():
+            self._living().execute(statement)
+
+    def query(self, sql: str, values: Any = ()) -> Iterator[dict[str, Any]]:
+        """The rows as dictionaries."""
+        with self.explaining():
+            cursor = self._living().cursor(row_factory=dict_row)
+            statement = translated(sql)
+            yield from cursor.execute(statement.sql, statement.values(values)).fetchall()
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Around questions that do not depend on each other: execute() all of them, then fetch the answers."""
+        with self.explaining():
+            if self._pipeline is not None:  # within a transaction it is so already
+                yield
+                return
+            with self._living().pipeline():
+                yield
+
+    def insert(self, sql: str, values: Sequence[Any]) -> int:
+        """Insert one row into a table with an `id`; returns it."""
+        return int(self.execute(f"{sql} RETURNING id", values).fetchone()[0])
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Insert many rows, ROWS_AT_A_TIME in memory. In a transaction. Returns how many."""
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
+        waiting, many = iter(rows), 0
+        while part := list(islice(waiting, ROWS_AT_A_TIME)):
+            self.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", part)
+            self.settle()
+            many += len(part)
+        return many
+
+    def count_on(self) -> None:
+        """Let the next id of every table come after those that are there."""
+        found = self.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'id' AND is_identity = 'YES'"
+        )
+        for (table,) in found.fetchall():
+            self.define(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table} HAVING count(*) > 0"
+            )
+
+    def search(self, words: Sequence[str], most: int) -> list[int]:
+        """The stories whose newest headline or text has all these words, the best first: in the headline a word counts most.
+
+        Words that PostgreSQL does not index, such as "the", ask for nothing.
+        """
+        one = "phraseto_tsquery('english', ?)"
+        found = (
+            f"(numnode({one}) = 0 OR a.id IN (SELECT id FROM articles WHERE words(headline) @@ {one} "
+            f"UNION SELECT article_id FROM bodies WHERE words(body_text) @@ {one}))"
+        )
+        rows = self.execute(
+            "SELECT a.id FROM articles a JOIN bodies b ON b.article_id = a.id "
+            f"WHERE {' AND '.join([found] * len(words))} ORDER BY ts_rank(setweight(words(a.headline), 'A') || "
+            "words(b.body_text), plainto_tsquery('english', ?)) DESC, a.id LIMIT ?",
+            [*(word for word in words for _ in range(3)), " ".join(words), most],
+        )
+        return [int(row) for (row,) in rows]
+
+    def unlearn(self, chosen: str) -> None:
+        """Nothing: PostgreSQL's indexes of words follow their tables."""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction, in which nobody else writes what it reads: other writers wait, or those of the site that is held.
+
+        Within another transaction it is a savepoint, which can fail alone.
+        """
+        with self.explaining():
+            if self._pipeline is not None:
+                with self._part():
+                    yield
+                return
+            with self._transaction():
+                yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        connection = self._living()
+        with ExitStack() as stack:
+            self._pipeline = stack.enter_context(connection.pipeline())
+            try:
+                connection.execute("BEGIN")
+                self._lock(connection)
+                yield
+                connection.execute("COMMIT")
+                self._pipeline.sync()
+            except BaseException:
+                self._pipeline = None
+                with ExitStack() as left:
+                    left.callback(_roll_back, connection)
+                    left.push(_swallow)
+                    stack.close()
+                raise
+            finally:
+                self._pipeline = None
+
+    def _lock(self, connection: psycopg.Connection[Any]) -> None:
+        if self._site is None:
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        else:
+            connection.execute(
+                "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s::int, %s::int)",
+                (LOCK, LOCK, self._site),
+            )
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        connection = self._connection
+        connection.execute("SAVEPOINT part")
+        try:
+            yield
+            self.settle()
+        except BaseException:
+            if not connection.broken:
+                with suppress(psycopg.Error):
+                    self._pipeline.sync()
+                connection.execute("ROLLBACK TO SAVEPOINT part")
+                connection.execute("RELEASE SAVEPOINT part")
+            raise
+        connection.execute("RELEASE SAVEPOINT part")
+
+    def settle(self) -> None:
+        """Wait for what was sent; raises the error of a statement that failed."""
+        if self._pipeline is not None:
+            with self.explaining():
+                self._pipeline.sync()
+
+    def alone(self) -> None:
+        """From here to the end of the transaction nobody else writes rows that belong to several sites.
+
+        Everybody takes the locks in one order: of all, of a site, this one. So no two wait for each other.
+        """
+        self.execute("SELECT pg_advisory_xact_lock(CAST(? AS int), 0)", (LOCK,))
+
+    def dependents(self, table: str) -> list[tuple[str, str]]:
+        """(table, column) of every foreign key that leads to the rows of `table`."""
+        rows = self.execute(
+            "SELECT c.conrelid::regclass::text, a.attname FROM pg_constraint c "
+            "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
+            "WHERE c.contype = 'f' AND c.confrelid = ?::regclass ORDER BY c.oid",
+            (table,),
+        )
+        return [(str(name), str(column)) for name, column in rows]
+
+    def _living(self) -> psycopg.Connection[Any]:
+        """The connection; a new one where the server has ended it, unless that was within a transaction or a site is held.
+
+        The lock of a site ends with the connection. So a crawl whose connection was ended, for example because it was frozen and
+        another has taken its site (locks.py), can write nothing any more.
+        """
+        if self._connection.closed and self._pipeline is None:
+            if self._site is not None:
+                raise self._lost()
+            self._connection = self._connect()
+        return self._connection
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Raise an error of ours for one of PostgreSQL: LostSite where the connection of a crawl has ended."""
+        try:
+            yield
+        except psycopg.Error as error:
+            if self._site is not None and self._connection.closed:
+                raise self._lost() from error
+            raise explain(error, self.shown) from error
+
+    def _lost(self) -> LostSite:
+        return LostSite(
+            "the server has ended the connection; another crawl may have the site: nothing was lost", self.shown
+        )
+
+    def touch(self) -> None:
+        """Show the server that this process is awake: see locks.py."""
+        if self._pipeline is None:
+            self.execute("SELECT 1")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the connection has ended."""
+        return bool(self._connection.closed)
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._connection.close()
+
+
+def _roll_back(connection: psycopg.Connection[Any]) -> None:
+    if not connection.closed:
+        connection.rollback()
+
+
+def _swallow(kind: Any, error: Any, trace: Any) -> bool:
+    """What the end of a failed pipeline says was said before."""
+    return isinstance(error, psycopg.Error)
+
+
+def shown(address: str) -> str:
+    """The address without its password."""
+    known = psycopg.conninfo.conninfo_to_dict(address)
+    user, host, port, name = (str(known.get(part) or "") for part in ("user", "host", "port", "dbname"))
+    return f"postgresql://{user + '@' if user else ''}{host}{':' + port if port else ''}/{name}"
+
+
+@contextmanager
+def explaining(where: str) -> Iterator[None]:
+    """Raise an error of ours for one of PostgreSQL."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise explain(error, where) from error
+
+
+def explain(error: psycopg.Error, where: str) -> StoreError:
+    """The error of ours for an error of PostgreSQL, with advice for the user."""
+    said = " ".join(str(error).split())
+    match error:
+        case psycopg.errors.DiskFull():
+            return DiskFull(f"cannot be written ({said}); make room on the server's disk: nothing is lost", where)
+        case psycopg.errors.LockNotAvailable() | psycopg.errors.DeadlockDetected():
+            return Busy(f"another process holds what is to be written ({said}); try again: nothing was written", where)
+        case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.InsufficientPrivilege():
+            return Unwritable(f"cannot write the database ({said}); choose another IRIA_DATABASE", where)
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return StoreError(f"the PostgreSQL server cannot be reached ({said})", where)
+    return StoreError(f"cannot use the database ({said})", where)

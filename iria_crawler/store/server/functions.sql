@@ -1,0 +1,44 @@
+-- What a database of ours has in PostgreSQL beside the tables of schema.sql: the functions of SQLite that the statements use, and
+-- the indexes of words. Run each time the schema is made or brought up to date, so every statement can be repeated.
+
+-- The smaller and the greater of several values; NULL if one of them is NULL.
+CREATE OR REPLACE FUNCTION min(a text, b text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql
+AS $$ SELECT CASE WHEN a <= b COLLATE "C" THEN a WHEN a > b COLLATE "C" THEN b END $$;
+CREATE OR REPLACE FUNCTION max(a text, b text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql
+AS $$ SELECT CASE WHEN a >= b COLLATE "C" THEN a WHEN a < b COLLATE "C" THEN b END $$;
+CREATE OR REPLACE FUNCTION max(a text, b text, c text, d text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql
+AS $$ SELECT max(max(a, b), max(c, d)) $$;
+CREATE OR REPLACE FUNCTION max(a bigint, b bigint) RETURNS bigint IMMUTABLE PARALLEL SAFE LANGUAGE sql
+AS $$ SELECT CASE WHEN a >= b THEN a WHEN a < b THEN b END $$;
+
+CREATE OR REPLACE FUNCTION iif(condition boolean, a anycompatible, b anycompatible) RETURNS anycompatible
+IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$ SELECT CASE WHEN condition THEN a ELSE b END $$;
+
+-- A member of an object at its top level: '$.name'.
+CREATE OR REPLACE FUNCTION json_extract(document text, path text) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql
+AS $$ SELECT document::json ->> substr(path, 3) $$;
+-- The members of a list.
+CREATE OR REPLACE FUNCTION json_each(list text) RETURNS TABLE (value text) IMMUTABLE PARALLEL SAFE LANGUAGE sql
+AS $$ SELECT * FROM json_array_elements_text(list::json) $$;
+
+-- The words of a text. Of the longest texts the beginning is indexed: PostgreSQL takes no more than a megabyte.
+CREATE OR REPLACE FUNCTION words(passage text) RETURNS tsvector IMMUTABLE PARALLEL SAFE LANGUAGE sql
+AS $$ SELECT to_tsvector('english', left(coalesce(passage, ''), 200000)) $$;
+CREATE INDEX IF NOT EXISTS articles_words ON articles USING gin (words(headline));
+CREATE INDEX IF NOT EXISTS bodies_words ON bodies USING gin (words(body_text));
+CREATE INDEX IF NOT EXISTS quotes_words ON quotes USING gin (words(text));
+
+-- The stories and outlets of an event, and its first and last publication, as a trigger of schema.sql keeps them.
+CREATE OR REPLACE FUNCTION count_events() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE touched bigint[] := ARRAY[]::bigint[];
+BEGIN
+  IF TG_OP <> 'INSERT' THEN touched := touched || OLD.event_id; END IF;
+  IF TG_OP <> 'DELETE' THEN touched := touched || NEW.event_id; END IF;
+  DELETE FROM events WHERE id = ANY(touched) AND NOT EXISTS (SELECT 1 FROM reports WHERE event_id = events.id);
+  UPDATE events SET (first_at, last_at, stories, outlets) = (
+    SELECT min(coalesce(published_at, first_seen_at)), max(coalesce(published_at, first_seen_at)), count(*), count(DISTINCT site_id)
+    FROM reports JOIN articles ON articles.id = reports.article_id WHERE event_id = events.id) WHERE id = ANY(touched);
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER reports_count AFTER INSERT OR DELETE OR UPDATE OF event_id ON reports
+FOR EACH ROW EXECUTE FUNCTION count_events();

@@ -1,0 +1,57 @@
+"""A whole database moved from a file to a server: every row with its id, and every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from typing import Any
+
+from iria_crawler.errors import StoreError
+from iria_crawler.store.file.captures import FileCaptures
+from iria_crawler.store.file.database import File
+from iria_crawler.store.file.engine import write
+from iria_crawler.store.file.packing import whole_record
+from iria_crawler.store.server.connection import Server
+
+
+def move(source: File, pages: FileCaptures, target: Server, say: Callable[[str], None]) -> int:
+    """Copy everything, in one transaction, into a database on a server that has nothing yet. Returns the number of rows.
+
+    The file is only read, and stays as it is. `say` is told each table. Raises StoreError where the server's database has rows.
+    """
+    if target.execute("SELECT 1 FROM sites LIMIT 1").fetchone():
+        raise StoreError("it has stories already; move into an empty database", target.shown)
+    total = 0
+    with write(target):
+        target.define("SET CONSTRAINTS ALL DEFERRED")  # rows name rows that come after them
+        for table in tables():
+            names = [str(column[0]) for column in source.execute(f"SELECT * FROM {table} LIMIT 0").description]
+            say(table)
+            total += target.fill(table, names, _rows(source, table, names))
+        say("pages")
+        named = (str(name) for (name,) in source.each("SELECT sha256 FROM captures WHERE pruned_at IS NULL"))
+        total += target.fill("pages", ["sha256", "base", "chain", "data"], pages.rows(named))
+        target.count_on()
+    return total
+
+
+def tables() -> list[str]:
+    """The tables of schema.sql, without the indexes of words."""
+    script = files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    return re.findall(r"^CREATE TABLE (\w+)", script, re.M)
+
+
+def _rows(source: File, table: str, names: list[str]) -> Iterator[Any]:
+    """The rows of a table; of records those that `compact` has packed are whole again."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    for row in source.each(f"SELECT {columns} FROM {table}"):
+        yield _unpacked(source, row) if table == "records" and isinstance(row[1], bytes) else row
+
+
+def _unpacked(source: File, row: Any) -> Any:
+    found = source.execute("SELECT article_id, number FROM revisions WHERE id = ?", (row[0],)).fetchone()
+    record = whole_record(source.execute, *found)
+    if record is None:
+        raise StoreError(f"the record of revision {row[0]} cannot be unpacked; see what `verify` says")
+    return row[0], record
