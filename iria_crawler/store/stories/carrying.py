@@ -7,9 +7,12 @@ that are stored are made anew, as a link holds the number that the story has in 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from iria_crawler.changes import sketch, traces_of
@@ -74,6 +77,16 @@ _OF_LOOKS: Final = frozenset(
     )
 )
 _ORIGINAL = "duplicate_of"  # may name a story that is not carried along: {"host", "url"} stands for it
+
+
+@cache
+def _whole_numbers() -> frozenset[str]:
+    """The columns of whole numbers, as "table.column": SQLite itself would take any text there."""
+    schema = files("iria_crawler.store").joinpath("schema.sql").read_text("utf-8")
+    tables = re.findall(r"^CREATE TABLE (\w+) \(\n(.*?)^\)", schema, re.M | re.S)
+    return frozenset(
+        f"{table}.{name}" for table, body in tables for name in re.findall(r"^  (\w+) INTEGER", body, re.M)
+    )
 
 
 class DamagedStory(ValueError):
@@ -221,7 +234,8 @@ class _Bringing:
                 raise DamagedStory(f"{table}: a column that this version does not have")
             for row in self._story[table]:
                 for name, value in row.items():
-                    if value is not None and name != _ORIGINAL and type(value) is not columns[name]:
+                    is_number = f"{table}.{name}" in _whole_numbers()
+                    if value is not None and name != _ORIGINAL and type(value) is not (int if is_number else str):
                         raise DamagedStory(f"{table}.{name}: {type(value).__name__}")
             if table == "captures":
                 self._store_pages()
