@@ -51,12 +51,12 @@ def _is_of_another(words: HtmlElement, picture: HtmlElement) -> bool:
     """
     if next(words.iter(*_MEDIA, "iframe"), None) is not None:
         return True
-    element = words
+    element, around_picture = words, set(picture.iterancestors())
     for _ in range(MAX_ELEMENTS_BEHIND):
         before, around = element.getprevious(), element.getparent()
         if before is not None and before is not picture and before.tag in _MEDIA:
             return True
-        if around is None or around is picture or picture in around.iterdescendants(picture.tag):
+        if around is None or around in around_picture:
             return False
         if next(around.iter(*_MEDIA, "iframe"), None) is not None:
             return True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from iria_crawler.quotes.beside.addressed import is_addressed, is_passive, with_owned
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.subjects import (
@@ -19,7 +20,6 @@ from iria_crawler.quotes.beside.subjects import (
     subject_before,
 )
 from iria_crawler.quotes.beside.table import Table
-from iria_crawler.quotes.beside.told import is_passive, is_told, with_owned
 
 # A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
 MAX_WORDS_TO_VERB = 25
@@ -155,7 +155,7 @@ def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *
         phrase = read_phrase(sentence, index, table)
         if phrase is None or (places and sentence[index].kind != "article" and not is_person(sentence, phrase)):
             break
-        if is_told(sentence, verb, phrase, table):
+        if is_addressed(sentence, verb, phrase, table):
             index = phrase.end
             passed += 1
             continue

@@ -24,7 +24,7 @@ _JOINING = frozenset("und en och og".split())
 _GENITIVE_S = frozenset(("sv", "da", "no"))
 
 
-def is_told(sentence: Sequence[SentenceWord], verb: int, phrase: Phrase, table: Table) -> bool:
+def is_addressed(sentence: Sequence[SentenceWord], verb: int, phrase: Phrase, table: Table) -> bool:
     """Whether a phrase behind a verb of saying names the person to whom it is said."""
     first, last = phrase.name
     if endings := _DATIVES.get(table.code):
