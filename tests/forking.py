@@ -105,6 +105,10 @@ def become(wish: dict[str, Any], output: int, errors: int) -> None:
         from iria_crawler.store.file import database
 
         database.BUSY_TIMEOUT_MS = database.READING_TIMEOUT_MS = wish["busy_ms"]
+    if lists := os.environ.get("TESTS_LISTS_PER_RUN"):
+        from iria_crawler.crawl import ledger
+
+        ledger.MAX_LISTS_PER_RUN = int(lists)
     os.chdir(wish["folder"])
     if wish["obey_modes"]:
         obey_modes()
