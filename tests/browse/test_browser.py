@@ -72,9 +72,7 @@ POISONED = {
 
 
 # The rules of axe that depend on the colours and the width: all others have been asked of the same page before.
-OF_COLOUR_AND_SIZE = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
-}
+OF_COLOUR_AND_SIZE = {"runOnly": {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable"]}}
 NARROW = {"width": 360, "height": 800}
 WIDE = {"width": 1300, "height": 800}
 
