@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import brotli
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import BufferedReader
+from warcio.bufferedreaders import BufferedReader, DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
@@ -28,6 +28,10 @@ _TRANSFER_HEADERS = frozenset(
 HISTORY_TYPE = "application/vnd.iria.history+json"
 # A story of a thousand versions of 20 KB. A larger record was not written by us.
 MAX_HISTORY_BYTES = 32 * 1024 * 1024
+# The file is read in pieces of this size.
+BLOCK_BYTES = 16_384
+# The lines before a body, of the record or of the answer in it. Servers send some kB; a few kB of gzip may become gigabytes.
+MAX_HEADER_BYTES = 1024 * 1024
 
 
 class _Brotli:
@@ -57,6 +61,30 @@ class _Brotli:
 BufferedReader.DECOMPRESSORS["br"] = _Brotli
 
 
+class _BoundedLines(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types
+    """warcio's reader of a file, which by itself reads a line however long it is, and any number of them."""
+
+    _block = 0  # bytes of the lines since the last empty one
+
+    def readline(self, length: int | None = None) -> bytes:
+        """The next line. Raises ArchiveLoadFailed where lines without an empty one among them have MAX_HEADER_BYTES."""
+        if length == 0:
+            return b""
+        room = MAX_HEADER_BYTES - self._block
+        line: bytes = super().readline(room if length is None else min(length, room))
+        self._block = self._block + len(line) if line.strip() else 0
+        if self._block >= MAX_HEADER_BYTES:
+            raise ArchiveLoadFailed(f"its header lines have more than {MAX_HEADER_BYTES:,} bytes")
+        return line
+
+
+def _records(stream: BinaryIO) -> ArchiveIterator:
+    """The records of a file from here on."""
+    records = ArchiveIterator(stream)
+    records.reader = _BoundedLines(records.fh, block_size=BLOCK_BYTES)
+    return records
+
+
 class AnswerPlace(NamedTuple):
     """Where an answer lies, or a history. Sorted, places are in the order of time; of one time, in that of the files."""
 
@@ -77,7 +105,7 @@ def find_answers(path: Path, file: int) -> Iterator[AnswerPlace]:
             if not BufferedReader(stream, decomp_type="gzip").read(len(_BEGINNING)) == _BEGINNING:
                 raise IriaError("no WARC file", str(path))
             stream.seek(0)
-            records = ArchiveIterator(stream)
+            records = _records(stream)
             for record in records:
                 headers = record.rec_headers
                 at, url = _moment(headers.get_header("WARC-Date")), headers.get_header("WARC-Target-URI")
@@ -97,7 +125,7 @@ def read_history(path: Path, place: AnswerPlace) -> bytes | None:
     """The JSON of a history; None if it is longer than MAX_HISTORY_BYTES."""
     with path.open("rb") as stream:
         stream.seek(place.offset)
-        data = next(iter(ArchiveIterator(stream))).content_stream().read(MAX_HISTORY_BYTES + 1)
+        data = next(iter(_records(stream))).content_stream().read(MAX_HISTORY_BYTES + 1)
     return data if len(data) <= MAX_HISTORY_BYTES else None
 
 
@@ -108,7 +136,7 @@ def read_answers(paths: list[Path], places: list[AnswerPlace]) -> Iterator[Saved
         for place in places:
             stream = streams[place.file]
             stream.seek(place.offset)
-            record = next(iter(ArchiveIterator(stream)))
+            record = next(iter(_records(stream)))
             body = record.content_stream().read(MAX_PAGE_BYTES + 1) if record.rec_type == "response" else None
             if body is not None and len(body) > MAX_PAGE_BYTES:
                 continue

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import io
 import random
+import re
 import sqlite3
 import tracemalloc
 from contextlib import closing
@@ -18,6 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
+from iria_crawler.errors import IriaError
 from iria_crawler.importing.saved import Saved
 from iria_crawler.importing.warcs import find_answers, read_answers
 
@@ -218,6 +221,32 @@ def test_one_page_is_in_memory_at_a_time(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert len(taken) == 60
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [b"WARC/1.0\r\nWARC-Type: " + b"a" * 3_000_000, b"WARC/1.0\r\n" + b"X-A: b\r\n" * 400_000],
+    ids=["a line", "lines"],
+)
+def test_header_lines_without_end_are_refused(tmp_path: Path, endless: bytes) -> None:
+    """A few kB of gzip may become gigabytes of header lines."""
+    (path := tmp_path / "a.warc.gz").write_bytes(gzip.compress(endless + b"\r\n\r\n"))
+    with pytest.raises(IriaError, match="header lines"):
+        list(find_answers(path, 0))
+
+
+def test_header_lines_of_an_answer_are_bounded_too_and_usual_ones_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    answer(path, "2026-11-20T10:00:00Z", b"<p>The tug left.</p>", "identity")
+    assert len(list(find_answers(path, 0))) == 1
+    data = path.read_bytes()
+    head, status, rest = data.partition(b"HTTP/1.")
+    grown = status + rest.replace(b"\r\n", b"\r\n" + b"X-A: b\r\n" * 400_000, 1)
+    length = len(grown.rstrip(b"\r\n"))
+    head = re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % length, head)
+    path.write_bytes(head + grown)
+    with pytest.raises(IriaError, match="header lines"):
+        list(find_answers(path, 0))
 
 
 def test_what_is_no_warc(iria: Iria, tmp_path: Path) -> None:
