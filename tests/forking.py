@@ -1,6 +1,7 @@
 """A process that has loaded Scrapy and this project, and runs each command line in a fork of itself.
 
-The fork does the same as `python -m scrapy <arguments>`, without the second of processor time for starting.
+The fork does the same as `python -m scrapy <arguments>`, without the second of processor time for starting. The servers that the
+crawls ask run in forks too.
 running.py is the other end: for each command line it sends one message over a socket (standard input), a JSON object with
 the file descriptors of a channel, of the standard output and of the standard error. The process id is sent back over the
 channel at once, and the exit code when the fork has ended.
@@ -41,6 +42,9 @@ DROP, WRITE_ANYWHERE, READ_ANYWHERE, SETPCAP_VERSION = 24, 1, 2, 0x20080522
 # Commands that read pages in a reader process.
 READING = ("crawl", "monitor")
 OURS = ("iria_crawler", "spiders", "pipelines")
+# The servers of the newsroom's folder, which run in forks too.
+NEWSROOM = Path(__file__).resolve().parent / "fixtures" / "newsroom"
+SERVERS = ("server", "hostile_server")
 
 
 def obey_modes() -> None:
@@ -72,6 +76,9 @@ def load() -> None:
                 with suppress(ModuleNotFoundError):  # psycopg, which is not needed for a file
                     importlib.import_module(module.name)
     walk_modules("scrapy.commands")
+    sys.path.append(str(NEWSROOM))
+    for name in SERVERS:
+        importlib.import_module(name)
     for name in components(get_project_settings()):
         with suppress(ImportError):  # it needs a package that is not installed
             load_object(name)
@@ -191,9 +198,11 @@ class Ending:
 
 
 def run(program: str, arguments: list[str]) -> int:
-    """The exit code of `python -m scrapy <arguments>`, or of `iria <arguments>`."""
+    """The exit code of `python -m scrapy <arguments>`, of `iria <arguments>`, or of a server."""
     sys.argv = [program, *arguments]
     try:
+        if program in SERVERS:
+            return int(sys.modules[program].main())
         main_of_iria() if program == "iria" else cmdline.execute()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
@@ -213,6 +222,9 @@ def main() -> None:
     gc.freeze()  # the forks need not collect the objects that exist by now
     wish = Forks(control).serve()
     if wish is not None:
+        if wish["program"] in SERVERS:
+            sys.settrace(None)  # coverage has nothing to measure there
+            os._exit(run(wish["program"], wish["arguments"]))
         if wish["arguments"][:1] and wish["arguments"][0] in READING:
             make_ready()
         ending.code = run(wish["program"], wish["arguments"])
