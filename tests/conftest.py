@@ -20,8 +20,6 @@ from serving import Serving
 # The tests of any other file share what one of them has made, so they stay in one process.
 ONE_BY_ONE = frozenset(
     (
-        "test_browser",
-        "test_crawl",
         "test_gate",
         "test_linear",
         "test_lists",
@@ -33,9 +31,11 @@ ONE_BY_ONE = frozenset(
 # Files that take a minute or more come first. If one began last, one core would work alone while the others have nothing to do.
 LONGEST_FIRST = (
     "test_browser",
-    "test_hostile",
-    "test_poison",
     "test_outages",
+    "test_crawl",
+    "test_hostile",
+    "test_story_pages",
+    "test_poison",
     "test_walls",
     "test_torture",
     "test_lookalikes",
