@@ -137,7 +137,7 @@ def _background_names(html: bytes | str) -> tuple[str, ...]:
     if source[:2] in _UTF_16:
         return BACKGROUND_NAMES
     names = tuple(name for name in BACKGROUND_NAMES[1:] if name.encode() in source) if b"data-b" in source else ()
-    return ("style", *names) if _STYLED.search(source) else names
+    return ("style", *names) if b"background" in source and _STYLED.search(source) else names
 
 
 def _note(page: Page, tag: HtmlElement) -> None:
