@@ -17,6 +17,7 @@ from iria_crawler.parse.page.tree import Page
 # Shorter texts say nothing about where the story is.
 MIN_PIECE_CHARACTERS = 24
 _UNREAD = frozenset(("script", "style", "noscript"))
+_TITLES = frozenset(("h1", "h2"))
 # A block of this many bytes of running text is a telling one; bytes, since a Chinese sentence has few characters.
 MIN_TELLING_BYTES = 80
 # A block weighs no more than this many bytes: one long comment is not a story.
@@ -83,9 +84,11 @@ def _lines_of(page: Page, body: HtmlElement, tags: frozenset[str] | None) -> lis
     inside = slice(elements.place(body), elements.end(body))
     for element, text, tail in zip(elements.all[inside], elements.texts[inside], elements.tails[inside], strict=True):
         tag = element.tag
-        if tags is not None and tag not in tags:
+        has_text = text is not None and len(text) > MIN_PIECE_CHARACTERS
+        has_tail = tail is not None and len(tail) > MIN_PIECE_CHARACTERS
+        if not (has_text or has_tail or tag in _TITLES) or (tags is not None and tag not in tags):
             continue
-        if tag in ("h1", "h2") and headings < MAX_HEADINGS:
+        if tag in _TITLES and headings < MAX_HEADINGS:
             headings += 1
             if _agrees(element, titles):
                 if not ours:
@@ -94,19 +97,9 @@ def _lines_of(page: Page, body: HtmlElement, tags: frozenset[str] | None) -> lis
                 ours, elsewhere = True, False
             elif ours and tag == "h1":
                 elsewhere = True
-        if (
-            text
-            and len(text) > MIN_PIECE_CHARACTERS
-            and len(text.strip()) > MIN_PIECE_CHARACTERS
-            and tag not in _UNREAD
-        ):
+        if has_text and text and len(text.strip()) > MIN_PIECE_CHARACTERS and tag not in _UNREAD:
             _add(text, element, lines, elsewhere)
-        if (
-            tail
-            and len(tail) > MIN_PIECE_CHARACTERS
-            and element is not body
-            and len(tail.strip()) > MIN_PIECE_CHARACTERS
-        ):
+        if has_tail and tail and element is not body and len(tail.strip()) > MIN_PIECE_CHARACTERS:
             parent = element.getparent()
             if parent is not None:
                 _add(tail, parent, lines, elsewhere)

@@ -195,11 +195,12 @@ def _short_texts(page: Page, around: Around) -> tuple[list[tuple[int, HtmlElemen
     short = []
     elements = zip(page.elements.all[inside], page.elements.texts[inside], strict=True)
     for at, (element, text) in enumerate(islice(elements, MAX_ELEMENTS)):
-        if element.tag in _UNREAD:
-            continue
         if element is around.title:
             title = at
-        own = _own_text(text, tails.get(element))
+        behind = tails.get(element)
+        if (not behind and (text is None or text.isspace())) or element.tag in _UNREAD:
+            continue
+        own = squeeze(" ".join((text or "", *behind)) if behind else text or "")
         if not own:
             continue
         if start is None and opening and own.startswith(opening):
@@ -220,13 +221,6 @@ def _tails(page: Page, inside: slice) -> dict[HtmlElement, list[str]]:
         if tail and not tail.isspace() and (parent := element.getparent()) is not None:
             found.setdefault(parent, []).append(tail)
     return found
-
-
-def _own_text(first: str | None, tails: list[str] | None) -> str:
-    """The text of an element without that of the elements in it."""
-    if tails:
-        return squeeze(" ".join((first or "", *tails)))
-    return squeeze(first) if first and not first.isspace() else ""
 
 
 def _line_of(element: HtmlElement) -> str | None:

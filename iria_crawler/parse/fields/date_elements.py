@@ -52,16 +52,14 @@ def date_elements(page: Page, opening: HtmlElement | None) -> Iterator[DateEleme
 def elements_with_year(elements: Elements) -> frozenset[HtmlElement]:
     """The elements whose own text, not that of the elements in them, may hold a year."""
     found = {
-        element for element, text in zip(elements.all, elements.texts, strict=True) if text and _may_hold_year(text)
+        element
+        for element, text in zip(elements.all, elements.texts, strict=True)
+        if text and ("20" in text or "19" in text)
     }
     for element, tail in zip(elements.all, elements.tails, strict=True):
-        if tail and _may_hold_year(tail) and (parent := element.getparent()) is not None:
+        if tail and ("20" in tail or "19" in tail) and (parent := element.getparent()) is not None:
             found.add(parent)
     return frozenset(found)
-
-
-def _may_hold_year(text: str) -> bool:
-    return "20" in text or "19" in text
 
 
 def holds_date(element: HtmlElement) -> bool:
