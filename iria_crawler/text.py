@@ -215,6 +215,6 @@ def collapse(text: str) -> str:
 
     Other spaces (no-break, thin) are kept, except at the ends. Source: the white-space rules of CSS Text.
     """
-    if text.isascii() or not any(sign in text for sign in _NOT_PLAIN):
+    if text.isascii() or not any(map(text.__contains__, _NOT_PLAIN)):
         return " ".join(text.split())  # the same, three times as fast
     return _HTML_SPACE.sub(" ", clean(text)).strip()
