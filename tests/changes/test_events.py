@@ -133,7 +133,7 @@ def test_a_long_text_is_cut() -> None:
 # Under every story about the programme, word by word.
 BACKGROUND = """The Norland Navy ordered 5 frigates of the class Halvard from Steelmark in Grimsund for 412 million kroner.
 “We will have the best frigates that this coast has ever seen,” Admiral Nils Brekke said when they were ordered."""
-STRIKE = f"""Welders at the yard walked out on Monday because of their wages.
+STRIKE = f"""Welders at the yard in Grimsund walked out on Monday because of their wages.
 About 300 of them stood before the gate, and the union of Arvid Moen said that they would stay.
 The yard did not want to comment and asked for patience until the end of the week, when talks begin again.
 {BACKGROUND}"""
