@@ -16,7 +16,8 @@ from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
-from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
+from iria_crawler.parse.pictures.credit_names import is_name_like
+from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
@@ -344,8 +345,8 @@ def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str
             return None, stated
     for text in (image.get("title"), alt):
         caption, credit = split_caption(text or "")
-        if credit:
-            return caption, credit
+        if credit and (caption or strip_label(text or "") != squeeze(text or "").rstrip(".")):
+            return caption, credit  # the name of a firm alone says what the picture shows: "Google"
     return alt, None
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.pictures.credit_parts import is_name_like
+from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_words import remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.pieces import Piece
