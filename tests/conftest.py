@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -48,6 +49,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """The folder of the tests' PostgreSQL is known before the test processes are started."""
     if not hasattr(config, "workerinput"):
         servers.prepare()
+    with suppress(ImportError):  # the tests of the pages do without
+        from hypothesis import HealthCheck, settings
+
+        # How long an example takes depends on what else the machine does.
+        settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("tests")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
