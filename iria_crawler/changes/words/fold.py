@@ -71,7 +71,7 @@ _MINUS = re.compile(rf"{_DASH}(?<!\S{_DASH})(?=\d)")
 # Every way to set a dash; the longest first, or a part of it would be replaced.
 _SET_DASHES = (" --- ", " -- ", "---", "--", f" {_DASH} ", f"{_DASH} ", f" {_DASH}", _DASH, " - ")
 _SPACED = [(" " + mark, mark) for mark in ",.;:!?%°)]"] + [("( ", "("), ("[ ", "[")]
-_HAS_SPACED = re.compile(r" [,.;:!?%°)\]]|[(\[] ")
+_SPACE_BEFORE = re.compile(r" [,.;:!?%°)\]]")
 # The most frequent signs beyond ASCII. Replacing them one by one takes a quarter of the time of a translation table.
 _FREQUENT = (
     ("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"), ("–", _DASH),
@@ -105,7 +105,7 @@ def _folded(text: str) -> str:
         plain = _DOTS.sub("...", plain)
     if _DASH in plain or "--" in plain or " - " in plain:
         plain = _dashes(plain)
-    if _HAS_SPACED.search(plain):
+    if _SPACE_BEFORE.search(plain) or "( " in plain or "[ " in plain:
         for close, clear in _SPACED:
             plain = plain.replace(close, clear)
     if '"' in plain:
