@@ -80,6 +80,17 @@ CREATE TABLE runs (
 );
 CREATE INDEX runs_by_site ON runs(site_id);  -- the newest runs of a site, for scrapy status and the monitor
 
+-- Which worker has which outlet. In each transaction a crawl shows its token: after another has taken the outlet it writes nothing.
+CREATE TABLE leases (
+  site_id INTEGER PRIMARY KEY REFERENCES sites(id),
+  token INTEGER NOT NULL,               -- one more each time that a worker takes the outlet
+  holder TEXT,                          -- the worker: machine, process, and where the number of the process counts; NULL: nobody
+  begun_at TEXT NOT NULL,               -- when the newest holder took it
+  lease_until TEXT,                     -- without a sign of life until then another may take it; NULL: nobody has it
+  delay_seconds REAL NOT NULL,          -- between two requests, as the newest holder keeps it
+  next_request_at TEXT                  -- the outlet is asked no sooner, whoever takes it; NULL: it may be asked now
+);
+
 -- The newest state of each story; its text is in bodies.
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
