@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -25,6 +26,8 @@ from iria_crawler.browse.access import ensure_view
 from iria_crawler.browse.ours import is_ours
 from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, NotKept
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
+
+logger = logging.getLogger(__name__)
 
 Load = Callable[[Snapshot, dict[str, str], Memo], Row]
 
@@ -46,6 +49,9 @@ _FAILURES = {
     "no such": (500, "An older database", "This database is of an earlier version. Any crawl brings it up to date."),
 }
 
+# What values that no crawl writes lead to: a day that is none, a record that is no record.
+_UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
+ALTERED = "A value in the database is not one that a crawl writes. `iria verify` says whether the history was altered."
 
 # The pages on which j and k lead from change to change.
 WITH_KEYS = frozenset(("change", "changes", "compare", "history"))
@@ -91,6 +97,9 @@ async def guarded(asked: PageRequest, route: Route, show: Callable[[Row], Awaita
         return await stopped(asked, *known)
     except NotKept as error:
         return await stopped(asked, 404, "Not found", f"{error}.")
+    except _UNREADABLE:
+        logger.exception("the page %s cannot be made", asked.request.path)
+        return await stopped(asked, 500, "Something stored cannot be read", ALTERED)
     return await show(context)
 
 

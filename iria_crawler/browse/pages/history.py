@@ -120,7 +120,7 @@ def _texts(snapshot: Snapshot, article: int, rows: list[Row]) -> dict[int, list[
 def _paragraphs(record: str) -> list[str]:
     try:
         found = json.loads(record or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     listed = found.get("paragraphs") if isinstance(found, dict) else None
     return [str(text) for text in listed[:MAX_PARAGRAPHS]] if isinstance(listed, list) else []
