@@ -316,9 +316,9 @@ def _is_card(page: Page, container: HtmlElement, image: HtmlElement, texts: Text
     if texts.caption and _LENGTH_OF_A_FILM.search(texts.caption):
         return True
     around = next(image.iterancestors("article"), None)
-    if around is not None and around is not container and any(other is container for other in around.iterancestors()):
-        if size_of(around) <= MAX_CARD_CHARACTERS and any(_leads_to(page, link) for link in around.iter("a")):
-            return True
+    is_inside = around is not None and any(other is container for other in around.iterancestors())
+    if around is not None and is_inside and size_of(around) <= MAX_CARD_CHARACTERS:
+        return any(_leads_to(page, link) for link in around.iter("a"))
     return _leads_away(page, image)
 
 
