@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import servers
 from newsroom import Newsroom
-from running import IRIA, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
+from running import IRIA, ForkedServer, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
+from serving import Serving
 
 # Each test of these modules makes everything that it needs and takes long: `pytest -n` gives them to its processes one by one.
 # The tests of any other file share what one of them has made, so they stay in one process.
@@ -100,7 +101,9 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.fixture(scope="session", autouse=True)
 def _forks_end_with_the_tests() -> Iterator[None]:
     """Before coverage is reported: the process that forks has measured the lines that run while modules are imported."""
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Serving, "start", ForkedServer)
+        yield
     end_forking()
 
 

@@ -11,7 +11,7 @@ import re
 import resource
 import sqlite3
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -138,10 +138,11 @@ class Sites:
         self.output += result.stderr
         return result
 
-    def round(self, *options: str, **settings: object) -> dict[str, Report]:
-        """A round of `scrapy monitor` over all sites; the report of each."""
+    def round(self, *options: str, without: Collection[str] = (), **settings: object) -> dict[str, Report]:
+        """A round of `scrapy monitor` over all sites but those named in `without`; the report of each site."""
         before = {name: len(site.paths()) for name, site in self.sites.items()}
-        self.scrapy("monitor", *(site.url for site in self.sites.values()), *options, **settings)
+        asked = [site.url for name, site in self.sites.items() if name not in without]
+        self.scrapy("monitor", *asked, *options, **settings)
         return self.reports(before)
 
     def reports(self, before: Mapping[str, int] | None = None) -> dict[str, Report]:
