@@ -111,7 +111,9 @@ def test_axe_finds_nothing_but_trifles(
             page.emulate_media(color_scheme=scheme, media=medium)
             page.set_viewport_size(size)
             found = page.evaluate(run, options)
-            faults += [(address, scheme, medium, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"]
+            faults += [
+                (address, scheme, medium, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"
+            ]
         page.emulate_media(media="screen")
     assert faults == []
 
