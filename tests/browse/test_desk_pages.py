@@ -75,7 +75,7 @@ def test_what_is_new_since_the_last_visit_comes_first(build: Callable[..., Path]
         return [never, some, sent, await visitor.get("/news/-/home")]
 
     never, some, sent, nothing = visit(build, look, spelling)
-    assert "Nothing is marked as seen yet" in never.text
+    assert "This is your first visit." in never.text
     since = some.text.split('id="since"')[1].split("</section>")[0]
     assert re.findall(r"/news/-/article/(\d)", since) == ["2"]  # story 1 had a change of spelling only
     assert (sent.status_code, sent.headers["location"]) == (303, "/news/-/home")

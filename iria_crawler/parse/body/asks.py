@@ -42,9 +42,11 @@ _JOINED = frozenset("and or to please then now just und oder bitte et ou y o e o
 
 _SENTENCE = re.compile(r"[^.!?。！？:;]+[.!?。！？:;]*")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_PIECE = re.compile(r"[^\W_]+")  # of a word: what stands before, between and behind its hyphens, points and apostrophes
 _SPACELESS = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Words in quotation marks that somebody said: five or more, or with a comma or full stop of their own. A name in marks is none.
 _SAID = re.compile(r"[\"“„«‘](?:[^\"“”„«»]*[,.!?]|(?:[^\"“”„«»\s]+\s+){4}[^\"“”„«»]*)[\"”“»’]|[「『][^」』]{8,}[」』]")
+_ENDS = re.compile(r"[.!?。！？:;]")
 _ENDS_SENTENCE = re.compile(r"[.。]\W*$")
 _LATIN = re.compile(r"[\W\d_]*[a-z\u00c0-\u024f]", re.I)
 _FIGURE = re.compile(r"\d")
@@ -85,7 +87,7 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
 
     `targets`: where its links lead; `link_share`: how much of it stands in links.
     """
-    if len(text) > MAX_ASK_CHARACTERS or _SAID.search(text):
+    if len(text) > MAX_ASK_CHARACTERS or not _may_ask(text) or _SAID.search(text):
         return {}
     sentences = [
         _read(sentence) for sentence in islice((found[0] for found in _SENTENCE.finditer(text)), MAX_SENTENCES)
@@ -100,6 +102,30 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
     }
     found = {name: float(value) if isinstance(value, float) else 1.0 for name, value in signs.items() if value}
     return found | {"names": _share_of_capitals(text)}
+
+
+def _may_ask(text: str) -> bool:
+    """Whether a text has the words without which none of its sentences asks: cheap, for the many lines that have none."""
+    found = _kinds_anywhere(text)
+    for kind in set(map(_kinds_from, _PIECE.findall(text.lower()))):
+        found |= kind
+    if found & (READER | OUTLET):
+        return bool(found & (REQUEST | URGE | OFFER))
+    asked = REQUEST | URGE
+    return bool(found >> _ANYWHERE & asked) or bool(found & asked and _may_open(text.lower()))
+
+
+def _may_open(text: str) -> bool:
+    """Whether a text has a word of a request or urge where its sentence opens, or behind one of _JOINED."""
+    at, before = 0, ""
+    for found in _PIECE.finditer(text):
+        piece, start = found[0], found.start()
+        if _kinds_from(piece) & (REQUEST | URGE) and (
+            not at or before in _JOINED or _ENDS.search(text, at, start) is not None
+        ):
+            return True
+        at, before = found.end(), piece
+    return False
 
 
 def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
@@ -210,9 +236,9 @@ class _Lexicon(NamedTuple):
     whole: dict[str, int]
     pairs: dict[tuple[str, str], int]
     first_of_pairs: frozenset[str]
-    beginnings: dict[str, int]
-    lengths: tuple[int, ...]
+    beginnings: dict[str, tuple[tuple[str, int], ...]]  # by their first sign
     anywhere: tuple[tuple[str, int], ...]
+    first_pieces: dict[str, int]  # the first _PIECE of each word and pair
 
 
 @cache
@@ -236,8 +262,12 @@ def _lexicon() -> _Lexicon:
             else:
                 whole[word] = whole.get(word, 0) | bit
     first_of_pairs = frozenset(first for first, _ in pairs)
-    lengths = tuple(sorted({len(word) for word in beginnings}))
-    return _Lexicon(whole, pairs, first_of_pairs, beginnings, lengths, tuple(anywhere))
+    first_pieces: dict[str, int] = {}
+    for word, bit in (*whole.items(), *beginnings.items(), *((first, bit) for (first, _), bit in pairs.items())):
+        piece = _PIECE.findall(word)[0]
+        first_pieces[piece] = first_pieces.get(piece, 0) | bit
+    by_sign = {word[0]: tuple((w, bit) for w, bit in beginnings.items() if w[0] == word[0]) for word in beginnings}
+    return _Lexicon(whole, pairs, first_of_pairs, by_sign, tuple(anywhere), first_pieces)
 
 
 def _kinds_of_all(words: list[str]) -> list[int]:
@@ -254,9 +284,15 @@ def _kinds_of_all(words: list[str]) -> list[int]:
 def _kinds_of(word: str) -> int:
     lexicon = _lexicon()
     found = lexicon.whole.get(word, 0)
-    for length in lexicon.lengths:
-        found |= lexicon.beginnings.get(word[:length], 0)
+    for beginning, bit in lexicon.beginnings.get(word[0], ()):
+        found |= bit if word.startswith(beginning) else 0
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _kinds_from(piece: str) -> int:
+    """The bits of all words, beginnings and pairs that may open with a piece of a word."""
+    return _lexicon().first_pieces.get(piece, 0) | _kinds_of(piece)
 
 
 def _kinds_anywhere(text: str) -> int:

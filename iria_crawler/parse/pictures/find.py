@@ -115,8 +115,9 @@ def find_images(
 def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[PagePicture]:
     """The pictures above the story that are its own, and those in `root`, in page order."""
     assert story.container is not None
-    before = _shown_before(page, story.container)
-    found = list(islice(_pictures(page, story, root, before), MAX_PICTURES))
+    backed = _backed(page)
+    before = _shown_before(page, story.container, backed)
+    found = list(islice(_pictures(page, story, root, before, backed), MAX_PICTURES))
     seen = {picture.key for picture in found}
     return [*(picture for picture in _above(page, story, before, own) if picture.key not in seen), *found]
 
@@ -148,7 +149,9 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
     return root if root is not None and root in around else container
 
 
-def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElement]) -> Iterator[PagePicture]:
+def _pictures(
+    page: Page, story: Story, root: HtmlElement, before: list[HtmlElement], backed: list[HtmlElement]
+) -> Iterator[PagePicture]:
     """The pictures in `root` among those before the story, then those inside the story, in page order."""
     container = story.container
     assert container is not None
@@ -159,15 +162,18 @@ def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElem
                 yield from _found(page, story, known, shown, leads=True)
     leads = True
     at = page.elements.place(container)
-    for element in _may_show(page, at + 1, page.elements.end(container), "p")[: 20 * MAX_PICTURES]:
+    for element in _may_show(page, backed, at + 1, page.elements.end(container), "p")[: 20 * MAX_PICTURES]:
         if element.tag == "p":
             leads = leads and len((element.text or "").strip()) <= MIN_RUNNING_CHARACTERS
         elif (shown := _shown_by(element)) is not None:
             yield from _found(page, story, known, shown, leads=leads)
 
 
-# The values of an attribute that may name a picture as an element's background; each knows its element.
-_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f".//@{name}") for name in BACKGROUND_NAMES}
+_STYLED = 'descendant-or-self::*[contains(@style, "background")]'
+# The elements whose attribute of a name may give a picture as their background.
+_BACKGROUNDS: dict[str, Any] = {
+    name: etree.XPath(f"descendant-or-self::*[@{name}]" if name != "style" else _STYLED) for name in BACKGROUND_NAMES
+}
 
 
 class Own(NamedTuple):
@@ -195,25 +201,28 @@ def _below(page: Page, heading: HtmlElement | None) -> frozenset[HtmlElement]:
     return frozenset(page.elements.of("figure", start=page.elements.end(heading))[:MAX_PICTURES])
 
 
-def _shown_before(page: Page, container: HtmlElement) -> list[HtmlElement]:
+def _shown_before(page: Page, container: HtmlElement, backed: list[HtmlElement]) -> list[HtmlElement]:
     """The elements that show the last MAX_PICTURES pictures before the story, in page order, those around it left out."""
     around = frozenset(container.iterancestors())
     before = [
         element
-        for element in _may_show(page, 0, page.elements.place(container))
+        for element in _may_show(page, backed, 0, page.elements.place(container))
         if element not in around and (element.tag != "figure" or not holds(element, "img"))
     ]
     return [shown for element in before[-MAX_PICTURES:] if (shown := _shown_by(element)) is not None]
 
 
-def _may_show(page: Page, start: int, end: int, *others: str) -> list[HtmlElement]:
+def _backed(page: Page) -> list[HtmlElement]:
+    """The elements of the page that may have a picture as their background."""
+    return [element for name in page.background_names for element in _BACKGROUNDS[name](page.root)]
+
+
+def _may_show(page: Page, backed: list[HtmlElement], start: int, end: int, *others: str) -> list[HtmlElement]:
     """The elements at the places from `start` to before `end` that may show a picture, and those of other tags, in page order."""
     elements = page.elements
     found = elements.of("img", "amp-img", "figure", *others, start=start, end=end)
-    values = [value for name in page.background_names for value in _BACKGROUNDS[name](page.root)]
-    holders = [value.getparent() for value in values if value.attrname != "style" or "background" in value]
-    backed = [element for element in holders if start <= elements.place(element) < end]
-    return sorted({*found, *backed}, key=elements.place) if backed else found
+    inside = [element for element in backed if start <= elements.place(element) < end]
+    return sorted({*found, *inside}, key=elements.place) if inside else found
 
 
 def _shown_by(element: HtmlElement) -> HtmlElement | None:
