@@ -41,9 +41,8 @@ def date_elements(page: Page, opening: HtmlElement | None) -> Iterator[DateEleme
     at = elements.place(opening) if opening is not None else -1
     with_year = elements_with_year(elements)
     for element in elements.of(*_READ_TAGS, end=max(at, 0)):
-        if (is_named := holds_date(element)) or element in with_year:
-            if element not in frame:
-                yield DateElement(element, True, is_named)
+        if ((is_named := holds_date(element)) or element in with_year) and element not in frame:
+            yield DateElement(element, True, is_named)
     for element in elements.of(*_READ_TAGS, start=at + 1):
         if (is_named := holds_date(element)) or element in with_year:
             yield DateElement(element, False, is_named)

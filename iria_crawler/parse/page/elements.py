@@ -13,7 +13,6 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-
 # Their texts are no words of the page, and long.
 _LONG = frozenset(("script", "style"))
 

@@ -60,7 +60,9 @@ _MACHINERY = frozenset(
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./~%!$&'()*+,;=:@?-]*$", re.ASCII)
 
 # A path from the root, without steps up: it is put behind the host, if that is as plain.
-_PLAIN_PATH = re.compile(r"/(?:[\w~%!$&'()*+,=@-][\w.~%!$&'()*+,=:@-]*+/)*+(?:[\w~%!$&'()*+,=@-][\w.~%!$&'()*+,=:@-]*+)?", re.ASCII)
+_PLAIN_PATH = re.compile(
+    r"/(?:[\w~%!$&'()*+,=@-][\w.~%!$&'()*+,=:@-]*+/)*+(?:[\w~%!$&'()*+,=@-][\w.~%!$&'()*+,=:@-]*+)?", re.ASCII
+)
 _PLAIN_ORIGIN = re.compile(r"https?://[\w.-]+(?=[/?#]|\Z)", re.ASCII)
 
 # One class for every element: lxml.html would ask Python for the class of each, a third of the time of a parse.
