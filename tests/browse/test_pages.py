@@ -19,6 +19,8 @@ import pytest
 from datasette.app import Datasette
 
 from iria_crawler.browse.charts import columns
+from iria_crawler.browse.routes import routes
+from iria_crawler.desk import Desk
 from iria_crawler.store import Store
 
 PAGES = [
@@ -546,10 +548,34 @@ def test_a_page_is_closed_where_one_of_its_tables_is(
     assert [answer.status_code for answer in answers] == statuses
 
 
-def test_a_closed_database_closes_every_page(build: Callable[..., Path]) -> None:
+def every_address() -> list[str]:
+    """An address for each route of ours, with something in each of its places."""
+    filled = {"database": "news", "id": "1", "thing": "story", "format": ""}
+    found = []
+    for pattern, _ in routes():
+        address = pattern
+        for name, inside in re.findall(r"\(\?P<(\w+)>([^)]*)\)", pattern):
+            first = inside.split("|")[0] if "|" in inside else filled[name]
+            address = address.replace(f"(?P<{name}>{inside})", first)
+        found.append(address.replace("\\.", ".").removesuffix("$"))
+    return found
+
+
+def test_a_closed_database_closes_every_address(build: Callable[..., Path], desk: Desk) -> None:
+    """Whatever routes there are; also for somebody who has a desk. A form's address takes no other request."""
+    addresses = every_address()
+    assert {"/", "/news/-/events.atom", "/news/-/search.atom", "/news/-/change/1.svg", "/news/-/desk"} <= set(addresses)
+    desk.put_together("Kim Do-yun", "K. D.", datetime(2026, 7, 30, tzinfo=UTC))
     metadata = {"databases": {"news": {"allow": False}}}
-    for answer in ask([build()], [*PAGES, "/news/-/changes.atom"], metadata=metadata):
-        assert answer.status_code == 403
+    asked = [
+        *addresses,
+        "/news/-/speaker?name=K.+D.",
+        "/news/-/changes.atom?speaker=K.+D.",
+        "/news/-/search?q=frigates",
+    ]
+    for address, answer in zip(asked, ask([build()], asked, metadata=metadata), strict=True):
+        assert answer.status_code == (405 if re.search("desk/.", address) else 403), address
+        assert not re.search("Seoul|Kim|navy|frigate", answer.text.replace("q=frigates", "")), address
 
 
 def test_beside_another_database_the_front_page_stays_datasettes(build: Callable[..., Path], tmp_path: Path) -> None:
