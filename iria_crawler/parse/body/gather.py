@@ -81,7 +81,11 @@ class Gatherer:
             self._end(element, root)
 
     def _end(self, element: HtmlElement, root: HtmlElement) -> None:
-        self._leave(element)
+        if element.tag == "a":
+            self._links = max(0, self._links - 1)
+        place = self._place
+        if place is not None and place.element is element:
+            self._leave(place)
         tail = element.tail
         if tail and element is not root:
             self._add(tail)
@@ -120,13 +124,10 @@ class Gatherer:
             self._add(element.text)
         return True
 
-    def _leave(self, element: HtmlElement) -> None:
+    def _leave(self, place: LinePlace) -> None:
+        """Note that the element of the open place ends."""
+        element = place.element
         tag = element.tag
-        if tag == "a":
-            self._links = max(0, self._links - 1)
-        place = self._place
-        if place is None or place.element is not element:
-            return
         if tag in BLOCKS:
             self._end_line()
             if tag in _KINDS and len(self._kinds) > 1:
@@ -218,8 +219,10 @@ class Gatherer:
 
     def _end_line(self) -> None:
         """What was gathered is a line."""
+        if not self._pieces:
+            return
         place = self._place
-        if self._pieces and place is not None:
+        if place is not None:
             text = collapse("".join(self._pieces))
             self._pieces = []
             room = MAX_TEXT_CHARACTERS - self._characters if len(self.lines) < MAX_LINES else 0
