@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -168,10 +169,11 @@ def _feeder(route: Route) -> Callable[..., Awaitable[Any]]:
 
         async def show(context: Row) -> Any:
             text = feed.feed_of(route.path, context["query"], context["rows"], base)
-            return respond(asked, text, "application/atom+xml; charset=utf-8", modified=modified)
+            return respond(asked, text, "application/atom+xml; charset=utf-8", headers=headers)
 
         await add_from_desk(asked, route.path)
         modified = feed.unchanged_since(_files_of(asked), datetime.now(UTC))  # before it is read
+        headers = {"last-modified": format_datetime(modified, usegmt=True)} if modified else {}
         return await guarded(asked, route, show)
 
     return view

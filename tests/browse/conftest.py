@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 from chromium import CHROMIUM, OPTIONS
+from running import DATASETTE, Started
 
 from iria_crawler.desk import Desk
 from iria_crawler.store import FileCaptures, captures_path
@@ -241,26 +241,25 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
     """Start a Datasette over a file on a free port; it is stopped afterwards."""
-    started = []
+    started: list[Started] = []
 
     def start(path: Path) -> str:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "datasette", "serve", str(path), "--port", str(port)]
         desk = {**os.environ, "IRIA_DESK": str(path.with_suffix(".desk.db"))}
-        process = subprocess.Popen(command, env=desk, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = Started([*DATASETTE, "serve", str(path), "--port", str(port)], environment=desk)
         started.append(process)
         base = f"http://127.0.0.1:{port}"
-        for _ in range(150):
+        while process.poll() is None:
             try:
-                urllib.request.urlopen(f"{base}/-/versions.json", timeout=2).close()
+                urllib.request.urlopen(f"{base}/-/versions.json", timeout=60).close()
                 return base
             except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise TimeoutError("Datasette did not start")
+                time.sleep(0.05)
+        raise RuntimeError(f"Datasette did not start: {process.communicate()}")
 
     yield start
     for process in started:
-        process.terminate()
-        process.wait(10)
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)

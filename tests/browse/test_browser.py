@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import needs_chromium, visit
+from chromium import needs_chromium, visit, visit_each
 
 from iria_crawler.desk import Desk, Mark, Opinion, SavedSearch, Thing, Watched, WatchKind
 
@@ -75,9 +75,14 @@ POISONED = {
 }
 
 
+# What else axe found need not be told, only what is wrong.
+VIOLATIONS = {"resultTypes": ["violations"]}
 # The rules of axe that depend on the colours and the width: all others have been asked of the same page before.
-OF_COLOUR_AND_SIZE = {"runOnly": {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable"]}}
-OF_COLOUR = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+OF_COLOUR_AND_SIZE = {
+    **VIOLATIONS,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable"]},
+}
+OF_COLOUR = {**VIOLATIONS, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 NARROW = {"width": 360, "height": 800}
 TABLET = {"width": 820, "height": 1180}
 WIDE = {"width": 1300, "height": 800}
@@ -88,26 +93,28 @@ def test_axe_finds_nothing_but_trifles(
 ) -> None:
     """Wide and light, then narrow and dark, then printed from a tablet."""
     axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed").Axe()
+    run = "options => axe.run(options).then(found => found.violations)"
     path = build()
     keep(path)
     base = serve(path)
     faults = []
-    for address in [*PAGES, "/news/-/article/999", "/news/-/nonsense"]:
-        # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
-        page, _ = visit(browser, base, address, color_scheme="light", viewport=WIDE, bypass_csp=True)
-        looks = (
-            ("light", "screen", WIDE, {}),
-            ("dark", "screen", NARROW, OF_COLOUR_AND_SIZE),
-            ("dark", "print", TABLET, OF_COLOUR),
-        )
+    addresses = [*PAGES, "/news/-/article/999", "/news/-/nonsense"]
+    looks = (
+        ("light", "screen", WIDE, VIOLATIONS),
+        ("dark", "screen", NARROW, OF_COLOUR_AND_SIZE),
+        ("dark", "print", TABLET, OF_COLOUR),
+    )
+    # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
+    for address, page, _ in visit_each(browser, base, addresses, bypass_csp=True):
+        page.evaluate(axe.axe_script)
         for scheme, medium, size, options in looks:
             page.emulate_media(color_scheme=scheme, media=medium)
             page.set_viewport_size(size)
-            found = axe.run(page, options=options)["violations"]
+            found = page.evaluate(run, options)
             faults += [
                 (address, scheme, medium, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"
             ]
-        page.context.close()
+        page.emulate_media(media="screen")
     assert faults == []
 
 
@@ -118,8 +125,7 @@ def test_pages_fit_the_screen_and_the_console_stays_quiet(
     keep(path)
     base = serve(path)
     faults = []
-    for address in [*PAGES, *TABLES]:
-        page, said = visit(browser, base, address, viewport=WIDE)
+    for address, page, said in visit_each(browser, base, [*PAGES, *TABLES]):
         for size in (WIDE, TABLET, NARROW):
             page.set_viewport_size(size)
             wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
@@ -127,7 +133,6 @@ def test_pages_fit_the_screen_and_the_console_stays_quiet(
                 faults.append((address, size, "wider than the screen"))
         if said:
             faults.append((address, "says", *said))
-        page.context.close()
     assert faults == []
 
 
@@ -260,8 +265,7 @@ def test_poisoned_text_never_runs(
     own = [f"/news/-/speaker?name={quoted}", f"/news/-/credits?agency={quoted}", f"/news/-/search?q={quoted}"]
     own += ["/news/-/article/1?pictures=1", "/news/-/change/1.svg", "/news/-/replay/1/frame"]
     faults = []
-    for address in [*PAGES, *TABLES, *own]:
-        page, _ = visit(browser, base, address)
+    for address, page, _ in visit_each(browser, base, [*PAGES, *TABLES, *own]):
         page.wait_for_timeout(30)
         ran = page.evaluate("window.pwned")
         links = page.evaluate("[...document.links].filter(a => a.protocol == 'javascript:').length")
@@ -269,5 +273,4 @@ def test_poisoned_text_never_runs(
         strange = page.evaluate("document.querySelectorAll('img[src=x], main script, [onerror]').length")
         if ran or links or strange:
             faults.append((address, ran, links, strange))
-        page.context.close()
     assert faults == []

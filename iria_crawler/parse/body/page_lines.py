@@ -73,7 +73,11 @@ class PageLines:
         # What is the same for several lines, by their place, their kin, and their number.
         self._places: dict[LinePlace, tuple[float, ...]] = {}
         self._kin_counts: dict[tuple[str, ...], tuple[float, ...]] = {}
-        self._beside = [(log2(1 + line.size), line.link_share, line.reason, _KINDS[line.kind]) for line in lines]
+        self._beside = [
+            *(_NOBODY, _NOBODY),
+            *((log2(1 + line.size), line.link_share, line.reason, _KINDS[line.kind]) for line in lines),
+            *(_NOBODY, _NOBODY),
+        ]
 
     def _title_line(self, headline: str | None) -> int | None:
         """The number of the first line that prints the headline."""
@@ -130,10 +134,10 @@ class PageLines:
             *of_place,
             *self._of_rules(number),
             *self._of_position(number, repeats=repeats),
-            *self._of_neighbour(number - 1),
-            *self._of_neighbour(number + 1),
-            *self._of_neighbour(number - 2)[:2],
-            *self._of_neighbour(number + 2)[:2],
+            *self._beside[number + 1],  # the line before: the list begins with two that are none
+            *self._beside[number + 3],
+            *self._beside[number][:2],
+            *self._beside[number + 4][:2],
         ]
 
     def _of_place(self, place: LinePlace) -> tuple[float, ...]:
@@ -202,9 +206,6 @@ class PageLines:
             repeats,
         )
 
-    def _of_neighbour(self, number: int) -> tuple[float, ...]:
-        return self._beside[number] if 0 <= number < len(self.all) else _NOBODY
-
 
 @lru_cache(maxsize=5_000)
 def _marks_of(marks: int) -> tuple[int, ...]:
@@ -244,4 +245,7 @@ def _kin_of(place: LinePlace) -> tuple[str, ...]:
 
 def _distance(number: int, other: int | None) -> int:
     """Lines from another line to this one, negative before it."""
-    return MAX_DISTANCE + 1 if other is None else max(-MAX_DISTANCE, min(MAX_DISTANCE, number - other))
+    if other is None:
+        return MAX_DISTANCE + 1
+    lines = number - other
+    return lines if -MAX_DISTANCE <= lines <= MAX_DISTANCE else MAX_DISTANCE if lines > 0 else -MAX_DISTANCE
