@@ -14,6 +14,7 @@ from iria_crawler.parse.body.links import find_links
 from iria_crawler.parse.body.notices import split_notices
 from iria_crawler.parse.body.whole_text import rest_in_data
 from iria_crawler.parse.fields.byline import without_bylines
+from iria_crawler.parse.fields.byline_data import copies_of_authors
 from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.find import StoryParts, find_fields
 from iria_crawler.parse.fields.headline import copies_of_headline, find_headline
@@ -112,6 +113,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         images=images,
         links=find_links(page, story, body_text),
         headline_copies=copies_of_headline(page),
+        author_copies=copies_of_authors(page),
         notices=notices,
         parser_version=PARSER_VERSION,
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),
