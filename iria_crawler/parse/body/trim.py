@@ -67,9 +67,13 @@ def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     keys = ["" if key in copies else key for key in keys]
     whole = "\n".join(keys)
     seen = {letters(headline)} if headline else set()
+    chapters = {key: number for number, key in enumerate(keys) if lines[number].kind == "heading"}
     own = []
-    for line, key in zip(lines, keys, strict=True):
+    for number, (line, key) in enumerate(zip(lines, keys, strict=True)):
         if not key or key in seen:
+            continue
+        # In a table of contents stands what is printed over a chapter later.
+        if line.kind != "heading" and len(key) >= MIN_REPEAT_LETTERS and chapters.get(key, -1) > number:
             continue
         if len(key) >= MIN_REPEAT_LETTERS:
             seen.add(key)
