@@ -7,7 +7,7 @@ the picture's. A box without such a name may hold nothing but the picture and a 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
@@ -63,6 +63,7 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     )
     if box is None:
         own = beside(outermost(image), None, said)
+        own = own if own.elements else _below_the_head(image, place, said)
         return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
     headline = letters(place.headline) if place.headline else None
@@ -103,6 +104,19 @@ def _joined(found: Texts, more: Texts) -> Texts:
         remarks=tuple(dict.fromkeys((*found.remarks, *more.remarks))),
         is_named_caption=found.is_named_caption or more.is_named_caption,
     )
+
+
+def _below_the_head(image: HtmlElement, place: Place, said: Sequence[str]) -> Texts:
+    """The words after the head of a story in which headline and picture stand side by side, if it holds no other picture."""
+    head = next((around for around in image.iterancestors() if around in place.around_headline), None)
+    if (
+        head is None
+        or head.tag in ("body", "html")
+        or is_large(head)
+        or _holds_another(head, place.keys, place.keys[image])
+    ):
+        return NOTHING
+    return beside(head, None, said)
 
 
 def _is_set_among_paragraphs(box: HtmlElement, image: HtmlElement) -> bool:
