@@ -262,6 +262,17 @@ def test_prose_in_a_box_without_a_name_is_no_caption(markup: str) -> None:
 @pytest.mark.parametrize(
     "markup",
     [
+        f"<div class='media'>{IMG}<div><h3>The yard</h3><div>The yard began the ship in the year of the storm.</div></div></div>",
+        f"<div class='x1'>{IMG}<span>{'The yard began the ship in the year of the storm. ' * 6}</span></div>",
+    ],
+)
+def test_section_with_a_heading_and_a_long_text_are_no_captions(markup: str) -> None:
+    assert read(markup)[0] == [BARE]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
         "<a href='https://shop.example.com/watch'><img src='/watch-1600.jpg'></a>",
         "<div class='x1'><img src='/film-1600.jpg'><div>Markets end lower on Monday 02:24</div></div>",
         "<img src='/images/newsletters/morning-1600.png'>",

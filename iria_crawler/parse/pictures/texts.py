@@ -37,6 +37,9 @@ _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])",
 MIN_SHARE_OF_LINKS = 0.6
 # The words of a picture's box without a name have at most 300 characters.
 MAX_SET_APART_CHARACTERS = 300
+# A longer text in a box without a name is prose, if nothing shows that it is a caption.
+MAX_PLAIN_CAPTION_CHARACTERS = 250
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NO_PART_OF_A_BOX = ("a", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "form", "input")
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
 
@@ -85,7 +88,7 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
             or says_the_same(piece.text, said)
         ]
     found = read(pieces)
-    if not named and not found.credit and not found.is_named_caption and _is_tag(found.caption):
+    if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
     if found.credit is None and (more := beside(box, found.caption, said)).elements:
         return _joined(found, more)
@@ -137,6 +140,15 @@ def _is_set_among_paragraphs(box: HtmlElement, image: HtmlElement) -> bool:
         outer = around
     beside_it = (*islice(outer.itersiblings(), 2), *islice(outer.itersiblings(preceding=True), 2))
     return any(element.tag == "p" and size_of(element) > MAX_SET_APART_CHARACTERS / 4 for element in beside_it)
+
+
+def _is_no_caption(text: str | None, box: HtmlElement, *, named: bool) -> bool:
+    """Whether words in a picture's box, which neither a credit nor the mark-up shows to be a caption, are something else: a heading
+    and its text, a tag, or the prose of a card.
+    """
+    if box.tag != "figure" and any(element.tag in _HEADINGS for element in box.iter()):
+        return True
+    return not named and (_is_tag(text) or len(text or "") > MAX_PLAIN_CAPTION_CHARACTERS)
 
 
 def _is_tag(text: str | None) -> bool:
