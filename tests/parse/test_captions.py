@@ -52,6 +52,7 @@ def _short(image: Image) -> tuple[str, str | None, str | None]:
         f"<div><picture><source srcset='/marlow-1600.jpg'>{IMG}</picture><span>{LINE}</span></div>",
         f"<div class='article-image' style=\"background-image:url('/marlow-1600.jpg')\"></div><p class='caption'>{LINE}</p>",
         f"<div class='hero-image' data-bg='/marlow-1600.jpg'></div><p class='caption'>{LINE}</p>",
+        f"<div class='x1'>{IMG}<span>© DOD/Jane Roe</span></div><div class='caption'>{CAPTION}</div>",
         f"<figure><div class='x1' data-src='/marlow-1600.jpg'></div><figcaption>{LINE}</figcaption></figure>",
     ],
 )

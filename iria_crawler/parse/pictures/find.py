@@ -21,7 +21,7 @@ from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
-from iria_crawler.parse.pictures.pieces import size_of
+from iria_crawler.parse.pictures.pieces import is_large, size_of
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
@@ -327,7 +327,7 @@ def _is_card(page: Page, container: HtmlElement, image: HtmlElement, texts: Text
         return True
     around = next(image.iterancestors("article"), None)
     is_inside = around is not None and any(other is container for other in around.iterancestors())
-    if around is not None and is_inside and size_of(around) <= MAX_CARD_CHARACTERS:
+    if around is not None and is_inside and not is_large(around) and size_of(around) <= MAX_CARD_CHARACTERS:
         return any(_leads_to(page, link) for link in around.iter("a"))
     return _leads_away(page, image)
 

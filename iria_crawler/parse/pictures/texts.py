@@ -90,6 +90,8 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     found = read(pieces)
     if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
+    if found.credit and found.caption is None and (more := beside(box, None, said)).is_named_caption:
+        return _joined(found, more)  # the credit lies on the picture, the caption stands below
     if found.credit is None and (more := beside(box, found.caption, said)).elements:
         return _joined(found, more)
     if found.credit is None and (more := shared(image, place.limit, place.keys)).credit:
@@ -101,8 +103,8 @@ def _joined(found: Texts, more: Texts) -> Texts:
     """What a picture's box says, and what the words outside it add."""
     return Texts(
         caption=found.caption or more.caption,
-        credit=more.credit,
-        source=more.source,
+        credit=found.credit or more.credit,
+        source=found.source or more.source,
         elements=(*found.elements, *more.elements),
         remarks=tuple(dict.fromkeys((*found.remarks, *more.remarks))),
         is_named_caption=found.is_named_caption or more.is_named_caption,
