@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -20,8 +21,6 @@ from serving import Serving
 # The tests of any other file share what one of them has made, so they stay in one process.
 ONE_BY_ONE = frozenset(
     (
-        "test_browser",
-        "test_crawl",
         "test_gate",
         "test_linear",
         "test_lists",
@@ -33,9 +32,11 @@ ONE_BY_ONE = frozenset(
 # Files that take a minute or more come first. If one began last, one core would work alone while the others have nothing to do.
 LONGEST_FIRST = (
     "test_browser",
-    "test_hostile",
-    "test_poison",
     "test_outages",
+    "test_crawl",
+    "test_hostile",
+    "test_story_pages",
+    "test_poison",
     "test_walls",
     "test_torture",
     "test_lookalikes",
@@ -48,6 +49,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """The folder of the tests' PostgreSQL is known before the test processes are started."""
     if not hasattr(config, "workerinput"):
         servers.prepare()
+    with suppress(ImportError):  # the tests of the pages do without
+        from hypothesis import HealthCheck, settings
+
+        # How long an example takes depends on what else the machine does.
+        settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("tests")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -95,6 +95,14 @@ def load() -> None:
     assert "twisted.internet.reactor" not in sys.modules
 
 
+def load_datasette() -> None:
+    """Import Datasette with our pages; a process of its own does, since readers would count its memory as theirs."""
+    importlib.import_module("datasette.cli")
+    package = importlib.import_module("iria_crawler.browse")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+
 def read_some() -> None:
     """Read two stories of the newsroom, and compare them: word tables and expressions are loaded when they are first used, which
     took a fifth of a second in each crawl and each reader.
@@ -217,11 +225,13 @@ class Ending:
 
 
 def run(program: str, arguments: list[str]) -> int:
-    """The exit code of `python -m scrapy <arguments>`, of `iria <arguments>`, or of a server."""
+    """The exit code of `python -m scrapy <arguments>`, of `iria <arguments>`, of `datasette <arguments>` or of a server."""
     sys.argv = [program, *arguments]
     try:
         if program in SERVERS:
             return int(sys.modules[program].main())
+        if program == "datasette":
+            sys.modules["datasette.cli"].cli()
         main_of_iria() if program == "iria" else cmdline.execute()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
@@ -237,7 +247,7 @@ def main() -> None:
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.path[0] = str(Path.cwd())  # as `python -m` has it; of `iria`, the repository
-    load()
+    load_datasette() if sys.argv[1] == "datasette" else load()
     gc.freeze()  # the forks need not collect the objects that exist by now
     wish = Forks(control).serve()
     if wish is not None:

@@ -572,25 +572,20 @@ TABLES = {
     for name, rows in read_tables(file).items()
 }
 CHECKS |= {f"{code}.{name}": beside(name) for code in TRAITS for name in read_tables(SMALL_TABLES / f"{code}.toml")}
-ROWS = [
-    pytest.param(name, row, id=f"{name}-{row.means or row.words[0]}-{number}")
-    for name, rows in TABLES.items()
-    for number, row in enumerate(rows)
-]
 
 
 def test_every_table_has_a_check() -> None:
     assert CHECKS.keys() == TABLES.keys()
 
 
-@pytest.mark.parametrize(("table", "row"), ROWS)
-def test_row_catches_its_example(table: str, row: Row) -> None:
-    assert CHECKS[table](row, row.catches), row.catches
+@pytest.mark.parametrize("table", TABLES)
+def test_each_row_catches_its_example(table: str) -> None:
+    assert [row.catches for row in TABLES[table] if not CHECKS[table](row, row.catches)] == []
 
 
-@pytest.mark.parametrize(("table", "row"), ROWS)
-def test_row_spares_its_look_alike(table: str, row: Row) -> None:
-    assert not CHECKS[table](row, row.spares), row.spares
+@pytest.mark.parametrize("table", TABLES)
+def test_each_row_spares_its_look_alike(table: str) -> None:
+    assert [row.spares for row in TABLES[table] if CHECKS[table](row, row.spares)] == []
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def stories_now(snapshot: Snapshot, typed: str, values: Values) -> str:
     return _narrowed(condition, "articles.id", "articles_signs_fts", values, _runs_of(snapshot, "articles", typed))
 
 
-class Found(NamedTuple):
+class ChangesQuery(NamedTuple):
     """Parts of a query for changes, of which the newest come first without sorting all."""
 
     source: str  # what follows FROM, with `changes` in it
@@ -44,13 +44,13 @@ class Found(NamedTuple):
     rank: str  # the best has the lowest
 
 
-def changes_found(snapshot: Snapshot, typed: str, scope: str, values: Values) -> Found:
+def changes_found(snapshot: Snapshot, typed: str, scope: str, values: Values) -> ChangesQuery:
     """Changes as changes_with() finds them."""
     if is_unspaced(typed):
-        return Found("changes", changes_with(snapshot, typed, scope, values), "changes.id", "-changes.id")
+        return ChangesQuery("changes", changes_with(snapshot, typed, scope, values), "changes.id", "-changes.id")
     values["match"] = _match_of_changes(typed, scope)
     source = "changes_fts CROSS JOIN changes ON changes.id = changes_fts.rowid"
-    return Found(source, "changes_fts MATCH :match", "changes_fts.rowid", "changes_fts.rank")
+    return ChangesQuery(source, "changes_fts MATCH :match", "changes_fts.rowid", "changes_fts.rank")
 
 
 def _match_of_changes(typed: str, scope: str) -> str:

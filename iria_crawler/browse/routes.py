@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -123,7 +124,9 @@ async def unknown_address(datasette: Any, request: Any, exception: Exception) ->
     """For Datasette's handle_exception: our page where an address below one of our databases leads nowhere; else None."""
     name = tilde_decode(request.path.removeprefix(datasette.setting("base_url").rstrip("/")).lstrip("/").split("/")[0])
     db = datasette.databases.get(name)
-    is_missing = isinstance(exception, NotFound) or str(exception) == "no such table: -"
+    # Datasette takes an address below a database for one of a table's row.
+    table = str(exception).removeprefix("no such table: ").strip("[]")
+    is_missing = isinstance(exception, NotFound) or tilde_decode(request.path.split("/")[-2]) == table
     if not is_missing or db is None or not known_ours(db) or request.path.endswith(".json"):
         return None
     if not await may_view(datasette, request.actor, name):
@@ -166,10 +169,11 @@ def _feeder(route: Route) -> Callable[..., Awaitable[Any]]:
 
         async def show(context: Row) -> Any:
             text = feed.feed_of(route.path, context["query"], context["rows"], base)
-            return respond(asked, text, "application/atom+xml; charset=utf-8", modified=modified)
+            return respond(asked, text, "application/atom+xml; charset=utf-8", headers=headers)
 
         await add_from_desk(asked, route.path)
         modified = feed.unchanged_since(_files_of(asked), datetime.now(UTC))  # before it is read
+        headers = {"last-modified": format_datetime(modified, usegmt=True)} if modified else {}
         return await guarded(asked, route, show)
 
     return view

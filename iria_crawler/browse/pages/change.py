@@ -39,7 +39,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 def _version(snapshot: Snapshot, revision: int | None) -> Row | None:
     """The revision with the page it was read from; None where the change has no version on this side."""
     return snapshot.one(
-        """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.url AS capture_url
+        """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.pruned_at, captures.url AS capture_url
         FROM revisions LEFT JOIN captures ON captures.id = revisions.capture_id WHERE revisions.id = :id""",
         id=revision,
     )

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from itertools import islice
+from functools import cache, lru_cache, reduce
+from itertools import islice, pairwise
 from math import inf
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ MAX_SENTENCES, MAX_LINKS = 12, 6
 MIN_TELLING_WORDS = 12
 # A line of so many words or fewer is short, one of more than the second is long.
 SHORT, LONG = 9, 60
+# So many printed words are held with what they may open, none of more characters.
+MAX_WORDS_HELD, MAX_HELD_CHARACTERS = 50_000, 40
 # The tables of asks.toml; a word has the bit of each table that it is in.
 TABLES = ("requests", "urges", "offers", "means", "readers", "outlets", "speech", "telling")
 REQUEST, URGE, OFFER, MEANS, READER, OUTLET, SPEECH, TELLING = (1 << number for number in range(len(TABLES)))
@@ -46,7 +49,9 @@ _PIECE = re.compile(r"[^\W_]+")  # of a word: what stands before, between and be
 _SPACELESS = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Words in quotation marks that somebody said: five or more, or with a comma or full stop of their own. A name in marks is none.
 _SAID = re.compile(r"[\"“„«‘](?:[^\"“”„«»]*[,.!?]|(?:[^\"“”„«»\s]+\s+){4}[^\"“”„«»]*)[\"”“»’]|[「『][^」』]{8,}[」』]")
-_ENDS = re.compile(r"[.!?。！？:;]")
+# The first two pieces of a sentence, and the signs before each.
+_SIGNS = r"(?:[^\w.!?。！？:;]|_)"
+_OPENINGS = re.compile(rf"(?:\A|[.!?。！？:;]){_SIGNS}*+([^\W_]++)(?:{_SIGNS}++([^\W_]++))?")
 _ENDS_SENTENCE = re.compile(r"[.。]\W*$")
 _LATIN = re.compile(r"[\W\d_]*[a-z\u00c0-\u024f]", re.I)
 _FIGURE = re.compile(r"\d")
@@ -106,26 +111,21 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
 
 def _may_ask(text: str) -> bool:
     """Whether a text has the words without which none of its sentences asks: cheap, for the many lines that have none."""
-    found = _kinds_anywhere(text)
-    for kind in set(map(_kinds_from, _PIECE.findall(text.lower()))):
-        found |= kind
-    if found & (READER | OUTLET):
-        return bool(found & (REQUEST | URGE | OFFER))
+    lower = text.lower()
+    anywhere = _kinds_anywhere(text)
+    found = reduce(or_, map(_KINDS_WITHIN.__getitem__, lower.split()), anywhere)
     asked = REQUEST | URGE
-    return bool(found >> _ANYWHERE & asked) or bool(found & asked and _may_open(text.lower()))
+    if found & (READER | OUTLET):
+        return bool(found & (asked | OFFER))
+    return bool((anywhere | found >> _ANYWHERE) & asked) or bool(found & asked and _may_open(lower))
 
 
 def _may_open(text: str) -> bool:
-    """Whether a text has a word of a request or urge where its sentence opens, or behind one of _JOINED."""
-    at, before = 0, ""
-    for found in _PIECE.finditer(text):
-        piece, start = found[0], found.start()
-        if _kinds_from(piece) & (REQUEST | URGE) and (
-            not at or before in _JOINED or _ENDS.search(text, at, start) is not None
-        ):
-            return True
-        at, before = found.end(), piece
-    return False
+    """Whether a text has a word of a request or urge where its sentence opens, or behind one of _JOINED there."""
+    return any(
+        (_KINDS_WITHIN[first] | (_KINDS_WITHIN[second] if first in _JOINED else 0)) & (REQUEST | URGE)
+        for first, second in _OPENINGS.findall(text)
+    )
 
 
 def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
@@ -206,9 +206,7 @@ def targets_of(element: HtmlElement) -> Iterator[str]:
 def _read(sentence: str) -> _Sentence:
     words = _split(sentence)
     kinds = _kinds_of_all(words)
-    all_words = 0
-    for kind in kinds:
-        all_words |= kind
+    all_words = reduce(or_, kinds, 0)
     anywhere = _kinds_anywhere(sentence)
     opens = anywhere | all_words >> _ANYWHERE
     for number, kind in enumerate(kinds[:2]):
@@ -274,9 +272,9 @@ def _kinds_of_all(words: list[str]) -> list[int]:
     """The bits of each word, and of the pair that it begins."""
     lexicon = _lexicon()
     kinds = list(map(_kinds_of, words))
-    for number, word in enumerate(words[:-1]):
-        if word in lexicon.first_of_pairs:
-            kinds[number] |= lexicon.pairs.get((word, words[number + 1]), 0)
+    if not lexicon.first_of_pairs.isdisjoint(words):
+        for number, pair in enumerate(pairwise(words)):
+            kinds[number] |= lexicon.pairs.get(pair, 0)
     return kinds
 
 
@@ -289,10 +287,23 @@ def _kinds_of(word: str) -> int:
     return found
 
 
-@lru_cache(maxsize=50_000)
-def _kinds_from(piece: str) -> int:
-    """The bits of all words, beginnings and pairs that may open with a piece of a word."""
-    return _lexicon().first_pieces.get(piece, 0) | _kinds_of(piece)
+class _KindsWithin(dict[str, int]):
+    """Letters between two spaces -> the bits of all words, beginnings and pairs that may open with a _PIECE of them. A dictionary
+    is asked in half the time of a cache, and every word of the page is asked for.
+    """
+
+    def __missing__(self, printed: str) -> int:
+        first_pieces = _lexicon().first_pieces
+        pieces = _PIECE.findall(printed)
+        kinds = reduce(or_, (first_pieces.get(one, 0) | _kinds_of(one) for one in pieces), 0)
+        if len(printed) <= MAX_HELD_CHARACTERS:
+            if len(self) >= MAX_WORDS_HELD:
+                self.clear()
+            self[printed] = kinds
+        return kinds
+
+
+_KINDS_WITHIN = _KindsWithin()
 
 
 def _kinds_anywhere(text: str) -> int:

@@ -187,18 +187,20 @@ def _short_texts(page: Page, around: Around) -> tuple[list[tuple[int, HtmlElemen
     """The elements with a short text of their own, each with its number in page order; and where the story is."""
     body = page.body if page.body is not None else page.root
     first = page.elements.place(body)
-    elements = page.elements.all[first : page.elements.end(body)]
-    tails = _tails(elements)
+    inside = slice(first, page.elements.end(body))
+    tails = _tails(page, inside)
     opening = around.paragraphs[0][:OPENING_CHARACTERS] if around.paragraphs else None
     closing = around.paragraphs[-1][:OPENING_CHARACTERS] if around.paragraphs else None
     title = start = end = None
     short = []
-    for at, element in enumerate(elements[:MAX_ELEMENTS]):
-        if element.tag in _UNREAD:
-            continue
+    elements = zip(page.elements.all[inside], page.elements.texts[inside], strict=True)
+    for at, (element, text) in enumerate(islice(elements, MAX_ELEMENTS)):
         if element is around.title:
             title = at
-        own = _own_text(element.text, tails.get(element))
+        behind = tails.get(element)
+        if (not behind and (text is None or text.isspace())) or element.tag in _UNREAD:
+            continue
+        own = squeeze(" ".join((text or "", *behind)) if behind else text or "")
         if not own:
             continue
         if start is None and opening and own.startswith(opening):
@@ -212,21 +214,13 @@ def _short_texts(page: Page, around: Around) -> tuple[list[tuple[int, HtmlElemen
     return short, Places(title, start, end)
 
 
-def _tails(elements: list[HtmlElement]) -> dict[HtmlElement, list[str]]:
+def _tails(page: Page, inside: slice) -> dict[HtmlElement, list[str]]:
     """The texts that stand in an element behind the elements in it; blank ones are left out."""
     found: dict[HtmlElement, list[str]] = {}
-    for element in elements:
-        tail = element.tail
+    for element, tail in zip(page.elements.all[inside], page.elements.tails[inside], strict=True):
         if tail and not tail.isspace() and (parent := element.getparent()) is not None:
             found.setdefault(parent, []).append(tail)
     return found
-
-
-def _own_text(first: str | None, tails: list[str] | None) -> str:
-    """The text of an element without that of the elements in it."""
-    if tails:
-        return squeeze(" ".join((first or "", *tails)))
-    return squeeze(first) if first and not first.isspace() else ""
 
 
 def _line_of(element: HtmlElement) -> str | None:

@@ -19,10 +19,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from iria_crawler.errors import StoreError
-from iria_crawler.store.file.engine import Database, write
+from iria_crawler.store.file.engine import Database, Queryable, write
 from iria_crawler.store.file.locks import Lock, Locks
 from iria_crawler.store.file.records import from_iso, iso
 
@@ -193,13 +193,6 @@ class Leases:
         return self._db.execute(
             "SELECT host, holder, begun_at, lease_until FROM leases JOIN sites ON sites.id = leases.site_id"
         ).fetchall()
-
-
-class Queryable(Protocol):
-    """A database that can be asked."""
-
-    def execute(self, sql: str, values: Any = ..., /) -> Iterable[Any]:
-        """The rows, as tuples."""
 
 
 def workers(db: Queryable, now: datetime) -> list[Worker]:
