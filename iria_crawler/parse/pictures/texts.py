@@ -90,13 +90,22 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     found = read(pieces)
     if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
+    return _with_words_outside(found, box, image, place, said) or (
+        found._replace(elements=(box,)) if named and found.elements else found
+    )
+
+
+def _with_words_outside(
+    found: Texts, box: HtmlElement, image: HtmlElement, place: Place, said: Sequence[str]
+) -> Texts | None:
+    """What a picture's box says and what the words outside it add; None: these add nothing."""
     if found.credit and found.caption is None and (more := beside(box, None, said)).is_named_caption:
         return _joined(found, more)  # the credit lies on the picture, the caption stands below
     if found.credit is None and (more := beside(box, found.caption, said)).elements:
         return _joined(found, more)
     if found.credit is None and (more := shared(image, place.limit, place.keys)).credit:
         return _joined(found, more)
-    return found._replace(elements=(box,)) if named and found.elements else found
+    return None
 
 
 def _joined(found: Texts, more: Texts) -> Texts:
