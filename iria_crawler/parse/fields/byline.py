@@ -71,10 +71,14 @@ _AUTHOR_PATH = re.compile(
     r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
     re.I,
 )
+# The meta tags that name authors; the last one names each author of a paper by a tag of its own.
+_META_NAMES = ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "citation_author")
 # Data with more authors, or a longer list of them, are broken: the rest is not read.
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
 # A page with more meta tags of the same name says by them who wrote other texts, which it lists.
 MAX_AUTHORS_IN_META = 12
+# No page stands in more sections.
+MAX_SECTIONS = 10
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
 # A card of a social network has at most so many lines of its own.
@@ -132,6 +136,8 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
     # A single word in a printed line may be a section or an account. It is an author only if nobody else is named.
     doubtful = [place for place in places if place.source == "byline" and not any(map(is_full_name, place.people))]
     with_people = [place for place in places if place.people and place not in doubtful]
+    sections = {letters(section) for section in page.meta.get("article:section", ())[:MAX_SECTIONS]}
+    doubtful = [place for place in doubtful if not sections.intersection(map(letters, place.people))]
     if with_people:
         best = with_people[0]
         if not any(map(is_printed_name, best.people)):
@@ -219,7 +225,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _from_meta(page: Page) -> Iterator[Named]:
-    for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
+    for name in _META_NAMES:
         people: list[str] = []
         others: list[str] = []
         values = page.meta.get(name, ())
