@@ -10,7 +10,10 @@ from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
 LABELLED = [
     ("By Jane Roe", ["Jane Roe"]),
     ("by: Jane Roe", ["Jane Roe"]),
-    ("By Jane Roe, John Doe, and Tom Poe, CNN", ["Jane Roe", "John Doe", "Tom Poe"]),
+    (
+        "By Jane Roe, John Doe, and Tom Poe, CNN",
+        ["Jane Roe", "John Doe", "Tom Poe", "CNN"],
+    ),  # who is an outlet is parted from persons later
     ("By Jane Roe and John Doe", ["Jane Roe", "John Doe"]),
     ("By Jane Roe & John Doe | Ports", ["Jane Roe", "John Doe"]),
     ("By Jane Roe March 25, 2015", ["Jane Roe"]),
