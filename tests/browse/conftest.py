@@ -11,8 +11,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -203,19 +205,31 @@ def keep() -> Callable[..., None]:
     return keep_page
 
 
+@cache
+def _filled() -> bytes:
+    """The file of the sample database."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "news.db"
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA journal_mode = wal")
+        db.execute("PRAGMA synchronous = off")
+        fill(db)
+        db.close()
+        return path.read_bytes()
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Callable[..., Path]:
     """Write the sample database and return its path; `then` may add to it."""
 
     def make(name: str = "news.db", then: Callable[[sqlite3.Connection], None] | None = None) -> Path:
         path = tmp_path / name
-        db = sqlite3.connect(path)
-        db.execute("PRAGMA journal_mode = wal")
-        fill(db)
+        path.write_bytes(_filled())
         if then:
+            db = sqlite3.connect(path)
             then(db)
             db.commit()
-        db.close()
+            db.close()
         return path
 
     return make
