@@ -7,7 +7,7 @@ an editor altered behind these words is found.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from lxml.html import HtmlElement
 
@@ -21,6 +21,19 @@ MAX_ELEMENTS_BEHIND = 40
 _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "audio")
 # Fewer letters stand in many a line by chance.
 MIN_LETTERS = 12
+
+
+def whose_words_stood_apart(images: Sequence[Image], paragraphs: Sequence[str]) -> tuple[Image, ...]:
+    """The pictures of the record before whose words opened none of its paragraphs: the others had them from the page's data, or
+    from an alternative text, and what opens with them in the page is a paragraph now as it was then.
+    """
+    openings = [letters(text) for text in paragraphs] if any(image.caption or image.credit for image in images) else []
+    return tuple(
+        image
+        for image in images
+        if not (own := letters(image.caption or image.credit or ""))
+        or not any(text.startswith(own) for text in openings)
+    )
 
 
 def words_that_stood_beside(picture: HtmlElement, known: Image, pictures: Container[HtmlElement]) -> Texts | None:
