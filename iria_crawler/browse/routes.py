@@ -124,7 +124,9 @@ async def unknown_address(datasette: Any, request: Any, exception: Exception) ->
     """For Datasette's handle_exception: our page where an address below one of our databases leads nowhere; else None."""
     name = tilde_decode(request.path.removeprefix(datasette.setting("base_url").rstrip("/")).lstrip("/").split("/")[0])
     db = datasette.databases.get(name)
-    is_missing = isinstance(exception, NotFound) or str(exception) == "no such table: -"
+    # Datasette takes an address below a database for one of a table's row.
+    table = str(exception).removeprefix("no such table: ").strip("[]")
+    is_missing = isinstance(exception, NotFound) or tilde_decode(request.path.split("/")[-2]) == table
     if not is_missing or db is None or not known_ours(db) or request.path.endswith(".json"):
         return None
     if not await may_view(datasette, request.actor, name):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
+import types
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from datasette.app import Datasette
+from datasette.plugins import pm
 from visiting import Visitor, visit
 
 from iria_crawler.desk import Desk, Mark, Opinion, Thing
@@ -158,3 +162,29 @@ def test_what_is_not_there_cannot_be_marked(build: Callable[..., Path], desk: De
         return await visitor.get(address)
 
     assert visit(build, look).status_code == 404
+
+
+def test_a_team_behind_a_proxy_as_the_guide_says(build: Callable[..., Path], desk: Desk) -> None:
+    """The plugin of docs/browse.md: each person has a desk of their own, and who has no name is shut out."""
+    guide = (Path(__file__).parents[2] / "docs" / "browse.md").read_text("utf-8")
+    plugin = types.ModuleType("team")
+    exec(guide.split("## A team behind a proxy")[1].split("```python\n")[1].split("```")[0], plugin.__dict__)
+    pm.register(plugin, "team")
+    address = "/news/-/mark/change/2"
+
+    async def run() -> list[Any]:
+        datasette = Datasette([str(build())], metadata={"allow": {"id": "*"}})
+        await datasette.invoke_startup()
+        ann, bo, nobody = (Visitor(datasette, **headers, via="1.1 proxy") for headers in (
+            {"x-remote-user": "ann"}, {"x-remote-user": "bo"}, {}))  # fmt: skip
+        await ann.send(address, {"note": "Ask the ministry"})
+        return [await visitor.get("/news/-/desk") for visitor in (ann, bo, nobody)]
+
+    try:
+        ann, bo, nobody = asyncio.run(run())
+    finally:
+        pm.unregister(name="team")
+    assert (ann.status_code, bo.status_code, nobody.status_code) == (200, 200, 403)
+    assert "Ask the ministry" in ann.text
+    assert "Ask the ministry" not in bo.text
+    assert "Seoul" not in nobody.text

@@ -608,3 +608,18 @@ def test_a_change_says_what_differs(build: Callable[..., Path], address: str) ->
 
 def test_a_change_without_a_reason_says_none(build: Callable[..., Path]) -> None:
     assert '<span class="tag">' not in page(build, "/news/-/change/3")
+
+
+@pytest.mark.parametrize(
+    "address", ["-/nonsense", "-/article/x", "nonsense", "nonsense/1", "articles/999", "-/search.xml?q=a"]
+)
+def test_an_unknown_address_leads_back(build: Callable[..., Path], address: str) -> None:
+    (answer,) = ask([build()], [f"/news/{address}"])
+    assert answer.status_code == 404
+    assert 'href="/news/-/home"' in answer.text
+
+
+def test_a_question_of_a_table_that_is_not_there_is_answered_by_datasette(build: Callable[..., Path]) -> None:
+    """Whoever writes SQL is told what is wrong with it."""
+    (answer,) = ask([build()], ["/news?sql=select+*+from+nonsense"])
+    assert "no such table: nonsense" in answer.text

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rereads import never_reread
 
+from iria_crawler import find_quotes
 from iria_crawler.browse import matching
 from iria_crawler.browse.pages import attention, changes, search
 from iria_crawler.browse.snapshot import Memo, Snapshot
+from iria_crawler.model import Article, Image, Look
+from iria_crawler.store import Store
 
 QUAKE = "東京で地震があった。防衛省は「被害はない」と発表した。"
 
@@ -163,3 +168,68 @@ def test_other_pages_find_them_too(build: Callable[..., Path]) -> None:
     snapshot = Snapshot(sqlite3.connect(build(then=japanese)))
     assert [row["id"] for row in changes.load(snapshot, {"q": "地震"}, Memo())["rows"]] == [6]
     assert attention.load(snapshot, {"q": "地震"}, Memo())["total"] == 1
+
+
+KEPT = (
+    "The yard in Skagvik counts its ships before the winter comes, and none of them has left the harbour since Monday."
+)
+JAPANESE = "港では冬が来る前に船を数えている。月曜日から港を出た船はない。"
+# What a newsroom takes out: where it stood, and the word that nobody finds any more in the story.
+TAKEN = [
+    *(("sentence", word) for word in "rudder gyrocompass Tromvik Aurora-7 kolibri 4711 Überläufer naïveté".split()),
+    *(("paragraph", word) for word in "mutiny Grimsund sabotage смоленск μηχανή לווין فرقاطة 440mm".split()),
+    *(("headline", word) for word in ("mothballed", "Orland")),
+    *(("quote", word) for word in ("ashamed", "scuttled", "nevermore")),
+    *(("caption", word) for word in ("drydock",)),
+    *(("sign", word) for word in ("地震", "魚雷艇", "沈没した")),
+]
+
+
+def before_and_after(where: str, word: str) -> tuple[Article, Article]:
+    url = f"https://navy.example/{TAKEN.index((where, word))}/"
+    base = {"headline": "Ships in the harbour", "paragraphs": (KEPT, "More follows."), "url": url}
+    if where == "sign":
+        old = base | {"paragraphs": (f"{JAPANESE}報告によると{word}ことがあった。", JAPANESE)}
+        new = base | {"paragraphs": (JAPANESE, JAPANESE)}
+        return tuple(Article(body_text="\n".join(one["paragraphs"]), **one) for one in (old, new))  # type: ignore[arg-type, return-value]
+    said = f"“We never thought that we would be {word} like this,” Admiral Nils Brekke said."
+    added: dict[str, dict[str, Any]] = {
+        "sentence": {"paragraphs": (f"{KEPT} It was the {word} that nobody had expected there.", "More follows.")},
+        "paragraph": {
+            "paragraphs": (KEPT, f"The navy speaks of {word} in its first report of the year.", "More follows.")
+        },
+        "headline": {"headline": f"Ships in the harbour {word}"},
+        "quote": {"paragraphs": (KEPT, said, "More follows.")},
+        "caption": {"images": (Image(url="https://navy.example/a.jpg", caption=f"A ship in the {word}."),)},
+    }
+    old, new = base | added[where], dict(base)
+    if where == "caption":
+        new["images"] = (Image(url="https://navy.example/a.jpg", caption="A ship."),)
+    made = []
+    for one in (old, new):
+        body = "\n".join(one["paragraphs"])
+        made.append(Article(body_text=body, quotes=tuple(find_quotes(body)), **one))
+    return made[0], made[1]
+
+
+def test_the_deleted_words_of_25_stories_are_found(tmp_path: Path) -> None:
+    """As a crawl stores them: two looks at each story."""
+    assert len(TAKEN) == 25
+    store, now = Store(tmp_path / "news.db"), datetime(2026, 3, 18, 12, tzinfo=UTC)
+    site, numbers = store.site("navy.example", None, now), {}
+    for where, word in TAKEN:
+        for day, article in enumerate(before_and_after(where, word)):
+            look = Look(
+                owed_url=article.url, requested_url=article.url, url=article.url, http_status=200, article=article,
+                fetched_at=now + timedelta(days=day), body=article.body_text.encode(), article_id=numbers.get(word),
+            )  # fmt: skip
+            numbers[word] = store.history.store_look(site, look, never_reread).article_id
+    store.close()
+    snapshot = Snapshot(sqlite3.connect(tmp_path / "news.db"))
+    lost = []
+    for word, number in numbers.items():
+        asked = {scope: search.load(snapshot, {"q": word, "in": scope}, Memo()) for scope in ("now", "removed", "ever")}
+        removed = [row["article_id"] for row in asked["removed"]["rows"]]
+        if (found(asked["now"]), set(removed), found(asked["ever"])) != ([], {number}, [number]):
+            lost.append((word, found(asked["now"]), removed, found(asked["ever"])))
+    assert lost == []

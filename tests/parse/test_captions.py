@@ -272,6 +272,17 @@ def test_picture_that_is_no_picture_of_the_story(markup: str) -> None:
     assert read(markup)[0] == []
 
 
+def test_figure_that_is_a_link_is_kept_by_its_credit() -> None:
+    """A link to the picture's own page is around picture and caption."""
+    figure = f"<figure><a href='/photo/7'>{IMG}<figcaption>{LINE}</figcaption></a></figure>"
+    assert read(figure)[0] == [FULL]
+    assert read(figure.replace(LINE, "Another story"))[0] == []
+
+
+def test_picture_in_a_box_named_for_a_picture_and_for_what_stands_after_it() -> None:
+    assert read(f"<div class='post-img ads-top-after'>{IMG}</div>")[0] == [BARE]
+
+
 def test_picture_with_a_credit_that_links_to_another_host_is_kept() -> None:
     linked = f"<figure><a href='https://photos.example.com/7'>{IMG}</a><figcaption>{LINE}</figcaption></figure>"
     assert read(linked)[0] == [FULL]

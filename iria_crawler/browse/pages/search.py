@@ -153,12 +153,12 @@ def _found(snapshot: Snapshot, asked: Row) -> list[Row]:
             **(values | {"match": as_match(asked["q"]) or ""}),
         )
         return rows if asked["order"] == "best" else _newest_first(rows)
-    chosen = stories_ever if asked["scope"] == "ever" else stories_now
-    condition = chosen(snapshot, asked["q"], values)
+    is_ever = asked["scope"] == "ever"
+    condition = (stories_ever if is_ever else stories_now)(snapshot, asked["q"], values)
+    source = "articles" if is_ever else "articles JOIN bodies ON bodies.article_id = articles.id"
     return _newest_first(
         snapshot.all(
-            f"""SELECT articles.id, {columns} FROM articles JOIN bodies ON bodies.article_id = articles.id
-            WHERE {condition}{narrowed} ORDER BY articles.id DESC LIMIT {MAX_MATCHES}""",
+            f"""SELECT articles.id, {columns} FROM {source} WHERE {condition}{narrowed} ORDER BY articles.id DESC LIMIT {MAX_MATCHES}""",
             **values,
         )
     )

@@ -49,7 +49,9 @@ _PIECE = re.compile(r"[^\W_]+")  # of a word: what stands before, between and be
 _SPACELESS = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Words in quotation marks that somebody said: five or more, or with a comma or full stop of their own. A name in marks is none.
 _SAID = re.compile(r"[\"“„«‘](?:[^\"“”„«»]*[,.!?]|(?:[^\"“”„«»\s]+\s+){4}[^\"“”„«»]*)[\"”“»’]|[「『][^」』]{8,}[」』]")
-_OPENINGS = re.compile(r"(?:\A|[.!?。！？:;])[\W_]*([^\W_]+)(?:[\W_]+([^\W_]+))?")  # the first two pieces of a sentence
+# The first two pieces of a sentence, and the signs before each.
+_SIGNS = r"(?:[^\w.!?。！？:;]|_)"
+_OPENINGS = re.compile(rf"(?:\A|[.!?。！？:;]){_SIGNS}*+([^\W_]++)(?:{_SIGNS}++([^\W_]++))?")
 _ENDS_SENTENCE = re.compile(r"[.。]\W*$")
 _LATIN = re.compile(r"[\W\d_]*[a-z\u00c0-\u024f]", re.I)
 _FIGURE = re.compile(r"\d")
@@ -110,11 +112,12 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
 def _may_ask(text: str) -> bool:
     """Whether a text has the words without which none of its sentences asks: cheap, for the many lines that have none."""
     lower = text.lower()
-    found = reduce(or_, map(_KINDS_WITHIN.__getitem__, lower.split()), _kinds_anywhere(text))
+    anywhere = _kinds_anywhere(text)
+    found = reduce(or_, map(_KINDS_WITHIN.__getitem__, lower.split()), anywhere)
     asked = REQUEST | URGE
     if found & (READER | OUTLET):
         return bool(found & (asked | OFFER))
-    return bool(found >> _ANYWHERE & asked) or bool(found & asked and _may_open(lower))
+    return bool((anywhere | found >> _ANYWHERE) & asked) or bool(found & asked and _may_open(lower))
 
 
 def _may_open(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_unseen
+from iria_crawler.parse.body.chrome import STRUCK_TAGS, UNREAD_TAGS, has_story_name, is_out_of_sight, is_unseen
 from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.story import Story
@@ -29,6 +29,9 @@ _PULL_QUOTE = re.compile(r"pull-?quote", re.I)
 MAX_LINES = 3000
 # Nor is one of more characters: a novel of 300 pages. What comes behind is left unread.
 MAX_TEXT_CHARACTERS = 500_000
+# What is struck out or out of sight is left unread up to this share of the story.
+MAX_WITHDRAWN_SHARE = 0.5
+_WORD = re.compile(r"\w")
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
@@ -58,6 +61,7 @@ class Gatherer:
         self._place: LinePlace | None = None
         container = story.container
         self._around = set(container.iterancestors()) if container is not None else set()
+        self._reads_withdrawn = False
         self._holders: set[HtmlElement] | None = None  # what has a block quote inside; found when first needed
         self.places: list[LinePlace] = []  # outer before inner
         self.lines: list[Line] = []
@@ -81,7 +85,11 @@ class Gatherer:
             self._end(element, root)
 
     def _end(self, element: HtmlElement, root: HtmlElement) -> None:
-        self._leave(element)
+        if element.tag == "a":
+            self._links = max(0, self._links - 1)
+        place = self._place
+        if place is not None and place.element is element:
+            self._leave(place)
         tail = element.tail
         if tail and element is not root:
             self._add(tail)
@@ -99,6 +107,11 @@ class Gatherer:
         if tag == "br":
             self._break(element)
             return True
+        if self._is_withdrawn(element):
+            if tag in BLOCKS:
+                self._end_line()
+            self._links += tag == "a"  # its end is told too
+            return False
         if tag in BLOCKS:
             self._end_line()
             if not self._open(element):
@@ -120,13 +133,24 @@ class Gatherer:
             self._add(element.text)
         return True
 
-    def _leave(self, element: HtmlElement) -> None:
+    def _is_withdrawn(self, element: HtmlElement) -> bool:
+        """Whether no reader is to take an element's words for the story's: struck out, or out of sight. Where that is much of
+        the story, the mark is broken markup, or a script shows it: then it is read, and so is all that is marked on the page.
+        """
+        if self._reads_withdrawn or not (
+            element.tag in STRUCK_TAGS or (self._story.chrome(element) is not None and is_out_of_sight(element))
+        ):
+            return False
+        text = str(element.text_content())
+        if size(text) > MAX_WITHDRAWN_SHARE * self._story.weight or element in self._around:
+            self._reads_withdrawn = True
+            return False
+        return _WORD.search(text) is not None
+
+    def _leave(self, place: LinePlace) -> None:
+        """Note that the element of the open place ends."""
+        element = place.element
         tag = element.tag
-        if tag == "a":
-            self._links = max(0, self._links - 1)
-        place = self._place
-        if place is None or place.element is not element:
-            return
         if tag in BLOCKS:
             self._end_line()
             if tag in _KINDS and len(self._kinds) > 1:
@@ -218,8 +242,10 @@ class Gatherer:
 
     def _end_line(self) -> None:
         """What was gathered is a line."""
+        if not self._pieces:
+            return
         place = self._place
-        if self._pieces and place is not None:
+        if place is not None:
             text = collapse("".join(self._pieces))
             self._pieces = []
             room = MAX_TEXT_CHARACTERS - self._characters if len(self.lines) < MAX_LINES else 0

@@ -86,7 +86,9 @@ def _lines_of(page: Page, body: HtmlElement, tags: frozenset[str] | None) -> lis
         tag = element.tag
         has_text = text is not None and len(text) > MIN_PIECE_CHARACTERS
         has_tail = tail is not None and len(tail) > MIN_PIECE_CHARACTERS
-        if not (has_text or has_tail or tag in _TITLES) or (tags is not None and tag not in tags):
+        if not (has_text or has_tail or tag in _TITLES):
+            continue
+        if tags is not None and tag not in tags:
             continue
         if tag in _TITLES and headings < MAX_HEADINGS:
             headings += 1

@@ -40,6 +40,8 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     """The story's lines `own`, as they were read without memory, with those of the paragraphs `known` that still stand in their
     place, and without new ones that are not the story's. The same list where nothing is known.
     """
+    if not known:
+        return own
     places: dict[str, int] = {}
     for place, text in enumerate(known):
         places.setdefault(letters(text), place)

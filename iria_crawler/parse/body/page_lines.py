@@ -41,6 +41,8 @@ _NOBODY = (0, -1, -1, -1)  # what is known of the line before the first and behi
 MAX_DISTANCE = 40
 # The words of a line are looked at in so many of its characters.
 MAX_LOOKED_AT = 300
+# A capital has so many small letters at most ("ΐ" has three).
+MAX_SMALL_LETTERS = 3
 # A line that repeats fewer letters than this does so by chance.
 MIN_REPEAT_LETTERS = 25
 # So many letters tell whether a line is the page's summary.
@@ -84,8 +86,9 @@ class PageLines:
         if not headline:
             return None
         longest = len(headline) + MAX_DISTANCE
-        numbered = ((number, line.text) for number, line in enumerate(self.all))
-        return next((n for n, text in numbered if len(text) <= longest and letters(text) == self.headline_key), None)
+        shortest = len(self.headline_key) / MAX_SMALL_LETTERS
+        numbered = ((number, line) for number, line in enumerate(self.all) if shortest <= len(line.text) <= longest)
+        return next((number for number, line in numbered if line.key == self.headline_key), None)
 
     def _count(self, places: list[LinePlace]) -> None:
         """How lines are built, and how much of each build and of each place the rules keep."""

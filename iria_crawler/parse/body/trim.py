@@ -71,9 +71,13 @@ def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     cut = _cut_opening(lines, keys)
     whole = "\n".join("" if place == cut else key for place, key in enumerate(keys))
     seen = {letters(headline)} if headline else set()
+    chapters = {key: number for number, key in enumerate(keys) if lines[number].kind == "heading"}
     own = []
     for place, (line, key) in enumerate(zip(lines, keys, strict=True)):
         if not key or key in seen or place == cut:
+            continue
+        # In a table of contents stands what is printed over a chapter later.
+        if line.kind != "heading" and len(key) >= MIN_REPEAT_LETTERS and chapters.get(key, -1) > place:
             continue
         if len(key) >= MIN_REPEAT_LETTERS:
             seen.add(key)

@@ -209,7 +209,9 @@ def _is_no_utf8(data: bytes, errors: etree._ListErrorLog) -> bool:
 
 def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
     """(the tree of UTF-8 bytes or None where they hold no element, the faults that the parser found)."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     parser.set_element_class_lookup(_ONE_CLASS)
     data = tame_tags(_clean(data.removeprefix(b"\xef\xbb\xbf")))
     try:

@@ -39,6 +39,7 @@ _NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){
 # Where an unlabelled credit may begin: behind a sentence, a bar or a dash.
 _BEGINNING = re.compile(r"(?<=[.!?…”\"»。)])\s+|(?<=[。！？])|\s+[|–—-]\s+")
 _ENDS_A_SENTENCE = re.compile(r"[.!?]\s+[|–—-]\s")
+_COPYRIGHT = re.compile("ⓒ|（[CＣ]）")
 _BARS = ("|", "–", "—", "-")
 _BARRED_NAME = re.compile(r"\s[|]\s+(?P<credit>[^|]{2,80})$")
 # "(Harbour Wire Photo) File", "(Harbour Wire) (File photo)": what is said of the picture behind the bracket of the credit.
@@ -58,7 +59,7 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
 
     An agency's note to editors ("NO RESALES.") belongs to neither.
     """
-    text = squeeze(text).replace("ⓒ", "©")
+    text = _with_signs(text)
     if not text:
         return None, None
     if len(text) > MAX_CAPTION_CHARACTERS:
@@ -75,6 +76,11 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
     if again and (people := _people_of(again[1])) and people == _people_of(credit):
         caption = _before(caption, again[0])
     return caption or None, credit or None
+
+
+def _with_signs(text: str) -> str:
+    """A text in which the sign of copyright is the usual one: "ⓒ" in Korean, "（Ｃ）" in Japanese."""
+    return _COPYRIGHT.sub("©", squeeze(text))
 
 
 def _before(text: str, at: int) -> str:
@@ -175,7 +181,7 @@ def is_credit_line(text: str) -> bool:
     """Whether the whole text of an element beside a picture is a credit: one with a label, a name in brackets, or only
     agencies and names.
     """
-    text, _ = split_note(squeeze(text).replace("ⓒ", "©"))
+    text, _ = split_note(_with_signs(text))
     if not 2 <= len(text) <= MAX_CREDIT_CHARACTERS:
         return False
     if match := re.fullmatch(r"[(\[](?P<inside>[^()\[\]]+)[)\]]\.?", text):

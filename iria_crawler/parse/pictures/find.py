@@ -65,7 +65,8 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _PICTURES_OWN = re.compile(
-    r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox", re.I
+    r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox|(?:^|[\s_-])img(?=$|[\s_-])",
+    re.I,
 )
 # "Nasdaq ends lower 02:24"
 _LENGTH_OF_A_FILM = re.compile(r"\d{1,2}:\d\d$")

@@ -16,11 +16,12 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.pictures.beside import NO_BOX, beside, says_the_same, shared
+from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
 from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, Piece, is_box, is_large, pieces_of, size_of
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, is_junk, read
-from iria_crawler.text import letters
+from iria_crawler.text import letters, squeeze
 
 # A box that is not named for a picture may hold less than a named one.
 MAX_UNNAMED_BOX_CHARACTERS = 420
@@ -105,12 +106,15 @@ def _joined(found: Texts, more: Texts) -> Texts:
 
 
 def _is_set_among_paragraphs(box: HtmlElement, image: HtmlElement) -> bool:
-    """Whether an element without a name is built as a picture's box: the picture and a few words, each in an element of its own,
-    between the paragraphs of a story. A figure is no part of it: what stands beside a figure without words is prose.
+    """Whether an element without a name is built as a picture's box, between the paragraphs of a story: the picture and a few words,
+    each in an element of its own, or the picture, a few words and a name. A figure is no part of it: what stands beside a figure
+    without words is prose.
     """
     parts = [part for part in box.iterchildren() if isinstance(part.tag, str)]
     words = [part for part in parts if part.tag not in UNREAD_TAGS and not all(is_junk(p) for p in pieces_of(part))]
-    if len(words) != 1 or words[0].tag in (*_PARAGRAPHS, "figure") or size_of(words[0]) > MAX_SET_APART_CHARACTERS:
+    is_named_below = len(words) == 2 and is_name_like(squeeze("".join(words[1].itertext())))
+    is_one = len(words) == 1 and words[0].tag not in _PARAGRAPHS
+    if not (is_one or is_named_below) or sum(size_of(part) for part in words) > MAX_SET_APART_CHARACTERS:
         return False
     if any(element.tag in _NO_PART_OF_A_BOX for element in box.iter()) or words[0] in set(image.iterancestors()):
         return False
@@ -190,8 +194,8 @@ def _widest(box: HtmlElement, place: Place, key: str, *, named: bool) -> HtmlEle
 
 
 def _is_teaser(box: HtmlElement, pieces: list[Piece]) -> bool:
-    """Whether most of a box's text is in links, or a heading in it is a link."""
-    if any(piece.role == "credit" for piece in pieces):
+    """Whether most of a box's text is in links, or a heading in it is a link; a credit in it shows that it is none."""
+    if any(piece.role == "credit" or split_caption(piece.text)[1] for piece in pieces):
         return False
     if any(_is_linked(heading) for heading in box.iter("h2", "h3", "h4", "h5")):
         return True

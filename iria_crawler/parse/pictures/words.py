@@ -20,7 +20,8 @@ _FILE = re.compile(r"\S+\.(?:jpe?g|png|webp|gif|avif|tiff?)", re.I)
 _JUNK = re.compile(
     r"(?:view|open|see|show|hide|enlarge|expand|click|tap|zoom|toggle|close|loading|play|watch|vergrößern|bild (?:vergrößern|öffnen)|"
     r"agrandir|ampliar|image \d|photo \d|\d+ ?/ ?\d+|\d+ (?:of|von|de|sur) \d+|previous|next|slide|advertisement|anzeige|"
-    r"(?:file|image|caption|photo|image source|image caption)$|share|copy link|save)\b.{0,40}$|\W*$",
+    r"(?:file|image|caption|photo|image source|image caption)$|share|copy link|save)\b.{0,40}$|\W*$|"
+    r"[\d\s.:|/–-]{4,}(?:min|mins|minutes|minuten|sek|uhr|h)?\.?$",
     re.I,
 )
 
