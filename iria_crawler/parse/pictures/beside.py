@@ -46,6 +46,9 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         return Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text))
     if role == "caption" and caption is None:
         return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
+    pieces = pieces_of(following)
+    if caption is None and pieces and all(piece.role in ("caption", "credit") for piece in pieces):
+        return read(pieces)._replace(elements=(following,), is_named_caption=True)
     if caption is None and says_the_same(text, said):
         return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
     if is_credit_line(text):

@@ -16,12 +16,12 @@ from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
+from iria_crawler.parse.pictures.cards import is_card
 from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
-from iria_crawler.parse.pictures.pieces import size_of
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
@@ -37,8 +37,6 @@ MIN_RUNNING_CHARACTERS = 60
 MAX_PICTURES = 150
 # The picture beside the headline is looked for in the 6 elements around the story: further up are other stories.
 MAX_STEPS_UP = 6
-# An article inside the story with fewer characters is a card of another story.
-MAX_CARD_CHARACTERS = 400
 # A box named "gallery" or "slider" with at least 3 pictures is one.
 MIN_GALLERY_PICTURES = 3
 # A width or height of more than 6 digits is no number of pixels.
@@ -68,8 +66,6 @@ _PICTURES_OWN = re.compile(
     r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox|(?:^|[\s_-])img(?=$|[\s_-])",
     re.I,
 )
-# "Nasdaq ends lower 02:24"
-_LENGTH_OF_A_FILM = re.compile(r"\d{1,2}:\d\d$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
 
@@ -111,7 +107,7 @@ def find_images(
     for picture in found:
         texts = _words_of(picture, place, earlier, is_own=picture.key in stated)
         claimed.update(texts.elements if texts else ())  # those of a card too: they are no prose of this story
-        if texts is None or (picture.key not in stated and _is_card(page, container, picture.element, texts)):
+        if texts is None or (picture.key not in stated and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
         other = images.get(picture.key)
@@ -315,38 +311,6 @@ def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
     return (
         in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
     )
-
-
-def _is_card(page: Page, container: HtmlElement, image: HtmlElement, texts: Texts) -> bool:
-    """Whether a picture is that of another story: it, or the small article around it, links there, and neither a credit nor the
-    mark-up shows a caption; or the length of a film stands below it.
-    """
-    if texts.credit or texts.is_named_caption:
-        return False
-    if texts.caption and _LENGTH_OF_A_FILM.search(texts.caption):
-        return True
-    around = next(image.iterancestors("article"), None)
-    is_inside = around is not None and any(other is container for other in around.iterancestors())
-    if around is not None and is_inside and size_of(around) <= MAX_CARD_CHARACTERS:
-        return any(_leads_to(page, link) for link in around.iter("a"))
-    return _leads_away(page, image)
-
-
-def _leads_away(page: Page, image: HtmlElement) -> bool:
-    """Whether a picture is a link to another page, of the outlet or of an advertiser."""
-    link = next(image.iterancestors("a"), None)
-    return link is not None and _leads_to(page, link)
-
-
-def _leads_to(page: Page, link: HtmlElement) -> bool:
-    """Whether a link is one to another page."""
-    if not link.get("href") or "attachment" in f"{link.get('rel')} {link.get('href')}":
-        return False
-    target = split_address(page.absolute(link.get("href") or ""))
-    own = split_address(page.url)
-    is_file = re.search(r"\.(?:jpe?g|png|webp|avif|gif)$", target.path, re.I)
-    is_elsewhere = target.hostname != own.hostname or target.path.rstrip("/") != own.path.rstrip("/")
-    return target.hostname is not None and is_elsewhere and not is_file
 
 
 def _number(text: str | None) -> int | None:

@@ -7,7 +7,7 @@ the picture's. A box without such a name may hold nothing but the picture and a 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
@@ -37,6 +37,9 @@ _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])",
 MIN_SHARE_OF_LINKS = 0.6
 # The words of a picture's box without a name have at most 300 characters.
 MAX_SET_APART_CHARACTERS = 300
+# A longer text in a box without a name is prose, if nothing shows that it is a caption.
+MAX_PLAIN_CAPTION_CHARACTERS = 250
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NO_PART_OF_A_BOX = ("a", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "form", "input")
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
 
@@ -63,6 +66,7 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     )
     if box is None:
         own = beside(outermost(image), None, said)
+        own = own if own.elements else _below_the_head(image, place, said)
         return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
     headline = letters(place.headline) if place.headline else None
@@ -84,25 +88,49 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
             or says_the_same(piece.text, said)
         ]
     found = read(pieces)
-    if not named and not found.credit and not found.is_named_caption and _is_tag(found.caption):
+    if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
+    return _with_words_outside(found, box, image, place, said) or (
+        found._replace(elements=(box,)) if named and found.elements else found
+    )
+
+
+def _with_words_outside(
+    found: Texts, box: HtmlElement, image: HtmlElement, place: Place, said: Sequence[str]
+) -> Texts | None:
+    """What a picture's box says and what the words outside it add; None: these add nothing."""
+    if found.credit and found.caption is None and (more := beside(box, None, said)).is_named_caption:
+        return _joined(found, more)  # the credit lies on the picture, the caption stands below
     if found.credit is None and (more := beside(box, found.caption, said)).elements:
         return _joined(found, more)
     if found.credit is None and (more := shared(image, place.limit, place.keys)).credit:
         return _joined(found, more)
-    return found._replace(elements=(box,)) if named and found.elements else found
+    return None
 
 
 def _joined(found: Texts, more: Texts) -> Texts:
     """What a picture's box says, and what the words outside it add."""
     return Texts(
         caption=found.caption or more.caption,
-        credit=more.credit,
-        source=more.source,
+        credit=found.credit or more.credit,
+        source=found.source or more.source,
         elements=(*found.elements, *more.elements),
         remarks=tuple(dict.fromkeys((*found.remarks, *more.remarks))),
         is_named_caption=found.is_named_caption or more.is_named_caption,
     )
+
+
+def _below_the_head(image: HtmlElement, place: Place, said: Sequence[str]) -> Texts:
+    """The words after the head of a story in which headline and picture stand side by side, if it holds no other picture."""
+    head = next((around for around in image.iterancestors() if around in place.around_headline), None)
+    if (
+        head is None
+        or head.tag in ("body", "html")
+        or is_large(head)
+        or _holds_another(head, place.keys, place.keys[image])
+    ):
+        return NOTHING
+    return beside(head, None, said)
 
 
 def _is_set_among_paragraphs(box: HtmlElement, image: HtmlElement) -> bool:
@@ -123,6 +151,15 @@ def _is_set_among_paragraphs(box: HtmlElement, image: HtmlElement) -> bool:
         outer = around
     beside_it = (*islice(outer.itersiblings(), 2), *islice(outer.itersiblings(preceding=True), 2))
     return any(element.tag == "p" and size_of(element) > MAX_SET_APART_CHARACTERS / 4 for element in beside_it)
+
+
+def _is_no_caption(text: str | None, box: HtmlElement, *, named: bool) -> bool:
+    """Whether words in a picture's box, which neither a credit nor the mark-up shows to be a caption, are something else: a heading
+    and its text, a tag, or the prose of a card.
+    """
+    if box.tag != "figure" and any(element.tag in _HEADINGS for element in box.iter()):
+        return True
+    return not named and (_is_tag(text) or len(text or "") > MAX_PLAIN_CAPTION_CHARACTERS)
 
 
 def _is_tag(text: str | None) -> bool:
