@@ -221,7 +221,7 @@ async def add_from_desk(asked: PageRequest, page: str) -> None:
             asked.args["names"] = json.dumps(await _in_thread(desk.names_of, speaker))
         if page == "speakers":
             asked.args["listed"] = json.dumps(await _in_thread(desk.aliases))
-        if page in ("home", "desk") and (seen := await _in_thread(desk.seen)):
+        if page.startswith(("home", "desk", "change")) and (seen := await _in_thread(desk.seen)):
             asked.args["last_seen"] = str(seen[0])
 
 

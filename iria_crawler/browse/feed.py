@@ -27,10 +27,11 @@ class FeedKind(NamedTuple):
 def feed_of(page: str, query: str, rows: list[Row], base: str) -> str:
     """What the page (a key of KINDS) shows with this query, as a feed; `base` is the absolute address of the database.
 
-    A search gives stories or changes: a row is an entry of the kind that it is.
+    A search gives stories or changes, the best first: a row is an entry of the kind that it is, and the newest comes first.
     """
     address = f"{base}/-/{page}?{query}"
     entries = [KINDS["changes" if "earliest_at" in row else page].entry(row, base) for row in rows]
+    entries.sort(key=lambda entry: entry.updated, reverse=True)
     return write_atom(
         Feed(
             id=address,

@@ -188,3 +188,23 @@ def test_a_team_behind_a_proxy_as_the_guide_says(build: Callable[..., Path], des
     assert "Ask the ministry" in ann.text
     assert "Ask the ministry" not in bo.text
     assert "Seoul" not in nobody.text
+
+
+def test_what_was_not_seen_is_marked_and_can_be_listed_alone(build: Callable[..., Path], desk: Desk) -> None:
+    async def look(visitor: Visitor) -> list[Any]:
+        asked = [
+            "changes?severity=0",
+            "changes.json?severity=0&unseen=1",
+            "changes.json?unseen=1&last_seen=0",
+            "change/5?unseen=1",
+        ]
+        never = await visitor.get("/news/-/changes.json?severity=0&unseen=1")
+        desk.see(3, datetime(2026, 7, 30, tzinfo=UTC))
+        return [never, *[await visitor.get(f"/news/-/{one}") for one in [*asked, "home"]]]
+
+    never, page, unseen, forged, change, home = visit(build, look)
+    assert len(never.json()["rows"]) == 5  # nobody said what is seen
+    assert page.text.count("new to you") == 2
+    assert [row["id"] for row in unseen.json()["rows"]] == [row["id"] for row in forged.json()["rows"]] == [5, 4]
+    assert "/news/-/change/4?unseen=1" in change.text  # the next one in this filter
+    assert "/news/-/changes?unseen=1" in home.text

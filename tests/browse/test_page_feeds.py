@@ -44,6 +44,7 @@ def written_at(path: Path, moment: datetime) -> Path:
         ("events.atom?outlets=3", []),
         ("search.atom?q=leaked", [("/news/-/article/2", "2026-07-22T10:00:00Z")]),
         ("search.atom?q=budget&in=removed&site=1&kind=altered", [("/news/-/change/1", "2026-07-29T12:00:00Z")]),
+        ("search.atom?q=budget&in=ever", [("/news/-/article/1", "2026-07-29T13:00:00Z"), ("/news/-/article/2", "2026-07-22T10:00:00Z")]),
         ("search.atom?q=nowhere", []),
     ],
 )  # fmt: skip

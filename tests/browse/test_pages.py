@@ -620,6 +620,7 @@ def test_an_unknown_address_leads_back(build: Callable[..., Path], address: str)
 
 
 def test_a_question_of_a_table_that_is_not_there_is_answered_by_datasette(build: Callable[..., Path]) -> None:
-    """Whoever writes SQL is told what is wrong with it."""
-    (answer,) = ask([build()], ["/news?sql=select+*+from+nonsense"])
-    assert "no such table: nonsense" in answer.text
+    """Whoever writes SQL is told what is wrong with it. The second address is that of Datasette 1.0."""
+    sql = "sql=select+*+from+nonsense"
+    answers = ask([build()], [f"/news?{sql}", f"/news/-/query?{sql}"])
+    assert any("no such table: nonsense" in answer.text for answer in answers)

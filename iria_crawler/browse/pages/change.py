@@ -30,7 +30,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "query": urlencode(chosen) if chosen else "",
         "newer": None,
         "older": None,
-        **(_neighbours(snapshot, change, condition_of(snapshot, chosen, args.get("names", ""))) if chosen else {}),
+        **(_neighbours(snapshot, change, condition_of(snapshot, chosen, args)) if chosen else {}),
         "rows": [change],
         "png": can_draw_png(),
     }

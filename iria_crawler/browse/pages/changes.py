@@ -23,6 +23,7 @@ _CONDITIONS = {
     "until": "changes.latest_at < date(:until, '+1 day')",
     "speaker": """changes.field = 'quote' AND EXISTS (SELECT 1 FROM quotes WHERE quotes.article_id = changes.article_id
         AND quotes.speaker_name IN (SELECT value FROM json_each(:names)) AND quotes.text IN (changes.before, changes.after))""",
+    "unseen": "changes.id > :last_seen",
 }
 # Days before today that a link leads to.
 RECENT = {1: "since yesterday", 7: "7 days", 30: "30 days"}
@@ -39,13 +40,15 @@ FROM changes JOIN articles ON articles.id = changes.article_id JOIN sites ON sit
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """The changes that pass the filter, newest first, and the values to filter by.
 
-    args['names']: as in speakers.load_one(), for the filter by a speaker.
+    args['names']: as in speakers.load_one(), for the filter by a speaker. args['last_seen']: the newest change that the reader
+    has seen, for the filter of those that are `unseen`; "": not known, all are.
     """
     page, size = max(1, number(args, "page", 1)), size_of(args)
     chosen = filter_of(args)
     today = datetime.now(UTC).date()
     return {
         "chosen": chosen,
+        "last_seen": number(args, "last_seen", 0, most=1 << 40),
         "query": urlencode(chosen),
         "recent": {(today - timedelta(days=back)).isoformat(): label for back, label in RECENT.items()},
         "kinds": memo.get(snapshot, "kinds", lambda s: s.all("SELECT DISTINCT kind AS name FROM changes ORDER BY 1")),
@@ -53,7 +56,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
             snapshot, "fields", lambda s: s.all("SELECT DISTINCT field AS name FROM changes ORDER BY 1")
         ),
         "sites": sites(snapshot),
-        **paged(_select(snapshot, chosen, args.get("names", ""), (page, size)), page, size),
+        **paged(_select(snapshot, condition_of(snapshot, chosen, args), page, size), page, size),
     }
 
 
@@ -63,14 +66,16 @@ def filter_of(args: Args) -> Row:
     return chosen | {"severity": number(args, "severity", int(WORTH_REPORTING))}
 
 
-def condition_of(snapshot: Snapshot, chosen: Row, names: str = "") -> tuple[str, Row]:
+def condition_of(snapshot: Snapshot, chosen: Row, desk: Args) -> tuple[str, Row]:
     """SQL that holds for the changes (with `articles`) that pass the filter, and its parameters.
 
-    Words that cannot be looked up (see as_match) match nothing. names: a JSON list of the names of the chosen speaker.
+    Words that cannot be looked up (see as_match) match nothing. desk: what the desk knows, as in load(): 'names', 'last_seen'.
     """
     values: Row = dict(chosen)
     if "speaker" in chosen:
-        values["names"] = names or json.dumps([chosen["speaker"]])
+        values["names"] = desk.get("names") or json.dumps([chosen["speaker"]])
+    if "unseen" in chosen:
+        values["last_seen"] = number(desk, "last_seen", 0, most=1 << 40)
     # The + keeps SQLite from using the index by severity, with which it would have to sort all changes by time.
     found = ["+changes.severity >= :severity", *(_CONDITIONS[name] for name in chosen if name in _CONDITIONS)]
     if "q" in chosen:
@@ -78,9 +83,8 @@ def condition_of(snapshot: Snapshot, chosen: Row, names: str = "") -> tuple[str,
     return " AND ".join(found), values
 
 
-def _select(snapshot: Snapshot, chosen: Row, names: str, page_and_size: tuple[int, int]) -> list[Row]:
-    page, size = page_and_size
-    condition, values = condition_of(snapshot, chosen, names)
+def _select(snapshot: Snapshot, passing: tuple[str, Row], page: int, size: int) -> list[Row]:
+    condition, values = passing
     return snapshot.all(
         f"""{WITH_STORY} WHERE {condition}
         ORDER BY changes.latest_at DESC, changes.id DESC LIMIT :most OFFSET :skip""",

@@ -55,7 +55,7 @@ def news_of(snapshot: Snapshot, args: Args, watches: list[Watched], names: dict[
     rows = []
     for one in watches:
         chosen = _filter_of(one, hosts)
-        known = json.dumps(names[one.value]) if one.kind == WatchKind.PERSON and one.value in names else ""
+        known = {"names": json.dumps(names[one.value])} if one.kind == WatchKind.PERSON and one.value in names else {}
         many = _count(snapshot, number(args, "last_seen", 0, most=1 << 40), condition_of(snapshot, chosen, known))
         rows.append({"watched": one, "query": urlencode(chosen), "many": many, "most": MAX_CHANGES_COUNTED})
     return rows

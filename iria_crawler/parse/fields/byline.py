@@ -67,6 +67,8 @@ _AUTHOR_PATH = re.compile(
     r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
     re.I,
 )
+# No page stands in more sections.
+MAX_SECTIONS = 10
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
 
@@ -114,6 +116,8 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
     # A single word in a printed line may be a section or an account. It is an author only if nobody else is named.
     doubtful = [place for place in places if place.source == "byline" and not any(map(is_full_name, place.people))]
     with_people = [place for place in places if place.people and place not in doubtful]
+    sections = {letters(section) for section in page.meta.get("article:section", ())[:MAX_SECTIONS]}
+    doubtful = [place for place in doubtful if not sections.intersection(map(letters, place.people))]
     if with_people:
         best = with_people[0]
         if not any(map(is_printed_name, best.people)):

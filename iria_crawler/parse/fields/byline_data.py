@@ -20,7 +20,8 @@ _OFFICE_OF_OUTLET = re.compile(
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
 # A page with more meta tags of the same name says by them who wrote other texts, which it lists.
 MAX_AUTHORS_IN_META = 12
-META_NAMES = ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator")
+# The last one names each author of a paper by a tag of its own.
+META_NAMES = ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "citation_author")
 # A card of a social network has at most so many lines of its own.
 CARD_LINES = range(1, 5)
 

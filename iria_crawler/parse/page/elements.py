@@ -13,8 +13,8 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-# Their texts are no words of the page, and long.
-_LONG = frozenset(("script", "style"))
+# The texts of scripts and styles are no words of the page, and long; the others of these have none.
+_WITHOUT_WORDS = frozenset(("script", "style", "br", "hr", "img", "input", "link", "meta"))
 
 
 class Elements:
@@ -35,7 +35,7 @@ class Elements:
     def texts(self) -> list[str | None]:
         """By the places of the elements, their texts before the first element in them; None also for scripts and styles."""
         if self._texts is None:
-            self._texts = [None if element.tag in _LONG else element.text for element in self.all]
+            self._texts = [None if element.tag in _WITHOUT_WORDS else element.text for element in self.all]
         return self._texts
 
     @property

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside import chinese, japanese
 from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
-from iria_crawler.quotes.beside.phrases import Phrase, printed_role, read_phrase
+from iria_crawler.quotes.beside.phrases import WITHIN_NAMES, Phrase, printed_role, read_phrase
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.languages.english import HER_NAMES, HIS_NAMES
 from iria_crawler.word_tables import tables_beside, words_of
@@ -163,14 +163,21 @@ def _is_first_name(word: SentenceWord) -> bool:
 
 
 def _may_open_name(words: Sequence[SentenceWord], index: int) -> bool:
-    """Whether a word has a capital, or is a title or right behind one. Most words are none of it."""
+    """Whether a full name may begin at a word: it is a title or right behind one, or has a capital and the name goes on behind it.
+    Most words are none of it.
+    """
     word, before = words[index], words[index - 1] if index else None
     if word.kind == "title" or (before is not None and before.kind == "title"):
         return True
     if not word.text[:1].isupper():
         return False
     # "Selon Jean Roy": the capital of a sentence's first word is no name's.
-    return before is None or not (before.is_word and before.kind == "" and before.capital)
+    if before is not None and before.is_word and before.kind == "" and before.capital:
+        return False
+    if word.kind != "" or word.text.isupper() or (before is not None and before.kind == "article"):
+        return True
+    following = words[index + 1] if index + 1 < len(words) else None
+    return following is not None and (following.text[:1].isupper() or following.text in WITHIN_NAMES)
 
 
 def _at_name(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
