@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.table import Kind, Table
-from iria_crawler.quotes.marks import Stretch
+from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
 # The mark inside a Hebrew acronym (צה"ל) and an apostrophe are parts of a word.
 _WORD = rf"{_LETTER}(?:[\w’'ʼ\u0301-]|[\"״](?=[א-ת]))*(?:(?<=\b\w)\.(?=\s?[^\W\d_]))?"
 _ELISION = rf"{_LETTER}{{1,6}}['’](?=\w)"
 _SIGNS = r"[.!?…。！？؟]+|[,،，、;；:：()（）\[\]–—―]|(?<=\s)-(?=\s)|-(?=\s)"
+# Only so many words on each side of a quotation are read. Keeps the work linear on any text.
+MAX_WORDS_BESIDE = 40
 COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")
 DASHES = frozenset("–—―-")
@@ -55,7 +57,8 @@ def words_between(text: str, start: int, end: int, table: Table) -> list[Sentenc
         printed = match.group()
         sign = _sign(printed)
         kind = "" if sign else table.kind(printed)
-        if kind in ("stop", "verb", "filler") and printed[0].isupper() and _is_inside(found, table):
+        names_look_like = ("verb", "filler") if table.nouns_have_capitals else ("stop", "verb", "filler")
+        if kind in names_look_like and printed[0].isupper() and _is_inside(found, table):
             kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
         found.append(SentenceWord(printed, match.start(), match.end(), kind, sign))
     return found
@@ -77,6 +80,29 @@ def _sign(printed: str) -> str:
     if first in _ENDS:
         return "end"
     return "" if first.isalnum() else "other"
+
+
+class MarkedWords(NamedTuple):
+    """A marked stretch among the words of its sentence."""
+
+    stretch: Stretch
+    words: list[SentenceWord]  # at most MAX_WORDS_BESIDE on each side of it
+    at: int  # its index among them
+    alone: bool  # its sentence has no words outside marks
+    first: bool  # no word of its sentence comes before it
+
+
+def marked_words(text: str, paragraph: Paragraph, table: Table) -> Iterator[MarkedWords]:
+    """The marked stretches of a paragraph in reading order."""
+    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
+        first_word = next((index for index, word in enumerate(sentence) if word.is_word), len(sentence))
+        for index, word in enumerate(sentence):
+            if word.quote < 0:
+                continue
+            first = max(0, index - MAX_WORDS_BESIDE)
+            words, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
+            stretch = paragraph.stretches[word.quote]
+            yield MarkedWords(stretch, words, at, first_word == len(sentence), first_word > index)
 
 
 def sentences_of(
