@@ -19,7 +19,7 @@ A message says what failed, for which address or file, what was expected and wha
         ├── Unwritable       the path cannot be written
         └── CannotGoOn       nothing more can be stored; a crawl ends
             ├── DiskFull     there is no room left on the disk
-            └── LostSite     the server has ended the connection of a crawl, and another crawl may have its site
+            └── LostSite     another crawl has the site of this one, or the server has ended the connection
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class CannotGoOn(StoreError):
 
 
 class LostSite(CannotGoOn):
-    """The server has ended the connection of a crawl, and with it the lock of its site. Another crawl may have it."""
+    """Another crawl has the site of this one, which was silent for too long; or the server has ended the connection."""
 
 
 class DiskFull(CannotGoOn):

@@ -6,9 +6,12 @@ Everything else that the project uses of Scrapy is documented there, except what
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from scrapy.crawler import Crawler
+
+from iria_crawler.store import Pace
 
 
 class Engine:
@@ -43,6 +46,17 @@ class Engine:
         """End the crawl: nothing new is asked, what is under way is finished."""
         if self._closing is None:
             self._closing = asyncio.ensure_future(self._engine.close_spider_async(reason=reason))
+
+    def pace(self) -> Pace:
+        """How the crawl asks: the longest delay between two requests to a host, and when the next may be sent."""
+        downloader = self._engine.downloader
+        slots = list(downloader.slots.values())
+        now = time.time()  # the clock of lastseen
+        waits = (slot.lastseen + slot.delay - now for slot in slots)
+        delays = (slot.delay for slot in slots)
+        return Pace(
+            max(delays, default=self._crawler.settings.getfloat("DOWNLOAD_DELAY")), max(0.0, *waits) if slots else 0.0
+        )
 
     def pause(self, seconds: float) -> None:
         """Send no request for this many seconds."""

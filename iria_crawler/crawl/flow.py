@@ -25,8 +25,9 @@ from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.pictures import Mode, Pictures
 from iria_crawler.crawl.run import Run
 from iria_crawler.errors import CannotGoOn
-from iria_crawler.store import LOCKED, WALLED, Lock, MayLease, iso
+from iria_crawler.store import DONE, LOCKED, WALLED, MayLease, SiteLease, iso
 from iria_crawler.store.owed.clock import mend_clock
+from iria_crawler.store.owed.leases import RENEW_EVERY_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +44,6 @@ MAX_COMPARED = 8
 # A crawl that is being closed waits this long for the pages that are being read.
 LAST_READING_SECONDS = 2.0
 CHECK_CLOSING_EVERY_SECONDS = 0.5
-# A crawl that the database has not heard of for three minutes is taken for frozen.
-TOUCH_EVERY_SECONDS = 20.0
 # The flow waits until something has ended. If Scrapy loses a request, nothing ends; then it goes on after this time.
 WAKE_AFTER_SECONDS = 5.0
 
@@ -52,10 +51,10 @@ WAKE_AFTER_SECONDS = 5.0
 class Flow:
     """Decides, step by step, what the run asks next."""
 
-    def __init__(self, run: Run, engine: Engine, lock: Lock, name: str, pictures: Mode = "") -> None:
+    def __init__(self, run: Run, engine: Engine, lease: SiteLease, name: str, pictures: Mode = "") -> None:
         self._run = run
         self._engine = engine
-        self._lock = lock
+        self._site_lease = lease
         self._name = name
         self.patience = Patience(run, engine.pause)
         self.discovery = Discovery(run, self.patience)
@@ -72,6 +71,11 @@ class Flow:
             if not self._begin():
                 return
             self._watching = asyncio.ensure_future(self._watch())
+            if self._site_lease.wait_seconds:
+                logger.info(
+                    "the site was asked a moment ago: %.1f s until the next request", self._site_lease.wait_seconds
+                )
+                await asyncio.sleep(self._site_lease.wait_seconds)
             async for request in self._ask():
                 yield request
         except CannotGoOn as error:
@@ -82,13 +86,16 @@ class Flow:
             self._run.error(self._run.home_url, "deciding what to ask", error)
 
     def _begin(self) -> bool:
-        """Take the site's lock and start the run's row. False if nothing may be asked now: the site asked for a pause, or our
-        clock is behind. Raises CloseSpider if another process holds the lock."""
+        """Take the site and start the run's row. False if nothing may be asked now: the site asked for a pause, or our clock is
+        behind. Raises CloseSpider if another process has the site, or has crawled it since `run.not_since`."""
         run = self._run
-        if not self._lock.acquire():
+        answer = self._site_lease.acquire(self._engine.pace(), not_since=run.not_since)
+        if answer == "locked":
             logger.warning("another crawl of %s is running on this database: nothing to do", run.host)
             raise CloseSpider(LOCKED)
-        run.store.db.hold(run.site_id)
+        if answer == "done":
+            logger.info("another worker has crawled %s in this round: nothing to do", run.host)
+            raise CloseSpider(DONE)
         run.started_at = started_at = run.now()
         mended = mend_clock(run.store.db, run.site_id, started_at)
         run.id = run.store.start_run(self._name, run.site_id, started_at)
@@ -193,16 +200,17 @@ class Flow:
             await self._sleep()
 
     async def _watch(self) -> None:
-        """When the crawl is being closed, for any reason, stop waiting for pages that are being read. Until then, show the database
-        that this process is awake: the site may be asked so seldom that nothing else does."""
-        waited = 0.0
+        """When the crawl is being closed, for any reason, stop waiting for pages that are being read. Until then, renew the lease
+        of the site, at once where it is asked more slowly than before."""
+        waited, delay = 0.0, self._engine.pace().delay_seconds
         while not self._engine.is_closing():
             await asyncio.sleep(CHECK_CLOSING_EVERY_SECONDS)
             waited += CHECK_CLOSING_EVERY_SECONDS
-            if waited >= TOUCH_EVERY_SECONDS:
-                waited = 0.0
+            pace = self._engine.pace()
+            if waited >= RENEW_EVERY_SECONDS or pace.delay_seconds > delay:
+                waited, delay = 0.0, pace.delay_seconds
                 with self._run.stopping_for_full_disk():
-                    self._run.store.db.touch()
+                    self._site_lease.renew(pace)
         await asyncio.sleep(LAST_READING_SECONDS)
         self._run.abandon_reading()
 
@@ -210,6 +218,17 @@ class Flow:
         """Called when the crawl has ended."""
         if self._watching is not None:
             self._watching.cancel()
+
+    def may_ask(self) -> bool:
+        """Whether the site is this crawl's still. After a long silence the database is asked; the run ends where it is not."""
+        if self._site_lease.must_renew:
+            with self._run.stopping_for_full_disk():
+                self._site_lease.renew(self._engine.pace())
+        return not self._site_lease.must_renew
+
+    def give_back(self) -> None:
+        """Give the site back, with the time from which it may be asked again."""
+        self._site_lease.release(self._engine.pace())
 
     async def _sleep(self) -> None:
         try:

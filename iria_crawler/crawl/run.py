@@ -49,6 +49,7 @@ class Run:
     rules: UrlRules | None = None
     limit: int | None = None
     renders: bool = False  # pages come as a browser draws them: their validators say nothing
+    not_since: datetime | None = None  # nothing is done if another worker has begun a crawl of the site since then
     everything: bool = False  # look again at every story now, due or not
     clock: Callable[[], datetime] = utc_now
     stop: Callable[[str], None] = lambda reason: None  # ends the crawl of this run

@@ -24,6 +24,8 @@ from iria_crawler.model import Site
 from iria_crawler.store import UNANSWERED, Store, sha256
 from iria_crawler.urls import UrlRules, same_site, url_key, without_login
 
+# A setting for one crawl, given by the monitor: see Run.not_since.
+NOT_SINCE = "IRIA_NOT_SINCE"
 # Statuses that looks.py handles; Scrapy retries or reports all others.
 STATUSES_OF_LOOKS = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
 
@@ -84,7 +86,7 @@ class NewsSpider(scrapy.Spider):
         return spider
 
     def open(self, crawler: Crawler) -> None:
-        """Open the database, and make the run and its flow. The site's lock is taken later, when the run begins."""
+        """Open the database, and make the run and its flow. The site is taken later, when the run begins."""
         store = Store(crawler.settings["IRIA_DATABASE"])
         host = site_host(self.home_url)
         engine = Engine(crawler)
@@ -102,16 +104,17 @@ class NewsSpider(scrapy.Spider):
             rules=self.rules,
             limit=self.limit,
             renders=self.browser,
+            not_since=crawler.settings[NOT_SINCE],
             everything=self.everything,
             stop=engine.close,
         )
         # The host includes the port: two newsrooms on one machine are two sites.
         self.run.site_id = store.site(host, self.site.name, self.run.now())
-        self.lock = store.lock(host)
+        lease = store.leases.of(self.run.site_id, host)
         if self.browser:
             executable(crawler.settings["IRIA_BROWSER"])  # what is missing is said at once
         stop_after_the_head(crawler)
-        self.flow = Flow(self.run, engine, self.lock, self.name, mode_of(crawler.settings["IRIA_PICTURES"]))
+        self.flow = Flow(self.run, engine, lease, self.name, mode_of(crawler.settings["IRIA_PICTURES"]))
         crawler.signals.connect(self.flow.stop_watching, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -120,6 +123,10 @@ class NewsSpider(scrapy.Spider):
             yield request
 
     # --- called by the gate (guard.py, robots_gate.py) ---
+
+    def may_ask(self) -> bool:
+        """Whether the site is this crawl's still. Called before each request is sent."""
+        return self.flow.may_ask()
 
     def turned_away(self, url: str, refusal: Refusal) -> None:
         """The gatekeeper refused an address that the site named. Called once for each host and kind of refusal."""

@@ -77,8 +77,8 @@ class RunLog:
                 with suppress(CannotGoOn):
                     self._end(run, run.id, run.ending or reason)
         finally:
+            spider.flow.give_back()
             run.store.close()
-            spider.lock.release()
 
     def _end(self, run: Run, run_id: int, reason: str) -> None:
         run.store.frontier.give_back(run_id, tried=run.being_read)

@@ -5,10 +5,12 @@ from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.opening import check_readable, is_server, move_to_server
 from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
+from iria_crawler.store.owed.leases import Pace, SiteLease, Worker
 from iria_crawler.store.owed.sources import ListOwed, SourceAnswer, SourceKind
 from iria_crawler.store.store import (
     COUNTERS,
     DISK_FULL,
+    DONE,
     LOCKED,
     LOST,
     PATIENCE,
@@ -29,6 +31,7 @@ from iria_crawler.store.views.watching import BrokenList, FieldShare, RunState, 
 __all__ = [
     "COUNTERS",
     "DISK_FULL",
+    "DONE",
     "LOCKED",
     "LOST",
     "PATIENCE",
@@ -51,9 +54,11 @@ __all__ = [
     "MayLease",
     "Outcome",
     "Owed",
+    "Pace",
     "PictureOwed",
     "ProblemRow",
     "RunState",
+    "SiteLease",
     "SiteSigns",
     "SiteState",
     "SourceAnswer",
@@ -66,6 +71,7 @@ __all__ = [
     "WatchedChange",
     "Watching",
     "Weighed",
+    "Worker",
     "captures_path",
     "check_readable",
     "is_server",

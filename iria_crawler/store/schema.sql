@@ -80,6 +80,17 @@ CREATE TABLE runs (
 );
 CREATE INDEX runs_by_site ON runs(site_id);  -- the newest runs of a site, for scrapy status and the monitor
 
+-- Which worker has which outlet. In each transaction a crawl shows its token: after another has taken the outlet it writes nothing.
+CREATE TABLE leases (
+  site_id INTEGER PRIMARY KEY REFERENCES sites(id),
+  token INTEGER NOT NULL,               -- one more each time that a worker takes the outlet
+  holder TEXT,                          -- the worker: machine, process, and where the number of the process counts; NULL: nobody
+  begun_at TEXT NOT NULL,               -- when the newest holder took it
+  lease_until TEXT,                     -- without a sign of life until then another may take it; NULL: nobody has it
+  delay_seconds REAL NOT NULL,          -- between two requests, as the newest holder keeps it
+  next_request_at TEXT                  -- the outlet is asked no sooner, whoever takes it; NULL: it may be asked now
+);
+
 -- The newest state of each story; its text is in bodies.
 CREATE TABLE articles (
   id INTEGER PRIMARY KEY,
@@ -607,6 +618,57 @@ CREATE TRIGGER changes_update AFTER UPDATE OF before, after ON changes BEGIN
 END;
 CREATE TRIGGER changes_delete AFTER DELETE ON changes BEGIN
   INSERT INTO changes_fts(changes_fts, rowid, before, after) VALUES ('delete', old.id, old.before, old.after);
+END;
+
+-- Texts in scripts without spaces between words, by runs of three signs: a run of words is one word to the indexes above. With
+-- detail=none an index names the texts that may have some signs; what is found is compared with the text.
+-- Other texts are not in it, and the lists of terms are there to look up words of fewer signs.
+CREATE VIEW articles_signs_text_fts AS
+SELECT articles.id AS id, coalesce(headline, '') || char(10) || body_text || char(10) AS signs
+FROM articles JOIN bodies ON bodies.article_id = articles.id
+WHERE coalesce(headline, '') || body_text GLOB '*[' || char(3584) || '-' || char(3839) || char(4096) || '-' || char(4255)
+  || char(6016) || '-' || char(6143) || char(12352) || '-' || char(12543) || char(13312) || '-' || char(19903)
+  || char(19968) || '-' || char(40959) || char(63744) || '-' || char(64255) || char(131072) || '-' || char(262143) || ']*';
+CREATE VIRTUAL TABLE articles_signs_fts USING fts5(
+  signs, content='articles_signs_text_fts', content_rowid='id', tokenize='trigram', detail=none);
+CREATE VIRTUAL TABLE articles_signs_fts_terms USING fts5vocab(articles_signs_fts, row);
+CREATE TRIGGER bodies_signs_insert AFTER INSERT ON bodies BEGIN
+  INSERT INTO articles_signs_fts(rowid, signs) SELECT id, signs FROM articles_signs_text_fts WHERE id = new.article_id;
+END;
+CREATE TRIGGER bodies_signs_update AFTER UPDATE OF body_text ON bodies WHEN old.body_text IS NOT new.body_text BEGIN
+  INSERT INTO articles_signs_fts(articles_signs_fts, rowid, signs)
+  SELECT 'delete', articles.id, coalesce(headline, '') || char(10) || old.body_text || char(10)
+  FROM articles JOIN articles_signs_fts_docsize AS known ON known.id = articles.id WHERE articles.id = old.article_id;
+  INSERT INTO articles_signs_fts(rowid, signs) SELECT id, signs FROM articles_signs_text_fts WHERE id = new.article_id;
+END;
+CREATE TRIGGER articles_signs_headline AFTER UPDATE OF headline ON articles WHEN old.headline IS NOT new.headline BEGIN
+  INSERT INTO articles_signs_fts(articles_signs_fts, rowid, signs)
+  SELECT 'delete', article_id, coalesce(old.headline, '') || char(10) || body_text || char(10)
+  FROM bodies JOIN articles_signs_fts_docsize AS known ON known.id = article_id WHERE article_id = old.id;
+  INSERT INTO articles_signs_fts(rowid, signs) SELECT id, signs FROM articles_signs_text_fts WHERE id = new.id;
+END;
+-- The same of the words of changes.
+CREATE VIEW changes_signs_text_fts AS
+SELECT id, coalesce(before, '') || char(10) || coalesce(after, '') || char(10) AS signs FROM changes
+WHERE coalesce(before, '') || coalesce(after, '') GLOB '*[' || char(3584) || '-' || char(3839) || char(4096) || '-' || char(4255)
+  || char(6016) || '-' || char(6143) || char(12352) || '-' || char(12543) || char(13312) || '-' || char(19903)
+  || char(19968) || '-' || char(40959) || char(63744) || '-' || char(64255) || char(131072) || '-' || char(262143) || ']*';
+CREATE VIRTUAL TABLE changes_signs_fts USING fts5(
+  signs, content='changes_signs_text_fts', content_rowid='id', tokenize='trigram', detail=none);
+CREATE VIRTUAL TABLE changes_signs_fts_terms USING fts5vocab(changes_signs_fts, row);
+CREATE TRIGGER changes_signs_insert AFTER INSERT ON changes BEGIN
+  INSERT INTO changes_signs_fts(rowid, signs) SELECT id, signs FROM changes_signs_text_fts WHERE id = new.id;
+END;
+CREATE TRIGGER changes_signs_update AFTER UPDATE OF before, after ON changes BEGIN
+  INSERT INTO changes_signs_fts(changes_signs_fts, rowid, signs)
+  SELECT 'delete', id, coalesce(old.before, '') || char(10) || coalesce(old.after, '') || char(10)
+  FROM changes_signs_fts_docsize WHERE id = old.id;
+  INSERT INTO changes_signs_fts(rowid, signs) SELECT id, signs FROM changes_signs_text_fts WHERE id = new.id;
+END;
+CREATE TRIGGER changes_signs_delete AFTER DELETE ON changes BEGIN
+  INSERT INTO changes_signs_fts(changes_signs_fts, rowid, signs)
+  SELECT 'delete', id, coalesce(old.before, '') || char(10) || coalesce(old.after, '') || char(10)
+  FROM changes_signs_fts_docsize WHERE id = old.id;
 END;
 
 -- The sums of `said`, `days` and `events`.

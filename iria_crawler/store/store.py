@@ -18,6 +18,7 @@ from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.file.retracing import retrace
 from iria_crawler.store.opening import open_parts
 from iria_crawler.store.owed.frontier import Frontier
+from iria_crawler.store.owed.leases import Leases
 from iria_crawler.store.owed.sources import Sources
 from iria_crawler.store.stories import identity, statements
 from iria_crawler.store.stories.carrying import Carrying
@@ -45,9 +46,12 @@ WALLED = "walled"
 PATIENCE = "patience"
 # Why a crawl ended that found another crawl of its site running; it has no row in `runs`.
 LOCKED = "locked"
+# Why a crawl ended whose site another worker has crawled in the same round; it has no row in `runs`.
+DONE = "done"
 # Note of a run that ended because the disk was full.
 DISK_FULL = "disk_full"
-# Why a crawl ended whose connection the server has ended; nothing can be noted in its row, so the next run calls it killed.
+# Why a crawl ended that has lost its site, or its connection to the server. Nothing can be noted in its row: the next run calls it
+# killed.
 LOST = "lost"
 # Of the changes that a list announces which was wrong too often, one story in 10 is looked at all the same: the list may
 # become reliable again.
@@ -78,6 +82,7 @@ class Store(Reading):
         self.path = Path(self.name)  # the file; of no use where the database is on a server
         super().__init__(db)
         self.frontier = Frontier(self.db)
+        self.leases = Leases(self.db, self.locks)
         self.sources = Sources(self.db)
         self.deliveries = Deliveries(self.db)
         self.watching = Watching(self.db, self.locks)
@@ -109,8 +114,7 @@ class Store(Reading):
             yield
 
     def lock(self, name: str) -> Lock:
-        """The lock that means: a crawl of the site `name` is running, or `alerts`: alerts are being sent. It is released with
-        the process."""
+        """The lock that means: `alerts` are being sent. It is released with the process. Outlets are leased: see `leases`."""
         return self.locks.lock(name)
 
     # --- sites and runs ---

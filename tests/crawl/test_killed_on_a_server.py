@@ -15,7 +15,7 @@ from newsroom import Newsroom
 from running import Started, run_scrapy, scrapy_command
 
 from iria_crawler.crawl.flow import MAX_LOOKS_UNDER_WAY
-from iria_crawler.store import Store
+from iria_crawler.store import Store, iso
 from iria_crawler.store.file.faults import find_faults
 
 STORIES = 41
@@ -73,33 +73,29 @@ def test_a_killed_crawl_is_taken_up_at_once_by_a_monitor(
 
 
 def test_a_frozen_crawl_loses_its_site_and_writes_nothing_when_it_wakes(
-    store: Store, address: str, newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, address: str, newsroom: Newsroom, tmp_path: Path
 ) -> None:
-    locks = pytest.importorskip("iria_crawler.store.server.locks")
     words = ("crawl", "iria", "-a", f"start_url={newsroom.url}")
     crawl = Started(scrapy_command(tmp_path, *words, IRIA_DATABASE=address, DOWNLOAD_DELAY=0.05))
     wait_for(store, BEFORE_THE_KILL)
-    (host,) = store.db.execute("SELECT host FROM sites").fetchone()
-    lock = store.lock(host)
-    assert not lock.acquire()
     crawl.send_signal(signal.SIGSTOP)
-    assert not lock.acquire()  # silent, but not for long
-    monkeypatch.setattr(locks, "SILENT_FOR", timedelta(milliseconds=300))
-    until = time.monotonic() + MAX_SECONDS
-    while not lock.acquire():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    second = run_scrapy(scrapy_command(tmp_path, *words, IRIA_DATABASE=address))
+    assert "another crawl of" in second.stderr, second.stderr  # silent, but not for long
+    # Its lease has ended, as it does after a minute.
+    store.db.execute("UPDATE leases SET lease_until = ?", (iso(store.db.now() - timedelta(seconds=2)),))
+    [(token, asked)] = store.db.execute("SELECT token, delay_seconds FROM leases").fetchall()
+    ended = run_scrapy(scrapy_command(tmp_path, *words, IRIA_DATABASE=address))
+    assert ended.returncode == 0, ended.stderr
+    assert count(store) == STORIES
+    assert asked == pytest.approx(0.05)
+    assert store.db.execute("SELECT token, holder FROM leases").fetchall() == [(token + 1, None)]
     rows = everything(store)
     crawl.send_signal(signal.SIGCONT)
     assert crawl.wait(MAX_SECONDS) == 1
     assert everything(store) == rows
-    lock.release()
     _, told = crawl.communicate()
-    assert "another crawl may have the site" in told
+    assert "another crawl has the site" in told
     assert "Traceback" not in told, told
-    ended = run_scrapy(scrapy_command(tmp_path, *words, IRIA_DATABASE=address))
-    assert ended.returncode == 0, ended.stderr
-    assert count(store) == STORIES
     assert list(find_faults(store.db, store.captures)) == []
 
 

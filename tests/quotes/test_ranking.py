@@ -52,12 +52,6 @@ def test_a_speaker_below_the_limit_is_not_given() -> None:
     assert speakers(text, careful) == [None]
 
 
-def test_of_two_who_are_as_likely_nobody_is_named() -> None:
-    text = "Aune tweeted after Berg had argued for weeks that “if the yard closes, the fleet will have no dock.”"
-    assert speakers(text) == [None]
-    assert speakers(text, WEIGHTS._replace(least_chance=0.0)) != [None]
-
-
 def test_what_a_sure_rule_finds_is_not_weighed() -> None:
     text = "“The hull is thin,” Aune said, according to the Post."
     (said,) = walk_of(text).said

@@ -102,8 +102,8 @@ def test_writers_of_two_sites_do_not_wait_for_each_other_and_one_of_all_waits_fo
 ) -> None:
     sites = [store.site(host, None, AT) for host in ("one.example", "two.example")]
     other, third = Store(address), Store(address)
-    for holder, site in ((store, sites[0]), (other, sites[1])):
-        holder.db.hold(site)
+    for holder, site, host in ((store, sites[0], "one.example"), (other, sites[1], "two.example")):
+        assert holder.leases.of(site, host).acquire() == "taken"
     done = threading.Event()
 
     def write_any() -> None:

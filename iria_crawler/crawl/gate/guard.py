@@ -267,7 +267,11 @@ class GuardedHandler(HTTP11DownloadHandler):
     """Scrapy's download handler. It passes the gatekeeper of the request to the resolver."""
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises TurnedAway if the host's name resolves to an address in a private network."""
+        """The answer. Raises TurnedAway if the host's name resolves to an address in a private network, or if the spider may not ask
+        its site any more (a method `may_ask`)."""
+        may_ask = getattr(self._crawler.spider, "may_ask", None)
+        if may_ask is not None and not may_ask():
+            raise TurnedAway(request.url, "lost", "another crawl has the site", reported=True)
         # With a proxy we connect to the proxy only, wherever it is, and the proxy looks up the names.
         keeper = None if request.meta.get("proxy") else gatekeeper_of(self._crawler, request)
         check = _AddressCheck(keeper, [])

@@ -7,13 +7,23 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
 from sqlite_utils import Database as SqliteUtils
 
-from iria_crawler.errors import Busy, DiskFull, NewerDatabase, NotADatabase, OlderDatabase, StoreError, Unwritable
+from iria_crawler.errors import (
+    Busy,
+    DiskFull,
+    LostSite,
+    NewerDatabase,
+    NotADatabase,
+    OlderDatabase,
+    StoreError,
+    Unwritable,
+)
 from iria_crawler.store.file.engine import Values, write
 from iria_crawler.store.file.migrations import SCHEMA_VERSION, bring_up_to_date, create_schema
 from iria_crawler.urls import url_key
@@ -30,12 +40,23 @@ CHECKPOINT_PAGES = 4_000
 # "IRIA" in ASCII, in the file header: tells our databases from other people's.
 APPLICATION_ID = 0x49524941
 
+# The full-text indexes: of words, and of signs for scripts without spaces between words.
+WORD_INDEXES = (
+    "articles_fts",
+    "quotes_fts",
+    "images_fts",
+    "changes_fts",
+    "articles_signs_fts",
+    "changes_signs_fts",
+)
+
 
 class File(SqliteUtils):
     """A SQLite file as engine.Database: the store's usual database."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection, recursive_triggers=False)
+        self._held: tuple[int, int] | None = None
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> sqlite3.Cursor:
         """Run one statement for each row of values; the answer counts them all."""
@@ -53,11 +74,13 @@ class File(SqliteUtils):
         """Insert one row into a table with an `id`; returns it."""
         return int(self.execute(sql, values).lastrowid or 0)
 
-    def hold(self, site_id: int | None) -> None:
-        """Nothing: a file has one writer at a time, whatever it writes."""
+    def hold(self, site_id: int | None, token: int = 0) -> None:
+        """From now on every transaction asks whether the lease of this site has this token still; None: it asks nothing."""
+        self._held = None if site_id is None else (site_id, token)
 
-    def touch(self) -> None:
-        """Nothing: the system knows of the lock files who lives."""
+    def now(self) -> datetime:
+        """The time: all who write one file are on one machine."""
+        return datetime.now(UTC)
 
     def alone(self) -> None:
         """Nothing: so it is from the beginning of the transaction."""
@@ -80,10 +103,14 @@ class File(SqliteUtils):
         return [int(row) for (row,) in rows]
 
     def unlearn(self, chosen: str) -> None:
-        """Take stories out of the index of words before their rows are deleted: it has no trigger for that."""
+        """Take stories out of the indexes of words before their rows are deleted: they have no trigger for that."""
         self.execute(
             "INSERT INTO articles_fts(articles_fts, rowid, headline, body_text) SELECT 'delete', id, headline, body_text "
             f"FROM articles_text WHERE id IN ({chosen})"
+        )
+        self.execute(
+            "INSERT INTO articles_signs_fts(articles_signs_fts, rowid, signs) SELECT 'delete', id, signs "
+            f"FROM articles_signs_text_fts WHERE id IN ({chosen})"
         )
 
     @contextmanager
@@ -98,6 +125,8 @@ class File(SqliteUtils):
         with explaining(connection):
             connection.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
             try:
+                if not inner and self._held is not None:
+                    self._show_token(*self._held)
                 yield
             except BaseException:
                 if inner and connection.in_transaction:  # SQLite itself takes all of it back where the disk is full
@@ -107,6 +136,13 @@ class File(SqliteUtils):
                     connection.rollback()
                 raise
             connection.execute("RELEASE part" if inner else "COMMIT")
+
+    def _show_token(self, site_id: int, token: int) -> None:
+        if not self.execute("SELECT 1 FROM leases WHERE site_id = ? AND token = ?", (site_id, token)).fetchone():
+            name = self.execute("PRAGMA database_list").fetchone()[2]
+            raise LostSite(
+                "another crawl has the site by now; this one was silent for too long: nothing was lost", name
+            )
 
 
 def open_database(path: Path | str) -> File:

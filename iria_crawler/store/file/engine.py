@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, Protocol
 
 Values = Sequence[Any] | Mapping[str, Any]
@@ -32,6 +33,13 @@ class Rows(Protocol):
 
     def __iter__(self) -> Iterator[Any]:
         """The rows that are left, one by one."""
+
+
+class Queryable(Protocol):
+    """What can be read alone: either database, sqlite_utils' own, or the snapshot of a page."""
+
+    def execute(self, sql: str, values: dict[str, Any] = ..., /) -> Iterable[Any]:
+        """The rows, as tuples."""
 
 
 class Asked(Protocol):
@@ -64,13 +72,13 @@ class Database(Asked, Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """One transaction, in which nobody else writes what it reads. Within another one: a part that can fail alone."""
 
-    def hold(self, site_id: int | None, /) -> None:
-        """From now on only rows of one site are written, which nobody else crawls; None: of any. Then nobody who writes rows of other
-        sites need be waited for, where the engine can tell.
+    def hold(self, site_id: int | None, token: int = 0, /) -> None:
+        """From now on only rows of one site are written, and only while its lease has this token: a transaction that begins later
+        raises LostSite. None: of any site. Nobody who writes rows of other sites need be waited for, where the engine can tell.
         """
 
-    def touch(self) -> None:
-        """Show that this process is awake, at least every 20 seconds while a site is held."""
+    def now(self) -> datetime:
+        """The time by the clock that all share who write this database, aware, UTC."""
 
     def alone(self) -> None:
         """From here to the end of the transaction nobody else writes rows that belong to several sites."""

@@ -24,7 +24,12 @@ class Lock(Protocol):
 
 
 class Locks(Protocol):
-    """The locks of one database, by name: a site's host, or 'alerts'."""
+    """The locks of one database, by name: a site's host, or 'alerts'.
+
+    `is_proof`: whoever has had a lock that is free has ended, or given it back.
+    """
+
+    is_proof: bool
 
     def lock(self, name: str) -> Lock:
         """The lock of this name, not taken yet."""
@@ -35,6 +40,8 @@ class Locks(Protocol):
 
 class FileLocks:
     """The locks of a database in a file: files beside it."""
+
+    is_proof = True
 
     def __init__(self, database: Path) -> None:
         self._database = database

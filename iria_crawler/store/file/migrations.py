@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 17
+SCHEMA_VERSION = 19
 STEPS = Migrations("iria_crawler")
 
 
@@ -134,6 +134,18 @@ def forget_and_import(db: Database) -> None:
 def find_events(db: Database) -> None:
     """Schema 17."""
     _execute(db, step_sql(17))
+
+
+@STEPS()
+def find_words_without_spaces(db: Database) -> None:
+    """Schema 18."""
+    _execute(db, step_sql(18))
+
+
+@STEPS()
+def lease_the_outlets(db: Database) -> None:
+    """Schema 19."""
+    _execute(db, step_sql(19))
 
 
 def step_sql(number: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -26,6 +27,8 @@ PREPARE_THRESHOLD, PREPARED_MOST = 2, 500
 ROWS_AT_A_TIME = 500
 # "IRIA" in ASCII: the advisory lock of all writers, and the first number of the lock of a site's writers.
 LOCK = 0x49524941
+# What show_token() of functions.sql says where another has the site.
+TOKEN_REFUSED = "IR001"
 
 # A commit does not wait for the disk, as on SQLite: where the server loses its power, the looks of the last second are owed again.
 _OPTIONS = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c synchronous_commit=off"
@@ -77,7 +80,8 @@ class Server:
         self._read_only = read_only
         self.shown = shown(address)
         self._pipeline: Any = None
-        self._site: int | None = None
+        self._is_refused = False  # the transaction, because another has the site
+        self._held: tuple[int, int] | None = None  # the site, and the token of its lease
         self._connection = self._connect()
 
     def _connect(self) -> psycopg.Connection[Any]:
@@ -94,12 +98,18 @@ class Server:
         connection.adapters.register_dumper(int, Int8Dumper)
         return connection
 
-    def hold(self, site_id: int | None) -> None:
-        """From now on this connection writes only rows of one site, which it alone crawls; None: of any.
+    def hold(self, site_id: int | None, token: int = 0) -> None:
+        """From now on this connection writes only rows of one site, whose lease has this token; None: of any.
 
         Then it waits for nobody who writes rows of other sites.
         """
-        self._site = site_id
+        self._held = None if site_id is None else (site_id, token)
+
+    def now(self) -> datetime:
+        """The time by the server's clock."""
+        at = self.execute("SELECT clock_timestamp()").fetchone()[0]
+        assert isinstance(at, datetime)
+        return at.astimezone(UTC)
 
     def execute(self, sql: str, values: Any = ()) -> ServerRows:
         """Run one statement, written for SQLite."""
@@ -212,12 +222,15 @@ class Server:
         connection = self._living()
         with ExitStack() as stack:
             self._pipeline = stack.enter_context(connection.pipeline())
+            self._is_refused = False
             try:
                 connection.execute("BEGIN")
                 self._lock(connection)
                 yield
-                connection.execute("COMMIT")
+                ended = connection.execute("COMMIT")
                 self._pipeline.sync()
+                if ended.statusmessage != "COMMIT":  # a statement had failed, and somebody took no notice
+                    raise StoreError("the server took the transaction back: nothing was written", self.shown)
             except BaseException:
                 self._pipeline = None
                 with ExitStack() as left:
@@ -229,13 +242,10 @@ class Server:
                 self._pipeline = None
 
     def _lock(self, connection: psycopg.Connection[Any]) -> None:
-        if self._site is None:
+        if self._held is None:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         else:
-            connection.execute(
-                "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s::int, %s::int)",
-                (LOCK, LOCK, self._site),
-            )
+            connection.execute("SELECT show_token(%s::int, %s, %s)", (LOCK, *self._held))
 
     @contextmanager
     def _part(self) -> Iterator[None]:
@@ -246,8 +256,12 @@ class Server:
             self.settle()
         except BaseException:
             if not connection.broken:
-                with suppress(psycopg.Error):
+                try:
                     self._pipeline.sync()
+                except psycopg.Error as other:
+                    self._note(other)
+                if self._is_refused:
+                    raise self._lost() from None  # the whole transaction is refused, not this part
                 connection.execute("ROLLBACK TO SAVEPOINT part")
                 connection.execute("RELEASE SAVEPOINT part")
             raise
@@ -279,11 +293,10 @@ class Server:
     def _living(self) -> psycopg.Connection[Any]:
         """The connection; a new one where the server has ended it, unless that was within a transaction or a site is held.
 
-        The lock of a site ends with the connection. So a crawl whose connection was ended, for example because it was frozen and
-        another has taken its site (locks.py), can write nothing any more.
+        A crawl whose connection was ended may have lost its site: it ends, and what was under way is owed again.
         """
         if self._connection.closed and self._pipeline is None:
-            if self._site is not None:
+            if self._held is not None:
                 raise self._lost()
             self._connection = self._connect()
         return self._connection
@@ -294,19 +307,18 @@ class Server:
         try:
             yield
         except psycopg.Error as error:
-            if self._site is not None and self._connection.closed:
+            self._note(error)
+            if self._held is not None and (self._connection.closed or self._is_refused):
                 raise self._lost() from error
             raise explain(error, self.shown) from error
 
+    def _note(self, error: psycopg.Error) -> None:
+        self._is_refused = self._is_refused or error.sqlstate == TOKEN_REFUSED
+
     def _lost(self) -> LostSite:
         return LostSite(
-            "the server has ended the connection; another crawl may have the site: nothing was lost", self.shown
+            "the server has ended the connection, or another crawl has the site: nothing was lost", self.shown
         )
-
-    def touch(self) -> None:
-        """Show the server that this process is awake: see locks.py."""
-        if self._pipeline is None:
-            self.execute("SELECT 1")
 
     @property
     def is_closed(self) -> bool:

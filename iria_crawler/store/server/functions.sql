@@ -42,3 +42,14 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER reports_count AFTER INSERT OR DELETE OR UPDATE OF event_id ON reports
 FOR EACH ROW EXECUTE FUNCTION count_events();
+
+-- The beginning of a transaction of a crawl: only writers of the same site, and of all sites, are excluded; then its lease must have
+-- this token still. The locks come first, so nobody takes the site from here to the end of the transaction.
+CREATE OR REPLACE FUNCTION show_token(everybody int, site bigint, shown bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(everybody);
+  PERFORM pg_advisory_xact_lock(everybody, site::int);
+  IF NOT EXISTS (SELECT 1 FROM leases WHERE site_id = site AND token = shown) THEN
+    RAISE EXCEPTION 'another crawl has the site' USING ERRCODE = 'IR001';
+  END IF;
+END $$;

@@ -1,9 +1,8 @@
 """Locks of a database on a server: advisory locks of a session, which the server releases when the connection ends.
 
-Whoever holds one speaks to the server at least every 20 seconds (Flow._watch). A holder that has been silent for SILENT_FOR is
-frozen, or its machine has left the network: the server is told to end its connection, and with that its lock. When such a
-process wakes, it has no connection and gets no new one (Server._living), so it can write nothing. The server's clock decides,
-so clocks that differ do no harm.
+Whoever holds one speaks to the server every 15 seconds, as it renews its lease (../owed/leases.py). A holder that has been silent
+for SILENT_FOR is frozen, or its machine has left the network: the server is told to end its connection, and with that its lock
+and a transaction in which it was frozen. The server's clock decides, so clocks that differ do no harm.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from zlib import crc32
 from iria_crawler.store.file.locks import Lock
 from iria_crawler.store.server.connection import LOCK, Server
 
-SILENT_FOR = timedelta(minutes=3)
+SILENT_FOR = timedelta(seconds=60)  # as a lease of an outlet
 MAX_MS_TO_END = 5_000  # a connection is ended within this time, or not at all
 # The first number of these locks; the second is made of the name.
 _NAMED = LOCK + 1
@@ -22,6 +21,8 @@ _NAMED = LOCK + 1
 
 class ServerLocks:
     """The locks of one database, by name: a site's host, or 'alerts'."""
+
+    is_proof = False  # a server that starts again ends connections of processes that live
 
     def __init__(self, server: Server) -> None:
         self._server = server
