@@ -13,7 +13,7 @@ def body(html: bytes, url: str) -> Article:
     return extract(html, url)
 
 
-def fields(html: bytes, url: str) -> dict[str, Any]:
+def fields(html: bytes | str, url: str) -> dict[str, Any]:
     """For the fields scorer."""
     article = extract(html, url)
     published = article.published_at

@@ -53,36 +53,38 @@ READERS = 10
 REQUESTS = 2_000
 # Page -> its address, and the target of the 95th percentile of the processor's time in milliseconds at 200,000 stories; None: none.
 PAGES: dict[str, tuple[str, int | None]] = {
-    "bare table page": ("/bench/changes?_size=50&_nofacet=1&_nocount=1&_sort_desc=id", None),
-    "home": ("/bench/-/home", 40),
-    "article": ("/bench/-/article/{n}", 25),
-    "article, live blog": ("/bench/-/article/{blog}", None),
-    "change": ("/bench/-/change/{change}", 15),
-    "change, in a filter": ("/bench/-/change/{change}?severity=3&stealth=1", None),
-    "change, card": ("/bench/-/change/{change}.svg", None),
-    "dossier": ("/bench/-/dossier/{change}", None),
-    "compare": ("/bench/-/compare/{edited}", None),
-    "through time": ("/bench/-/history/{edited}", None),
-    "through time, live blog": ("/bench/-/history/{blog}", None),
-    "changes": ("/bench/-/changes", None),
-    "changes of a site": ("/bench/-/changes?site={site}&severity=4", None),
-    "changes, CSV": ("/bench/-/changes.csv?severity=3", None),
-    "changes, Atom": ("/bench/-/changes.atom?site={site}", None),
-    "search": ("/bench/-/search?q={thing}", 120),
-    "search, two words": ("/bench/-/search?q={thing}+{nation}", 120),
-    "search, taken out": ("/bench/-/search?q={word}&in=removed", 120),
-    "speaker": ("/bench/-/speaker?name={name}", 60),
-    "speakers": ("/bench/-/speakers", None),
-    "credits": ("/bench/-/credits?agency=AP", None),
-    "sites": ("/bench/-/sites", None),
-    "site": ("/bench/-/site/{site}", None),
-    "dashboard": ("/bench/-/dashboard", None),
-    "listing with facets": ("/bench/articles", None),
-    "events": ("/bench/-/events", None),
-    "event": ("/bench/-/event/{event}", 150),
-    "calendar": ("/bench/-/calendar?year=2020", None),
-    "places": ("/bench/-/places?days=365", None),
-    "attention": ("/bench/-/attention?q={thing}", None),
+    "bare table page": ("/{db}/changes?_size=50&_nofacet=1&_nocount=1&_sort_desc=id", None),
+    "home": ("/{db}/-/home", 40),
+    "article": ("/{db}/-/article/{n}", 25),
+    "article, live blog": ("/{db}/-/article/{blog}", None),
+    "change": ("/{db}/-/change/{change}", 15),
+    "change, in a filter": ("/{db}/-/change/{change}?severity=3&stealth=1", None),
+    "change, card": ("/{db}/-/change/{change}.svg", None),
+    "dossier": ("/{db}/-/dossier/{change}", None),
+    "compare": ("/{db}/-/compare/{edited}", None),
+    "through time": ("/{db}/-/history/{edited}", None),
+    "through time, live blog": ("/{db}/-/history/{blog}", None),
+    "changes": ("/{db}/-/changes", None),
+    "changes of a site": ("/{db}/-/changes?site={site}&severity=4", None),
+    "changes, CSV": ("/{db}/-/changes.csv?severity=3", None),
+    "changes, Atom": ("/{db}/-/changes.atom?site={site}", None),
+    "search": ("/{db}/-/search?q={thing}", 120),
+    "search, two words": ("/{db}/-/search?q={thing}+{nation}", 120),
+    "search, any version": ("/{db}/-/search?q={thing}+{nation}&in=ever", 120),
+    "search, taken out": ("/{db}/-/search?q={word}&in=removed", 120),
+    "speaker": ("/{db}/-/speaker?name={name}", 60),
+    "speakers": ("/{db}/-/speakers", None),
+    "credits": ("/{db}/-/credits?agency=AP", None),
+    "sites": ("/{db}/-/sites", None),
+    "site": ("/{db}/-/site/{site}", None),
+    "dashboard": ("/{db}/-/dashboard", None),
+    "listing with facets": ("/{db}/articles", None),
+    "events": ("/{db}/-/events", None),
+    "events, Atom": ("/{db}/-/events.atom", None),
+    "event": ("/{db}/-/event/{event}", 150),
+    "calendar": ("/{db}/-/calendar?year=2020", None),
+    "places": ("/{db}/-/places?days=365", None),
+    "attention": ("/{db}/-/attention?q={thing}", None),
 }
 # Every so many stories the next ones, up to 40, tell of one event.
 STORIES_PER_EVENT = 80
@@ -235,7 +237,7 @@ class Asked:
     """Addresses of the pages, each time with another story, name or word; the same for the same seed."""
 
     def __init__(self, path: Path, articles: int, seed: int) -> None:
-        self.random, self.articles = random.Random(seed), articles
+        self.random, self.articles, self.name = random.Random(seed), articles, path.stem
         db = sqlite3.connect(path)
         self.edited = [n for (n,) in db.execute("SELECT id FROM articles WHERE revision_count > 1 LIMIT 500")]
         self.blogs = [n for (n,) in db.execute("SELECT id FROM articles ORDER BY revision_count DESC LIMIT 20")]
@@ -247,7 +249,7 @@ class Asked:
         """The address with its places filled."""
         choose = self.random.choice
         return address.format(
-            n=self.random.randint(1, self.articles), edited=choose(self.edited), blog=choose(self.blogs),
+            db=self.name, n=self.random.randint(1, self.articles), edited=choose(self.edited), blog=choose(self.blogs),
             change=self.random.randint(1, self.changes), site=self.random.randint(1, SITES), thing=choose(THINGS),
             event=self.random.randint(1, max(1, self.articles // STORIES_PER_EVENT)),
             nation=choose(NATIONS), word=choose(WORDS), name=quote_plus(choose(self.names)),

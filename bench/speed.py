@@ -38,7 +38,7 @@ ROOMS = {
     "pictures": ("find_images",),
     "other pages of the story": ("find_pages", "rest_in_data", "home_of"),
     "body": ("collect_blocks", "split_notices", "without_bylines"),
-    "byline, dates, other fields": ("find_fields",),
+    "byline, dates, other fields": ("find_fields", "copies_of_authors"),
     "what the page is": ("classify",),
     "links": ("find_links",),
     "quotations": ("find_quotes",),

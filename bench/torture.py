@@ -30,6 +30,7 @@ from newsroom import Newsroom  # noqa: E402 (found by the path above)
 from running import Started, scrapy_command  # noqa: E402
 
 from iria_crawler.store import Store  # noqa: E402
+from iria_crawler.store.file.database import WORD_INDEXES  # noqa: E402
 from iria_crawler.store.file.faults import find_faults  # noqa: E402
 
 ROUNDS = 5
@@ -90,7 +91,7 @@ def faults(folder: Path) -> list[str]:
         wrong += [f"{name}: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         wrong += [f"{name}: foreign key of {row[0]}" for row in db.execute("PRAGMA foreign_key_check")]
         if name == "iria.db":
-            for index in ("articles_fts", "quotes_fts", "images_fts"):
+            for index in WORD_INDEXES:
                 db.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
         db.close()
     store = Store(folder / "iria.db")

@@ -191,6 +191,8 @@ class Article:
     links: tuple[Link, ...] = ()  # in reading order, those whose words are in the body
     # The headline as the page gives it to machines: 'json-ld', 'og:title', 'twitter:title' -> its words.
     headline_copies: Mapping[str, str] = field(default_factory=dict)
+    # The authors as the page names them to machines: 'json-ld', or the name of a meta tag -> persons, joined by "; ".
+    author_copies: Mapping[str, str] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None  # BCP 47: 'en-US'

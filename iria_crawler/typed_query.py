@@ -42,6 +42,11 @@ def alternatives(typed: str) -> list[list[Term]]:
     return groups
 
 
+def as_typed(term: Term) -> str:
+    """One term as somebody types it, whatever it excludes."""
+    return f"{term.text}*" if term.prefix else f'"{term.text}"'
+
+
 def is_unspaced(typed: str) -> bool:
     """Whether the text has words of a script without spaces, which must be looked up by their signs."""
     return _UNSPACED.search(typed) is not None

@@ -110,6 +110,8 @@ def _views(db: Database, comments: Comments) -> Iterator[str]:
     ).fetchall():
         if kind == "view":
             yield f"- `{name}` (view): {comments.of[name]}"
+        elif "fts5vocab" in sql:
+            yield f"- `{name}`: what `{re.split('fts5vocab.', sql)[1].partition(',')[0]}` knows, to look it up by its begin"
         else:
             columns, _, content = re.split(r"USING fts5\(", sql)[1].partition(", content='")
             yield f"- `{name}` (full-text index): {columns.strip()}, of `{content.partition(chr(39))[0]}`"

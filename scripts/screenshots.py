@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import sync_playwright
 
@@ -26,6 +29,9 @@ PICTURES = [
     ("changes", "light", 1300),
     ("change", "light", 1300),
     ("history", "light", 1300),
+    ("speaker", "light", 1300),
+    ("search", "light", 1300),
+    ("sites", "light", 390),
     ("dashboard", "light", 390),
 ]
 
@@ -36,6 +42,10 @@ def addresses() -> dict[str, str]:
     [story, change] = db.execute(
         "SELECT article_id, id FROM changes WHERE field = 'quote' AND kind = 'altered'"
     ).fetchone()
+    [speaker] = db.execute(
+        "SELECT speaker_name FROM quotes WHERE article_id = ? AND fate = 'altered' AND speaker_name IS NOT NULL",
+        [story],
+    ).fetchone()
     db.close()
     at = f"/{DATABASE.stem}/-"
     return {
@@ -45,6 +55,9 @@ def addresses() -> dict[str, str]:
         "changes": f"{at}/changes",
         "change": f"{at}/change/{change}",
         "history": f"{at}/history/{story}?view=side",
+        "speaker": f"{at}/speaker?{urlencode({'name': speaker})}",
+        "search": f"{at}/search?q=240&in=ever",  # the millions of a story that now says 420
+        "sites": f"{at}/sites",
         "dashboard": f"{at}/dashboard",
     }
 
@@ -78,13 +91,15 @@ def main() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "datasette", "serve", str(DATABASE), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}")
-        shoot(f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(10)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = {**os.environ, "IRIA_DESK": f"{folder}/demo.desk.db"}  # as `iria browse` gives one
+        server = subprocess.Popen(command, env=desk, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(f"http://127.0.0.1:{port}")
+            shoot(f"http://127.0.0.1:{port}")
+        finally:
+            server.terminate()
+            server.wait(10)
 
 
 if __name__ == "__main__":

@@ -7,20 +7,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 import servers
 from newsroom import Newsroom
-from running import IRIA, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
+from running import IRIA, ForkedServer, Iria, Scrapy, end_forking, run_scrapy, scrapy_command
+from serving import Serving
 
 # Each test of these modules makes everything that it needs and takes long: `pytest -n` gives them to its processes one by one.
 # The tests of any other file share what one of them has made, so they stay in one process.
 ONE_BY_ONE = frozenset(
     (
-        "test_browser",
-        "test_crawl",
         "test_gate",
         "test_linear",
         "test_lists",
@@ -32,9 +32,11 @@ ONE_BY_ONE = frozenset(
 # Files that take a minute or more come first. If one began last, one core would work alone while the others have nothing to do.
 LONGEST_FIRST = (
     "test_browser",
-    "test_hostile",
-    "test_poison",
     "test_outages",
+    "test_crawl",
+    "test_hostile",
+    "test_story_pages",
+    "test_poison",
     "test_walls",
     "test_torture",
     "test_lookalikes",
@@ -47,6 +49,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """The folder of the tests' PostgreSQL is known before the test processes are started."""
     if not hasattr(config, "workerinput"):
         servers.prepare()
+    with suppress(ImportError):  # the tests of the pages do without
+        from hypothesis import HealthCheck, settings
+
+        # How long an example takes depends on what else the machine does.
+        settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.load_profile("tests")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -100,7 +108,9 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.fixture(scope="session", autouse=True)
 def _forks_end_with_the_tests() -> Iterator[None]:
     """Before coverage is reported: the process that forks has measured the lines that run while modules are imported."""
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Serving, "start", ForkedServer)
+        yield
     end_forking()
 
 

@@ -1,6 +1,7 @@
 """A process that has loaded Scrapy and this project, and runs each command line in a fork of itself.
 
-The fork does the same as `python -m scrapy <arguments>`, without the second of processor time for starting.
+The fork does the same as `python -m scrapy <arguments>`, without the second of processor time for starting. The servers that the
+crawls ask run in forks too.
 running.py is the other end: for each command line it sends one message over a socket (standard input), a JSON object with
 the file descriptors of a channel, of the standard output and of the standard error. The process id is sent back over the
 channel at once, and the exit code when the fork has ended.
@@ -23,6 +24,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object, walk_modules
 from scrapy.utils.project import get_project_settings
 
+from iria_crawler import compare, extract
 from iria_crawler.front.main import main as main_of_iria
 
 # The longest message: the environment is most of it.
@@ -41,6 +44,10 @@ DROP, WRITE_ANYWHERE, READ_ANYWHERE, SETPCAP_VERSION = 24, 1, 2, 0x20080522
 # Commands that read pages in a reader process.
 READING = ("crawl", "monitor")
 OURS = ("iria_crawler", "spiders", "pipelines")
+# The servers of the newsroom's folder, which run in forks too.
+NEWSROOM = Path(__file__).resolve().parent / "fixtures" / "newsroom"
+SERVERS = ("server", "hostile_server")
+SOME_URL = "http://127.0.0.1/"
 
 
 def obey_modes() -> None:
@@ -72,13 +79,40 @@ def load() -> None:
                 with suppress(ModuleNotFoundError):  # psycopg, which is not needed for a file
                     importlib.import_module(module.name)
     walk_modules("scrapy.commands")
+    sys.path.append(str(NEWSROOM))
+    for name in SERVERS:
+        importlib.import_module(name)
     for name in components(get_project_settings()):
         with suppress(ImportError):  # it needs a package that is not installed
             load_object(name)
+    # Which commands there are is the same in every fork; to look for it anew, in each installed package, took half of a short command.
+    cmdline.entry_points = cache(cmdline.entry_points)
+    cmdline._get_commands_dict(get_project_settings(), inproject=True)
+    read_some()
     if sys.modules["numpy"] is None:  # psycopg looks there for NumPy's numbers
         del sys.modules["numpy"]
     # A crawl installs its own reactor, and a reactor would be shared by all forks.
     assert "twisted.internet.reactor" not in sys.modules
+
+
+def load_datasette() -> None:
+    """Import Datasette with our pages; a process of its own does, since readers would count its memory as theirs."""
+    importlib.import_module("datasette.cli")
+    package = importlib.import_module("iria_crawler.browse")
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+
+def read_some() -> None:
+    """Read two stories of the newsroom, and compare them: word tables and expressions are loaded when they are first used, which
+    took a fifth of a second in each crawl and each reader.
+    """
+    content = sys.modules["content"]
+    site = content.morning()
+    stories = site.newest_first()[:2]
+    pages = [content.story_page(site, SOME_URL, story, nonce) for nonce, story in enumerate(stories)]
+    records = [extract(page, SOME_URL) for page in pages]
+    compare(*records)
 
 
 def components(settings: BaseSettings) -> Iterator[str]:
@@ -191,9 +225,13 @@ class Ending:
 
 
 def run(program: str, arguments: list[str]) -> int:
-    """The exit code of `python -m scrapy <arguments>`, or of `iria <arguments>`."""
+    """The exit code of `python -m scrapy <arguments>`, of `iria <arguments>`, of `datasette <arguments>` or of a server."""
     sys.argv = [program, *arguments]
     try:
+        if program in SERVERS:
+            return int(sys.modules[program].main())
+        if program == "datasette":
+            sys.modules["datasette.cli"].cli()
         main_of_iria() if program == "iria" else cmdline.execute()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
@@ -209,10 +247,13 @@ def main() -> None:
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.path[0] = str(Path.cwd())  # as `python -m` has it; of `iria`, the repository
-    load()
+    load_datasette() if sys.argv[1] == "datasette" else load()
     gc.freeze()  # the forks need not collect the objects that exist by now
     wish = Forks(control).serve()
     if wish is not None:
+        if wish["program"] in SERVERS:
+            sys.settrace(None)  # coverage has nothing to measure there
+            os._exit(run(wish["program"], wish["arguments"]))
         if wish["arguments"][:1] and wish["arguments"][0] in READING:
             make_ready()
         ending.code = run(wish["program"], wish["arguments"])

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any, Self
@@ -30,6 +29,7 @@ RUN: dict[str, Any] = {"cwd": ROOT, "text": True, "env": {**os.environ, "PYTHONW
 MEASURED = "gw0"
 STARTED_BY = (sys.executable, "-m", "scrapy")
 IRIA = (sys.executable, "-m", "iria_crawler")
+DATASETTE = (sys.executable, "-m", "datasette")
 
 
 def scrapy_command(folder: Path, *arguments: str, **settings: object) -> list[str]:
@@ -39,39 +39,45 @@ def scrapy_command(folder: Path, *arguments: str, **settings: object) -> list[st
     return [*STARTED_BY, *arguments, *pairs]
 
 
-@cache
-def _forking() -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """The process that forks, and the socket to it."""
+# The processes that fork, by what they have loaded.
+_FORKING: dict[str, tuple[socket.socket, subprocess.Popen[bytes]]] = {}
+
+
+def _forking(loaded: str) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """The process that forks and has loaded "scrapy" or "datasette", and the socket to it."""
+    if loaded in _FORKING:
+        return _FORKING[loaded]
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
     if os.environ.get("PYTEST_XDIST_WORKER", MEASURED) != MEASURED:
         environment = {name: value for name, value in environment.items() if name[:3] != "COV"}
     with theirs:
-        command = [sys.executable, str(ROOT / "tests" / "forking.py")]
-        return ours, subprocess.Popen(command, stdin=theirs, cwd=ROOT, env=environment)
+        command = [sys.executable, str(ROOT / "tests" / "forking.py"), loaded]
+        _FORKING[loaded] = ours, subprocess.Popen(command, stdin=theirs, cwd=ROOT, env=environment)
+    return _FORKING[loaded]
 
 
 def end_forking() -> None:
-    """End the process that forks, if there is one."""
-    if _forking.cache_info().currsize:
-        channel, process = _forking()
+    """End the processes that fork, if there are any."""
+    for channel, process in _FORKING.values():
         channel.close()
         process.wait(60)
-        _forking.cache_clear()
+    _FORKING.clear()
 
 
 class Started:
-    """A running `scrapy`, with the parts of subprocess.Popen that tests need.
+    """A running `scrapy`, `iria`, `datasette` or server of the newsroom's folder, with the parts of subprocess.Popen that tests need.
 
-    `errors`: a file for its standard error; without it communicate() returns the text. `limits`: soft limits by their names in
-    `resource`. `obey_modes`: the modes of files apply to root too. `busy_ms`: how long it waits for a lock of the database,
-    instead of the real 30 seconds. `folder`: where it is started, by default in the repository.
+    `output` and `errors`: a file for its standard output and error; without them communicate() returns the text. `limits`: soft
+    limits by their names in `resource`. `obey_modes`: the modes of files apply to root too. `busy_ms`: how long it waits for a lock
+    of the database, instead of the real 30 seconds. `folder`: where it is started, by default in the repository.
     """
 
     def __init__(
         self,
         command: Sequence[str],
         *,
+        output: IO[Any] | None = None,
         errors: IO[Any] | None = None,
         environment: Mapping[str, str] | None = None,
         limits: Mapping[str, int] | None = None,
@@ -79,11 +85,11 @@ class Started:
         busy_ms: int | None = None,
         folder: Path = ROOT,
     ) -> None:
-        assert tuple(command[: len(STARTED_BY)]) in (STARTED_BY, IRIA)
+        program, arguments = _program(command)
         wish = {
-            "program": "iria" if command[2] == IRIA[2] else "scrapy",
+            "program": program,
             "folder": str(folder),
-            "arguments": command[len(STARTED_BY) :],
+            "arguments": arguments,
             "environment": {name: value for name, value in (environment or RUN["env"]).items() if name[:3] != "COV"},
             "limits": limits or {},
             "obey_modes": obey_modes,
@@ -94,9 +100,10 @@ class Started:
         self._files = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 (closed with the process)
         self._channel, theirs = socket.socketpair()
         with theirs:
-            files = [theirs, self._files[0], errors or self._files[1]]
+            files = [theirs, output or self._files[0], errors or self._files[1]]
             message = [json.dumps(wish).encode()]
-            socket.send_fds(_forking()[0], message, [file.fileno() for file in files])
+            loaded = "datasette" if program == "datasette" else "scrapy"
+            socket.send_fds(_forking(loaded)[0], message, [file.fileno() for file in files])
         self.pid = int(self._line())
 
     def __enter__(self) -> Self:
@@ -145,6 +152,34 @@ class Started:
         """Send a signal, if the process still runs."""
         if self.poll() is None:
             os.kill(self.pid, number)
+
+
+class ForkedServer:
+    """A server of the newsroom's folder in a fork: what `serving` needs of a subprocess.Popen."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        reading, writing = os.pipe()
+        self.stdout: IO[str] | None = os.fdopen(reading)
+        with os.fdopen(writing, "w") as output:
+            self._started = Started(command, output=output)
+
+    def terminate(self) -> None:
+        """Ask it to end, if it still runs."""
+        self._started.send_signal(signal.SIGTERM)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, when it has ended."""
+        return self._started.wait(timeout)
+
+
+def _program(command: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The name by which forking.py knows the program of a command line, and the arguments."""
+    for program, words in (("scrapy", STARTED_BY), ("iria", IRIA), ("datasette", DATASETTE)):
+        if tuple(command[: len(words)]) == words:
+            return program, command[len(words) :]
+    script = Path(command[1])
+    assert script.parent == ROOT / "tests" / "fixtures" / "newsroom"
+    return script.stem, command[2:]
 
 
 def _text(file: IO[bytes]) -> str:

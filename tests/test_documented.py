@@ -27,7 +27,7 @@ COMMANDS = {**dict(reference.commands_of(scrapy.commands)), **OURS}
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Names in the guides that belong to something else: Datasette, systemd, containers, pip; variables of the environment (the folder
 # of the tests' pages, the file of the desk).
-OPTIONS_OF_OTHERS = {"--build-arg", "--immutable", "--now", "--rm", "--upgrade"}
+OPTIONS_OF_OTHERS = {"--build-arg", "--immutable", "--metadata", "--now", "--plugins-dir", "--rm", "--upgrade"}
 # Options of `iria` alone.
 WHERE = {"--folder", "--database", "--completion", "--version"}
 SETTINGS_OF_OTHERS = {"IRIA_SHARED", "IRIA_DESK"}

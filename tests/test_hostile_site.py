@@ -37,7 +37,7 @@ def site(running: Hostile) -> Hostile:
 
 def ask(site: Hostile, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and the first bytes of an answer."""
-    connection = http.client.HTTPConnection(site.host, timeout=5)
+    connection = http.client.HTTPConnection(site.host, timeout=60)
     try:
         connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
@@ -46,7 +46,7 @@ def ask(site: Hostile, path: str, **headers: str) -> tuple[int, dict[str, str], 
         connection.close()
 
 
-def first_bytes(site: Hostile, path: str, wanted: int = 16, patience: float = 5) -> bytes:
+def first_bytes(site: Hostile, path: str, wanted: int = 16, patience: float = 60) -> bytes:
     """The first bytes on the connection, for answers that are not HTTP or come byte by byte."""
     host, _, port = site.host.partition(":")
     with socket.create_connection((host, int(port)), timeout=patience) as connection:
@@ -56,7 +56,7 @@ def first_bytes(site: Hostile, path: str, wanted: int = 16, patience: float = 5)
 
 def story_paths(site: Hostile) -> list[str]:
     """The stories' paths, the newest first, as REST gives them."""
-    connection = http.client.HTTPConnection(site.host, timeout=5)
+    connection = http.client.HTTPConnection(site.host, timeout=60)
     connection.request("GET", "/wp-json/wp/v2/posts")
     posts = json.loads(connection.getresponse().read())
     connection.close()

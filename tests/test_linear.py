@@ -86,7 +86,8 @@ def check(case: Case) -> None:
 
 @pytest.mark.parametrize("entry", TEXT_ENTRIES)
 def test_hurting_texts(entry: str) -> None:
-    for text in HURTING:
+    # What decide() adds to hashes() and compare(), which are asked with every text, shows with some.
+    for text in HURTING[::4] if entry == "decide" else HURTING:
         check(Case(f"{entry}: {text}", text.of, TEXT_ENTRIES[entry]))
 
 

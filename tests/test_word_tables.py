@@ -26,7 +26,8 @@ from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
 from iria_crawler.parse.fields.dateline import find_dateline
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
-from iria_crawler.parse.pictures.credit_parts import is_name_like, is_person, parts_of, split_note
+from iria_crawler.parse.pictures.credit_names import is_name_like, is_person, read_person
+from iria_crawler.parse.pictures.credit_parts import parts_of, split_credit, split_note
 from iria_crawler.parse.pictures.credit_words import names_an_order, qualifier_of, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
 from iria_crawler.quotes.beside.cast import NamedPersons
@@ -126,6 +127,38 @@ def qualifier(row: Row, text: str) -> bool:
     *_, last = parts_of(text)
     found = any(re.fullmatch(word, last.text, re.I) for word in row.words)
     return last.kind == "qualifier" and found and qualifier_of(last.text) == row.means
+
+
+def behind_a_name(row: Row, text: str) -> bool:
+    """A credit without a sign between an agency and a qualifier of this row."""
+    agency, *said = parts_of(text)
+    return agency.kind == "agency" and any(re.fullmatch(word, part.text, re.I) for part in said for word in row.words)
+
+
+def licence(row: Row, text: str) -> bool:
+    found = split_credit(text).licence
+    return found is not None and any(re.fullmatch(word, found) for word in row.words)
+
+
+def rank(row: Row, text: str) -> bool:
+    """A person whose rank ends in an expression of this row."""
+    found = read_person(text).rank
+    return found is not None and any(re.search(rf"(?:^|\s)(?:{word})$", found) for word in row.words)
+
+
+def rank_opening(row: Row, text: str) -> bool:
+    found = read_person(text).rank
+    return found is not None and any(re.match(rf"(?:{word})\.?\s", found) for word in row.words)
+
+
+def service(row: Row, text: str) -> bool:
+    found = read_person(text).service
+    return found is not None and any(re.fullmatch(word, found) for word in row.words)
+
+
+def behind_a_person(row: Row, text: str) -> bool:
+    """A person whose name ends before an expression of this row."""
+    return any(re.search(rf"{re.escape(read_person(text).name)} (?:{word})$", text) for word in row.words)
 
 
 def order(row: Row, text: str) -> bool:
@@ -450,6 +483,12 @@ CHECKS: dict[str, Check] = {
     "credit_words.orders": order,
     "credit_words.remarks": remark,
     "credit_words.notes": note,
+    "credit_words.behind_names": behind_a_name,
+    "credit_words.licences": licence,
+    "credit_names.services": service,
+    "credit_names.rank_openings": rank_opening,
+    "credit_names.ranks": rank,
+    "credit_names.post_nominals": behind_a_person,
     "byline_text.labels": before_a_name,
     "byline_text.headings": before_a_name,
     "byline_text.signs": before_a_name,
@@ -533,25 +572,20 @@ TABLES = {
     for name, rows in read_tables(file).items()
 }
 CHECKS |= {f"{code}.{name}": beside(name) for code in TRAITS for name in read_tables(SMALL_TABLES / f"{code}.toml")}
-ROWS = [
-    pytest.param(name, row, id=f"{name}-{row.means or row.words[0]}-{number}")
-    for name, rows in TABLES.items()
-    for number, row in enumerate(rows)
-]
 
 
 def test_every_table_has_a_check() -> None:
     assert CHECKS.keys() == TABLES.keys()
 
 
-@pytest.mark.parametrize(("table", "row"), ROWS)
-def test_row_catches_its_example(table: str, row: Row) -> None:
-    assert CHECKS[table](row, row.catches), row.catches
+@pytest.mark.parametrize("table", TABLES)
+def test_each_row_catches_its_example(table: str) -> None:
+    assert [row.catches for row in TABLES[table] if not CHECKS[table](row, row.catches)] == []
 
 
-@pytest.mark.parametrize(("table", "row"), ROWS)
-def test_row_spares_its_look_alike(table: str, row: Row) -> None:
-    assert not CHECKS[table](row, row.spares), row.spares
+@pytest.mark.parametrize("table", TABLES)
+def test_each_row_spares_its_look_alike(table: str) -> None:
+    assert [row.spares for row in TABLES[table] if CHECKS[table](row, row.spares)] == []
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,13 @@ def _watched_on(path: Path, database: str, actor: str, hosts: Mapping[int, str])
 
 def _parts(desk: Desk, hosts: Mapping[int, str]) -> tuple[Rule, ...]:
     watched = [_of_watched(desk, one) for one in desk.watches()]
-    return (*watched, *(rule for search in desk.searches() if search.is_alert and (rule := rule_of(search, hosts))))
+    kept = [rule for search in desk.searches() if search.is_alert and (rule := rule_of(search, hosts))]
+    return (*watched, *(replace(rule, speakers=_all_names(desk, rule.speakers)) for rule in kept))
+
+
+def _all_names(desk: Desk, speakers: tuple[str, ...]) -> tuple[str, ...]:
+    """The speakers under all names that the desk put together, as the pages find their words."""
+    return tuple(dict.fromkeys(name for speaker in speakers for name in desk.names_of(speaker)))
 
 
 def _of_watched(desk: Desk, watched: Watched) -> Rule:

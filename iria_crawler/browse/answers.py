@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -24,6 +26,8 @@ from iria_crawler.browse.access import ensure_view
 from iria_crawler.browse.ours import is_ours
 from iria_crawler.browse.pages.common import MAX_EXPORTED_ROWS, NotKept
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot, read
+
+logger = logging.getLogger(__name__)
 
 Load = Callable[[Snapshot, dict[str, str], Memo], Row]
 
@@ -45,6 +49,9 @@ _FAILURES = {
     "no such": (500, "An older database", "This database is of an earlier version. Any crawl brings it up to date."),
 }
 
+# What values that no crawl writes lead to: a day that is none, a record that is no record.
+_UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
+ALTERED = "A value in the database is not one that a crawl writes. `iria verify` says whether the history was altered."
 
 # The pages on which j and k lead from change to change.
 WITH_KEYS = frozenset(("change", "changes", "compare", "history"))
@@ -90,6 +97,9 @@ async def guarded(asked: PageRequest, route: Route, show: Callable[[Row], Awaita
         return await stopped(asked, *known)
     except NotKept as error:
         return await stopped(asked, 404, "Not found", f"{error}.")
+    except _UNREADABLE:
+        logger.exception("the page %s cannot be made", asked.request.path)
+        return await stopped(asked, 500, "Something stored cannot be read", ALTERED)
     return await show(context)
 
 
@@ -165,8 +175,9 @@ def respond(
 ) -> Any:
     """The response: with a policy (that of data, unless `headers` have another), and with an ETag of its bytes.
 
-    Who has these bytes already (If-None-Match, RFC 9110) gets 304 and no text. An error has no ETag. Nobody between may keep
-    a copy: what a person may see depends on who asks.
+    Who has these bytes already (If-None-Match; where that is not sent, If-Modified-Since; RFC 9110) gets 304 and no text. An
+    error has no ETag. Nobody between may keep a copy: what a person may see depends on who asks.
+    headers: names in small letters; "last-modified" says since when nothing of the answer can have changed.
     """
     sent = body.encode() if isinstance(body, str) else body
     all_headers = {
@@ -178,10 +189,20 @@ def respond(
     }
     if status == 200:
         tag = all_headers["etag"] = f'"{hashlib.sha256(sent).hexdigest()[:32]}"'
-        given = asked.request.headers.get("if-none-match") or ""
-        if {one.strip().removeprefix("W/") for one in given.split(",")} & {tag, "*"}:
+        if _is_known(asked.request.headers, tag, all_headers.get("last-modified")):
             return Response("", status=304, headers=all_headers, content_type=content_type)
     return Response(sent, status=status, headers=all_headers, content_type=content_type)
+
+
+def _is_known(headers: Mapping[str, str], tag: str, modified: str | None) -> bool:
+    """Whether whoever asks has these bytes already."""
+    if given := headers.get("if-none-match"):
+        return bool({one.strip().removeprefix("W/") for one in given.split(",")} & {tag, "*"})
+    try:
+        since = parsedate_to_datetime(headers.get("if-modified-since") or "")
+    except ValueError:
+        return False
+    return modified is not None and since.tzinfo is not None and parsedate_to_datetime(modified) <= since
 
 
 def _linker(args: dict[str, str]) -> Callable[..., str]:
@@ -196,7 +217,9 @@ def _linker(args: dict[str, str]) -> Callable[..., str]:
 
 def query_of(args: dict[str, str]) -> dict[str, Any]:
     """The arguments from after the question mark, without those that the desk gives (see desk_routes.py)."""
-    return {name: value for name, value in args.items() if name not in ("database", "id", "last_seen", "names")}
+    return {
+        name: value for name, value in args.items() if name not in ("database", "id", "last_seen", "names", "listed")
+    }
 
 
 def _exported(args: dict[str, str]) -> str:

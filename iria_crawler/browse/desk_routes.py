@@ -201,24 +201,34 @@ async def desk_values(asked: PageRequest, context: Row) -> Row:
 
 
 # Arguments that the desk gives to a page; nobody can give them in an address.
-FROM_DESK = ("last_seen", "names")
+FROM_DESK = ("last_seen", "names", "listed")
 
 
 async def add_from_desk(asked: PageRequest, page: str) -> None:
-    """Put what the page needs of the desk into its arguments: how far this person has seen, and a speaker's other names.
+    """Put what the page needs of the desk into its arguments: how far this person has seen, all names of a speaker, and which
+    names are another one's.
 
     Nothing where there is no desk, or where it cannot be used.
     """
     for name in FROM_DESK:
         asked.args.pop(name, None)
     desk = desk_of(asked.request, asked.database)
-    if desk is None or page not in ("home", "desk", "speaker"):
+    if desk is None:
         return
+    speaker = asked.args.get("name" if page == "speaker" else "speaker", "")
     with suppress(DeskFault):
-        if page == "speaker":
-            asked.args["names"] = json.dumps(await _in_thread(desk.names_of, asked.args.get("name", "")))
-        elif seen := await _in_thread(desk.seen):
+        if speaker:
+            asked.args["names"] = json.dumps(await _in_thread(desk.names_of, speaker))
+        if page == "speakers":
+            asked.args["listed"] = json.dumps(await _in_thread(desk.aliases))
+        if page.startswith(("home", "desk", "change")) and (seen := await _in_thread(desk.seen)):
             asked.args["last_seen"] = str(seen[0])
+
+
+def listed_name(asked: PageRequest) -> str | None:
+    """The name under which the desk lists the person args['name'], where that is another one."""
+    names = json.loads(asked.args.get("names", "[]"))
+    return str(names[0]) if names and names[0] != asked.args.get("name") else None
 
 
 def _passes(noted: Mark, chosen: Row) -> bool:

@@ -25,7 +25,7 @@ def as_match(typed: str) -> str | None:
 def as_condition(typed: str, column: str) -> tuple[str, dict[str, str]]:
     """The query as a condition of SQL on a column of text, and its parameters: each term is looked for as it is written.
 
-    For scripts without spaces between words. It reads every text, where as_match() asks the index.
+    For scripts without spaces between words, in upper or lower case of ASCII. It reads every text that it is asked of.
     """
     values: dict[str, str] = {}
     groups = []
@@ -34,7 +34,7 @@ def as_condition(typed: str, column: str) -> tuple[str, dict[str, str]]:
         for term in terms:
             name = f"term{len(values)}"
             values[name] = term.text
-            parts.append(f"instr({column}, :{name}) {'= 0' if term.excluded else '> 0'}")
+            parts.append(f"instr(lower({column}), lower(:{name})) {'= 0' if term.excluded else '> 0'}")
         if any(not term.excluded for term in terms):
             groups.append(f"({' AND '.join(parts)})")
     return " OR ".join(groups) or "0", values

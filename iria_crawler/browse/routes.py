@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette import NotFound
+from datasette import NotFound, Response
 from datasette.utils import tilde_decode
 from datasette.views.index import IndexView
 
@@ -23,8 +27,9 @@ from iria_crawler.browse.answers import (
     respond,
     stopped,
 )
-from iria_crawler.browse.desk_routes import add_from_desk, desk_values
+from iria_crawler.browse.desk_routes import add_from_desk, desk_values, listed_name
 from iria_crawler.browse.desk_routes import routes as desk_routes
+from iria_crawler.browse.desks import VARIABLE
 from iria_crawler.browse.ours import known_ours, our_databases
 from iria_crawler.browse.pages import (
     article,
@@ -80,7 +85,9 @@ def routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
         for route in ROUTES
         if route.rows
     ]
-    found.append((r"/(?P<database>[^/]+)/-/changes\.atom$", atom))
+    found += [
+        (rf"/(?P<database>[^/]+)/-/{route.path}\.atom$", _feeder(route)) for route in ROUTES if route.path in feed.KINDS
+    ]
     found += proof_routes()
     found += desk_routes()
     return found
@@ -105,6 +112,8 @@ def _view(route: Route) -> Callable[..., Awaitable[Any]]:
 
 async def _answer(asked: PageRequest, route: Route) -> Any:
     async def show(context: Row) -> Any:
+        if route.path == "speaker" and (person := listed_name(asked)):
+            return Response.redirect(f"speaker?{urlencode({'name': person})}")
         return await render(asked, route.template, context | await desk_values(asked, context))
 
     await add_from_desk(asked, route.path)
@@ -115,7 +124,9 @@ async def unknown_address(datasette: Any, request: Any, exception: Exception) ->
     """For Datasette's handle_exception: our page where an address below one of our databases leads nowhere; else None."""
     name = tilde_decode(request.path.removeprefix(datasette.setting("base_url").rstrip("/")).lstrip("/").split("/")[0])
     db = datasette.databases.get(name)
-    is_missing = isinstance(exception, NotFound) or str(exception) == "no such table: -"
+    # Datasette takes an address below a database for one of a table's row.
+    table = str(exception).removeprefix("no such table: ").strip("[]")
+    is_missing = isinstance(exception, NotFound) or tilde_decode(request.path.split("/")[-2]) == table
     if not is_missing or db is None or not known_ours(db) or request.path.endswith(".json"):
         return None
     if not await may_view(datasette, request.actor, name):
@@ -149,13 +160,29 @@ def _exported_rows(asked: PageRequest, format_: str, context: Row, rows: list[Ro
     return respond(asked, text, "application/json; charset=utf-8", headers=headers)
 
 
-async def atom(datasette: Any, request: Any) -> Any:
-    """The changes page as an Atom feed."""
-    asked = asked_of(datasette, request, wants_data=True)
-    base = datasette.absolute_url(request, datasette.urls.database(asked.database))
+def _feeder(route: Route) -> Callable[..., Awaitable[Any]]:
+    """What the page shows, as an Atom feed."""
 
-    async def show(context: Row) -> Any:
-        text = feed.feed_of_changes(context, base)
-        return respond(asked, text, "application/atom+xml; charset=utf-8")
+    async def view(datasette: Any, request: Any) -> Any:
+        asked = asked_of(datasette, request, wants_data=True)
+        base = datasette.absolute_url(request, datasette.urls.database(asked.database))
 
-    return await guarded(asked, next(route for route in ROUTES if route.path == "changes"), show)
+        async def show(context: Row) -> Any:
+            text = feed.feed_of(route.path, context["query"], context["rows"], base)
+            return respond(asked, text, "application/atom+xml; charset=utf-8", headers=headers)
+
+        await add_from_desk(asked, route.path)
+        modified = feed.unchanged_since(_files_of(asked), datetime.now(UTC))  # before it is read
+        headers = {"last-modified": format_datetime(modified, usegmt=True)} if modified else {}
+        return await guarded(asked, route, show)
+
+    return view
+
+
+def _files_of(asked: PageRequest) -> list[Path]:
+    """The files that a feed is read from: the database with its log, and the desk."""
+    database = asked.datasette.databases.get(asked.database)
+    path = getattr(database, "path", None)
+    files = [Path(path), Path(f"{path}-wal")] if path else []
+    desk = os.environ.get(VARIABLE)
+    return [*files, Path(desk)] if desk and files else files

@@ -50,7 +50,7 @@ class Snapshot:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
-    def execute(self, sql: str, values: Sequence[Any] | dict[str, Any]) -> Iterable[tuple[Any, ...]]:
+    def execute(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterable[tuple[Any, ...]]:
         """The rows as tuples: for functions of the store, which expect these."""
         rows: Iterable[tuple[Any, ...]] = self._conn.execute(sql, values)
         return rows

@@ -35,20 +35,26 @@ class Utterance(NamedTuple):
 
 
 def utterances(rows: list[Row]) -> list[Utterance]:
-    """The quotations gathered into utterances. rows: `text`, `speaker_name`, `speaker`, `host`, in the order to be kept; the
-    first wording of an utterance is the one that comes first.
+    """The quotations gathered into utterances. rows: `id`, `became`, `text`, `speaker_name`, `speaker`, `host`, in the order to
+    be kept; the first wording of an utterance is the one that comes first. A quotation that was altered is one with what it
+    became, however little is left of it.
     """
     gathered: list[tuple[set[str], list[Row]]] = []
     holders: dict[str, set[int]] = {}
+    places: dict[int, int] = {}  # of quotations, and of what they became
     for row in rows:
         runs = quote_runs(row["text"])
-        place = _place(gathered, holders, runs)
+        linked = [key for key in (row.get("id"), row.get("became")) if key is not None]
+        place = next((places[key] for key in linked if key in places), None)
+        if place is None:
+            place = _place(gathered, holders, runs)
         if place is None:
             place = len(gathered)
             gathered.append((runs, []))
             for run in runs:
                 holders.setdefault(run, set()).add(place)
         gathered[place][1].append(row)
+        places |= dict.fromkeys(linked, place)
     return [_utterance(found) for _, found in gathered]
 
 

@@ -23,6 +23,14 @@ class People(DeskFile):
             ).fetchall()
         return [person, *(row[0] for row in rows)]
 
+    def aliases(self) -> dict[str, str]:
+        """Name -> the name under which that person is listed, of all names that were put together with another."""
+        with self._opened() as db:
+            rows = db.execute(
+                "SELECT name, person FROM aliases WHERE actor = ? AND database = ?", self._whose
+            ).fetchall()
+        return dict(rows)
+
     def put_together(self, name: str, other: str, now: datetime) -> None:
         """Both names, and those that were put together with either, are one person's."""
         name, other = (text.strip()[:MAX_NAME_CHARACTERS] for text in (name, other))

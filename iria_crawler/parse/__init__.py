@@ -14,6 +14,7 @@ from iria_crawler.parse.body.links import find_links
 from iria_crawler.parse.body.notices import split_notices
 from iria_crawler.parse.body.whole_text import rest_in_data
 from iria_crawler.parse.fields.byline import without_bylines
+from iria_crawler.parse.fields.byline_data import copies_of_authors
 from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.find import StoryParts, find_fields
 from iria_crawler.parse.fields.headline import copies_of_headline, find_headline
@@ -93,8 +94,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     blocks, notices = split_notices([*collected.own, *rest])
     parts = StoryParts(story, title, blocks, collected.after, _stood(known))
     fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)
-    authors = value_of(fields.authors) or ()
-    blocks = without_standfirst(without_bylines(blocks, authors), fields.standfirst)
+    blocks = without_standfirst(without_bylines(blocks, authors := value_of(fields.authors) or ()), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
     told = Told(paragraphs, headline, len(authors), fields.published is not None)
     page_class, breaks_off = classify(page, told)
@@ -112,6 +112,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         images=images,
         links=find_links(page, story, body_text),
         headline_copies=copies_of_headline(page),
+        author_copies=copies_of_authors(page),
         notices=notices,
         parser_version=PARSER_VERSION,
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),

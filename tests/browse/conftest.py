@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from chromium import CHROMIUM, OPTIONS
+from running import DATASETTE, Started
 
 from iria_crawler.desk import Desk
 from iria_crawler.store import FileCaptures, captures_path
@@ -203,19 +205,31 @@ def keep() -> Callable[..., None]:
     return keep_page
 
 
+@cache
+def _filled() -> bytes:
+    """The file of the sample database."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "news.db"
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA journal_mode = wal")
+        db.execute("PRAGMA synchronous = off")
+        fill(db)
+        db.close()
+        return path.read_bytes()
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Callable[..., Path]:
     """Write the sample database and return its path; `then` may add to it."""
 
     def make(name: str = "news.db", then: Callable[[sqlite3.Connection], None] | None = None) -> Path:
         path = tmp_path / name
-        db = sqlite3.connect(path)
-        db.execute("PRAGMA journal_mode = wal")
-        fill(db)
+        path.write_bytes(_filled())
         if then:
+            db = sqlite3.connect(path)
             then(db)
             db.commit()
-        db.close()
+            db.close()
         return path
 
     return make
@@ -241,26 +255,25 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
     """Start a Datasette over a file on a free port; it is stopped afterwards."""
-    started = []
+    started: list[Started] = []
 
     def start(path: Path) -> str:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "datasette", "serve", str(path), "--port", str(port)]
         desk = {**os.environ, "IRIA_DESK": str(path.with_suffix(".desk.db"))}
-        process = subprocess.Popen(command, env=desk, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = Started([*DATASETTE, "serve", str(path), "--port", str(port)], environment=desk)
         started.append(process)
         base = f"http://127.0.0.1:{port}"
-        for _ in range(150):
+        while process.poll() is None:
             try:
-                urllib.request.urlopen(f"{base}/-/versions.json", timeout=2).close()
+                urllib.request.urlopen(f"{base}/-/versions.json", timeout=60).close()
                 return base
             except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise TimeoutError("Datasette did not start")
+                time.sleep(0.05)
+        raise RuntimeError(f"Datasette did not start: {process.communicate()}")
 
     yield start
     for process in started:
-        process.terminate()
-        process.wait(10)
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)

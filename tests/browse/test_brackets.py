@@ -54,7 +54,6 @@ def test_the_feed_tells_them_in_order(build: Callable[..., Path]) -> None:
         )
         rows = latest_edits(Snapshot(connection), 1)[0]["changes"]
     connection.close()
-    text = feed.feed_of_changes(
-        {"rows": [row | {"url": "https://x.example/"} for row in rows], "query": ""}, "http://127.0.0.1/news"
-    )
+    rows = [row | {"url": "https://x.example/"} for row in rows]
+    text = feed.feed_of("changes", "", rows, "http://127.0.0.1/news")
     assert "between 2026-07-29T12:36:00Z and 2026-07-29T13:36:00Z" in text

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import needs_chromium, visit
+from chromium import needs_chromium, visit, visit_each
+
+from iria_crawler.desk import Desk, Mark, Opinion, SavedSearch, Thing, Watched, WatchKind
 
 pytestmark = needs_chromium
 
@@ -35,7 +38,8 @@ PAGES = [
     "/news/-/site/1",
     "/news/-/changes?severity=0",
     "/news/-/search?q=frigates",
-    "/news/-/search?q=budget&in=removed",
+    "/news/-/search?q=budget&in=removed&kind=altered",
+    "/news/-/search?q=budget&in=ever&order=newest",
     "/news/-/dashboard",
     "/news/-/search?q=nowhere",
     "/news/-/desk",
@@ -71,30 +75,46 @@ POISONED = {
 }
 
 
+# What else axe found need not be told, only what is wrong.
+VIOLATIONS = {"resultTypes": ["violations"]}
 # The rules of axe that depend on the colours and the width: all others have been asked of the same page before.
-OF_COLOUR_AND_SIZE = {"runOnly": {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable"]}}
+OF_COLOUR_AND_SIZE = {
+    **VIOLATIONS,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "scrollable-region-focusable"]},
+}
+OF_COLOUR = {**VIOLATIONS, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 NARROW = {"width": 360, "height": 800}
+TABLET = {"width": 820, "height": 1180}
 WIDE = {"width": 1300, "height": 800}
 
 
 def test_axe_finds_nothing_but_trifles(
     browser: Any, serve: Any, build: Callable[..., Path], keep: Callable[..., None]
 ) -> None:
-    """Wide and light, then narrow and dark."""
+    """Wide and light, then narrow and dark, then printed from a tablet."""
     axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed").Axe()
+    run = "options => axe.run(options).then(found => found.violations)"
     path = build()
     keep(path)
     base = serve(path)
     faults = []
-    for address in [*PAGES, "/news/-/article/999", "/news/-/nonsense"]:
-        # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
-        page, _ = visit(browser, base, address, color_scheme="light", viewport=WIDE, bypass_csp=True)
-        for scheme, size, options in (("light", WIDE, {}), ("dark", NARROW, OF_COLOUR_AND_SIZE)):
-            page.emulate_media(color_scheme=scheme)
+    addresses = [*PAGES, "/news/-/article/999", "/news/-/nonsense"]
+    looks = (
+        ("light", "screen", WIDE, VIOLATIONS),
+        ("dark", "screen", NARROW, OF_COLOUR_AND_SIZE),
+        ("dark", "print", TABLET, OF_COLOUR),
+    )
+    # The policy allows no script, not even that of axe, unless the browser is told to ignore the policy.
+    for address, page, _ in visit_each(browser, base, addresses, bypass_csp=True):
+        page.evaluate(axe.axe_script)
+        for scheme, medium, size, options in looks:
+            page.emulate_media(color_scheme=scheme, media=medium)
             page.set_viewport_size(size)
-            found = axe.run(page, options=options)["violations"]
-            faults += [(address, scheme, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"]
-        page.context.close()
+            found = page.evaluate(run, options)
+            faults += [
+                (address, scheme, medium, v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] != "minor"
+            ]
+        page.emulate_media(media="screen")
     assert faults == []
 
 
@@ -105,16 +125,14 @@ def test_pages_fit_the_screen_and_the_console_stays_quiet(
     keep(path)
     base = serve(path)
     faults = []
-    for address in [*PAGES, *TABLES]:
-        page, said = visit(browser, base, address, viewport=WIDE)
-        for size in (WIDE, NARROW):
+    for address, page, said in visit_each(browser, base, [*PAGES, *TABLES]):
+        for size in (WIDE, TABLET, NARROW):
             page.set_viewport_size(size)
             wider = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
             if wider and address in PAGES:
                 faults.append((address, size, "wider than the screen"))
         if said:
             faults.append((address, "says", *said))
-        page.context.close()
     assert faults == []
 
 
@@ -147,6 +165,38 @@ def test_a_note_is_written_without_javascript(browser: Any, serve: Any, build: C
     assert "★ starred does not matter" in marks
     assert "The ministry said so <img" in marks
     context.close()
+
+
+QUESTIONS = {
+    "What changed since yesterday that matters?": (
+        ["What changed since yesterday that matters?", "Frigates"],
+        "between",
+    ),
+    "What did Kim say, and did it change?": (["Speakers", "Kim Do-yun"], "Altered or removed afterwards"),
+    "Who took this picture?": (["Credits", "DOD"], "Jane Roe"),
+    "Is this outlet open about its edits?": (["Sites", "Navy Example"], "unannounced"),
+    "Show me the proof.": (["headline changed", "The dossier"], "The chain of this story"),
+}
+
+
+def test_each_question_is_answered_within_two_clicks(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
+    """From the front page, by the words that a newcomer sees there."""
+
+    def today(db: sqlite3.Connection) -> None:
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        db.execute("UPDATE changes SET earliest_at = ?, latest_at = ? WHERE id = 4", [now, now])
+        db.execute("UPDATE articles SET headline = 'Frigates' WHERE id = 1")
+
+    base = serve(build(then=today))
+    unanswered = []
+    for question, (clicks, answer) in QUESTIONS.items():
+        page, _ = visit(browser, base, "/")
+        for click in clicks:
+            page.get_by_role("link", name=click).first.click()
+        if answer not in page.locator("main").inner_text():
+            unanswered.append((question, page.url))
+        page.context.close()
+    assert unanswered == []
 
 
 def test_keyboard_reaches_the_content_first(browser: Any, serve: Any, build: Callable[..., Path]) -> None:
@@ -189,6 +239,17 @@ def poison(db: sqlite3.Connection) -> None:
     )
 
 
+def poison_desk(desk: Desk) -> None:
+    """Notes, tags, watches, names and searches, as somebody may paste them from a page."""
+    now = datetime(2026, 7, 30, tzinfo=UTC)
+    desk.put_together(POISON, f"{POISON} too", now)
+    desk.save(SavedSearch("search", POISON, POISON), now)
+    for kind in WatchKind:
+        desk.watch(Watched(kind, POISON, POISON), now)
+    for thing in Thing:
+        desk.mark(thing, 1, Mark(True, Opinion.MATTERS, (POISON,), POISON, POISON), now)
+
+
 def test_poisoned_text_never_runs(
     browser: Any, serve: Any, build: Callable[..., Path], keep: Callable[..., None]
 ) -> None:
@@ -198,13 +259,13 @@ def test_poisoned_text_never_runs(
     with sqlite3.connect(path) as db:
         poison(db)
     db.close()
+    poison_desk(Desk(path.with_suffix(".desk.db"), "news"))
     base = serve(path)
     quoted = urllib.request.quote(POISON)
     own = [f"/news/-/speaker?name={quoted}", f"/news/-/credits?agency={quoted}", f"/news/-/search?q={quoted}"]
     own += ["/news/-/article/1?pictures=1", "/news/-/change/1.svg", "/news/-/replay/1/frame"]
     faults = []
-    for address in [*PAGES, *TABLES, *own]:
-        page, _ = visit(browser, base, address)
+    for address, page, _ in visit_each(browser, base, [*PAGES, *TABLES, *own]):
         page.wait_for_timeout(30)
         ran = page.evaluate("window.pwned")
         links = page.evaluate("[...document.links].filter(a => a.protocol == 'javascript:').length")
@@ -212,5 +273,4 @@ def test_poisoned_text_never_runs(
         strange = page.evaluate("document.querySelectorAll('img[src=x], main script, [onerror]').length")
         if ran or links or strange:
             faults.append((address, ran, links, strange))
-        page.context.close()
     assert faults == []

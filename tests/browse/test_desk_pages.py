@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
+import types
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from datasette.app import Datasette
+from datasette.plugins import pm
 from visiting import Visitor, visit
 
 from iria_crawler.desk import Desk, Mark, Opinion, Thing
@@ -75,7 +79,7 @@ def test_what_is_new_since_the_last_visit_comes_first(build: Callable[..., Path]
         return [never, some, sent, await visitor.get("/news/-/home")]
 
     never, some, sent, nothing = visit(build, look, spelling)
-    assert "Nothing is marked as seen yet" in never.text
+    assert "This is your first visit." in never.text
     since = some.text.split('id="since"')[1].split("</section>")[0]
     assert re.findall(r"/news/-/article/(\d)", since) == ["2"]  # story 1 had a change of spelling only
     assert (sent.status_code, sent.headers["location"]) == (303, "/news/-/home")
@@ -158,3 +162,49 @@ def test_what_is_not_there_cannot_be_marked(build: Callable[..., Path], desk: De
         return await visitor.get(address)
 
     assert visit(build, look).status_code == 404
+
+
+def test_a_team_behind_a_proxy_as_the_guide_says(build: Callable[..., Path], desk: Desk) -> None:
+    """The plugin of docs/browse.md: each person has a desk of their own, and who has no name is shut out."""
+    guide = (Path(__file__).parents[2] / "docs" / "browse.md").read_text("utf-8")
+    plugin = types.ModuleType("team")
+    exec(guide.split("## A team behind a proxy")[1].split("```python\n")[1].split("```")[0], plugin.__dict__)
+    pm.register(plugin, "team")
+    address = "/news/-/mark/change/2"
+
+    async def run() -> list[Any]:
+        datasette = Datasette([str(build())], metadata={"allow": {"id": "*"}})
+        await datasette.invoke_startup()
+        ann, bo, nobody = (Visitor(datasette, **headers, via="1.1 proxy") for headers in (
+            {"x-remote-user": "ann"}, {"x-remote-user": "bo"}, {}))  # fmt: skip
+        await ann.send(address, {"note": "Ask the ministry"})
+        return [await visitor.get("/news/-/desk") for visitor in (ann, bo, nobody)]
+
+    try:
+        ann, bo, nobody = asyncio.run(run())
+    finally:
+        pm.unregister(name="team")
+    assert (ann.status_code, bo.status_code, nobody.status_code) == (200, 200, 403)
+    assert "Ask the ministry" in ann.text
+    assert "Ask the ministry" not in bo.text
+    assert "Seoul" not in nobody.text
+
+
+def test_what_was_not_seen_is_marked_and_can_be_listed_alone(build: Callable[..., Path], desk: Desk) -> None:
+    async def look(visitor: Visitor) -> list[Any]:
+        asked = [
+            "changes?severity=0",
+            "changes.json?severity=0&unseen=1",
+            "changes.json?unseen=1&last_seen=0",
+            "change/5?unseen=1",
+        ]
+        never = await visitor.get("/news/-/changes.json?severity=0&unseen=1")
+        desk.see(3, datetime(2026, 7, 30, tzinfo=UTC))
+        return [never, *[await visitor.get(f"/news/-/{one}") for one in [*asked, "home"]]]
+
+    never, page, unseen, forged, change, home = visit(build, look)
+    assert len(never.json()["rows"]) == 5  # nobody said what is seen
+    assert page.text.count("new to you") == 2
+    assert [row["id"] for row in unseen.json()["rows"]] == [row["id"] for row in forged.json()["rows"]] == [5, 4]
+    assert "/news/-/change/4?unseen=1" in change.text  # the next one in this filter
+    assert "/news/-/changes?unseen=1" in home.text

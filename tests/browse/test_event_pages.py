@@ -175,6 +175,16 @@ def test_utterances(texts: tuple[str, ...], gathered: list[list[int]]) -> None:
     assert [[len(w.rows) for w in one.wordings] for one in utterances(said(*texts))] == gathered
 
 
+def test_what_a_quotation_became_is_one_with_it() -> None:
+    """Whichever comes first, and also where no run of words is left."""
+    told = {"speaker_name": "Kim", "speaker": "Kim", "host": "navy.example", "last_revision": None, "fate": None}
+    old = told | {"id": 7, "became": 9, "text": "Nine is nine too many, but I remember nine hundred"}
+    new = told | {"id": 9, "became": None, "text": "It is a beginning of what will come to us later"}
+    other = told | {"id": 8, "became": None, "text": "We have ears on the hill and none in the valley"}
+    assert [[row["id"] for row in one.rows] for one in utterances([new, other, old])] == [[9, 7], [8]]
+    assert [[row["id"] for row in one.rows] for one in utterances([old, other, new])] == [[7, 9], [8]]
+
+
 def test_the_calendar_counts(build: Callable[..., Path]) -> None:
     edits, stories, other, empty = ask(
         build, "calendar.json", "calendar?of=stories", "calendar.json?site=2", "calendar?year=1999&of=x"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iria_crawler.browse.lives import Life, Step, Version, lives_of
+from iria_crawler.browse.pages import history
 
 SHIPS = "The yard will build twelve ships for the northern fleet."
 MORE_SHIPS = "The yard will build fourteen ships for the northern fleet."
@@ -56,3 +57,21 @@ def test_a_text_that_stands_twice_has_two_lives() -> None:
 def test_numbers_are_those_of_the_versions() -> None:
     found, _ = lives_of([Version(41, [SHIPS]), Version(44, [MORE_SHIPS])])
     assert [wording.since for wording in found[0].wordings] == [41, 44]
+
+
+@pytest.mark.parametrize(
+    ("versions", "many"),
+    [
+        ([], 1),
+        ([["a"]], 1),
+        ([["a" * 9], ["b" * 9]], 2),
+        ([["a" * 9], ["b" * 9], ["c" * 9], ["d" * 9]], 3),  # 18 characters are compared for each step
+        ([["a" * 99, "b"], ["a" * 99, "c"], ["a" * 99, "d"]], 3),  # what stays is not compared
+        ([["a" * 99], ["b" * 99]], 1),
+    ],
+)
+def test_a_story_written_anew_at_every_look_is_followed_less_far(
+    monkeypatch: pytest.MonkeyPatch, versions: list[list[str]], many: int
+) -> None:
+    monkeypatch.setattr(history, "MAX_COMPARED_CHARACTERS", 40)
+    assert history.followed(versions) == many

@@ -19,6 +19,8 @@ import pytest
 from datasette.app import Datasette
 
 from iria_crawler.browse.charts import columns
+from iria_crawler.browse.routes import routes
+from iria_crawler.desk import Desk
 from iria_crawler.store import Store
 
 PAGES = [
@@ -94,61 +96,62 @@ def test_every_page_answers_under_a_policy_that_allows_one_script_at_most(build:
     assert "/" not in keyed
 
 
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [
-        (
-            "/",
-            ["3</b> articles", "4</b> quotes", "1</b> pictures", "5</b> changes", "silent since 2026-07-30 14:32 UTC"],
-        ),
-        ("/", ['<del><span class="ear">[removed: </span>ten', "Headlines that changed"]),
-        (
-            "/news/-/article/1",
-            ["Seoul orders twelve frigates", "Kim Do-yun", "An earlier version gave a wrong number."],
-        ),
-        ("/news/-/article/1", ["“We regret the delay”", "wire.example", "DOD/Jane Roe", "h1"]),
-        ("/news/-/article/1?version=1", ["This is version 1 of 3", "10 frigates"]),
-        ("/news/-/article/2", ["withdrawn", "The budget leaked.", "text as last seen"]),
-        ("/news/-/article/3", ["the oldest"]),
-        ("/news/-/compare/1?from=1&to=3", ["unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"]),
-        ("/news/-/speaker?name=Park+Ji-ho", ["1 quotation", "Altered or removed afterwards", "Admiral"]),
-        ("/news/-/credits?agency=DOD&photographer=Jane+Roe", ["A frigate at sea."]),
-        ("/news/-/sites", ["silent since 2026-07-30 14:32 UTC", "Navy Example", "wire.example", "3 of 4"]),
-        (
-            "/news/-/site/1",
-            [
-                "silent since 2026-07-30 14:32 UTC: no run for",
-                ">look<",
-                "3 of 4",
-                "1 http",
-                "Navy Example",
-                "9 of 12 announcements came true (75 %)",
-                "that could be judged",
-            ],
-        ),
-        ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
-        (
-            "/news/-/change/2",
-            ["Quote removed", "We regret the delay", "unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"],
-        ),
-        ("/news/-/change/2", ["http://localhost/news/-/change/2, read ", "c0ffee1", "c0ffee2", "not kept"]),
-        ("/news/-/search?q=regret", ["<mark>regret</mark>", "no longer there"]),
-        ("/news/-/search?q=%22unclosed+AND+%28", ["No story has these words."]),
-        ("/news/-/search?q=%22", ["All words must occur."]),
-        ("/news/-/search?q=frig%00ates", ["No story has these words."]),
-        ("/news/-/search?q=leaked+OR+frigates", ["3 stories"]),
-        ("/news/-/search?q=frigates+-minister", ["No story has these words."]),
-        ("/news/-/search?q=deliver*", ["2 stories"]),
-        ("/news/-/search?q=budget", ["Taken out since", "/news/-/change/1", "1 story"]),
-        ("/news/-/search?q=budget&in=removed", ["2 changes", "and on budget"]),
-        ("/news/-/search?q=budget&in=added", ["No change brought in these words."]),
-        ("/news/-/search?q=twelve&in=added", ["1 change", "headline changed"]),
-        ("/news/-/search?q=regret&in=removed&site=2", ["No change took out these words."]),
-    ],
-)
-def test_a_page_says(build: Callable[..., Path], address: str, words: list[str]) -> None:
-    text = page(build, address)
-    assert [word for word in words if word not in text] == []
+SAYS: list[tuple[str, list[str]]] = [
+    (
+        "/",
+        ["3</b> articles", "4</b> quotes", "1</b> pictures", "5</b> changes", "silent since 2026-07-30 14:32 UTC"],
+    ),
+    ("/", ['<del><span class="ear">[removed: </span>ten', "Headlines that changed"]),
+    (
+        "/news/-/article/1",
+        ["Seoul orders twelve frigates", "Kim Do-yun", "An earlier version gave a wrong number."],
+    ),
+    ("/news/-/article/1", ["“We regret the delay”", "wire.example", "DOD/Jane Roe", "h1"]),
+    ("/news/-/article/1?version=1", ["This is version 1 of 3", "10 frigates"]),
+    ("/news/-/article/2", ["withdrawn", "The budget leaked.", "text as last seen"]),
+    ("/news/-/article/3", ["the oldest"]),
+    ("/news/-/compare/1?from=1&to=3", ["unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"]),
+    ("/news/-/speaker?name=Park+Ji-ho", ["1 quotation", "Altered or removed afterwards", "Admiral"]),
+    ("/news/-/credits?agency=DOD&photographer=Jane+Roe", ["A frigate at sea."]),
+    ("/news/-/sites", ["silent since 2026-07-30 14:32 UTC", "Navy Example", "wire.example", "3 of 4"]),
+    (
+        "/news/-/site/1",
+        [
+            "silent since 2026-07-30 14:32 UTC: no run for",
+            ">look<",
+            "3 of 4",
+            "1 http",
+            "Navy Example",
+            "9 of 12 announcements came true (75 %)",
+            "that could be judged",
+        ],
+    ),
+    ("/news/-/search?q=frigates", ["2 stories", "<mark>frigates</mark>", "wire.example"]),
+    (
+        "/news/-/change/2",
+        ["Quote removed", "We regret the delay", "unannounced", "between 11:00 and 12:00 UTC on 29 Jul 2026"],
+    ),
+    ("/news/-/change/2", ["http://localhost/news/-/change/2, read ", "c0ffee1", "c0ffee2", "not kept"]),
+    ("/news/-/search?q=regret", ["<mark>regret</mark>", "no longer there"]),
+    ("/news/-/search?q=%22unclosed+AND+%28", ["No story has these words."]),
+    ("/news/-/search?q=%22", ["All words must occur."]),
+    ("/news/-/search?q=frig%00ates", ["No story has these words."]),
+    ("/news/-/search?q=leaked+OR+frigates", ["3 stories"]),
+    ("/news/-/search?q=frigates+-minister", ["No story has these words."]),
+    ("/news/-/search?q=deliver*", ["2 stories"]),
+    ("/news/-/search?q=budget", ["Taken out since", "/news/-/change/1", "1 story"]),
+    ("/news/-/search?q=budget&in=removed", ["2 changes", "and on budget"]),
+    ("/news/-/search?q=budget&in=added", ["No change brought in these words."]),
+    ("/news/-/search?q=twelve&in=added", ["1 change", "headline changed"]),
+    ("/news/-/search?q=regret&in=removed&site=2", ["No change took out these words."]),
+]
+
+
+def test_a_page_says(build: Callable[..., Path]) -> None:
+    pages = ask([build()], [address for address, _ in SAYS])
+    assert {page.status_code for page in pages} == {200}
+    said = zip(SAYS, pages, strict=True)
+    assert [(address, word) for (address, words), page in said for word in words if word not in page.text] == []
 
 
 def crawled_now(db: sqlite3.Connection) -> None:
@@ -183,67 +186,62 @@ def test_a_site_that_was_crawled_just_now_is_well(build: Callable[..., Path]) ->
     assert "silent since" not in text
 
 
-@pytest.mark.parametrize(
-    ("query", "shown"),
-    [
-        ("", 5),
-        ("?severity=4", 4),
-        ("?stealth=1", 3),
-        ("?stealth=0", 1),
-        ("?field=quote&kind=removed", 1),
-        ("?site=2", 0),
-        ("?since=2026-07-30", 1),
-        ("?until=2026-07-29", 4),
-        ("?page=2", 0),
-        ("?speaker=Park+Ji-ho", 1),
-        ("?speaker=Kim+Do-yun", 1),
-        ("?speaker=Nobody", 0),
-        ("?q=budget", 2),
-        ("?q=budget+-leak&stealth=1", 1),
-        ("?q=%22", 0),
-        ("?severity=nonsense&page=-1&site=x%27", 0),
-    ],
-)
-def test_the_filter_of_changes_and_of_their_feed(build: Callable[..., Path], query: str, shown: int) -> None:
-    html, atom = ask([build()], [f"/news/-/changes{query}", f"/news/-/changes.atom{query}"])
-    assert html.text.count('<li>\n    <p class="meta">') == shown
-    feed = ElementTree.fromstring(atom.text)
-    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == shown
+SHOWN = {
+    "": 5,
+    "?severity=4": 4,
+    "?stealth=1": 3,
+    "?stealth=0": 1,
+    "?field=quote&kind=removed": 1,
+    "?site=2": 0,
+    "?since=2026-07-30": 1,
+    "?until=2026-07-29": 4,
+    "?page=2": 0,
+    "?speaker=Park+Ji-ho": 1,
+    "?speaker=Kim+Do-yun": 1,
+    "?speaker=Nobody": 0,
+    "?q=budget": 2,
+    "?q=budget+-leak&stealth=1": 1,
+    "?q=%22": 0,
+    "?severity=nonsense&page=-1&site=x%27": 0,
+}
 
 
-def exported(build: Callable[..., Path], address: str, query: str) -> list[dict[str, Any]]:
-    """The rows of a view as JSON. Its CSV must have the same rows."""
-    as_json, as_csv = ask([build()], [f"/news/-/{address}.json{query}", f"/news/-/{address}.csv{query}"])
-    rows: list[dict[str, Any]] = as_json.json()["rows"]
-    table = list(csv.DictReader(io.StringIO(as_csv.text)))
-    assert [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows] == table
-    return rows
+def test_the_filter_of_changes_and_of_their_feed(build: Callable[..., Path]) -> None:
+    lists = ask([build()], [f"/news/-/changes{query}" for query in SHOWN])
+    assert [page.text.count('<li>\n    <p class="meta">') for page in lists] == list(SHOWN.values())
+    feeds = ask([build()], [f"/news/-/changes.atom{query}" for query in SHOWN])
+    entries = [ElementTree.fromstring(page.text).findall("{http://www.w3.org/2005/Atom}entry") for page in feeds]
+    assert list(map(len, entries)) == list(SHOWN.values())
 
 
-@pytest.mark.parametrize(
-    ("address", "query", "column", "values"),
-    [
-        ("changes", "", "field", ["article", "headline", "paragraph", "quote", "quote"]),
-        ("changes", "?severity=4&stealth=1", "kind", ["altered", "removed"]),
-        ("changes", "?since=2026-07-30&site=1", "headline", ["Budget leak"]),
-        ("changes", "?site=2", "id", []),
-        ("changes", "?article=2&severity=0", "headline", ["Budget leak"]),
-        ("change/2", "", "before", ["We regret the delay"]),
-        ("search", "?q=frigates", "headline", ["Seoul orders frigates", "Seoul orders twelve frigates"]),
-        ("compare/1", "?from=1&to=2", "field", ["paragraph", "quote", "quote"]),
-        ("compare/1", "?from=2&to=3", "field", ["headline"]),
-        ("speakers", "?q=park", "name", ["Park Ji-ho"]),
-        ("speaker", "?name=Park+Ji-ho", "text", ["We regret the delay"]),
-        ("credits", "?agency=DOD&photographer=Jane+Roe", "photographer", ["Jane Roe"]),
-        ("credits", "?agency=Nobody", "photographer", []),
-        ("credits", "", "name", ["DOD"]),
-        ("sites", "", "host", ["navy.example", "wire.example"]),
-    ],
-)
-def test_json_and_csv_hold_what_the_view_shows(
-    build: Callable[..., Path], address: str, query: str, column: str, values: list[str]
-) -> None:
-    assert sorted(row[column] for row in exported(build, address, query)) == values
+EXPORTS: list[tuple[str, str, str, list[str]]] = [
+    ("changes", "", "field", ["article", "headline", "paragraph", "quote", "quote"]),
+    ("changes", "?severity=4&stealth=1", "kind", ["altered", "removed"]),
+    ("changes", "?since=2026-07-30&site=1", "headline", ["Budget leak"]),
+    ("changes", "?site=2", "id", []),
+    ("changes", "?article=2&severity=0", "headline", ["Budget leak"]),
+    ("change/2", "", "before", ["We regret the delay"]),
+    ("search", "?q=frigates", "headline", ["Seoul orders frigates", "Seoul orders twelve frigates"]),
+    ("compare/1", "?from=1&to=2", "field", ["paragraph", "quote", "quote"]),
+    ("compare/1", "?from=2&to=3", "field", ["headline"]),
+    ("speakers", "?q=park", "name", ["Park Ji-ho"]),
+    ("speaker", "?name=Park+Ji-ho", "text", ["We regret the delay"]),
+    ("credits", "?agency=DOD&photographer=Jane+Roe", "photographer", ["Jane Roe"]),
+    ("credits", "?agency=Nobody", "photographer", []),
+    ("credits", "", "name", ["DOD"]),
+    ("sites", "", "host", ["navy.example", "wire.example"]),
+]
+
+
+def test_json_and_csv_hold_what_the_view_shows(build: Callable[..., Path]) -> None:
+    asked = [f"/news/-/{address}.{kind}{query}" for address, query, *_ in EXPORTS for kind in ("json", "csv")]
+    answers = ask([build()], asked)
+    for (address, query, column, values), as_json, as_csv in zip(EXPORTS, answers[::2], answers[1::2], strict=True):
+        rows = as_json.json()["rows"]
+        assert sorted(row[column] for row in rows) == values, address + query
+        table = list(csv.DictReader(io.StringIO(as_csv.text)))
+        as_text = [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows]
+        assert as_text == table, address + query
 
 
 def test_a_view_leads_to_itself_as_json_and_csv(build: Callable[..., Path]) -> None:
@@ -298,27 +296,26 @@ def test_a_spreadsheet_runs_no_cell(build: Callable[..., Path]) -> None:
     assert "'=HYPERLINK(1)" in answer.text
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/news/-/article/99",
-        "/news/-/compare/99",
-        "/news/-/compare/1?from=7",
-        "/news/-/article/1?version=77",
-        "/news/-/article/one",
-        "/news/-/change/77",
-        "/news/-/site/9",
-        "/news/-/nonsense",
-        "/news/no_such_table",
-        "/news/-/speaker?name=Nobody",
-        "/none/-/home",
-    ],
-)
-def test_what_is_not_there_is_not_found(build: Callable[..., Path], address: str) -> None:
-    (answer,) = ask([build()], [address])
-    assert answer.status_code == 404
-    # On a database that is not ours the page is Datasette's own.
-    assert ('<main id="content"' in answer.text) == address.startswith("/news/")
+NOT_THERE = [
+    "/news/-/article/99",
+    "/news/-/compare/99",
+    "/news/-/compare/1?from=7",
+    "/news/-/article/1?version=77",
+    "/news/-/article/one",
+    "/news/-/change/77",
+    "/news/-/site/9",
+    "/news/-/nonsense",
+    "/news/no_such_table",
+    "/news/-/speaker?name=Nobody",
+    "/none/-/home",
+]
+
+
+def test_what_is_not_there_is_not_found(build: Callable[..., Path]) -> None:
+    for address, answer in zip(NOT_THERE, ask([build()], NOT_THERE), strict=True):
+        assert answer.status_code == 404, address
+        # On a database that is not ours the page is Datasette's own.
+        assert ('<main id="content"' in answer.text) == address.startswith("/news/"), address
 
 
 def test_pictures_come_only_when_asked_for(build: Callable[..., Path]) -> None:
@@ -546,10 +543,34 @@ def test_a_page_is_closed_where_one_of_its_tables_is(
     assert [answer.status_code for answer in answers] == statuses
 
 
-def test_a_closed_database_closes_every_page(build: Callable[..., Path]) -> None:
+def every_address() -> list[str]:
+    """An address for each route of ours, with something in each of its places."""
+    filled = {"database": "news", "id": "1", "thing": "story", "format": ""}
+    found = []
+    for pattern, _ in routes():
+        address = pattern
+        for name, inside in re.findall(r"\(\?P<(\w+)>([^)]*)\)", pattern):
+            first = inside.split("|")[0] if "|" in inside else filled[name]
+            address = address.replace(f"(?P<{name}>{inside})", first)
+        found.append(address.replace("\\.", ".").removesuffix("$"))
+    return found
+
+
+def test_a_closed_database_closes_every_address(build: Callable[..., Path], desk: Desk) -> None:
+    """Whatever routes there are; also for somebody who has a desk. A form's address takes no other request."""
+    addresses = every_address()
+    assert {"/", "/news/-/events.atom", "/news/-/search.atom", "/news/-/change/1.svg", "/news/-/desk"} <= set(addresses)
+    desk.put_together("Kim Do-yun", "K. D.", datetime(2026, 7, 30, tzinfo=UTC))
     metadata = {"databases": {"news": {"allow": False}}}
-    for answer in ask([build()], [*PAGES, "/news/-/changes.atom"], metadata=metadata):
-        assert answer.status_code == 403
+    asked = [
+        *addresses,
+        "/news/-/speaker?name=K.+D.",
+        "/news/-/changes.atom?speaker=K.+D.",
+        "/news/-/search?q=frigates",
+    ]
+    for address, answer in zip(asked, ask([build()], asked, metadata=metadata), strict=True):
+        assert answer.status_code == (405 if re.search("desk/.", address) else 403), address
+        assert not re.search("Seoul|Kim|navy|frigate", answer.text.replace("q=frigates", "")), address
 
 
 def test_beside_another_database_the_front_page_stays_datasettes(build: Callable[..., Path], tmp_path: Path) -> None:
@@ -587,3 +608,19 @@ def test_a_change_says_what_differs(build: Callable[..., Path], address: str) ->
 
 def test_a_change_without_a_reason_says_none(build: Callable[..., Path]) -> None:
     assert '<span class="tag">' not in page(build, "/news/-/change/3")
+
+
+@pytest.mark.parametrize(
+    "address", ["-/nonsense", "-/article/x", "nonsense", "nonsense/1", "articles/999", "-/search.xml?q=a"]
+)
+def test_an_unknown_address_leads_back(build: Callable[..., Path], address: str) -> None:
+    (answer,) = ask([build()], [f"/news/{address}"])
+    assert answer.status_code == 404
+    assert 'href="/news/-/home"' in answer.text
+
+
+def test_a_question_of_a_table_that_is_not_there_is_answered_by_datasette(build: Callable[..., Path]) -> None:
+    """Whoever writes SQL is told what is wrong with it. The second address is that of Datasette 1.0."""
+    sql = "sql=select+*+from+nonsense"
+    answers = ask([build()], [f"/news?{sql}", f"/news/-/query?{sql}"])
+    assert any("no such table: nonsense" in answer.text for answer in answers)

@@ -238,6 +238,39 @@ def test_a_private_database_tells_nothing(kept: Path) -> None:
         assert answer.status_code == 403
 
 
+def test_a_page_that_was_not_kept_longer_says_so(kept: Path) -> None:
+    """Its hash still proves what was received, and nothing promises its bytes."""
+    with sqlite3.connect(kept) as db:
+        db.execute("UPDATE captures SET pruned_at = '2026-09-01T00:00:00Z'")
+    db.close()
+    page, dossier = ask(kept, ["/news/-/change/1", "/news/-/dossier/1"])
+    for answer in (page, dossier):
+        assert "removed by the rule of keeping" in answer.text
+        assert hashlib.sha256(PAGE).hexdigest() in answer.text
+    assert "/-/replay/1" not in page.text
+
+
+def test_a_dossier_of_a_record_that_was_altered_says_so(kept: Path) -> None:
+    """Also where what stands there now can hardly be read."""
+    for record in ("[" * 100_000, "null", "{", '{"paragraphs": [null, 1, {}]}'):
+        with sqlite3.connect(kept) as db:
+            db.execute("UPDATE records SET record = ? WHERE revision_id = 1", [record])
+        db.close()
+        [answer] = ask(kept, ["/news/-/dossier/1"])
+        assert answer.status_code == 200
+        assert "What is stored is not what was written: the link of version 1" in answer.text
+
+
+def test_values_that_no_crawl_writes_are_named(kept: Path) -> None:
+    with sqlite3.connect(kept) as db:
+        db.execute("UPDATE articles SET published_at = 'yesterday'")
+    db.close()
+    page, data = ask(kept, ["/news/-/attention?q=frigates", "/news/-/attention.json?q=frigates"])
+    assert (page.status_code, data.status_code) == (500, 500)
+    assert data.json()["error"] in page.text.replace("&#39;", "'")
+    assert "To the front page" in page.text
+
+
 @pytest.mark.parametrize("address", ["changes.csv", "changes.csv?_stream=1", "quotes-altered.csv"])
 def test_no_csv_has_a_cell_that_a_spreadsheet_runs(build: Callable[..., Path], address: str) -> None:
     def poison(db: sqlite3.Connection) -> None:

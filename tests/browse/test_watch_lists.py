@@ -88,17 +88,27 @@ def test_names_are_put_together_and_parted_by_hand(build: Callable[..., Path], d
         sent = await visitor.send("/news/-/desk/aliases", {"person": "Kim Do-yun", "alias": "D. Kim"}, at=KIM)
         pages = [await visitor.get(KIM), await visitor.get("/news/-/speaker?name=D.+Kim")]
         data = await visitor.get("/news/-/speaker.json?name=D.+Kim")
+        listed = await visitor.get("/news/-/speakers")
+        feeds = [await visitor.get(f"/news/-/changes.atom?speaker={name}") for name in ("D.+Kim", "Kim+Do-yun")]
         await visitor.send("/news/-/desk/aliases", {"person": "Kim Do-yun", "drop": "D. Kim"}, at=KIM)
-        return [before, sent, *pages, data, await visitor.get(KIM)]
+        alone = await visitor.get("/news/-/changes.atom?speaker=D.+Kim")
+        told = [len(re.findall("<entry>", feed.text)) for feed in (*feeds, alone)]
+        return [before, sent, *pages, data, await visitor.get(KIM), listed, told]
 
-    before, sent, person, by_other_name, data, after = visit(build, run, other_name)
+    before, sent, person, by_other_name, data, after, listed, told = visit(build, run, other_name)
     assert sent.headers["location"] == "/news/-/speaker?name=Kim+Do-yun"
-    counts = [re.search(r"(\d) quotations?", page.text)[1] for page in (before, person, by_other_name, after)]  # type: ignore[index]
-    assert counts == ["2", "3", "3", "2"]
+    counts = [re.search(r"(\d) quotations?", page.text)[1] for page in (before, person, after)]  # type: ignore[index]
+    assert counts == ["2", "3", "2"]
+    assert (by_other_name.status_code, by_other_name.headers["location"]) == (302, "speaker?name=Kim+Do-yun")
+    assert "Also quoted as" in person.text
     assert before.text.index('id="said"') < before.text.index('id="aliases"')  # what was said comes first
     assert len(data.json()["rows"]) == 3
     assert "There is no question of cancelling" in person.text
     assert "names=" not in person.text
+    assert re.findall(r'name=([^"]*)">[^<]*</a> <span class="meta">with ([^<]*)', listed.text) == [
+        ("D.%20Kim", "Kim Do-yun")
+    ]
+    assert told == [1, 1, 0]  # a feed has the words under all names of the person
 
 
 def test_likely_names_are_offered(build: Callable[..., Path], desk: Desk) -> None:

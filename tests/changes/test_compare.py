@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from iria_crawler.changes import compare, fold, fold_hash
+from iria_crawler.changes.words.fold import _FORMS, _MARKS, _without_variants
 from iria_crawler.model import Article, Dateline, Image, Notice, Severity
 from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.quotes.find import find_quotes
@@ -137,6 +139,13 @@ def test_byline_and_dateline_change() -> None:
     old = replace(A, byline="By Jane Roe", dateline=Dateline(raw="RIGA –", place="RIGA"))
     new = replace(A, byline="By John Poe", dateline=Dateline(raw="TALLINN –", place="TALLINN"))
     assert found(old, new) == [("altered", "byline", 3), ("altered", "dateline", 3)]
+
+
+def test_few_signs_are_folded_as_by_the_table() -> None:
+    chance = random.Random(5)
+    for count in (0, 1, 3, 8, 9, 30):
+        text = "".join(chance.sample([*"ab 1`é", *_FORMS], k=count)) + "ц"
+        assert _without_variants(text) == text.translate(_MARKS)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ from iria_crawler.changes.decide.events import (
     one_event,
     same_quote,
     trace_keys,
+    traces_in,
     traces_of,
+    without_background,
 )
 from iria_crawler.model import Article
 
@@ -126,3 +128,48 @@ def test_a_long_text_is_cut() -> None:
     for text in ("A " * 50_000, "1,2" * 30_000, "Aa" * 40_000, "$" * 50_000, "9 " * 50_000):
         found = traces_of(Article(url="https://x.example/", body_text=f"{text} of Skagvik"))
         assert "Skagvik" not in found.names
+
+
+# Under every story about the programme, word by word.
+BACKGROUND = """The Norland Navy ordered 5 frigates of the class Halvard from Steelmark in Grimsund for 412 million kroner.
+“We will have the best frigates that this coast has ever seen,” Admiral Nils Brekke said when they were ordered."""
+STRIKE = f"""Welders at the yard in Grimsund walked out on Monday because of their wages.
+About 300 of them stood before the gate, and the union of Arvid Moen said that they would stay.
+The yard did not want to comment and asked for patience until the end of the week, when talks begin again.
+{BACKGROUND}"""
+PAINTING = f"""The crew of the newest ship has chosen a painter, Sunniva Eide, for the wardroom.
+She will paint the harbour as it was before the war, from photographs that her grandmother kept in a shoe box.
+It is the first time that a navy ship carries her work, and she means to sail along for its first voyage.
+{BACKGROUND}"""
+
+
+def left(one: str, other: str) -> tuple[Traces, Traces] | None:
+    texts = without_background(one, other)
+    return texts and (traces_in(story(one), texts[0]), traces_in(story(other), texts[1]))
+
+
+def test_a_shared_background_paragraph_is_no_event() -> None:
+    assert one_event(story(STRIKE), story(PAINTING), never) is not None  # by their traces alone they agree
+    rest = left(STRIKE, PAINTING)
+    assert rest is not None
+    assert one_event(*rest, never) is None
+
+
+def test_one_event_with_the_same_background_is_one() -> None:
+    other = f"""At the yard in Grimsund 300 welders are on strike, says Arvid Moen of the union.
+“Nobody goes back in before the wages of last winter are paid,” Moen said at the gate.
+A fire burns in an oil drum, somebody plays the accordion, and the baker of the town has sent four trays of buns to them all.
+{BACKGROUND}"""
+    strike = STRIKE.replace(
+        "About 300 of them",
+        "“Nobody goes back in before the wages of last winter are paid,” Arvid Moen said. About 300 welders",
+    )
+    rest = left(strike, other)
+    assert rest is not None
+    assert one_event(*rest, never) is not None
+
+
+def test_a_report_that_is_printed_twice_has_no_background() -> None:
+    assert without_background(AGROUND, f"{AGROUND}\nMore follows.") is None
+    assert without_background(AGROUND, ON_THE_ROCKS) is None
+    assert without_background("", "") is None

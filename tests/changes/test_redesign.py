@@ -53,6 +53,11 @@ def with_text(article: Article, *paragraphs: str) -> Article:
     return replace(article, paragraphs=paragraphs, body_text="\n".join(paragraphs))
 
 
+def with_next(text: str) -> Turn:
+    """A line behind the story, which opens alike everywhere and goes on with another story's number."""
+    return lambda article: with_text(article, *article.paragraphs, f"Next on the coast: {text} {article.url[-3:]}.")
+
+
 # What a theme or a plugin does to the pages of all stories.
 DESIGNS: dict[str, Turn] = {
     "the outlet's name behind the headline": lambda a: replace(a, headline=f"{a.headline} – Harbour Post"),
@@ -267,3 +272,41 @@ def test_equal_records_have_no_shift() -> None:
 def test_what_was_learned_is_told_in_words() -> None:
     learned = [Shift("byline", "byline", "", "vanished"), Shift("published_at", "time, minute", "text, day", "differs")]
     assert describe(learned) == "byline vanished (byline); published differs (time, minute -> text, day)"
+
+
+# --- a line that the site fills anew at each look ---
+
+
+def next_lines(*edited_stories: int) -> list[Pair]:
+    """All stories with another line at their end than before; some of them edited, too."""
+    return [
+        (
+            with_next("the bay waits for")(story(number)),
+            with_next("storms delay")(edited(story(number)) if number in edited_stories else story(number)),
+        )
+        for number in range(COUNT)
+    ]
+
+
+def test_a_line_that_the_site_fills_anew_is_no_edit_and_hides_none() -> None:
+    pairs = next_lines(7)
+    learned = run(pairs).learned()
+    assert "other words behind next on" in describe(learned)
+    kinds = [type(decision(pair, learned)) for pair in pairs]
+    assert kinds.count(changes.Redesigned) == COUNT - 1
+    found = decision(pairs[7], learned)
+    assert isinstance(found, changes.Revised)
+    assert {change.field for change in found.changes} == {"headline", "paragraph"}
+
+
+def test_an_own_last_paragraph_that_opens_otherwise_is_compared() -> None:
+    learned = run(next_lines()).learned()
+    after = with_text(story(3), *story(3).paragraphs[:-1], "Nobody was found, the harbour office said.")
+    assert isinstance(decision((story(3), after), learned), changes.Revised)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7])
+def test_last_lines_of_a_part_of_the_stories_are_edits(share: float) -> None:
+    pairs = next_lines()
+    pairs = [pair if number < share * COUNT else (pair[0], pair[0]) for number, pair in enumerate(pairs)]
+    assert run(pairs).learned() == {}

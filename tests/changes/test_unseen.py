@@ -1,4 +1,4 @@
-"""What readers hardly see: links, alternative texts, headlines for machines; and credits that lose a maker."""
+"""What readers hardly see: links, alternative texts, headlines and authors for machines; and credits that lose a maker."""
 
 from __future__ import annotations
 
@@ -78,6 +78,44 @@ def test_an_alternative_text_is_listed() -> None:
     [change] = told(page(), page(alt="A burning ship"))
     assert change == ("alt_text", 1, "wording", "A grey ship", "A burning ship")
     assert told(page(), page(alt="")) == []
+
+
+def signed(printed: str = "", data: str = "Mara Quill", meta: str = "Mara Quill") -> bytes:
+    """A story whose author stands in the page, in JSON-LD and in a meta tag; '' leaves one out."""
+    ld = (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {{"name": "{data}"}}}}</script>'
+        if data
+        else ""
+    )
+    tag = f'<meta name="author" content="{meta}">' if meta else ""
+    line = f'<p class="byline">By {printed}</p>' if printed else ""
+    old = page().decode()
+    return old.replace("</head>", f"{ld}{tag}</head>").replace("</h1>", f"</h1>{line}").encode()
+
+
+def test_an_author_for_machines_alone_is_told_as_that() -> None:
+    [change] = told(signed("Mara Quill"), signed("Mara Quill", data="Ivo Tarn"))
+    assert change == ("author_copy", 1, "one copy only", "json-ld: Mara Quill", "json-ld: Ivo Tarn")
+    assert told(signed(), signed(data="Ivo Tarn"))[0][:2] == ("author_copy", 1)
+
+
+def test_an_author_who_changes_in_every_copy_is_told_once() -> None:
+    both = {"data": "Ivo Tarn", "meta": "Ivo Tarn"}
+    assert told(signed("Mara Quill"), signed("Mara Quill", **both))[0][:2] == ("author_copy", 1)
+    assert [one[:2] for one in told(signed("Mara Quill"), signed("Ivo Tarn", **both))] == [("byline", 3)]
+    assert [one[:2] for one in told(signed(), signed(**both))] == [("byline", 3)]
+
+
+@pytest.mark.parametrize(
+    "after", [{"data": ""}, {"meta": ""}, {"data": "MARA QUILL"}, {"data": "Harbour-Post", "meta": ""}]
+)
+def test_a_copy_of_the_author_that_goes_or_names_the_outlet_is_no_change(after: dict[str, str]) -> None:
+    assert told(signed("Mara Quill"), signed("Mara Quill", **after)) == []
+    assert told(signed("Mara Quill", **after), signed("Mara Quill")) == []
+
+
+def test_an_account_in_place_of_a_name_is_one_copy_only() -> None:
+    assert [one[:2] for one in told(signed(), signed(data="mquill", meta="mquill"))] == [("author_copy", 1)]
 
 
 def test_each_of_them_is_another_content() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from iria_crawler.changes import compare, diff_words
+from iria_crawler.changes.words.sentences import align, split_sentences
 from iria_crawler.changes.words.severity import weigh
 from iria_crawler.model import Article
 from iria_crawler.quotes.find import find_quotes
@@ -109,3 +110,24 @@ def test_many_quotations_rewritten_are_compared_in_time() -> None:
 )
 def test_a_verb_that_denies_only_a_verb_states_something_alone(before: str, after: str, reason: str) -> None:
     assert weigh(before, after).reason == reason
+
+
+def test_a_sentence_that_stands_twice_stays_where_its_neighbours_are() -> None:
+    """Taken out at its first place: the second did not move there."""
+    twice = "The beach is closed, say those who came along."
+    old = split_sentences(
+        [
+            f"The bay comes next. {twice} A kiosk sells tea.",
+            "The film palace is a ruin.",
+            f"Rain fell. {twice} We left.",
+        ]
+    )
+    new = split_sentences(["The film palace is a ruin.", f"Rain fell. {twice} We left."])
+    found = align(old, new)
+    assert (found.gone, found.moved) == ([0, 1, 2], [])
+    assert align(new, old).come == [0, 1, 2]
+
+
+def test_of_equal_sentences_the_first_and_the_last_keep_their_places() -> None:
+    old, new = split_sentences(["Yes. Yes. Yes."]), split_sentences(["Yes. Yes."])
+    assert sorted(align(old, new).pairs.items()) == [(0, 0), (2, 1)]

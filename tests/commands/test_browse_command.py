@@ -34,7 +34,7 @@ def test_it_serves_the_database_of_the_crawl(tmp_path: Path) -> None:
         assert "No crawl is recorded yet." in page
     finally:
         server.terminate()  # the signal reaches Datasette itself: nothing is left listening
-        server.communicate(timeout=20)
+        server.communicate(timeout=120)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
@@ -58,21 +58,21 @@ def test_it_serves_a_read_only_copy(tmp_path: Path, root: bool) -> None:
         assert "Yard opens" in wait_for(f"http://127.0.0.1:{port}/iria/-/home", server)
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=120)
         folder.chmod(0o755)
     if not root:
         assert {file.name for file in folder.iterdir()} == {"iria.db", "iria.captures.db"}
 
 
 def wait_for(address: str, server: subprocess.Popen[str]) -> str:
-    for _ in range(150):
+    """The page at the address, as soon as the server answers; it may take its time, but not end."""
+    while True:
         try:
-            with urlopen(address, timeout=5) as answer:
+            with urlopen(address, timeout=120) as answer:
                 return str(answer.read().decode())
         except (URLError, ConnectionError):
             assert server.poll() is None, server.communicate()
             time.sleep(0.1)
-    raise AssertionError("no answer within 15 seconds")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_it_says_what_stands_in_the_way(tmp_path: Path, exists: bool, taken: boo
             other.listen()
         port = other.getsockname()[1] if taken else free_port()
         run = subprocess.run(
-            scrapy_command(tmp_path, "browse", "--port", str(port)), capture_output=True, timeout=60, **RUN
+            scrapy_command(tmp_path, "browse", "--port", str(port)), capture_output=True, timeout=300, **RUN
         )
     assert run.returncode == 1
     assert words in run.stderr

@@ -69,7 +69,7 @@ def test_genspider_writes_a_file_that_works(copy: Path, newsroom: Newsroom) -> N
         environment = {**RUN["env"], "PYTHONPATH": str(copy)}
         return subprocess.run(
             [sys.executable, "-m", "scrapy", *arguments],
-            cwd=copy, env=environment, text=True, capture_output=True, timeout=60, check=True,
+            cwd=copy, env=environment, text=True, capture_output=True, timeout=300, check=True,
         )  # fmt: skip
 
     scrapy("genspider", "harbour_post", newsroom.url)

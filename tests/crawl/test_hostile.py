@@ -1,6 +1,6 @@
 """Lists that are endless, circular or absurd: each is asked once in a run, the run ends, and the stories are stored.
 
-One round of `scrapy monitor` over many sites, each with one trick; the front page of each names its twelve stories. Tricks that
+One round of `scrapy monitor` over many sites, each with one trick; the front page of each names its five stories. Tricks that
 take long or much memory are in bench/outages.py.
 """
 
@@ -17,11 +17,11 @@ import pytest
 from judging import Report, Sites, later, problems
 from running import RUN
 
-STORIES = 12
-# More requests than this for twelve stories are too many; the limits of one run are below it.
-MOST_REQUESTS = 500
+STORIES = 5
+# More requests than this for five stories are too many; the limits of one run are below it.
+MOST_REQUESTS = 100
 # Lists asked in one run, in place of MAX_LISTS_PER_RUN: half a minute of processor time less.
-LISTS_PER_RUN = 100
+LISTS_PER_RUN = 30
 
 # Lists that have no end, or lead back to themselves: reported in `problems` as one of these kinds.
 ENDLESS: dict[str, dict[str, Any]] = {
@@ -85,7 +85,7 @@ class Rounds:
 
 @pytest.fixture(scope="module")
 def rounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rounds]:
-    """Lists without end are cut after LISTS_PER_RUN here (tests/forking.py), a fifth of what a run asks in earnest."""
+    """Lists without end are cut after LISTS_PER_RUN here (tests/forking.py), a small part of what a run asks in earnest."""
     with (
         mock.patch.dict(RUN["env"], TESTS_LISTS_PER_RUN=str(LISTS_PER_RUN)),
         Sites(tmp_path_factory.mktemp("hostile")) as sites,

@@ -179,8 +179,8 @@ def test_sick_sites_do_not_hurt_the_others(scrapy: Scrapy, newsroom: Newsroom, t
     addresses = [f"http://127.0.0.1:{server.server_port}/" for server in servers]
     try:
         result = scrapy(
-            "monitor", newsroom.url, "http://127.0.0.1:9/", *addresses, "--time-limit", "15s",
-            check=False, DOWNLOAD_TIMEOUT=1, RETRY_TIMES=0, DOWNLOAD_MAXSIZE=1_000_000,
+            "monitor", newsroom.url, "http://127.0.0.1:9/", *addresses, "--time-limit", "240s",
+            check=False, DOWNLOAD_TIMEOUT=3, RETRY_TIMES=0, DOWNLOAD_MAXSIZE=1_000_000,
         )  # fmt: skip
     finally:
         for server in servers:

@@ -1,4 +1,4 @@
-"""Seventeen kinds of outages, and other forms of walls: three days of each, on sites of twenty stories.
+"""Seventeen kinds of outages, and other forms of walls: three days of each, on sites of nine stories.
 
 All sites are watched together, so one round of `scrapy monitor` has every kind; `make outages` has each kind alone, on 150
 stories, with `recheck=all`. In every second kind only the stories fail, not the lists.
@@ -16,7 +16,7 @@ from running import load_bench
 
 bench = load_bench("outages")
 
-STORIES = 20
+STORIES = 9
 DAY = 26  # hours between two rounds
 NAMES = (*kinds.KINDS, *bench.DRESSED)
 # With a timeout of two seconds, a round of a site on which every page is slow takes a minute.

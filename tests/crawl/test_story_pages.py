@@ -13,7 +13,6 @@ from paged_newsroom import STYLES, Newsroom, newsroom
 from running import Scrapy
 
 STORY = "/news/2026/11/cranes-arrive-late-at-the-old-quay/"
-FILE = "/news/cranes-arrive-late-at-the-old-quay.html"
 PLAIN = "/news/2026/11/ferry-sails-again-after-long-repair/"
 WALL = (
     200,
@@ -62,22 +61,26 @@ def text_of(room: Newsroom, path: str = STORY) -> str:
     return "\n".join(text for texts in room.stories[path].pages for text in texts)
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_the_pages_of_a_story_are_one_record(scrapy: Scrapy, room: Newsroom, rows: Any, style: str) -> None:
-    path = FILE if style == "file" else STORY
-    room.add(path, "Cranes arrive late at the old quay", 3, style)
+def test_the_pages_of_a_story_are_one_record_in_every_style(scrapy: Scrapy, room: Newsroom, rows: Any) -> None:
+    paths = {}
+    for style in STYLES:
+        subject = f"cranes-of-kind-{style.replace(' ', '-')}-arrive-late-at-the-old-quay"
+        paths[style] = f"/news/{subject}.html" if style == "file" else f"/news/2026/11/{subject}/"
+        room.add(paths[style], f"{style.title()} cranes arrive late at the old quay", 3, style)
     crawl(scrapy, room)
-    stored = record(rows, room, path)
-    assert stored["body_text"] == text_of(room, path)
-    assert "truncated" not in stored
-    assert rows("SELECT count(*) FROM articles") == [(2,)]
+    for style, path in paths.items():
+        stored = record(rows, room, path)
+        assert stored["body_text"] == text_of(room, path), style
+        assert "truncated" not in stored, style
+        parts = "parts p JOIN revisions v ON v.id = p.revision_id JOIN articles a ON a.id = v.article_id"
+        found = rows(f"SELECT position, p.url FROM {parts} WHERE a.url = '{room.url}{path}' ORDER BY position")
+        assert found == [(n, room.url + STYLES[style](path, n)) for n in (2, 3)], style
+    assert rows("SELECT count(*) FROM articles") == [(len(STYLES) + 1,)]
     assert rows("SELECT kind FROM problems WHERE kind <> 'discover'") == []
-    assert rows("SELECT position, url FROM parts ORDER BY position") == [
-        (page, room.url + STYLES[style](path, page)) for page in (2, 3)
-    ]
     again(scrapy, room)
     assert rows("SELECT count(*) FROM changes") == [(0,)]
-    assert rows("SELECT outcome, sum(looks) FROM checks GROUP BY outcome ORDER BY outcome") == [("new", 2), ("same", 2)]
+    looked = rows("SELECT outcome, sum(looks) FROM checks GROUP BY outcome ORDER BY outcome")
+    assert looked == [("new", len(STYLES) + 1), ("same", len(STYLES) + 1)]
 
 
 def changes(rows: Any) -> list[tuple[Any, ...]]:

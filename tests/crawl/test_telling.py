@@ -230,7 +230,7 @@ def test_a_crawl_whose_reader_has_gone_ends_and_lets_its_site_go(
         os.close(ours)
         os.close(theirs)
         try:
-            process.wait(timeout=60)
+            process.wait(timeout=300)
         finally:
             process.kill()
     assert process.returncode >= 0  # by itself

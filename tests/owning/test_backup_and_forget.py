@@ -15,6 +15,7 @@ from running import IRIA, Iria, Started
 
 from iria_crawler.desk.desk import Desk, Mark, Thing
 from iria_crawler.store import Store
+from iria_crawler.store.file.database import WORD_INDEXES
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 SECRET = "The Admiral of Zwingelspan keeps a heron in the bathtub."
@@ -66,7 +67,7 @@ def test_no_byte_of_a_forgotten_story_is_left(iria: Iria, tmp_path: Path) -> Non
     assert (count(path, "articles"), count(path, "revisions"), count(path, "captures")) == (2, 2, 2)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-        for index in ("articles_fts", "quotes_fts", "images_fts", "changes_fts"):
+        for index in WORD_INDEXES:
             db.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
             assert db.execute(f"SELECT count(*) FROM {index} WHERE {index} MATCH 'heron'").fetchone() == (0,)
     held = iria("verify", "--seals", str(seals)).stdout  # the seal of the time before still holds

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from iria_crawler import extract
+from iria_crawler.parse.body import asks
 from iria_crawler.parse.body.asks import MAX_ASK_CHARACTERS, asks_reader, signs_of_ask
+from iria_crawler.word_tables import tables_beside
 
 ASKS = (
     "Never miss a report from the coast. Sign up for our letter and get it by email each Friday.",
@@ -102,3 +106,27 @@ def test_a_look_alike_stays_in_the_story(text: str) -> None:
 )
 def test_a_phrase_that_asks_is_none_of_the_story(text: str) -> None:
     assert text not in extract(page(*STORY[:2], text, *STORY[2:]), "https://mail.example/orla/").paragraphs
+
+
+def test_no_sentence_that_asks_is_passed_over() -> None:
+    """The cheap test of a line's words lets every line through that has a sentence which asks."""
+    chance = random.Random(20)
+    words = [
+        word.strip("~*").replace("_", " ")
+        for rows in tables_beside(asks.__file__).values()
+        for row in rows
+        for word in row.words
+    ]
+    words += ["the", "and", "or", "vessel", "l\u2019", "2,000", "\u2014", "...", "Sie", "_", "-"]
+    asking = 0
+    for _ in range(3_000):
+        drawn = chance.choices(words, k=chance.randint(1, 6))
+        text = "".join(
+            word + chance.choice((" ", " ", " ", ". ", ": ", "-", "\u2019", ", ", "! \u201c")) for word in drawn
+        )
+        text = chance.choice((str.title, str.lower, str.capitalize))(text)
+        if any(asks._read(found[0]).asks for found in asks._SENTENCE.finditer(text)):
+            asking += 1
+            assert asks._may_ask(text), text
+    assert 500 < asking < 3_000
+    assert not asks._may_ask("The frigate left the yard on Tuesday, the ministry said.")

@@ -10,7 +10,10 @@ from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
 LABELLED = [
     ("By Jane Roe", ["Jane Roe"]),
     ("by: Jane Roe", ["Jane Roe"]),
-    ("By Jane Roe, John Doe, and Tom Poe, CNN", ["Jane Roe", "John Doe", "Tom Poe"]),
+    (
+        "By Jane Roe, John Doe, and Tom Poe, CNN",
+        ["Jane Roe", "John Doe", "Tom Poe", "CNN"],
+    ),  # who is an outlet is parted from persons later
     ("By Jane Roe and John Doe", ["Jane Roe", "John Doe"]),
     ("By Jane Roe & John Doe | Ports", ["Jane Roe", "John Doe"]),
     ("By Jane Roe March 25, 2015", ["Jane Roe"]),
@@ -65,6 +68,8 @@ NOBODY = [
     "Updated on Thursday",
     "Ports",
     "No Author",
+    "Full Bio",
+    "+ Follow",
     "Redaktion",
     "责编：王芳",
     "责任编辑 王芳",
@@ -152,6 +157,18 @@ def test_a_printed_full_name_outranks_an_account() -> None:
 def test_a_single_word_is_an_author_only_where_nobody_else_is_named() -> None:
     data = '<meta name=author content="Reuters">'
     assert authors("<div class=byline>Ports</div>", data) == ["Reuters"]
+
+
+def test_the_name_of_the_section_is_no_author() -> None:
+    section = "<meta property=article:section content='Lifestyle'>"
+    assert authors("<span class=author>Lifestyle</span>", section) == []
+    assert authors("<span class=author>Jane</span>", section) == ["Jane"]
+
+
+def test_a_paper_names_each_author_in_a_tag_of_its_own() -> None:
+    tags = "".join(f"<meta name=citation_author content='{name}'>" for name in ("Jane Roe", "Doe, John"))
+    assert authors("<div class=authors><a class=author>Jane Roe</a></div>", tags) == ["Jane Roe", "John Doe"]
+    assert authors("", "<meta name=citation_author_institution content='Harbour College'>") == []
 
 
 @pytest.mark.parametrize(

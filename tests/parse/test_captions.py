@@ -52,6 +52,8 @@ def _short(image: Image) -> tuple[str, str | None, str | None]:
         f"<div><picture><source srcset='/marlow-1600.jpg'>{IMG}</picture><span>{LINE}</span></div>",
         f"<div class='article-image' style=\"background-image:url('/marlow-1600.jpg')\"></div><p class='caption'>{LINE}</p>",
         f"<div class='hero-image' data-bg='/marlow-1600.jpg'></div><p class='caption'>{LINE}</p>",
+        f"<div class='x1'>{IMG}<span>© DOD/Jane Roe</span></div><div class='caption'>{CAPTION}</div>",
+        f"<figure><div class='x1' data-src='/marlow-1600.jpg'></div><figcaption>{LINE}</figcaption></figure>",
     ],
 )
 def test_caption_and_credit_of_a_picture(markup: str) -> None:
@@ -219,3 +221,115 @@ def test_what_stands_beside_the_lead_picture_and_is_no_caption(words: str) -> No
 def test_words_beside_the_lead_picture_that_are_its(words: str, right: tuple[str | None, str | None]) -> None:
     images, _ = read(f"<div class='x1'>{IMG}{words}</div>", HEAD)
     assert [image[1:] for image in images] == [right]
+
+
+# --- mark-up without names: by what the page says elsewhere, and by build ---
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div><div class='x2'><img src='/marlow-1600.jpg' alt='{CAPTION}'></div><div class='x3'><p>{CAPTION} Reuters</p></div></div>",
+        f"<div class='x1'><img src='/marlow-1600.jpg' title='{CAPTION}'></div><p class='x3'>{CAPTION} Reuters</p>",
+        f"<div class='x1'>{IMG}<button>Open</button></div><div class='x2'><span>{CAPTION}</span><small>Reuters</small></div>",
+        f"<div class='x1'><div class='x2'>{IMG}<button>Enlarge</button></div><div class='x3'><p>{CAPTION} Reuters</p></div></div>",
+        f"<div class='x0'><div class='x1'><picture>{IMG}</picture><div class='x3'><p>{CAPTION} Reuters</p></div></div></div>",
+        f"<button><div><figure>{IMG}<div>View 6 Images</div></figure></div><figcaption>{CAPTION} (Image: Reuters)</figcaption></button>",
+    ],
+)
+def test_caption_in_mark_up_without_names(markup: str) -> None:
+    stated = f'{{"@type": "ImageObject", "url": "/marlow-1600.jpg", "caption": "{CAPTION}"}}'
+    head = f"<script type='application/ld+json'>{stated}</script>" if "<small>" in markup else ""
+    images, body = read(markup, head)
+    assert images == [("marlow-1600.jpg", CAPTION, "Reuters")]
+    assert "berth in Tarnhaven" not in body
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class='x1'>{IMG}<p>The yard began the ship in the year of the storm.</p></div>",
+        f"<div class='x1'><div>{IMG}</div><div><p>{'The yard began the ship in the year of the storm. ' * 8}</p></div></div>",
+        f"<div class='x1'><div>{IMG}</div><div><h3>The yard</h3><p>The yard began the ship in the year of the storm.</p></div></div>",
+        f"<div class='x1'><figure>{IMG}</figure><div><p>The yard began the ship in the year of the storm.</p></div></div>",
+    ],
+)
+def test_prose_in_a_box_without_a_name_is_no_caption(markup: str) -> None:
+    images, body = read(markup)
+    assert images == [BARE]
+    assert "year of the storm" in body
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class='media'>{IMG}<div><h3>The yard</h3><div>The yard began the ship in the year of the storm.</div></div></div>",
+        f"<div class='x1'>{IMG}<span>{'The yard began the ship in the year of the storm. ' * 6}</span></div>",
+    ],
+)
+def test_section_with_a_heading_and_a_long_text_are_no_captions(markup: str) -> None:
+    assert read(markup)[0] == [BARE]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href='https://shop.example.com/watch'><img src='/watch-1600.jpg'></a>",
+        "<div class='x1'><img src='/film-1600.jpg'><div>Markets end lower on Monday 02:24</div></div>",
+        "<img src='/images/newsletters/morning-1600.png'>",
+        "<img src='/img/company.svg'>",
+        "<article><img src='/other-1600.jpg'><h3><a href='/a/other/'>Another story</a></h3></article>",
+    ],
+)
+def test_picture_that_is_no_picture_of_the_story(markup: str) -> None:
+    assert read(markup)[0] == []
+
+
+def test_figure_that_is_a_link_is_kept_by_its_credit() -> None:
+    """A link to the picture's own page is around picture and caption."""
+    figure = f"<figure><a href='/photo/7'>{IMG}<figcaption>{LINE}</figcaption></a></figure>"
+    assert read(figure)[0] == [FULL]
+    assert read(figure.replace(LINE, "Another story"))[0] == []
+
+
+def test_picture_in_a_box_named_for_a_picture_and_for_what_stands_after_it() -> None:
+    assert read(f"<div class='post-img ads-top-after'>{IMG}</div>")[0] == [BARE]
+
+
+def test_picture_with_a_credit_that_links_to_another_host_is_kept() -> None:
+    linked = f"<figure><a href='https://photos.example.com/7'>{IMG}</a><figcaption>{LINE}</figcaption></figure>"
+    assert read(linked)[0] == [FULL]
+
+
+# --- headline and picture side by side, and the words below both ---
+
+SIDE_BY_SIDE = (
+    f"<div class='x1'><div><h1>Frigate returns</h1></div><div><div><picture>{IMG}</picture></div></div></div>"
+)
+
+
+def read_head(below: str) -> tuple[str | None, str | None]:
+    """(caption, credit) of the picture in a head with the headline, and these words below it."""
+    page = f"<html><body><article><header>{SIDE_BY_SIDE}{below}</header><div>{OPENING}{PARAGRAPHS}</div></article></body></html>"
+    [image] = extract(page.encode(), "https://news.example.org/a/frigate/").images
+    return image.caption, image.credit
+
+
+@pytest.mark.parametrize(
+    ("below", "right"),
+    [
+        (
+            "<div><div class='caption'><span class='caption__credit'>Illustration by Ida Ode</span></div></div>",
+            (None, "Ida Ode"),
+        ),
+        (
+            f"<div><span class='caption__text'>{CAPTION}</span><span class='credit'>Ida Ode</span></div>",
+            (CAPTION, "Ida Ode"),
+        ),
+        (f"<div>{CAPTION} Ida Ode/Reuters</div>", (CAPTION, "Ida Ode/Reuters")),
+        ("<div>By Ida Ode, 5 July 2024</div>", (None, None)),
+        ("<div><span class='dek'>The frigate was away for two months.</span></div>", (None, None)),
+    ],
+)
+def test_words_below_a_head_with_headline_and_picture(below: str, right: tuple[str | None, str | None]) -> None:
+    assert read_head(below) == right

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from urllib.parse import urljoin
 
 import lxml.html
 import pytest
@@ -13,6 +14,7 @@ from iria_crawler.parse.body.page_lines import FEATURES
 from iria_crawler.parse.body.trees import FIRST_TREES, MAX_DOUBT, TABLE, UNIT, is_above, read_trees
 from iria_crawler.parse.page import tree
 from iria_crawler.parse.page.elements import Elements
+from iria_crawler.urls import without_login
 from iria_crawler.urls.story_pages import may_be_numbered, numbered
 
 PAGE = "<html><body><div id=a><p>One<b>bold</b></p><h2>Two</h2></div><p>Three<img></p></body></html>"
@@ -39,6 +41,47 @@ def test_element_beside_the_first_one_is_no_end() -> None:
     page = tree.read_page(b"<p>one</html>two", "https://outlet.example/a")
     assert page.root.getnext() is not None
     assert page.elements.end(page.root[0]) == len(page.elements.all)
+
+
+def test_texts_stand_at_the_places_of_their_elements() -> None:
+    page = "<body>a<p>b<b>c</b>d</p>e<script>f</script>g</body>"
+    elements = Elements(lxml.html.document_fromstring(page))
+    assert [element.tag for element in elements.all] == ["html", "body", "p", "b", "script"]
+    assert elements.texts == [None, "a", "b", "c", None]
+    assert elements.tails == [None, None, "e", "d", "g"]
+
+
+PATHS = (
+    "",
+    "a",
+    "b.c",
+    ".",
+    "..",
+    ".d",
+    "~e",
+    "@f",
+    "g:h",
+    "i;j",
+    "k%20l",
+    "m n",
+    "\u00e9",
+    "?",
+    "?q=1",
+    "?q=/../x",
+    "#f",
+    "//",
+)
+
+
+@pytest.mark.parametrize(
+    "base", ["https://a.example/b/c?d", "https://a.example", "http://a.example:8080/b/", "https://u:p@a.example/b"]
+)
+def test_path_from_the_root_is_joined_as_any_other(base: str) -> None:
+    page, chance = tree.read_page(b"<p>one", base), random.Random(3)
+    for _ in range(1_000):
+        address = "/" + chance.choice(("", "/")).join(chance.choices(PATHS, k=chance.randint(0, 4))).lstrip("/")
+        joined = without_login(urljoin(base, address))
+        assert page.absolute(address) == joined, address
 
 
 @pytest.mark.parametrize("limit", [-0.6, 0.4, 0.5])

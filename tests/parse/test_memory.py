@@ -224,3 +224,22 @@ def test_another_byline_is_found(html: str) -> None:
 def test_the_author_of_a_card_is_not_the_story_s() -> None:
     card = "<div class='card'><span class='author'>Raul Pihl</span><h4><a href='/8/'>A map found in a cellar</a></h4></div>"
     assert read(page(card, BYLINE, *STORY)).byline == "By Ida Ode"
+
+
+ASK = "Never miss a story. Our letter goes out to its readers every morning."
+
+
+def test_an_ask_that_comes_beside_an_edit_is_no_paragraph() -> None:
+    before = read(page(*STORY))
+    edited = STORY[1].replace("two welders", "three welders")
+    after = read(page(STORY[0], ASK, edited, *STORY[2:]), before)
+    assert after.paragraphs == (STORY[0], edited, *STORY[2:])
+    assert read(page(STORY[0], ASK, *STORY[2:]), before).paragraphs == (STORY[0], *STORY[2:])
+
+
+def test_a_paragraph_that_is_edited_into_an_ask_is_read() -> None:
+    before = read(page(*STORY))
+    edited = (
+        "The next voyage is planned for Friday; sign up at the harbour office for a seat, every one of which is free."
+    )
+    assert edited in read(page(*STORY[:4], edited), before).paragraphs

@@ -254,3 +254,48 @@ def test_the_editors_under_a_story_are_not_weighed_back_into_it() -> None:
     body = "".join(f"<p>{text}</p>" for text in (*paragraphs, "（责编：李明、王芳）"))
     page = f"<html lang=zh><body><article><h1>港口订购两艘拖船</h1>{body}</article></body></html>"
     assert extract(page, "https://gangkou.example/2026/07/29/tugs").paragraphs == paragraphs
+
+
+# --- what a theme prints above a story ---
+
+UNDER_THE_HEADLINE = (
+    "The ferry Orla sails again on Monday, the ministry said.",
+    "Two welders from the yard across the bay mended her engine, and they took nine weeks for it.",
+    "The next voyage is planned for Friday, if the wind allows it, and every seat has been sold.",
+    "Nobody was hurt when the fire began in the galley, but it took the divers three days to find the valve.",
+)
+
+
+def read_under(*above: str) -> tuple[str, ...]:
+    blocks = "".join(f"<p>{text}</p>" for text in (*above, *UNDER_THE_HEADLINE))
+    page = f"<html lang='en'><body><div class='entry'><h1>The old ferry sails again</h1>{blocks}</div></body></html>"
+    return extract(page, "https://mail.example/2026/orla/").paragraphs
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Written by Aleksandra Konstantinou on September 23, 2026 in Exercises. Last updated September 23, 2026",
+        "Posted by Piet Wrenfield on September 13, 2026 in Shipping and Industry | September 13, 2026",
+    ],
+)
+def test_a_byline_as_long_as_a_paragraph_is_none(line: str) -> None:
+    assert len(line.encode()) >= 90
+    assert read_under(line) == UNDER_THE_HEADLINE
+
+
+def test_a_first_sentence_that_opens_like_a_byline_stays() -> None:
+    line = "Posted by the harbour office on the door of the inn, the list of those who may sail had nine names on it."
+    assert read_under(line) == (line, *UNDER_THE_HEADLINE)
+
+
+@pytest.mark.parametrize("end", ["…", "...", " […]"])
+def test_the_first_words_of_a_story_cut_off_are_no_paragraph(end: str) -> None:
+    """They reach into the second paragraph: the first is not a part of them, but they are a copy of both."""
+    opening = f"{UNDER_THE_HEADLINE[0]} {UNDER_THE_HEADLINE[1][:40]}{end}"
+    assert read_under(opening) == UNDER_THE_HEADLINE
+
+
+def test_a_paragraph_that_ends_in_dots_stays() -> None:
+    line = "The ferry Orla sails again on Monday, and nobody believed it, not even those who had mended her..."
+    assert read_under(line) == (line, *UNDER_THE_HEADLINE)

@@ -195,3 +195,20 @@ def test_the_sums_are_what_counting_gives(store: Store) -> None:
     assert said_and_days(store) == counted(store)
     store.forgetting.forget([two], "asked for", NOW)
     assert said_and_days(store) == counted(store)
+
+
+def test_a_paragraph_that_both_print_is_no_event_in_a_young_database(store: Store) -> None:
+    """No story of another day is known that has the paragraph too."""
+    usual = """The Norland Navy ordered 5 frigates of the class Halvard from Steelmark in Grimsund for 412 million kroner.
+“We will have the best frigates that this coast has ever seen,” Admiral Nils Brekke said when they were ordered."""
+    strike = f"""Welders at the yard walked out on Monday because of their wages, and stood before the gate until the evening.
+The yard did not want to comment and asked for patience until the end of the week, when the talks begin again.
+{usual}"""
+    paint = f"""The crew of the newest ship has chosen a painter for the wardroom, and she will paint the harbour of long ago.
+It is the first time that a navy ship carries her work, and she means to sail along on its first voyage.
+{usual}"""
+    tell(store, "one.example", strike)
+    tell(store, "two.example", paint)
+    assert events(store) == set()
+    tell(store, "three.example", strike.replace("Welders", "All welders"))  # printed once more, with another word
+    assert len(events(store)) == 1

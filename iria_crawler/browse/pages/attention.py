@@ -6,11 +6,12 @@ from collections import Counter
 from datetime import date, timedelta
 
 from iria_crawler.browse.charts import Chart, columns
+from iria_crawler.browse.matching import Values, stories_now
 from iria_crawler.browse.pages.common import Args
-from iria_crawler.browse.query import HELP, MAX_QUERY_CHARACTERS, as_condition, as_match, is_unspaced
+from iria_crawler.browse.query import HELP, MAX_QUERY_CHARACTERS, as_match, is_unspaced
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
-TABLES = ("articles", "bodies", "sites", "days", "articles_fts")
+TABLES = ("articles", "bodies", "sites", "days", "articles_fts", "articles_signs_fts")
 WEEKS = 26
 # Only the newest matches are counted, so that a word in every second story stays fast.
 MAX_MATCHES = 20_000
@@ -72,7 +73,8 @@ def _matches(snapshot: Snapshot, words: str, since: str) -> list[Row]:
         return []
     columns_ = "articles.id, site_id, published_at, headline, articles.language"
     if is_unspaced(words):
-        condition, values = as_condition(words, "(coalesce(headline, '') || char(10) || body_text)")
+        values: Values = {}
+        condition = stories_now(snapshot, words, values)
         return snapshot.all(
             f"""SELECT {columns_} FROM articles JOIN bodies ON article_id = articles.id
             WHERE published_at >= :since AND ({condition}) LIMIT {MAX_MATCHES}""",

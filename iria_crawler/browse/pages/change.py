@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from urllib.parse import urlencode
 
 from iria_crawler.browse.change_card import can_draw_png
-from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of, parameters_of
+from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.show import diff
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
-TABLES = ("changes", "articles", "sites", "revisions", "captures", "quotes", "changes_fts")
+TABLES = ("changes", "articles", "sites", "revisions", "captures", "quotes", "changes_fts", "changes_signs_fts")
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -29,8 +28,9 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "claims": _claims(change["claims"]),
         "beside": _in_story(snapshot, change),
         "query": urlencode(chosen) if chosen else "",
-        "newer": _neighbour(snapshot, change, chosen, newer=True) if chosen else None,
-        "older": _neighbour(snapshot, change, chosen, newer=False) if chosen else None,
+        "newer": None,
+        "older": None,
+        **(_neighbours(snapshot, change, condition_of(snapshot, chosen, args)) if chosen else {}),
         "rows": [change],
         "png": can_draw_png(),
     }
@@ -39,7 +39,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 def _version(snapshot: Snapshot, revision: int | None) -> Row | None:
     """The revision with the page it was read from; None where the change has no version on this side."""
     return snapshot.one(
-        """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.url AS capture_url
+        """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.pruned_at, captures.url AS capture_url
         FROM revisions LEFT JOIN captures ON captures.id = revisions.capture_id WHERE revisions.id = :id""",
         id=revision,
     )
@@ -68,15 +68,17 @@ def _in_story(snapshot: Snapshot, change: Row) -> Row:
     }
 
 
-def _neighbour(snapshot: Snapshot, change: Row, chosen: Row, *, newer: bool) -> int | None:
-    """The number of the next newer or older change that passes the filter; None if there is none."""
-    sign, order = (">", "ASC") if newer else ("<", "DESC")
-    found: Any = snapshot.value(
-        f"""SELECT changes.id FROM changes JOIN articles ON articles.id = changes.article_id
-        WHERE (changes.latest_at, changes.id) {sign} (:at, :id) AND {condition_of(chosen)}
-        ORDER BY changes.latest_at {order}, changes.id {order} LIMIT 1""",
-        at=change["latest_at"],
-        id=change["id"],
-        **parameters_of(chosen),
-    )
-    return found if found is None else int(found)
+def _neighbours(snapshot: Snapshot, change: Row, passing: tuple[str, Row]) -> Row:
+    """The numbers of the next newer and the next older change that pass the filter; None where there is none."""
+    condition, values = passing
+    return {
+        name: snapshot.value(
+            f"""SELECT changes.id FROM changes JOIN articles ON articles.id = changes.article_id
+            WHERE (changes.latest_at, changes.id) {sign} (:at, :change) AND {condition}
+            ORDER BY changes.latest_at {order}, changes.id {order} LIMIT 1""",
+            at=change["latest_at"],
+            change=change["id"],
+            **values,
+        )
+        for name, sign, order in (("newer", ">", "ASC"), ("older", "<", "DESC"))
+    }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlencode
 
-from iria_crawler.browse.pages.changes import condition_of, parameters_of
+from iria_crawler.browse.pages.changes import condition_of
 from iria_crawler.browse.pages.common import Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.desk import Thing, Watched, WatchKind
 from iria_crawler.model import WORTH_REPORTING
 
-TABLES = ("articles", "sites", "quotes", "changes", "changes_fts")
+TABLES = ("articles", "sites", "quotes", "changes", "changes_fts", "changes_signs_fts")
 # Stories listed under "since you last looked".
 MAX_STORIES_SINCE = 20
 # Changes read for that list: one story may have hundreds, and a person may have been away for a year.
@@ -54,11 +55,8 @@ def news_of(snapshot: Snapshot, args: Args, watches: list[Watched], names: dict[
     rows = []
     for one in watches:
         chosen = _filter_of(one, hosts)
-        many = 0
-        for name in names.get(one.value, [""]) if one.kind == WatchKind.PERSON else [""]:
-            many += _count(
-                snapshot, number(args, "last_seen", 0, most=1 << 40), chosen | ({"speaker": name} if name else {})
-            )
+        known = {"names": json.dumps(names[one.value])} if one.kind == WatchKind.PERSON and one.value in names else {}
+        many = _count(snapshot, number(args, "last_seen", 0, most=1 << 40), condition_of(snapshot, chosen, known))
         rows.append({"watched": one, "query": urlencode(chosen), "many": many, "most": MAX_CHANGES_COUNTED})
     return rows
 
@@ -74,13 +72,14 @@ def _filter_of(one: Watched, hosts: dict[str, int]) -> Row:
     return dict([values[one.kind]]) | {"severity": int(WORTH_REPORTING)}
 
 
-def _count(snapshot: Snapshot, seen: int, chosen: Row) -> int:
+def _count(snapshot: Snapshot, seen: int, passing: tuple[str, Row]) -> int:
+    condition, values = passing
     return int(
         snapshot.value(
             f"""SELECT count(*) FROM (SELECT * FROM changes WHERE id > :seen ORDER BY id DESC LIMIT {MAX_CHANGES_COUNTED})
-                AS changes JOIN articles ON articles.id = changes.article_id WHERE {condition_of(chosen)}""",
+                AS changes JOIN articles ON articles.id = changes.article_id WHERE {condition}""",
             seen=seen,
-            **parameters_of(chosen),
+            **values,
         )
     )
 

@@ -80,7 +80,7 @@ def _texts(before: ChainLink | None, after: ChainLink | None) -> list[Shown]:
 def _paragraphs(one: ChainLink | None) -> list[str]:
     try:
         record = json.loads((one.record if one else None) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     listed = record.get("paragraphs") if isinstance(record, dict) else None
     return [str(text) for text in listed] if isinstance(listed, list) else []

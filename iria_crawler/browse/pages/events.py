@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from iria_crawler.browse.pages.changes import WITH_STORY
 from iria_crawler.browse.pages.common import Args, NotKept, number, paged, size_of
@@ -34,7 +35,7 @@ def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     )
     stories = _first_stories(snapshot, [event["id"] for event in events[:size]])
     rows = [event | stories.get(event["id"], {"headline": None, "language": None, "host": None}) for event in events]
-    return {"least": least, **paged(rows, page, size)}
+    return {"least": least, "query": urlencode({"outlets": least}), **paged(rows, page, size)}
 
 
 def _first_stories(snapshot: Snapshot, events: list[int]) -> dict[int, Row]:

@@ -21,6 +21,11 @@ TABLES = ("articles", "sites", "revisions", "records", "bodies", "quotes", "imag
 MAX_VERSIONS = 200
 # Paragraphs of a version, and quotations, that are followed.
 MAX_PARAGRAPHS = 500
+# A story that is written anew at every look is followed through fewer versions: paragraphs that one of two neighbours alone has
+# are compared with each other, and two million characters of these take about two seconds.
+MAX_COMPARED_CHARACTERS = 2_000_000
+# Lives that are drawn: those that come first in the text.
+MAX_LIVES = 300
 # Lives that are listed at once; the others are folded away.
 LIVES_SHOWN = 20
 VIEWS = {"inline": "in one text", "side": "side by side"}
@@ -55,8 +60,10 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     rows = snapshot.all("SELECT * FROM revisions WHERE article_id = :id ORDER BY number", id=story["id"])
     if not rows:
         raise NotKept("No version of this article is kept")
-    rows, left_out = rows[-MAX_VERSIONS:], max(0, len(rows) - MAX_VERSIONS)
+    total = len(rows)
+    rows = rows[-MAX_VERSIONS:]
     texts = _texts(snapshot, story["id"], rows)
+    rows = rows[-followed([texts[row["number"]] for row in rows]) :]
     at = _index(rows, number(args, "version", rows[-1]["number"]))
     lives, steps = lives_of([Version(row["number"], texts[row["number"]]) for row in rows])
     versions = [
@@ -66,7 +73,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     return {
         "story": story,
         "versions": versions,
-        "left_out": left_out,
+        "left_out": total - len(rows),
         "bars": strip(versions, steps),
         "strip": {"width": STRIP_WIDTH, "half": STRIP_HALF},
         "shown": versions[at],
@@ -79,11 +86,22 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "blocks": _compared(texts, rows, at, halved=bool(at) and view == "side"),
         "sample": next((text for text in texts[rows[at]["number"]] if text), ""),
         "lives_shown": LIVES_SHOWN,
-        "paragraphs": [_drawn(life, rows) for life in lives],
-        "quotations": [_drawn(life, rows) for life in quotations(snapshot, story["id"])],
+        "lives": len(lives),
+        "paragraphs": [_drawn(life, rows) for life in lives[:MAX_LIVES]],
+        "quotations": [_drawn(life, rows) for life in quotations(snapshot, story["id"])[:MAX_LIVES]],
         "picture_lives": [_drawn(life, rows) | {"id": key} for key, life in pictures(snapshot, story["id"])],
         "rows": [_plain(row) for row in versions],
     }
+
+
+def followed(texts: list[list[str]]) -> int:
+    """Of how many versions, the newest ones, the paragraphs can be followed: at least one. texts: the oldest first."""
+    compared = 0
+    for place in range(len(texts) - 1, 0, -1):
+        compared += sum(map(len, set(texts[place]) ^ set(texts[place - 1])))
+        if compared > MAX_COMPARED_CHARACTERS:
+            return len(texts) - place
+    return max(1, len(texts))
 
 
 def _index(rows: list[Row], wanted: int) -> int:
@@ -102,7 +120,7 @@ def _texts(snapshot: Snapshot, article: int, rows: list[Row]) -> dict[int, list[
 def _paragraphs(record: str) -> list[str]:
     try:
         found = json.loads(record or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     listed = found.get("paragraphs") if isinstance(found, dict) else None
     return [str(text) for text in listed[:MAX_PARAGRAPHS]] if isinstance(listed, list) else []

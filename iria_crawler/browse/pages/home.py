@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from iria_crawler.browse import described
 from iria_crawler.browse.pages.common import Args, counts, healths, latest_edits
 from iria_crawler.browse.pages.desk import newest_change, since
@@ -51,5 +53,6 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "newest": newest_change(snapshot),
         "since": since(snapshot, int(seen), WORTH_REPORTING) if (seen := args.get("last_seen")) else None,
         "questions": described.questions(),
+        "yesterday": (datetime.now(UTC).date() - timedelta(days=1)).isoformat(),
         "run": run,
     }

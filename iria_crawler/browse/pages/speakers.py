@@ -17,17 +17,23 @@ MAX_ALIKE = 20
 # Of the newest changes that gave words to somebody else, of the newest stories that were taken down, and of a person's newest
 # quotations that ended, so many are looked through; and so many altered ones are shown.
 MAX_REATTRIBUTED, MAX_WITHDRAWN, MAX_ENDED, MAX_ALTERED = 3000, 2000, 200, 20
+MAX_WITHDRAWN_SHOWN = 30
 
 TABLES = ("quotes", "articles", "sites", "changes", "revisions", "said")
 
 
 def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
-    """Everybody who is quoted by name, the most quoted first; args['q'] filters by a part of the name."""
+    """Everybody who is quoted by name, the most quoted first; args['q'] filters by a part of the name.
+
+    args['listed']: JSON, name -> the name under which the desk lists that person (`listed` of its row).
+    """
+    listed = json.loads(args.get("listed", "{}"))
     part = args.get("q", "").strip()
     page, size = max(1, number(args, "page", 1)), size_of(args)
     people = [p for p in person_counts(snapshot, memo) if part.casefold() in p["name"].casefold()]
     start = (page - 1) * size
-    return {"q": part, "total": len(people), **paged(people[start : start + size + 1], page, size)}
+    rows = [person | {"listed": listed.get(person["name"])} for person in people[start : start + size + 1]]
+    return {"q": part, "total": len(people), **paged(rows, page, size)}
 
 
 def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -81,9 +87,11 @@ def _alike(snapshot: Snapshot, memo: Memo, name: str) -> list[str]:
 _NAMED = "speaker_name IN (SELECT value FROM json_each(:names))"
 
 
-_QUOTATION = """SELECT quotes.*, headline, articles.language, host, published_at
-    FROM articles {join} ON quotes.article_id = articles.id JOIN sites ON sites.id = articles.site_id"""
-_ORDER = "ORDER BY published_at DESC, quotes.article_id, position LIMIT :most OFFSET :skip"
+# This index holds what decides which quotations are wanted. SQLite would else take one by article, or by revision, and read the
+# quotations of many others.
+_BY_NAME = "INDEXED BY quotes_by_speaker"
+_QUOTATION = "SELECT quotes.*, headline, articles.language, host, published_at"
+_ORDER = "ORDER BY published_at DESC, quotes.article_id, position"
 
 
 def _quotations(snapshot: Snapshot, names: str, page: int, size: int) -> list[Row]:
@@ -102,12 +110,20 @@ def _quotations(snapshot: Snapshot, names: str, page: int, size: int) -> list[Ro
     stories = snapshot.value("SELECT max(id) FROM articles") or 0
     if dated and reach <= many and reach * stories < many * many:
         return snapshot.all(
-            # Stories first, and an index for their quotations: SQLite would else make one of all quotations for this query.
-            f"{_QUOTATION.format(join='CROSS JOIN quotes INDEXED BY quotes_by_article')} WHERE published_at < :after AND {_NAMED} {_ORDER}",
+            f"""{_QUOTATION} FROM articles CROSS JOIN json_each(:names) AS named
+                CROSS JOIN quotes {_BY_NAME} ON quotes.article_id = articles.id AND speaker_name = named.value
+                JOIN sites ON sites.id = articles.site_id WHERE published_at < :after {_ORDER} LIMIT :most OFFSET :skip""",
             after=f"{dated['last']}~",  # behind every day of that month
             **wanted,
         )
-    return snapshot.all(f"{_QUOTATION.format(join='JOIN quotes')} WHERE {_NAMED} {_ORDER}", **wanted)
+    # Which they are is found without reading their rows.
+    return snapshot.all(
+        f"""{_QUOTATION} FROM (SELECT quotes.id AS wanted FROM quotes {_BY_NAME} CROSS JOIN articles ON articles.id = article_id
+                WHERE {_NAMED} ORDER BY published_at DESC, article_id LIMIT :most OFFSET :skip)
+            CROSS JOIN quotes ON quotes.id = wanted JOIN articles ON articles.id = article_id
+            JOIN sites ON sites.id = articles.site_id {_ORDER}""",
+        **wanted,
+    )
 
 
 def over_time(snapshot: Snapshot, names: str) -> Chart | None:
@@ -134,13 +150,14 @@ def over_time(snapshot: Snapshot, names: str) -> Chart | None:
 def altered(snapshot: Snapshot, names: str) -> list[Row]:
     """The newest changes of this person's words: altered, removed, unquoted or given to somebody else."""
     return snapshot.all(
-        f"""SELECT DISTINCT changes.*, headline, articles.language, host
-        FROM (SELECT id FROM quotes WHERE {_NAMED} AND last_revision IS NOT NULL ORDER BY article_id DESC
-            LIMIT {MAX_ENDED}) AS ended
-        JOIN quotes ON quotes.id = ended.id JOIN changes ON changes.article_id = quotes.article_id AND changes.field = 'quote'
-            AND changes.kind <> 'added' AND changes.before = quotes.text
-        JOIN articles ON articles.id = quotes.article_id JOIN sites ON sites.id = articles.site_id
-        ORDER BY changes.latest_at DESC LIMIT {MAX_ALTERED}""",
+        f"""SELECT changes.*, headline, articles.language, host FROM (SELECT DISTINCT changes.id AS wanted
+            FROM (SELECT id AS ended FROM quotes {_BY_NAME} WHERE {_NAMED} AND last_revision IS NOT NULL
+                ORDER BY article_id DESC LIMIT {MAX_ENDED})
+            CROSS JOIN quotes ON quotes.id = ended CROSS JOIN changes ON changes.article_id = quotes.article_id
+                AND field = 'quote' AND changes.kind <> 'added' AND before = quotes.text
+            ORDER BY latest_at DESC LIMIT {MAX_ALTERED})
+        JOIN changes ON changes.id = wanted JOIN articles ON articles.id = article_id
+        JOIN sites ON sites.id = site_id ORDER BY latest_at DESC""",
         names=names,
     )
 
@@ -157,11 +174,14 @@ def _reattributed(snapshot: Snapshot, names: str) -> list[Row]:
 
 
 def _withdrawn(snapshot: Snapshot, names: str) -> list[Row]:
-    """The stories with this person's words that were taken down, or perhaps so."""
+    """The stories with this person's words that were taken down, or perhaps so, of the newest MAX_WITHDRAWN."""
+    # Both indexes alone are read; by its own choice SQLite would go through all stories, the newest first.
+    taken = f"""SELECT id FROM articles INDEXED BY articles_by_status WHERE status IN ('gone', 'gone_suspected')
+        ORDER BY id DESC LIMIT {MAX_WITHDRAWN}"""
     return snapshot.all(
         f"""SELECT articles.id, headline, articles.language, status, published_at, host
-        FROM (SELECT id AS taken FROM articles WHERE status IN ('gone', 'gone_suspected') ORDER BY id DESC LIMIT {MAX_WITHDRAWN})
-        JOIN articles ON articles.id = taken JOIN sites ON sites.id = site_id
-        WHERE EXISTS (SELECT 1 FROM quotes WHERE {_NAMED} AND article_id = taken) ORDER BY articles.id DESC LIMIT 30""",
+        FROM articles JOIN sites ON sites.id = site_id WHERE articles.id IN (
+            SELECT article_id FROM quotes {_BY_NAME} WHERE {_NAMED} AND article_id IN ({taken}))
+        ORDER BY articles.id DESC LIMIT {MAX_WITHDRAWN_SHOWN}""",
         names=names,
     )

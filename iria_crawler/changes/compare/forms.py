@@ -54,7 +54,9 @@ def story_paragraphs(article: Article) -> list[StoryParagraph]:
     form = fold_dotted if groups_by_dots(article) else fold
     found = []
     for number, text in enumerate(printed):
-        folded = _BULLET.sub("", form(text))
+        folded = form(text)
+        if bullet := _BULLET.match(folded):
+            folded = folded[bullet.end() :]
         if any(map(str.isalnum, folded)) and not is_chrome_line(folded):
             found.append(StoryParagraph(folded, text, number))
     if found and article.dateline:

@@ -12,7 +12,7 @@ CONTEXT_WORDS = 6
 _TEXTS = frozenset("paragraph quote notice standfirst byline dateline caption credit".split())
 # Each kind of change and the fields that it can happen to. docs/changes.md holds the same table.
 FIELDS_OF_KIND = {
-    "altered": _TEXTS | {"headline", "categories", "qualifiers", "link", "alt_text", "headline_copy"},
+    "altered": _TEXTS | {"headline", "categories", "qualifiers", "link", "alt_text", "headline_copy", "author_copy"},
     "added": _TEXTS | {"image", "qualifiers"},
     "removed": _TEXTS | {"image", "qualifiers"},
     "moved": frozenset(("paragraph", "quote", "published_at", "url")),
@@ -40,6 +40,7 @@ _NAMES = {
     ("altered", "link"): "link leads elsewhere",
     ("altered", "alt_text"): "picture described otherwise",
     ("altered", "headline_copy"): "only the headline for search engines and networks changed",
+    ("altered", "author_copy"): "only the author for search engines and networks changed",
     ("altered", "credit"): "picture credit changed",
     ("added", "credit"): "picture credit added",
     ("removed", "credit"): "picture credit removed",

@@ -1,4 +1,4 @@
-"""What readers hardly see: where links lead, the alternative text of pictures, the headline that only machines read."""
+"""What readers hardly see: where links lead, the alternative text of pictures, the headline and authors that only machines read."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from iria_crawler.outside import split_address
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import letters
 
+# Between two names in a copy of the authors.
+_AND = "; "
+
 
 def compare_unseen(old: Article, new: Article) -> list[Change]:
-    """The changes of severity SPELLING that a reader of the page hardly sees. What only one record has is left out: a plug-in
-    that is switched on or off adds and removes all of them.
+    """The changes that a reader of the page hardly sees, of severity SPELLING but for authors whom every copy exchanges. What
+    only one record has is left out: a plug-in that is switched on or off adds and removes all of them.
     """
-    return [*_links(old, new), *_alternative_texts(old, new), *_headline_copies(old, new)]
+    return [*_links(old, new), *_alternative_texts(old, new), *_headline_copies(old, new), *_author_copies(old, new)]
 
 
 def _links(old: Article, new: Article) -> Iterator[Change]:
@@ -69,6 +72,32 @@ def _headline_copies(old: Article, new: Article) -> Iterator[Change]:
         told.add((before, text))
         words = f"{source}: {before}", f"{source}: {text}"
         yield make_change("altered", "headline_copy", *words, (Severity.SPELLING, "one copy only"))
+
+
+def _author_copies(old: Article, new: Article) -> Iterator[Change]:
+    """Authors that the page names to machines, where the printed byline stayed. Where none is printed and every copy has other
+    full names, the story is another person's now.
+    """
+    if forms.names(old.byline) != forms.names(new.byline):
+        return
+    both = {source: (before, new.author_copies.get(source, "")) for source, before in old.author_copies.items()}
+    both = {source: pair for source, pair in both.items() if pair[1]}
+    others = {source: pair for source, pair in both.items() if len({_people(names) for names in pair}) == 2}
+    is_certain = not old.byline and len(others) == len(both)
+    for before, after in dict.fromkeys(others.values()) if is_certain else ():
+        if all(" " in name for names in (before, after) for name in names.split(_AND)):
+            yield make_change("altered", "byline", before, after, (Severity.FACT, "name"))
+            return
+    told: set[tuple[str, str]] = set()
+    for source, (before, after) in others.items():
+        if (before, after) not in told:
+            told.add((before, after))
+            words = f"{source}: {before}", f"{source}: {after}"
+            yield make_change("altered", "author_copy", *words, (Severity.SPELLING, "one copy only"))
+
+
+def _people(names: str) -> frozenset[str]:
+    return frozenset(fold(name).casefold() for name in names.split(_AND))
 
 
 def _is_part(one: str, other: str) -> bool:

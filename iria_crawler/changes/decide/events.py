@@ -29,6 +29,9 @@ MIN_SHARE_OF_QUOTE = 0.6
 # Of the names of the story that has fewer, this part is shared: with figures and a quotation, with one of them, and with
 # neither figures nor a second quotation.
 SHARE_WITH_BOTH, SHARE_WITH_ONE, SHARE_WITH_LEAST = 0.25, 0.4, 0.5
+# Paragraphs that two stories both print are their background if they are a smaller part of the shorter story than this; else
+# both print one report.
+MAX_SHARE_OF_BACKGROUND = 0.5
 # A letter of a script that prints no spaces: a figure's unit is one such letter.
 _UNSPACED = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _FIGURE = re.compile(
@@ -123,6 +126,33 @@ def one_event(one: Traces, other: Traces, is_ordinary: Callable[[int], bool]) ->
     return Shared(tuple(dict.fromkeys(mine.text for mine, _ in quotes)), tuple(figures), tuple(names))
 
 
+def without_background(one: str, other: str) -> tuple[str, str] | None:
+    """Both texts without the paragraphs that they both print. None where there is no such paragraph, or where these are so much
+    of the shorter text that one report was printed twice.
+
+    Newsrooms put the same paragraph under all stories about one programme. What is only in it tells of no event.
+    """
+    mine, theirs = ({" ".join(words(line)): line for line in text.splitlines()} for text in (one, other))
+    common = {key for key in mine.keys() & theirs.keys() if key}
+    shorter = min(sum(len(key.split()) for key in found) for found in (mine, theirs))
+    if not common or sum(len(key.split()) for key in common) >= MAX_SHARE_OF_BACKGROUND * shorter:
+        return None
+    mine_left, theirs_left = ("\n".join(v for k, v in found.items() if k not in common) for found in (mine, theirs))
+    return mine_left, theirs_left
+
+
+def traces_in(traces: Traces, text: str) -> Traces:
+    """Those of the traces that stand in this text, a part of the story's."""
+    figures = set(_figures(text))
+    present = {_bare(word) for word in _WORD.findall(text)}
+    folded = f" {' '.join(words(text))} "
+    return Traces(
+        tuple(figure for figure in traces.figures if figure in figures),
+        tuple(name for name in traces.names if _last_word(name) in present),
+        tuple(quote for quote in traces.quotes if f" {' '.join(words(quote.text))} " in folded),
+    )
+
+
 def same_quote(one: str, other: str) -> bool:
     """Whether two quotations are the same words, or one is the other in a changed or shortened wording."""
     return same_runs(quote_runs(one), quote_runs(other))
@@ -148,7 +178,11 @@ def _proper(names: Iterable[str], speakers: set[str], is_ordinary: Callable[[int
 
 def _last_word(name: str) -> str:
     found = _WORD.findall(name)
-    return found[-1].casefold().removesuffix("'s").removesuffix("’s") if found else ""
+    return _bare(found[-1]) if found else ""
+
+
+def _bare(word: str) -> str:
+    return word.casefold().removesuffix("'s").removesuffix("’s")
 
 
 def _hash(text: str) -> int:
@@ -200,7 +234,7 @@ def _note(found: dict[str, str], run: list[tuple[str, int, int]], text: str, com
         run = run[1:]
     if not run:
         return
-    key = run[-1][0].casefold().removesuffix("'s").removesuffix("’s")
+    key = _bare(run[-1][0])
     is_word = key in common or key in DAYS or key in RANKS or key in COMMON_NAMES or key in STARTERS
     if len(key) < 3 or is_word or key.isdigit():
         return

@@ -1,13 +1,17 @@
-"""Paragraphs that one of two records of a story has more, and where they stand."""
+"""Paragraphs that one of two records of a story has more, and where they stand; and lines whose words turn behind one opening."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from iria_crawler.changes.words.fold import fold
+
 # Paragraphs in a row that a template adds to each story; more are a story's.
 MAX_PARAGRAPHS_ADDED = 4
+# So many words open a line that a template fills anew at each look: "Next on the coast: ...".
+WORDS_OF_OPENING = 2
 
 
 class Gap(NamedTuple):
@@ -45,4 +49,32 @@ def find_gaps(old: Sequence[str], new: Sequence[str]) -> list[Gap]:
         start = (other if is_new else one) + 1 + (fewer if one >= 0 else 0)
         behind = (one if is_new else other) + 1 + (fewer if one >= 0 else 0)
         found.append(Gap(start, more - fewer, is_new, behind, len(old if is_new else new) - behind))
+    return found
+
+
+class Turned(NamedTuple):
+    """A paragraph of each of two records that opens alike and goes on otherwise, by its places."""
+
+    old: int
+    new: int
+    opening: str
+
+
+def find_turned(old: Sequence[str], new: Sequence[str]) -> list[Turned]:
+    """The paragraphs that only one record has each, where one of either opens with the same words and no other does."""
+    shared = set(old) & set(new)
+    before, after = (_by_opening(texts, shared) for texts in (old, new))
+    return [
+        Turned(places[0], after[opening][0], opening)
+        for opening, places in before.items()
+        if len(places) == 1 and len(after.get(opening, ())) == 1
+    ]
+
+
+def _by_opening(texts: Sequence[str], shared: Container[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        words = fold(text).split(maxsplit=WORDS_OF_OPENING) if text not in shared else []
+        if len(words) > WORDS_OF_OPENING:
+            found.setdefault(" ".join(words[:WORDS_OF_OPENING]).casefold(), []).append(place)
     return found

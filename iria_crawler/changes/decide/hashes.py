@@ -41,6 +41,7 @@ def content_hash(article: Article) -> str:
                 [(link.text, link.url) for link in article.links],
                 [image.alt_text for image in article.images],
                 sorted(article.headline_copies.items()),
+                sorted(article.author_copies.items()),
             ],
         }
     )

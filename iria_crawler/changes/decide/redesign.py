@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from iria_crawler.changes.compare import forms
-from iria_crawler.changes.decide.gaps import Gap, find_gaps
+from iria_crawler.changes.decide.gaps import Gap, Turned, find_gaps, find_turned
 from iria_crawler.changes.decide.statements import LISTS
 from iria_crawler.changes.decide.template import without_paragraphs
 from iria_crawler.changes.words.fold import fold
@@ -41,12 +41,12 @@ INSTEAD = "; instead "
 MIN_SHARED_CHARACTERS = 12
 # A theme prints the standfirst as the first paragraph, as well.
 IN_THE_TEXT = "printed in the text"
+# A line that the site fills anew at each look; the words that it opens with follow.
+TURNED = "other words behind "
 # The same authors in another byline: "By Mara Quill", "Written by Mara Quill on 2 May".
 PRINTED_OTHERWISE = "printed otherwise"
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
 _QUARTER, _WIDEST = timedelta(minutes=15), timedelta(hours=26)
-
-
 # The place of the paragraphs, which have no other.
 _STORY = "story"
 # Stories that gain a paragraph at the same place are a site's work only if nearly all gain one: on a busy day editors add to many.
@@ -95,10 +95,8 @@ def _values(before: Article, after: Article, name: str, one: str | None, other: 
 
 
 def _of_picture(old: Image | None, new: Image | None) -> Iterator[tuple[str, Values]]:
-    yield (
-        "image",
-        Values(old.role if old else "", new.role if new else "", "is" if old else None, "is" if new else None),
-    )
+    roles = (old.role if old else "", new.role if new else "")
+    yield "image", Values(*roles, "is" if old else None, "is" if new else None)
     if old and new:
         for name in ("caption", "credit"):
             one, other = getattr(old, name), getattr(new, name)
@@ -114,7 +112,12 @@ def shifts(before: Article, after: Article) -> frozenset[Shift]:
         if how and not values.old.startswith(LISTS) and not values.new.startswith(LISTS)
     }
     gaps = find_gaps(before.paragraphs, after.paragraphs)
+    listed |= {_shift_of(line) for line in find_turned(before.paragraphs, after.paragraphs)}
     return frozenset(listed).union(*(_shifts_of(gap, before, after) for gap in gaps))
+
+
+def _shift_of(line: Turned) -> Shift:
+    return Shift("paragraphs", _STORY, _STORY, TURNED + line.opening)
 
 
 def _shifts_of(gap: Gap, before: Article, after: Article) -> tuple[Shift, ...]:
@@ -186,7 +189,7 @@ def _without_category(how: str, labels: Collection[str]) -> str:
 def _kind(shift: Shift) -> Shift:
     """The shift without the words, or the number of paragraphs, that were added: a theme prints each story's own."""
     if shift.field == "paragraphs":
-        return shift._replace(how=shift.how[0] + shift.how.partition(" ")[2])
+        return shift if shift.how.startswith(TURNED) else shift._replace(how=shift.how[0] + shift.how.partition(" ")[2])
     return shift._replace(how=INSTEAD.join(map(_where, shift.how.split(INSTEAD))))
 
 
@@ -321,12 +324,15 @@ def without_shifts(before: Article, after: Article, learned: Collection[Shift]) 
 
 
 def _without_added_paragraphs(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Article, Article]:
-    """Both records without the paragraphs that the site adds to each story now, or added until now."""
+    """Both records without the paragraphs that the site adds to each story now, added until now, or fills anew."""
     gaps = find_gaps(before.paragraphs, after.paragraphs)
     known = [gap for gap in gaps if any(shift in learned for shift in _shifts_of(gap, before, after))]
     extra: tuple[set[int], set[int]] = (set(), set())
     for gap in known:
         extra[gap.is_new].update(range(gap.place, gap.place + gap.length))
+    turned = [line for line in find_turned(before.paragraphs, after.paragraphs) if _shift_of(line) in learned]
+    extra[False].update(line.old for line in turned)
+    extra[True].update(line.new for line in turned)
     return without_paragraphs(before, extra[False]), without_paragraphs(after, extra[True])
 
 

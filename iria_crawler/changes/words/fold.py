@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from iria_crawler.outside import unescape
-from iria_crawler.text import JOINERS, VARIANTS, squeeze, with_few_marks
+from iria_crawler.text import FEW_KINDS, JOINERS, VARIANTS, signs_of, squeeze, with_few_marks
 
 # Longer texts are not cached, so that the cache of 1,024 texts stays small.
 _MAX_CACHED_CHARACTERS = 5_000
@@ -47,6 +47,8 @@ _SAME: dict[str | int, str | None] = {
     "。": ".",
 }
 _MARKS = str.maketrans(_SAME)
+_FORMS = {chr(code): form or "" for code, form in _MARKS.items()}
+_VARIANTS = frozenset(_FORMS)
 _TAG = re.compile(r"</?(?:a|b|br|em|i|p|small|span|strong|sub|sup|u)\b[^<>]*>", re.I)
 # French has spaces inside its marks, German turns them round.
 _GUILLEMETS = re.compile(r"(?<!\S)« | »(?!\w)|(?<!\S)‹ | ›(?!\w)")
@@ -57,6 +59,7 @@ _FIGURE = re.compile(r"\d")
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+(?!,?\d)|(?:(?:[ ']\d{3})+|(?:\.\d{3}){2,})(?!\d|[.,]\d))")
 _SEPARATOR = re.compile(r"[,. ']")
 _DOT_GROUP = re.compile(r"(?<![\w.,])([1-9]\d{0,2})\.(\d{3})(?![\w.,]*\d)")
+_HAS_DOT_GROUP = re.compile(r"\.\d\d\d")
 _UNIT_SPACE = re.compile(
     r"(\d)(?:\s?(per\s?cent|prozent|pour\scent|por\sciento)\b|"
     r"\s(?=(?:km|kg|mm|cm|m|ft|mph|kts?|mi|nm|kw|mw|t|lb|lbs|bn|mn|k|mbps|ghz|mhz|khz)\b))",
@@ -68,6 +71,7 @@ _MINUS = re.compile(rf"{_DASH}(?<!\S{_DASH})(?=\d)")
 # Every way to set a dash; the longest first, or a part of it would be replaced.
 _SET_DASHES = (" --- ", " -- ", "---", "--", f" {_DASH} ", f"{_DASH} ", f" {_DASH}", _DASH, " - ")
 _SPACED = [(" " + mark, mark) for mark in ",.;:!?%°)]"] + [("( ", "("), ("[ ", "[")]
+_SPACE_BEFORE = re.compile(r" [,.;:!?%°)\]]")
 # The most frequent signs beyond ASCII. Replacing them one by one takes a quarter of the time of a translation table.
 _FREQUENT = (
     ("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"), ("–", _DASH),
@@ -94,16 +98,18 @@ def _folded(text: str) -> str:
         text = _TAG.sub("", text)
     text = squeeze(text)
     plain = text if text.isascii() else " ".join(_plain(text).split())
-    plain = plain.replace("''", '"').replace("``", '"')
+    plain = plain.replace("``", '"')
     if "'" in plain:
-        plain = _SINGLE.sub(r'"\1"', plain)
+        plain = _SINGLE.sub(r'"\1"', plain.replace("''", '"'))
     if ". ." in plain or "...." in plain:
         plain = _DOTS.sub("...", plain)
-    if "-" in plain or _DASH in plain:
+    if _DASH in plain or "--" in plain or " - " in plain:
         plain = _dashes(plain)
-    for close, clear in _SPACED:
-        plain = plain.replace(close, clear)
-    plain = plain.replace('."', '".').replace(',"', '",')
+    if _SPACE_BEFORE.search(plain) or "( " in plain or "[ " in plain:
+        for close, clear in _SPACED:
+            plain = plain.replace(close, clear)
+    if '"' in plain:
+        plain = plain.replace('."', '".').replace(',"', '",')
     if "/" in plain:
         plain = _SLASH.sub("/", plain)
     if _FIGURE.search(plain):
@@ -122,7 +128,19 @@ def _plain(text: str) -> str:
         text = _GUILLEMETS.sub('"', text)
     for sign, form in _FREQUENT:
         text = text.replace(sign, form)
-    return text if text.isascii() else unicodedata.normalize("NFC", with_few_marks(text)).translate(_MARKS)
+    return text if text.isascii() else _without_variants(unicodedata.normalize("NFC", with_few_marks(text)))
+
+
+def _without_variants(text: str) -> str:
+    """The text with every sign of _SAME in its form. Few signs are replaced one by one: a table is asked for each letter."""
+    found = _VARIANTS & signs_of(text)
+    if len(found) > FEW_KINDS:
+        return text.translate(_MARKS)
+    if "`" in text:  # the one of them in ASCII
+        text = text.replace("`", "'")
+    for sign in found:
+        text = text.replace(sign, _FORMS[sign])
+    return text
 
 
 def _dashes(plain: str) -> str:
@@ -138,9 +156,12 @@ def _figures(plain: str) -> str:
     if _GROUPED.search(plain):
         plain = _GROUPS.sub(lambda found: _SEPARATOR.sub("", found[0]), plain)
     plain = _UNIT_SPACE.sub(lambda found: found[1] + "%" if found[2] else found[1], plain)
+    if plain.isascii() and "$ " not in plain:
+        return plain
     return _SPACE_CURRENCY.sub(r"\1", _CURRENCY_SPACE.sub(r"\1", plain))
 
 
 def fold_dotted(text: str) -> str:
     """`text` folded, in a language that groups digits by dots: 1.000 becomes 1000."""
-    return _DOT_GROUP.sub(r"\1\2", fold(text))
+    folded = fold(text)
+    return _DOT_GROUP.sub(r"\1\2", folded) if _HAS_DOT_GROUP.search(folded) else folded

@@ -82,11 +82,30 @@ def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Alignment:
 
 
 def _equal(old: Sequence[Sentence], new: Sequence[Sentence]) -> dict[int, int]:
-    """Index in old -> index in new of equal sentences; of several equal ones the first goes with the first."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for j in range(len(new) - 1, -1, -1):
-        places[new[j].text].append(j)
-    return {i: places[sentence.text].pop() for i, sentence in enumerate(old) if places.get(sentence.text)}
+    """Index in old -> index in new of equal sentences. Of several equal ones those between the same sentences go together first,
+    then those behind or before the same one, then the first with the first: else a sentence that stands twice and is taken out
+    once would seem to have moved.
+    """
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for beside in ((-1, 1), (-1,), (1,), ()):
+        places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for j in range(len(new) - 1, -1, -1):
+            if j not in taken:
+                places[_with_neighbours(new, j, beside)].append(j)
+        for i in range(len(old)):
+            if i not in pairs and (found := places.get(_with_neighbours(old, i, beside))):
+                pairs[i] = found.pop()
+                taken.add(pairs[i])
+        if not beside or len(pairs) == min(len(old), len(new)):
+            break
+    return pairs
+
+
+def _with_neighbours(sentences: Sequence[Sentence], at: int, beside: Sequence[int]) -> tuple[str, ...]:
+    """The text of a sentence and of those at the places `beside` it, counted from its own; '' where there is none."""
+    others = (sentences[at + by].text if 0 <= at + by < len(sentences) else "" for by in beside)
+    return (sentences[at].text, *others)
 
 
 def longest_increasing(order: Sequence[int]) -> set[int]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from itertools import islice
+from functools import cache, lru_cache, reduce
+from itertools import islice, pairwise
 from math import inf
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ MAX_SENTENCES, MAX_LINKS = 12, 6
 MIN_TELLING_WORDS = 12
 # A line of so many words or fewer is short, one of more than the second is long.
 SHORT, LONG = 9, 60
+# So many printed words are held with what they may open, none of more characters.
+MAX_WORDS_HELD, MAX_HELD_CHARACTERS = 50_000, 40
 # The tables of asks.toml; a word has the bit of each table that it is in.
 TABLES = ("requests", "urges", "offers", "means", "readers", "outlets", "speech", "telling")
 REQUEST, URGE, OFFER, MEANS, READER, OUTLET, SPEECH, TELLING = (1 << number for number in range(len(TABLES)))
@@ -42,9 +45,13 @@ _JOINED = frozenset("and or to please then now just und oder bitte et ou y o e o
 
 _SENTENCE = re.compile(r"[^.!?。！？:;]+[.!?。！？:;]*")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_PIECE = re.compile(r"[^\W_]+")  # of a word: what stands before, between and behind its hyphens, points and apostrophes
 _SPACELESS = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Words in quotation marks that somebody said: five or more, or with a comma or full stop of their own. A name in marks is none.
 _SAID = re.compile(r"[\"“„«‘](?:[^\"“”„«»]*[,.!?]|(?:[^\"“”„«»\s]+\s+){4}[^\"“”„«»]*)[\"”“»’]|[「『][^」』]{8,}[」』]")
+# The first two pieces of a sentence, and the signs before each.
+_SIGNS = r"(?:[^\w.!?。！？:;]|_)"
+_OPENINGS = re.compile(rf"(?:\A|[.!?。！？:;]){_SIGNS}*+([^\W_]++)(?:{_SIGNS}++([^\W_]++))?")
 _ENDS_SENTENCE = re.compile(r"[.。]\W*$")
 _LATIN = re.compile(r"[\W\d_]*[a-z\u00c0-\u024f]", re.I)
 _FIGURE = re.compile(r"\d")
@@ -85,7 +92,7 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
 
     `targets`: where its links lead; `link_share`: how much of it stands in links.
     """
-    if len(text) > MAX_ASK_CHARACTERS or _SAID.search(text):
+    if len(text) > MAX_ASK_CHARACTERS or not _may_ask(text) or _SAID.search(text):
         return {}
     sentences = [
         _read(sentence) for sentence in islice((found[0] for found in _SENTENCE.finditer(text)), MAX_SENTENCES)
@@ -100,6 +107,25 @@ def signs_of_ask(text: str, targets: Iterable[str] = (), link_share: float = 0.0
     }
     found = {name: float(value) if isinstance(value, float) else 1.0 for name, value in signs.items() if value}
     return found | {"names": _share_of_capitals(text)}
+
+
+def _may_ask(text: str) -> bool:
+    """Whether a text has the words without which none of its sentences asks: cheap, for the many lines that have none."""
+    lower = text.lower()
+    anywhere = _kinds_anywhere(text)
+    found = reduce(or_, map(_KINDS_WITHIN.__getitem__, lower.split()), anywhere)
+    asked = REQUEST | URGE
+    if found & (READER | OUTLET):
+        return bool(found & (asked | OFFER))
+    return bool((anywhere | found >> _ANYWHERE) & asked) or bool(found & asked and _may_open(lower))
+
+
+def _may_open(text: str) -> bool:
+    """Whether a text has a word of a request or urge where its sentence opens, or behind one of _JOINED there."""
+    return any(
+        (_KINDS_WITHIN[first] | (_KINDS_WITHIN[second] if first in _JOINED else 0)) & (REQUEST | URGE)
+        for first, second in _OPENINGS.findall(text)
+    )
 
 
 def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
@@ -180,9 +206,7 @@ def targets_of(element: HtmlElement) -> Iterator[str]:
 def _read(sentence: str) -> _Sentence:
     words = _split(sentence)
     kinds = _kinds_of_all(words)
-    all_words = 0
-    for kind in kinds:
-        all_words |= kind
+    all_words = reduce(or_, kinds, 0)
     anywhere = _kinds_anywhere(sentence)
     opens = anywhere | all_words >> _ANYWHERE
     for number, kind in enumerate(kinds[:2]):
@@ -210,9 +234,9 @@ class _Lexicon(NamedTuple):
     whole: dict[str, int]
     pairs: dict[tuple[str, str], int]
     first_of_pairs: frozenset[str]
-    beginnings: dict[str, int]
-    lengths: tuple[int, ...]
+    beginnings: dict[str, tuple[tuple[str, int], ...]]  # by their first sign
     anywhere: tuple[tuple[str, int], ...]
+    first_pieces: dict[str, int]  # the first _PIECE of each word and pair
 
 
 @cache
@@ -236,17 +260,21 @@ def _lexicon() -> _Lexicon:
             else:
                 whole[word] = whole.get(word, 0) | bit
     first_of_pairs = frozenset(first for first, _ in pairs)
-    lengths = tuple(sorted({len(word) for word in beginnings}))
-    return _Lexicon(whole, pairs, first_of_pairs, beginnings, lengths, tuple(anywhere))
+    first_pieces: dict[str, int] = {}
+    for word, bit in (*whole.items(), *beginnings.items(), *((first, bit) for (first, _), bit in pairs.items())):
+        piece = _PIECE.findall(word)[0]
+        first_pieces[piece] = first_pieces.get(piece, 0) | bit
+    by_sign = {word[0]: tuple((w, bit) for w, bit in beginnings.items() if w[0] == word[0]) for word in beginnings}
+    return _Lexicon(whole, pairs, first_of_pairs, by_sign, tuple(anywhere), first_pieces)
 
 
 def _kinds_of_all(words: list[str]) -> list[int]:
     """The bits of each word, and of the pair that it begins."""
     lexicon = _lexicon()
     kinds = list(map(_kinds_of, words))
-    for number, word in enumerate(words[:-1]):
-        if word in lexicon.first_of_pairs:
-            kinds[number] |= lexicon.pairs.get((word, words[number + 1]), 0)
+    if not lexicon.first_of_pairs.isdisjoint(words):
+        for number, pair in enumerate(pairwise(words)):
+            kinds[number] |= lexicon.pairs.get(pair, 0)
     return kinds
 
 
@@ -254,9 +282,28 @@ def _kinds_of_all(words: list[str]) -> list[int]:
 def _kinds_of(word: str) -> int:
     lexicon = _lexicon()
     found = lexicon.whole.get(word, 0)
-    for length in lexicon.lengths:
-        found |= lexicon.beginnings.get(word[:length], 0)
+    for beginning, bit in lexicon.beginnings.get(word[0], ()):
+        found |= bit if word.startswith(beginning) else 0
     return found
+
+
+class _KindsWithin(dict[str, int]):
+    """Letters between two spaces -> the bits of all words, beginnings and pairs that may open with a _PIECE of them. A dictionary
+    is asked in half the time of a cache, and every word of the page is asked for.
+    """
+
+    def __missing__(self, printed: str) -> int:
+        first_pieces = _lexicon().first_pieces
+        pieces = _PIECE.findall(printed)
+        kinds = reduce(or_, (first_pieces.get(one, 0) | _kinds_of(one) for one in pieces), 0)
+        if len(printed) <= MAX_HELD_CHARACTERS:
+            if len(self) >= MAX_WORDS_HELD:
+                self.clear()
+            self[printed] = kinds
+        return kinds
+
+
+_KINDS_WITHIN = _KindsWithin()
 
 
 def _kinds_anywhere(text: str) -> int:

@@ -16,6 +16,7 @@ from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.parse.body.scorer import choose
 from iria_crawler.parse.body.story import Story, find_story
 from iria_crawler.parse.body.trim import trim
+from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.tree import Page
 
 __all__ = ["Block", "BlockKind", "Story", "collect_blocks", "find_story"]
@@ -59,7 +60,8 @@ def judged_lines(
 ) -> tuple[PageLines, bool]:
     """All lines of the page with what the rules say of each, and whether there is more of the page than is read."""
     gatherer = Gatherer(story, claimed)
-    gatherer.walk(_root(page, story))
+    root = _root(page, story)
+    gatherer.walk(page.elements if story.source == "text" else Elements(root), root)
     lines = [line for line in gatherer.lines if _LETTER.search(line.text)]
     ruled: list[Line] = []
     for line in lines:

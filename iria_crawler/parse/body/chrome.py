@@ -49,6 +49,7 @@ author-?profile author-?description contributor-?bio tags tag-?list taglist tagc
 topics keywords post-?meta entry-?meta article-?meta postmeta post-?info article-?info metadata meta-?data post-?date
 timestamp publish-?date published-?date dateline-?info entry-?footer post-?footer article-?footer
 screen-?reader-?text sr-?only visually-?hidden visuallyhidden screenreader print-?only hidden-?print-?only
+off-?screen element-?invisible assistive-?text a11y-?hidden
 back-?to-?top scroll-?top copyright-?notice
 caption captions wp-caption wp-caption-text caption-?text image-?caption img-?caption photo-?caption cutline figcaption
 image-?credit photo-?credit img-?credit media-?credit
@@ -91,8 +92,20 @@ _ABOUT_PAGE = re.compile(
     r":|article-?card"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SPOKEN = re.compile(r"screen-?reader|sr-only|visually-?hidden|assistive|rollover|hover-?card|tooltip", re.I)
+# Names of what only a screen reader speaks, as style sheets of many publishers have them.
+_SPOKEN_ONLY = re.compile(
+    r"screen-?reader|sr-only|visually-?hidden|assistive-?text|off-?screen|element-?invisible|a11y-?hidden", re.I
+)
+_SPOKEN = re.compile(_SPOKEN_ONLY.pattern + r"|assistive|rollover|hover-?card|tooltip", re.I)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Moved out of the page, cut to nothing, or without size: no click brings it back.
+_OUT_OF_SIGHT = re.compile(
+    r"(?<![\w-])(?:(?:left|right|top|bottom|text-indent)\s*:\s*-\d{3}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]|"
+    r"clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?![\d.])|height\s*:\s*1px)",
+    re.I,
+)
+# Words that their publisher has struck out.
+STRUCK_TAGS = frozenset(("del", "s", "strike"))
 
 
 def chrome_kind(element: HtmlElement) -> ChromeKind | None:
@@ -111,7 +124,7 @@ def chrome_kind(element: HtmlElement) -> ChromeKind | None:
         kind = "likely"
     if "hidden" in names or ("aria-hidden" in names and get("aria-hidden") == "true"):
         kind = "likely"
-    if "style" in names and _UNSEEN.search(get("style") or ""):
+    if "style" in names and (_UNSEEN.search(style := get("style") or "") or _OUT_OF_SIGHT.search(style)):
         kind = "likely"
     classes, identifier = get("class", "") if "class" in names else "", get("id", "") if "id" in names else ""
     if classes or identifier:
@@ -146,7 +159,14 @@ def is_unseen(element: HtmlElement) -> bool:
     """Whether the reader does not see the element, or only a screen reader speaks it."""
     if element.tag in UNREAD_TAGS or is_hidden(element) or element.get("aria-hidden") == "true":
         return True
-    return _SPOKEN.search(element.get("class") or "") is not None
+    return _SPOKEN.search(element.get("class") or "") is not None or is_out_of_sight(element)
+
+
+def is_out_of_sight(element: HtmlElement) -> bool:
+    """Whether the element is made for screen readers or robots alone: no reader sees it, whatever he does."""
+    if _SPOKEN_ONLY.search(element.get("class") or "") is not None:
+        return True
+    return _OUT_OF_SIGHT.search(element.get("style") or "") is not None
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_unseen
+from iria_crawler.parse.body.chrome import STRUCK_TAGS, UNREAD_TAGS, has_story_name, is_out_of_sight, is_unseen
 from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.story import Story
+from iria_crawler.parse.page.elements import Elements
 from iria_crawler.text import collapse
 
 # Elements that start a new line of text. Cells of a table share their row's line.
@@ -30,6 +29,9 @@ _PULL_QUOTE = re.compile(r"pull-?quote", re.I)
 MAX_LINES = 3000
 # Nor is one of more characters: a novel of 300 pages. What comes behind is left unread.
 MAX_TEXT_CHARACTERS = 500_000
+# What is struck out or out of sight is left unread up to this share of the story.
+MAX_WITHDRAWN_SHARE = 0.5
+_WORD = re.compile(r"\w")
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
@@ -40,6 +42,7 @@ _ALWAYS_READ = INLINE | frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "but
 # What a place notes of the elements around it, a bit each.
 MARKED = ("aside", "footer", "form", "figure", "header", "article", "main", "table", "blockquote", "li")
 MARKS = {name: 1 << number for number, name in enumerate((*MARKED, "never", "unseen", "story name"))}
+_NEVER, _UNSEEN, _STORY_NAME = MARKS["never"], MARKS["unseen"], MARKS["story name"]
 _MARK_OF = {name: MARKS[name] for name in MARKED} | {"figcaption": MARKS["figure"]}
 
 
@@ -58,22 +61,38 @@ class Gatherer:
         self._place: LinePlace | None = None
         container = story.container
         self._around = set(container.iterancestors()) if container is not None else set()
+        self._reads_withdrawn = False
         self._holders: set[HtmlElement] | None = None  # what has a block quote inside; found when first needed
         self.places: list[LinePlace] = []  # outer before inner
         self.lines: list[Line] = []
         self.cut = False
 
-    def walk(self, root: HtmlElement) -> None:
-        """In document order, without recursion: broken pages nest deeper than Python's stack."""
-        walker: Any = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walker:
-            if event == "start":
-                if (element.tag in UNREAD_TAGS and self._is_unread(element)) or not self._enter(element):
-                    walker.skip_subtree()
-            else:
-                self._leave(element)
-                if element.tail and element is not root:
-                    self._add(element.tail)
+    def walk(self, elements: Elements, root: HtmlElement) -> None:
+        """In document order, without recursion: broken pages nest deeper than Python's stack. `elements` are those of the tree
+        of `root`.
+        """
+        begun: list[HtmlElement] = []  # what has begun and not ended, the innermost last
+        at, end = elements.place(root), elements.end(root)
+        while at < end:
+            element = elements.all[at]
+            around = element.getparent()
+            while begun and begun[-1] is not around:
+                self._end(begun.pop(), root)
+            begun.append(element)
+            is_read = not (element.tag in UNREAD_TAGS and self._is_unread(element)) and self._enter(element)
+            at = at + 1 if is_read else elements.end(element)
+        for element in reversed(begun):
+            self._end(element, root)
+
+    def _end(self, element: HtmlElement, root: HtmlElement) -> None:
+        if element.tag == "a":
+            self._links = max(0, self._links - 1)
+        place = self._place
+        if place is not None and place.element is element:
+            self._leave(place)
+        tail = element.tail
+        if tail and element is not root:
+            self._add(tail)
 
     def _is_unread(self, element: HtmlElement) -> bool:
         """Whether an element of UNREAD_TAGS is passed over: all but a chapter's heading that opens at a click, and what is
@@ -88,6 +107,11 @@ class Gatherer:
         if tag == "br":
             self._break(element)
             return True
+        if self._is_withdrawn(element):
+            if tag in BLOCKS:
+                self._end_line()
+            self._links += tag == "a"  # its end is told too
+            return False
         if tag in BLOCKS:
             self._end_line()
             if not self._open(element):
@@ -109,13 +133,24 @@ class Gatherer:
             self._add(element.text)
         return True
 
-    def _leave(self, element: HtmlElement) -> None:
+    def _is_withdrawn(self, element: HtmlElement) -> bool:
+        """Whether no reader is to take an element's words for the story's: struck out, or out of sight. Where that is much of
+        the story, the mark is broken markup, or a script shows it: then it is read, and so is all that is marked on the page.
+        """
+        if self._reads_withdrawn or not (
+            element.tag in STRUCK_TAGS or (self._story.chrome(element) is not None and is_out_of_sight(element))
+        ):
+            return False
+        text = str(element.text_content())
+        if size(text) > MAX_WITHDRAWN_SHARE * self._story.weight or element in self._around:
+            self._reads_withdrawn = True
+            return False
+        return _WORD.search(text) is not None
+
+    def _leave(self, place: LinePlace) -> None:
+        """Note that the element of the open place ends."""
+        element = place.element
         tag = element.tag
-        if tag == "a":
-            self._links = max(0, self._links - 1)
-        place = self._place
-        if place is None or place.element is not element:
-            return
         if tag in BLOCKS:
             self._end_line()
             if tag in _KINDS and len(self._kinds) > 1:
@@ -164,10 +199,10 @@ class Gatherer:
         if chrome is not None:
             place.chrome += 1
             place.to_chrome = 0
-            place.marks |= MARKS["never"] if chrome == "never" else 0
-            place.marks |= MARKS["unseen"] if is_unseen(element) else 0
+            place.marks |= _NEVER if chrome == "never" else 0
+            place.marks |= _UNSEEN if is_unseen(element) else 0
         if place.classes and has_story_name(place.classes):
-            place.marks |= MARKS["story name"]
+            place.marks |= _STORY_NAME
 
     def _may_tell(self, element: HtmlElement, *, is_inside: bool) -> bool:
         """Whether an element outside the story's, or chrome inside it, is read at all."""
@@ -207,8 +242,10 @@ class Gatherer:
 
     def _end_line(self) -> None:
         """What was gathered is a line."""
+        if not self._pieces:
+            return
         place = self._place
-        if self._pieces and place is not None:
+        if place is not None:
             text = collapse("".join(self._pieces))
             self._pieces = []
             room = MAX_TEXT_CHARACTERS - self._characters if len(self.lines) < MAX_LINES else 0

@@ -17,6 +17,7 @@ from iria_crawler.parse.page.tree import Page
 # Shorter texts say nothing about where the story is.
 MIN_PIECE_CHARACTERS = 24
 _UNREAD = frozenset(("script", "style", "noscript"))
+_TITLES = frozenset(("h1", "h2"))
 # A block of this many bytes of running text is a telling one; bytes, since a Chinese sentence has few characters.
 MIN_TELLING_BYTES = 80
 # A block weighs no more than this many bytes: one long comment is not a story.
@@ -40,8 +41,8 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rp rt ruby s samp small span "
     "strike strong sub sup time tt u var wbr".split()
 )
-# Tags that hold or part running text. The parser passes over all others by itself, which is most of a page.
-_WRITTEN_IN = tuple(
+# Tags that hold or part running text.
+_WRITTEN_IN = frozenset(
     "p div span a b strong i em u li td th h1 h2 h3 h4 br article section main blockquote pre center font dd img small sup sub "
     "cite q s ins mark time abbr code body script".split()
 )
@@ -71,19 +72,25 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
     of all.
     """
     lines = _lines_of(page, body, _WRITTEN_IN)
-    return lines if sum(line.weight for line in lines) > MIN_STORY_BYTES else _lines_of(page, body, ())
+    return lines if sum(line.weight for line in lines) > MIN_STORY_BYTES else _lines_of(page, body, None)
 
 
-def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[TellingLine]:
+def _lines_of(page: Page, body: HtmlElement, tags: frozenset[str] | None) -> list[TellingLine]:
     lines: dict[HtmlElement, TellingLine] = {}
     titles = _titles(page)
     ours = elsewhere = False
     headings = 0
-    for element in body.iter(*tags):
+    elements = page.elements
+    inside = slice(elements.place(body), elements.end(body))
+    for element, text, tail in zip(elements.all[inside], elements.texts[inside], elements.tails[inside], strict=True):
         tag = element.tag
-        text = None if tag in _UNREAD else element.text  # a script's text is long, and asking for it copies it
-        tail = element.tail
-        if tag in ("h1", "h2") and headings < MAX_HEADINGS:
+        has_text = text is not None and len(text) > MIN_PIECE_CHARACTERS
+        has_tail = tail is not None and len(tail) > MIN_PIECE_CHARACTERS
+        if not (has_text or has_tail or tag in _TITLES):
+            continue
+        if tags is not None and tag not in tags:
+            continue
+        if tag in _TITLES and headings < MAX_HEADINGS:
             headings += 1
             if _agrees(element, titles):
                 if not ours:
@@ -92,14 +99,9 @@ def _lines_of(page: Page, body: HtmlElement, tags: tuple[str, ...]) -> list[Tell
                 ours, elsewhere = True, False
             elif ours and tag == "h1":
                 elsewhere = True
-        if text and len(text) > MIN_PIECE_CHARACTERS and len(text.strip()) > MIN_PIECE_CHARACTERS:
+        if has_text and text and len(text.strip()) > MIN_PIECE_CHARACTERS and tag not in _UNREAD:
             _add(text, element, lines, elsewhere)
-        if (
-            tail
-            and len(tail) > MIN_PIECE_CHARACTERS
-            and element is not body
-            and len(tail.strip()) > MIN_PIECE_CHARACTERS
-        ):
+        if has_tail and tail and element is not body and len(tail.strip()) > MIN_PIECE_CHARACTERS:
             parent = element.getparent()
             if parent is not None:
                 _add(tail, parent, lines, elsewhere)
@@ -138,7 +140,7 @@ def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine],
 def _tells_rights(text: str) -> bool:
     if "ights reserved" in text or "ights Reserved" in text or "IGHTS RESERVED" in text:
         return True
-    return not text.isascii() and ("©" in text or any(sign in text for sign in _RIGHTS_ABROAD))
+    return not text.isascii() and ("©" in text or any(map(text.__contains__, _RIGHTS_ABROAD)))
 
 
 def _weight(line: TellingLine) -> float:

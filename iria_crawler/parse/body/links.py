@@ -32,8 +32,7 @@ def _links(page: Page, story: Story, body_text: str) -> Iterator[Link]:
             continue
         # Links come in the order of the text: what is not behind the link before is a teaser with words of the story.
         place = body_text.find(text, at)
-        url = page.absolute(element.get("href") or "")
-        if place >= 0 and is_web_address(url):
+        if place >= 0 and is_web_address(url := page.absolute(element.get("href") or "")):
             at, found = place + len(text), found + 1
             yield Link(text=text, url=url)
         if found >= MAX_LINKS:

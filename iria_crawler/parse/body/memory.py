@@ -23,6 +23,10 @@ from iria_crawler.text import letters
 _NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME))
 # A label is shorter than this.
 MAX_LABEL_CHARACTERS = 60
+# Where more paragraphs of the record are missing, a new line is not compared with each.
+MAX_MISSING = 12
+# An edited paragraph keeps this part of its longer words at least.
+MIN_SHARED_WORDS, MIN_LETTERS_OF_WORD = 0.25, 4
 # A line that is new beside a known story is taken for an ask from a lower score on.
 MIN_ASK_SCORE_OF_NEW = -0.5
 
@@ -40,6 +44,8 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     """The story's lines `own`, as they were read without memory, with those of the paragraphs `known` that still stand in their
     place, and without new ones that are not the story's. The same list where nothing is known.
     """
+    if not known:
+        return own
     places: dict[str, int] = {}
     for place, text in enumerate(known):
         places.setdefault(letters(text), place)
@@ -53,7 +59,7 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
     for line, neighbours in zip(lines.all, all_neighbours, strict=True):
         key = keys[id(line)]
         if id(line) in chosen:
-            if key in places or not _is_foreign(line, neighbours):
+            if key in places or not _is_foreign(line, neighbours, known):
                 kept.append(line)
         elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
             kept.append(line)
@@ -110,12 +116,21 @@ def _is_alike(one: LinePlace, other: LinePlace) -> bool:
     return one.build == other.build and one.around.build == other.around.build
 
 
-def _is_foreign(line: Line, neighbours: _Neighbours) -> bool:
+def _shares_words(one: str, other: str) -> bool:
+    """Whether a part of the words of one text are in the other."""
+    words, others = (
+        {word for word in text.casefold().split() if len(word) >= MIN_LETTERS_OF_WORD} for text in (one, other)
+    )
+    return len(words & others) >= MIN_SHARED_WORDS * len(words)
+
+
+def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str]) -> bool:
     """Whether a line that is new beside a known story is not the newsroom's.
 
-    What stands where a paragraph of the record is missing is that paragraph, edited.
+    What has words of a paragraph of the record that is missing where it stands is that paragraph, edited.
     """
-    if neighbours.until - neighbours.behind > 1:
+    missing = known[neighbours.behind + 1 : neighbours.until]
+    if len(missing) > MAX_MISSING or any(_shares_words(line.text, text) for text in missing):
         return False
     targets = targets_of(line.place.element) if line.linked else ()
     return (

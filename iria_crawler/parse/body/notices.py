@@ -43,7 +43,8 @@ def notice_kind(text: str) -> NoticeKind | None:
     """What kind of notice a paragraph is; None for the story's own."""
     if len(text) > MAX_NOTICE_CHARACTERS:
         return None
-    return next((kind for kind, pattern in _OPENINGS if pattern.match(text.lstrip("*•[( "))), None)
+    opening = text.lstrip("*•[( ")
+    return next((kind for kind, pattern in _OPENINGS if pattern.match(opening)), None)
 
 
 def split_notices(blocks: Iterable[Block]) -> tuple[list[Block], tuple[Notice, ...]]:

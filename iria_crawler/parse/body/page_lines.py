@@ -41,6 +41,8 @@ _NOBODY = (0, -1, -1, -1)  # what is known of the line before the first and behi
 MAX_DISTANCE = 40
 # The words of a line are looked at in so many of its characters.
 MAX_LOOKED_AT = 300
+# A capital has so many small letters at most ("ΐ" has three).
+MAX_SMALL_LETTERS = 3
 # A line that repeats fewer letters than this does so by chance.
 MIN_REPEAT_LETTERS = 25
 # So many letters tell whether a line is the page's summary.
@@ -73,15 +75,20 @@ class PageLines:
         # What is the same for several lines, by their place, their kin, and their number.
         self._places: dict[LinePlace, tuple[float, ...]] = {}
         self._kin_counts: dict[tuple[str, ...], tuple[float, ...]] = {}
-        self._beside = [(log2(1 + line.size), line.link_share, line.reason, _KINDS[line.kind]) for line in lines]
+        self._beside = [
+            *(_NOBODY, _NOBODY),
+            *((log2(1 + line.size), line.link_share, line.reason, _KINDS[line.kind]) for line in lines),
+            *(_NOBODY, _NOBODY),
+        ]
 
     def _title_line(self, headline: str | None) -> int | None:
         """The number of the first line that prints the headline."""
         if not headline:
             return None
         longest = len(headline) + MAX_DISTANCE
-        numbered = ((number, line.text) for number, line in enumerate(self.all))
-        return next((n for n, text in numbered if len(text) <= longest and letters(text) == self.headline_key), None)
+        shortest = len(self.headline_key) / MAX_SMALL_LETTERS
+        numbered = ((number, line) for number, line in enumerate(self.all) if shortest <= len(line.text) <= longest)
+        return next((number for number, line in numbered if line.key == self.headline_key), None)
 
     def _count(self, places: list[LinePlace]) -> None:
         """How lines are built, and how much of each build and of each place the rules keep."""
@@ -130,10 +137,10 @@ class PageLines:
             *of_place,
             *self._of_rules(number),
             *self._of_position(number, repeats=repeats),
-            *self._of_neighbour(number - 1),
-            *self._of_neighbour(number + 1),
-            *self._of_neighbour(number - 2)[:2],
-            *self._of_neighbour(number + 2)[:2],
+            *self._beside[number + 1],  # the line before: the list begins with two that are none
+            *self._beside[number + 3],
+            *self._beside[number][:2],
+            *self._beside[number + 4][:2],
         ]
 
     def _of_place(self, place: LinePlace) -> tuple[float, ...]:
@@ -202,9 +209,6 @@ class PageLines:
             repeats,
         )
 
-    def _of_neighbour(self, number: int) -> tuple[float, ...]:
-        return self._beside[number] if 0 <= number < len(self.all) else _NOBODY
-
 
 @lru_cache(maxsize=5_000)
 def _marks_of(marks: int) -> tuple[int, ...]:
@@ -244,4 +248,7 @@ def _kin_of(place: LinePlace) -> tuple[str, ...]:
 
 def _distance(number: int, other: int | None) -> int:
     """Lines from another line to this one, negative before it."""
-    return MAX_DISTANCE + 1 if other is None else max(-MAX_DISTANCE, min(MAX_DISTANCE, number - other))
+    if other is None:
+        return MAX_DISTANCE + 1
+    lines = number - other
+    return lines if -MAX_DISTANCE <= lines <= MAX_DISTANCE else MAX_DISTANCE if lines > 0 else -MAX_DISTANCE

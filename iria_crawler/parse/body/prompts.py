@@ -15,7 +15,7 @@ from iria_crawler.word_tables import Row, any_of, tables_beside
 # head of a page (a day, a byline) is shorter.
 MAX_PROMPT_CHARACTERS = 260
 MAX_SIGN_OFF_CHARACTERS = 520
-MAX_HEAD_LINE_CHARACTERS = 100
+MAX_HEAD_LINE_CHARACTERS = 140
 
 _SIGNS = re.compile(r"[\W_]*")
 # A sentence with one of these speaks to the reader: "you", "our", "this article"; or it is in a script other than Latin, where

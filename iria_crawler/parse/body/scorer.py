@@ -14,7 +14,7 @@ from iria_crawler.parse.body.chrome import is_hidden
 from iria_crawler.parse.body.gather import MARKS
 from iria_crawler.parse.body.line import LeftOut, Line
 from iria_crawler.parse.body.page_lines import MIN_REPEAT_LETTERS, PageLines
-from iria_crawler.parse.body.prompts import is_sign_off
+from iria_crawler.parse.body.prompts import is_head_line, is_sign_off
 from iria_crawler.parse.body.trees import is_above
 
 # A line that the rules keep goes below the first score; one that they leave out comes back above the second.
@@ -35,7 +35,9 @@ def choose(lines: PageLines) -> list[Line]:
     own: list[Line] = []
     taken = {lines.headline_key}
     for line, key, values in weighed(lines):
-        if is_above(values, _least(line)) and (line.reason is LeftOut.NONE or key not in taken):
+        if is_above(values, _least(line)) and (
+            line.reason is LeftOut.NONE or not (key in taken or is_head_line(line.text))
+        ):
             own.append(line)
             if len(key) >= MIN_REPEAT_LETTERS:
                 taken.add(key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -91,23 +92,21 @@ def _outside_chrome(lines: list[TellingLine], kinds: dict[HtmlElement, ChromeKin
     """The lines that stand in no chrome. What holds much of the page's text is none: judged by tag and class
     together, since a story may be cut into many boxes.
     """
+    for element in set(chain.from_iterable(line.around for line in lines)).difference(kinds):
+        kinds[element] = chrome_kind(element)
+    never = {element for element, kind in kinds.items() if kind == "never"}
+    likely = {element: (element.tag, element.get("class")) for element, kind in kinds.items() if kind == "likely"}
     held: dict[tuple[str, str | None], float] = {}
     total = 0.0
     for line in lines:
-        for element in line.around:
-            if element not in kinds:
-                kinds[element] = chrome_kind(element)
-        if not any(kinds[element] == "never" for element in line.around):
+        if never.isdisjoint(line.around):
             total += line.weight
-        for build in {(e.tag, e.get("class")) for e in line.around if kinds[e] == "likely"}:
+        for build in {likely[element] for element in likely.keys() & line.around}:
             held[build] = held.get(build, 0.0) + line.weight
     story = {build for build, weight in held.items() if weight >= MIN_STORY_SHARE * total}
-    if story:
-        for element, kind in kinds.items():
-            if kind == "likely" and (element.tag, element.get("class")) in story:
-                kinds[element] = None
-    kept = [line for line in lines if not any(kinds[element] for element in line.around)]
-    return kept or lines
+    kinds |= {element: None for element, build in likely.items() if build in story}
+    chrome = {element for element, kind in kinds.items() if kind}
+    return [line for line in lines if chrome.isdisjoint(line.around)] or lines
 
 
 def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, float]:

@@ -25,9 +25,12 @@ MIN_COPY_LETTERS = 500
 # Each of so many of the longest lines is searched for each of so many others: a page has one copy of its story, or two.
 MAX_COPIES, MAX_COPIED = 30, 300
 
+# The head of a story has fewer lines than this before its first paragraph.
+MAX_HEAD_LINES = 100
 # How a line ends is told by so many characters.
 MAX_END_CHARACTERS = 200
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])\s]*$")
 _FULL_STOP = re.compile(r"[^.][.。]\W*$")
 
 
@@ -65,11 +68,16 @@ def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
     keys = [line.key for line in lines]
     copies = _copies_of_many(keys)
     keys = ["" if key in copies else key for key in keys]
-    whole = "\n".join(keys)
+    cut = _cut_opening(lines, keys)
+    whole = "\n".join("" if place == cut else key for place, key in enumerate(keys))
     seen = {letters(headline)} if headline else set()
+    chapters = {key: number for number, key in enumerate(keys) if lines[number].kind == "heading"}
     own = []
-    for line, key in zip(lines, keys, strict=True):
-        if not key or key in seen:
+    for place, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        if not key or key in seen or place == cut:
+            continue
+        # In a table of contents stands what is printed over a chapter later.
+        if line.kind != "heading" and len(key) >= MIN_REPEAT_LETTERS and chapters.get(key, -1) > place:
             continue
         if len(key) >= MIN_REPEAT_LETTERS:
             seen.add(key)
@@ -77,6 +85,28 @@ def _without_repeats(lines: list[Line], headline: str | None) -> list[Line]:
                 continue
         own.append(line)
     return own
+
+
+def _cut_opening(lines: list[Line], keys: list[str]) -> int | None:
+    """The place of a line that gives the first words of the lines after it and is cut off: what a site makes of a story where
+    nobody wrote a summary. It may end in the second paragraph, and then the first would be a part of it. None: there is none.
+    """
+    for place, line in enumerate(lines[:MAX_HEAD_LINES]):
+        if len(keys[place]) >= MIN_REPEAT_LETTERS and _CUT_OFF.search(line.text[-MAX_END_CHARACTERS:]):
+            return place if _opens_lines(keys[place], keys[place + 1 :][:MAX_HEAD_LINES]) else None
+    return None
+
+
+def _opens_lines(key: str, following: list[str]) -> bool:
+    """Whether `key` is the beginning of some lines in a row, more than one."""
+    for start, first in enumerate(following):
+        if first and key.startswith(first):
+            joined, end = first, start + 1
+            while len(joined) < len(key) and end < len(following) and key.startswith(joined):
+                joined += following[end]
+                end += 1
+            return end - start > 1 and joined.startswith(key)
+    return False
 
 
 def _copies_of_many(keys: list[str]) -> set[str]:
@@ -153,9 +183,10 @@ def _is_teaser(index: int, lines: list[Line], links: list[bool]) -> bool:
 
 
 def _without_head(lines: list[Line]) -> list[Line]:
-    """No day, byline or reading time before the first paragraph."""
-    first = next((index for index, line in enumerate(lines) if line.runs), 0)
-    return [line for line in lines[:first] if not is_head_line(line.text)] + lines[first:]
+    """No day, byline or reading time before the first paragraph. A byline with two days may be as long as a paragraph."""
+    heads = [is_head_line(line.text) for line in lines[:MAX_HEAD_LINES]]
+    first = next((index for index, is_head in enumerate(heads) if lines[index].runs and not is_head), 0)
+    return [line for line, is_head in zip(lines[:first], heads, strict=False) if not is_head] + lines[first:]
 
 
 def _without_tail(lines: list[Line]) -> list[Line]:

@@ -6,10 +6,9 @@ An agency or the outlet itself is the author only where no person is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -17,6 +16,7 @@ from iria_crawler.dates import find_date
 from iria_crawler.parse.body.blocks import Block, Story
 from iria_crawler.parse.body.line import Line, place_of
 from iria_crawler.parse.body.surroundings import HeadText
+from iria_crawler.parse.fields.byline_data import Named, from_json, from_meta, is_outlet, unique
 from iria_crawler.parse.fields.byline_elements import (
     MAX_BYLINE_CHARACTERS,
     MAX_ELEMENTS,
@@ -62,31 +62,15 @@ _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
 # A line that begins with a day, and has a sign between it and what follows: "20.11.2026 - Jane Roe".
 _DAY_FIRST = re.compile(r"\W*\d[^|·•–—-]{3,30}?(?:\s[-–—]|\s*[|·•])\s")
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
-# A web address, or the desk of an outlet, given as an author: "courier.example", "Harbour Desk Staff".
-_OFFICE_OF_OUTLET = re.compile(
-    r"\.\w{2,3}$|\bredaktion\b|\b(?:staff|team|editors|newsroom|redacción|rédaction|redazione|redactie)$", re.I
-)
 # The address of an author's page.
 _AUTHOR_PATH = re.compile(
     r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
     re.I,
 )
-# Data with more authors, or a longer list of them, are broken: the rest is not read.
-MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
-# A page with more meta tags of the same name says by them who wrote other texts, which it lists.
-MAX_AUTHORS_IN_META = 12
+# No page stands in more sections.
+MAX_SECTIONS = 10
 # In a line, the first 100 elements are searched for the smallest one with the names.
 MAX_ELEMENTS_OF_LINE = 100
-# A card of a social network has at most so many lines of its own.
-CARD_LINES = range(1, 5)
-
-
-class Named(NamedTuple):
-    """Names found in one place: persons and organisations, each in printed order."""
-
-    people: tuple[str, ...]
-    others: tuple[str, ...]
-    source: str
 
 
 class FoundByline(NamedTuple):
@@ -126,12 +110,14 @@ _Byline = tuple[Found[str] | None, Found[tuple[str, ...]] | None, HtmlElement | 
 
 def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | None, around: Around) -> _Byline:
     """A byline with its authors and its element: by the page's data, and by the printed line where it says more."""
-    places = [_from_json(page), *_from_meta(page)]
+    places = [from_json(page), *from_meta(page)]
     if printed is not None and element is not None:
         places.append(_from_element(page, printed.value, element))
     # A single word in a printed line may be a section or an account. It is an author only if nobody else is named.
     doubtful = [place for place in places if place.source == "byline" and not any(map(is_full_name, place.people))]
     with_people = [place for place in places if place.people and place not in doubtful]
+    sections = {letters(section) for section in page.meta.get("article:section", ())[:MAX_SECTIONS]}
+    doubtful = [place for place in doubtful if not sections.intersection(map(letters, place.people))]
     if with_people:
         best = with_people[0]
         if not any(map(is_printed_name, best.people)):
@@ -144,7 +130,7 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
             best = fuller
         return printed, Found(best.people, best.source), element
     likely = choose_author(find_placed_names(page, around))
-    if likely is not None and not any(_is_outlet(name, page) for name in likely.names):
+    if likely is not None and not any(is_outlet(name, page) for name in likely.names):
         source = "byline, by its place"
         return Found(likely.text, source), Found(likely.names, source), likely.element
     for place in places:
@@ -177,91 +163,6 @@ def without_bylines(blocks: list[Block], authors: tuple[str, ...]) -> list[Block
         return bool(keys) and parts <= keys
 
     return [block for block in blocks if not names_authors(block)]
-
-
-# --- from JSON-LD and meta tags ---
-
-
-def _from_json(page: Page) -> Named:
-    item = page.story_object
-    people: list[str] = []
-    others: list[str] = []
-    for author in _listed(item.get("author") or item.get("creator"))[:MAX_AUTHORS] if item else ():
-        given = _resolved(author, page) if isinstance(author, dict) else {"name": author}
-        name = _value(given.get("name")) or " ".join(
-            str(given[part]) for part in ("givenName", "familyName") if given.get(part)
-        )
-        if "Organization" in str(given.get("@type")):
-            others += [squeeze(str(name))] if name else []
-            continue
-        for part in split_names(
-            " , ".join(map(str, name[:MAX_AUTHORS])) if isinstance(name, list) else str(name or "")
-        ):
-            (others if _is_outlet(part, page) else people).append(part)
-    return Named(_unique(people), _unique(others), page.story_source)
-
-
-def _resolved(author: dict[str, Any], page: Page) -> dict[str, Any]:
-    """The object that `{"@id": ...}` refers to; `author` itself if it has a name or if there is no such object."""
-    if author.get("name") or not author.get("@id"):
-        return author
-    same = (item for item in page.json_ld if item.get("@id") == author["@id"] and item.get("name"))
-    return next(same, author)
-
-
-def _value(name: Any) -> Any:
-    """The text of a name that is written as `{"@value": "Jane Roe"}`; any other name unchanged."""
-    return name.get("@value") if isinstance(name, dict) else name
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
-
-
-def _from_meta(page: Page) -> Iterator[Named]:
-    for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator"):
-        people: list[str] = []
-        others: list[str] = []
-        values = page.meta.get(name, ())
-        for value in values if len(values) <= MAX_AUTHORS_IN_META else ():
-            parts = [] if re.match(r"https?:|\d+$", value.strip()) else split_names(value)
-            if parts and _is_outlet(parts[0], page):
-                others.append(parts[0])  # "outlet.example, Frankfurt, Germany": what follows is its address
-            else:
-                people += parts
-        if people or others:
-            yield Named(_unique(people), _unique(others), "meta")
-    yield from _from_card(page)
-
-
-def _from_card(page: Page) -> Iterator[Named]:
-    """The author in the lines that a page gives to cards of a social network: "twitter:label1" is "Written by"."""
-    for number in CARD_LINES:
-        label, value = page.first_meta(f"twitter:label{number}"), page.first_meta(f"twitter:data{number}")
-        if label and value and len(value) <= MAX_BYLINE_CHARACTERS:
-            byline = read_byline(f"{label}: {value}")
-            people = [name for name in byline.names if byline.is_labelled and not _is_outlet(name, page)]
-            if people:
-                yield Named(_unique(people), (), "meta")
-
-
-def _is_outlet(name: str, page: Page) -> bool:
-    """Whether a name is that of an organisation: an agency, the outlet itself, a web address."""
-    key = letters(name)
-    outlet = {letters(page.first_meta("og:site_name", "application-name", "twitter:site") or ""), letters(page.host)}
-    outlet |= {letters(part) for part in page.host.split(".")[:-1]}
-    return key in outlet or is_organisation(name) or _OFFICE_OF_OUTLET.search(name) is not None
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
-
-
-def split_names(value: str) -> list[str]:
-    """The names in the text that a page's data give as author: one name or a list; names of accounts in small letters too."""
-    value = squeeze(value[:MAX_LIST_CHARACTERS])
-    byline = read_byline(value)
-    return list(byline.names) if byline.is_labelled else names_of_data(value)
 
 
 # --- from the printed page ---
@@ -396,5 +297,5 @@ def _from_element(page: Page, text: str, element: HtmlElement) -> Named:
     """The names of a printed byline: those in its links to authors; without such links, those in its text."""
     names = [name for link in _author_links(element) for name in _names_of_link(link)]
     names = names or [within_one_element(name, element) for name in _named_in(text)]
-    people = [name for name in names if not _is_outlet(name, page)]
-    return Named(_unique(people), _unique(name for name in names if _is_outlet(name, page)), "byline")
+    people = [name for name in names if not is_outlet(name, page)]
+    return Named(unique(people), unique(name for name in names if is_outlet(name, page)), "byline")

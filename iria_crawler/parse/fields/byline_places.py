@@ -99,8 +99,7 @@ class Around(NamedTuple):
 
 def find_placed_names(page: Page, around: Around) -> list[PlacedName]:
     """The places with names, in page order."""
-    body = page.body
-    placed = list(_lines(body if body is not None else page.root, around))
+    placed = list(_lines(page, around))
     builds: dict[tuple[str, str], set[str]] = {}
     times: dict[str, int] = {}
     for line in placed:
@@ -162,9 +161,9 @@ class Places(NamedTuple):
     end: int | None
 
 
-def _lines(body: HtmlElement, around: Around) -> Iterator[PlacedName]:
+def _lines(page: Page, around: Around) -> Iterator[PlacedName]:
     """The short lines with a full name that are near the story or are called an author's."""
-    short, places = _short_texts(body, around)
+    short, places = _short_texts(page, around)
     count = 0
     for at, element in short:
         where = _where(at, places)
@@ -184,37 +183,44 @@ def _lines(body: HtmlElement, around: Around) -> Iterator[PlacedName]:
                 return
 
 
-def _short_texts(body: HtmlElement, around: Around) -> tuple[list[tuple[int, HtmlElement]], Places]:
+def _short_texts(page: Page, around: Around) -> tuple[list[tuple[int, HtmlElement]], Places]:
     """The elements with a short text of their own, each with its number in page order; and where the story is."""
+    body = page.body if page.body is not None else page.root
+    first = page.elements.place(body)
+    inside = slice(first, page.elements.end(body))
+    tails = _tails(page, inside)
     opening = around.paragraphs[0][:OPENING_CHARACTERS] if around.paragraphs else None
     closing = around.paragraphs[-1][:OPENING_CHARACTERS] if around.paragraphs else None
     title = start = end = None
     short = []
-    for at, element in enumerate(islice(body.iter(), MAX_ELEMENTS)):
-        if element.tag in _UNREAD or not isinstance(element.tag, str):
-            continue
+    elements = zip(page.elements.all[inside], page.elements.texts[inside], strict=True)
+    for at, (element, text) in enumerate(islice(elements, MAX_ELEMENTS)):
         if element is around.title:
             title = at
-        own = _own_text(element)
+        behind = tails.get(element)
+        if (not behind and (text is None or text.isspace())) or element.tag in _UNREAD:
+            continue
+        own = squeeze(" ".join((text or "", *behind)) if behind else text or "")
         if not own:
             continue
         if start is None and opening and own.startswith(opening):
             start = at
         if closing and own.startswith(closing):
             end = at
-        may_be_label = len(element) and len(own) <= MAX_LABEL_CHARACTERS
-        if may_be_label or (len(own) <= MAX_LINE_CHARACTERS and _LOOKS_LIKE_NAME.search(own)):
-            short.append((at, element))
+        if len(own) <= MAX_LINE_CHARACTERS:
+            may_be_label = len(own) <= MAX_LABEL_CHARACTERS and len(element)
+            if may_be_label or _LOOKS_LIKE_NAME.search(own):
+                short.append((at, element))
     return short, Places(title, start, end)
 
 
-def _own_text(element: HtmlElement) -> str:
-    """The text of an element without that of the elements in it."""
-    first = element.text or ""
-    if not len(element):
-        return squeeze(first) if first and not first.isspace() else ""
-    tails = [child.tail for child in element]
-    return squeeze(" ".join((first, *(tail for tail in tails if tail))))
+def _tails(page: Page, inside: slice) -> dict[HtmlElement, list[str]]:
+    """The texts that stand in an element behind the elements in it; blank ones are left out."""
+    found: dict[HtmlElement, list[str]] = {}
+    for element, tail in zip(page.elements.all[inside], page.elements.tails[inside], strict=True):
+        if tail and not tail.isspace() and (parent := element.getparent()) is not None:
+            found.setdefault(parent, []).append(tail)
+    return found
 
 
 def _line_of(element: HtmlElement) -> str | None:

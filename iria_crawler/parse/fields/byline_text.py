@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from iria_crawler.dates import find_date
@@ -78,6 +79,7 @@ class Byline(NamedTuple):
     is_labelled: bool
 
 
+@lru_cache(maxsize=200)  # a line of a page is asked for several times
 def read_byline(text: str, language: str | None = None) -> Byline:
     """The names in a line that is or may be a byline. `language` (BCP 47) helps to read its date.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -23,32 +24,41 @@ _READ_TAGS = frozenset(
 )
 
 
-def in_page_order(page: Page, opening: HtmlElement | None) -> Iterator[tuple[HtmlElement, bool]]:
-    """(element, whether it stands above the headline) for the elements that may hold a date, but those around the headline."""
-    if opening is None:
-        yield from ((element, False) for element in page.elements.of(*_READ_TAGS))
-        return
-    elements = (
-        page.elements if opening.getroottree().getroot() is page.root else Elements(opening.getroottree().getroot())
-    )
-    frame = frozenset(opening.iterancestors())
-    at = elements.place(opening)
-    for element in elements.of(*_READ_TAGS, end=at):
-        if element not in frame:
-            yield element, True
-    yield from ((element, False) for element in elements.of(*_READ_TAGS, start=at + 1))
+class DateElement(NamedTuple):
+    """An element that may hold a date."""
+
+    element: HtmlElement
+    is_above: bool  # it stands above the headline
+    is_named: bool  # its tag or names say that it holds one; False: its own text may hold a year
 
 
-def prints_year(element: HtmlElement) -> bool:
-    """Whether the text of an element itself, not that of the elements in it, may hold a year."""
-    text = element.text
-    if text is not None and ("20" in text or "19" in text):
-        return True
-    for child in element:
-        tail = child.tail
-        if tail is not None and ("20" in tail or "19" in tail):
-            return True
-    return False
+def date_elements(page: Page, opening: HtmlElement | None) -> Iterator[DateElement]:
+    """The elements that may hold a date, in page order, but those around the headline `opening`."""
+    elements = page.elements
+    if opening is not None and (root := opening.getroottree().getroot()) is not page.root:
+        elements = Elements(root)
+    frame = frozenset(opening.iterancestors()) if opening is not None else frozenset()
+    at = elements.place(opening) if opening is not None else -1
+    with_year = elements_with_year(elements)
+    for element in elements.of(*_READ_TAGS, end=max(at, 0)):
+        if ((is_named := holds_date(element)) or element in with_year) and element not in frame:
+            yield DateElement(element, True, is_named)
+    for element in elements.of(*_READ_TAGS, start=at + 1):
+        if (is_named := holds_date(element)) or element in with_year:
+            yield DateElement(element, False, is_named)
+
+
+def elements_with_year(elements: Elements) -> frozenset[HtmlElement]:
+    """The elements whose own text, not that of the elements in them, may hold a year."""
+    found = {
+        element
+        for element, text in zip(elements.all, elements.texts, strict=True)
+        if text and ("20" in text or "19" in text)
+    }
+    for element, tail in zip(elements.all, elements.tails, strict=True):
+        if tail and ("20" in tail or "19" in tail) and (parent := element.getparent()) is not None:
+            found.add(parent)
+    return frozenset(found)
 
 
 def holds_date(element: HtmlElement) -> bool:

@@ -62,7 +62,7 @@ class Fields:
 
     def put_into(self, article: Article) -> Article:
         """`article` with these fields; the provenance that it has already is kept."""
-        article = replace(
+        return replace(
             article,
             headline=value_of(self.headline),
             standfirst=value_of(self.standfirst),
@@ -77,24 +77,25 @@ class Fields:
             agency=self.dateline.agency if self.dateline else None,
             provenance={**self.provenance(), **article.provenance},
             places=self.places,
+            **self._dates(),
         )
-        return self._with_dates(article)
 
-    def _with_dates(self, article: Article) -> Article:
+    def _dates(self) -> dict[str, Any]:
+        """The fields of the dates that are known."""
+        dates: dict[str, Any] = {}
         if self.published:
             moment, raw, source = self.published
-            article = replace(
-                article,
-                published_at=moment.at,
-                published_raw=raw,
-                published_source=source,
-                published_precision=moment.precision,
-                published_day=moment.day if moment.day != moment.at.date() else None,
-            )
+            dates |= {
+                "published_at": moment.at,
+                "published_raw": raw,
+                "published_source": source,
+                "published_precision": moment.precision,
+                "published_day": moment.day if moment.day != moment.at.date() else None,
+            }
         if self.updated:
             moment, raw, source = self.updated
-            article = replace(article, updated_at=moment.at, updated_raw=raw, updated_source=source)
-        return article
+            dates |= {"updated_at": moment.at, "updated_raw": raw, "updated_source": source}
+        return dates
 
     def provenance(self) -> dict[str, str]:
         """The rule that gave each field that has a value; of the language only where it is not the page's own."""

@@ -26,7 +26,7 @@ from iria_crawler.parse.fields.date_claims import (
     Kind,
     Stated,
 )
-from iria_crawler.parse.fields.date_elements import DATE_NAMES, holds_date, in_page_order, prints_year
+from iria_crawler.parse.fields.date_elements import DATE_NAMES, date_elements
 from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
@@ -205,13 +205,14 @@ def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list
     scene = _scene(around, context)
     claims: list[Claim] = []
     named = 0
-    for element, is_above in in_page_order(page, around.title if around.title is not None else around.container):
+    opening = around.title if around.title is not None else around.container
+    for element, is_above, is_named in date_elements(page, opening):
         if len(element) > MAX_CHILDREN:
             continue
-        if holds_date(element):
+        if is_named:
             named += 1
             claims += _of_named(element, scene, is_above=is_above)
-        elif prints_year(element):
+        else:
             claims += _of_unnamed(element, scene, is_above=is_above)
         if named >= MAX_NAMED_ELEMENTS or len(claims) >= MAX_DATES:
             break

@@ -1,20 +1,26 @@
-"""All elements of a page, found once: in page order, and by their tags.
+"""All elements of a page, found once: in page order, and by their tags; and their texts.
 
-lxml makes a Python object for an element each time it is met, unless one is still held. Held here, all readers of a page
-meet the same objects; and nobody walks over the whole page to find its three headings.
+lxml makes a Python object for an element each time it is met, unless one is still held, and a new string each time its text
+is asked for. Held here, all readers of a page meet the same objects; and nobody walks over the whole page to find its three
+headings.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from itertools import chain
 
 from lxml.html import HtmlElement
+
+# The texts of scripts and styles are no words of the page, and long; the others of these have none.
+_WITHOUT_WORDS = frozenset(("script", "style", "br", "hr", "img", "input", "link", "meta"))
 
 
 class Elements:
     """The elements of a tree that does not change."""
 
-    __slots__ = ("_by_tag", "_place_of", "all")
+    __slots__ = ("_by_tag", "_place_of", "_tails", "_texts", "all")
 
     def __init__(self, root: HtmlElement) -> None:
         self.all: list[HtmlElement] = list(root.iter())  # in page order; `root` is the first
@@ -22,14 +28,29 @@ class Elements:
         for place, element in enumerate(self.all):
             self._by_tag[element.tag].append(place)
         self._place_of: dict[HtmlElement, int] = {}
+        self._texts: list[str | None] | None = None
+        self._tails: list[str | None] | None = None
+
+    @property
+    def texts(self) -> list[str | None]:
+        """By the places of the elements, their texts before the first element in them; None also for scripts and styles."""
+        if self._texts is None:
+            self._texts = [None if element.tag in _WITHOUT_WORDS else element.text for element in self.all]
+        return self._texts
+
+    @property
+    def tails(self) -> list[str | None]:
+        """By the places of the elements, the texts behind them, which stand in the element around."""
+        if self._tails is None:
+            self._tails = [element.tail for element in self.all]
+        return self._tails
 
     def of(self, *tags: str, start: int = 0, end: int | None = None) -> list[HtmlElement]:
         """The elements of these tags in page order; only those at the places from `start` to before `end`."""
         held = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
-        places = held[0] if len(held) == 1 else sorted(place for found in held for place in found)
         if start or end is not None:
-            end = len(self.all) if end is None else end
-            places = [place for place in places if start <= place < end]
+            held = [_between(places, start, len(self.all) if end is None else end) for places in held]
+        places = held[0] if len(held) == 1 else sorted(chain.from_iterable(held))
         found = self.all
         return [found[place] for place in places]
 
@@ -57,3 +78,8 @@ class Elements:
                 return self.place(following)
             current = current.getparent()
         return len(self.all)
+
+
+def _between(places: list[int], start: int, end: int) -> list[int]:
+    """The places from `start` to before `end`."""
+    return places[bisect_left(places, start) : bisect_left(places, end)]

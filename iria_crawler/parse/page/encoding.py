@@ -29,6 +29,8 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 # What the bytes 80 to BF become where UTF-8 is taken for Windows' Western encoding.
 _HIGH = "\x80-\xbf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 _TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")
+# How such a text begins, as UTF-8 writes it.
+_TWICE_IN_UTF_8 = tuple(sign.encode() for sign in ("â€", "Ã", "â\x80"))
 # ISO-2022-JP writes Japanese in ASCII bytes, between these marks: it looks like UTF-8 and is none.
 JAPANESE_MARKS = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 WESTERN = "cp1252"
@@ -131,13 +133,17 @@ def _guess(html: bytes, language: str, *, western: bool) -> str:
 
 def shows_second_decoding(text: str) -> bool:
     """Whether a text may be UTF-8 that was taken for Windows' Western encoding and written out again: "donâ€™t"."""
-    return "â€" in text or "Ã" in text or "â\x80" in text
+    return not text.isascii() and _shows_in_utf_8(text.encode("utf-8", "replace"))
+
+
+def _shows_in_utf_8(text: bytes) -> bool:
+    """The same of UTF-8: to search bytes takes a tenth of the time, since many letters share a byte with these."""
+    return any(sign in text for sign in _TWICE_IN_UTF_8)
 
 
 def was_decoded_twice(html: bytes) -> bool:
     """Whether a page holds at least MIN_TWICE_DECODED sequences of such text."""
-    text = html.decode("utf-8", "replace")
-    return shows_second_decoding(text) and len(_TWICE.findall(text)) >= MIN_TWICE_DECODED
+    return _shows_in_utf_8(html) and len(_TWICE.findall(html.decode("utf-8", "replace"))) >= MIN_TWICE_DECODED
 
 
 def _undo_second_decoding(text: str) -> str:

@@ -153,8 +153,8 @@ def _may_be_story(page: Page) -> bool:
 def _numbered_links(page: Page) -> Iterator[_Link]:
     base = page.base or page.url
     for element in page.elements.of("a", "link")[:MAX_LINKS]:
-        href = (element.get("href") or "").strip()
-        if not href or not may_be_numbered(href) or _is_of_comments(element, href):
+        href = element.get("href")
+        if not href or not may_be_numbered(href := href.strip()) or _is_of_comments(element, href):
             continue
         rels = frozenset((element.get("rel") or "").lower().split())
         if element.tag == "link" and rels.isdisjoint(_NEIGHBOURS):

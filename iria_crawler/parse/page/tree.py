@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -58,6 +59,12 @@ _MACHINERY = frozenset(
 # An absolute address of plain characters: it is taken as it is, which saves most calls of urljoin.
 _PLAIN_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?/[\w./~%!$&'()*+,;=:@?-]*$", re.ASCII)
 
+# A path from the root, without steps up: it is put behind the host, if that is as plain.
+_PLAIN_PATH = re.compile(
+    r"/(?:[\w~%!$&'()*+,=@-][\w.~%!$&'()*+,=:@-]*+/)*+(?:[\w~%!$&'()*+,=@-][\w.~%!$&'()*+,=:@-]*+)?", re.ASCII
+)
+_PLAIN_ORIGIN = re.compile(r"https?://[\w.-]+(?=[/?#]|\Z)", re.ASCII)
+
 # One class for every element: lxml.html would ask Python for the class of each, a third of the time of a parse.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
@@ -109,12 +116,21 @@ class Page:
             return ""
         if _PLAIN_ADDRESS.fullmatch(address):
             return address
+        if _PLAIN_PATH.fullmatch(address) and (origin := _origin(self.base or self.url)):
+            return origin + address
         try:
             joined = urljoin(self.base or self.url, address.strip())
             _ = urlsplit(joined).port  # urljoin accepts "http://[" and "http://a:99999/"; this raises ValueError
         except ValueError:
             return ""
         return without_login(joined)
+
+
+@lru_cache(maxsize=100)
+def _origin(base: str) -> str:
+    """Scheme and host of an address; "" for one that is not plain."""
+    found = _PLAIN_ORIGIN.match(base)
+    return found[0] if found else ""
 
 
 def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
@@ -137,7 +153,7 @@ def _background_names(html: bytes | str) -> tuple[str, ...]:
     if source[:2] in _UTF_16:
         return BACKGROUND_NAMES
     names = tuple(name for name in BACKGROUND_NAMES[1:] if name.encode() in source) if b"data-b" in source else ()
-    return ("style", *names) if _STYLED.search(source) else names
+    return ("style", *names) if b"background" in source and _STYLED.search(source) else names
 
 
 def _note(page: Page, tag: HtmlElement) -> None:
@@ -193,7 +209,9 @@ def _is_no_utf8(data: bytes, errors: etree._ListErrorLog) -> bool:
 
 def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
     """(the tree of UTF-8 bytes or None where they hold no element, the faults that the parser found)."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     parser.set_element_class_lookup(_ONE_CLASS)
     data = tame_tags(_clean(data.removeprefix(b"\xef\xbb\xbf")))
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -13,25 +13,30 @@ from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.pieces import is_large, pieces_of, role_of, size_of
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
-from iria_crawler.text import squeeze
+from iria_crawler.text import letters, squeeze
 
 NO_BOX = frozenset(("article", "main", "body", "html", "section", "header"))
 # An element after a picture that has more text is a part of the story.
 MAX_BESIDE_CHARACTERS = 420
 # A picture may be alone in 4 elements around it: a link in a paragraph in a box in another.
 MAX_WRAPPERS = 4
+# Fewer letters may be the same by chance: the name of a person or a place.
+MIN_SAME_LETTERS = 16
 # Several pictures under one caption are at most 8; a longer row is a gallery, whose words belong to none of them.
 MAX_GROUP_PICTURES = 8
 # Pictures under one caption are in one of the 6 elements around each.
 MAX_STEPS_TO_GROUP = 6
+_UNSEEN = frozenset(("br", "button", "svg", "script", "style", "template", "meta", "link"))
 _WRAPPERS = frozenset(("picture", "source", "a", "div", "p", "span", "center"))
 # A paragraph that stands whole in one of these is set apart from the story.
 _SET_APART = frozenset(("em", "i", "small", "center"))
 _AFTER_A_PICTURE = _SET_APART | {"p", "div"}
 
 
-def beside(box: HtmlElement, caption: str | None) -> Texts:
-    """The words of the element after the picture's box, if it is named for a caption or credit, or has the form of a credit."""
+def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> Texts:
+    """The words of the element after the picture's box, if it is named for a caption or credit, has the form of a credit, or says
+    what is `said` of the picture elsewhere (see says_the_same).
+    """
     following = _after(box)
     if following is None or not _is_short(following):
         return NOTHING
@@ -41,6 +46,11 @@ def beside(box: HtmlElement, caption: str | None) -> Texts:
         return Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text))
     if role == "caption" and caption is None:
         return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
+    pieces = pieces_of(following)
+    if caption is None and pieces and all(piece.role in ("caption", "credit") for piece in pieces):
+        return read(pieces)._replace(elements=(following,), is_named_caption=True)
+    if caption is None and says_the_same(text, said):
+        return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
     if is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))
     own, tail = split_caption(text)
@@ -49,6 +59,17 @@ def beside(box: HtmlElement, caption: str | None) -> Texts:
     if tail:
         return Texts(own, tail, "end of caption", (following,), remarks_in(text))
     return _with_credit_below(following, text) if _is_set_apart(following) else NOTHING
+
+
+def says_the_same(text: str, said: Sequence[str]) -> bool:
+    """Whether a text is what an alternative text, a title or the page's data say of a picture, as `letters` writes them; each may
+    have a credit more.
+    """
+    own = letters(text)
+    return any(
+        min(len(own), len(other)) >= MIN_SAME_LETTERS and (own.startswith(other) or other.startswith(own))
+        for other in said
+    )
 
 
 def _with_credit_below(following: HtmlElement, text: str) -> Texts:
@@ -82,7 +103,7 @@ def _after(box: HtmlElement) -> HtmlElement | None:
 
 def _is_empty(element: HtmlElement) -> bool:
     """Whether an element shows nothing. libxml2 closes a paragraph before a center, so empty paragraphs are common."""
-    if element.tag == "br" or not isinstance(element.tag, str):
+    if element.tag in _UNSEEN or not isinstance(element.tag, str):
         return True
     return element.tag == "p" and next(element.iterchildren(), None) is None and not (element.text or "").strip()
 

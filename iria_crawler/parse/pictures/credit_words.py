@@ -17,26 +17,33 @@ LABEL_WORD = any_of(_TABLES["labels"])
 # Words between the picture and its maker: "Photo by ...", "Image courtesy of ...".
 JOINING = r"(?:credits?|courtesy(?:\s+of)?|provided by|supplied by|by|via|source|von|par|from)\b"
 
+# "Credit...Jane Roe"
+_DOTS = r"(?:\.\.\.|…)"
+
 LABEL = re.compile(
-    rf"[\s(\[|,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=])|{LABEL_WORD}\s*[:,]|"
-    rf"(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©|fot\.\s)\s*",
+    rf"[\s(\[（|,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=：／＝])|{LABEL_WORD}\s*(?:[:,：／]|\.\.\.|…)|"
+    rf"(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©|(?:fot|φωτ)\.\s)\s*",
     re.I,
 )
 ONLY_LABEL = re.compile(rf"(?:{KIND}|{LABEL_WORD}|©)\W*", re.I)
 # A label with a colon or a sign may come anywhere in a caption; the credit runs to the caption's end ...
 SIGNED_TAIL = re.compile(
-    rf"(?:^|(?<=[\s(\[|–—-])|(?=©))(?P<credit>(?:(?:{KIND}\.?|{LABEL_WORD})\s?[:=]|©|\(c\)\s|\bFot\. )[^:©]{{2,120}})$",
+    rf"(?:^|(?<=[\s(\[（。|–—-])|(?=©)|(?<=[.!?”])(?=credits?{_DOTS}))"
+    rf"(?P<credit>(?:(?:{KIND}\.?|{LABEL_WORD})\s?[:=：／＝]|(?:{KIND}\s)?©|\(c\)\s|\b(?:Fot|Φωτ)\. |[图圖]/|"
+    rf"credits?{_DOTS})[^:：©]{{2,120}})$",
     re.I,
 )
 # ... a label of words only counts after a sentence, a dash, a bar or a bracket ...
 WORDED_TAIL = re.compile(
     rf"(?:^|[.!?…”\"»]\s+|\s[|–—-]\s+|[(\[]\s*)(?P<credit>(?:{KIND}\s+{JOINING}|courtesy\b|"
-    r"(?-i:(?:[A-Z][\w.]* ){1,4})photo(?:graph)?s? by\b)[^|]{2,140})$",
+    r"(?-i:(?:\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4} )?(?:[A-Z][\w.]* ){1,4})photo(?:graph)?s? by\b)[^|]{2,140})$",
     re.I,
 )
 # ... and some follow the name: "（潟沼義樹撮影）", "＝ＡＰ", "연합뉴스 제공", "/ J. Roe / LRT nuotr."
 LABEL_BEHIND = re.compile(
     r"[（(](?P<made>[^（）()]{1,20})(?:撮影|提供)[）)]$|＝(?P<wire>[A-ZＡ-Ｚa-zａ-ｚ]{2,8}|ロイター|共同|時事|AP通信)$|"
+    r"＝(?P<taken>[^＝。、\s]{2,12})(?:撮影|提供)$|"
+    r"(?:^|(?<=[。！？])|(?<=[。！？]\s))(?P<shown>[^。！？／/]{0,12}?(?:記者|记者)?\s*[^。！？\s／/]{2,5})\s*[／/]?\s*(?:摄影|攝影|摄|攝)$|"
     r"(?:[/(\[]|\s)\s*(?P<given>[^/()\[\].]{2,40}) (?:제공|기자)[)\]]?\.?$|"
     r"\s/ (?P<shot>[^/]{2,40}(?: / [^/]{2,40})?) (?:nuotr|foto)\.?$"
 )
@@ -53,6 +60,9 @@ NO_PERSON = re.compile(rf"\b{any_of(_TABLES['no_person'])}\b")
 # Parts of a credit that say how the picture came: "File Photo", "Pool", "Handout".
 QUALIFIER = re.compile(any_of(_TABLES["qualifiers"]), re.I)
 _MEANINGS = tuple((row.means, re.compile(any_of((row,)), re.I)) for row in _TABLES["qualifiers"])
+# Those that stand behind a name without a sign between: "Reuters File", "NORLAND NAVY HANDOUT".
+BEHIND_A_NAME = re.compile(rf"\s+(?P<said>{any_of(_TABLES['behind_names'])})$", re.I)
+LICENCE = re.compile(any_of(_TABLES["licences"]))
 _ORDER = re.compile(any_of(_TABLES["orders"]), re.I)
 _REMARKS = tuple((row.means, re.compile(any_of((row,)), re.I)) for row in _TABLES["remarks"])
 # What an agency tells editors, in capitals from here to the end: "... ATTENTION EDITORS - NO RESALES."

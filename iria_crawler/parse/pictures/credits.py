@@ -11,11 +11,13 @@ from datetime import date
 from functools import lru_cache
 
 from iria_crawler.dates import parse_printed_date
-from iria_crawler.parse.pictures.credit_parts import is_name_like, parts_of, reads_as_credit, split_credit, split_note
+from iria_crawler.parse.pictures.credit_names import is_name_like, is_person
+from iria_crawler.parse.pictures.credit_parts import parts_of, reads_as_credit, split_credit, split_note
 from iria_crawler.parse.pictures.credit_words import (
     ALONE,
     LABEL,
     LABEL_BEHIND,
+    NO_CREDIT,
     ONLY_LABEL,
     SIGNED_TAIL,
     WORDED_TAIL,
@@ -35,14 +37,20 @@ _BRACKETED = re.compile(r"\s*[(\[（](?P<inside>[^()\[\]（）]{2,140})[)\]）]\
 # The name of a photographer between the caption's last sentence and a bracket with the agency.
 _NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){1,3}[A-ZÀ-Þ][\w.’'-]+\s*$")
 # Where an unlabelled credit may begin: behind a sentence, a bar or a dash.
-_BEGINNING = re.compile(r"(?<=[.!?…”\"»。)])\s+|\s+[|–—-]\s+")
+_BEGINNING = re.compile(r"(?<=[.!?…”\"»。)])\s+|(?<=[。！？])|\s+[|–—-]\s+")
 _ENDS_A_SENTENCE = re.compile(r"[.!?]\s+[|–—-]\s")
+_COPYRIGHT = re.compile("ⓒ|（[CＣ]）")
+_BARS = ("|", "–", "—", "-")
 _BARRED_NAME = re.compile(r"\s[|]\s+(?P<credit>[^|]{2,80})$")
+# "(Harbour Wire Photo) File", "(Harbour Wire) (File photo)": what is said of the picture behind the bracket of the credit.
+_SAID_BEHIND = re.compile(
+    r"(?P<close>[)\]])\s*[(\[]?(?P<said>(?:file|archive|library|pool)(?: (?:photo|picture|image))?)[)\]]?\.?$", re.I
+)
 _FILE_BEFORE = re.compile(r"(?<=[.!?…”\"»)])\s+(?:file|archive|library)$", re.I)
 # Each label with a sign has one of these. A text without one need not be searched for such labels.
-_SIGN = re.compile(r"[:=©]|\([cC]\)|\bFot\.")
+_SIGN = re.compile(r"[:=©：／＝…]|\.\.\.|\([cC]\)|\b(?:Fot|Φωτ)\.|[图圖]/")
 # The end of a sentence; the initials of a name and abbreviations of up to three letters end none.
-_SENTENCE_END = re.compile(r"(?:(?<=\w{4})|(?<=[A-Z]{2}))[.!?]\s+(?=\S)")
+_SENTENCE_END = re.compile(r"(?:(?<=\w{4})|(?<=[A-Z]{2})|(?<=[가-힣]))[.!?]\s+(?=\S)")
 
 
 @lru_cache(maxsize=500)  # several rules ask of the same words
@@ -51,12 +59,12 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
 
     An agency's note to editors ("NO RESALES.") belongs to neither.
     """
-    text = squeeze(text)
+    text = _with_signs(text)
     if not text:
         return None, None
     if len(text) > MAX_CAPTION_CHARACTERS:
         return text, None
-    text, _ = split_note(text)
+    text = _SAID_BEHIND.sub(r", \g<said>\g<close>", split_note(text)[0])
     if opening := _credit_at_start(text):
         return text[opening[1] :].strip() or None, strip_label(opening[0]) or None
     match = _credit_at_end(text)
@@ -70,9 +78,14 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
     return caption or None, credit or None
 
 
+def _with_signs(text: str) -> str:
+    """A text in which the sign of copyright is the usual one: "ⓒ" in Korean, "（Ｃ）" in Japanese."""
+    return _COPYRIGHT.sub("©", squeeze(text))
+
+
 def _before(text: str, at: int) -> str:
     """The caption before a credit, without the sign that parts them and the "File" of "File photo: Jane Roe"."""
-    return _FILE_BEFORE.sub("", text[:at].strip().rstrip("|–—-([").rstrip())
+    return _FILE_BEFORE.sub("", text[:at].strip().rstrip("|/–—-([").rstrip())
 
 
 def _people_of(credit: str) -> str:
@@ -113,13 +126,21 @@ def _in_brackets(text: str) -> tuple[int, str] | None:
         LABEL.match(inside)
         or "©" in inside
         or names_agency
-        or (closed and (is_name_like(inside) or ALONE.match(inside)))
+        or (closed and not NO_CREDIT.match(inside) and (is_name_like(inside) or ALONE.match(inside)))
     ):
         return match.start(), inside
     return None
 
 
-def _labelled_at_end(text: str) -> tuple[int, str] | None:
+def _labelled_at_end(text: str, *, within: bool = False) -> tuple[int, str] | None:
+    """(where it starts, the credit) of a credit with a label at the end; `within`: a label of words with a sign behind words."""
+    if within:
+        match = SIGNED_TAIL.search(text) if _SIGN.search(text) else None
+        before = text[: match.start("credit")].rstrip() if match else ""
+        is_apart = match is not None and ("©" not in match["credit"] or before.endswith(_BARS))
+        if match is None or not before or not is_apart or reads_as_credit(before.rstrip("|–—- ")):
+            return None
+        return len(before), match["credit"]
     for pattern in (SIGNED_TAIL, WORDED_TAIL) if _SIGN.search(text) else (WORDED_TAIL,):
         match = pattern.search(text)
         # "FILE PHOTO: A flag flies. Igal Wire/Ida Ode": the label is the caption's.
@@ -160,7 +181,7 @@ def is_credit_line(text: str) -> bool:
     """Whether the whole text of an element beside a picture is a credit: one with a label, a name in brackets, or only
     agencies and names.
     """
-    text, _ = split_note(squeeze(text))
+    text, _ = split_note(_with_signs(text))
     if not 2 <= len(text) <= MAX_CREDIT_CHARACTERS:
         return False
     if match := re.fullmatch(r"[(\[](?P<inside>[^()\[\]]+)[)\]]\.?", text):
@@ -172,9 +193,24 @@ def is_credit_line(text: str) -> bool:
         opening = _credit_at_start(text)
         caption = text[opening[1] :] if opening else ""
         return len(text.split()) <= MAX_LABELLED_WORDS and (not caption or ":" in caption)
-    if (end := _SENTENCE_END.search(text)) and (LABEL.match(text, end.end()) or text[end.end()] in "(["):
+    if not labelled and _labelled_at_end(text, within=True):
+        return False
+    bracket = _BRACKETED.search(text)
+    if bracket and (
+        LABEL.match(bracket["inside"])
+        or (reads_as_credit(bracket["inside"]) and not _is_cased_person(text[: bracket.start()]))
+    ):
+        return False  # "The Pentagon (Reuters)", and not "Ida Ode (Reuters)"
+    if (end := _SENTENCE_END.search(text)) and (
+        LABEL.match(text, end.end()) or text[end.end()] in "([/|–—-" or reads_as_credit(text[end.end() :])
+    ):
         return False  # "The Pentagon. Photo: Jane Roe/AFP", "The Pentagon. (Jane Roe/AFP)": a caption and its credit
     return reads_as_credit(text) or bool(ALONE.match(text))
+
+
+def _is_cased_person(text: str) -> bool:
+    """Whether a text is a person's name; in a script without capitals any few words may be one."""
+    return is_person(text.strip()) and any(sign.isupper() for sign in text)
 
 
 def strip_label(text: str) -> str:

@@ -16,7 +16,9 @@ from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.evidence import holds
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
-from iria_crawler.parse.pictures.credit_parts import is_name_like, split_credit
+from iria_crawler.parse.pictures.cards import is_card
+from iria_crawler.parse.pictures.credit_names import is_name_like
+from iria_crawler.parse.pictures.credit_parts import split_credit
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
 from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
@@ -45,6 +47,10 @@ _NOT_STORY = re.compile(
     r"profile|button|arrow|share|facebook|twitter|whatsapp|leer|vgwort)(?:[/_.-]|\d*\.|s\b|$)",
     re.I,
 )
+# A drawing of lines is a sign of the site; a picture of a newsletter or a shop for programs asks the reader for something.
+_NO_NEWS = re.compile(
+    r"\.svg$|(?:^|[/_.-])(?:newsletters?|app-?store|play-?store|google-?play|qr-?code)(?:[/_.-]|$)", re.I
+)
 _NO_PICTURE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*)(?=$|[\s_-])",
     re.I,
@@ -57,7 +63,8 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _PICTURES_OWN = re.compile(
-    r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox", re.I
+    r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox|(?:^|[\s_-])img(?=$|[\s_-])",
+    re.I,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
@@ -88,10 +95,11 @@ def find_images(
         return (), set(), {}
     root = _surroundings(container, heading)
     own_names = _own_names(page)
-    stated = frozenset(picture_key(address) for address, _ in islice(stated_pictures(page), MAX_STATED))
+    captions = _stated_captions(page)
+    stated = frozenset(captions)
     found = _candidates(page, story, root, Own(stated, _below(page, heading)))
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
-    place = Place(container, {picture.element: picture.key for picture in found}, headline, around)
+    place = Place(container, {picture.element: picture.key for picture in found}, headline, around, captions)
     images: dict[str, Image] = {}
     claimed: set[HtmlElement] = set()
     provenance: dict[str, str] = {}
@@ -99,7 +107,7 @@ def find_images(
     for picture in found:
         texts = _words_of(picture, place, earlier, is_own=picture.key in stated)
         claimed.update(texts.elements if texts else ())  # those of a card too: they are no prose of this story
-        if texts is None or (picture.key not in stated and _is_card(page, picture.element, texts)):
+        if texts is None or (picture.key not in stated and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
         other = images.get(picture.key)
@@ -112,11 +120,21 @@ def find_images(
     return tuple(images.values()), claimed, provenance
 
 
+def _stated_captions(page: Page) -> dict[str, str]:
+    """The keys of the pictures that the page names as its own, each with the caption that its data state; "": they state none."""
+    found: dict[str, str] = {}
+    for address, about in islice(stated_pictures(page), MAX_STATED):
+        stated = next((text for name in ("caption", "description") if isinstance(text := about.get(name), str)), "")
+        found[picture_key(address)] = found.get(picture_key(address)) or stated
+    return found
+
+
 def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[PagePicture]:
     """The pictures above the story that are its own, and those in `root`, in page order."""
     assert story.container is not None
-    before = _shown_before(page, story.container)
-    found = list(islice(_pictures(page, story, root, before), MAX_PICTURES))
+    backed = _backed(page)
+    before = _shown_before(page, story.container, backed)
+    found = list(islice(_pictures(page, story, root, before, backed), MAX_PICTURES))
     seen = {picture.key for picture in found}
     return [*(picture for picture in _above(page, story, before, own) if picture.key not in seen), *found]
 
@@ -148,7 +166,9 @@ def _surroundings(container: HtmlElement, heading: HtmlElement | None) -> HtmlEl
     return root if root is not None and root in around else container
 
 
-def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElement]) -> Iterator[PagePicture]:
+def _pictures(
+    page: Page, story: Story, root: HtmlElement, before: list[HtmlElement], backed: list[HtmlElement]
+) -> Iterator[PagePicture]:
     """The pictures in `root` among those before the story, then those inside the story, in page order."""
     container = story.container
     assert container is not None
@@ -159,15 +179,18 @@ def _pictures(page: Page, story: Story, root: HtmlElement, before: list[HtmlElem
                 yield from _found(page, story, known, shown, leads=True)
     leads = True
     at = page.elements.place(container)
-    for element in _may_show(page, at + 1, page.elements.end(container), "p")[: 20 * MAX_PICTURES]:
+    for element in _may_show(page, backed, at + 1, page.elements.end(container), "p")[: 20 * MAX_PICTURES]:
         if element.tag == "p":
             leads = leads and len((element.text or "").strip()) <= MIN_RUNNING_CHARACTERS
         elif (shown := _shown_by(element)) is not None:
             yield from _found(page, story, known, shown, leads=leads)
 
 
-# The values of an attribute that may name a picture as an element's background; each knows its element.
-_BACKGROUNDS: dict[str, Any] = {name: etree.XPath(f".//@{name}") for name in BACKGROUND_NAMES}
+_STYLED = 'descendant-or-self::*[contains(@style, "background")]'
+# The elements whose attribute of a name may give a picture as their background.
+_BACKGROUNDS: dict[str, Any] = {
+    name: etree.XPath(f"descendant-or-self::*[@{name}]" if name != "style" else _STYLED) for name in BACKGROUND_NAMES
+}
 
 
 class Own(NamedTuple):
@@ -195,25 +218,28 @@ def _below(page: Page, heading: HtmlElement | None) -> frozenset[HtmlElement]:
     return frozenset(page.elements.of("figure", start=page.elements.end(heading))[:MAX_PICTURES])
 
 
-def _shown_before(page: Page, container: HtmlElement) -> list[HtmlElement]:
+def _shown_before(page: Page, container: HtmlElement, backed: list[HtmlElement]) -> list[HtmlElement]:
     """The elements that show the last MAX_PICTURES pictures before the story, in page order, those around it left out."""
     around = frozenset(container.iterancestors())
     before = [
         element
-        for element in _may_show(page, 0, page.elements.place(container))
+        for element in _may_show(page, backed, 0, page.elements.place(container))
         if element not in around and (element.tag != "figure" or not holds(element, "img"))
     ]
     return [shown for element in before[-MAX_PICTURES:] if (shown := _shown_by(element)) is not None]
 
 
-def _may_show(page: Page, start: int, end: int, *others: str) -> list[HtmlElement]:
+def _backed(page: Page) -> list[HtmlElement]:
+    """The elements of the page that may have a picture as their background."""
+    return [element for name in page.background_names for element in _BACKGROUNDS[name](page.root)]
+
+
+def _may_show(page: Page, backed: list[HtmlElement], start: int, end: int, *others: str) -> list[HtmlElement]:
     """The elements at the places from `start` to before `end` that may show a picture, and those of other tags, in page order."""
     elements = page.elements
     found = elements.of("img", "amp-img", "figure", *others, start=start, end=end)
-    values = [value for name in page.background_names for value in _BACKGROUNDS[name](page.root)]
-    holders = [value.getparent() for value in values if value.attrname != "style" or "background" in value]
-    backed = [element for element in holders if start <= elements.place(element) < end]
-    return sorted({*found, *backed}, key=elements.place) if backed else found
+    inside = [element for element in backed if start <= elements.place(element) < end]
+    return sorted({*found, *inside}, key=elements.place) if inside else found
 
 
 def _shown_by(element: HtmlElement) -> HtmlElement | None:
@@ -239,7 +265,11 @@ def _found(
 def _is_logo(url: str) -> bool:
     """Whether an address is that of a logo, a button or a counting pixel."""
     parts = split_address(url)
-    return bool(_NOT_STORY.search(parts.path.rsplit("/", 1)[-1]) or _NOT_STORY.search(parts.hostname or ""))
+    return bool(
+        _NOT_STORY.search(parts.path.rsplit("/", 1)[-1])
+        or _NO_NEWS.search(parts.path)
+        or _NOT_STORY.search(parts.hostname or "")
+    )
 
 
 def _is_picture(image: HtmlElement) -> bool:
@@ -276,27 +306,11 @@ def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, boo
 @lru_cache(maxsize=10_000)
 def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
     """Whether pictures in an element of this tag and these class names are not the story's. `in_chrome`: it is page chrome."""
-    if tag in ("figure", "picture", "noscript", "body", "source") or _PICTURES_OWN.search(names):
+    if tag in ("figure", "picture", "noscript", "body", "source", "button") or _PICTURES_OWN.search(names):
         return False
     return (
         in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
     )
-
-
-def _is_card(page: Page, image: HtmlElement, texts: Texts) -> bool:
-    """Whether a picture is that of another story: it links there, and neither a credit nor the mark-up shows a caption."""
-    return not texts.credit and not texts.is_named_caption and _leads_away(page, image)
-
-
-def _leads_away(page: Page, image: HtmlElement) -> bool:
-    """Whether a picture without words is a link to another page of the outlet."""
-    link = next(image.iterancestors("a"), None)
-    if link is None or not link.get("href") or "attachment" in f"{link.get('rel')} {link.get('href')}":
-        return False
-    target = split_address(page.absolute(link.get("href") or ""))
-    own = split_address(page.url)
-    is_file = re.search(r"\.(?:jpe?g|png|webp|avif|gif)$", target.path, re.I)
-    return target.hostname == own.hostname and target.path.rstrip("/") != own.path.rstrip("/") and not is_file
 
 
 def _number(text: str | None) -> int | None:
@@ -335,8 +349,8 @@ def _of_attributes(image: HtmlElement, alt: str | None) -> tuple[str | None, str
             return None, stated
     for text in (image.get("title"), alt):
         caption, credit = split_caption(text or "")
-        if credit:
-            return caption, credit
+        if credit and (caption or strip_label(text or "") != squeeze(text or "").rstrip(".")):
+            return caption, credit  # the name of a firm alone says what the picture shows: "Google"
     return alt, None
 
 

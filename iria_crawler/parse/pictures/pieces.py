@@ -79,7 +79,8 @@ def pieces_of(box: HtmlElement) -> list[Piece]:
             continue
         if element is not box:
             stack.append((element, True))
-        if not isinstance(element.tag, str) or (element.tag in UNREAD_TAGS and element.tag != "noscript"):
+        is_unread = element.tag in UNREAD_TAGS and element.tag != "noscript" and element is not box
+        if not isinstance(element.tag, str) or is_unread:
             continue
         _add(found, element.text, element, box)
         stack.extend((child, False) for child in reversed(element))

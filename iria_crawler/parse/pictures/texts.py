@@ -7,17 +7,21 @@ the picture's. A box without such a name may hold nothing but the picture and a 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.pictures.beside import NO_BOX, beside, shared
+from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.pictures.beside import NO_BOX, beside, says_the_same, shared
+from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
 from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, Piece, is_box, is_large, pieces_of, size_of
 from iria_crawler.parse.pictures.urls import outermost
-from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
-from iria_crawler.text import letters
+from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, is_junk, read
+from iria_crawler.text import letters, squeeze
 
 # A box that is not named for a picture may hold less than a named one.
 MAX_UNNAMED_BOX_CHARACTERS = 420
@@ -31,6 +35,12 @@ MIN_CAPTION_WORDS = 3
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])", re.I)
 # A box with this share of its characters in links is a teaser for another story.
 MIN_SHARE_OF_LINKS = 0.6
+# The words of a picture's box without a name have at most 300 characters.
+MAX_SET_APART_CHARACTERS = 300
+# A longer text in a box without a name is prose, if nothing shows that it is a caption.
+MAX_PLAIN_CAPTION_CHARACTERS = 250
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_NO_PART_OF_A_BOX = ("a", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "form", "input")
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote")
 
 
@@ -41,6 +51,7 @@ class Place(NamedTuple):
     keys: Mapping[HtmlElement, str]  # picture -> its key, equal for renditions of one picture
     headline: str | None
     around_headline: Container[HtmlElement] = frozenset()  # the elements that hold the printed headline
+    captions: Mapping[str, str] = MappingProxyType({})  # the key of a picture -> what the page's data call its caption
 
 
 def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts | None:
@@ -50,8 +61,12 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     headline or another picture is no box.
     """
     box, named = _box(image, place)
+    said = tuple(
+        letters(text) for text in (image.get("alt"), image.get("title"), place.captions.get(place.keys[image])) if text
+    )
     if box is None:
-        own = beside(outermost(image), None)
+        own = beside(outermost(image), None, said)
+        own = own if own.elements else _below_the_head(image, place, said)
         return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
     headline = letters(place.headline) if place.headline else None
@@ -62,27 +77,89 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     if not named:
         pieces = [piece for piece in pieces if not _names_author(piece)]
     if not named and not any(is_credit_line(piece.text) for piece in pieces):
-        pieces = [piece for piece in pieces if piece.owner.tag not in _PARAGRAPHS or piece.role or _is_credited(piece)]
+        apart = _is_set_among_paragraphs(box, image)
+        pieces = [
+            piece
+            for piece in pieces
+            if piece.owner.tag not in _PARAGRAPHS
+            or piece.role
+            or _is_credited(piece)
+            or apart
+            or says_the_same(piece.text, said)
+        ]
     found = read(pieces)
-    if not named and not found.credit and not found.is_named_caption and _is_tag(found.caption):
+    if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
-    if found.credit is None and (more := beside(box, found.caption)).elements:
+    return _with_words_outside(found, box, image, place, said) or (
+        found._replace(elements=(box,)) if named and found.elements else found
+    )
+
+
+def _with_words_outside(
+    found: Texts, box: HtmlElement, image: HtmlElement, place: Place, said: Sequence[str]
+) -> Texts | None:
+    """What a picture's box says and what the words outside it add; None: these add nothing."""
+    if found.credit and found.caption is None and (more := beside(box, None, said)).is_named_caption:
+        return _joined(found, more)  # the credit lies on the picture, the caption stands below
+    if found.credit is None and (more := beside(box, found.caption, said)).elements:
         return _joined(found, more)
     if found.credit is None and (more := shared(image, place.limit, place.keys)).credit:
         return _joined(found, more)
-    return found._replace(elements=(box,)) if named and found.elements else found
+    return None
 
 
 def _joined(found: Texts, more: Texts) -> Texts:
     """What a picture's box says, and what the words outside it add."""
     return Texts(
         caption=found.caption or more.caption,
-        credit=more.credit,
-        source=more.source,
+        credit=found.credit or more.credit,
+        source=found.source or more.source,
         elements=(*found.elements, *more.elements),
         remarks=tuple(dict.fromkeys((*found.remarks, *more.remarks))),
         is_named_caption=found.is_named_caption or more.is_named_caption,
     )
+
+
+def _below_the_head(image: HtmlElement, place: Place, said: Sequence[str]) -> Texts:
+    """The words after the head of a story in which headline and picture stand side by side, if it holds no other picture."""
+    head = next((around for around in image.iterancestors() if around in place.around_headline), None)
+    if (
+        head is None
+        or head.tag in ("body", "html")
+        or is_large(head)
+        or _holds_another(head, place.keys, place.keys[image])
+    ):
+        return NOTHING
+    return beside(head, None, said)
+
+
+def _is_set_among_paragraphs(box: HtmlElement, image: HtmlElement) -> bool:
+    """Whether an element without a name is built as a picture's box, between the paragraphs of a story: the picture and a few words,
+    each in an element of its own, or the picture, a few words and a name. A figure is no part of it: what stands beside a figure
+    without words is prose.
+    """
+    parts = [part for part in box.iterchildren() if isinstance(part.tag, str)]
+    words = [part for part in parts if part.tag not in UNREAD_TAGS and not all(is_junk(p) for p in pieces_of(part))]
+    is_named_below = len(words) == 2 and is_name_like(squeeze("".join(words[1].itertext())))
+    is_one = len(words) == 1 and words[0].tag not in _PARAGRAPHS
+    if not (is_one or is_named_below) or sum(size_of(part) for part in words) > MAX_SET_APART_CHARACTERS:
+        return False
+    if any(element.tag in _NO_PART_OF_A_BOX for element in box.iter()) or words[0] in set(image.iterancestors()):
+        return False
+    outer = box
+    while (around := outer.getparent()) is not None and len(around) == 1 and around.tag == "div":
+        outer = around
+    beside_it = (*islice(outer.itersiblings(), 2), *islice(outer.itersiblings(preceding=True), 2))
+    return any(element.tag == "p" and size_of(element) > MAX_SET_APART_CHARACTERS / 4 for element in beside_it)
+
+
+def _is_no_caption(text: str | None, box: HtmlElement, *, named: bool) -> bool:
+    """Whether words in a picture's box, which neither a credit nor the mark-up shows to be a caption, are something else: a heading
+    and its text, a tag, or the prose of a card.
+    """
+    if box.tag != "figure" and any(element.tag in _HEADINGS for element in box.iter()):
+        return True
+    return not named and (_is_tag(text) or len(text or "") > MAX_PLAIN_CAPTION_CHARACTERS)
 
 
 def _is_tag(text: str | None) -> bool:
@@ -117,12 +194,12 @@ def _box(image: HtmlElement, place: Place) -> tuple[HtmlElement | None, bool]:
             return None, False
         named = named or element.tag in _BOX_TAGS or is_box(element.get("class") or "")
         if bare_figure:  # a figure without words is all of its box: what stands around it is as good as not named
-            named = False
+            named = next(element.iterchildren("figcaption"), None) is not None
         bare_figure = bare_figure or element.tag == "figure"
         size = size_of(element)
         if size > (MAX_NAMED_BOX_CHARACTERS if named else MAX_UNNAMED_BOX_CHARACTERS):
             return None, False
-        if size and any(piece.role != "junk" for piece in pieces_of(element)):
+        if size and not all(is_junk(piece) for piece in pieces_of(element)):
             widest = _widest(element, place, place.keys[image], named=named)
             return widest, named or widest.tag in _BOX_TAGS
         element = element.getparent()
@@ -154,8 +231,8 @@ def _widest(box: HtmlElement, place: Place, key: str, *, named: bool) -> HtmlEle
 
 
 def _is_teaser(box: HtmlElement, pieces: list[Piece]) -> bool:
-    """Whether most of a box's text is in links, or a heading in it is a link."""
-    if any(piece.role == "credit" for piece in pieces):
+    """Whether most of a box's text is in links, or a heading in it is a link; a credit in it shows that it is none."""
+    if any(piece.role == "credit" or split_caption(piece.text)[1] for piece in pieces):
         return False
     if any(_is_linked(heading) for heading in box.iter("h2", "h3", "h4", "h5")):
         return True

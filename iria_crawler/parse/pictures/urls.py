@@ -70,7 +70,11 @@ def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
     """
     if is_lazy(figure):
         return figure
-    shows = (element for element in islice(figure.iter(), MAX_SOURCES) if background(element) or element.get("poster"))
+    shows = (
+        element
+        for element in islice(figure.iter("*"), MAX_SOURCES)
+        if background(element) or element.get("poster") or (element.tag in ("div", "span", "a") and is_lazy(element))
+    )
     return next(shows, None)
 
 

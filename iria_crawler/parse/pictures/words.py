@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.pictures.credit_parts import is_name_like
+from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_words import remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.pieces import Piece
@@ -20,7 +20,8 @@ _FILE = re.compile(r"\S+\.(?:jpe?g|png|webp|gif|avif|tiff?)", re.I)
 _JUNK = re.compile(
     r"(?:view|open|see|show|hide|enlarge|expand|click|tap|zoom|toggle|close|loading|play|watch|vergrößern|bild (?:vergrößern|öffnen)|"
     r"agrandir|ampliar|image \d|photo \d|\d+ ?/ ?\d+|\d+ (?:of|von|de|sur) \d+|previous|next|slide|advertisement|anzeige|"
-    r"(?:file|image|caption|photo|image source|image caption)$|share|copy link|save)\b.{0,40}$|\W*$",
+    r"(?:file|image|caption|photo|image source|image caption)$|share|copy link|save)\b.{0,40}$|\W*$|"
+    r"[\d\s.:|/–-]{4,}(?:min|mins|minutes|minuten|sek|uhr|h)?\.?$",
     re.I,
 )
 
@@ -41,13 +42,7 @@ NOTHING = Texts(None, None, "", ())
 
 def read(pieces: list[Piece]) -> Texts:
     """The caption and the credit among the texts of a box."""
-    pieces = [
-        piece
-        for piece in pieces
-        if piece.role != "junk"
-        and not (piece.role is None and _JUNK.match(piece.text))
-        and not _FILE.fullmatch(piece.text)
-    ]
+    pieces = [piece for piece in pieces if not is_junk(piece)]
     credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= MAX_CREDIT_CHARACTERS]
     source = "named credit"
     if not any(strip_label(piece.text) for piece in credits):
@@ -64,6 +59,15 @@ def read(pieces: list[Piece]) -> Texts:
     remarks = remarks_in(" ".join(piece.text for piece in pieces))
     is_named = any(piece.role == "caption" or _in_figcaption(piece.owner) for piece in others)
     return Texts(text, credit or None, source if credit else "", elements, remarks, is_named)
+
+
+def is_junk(piece: Piece) -> bool:
+    """Whether a text is that of a button, or the name of a file."""
+    return (
+        piece.role == "junk"
+        or (piece.role is None and _JUNK.match(piece.text) is not None)
+        or _FILE.fullmatch(piece.text) is not None
+    )
 
 
 def _in_figcaption(element: HtmlElement) -> bool:

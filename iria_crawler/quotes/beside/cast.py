@@ -10,7 +10,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside import chinese, japanese
 from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
-from iria_crawler.quotes.beside.phrases import Phrase, printed_role, read_phrase
+from iria_crawler.quotes.beside.phrases import WITHIN_NAMES, Phrase, printed_role, read_phrase
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.languages.english import HER_NAMES, HIS_NAMES
 from iria_crawler.word_tables import tables_beside, words_of
@@ -138,6 +138,9 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
     """The names of a paragraph with at least two words; in letters without capitals, only those behind a title."""
     index = 0
     while index < len(words):
+        if table.has_case and not _may_open_name(words, index):
+            index += 1
+            continue
         phrase = _at_name(words, index, table) if table.has_case else _at_title(words, index, table)
         if phrase is None:
             index += 1
@@ -159,14 +162,26 @@ def _is_first_name(word: SentenceWord) -> bool:
     return word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES
 
 
+def _may_open_name(words: Sequence[SentenceWord], index: int) -> bool:
+    """Whether a full name may begin at a word: it is a title or right behind one, or has a capital and the name goes on behind it.
+    Most words are none of it.
+    """
+    word, before = words[index], words[index - 1] if index else None
+    if word.kind == "title" or (before is not None and before.kind == "title"):
+        return True
+    if not word.text[:1].isupper():
+        return False
+    # "Selon Jean Roy": the capital of a sentence's first word is no name's.
+    if before is not None and before.is_word and before.kind == "" and before.capital:
+        return False
+    if word.kind != "" or word.text.isupper() or (before is not None and before.kind == "article"):
+        return True
+    following = words[index + 1] if index + 1 < len(words) else None
+    return following is not None and (following.text[:1].isupper() or following.text in WITHIN_NAMES)
+
+
 def _at_name(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
     """The phrase whose name begins at `index`, with the role before it; None if no full name begins there."""
-    before = words[index - 1] if index else None
-    # "Selon Jean Roy": the capital of a sentence's first word is no name's.
-    named_before = before is not None and before.is_word and before.capital and before.kind in ("", "title")
-    opens = words[index].capital and not named_before
-    if not opens and words[index].kind != "title" and not (before and before.kind == "title"):
-        return None
     alone = read_phrase(words, index, table)
     if alone is None or not alone.is_named or alone.name[1] - alone.name[0] < 2:
         return None

@@ -43,6 +43,15 @@ class SentenceWord(NamedTuple):
         return not self.sign and self.quote < 0
 
 
+_word = tuple.__new__
+_SIGN_OF = {
+    **dict.fromkeys(_ENDS, "end"),
+    **dict.fromkeys(DASHES, "dash"),
+    **dict.fromkeys(COLONS, "colon"),
+    **dict.fromkeys(COMMAS, "comma"),
+}
+
+
 @cache
 def _tokens(splits_elisions: bool) -> re.Pattern[str]:
     return re.compile(rf"{_ELISION}|{_WORD}|{_SIGNS}" if splits_elisions else rf"{_WORD}|{_SIGNS}")
@@ -53,30 +62,19 @@ def words_between(text: str, start: int, end: int, table: Table) -> list[Sentenc
     found: list[SentenceWord] = []
     for match in _tokens(table.splits_elisions).finditer(text, start, end):
         printed = match.group()
-        sign = _sign(printed)
-        kind = "" if sign else table.kind(printed)
-        if kind in ("stop", "verb", "filler") and printed[0].isupper() and _is_inside(found, table):
+        first = printed[0]
+        sign = _SIGN_OF.get(first) or ("" if first.isalnum() else "other")
+        kind: Kind = "" if sign else table.kind(printed)
+        if kind in ("stop", "verb", "filler") and first.isupper() and _is_inside(found, table):
             kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
-        found.append(SentenceWord(printed, match.start(), match.end(), kind, sign))
+        # The same as SentenceWord(...) in half the time: this line runs for every word.
+        found.append(_word(SentenceWord, (printed, *match.span(), kind, sign, -1)))
     return found
 
 
 def _is_inside(before: list[SentenceWord], table: Table) -> bool:
     """Whether the next word does not open its sentence, in a language that writes days and months in small letters."""
     return table.order == "beside" and bool(before) and before[-1].sign in ("", "comma")
-
-
-def _sign(printed: str) -> str:
-    first = printed[0]
-    if first in COMMAS:
-        return "comma"
-    if first in COLONS:
-        return "colon"
-    if first in DASHES:
-        return "dash"
-    if first in _ENDS:
-        return "end"
-    return "" if first.isalnum() else "other"
 
 
 def sentences_of(

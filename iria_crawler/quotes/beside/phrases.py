@@ -34,6 +34,7 @@ _PARTICLES = frozenset("de da di del della van von ten ter la du bin ibn ben al 
 _BEHIND_PARTICLES = frozenset("der den de la het".split())
 # Those that are a name's only where the language joins nouns with them: "Ana do Carmo".
 _OWN_PARTICLES = frozenset("do dos das degli".split())
+WITHIN_NAMES = _PARTICLES | _BEHIND_PARTICLES | _OWN_PARTICLES
 # German articles that join two nouns: "der Leiter der Behörde".
 _GENITIVES = frozenset("der des eines einer".split())
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -71,6 +71,8 @@ KIND_TABLES: tuple[tuple[str, Kind], ...] = (
 )
 # Titles by their end ("utenriksminister") need so many letters before it.
 MIN_LETTERS_BEFORE_ENDING = 2
+# The kind of a longer word is not kept.
+MAX_KEPT_CHARACTERS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +101,9 @@ class Table:
 
     def kind(self, word: str) -> Kind:
         """The kind of a printed word; "" for a word that no table holds. A pronoun after a hyphen ("a-t-il") does not count."""
+        return _kept_kind(self, word) if len(word) <= MAX_KEPT_CHARACTERS else self._kind(word)
+
+    def _kind(self, word: str) -> Kind:
         lower = word.lower().replace("’", "'")
         found = self.kinds.get(lower)
         if found is None and "-" in lower:
@@ -117,6 +122,12 @@ class Table:
         head, _, tail = word.lower().rpartition("-")
         kind = self.kinds.get(tail) if head else None
         return kind if kind in ("he", "she", "other") else ""
+
+
+@lru_cache(maxsize=20_000)
+def _kept_kind(table: Table, word: str) -> Kind:
+    """Table.kind, kept for the words that come again: each ending of a language is compared with a word."""
+    return table._kind(word)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import File, explaining
+from iria_crawler.store.file.database import WORD_INDEXES, File, explaining
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, unpack, whole_records
 from iria_crawler.store.file.records import iso
@@ -132,7 +132,7 @@ class Compacting:
         resketch(self._db, None)  # values of another version would stay in the file
         assert isinstance(self._db, File)
         with explaining(self._db.conn):
-            for index in ("articles_fts", "quotes_fts", "images_fts", "changes_fts"):
+            for index in WORD_INDEXES:
                 say(f"merging {index}")
                 self._db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
             say("rewriting the files")

@@ -40,6 +40,16 @@ CHECKPOINT_PAGES = 4_000
 # "IRIA" in ASCII, in the file header: tells our databases from other people's.
 APPLICATION_ID = 0x49524941
 
+# The full-text indexes: of words, and of signs for scripts without spaces between words.
+WORD_INDEXES = (
+    "articles_fts",
+    "quotes_fts",
+    "images_fts",
+    "changes_fts",
+    "articles_signs_fts",
+    "changes_signs_fts",
+)
+
 
 class File(SqliteUtils):
     """A SQLite file as engine.Database: the store's usual database."""
@@ -93,10 +103,14 @@ class File(SqliteUtils):
         return [int(row) for (row,) in rows]
 
     def unlearn(self, chosen: str) -> None:
-        """Take stories out of the index of words before their rows are deleted: it has no trigger for that."""
+        """Take stories out of the indexes of words before their rows are deleted: they have no trigger for that."""
         self.execute(
             "INSERT INTO articles_fts(articles_fts, rowid, headline, body_text) SELECT 'delete', id, headline, body_text "
             f"FROM articles_text WHERE id IN ({chosen})"
+        )
+        self.execute(
+            "INSERT INTO articles_signs_fts(articles_signs_fts, rowid, signs) SELECT 'delete', id, signs "
+            f"FROM articles_signs_text_fts WHERE id IN ({chosen})"
         )
 
     @contextmanager

@@ -35,6 +35,13 @@ class Rows(Protocol):
         """The rows that are left, one by one."""
 
 
+class Queryable(Protocol):
+    """What can be read alone: either database, sqlite_utils' own, or the snapshot of a page."""
+
+    def execute(self, sql: str, values: dict[str, Any] = ..., /) -> Iterable[Any]:
+        """The rows, as tuples."""
+
+
 class Asked(Protocol):
     """What can be asked."""
 

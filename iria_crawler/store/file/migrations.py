@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 18
+SCHEMA_VERSION = 19
 STEPS = Migrations("iria_crawler")
 
 
@@ -137,9 +137,15 @@ def find_events(db: Database) -> None:
 
 
 @STEPS()
-def lease_the_outlets(db: Database) -> None:
+def find_words_without_spaces(db: Database) -> None:
     """Schema 18."""
     _execute(db, step_sql(18))
+
+
+@STEPS()
+def lease_the_outlets(db: Database) -> None:
+    """Schema 19."""
+    _execute(db, step_sql(19))
 
 
 def step_sql(number: int) -> str:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from iria_crawler.changes import TRACE_VERSION, Traces, trace_keys
-from iria_crawler.changes.decide.events import WINDOW, Quoted, Shared, one_event
+from iria_crawler.changes.decide.events import (
+    MAX_CHARACTERS,
+    WINDOW,
+    Quoted,
+    Shared,
+    one_event,
+    traces_in,
+    without_background,
+)
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.records import from_iso
 
@@ -50,7 +59,8 @@ def _join(db: Database, article_id: int, day: int, traces: Traces, keys: list[in
     agreeing: list[tuple[int, int | None, Shared]] = []
     for other in _candidates(db, article_id, day, keys, is_ordinary):
         event_id, theirs = _report(db, other)
-        if shared := one_event(traces, theirs, is_ordinary):
+        shared = one_event(traces, theirs, is_ordinary)
+        if shared and _beside_background(db, (article_id, traces), (other, theirs), is_ordinary):
             agreeing.append((other, event_id, shared))
     if not agreeing:
         return
@@ -67,6 +77,28 @@ def _join(db: Database, article_id: int, day: int, traces: Traces, keys: list[in
     for other, event, shared in agreeing:
         if event is None:
             _put(db, other, event_id, article_id, shared)
+
+
+def _beside_background(
+    db: Database, one: tuple[int, Traces], other: tuple[int, Traces], is_ordinary: Callable[[int], bool]
+) -> bool:
+    """Whether two stories agree in more than the paragraphs that both print. Where no other day is known yet, only this tells a
+    programme's usual paragraph from what happened.
+    """
+    left = without_background(_text(db, one[0]), _text(db, other[0]))
+    if left is None:
+        return True
+    mine, theirs = (traces_in(traces, text) for (_, traces), text in zip((one, other), left, strict=True))
+    return one_event(mine, theirs, is_ordinary) is not None
+
+
+def _text(db: Database, article_id: int) -> str:
+    """Headline and newest text of a story."""
+    headline, body = db.execute(
+        "SELECT headline, body_text FROM articles JOIN bodies ON article_id = articles.id WHERE articles.id = ?",
+        (article_id,),
+    ).fetchone()
+    return f"{headline or ''}\n{body}"[:MAX_CHARACTERS]
 
 
 def _takes(db: Database, event_id: int, agreeing: list[tuple[int, int | None, Shared]]) -> bool:

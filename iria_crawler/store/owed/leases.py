@@ -19,10 +19,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from iria_crawler.errors import StoreError
-from iria_crawler.store.file.engine import Database, write
+from iria_crawler.store.file.engine import Database, Queryable, write
 from iria_crawler.store.file.locks import Lock, Locks
 from iria_crawler.store.file.records import from_iso, iso
 
@@ -196,13 +196,6 @@ class Leases:
             elif holder is not None or not _is_done(begun_at, not_since, now):
                 free.append(host)
         return Left(free, held)
-
-
-class Queryable(Protocol):
-    """A database that can be asked."""
-
-    def execute(self, sql: str, values: Any = ..., /) -> Iterable[Any]:
-        """The rows, as tuples."""
 
 
 def workers(db: Queryable, now: datetime) -> list[Worker]:

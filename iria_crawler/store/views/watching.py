@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from iria_crawler.store.file.engine import Queryable
 from iria_crawler.store.file.locks import FileLocks, Locks
 from iria_crawler.store.file.records import from_iso, iso
 from iria_crawler.store.owed.frontier import LEASE
@@ -25,13 +25,6 @@ ENOUGH_PAGES = 10
 MANY_FAILED = 3
 # Notes of runs that could not read their site, or could not store what they read.
 WRONG_NOTES = frozenset(("walled", "unanswered", "disk_full"))
-
-
-class Queryable(Protocol):
-    """A database that can be asked: sqlite_utils' Database, or a page's Reader."""
-
-    def execute(self, sql: str, values: dict[str, Any], /) -> Iterable[Any]:
-        """The rows, as tuples."""
 
 
 @dataclass(frozen=True, slots=True)
