@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from iria_crawler.errors import StoreError
 from iria_crawler.store.file.engine import Database, Queryable, write
