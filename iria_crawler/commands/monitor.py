@@ -8,25 +8,36 @@ import logging
 import sqlite3
 import time
 import urllib.request
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from scrapy import Spider
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import get_spider_loader
 
 from iria_crawler.alerts import deliver, feed_of_changes, open_watch, with_desks
-from iria_crawler.arguments import check_address, read_duration
+from iria_crawler.arguments import check_address, read_duration, read_whole
 from iria_crawler.choosing import ANY_SITE, add_choice, is_choosing, is_chosen, which_outlet
-from iria_crawler.commands.codes import CHANGES, DEGRADED, FAILED, LOCKED, OK
+from iria_crawler.commands.codes import FAILED
 from iria_crawler.commands.files import whole_file
-from iria_crawler.crawl.spider import site_host
+from iria_crawler.commands.rounds import (
+    IN_OTHER_HANDS,
+    SECOND,
+    Result,
+    Target,
+    code_of_all,
+    exit_code,
+    result_of,
+    with_health,
+)
+from iria_crawler.commands.workers import MAX_WORKERS, PART, Part, Workers, end_with_parent
+from iria_crawler.crawl.spider import NOT_SINCE, site_host
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import IriaError, WrongWord
-from iria_crawler.health import TROUBLE_OF_A_ROUND, Health, disk_reason, judge, metrics
+from iria_crawler.health import Health, disk_reason, judge, metrics
 from iria_crawler.model import WORTH_REPORTING
 from iria_crawler.program import program
 from iria_crawler.store import TIME_LIMIT, Store, is_server
@@ -39,29 +50,11 @@ SITES_AT_ONCE = 8
 # again when their lease has ended.
 GRACE = timedelta(seconds=20)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-SECOND = timedelta(seconds=1)  # the database stores whole seconds
 PING_TIMEOUT_SECONDS = 10.0
 ALERTS_EVERY_SECONDS = 60.0
 # At least this long between two rounds, so that a round that fails at once is not repeated a thousand times a second.
 MIN_PAUSE_SECONDS = 1.0
 MAX_FEED_AGE = timedelta(days=30)
-
-
-class Target(NamedTuple):
-    """A spider to run, and its address (only for `news`)."""
-
-    spider: str
-    url: str | None = None
-    host: str | None = None
-    interval: timedelta | None = None  # it is crawled no sooner after the beginning of its last run
-
-
-class Result(NamedTuple):
-    """The outcome of a target: the status of its run, or "locked"; and how many stories had changed."""
-
-    target: Target
-    status: str
-    changed: int
 
 
 def duration(text: str) -> timedelta:
@@ -72,26 +65,6 @@ def duration(text: str) -> timedelta:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def exit_code(results: Iterable[Result]) -> int:
-    """The exit code for a round's results; see commands/codes.py."""
-    results = list(results)
-    statuses = {result.status for result in results}
-    if statuses == {"locked"}:
-        return LOCKED
-    if statuses and statuses <= {"failed", "locked"}:
-        return FAILED
-    if statuses & {"failed", "degraded", "killed"}:
-        return DEGRADED
-    return CHANGES if any(result.changed for result in results) else OK
-
-
-def with_health(code: int, found: Iterable[Health], began: datetime) -> int:
-    """`code`, or DEGRADED if the statuses of the runs are good but the health of a site that was crawled is not."""
-    crawled = [health for health in found if health.site.runs and health.site.runs[0].started_at >= began - SECOND]
-    troubled = any(reason.kind in TROUBLE_OF_A_ROUND for health in crawled for reason in health.reasons)
-    return DEGRADED if troubled and code in (OK, CHANGES) else code
-
-
 class Command(PlainCommand):
     """Crawl the sites; exit code 0 nothing changed, 10 changes found, 11 degraded, 12 locked, 1 failed."""
 
@@ -100,7 +73,7 @@ class Command(PlainCommand):
     most_arguments = 1_000
 
     def syntax(self) -> str:
-        return "[--time-limit TIME] [--every TIME] [--tag TAG] [--country CC] [--language CODE] [OUTLET or ADDRESS] ..."
+        return "[--workers N] [--time-limit TIME] [--every TIME] [--tag TAG] [--country CC] [--language CODE] [OUTLET or ADDRESS] ..."
 
     def short_desc(self) -> str:
         return "Crawl all sites, or the named ones, once or again and again"
@@ -113,13 +86,21 @@ class Command(PlainCommand):
         parser.add_argument(
             "--every", type=duration, metavar="TIME", help="begin a round each time this has passed, until stopped"
         )
-
+        parser.add_argument(
+            "--workers",
+            metavar="N",
+            help="crawl in this many processes, which share the outlets; also with other machines",
+        )
+        parser.add_argument(PART, metavar="PART", help=argparse.SUPPRESS)
         add_choice(parser)
 
     def check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         self._database = str(self.settings["IRIA_DATABASE"])
         self._words, self._choice = args, opts
+        self._part = Part.read(opts.part) if opts.part else None
+        count = read_whole(opts.workers, 1, MAX_WORKERS) if opts.workers else 0
+        self._workers = Workers(count) if count > 1 and not self._part else None
         if args and is_choosing(opts):
             raise WrongWord("name the outlets, or choose them by --tag, --country and --language: not both")
         self._targets = self._find_targets(args)
@@ -140,6 +121,8 @@ class Command(PlainCommand):
         when_running: Any = reactor
         when_running.callWhenRunning(self._begin)
         process.start(stop_after_crawl=False)
+        if self._workers:
+            self._workers.end()
 
     def _find_targets(self, args: list[str]) -> list[Target]:
         """The named spiders and addresses; if none are named, every spider that is not off, and every other site that `news` has
@@ -154,11 +137,14 @@ class Command(PlainCommand):
         store.close()
         if named:
             return named
-        outlets = {name: getattr(loader.load(name), "outlet", None) for name in names}
+        spiders = {name: loader.load(name) for name in names}
+        outlets = {name: getattr(spider, "outlet", None) for name, spider in spiders.items()}
         hosts = {outlet.site.host for outlet in outlets.values() if outlet}
-        known = [Target(ANY_SITE, url) for url in homes if site_host(url) not in hosts]
+        known = [Target(ANY_SITE, url, site_host(url)) for url in homes if site_host(url) not in hosts]
         chosen = [
-            Target(name, None, outlet.site.host, outlet.interval) if outlet else Target(name)
+            Target(name, None, outlet.site.host, outlet.interval)
+            if outlet
+            else Target(name, None, _host_of(spiders[name]))
             for name, outlet in outlets.items()
             if (is_chosen(outlet, self._choice) if outlet else not is_choosing(self._choice))
         ]
@@ -166,9 +152,9 @@ class Command(PlainCommand):
 
     def _target(self, word: str, names: list[str]) -> Target:
         if word in names:
-            return Target(word)
+            return Target(word, None, _host_of(self._spider(word)))
         if any(sign in word for sign in ".:/"):
-            return Target(ANY_SITE, check_address(word))
+            return Target(ANY_SITE, check_address(word), site_host(check_address(word)))
         raise WrongWord(f"{which_outlet(word, names)}, or give an address")
 
     def _begin(self) -> None:
@@ -178,6 +164,8 @@ class Command(PlainCommand):
         """One round, or one each time `--every` has passed. If a round takes longer, the next follows at once."""
         from twisted.internet import reactor
 
+        if self._part:
+            end_with_parent()
         try:
             while True:
                 began = time.monotonic()
@@ -195,10 +183,10 @@ class Command(PlainCommand):
         """One round and its report. Any failure is logged; the next round is another try."""
         try:
             began = datetime.now(UTC)
-            results = await self._round()
-            self.exitcode = exit_code(results)
-            found = await asyncio.to_thread(self._report, results)
-            self.exitcode = with_health(self.exitcode, found, began)
+            self.exitcode = await self._round()
+            if self._part is None:  # else the process that started this one reports
+                found = await asyncio.to_thread(self._report, self.exitcode)
+                self.exitcode = with_health(self.exitcode, found, began)
         except (IriaError, OSError, sqlite3.Error) as error:
             logger.error("this round failed: %s", error)
             self.exitcode = FAILED
@@ -206,14 +194,25 @@ class Command(PlainCommand):
             logger.exception("this round failed")
             self.exitcode = FAILED
 
-    async def _round(self) -> list[Result]:
-        """Every target once, SITES_AT_ONCE at the same time, within the time limit."""
+    async def _round(self) -> int:
+        """Every target once, SITES_AT_ONCE at the same time in each process, within the time limit. Returns the exit code."""
         self._out_of_time = False
+        if self._part:
+            return exit_code(await self._crawl_all())
         sending = asyncio.create_task(self._send_alerts_meanwhile())
         try:
-            return await self._crawl_all()
+            if self._workers is None:
+                return exit_code(await self._crawl_all())
+            with Store(self._database, read_only=True) as store:
+                began = store.db.now()
+            return code_of_all(await self._workers.round(began, self._spacing))
         finally:
             sending.cancel()
+
+    @property
+    def _spacing(self) -> timedelta:
+        """How long ago another monitor may have taken an outlet so that it is not taken again now: half of the time between rounds."""
+        return self._every / 2 if self._every else timedelta()
 
     async def _send_alerts_meanwhile(self) -> None:
         """Send alerts during the round; the last ones are sent with the report."""
@@ -233,19 +232,42 @@ class Command(PlainCommand):
         begun = store.watching.last_begun()
         store.close()
         now = datetime.now(UTC) + SECOND
-        return [
-            one
-            for one in self._targets
-            if one.interval is None or begun.get(one.host or "", NEVER) + one.interval <= now
-        ]
+        due = [one for one in self._targets if one.interval is None or begun.get(one.host, NEVER) + one.interval <= now]
+        due.sort(key=lambda one: begun.get(one.host, NEVER))  # who has waited longest comes first
+        if self._part:  # workers that begin at different places get seldom into each other's way
+            first = len(due) * self._part.number // self._part.workers
+            return due[first:] + due[:first]
+        return due
 
     async def _crawl_all(self) -> list[Result]:
-        gate = asyncio.Semaphore(SITES_AT_ONCE)
-        tasks = [asyncio.create_task(self._crawl(target, gate)) for target in self._due()]
+        """The results of all targets that are due. A worker waits for the others of its round, and takes the outlets of one that died."""
+        targets, began = self._due(), time.monotonic()
+        results = {one.target: one for one in await self._crawl_these(targets, self._limit)}
+        while self._part and not self._out_of_time:
+            left = [one for one in targets if one not in results or results[one].status in IN_OTHER_HANDS]
+            with Store(self._database, read_only=True) as store:
+                free, held = store.leases.left([one.host for one in left], self._part.not_since(store.db.now()))
+            if not free and not held:
+                break
+            passed = timedelta(seconds=time.monotonic() - began)
+            if self._limit and passed >= self._limit:
+                break
+            if free:
+                again = [one for one in left if one.host in free]
+                more = await self._crawl_these(again, self._limit - passed if self._limit else None)
+                results |= {one.target: one for one in more}
+            await asyncio.sleep(MIN_PAUSE_SECONDS)
+        return list(results.values())
+
+    async def _crawl_these(self, targets: list[Target], limit: timedelta | None) -> list[Result]:
+        share = (
+            -(-len(targets) // self._part.workers) if self._part else SITES_AT_ONCE
+        )  # the others begin a moment later
+        gate = asyncio.Semaphore(max(1, min(share, SITES_AT_ONCE)))
+        tasks = [asyncio.create_task(self._crawl(target, gate)) for target in targets]
         if not tasks:
             return []
-        seconds = self._limit.total_seconds() if self._limit else None
-        _, late = await asyncio.wait(tasks, timeout=seconds)
+        _, late = await asyncio.wait(tasks, timeout=limit.total_seconds() if limit else None)
         if late:
             self._out_of_time = True
             logger.info("time is up: %d sites end, the rest of their looks stays owed", len(late))
@@ -271,8 +293,12 @@ class Command(PlainCommand):
         async with gate:
             if self._out_of_time:
                 return Result(target, "ok", 0)
+            not_since = self._not_since()
             try:
+                if not_since is not None and not self._is_free(target, not_since):
+                    return Result(target, "done", 0)
                 crawler = self._process.create_crawler(self._spider(target.spider))
+                crawler.settings.set(NOT_SINCE, not_since, priority="cmdline")
                 await self._process.crawl(crawler, **({"url": target.url} if target.url else {}))
             except (IriaError, OSError, sqlite3.Error) as error:
                 logger.error("%s could not be crawled: %s", target.url or target.spider, error)
@@ -280,7 +306,19 @@ class Command(PlainCommand):
             except Exception:
                 logger.exception("%s could not be crawled", target.url or target.spider)
                 return Result(target, "failed", 0)
-            return _result(target, crawler)
+            return result_of(target, crawler)
+
+    def _not_since(self) -> datetime | None:
+        """An outlet that was taken later than this, by whatever worker, is not taken now. None: there is no such time."""
+        now = datetime.now(UTC)
+        if self._part:
+            return self._part.not_since(now)
+        return now - self._spacing if self._every else None
+
+    def _is_free(self, target: Target, not_since: datetime) -> bool:
+        """Whether nobody has the target's outlet, or has had it since then; asked before anything is made for its crawl."""
+        with Store(self._database, read_only=True) as store:
+            return bool(store.leases.left([target.host], not_since).free)
 
     def _spider(self, name: str) -> type[Spider]:
         """The class of a spider as sites.toml describes it now."""
@@ -304,7 +342,7 @@ class Command(PlainCommand):
         except Exception as error:
             logger.error("no alerts could be sent: %s", error)
 
-    def _report(self, results: list[Result]) -> list[Health]:
+    def _report(self, code: int) -> list[Health]:
         """Send alerts, log the health of every site, write the feed and the metrics, and ping. Returns the health of all."""
         assert self.settings is not None
         self._send_alerts()
@@ -325,7 +363,7 @@ class Command(PlainCommand):
                 write_whole(Path(self.settings["IRIA_ATOM_FILE"]), feed_of_changes(serious, Path(name).stem))
             if self.settings["IRIA_METRICS_FILE"]:
                 write_whole(Path(self.settings["IRIA_METRICS_FILE"]), metrics(found, now))
-            if self.settings["IRIA_PING_URL"] and exit_code(results) != FAILED:
+            if self.settings["IRIA_PING_URL"] and code != FAILED:
                 with urllib.request.urlopen(self.settings["IRIA_PING_URL"], timeout=PING_TIMEOUT_SECONDS):
                     pass
         except (OSError, ValueError) as error:
@@ -333,12 +371,9 @@ class Command(PlainCommand):
         return found
 
 
-def _result(target: Target, crawler: Crawler) -> Result:
-    stats = crawler.stats
-    assert stats is not None
-    ended = "locked" if stats.get_value("finish_reason") == "locked" else "failed"
-    status = str(stats.get_value("iria/status", ended))
-    return Result(target, status, sum(int(stats.get_value(f"iria/{name}", 0)) for name in ("changed", "gone")))
+def _host_of(spider: type[Spider]) -> str:
+    """The host under which the site of a spider is stored; "" where it has no address of its own."""
+    return site_host(getattr(spider, "start_url", ""))
 
 
 def write_whole(path: Path, text: str) -> None:

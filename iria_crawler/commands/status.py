@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -17,7 +17,8 @@ from iria_crawler.escaping import as_json, line
 from iria_crawler.health import Health, disk_reason, judge
 from iria_crawler.outlets import open_sites
 from iria_crawler.program import program
-from iria_crawler.store import is_server
+from iria_crawler.store import Worker, is_server
+from iria_crawler.store.owed.leases import workers
 
 COLOURS = {"ok": "green", "running": "green", "new": "blue", "look": "yellow", "down": "red", "walled": "red"}
 FILE_WIDTH = 160  # columns where the table goes to a file or a pipe
@@ -44,12 +45,15 @@ class Command(DatabaseCommand):
         now = datetime.now(UTC)
         with self.opened(read_only=True) as store:
             found = [judge(site, now) for site in store.watching.sites(now)]
+            busy = workers(store.db, store.db.now())
         waiting = self._never_crawled({health.site.host for health in found})
         disk = None if is_server(self.address) else disk_reason(self.database)
         if opts.json:
-            print(as_json([as_object(health) for health in found]))
+            print(as_json([as_object(health, busy) for health in found]))
         else:
             print_table(found, disk, now)
+            for worker in busy:
+                print(line(about(worker, now)))
             if waiting:
                 more = f" and {len(waiting) - MAX_NAMES_SHOWN} more" if len(waiting) > MAX_NAMES_SHOWN else ""
                 named = ", ".join(waiting[:MAX_NAMES_SHOWN]) + more
@@ -72,9 +76,20 @@ class Command(DatabaseCommand):
         return [outlet.key for outlet in outlets if not outlet.off and outlet.site.host not in hosts]
 
 
-def as_object(health: Health) -> dict[str, object]:
-    """One site as an object of `--json`."""
+def about(worker: Worker, now: datetime) -> str:
+    """A process that has outlets, in a sentence."""
+    shown = ", ".join(worker.hosts[:MAX_NAMES_SHOWN])
+    more = len(worker.hosts) - MAX_NAMES_SHOWN
+    named = f"{shown} and {more} more" if more > 0 else shown
+    seconds = max(0, int((now - worker.alive_at).total_seconds()))
+    silent = f"; silent for {seconds} s: frozen or gone, and others may take them" if worker.is_late else ""
+    return f"worker {worker.machine} {worker.process}: {named}{silent}"
+
+
+def as_object(health: Health, busy: Sequence[Worker] = ()) -> dict[str, object]:
+    """One site as an object of `--json`. `busy`: the processes that have sites."""
     site = health.site
+    holder = next((worker for worker in busy if site.host in worker.hosts), None)
     return {
         "site": site.host,
         "state": health.state,
@@ -85,6 +100,7 @@ def as_object(health: Health) -> dict[str, object]:
         "new": site.new,
         "changed": site.changed,
         "owed": site.owed,
+        "worker": f"{holder.machine} {holder.process}" if holder else None,
     }
 
 

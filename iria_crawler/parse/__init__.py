@@ -30,7 +30,7 @@ from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.parse.pictures.memory import whose_words_stood_apart
 from iria_crawler.quotes.find import find_quotes
 
-PARSER_VERSION = "2026.11.6"
+PARSER_VERSION = "2026.11.7"
 
 
 def extract(

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from iria_crawler.errors import Busy, DiskFull
 from iria_crawler.model import Candidate, Site
@@ -104,6 +105,12 @@ class Store(Reading):
         """Release the files, or the connection."""
         self.captures.close()
         self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import Scrapy
 
-from iria_crawler.commands.monitor import with_health
+from iria_crawler.commands.rounds import with_health
 from iria_crawler.health import Health, Reason
 from iria_crawler.store import ProblemRow, RunState, SiteState, Store
 

@@ -17,7 +17,7 @@ from judging import SECONDS_APART, Sites, later
 from newsroom import Newsroom
 from running import Scrapy, Started, scrapy_command
 
-from iria_crawler.commands.monitor import Result, Target, exit_code
+from iria_crawler.commands.rounds import Result, Target, exit_code
 
 
 def rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:

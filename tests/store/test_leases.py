@@ -154,15 +154,25 @@ def test_a_time_that_a_wrong_clock_has_written_keeps_nobody_away(store: Store, s
 
 def test_an_outlet_is_taken_once_in_a_round(store: Store, second: Store) -> None:
     began = store.db.now() - timedelta(seconds=2)
+    both = [HOST, "two.example"]
     first, other = lease(store), lease(second)
-    assert store.leases.free([HOST, "two.example"], began) == [HOST, "two.example"]
+    assert store.leases.left(both, began) == (both, [])
     assert first.acquire(not_since=began) == "taken"
+    assert second.leases.left(both, began) == (["two.example"], [HOST])
     first.release(Pace())
     assert other.acquire(not_since=began) == "done"
-    assert store.leases.free([HOST, "two.example"], began) == ["two.example"]
+    assert store.leases.left(both, began) == (["two.example"], [])
     later = store.db.now() + timedelta(seconds=10)
-    assert store.leases.free([HOST, "two.example"], later) == ["two.example", HOST]  # who waits longest comes first
+    assert store.leases.left(both, later) == (both, [])
     assert other.acquire(not_since=later) == "taken"
+
+
+def test_an_outlet_of_a_worker_that_died_is_taken_again_in_the_same_round(store: Store, second: Store) -> None:
+    began = store.db.now() - timedelta(seconds=2)
+    assert lease(store).acquire(not_since=began) == "taken"
+    ends(second, timedelta(seconds=2))
+    assert second.leases.left([HOST], began) == ([HOST], [])
+    assert lease(second).acquire(not_since=began) == "taken"
 
 
 def test_workers_are_told_by_their_process(store: Store) -> None:

@@ -263,9 +263,10 @@ def ways_to_read(path: Path) -> list[Way]:
 
 def _recognise(connection: sqlite3.Connection, path: Path) -> int:
     """The schema's version of a database of ours, 0 for an empty file. Raises NotADatabase, NewerDatabase."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    # In this order: where another process makes the tables meanwhile, what is asked later is there.
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
     if tables and application != APPLICATION_ID:
         raise NotADatabase("this SQLite file holds something else; choose another IRIA_DATABASE", str(path))
     if version > SCHEMA_VERSION:

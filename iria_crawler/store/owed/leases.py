@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from iria_crawler.errors import StoreError
 from iria_crawler.store.file.engine import Database, Queryable, write
@@ -77,7 +77,8 @@ class SiteLease:
         self.wait_seconds = 0.0  # after acquire(): how long the outlet must not be asked yet
 
     def acquire(self, pace: Pace = NO_DELAY, *, not_since: datetime | None = None) -> Answer:
-        """Take the outlet, without waiting. `pace`: as this process will keep it. `not_since`: only if nobody has taken it later."""
+        """Take the outlet, without waiting. `pace`: as this process will keep it. `not_since`: only if nobody has taken
+        it later and given it back."""
         belt = self._belt.acquire()
         answer = self._take(belt, pace, not_since)
         if answer != "taken" and belt:
@@ -96,8 +97,7 @@ class SiteLease:
                 return "locked"
             if belt and holder is not None and _runs(until, now) and not _has_ended(holder, self._belt_is_proof):
                 return "locked"
-            begun = from_iso(begun_at)
-            if not_since is not None and begun is not None and not_since < begun <= now + SECOND:
+            if holder is None and _is_done(begun_at, not_since, now):
                 return "done"
             may_ask_at = from_iso(next_at) or now
             if holder is not None:  # it did not say when it asked last: a moment ago, for all we know
@@ -162,6 +162,13 @@ class SiteLease:
         self._belt.release()
 
 
+class Left(NamedTuple):
+    """Outlets that a worker may take, and those that others have."""
+
+    free: list[str]
+    held: list[str]
+
+
 class Leases:
     """The leases of one database."""
 
@@ -173,26 +180,22 @@ class Leases:
         """The lease of an outlet, not taken yet."""
         return SiteLease(self._db, site_id, self._locks.lock(host), belt_is_proof=self._locks.is_proof)
 
-    def free(self, hosts: Iterable[str], not_since: datetime | None) -> list[str]:
-        """Those of `hosts` that a worker may take: nobody has them, and nobody took them after `not_since`. The one that waits
-        longest comes first."""
-        found = {row[0]: row[1:] for row in self._rows()}
-        now = self._db.now()
-        wanted = []
-        for host in hosts:
-            holder, begun_at, until = found.get(host, (None, None, None))
-            begun = from_iso(begun_at)
-            if holder is not None and _runs(until, now) and not is_dead(holder):
-                continue
-            if not_since is not None and begun is not None and not_since < begun <= now + SECOND:
-                continue
-            wanted.append((begun_at or "", host))
-        return [host for _, host in sorted(wanted)]
-
-    def _rows(self) -> list[Any]:
-        return self._db.execute(
+    def left(self, hosts: Iterable[str], not_since: datetime | None) -> Left:
+        """Of `hosts`, those that a worker may take, and those that others have. Not those that somebody took after `not_since`
+        and has given back."""
+        rows = self._db.execute(
             "SELECT host, holder, begun_at, lease_until FROM leases JOIN sites ON sites.id = leases.site_id"
         ).fetchall()
+        found = {row[0]: row[1:] for row in rows}
+        now = self._db.now()
+        free, held = [], []
+        for host in hosts:
+            holder, begun_at, until = found.get(host, (None, None, None))
+            if holder is not None and _runs(until, now) and not is_dead(holder):
+                held.append(host)
+            elif holder is not None or not _is_done(begun_at, not_since, now):
+                free.append(host)
+        return Left(free, held)
 
 
 def workers(db: Queryable, now: datetime) -> list[Worker]:
@@ -222,6 +225,12 @@ def workers(db: Queryable, now: datetime) -> list[Worker]:
 def _has_ended(holder: str, lock_is_proof: bool) -> bool:
     """Whether a holder has ended, as whoever has just got the lock of its site can know."""
     return is_dead(holder) or (lock_is_proof and not holder.endswith(WITHOUT_LOCK))
+
+
+def _is_done(begun_at: str | None, not_since: datetime | None, now: datetime) -> bool:
+    """Whether an outlet that nobody has was taken after `not_since`."""
+    begun = from_iso(begun_at)
+    return not_since is not None and begun is not None and not_since < begun <= now + SECOND
 
 
 def _runs(until: str | None, now: datetime) -> bool:

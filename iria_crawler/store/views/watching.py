@@ -259,6 +259,8 @@ class Watching:
 
     def _coverage(self, runs: tuple[RunState, ...]) -> tuple[FieldShare, ...]:
         """For each field: its share in the newest runs, which together have read ENOUGH_PAGES, and in the runs before them."""
+        if not runs:  # a site whose first run is about to begin
+            return ()
         ids = ",".join(str(run.id) for run in runs)
         rows = self._all(
             "SELECT field, sum(iif(later < :enough, pages, 0)), sum(iif(later < :enough, filled, 0)), "
