@@ -7,11 +7,11 @@ an editor altered behind these words is found.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 
 from lxml.html import HtmlElement
 
-from iria_crawler.model import Image
+from iria_crawler.model import Article, Image
 from iria_crawler.parse.pictures.pieces import pieces_of
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, Texts, read
 from iria_crawler.text import letters, squeeze
@@ -23,14 +23,15 @@ _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "audio")
 MIN_LETTERS = 12
 
 
-def whose_words_stood_apart(images: Sequence[Image], paragraphs: Sequence[str]) -> tuple[Image, ...]:
+def known_apart(known: Article) -> tuple[Image, ...]:
     """The pictures of the record before whose words opened none of its paragraphs: the others had them from the page's data, or
     from an alternative text, and what opens with them in the page is a paragraph now as it was then.
     """
-    openings = [letters(text) for text in paragraphs] if any(image.caption or image.credit for image in images) else []
+    has_words = any(image.caption or image.credit for image in known.images)
+    openings = [letters(text) for text in known.paragraphs] if has_words else []
     return tuple(
         image
-        for image in images
+        for image in known.images
         if not (own := letters(image.caption or image.credit or ""))
         or not any(text.startswith(own) for text in openings)
     )
