@@ -10,7 +10,7 @@ from running import load_bench
 
 from iria_crawler import find_quotes
 from iria_crawler.quotes.attribution import SURE_RULES
-from iria_crawler.quotes.languages.english import ENGLISH
+from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.ranking import SpeakerQuestions, best_of, ranked
 from iria_crawler.quotes.walk import Walk
 from iria_crawler.quotes.weighing import RULES_ONLY, SPEAKER_FILE, SPEECH_FILE, QuoteWeights, load_weights
