@@ -23,6 +23,9 @@ from iria_crawler.quotes.weighing import RULES_ONLY, load_weights
 # No real story is longer or has more marked stretches. The rest of a longer text is not read, so that no page takes long.
 MAX_TEXT_CHARACTERS = 400_000
 MAX_STRETCHES = 3000
+# Of a text so much is looked at to see whether it is English: at least this share of its words are then in the tables of small words.
+MAX_SAMPLE_CHARACTERS = 2_000
+MIN_KNOWN_SHARE = 0.1
 
 
 def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence[tuple[int, int]] = ()) -> list[Quote]:
@@ -36,7 +39,7 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     beside = table_of(SAME_TABLE.get(code, code))
     if beside is not None:
         return _read_beside(text[:MAX_TEXT_CHARACTERS], beside, dict(block_spans))
-    weights = load_weights() if code == ENGLISH.code else RULES_ONLY
+    weights = load_weights() if code == ENGLISH.code and _reads_as_english(text) else RULES_ONLY
     walk = Walk(text, dict(block_spans), ENGLISH, weights)
     start = 0
     for paragraph in text[:MAX_TEXT_CHARACTERS].split("\n"):
@@ -52,6 +55,12 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     if not any(quote.speaker for quote in quotes):
         return quotes
     return _named(quotes, text[:MAX_TEXT_CHARACTERS], ENGLISH)
+
+
+def _reads_as_english(text: str) -> bool:
+    """Whether enough words of a text are English small words or verbs: its language may not be stated, or wrongly."""
+    words = text[:MAX_SAMPLE_CHARACTERS].lower().split()
+    return sum(word in ENGLISH.kinds for word in words) >= MIN_KNOWN_SHARE * len(words)
 
 
 def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]:
