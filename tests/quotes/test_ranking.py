@@ -60,6 +60,12 @@ def test_what_a_sure_rule_finds_is_not_weighed() -> None:
     assert list(SpeakerQuestions(walk_of(text), text, list(walk_of(text).quotes))) == []
 
 
+def test_a_text_that_is_not_english_is_not_weighed() -> None:
+    """Nobody states the language, and the weights know English words only."""
+    quotes = find_quotes("»Wir prüfen den Rumpf vor der letzten Fahrt«, sagte Kommodore Aune.")
+    assert [quote.text for quote in quotes] == ["Wir prüfen den Rumpf vor der letzten Fahrt"]
+
+
 def test_chances_of_options_are_shares() -> None:
     text = "Berg warned the board on Monday. Aune said the hull was “too thin for another winter in the ice.”"
     walk = walk_of(text)
