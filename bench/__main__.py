@@ -15,19 +15,11 @@ def scorers() -> list[tuple[str, list[str]]]:
     """(title, command) of the shared scorers over our adapters."""
     bench = SHARED / "bench"
     fields = [str(bench / "fields" / "score.py"), "--data", str(bench / "fields" / "data"), "--half", "dev"]
-    quotes = [str(bench / "quotes" / "score.py"), "--py", "bench.adapters:quotes"]
-    polnear = ["--dataset", "polnear", "--data", str(bench / "quotes" / "polnear"), "--half", "dev"]
-    coref = ["--coref", str(bench / "quotes" / "coref_dev.json"), "--path", str(ROOT)]
     body = [str(bench / "body" / "score.py"), "--data", str(bench / "body"), "--half", "dev", "--floor"]
     return [
         ("Body: words of the story", [*body, "--py", "bench.adapters:body"]),
         ("Fields and pictures, English", [*fields, "--langs", "en", "--py", "bench.adapters:fields"]),
         ("Fields and pictures, all languages", [*fields, "--langs", "all", "--py", "bench.adapters:fields"]),
-        ("Quotations and speakers", [*quotes, *polnear, *coref]),
-        (
-            "Turns of phrase",
-            [*quotes, "--dataset", "phenomena", "--data", str(bench / "quotes" / "phenomena.txt"), "--path", str(ROOT)],
-        ),
     ]
 
 
@@ -35,10 +27,7 @@ def main() -> int:
     """Run them all. Returns the worst of their exit codes."""
     worst = 0
     commands = [("Speed of reading", [str(ROOT / "bench" / "speed.py")])]
-    commands += [
-        ("Quotations and speakers, German turns of phrase", [str(ROOT / "bench" / "german.py")]),
-        ("Quotations and speakers by language, invented items", [str(ROOT / "bench" / "languages.py")]),
-    ]
+    commands += [("Quotations and speakers, all languages", ["-m", "bench.quotes"])]
     commands += [("Schedule against other policies", [str(ROOT / "bench" / "schedule.py")])]
     commands += [("Sites that change while their stories do not", [str(ROOT / "bench" / "recrawl.py")])]
     commands += [("Whole runs: alarms in vain, edits missed", [str(ROOT / "bench" / "runs.py")])]

@@ -307,7 +307,9 @@ def _everywhere(name: str) -> Callable[[HtmlElement, Room], bool]:
                     )
                     seen += element.tag != "script" or place == "tail"
             for key, value in element.attrib.items():
-                element.set(key, value.replace(old, new))
+                if old in value:
+                    element.set(key, value.replace(old, new))
+                    seen += 1
         return seen > 0
 
     return change

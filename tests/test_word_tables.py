@@ -431,7 +431,7 @@ def beside(name: str) -> Check:
         if name in kinds:
             return table.kind(text) == kinds[name] and text.endswith(row.words)
         held = getattr(table, name)
-        return (tuple(text.split()) if name in ("according", "views") else text) in held
+        return (tuple(text.split()) if name in ("according", "views", "in_words") else text) in held
 
     return check
 

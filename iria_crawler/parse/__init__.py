@@ -29,7 +29,7 @@ from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.quotes.find import find_quotes
 
-PARSER_VERSION = "2026.11.6"
+PARSER_VERSION = "2026.11.7"
 
 
 def extract(

@@ -4,10 +4,10 @@ choice.py decides which of them are quotations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from iria_crawler.quotes.attribution import find_source, find_source_before, guess_source
+from iria_crawler.quotes.attribution import find_proposals, find_source, find_source_before, guess_source
 from iria_crawler.quotes.languages.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch
 from iria_crawler.quotes.shape import is_headline
@@ -24,10 +24,13 @@ class QuoteCandidate(NamedTuple):
     stretch: Stretch
     sentence: list[Token]  # the sentence that holds it, at most MAX_TOKENS_BESIDE tokens on each side
     at: int  # the index of its token in the sentence
-    source: Source | None  # the speaker whom the sentence names
+    rule: str | None  # the strongest rule that finds a speaker in the sentence
+    source: Source | None  # that speaker
     before: list[Token] | None  # the sentence right before, where that has no quotation
     source_before: Source | None  # who speaks in the sentences without a quotation right before
     has_titles: bool  # whether capitals mark titles here: not in headlines
+    sentences: Sequence[list[Token]]  # all those of its paragraph
+    number: int  # of its sentence among them
 
     @property
     def previous_token(self) -> Token | None:
@@ -40,7 +43,8 @@ def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iter
     headline = is_headline(text, paragraph)
     before: list[Token] | None = None
     source_before: Source | None = None
-    for sentence in sentences(text, paragraph, language, headline=headline):
+    found = sentences(text, paragraph, language, headline=headline)
+    for number, sentence in enumerate(found):
         if not any(token.kind == "quote" for token in sentence):
             before = sentence[-MAX_TOKENS_BESIDE:]
             source_before = find_source_before(before) or source_before
@@ -49,9 +53,10 @@ def find_candidates(text: str, paragraph: Paragraph, language: Language) -> Iter
             if token.kind == "quote":
                 first = max(0, index - MAX_TOKENS_BESIDE)
                 near, at = sentence[first : index + MAX_TOKENS_BESIDE], index - first
-                source = find_source(near, at, text)
+                rule, source = next(find_proposals(near, at, text), (None, None))
+                stretch = paragraph.stretches[token.quote]
                 yield QuoteCandidate(
-                    paragraph.stretches[token.quote], near, at, source, before, source_before, not headline
+                    stretch, near, at, rule, source, before, source_before, not headline, found, number
                 )
                 before = source_before = None
 

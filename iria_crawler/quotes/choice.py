@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from iria_crawler.quotes.attribution import guess_source
+from iria_crawler.quotes.attribution import SURE_RULES, guess_source
 from iria_crawler.quotes.candidates import QuoteCandidate
+from iria_crawler.quotes.reported import is_denied
 from iria_crawler.quotes.shape import (
     MAX_TERM_WORDS,
     count_words,
@@ -15,21 +16,10 @@ from iria_crawler.quotes.shape import (
     is_sentence,
     lead,
 )
+from iria_crawler.quotes.speech import BEFORE_TERM, BEFORE_WORK_TITLE, speech_signs
 from iria_crawler.quotes.subjects import Source
+from iria_crawler.quotes.weighing import QuoteWeights
 
-# Words before a term or a name: "the so-called “...", "a film, “...".
-_BEFORE_TERM = re.compile(
-    r"(?:called|dubbed|termed|so-called|named|titled|entitled|known as|nicknamed|headlined|headline|labell?ed|"
-    r"the|a|an|of|his|her|their|its|name|"
-    r"term|phrase|word|words|film|movie|book|song|album|show|series|novel|memoir|exercise|operation|code-?named?)$",
-    re.I,
-)
-# Words before the title of a programme or a work, which is no speech: "on CNN’s “State of the Union,” Roe said",
-# "in her memoir, “Tough Choices.”"
-_BEFORE_WORK_TITLE = re.compile(
-    r"(?:['’]s?|\b(?:on|in|with|for|from|of|told|starring|watch|via|and|to)|\b(?:memoir|book|novel|film|movie|drama|comedy|series|show|"
-    r"song|album|ad|documentary|program|programme|podcast|play|musical|concert|column|essay|magazine|site|website|newsletter),?)$"
-)
 # One of these words after a short quotation begins a new part of the sentence. Any other word in small letters makes the
 # quotation a part of the sentence, as a term: “fight tonight” readiness.
 _BEGINS_NEW_PART = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with|he|she|as|if|because|while)\b")
@@ -37,18 +27,42 @@ _BEGINS_NEW_PART = re.compile(r"\s+(?:and|but|to|in|on|at|after|when|by|for|with
 MAX_UNSAID_WORDS = 4
 
 
+# The way in which the rules came to no speaker: the sentence says that somebody did not say it.
+DENIED = "denied"
+
+
 class Choice(NamedTuple):
     """A candidate taken as a quotation."""
 
     source: Source | None  # None: nobody is named
     continues: bool  # whether it continues the quotation before it in the paragraph
+    how: str = "nobody"  # the way in which the rules came to the speaker
 
 
-def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows: bool) -> Choice | None:
-    """The candidate as a quotation, with its speaker; None if it is no speech.
+class Proposal(NamedTuple):
+    """What the rules say of a candidate, before weights have been asked."""
+
+    choice: Choice
+    is_speech: bool
+    source: Source | None  # the speaker by which they decided whether it is speech
+
+
+def choose(
+    text: str, candidate: QuoteCandidate, carried: Source | None, follows: bool, weights: QuoteWeights
+) -> Choice | None:
+    """The candidate as a quotation, with the speaker whom the rules find; None if it is no speech.
 
     `carried`: who spoke last before it. `follows`: a quotation of the same paragraph comes before it.
     """
+    choice, is_speech, source = propose(text, candidate, carried, follows)
+    if weights.speech and not (is_speech and candidate.rule in SURE_RULES):
+        signs = speech_signs(text, candidate, source, taken=is_speech, follows=follows)
+        is_speech = weights.points_of_speech(signs) > weights.speech_limit
+    return choice if is_speech else None
+
+
+def propose(text: str, candidate: QuoteCandidate, carried: Source | None, follows: bool) -> Proposal:
+    """What the rules alone say of a candidate; the arguments are those of choose()."""
     stretch = candidate.stretch
     source, continues = candidate.source, False
     if source is None and is_sentence(text, stretch):
@@ -61,10 +75,21 @@ def choose(text: str, candidate: QuoteCandidate, carried: Source | None, follows
     alone = follows and carried is not None and _is_alone(text, candidate)
     if alone and source is None:
         source, continues = carried, True
-    if not (alone or _is_speech(text, candidate, source)):
-        return None
-    source = source or guess_source(candidate.sentence, candidate.at, candidate.before)
-    return Choice(source, continues and source is not None)
+    is_speech = alone or _is_speech(text, candidate, source)
+    if is_denied(candidate.sentence, candidate.at):
+        return Proposal(Choice(None, False, DENIED), is_speech, source)
+    given = source or guess_source(candidate.sentence, candidate.at, candidate.before)
+    choice = Choice(given, continues and given is not None, _how(candidate, given, carried))
+    return Proposal(choice, is_speech, source)
+
+
+def _how(candidate: QuoteCandidate, source: Source | None, carried: Source | None) -> str:
+    """The way in which the rules came to a speaker."""
+    if source is None:
+        return "nobody"
+    if source == candidate.source:
+        return "in the sentence"
+    return "carried on" if source == carried else "guessed"
 
 
 def _may_go_on(text: str, candidate: QuoteCandidate, carried: Source) -> bool:
@@ -86,13 +111,13 @@ def _is_speech(text: str, candidate: QuoteCandidate, source: Source | None) -> b
     count = count_words(text, stretch)
     if count == 0:
         return False
-    if candidate.has_titles and has_name_capitals(text, stretch) and _BEFORE_WORK_TITLE.search(lead(text, stretch)):
+    if candidate.has_titles and has_name_capitals(text, stretch) and BEFORE_WORK_TITLE.search(lead(text, stretch)):
         return False
     if count <= MAX_TERM_WORDS:
         return source is not None and _is_short_speech(text, candidate)
     if candidate.has_titles and has_title_capitals(text, stretch):
         said = source is not None and (source.start > stretch.end or _is_introduced(candidate))
-        return said and not _BEFORE_TERM.search(lead(text, stretch))
+        return said and not BEFORE_TERM.search(lead(text, stretch))
     return source is not None or is_sentence(text, stretch) or count > MAX_UNSAID_WORDS
 
 
@@ -102,7 +127,7 @@ def _is_short_speech(text: str, candidate: QuoteCandidate) -> bool:
     last = text[stretch.end - 1]
     if all(token.kind == "quote" for token in candidate.sentence) and last in ".!?,":
         return True
-    if _BEFORE_TERM.search(lead(text, stretch)):
+    if BEFORE_TERM.search(lead(text, stretch)):
         return False
     ends = last in ",?!" or (last == "." and before is not None and before.text in (",", ":"))
     if ends or _has_comma_and_cue(candidate):

@@ -18,7 +18,7 @@ CORNERS = {"「": "」", "『": "』", "｢": "｣"}
 _MARK = re.compile(r"[“”„‟«»\"＂″״‘’'「」『』｢｣]")
 _HEBREW = re.compile(r"[א-ת]")
 _BEFORE_OPENING = frozenset("([—–-/ \t\u00a0\u202f\u2009")
-_AFTER_CLOSING = frozenset(".,;:!?)]—–…")
+_AFTER_CLOSING = frozenset(".,;:!?)]—–…-")  # „Hafen“-Verein
 # Words that open with an apostrophe because their first letters are left out: ’em, ’til, ’90s.
 _ELISIONS = re.compile(r"(?:em|til|tis|twas|cause|bout|n|round|cos|\d\ds?)\b", re.I)
 # A paragraph with more marks is not prose. The rest of it is not read, so that no text takes long.

@@ -40,6 +40,27 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     return None
 
 
+_NEGATIONS = ("not", "never")
+_DENIALS = frozenset("deny denies denied denying".split())
+
+
+def is_denied(sentence: Sequence[Token], at: int) -> bool:
+    """Whether the sentence says that somebody did not say the quotation: "Roe did not say “...”", "Roe denied saying that “...”"."""
+    cue = at - 1
+    while cue > 0 and (sentence[cue].kind in ("comma", "sign") or sentence[cue].key == "that"):
+        cue -= 1
+    if cue <= 0 or sentence[cue].kind != "cue":
+        return False
+    if sentence[cue].key == "saying" and sentence[cue - 1].key in _DENIALS:
+        return True
+    index = cue - 1
+    while index >= 0 and sentence[index].kind in ("adv", "aux"):
+        if sentence[index].key in _NEGATIONS or sentence[index].key.endswith(("n't", "n’t")):
+            return True
+        index -= 1
+    return False
+
+
 def in_words_of(sentence: Sequence[Token], at: int) -> Source | None:
     """ "... in Roe's view, “...”", "“...” as we know it, in the ministry's words": the owner of the view."""
     for index in range(max(0, at - MAX_TOKENS_TO_CLAIM), len(sentence) - 2):

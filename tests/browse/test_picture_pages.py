@@ -89,6 +89,29 @@ def test_history_of_a_picture(ask: Callable[[str], Any]) -> None:
         assert words in text, words
 
 
+def test_renditions_of_a_picture_have_one_history(build: Callable[..., Path]) -> None:
+    """The site moved its pictures to another host; a picture of another name is another one."""
+
+    def moved(db: sqlite3.Connection) -> None:
+        fill(db)
+        db.execute(
+            "UPDATE images SET url = 'https://navy.example/2026/marlow-at-sea-1600x900.jpg', last_revision = 2 WHERE id = 1"
+        )
+        for url, credit in (
+            ("https://cdn.example/2026/marlow-at-sea-800x450.webp", "DOD/John Poe"),
+            ("https://cdn.example/2026/tern-at-sea-800x450.webp", "DOD/Tom Roe"),
+        ):
+            db.execute(
+                "INSERT INTO images(article_id, position, url, role, first_revision, credit) VALUES (1, 1, ?, 'lead', 3, ?)",
+                (url, credit),
+            )
+
+    text = text_of(get(build(then=moved), "/news/-/picture/1"))
+    assert "DOD/John Poe" in text
+    assert "DOD/Jane Roe" in text
+    assert "DOD/Tom Roe" not in text
+
+
 def test_what_a_picture_was_is_not_shown_as_what_it_is(build: Callable[..., Path]) -> None:
     """A credit that was changed: the search says so, and the picture leads to the change. Another picture is as it was."""
 

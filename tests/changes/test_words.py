@@ -11,7 +11,7 @@ import pytest
 from iria_crawler.changes import compare, diff_words
 from iria_crawler.changes.words.sentences import align, split_sentences
 from iria_crawler.changes.words.severity import weigh
-from iria_crawler.model import Article
+from iria_crawler.model import Article, Severity
 from iria_crawler.quotes.find import find_quotes
 
 CHANCE = random.Random(6)
@@ -131,3 +131,23 @@ def test_a_sentence_that_stands_twice_stays_where_its_neighbours_are() -> None:
 def test_of_equal_sentences_the_first_and_the_last_keep_their_places() -> None:
     old, new = split_sentences(["Yes. Yes. Yes."]), split_sentences(["Yes. Yes."])
     assert sorted(align(old, new).pairs.items()) == [(0, 0), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("He didn't go to the yard.", "He did not go to the yard."),
+        ("They won’t sail, and we can't.", "They will not sail, and we cannot."),
+        ("They're late; we've waited.", "They are late; we have waited."),
+    ],
+)
+def test_a_contraction_written_out_is_spelling(old: str, new: str) -> None:
+    assert weigh(old, new).severity == Severity.SPELLING
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("He can't go.", "He will not go."), ("He didn't go.", "He did go."), ("They're late.", "They were late.")],
+)
+def test_another_verb_or_no_negation_is_more_than_spelling(old: str, new: str) -> None:
+    assert weigh(old, new).severity >= Severity.UPDATE

@@ -201,6 +201,7 @@ HEAD = "<meta property='og:image' content='/marlow-1600.jpg'>"
         "<span>17m</span>",
         "<span>marlow-1600.jpg</span>",
         "<span>FRIGATE RETURNS</span>",
+        "<div><span>Frigate</span><div>Returns</div></div>",
         "<span>By Tom Roe</span>",
     ],
 )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.picture_files.alike import MAX_SAME_BITS, bits_apart
 from iria_crawler.picture_files.disagree import disagreements
+from iria_crawler.picture_urls import picture_key
 
 TABLES = ("images", "articles", "sites", "revisions", "picture_files", "changes")
 # Rows of a list on this page.
 MAX_ROWS = 50
+# Pictures of a story, over all its versions, among which the renditions of one are looked for.
+MAX_PICTURES_OF_A_STORY = 1_000
 # Files whose hash shares a quarter with this one and is compared with it.
 MAX_CANDIDATES = 2_000
 _QUARTERS = (1, 5, 9, 13)
@@ -24,13 +29,16 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     )
     if picture is None:
         raise NotKept("There is no picture of this number")
+    printed = _printed(snapshot, picture)
     files = snapshot.all(
-        "SELECT * FROM picture_files WHERE url = :url ORDER BY id DESC LIMIT :most", url=picture["url"], most=MAX_ROWS
+        """SELECT * FROM picture_files WHERE url IN (SELECT value FROM json_each(:urls)) ORDER BY id DESC LIMIT :most""",
+        urls=json.dumps(sorted({picture["url"], *(row["url"] for row in printed)})),
+        most=MAX_ROWS,
     )
     newest = next((row for row in files if row["outcome"] == "read"), None)
     return {
         "picture": picture,
-        "printed": _printed(snapshot, picture),
+        "printed": printed,
         "files": files,
         "disagreements": disagreements(picture, newest) if newest else [],
         "changes": snapshot.all(
@@ -45,17 +53,20 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
-    """What the story's page printed under the picture, the newest first, with the times of the first and the last revision."""
-    return snapshot.all(
+    """What the story's page printed under the picture, the newest first, with the times of the first and the last revision. Other
+    renditions of the picture are the same picture.
+    """
+    rows = snapshot.all(
         f"""SELECT images.*, {PICTURE_FATE}, first.seen_at AS first_seen, first.number AS first_number,
             last.seen_at AS last_seen, last.number AS last_number
         FROM images JOIN revisions AS first ON first.id = images.first_revision
         LEFT JOIN revisions AS last ON last.id = images.last_revision
-        WHERE images.article_id = :article AND images.url = :url ORDER BY images.id DESC LIMIT :most""",
+        WHERE images.article_id = :article ORDER BY images.id DESC LIMIT :most""",
         article=picture["article_id"],
-        url=picture["url"],
-        most=MAX_ROWS,
+        most=MAX_PICTURES_OF_A_STORY,
     )
+    key = picture_key(picture["url"])
+    return [row for row in rows if row["url"] == picture["url"] or picture_key(row["url"]) == key][:MAX_ROWS]
 
 
 def elsewhere(snapshot: Snapshot, picture: Row, file: Row | None) -> list[Row]:

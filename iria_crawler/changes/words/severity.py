@@ -18,6 +18,7 @@ from iria_crawler.changes.words.spelling import (
     may_be_spelling,
     may_be_typing_error,
     same_word,
+    written_out,
 )
 from iria_crawler.model import Reason, Severity
 
@@ -65,6 +66,8 @@ def weigh(before: str, after: str, vocabulary: Vocabulary = NO_WORDS) -> Grade:
     one, other = fold(before), fold(after)
     if one == other:
         return Grade(Severity.TYPOGRAPHY)
+    if written_out(one) == written_out(other):
+        return SPELT
     common = vocabulary.small or STARTERS | _small(one) | _small(other)
     old, new = read_facts(one, common), read_facts(other, common)
     if _letters(one) == _letters(other) and _SIGNS.findall(one) == _SIGNS.findall(other):

@@ -68,6 +68,10 @@ _FUNCTION_WORDS = FILLERS | JOINERS | CASES | PREPOSITIONS | STARTERS
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWEL_GROUP = re.compile(f"[{''.join(sorted(_VOWELS))}]+")
 _ENDINGS_THAT_DOUBLE = re.compile(r"(?:ed|ing|er|ers|est)$")
+# How English contracts two words: the ending, the word that it stands for; "'s" and "'d" stand for several.
+_CONTRACTION = re.compile(r"\b([^\W\d_]+?)(n't|'re|'ve|'ll|'m)\b|\bcannot\b", re.I)
+_ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am"}
+_STEMS = {"wo": "will", "ca": "can", "sha": "shall"}
 _AGAIN = re.compile(r"^re-[^\Waeiou_]")
 
 
@@ -89,6 +93,16 @@ class Vocabulary(NamedTuple):
 
 
 NO_WORDS = Vocabulary()
+
+
+def written_out(text: str) -> str:
+    """A folded text with English contractions as two words: "didn't" is "did not"."""
+
+    def both(found: re.Match[str]) -> str:
+        stem, ending = found[1], found[2]
+        return f"{_STEMS.get(stem.casefold(), stem)} {_ENDINGS[ending.casefold()]}" if stem else "can not"
+
+    return _CONTRACTION.sub(both, text)
 
 
 def is_spelling(old: Sequence[str], new: Sequence[str], vocabulary: Vocabulary = NO_WORDS) -> bool:

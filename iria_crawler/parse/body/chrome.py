@@ -159,14 +159,22 @@ def is_unseen(element: HtmlElement) -> bool:
     """Whether the reader does not see the element, or only a screen reader speaks it."""
     if element.tag in UNREAD_TAGS or is_hidden(element) or element.get("aria-hidden") == "true":
         return True
-    return _SPOKEN.search(element.get("class") or "") is not None or is_out_of_sight(element)
+    classes = element.get("class")
+    return (classes is not None and _is_spoken(classes)) or is_out_of_sight(element)
 
 
 def is_out_of_sight(element: HtmlElement) -> bool:
     """Whether the element is made for screen readers or robots alone: no reader sees it, whatever he does."""
-    if _SPOKEN_ONLY.search(element.get("class") or "") is not None:
+    classes, style = element.get("class"), element.get("style")
+    if classes is not None and _is_spoken(classes) and _SPOKEN_ONLY.search(classes):
         return True
-    return _OUT_OF_SIGHT.search(element.get("style") or "") is not None
+    return style is not None and _OUT_OF_SIGHT.search(style) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_spoken(classes: str) -> bool:
+    """Whether a name among an element's classes is one of _SPOKEN; those of _SPOKEN_ONLY are."""
+    return _SPOKEN.search(classes) is not None
 
 
 def is_hidden(element: HtmlElement) -> bool:

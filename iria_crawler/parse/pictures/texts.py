@@ -70,7 +70,8 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
         return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
     headline = letters(place.headline) if place.headline else None
-    if headline is not None and any(letters(piece.text) == headline for piece in pieces):
+    texts = (*(piece.text for piece in pieces), " ".join(piece.text for piece in pieces))
+    if headline is not None and any(letters(text) == headline for text in texts):
         return NOTHING
     if (not is_own and _is_teaser(box, pieces)) or any(_PORTRAIT.match(piece.text) for piece in pieces):
         return None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.table import Kind, Table
-from iria_crawler.quotes.marks import Stretch
+from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
 # The mark inside a Hebrew acronym (צה"ל) and an apostrophe are parts of a word.
 _WORD = rf"{_LETTER}(?:[\w’'ʼ\u0301-]|[\"״](?=[א-ת]))*(?:(?<=\b\w)\.(?=\s?[^\W\d_]))?"
 _ELISION = rf"{_LETTER}{{1,6}}['’](?=\w)"
 _SIGNS = r"[.!?…。！？؟]+|[,،，、;；:：()（）\[\]–—―]|(?<=\s)-(?=\s)|-(?=\s)"
+# Only so many words on each side of a quotation are read. Keeps the work linear on any text.
+MAX_WORDS_BESIDE = 40
 COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")
 DASHES = frozenset("–—―-")
@@ -59,13 +61,14 @@ def _tokens(splits_elisions: bool) -> re.Pattern[str]:
 
 def words_between(text: str, start: int, end: int, table: Table) -> list[SentenceWord]:
     """The words and signs of text[start:end]."""
+    like_names = ("verb", "filler") if table.nouns_have_capitals else ("stop", "verb", "filler")
     found: list[SentenceWord] = []
     for match in _tokens(table.splits_elisions).finditer(text, start, end):
         printed = match.group()
         first = printed[0]
         sign = _SIGN_OF.get(first) or ("" if first.isalnum() else "other")
         kind: Kind = "" if sign else table.kind(printed)
-        if kind in ("stop", "verb", "filler") and first.isupper() and _is_inside(found, table):
+        if kind in like_names and first.isupper() and _is_inside(found, table):
             kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
         # The same as SentenceWord(...) in half the time: this line runs for every word.
         found.append(_word(SentenceWord, (printed, *match.span(), kind, sign, -1)))
@@ -75,6 +78,29 @@ def words_between(text: str, start: int, end: int, table: Table) -> list[Sentenc
 def _is_inside(before: list[SentenceWord], table: Table) -> bool:
     """Whether the next word does not open its sentence, in a language that writes days and months in small letters."""
     return table.order == "beside" and bool(before) and before[-1].sign in ("", "comma")
+
+
+class MarkedWords(NamedTuple):
+    """A marked stretch among the words of its sentence."""
+
+    stretch: Stretch
+    words: list[SentenceWord]  # at most MAX_WORDS_BESIDE on each side of it
+    at: int  # its index among them
+    alone: bool  # its sentence has no words outside marks
+    first: bool  # no word of its sentence comes before it
+
+
+def marked_words(text: str, paragraph: Paragraph, table: Table) -> Iterator[MarkedWords]:
+    """The marked stretches of a paragraph in reading order."""
+    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
+        first_word = next((index for index, word in enumerate(sentence) if word.is_word), len(sentence))
+        for index, word in enumerate(sentence):
+            if word.quote < 0:
+                continue
+            first = max(0, index - MAX_WORDS_BESIDE)
+            words, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
+            stretch = paragraph.stretches[word.quote]
+            yield MarkedWords(stretch, words, at, first_word == len(sentence), first_word > index)
 
 
 def sentences_of(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
+from iria_crawler.quotes.beside.clauses import SentenceWord, marked_words
 from iria_crawler.quotes.beside.phrases import read_phrase
-from iria_crawler.quotes.beside.places import MAX_WORDS_BESIDE, spoken_of
+from iria_crawler.quotes.beside.places import spoken_of
 from iria_crawler.quotes.beside.rules import according
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.subjects import clause_start
@@ -63,29 +63,22 @@ _QUOTING = (
 def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
     found: list[MarkedPlace] = []
-    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
-        first_word = next((index for index, word in enumerate(sentence) if word.is_word), len(sentence))
-        for index, word in enumerate(sentence):
-            if word.quote < 0:
-                continue
-            first = max(0, index - MAX_WORDS_BESIDE)
-            near, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
-            stretch = paragraph.stretches[word.quote]
-            following = near[at + 1].text.lower().partition("'")[0] if at + 1 < len(near) else ""
-            leading = near[at - 1].text.lower() if at else ""
-            found.append(
-                MarkedPlace(
-                    stretch=stretch,
-                    spoken=_find(text, near, at, table),
-                    alone=first_word == len(sentence),
-                    first=first_word > index,
-                    is_work=leading in table.works
-                    or text[stretch.start - 1] in "『《〈"
-                    or (table.code == "tr" and text[stretch.end + 1 : stretch.end + 2].isalpha())
-                    or any(following.startswith(work) for work in table.works_behind),
-                    introduced=at > 0 and near[at - 1].sign == "colon",
-                )
+    for stretch, near, at, alone, first in marked_words(text, paragraph, table):
+        following = near[at + 1].text.lower().partition("'")[0] if at + 1 < len(near) else ""
+        leading = near[at - 1].text.lower() if at else ""
+        found.append(
+            MarkedPlace(
+                stretch=stretch,
+                spoken=_find(text, near, at, table),
+                alone=alone,
+                first=first,
+                is_work=leading in table.works
+                or text[stretch.start - 1] in "『《〈"
+                or (table.code == "tr" and text[stretch.end + 1 : stretch.end + 2].isalpha())
+                or any(following.startswith(work) for work in table.works_behind),
+                introduced=at > 0 and near[at - 1].sign == "colon",
             )
+        )
     return found
 
 

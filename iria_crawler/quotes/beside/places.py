@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
+from iria_crawler.quotes.beside.clauses import SentenceWord, marked_words
 from iria_crawler.quotes.beside.phrases import printed_role
 from iria_crawler.quotes.beside.rules import find_said
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
@@ -12,8 +12,6 @@ from iria_crawler.quotes.beside.subjects import Telling
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph
 
-# Only so many words on each side of a quotation are read. Keeps the work linear on any text.
-MAX_WORDS_BESIDE = 40
 # Words right before a stretch that say that somebody calls something so.
 _AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 
@@ -43,25 +41,19 @@ def _printed(text: str, words: Sequence[SentenceWord], indexes: tuple[int, int])
 def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
     found: list[MarkedPlace] = []
-    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
-        first_word = next((index for index, word in enumerate(sentence) if word.is_word), len(sentence))
-        for index, word in enumerate(sentence):
-            if word.quote < 0:
-                continue
-            first = max(0, index - MAX_WORDS_BESIDE)
-            near, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
-            said = find_said(near, at, table)
-            found.append(
-                MarkedPlace(
-                    stretch=paragraph.stretches[word.quote],
-                    spoken=spoken_of(text, said, table) if said else None,
-                    alone=first_word == len(sentence),
-                    first=first_word > index,
-                    is_work=_is_work(near, at, table),
-                    introduced=at > 0 and near[at - 1].sign == "colon",
-                    named_so=at > 0 and _is_named_so(near, at),
-                )
+    for stretch, near, at, alone, first in marked_words(text, paragraph, table):
+        said = find_said(near, at, table)
+        found.append(
+            MarkedPlace(
+                stretch=stretch,
+                spoken=spoken_of(text, said, table) if said else None,
+                alone=alone,
+                first=first,
+                is_work=_is_work(near, at, table),
+                introduced=at > 0 and near[at - 1].sign == "colon",
+                named_so=at > 0 and _is_named_so(near, at),
             )
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.addressed import is_addressed, is_passive, with_owned
 from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.colons import before_colon, in_words, labelled, view_of
 from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.subjects import (
     NO_SPEAKER,
@@ -34,7 +35,7 @@ def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
     rules = (said_before, said_after) if before else (said_after, said_before)
     if before and (found := said_before(sentence, at, table)) is not None and _is_behind_report(found, table):
         return found
-    for rule in (according, *rules, labelled, view_of, before_colon):
+    for rule in (according, *rules, labelled, view_of, in_words, before_colon):
         found = rule(sentence, at, table)
         if found is not None:
             return found._replace(phrase=None, names_nobody=True) if is_passive(found, table) else found
@@ -221,6 +222,12 @@ def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tell
             return _text_before(sentence, start, verb, table)
         close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
         found = _verb_second(sentence, start, verb, table) if table.verb_second else None
+        if (
+            table.has_articles
+            and sentence[start].kind == "article"
+            and (teller := _teller_behind(sentence, verb, at, table))
+        ):
+            found = Telling(teller, -1, sentence[verb].text, None, True, sentence)
         if found is None and table.has_case:
             found = subject_before(sentence, start, verb, table)
         if found is None:
@@ -252,10 +259,8 @@ def _verb_second(sentence: Sequence[SentenceWord], start: int, verb: int, table:
         opening -= 1
     first = sentence[opening]
     opens = opening == auxiliary or first.kind in ("preposition", "stop", "filler")
-    if not opens and opening == 0 and auxiliary == 1 and not first.kind:
-        # "Ähnlich äußerte sich Präsident Roy": a single word, and a person behind the verb.
-        behind = _subject_behind(sentence, auxiliary, table, clitic_from=auxiliary).phrase
-        opens = behind is not None and is_person(sentence, behind)
+    if not opens and opening == 0 and not first.kind:
+        opens = _is_adverbial(sentence, auxiliary, table)
     if auxiliary < verb - 1 and not opens:
         found = subject_before(sentence, start, auxiliary, table)
         return found._replace(verb=cue) if found else None
@@ -268,6 +273,31 @@ def _verb_second(sentence: Sequence[SentenceWord], start: int, verb: int, table:
         return pronoun_of(sentence, index, verb)
     phrase = read_phrase(sentence, index, table)
     return Telling(phrase, -1, cue, None, True, sentence) if phrase else None
+
+
+# Endings of adverbs and participles, in German and its neighbours: "Unmissverständlich sagt das Gericht", "Passend zum Wetter warnte ...".
+_ADVERB_ENDINGS = ("lich", "weise", "end")
+
+
+def _is_adverbial(sentence: Sequence[SentenceWord], verb: int, table: Table) -> bool:
+    """Whether what opens a sentence is no subject: a single word before a person behind the verb ("Ähnlich äußerte sich Präsident Roy"),
+    or an adverb.
+    """
+    behind = _subject_behind(sentence, verb, table, clitic_from=verb).phrase
+    if behind is None:
+        return False
+    articled = sentence[behind.begin - 1].kind == "article" or sentence[behind.begin].kind == "article"
+    adverb = sentence[0].text.endswith(_ADVERB_ENDINGS) and (verb == 1 or sentence[1].kind in NO_SPEAKER)
+    return (verb == 1 and is_person(sentence, behind)) or (adverb and (articled or is_person(sentence, behind)))
+
+
+def _teller_behind(sentence: Sequence[SentenceWord], verb: int, at: int, table: Table) -> Phrase | None:
+    """ "Der englischen Zeitung sagte Filip Karma: „...“": the name without an article that stands alone between verb and colon."""
+    if sentence[at - 1].sign != "colon" or verb + 1 >= at - 1 or sentence[verb + 1].kind:
+        return None
+    phrase = read_phrase(sentence, verb + 1, table, at - 1)
+    alone = phrase is not None and phrase.begin == verb + 1 and phrase.end == at - 1 and phrase.is_named
+    return phrase if alone else None
 
 
 def _in_relative(sentence: Sequence[SentenceWord], start: int, verb: int) -> bool:
@@ -307,45 +337,3 @@ def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
 def _other_verb(sentence: Sequence[SentenceWord], at: int, index: int) -> bool:
     """Whether somebody speaks between the quotation and the words at `index`, or another quotation is between."""
     return any(word.quote >= 0 for word in sentence[min(at, index) + 1 : max(at, index)])
-
-
-def labelled(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
-    """ "Le maire, Jean Roy: «...»": nothing but a phrase with a name before the colon."""
-    if at < 2 or sentence[at - 1].sign != "colon":
-        return None
-    start = clause_start(sentence, at - 1)
-    while start < at - 1 and (sentence[start].sign or sentence[start].kind == "stop"):
-        start += 1
-    phrase = read_phrase(sentence, start, table, at - 1)
-    if phrase is None or not phrase.is_named or phrase.end < at - 1:
-        return None
-    return Telling(phrase, -1, ":", None, True, sentence)
-
-
-def view_of(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
-    """ "Pour Jean Roy, chercheur, «...»": somebody with a name or title at the beginning of the sentence, and a comma."""
-    lower = [word.text.lower() for word in sentence[: min(at, 8)]]
-    for words in table.views:
-        if tuple(lower[: len(words)]) == words:
-            phrase = read_phrase(sentence, len(words), table, at)
-            comma = phrase is not None and (phrase.end == at or sentence[phrase.end].sign == "comma")
-            if phrase is not None and comma and is_person(sentence, phrase):
-                return Telling(phrase, -1, sentence[0].text, None, True, sentence)
-    return None
-
-
-def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
-    """ "General Roy reagierte gelassen: «...»": the person who opens a clause that ends with a colon, whatever its verb."""
-    if at < 3 or sentence[at - 1].sign != "colon" or not table.has_case:
-        return None
-    start = clause_start(sentence, at - 1)
-    if sentence[start].kind in ("he", "she"):
-        return pronoun_of(sentence, start, at - 2)._replace(verb=":")
-    phrase = read_phrase(sentence, start, table, at - 1)
-    if phrase is None or not is_person(sentence, phrase):
-        return None
-    if phrase.name[1] - phrase.name[0] == 1 and phrase.end - phrase.begin == 1:
-        return None  # a sentence may open with any word: "Pourtant, ... :"
-    end = sentence[phrase.end]
-    runs_on = (end.is_word and not end.capital) or (end.sign == "comma" and phrase.is_named)
-    return Telling(phrase, -1, ":", None, True, sentence) if runs_on else None

@@ -86,6 +86,7 @@ class Table:
     views: tuple[
         tuple[str, ...], ...
     ]  # words before somebody whose view is told, at the beginning of a sentence: "Pour Roy, "
+    in_words: tuple[tuple[str, ...], ...]  # before the colon of a quotation whose verb may be any: "mit den Worten"
     behind: tuple[str, ...]  # words after such a speaker: "göre", "によると"
     verb_second: bool  # whether the subject follows the verb where something else opens the clause
     nouns_have_capitals: bool  # as in German
@@ -146,6 +147,7 @@ def table_of(code: str) -> Table | None:
         kinds=kinds,
         according=_phrases(words_of(tables.get("according", ()))),
         views=_phrases(words_of(tables.get("views", ()))),
+        in_words=_phrases(words_of(tables.get("in_words", ()))),
         behind=tuple(sorted(words_of(tables.get("behind", ())), key=len, reverse=True)),
         verb_second=traits.verb_second,
         nouns_have_capitals=traits.nouns_have_capitals,

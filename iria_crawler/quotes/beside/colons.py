@@ -1,0 +1,75 @@
+"""The speaker whom a clause before a colon or a comma names, whatever its verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.phrases import read_phrase
+from iria_crawler.quotes.beside.subjects import NO_SPEAKER, Telling, clause_start, is_person, pronoun_of
+from iria_crawler.quotes.beside.table import Table
+
+
+def labelled(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Le maire, Jean Roy: «...»", "Roy wörtlich: „...“": nothing but a phrase with a name before the colon."""
+    if at < 2 or sentence[at - 1].sign != "colon":
+        return None
+    start = clause_start(sentence, at - 1)
+    while start < at - 1 and (sentence[start].sign or sentence[start].kind == "stop"):
+        start += 1
+    phrase = read_phrase(sentence, start, table, at - 1)
+    if phrase is None or not phrase.is_named or any(word.kind != "filler" for word in sentence[phrase.end : at - 1]):
+        return None
+    return Telling(phrase, -1, ":", None, True, sentence)
+
+
+def view_of(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Pour Jean Roy, chercheur, «...»": somebody with a name or title at the beginning of the sentence, and a comma."""
+    lower = [word.text.lower() for word in sentence[: min(at, 8)]]
+    for words in table.views:
+        if tuple(lower[: len(words)]) == words:
+            phrase = read_phrase(sentence, len(words), table, at)
+            comma = phrase is not None and (phrase.end == at or sentence[phrase.end].sign == "comma")
+            if phrase is not None and comma and is_person(sentence, phrase):
+                return Telling(phrase, -1, sentence[0].text, None, True, sentence)
+    return None
+
+
+def in_words(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Im Parlament warb Berg für das Gesetz mit den Worten: „...“": the person who opens the clause, or stands right behind its verb."""
+    lower = tuple(word.text.lower() for word in sentence[max(0, at - 5) : max(0, at - 1)])
+    if at < 4 or sentence[at - 1].sign != "colon" or not any(lower[-len(words) :] == words for words in table.in_words):
+        return None
+    start = clause_start(sentence, at - 1)
+    places = [
+        start,
+        *(
+            i + 1
+            for i in range(start, at - 4)
+            if sentence[i].is_word and not sentence[i].capital and not sentence[i].kind
+        ),
+    ]
+    for index in places:
+        if sentence[index].kind in ("he", "she"):
+            return pronoun_of(sentence, index, at - 2)._replace(verb=":")
+        phrase = read_phrase(sentence, index, table, at - 1) if sentence[index].kind not in NO_SPEAKER else None
+        if phrase is not None and phrase.begin - index <= 1 and is_person(sentence, phrase):
+            return Telling(phrase, -1, ":", None, True, sentence)
+    return None
+
+
+def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "General Roy reagierte gelassen: «...»": the person who opens a clause that ends with a colon, whatever its verb."""
+    if at < 3 or sentence[at - 1].sign != "colon" or not table.has_case:
+        return None
+    start = clause_start(sentence, at - 1)
+    if sentence[start].kind in ("he", "she"):
+        return pronoun_of(sentence, start, at - 2)._replace(verb=":")
+    phrase = read_phrase(sentence, start, table, at - 1)
+    if phrase is None or not is_person(sentence, phrase):
+        return None
+    if phrase.name[1] - phrase.name[0] == 1 and phrase.end - phrase.begin == 1:
+        return None  # a sentence may open with any word: "Pourtant, ... :"
+    end = sentence[phrase.end]
+    runs_on = (end.is_word and not end.capital) or (end.sign == "comma" and phrase.is_named)
+    return Telling(phrase, -1, ":", None, True, sentence) if runs_on else None

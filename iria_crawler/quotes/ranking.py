@@ -1,0 +1,114 @@
+"""The second look at the speakers: of everybody who may have said a quotation, the one with the most points.
+
+The rules have found the quotations and proposed speakers (walk.py). options.py lists who else is named nearby, weighing.py says what
+each sign counts. Where the best one is hardly better than the others, nobody is named: a wrong name is worse than none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from iria_crawler.model import Quote
+from iria_crawler.quotes.attribution import SURE_RULES
+from iria_crawler.quotes.choice import DENIED
+from iria_crawler.quotes.languages.english import ENGLISH
+from iria_crawler.quotes.marks import read_paragraph
+from iria_crawler.quotes.options import Before, Option, head_of, options_of
+from iria_crawler.quotes.subjects import Source
+from iria_crawler.quotes.tokens import Token, sentences
+from iria_crawler.quotes.walk import LEFT_OPEN, Walk, source_of, with_source
+from iria_crawler.quotes.weighing import QuoteWeights
+
+# Of the paragraph before, so many characters are read, from its end.
+MAX_CHARACTERS_BEFORE = 600
+
+
+class SpeakerQuestion(NamedTuple):
+    """A quotation whose speaker is to be chosen."""
+
+    number: int  # of the quotation on the page
+    options: list[Option]
+    is_unproposed: bool  # the rules find nobody
+
+
+def ranked(walk: Walk, text: str, weights: QuoteWeights) -> list[Quote]:
+    """The quotations of a walk with the speakers that weigh most; as the rules have them without weights."""
+    quotes = list(walk.quotes)
+    if not weights.speakers:
+        return quotes
+    for question in SpeakerQuestions(walk, text, quotes):
+        source, chance = best_of(question, weights)
+        least = weights.least_chance_unproposed if question.is_unproposed else weights.least_chance
+        given = source if chance >= least else None
+        quotes[question.number] = with_source(text, quotes[question.number], given)
+    return quotes
+
+
+def best_of(question: SpeakerQuestion, weights: QuoteWeights) -> tuple[Source | None, float]:
+    """The option with the most points, and the chance that it names the right one; None without options."""
+    if not question.options:
+        return None, 0.0
+    points = [weights.points_of_speaker(option.signs) for option in question.options]
+    heads = [option.head for option in question.options]
+    best = points.index(max(points))
+    return question.options[best].source, chance_of(points, heads, best, or_nobody=question.is_unproposed)
+
+
+def chance_of(points: Sequence[float], heads: Sequence[str], best: int, *, or_nobody: bool) -> float:
+    """The share of an option and of those that name the same. Where the rules find nobody, there may be nobody: that has 0 points."""
+    most = points[best]
+    shares = [math.exp(value - most) for value in points]
+    same = sum(share for share, head in zip(shares, heads, strict=True) if head == heads[best])
+    return same / (sum(shares) + (math.exp(-most) if or_nobody else 0.0))
+
+
+class SpeakerQuestions:
+    """The quotations of a page in reading order, each with its options. `quotes` are those of the walk; their speakers are replaced as
+    the answers are known, and the speaker of one quotation counts for the next.
+    """
+
+    def __init__(self, walk: Walk, text: str, quotes: list[Quote]) -> None:
+        self._walk = walk
+        self._text = text
+        self._quotes = quotes
+        self._spoken = Counter(head_of(quote.speaker) for quote in walk.quotes if quote.speaker)
+        self._read: tuple[int, list[list[Token]]] = (-1, [])  # the number of a paragraph and its sentences
+
+    def __iter__(self) -> Iterator[SpeakerQuestion]:
+        quotes, last, last_paragraph = self._quotes, None, -1
+        for number, said in enumerate(self._walk.said):
+            if said is None:
+                last_paragraph = -1
+            elif said.how == LEFT_OPEN and last is not None:
+                quotes[number] = with_source(self._text, quotes[number], last)
+            elif said.how != DENIED and said.candidate.rule not in SURE_RULES:
+                yield self._question(number, last, same_paragraph=last_paragraph == said.paragraph)
+            if said is not None:
+                last_paragraph = said.paragraph
+            last = source_of(quotes[number]) or last
+
+    def _question(self, number: int, last: Source | None, *, same_paragraph: bool) -> SpeakerQuestion:
+        said, rules = self._walk.said[number], self._walk.quotes[number]
+        assert said is not None
+        chosen = source_of(rules)
+        how = "filled" if said.how == "nobody" and chosen is not None else said.how
+        head = head_of(rules.speaker) if rules.speaker else None
+        self._spoken[head or ""] -= 1
+        known = Before(chosen, how, last, same_paragraph, self._sentences_before(said.paragraph), self._spoken)
+        options = options_of(self._text, said.candidate, known)
+        self._spoken[head or ""] += 1
+        return SpeakerQuestion(number, options, chosen is None)
+
+    def _sentences_before(self, paragraph: int) -> list[list[Token]]:
+        """The sentences of the paragraph before one, or its last ones."""
+        number = paragraph - 1
+        if number < 0:
+            return []
+        if self._read[0] != number:
+            start, end = self._walk.paragraphs[number]
+            start = max(start, end - MAX_CHARACTERS_BEFORE)
+            self._read = (number, sentences(self._text, read_paragraph(self._text, start, end), ENGLISH))
+        return self._read[1]

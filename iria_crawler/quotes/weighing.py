@@ -1,0 +1,57 @@
+"""The tables of weights: what each sign counts for words to be speech, and for somebody to have said them.
+
+bench/fit_quotes.py makes them. A table is a file with a sign and its points in each row; the points of all signs are added.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
+SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
+# The row of a table that is no sign: the points from which on words are speech; the chance below which nobody is named.
+LIMIT = "(limit)"
+# ... and the chance where the rules find nobody: weights alone must be surer.
+UNPROPOSED_LIMIT = "(limit if the rules find nobody)"
+
+
+class QuoteWeights(NamedTuple):
+    """The points of each sign; without them the rules alone decide."""
+
+    speech: Mapping[str, float]
+    speech_limit: float
+    speakers: Mapping[str, float]
+    least_chance: float  # a speaker whose chance to be the right one is lower is not given
+    least_chance_unproposed: float  # the same where the rules find nobody
+
+    def points_of_speech(self, signs: Iterable[str]) -> float:
+        """The points for words to be speech."""
+        return _points(self.speech, signs)
+
+    def points_of_speaker(self, signs: Iterable[str]) -> float:
+        """The points for somebody to be the speaker; only the differences to others mean something."""
+        return _points(self.speakers, signs)
+
+
+RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0)
+
+
+def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
+    get = table.get
+    return sum(get(sign, 0.0) for sign in signs)
+
+
+@cache
+def load_weights() -> QuoteWeights:
+    """The tables that belong to the program."""
+    speech, speakers = _read(SPEECH_FILE), _read(SPEAKER_FILE)
+    return QuoteWeights(speech, speech.pop(LIMIT), speakers, speakers.pop(LIMIT), speakers.pop(UNPROPOSED_LIMIT))
+
+
+def _read(path: Path) -> dict[str, float]:
+    with path.open(encoding="utf-8") as file:
+        return {row["sign"]: float(row["points"]) for row in csv.DictReader(file)}
