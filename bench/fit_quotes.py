@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from bench.lines import SHARED
 from iria_crawler.quotes.candidates import QuoteCandidate
 from iria_crawler.quotes.choice import propose
-from iria_crawler.quotes.languages.english import ENGLISH
+from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.ranking import SpeakerQuestions, chance_of
 from iria_crawler.quotes.speech import speech_signs
 from iria_crawler.quotes.subjects import Source

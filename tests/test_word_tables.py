@@ -32,7 +32,7 @@ from iria_crawler.parse.pictures.credit_words import names_an_order, qualifier_o
 from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
 from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.table import KIND_TABLES, TRAITS, table_of
-from iria_crawler.quotes.languages.english import ENGLISH
+from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.marks import Paragraph, read_paragraph
 from iria_crawler.quotes.names import split_titles
 from iria_crawler.quotes.people import Cast

@@ -62,13 +62,14 @@ class Command(DatabaseCommand):
                 )
                 return
             gone = store.forgetting.forget(ids, opts.reason.strip(), datetime.now(UTC))
-            if not is_server(self.address):  # a desk lies beside a file
-                forget_marks(self.database.with_suffix(".desk.db"), gone)
             print(f"{len(ids)} stories, {gone.revisions} versions and {gone.pages} pages forgotten")
-            store.compacting.shrink(lambda what: None)
-        print(
-            "Nothing of it is left in these files. Backups, exports and WARC files that you made before still have it."
-        )
+            if is_server(self.address):
+                left = "No row has it any more; PostgreSQL writes over its room when it vacuums."
+            else:
+                forget_marks(self.database.with_suffix(".desk.db"), gone)  # a desk lies beside a file
+                store.compacting.shrink(lambda what: None)
+                left = "Nothing of it is left in these files."
+        print(f"{left} Backups, exports and WARC files that you made before still have it.")
 
 
 def number_of(store: Store, word: str) -> int:

@@ -33,7 +33,7 @@ from iria_crawler.commands.rounds import (
     result_of,
     with_health,
 )
-from iria_crawler.commands.workers import MAX_WORKERS, PART, Part, Workers, end_with_parent
+from iria_crawler.commands.workers import MAX_WORKERS, PART, Errand, Workers, end_with_parent
 from iria_crawler.crawl.spider import NOT_SINCE, site_host
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import IriaError, WrongWord
@@ -98,7 +98,7 @@ class Command(PlainCommand):
         assert self.settings is not None
         self._database = str(self.settings["IRIA_DATABASE"])
         self._words, self._choice = args, opts
-        self._part = Part.read(opts.part) if opts.part else None
+        self._part = Errand.read(opts.part) if opts.part else None
         count = read_whole(opts.workers, 1, MAX_WORKERS) if opts.workers else 0
         self._workers = Workers(count) if count > 1 and not self._part else None
         if args and is_choosing(opts):

@@ -138,7 +138,7 @@ def _pages(
         "WHERE c.fetched_at >= :since AND (:site IS NULL OR EXISTS (SELECT 1 FROM revisions v JOIN articles a ON a.id = v.article_id "
         "JOIN sites s ON s.id = a.site_id WHERE s.host = :site AND (v.capture_id = c.id "
         "OR v.id IN (SELECT revision_id FROM parts WHERE capture_id = c.id)))) "
-        f"UNION ALL {_LOOKS}) ORDER BY at, sha256 IS NULL, url",
+        f"UNION ALL {_LOOKS}) AS answers ORDER BY at, sha256 IS NULL, url",
         {"since": since, "site": site},
     ):
         kept = [(name, value) for name, value in json.loads(headers or "[]") if name.lower() not in _TRANSFER_HEADERS]

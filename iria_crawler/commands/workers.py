@@ -26,7 +26,7 @@ _MODULES = {"iria": "iria_crawler", "scrapy": "scrapy"}
 SECONDS_TO_END = 60.0
 
 
-class Part(NamedTuple):
+class Errand(NamedTuple):
     """What a worker is told: when the round began, how long ago another round may have begun that counts as this one, and which
     of how many workers it is, from 0."""
 
@@ -39,7 +39,7 @@ class Part(NamedTuple):
         return f"{self.began.isoformat()}/{self.spacing.total_seconds()}/{self.number}/{self.workers}"
 
     @classmethod
-    def read(cls, text: str) -> Part:
+    def read(cls, text: str) -> Errand:
         """The opposite of str(). Raises WrongWord."""
         try:
             began, spacing, number, workers = text.split("/")
@@ -63,7 +63,7 @@ class Workers:
         """Start all, wait for all, and return their exit codes. A worker that is killed does not hurt the others, who take its
         outlets."""
         for number in range(self.count):
-            part = Part(began, spacing, number, self.count)
+            part = Errand(began, spacing, number, self.count)
             self._running.append(
                 await asyncio.create_subprocess_exec(
                     sys.executable, "-m", _MODULES[program()], "monitor", *words_of(own_words()), PART, str(part),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from iria_crawler.quotes.languages.english import NO_SPEAKERS
-from iria_crawler.quotes.languages.language import DASHES
+from iria_crawler.quotes.english.english import NO_SPEAKERS
+from iria_crawler.quotes.english.language import DASHES
 from iria_crawler.quotes.phrases import is_time, noun_phrase
 from iria_crawler.quotes.reported import (
     as_put,

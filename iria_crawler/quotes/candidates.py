@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.attribution import find_proposals, find_source, find_source_before, guess_source
-from iria_crawler.quotes.languages.language import Language
+from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch
 from iria_crawler.quotes.shape import is_headline
 from iria_crawler.quotes.subjects import Source

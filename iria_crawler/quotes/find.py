@@ -13,8 +13,8 @@ from dataclasses import replace
 from iria_crawler.model import Quote
 from iria_crawler.quotes.beside.read import Reader, with_roles, with_speakers
 from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
-from iria_crawler.quotes.languages.english import ENGLISH
-from iria_crawler.quotes.languages.language import Language
+from iria_crawler.quotes.english.english import ENGLISH
+from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.ranking import ranked
 from iria_crawler.quotes.walk import Walk

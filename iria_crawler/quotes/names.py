@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from iria_crawler.quotes.languages.english import CUE_VERBS, ENGLISH, HE, SHE, TITLES
-from iria_crawler.quotes.languages.language import Language
+from iria_crawler.quotes.english.english import CUE_VERBS, ENGLISH, HE, SHE, TITLES
+from iria_crawler.quotes.english.language import Language
 
 
 def _capitals() -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from iria_crawler.quotes.attribution import find_proposals
 from iria_crawler.quotes.candidates import QuoteCandidate
-from iria_crawler.quotes.languages.english import BODIES, CLAIMS, NO_PERSONS, NO_SPEAKERS, SEVERAL, SPEECH_NOUNS, TITLES
+from iria_crawler.quotes.english.english import BODIES, CLAIMS, NO_PERSONS, NO_SPEAKERS, SEVERAL, SPEECH_NOUNS, TITLES
 from iria_crawler.quotes.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.quotes.shape import count_words, is_sentence
 from iria_crawler.quotes.subjects import Source, is_passive

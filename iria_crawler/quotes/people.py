@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from iria_crawler.quotes.languages.english import (
+from iria_crawler.quotes.english.english import (
     CUE_VERBS,
     ENGLISH,
     NO_NAMES,
@@ -17,7 +17,7 @@ from iria_crawler.quotes.languages.english import (
     SPEECH_NOUNS,
     TITLES,
 )
-from iria_crawler.quotes.languages.language import Language
+from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.names import (
     NAME,
     SAYING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iria_crawler.quotes.languages.english import (
+from iria_crawler.quotes.english.english import (
     BODIES,
     OBJECT_PRONOUNS,
     SEVERAL,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from iria_crawler.model import Quote
 from iria_crawler.quotes.attribution import SURE_RULES
 from iria_crawler.quotes.choice import DENIED
-from iria_crawler.quotes.languages.english import ENGLISH
+from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.marks import read_paragraph
 from iria_crawler.quotes.options import Before, Option, head_of, options_of
 from iria_crawler.quotes.subjects import Source

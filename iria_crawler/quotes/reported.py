@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from iria_crawler.quotes.languages.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, VIEWS
-from iria_crawler.quotes.languages.language import DASHES
+from iria_crawler.quotes.english.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, VIEWS
+from iria_crawler.quotes.english.language import DASHES
 from iria_crawler.quotes.phrases import noun_phrase
 from iria_crawler.quotes.subjects import Source, direct, inverted, is_passive, past_adjuncts, segment_start
 from iria_crawler.quotes.tokens import Token

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from iria_crawler.quotes.candidates import QuoteCandidate
-from iria_crawler.quotes.languages.english import ENGLISH
+from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.shape import count_words, has_name_capitals, has_title_capitals, is_sentence, lead
 from iria_crawler.quotes.subjects import Source
 from iria_crawler.quotes.tokens import Token

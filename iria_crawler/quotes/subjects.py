@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iria_crawler.quotes.languages.english import NO_SPEAKERS
-from iria_crawler.quotes.languages.language import DASHES
+from iria_crawler.quotes.english.english import NO_SPEAKERS
+from iria_crawler.quotes.english.language import DASHES
 from iria_crawler.quotes.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.quotes.tokens import Token
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from iria_crawler.quotes.languages.english import ENGLISH
-from iria_crawler.quotes.languages.language import DASHES, Kind, Language, look_up_in_headline, words_of
+from iria_crawler.quotes.english.english import ENGLISH
+from iria_crawler.quotes.english.language import DASHES, Kind, Language, look_up_in_headline, words_of
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _WORD = re.compile(

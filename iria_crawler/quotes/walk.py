@@ -15,7 +15,7 @@ from iria_crawler.quotes.candidates import (
     find_last_source,
 )
 from iria_crawler.quotes.choice import Choice, choose
-from iria_crawler.quotes.languages.language import Language
+from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.shape import hands_over, is_sentence
 from iria_crawler.quotes.subjects import Source

@@ -209,3 +209,42 @@ def test_a_file_is_moved_to_a_server_as_a_whole(crawled: Crawled, tmp_path: Path
     again = run_scrapy(scrapy_command(tmp_path, "export", "--to", address, IRIA_DATABASE=crawled.in_file))
     assert "it has stories already" in again.stderr
     servers.tell("DROP DATABASE moved WITH (FORCE)")
+
+
+def test_the_commands_that_were_made_for_a_file_do_the_same_on_a_server(
+    crawled: Crawled, scrapy: Any, tmp_path: Path
+) -> None:
+    """The last test: it changes what is stored. On both databases with the same words, and the same is told."""
+    watch = tmp_path / "watch.toml"
+    watch.write_text(
+        "[channels.desk]\nurl = 'json://127.0.0.1:9/'\n[[rules]]\nchannels = ['desk']\nfields = ['headline']\n"
+    )
+    told: list[list[str]] = []
+    for number, database in enumerate(crawled):
+        pages = tmp_path / f"{number}.warc.gz"
+        with Store(database) as store:
+            rows = store.db.execute(
+                "SELECT url, id FROM articles WHERE status = 'live' ORDER BY url LIMIT 3"
+            ).fetchall()
+            one, two, three = (str(url) for url, _ in rows)
+        said = []
+        for words in (
+            ("warc", str(pages)),
+            ("merge", one, two, "--reason", "by hand"),
+            ("merge", "--list"),
+            ("merge", "--undo", str(rows[0][1])),
+            ("forget", three, "--reason", "a court said so"),
+            ("alerts", "--dry-run", "--since", "2020-01-01", "-s", f"IRIA_WATCH={watch}"),
+            ("verify",),
+        ):
+            ended = run_scrapy(scrapy_command(tmp_path, *words, IRIA_DATABASE=database))
+            assert "Traceback" not in ended.stderr, (words, ended.stderr)
+            assert ended.returncode == 0, (words, ended.stdout, ended.stderr)
+            said.append(f"{words[0]}: {len(ended.stdout.splitlines())} lines")
+        told.append(said)
+        with Store(database) as store:
+            assert store.db.execute("SELECT count(*) FROM forgotten").fetchone() == (1,)
+            assert store.db.execute("SELECT count(*) FROM articles WHERE url = ?", (three,)).fetchone() == (0,)
+            assert store.db.execute("SELECT count(*) FROM merges WHERE undone_at IS NOT NULL").fetchone()[0] >= 1
+            assert list(find_faults(store.db, store.captures)) == []
+    assert told[0] == told[1]

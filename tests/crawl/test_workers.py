@@ -17,7 +17,7 @@ from hostile import Hostile
 from running import Started, run_scrapy, scrapy_command
 
 from iria_crawler.commands.rounds import code_of_all
-from iria_crawler.commands.workers import Part, words_of
+from iria_crawler.commands.workers import Errand, words_of
 from iria_crawler.errors import WrongWord
 from iria_crawler.store import Store
 from iria_crawler.store.file.faults import find_faults
@@ -106,7 +106,7 @@ def test_a_second_monitor_does_not_repeat_what_the_first_has_just_done(
         while store.db.execute("SELECT count(*) FROM runs WHERE status = 'ok'").fetchone()[0] < 2:
             assert time.monotonic() < until, first.poll()
             time.sleep(0.05)
-    part = Part(store.db.now(), timedelta(minutes=30), 0, 1)
+    part = Errand(store.db.now(), timedelta(minutes=30), 0, 1)
     second = run_scrapy(scrapy_command(tmp_path, *words[:1], *words[3:], "--part", str(part), IRIA_DATABASE=database))
     assert second.returncode == 0, second.stderr
     assert store.db.execute("SELECT count(*) FROM runs").fetchone() == (2,)
@@ -141,9 +141,9 @@ def test_a_worker_gets_the_words_of_the_command_but_those_that_start_workers() -
 
 
 def test_a_part_is_read_back_and_nothing_else_is() -> None:
-    part = Part(datetime(2026, 11, 23, 12, tzinfo=UTC), timedelta(minutes=7.5), 1, 4)
-    assert Part.read(str(part)) == part
+    part = Errand(datetime(2026, 11, 23, 12, tzinfo=UTC), timedelta(minutes=7.5), 1, 4)
+    assert Errand.read(str(part)) == part
     assert part.not_since(part.began + timedelta(minutes=5)) == part.began - timedelta(minutes=2.5)
     assert part.not_since(part.began + timedelta(hours=1)) == part.began
     with pytest.raises(WrongWord, match="--part"):
-        Part.read("1/2/3")
+        Errand.read("1/2/3")

@@ -10,7 +10,7 @@ from running import load_bench
 
 from iria_crawler import find_quotes
 from iria_crawler.quotes.attribution import SURE_RULES
-from iria_crawler.quotes.languages.english import ENGLISH
+from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.ranking import SpeakerQuestions, best_of, ranked
 from iria_crawler.quotes.walk import Walk
 from iria_crawler.quotes.weighing import RULES_ONLY, SPEAKER_FILE, SPEECH_FILE, QuoteWeights, load_weights
@@ -58,6 +58,12 @@ def test_what_a_sure_rule_finds_is_not_weighed() -> None:
     assert said is not None
     assert said.candidate.rule in SURE_RULES
     assert list(SpeakerQuestions(walk_of(text), text, list(walk_of(text).quotes))) == []
+
+
+def test_a_text_that_is_not_english_is_not_weighed() -> None:
+    """Nobody states the language, and the weights know English words only."""
+    quotes = find_quotes("»Wir prüfen den Rumpf vor der letzten Fahrt«, sagte Kommodore Aune.")
+    assert [quote.text for quote in quotes] == ["Wir prüfen den Rumpf vor der letzten Fahrt"]
 
 
 def test_chances_of_options_are_shares() -> None:

@@ -12,7 +12,7 @@ from iria_crawler.quotes.beside.clauses import SentenceWord, words_between
 from iria_crawler.quotes.beside.final import korean_mentions
 from iria_crawler.quotes.beside.phrases import WITHIN_NAMES, Phrase, printed_role, read_phrase
 from iria_crawler.quotes.beside.table import Table
-from iria_crawler.quotes.languages.english import HER_NAMES, HIS_NAMES
+from iria_crawler.quotes.english.english import HER_NAMES, HIS_NAMES
 from iria_crawler.word_tables import tables_beside, words_of
 
 # Of the persons named before a pronoun, only those so near are looked at.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iria_crawler.quotes.languages.language import Kind, Language
+from iria_crawler.quotes.english.language import Kind, Language
 from iria_crawler.word_tables import tables_beside, words_of
 
 _TABLES = tables_beside(__file__)

@@ -1,0 +1,153 @@
+"""What crawls into PostgreSQL survive: kill -9 of any of three crawlers, one frozen past its lease, a restart of the server.
+
+    python bench/torture_server.py [rounds] [seed]
+
+As bench/torture.py, on a private server of PostgreSQL that is started and stopped here. Every round crawls the sample newsroom in the
+morning and after its day, three crawlers at a time, and kills one of them KILLS times. In each half one crawler is frozen, its
+lease ends (the row is set as a minute of silence would leave it), another crawl goes on, and the frozen one wakes. Between
+the halves the server is started again under a running crawl. Then the database must be like one that nobody disturbed.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from torture import (
+    DELAY,
+    Started,
+    State,
+    crawl,
+    differences,
+    finish,
+    folder,
+    state,
+    undisturbed,
+)  # first: it finds tests/
+
+import servers  # isort: skip
+from newsroom import Newsroom  # isort: skip
+from running import scrapy_command  # isort: skip
+
+import itertools
+
+from iria_crawler.store import Store, iso
+from iria_crawler.store.file.faults import find_faults
+
+CRAWLERS = 3
+KILLS = 10  # in each round, half of them before the newsroom's day and half after
+CUT_OFF = KILLS // 2 + 2  # crawlers that were killed, frozen or cut off in the morning, whose requests are counted
+
+
+def main() -> int:
+    """Print the table. Returns 1 if something was lost or doubled."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    servers.prepare()
+    wrong: list[str] = []
+    twice = []
+    try:
+        with Newsroom() as newsroom:
+            wanted = undisturbed(newsroom)
+            for number in range(rounds):
+                found, faulty, share, shortest = tortured(newsroom, chance)
+                twice.append(share)
+                wrong += faulty + differences(wanted, found)
+                print(
+                    f"round {number + 1}: {KILLS} kills, 2 frozen, 1 cut: {share / CUT_OFF:.1%} fetched twice for each in the morning, "
+                    f"19 of 20 pauses are {shortest / DELAY:.0%} of the delay and more, {len(wrong)} faults",
+                    flush=True,
+                )
+    finally:
+        servers.end()
+    share = sum(twice) / CUT_OFF / rounds
+    print(
+        "\n".join(
+            ["", *wrong, f"{len(wrong)} faults in all; each crawler that was cut off made {share:.1%} be fetched twice"]
+        )
+    )
+    return int(bool(wrong))
+
+
+def tortured(newsroom: Newsroom, chance: random.Random) -> tuple[State, list[str], float, float]:
+    """(state, faults, share of the morning's stories fetched twice, the pause that 19 of 20 requests keep, in seconds)."""
+    newsroom.reset()
+    database = servers.empty_database()
+    told: list[str] = []
+    with folder() as path:
+        for more in ((), ("-a", "recheck=all")):
+            told += _kill(path, database, newsroom, chance, *more)
+            told += _freeze(path, database, newsroom, *more)
+            if not more:
+                told += _restart(path, database, newsroom)
+            told.append(finish(_crawl(path, database, newsroom, *more))[1])
+            if not more:
+                log = [row for row in newsroom.log()["requests"] if row[2].startswith("/news/")]
+                newsroom.play_day()
+        asked = Counter(row[2] for row in log)
+        times = sorted(row[0] for row in log)
+        pauses = sorted(later - earlier for earlier, later in itertools.pairwise(times))
+        finish(Started(scrapy_command(path, "export", "--to", str(path / "iria.db"), IRIA_DATABASE=database)))
+        store = Store(database)
+        wrong = [f"{fault.url}: {fault.what}" for fault in find_faults(store.db, store.captures)]
+        wrong += [f"waits still: {many}" for many in [store.frontier.count_waiting(1)] if many]
+        store.close()
+        wrong += ["a traceback: " + text[text.index("Traceback") :][-300:] for text in told if "Traceback" in text]
+        twice = sum(count - 1 for count in asked.values()) / max(1, len(asked))
+        return state(path, newsroom), wrong, twice, pauses[len(pauses) // 20]
+
+
+def _crawl(path: Path, database: str, newsroom: Newsroom, *more: str) -> Started:
+    return crawl(path, newsroom, *more, "-s", f"IRIA_DATABASE={database}")
+
+
+def _kill(path: Path, database: str, newsroom: Newsroom, chance: random.Random, *more: str) -> list[str]:
+    """Three crawlers at a time; one of them, often the one that has the site, is killed, and another takes its place."""
+    running = [_crawl(path, database, newsroom, *more) for _ in range(CRAWLERS)]
+    told = []
+    for _ in range(KILLS // 2):
+        time.sleep(chance.uniform(0.2, 2))
+        victim = running.pop(0)
+        victim.send_signal(signal.SIGKILL)
+        told.append(finish(victim)[1])
+        running.append(_crawl(path, database, newsroom, *more))
+    return told + [finish(one)[1] for one in running]
+
+
+def _freeze(path: Path, database: str, newsroom: Newsroom, *more: str) -> list[str]:
+    """A crawler is frozen until its lease has ended and another has crawled; then it wakes."""
+    frozen = _crawl(path, database, newsroom, *more)
+    store = Store(database)
+    until = time.monotonic() + 30
+    held = "SELECT 1 FROM leases WHERE holder IS NOT NULL"
+    while store.db.execute(held).fetchone() is None and time.monotonic() < until and frozen.poll() is None:
+        time.sleep(0.01)
+    frozen.send_signal(signal.SIGSTOP)
+    store.db.execute("UPDATE leases SET lease_until = ?", (iso(store.db.now() - timedelta(seconds=2)),))
+    store.close()
+    second = finish(_crawl(path, database, newsroom, *more))[1]
+    frozen.send_signal(signal.SIGCONT)
+    return [second, finish(frozen)[1]]
+
+
+def _restart(path: Path, database: str, newsroom: Newsroom) -> list[str]:
+    """The server ends every connection of the database under a running crawl, as it does when it is started again."""
+    running = _crawl(path, database, newsroom)
+    time.sleep(2)
+    name = database.partition("@/")[2].partition("?")[0]
+    servers.tell(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    try:
+        return [finish(running)[1]]
+    except subprocess.TimeoutExpired:
+        running.send_signal(signal.SIGKILL)
+        return ["it did not end after a restart of the server: Traceback"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
