@@ -29,7 +29,15 @@ from iria_crawler.quotes.ranking import SpeakerQuestions, chance_of
 from iria_crawler.quotes.speech import speech_signs
 from iria_crawler.quotes.subjects import Source
 from iria_crawler.quotes.walk import Walk
-from iria_crawler.quotes.weighing import LIMIT, RULES_ONLY, SPEAKER_FILE, SPEECH_FILE, UNPROPOSED_LIMIT, QuoteWeights
+from iria_crawler.quotes.weighing import (
+    AGAINST_RULES_LIMIT,
+    LIMIT,
+    RULES_ONLY,
+    SPEAKER_FILE,
+    SPEECH_FILE,
+    UNPROPOSED_LIMIT,
+    QuoteWeights,
+)
 
 QUOTES = SHARED / "quotes"
 # A sign that fewer quotations have says too little; a weight nearer to zero too.
@@ -39,6 +47,9 @@ MIN_POINTS = 0.02
 PULL_TO_ZERO = 3.0
 # One wrong name costs as much as so many that are lost; more where the rules find nobody.
 PRICE_OF_WRONG, PRICE_IF_UNPROPOSED = 1.25, 8.0
+# The rules are made for any English sentence, the weights know one corpus: to be wrong where the rules are right costs as much as so many
+# times to be right where they are wrong.
+PRICE_AGAINST_RULES = 2.0
 # Speech that is missed costs as much as words that are taken for speech and are none.
 PRICE_OF_FALSE = 1.0
 # Two fits differ by so much where the sums were ended a step earlier or later.
@@ -54,7 +65,7 @@ class Choice(NamedTuple):
     right: tuple[bool, ...]
     by_rules: bool  # whether the rules alone have it right
     heads: tuple[str, ...] = ()  # the word that each option is about
-    is_unproposed: bool = False  # the rules find nobody
+    proposed: str | None = None  # the word that the rules' choice is about; None: they find nobody
 
 
 # --- the texts ---
@@ -157,7 +168,8 @@ def speaker_choices(texts: Iterable[tuple[str, Any]], weights: QuoteWeights) -> 
             )
             signs = tuple(option.signs for option in question.options)
             about = tuple(option.head for option in question.options)
-            yield Choice(part, document.group, signs, right, by_rules, about, question.is_unproposed)
+            proposed = question.proposed.head if question.proposed else None
+            yield Choice(part, document.group, signs, right, by_rules, about, proposed)
 
 
 def _is_same(text: str, span: tuple[int, int], truth: Any, heads: Any) -> bool:
@@ -254,21 +266,27 @@ def fit_speakers(choices: Sequence[Choice]) -> dict[str, float]:
 # --- judging ---
 
 
-def _speech_answer(choice: Choice, weights: Mapping[str, float]) -> tuple[float, bool]:
-    """(points, whether it is speech)."""
-    return sum(weights.get(sign, 0.0) for sign in choice.signs[0]), choice.right[0]
+class Answer(NamedTuple):
+    """What weights say of a choice."""
+
+    value: float  # points for speech, or the chance of the best option
+    is_right: bool  # whether it is speech, or the best option names the speaker
+    head: str = ""  # the word that the best option is about
 
 
-def _speaker_answer(choice: Choice, weights: Mapping[str, float]) -> tuple[float, bool]:
-    """(chance of the best option, whether it is right)."""
+def _speech_answer(choice: Choice, weights: Mapping[str, float]) -> Answer:
+    return Answer(sum(weights.get(sign, 0.0) for sign in choice.signs[0]), choice.right[0])
+
+
+def _speaker_answer(choice: Choice, weights: Mapping[str, float]) -> Answer:
     if not choice.signs:
-        return 0.0, False
+        return Answer(0.0, False)
     points = [sum(weights.get(sign, 0.0) for sign in signs) for signs in choice.signs]
     best = points.index(max(points))
-    return chance_of(points, choice.heads, best, or_nobody=choice.is_unproposed), choice.right[best]
+    chance = chance_of(points, choice.heads, best, or_nobody=choice.proposed is None)
+    return Answer(chance, choice.right[best], choice.heads[best])
 
 
-Answer = tuple[float, bool]
 Fit = Callable[[Sequence[Choice]], dict[str, float]]
 Ask = Callable[[Choice, Mapping[str, float]], Answer]
 
@@ -284,19 +302,37 @@ def judged_apart(choices: Sequence[Choice], fit: Fit, ask: Ask) -> list[Answer]:
 
 def best_limit(answers: Sequence[Answer], price: float) -> float:
     """The points from which on an answer is taken, where the right ones taken less the price of the wrong ones are most."""
+    return _best((answer.value, 1 if answer.is_right else -price) for answer in answers)
+
+
+def best_limit_against_rules(choices: Sequence[Choice], answers: Sequence[Answer]) -> float:
+    """The chance from which on somebody else is named than the rules say. Both in the same order."""
+    return _best(
+        (answer.value, answer.is_right - PRICE_AGAINST_RULES * choice.by_rules * (not answer.is_right))
+        for choice, answer in zip(choices, answers, strict=True)
+        if not choice.by_rules or not answer.is_right
+        if choice.proposed not in (None, answer.head)
+    )
+
+
+def _best(worths: Iterable[tuple[float, float]]) -> float:
+    """Of (value, what it is worth to take the answer), the value down to which taking them is worth most."""
     worth = most = 0.0
-    limit = max(value for value, _ in answers)
-    for value, is_right in sorted(answers, reverse=True):
-        worth += 1 if is_right else -price
+    limit = 1.0
+    for value, gain in sorted(worths, reverse=True):
+        worth += gain
         if worth >= most:
             most, limit = worth, value
     return round(limit, 2)
 
 
-def report_speech(title: str, choices: Sequence[Choice], answers: Sequence[Answer], limit: float) -> None:
+def report_speech(
+    title: str, choices: Sequence[Choice], answers: Sequence[Answer], limits: Mapping[str, float]
+) -> None:
     """Print the faults of the weights, and those of the rules alone."""
-    missed = sum(value <= limit and is_right for value, is_right in answers)
-    false = sum(value > limit and not is_right for value, is_right in answers)
+    limit = limits[LIMIT]
+    missed = sum(answer.value <= limit and answer.is_right for answer in answers)
+    false = sum(answer.value > limit and not answer.is_right for answer in answers)
     rules = Counter(choice.right[0] for choice in choices if not choice.by_rules)
     print(
         f"  {title:32} {len(answers):5} stretches: missed {missed:3} false {false:3}"
@@ -304,35 +340,66 @@ def report_speech(title: str, choices: Sequence[Choice], answers: Sequence[Answe
     )
 
 
-def report_speakers(title: str, choices: Sequence[Choice], answers: Sequence[Answer], limit: float) -> None:
+def outcome(choice: Choice, answer: Answer, limits: Mapping[str, float]) -> str:
+    """What is stored: "right", "wrong" or "empty"."""
+    if choice.proposed is not None and answer.head != choice.proposed and answer.value < limits[AGAINST_RULES_LIMIT]:
+        return "right" if choice.by_rules else "wrong"
+    if answer.value < limits[UNPROPOSED_LIMIT if choice.proposed is None else LIMIT]:
+        return "empty"
+    return "right" if answer.is_right else "wrong"
+
+
+def report_speakers(
+    title: str, choices: Sequence[Choice], answers: Sequence[Answer], limits: Mapping[str, float]
+) -> None:
     """Print the share of right, wrong and empty speakers, and of those that the rules alone have right."""
-    right = sum(is_right for value, is_right in answers if value >= limit) / len(answers)
-    empty = sum(value < limit for value, _ in answers) / len(answers)
+    stored = Counter(outcome(choice, answer, limits) for choice, answer in zip(choices, answers, strict=True))
+    shares = " ".join(f"{word} {stored[word] / len(choices):.3f}" for word in ("right", "wrong", "empty"))
     rules = sum(choice.by_rules for choice in choices) / len(choices)
-    print(
-        f"  {title:32} {len(answers):5} quotations: right {right:.3f} wrong {1 - right - empty:.3f} empty {empty:.3f}"
-        f"   rules alone: right {rules:.3f}"
-    )
+    print(f"  {title:32} {len(answers):5} quotations: {shares}   rules alone: right {rules:.3f}")
 
 
-def _fitted(
-    choices: Sequence[Choice], fit: Fit, ask: Ask, report: Callable[..., None], price: float
-) -> dict[str, float]:
-    """A whole table, its limit included, with its report printed."""
+def speech_limits(_: Sequence[Choice], answers: Sequence[Answer]) -> dict[str, float]:
+    """From how many points on words are speech."""
+    return {LIMIT: best_limit(answers, PRICE_OF_FALSE)}
+
+
+def speaker_limits(choices: Sequence[Choice], answers: Sequence[Answer]) -> dict[str, float]:
+    """From which chance on somebody is named: whom the rules name too, somebody else, and where they name nobody."""
+    both = list(zip(choices, answers, strict=True))
+    agreed = [answer for choice, answer in both if choice.proposed == answer.head]
+    unproposed = [answer for choice, answer in both if choice.proposed is None]
+    return {
+        LIMIT: best_limit(agreed, PRICE_OF_WRONG),
+        AGAINST_RULES_LIMIT: best_limit_against_rules(choices, answers),
+        UNPROPOSED_LIMIT: best_limit(unproposed, PRICE_IF_UNPROPOSED),
+    }
+
+
+class Task(NamedTuple):
+    """What is fitted, and how it is judged."""
+
+    fit: Fit
+    ask: Ask
+    limits: Callable[[Sequence[Choice], Sequence[Answer]], dict[str, float]]
+    report: Callable[[str, Sequence[Choice], Sequence[Answer], Mapping[str, float]], None]
+
+
+SPEECH = Task(fit_speech, _speech_answer, speech_limits, report_speech)
+SPEAKERS = Task(fit_speakers, _speaker_answer, speaker_limits, report_speakers)
+
+
+def _fitted(choices: Sequence[Choice], task: Task) -> dict[str, float]:
+    """A whole table, its limits included, with its report printed."""
     own = [choice for choice in choices if choice.part == "train"]
     ordered = sorted(own, key=lambda choice: choice.outlet)
-    apart = judged_apart(own, fit, ask)
-    weights, limit = fit(own), best_limit(apart, price)
-    print(f"{len(weights)} weights, limit {limit}")
-    limits = {LIMIT: limit}
-    unproposed = [answer for choice, answer in zip(ordered, apart, strict=True) if choice.is_unproposed]
-    if unproposed:
-        limits[UNPROPOSED_LIMIT] = best_limit(unproposed, PRICE_IF_UNPROPOSED)
-        print(f"  limit where the rules find nobody: {limits[UNPROPOSED_LIMIT]} ({len(unproposed)} quotations)")
-    report("train, each outlet left out", ordered, apart, limit)
+    apart = judged_apart(own, task.fit, task.ask)
+    weights, limits = task.fit(own), task.limits(ordered, apart)
+    print(f"{len(weights)} weights, limits {limits}")
+    task.report("train, each outlet left out", ordered, apart, limits)
     for part, title in (("dev", "dev"), ("more", "other English outlets")):
         some = [choice for choice in choices if choice.part == part]
-        report(title, some, [ask(choice, weights) for choice in some], limit)
+        task.report(title, some, [task.ask(choice, weights) for choice in some], limits)
     return {**limits, **weights}
 
 
@@ -340,14 +407,12 @@ def fitted_tables() -> dict[Path, dict[str, float]]:
     """Both tables, made anew."""
     texts = list(read_texts())
     print("What is speech:", end=" ")
-    speech = _fitted(list(speech_choices(texts)), fit_speech, _speech_answer, report_speech, PRICE_OF_FALSE)
+    speech = _fitted(list(speech_choices(texts)), SPEECH)
     weights = QuoteWeights(
-        {sign: value for sign, value in speech.items() if sign != LIMIT}, speech[LIMIT], {}, 0.0, 0.0
+        {sign: value for sign, value in speech.items() if sign != LIMIT}, speech[LIMIT], {}, 0.0, 0.0, 0.0
     )
     print("Who is the speaker:", end=" ")
-    speakers = _fitted(
-        list(speaker_choices(texts, weights)), fit_speakers, _speaker_answer, report_speakers, PRICE_OF_WRONG
-    )
+    speakers = _fitted(list(speaker_choices(texts, weights)), SPEAKERS)
     return {SPEECH_FILE: speech, SPEAKER_FILE: speakers}
 
 

@@ -1,7 +1,8 @@
 """The second look at the speakers: of everybody who may have said a quotation, the one with the most points.
 
 The rules have found the quotations and proposed speakers (walk.py). options.py lists who else is named nearby, weighing.py says what
-each sign counts. Where the best one is hardly better than the others, nobody is named: a wrong name is worse than none.
+each sign counts. Somebody else than the rules say is named only where the weights are sure: they know the prose that they were fitted
+to, the rules any sentence. Where the best one is hardly better than the others, nobody is named: a wrong name is worse than none.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class SpeakerQuestion(NamedTuple):
 
     number: int  # of the quotation on the page
     options: list[Option]
-    is_unproposed: bool  # the rules find nobody
+    proposed: Option | None  # what the rules say; None: they find nobody
 
 
 def ranked(walk: Walk, text: str, weights: QuoteWeights) -> list[Quote]:
@@ -40,21 +41,29 @@ def ranked(walk: Walk, text: str, weights: QuoteWeights) -> list[Quote]:
     if not weights.speakers:
         return quotes
     for question in SpeakerQuestions(walk, text, quotes):
-        source, chance = best_of(question, weights)
-        least = weights.least_chance_unproposed if question.is_unproposed else weights.least_chance
-        given = source if chance >= least else None
-        quotes[question.number] = with_source(text, quotes[question.number], given)
+        quotes[question.number] = with_source(text, quotes[question.number], answer(question, weights))
     return quotes
 
 
-def best_of(question: SpeakerQuestion, weights: QuoteWeights) -> tuple[Source | None, float]:
+def answer(question: SpeakerQuestion, weights: QuoteWeights) -> Source | None:
+    """The speaker to be named; None: nobody."""
+    best, chance = best_of(question, weights)
+    proposed = question.proposed
+    if proposed is None:
+        return best.source if best is not None and chance >= weights.least_chance_unproposed else None
+    if best is not None and best.head != proposed.head and chance < weights.least_chance_against_rules:
+        return proposed.source
+    return best.source if best is not None and chance >= weights.least_chance else None
+
+
+def best_of(question: SpeakerQuestion, weights: QuoteWeights) -> tuple[Option | None, float]:
     """The option with the most points, and the chance that it names the right one; None without options."""
     if not question.options:
         return None, 0.0
     points = [weights.points_of_speaker(option.signs) for option in question.options]
     heads = [option.head for option in question.options]
     best = points.index(max(points))
-    return question.options[best].source, chance_of(points, heads, best, or_nobody=question.is_unproposed)
+    return question.options[best], chance_of(points, heads, best, or_nobody=question.proposed is None)
 
 
 def chance_of(points: Sequence[float], heads: Sequence[str], best: int, *, or_nobody: bool) -> float:
@@ -100,7 +109,8 @@ class SpeakerQuestions:
         known = Before(chosen, how, last, same_paragraph, self._sentences_before(said.paragraph), self._spoken)
         options = options_of(self._text, said.candidate, known)
         self._spoken[head or ""] += 1
-        return SpeakerQuestion(number, options, chosen is None)
+        proposed = Option(chosen, head or "", ()) if chosen is not None else None
+        return SpeakerQuestion(number, options, proposed)
 
     def _sentences_before(self, paragraph: int) -> list[list[Token]]:
         """The sentences of the paragraph before one, or its last ones."""

@@ -15,6 +15,8 @@ SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
 SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
 # The row of a table that is no sign: the points from which on words are speech; the chance below which nobody is named.
 LIMIT = "(limit)"
+# ... the chance from which on somebody else is named than the rules say; below it the rules are believed.
+AGAINST_RULES_LIMIT = "(limit against the rules)"
 # ... and the chance where the rules find nobody: weights alone must be surer.
 UNPROPOSED_LIMIT = "(limit if the rules find nobody)"
 
@@ -26,6 +28,7 @@ class QuoteWeights(NamedTuple):
     speech_limit: float
     speakers: Mapping[str, float]
     least_chance: float  # a speaker whose chance to be the right one is lower is not given
+    least_chance_against_rules: float  # somebody else than the rules say is not given below it
     least_chance_unproposed: float  # the same where the rules find nobody
 
     def points_of_speech(self, signs: Iterable[str]) -> float:
@@ -37,7 +40,7 @@ class QuoteWeights(NamedTuple):
         return _points(self.speakers, signs)
 
 
-RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0)
+RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0, 0.0)
 
 
 def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
@@ -49,7 +52,8 @@ def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
 def load_weights() -> QuoteWeights:
     """The tables that belong to the program."""
     speech, speakers = _read(SPEECH_FILE), _read(SPEAKER_FILE)
-    return QuoteWeights(speech, speech.pop(LIMIT), speakers, speakers.pop(LIMIT), speakers.pop(UNPROPOSED_LIMIT))
+    limits = [speakers.pop(name) for name in (LIMIT, AGAINST_RULES_LIMIT, UNPROPOSED_LIMIT)]
+    return QuoteWeights(speech, speech.pop(LIMIT), speakers, *limits)
 
 
 def _read(path: Path) -> dict[str, float]:

@@ -47,7 +47,7 @@ def test_weights_find_whom_rules_miss(text: str, expected: list[str]) -> None:
 
 
 def test_a_speaker_below_the_limit_is_not_given() -> None:
-    text = "Berg met Aune at the yard. “We have waited long enough for the paint.”"
+    text = "Aune walked through the yard. “We have waited long enough for the paint.”"
     careful = WEIGHTS._replace(least_chance=1.1, least_chance_unproposed=1.1)
     assert speakers(text, careful) == [None]
 
@@ -70,10 +70,24 @@ def test_chances_of_options_are_shares() -> None:
     text = "Berg warned the board on Monday. Aune said the hull was “too thin for another winter in the ice.”"
     walk = walk_of(text)
     (question,) = SpeakerQuestions(walk, text, list(walk.quotes))
-    source, chance = best_of(question, WEIGHTS)
-    assert source is not None
-    assert text[source.start : source.end] == "Aune"
+    best, chance = best_of(question, WEIGHTS)
+    assert best is not None
+    assert text[best.source.start : best.source.end] == "Aune"
     assert 0.5 < chance <= 1
+
+
+def test_the_rules_are_believed_where_the_weights_are_not_sure_of_another() -> None:
+    text = "Maya Orr resigned after Lena Holt said the yard was “in the wrong hands.”"
+    walk = walk_of(text)
+    (question,) = SpeakerQuestions(walk, text, list(walk.quotes))
+    best, chance = best_of(question, WEIGHTS)
+    assert best is not None
+    assert best.head == "orr"
+    assert chance < WEIGHTS.least_chance_against_rules
+    assert [quote.speaker for quote in find_quotes(text)] == ["Lena Holt"]
+    assert [quote.speaker for quote in ranked(walk, text, WEIGHTS._replace(least_chance_against_rules=0.0))] == [
+        "Maya Orr"
+    ]
 
 
 @pytest.mark.parametrize(
