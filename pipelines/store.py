@@ -67,6 +67,7 @@ class StoreLook:
         self._waiting: deque[tuple[int, Held]] = deque()  # new stories, each with the number of its answer
         self._answers = 0
         self._stored: set[str] = set()  # what the new stories of this run may be known by
+        self._seen: set[int] = set()  # stories of which a look of this run is stored
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -196,9 +197,12 @@ class StoreLook:
         run.count(COUNTED[outcome.outcome])
         if outcome.outcome == "new":
             run.memory.note_stored(look.owed_url)
-        if look.owed_kind == "hint" and outcome.article_id is not None:
-            lists = run.announced.get(outcome.article_id, ())
-            run.store.sources.score_hint(run.site_id, lists, true=outcome.outcome != "same")
+        if outcome.article_id is not None:
+            # What this run has read already, a list that is read after that may announce once more.
+            if look.owed_kind == "hint" and outcome.article_id not in self._seen:
+                lists = run.announced.get(outcome.article_id, ())
+                run.store.sources.score_hint(run.site_id, lists, true=outcome.outcome != "same")
+            self._seen.add(outcome.article_id)
         return outcome
 
 

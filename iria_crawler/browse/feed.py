@@ -85,12 +85,13 @@ def _moment(text: str) -> str:
 
 def _event(row: Row, base: str) -> FeedEntry:
     """An event; its time is that of its newest story, so that a reader shows it again when another outlet has it."""
+    first = f", first at {row['host']}" if row["host"] else ""
     return FeedEntry(
         id=f"{base}/-/event/{row['id']}",
         title=row["headline"] or f"Event {row['id']}",
         updated=_moment(row["last_at"]),
         url=f"{base}/-/event/{row['id']}",
-        text=f"{row['stories']} stories of {row['outlets']} outlets, first at {row['host']}, {row['first_at']} to {row['last_at']}",
+        text=f"{row['stories']} stories of {row['outlets']} outlets{first}, {row['first_at']} to {row['last_at']}",
     )
 
 

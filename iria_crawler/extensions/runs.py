@@ -135,5 +135,11 @@ def print_summary(counters: dict[str, int], status: str, database: str, console:
     for name, meaning in SHOWN.items():
         table.add_row(f"{counters[name]:,}", name, meaning)
     console.print(table)
+    if status == "ok" and not any(counters[name] for name in SHOWN):
+        console.print(
+            "no story is due for another look yet; all of them now:  crawl NAME -a recheck=all",
+            highlight=False,
+            soft_wrap=True,
+        )
     browse = "iria browse" if program() == "iria" else f"make browse DB={database}"
     console.print(f"look at it:  {browse}", highlight=False, soft_wrap=True)

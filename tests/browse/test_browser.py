@@ -118,6 +118,19 @@ def test_axe_finds_nothing_but_trifles(
     assert faults == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tables_can_be_read_on_our_paper(browser: Any, serve: Any, build: Callable[..., Path], scheme: str) -> None:
+    """The colours of Datasette's tables are made for white paper."""
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed").Axe()
+    run = "options => axe.run(options).then(found => found.violations)"
+    addresses = ["/news/articles", "/news/articles/1", "/news/changes"]
+    faults = []
+    for address, page, _ in visit_each(browser, serve(build()), addresses, bypass_csp=True, color_scheme=scheme):
+        page.evaluate(axe.axe_script)
+        faults += [(address, n["html"]) for v in page.evaluate(run, OF_COLOUR) for n in v["nodes"]]
+    assert faults == []
+
+
 def test_pages_fit_the_screen_and_the_console_stays_quiet(
     browser: Any, serve: Any, build: Callable[..., Path], keep: Callable[..., None]
 ) -> None:

@@ -61,6 +61,29 @@ def test_an_event_says_who_had_it_first_and_in_which_words(build: Callable[..., 
     assert "headline changed" in text.split('id="changed"')[1]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_first"),
+    [
+        ("2026-07-21T09:00:00Z", "2026-07-21T09:01:00Z", True),
+        ("2026-07-21T09:00:00Z", "2026-07-21T09:00:00Z", False),  # a statement that was held until nine
+        ("2026-07-21", "2026-07-21T09:00:00Z", False),
+        ("2026-07-21", "2026-07-22T09:00:00Z", True),
+    ],
+)
+def test_nobody_is_first_where_two_have_the_same_time(
+    build: Callable[..., Path], first: str, second: str, is_first: bool
+) -> None:
+    def timed(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE articles SET published_at = iif(id = 1, ?, ?)", [first, second])
+        db.execute("UPDATE events SET stories = 2, outlets = 2, first_at = ?, last_at = ?", [first, second])
+
+    event, events, feed = ask(build, "event/1", "events", "events.atom", then=timed)
+    assert ("first</span>" in event.text) is is_first
+    assert (", first at navy.example" in events.text) is is_first
+    assert (", first at navy.example" in feed.text) is is_first
+    assert "None" not in feed.text
+
+
 def test_a_story_leads_to_its_event(build: Callable[..., Path]) -> None:
     told, alone = ask(build, "article/1", "article/2")
     assert '<a href="/news/-/event/1">2 stories of 2 outlets</a>' in told.text

@@ -107,6 +107,21 @@ def test_a_dossier_of_each_kind_of_change(kept: Path, change: int, words: list[s
     assert "<link" not in answer.text
 
 
+def test_a_changed_quotation_names_who_said_it(kept: Path) -> None:
+    quote, dossier, headline = ask(kept, ["/news/-/change/1", "/news/-/dossier/1", "/news/-/change/4"])
+    assert 'said by <a href="/news/-/speaker?name=Kim%20Do-yun">Kim Do-yun</a>, Defence Minister' in quote.text
+    assert "<dt>Said by</dt><dd>Kim Do-yun, Defence Minister</dd>" in dossier.text
+    assert "said by" not in headline.text
+
+
+def test_words_given_to_somebody_else_are_said_by_nobody_on_their_page(build: Callable[..., Path]) -> None:
+    def given(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE changes SET kind = 'reattributed', before = 'Kim Do-yun', after = 'Park Ji-ho' WHERE id = 1")
+
+    [page] = ask(build(then=given), ["/news/-/change/1"])
+    assert "said by" not in page.text
+
+
 def test_a_restoration_has_its_page_card_and_dossier(build: Callable[..., Path]) -> None:
     def back(db: sqlite3.Connection) -> None:
         db.execute(

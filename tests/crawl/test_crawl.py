@@ -192,11 +192,12 @@ def test_no_door_is_open_into_a_running_crawl(scrapy: Scrapy, newsroom: Newsroom
 
 def test_nothing_new_writes_no_revision(scrapy: Scrapy, crawled: Newsroom, tmp_path: Path) -> None:
     before = len(crawled.paths())
-    crawl(scrapy, crawled)
+    second = crawl(scrapy, crawled)
     assert query(tmp_path, "SELECT count(*) FROM revisions") == [(STORIES,)]
     assert query(tmp_path, "SELECT count(*) FROM changes") == [(0,)]
     # Nothing is due within minutes: the lists are asked, and no story.
     assert len(crawled.paths()) - before < 10
+    assert "no story is due for another look yet; all of them now:  crawl NAME -a recheck=all" in second.stderr
 
 
 def test_rechecking_everything_extends_the_looks(scrapy: Scrapy, crawled: Newsroom, tmp_path: Path) -> None:
@@ -233,6 +234,7 @@ def test_announced_changes_are_found_without_looking_at_everything(
     # The three changed stories, the two new ones and that which was taken down, each asked once; the story that moved is asked
     # at the address that REST gives.
     assert len(stories) == len(set(stories)) == 6, stories
+    assert query(tmp_path, "SELECT hints, hints_true FROM sites") == [(4, 4)]
 
 
 def test_newsroom_day_is_told_event_by_event(scrapy: Scrapy, crawled: Newsroom, tmp_path: Path) -> None:
@@ -272,6 +274,8 @@ def test_newsroom_day_is_told_event_by_event(scrapy: Scrapy, crawled: Newsroom, 
     assert query(tmp_path, "SELECT status FROM articles WHERE url LIKE '%winter-boots%'") == [("gone_suspected",)]
     reasons = query(tmp_path, "SELECT reason FROM checks WHERE outcome = 'gone'")
     assert reasons == [("answered 404, unpublished: WordPress keeps it back",)]
+    # REST, read after these looks, tells of the new stories and of the one that moved: no false announcement.
+    assert query(tmp_path, "SELECT hints - hints_true FROM sites") == [(0,)]
     assert_sound(tmp_path)
 
 

@@ -26,6 +26,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "before": _version(snapshot, change["from_revision"]),
         "after": _version(snapshot, change["to_revision"]),
         "claims": _claims(change["claims"]),
+        "said_by": _said_by(snapshot, change),
         "beside": _in_story(snapshot, change),
         "query": urlencode(chosen) if chosen else "",
         "newer": None,
@@ -42,6 +43,21 @@ def _version(snapshot: Snapshot, revision: int | None) -> Row | None:
         """SELECT revisions.*, captures.sha256, captures.fetched_at, captures.pruned_at, captures.url AS capture_url
         FROM revisions LEFT JOIN captures ON captures.id = revisions.capture_id WHERE revisions.id = :id""",
         id=revision,
+    )
+
+
+def _said_by(snapshot: Snapshot, change: Row) -> list[Row]:
+    """Whose words a changed quotation is, by name and role, before and after; none where no speaker is named."""
+    if change["field"] != "quote" or change["kind"] == "reattributed":  # that change has the speakers as its words
+        return []
+    sides = " OR ".join(
+        f"(text = :{side} AND first_revision <= :{at} AND coalesce(last_revision, :{at}) >= :{at})"
+        for side, at in (("before", "from_revision"), ("after", "to_revision"))
+    )
+    return snapshot.all(
+        f"""SELECT speaker_name AS name, max(speaker_role) AS role FROM quotes
+        WHERE article_id = :article_id AND speaker_name IS NOT NULL AND ({sides}) GROUP BY 1 ORDER BY min(id)""",
+        **{name: change[name] for name in ("article_id", "before", "after", "from_revision", "to_revision")},
     )
 
 

@@ -39,11 +39,13 @@ def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def _first_stories(snapshot: Snapshot, events: list[int]) -> dict[int, Row]:
-    """Event -> headline, language and outlet of the story that came first."""
+    """Event -> headline, language and outlet of the story that came first; no outlet where another has the same time or day."""
     rows = snapshot.among(
-        """SELECT event_id, headline, articles.language, host, min(coalesce(published_at, articles.first_seen_at))
-        FROM reports JOIN articles ON articles.id = article_id JOIN sites ON sites.id = site_id
-        WHERE event_id IN (:numbers) GROUP BY event_id""",
+        """SELECT event_id, headline, language, iif(count(DISTINCT host) = 1, host, NULL) AS host, min(at) FROM (
+            SELECT *, min(at) OVER (PARTITION BY event_id) AS first_at FROM (
+                SELECT event_id, headline, articles.language, host, coalesce(published_at, articles.first_seen_at) AS at
+                FROM reports JOIN articles ON articles.id = article_id JOIN sites ON sites.id = site_id
+                WHERE event_id IN (:numbers))) WHERE substr(at, 1, length(first_at)) = first_at GROUP BY event_id""",
         events,
     )
     return {row["event_id"]: {name: row[name] for name in ("headline", "language", "host")} for row in rows}
@@ -74,8 +76,11 @@ def load_one(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     stories = {row["id"]: row | {"why": _why(row["shared"])} for row in rows}
     said = utterances(_quotes(snapshot, stories))
     said.sort(key=lambda one: (-one.outlets, -len(one.wordings)))
+    # Where only the day of the first is known, another of that day may have been before it.
+    times = [row["published_at"] or row["first_seen_at"] for row in rows]
     return {
         "event": event,
+        "is_one_first": len(rows) > 1 and times[0] < times[1][: len(times[0])],
         "stories": list(stories.values()),
         "rows": [{k: v for k, v in row.items() if k != "shared"} for row in rows],
         "shared": [one for one in said if _is_of_several(one)],
