@@ -117,7 +117,7 @@ def test_a_second_monitor_does_not_repeat_what_the_first_has_just_done(
 
 
 def test_a_monitor_that_is_told_to_end_in_a_crawl_says_nothing_odd(sites: list[Hostile], tmp_path: Path) -> None:
-    words = ("monitor", sites[0].url)
+    words = ("monitor", "--workers", "2", sites[0].url)
     monitor = Started(scrapy_command(tmp_path, *words, DOWNLOAD_DELAY=0.5))
     with Store(tmp_path / "iria.db") as store, ended(monitor):
         some_holder(store, monitor)
