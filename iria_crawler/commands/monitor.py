@@ -9,6 +9,7 @@ import sqlite3
 import time
 import urllib.request
 from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -163,6 +164,7 @@ class Command(PlainCommand):
     async def _rounds(self) -> None:
         """One round, or one each time `--every` has passed. If a round takes longer, the next follows at once."""
         from twisted.internet import reactor
+        from twisted.internet.error import ReactorNotRunning
 
         if self._part:
             end_with_parent()
@@ -176,7 +178,7 @@ class Command(PlainCommand):
                 await asyncio.sleep(max(MIN_PAUSE_SECONDS, left))
         finally:
             running: Any = reactor
-            if running.running:
+            with suppress(ReactorNotRunning):  # a signal has stopped it
                 running.stop()
 
     async def _round_with_report(self) -> None:

@@ -25,6 +25,8 @@ from iria_crawler.quotes.weighing import QuoteWeights
 
 # Of the paragraph before, so many characters are read, from its end.
 MAX_CHARACTERS_BEFORE = 600
+# Rules that find a verb of saying right beside the quotation, with its subject.
+OWN_VERB_RULES = frozenset(("before", "after"))
 
 
 class SpeakerQuestion(NamedTuple):
@@ -33,6 +35,7 @@ class SpeakerQuestion(NamedTuple):
     number: int  # of the quotation on the page
     options: list[Option]
     proposed: Option | None  # what the rules say; None: they find nobody
+    own: tuple[int, int] | None = None  # as of _own_part()
 
 
 def ranked(walk: Walk, text: str, weights: QuoteWeights) -> list[Quote]:
@@ -51,9 +54,9 @@ def answer(question: SpeakerQuestion, weights: QuoteWeights) -> Source | None:
     proposed = question.proposed
     if proposed is None:
         return best.source if best is not None and chance >= weights.least_chance_unproposed else None
-    if best is not None and best.head != proposed.head and chance < weights.least_chance_against_rules:
+    if best is None or (best.head != proposed.head and chance < weights.least_chance_against_rules):
         return proposed.source
-    return best.source if best is not None and chance >= weights.least_chance else None
+    return best.source if chance >= weights.least_chance else None
 
 
 def best_of(question: SpeakerQuestion, weights: QuoteWeights) -> tuple[Option | None, float]:
@@ -63,7 +66,15 @@ def best_of(question: SpeakerQuestion, weights: QuoteWeights) -> tuple[Option | 
     points = [weights.points_of_speaker(option.signs) for option in question.options]
     heads = [option.head for option in question.options]
     best = points.index(max(points))
+    if question.own and not question.own[0] <= question.options[best].source.start < question.own[1]:
+        return best_of(_within(question, question.own), weights)
     return question.options[best], chance_of(points, heads, best, or_nobody=question.proposed is None)
+
+
+def _within(question: SpeakerQuestion, part: tuple[int, int]) -> SpeakerQuestion:
+    """The question with the options of a part of the sentence alone."""
+    options = [option for option in question.options if part[0] <= option.source.start < part[1]]
+    return question._replace(options=options, own=None)
 
 
 def chance_of(points: Sequence[float], heads: Sequence[str], best: int, *, or_nobody: bool) -> float:
@@ -72,6 +83,22 @@ def chance_of(points: Sequence[float], heads: Sequence[str], best: int, *, or_no
     shares = [math.exp(value - most) for value in points]
     same = sum(share for share, head in zip(shares, heads, strict=True) if head == heads[best])
     return same / (sum(shares) + (math.exp(-most) if or_nobody else 0.0))
+
+
+def _own_part(chosen: Source, sentence: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The part of a sentence in which only the quotation `at` has its speaker, in code points; None where there is no such part.
+
+    "“We leave,” Roe said; “We stay,” said Poe.": the rules choose Poe, who has a verb of saying beside the second quotation; Roe's
+    belongs to the first. Names only: "he" and "the host" may well be within what somebody else says.
+    """
+    tokens = [token for token in sentence if chosen.start <= token.start and token.end <= chosen.end]
+    if not tokens or any(token.kind != "name" for token in tokens):
+        return None
+    before = next((token.end for token in reversed(sentence[:at]) if token.kind == "quote"), None)
+    after = next((token.start for token in sentence[at + 1 :] if token.kind == "quote"), sentence[-1].end)
+    own = sentence[at]
+    begin = sentence[0].start if before is None else own.end if chosen.start >= own.end else before
+    return (begin, after) if begin <= chosen.start < after else None
 
 
 class SpeakerQuestions:
@@ -109,8 +136,11 @@ class SpeakerQuestions:
         known = Before(chosen, how, last, same_paragraph, self._sentences_before(said.paragraph), self._spoken)
         options = options_of(self._text, said.candidate, known)
         self._spoken[head or ""] += 1
+        own = None
+        if chosen is not None and said.candidate.rule in OWN_VERB_RULES:
+            own = _own_part(chosen, said.candidate.sentence, said.candidate.at)
         proposed = Option(chosen, head or "", ()) if chosen is not None else None
-        return SpeakerQuestion(number, options, proposed)
+        return SpeakerQuestion(number, options, proposed, own)
 
     def _sentences_before(self, paragraph: int) -> list[list[Token]]:
         """The sentences of the paragraph before one, or its last ones."""

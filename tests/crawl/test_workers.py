@@ -116,6 +116,14 @@ def test_a_second_monitor_does_not_repeat_what_the_first_has_just_done(
     store.close()
 
 
+def test_a_monitor_that_is_told_to_end_in_a_crawl_says_nothing_odd(sites: list[Hostile], tmp_path: Path) -> None:
+    words = ("monitor", "--workers", "2", sites[0].url)
+    monitor = Started(scrapy_command(tmp_path, *words, DOWNLOAD_DELAY=0.5))
+    with Store(tmp_path / "iria.db") as store, ended(monitor):
+        some_holder(store, monitor)
+    assert "Traceback" not in monitor.communicate()[1]
+
+
 @pytest.mark.parametrize(
     ("codes", "code"),
     [([0, 0], 0), ([0, 10], 10), ([12, 12], 12), ([1, 12], 1), ([1, 0], 11), ([11, 10], 11), ([-9, 0], 11), ([], 0)],

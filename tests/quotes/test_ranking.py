@@ -46,6 +46,22 @@ def test_weights_find_whom_rules_miss(text: str, expected: list[str]) -> None:
     assert speakers(text, RULES_ONLY) != expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We leave,” Aune said; “We stay,” said Berg.", ["Aune", "Berg"]),
+        ("“We leave at dawn,” Aune said, and “we stay,” said Berg.", ["Aune", "Berg"]),
+        ("Aune said “we leave at dawn,” but Berg insisted that “nobody leaves.”", ["Aune", "Berg"]),
+        ("“We leave,” Aune told Berg, “and Pike stays.”", ["Aune", "Aune"]),
+        ("Aune told Berg that he had “no time for this,” and that Pike was “no friend of mine.”", ["Aune", "Aune"]),
+    ],
+)
+def test_who_has_a_verb_of_saying_beside_his_quotation_does_not_lose_it_to_the_speaker_of_another(
+    text: str, expected: list[str]
+) -> None:
+    assert speakers(text) == expected
+
+
 def test_a_speaker_below_the_limit_is_not_given() -> None:
     text = "Aune walked through the yard. “We have waited long enough for the paint.”"
     careful = WEIGHTS._replace(least_chance=1.1, least_chance_unproposed=1.1)
