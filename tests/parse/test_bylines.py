@@ -256,3 +256,25 @@ UNDER_HEADLINE = (
 )
 def test_author_is_marked_beside_the_headline(head: str, line: str, authors: tuple[str, ...]) -> None:
     assert extract(UNDER_HEADLINE % (head, line), "https://post.example/a-story").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p class='byline'>By <del>Jane Roe</del> <ins>John Doe</ins></p>", ("John Doe",)),
+        ("<p class='byline'>By <s><a href='/jane/'>Jane Roe</a></s> <a href='/john/'>John Doe</a></p>", ("John Doe",)),
+        ("<p><s>By Jane Roe</s><br>By John Doe</p>", ("John Doe",)),
+        ("<p class='byline'><strike>By Jane Roe</strike></p>", ("Jane Roe",)),  # all of it: broken markup
+    ],
+)
+def test_who_is_struck_out_of_a_byline_is_no_author(line: str, expected: tuple[str, ...]) -> None:
+    prose = "".join(
+        f"<p>The frigate came back after {number} months at sea, and the crew went ashore.</p>"
+        for number in range(3, 9)
+    )
+    page = (
+        f"<html lang='en'><body><article><h1>The <s>Tern</s> Marlow returns</h1>{line}{prose}</article></body></html>"
+    )
+    article = extract(page, "https://news.example.org/a/frigate/")
+    assert article.authors == expected
+    assert article.headline == "The Marlow returns"

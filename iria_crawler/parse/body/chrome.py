@@ -104,8 +104,6 @@ _OUT_OF_SIGHT = re.compile(
     r"clip-path\s*:\s*inset\(\s*(?:50|100)%|font-size\s*:\s*0(?![\d.])|height\s*:\s*1px)",
     re.I,
 )
-# Words that their publisher has struck out.
-STRUCK_TAGS = frozenset(("del", "s", "strike"))
 
 
 def chrome_kind(element: HtmlElement) -> ChromeKind | None:

@@ -11,11 +11,12 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import STRUCK_TAGS, UNREAD_TAGS, has_story_name, is_out_of_sight, is_unseen
+from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_out_of_sight, is_unseen
 from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.story import Story
 from iria_crawler.parse.page.elements import Elements
+from iria_crawler.parse.page.evidence import STRUCK_TAGS
 from iria_crawler.text import collapse
 
 # Elements that start a new line of text. Cells of a table share their row's line.

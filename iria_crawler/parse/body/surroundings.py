@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.body.gather import BLOCKS
+from iria_crawler.parse.page.evidence import STRUCK_TAGS, is_partly_struck, texts_of
 from iria_crawler.text import squeeze
 
 # A byline or a date is shorter than this, a summary than that.
@@ -23,6 +24,7 @@ OPENING_CHARACTERS = 40
 # The first words of a story, printed above it as a summary, end so: the story has not begun.
 _BREAKS_OFF = ("…", "...", "[…]", "[...]")
 _PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
+_NOT_ENTERED = UNREAD_TAGS | STRUCK_TAGS
 # What stands further from the headline than so many elements is not its surroundings.
 MAX_ELEMENTS = 70
 
@@ -53,7 +55,7 @@ def texts_under(title: HtmlElement | None, first_paragraph: str | None) -> list[
                 break
             if text and not is_opening:
                 found.append(HeadText(text, current))
-        following = current[0] if len(current) and current.tag not in UNREAD_TAGS else None
+        following = current[0] if len(current) and current.tag not in _NOT_ENTERED else None
         known = text if following is not None and _is_all(following, current) else None
         current = following if following is not None else _next(current)
     return found
@@ -86,6 +88,8 @@ def _start_of(element: HtmlElement) -> str:
             size += len(piece)
             if size > MAX_SUMMARY_CHARACTERS:
                 break
+    if size <= MAX_SUMMARY_CHARACTERS and is_partly_struck(element):
+        pieces = [piece for piece in texts_of(element) if piece and not piece.isspace()]
     text = squeeze(" ".join(pieces))
     return _BEFORE_SIGN.sub("", text) if len(pieces) > 1 else text
 

@@ -37,7 +37,7 @@ from iria_crawler.parse.fields.byline_text import (
     names_of_data,
     read_byline,
 )
-from iria_crawler.parse.page.evidence import Found, holds, text_of
+from iria_crawler.parse.page.evidence import STRUCK_TAGS, Found, holds, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
 from iria_crawler.text import letters, squeeze
@@ -250,7 +250,8 @@ def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
     """The text of the smallest element in a line that has a label and the names, and that element."""
     best, text = line.element, line.text
     for element in islice(line.element.iterdescendants(), MAX_ELEMENTS_OF_LINE):
-        own = squeeze(text_of(element)) if isinstance(element.tag, str) else ""
+        read = isinstance(element.tag, str) and element.tag not in STRUCK_TAGS
+        own = squeeze(text_of(element)) if read else ""
         if len(own) <= len(text) and (byline := read_byline(own)).is_labelled and byline.names:
             best, text = element, own
     return Found(text, "byline"), best

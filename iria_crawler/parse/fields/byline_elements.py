@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.line import place_of
 from iria_crawler.parse.fields.byline_text import is_full_name
-from iria_crawler.parse.page.evidence import text_of
+from iria_crawler.parse.page.evidence import is_partly_struck, text_of, texts_of
 from iria_crawler.text import squeeze
 
 # A longer text is no byline.
@@ -62,6 +62,8 @@ def line_of(element: HtmlElement) -> str:
             size += len(part.strip())
             if size > MAX_BYLINE_CHARACTERS:
                 break
+    if size <= MAX_BYLINE_CHARACTERS and is_partly_struck(element):
+        parts = texts_of(element)
     return squeeze(" ".join(parts))
 
 

@@ -20,6 +20,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.fields.byline_elements import Stood
 from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, read_byline
+from iria_crawler.parse.page.evidence import is_partly_struck, texts_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
 from iria_crawler.text import letters, squeeze
@@ -233,6 +234,8 @@ def _line_of(element: HtmlElement) -> str | None:
             size += len(piece)
             if size > MAX_LINE_CHARACTERS:
                 return None
+    if is_partly_struck(element):
+        pieces = texts_of(element)
     return squeeze(" ".join(pieces))
 
 

@@ -47,13 +47,32 @@ def holds(element: HtmlElement, *tags: str) -> bool:
     return next(element.iterdescendants(*tags), None) is not None
 
 
-_SPOKEN = etree.XPath(
-    "descendant::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::rt or ancestor::rp)]"
+# Words that their publisher has struck out.
+STRUCK_TAGS = frozenset(("del", "s", "strike"))
+_UNREAD = ("script", "style", "noscript", "rt", "rp")
+_SPOKEN = etree.XPath(f"descendant::text()[not({' or '.join(f'ancestor::{tag}' for tag in _UNREAD)})]")
+_STANDING = etree.XPath(
+    f"descendant::text()[not({' or '.join(f'ancestor::{tag}' for tag in (*_UNREAD, *sorted(STRUCK_TAGS)))})]"
 )
 
 
+def is_partly_struck(element: HtmlElement) -> bool:
+    """Whether something below an element is struck out. It walks over the whole element."""
+    return next(element.iter(*STRUCK_TAGS), None) is not None
+
+
 def text_of(element: HtmlElement) -> str:
-    """All text below an element in page order; scripts and the readings above characters (rt, rp) are left out."""
-    if next(element.iter("script", "style", "noscript", "rt", "rp"), None) is None:
-        return "".join(element.itertext())
-    return "".join(str(text) for text in cast("list[str]", _SPOKEN(element)))
+    """All text below an element in page order; scripts, the readings above characters (rt, rp) and what is struck out are left out.
+
+    Where all is struck out, the mark is broken markup, and all is read.
+    """
+    return "".join(texts_of(element))
+
+
+def texts_of(element: HtmlElement) -> list[str]:
+    """The pieces of text_of()."""
+    if next(element.iter(*_UNREAD, *STRUCK_TAGS), None) is None:
+        return list(element.itertext())
+    standing = cast("list[str]", _STANDING(element))
+    found = standing if any(not text.isspace() for text in standing) else cast("list[str]", _SPOKEN(element))
+    return [str(text) for text in found]
