@@ -7,12 +7,14 @@ from itertools import pairwise
 
 from iria_crawler.quotes.english.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, VIEWS
 from iria_crawler.quotes.english.language import DASHES
-from iria_crawler.quotes.phrases import noun_phrase
+from iria_crawler.quotes.phrases import may_speak, noun_phrase
 from iria_crawler.quotes.subjects import Source, direct, inverted, is_passive, past_adjuncts, segment_start
 from iria_crawler.quotes.tokens import Token
 
 # "Her claim that the hull was “..." has the claim at most this many tokens before the quotation.
 MAX_TOKENS_TO_CLAIM = 40
+# Behind "in the words of" follows a name or a title of at most so many tokens.
+MAX_OWNER_TOKENS = 8
 _SAYING_VERBS = frozenset("said says say saying told tells wrote writes added adds".split())
 _OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
 
@@ -62,14 +64,31 @@ def is_denied(sentence: Sequence[Token], at: int) -> bool:
 
 
 def in_words_of(sentence: Sequence[Token], at: int) -> Source | None:
-    """ "... in Roe's view, “...”", "“...” as we know it, in the ministry's words": the owner of the view."""
+    """ "... in Roe's view, “...”", "“...” as we know it, in the ministry's words", "in the words of Roe": the owner of the view."""
     for index in range(max(0, at - MAX_TOKENS_TO_CLAIM), len(sentence) - 2):
         if sentence[index].key != "in" or (index > at and sentence[index - 1].kind != "comma"):
             continue
+        if _is_words_of(sentence, index):
+            end = next(
+                (i for i in range(index + 4, len(sentence)) if sentence[i].kind in ("comma", "quote", "stop")),
+                len(sentence),
+            )
+            if end - index - 4 <= MAX_OWNER_TOKENS and may_speak(sentence, index + 4, end):
+                return Source(sentence[index + 4].start, sentence[end - 1].end, sentence[index + 2].text)
         owner = next((i for i in range(index + 1, min(index + 6, len(sentence) - 1)) if _owns(sentence[i])), None)
         if owner is not None and sentence[owner + 1].key in VIEWS:
             return Source(sentence[index + 1].start, sentence[owner].end, sentence[owner + 1].text)
     return None
+
+
+def _is_words_of(sentence: Sequence[Token], index: int) -> bool:
+    """Whether "in the words of" begins at `index`, and something follows."""
+    return (
+        index + 4 < len(sentence)
+        and sentence[index + 1].key == "the"
+        and sentence[index + 2].key in VIEWS
+        and sentence[index + 3].key == "of"
+    )
 
 
 def _owns(token: Token) -> bool:

@@ -43,6 +43,8 @@ CASES = [
 # Texts that look like one of these phrases: the speaker is somebody else.
 LOOK_ALIKES = [
     ("Aune said she was “ready to sail in the spring” and believed in her judgment.", "Aune"),
+    ("Aune was, in the words of Liv Berg, “a force of nature when the ice comes.”", "Liv Berg"),
+    ("In the words of the yard’s foreman, Aune was “a force of nature when the ice comes.”", "the yard’s foreman"),
     ("Aune tweeted after Berg had argued for weeks that “if the yard closes, the fleet will have no dock.”", "Berg"),
     (
         "Famed fight doctor Liv Aune once said: “He was born in Skagvik and never left it.”",
