@@ -86,7 +86,7 @@ def print_summary(outcomes: Counter[str], fields: Counter[str], *, dry: bool) ->
         f"{outcomes.total()} stories: {outcomes['corrected']} {would}corrected, {outcomes['same']} as they were, "
         f"{outcomes['kept']} left alone since today's parser reads no story there, {outcomes['no page']} without a stored page"
         + (f", {outcomes['unreadable']} not read (table problems)" if outcomes["unreadable"] else "")
-        + (f", {outcomes['moved']} changed by a crawl meanwhile" if outcomes["moved"] else "")
+        + (f", {outcomes['moved']} changed by another process meanwhile" if outcomes["moved"] else "")
     )
     if fields:
         table = Table("field", "stories", box=None, padding=(0, 2, 0, 0))
