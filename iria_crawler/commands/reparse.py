@@ -15,7 +15,7 @@ from rich.table import Table
 
 from iria_crawler.arguments import read_whole
 from iria_crawler.crawl.readers.pool import ReaderPool
-from iria_crawler.crawl.reparsing import Reparsing, Told
+from iria_crawler.crawl.reparsing import Reparsing, RereadStory
 from iria_crawler.database_command import MAX_READERS, DatabaseCommand, site_of
 from iria_crawler.parse import PARSER_VERSION
 from iria_crawler.store import Store
@@ -61,19 +61,19 @@ class Command(DatabaseCommand):
         chosen = None if opts.all else PARSER_VERSION, site_of(store, opts.site)
         shown = sys.stderr.isatty()
         readers = ReaderPool(self._processes).join()
-        work = Reparsing(store, readers, self._processes, clock=lambda: datetime.now(UTC), dry=opts.dry_run)
+        work = Reparsing(store, readers, clock=lambda: datetime.now(UTC), dry=opts.dry_run)
         with Progress(console=console, disable=not shown) as progress:
             bar = progress.add_task("reading again", total=store.rereading.count_to_reparse(*chosen) if shown else None)
 
-            def tell(told: Told) -> None:
-                outcomes[told.outcome] += 1
-                fields.update(told.fields)
+            def report(story: RereadStory) -> None:
+                outcomes[story.outcome] += 1
+                fields.update(story.fields)
                 progress.advance(bar)
-                if told.reason and outcomes[told.outcome] <= MAX_REASONS_SHOWN:
-                    console.print(f"not read: {told.reason}", markup=False, highlight=False, soft_wrap=True)
+                if story.reason and outcomes[story.outcome] <= MAX_REASONS_SHOWN:
+                    console.print(f"not read: {story.reason}", markup=False, highlight=False, soft_wrap=True)
 
             try:
-                await work.run(store.rereading.to_reparse(*chosen), tell)
+                await work.run(store.rereading.to_reparse(*chosen), report)
             finally:
                 await readers.leave()
         print_summary(outcomes, fields, dry=opts.dry_run)

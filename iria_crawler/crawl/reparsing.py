@@ -26,7 +26,7 @@ STORIES_FOR_EACH_READER = 3
 PAGES_FOR_EACH_READER_BYTES = 8_000_000
 
 
-class Told(NamedTuple):
+class RereadStory(NamedTuple):
     """What became of one story."""
 
     outcome: str  # as Rereading.correct() says; 'no page': the page is not kept; 'unreadable': it could not be read
@@ -35,7 +35,7 @@ class Told(NamedTuple):
 
 
 class Reparsing:
-    """Reads stories of `store` again with `readers`, of which there are `processes`.
+    """Reads stories of `store` again with `readers`.
 
     `clock`: the time of what is written. `dry`: nothing is written. `function` reads a page; a job of the readers.
     """
@@ -44,7 +44,6 @@ class Reparsing:
         self,
         store: Store,
         readers: ReaderPool,
-        processes: int,
         *,
         clock: Callable[[], datetime],
         dry: bool = False,
@@ -52,17 +51,17 @@ class Reparsing:
     ) -> None:
         self._store = store
         self._readers = readers
-        self._most_stories = STORIES_FOR_EACH_READER * processes
-        self._most_bytes = PAGES_FOR_EACH_READER_BYTES * processes
+        self._most_stories = STORIES_FOR_EACH_READER * readers.processes
+        self._most_bytes = PAGES_FOR_EACH_READER_BYTES * readers.processes
         self._clock = clock
         self._dry = dry
         self._function = function
         self._under_way: deque[tuple[Newest, asyncio.Task[Article]]] = deque()
         self._problems = 0
 
-    async def run(self, ids: Iterable[int], tell: Callable[[Told], None]) -> None:
-        """Read these stories again, and write and `tell` what became of each, in their order; only of one whose page is not kept
-        it tells at once.
+    async def run(self, ids: Iterable[int], report: Callable[[RereadStory], None]) -> None:
+        """Read these stories again, and write and `report` what became of each, in their order; only of one whose page is not kept
+        it reports at once.
 
         Each is written in a transaction of its own: what is written when the process ends is right, and the rest is asked for
         again. Raises StoreError, or NoReader where no process can be started.
@@ -71,14 +70,14 @@ class Reparsing:
             for article_id in ids:
                 newest = self._store.rereading.newest(article_id)
                 if newest is None:
-                    tell(Told("no page", []))
+                    report(RereadStory("no page", []))
                     continue
                 while self._is_full(newest.size_bytes):
-                    tell(await self._first())
+                    report(await self._first())
                 self._under_way.append((newest, asyncio.ensure_future(self._read(newest))))
                 await asyncio.sleep(0)  # the page is sent now, not when all that are done have been written
             while self._under_way:
-                tell(await self._first())
+                report(await self._first())
         finally:
             tasks = [task for _, task in self._under_way]
             self._under_way.clear()
@@ -100,7 +99,7 @@ class Reparsing:
             raise Unreadable("its reader answered something else", url)
         return article
 
-    async def _first(self) -> Told:
+    async def _first(self) -> RereadStory:
         """Wait for the story that was sent first, and write what was read."""
         newest, task = self._under_way[0]
         try:
@@ -109,11 +108,11 @@ class Reparsing:
             raise
         except IriaError as error:
             self._record(newest, str(error))
-            return Told("unreadable", [], str(error))
+            return RereadStory("unreadable", [], str(error))
         finally:
             self._under_way.popleft()
         outcome, fields = self._store.rereading.correct(newest, article, self._clock(), dry=self._dry)
-        return Told(outcome, fields)
+        return RereadStory(outcome, fields)
 
     def _record(self, newest: Newest, reason: str) -> None:
         self._problems += 1

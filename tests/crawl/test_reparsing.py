@@ -15,7 +15,7 @@ from iria_crawler.crawl.readers import pool
 from iria_crawler.crawl.readers.pages import reread
 from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.crawl.readers.process import JobLimits
-from iria_crawler.crawl.reparsing import STORIES_FOR_EACH_READER, Reparsing, Told
+from iria_crawler.crawl.reparsing import STORIES_FOR_EACH_READER, Reparsing, RereadStory
 from iria_crawler.model import Look, Site
 from iria_crawler.parse import PARSER_VERSION, extract
 from iria_crawler.store import Store
@@ -95,25 +95,24 @@ class _Stop(Exception):
 
 
 class Run:
-    """Reads the stories again in readers; ends by an exception when it has told of `most`."""
+    """Reads the stories again in readers; ends by an exception when it has reported `most`."""
 
     def __init__(self, store: Store, *, most: int = 99) -> None:
-        self.told: list[Told] = []
+        self.reported: list[RereadStory] = []
         self.asked_for: list[int] = []
-        self.asked_for_when_told: list[int] = []
+        self.asked_for_before: list[int] = []
         self._store, self._most = store, most
 
     async def read(self, readers: ReaderPool, *, dry: bool = False) -> Run:
         work = Reparsing(
             self._store,
             readers,
-            PROCESSES,
             clock=lambda: LATER,
             dry=dry,
             function=troubles.reread_with_trouble,
         )
         with suppress(_Stop):
-            await work.run(self._noting(self._store.rereading.to_reparse(PARSER_VERSION, None)), self._tell)
+            await work.run(self._noting(self._store.rereading.to_reparse(PARSER_VERSION, None)), self._report)
         return self
 
     def _noting(self, ids: Iterable[int]) -> Iterator[int]:
@@ -121,15 +120,15 @@ class Run:
             self.asked_for.append(article_id)
             yield article_id
 
-    def _tell(self, told: Told) -> None:
-        self.told.append(told)
-        self.asked_for_when_told.append(len(self.asked_for))
-        if len(self.told) == self._most:
+    def _report(self, story: RereadStory) -> None:
+        self.reported.append(story)
+        self.asked_for_before.append(len(self.asked_for))
+        if len(self.reported) == self._most:
             raise _Stop
 
     @property
     def outcomes(self) -> list[str]:
-        return [told.outcome for told in self.told]
+        return [story.outcome for story in self.reported]
 
 
 def test_several_processes_write_the_rows_that_one_writes(
@@ -154,8 +153,8 @@ def test_several_processes_write_the_rows_that_one_writes(
     async def reparse_three_times(readers: ReaderPool) -> None:
         first = await Run(store, most=3).read(readers)  # it ends when two are written; others have been read by then
         assert first.outcomes == ["no page", "same", "corrected"]  # there is nothing to wait for where there is no page
-        assert first.told[-1].fields == ["headline"]
-        assert first.asked_for_when_told[1] <= STORIES_FOR_EACH_READER * PROCESSES + 2 < len(STORIES)
+        assert first.reported[-1].fields == ["headline"]
+        assert first.asked_for_before[1] <= STORIES_FOR_EACH_READER * PROCESSES + 2 < len(STORIES)
 
         dry = await Run(store).read(readers, dry=True)
         assert dry.asked_for == list(range(3, len(STORIES) + 1))  # it goes on where the first has ended
