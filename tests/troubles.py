@@ -8,9 +8,12 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iria_crawler.errors import DiskFull, ParseError
+
+if TYPE_CHECKING:
+    from iria_crawler.model import Article, Capture, Site
 
 
 def echo(value: Any) -> Any:
@@ -170,3 +173,20 @@ def talk() -> str:
     print("garbage")
     os.write(1, b"garbage" * 100)
     return sys.stdin.read()
+
+
+def reread_with_trouble(capture: Capture, site: Site) -> Article:
+    """Read a stored page, of which one ends its process, and one is not read before another one is.
+
+    The file that MET names says that the other one was.
+    """
+    from iria_crawler.crawl.readers.pages import reread  # only for this job: a test looks at what a reader imports
+
+    met = Path(os.environ["MET"])
+    if b"ends its reader" in capture.body:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"is met later" in capture.body:
+        met.touch()
+    while b"waits for a later one" in capture.body and not met.exists():
+        time.sleep(0.01)
+    return reread(capture, site)

@@ -24,6 +24,7 @@ from iria_crawler.store.stories.carrying import Arrival, DamagedStory
 from iria_crawler.store.stories.entry import Outcome
 from iria_crawler.store.stories.history import SiteSigns, Weighed
 from iria_crawler.store.stories.picture_files import PictureOwed
+from iria_crawler.store.stories.rereading import Newest, Reread
 from iria_crawler.store.views.deliveries import Debt, Deliveries, DeliveryStatus, WatchedChange
 from iria_crawler.store.views.reading import StoredArticle, StoredChange, StoredRevision
 from iria_crawler.store.views.watching import BrokenList, FieldShare, RunState, SiteState, Trouble, Watching
@@ -52,11 +53,13 @@ __all__ = [
     "Lock",
     "LookKind",
     "MayLease",
+    "Newest",
     "Outcome",
     "Owed",
     "Pace",
     "PictureOwed",
     "ProblemRow",
+    "Reread",
     "RunState",
     "SiteLease",
     "SiteSigns",

@@ -107,6 +107,7 @@ CASES: list[tuple[str, int, str]] = [
     ("changes yesterday", WORD, "no use for 'yesterday'"),
     ("verify all", WORD, "no use for 'all'"),
     ("reparse all", WORD, "no use for 'all'"),
+    ("reparse --processes 0", WORD, "expected a whole number from 1 to 64"),
     ("compact all", WORD, "no use for 'all'"),
     ("alerts now", WORD, "no use for 'now'"),
     ("browse {tmp}/text.db", WORD, "no use for"),

@@ -11,7 +11,7 @@ import pytest
 from iria_crawler.crawl.readers.pages import FetchedPage, memory_of, read_page, reread
 from iria_crawler.model import Article, Capture, Look, Site
 from iria_crawler.parse import PARSER_VERSION
-from iria_crawler.store import Store
+from iria_crawler.store import Reread, Store
 from iria_crawler.store.stories import rereading
 
 URL = "https://mail.example/2026/orla/"
@@ -63,6 +63,11 @@ class Desk:
         )
         return self.store.history.store_look(self.site_id, look, reread).outcome
 
+    def reparse(self, reading: Reread) -> tuple[str, list[str]]:
+        newest = self.store.rereading.newest(1)
+        assert newest
+        return self.store.rereading.correct(newest, reading(newest.capture, newest.site), self.at)
+
     @property
     def record(self) -> Article:
         known = self.store.article(URL)
@@ -99,7 +104,7 @@ def test_the_stored_pages_read_again_in_their_order_give_the_same_record(desk: D
     for body in (page(*STORY, LABEL), WITH_CARDS):
         desk.look(body)
     assert LABEL in desk.record.paragraphs
-    assert desk.store.rereading.reparse(1, reread, desk.at) == ("same", [])
+    assert desk.reparse(reread) == ("same", [])
     assert (
         LABEL not in reread(desk.capture._replace(before=()), SITE).paragraphs
     )  # without the page before it would be lost
@@ -112,9 +117,9 @@ def test_a_better_reading_of_a_page_is_no_state_of_its_own(desk: Desk) -> None:
     def worse(capture: Capture, site: Site) -> Article:
         return reread(capture._replace(before=()), site)
 
-    assert desk.store.rereading.reparse(1, worse, desk.at)[0] == "corrected"
+    assert desk.reparse(worse)[0] == "corrected"
     assert [before.body for before in desk.capture.before] == [page(*STORY, LABEL)]
-    assert desk.store.rereading.reparse(1, reread, desk.at) == ("corrected", ["paragraphs"])
+    assert desk.reparse(reread) == ("corrected", ["paragraphs"])
     assert LABEL in desk.record.paragraphs
 
 

@@ -12,6 +12,7 @@ from iria_crawler.crawl.readers.pages import reread
 from iria_crawler.model import Look, Site
 from iria_crawler.parse import PARSER_VERSION, extract
 from iria_crawler.store import Outcome, Store
+from iria_crawler.store.stories import rereading as rereading_module
 
 HOST, URL = "hafenpost.example", "https://hafenpost.example/artikel/stapellauf/"
 T0 = datetime(2026, 7, 29, 15, 0, tzinfo=UTC)
@@ -58,7 +59,14 @@ class Desk:
         return self.store.db.execute(sql).fetchall()
 
     def reparse(self, number: int = 1, after: timedelta = 20 * HOUR) -> tuple[str, list[str]]:
-        return self.store.rereading.reparse(number, reread, T0 + after)
+        newest = self.store.rereading.newest(number)
+        assert newest
+        return self.store.rereading.correct(newest, reread(newest.capture, newest.site), T0 + after)
+
+    def to_reparse(self, site: str | None = None) -> list[int]:
+        ids = list(self.store.rereading.to_reparse(PARSER_VERSION, site))
+        assert self.store.rereading.count_to_reparse(PARSER_VERSION, site) == len(ids)
+        return ids
 
 
 @pytest.fixture
@@ -133,20 +141,20 @@ def test_where_the_page_is_lost_a_moved_zone_is_no_edit(desk: Desk) -> None:
 @pytest.mark.parametrize("time", [PRINTED, "vor 3 Stunden"])
 def test_reparse_reads_with_the_zone_and_the_time_of_the_page(desk: Desk, time: str) -> None:
     desk.look(BERLIN, page(time, nonce=1), 0 * HOUR)
-    assert desk.store.rereading.to_reparse(PARSER_VERSION, None) == []
+    assert desk.to_reparse() == []
     desk.move_parser()
-    assert desk.store.rereading.to_reparse(PARSER_VERSION, HOST) == [1]
+    assert desk.to_reparse(HOST) == [1]
     assert desk.reparse() == ("same", [])
-    assert desk.store.rereading.to_reparse(PARSER_VERSION, None) == []
+    assert desk.to_reparse() == []
 
 
 def test_reparse_corrects_what_was_read_in_another_zone(desk: Desk) -> None:
     desk.look(UNDECLARED, page(PRINTED, nonce=1), 0 * HOUR)
     desk.store.declare_site(desk.site_id, BERLIN)
-    assert desk.store.rereading.to_reparse(PARSER_VERSION, None) == [1]
+    assert desk.to_reparse() == [1]
     assert desk.reparse() == ("corrected", ["published_at"])
     assert desk.rows("SELECT published_at FROM articles") == [("2026-07-29T12:30:00Z",)]
-    assert desk.store.rereading.to_reparse(PARSER_VERSION, None) == []
+    assert desk.to_reparse() == []
     assert desk.rows("SELECT * FROM changes") == []
 
 
@@ -169,3 +177,32 @@ def test_a_page_kept_for_two_stories_is_read_at_the_address_of_each(desk: Desk) 
     assert desk.rows("SELECT published_at FROM articles ORDER BY id") == [(None,), ("2026-07-21",)]
     desk.move_parser()
     assert desk.reparse(1) == desk.reparse(2) == ("same", [])
+
+
+def test_what_another_process_wrote_meanwhile_stays(desk: Desk) -> None:
+    """A page is read while a crawl writes: neither the reading of an earlier state nor of an earlier zone is taken."""
+    desk.look(UNDECLARED, page(PRINTED, nonce=1), 0 * HOUR)
+    desk.store.db.execute("UPDATE records SET record = replace(record, 'Zweite Fregatte', 'Zweiter Tanker')")
+    desk.move_parser()
+    rereading = desk.store.rereading
+    before = rereading.newest(1)
+    assert before
+    read = reread(before.capture, before.site)
+    desk.store.declare_site(desk.site_id, BERLIN)
+    assert rereading.correct(before, read, T0 + HOUR) == ("moved", [])
+    other_zone = rereading.newest(1)
+    assert other_zone
+    desk.look(BERLIN, page(PRINTED, nonce=2, story=STORY.replace("300", "500")), HOUR)
+    rows = desk.rows("SELECT * FROM revisions ORDER BY id")
+    assert rereading.correct(other_zone, reread(other_zone.capture, BERLIN), T0 + 2 * HOUR) == ("moved", [])
+    assert desk.rows("SELECT * FROM revisions ORDER BY id") == rows
+
+
+def test_the_stories_are_asked_for_in_parts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rereading_module, "IDS_AT_A_TIME", 2)
+    for number in range(1, 5):
+        desk.look(BERLIN, page(PRINTED, nonce=number), number * HOUR, f"{URL}{number}/")
+        assert desk.to_reparse() == []
+        desk.move_parser()
+        assert desk.to_reparse(HOST) == list(range(1, number + 1))
+        desk.store.db.execute("UPDATE revisions SET parser_version = ?", (PARSER_VERSION,))

@@ -51,7 +51,7 @@ class ReaderPool:
     def __init__(
         self, processes: int, *, limits: JobLimits | None = None, modules: tuple[str, ...] = ALLOWED_MODULES
     ) -> None:
-        self._processes = max(1, processes)
+        self.processes = max(1, processes)
         self._limits = limits or JobLimits()
         self._modules = modules
         self._readers: list[ReaderProcess] = []
@@ -131,14 +131,14 @@ class ReaderPool:
     def _next(self) -> Job | None:
         """The next job. Jobs of a site whose slow pages occupy all processes but one come last."""
         slow = Counter(reader.jobs[0].host for reader in self._readers if reader.slow)
-        fair = (job for job in self._waiting if slow[job.host] < self._processes)
+        fair = (job for job in self._waiting if slow[job.host] < self.processes)
         others = (job for job in self._waiting if not job.interrupted)
         return next(fair, None) or next(others, None)
 
     def _interrupted(self, job: Job) -> bool:
         """If slow pages of one other site occupy all processes, stop the newest of them. Whether one was stopped for `job`."""
         hosts = {reader.jobs[0].host for reader in self._readers if reader.jobs}
-        if len(self._readers) <= self._processes or len(hosts) != 1 or job.host in hosts:
+        if len(self._readers) <= self.processes or len(hosts) != 1 or job.host in hosts:
             return False
         newest = max(self._readers, key=lambda reader: reader.since)
         if not all(reader.slow for reader in self._readers) or newest.jobs[0].interrupted:
@@ -157,7 +157,7 @@ class ReaderPool:
         count = len(self._readers)
         behind = self._behind_since is not None and now - self._behind_since > SLOW_AFTER_PROCESSOR_SECONDS
         all_slow = all(reader.slow for reader in self._readers)  # also true if there are none
-        if not (behind and count < self._processes) and not (all_slow and count <= self._processes):
+        if not (behind and count < self.processes) and not (all_slow and count <= self.processes):
             return None
         reader = ReaderProcess(self._limits, self._changed)
         self._readers.append(reader)

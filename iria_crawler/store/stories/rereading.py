@@ -28,9 +28,16 @@ NEWEST = (
 READ_OTHERWISE = (
     "(v.parser_version IS NOT :parser OR v.site_timezone IS NOT s.timezone OR v.site_language IS NOT s.language)"
 )
+# The stories that READ_OTHERWISE is true of, of the host :site, or of all.
+_TO_REPARSE = (
+    "articles a JOIN sites s ON s.id = a.site_id JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+    f"WHERE {READ_OTHERWISE} AND (:site IS NULL OR s.host = :site)"
+)
 # What is read of the states before the newest, so that it is read with the same memory as then. Stories with more states are
 # read as if their history began later.
 MAX_STATES_BEFORE, MAX_BYTES_BEFORE = 12, 8_000_000
+# Numbers of stories that are asked for at a time: an archive may have more of them than fit into memory.
+IDS_AT_A_TIME = 10_000
 # The fields that a parser reads from a page; body_text and the offsets of quotes follow from the paragraphs.
 READ_FIELDS = tuple(
     field.name
@@ -39,15 +46,23 @@ READ_FIELDS = tuple(
 )
 
 
-class _Newest(NamedTuple):
-    """The newest revision of a story, to be read again."""
+class Newest(NamedTuple):
+    """The newest revision of a story, with its page and the outlet as it is declared: all that reading it again needs."""
 
+    article_id: int
     revision_id: int
     capture_id: int
     record: Article
     capture: Capture
     site_id: int
+    site: Site
     parts: tuple[articles.KeptPart, ...] = ()
+
+    @property
+    def size_bytes(self) -> int:
+        """The size of all pages that are read for it."""
+        states = (self.capture, *self.capture.before)
+        return sum(len(page.body) for state in states for page in (state, *state.parts))
 
 
 class Rereading:
@@ -71,7 +86,7 @@ class Rereading:
 
     def capture(self, article_id: int) -> Capture | None:
         """The page behind the story's newest record; None where it is not kept."""
-        newest = self._newest(article_id)
+        newest = self.newest(article_id)
         return newest.capture if newest else None
 
     def is_read_otherwise(self, article_id: int, parser_version: str) -> bool:
@@ -88,39 +103,33 @@ class Rereading:
             {"id": article_id, "parser": parser_version},
         )
 
-    def to_reparse(self, parser_version: str | None, site: str | None) -> list[int]:
+    def to_reparse(self, parser_version: str | None, site: str | None) -> Iterator[int]:
         """The stories whose newest record was made by another parser than `parser_version` (None: all stories), or with
-        another time zone or language than their site declares today; of one host, or of all (None)."""
-        rows = self._db.execute(
-            "SELECT a.id FROM articles a JOIN sites s ON s.id = a.site_id "
-            "JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-            f"WHERE {READ_OTHERWISE} AND (:site IS NULL OR s.host = :site) ORDER BY a.id",
-            {"parser": parser_version, "site": site},
-        )
-        return [row[0] for row in rows.fetchall()]
-
-    def reparse(self, article_id: int, reread: Reread, now: datetime, *, dry: bool = False) -> tuple[str, list[str]]:
-        """Read the stored page of a story again. Returns what became of it, and the fields that differ.
-
-        'corrected': a revision of the kind `reparse`, and no change; 'same': nothing differs; 'kept': today's parser finds
-        no story in the page, so the record stays; 'no page': the page is not kept. `dry`: nothing is written.
+        another time zone or language than their site declares today; of one host, or of all (None). In the order of their ids.
         """
-        newest = self._newest(article_id)
-        if newest is None:
-            return "no page", []
-        new = with_statements(reread(newest.capture, self.site(newest.site_id)), newest.record.statements)
-        if not new.headline or not new.paragraphs:
-            return "kept", []
-        differing = [name for name in READ_FIELDS if getattr(newest.record, name) != getattr(new, name)]
-        if not dry:
-            self._write_reparsed(article_id, newest, new, now, differing=bool(differing))
-        return ("corrected", differing) if differing else ("same", [])
+        values = {"parser": parser_version, "site": site, "after": 0, "most": IDS_AT_A_TIME}
+        while True:
+            rows = self._db.execute(
+                f"SELECT a.id FROM {_TO_REPARSE} AND a.id > :after ORDER BY a.id LIMIT :most", values
+            ).fetchall()
+            yield from (int(row[0]) for row in rows)
+            if len(rows) < IDS_AT_A_TIME:
+                return
+            values["after"] = rows[-1][0]
 
-    def _newest(self, article_id: int) -> _Newest | None:
+    def count_to_reparse(self, parser_version: str | None, site: str | None) -> int:
+        """How many stories to_reparse() gives."""
+        values = {"parser": parser_version, "site": site}
+        return int(self._db.execute(f"SELECT count(*) FROM {_TO_REPARSE}", values).fetchone()[0])
+
+    def newest(self, article_id: int) -> Newest | None:
+        """The newest revision of a story; None where its page, or one of its further pages, is not kept."""
         row = self._db.execute(
             f"SELECT v.id, c.id, c.sha256, c.fetched_at, c.content_type, r.record, b.body_text, a.site_id FROM {NEWEST} WHERE a.id = ?",
             (article_id,),
         ).fetchone()
+        if row is None:  # forgotten meanwhile
+            return None
         revision_id, capture_id, name, fetched_at, content_type, record, body_text, site_id = row
         body = self._captures.get(name) if name else None
         at = from_iso(fetched_at)
@@ -131,12 +140,40 @@ class Rereading:
         # The record's own address: one page may be kept for two stories that answered with the same bytes.
         before = tuple(reversed(list(self._before(article_id, old.url))))
         capture = Capture(body, old.url, at, charset_of(content_type), parts, before)
-        kept = self._db.execute(
-            "SELECT url, capture_id FROM parts WHERE revision_id = ? ORDER BY position", (revision_id,)
+        kept = tuple(
+            articles.KeptPart(*row)
+            for row in self._db.execute(
+                "SELECT url, capture_id FROM parts WHERE revision_id = ? ORDER BY position", (revision_id,)
+            ).fetchall()
         )
-        return _Newest(
-            revision_id, capture_id, old, capture, site_id, tuple(articles.KeptPart(*row) for row in kept.fetchall())
-        )
+        return Newest(article_id, revision_id, capture_id, old, capture, site_id, self.site(site_id), kept)
+
+    def correct(self, newest: Newest, new: Article, now: datetime, *, dry: bool = False) -> tuple[str, list[str]]:
+        """Take `new`, which is `newest` read again, for the record of the story. Returns what became of it, and the fields that
+        differ.
+
+        'corrected': a revision of the kind `reparse`, and no change; 'same': nothing differs; 'kept': today's parser finds
+        no story in the page, so the record stays; 'moved': the story, or what its site declares, is not what was read any
+        more, because another process has written meanwhile, so nothing is written. `dry`: nothing is written in any case.
+        """
+        new = with_statements(new, newest.record.statements)
+        if not new.headline or not new.paragraphs:
+            return "kept", []
+        differing = [name for name in READ_FIELDS if getattr(newest.record, name) != getattr(new, name)]
+        if not dry:
+            with write(self._db):
+                if not self._is_still(newest):
+                    return "moved", []
+                self._write_corrected(newest, new, now, differing=bool(differing))
+        return ("corrected", differing) if differing else ("same", [])
+
+    def _is_still(self, newest: Newest) -> bool:
+        """Whether this revision is the newest of its story, and its site declares what it did."""
+        found = self._db.execute(
+            "SELECT v.id FROM articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count WHERE a.id = ?",
+            (newest.article_id,),
+        ).fetchone()
+        return found is not None and found[0] == newest.revision_id and self.site(newest.site_id) == newest.site
 
     def _before(self, article_id: int, url: str) -> Iterator[Capture]:
         """The pages of the story's states before the newest, the newest first; they end where one is not kept, and at the limits.
@@ -183,23 +220,20 @@ class Rereading:
             found.append(Capture(body, url, at, charset_of(content_type)))
         return tuple(found)
 
-    def _write_reparsed(
-        self, article_id: int, newest: _Newest, new: Article, now: datetime, *, differing: bool
-    ) -> None:
-        with write(self._db):
-            if not differing:
-                articles.mark_read(self._db, newest.revision_id, new.parser_version)
-                return
-            look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
-            articles.update_article(self._db, article_id, new, look)
-            revision = articles.NewRevision(
-                kind="reparse",
-                look=look,
-                article=new,
-                capture_id=newest.capture_id,
-                parts=newest.parts,
-                before=newest.record,
-            )
-            articles.add_revision(self._db, article_id, revision)
-            if new.truncated and not newest.record.truncated:
-                articles.forget_validators(self._db, article_id)
+    def _write_corrected(self, newest: Newest, new: Article, now: datetime, *, differing: bool) -> None:
+        if not differing:
+            articles.mark_read(self._db, newest.revision_id, new.parser_version)
+            return
+        look = Look(owed_url="", requested_url=new.url, url=new.url, http_status=200, fetched_at=now, article=new)
+        articles.update_article(self._db, newest.article_id, new, look)
+        revision = articles.NewRevision(
+            kind="reparse",
+            look=look,
+            article=new,
+            capture_id=newest.capture_id,
+            parts=newest.parts,
+            before=newest.record,
+        )
+        articles.add_revision(self._db, newest.article_id, revision)
+        if new.truncated and not newest.record.truncated:
+            articles.forget_validators(self._db, newest.article_id)
