@@ -27,6 +27,7 @@ from iria_crawler.parse.page.page_signs import Told
 from iria_crawler.parse.page.state import with_data
 from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.find import find_images
+from iria_crawler.parse.pictures.memory import known_apart
 from iria_crawler.quotes.find import find_quotes
 
 PARSER_VERSION = "2026.11.7"
@@ -84,7 +85,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     title = find_headline(page)
     headline = title.found.value if title.found else None
     known = facts.known or Article(url=url)
-    images, claimed, image_provenance = find_images(page, story, headline, title.element, known.images)
+    images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
     collected = collect_blocks(page, story, {*claimed, *pager.elements}, headline, known.paragraphs)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1

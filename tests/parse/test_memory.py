@@ -3,6 +3,7 @@ hidden."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -243,3 +244,17 @@ def test_a_paragraph_that_is_edited_into_an_ask_is_read() -> None:
         "The next voyage is planned for Friday; sign up at the harbour office for a seat, every one of which is free."
     )
     assert edited in read(page(*STORY[:4], edited), before).paragraphs
+
+
+def test_a_paragraph_that_opens_with_the_words_of_a_picture_stays_one() -> None:
+    """The words came from the page's data: the second look must not take the paragraph for the caption."""
+    words = "The ferry Orla in the harbour of Karsund"
+    data = json.dumps({"@type": "ImageObject", "contentUrl": "https://mail.example/orla.jpg", "caption": words})
+    picture = "<img src='https://mail.example/orla.jpg' width='900' height='600'>"
+    html = page(
+        picture, STORY[0], f"{words} was not what it had been before the fire, said those who came.", *STORY[1:]
+    )
+    html = html.replace("<body>", f"<head><script type='application/ld+json'>{data}</script></head><body>")
+    before = read(html)
+    assert [image.caption for image in before.images] == [words]
+    assert read(html, before) == before

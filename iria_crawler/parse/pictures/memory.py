@@ -11,7 +11,7 @@ from collections.abc import Container
 
 from lxml.html import HtmlElement
 
-from iria_crawler.model import Image
+from iria_crawler.model import Article, Image
 from iria_crawler.parse.pictures.pieces import pieces_of
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, Texts, read
 from iria_crawler.text import letters, squeeze
@@ -21,6 +21,20 @@ MAX_ELEMENTS_BEHIND = 40
 _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "audio")
 # Fewer letters stand in many a line by chance.
 MIN_LETTERS = 12
+
+
+def known_apart(known: Article) -> tuple[Image, ...]:
+    """The pictures of the record before whose words opened none of its paragraphs: the others had them from the page's data, or
+    from an alternative text, and what opens with them in the page is a paragraph now as it was then.
+    """
+    has_words = any(image.caption or image.credit for image in known.images)
+    openings = [letters(text) for text in known.paragraphs] if has_words else []
+    return tuple(
+        image
+        for image in known.images
+        if not (own := letters(image.caption or image.credit or ""))
+        or not any(text.startswith(own) for text in openings)
+    )
 
 
 def words_that_stood_beside(picture: HtmlElement, known: Image, pictures: Container[HtmlElement]) -> Texts | None:
