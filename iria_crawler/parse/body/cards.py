@@ -60,18 +60,21 @@ def _cards(page: Page, story: Story) -> set[HtmlElement]:
     if container is None or story.source != "text":
         return set()
     start, end = elements.place(container) + 1, elements.end(container)
-    pictures: dict[str, list[HtmlElement]] = {}
-    for image in elements.of("img", "amp-img", start=start, end=end)[:MAX_LOOKED_AT]:
+    headings: list[tuple[HtmlElement, str]] = []  # with the page to which each links
+    for heading in elements.of(*_HEADINGS, start=start, end=end)[:MAX_LOOKED_AT]:
+        link = next((one for one in islice(heading.iter(), MAX_HEADING_ELEMENTS) if one.tag == "a"), None)
+        if link is not None and (target := _other_page(page, link)):
+            headings.append((heading, target))
+    pictures: dict[str, list[HtmlElement]] = {}  # the links around pictures, by the page to which they link
+    for image in elements.of("img", "amp-img", start=start, end=end)[:MAX_LOOKED_AT] if headings else ():
         link = next((one for one in islice(image.iterancestors(), MAX_STEPS_TO_LINK) if one.tag == "a"), None)
         if link is not None and (target := _other_page(page, link)):
             pictures.setdefault(target, []).append(link)
     held: dict[HtmlElement, set[str]] = {}  # the pages to which the headings of each card link
-    for heading in elements.of(*_HEADINGS, start=start, end=end)[:MAX_LOOKED_AT] if pictures else ():
-        link = next((one for one in islice(heading.iter(), MAX_HEADING_ELEMENTS) if one.tag == "a"), None)
-        target = _other_page(page, link) if link is not None else None
-        for shown in pictures.get(target or "", ())[:2]:  # one for wide screens, one for narrow ones
+    for heading, target in headings:
+        for shown in pictures.get(target, ())[:2]:  # one for wide screens, one for narrow ones
             card = _around_both(heading, shown, container)
-            if card is not None and target:
+            if card is not None:
                 held.setdefault(card, set()).add(target)
     return {card for card, targets in held.items() if len(targets) == 1}
 
