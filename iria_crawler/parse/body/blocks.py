@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.body.cards import lines_of_cards
 from iria_crawler.parse.body.gather import Gatherer
 from iria_crawler.parse.body.line import BlockKind, LeftOut, Line
 from iria_crawler.parse.body.memory import remembered
@@ -72,7 +73,9 @@ def judged_lines(
             line.reason = LeftOut.CHROME
         else:
             ruled.append(line)
-    kept = trim(ruled, headline)
+    for line in (cards := lines_of_cards(page, story, ruled, gatherer.places)):
+        line.reason = LeftOut.CARD
+    kept = trim([line for line in ruled if line.reason is LeftOut.NONE] if cards else ruled, headline)
     summary = page.first_meta("og:description", "description")
     return PageLines(lines, kept, gatherer.places, headline, summary), gatherer.cut
 

@@ -40,6 +40,7 @@ class LeftOut(IntEnum):
     TAIL = 7  # sign-off or heading after the story
     OUTSIDE = 8  # not in the element that holds the story
     CHROME = 9  # in that element, in a part whose tag or names are those of chrome
+    CARD = 10  # in the card of another story behind the end
 
 
 class LinePlace:

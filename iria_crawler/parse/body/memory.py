@@ -19,8 +19,8 @@ from iria_crawler.parse.body.line import MOSTLY_LINK_SHARE, LeftOut, Line, LineP
 from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.text import letters
 
-# The rules say of these lines that they are no paragraphs whatever stood there before: copies, asks, chrome.
-_NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME))
+# The rules say of these lines that they are no paragraphs whatever stood there before: copies, asks, chrome, cards.
+_NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME, LeftOut.CARD))
 # A label is shorter than this.
 MAX_LABEL_CHARACTERS = 60
 # Where more paragraphs of the record are missing, a new line is not compared with each.

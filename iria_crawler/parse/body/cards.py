@@ -1,0 +1,99 @@
+"""Cards of other stories behind the end of a story, told by their build: heading and picture link to one other page.
+
+The prose of a card has no link and reads like a paragraph of the story, so only what stands around it tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from iria_crawler.outside import split_address
+from iria_crawler.parse.body.line import Line, LinePlace
+from iria_crawler.parse.body.story import Story
+from iria_crawler.parse.page.tree import Page
+
+# A card has less text than this: what has more is a part of the story with a linked heading.
+MAX_CARD_BYTES = 600
+# Heading and picture of a card are in one of the 6 elements around each; a link is one of the 4 around its picture.
+MAX_STEPS_UP, MAX_STEPS_TO_LINK = 6, 4
+# The link of a heading is one of the first 10 elements in it: a heading that was never closed holds the rest of the page.
+MAX_HEADING_ELEMENTS = 10
+# A page has no more headings and pictures that are looked at.
+MAX_LOOKED_AT = 300
+# Cards that hold this share of the running text are the story: a review of the week, a list of recipes.
+MAX_SHARE_IN_CARDS = 0.5
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+def lines_of_cards(page: Page, story: Story, lines: list[Line], places: Iterable[LinePlace]) -> list[Line]:
+    """The lines of the cards behind the last running line of the story. None where the cards hold most of the running text.
+
+    `lines`: those of the story's element, in page order; `places`: those of the page, outer before inner. A card amid the
+    story stays: in a list of tips each chapter may be built like a card.
+    """
+    cards = _cards(page, story)
+    if not cards:
+        return []
+    card_of: dict[LinePlace, HtmlElement] = {}  # the outermost card around each place
+    sizes: dict[HtmlElement, int] = {}
+    for place in places:
+        card = card_of.get(place.around) if place.around is not None else None
+        if card is None and place.element in cards:
+            card = place.element
+            sizes[card] = place.size
+        if card is not None and sizes[card] < MAX_CARD_BYTES:
+            card_of[place] = card
+    inside = [line.place in card_of for line in lines]
+    last = max((number for number, line in enumerate(lines) if line.runs and not inside[number]), default=-1)
+    found = [line for number, line in enumerate(lines) if number > last and inside[number]]
+    running = sum(line.size for line in lines if line.runs)
+    return found if sum(line.size for line in found if line.runs) < MAX_SHARE_IN_CARDS * running else []
+
+
+def _cards(page: Page, story: Story) -> set[HtmlElement]:
+    """The smallest elements of the story that hold a heading and a picture which both link to the same other page of the outlet."""
+    container, elements = story.container, page.elements
+    if container is None or story.source != "text":
+        return set()
+    start, end = elements.place(container) + 1, elements.end(container)
+    headings: list[tuple[HtmlElement, str]] = []  # with the page to which each links
+    for heading in elements.of(*_HEADINGS, start=start, end=end)[:MAX_LOOKED_AT]:
+        link = next((one for one in islice(heading.iter(), MAX_HEADING_ELEMENTS) if one.tag == "a"), None)
+        if link is not None and (target := _other_page(page, link)):
+            headings.append((heading, target))
+    pictures: dict[str, list[HtmlElement]] = {}  # the links around pictures, by the page to which they link
+    for image in elements.of("img", "amp-img", start=start, end=end)[:MAX_LOOKED_AT] if headings else ():
+        link = next((one for one in islice(image.iterancestors(), MAX_STEPS_TO_LINK) if one.tag == "a"), None)
+        if link is not None and (target := _other_page(page, link)):
+            pictures.setdefault(target, []).append(link)
+    held: dict[HtmlElement, set[str]] = {}  # the pages to which the headings of each card link
+    for heading, target in headings:
+        for shown in pictures.get(target, ())[:2]:  # one for wide screens, one for narrow ones
+            card = _around_both(heading, shown, container)
+            if card is not None:
+                held.setdefault(card, set()).add(target)
+    return {card for card, targets in held.items() if len(targets) == 1}
+
+
+def _around_both(heading: HtmlElement, link: HtmlElement, container: HtmlElement) -> HtmlElement | None:
+    """The smallest element around a heading and a link, inside the story's element; None: there is none close to both."""
+    around = set(islice(link.iterancestors(), MAX_STEPS_UP))
+    for element in islice(heading.iterancestors(), MAX_STEPS_UP):
+        if element is container:
+            return None
+        if element in around:
+            return element
+    return None
+
+
+def _other_page(page: Page, link: HtmlElement) -> str | None:
+    """The path of another page of the outlet to which a link leads; None: it leads elsewhere, or to this page."""
+    target, own = split_address(page.absolute(link.get("href") or "")), split_address(page.url)
+    path = target.path.rstrip("/")
+    if (target.hostname or "").removeprefix("www.") != (own.hostname or "").removeprefix("www."):
+        return None
+    return f"{path}?{target.query}" if path and path != own.path.rstrip("/") else None
