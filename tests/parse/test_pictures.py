@@ -65,9 +65,11 @@ def test_address_of_a_picture_is_stored_without_a_login() -> None:
 
 def test_words_after_a_figure_without_words_are_prose_unless_something_says_they_are_a_caption() -> None:
     bare = "<figure><img src='/marlow-1600.jpg' alt='A ship'></figure><div></div>"
-    assert images_of(f"{bare}<p>Crowds lined the quay when she came in.</p>") == [
-        ("https://news.example.org/marlow-1600.jpg", None, None)
-    ]
+    for prose in (
+        "Crowds lined the quay when she came in.",
+        "Follow Tarnhaven Today on Instagram, Facebook and YouTube",
+    ):
+        assert images_of(f"{bare}<p>{prose}</p>") == [("https://news.example.org/marlow-1600.jpg", None, None)]
 
 
 def test_caption_in_a_head_that_holds_headline_and_picture_is_known_by_the_alternative_text() -> None:

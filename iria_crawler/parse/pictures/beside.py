@@ -52,6 +52,8 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         return read(pieces)._replace(elements=(following,), is_named_caption=True)
     if caption is None and says_the_same(text, said):
         return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
+    if next(box.iterancestors("figure"), None) not in (None, *following.iterancestors("figure")):
+        return NOTHING  # the form of a text behind a figure without words shows too little
     if is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))
     own, tail = split_caption(text)
