@@ -205,6 +205,7 @@ def test_a_process_that_slept_asks_for_its_lease_first(store: Store, monkeypatch
         ("x y z", False),
         (f"elsewhere {2**80} {this_process().split(' ')[2]}", False),
     ],
+    ids=["this process", "another machine", "nobody", "no number", "another machine with a large number"],
 )
 def test_only_a_process_of_this_machine_can_be_known_to_be_dead(holder: str, dead: bool) -> None:
     assert is_dead(holder) is dead
