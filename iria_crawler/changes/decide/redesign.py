@@ -242,9 +242,8 @@ class Redesign:
     _shifts: Counter[Shift] = field(default_factory=Counter)
     _kinds: Counter[Shift] = field(default_factory=Counter)  # the same without the words that were added
     _openings: Counter[str] = field(default_factory=Counter)  # stories that had a paragraph with this opening
-    _lines: defaultdict[str, Counter[int]] = field(
-        default_factory=lambda: defaultdict(Counter)
-    )  # opening -> place -> filled anew
+    # Stories that filled a line anew, by its opening and its place.
+    _lines: defaultdict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def note(self, story: Hashable, before: Article, after: Article) -> None:
         """Note a look that no list had announced and that showed the story; a story counts once."""
