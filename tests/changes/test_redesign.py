@@ -310,3 +310,49 @@ def test_last_lines_of_a_part_of_the_stories_are_edits(share: float) -> None:
     pairs = next_lines()
     pairs = [pair if number < share * COUNT else (pair[0], pair[0]) for number, pair in enumerate(pairs)]
     assert run(pairs).learned() == {}
+
+
+def test_a_line_of_some_stories_is_the_sites_where_all_that_have_it_show_it_at_one_place() -> None:
+    pairs = [pair if number % 2 else (story(number), story(number)) for number, pair in enumerate(next_lines())]
+    assert describe(run(pairs).learned()) == "paragraphs other words behind next on (story)"
+    few = [pair if number % 4 == 0 else (story(number), story(number)) for number, pair in enumerate(next_lines())]
+    assert run(few).learned() == {}, "nine stories are fewer than ten"
+
+
+def test_a_line_that_stands_elsewhere_in_each_story_is_an_edit() -> None:
+    def moved(article: Article, number: int) -> Article:
+        *own, last = article.paragraphs
+        lines = [f"Hour {line} of {number} went by at sea." for line in range(number % 6)]
+        rest = [f"Day {line} of {number} went by at sea." for line in range(number % 5)]
+        return with_text(article, *own, *lines, last, *rest)
+
+    pairs = [(moved(old, number), moved(new, number)) for number, (old, new) in enumerate(next_lines())]
+    pairs = [pair if number % 2 else (pair[0],) * 2 for number, pair in enumerate(pairs) if number < 24]
+    assert run(pairs).learned() == {}
+
+
+def test_one_word_altered_in_the_last_line_of_many_stories_is_an_edit() -> None:
+    def last(number: int, boats: str) -> Article:
+        words = f"The fleet lost {boats} boats in the storm off Tarnhaven in the year {number + 1900}."
+        return with_text(story(number), *story(number).paragraphs, words)
+
+    pairs = [
+        (last(number, "four"), last(number, "five")) if number < 20 else (story(number),) * 2 for number in range(COUNT)
+    ]
+    assert run(pairs).learned() == {}
+
+
+@pytest.mark.parametrize(
+    ("opening", "looked_at", "learned"), [("Next on", 36, True), ("Next on", 22, False), ("", 36, False)]
+)
+def test_a_line_that_comes_to_half_of_the_stories_is_the_sites_by_its_opening(
+    opening: str, looked_at: int, learned: bool
+) -> None:
+    def longer(number: int) -> Article:
+        line = f"{opening or f'Word {number}'} the coast: storm {number} delays all ferries."
+        return with_text(story(number), *story(number).paragraphs, line)
+
+    pairs = [(story(number), story(number) if number % 3 == 0 else longer(number)) for number in range(looked_at)]
+    found = run(pairs).learned()
+    assert bool(found) is learned
+    assert isinstance(decision(pairs[1], found), changes.Redesigned if learned else changes.Revised)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from iria_crawler.changes.words.fold import fold
 MAX_PARAGRAPHS_ADDED = 4
 # So many words open a line that a template fills anew at each look: "Next on the coast: ...".
 WORDS_OF_OPENING = 2
+# A line is filled anew if it shares fewer of its words behind the opening than this; an editor alters a few words of a sentence.
+MAX_SHARE_OF_KEPT_WORDS = 0.5
 
 
 class Gap(NamedTuple):
@@ -58,6 +61,7 @@ class Turned(NamedTuple):
     old: int
     new: int
     opening: str
+    is_anew: bool  # most of its words behind the opening are others
 
 
 def find_turned(old: Sequence[str], new: Sequence[str]) -> list[Turned]:
@@ -65,7 +69,7 @@ def find_turned(old: Sequence[str], new: Sequence[str]) -> list[Turned]:
     shared = set(old) & set(new)
     before, after = (_by_opening(texts, shared) for texts in (old, new))
     return [
-        Turned(places[0], after[opening][0], opening)
+        Turned(places[0], after[opening][0], opening, _is_anew(old[places[0]], new[after[opening][0]]))
         for opening, places in before.items()
         if len(places) == 1 and len(after.get(opening, ())) == 1
     ]
@@ -74,7 +78,17 @@ def find_turned(old: Sequence[str], new: Sequence[str]) -> list[Turned]:
 def _by_opening(texts: Sequence[str], shared: Container[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
-        words = fold(text).split(maxsplit=WORDS_OF_OPENING) if text not in shared else []
-        if len(words) > WORDS_OF_OPENING:
-            found.setdefault(" ".join(words[:WORDS_OF_OPENING]).casefold(), []).append(place)
+        if text not in shared and (opening := opening_of(text)):
+            found.setdefault(opening, []).append(place)
     return found
+
+
+def opening_of(text: str) -> str:
+    """The words that a line opens with; '' where no others follow."""
+    words = fold(text).split(maxsplit=WORDS_OF_OPENING)
+    return " ".join(words[:WORDS_OF_OPENING]).casefold() if len(words) > WORDS_OF_OPENING else ""
+
+
+def _is_anew(old: str, new: str) -> bool:
+    one, other = (Counter(fold(text).casefold().split()[WORDS_OF_OPENING:]) for text in (old, new))
+    return (one & other).total() < MAX_SHARE_OF_KEPT_WORDS * max(one.total(), other.total())

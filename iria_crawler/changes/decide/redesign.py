@@ -10,14 +10,14 @@ announced by no list, and what a list announces is an editor's work.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from iria_crawler.changes.compare import forms
-from iria_crawler.changes.decide.gaps import Gap, Turned, find_gaps, find_turned
+from iria_crawler.changes.decide.gaps import Gap, Turned, find_gaps, find_turned, opening_of
 from iria_crawler.changes.decide.statements import LISTS
 from iria_crawler.changes.decide.template import without_paragraphs
 from iria_crawler.changes.words.fold import fold
@@ -43,6 +43,8 @@ MIN_SHARED_CHARACTERS = 12
 IN_THE_TEXT = "printed in the text"
 # A line that the site fills anew at each look; the words that it opens with follow.
 TURNED = "other words behind "
+# Paragraphs that come or go in each story with words of its own; the words that they open with follow.
+OPENING = ", opening "
 # The same authors in another byline: "By Mara Quill", "Written by Mara Quill on 2 May".
 PRINTED_OTHERWISE = "printed otherwise"
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
@@ -53,6 +55,8 @@ _STORY = "story"
 MIN_SHARE_OF_PARAGRAPHS = 0.8
 # If fewer stories were looked at, they may be those that editors work on now: others are asked for before anything is learned.
 MIN_STORIES_TO_JUDGE = 30
+# A line that is filled with other words at one place of all stories that have it is the site's on fewer stories than that.
+MIN_STORIES_PER_LINE = 10
 _TEXT_FIELDS = ("headline", "standfirst", "byline", "categories", "published_at")
 
 
@@ -121,8 +125,8 @@ def _shift_of(line: Turned) -> Shift:
 
 
 def _shifts_of(gap: Gap, before: Article, after: Article) -> tuple[Shift, ...]:
-    """The two ways to say where paragraphs were added: counted from the beginning of the story, and from its end; or that it is
-    the standfirst, which one page prints in the text too.
+    """The ways to say where paragraphs were added: counted from the beginning of the story, and from its end, each also with the
+    words that they open with; or that it is the standfirst, which one page prints in the text too.
     """
     shown = after if gap.is_new else before
     added = shown.paragraphs[gap.place : gap.place + gap.length]
@@ -130,8 +134,11 @@ def _shifts_of(gap: Gap, before: Article, after: Article) -> tuple[Shift, ...]:
         values = _values(before, after, "standfirst", before.standfirst, after.standfirst)
         return (Shift("standfirst", values.old, values.new, IN_THE_TEXT if gap.is_new else LOST + IN_THE_TEXT),)
     number = f"{gap.length if gap.is_new else -gap.length:+d}"
-    places = (f"{number} behind {gap.behind}", f"{number} before the last {gap.before}")
-    return Shift("paragraphs", _STORY, _STORY, places[0]), Shift("paragraphs", _STORY, _STORY, places[1])
+    places = [f"{number} behind {gap.behind}", f"{number} before the last {gap.before}"]
+    openings = [*map(opening_of, added)]
+    if all(openings):
+        places += [place + OPENING + " / ".join(openings) for place in places]
+    return tuple(Shift("paragraphs", _STORY, _STORY, place) for place in places)
 
 
 def _how(name: str, values: Values) -> str:
@@ -189,7 +196,11 @@ def _without_category(how: str, labels: Collection[str]) -> str:
 def _kind(shift: Shift) -> Shift:
     """The shift without the words, or the number of paragraphs, that were added: a theme prints each story's own."""
     if shift.field == "paragraphs":
-        return shift if shift.how.startswith(TURNED) else shift._replace(how=shift.how[0] + shift.how.partition(" ")[2])
+        return (
+            shift
+            if shift.how.startswith(TURNED) or OPENING in shift.how
+            else shift._replace(how=shift.how[0] + shift.how.partition(" ")[2])
+        )
     return shift._replace(how=INSTEAD.join(map(_where, shift.how.split(INSTEAD))))
 
 
@@ -230,6 +241,9 @@ class Redesign:
     _both: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # (field, old, new) -> stories
     _shifts: Counter[Shift] = field(default_factory=Counter)
     _kinds: Counter[Shift] = field(default_factory=Counter)  # the same without the words that were added
+    _openings: Counter[str] = field(default_factory=Counter)  # stories that had a paragraph with this opening
+    # Stories that filled a line anew, by its opening and its place.
+    _lines: defaultdict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def note(self, story: Hashable, before: Article, after: Article) -> None:
         """Note a look that no list had announced and that showed the story; a story counts once."""
@@ -244,6 +258,10 @@ class Redesign:
         found_shifts = shifts(before, after)
         self._shifts.update(found_shifts)
         self._kinds.update({_kind(shift) for shift in found_shifts})
+        self._openings.update({opening for text in before.paragraphs if (opening := opening_of(text))})
+        for line in find_turned(before.paragraphs, after.paragraphs):
+            if line.is_anew:  # its place counted from the beginning of the story, and from its end
+                self._lines[line.opening].update((line.new, line.new - len(after.paragraphs)))
 
     @property
     def is_suspected(self) -> bool:
@@ -269,19 +287,36 @@ class Redesign:
         return {
             shift: count
             for shift, count in found.items()
-            if shift.field != "paragraphs" or self._kinds[_kind(shift)] >= MIN_STORIES_TO_JUDGE
+            if shift.field != "paragraphs"
+            or self._kinds[_kind(shift)] >= MIN_STORIES_TO_JUDGE
+            or self._is_line_of_the_site(shift)
         }
 
     def _is_the_sites(self, shift: Shift, count: int) -> bool:
         if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how == "differs"):
             return False  # other words from the same place are an editor's, however many stories have them
-        if shift.how == PRINTED_OTHERWISE:
+        if shift.how == PRINTED_OTHERWISE or self._is_line_of_the_site(shift):
             return True
         if shift.old == shift.new or (shift.old and shift.new):
             share = MIN_SHARE_OF_PARAGRAPHS if shift.field == "paragraphs" else MIN_SHARE_OF_STORIES
             alike = self._kinds[_kind(shift)] >= share * self._both[shift.field, shift.old, shift.new]
             return alike and (shift.old == shift.new or self._is_new(shift) or self._died_out(shift))
         return self._is_new(shift) if shift.new else self._died_out(shift)
+
+    def _is_line_of_the_site(self, shift: Shift) -> bool:
+        """Whether a line is the site's by its opening and its place, though not (nearly) all stories have it: a site prints it in
+        some of its sections, and it is read on some of them.
+
+        It comes to half of the stories at one place; or it is filled anew at one place of (nearly) all stories that have it.
+        """
+        if OPENING in shift.how:
+            stories = max(len(self._stories), MIN_STORIES_TO_JUDGE)
+            return self._shifts[shift] >= MIN_SHARE_OF_STORIES * stories
+        if not shift.how.startswith(TURNED):
+            return False
+        opening = shift.how[len(TURNED) :]
+        filled = max(self._lines[opening].values(), default=0) if opening in self._lines else 0
+        return filled >= max(MIN_STORIES_PER_LINE, MIN_SHARE_OF_PARAGRAPHS * self._openings[opening])
 
     def _is_new(self, shift: Shift) -> bool:
         """Whether (nearly) no story had the field from its new source before."""

@@ -27,7 +27,8 @@ MAX_GROUP_PICTURES = 8
 # Pictures under one caption are in one of the 6 elements around each.
 MAX_STEPS_TO_GROUP = 6
 _UNSEEN = frozenset(("br", "button", "svg", "script", "style", "template", "meta", "link"))
-_WRAPPERS = frozenset(("picture", "source", "a", "div", "p", "span", "center"))
+_WRAPPERS = frozenset(("picture", "source", "a", "div", "p", "span", "center", "figure"))
+_EMPTY_TAGS = frozenset(("p", "div", "span"))
 # A paragraph that stands whole in one of these is set apart from the story.
 _SET_APART = frozenset(("em", "i", "small", "center"))
 _AFTER_A_PICTURE = _SET_APART | {"p", "div"}
@@ -51,6 +52,8 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         return read(pieces)._replace(elements=(following,), is_named_caption=True)
     if caption is None and says_the_same(text, said):
         return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
+    if next(box.iterancestors("figure"), None) not in (None, *following.iterancestors("figure")):
+        return NOTHING  # the form of a text behind a figure without words shows too little
     if is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))
     own, tail = split_caption(text)
@@ -102,10 +105,14 @@ def _after(box: HtmlElement) -> HtmlElement | None:
 
 
 def _is_empty(element: HtmlElement) -> bool:
-    """Whether an element shows nothing. libxml2 closes a paragraph before a center, so empty paragraphs are common."""
+    """Whether an element shows nothing. libxml2 closes a paragraph before a center, so empty paragraphs are common; sites leave
+    empty boxes for what they do not show.
+    """
     if element.tag in _UNSEEN or not isinstance(element.tag, str):
         return True
-    return element.tag == "p" and next(element.iterchildren(), None) is None and not (element.text or "").strip()
+    return (
+        element.tag in _EMPTY_TAGS and next(element.iterchildren(), None) is None and not (element.text or "").strip()
+    )
 
 
 def _is_short(element: HtmlElement) -> bool:
