@@ -42,7 +42,8 @@ from iria_crawler.changes.decide.ladder import (
     decide,
 )
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
-from iria_crawler.changes.decide.redesign import Redesign, Shift, describe
+from iria_crawler.changes.decide.redesign import Redesign, describe
+from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.statements import (
     LISTS,
     Statements,

@@ -10,7 +10,8 @@ import pytest
 
 from iria_crawler import changes
 from iria_crawler.changes import Fetched, Redesign, Shift, Stored, content_hash, decide, describe, fold_hash
-from iria_crawler.changes.decide.redesign import shifts, without_shifts
+from iria_crawler.changes.decide.redesign import without_shifts
+from iria_crawler.changes.decide.shifts import shifts
 from iria_crawler.model import Article, Image
 
 NOW = datetime(2026, 11, 23, 14, 31, tzinfo=UTC)

@@ -49,7 +49,8 @@ from iria_crawler.changes.decide.decisions import (
     Unchanged,
 )
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_hash
-from iria_crawler.changes.decide.redesign import Shift, without_shifts
+from iria_crawler.changes.decide.redesign import without_shifts
+from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.statements import DATABASE, on_common_ground, stated_changes
 from iria_crawler.changes.decide.template import without_blocks
 from iria_crawler.model import Article, Change
