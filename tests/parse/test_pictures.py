@@ -27,7 +27,6 @@ def images_of(figure: str) -> list[tuple[str, str | None, str | None]]:
         f"<figure><div role='img' style=\"background-image: url('/marlow-1600.jpg')\"></div>{CAPTION}</figure>",
         f"<figure><a href='/full'><span style='background:#eee url(/marlow-1600.jpg) center'></span></a>{CAPTION}</figure>",
         f"<figure><img src='/marlow-1600.jpg'>{CAPTION}</figure>",
-        f"<div class='story-image'><shop-image class='lead-image' data-srcset='/marlow-1600.jpg 1600w'></shop-image>{CAPTION}</div>",
         "<div><figure><picture><img src='/marlow-1600.jpg'></picture></figure><div class='slot'></div></div>"
         f"<div class='caption'>{CAPTION}</div>",
     ],
@@ -42,8 +41,6 @@ def test_figure_shows_its_picture(figure: str) -> None:
         f"<figure><table><tr><td>Ships</td><td>4</td></tr></table>{CAPTION}</figure>",
         "<div style='background-image: url(/pattern.png)'>Harbour news</div>",
         "<figure><div style='background-image: url(/placeholder.png)'></div></figure>",
-        f"<div class='story-image'><shop-list class='lead-image' data-list='/marlow-1600.jpg'></shop-list>{CAPTION}</div>",
-        f"<div><shop-image class='image' data-srcset='/marlow-1600.jpg 1600w'>Three ships sail in</shop-image>{CAPTION}</div>",
     ],
 )
 def test_what_shows_no_picture_gives_none(figure: str) -> None:
@@ -70,19 +67,3 @@ def test_words_after_a_figure_without_words_are_prose_unless_something_says_they
         "Follow Tarnhaven Today on Instagram, Facebook and YouTube",
     ):
         assert images_of(f"{bare}<p>{prose}</p>") == [("https://news.example.org/marlow-1600.jpg", None, None)]
-
-
-def test_caption_in_a_head_that_holds_headline_and_picture_is_known_by_the_alternative_text() -> None:
-    def captions(words: str) -> list[str | None]:
-        page = (
-            "<html><head><meta property='og:title' content='Frigate returns'>"
-            "<meta property='og:image' content='/marlow-1600.jpg'></head><body><article><header><div>"
-            "<h2><div>Navy</div><div>Frigate returns</div></h2><div><div><picture>"
-            "<img src='/marlow-1600.jpg' alt='The Marlow at her berth in Tarnhaven'></picture></div><button>Show</button></div>"
-            f"{words}</div></header><div>{PARAGRAPHS}</div></article></body></html>"
-        )
-        return [image.caption for image in extract(page.encode(), "https://news.example.org/a/frigate/").images]
-
-    said = "<div style='display:none'><span>The Marlow at her berth in Tarnhaven</span><span>Photo: Jane Roe/Reuters</span></div>"
-    assert captions(said) == ["The Marlow at her berth in Tarnhaven"]
-    assert captions("<div><span>Crowds lined the quay all morning</span></div>") == [None]

@@ -54,10 +54,6 @@ class Elements:
         found = self.all
         return [found[place] for place in places]
 
-    def custom(self) -> list[HtmlElement]:
-        """The elements that a site has defined itself, in page order: a hyphen is in the name of each, by the rule of HTML."""
-        return self.of(*(tag for tag in self._by_tag if isinstance(tag, str) and "-" in tag))
-
     def count(self, tag: str) -> int:
         """How many elements of a tag there are."""
         return len(self._by_tag[tag]) if tag in self._by_tag else 0

@@ -230,9 +230,8 @@ def _shown_before(page: Page, container: HtmlElement, backed: list[HtmlElement])
 
 
 def _backed(page: Page) -> list[HtmlElement]:
-    """The elements of the page that may have a picture as their background, and those of the site's own kinds that load one."""
-    backed = [element for name in page.background_names for element in _BACKGROUNDS[name](page.root)]
-    return [*backed, *(element for element in page.elements.custom() if element.tag != "amp-img" and is_lazy(element))]
+    """The elements of the page that may have a picture as their background."""
+    return [element for name in page.background_names for element in _BACKGROUNDS[name](page.root)]
 
 
 def _may_show(page: Page, backed: list[HtmlElement], start: int, end: int, *others: str) -> list[HtmlElement]:

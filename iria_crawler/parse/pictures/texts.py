@@ -65,12 +65,14 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
         letters(text) for text in (image.get("alt"), image.get("title"), place.captions.get(place.keys[image])) if text
     )
     if box is None:
-        return _without_a_box(image, place, said)
+        own = beside(outermost(image), None, said)
+        own = own if own.elements else _below_the_head(image, place, said)
+        return own if own.elements else shared(image, place.limit, place.keys)
     pieces = pieces_of(box)
     headline = letters(place.headline) if place.headline else None
     texts = (*(piece.text for piece in pieces), " ".join(piece.text for piece in pieces))
     if headline is not None and any(letters(text) == headline for text in texts):
-        return NOTHING if named else _without_a_box(image, place, said)
+        return NOTHING
     if (not is_own and _is_teaser(box, pieces)) or any(_PORTRAIT.match(piece.text) for piece in pieces):
         return None
     if not named:
@@ -92,13 +94,6 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     return _with_words_outside(found, box, image, place, said) or (
         found._replace(elements=(box,)) if named and found.elements else found
     )
-
-
-def _without_a_box(image: HtmlElement, place: Place, said: Sequence[str]) -> Texts:
-    """The words of a picture that has no box of its own."""
-    own = beside(outermost(image), None, said)
-    own = own if own.elements else _below_the_head(image, place, said)
-    return own if own.elements else shared(image, place.limit, place.keys)
 
 
 def _with_words_outside(
