@@ -165,7 +165,7 @@ def test_a_rule_tells_its_own_channels_only() -> None:
         (GOOD.replace('["phone"]', '["fax"]'), "there are desk, phone"),
         (GOOD + "kinds = ['edited']", "kinds holds edited; there are altered, added, removed"),
         (GOOD + "kinds = ['Altered']", "kinds holds Altered; there are"),
-        (GOOD + "fields = ['headlines']", "fields holds headlines; there are alt_text, article, byline"),
+        (GOOD + "fields = ['headlines']", "fields holds headlines; there are alt_text, article, author_copy, byline"),
         (GOOD + "fields = ['quote', 'body']", "fields holds body"),
         (
             GOOD + "kinds = ['swapped']\nfields = ['quote']",

@@ -20,6 +20,7 @@ GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").
 NOT_RUN = {
     "scrapy crawl": "asks an outlet; tests/crawl crawls the sample newsroom",
     "datasette": "serves until it is stopped; tests/browse asks its pages",
+    "IRIA_DESK=/srv/iria/desk.db": "the same with a setting before it",
     "make": "takes minutes; CI runs `make test` and `make demo`",
     ".venv/bin/pytest": "is this",
     "createdb": "makes a database on a server; tests/crawl/test_on_a_server.py",

@@ -18,7 +18,8 @@ from iria_crawler.store import Store
 from iria_crawler.store.file.database import WORD_INDEXES
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-SECRET = "The Admiral of Zwingelspan keeps a heron in the bathtub."
+# The name in Japanese is for the index of scripts without spaces.
+SECRET = "The Admiral of Zwingelspan (浴槽の青鷺) keeps a heron in the bathtub."
 OTHER = "Lamps went out in the lighthouse of Trossvik at nine."
 
 
@@ -61,7 +62,7 @@ def test_no_byte_of_a_forgotten_story_is_left(iria: Iria, tmp_path: Path) -> Non
     assert files_with(tmp_path, "heron") or files_with(tmp_path, "zwingelspan")
     told = iria("forget", "https://www.yard.example/news/heron-in-the-bathtub", "--reason", "asked to").stdout
     assert "1 stories, 2 versions and 2 pages forgotten" in told
-    for words in ("heron", "Zwingelspan", "bathtub", SECRET):
+    for words in ("heron", "Zwingelspan", "bathtub", "浴槽", SECRET):
         assert files_with(tmp_path / "data", words) == []
     assert files_with(tmp_path / "data", "Trossvik")  # the others are there
     assert (count(path, "articles"), count(path, "revisions"), count(path, "captures")) == (2, 2, 2)
@@ -69,7 +70,8 @@ def test_no_byte_of_a_forgotten_story_is_left(iria: Iria, tmp_path: Path) -> Non
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         for index in WORD_INDEXES:
             db.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
-            assert db.execute(f"SELECT count(*) FROM {index} WHERE {index} MATCH 'heron'").fetchone() == (0,)
+            word = "浴槽の" if "signs" in index else "heron"
+            assert db.execute(f"SELECT count(*) FROM {index} WHERE {index} MATCH ?", (f'"{word}"',)).fetchone() == (0,)
     held = iria("verify", "--seals", str(seals)).stdout  # the seal of the time before still holds
     assert "2 revisions, 0 faults" in held
     assert "2 revisions (asked to)" in held
