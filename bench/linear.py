@@ -478,16 +478,22 @@ class Finding(NamedTuple):
 
 
 def measure(case: Case, *, largest: int = LARGEST, enough: float = 4 * FLOOR) -> Finding:
-    """The growth at the first size that costs `enough` CPU time, or at the `largest`."""
-    before, size = 0.0, SMALLEST
+    """The growth at the first size that costs `enough` CPU time, or at the `largest`.
+
+    A step is no growth: from some size on a text is read at all, or as another kind. So a size that costs far more than the one
+    before is asked about only once more, at the next size; what is quadratic grows there too.
+    """
+    before, size, has_stepped = 0.0, SMALLEST, False
     while True:
         data = case.make(size)
         start = time.process_time()
         case.read(data)
         took = time.process_time() - start
+        growth = took / max(before, FLOOR / GROWTH)
         # The first size has none before it to compare with.
-        if before and (took >= enough or size * GROWTH > largest):
-            return Finding(took / max(before, FLOOR / GROWTH), took, size)
+        if before and (size * GROWTH > largest or (took >= enough and (has_stepped or growth <= MOST_GROWTH))):
+            return Finding(growth, took, size)
+        has_stepped = bool(before) and took >= enough
         before, size = took, size * GROWTH
 
 
