@@ -39,11 +39,30 @@ def count(store: Store) -> int:
     return int(store.db.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
+# What others do in this database at this moment.
+OPEN_TRANSACTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+
+
 def wait_for(store: Store, stories: int) -> None:
     until = time.monotonic() + MAX_SECONDS
     while count(store) < stories:
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def freeze(crawl: Started, store: Store) -> None:
+    """Stop a crawl between two transactions. Amid one it would hold its rows until the server ends the transaction, and whoever
+    comes is told that.
+    """
+    until = time.monotonic() + MAX_SECONDS
+    while time.monotonic() < until:
+        crawl.send_signal(signal.SIGSTOP)
+        while Path(f"/proc/{crawl.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            assert time.monotonic() < until
+        if store.db.execute(OPEN_TRANSACTIONS).fetchone()[0] == 0:
+            return
+        crawl.send_signal(signal.SIGCONT)
+    raise AssertionError("the crawl was never between two transactions")
 
 
 def test_a_killed_crawl_is_taken_up_at_once_by_a_monitor(
@@ -78,7 +97,7 @@ def test_a_frozen_crawl_loses_its_site_and_writes_nothing_when_it_wakes(
     words = ("crawl", "iria", "-a", f"start_url={newsroom.url}")
     crawl = Started(scrapy_command(tmp_path, *words, IRIA_DATABASE=address, DOWNLOAD_DELAY=0.05))
     wait_for(store, BEFORE_THE_KILL)
-    crawl.send_signal(signal.SIGSTOP)
+    freeze(crawl, store)
     second = run_scrapy(scrapy_command(tmp_path, *words, IRIA_DATABASE=address))
     assert "another crawl of" in second.stderr, second.stderr  # silent, but not for long
     # Its lease has ended, as it does after a minute.
