@@ -40,7 +40,10 @@ def count(store: Store) -> int:
 
 
 # What others do in this database at this moment.
-OPEN_TRANSACTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+OPEN_TRANSACTIONS = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+)
 
 
 def wait_for(store: Store, stories: int) -> None:
