@@ -54,7 +54,7 @@ _NAME_PREFIX = re.compile(r"(?:thumb(?:nail)?_|(?:small|medium|large)_|\d{2,4}px
 # quality in per cent may follow.
 _WIDTH_SUFFIX = re.compile(
     r"[-_](?:300|320|360|400|480|500|600|620|640|680|700|720|740|750|768|800|828|900|960|1000|1024|1080|1200|1240|1280|1366|1400|"
-    r"1440|1500|1536|1600|1920|2400|2560|3000|3840)(?:-[5-9]\d)?$"
+    r"1440|1500|1536|1600|1920|2048|2400|2560|3000|3840)(?:-[5-9]\d)?$"
 )
 # Names that cameras, programs and editors give to thousands of pictures.
 _COMMON_NAME = re.compile(

@@ -357,3 +357,42 @@ def test_a_line_that_comes_to_half_of_the_stories_is_the_sites_by_its_opening(
     found = run(pairs).learned()
     assert bool(found) is learned
     assert isinstance(decision(pairs[1], found), changes.Redesigned if learned else changes.Revised)
+
+
+# --- pictures at other addresses ---
+
+
+def stored_anew(article: Article) -> Article:
+    """The site keeps its pictures in another folder, under names that say nothing, in another type."""
+    (image,) = article.images
+    url = f"https://cdn.newsroom.example/media/{abs(int(article.url.split('/')[3])) * 7919:015x}.webp"
+    return replace(article, images=(replace(image, url=url),))
+
+
+def swapped(article: Article) -> Article:
+    """An editor chose another picture."""
+    (image,) = article.images
+    return replace(article, images=(replace(image, url=image.url.replace(".jpg", "-wreck.jpg")),))
+
+
+def test_pictures_that_a_site_keeps_elsewhere_are_the_same_pictures() -> None:
+    run = Redesign()
+    pairs = [(story(number), stored_anew(story(number))) for number in range(COUNT)]
+    for number, (before, after) in enumerate(pairs):
+        run.note(number, before, after)
+    learned = run.learned()
+    assert describe(learned) == "image at another address (newsroom.example/ jpg -> cdn.newsroom.example/media webp)"
+    assert all(changes.compare(*without_shifts(before, after, learned)) == [] for before, after in pairs)
+    recaptioned = replace(pairs[0][1], images=tuple(replace(one, caption="A wreck") for one in pairs[0][1].images))
+    assert [c.field for c in changes.compare(*without_shifts(pairs[0][0], recaptioned, learned))] == ["caption"]
+    # Later an editor swaps a picture: what was learned does not explain that.
+    now = pairs[1][1]
+    later = replace(now, images=(replace(now.images[0], url="https://cdn.newsroom.example/media/77.webp"),))
+    assert [c.kind for c in changes.compare(*without_shifts(now, later, learned))] == ["swapped"]
+
+
+def test_pictures_that_editors_swap_are_told() -> None:
+    run = Redesign()
+    for number in range(COUNT):
+        run.note(number, story(number), swapped(story(number)) if number < 8 else story(number))
+    assert run.learned() == {}

@@ -26,12 +26,13 @@ _COUNTED = (
     "views?|reads?|shares?|comments?|likes?|votes?|replies|followers|min(?:ute)?s? read|aufrufe|kommentare?|vues?|"
     "commentaires?|partages|comentarios|просмотр\\w*|комментари\\w*|조회수?|댓글|次阅读|评论"
 )
+_COUNT = rf"(?:{_COUNTED})?\s*:?\s*[\d.,]+\s*[km]?\s*(?:{_COUNTED})"
 # One expression for all: every short paragraph is compared with each.
 _WHOLE = re.compile(
     "|".join(
         (
             rf"(?:{_AGO})",
-            rf"(?:{_COUNTED})?\s*:?\s*[\d.,]+\s*[km]?\s*(?:{_COUNTED})",
+            rf"{_COUNT}(?:\s*[·•|,/&+-]\s*{_COUNT}){{0,3}}",
             rf"(?:{_COUNTED})\s*[:(]\s*[\d.,]+\s*[km]?\)?",
             r"\d+\s*-?\s*min(?:ute)?s?\.?\s*(?:read|lesezeit|de lecture|de lectura)?",
             r"(?:lesezeit|reading time|temps de lecture)\s*:?\s*\d+\s*\w+\.?",

@@ -19,6 +19,7 @@ from iria_crawler.changes.decide.gaps import find_gaps, find_turned, opening_of
 from iria_crawler.changes.decide.shifts import (
     BEFORE,
     BEHIND,
+    ELSEWHERE,
     LOST,
     OPENING,
     PRINTED_OTHERWISE,
@@ -29,6 +30,8 @@ from iria_crawler.changes.decide.shifts import (
     how_changed,
     how_named,
     kind_of,
+    pictures_elsewhere,
+    shift_of_address,
     shift_of_line,
     shifts,
     shifts_of_gap,
@@ -119,8 +122,10 @@ class Redesign:
         }
 
     def _is_the_sites(self, shift: Shift, count: int) -> bool:
-        if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how == "differs"):
+        if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how in ("differs", ELSEWHERE)):
             return False  # other words from the same place are an editor's, however many stories have them
+        if shift.how == ELSEWHERE:
+            return self._died_out(shift)  # editors may swap pictures for those of a new type
         if shift.how == PRINTED_OTHERWISE or self._is_line_of_the_site(shift):
             return True
         if shift.old == shift.new or (shift.old and shift.new):
@@ -236,12 +241,16 @@ def _with_added(values: Values, name: str, learned: Collection[Shift]) -> str:
 
 
 def _pictures_shifted(old: tuple[Image, ...], new: tuple[Image, ...], learned: Collection[Shift]) -> tuple[Image, ...]:
+    elsewhere = pictures_elsewhere(old, new)
+    moved = {one.url: other.url for one, other in elsewhere if shift_of_address(one, other) in learned}
+    old = tuple(replace(image, url=moved.get(image.url, image.url)) for image in old) if moved else old
+    swapped = {image.url for pair in elsewhere for image in pair}  # these neither vanished nor appeared
     now, then = {picture_key(image.url): image for image in new}, {picture_key(image.url) for image in old}
     kept: list[Image] = []
     for image in old:
         other = now.get(picture_key(image.url))
         if other is None:
-            if Shift("image", image.role, "", "vanished") not in learned:
+            if image.url in swapped or Shift("image", image.role, "", "vanished") not in learned:
                 kept.append(image)
             continue
         for name, values in values_of_picture(image, other):
@@ -249,7 +258,9 @@ def _pictures_shifted(old: tuple[Image, ...], new: tuple[Image, ...], learned: C
                 image = replace(image, **{part: getattr(other, part) for part in _TEXTS[name]})
         kept.append(image)
     come = [
-        image for key, image in now.items() if key not in then and Shift("image", "", image.role, "appeared") in learned
+        image
+        for key, image in now.items()
+        if key not in then and image.url not in swapped and Shift("image", "", image.role, "appeared") in learned
     ]
     return (*kept, *come)
 

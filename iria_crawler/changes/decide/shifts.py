@@ -5,7 +5,7 @@ redesign.py counts the shifts of a run and tells which are the site's work. Pure
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from iria_crawler.changes.decide.gaps import Gap, Turned, find_gaps, find_turned
 from iria_crawler.changes.decide.statements import LISTS
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Image
+from iria_crawler.outside import split_address
 from iria_crawler.picture_urls import picture_key
 
 # Words that a template adds to a text; more are words of the story.
@@ -29,6 +30,8 @@ IN_THE_TEXT = "printed in the text"
 TURNED = "other words behind "
 # Paragraphs that come or go in each story with words of its own; the words that they open with follow.
 OPENING = ", opening "
+# Pictures are at other addresses: the site keeps its files elsewhere, or in another type.
+ELSEWHERE = "at another address"
 # The same authors in another byline: "By Mara Quill", "Written by Mara Quill on 2 May".
 PRINTED_OTHERWISE = "printed otherwise"
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
@@ -64,9 +67,29 @@ def values_by_field(before: Article, after: Article) -> Iterator[tuple[str, Valu
     times = [article.published_at.isoformat() if article.published_at else None for article in (before, after)]
     sources = [f"{article.published_source}, {article.published_precision}" for article in (before, after)]
     yield "published_at", Values(*(s if t else "" for s, t in zip(sources, times, strict=True)), *times)
-    old, new = ({picture_key(image.url): image for image in article.images} for article in (before, after))
+    pairs = pictures_elsewhere(before.images, after.images)
+    yield from (one for pair in pairs for one in values_of_picture(*pair))
+    paired = {image.url for pair in pairs for image in pair}
+    old, new = (
+        {picture_key(image.url): image for image in article.images if image.url not in paired}
+        for article in (before, after)
+    )
     for key in old.keys() | new.keys():
         yield from values_of_picture(old.get(key), new.get(key))
+
+
+def pictures_elsewhere(old: Sequence[Image], new: Sequence[Image]) -> list[tuple[Image, Image]]:
+    """Pictures that only one of two records has, paired where either has as many of a role: each may be one picture at two
+    addresses, or swapped for another. The first of a role belongs to the first.
+    """
+    keys = [{picture_key(image.url) for image in images} for images in (old, new)]
+    gone = [image for image in old if picture_key(image.url) not in keys[1]]
+    come = [image for image in new if picture_key(image.url) not in keys[0]]
+    pairs: list[tuple[Image, Image]] = []
+    for role in dict.fromkeys(image.role for image in gone):
+        one, other = ([image for image in images if image.role == role] for images in (gone, come))
+        pairs += zip(one, other, strict=True) if len(one) == len(other) else ()
+    return pairs
 
 
 def _values(before: Article, after: Article, name: str, one: str | None, other: str | None) -> Values:
@@ -76,12 +99,28 @@ def _values(before: Article, after: Article, name: str, one: str | None, other: 
 
 
 def values_of_picture(old: Image | None, new: Image | None) -> Iterator[tuple[str, Values]]:
+    """Whether a picture is there, where its file lies, and its words."""
     roles = (old.role if old else "", new.role if new else "")
     yield "image", Values(*roles, "is" if old else None, "is" if new else None)
+    if old and new:
+        yield "image", Values(_lies_in(old.url), _lies_in(new.url), picture_key(old.url), picture_key(new.url))
     if old and new:
         for name in ("caption", "credit"):
             one, other = getattr(old, name), getattr(new, name)
             yield name, Values(old.role if one else "", new.role if other else "", one, other)
+
+
+def shift_of_address(old: Image, new: Image) -> Shift:
+    """The shift of a picture that is at another address now."""
+    return Shift("image", _lies_in(old.url), _lies_in(new.url), ELSEWHERE)
+
+
+def _lies_in(url: str) -> str:
+    """Where a site keeps a picture: host, first folder and type of its file."""
+    parts = split_address(url)
+    folder, _, name = parts.path.strip("/").rpartition("/")
+    kind = name.rpartition(".")[2].lower() if "." in name else ""
+    return f"{parts.hostname or ''}/{folder.partition('/')[0]} {kind}".strip()
 
 
 def shifts(before: Article, after: Article) -> frozenset[Shift]:
@@ -125,6 +164,8 @@ def how_changed(name: str, values: Values) -> str:
         return "" if before == after else "appeared" if before is None else "vanished"
     if name == "published_at":
         return _how_moved(values)
+    if name == "image":
+        return ELSEWHERE if before != after else ""
     if _same(name, before, after):
         return ""
     one, other = fold(before), fold(after)
