@@ -9,6 +9,7 @@ deal with them. These characters are called signs here.
 from __future__ import annotations
 
 import re
+import zlib
 
 
 def _signs(*ranges: int | tuple[int, int]) -> frozenset[str]:
@@ -211,6 +212,11 @@ def letters(text: str) -> str:
     if text.isascii():
         return text.encode().translate(None, _ASCII_NO_LETTERS).decode().lower()  # the same, five times as fast
     return _NO_LETTER.sub("", text).casefold()
+
+
+def line_hash(text: str) -> str:
+    """Eight hexadecimal digits for a line of a page: equal for two lines with the same letters."""
+    return f"{zlib.crc32(letters(text).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def collapse(text: str) -> str:

@@ -98,8 +98,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)
     blocks = without_standfirst(without_bylines(blocks, authors := value_of(fields.authors) or ()), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
-    told = Told(paragraphs, headline, len(authors), fields.published is not None)
-    page_class, breaks_off = classify(page, told)
+    page_class, breaks_off = classify(page, Told(paragraphs, headline, len(authors), fields.published is not None))
     if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
         pages = StoryPages()
     pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))
@@ -119,7 +118,8 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         parser_version=PARSER_VERSION,
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),
     )
-    return ReadPart(replace(fields.put_into(article), caption_copies=copies_of_words(page, images, claimed)), pages)
+    copies = copies_of_words(page, images, claimed)
+    return ReadPart(replace(fields.put_into(article), caption_copies=copies, left_out=collected.left_out), pages)
 
 
 def _stood(known: Article) -> Stood | None:

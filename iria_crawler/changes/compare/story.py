@@ -14,6 +14,7 @@ from iria_crawler.changes.compare.paragraphs import compare_paragraphs
 from iria_crawler.changes.compare.pictures import compare_pictures
 from iria_crawler.changes.compare.places import mask
 from iria_crawler.changes.compare.quotations import compare_quotes
+from iria_crawler.changes.compare.readings import without_readings
 from iria_crawler.changes.compare.unseen import compare_unseen
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.lexicon import STARTERS
@@ -41,6 +42,7 @@ def compare(old: Article, new: Article) -> list[Change]:
 
     [] if they say the same; a difference in typography alone is no change.
     """
+    old, new = without_readings(old, new)
     before, after = forms.story_paragraphs(old), forms.story_paragraphs(new)
     vocabulary = _vocabulary(old, new)
     quotes = compare_quotes(old, new, before, after, vocabulary)

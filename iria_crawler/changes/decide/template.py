@@ -8,12 +8,12 @@ Chrome is known by its function on one page (a menu, a share bar); a template bl
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
+from iria_crawler.changes.compare.readings import with_paragraphs
 from iria_crawler.changes.words.fold import fold
-from iria_crawler.model import Article, Quote
+from iria_crawler.model import Article
 from iria_crawler.outside import split_address
 
 # A block that this many stories of one site gain or lose is a template block: no newsroom edits five stories alike.
@@ -48,7 +48,7 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
     """The record without its blocks whose hashes are in `learned`; the same object where it has none of them."""
     if not learned or _blocks(article).isdisjoint(learned):
         return article
-    article = _with_paragraphs(article, [block_hash(text) not in learned for text in article.paragraphs])
+    article = with_paragraphs(article, [block_hash(text) not in learned for text in article.paragraphs])
     return replace(
         article,
         notices=tuple(
@@ -60,38 +60,4 @@ def without_blocks(article: Article, learned: Collection[str]) -> Article:
 
 def without_paragraphs(article: Article, places: Collection[int]) -> Article:
     """The record without the paragraphs at these places, counted from 0; the same object for none."""
-    return _with_paragraphs(article, [place not in places for place in range(len(article.paragraphs))])
-
-
-def _with_paragraphs(article: Article, kept: Sequence[bool]) -> Article:
-    """The record with those of its paragraphs that are kept, and the quotations in them at their places in the shorter body."""
-    if all(kept):
-        return article
-    texts = tuple(text for text, is_kept in zip(article.paragraphs, kept, strict=True) if is_kept)
-    quotes: list[Quote] = []
-    all_quotes = sorted(article.quotes, key=_start)
-    start = dropped = 0
-    for text, is_kept in zip(article.paragraphs, kept, strict=True):
-        end = start + len(text)
-        if is_kept:
-            here = all_quotes[bisect_left(all_quotes, start, key=_start) : bisect_left(all_quotes, end, key=_start)]
-            quotes += [_shifted(quote, dropped) for quote in here]
-        else:
-            dropped += len(text) + 1
-        start = end + 1
-    return replace(article, paragraphs=texts, body_text="\n".join(texts), quotes=tuple(quotes))
-
-
-def _start(quote: Quote) -> int:
-    return quote.start
-
-
-def _shifted(quote: Quote, by: int) -> Quote:
-    at, until = quote.speaker_start, quote.speaker_end
-    return replace(
-        quote,
-        start=quote.start - by,
-        end=quote.end - by,
-        speaker_start=None if at is None else at - by,
-        speaker_end=None if until is None else until - by,
-    )
+    return with_paragraphs(article, [place not in places for place in range(len(article.paragraphs))])

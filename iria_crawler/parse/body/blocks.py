@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.cards import lines_of_cards
-from iria_crawler.parse.body.gather import Gatherer
+from iria_crawler.parse.body.gather import MARKS, Gatherer
 from iria_crawler.parse.body.line import BlockKind, LeftOut, Line
 from iria_crawler.parse.body.memory import remembered
 from iria_crawler.parse.body.page_lines import PageLines
@@ -19,10 +20,17 @@ from iria_crawler.parse.body.story import Story, find_story
 from iria_crawler.parse.body.trim import trim
 from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.tree import Page
+from iria_crawler.text import line_hash
 
 __all__ = ["Block", "BlockKind", "Story", "collect_blocks", "find_story"]
 
 _LETTER = re.compile(r"\w")
+# Another reading may take these lines for the story's: those that the scorer left out, asks, and the lines at its ends.
+_MAY_BE_READ = frozenset((LeftOut.NONE, LeftOut.ASK, LeftOut.HEAD, LeftOut.TAIL))
+# Lines before the first and behind the last paragraph that may be read as others; shorter ones are labels.
+MAX_LINES_AROUND, MIN_LEFT_OUT_CHARACTERS = 20, 10
+# A page may hold thousands of lines amid its story: so many are kept.
+MAX_LEFT_OUT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Blocks(NamedTuple):
 
     own: list[Block]
     after: list[Line]
+    left_out: tuple[str, ...] = ()  # hashes of the lines amid them that are none
     cut: bool = False  # True: there is more than MAX_LINES or MAX_TEXT_CHARACTERS, which is left unread
 
 
@@ -53,7 +62,26 @@ def collect_blocks(
     last = own[-1] if own else None
     behind = next((number + 1 for number, line in enumerate(lines.all) if line is last), len(lines.all))
     after = [line for line in lines.all[behind:] if line.reason < LeftOut.OUTSIDE]
-    return Blocks([Block(line.text, line.kind) for line in own], after, cut)
+    return Blocks([Block(line.text, line.kind) for line in own], after, left_out_amid(lines.all, own), cut)
+
+
+def left_out_amid(lines: Sequence[Line], own: Collection[Line]) -> tuple[str, ...]:
+    """The hashes of the lines around the story's `own` that are none of them, though a reader sees them amid it: no teasers, no
+    words of pictures, nothing of another part of the page.
+    """
+    chosen = {id(line) for line in own}
+    places = [number for number, line in enumerate(lines) if id(line) in chosen]
+    if not places:
+        return ()
+    amid = lines[max(0, places[0] - MAX_LINES_AROUND) : places[-1] + 1 + MAX_LINES_AROUND]
+    found = (line for line in amid if id(line) not in chosen and line.reason in _MAY_BE_READ and _is_seen(line))
+    return tuple(dict.fromkeys(line_hash(line.text) for line in islice(found, MAX_LEFT_OUT)))
+
+
+def _is_seen(line: Line) -> bool:
+    place = line.place
+    is_shown = place.is_inside and not place.is_claimed and not place.marks & MARKS["unseen"]
+    return is_shown and len(line.text) >= MIN_LEFT_OUT_CHARACTERS
 
 
 def judged_lines(

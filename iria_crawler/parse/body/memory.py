@@ -5,6 +5,8 @@ looks may tip a short line. With the record before at hand such a line is no gue
 between its neighbours and built like the story, is that paragraph. And a line that no look before has shown, and that is not
 built like the story or half asks something of the reader, needs more to be taken for the newsroom's.
 
+A line that was left out and stands there again is no new line either: its hash is in the record (`left_out`), and comparing knows it.
+
 Nothing is kept for its words alone: what was taken out of the story and is still shown in a teaser, a box or unseen is gone.
 """
 

@@ -1,0 +1,63 @@
+"""A line that stands on both pages amid the story, and that one reading took for the story's: no edit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from iria_crawler import Article, compare, extract, find_quotes
+from iria_crawler.text import line_hash
+
+URL = "https://harbour-post.example/navy/yard"
+FIRST = "The yard told the court on Monday that the ship is not ready."
+LINE = "Also on board: “the old engine of 1931,” as the pilot Una Berg said."
+LAST = "The court has asked for the papers of the yard before the winter."
+
+
+def read(*paragraphs: str, left_out: tuple[str, ...] = ()) -> Article:
+    text = "\n".join(paragraphs)
+    article = Article(url=URL, headline="Yard is late", paragraphs=paragraphs, body_text=text)
+    return replace(article, quotes=tuple(find_quotes(text)), left_out=tuple(map(line_hash, left_out)))
+
+
+WITH, WITHOUT = read(FIRST, LINE, LAST), read(FIRST, LAST, left_out=(LINE,))
+
+
+def test_a_line_that_the_other_reading_left_out_came_and_went_by_our_reading() -> None:
+    assert compare(WITH, WITHOUT) == []
+    assert compare(WITHOUT, WITH) == []
+
+
+def test_what_an_editor_does_beside_it_is_told_alone() -> None:
+    edited = read(FIRST.replace("not ready", "ready"), LINE, LAST)
+    assert [(c.kind, c.field) for c in compare(WITHOUT, edited)] == [("altered", "paragraph")]
+
+
+@pytest.mark.parametrize("other", [read(FIRST, LAST), read(FIRST, LAST, left_out=(LINE.replace("1931", "1913"),))])
+def test_a_line_that_the_other_page_has_not_was_edited(other: Article) -> None:
+    assert {c.field for c in compare(WITH, other)} == {"quote", "paragraph"}
+    assert {c.field for c in compare(other, WITH)} == {"quote", "paragraph"}
+
+
+def page(*lines: str) -> Article:
+    story = "".join(f"<p>{text} {LAST}</p>" for text in (FIRST, "Three pilots came.", "Nobody else was there."))
+    return extract(f"<html><body><article><h1>Yard is late</h1>{story}{''.join(lines)}</article></body></html>", URL)
+
+
+def test_lines_amid_the_story_are_kept_as_hashes() -> None:
+    ask = "Sign up for our newsletter and never miss a story"
+    assert page(f"<p>{ask}</p>").left_out == (line_hash(ask),)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<aside><p>The mayor opens a bridge in Karsund on Friday morning.</p></aside>",
+        "<p hidden>The mayor opens a bridge in Karsund on Friday morning.</p>",
+        "<ul><li><a href='/7'>The mayor opens a bridge in Karsund</a></li><li><a href='/8'>A tug sinks off Brindle</a></li></ul>",
+        "<p>Ha.</p>",
+    ],
+)
+def test_teasers_boxes_and_what_is_unseen_are_not(line: str) -> None:
+    assert page(line).left_out == ()
