@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from iria_crawler.changes import LISTS, Statements, statement_of
 from iria_crawler.model import Candidate, Look
-from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.urls import url_key
@@ -106,19 +106,27 @@ class Said(NamedTuple):
     is_missing: bool
 
 
-def of_story(db: Database, site_id: int, look: Look) -> Said:
-    """What the lists say of the story that a look shows."""
-    number = look.article.external_id if look.article else None
-    if number is None and look.article_id is not None:
-        number = db.execute("SELECT external_id FROM articles WHERE id = ?", (look.article_id,)).fetchone()[0]
-    keys = [url_key(look.requested_url), url_key(look.url)]
-    rows = db.execute(
-        "SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND url_key IN (:one, :other) "
-        "AND (external_id IS NULL OR :number IS NULL OR external_id = :number) "
-        "UNION SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND external_id = :number "
+def ask_of_story(db: Database, site_id: int, look: Look) -> Rows:
+    """Ask what the lists say of the story that a look shows: by its addresses, and by its number in the publisher's system."""
+    values = {
+        "site": site_id,
+        "one": url_key(look.requested_url),
+        "other": url_key(look.url),
+        "number": look.article.external_id if look.article else None,
+        "article": look.article_id,
+    }
+    return db.execute(
+        "WITH own AS (SELECT coalesce(:number, (SELECT external_id FROM articles WHERE id = :article)) AS number) "
+        "SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND url_key IN (:one, :other) "
+        "AND (external_id IS NULL OR number IS NULL OR external_id = number) "
+        "UNION SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND external_id = number "
         "ORDER BY seen_at",
-        {"site": site_id, "one": keys[0], "other": keys[1], "number": number},
+        values,
     )
+
+
+def said_in(rows: Rows) -> Said:
+    """The answer to ask_of_story()."""
     found = {source: (json.loads(said), *times) for source, said, *times in rows.fetchall()}
     _, rest_at, missing_at = found.get("rest", ({}, "", None))
     return Said({source: said for source, (said, *_) in found.items()}, rest_at, missing_at is not None)
