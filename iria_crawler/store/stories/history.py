@@ -165,7 +165,7 @@ class History:
         with write(self._db):
             # Asked before the pages are kept: the answers are there when those are written.
             search = NewStorySearch(self._db, look) if isinstance(decision, changes.New) and look.article else None
-            kept = self._keep(weighed)
+            kept = self._keep(site_id, weighed)
             if search:
                 return self._first(site_id, search, kept)
             if known is None:
@@ -194,7 +194,7 @@ class History:
         with write(self._db):
             return redesigns.keep(self._db, site_id, found, now)
 
-    def _keep(self, weighed: Weighed) -> KeptPages:
+    def _keep(self, site_id: int, weighed: Weighed) -> KeptPages:
         """Keep the pages of a look that made or may make history.
 
         A page is committed before the row that names it: a page without its row does no harm.
@@ -209,15 +209,15 @@ class History:
         first = FetchedPart(look.url, look.body, look.fetched_at, look.content_type, look.headers)
         before = self._rereading.part_names(known.revision_id) if known else ()
         return KeptPages(
-            self._keep_page(first, look.http_status, known.sha256 if known else None, look.origin),
+            self._keep_page(site_id, first, look, known.sha256 if known else None),
             tuple(
-                KeptPart(part.url, self._keep_page(part, look.http_status, base, look.origin))
+                KeptPart(part.url, self._keep_page(site_id, part, look, base))
                 for part, base in zip_longest(look.parts, before[: len(look.parts)])
             ),
         )
 
-    def _keep_page(self, page: FetchedPart, status: int, base: str | None, origin: str | None) -> int:
-        """Keep one page, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
+    def _keep_page(self, site_id: int, page: FetchedPart, look: Look, base: str | None) -> int:
+        """Keep one page of a look, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
         kept = self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL RETURNING id",
@@ -225,15 +225,25 @@ class History:
                 sha256(page.body),
                 page.url,
                 iso(page.fetched_at),
-                status,
+                look.http_status,
                 page.content_type,
                 len(page.body),
                 json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
-                origin,
+                look.origin,
             ),
         )
-        self._captures.put(page.body, base=base)  # is committed first, or with the row
+        # Is committed first, or with the row.
+        self._captures.put(page.body, base=base, near=lambda: self._newest_page(site_id))
         return int(kept.fetchone()[0])
+
+    def _newest_page(self, site_id: int) -> str | None:
+        """A page of the outlet's newest story."""
+        row = self._db.execute(
+            "SELECT c.sha256 FROM articles a JOIN revisions v ON v.article_id = a.id JOIN captures c ON c.id = v.capture_id "
+            "WHERE a.id = (SELECT max(id) FROM articles WHERE site_id = ?) AND c.pruned_at IS NULL LIMIT 1",
+            (site_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _pages_before(self, known: Known) -> KeptPages:
         """The pages of the story's newest revision."""
