@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from iria_crawler.errors import Busy, DiskFull
-from iria_crawler.model import Candidate, Site
+from iria_crawler.model import Candidate, Site, StatedPicture
 from iria_crawler.store.file.compacting import Compacting
 from iria_crawler.store.file.engine import write
 from iria_crawler.store.file.locks import Lock
@@ -216,6 +216,19 @@ class Store(Reading):
                     hinted.append((self._address(article_id, candidate), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
             return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]
+
+    def pictures_to_ask(self, site_id: int, since: datetime, now: datetime, most: int) -> list[str]:
+        """The numbers of pictures of which WordPress's own words are to be asked for: see statements.pictures_to_ask()."""
+        return statements.pictures_to_ask(self.db, site_id, since, now, most)
+
+    def note_pictures(
+        self, site_id: int, asked: Iterable[str], pictures: Iterable[StatedPicture], now: datetime
+    ) -> None:
+        """Keep what WordPress says of the pictures that were asked for."""
+        with write(self.db):
+            statements.note_asked(self.db, site_id, asked, now)
+            for picture in pictures:
+                statements.note_picture(self.db, site_id, picture, now)
 
     def note_missing(
         self,

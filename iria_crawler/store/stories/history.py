@@ -133,16 +133,18 @@ class History:
             lists = statements.ask_of_story(self._db, site_id, look)
             asked = self._recall.ask(site_id, look) if look.article_id is not None else None
         known = self._recall.known(site_id, look, asked, reread) if asked else None
-        said, rest_at, is_missing = statements.said_in(lists)
+        said, rest_at, is_missing = statements.said_in(lists, self._db, site_id, look)
         if is_missing and look.cms_status is None and (look.soft_404 or look.sink or look.http_status in _GONE):
             look = replace(look, cms_status=NOT_LISTED)
         if known and look.article:
             is_fresh = rest_at > known.last_seen_at
             said = changes.believed(said, known.state.record, look.article, is_fresh=is_fresh)
-        look = _with_statements(look, said)
+        look = _with_statements(look, said, known.state.record if known else None)
         has_news = bool(look.same_bytes and known and changes.has_news(known.state.record, said))
         if has_news and known:  # the page is as it was, and the publisher's database says something else
-            look = replace(look, article=changes.with_statements(known.state.record, said), hashes=None)
+            look = replace(
+                look, article=changes.with_statements(known.state.record, said, known.state.record), hashes=None
+            )
         signs = signs or SiteSigns()
         fetched = changes.Fetched(
             http_status=look.http_status,
@@ -292,11 +294,11 @@ class History:
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
 
 
-def _with_statements(look: Look, said: changes.Statements) -> Look:
+def _with_statements(look: Look, said: changes.Statements, known: Article | None) -> Look:
     """The look with what the lists say in its record, and the hashes of that record. The text and its sketch are the page's."""
     if look.article is None:
         return look
-    article = changes.with_statements(look.article, said)
+    article = changes.with_statements(look.article, said, known)
     if article is look.article or look.hashes is None:
         return replace(look, article=article)
     *_, text, sketch = look.hashes
