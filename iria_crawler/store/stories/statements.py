@@ -127,12 +127,12 @@ def _of_pictures(db: Database, site_id: int, look: Look, featured: str | None) -
     wanted = sorted(filter(None, {*numbers, featured}))
     if not wanted:
         return {}
-    rows = db.execute(
+    texts = db.execute(
         f"SELECT url_key, said FROM statements WHERE site_id = ? AND source = ? AND url_key IN ({', '.join('?' * len(wanted))}) "
         "ORDER BY url_key",
         (site_id, PICTURE, *wanted),
     ).fetchall()
-    said = {number: {name: text for name, text in json.loads(texts).items() if name != _RAW} for number, texts in rows}
+    said = {number: {name: text for name, text in json.loads(of).items() if name != _RAW} for number, of in texts}
     return statements_of_pictures(said)
 
 
