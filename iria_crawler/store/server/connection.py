@@ -12,7 +12,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.numeric import Int8Dumper
 
-from iria_crawler.errors import Busy, DiskFull, LostSite, StoreError, Unwritable
+from iria_crawler.errors import Busy, DiskFull, LostSite, RefusedRow, StoreError, Unwritable
 from iria_crawler.store.file.engine import Values
 from iria_crawler.store.server.dialect import translated
 
@@ -366,6 +366,8 @@ def explain(error: psycopg.Error, where: str) -> StoreError:
             return Busy(f"another process holds what is to be written ({said}); try again: nothing was written", where)
         case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.InsufficientPrivilege():
             return Unwritable(f"cannot write the database ({said}); choose another IRIA_DATABASE", where)
+        case psycopg.IntegrityError() | psycopg.DataError():
+            return RefusedRow(f"does not take a row ({said})", where)
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return StoreError(f"the PostgreSQL server cannot be reached ({said})", where)
     return StoreError(f"cannot use the database ({said})", where)
