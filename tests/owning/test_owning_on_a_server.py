@@ -22,6 +22,10 @@ from iria_crawler.store.file.faults import find_faults
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HOST = "yard.example"
+PARAGRAPH = (
+    "<p>The yard of Skagvik sold crane number {} to a farmer, who did not say what for. It is the {} crane that left the harbour "
+    "since the dock was closed, and the mayor said that the others will stay until somebody pays for them.</p>"
+)
 LONG_AGO = -24 * 60  # hours before that of look_at()
 
 
@@ -123,7 +127,7 @@ def test_pages_are_imported_as_into_a_file(command: Command, tmp_path: Path, way
             (source / f"{number}.html").write_text(
                 f"<html><head><link rel='canonical' href='https://{HOST}/saved-{number}/'><title>Crane {number} sold</title></head><body>"
                 f"<article><h1>Crane number {number} was sold</h1><time datetime='2026-11-0{number}T10:00:00Z'>then</time>"
-                + f"<p>The yard of Skagvik sold crane number {number} to a farmer, who did not say what for.</p>" * 4
+                + "".join(PARAGRAPH.format(number, nth) for nth in "first second third fourth fifth sixth".split())
                 + "</article></body></html>"
             )
     servers.tell("DROP DATABASE IF EXISTS taken WITH (FORCE)")
