@@ -11,12 +11,11 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_out_of_sight, is_unseen
+from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_out_of_sight, is_struck, is_unseen
 from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.story import Story
 from iria_crawler.parse.page.elements import Elements
-from iria_crawler.parse.page.evidence import STRUCK_TAGS
 from iria_crawler.text import collapse
 
 # Elements that start a new line of text. Cells of a table share their row's line.
@@ -139,7 +138,7 @@ class Gatherer:
         the story, the mark is broken markup, or a script shows it: then it is read, and so is all that is marked on the page.
         """
         if self._reads_withdrawn or not (
-            element.tag in STRUCK_TAGS or (self._story.chrome(element) is not None and is_out_of_sight(element))
+            is_struck(element) or (self._story.chrome(element) is not None and is_out_of_sight(element))
         ):
             return False
         text = str(element.text_content())
