@@ -35,6 +35,7 @@ META = {
     "article:published_time": '<meta property="article:published_time" content="2026-03-12T09:15:00Z">',
     "dcterms.issued": '<meta name="dcterms.issued" content="2026-03-12T09:15:00Z">',
     "DC.date.issued": '<meta name="DC.date.issued" content="2026-03-12T09:15:00Z">',
+    "pub_date": '<meta name="pub_date" content="2026-03-12T09:15:00Z">',
     "publish_date": '<meta name="publish_date" content="2026-03-12T09:15:00Z">',
     "publish-date": '<meta name="publish-date" content="2026-03-12T09:15:00Z">',
     "citation_publication_date": '<meta name="citation_publication_date" content="2026-03-12T09:15:00Z">',

@@ -28,6 +28,7 @@ UNREAD_TAGS = frozenset(
 CHROME_TAGS = UNREAD_TAGS | frozenset(
     "nav aside footer form figure figcaption picture video audio dialog menu label".split()
 )
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CHROME_ROLES = frozenset(
     "navigation complementary contentinfo search dialog alertdialog menu menubar toolbar tooltip tablist "
     "button alert".split()
@@ -122,7 +123,7 @@ def chrome_kind(element: HtmlElement) -> ChromeKind | None:
         return "never"
     if tag == "body" or tag == "html":
         return None
-    kind: ChromeKind | None = "likely" if tag in CHROME_TAGS else None
+    kind: ChromeKind | None = "likely" if tag in CHROME_TAGS and not _is_figure_of_table(element) else None
     names = element.keys()  # one call, where most elements have one attribute or none
     if not names:
         return kind
@@ -133,10 +134,19 @@ def chrome_kind(element: HtmlElement) -> ChromeKind | None:
         kind = "likely"
     if "style" in names and (_UNSEEN.search(style := get("style") or "") or _OUT_OF_SIGHT.search(style)):
         kind = "likely"
-    classes, identifier = get("class", "") if "class" in names else "", get("id", "") if "id" in names else ""
+    classes = get("class", "") if "class" in names else ""
+    # The id of a heading is made of its words, for links to it: "time-to-share".
+    identifier = get("id", "") if "id" in names and tag not in _HEADINGS else ""
     if classes or identifier:
         kind = _named(classes, identifier) or kind
     return kind
+
+
+def _is_figure_of_table(element: HtmlElement) -> bool:
+    """Whether a figure shows a table and no picture: then its text is the story's."""
+    if element.tag != "figure" or next(element.iter("table"), None) is None:
+        return False
+    return next(element.iter("img", "picture", "video", "iframe", "amp-img"), None) is None
 
 
 @lru_cache(maxsize=20_000)

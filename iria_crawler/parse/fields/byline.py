@@ -193,8 +193,18 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
         text = line_of(element)
         is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
         if is_line and _named_in(text) and not is_in_card(element, surroundings):
-            return Found(text, "byline"), element
+            row = _row_of_authors(element)
+            return (Found(line_of(row), "byline"), row) if row is not None else (Found(text, "byline"), element)
     return None, None
+
+
+def _row_of_authors(link: HtmlElement) -> HtmlElement | None:
+    """The line that links several authors, if `link` is one of them."""
+    row = link.getparent()
+    if link.tag != "a" or row is None or len(line_of(row)) > MAX_BYLINE_CHARACTERS:
+        return None
+    links = [other for other in row.iterchildren("a") if "author" in (other.get("rel") or "")]
+    return row if len(links) > 1 and all(is_full_name(name_of_link(other)) for other in links) else None
 
 
 @lru_cache(maxsize=10_000)

@@ -65,7 +65,7 @@ _UPDATED_META = (
 )
 # All others that speak of publication, in small letters without signs: "vr:published-time", "citation_publication_date".
 _PUBLISHED_NAME = re.compile(
-    r"(?:publish(?:ed)?|publication|publi?c?|issued?|released?|display|online|original|creat(?:ed|ion))(?:date|time|datetime|timestamp|on|at)(?:utc|iso|gmt)?$|"
+    r"(?:publish(?:ed)?|publication|publi?c?|pub|issued?|released?|display|online|original|creat(?:ed|ion))(?:date|time|datetime|timestamp|on|at)(?:utc|iso|gmt)?$|"
     r"date(?:time)?(?:published|publish|publication|pub|issued|created|creation|original)$|(?:^|dc|dcterms|article|story|news|post|page)date(?:time)?$|"
     r"(?:article|story|post|dcterms)(?:published|issued)$"
 )
