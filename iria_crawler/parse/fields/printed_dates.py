@@ -362,10 +362,8 @@ def _values(element: HtmlElement) -> Iterator[str]:
     """The values of the attributes that may hold a date for programs."""
     for name, value in element.attrib.items():
         key = str(name)
-        if (
-            key in ("datetime", "content", "title")
-            or (key.startswith("data-") and DATE_NAMES.search(key))
-            or key == "data-utime"
+        if key in ("datetime", "content", "title", "data-utime") or (
+            key.startswith("data-") and DATE_NAMES.search(key)
         ):
             yield squeeze(str(value)[:MAX_TEXT_CHARACTERS])
 
