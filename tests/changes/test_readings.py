@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from iria_crawler import Article, compare, extract, find_quotes
+from iria_crawler.model import Notice
 from iria_crawler.text import line_hash
 
 URL = "https://harbour-post.example/navy/yard"
@@ -32,6 +33,24 @@ def test_a_line_that_the_other_reading_left_out_came_and_went_by_our_reading() -
 def test_what_an_editor_does_beside_it_is_told_alone() -> None:
     edited = read(FIRST.replace("not ready", "ready"), LINE, LAST)
     assert [(c.kind, c.field) for c in compare(WITHOUT, edited)] == [("altered", "paragraph")]
+
+
+def test_a_note_that_one_reading_took_for_a_paragraph_was_neither_added_nor_removed() -> None:
+    noted = replace(read(FIRST, LAST), notices=(Notice(kind="update", text="Update 2: the tug is in port"),))
+    as_text = read(FIRST, "Update 2: the tug is in port", LAST)
+    assert compare(noted, as_text) == compare(as_text, noted) == []
+    assert [(c.kind, c.field) for c in compare(noted, read(FIRST, LAST))] == [("removed", "notice")]
+
+
+def test_the_entries_of_a_live_story_are_no_notices() -> None:
+    entries = (
+        "<h3>Update 1: the tug is in port</h3>",
+        "<p>The pilot came on board at dawn, said the yard of Stadlow.</p>",
+    )
+    live = page(*entries)
+    assert live.notices == ()
+    assert "Update 1: the tug is in port" in live.paragraphs
+    assert [n.kind for n in page("<p>Update: the tug is in port.</p>").notices] == ["update"]
 
 
 @pytest.mark.parametrize("other", [read(FIRST, LAST), read(FIRST, LAST, left_out=(LINE.replace("1931", "1913"),))])

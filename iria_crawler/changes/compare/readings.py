@@ -2,7 +2,8 @@
 
 Which short lines are the story's is weighed by what stands around them, so an advertisement may tip one. A record keeps the hashes of
 the lines amid its story that were left out (`Article.left_out`): a paragraph that only one record has, and that the other page
-shows amid its story too, was neither added nor removed.
+shows amid its story too, was neither added nor removed. So is a note that one reading took for a notice ("Update 2: ...") and the
+other for a paragraph.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ def without_readings(old: Article, new: Article) -> tuple[Article, Article]:
 
 
 def _without(article: Article, other: Article) -> Article:
-    if not other.left_out:
-        return article
-    left_out, shared = frozenset(other.left_out), frozenset(other.paragraphs)
+    shared = frozenset(other.paragraphs)
+    notices = tuple(note for note in article.notices if note.text not in shared)
+    if len(notices) < len(article.notices):
+        article = replace(article, notices=notices)
+    left_out = frozenset(other.left_out) | {line_hash(note.text) for note in other.notices}
     return with_paragraphs(article, [text in shared or line_hash(text) not in left_out for text in article.paragraphs])
 
 

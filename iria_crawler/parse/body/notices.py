@@ -37,6 +37,8 @@ _OPENINGS: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
 MAX_NOTICE_CHARACTERS = 700
 # A story has at most this many notes that it was updated. One with more is a live story, whose entries open with "Update 12:".
 MAX_UPDATE_NOTICES = 3
+# The heading of an entry, however many there are.
+_ENTRY = re.compile(r"update\s+#?\d{1,3}\b", re.I)
 
 
 def notice_kind(text: str) -> NoticeKind | None:
@@ -52,7 +54,8 @@ def split_notices(blocks: Iterable[Block]) -> tuple[list[Block], tuple[Notice, .
     own: list[Block] = []
     notices: list[Notice] = []
     told = [(block, notice_kind(block.text)) for block in blocks]
-    is_live = sum(kind == "update" for _, kind in told) > MAX_UPDATE_NOTICES
+    updates = [block for block, kind in told if kind == "update"]
+    is_live = len(updates) > MAX_UPDATE_NOTICES or any(b.kind == "heading" and _ENTRY.match(b.text) for b in updates)
     for block, kind in told:
         if kind and not (is_live and kind == "update"):
             notices.append(Notice(kind=kind, text=block.text))
