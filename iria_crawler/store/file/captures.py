@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import zstandard
 
@@ -28,6 +28,10 @@ from iria_crawler.store.file.engine import Asked
 LEVEL = 6
 # To read a page, every delta before it is read; after 50 a page is stored whole again.
 MAX_DELTAS = 50
+
+# So many first pages of an outlet's stories are deltas of one page of it: a third less, since most of a page is its outlet's. If that
+# page were damaged, they would be lost with it.
+MAX_SIBLINGS = 100
 
 SHARED_NAME = "captures.db"
 PAGES_TABLE = """
@@ -61,6 +65,14 @@ def captures_path(database: Path) -> Path:
     name = database.name
     stem, ending = (name[:-3], name[-3:]) if name.lower().endswith(".db") else (name, "")
     return database.with_name(f"{stem}.captures{ending}")
+
+
+class Sibling(NamedTuple):
+    """A page of an outlet that is kept whole, and how many other pages are deltas of it."""
+
+    name: str
+    body: bytes
+    deltas: int
 
 
 class Captures(ABC):
@@ -118,6 +130,39 @@ class Captures(ABC):
         if row is None or row[0] + 1 > MAX_DELTAS:
             return 0, None
         return row[0] + 1, _get(self._db, base)
+
+    def put_beside(self, body: bytes, sibling: Sibling | None) -> Sibling | None:
+        """Keep the first page of a story, as a delta of a page of its outlet that is kept whole (None: there is none).
+
+        Returns the page that the next may be a delta of: `sibling`, with one delta more, or this one where it was kept whole.
+        None where this one was kept already, and `sibling` is not. Raises DiskFull.
+        """
+        name = sha256(body)
+        asked = (name, sibling.name if sibling else name)
+        held = {row[0] for row in self._db.execute("SELECT sha256 FROM pages WHERE sha256 IN (?, ?)", asked).fetchall()}
+        if sibling and (sibling.name not in held or sibling.deltas >= MAX_SIBLINGS):
+            sibling = None
+        if name in held:
+            return sibling
+        compressor = self._compressor
+        if sibling:
+            compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dictionary(sibling.body))
+        row = (name, sibling.name if sibling else None, int(sibling is not None), compressor.compress(body))
+        with self.explaining():
+            self._db.execute("INSERT INTO pages VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
+        return sibling._replace(deltas=sibling.deltas + 1) if sibling else Sibling(name, body, 0)
+
+    def sibling(self, name: str) -> Sibling | None:
+        """The page that the next story's page may be a delta of. `name`: the page of the outlet's newest story: that one where it is
+        kept whole, else the one that it is a delta of. None where there is none.
+        """
+        row = self._db.execute("SELECT base, chain FROM pages WHERE sha256 = ?", (name,)).fetchone()
+        if row is None or row[1] > 1:
+            return None
+        whole = row[0] or name
+        body = _get(self._db, whole)
+        (deltas,) = self._db.execute("SELECT count(*) FROM pages WHERE base = ?", (whole,)).fetchone()
+        return None if body is None else Sibling(whole, body, deltas)
 
     def holds(self, name: str) -> bool:
         """Whether the page lies in the file of this database alone."""

@@ -23,6 +23,7 @@ from iria_crawler.store.stories.entry import NOTHING_KEPT, Entry, KeptPages, Out
 from iria_crawler.store.stories.furniture import TemplateBlocks
 from iria_crawler.store.stories.recall import Known, Recall
 from iria_crawler.store.stories.rereading import Reread, Rereading
+from iria_crawler.store.stories.siblings import Siblings
 
 # An address that showed something else than a story is asked again after a week: it may become one.
 NOT_A_STORY_WAIT = timedelta(days=7)
@@ -79,6 +80,7 @@ class History:
         self._frontier = frontier
         self._rereading = rereading
         self._template_blocks = TemplateBlocks(db)
+        self._siblings = Siblings(db, captures)
         self._recall = Recall(db, rereading, self._template_blocks)
 
     def identify(self, site_id: int, look: Look) -> int | None:
@@ -165,7 +167,7 @@ class History:
         with write(self._db):
             # Asked before the pages are kept: the answers are there when those are written.
             search = NewStorySearch(self._db, look) if isinstance(decision, changes.New) and look.article else None
-            kept = self._keep(weighed)
+            kept = self._keep(site_id, weighed)
             if search:
                 return self._first(site_id, search, kept)
             if known is None:
@@ -194,7 +196,7 @@ class History:
         with write(self._db):
             return redesigns.keep(self._db, site_id, found, now)
 
-    def _keep(self, weighed: Weighed) -> KeptPages:
+    def _keep(self, site_id: int, weighed: Weighed) -> KeptPages:
         """Keep the pages of a look that made or may make history.
 
         A page is committed before the row that names it: a page without its row does no harm.
@@ -208,16 +210,18 @@ class History:
             return NOTHING_KEPT
         first = FetchedPart(look.url, look.body, look.fetched_at, look.content_type, look.headers)
         before = self._rereading.part_names(known.revision_id) if known else ()
+        base = known.sha256 if known else None
         return KeptPages(
-            self._keep_page(first, look.http_status, known.sha256 if known else None, look.origin),
+            self._keep_page(site_id, first, look, base),
             tuple(
-                KeptPart(part.url, self._keep_page(part, look.http_status, base, look.origin))
+                KeptPart(part.url, self._keep_page(site_id, part, look, base))
                 for part, base in zip_longest(look.parts, before[: len(look.parts)])
             ),
         )
 
-    def _keep_page(self, page: FetchedPart, status: int, base: str | None, origin: str | None) -> int:
-        """Keep one page, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
+    def _keep_page(self, site_id: int, page: FetchedPart, look: Look, base: str | None) -> int:
+        """Keep one page, as a delta of the page `base` where that is kept; None: of another page of the outlet. Returns its id in
+        `captures`."""
         kept = self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL RETURNING id",
@@ -225,14 +229,18 @@ class History:
                 sha256(page.body),
                 page.url,
                 iso(page.fetched_at),
-                status,
+                look.http_status,
                 page.content_type,
                 len(page.body),
                 json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
-                origin,
+                look.origin,
             ),
         )
-        self._captures.put(page.body, base=base)  # is committed first, or with the row
+        # The page is committed first, or with its row.
+        if base is None:
+            self._siblings.keep(site_id, page.body)
+        else:
+            self._captures.put(page.body, base=base)
         return int(kept.fetchone()[0])
 
     def _pages_before(self, known: Known) -> KeptPages:
