@@ -19,6 +19,7 @@ A message says what failed, for which address or file, what was expected and wha
         ├── Unwritable       the path cannot be written
         └── CannotGoOn       nothing more can be stored; a crawl ends
             ├── DiskFull     there is no room left on the disk
+            ├── NoBucket     the bucket with the raw pages cannot be used
             └── LostSite     another crawl has the site of this one, or the server has ended the connection
 """
 
@@ -99,3 +100,7 @@ class LostSite(CannotGoOn):
 
 class DiskFull(CannotGoOn):
     """There is no room left, or the disk cannot be written. What was stored before is complete."""
+
+
+class NoBucket(CannotGoOn):
+    """The bucket with the raw pages cannot be used: no server, no such bucket, wrong keys. What needs a page is not done."""

@@ -100,7 +100,7 @@ class Command(PlainCommand):
         if any(path.is_dir() for path in paths) and len(paths) > 1:
             raise WrongWord("give one folder, or WARC files")
         assert self.settings is not None
-        store = Store(self.settings["IRIA_DATABASE"])
+        store = Store(self.settings["IRIA_DATABASE"], pages=self.settings["IRIA_CAPTURES"])
         try:
             sites = self._sites(store, opts.site)
             origin = (

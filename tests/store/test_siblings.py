@@ -13,7 +13,7 @@ from rereads import never_reread
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store, sha256
-from iria_crawler.store.file import captures
+from iria_crawler.store.file import siblings
 from iria_crawler.store.file.faults import find_faults
 
 TEMPLATE = " ".join(f"{random.Random(7).getrandbits(4000):x}".split("a"))
@@ -76,7 +76,7 @@ def test_another_process_goes_on_with_the_same_page(database: str) -> None:
 
 
 def test_after_enough_deltas_another_page_is_whole(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(captures, "MAX_SIBLINGS", 2)
+    monkeypatch.setattr(siblings, "MAX_LEANING", 2)
     with Store(database) as store:
         for number in range(5):
             see(store, "yard.example", number)

@@ -8,10 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from iria_crawler.errors import StoreError
-from iria_crawler.store.file.captures import FileCaptures
 from iria_crawler.store.file.database import File
 from iria_crawler.store.file.engine import write
 from iria_crawler.store.file.packing import whole_record
+from iria_crawler.store.file.page_files import FileCaptures
 from iria_crawler.store.server.connection import Server
 
 

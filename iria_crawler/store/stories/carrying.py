@@ -52,7 +52,9 @@ TABLES: Final = {
     "statements": "(site_id, url_key) IN (SELECT a.site_id, u.url_key FROM urls u JOIN articles a ON a.id = u.article_id "
     "WHERE a.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids))) OR (site_id, external_id) IN "
     "(SELECT site_id, external_id FROM articles "
-    "WHERE external_id IS NOT NULL AND id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)))",
+    "WHERE external_id IS NOT NULL AND id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)) UNION "
+    "SELECT a.site_id, i.external_id FROM images i JOIN articles a ON a.id = i.article_id "
+    "WHERE i.external_id IS NOT NULL AND a.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)))",
     "quotes": _OF_ARTICLE,
     "images": _OF_ARTICLE,
     "changes": _OF_ARTICLE,

@@ -15,6 +15,7 @@ from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures, sha256
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso, printed_time
+from iria_crawler.store.file.siblings import Near
 from iria_crawler.store.file.traces import EventSearch, add_traces
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.stories import articles, copies, identity, redesigns, statements
@@ -23,7 +24,6 @@ from iria_crawler.store.stories.entry import NOTHING_KEPT, Entry, KeptPages, Out
 from iria_crawler.store.stories.furniture import TemplateBlocks
 from iria_crawler.store.stories.recall import Known, Recall
 from iria_crawler.store.stories.rereading import Reread, Rereading
-from iria_crawler.store.stories.siblings import Siblings
 
 # An address that showed something else than a story is asked again after a week: it may become one.
 NOT_A_STORY_WAIT = timedelta(days=7)
@@ -80,7 +80,6 @@ class History:
         self._frontier = frontier
         self._rereading = rereading
         self._template_blocks = TemplateBlocks(db)
-        self._siblings = Siblings(db, captures)
         self._recall = Recall(db, rereading, self._template_blocks)
 
     def identify(self, site_id: int, look: Look) -> int | None:
@@ -135,16 +134,18 @@ class History:
             lists = statements.ask_of_story(self._db, site_id, look)
             asked = self._recall.ask(site_id, look) if look.article_id is not None else None
         known = self._recall.known(site_id, look, asked, reread) if asked else None
-        said, rest_at, is_missing = statements.said_in(lists)
+        said, rest_at, is_missing = statements.said_in(lists, self._db, site_id, look)
         if is_missing and look.cms_status is None and (look.soft_404 or look.sink or look.http_status in _GONE):
             look = replace(look, cms_status=NOT_LISTED)
         if known and look.article:
             is_fresh = rest_at > known.last_seen_at
             said = changes.believed(said, known.state.record, look.article, is_fresh=is_fresh)
-        look = _with_statements(look, said)
+        look = _with_statements(look, said, known.state.record if known else None)
         has_news = bool(look.same_bytes and known and changes.has_news(known.state.record, said))
         if has_news and known:  # the page is as it was, and the publisher's database says something else
-            look = replace(look, article=changes.with_statements(known.state.record, said), hashes=None)
+            look = replace(
+                look, article=changes.with_statements(known.state.record, said, known.state.record), hashes=None
+            )
         signs = signs or SiteSigns()
         fetched = changes.Fetched(
             http_status=look.http_status,
@@ -210,9 +211,8 @@ class History:
             return NOTHING_KEPT
         first = FetchedPart(look.url, look.body, look.fetched_at, look.content_type, look.headers)
         before = self._rereading.part_names(known.revision_id) if known else ()
-        base = known.sha256 if known else None
         return KeptPages(
-            self._keep_page(site_id, first, look, base),
+            self._keep_page(site_id, first, look, known.sha256 if known else None),
             tuple(
                 KeptPart(part.url, self._keep_page(site_id, part, look, base))
                 for part, base in zip_longest(look.parts, before[: len(look.parts)])
@@ -220,8 +220,7 @@ class History:
         )
 
     def _keep_page(self, site_id: int, page: FetchedPart, look: Look, base: str | None) -> int:
-        """Keep one page, as a delta of the page `base` where that is kept; None: of another page of the outlet. Returns its id in
-        `captures`."""
+        """Keep one page of a look, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
         kept = self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL RETURNING id",
@@ -236,12 +235,19 @@ class History:
                 look.origin,
             ),
         )
-        # The page is committed first, or with its row.
-        if base is None:
-            self._siblings.keep(site_id, page.body)
-        else:
-            self._captures.put(page.body, base=base)
+        # Is committed first, or with the row.
+        self._captures.put(page.body, base=base, near=Near(site_id, lambda: self._newest_page(site_id)))
         return int(kept.fetchone()[0])
+
+    def _newest_page(self, site_id: int) -> str | None:
+        """The first page of the outlet's newest story."""
+        row = self._db.execute(
+            "SELECT c.sha256 FROM articles a JOIN revisions v ON v.article_id = a.id AND v.number = 1 "
+            "JOIN captures c ON c.id = v.capture_id "
+            "WHERE a.id = (SELECT max(id) FROM articles WHERE site_id = ?) AND c.pruned_at IS NULL LIMIT 1",
+            (site_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _pages_before(self, known: Known) -> KeptPages:
         """The pages of the story's newest revision."""
@@ -290,11 +296,11 @@ class History:
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
 
 
-def _with_statements(look: Look, said: changes.Statements) -> Look:
+def _with_statements(look: Look, said: changes.Statements, known: Article | None) -> Look:
     """The look with what the lists say in its record, and the hashes of that record. The text and its sketch are the page's."""
     if look.article is None:
         return look
-    article = changes.with_statements(look.article, said)
+    article = changes.with_statements(look.article, said, known)
     if article is look.article or look.hashes is None:
         return replace(look, article=article)
     *_, text, sketch = look.hashes

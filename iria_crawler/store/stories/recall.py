@@ -83,7 +83,7 @@ class Recall:
         stored = from_json(record, body_text)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         if reparsed is not None:
-            reparsed = changes.with_statements(reparsed, stored.statements)
+            reparsed = changes.with_statements(reparsed, stored.statements, stored)
         state = changes.Stored(
             record=stored,
             content_hash=content,
