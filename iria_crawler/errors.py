@@ -17,6 +17,7 @@ A message says what failed, for which address or file, what was expected and wha
         ├── OlderDatabase    written by an earlier version, and opened for reading only
         ├── Busy             another process uses the file for too long
         ├── Unwritable       the path cannot be written
+        ├── RefusedRow       a server does not take a row: it names one that is not there, or holds what no text may
         └── CannotGoOn       nothing more can be stored; a crawl ends
             ├── DiskFull     there is no room left on the disk
             ├── NoBucket     the bucket with the raw pages cannot be used
@@ -88,6 +89,10 @@ class Busy(StoreError):
 
 class Unwritable(StoreError):
     """The path cannot be written."""
+
+
+class RefusedRow(StoreError):
+    """A server does not take a row: it names one that is not there, is there already, or holds what no text may."""
 
 
 class CannotGoOn(StoreError):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from iria_crawler.errors import Busy, DiskFull, StoreError, Unwritable
+from iria_crawler.errors import Busy, DiskFull, RefusedRow, StoreError, Unwritable
 
 
 def shown(address: str) -> str:
@@ -36,6 +36,8 @@ def explain(error: psycopg.Error, where: str) -> StoreError:
             return Busy(f"another process holds what is to be written ({said}); try again: nothing was written", where)
         case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.InsufficientPrivilege():
             return Unwritable(f"cannot write the database ({said}); choose another IRIA_DATABASE", where)
+        case psycopg.IntegrityError() | psycopg.DataError():
+            return RefusedRow(f"does not take a row ({said})", where)
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return StoreError(f"the PostgreSQL server cannot be reached ({said})", where)
     return StoreError(f"cannot use the database ({said})", where)
