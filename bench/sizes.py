@@ -3,7 +3,7 @@
     python bench/sizes.py [stories]
 
 The stories of invented.py are stored as new, one in ten is edited once, all are looked at again. `dbstat` tells what each table and
-each index fills, after VACUUM.
+each index fills, after VACUUM, as crawled and after `iria compact`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from iria_crawler.store.file.captures import captures_path
 STORIES = 10_000
 TOGETHER = 16
 EDITED = 10  # one story in so many
+LEAST = 50  # bytes a story of a table that is printed
 
 
 def fill(path: Path, stories: int) -> None:
@@ -39,9 +40,15 @@ def fill(path: Path, stories: int) -> None:
                         one = look(number, later=later, edits=newest, page=later < 2)
                         one = replace(one, article_id=store.history.identify(sites[number % SITES], one))
                         store.history.store_look(sites[number % SITES], one, _never)
-        store.captures.shrink()
-        store.db.execute("VACUUM")
-        store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.compacting.shrink(lambda _: None)
+
+
+def compact(path: Path) -> None:
+    """Pack the records, as `iria compact` does."""
+    with Store(path) as store:
+        for article_id in store.compacting.to_pack():
+            store.compacting.pack(article_id)
+        store.compacting.shrink(lambda _: None)
 
 
 def sizes(path: Path) -> dict[str, int]:
@@ -59,11 +66,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="iria-sizes-") as folder:
         path = Path(folder) / "iria.db"
         fill(path, stories)
-        for file in (path, captures_path(path)):
-            print(f"{file.name}: {file.stat().st_size / stories:,.0f} bytes a story")
-            for name, size in sizes(file).items():
-                if size / stories >= 10:
-                    print(f"  {size / stories:9,.0f}  {name}")
+        report(path, stories)
+        report(captures_path(path), stories)
+        compact(path)
+        print("after iria compact")
+        report(path, stories)
+
+
+def report(path: Path, stories: int) -> None:
+    """Print the sizes of a file, without the tables that cost no story anything."""
+    print(f"{path.name}: {path.stat().st_size / stories:,.0f} bytes a story")
+    for name, size in sizes(path).items():
+        if size / stories >= LEAST:
+            print(f"  {size / stories:9,.0f}  {name}")
 
 
 if __name__ == "__main__":

@@ -385,7 +385,6 @@ CREATE TABLE images (
   last_revision INTEGER REFERENCES revisions(id)  -- the last that has it; NULL: the newest has it
 );
 CREATE INDEX images_by_article ON images(article_id, position);  -- pictures of a story in reading order
-CREATE INDEX images_by_agency ON images(agency);  -- pictures of an agency
 CREATE INDEX images_by_maker ON images(agency, photographer);  -- sums by agency and photographer read this index alone
 CREATE INDEX images_by_photographer ON images(photographer);  -- pictures of a photographer
 CREATE INDEX images_by_url ON images(url);  -- the stories that show a picture

@@ -21,9 +21,9 @@ from iria_crawler.store import Store, sha256
 from iria_crawler.store.bucket.bucket import Bucket, StoredObject
 from iria_crawler.store.bucket.packs import Packs, PagePlace, PageRow, place_of
 from iria_crawler.store.bucket.sweeping import side_by_side
-from iria_crawler.store.file.captures import MAX_LEANING
 from iria_crawler.store.file.copying import copy_database
 from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.siblings import MAX_LEANING, Near
 
 pytest.importorskip("obstore", reason="the extra `s3` is not installed")
 ADDRESS = f"s3://{s3_server.BUCKET}/archive/pages"
@@ -114,8 +114,8 @@ def test_another_process_leans_on_a_page_of_the_outlet(server: S3Server, path: P
         first = store.captures.put(page(1))
     size = sum(map(len, server.objects.values()))
     with Store(path) as store:
-        near = store.captures.put(page(2), near=lambda: first)
-        far = store.captures.put(b"<p>short</p>", near=lambda: pytest.fail("asked once"))
+        near = store.captures.put(page(2), near=Near(1, lambda: first))
+        far = store.captures.put(b"<p>short</p>", near=Near(1, lambda: pytest.fail("asked once")))
         assert store.captures.get(near) == page(2)
         assert store.captures.get(far) == b"<p>short</p>"
     assert sum(map(len, server.objects.values())) < size + 2_000

@@ -8,12 +8,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import zstandard
 from rereads import never_reread
 
 from iria_crawler.model import Article, Look, Quote
 from iria_crawler.store import Store
 from iria_crawler.store.file.faults import find_faults
-from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, fill, lean, pack, unpack, whole_record, whole_records
+from iria_crawler.store.file.packing import (
+    RECORDS_PER_WHOLE,
+    fill,
+    lean,
+    newest,
+    pack,
+    pack_newest,
+    record_of,
+    unpack,
+    whole_record,
+    whole_records,
+)
 from iria_crawler.store.file.records import from_json, to_json
 
 T0 = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -107,8 +119,8 @@ def test_every_revision_of_a_long_history_is_read_after_it_was_packed(store: Sto
         see(store, state(100 + hours), hours)
     packed = store.compacting.pack(1)
     whole = [number for number, record in enumerate(lying(store), 1) if isinstance(record, str)]
-    assert whole == [RECORDS_PER_WHOLE, 2 * RECORDS_PER_WHOLE, many]
-    assert packed.records == many - 3
+    assert whole == [RECORDS_PER_WHOLE, 2 * RECORDS_PER_WHOLE]
+    assert packed.records == many - 2
     assert [revision.record for revision in store.revisions(URL)] == [state(100 + hours) for hours in range(many)]
     one = whole_record(store.db.execute, 1, 3)
     assert one is not None
@@ -123,14 +135,19 @@ def test_history_goes_on_after_it_was_packed(store: Store) -> None:
     see(store, state(44), 4)
     assert [revision.record for revision in store.revisions(URL)] == [state(ships) for ships in (12, 21, 31, 44)]
     assert list(find_faults(store.db, store.captures)) == []
-    assert store.compacting.pack(1).records == 1  # the third one, complete since the fourth came
+    assert store.compacting.pack(1).records == 2  # the third one, complete since the fourth came, and that one
+    assert store.compacting.to_pack() == []
+    article = store.article(URL)
+    assert article is not None
+    assert article.record == state(44)
 
 
 @pytest.mark.parametrize(
     ("sql", "shown"),
     [
         ("UPDATE bodies SET body_text = replace(body_text, '31', '13')", {3}),
-        ("UPDATE records SET record = replace(record, '31 ships', '13 ships') WHERE revision_id = 3", {3}),
+        ("UPDATE records SET record = substr(record, 1, 40) WHERE revision_id = 3", {1, 2, 3}),
+        ("UPDATE records SET record = '{}' WHERE revision_id = 3", {3}),
         ("UPDATE records SET record = zeroblob(40) WHERE revision_id = 2", {1, 2}),
         ("DELETE FROM records WHERE revision_id = 2", {1, 2}),
     ],
@@ -143,6 +160,38 @@ def test_what_was_altered_shows_and_so_does_what_cannot_be_read_without_it(
     store.compacting.pack(1)
     store.db.execute(sql)
     assert shown <= {fault.revision for fault in find_faults(store.db, store.captures)}
+
+
+def test_a_newest_record_is_packed_with_its_text() -> None:
+    article = state(12)
+    record, body = to_json(article), article.body_text
+    packed = pack_newest(record, body)
+    assert packed == pack_newest(lean(record, body), body)
+    assert len(packed) < len(lean(record, body)) / 1.5
+    assert newest(packed, body) == newest(lean(record, body), body) == newest(record, body) == record
+    assert from_json(packed, body) == article
+    with pytest.raises(zstandard.ZstdError):
+        newest(packed, body.replace("12", "21"))
+
+
+def test_what_packed_records_need_never_changes() -> None:
+    """A record that an earlier release packed is read."""
+    data = bytes.fromhex("28b52ffd2445fd000098796172642e6578616d706c652fc39c6e64657203005ad0c5e0caff8cac20e68d17e6")
+    assert (
+        newest(data, "One line.\nAnother.")
+        == '{"url":"https://yard.example/","headline":"Ünder","paragraphs":["One line.","Another."]}'
+    )
+
+
+def test_your_own_sql_reads_every_record(store: Store) -> None:
+    for hours, ships in enumerate((12, 21, 31)):
+        see(store, state(ships), hours)
+    store.compacting.pack(1)
+    store.db.conn.create_function("record_json", 1, lambda number: record_of(store.db.execute, number))
+    rows = store.db.execute(
+        "SELECT record_json(id), record_json(id + 10), record_json(NULL) FROM revisions ORDER BY id"
+    ).fetchall()
+    assert rows == [(to_json(state(ships)), None, None) for ships in (12, 21, 31)]
 
 
 def test_no_record_is_none(store: Store) -> None:

@@ -1,10 +1,11 @@
 """Raw pages, in one table of their own: compressed, and each a delta of the one before.
 
 A page is named by the SHA-256 of its bytes. Bytes already held are not stored again. A delta is zstd with the earlier
-page as its dictionary, so a page that differs in a nonce costs a few dozen bytes.
+page as its dictionary, so a page that differs in a nonce costs a few dozen bytes. The page of a new story is a delta of another
+page of its outlet, since most of a page is the same on all of them: a third less.
 
 Or the pages lie in a bucket (../bucket/packs.py), and the table has their places. There a delta is one of a whole page, never of
-a delta, so that two requests read any page; the page of a new story is a delta of another page of its outlet.
+a delta, so that two requests read any page.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
@@ -26,13 +27,12 @@ from iria_crawler.store.bucket.home import COPY, Home, is_owner, move_in
 from iria_crawler.store.bucket.packs import MARK, MAX_PACK_BYTES, Packs, PageRow, place_of
 from iria_crawler.store.bucket.sweeping import FoundPack, Swept, is_to_be_removed, is_to_be_rewritten, side_by_side
 from iria_crawler.store.file.engine import Asked
+from iria_crawler.store.file.siblings import NOWHERE, Near, Siblings
 
 # Level 9 gains 2 % of the size for thrice the time.
 LEVEL = 6
 # To read a page, every delta before it is read; after 50 a page is stored whole again.
 MAX_DELTAS = 50
-# In a bucket no more pages lean on one as its deltas: to remove that one, all of them are written again.
-MAX_LEANING = 100
 
 PAGES_TABLE = """
 CREATE TABLE IF NOT EXISTS pages (
@@ -63,6 +63,10 @@ def page_digest(body: bytes, parts: Sequence[FetchedPart]) -> str:
     return sha256("\n".join([sha256(body), *(sha256(part.body) for part in parts)]).encode())
 
 
+# Of a page: its base (None: it is whole), how many deltas come before it, and what is stored.
+PackedPage = tuple[str | None, int, bytes]
+
+
 class Captures(ABC):
     """The pages of one database: the table `pages`, wherever it lies, and the bucket that it names, if it names one."""
 
@@ -74,7 +78,7 @@ class Captures(ABC):
         self._opened: Packs | None = None
         self._is_asked = False  # for its bucket
         self._waiting: dict[str, PageRow] | None = None  # pages for the next pack; None: not within together()
-        self._sibling: tuple[str, int] | None = None  # a whole page in the bucket, and how many lean on it
+        self._siblings = Siblings(self._whole, self._leaning)
         # Pages of the bucket that were asked for and are not there as they were written.
         self.damaged: set[str] = set()
 
@@ -163,10 +167,10 @@ class Captures(ABC):
 
     # --- storing ---
 
-    def put(self, body: bytes, *, base: str | None = None, near: Callable[[], str | None] = lambda: None) -> str:
+    def put(self, body: bytes, *, base: str | None = None, near: Near | None = None) -> str:
         """Keep `body`; `base` names the capture before it. Returns its name. Safe to repeat; commits at once unless within together().
 
-        `near` names a page of the same outlet, and is asked only where there is no base and that would help.
+        `near`: the outlet, where the page may be a delta of another of it; asked only where there is no base and that would help.
         Raises DiskFull, NoBucket.
         """
         name = sha256(body)
@@ -174,7 +178,7 @@ class Captures(ABC):
             return name
         if self.packs is None:
             with self.explaining():
-                self._db.execute(_INSERT, (name, *self._packed(body, base)))
+                self._db.execute(_INSERT, (name, *self._packed_for_table(name, body, base, near)))
             return name
         row = PageRow(name, *self._packed_for_bucket(name, body, base, near))
         if self._waiting is None:
@@ -186,24 +190,34 @@ class Captures(ABC):
             self._send()
         return name
 
-    def _packed_for_bucket(
-        self, name: str, body: bytes, base: str | None, near: Callable[[], str | None]
-    ) -> tuple[str | None, int, bytes]:
+    def _packed_for_table(self, name: str, body: bytes, base: str | None, near: Near | None) -> PackedPage:
+        """(base, chain, data): a delta of `base`; where there is none, of a whole page of the same outlet, else whole."""
+        if base is not None or near is None:
+            return self._packed(body, base)
+        whole = self._siblings.near(near)
+        if whole is not None and (before := self._body_of_sibling(whole)) is not None:
+            return whole, 1, self._delta(body, before)
+        self._siblings.begin(name, body)
+        return None, 0, self._compressor.compress(body)
+
+    def _body_of_sibling(self, name: str) -> bytes | None:
+        """The bytes of a page that others lean on; None where it is not kept, as after a transaction that was taken back."""
+        body = self._siblings.recall(name) or self._get(self._db, name)
+        if body is None or not self.holds(name):
+            return None
+        self._siblings.remember(name, body)
+        return body
+
+    def _packed_for_bucket(self, name: str, body: bytes, base: str | None, near: Near | None) -> PackedPage:
         """(base, chain, data): a delta of the whole page that `base` is or leans on, else of one of the same outlet, else whole."""
         whole = self._whole(base)
-        if whole is None and base is None:
-            if self._sibling is None and (whole := self._whole(near())) is not None:
-                self._sibling = whole, self._leaning(whole)
-            if self._sibling is not None and self._sibling[1] < MAX_LEANING:
-                whole = self._sibling[0]
-                self._sibling = whole, self._sibling[1] + 1
-            else:
-                whole = None
+        if base is None:
+            whole = self._siblings.near(near or NOWHERE)
         before = self._body_of_base(whole) if whole is not None else None
         if before is not None:
             return whole, 1, self._delta(body, before)
         if base is None:
-            self._sibling = name, 0
+            self._siblings.begin(name)
         assert self.packs is not None
         self.packs.remember(name, body)
         return None, 0, self._compressor.compress(body)
@@ -225,7 +239,7 @@ class Captures(ABC):
             self.packs.remember(name, body)
         return body
 
-    def _packed(self, body: bytes, base: str | None) -> tuple[str | None, int, bytes]:
+    def _packed(self, body: bytes, base: str | None) -> PackedPage:
         """(base, chain, data) of a page; the base given is taken where it is kept and its chain is not too long."""
         chain, before = self._base(base)
         if before is None:
@@ -320,8 +334,7 @@ class Captures(ABC):
                         "UPDATE pages SET base = ?, chain = ?, data = ? WHERE sha256 = ?", (*one[1:], one.name)
                     )
                 self._db.execute("DELETE FROM pages WHERE sha256 = ?", (name,))
-                if self._sibling and self._sibling[0] == name:
-                    self._sibling = None
+                self._siblings.end(name)
 
     def sweep(self, now: datetime) -> Swept:
         """Remove from the bucket what no row names any more: see ../bucket/sweeping.py. Only for one process at a time. Raises NoBucket."""

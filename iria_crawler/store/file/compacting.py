@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import WORD_INDEXES, File, explaining
+from iria_crawler.store.file.database import PAGE_SIZE, WORD_INDEXES, File, explaining
 from iria_crawler.store.file.engine import Database, write
-from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, lean, pack, unpack, whole_records
+from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, newest, pack, pack_newest, unpack, whole_records
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.file.retracing import retrace
@@ -52,13 +54,11 @@ class Compacting:
         self._captures = captures
 
     def to_pack(self) -> list[int]:
-        """The stories with records that can be packed: those superseded, or newest ones that repeat their text."""
+        """The stories with records that can be packed."""
         rows = self._db.execute(
             "SELECT DISTINCT v.article_id FROM records r JOIN revisions v ON v.id = r.revision_id "
-            "JOIN articles a ON a.id = v.article_id JOIN bodies b ON b.article_id = a.id "
-            "WHERE typeof(r.record) = 'text' AND ((v.number < a.revision_count AND v.number % ? <> 0) "
-            "OR (v.number = a.revision_count AND length(r.record) > length(b.body_text) "
-            "AND instr(r.record, '\"paragraphs\":[') > 0)) ORDER BY v.article_id",
+            "JOIN articles a ON a.id = v.article_id WHERE typeof(r.record) = 'text' "
+            "AND (v.number = a.revision_count OR v.number % ? <> 0) ORDER BY v.article_id",
             (RECORDS_PER_WHOLE,),
         )
         return [row[0] for row in rows.fetchall()]
@@ -76,7 +76,7 @@ class Compacting:
                 )
         return Packed(len(smaller), sum(saved for _, _, saved in smaller))
 
-    def _smaller(self, article_id: int) -> Iterator[tuple[int, str | bytes, int]]:
+    def _smaller(self, article_id: int) -> Iterator[tuple[int, bytes, int]]:
         """(revision id, record packed, bytes saved) of each record that gets smaller."""
         records = whole_records(self._db.execute, article_id)
         (body_text,) = self._db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
@@ -86,17 +86,19 @@ class Compacting:
             (article_id,),
         ).fetchall():
             after = records.get(number + 1)
-            packed: str | bytes
             if after is None:
-                packed = lean(lying, body_text) if number == max(records) else lying
+                if number != max(records):
+                    continue
+                packed = pack_newest(lying, body_text)
+                if newest(packed, body_text) != records[number]:
+                    continue
             elif number % RECORDS_PER_WHOLE:
                 packed = pack(lying, after)
                 if unpack(packed, after) != lying:
                     continue
             else:
                 continue
-            size = len(packed.encode() if isinstance(packed, str) else packed)
-            if (saved := len(lying.encode()) - size) > 0:
+            if (saved := len(lying.encode()) - len(packed)) > 0:
                 yield revision_id, packed, saved
 
     def prune(self, before: datetime, now: datetime, *, dry: bool = False) -> int:
@@ -136,6 +138,15 @@ class Compacting:
                 say(f"merging {index}")
                 self._db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
             say("rewriting the files")
+            with suppress(sqlite3.OperationalError):  # somebody reads: then the pages keep their size
+                self._take_page_size()
             self._db.execute("VACUUM")
+            self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._captures.shrink()
+
+    def _take_page_size(self) -> None:
+        """Let the next VACUUM give the file today's size of pages, which needs a file without a log."""
+        if self._db.execute("PRAGMA page_size").fetchone()[0] != PAGE_SIZE:
+            self._db.execute("PRAGMA journal_mode = DELETE")
+            self._db.execute(f"PRAGMA page_size = {PAGE_SIZE}")

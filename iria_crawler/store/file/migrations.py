@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 19
+SCHEMA_VERSION = 20
 STEPS = Migrations("iria_crawler")
 
 
@@ -146,6 +146,12 @@ def find_words_without_spaces(db: Database) -> None:
 def lease_the_outlets(db: Database) -> None:
     """Schema 19."""
     _execute(db, step_sql(19))
+
+
+@STEPS()
+def pack_newest_records(db: Database) -> None:
+    """Schema 20."""
+    _execute(db, step_sql(20))
 
 
 def step_sql(number: int) -> str:

@@ -1,6 +1,7 @@
 """How records are kept in the database, so that no text is kept twice.
 
-- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null.
+- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. `scrapy compact` packs it: zstd, with the
+  text as the dictionary, so that the quotations cost nothing.
 - A superseded one is whole JSON until `scrapy compact` packs it: zstd, with the record after it as the dictionary, so
   that what both say costs nothing. Every 20th stays whole: to read a packed one, all up to the next whole one are read.
 
@@ -40,6 +41,42 @@ def _paragraphs(body_text: str) -> str:
     return '"paragraphs":' + json.dumps(body_text.split("\n"), ensure_ascii=False, separators=(",", ":"))
 
 
+# What most records have, before the text in the dictionary of a newest one. It never changes: packed records need it.
+_USUAL = (
+    '"parser_version":"1","provenance":{"headline":"h1","standfirst":"meta description","byline":"rel=author","published_at":"json-ld",'
+    '"updated_at":"meta article:modified_time","paragraphs":"articleBody"},"places":{"byline":"div.meta > span.author > a"},'
+    '"statements":{"rest":{"published_at":"2026-01-01T00:00:00+00:00"}},"links":[{"url":"https://www.","text":""}],"notices":[],'
+    '"categories":[""],"tags":[""],"language":"en-GB","agency":"Reuters","headline_copies":{"og:title":"","json-ld":"",'
+    '"twitter:title":""},"author_copies":{"json-ld":"","author":""},"dateline":{"raw":"","place":""},'
+    '"images":[{"url":"https://www./wp-content/uploads/2026/01/.jpg","alt_text":"","caption":"","credit":"","photographer":"",'
+    '"service":"U.S. Army","agency":"Reuters","qualifiers":["file"],"width":1200,"height":800,"role":"inline","external_id":"wp:1"},'
+    '{"url":"https://.jpg","alt_text":"","caption":"","credit":"","width":1024,"height":683,"role":"lead"}],'
+    '"quotes":[{"text":"","start":100,"end":200,"speaker":"he","speaker_start":210,"speaker_end":220,"speaker_name":"",'
+    '"speaker_role":"","cue":"said","kind":"direct","continues":true},{"text":"","start":1000,"end":1100,"speaker":"",'
+    '"speaker_start":1110,"speaker_end":1120,"speaker_name":"","speaker_role":"","cue":"said","kind":"partial"}],'
+    '{"url":"https://www.","canonical_url":"https://www.","site":"","external_id":"wp:1","page_class":"article","headline":"",'
+    '"standfirst":"","byline":"By ","authors":[""],"published_at":"2026-01-01T00:00:00+00:00","published_raw":"2026-01-01T00:00:00+00:00",'
+    '"published_source":"json-ld","published_precision":"second","updated_at":"2026-01-01T00:00:00+00:00",'
+    '"updated_raw":"2026-01-01T00:00:00+00:00","updated_source":"json-ld","paragraphs":null}'
+)
+_LEVEL_OF_NEWEST = 6
+
+
+def pack_newest(record: str, body_text: str) -> bytes:
+    """The newest record of a story, as what it says beside its text."""
+    compressor = zstandard.ZstdCompressor(
+        level=_LEVEL_OF_NEWEST, dict_data=_dictionary(_USUAL + body_text), write_checksum=True
+    )
+    return compressor.compress(lean(record, body_text).encode())
+
+
+def newest(record: str | bytes, body_text: str) -> str:
+    """The whole JSON of the newest record of a story, however it is kept. Raises ZstdError where it is not of this text."""
+    if isinstance(record, bytes):
+        record = unpack(record, _USUAL + body_text)
+    return fill(record, body_text)
+
+
 def pack(record: str, after: str) -> bytes:
     """A superseded record as what differs from the one `after` it."""
     return zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(after)).compress(record.encode())
@@ -69,21 +106,28 @@ def whole_records(execute: Execute, article_id: int) -> dict[int, str]:
     return _unpacked(execute, article_id, execute(_SELECT + " ORDER BY v.number DESC", (article_id,)))
 
 
+def record_of(execute: Execute, revision_id: int | None) -> str | None:
+    """The whole JSON of a revision, by its id; None where there is none. `record_json(revision_id)` of the pages' SQL."""
+    for article_id, number in execute("SELECT article_id, number FROM revisions WHERE id = ?", (revision_id,)):
+        return whole_record(execute, article_id, number)
+    return None
+
+
 _SELECT = "SELECT v.number, r.record FROM revisions v JOIN records r ON r.revision_id = v.id WHERE v.article_id = ?"
 
 
 def _unpacked(execute: Execute, article_id: int, rows: Iterable[tuple[Any, ...]]) -> dict[int, str]:
-    """`rows`: (number, record as it is stored), the newest first."""
+    """`rows`: (number, record as it is stored), the newest first. A packed one that is the first is the story's newest."""
     found: dict[int, str] = {}
-    for number, record in list(rows):
-        if isinstance(record, bytes):
-            if number + 1 in found:
-                # The record after it is not the one that it was packed with: somebody altered that one.
-                with suppress(zstandard.ZstdError, UnicodeDecodeError):
+    for place, (number, record) in enumerate(list(rows)):
+        # What was altered by somebody is not what the record was packed with: the record after it, or the text.
+        with suppress(zstandard.ZstdError, UnicodeDecodeError):
+            if isinstance(record, bytes) and place:
+                if number + 1 in found:
                     found[number] = unpack(record, found[number + 1])
-        elif _LEFT_OUT in record:
-            for (body_text,) in execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)):
-                found[number] = fill(record, body_text)
-        else:
-            found[number] = record
+            elif isinstance(record, bytes) or _LEFT_OUT in record:
+                for (body_text,) in execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)):
+                    found[number] = newest(record, body_text)
+            else:
+                found[number] = record
     return found

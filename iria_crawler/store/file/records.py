@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from iria_crawler.model import Article
+from iria_crawler.store.file.packing import newest
 
 # Addresses of pages that are longer are not noted: they are keys, and PostgreSQL takes no key over 2,700 bytes. The standard of
 # sitemaps ends at 2,048 characters.
@@ -50,12 +51,12 @@ def to_json(article: Article) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(record: str, body_text: str = "") -> Article:
+def from_json(record: str | bytes, body_text: str = "") -> Article:
     """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored.
 
-    body_text: the text with the paragraphs that packing.lean() left out of the record.
+    body_text: the text of a newest record, which packing.py left out of it, or packed it with.
     """
-    values = json.loads(record)
+    values = json.loads(newest(record, body_text) if isinstance(record, bytes) else record)
     if values.get("paragraphs", ()) is None:
         values["paragraphs"] = body_text.split("\n")
     values.setdefault("body_text", "\n".join(values.get("paragraphs") or ()))

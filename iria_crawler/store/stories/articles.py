@@ -15,7 +15,7 @@ from iria_crawler.changes import SKETCH_VERSION, TRACE_VERSION, hashes
 from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
 from iria_crawler.store.file.engine import Database
-from iria_crawler.store.file.packing import fill, lean
+from iria_crawler.store.file.packing import lean, newest
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch, add_values
@@ -164,7 +164,7 @@ def _make_whole(db: Database, article_id: int) -> None:
         "JOIN bodies b ON b.article_id = v.article_id WHERE v.article_id = ? ORDER BY v.number DESC LIMIT 1",
         (article_id,),
     ).fetchone()
-    if row and (whole := fill(row[1], row[2])) != row[1]:
+    if row and (whole := newest(row[1], row[2])) != row[1]:
         db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, row[0]))
 
 

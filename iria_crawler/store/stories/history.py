@@ -15,6 +15,7 @@ from iria_crawler.schedule import next_check_at, steady_jitter
 from iria_crawler.store.file.captures import Captures, sha256
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso, printed_time
+from iria_crawler.store.file.siblings import Near
 from iria_crawler.store.file.traces import EventSearch, add_traces
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.stories import articles, copies, identity, redesigns, statements
@@ -235,13 +236,14 @@ class History:
             ),
         )
         # Is committed first, or with the row.
-        self._captures.put(page.body, base=base, near=lambda: self._newest_page(site_id))
+        self._captures.put(page.body, base=base, near=Near(site_id, lambda: self._newest_page(site_id)))
         return int(kept.fetchone()[0])
 
     def _newest_page(self, site_id: int) -> str | None:
-        """A page of the outlet's newest story."""
+        """The first page of the outlet's newest story."""
         row = self._db.execute(
-            "SELECT c.sha256 FROM articles a JOIN revisions v ON v.article_id = a.id JOIN captures c ON c.id = v.capture_id "
+            "SELECT c.sha256 FROM articles a JOIN revisions v ON v.article_id = a.id AND v.number = 1 "
+            "JOIN captures c ON c.id = v.capture_id "
             "WHERE a.id = (SELECT max(id) FROM articles WHERE site_id = ?) AND c.pruned_at IS NULL LIMIT 1",
             (site_id,),
         ).fetchone()
