@@ -27,7 +27,7 @@ from iria_crawler.parse.fields.date_claims import (
     Stated,
 )
 from iria_crawler.parse.fields.date_elements import DATE_NAMES, date_elements
-from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
+from iria_crawler.parse.fields.date_homes import Boxes, home_of, is_beside_author, is_in
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
@@ -223,6 +223,7 @@ class _Scene(NamedTuple):
     story: frozenset[HtmlElement]  # the element that holds it, or nothing
     around: Surroundings
     context: DateContext
+    boxes: Boxes  # what was read of the boxes around dates
 
 
 def _scene(around: Surroundings, context: DateContext) -> _Scene:
@@ -237,7 +238,7 @@ def _scene(around: Surroundings, context: DateContext) -> _Scene:
             own.add(ancestor)
     lines = frozenset(line.element for line in around.lines)
     story = frozenset() if around.container is None else frozenset((around.container,))
-    return _Scene(frozenset(own), lines, story, around, context)
+    return _Scene(frozenset(own), lines, story, around, context, {})
 
 
 def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
@@ -263,7 +264,7 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
     if not is_above and is_in(element, scene.lines):
         yield from _of_element(element, AT_HEADLINE, scene.context)
         return
-    home = home_of(element, scene.own)
+    home = home_of(element, scene.own, scene.boxes)
     if home == "story" or (home == "frame" and is_beside_author(element, scene.around.names)):
         yield from _of_element(element, ABOVE if is_above else IN_STORY, scene.context)
     elif home == "frame":
@@ -282,7 +283,7 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
     label = label_before(element)
     if not is_above and is_in(element, scene.lines):
         rank = AT_HEADLINE
-    elif home_of(element, scene.own) != "story":
+    elif home_of(element, scene.own, scene.boxes) != "story":
         return
     elif is_above:
         rank = ABOVE
@@ -361,10 +362,8 @@ def _values(element: HtmlElement) -> Iterator[str]:
     """The values of the attributes that may hold a date for programs."""
     for name, value in element.attrib.items():
         key = str(name)
-        if (
-            key in ("datetime", "content", "title")
-            or (key.startswith("data-") and DATE_NAMES.search(key))
-            or key == "data-utime"
+        if key in ("datetime", "content", "title", "data-utime") or (
+            key.startswith("data-") and DATE_NAMES.search(key)
         ):
             yield squeeze(str(value)[:MAX_TEXT_CHARACTERS])
 
