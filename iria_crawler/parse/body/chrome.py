@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -28,6 +29,9 @@ UNREAD_TAGS = frozenset(
 CHROME_TAGS = UNREAD_TAGS | frozenset(
     "nav aside footer form figure figcaption picture video audio dialog menu label".split()
 )
+_PICTURE_TAGS = frozenset(("img", "picture", "video", "iframe", "amp-img"))
+# What a figure shows is seen in its first elements.
+MAX_FIGURE_ELEMENTS = 40
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CHROME_ROLES = frozenset(
     "navigation complementary contentinfo search dialog alertdialog menu menubar toolbar tooltip tablist "
@@ -144,9 +148,10 @@ def chrome_kind(element: HtmlElement) -> ChromeKind | None:
 
 def _is_figure_of_table(element: HtmlElement) -> bool:
     """Whether a figure shows a table and no picture: then its text is the story's."""
-    if element.tag != "figure" or next(element.iter("table"), None) is None:
+    if element.tag != "figure":
         return False
-    return next(element.iter("img", "picture", "video", "iframe", "amp-img"), None) is None
+    tags = {inner.tag for inner in islice(element.iter(), MAX_FIGURE_ELEMENTS)}
+    return "table" in tags and tags.isdisjoint(_PICTURE_TAGS)
 
 
 @lru_cache(maxsize=20_000)
