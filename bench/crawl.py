@@ -160,43 +160,58 @@ def run(arguments: list[str]) -> Used:
     return Used(usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
 
 
-def measure(site: str, arguments: list[str], stories: int) -> Measured:
-    """One crawl of the whole site; the start of the program counts among its CPU time."""
+def measure(site: str, arguments: list[str], stories: int, start: float) -> Measured:
+    """One crawl of the whole site. `start`: the CPU seconds that the program takes whatever the number of stories; not counted."""
     used = run(arguments)
     with urlopen(f"{site}times", timeout=10) as answer:
         seconds, sent = answer.read().decode().split()
-    return Measured(stories / max(float(seconds), 1e-9), used.cpu / stories * 1e3, int(sent), used.memory)
+    return Measured(stories / max(float(seconds), 1e-9), (used.cpu - start) / stories * 1e3, int(sent), used.memory)
 
 
-def compare(site: str, stories: int, folder: Path) -> dict[str, list[Measured]]:
-    """Every kind of crawl, alternating, so that other work of the machine slows all of them alike."""
+def kinds_of_crawl(site: str, folder: Path) -> dict[str, list[str]]:
+    """The arguments of every kind of crawl; ours keep their database in the folder, which must be new."""
+    folder.mkdir()
     bare = folder / "bare.py"
     bare.write_text(BARE.format(site=site), encoding="utf-8")
-    plain = ["runspider", str(bare), *SETTINGS, "-s", "ITEM_PIPELINES={}", "-s", "EXTENSIONS={}"]
+    ours = ["crawl", "news", "-a", f"url={site}", "-s", f"IRIA_DATABASE={folder}/iria.db", *SETTINGS, *sys.argv[2:]]
+    return {
+        BARE_SPIDER: ["runspider", str(bare), *SETTINGS, "-s", "ITEM_PIPELINES={}", "-s", "EXTENSIONS={}"],
+        FIRST: ours,
+        AGAIN: [*ours, "-a", "recheck=all"],
+    }
+
+
+def compare(site: str, small_site: str, stories: int, folder: Path) -> dict[str, list[Measured]]:
+    """Every kind of crawl, alternating, so that other work of the machine slows all of them alike. `small_site` has one story."""
     found: dict[str, list[Measured]] = {BARE_SPIDER: [], FIRST: [], AGAIN: []}
     for turn in range(TURNS):
-        ours = ["crawl", "news", "-a", f"url={site}", "-s", f"IRIA_DATABASE={folder}/{turn}/iria.db"]
-        ours += [*SETTINGS, *sys.argv[2:]]
-        found[BARE_SPIDER].append(measure(site, plain, stories))
-        found[FIRST].append(measure(site, ours, stories))
-        found[AGAIN].append(measure(site, [*ours, "-a", "recheck=all"], stories))
-        shutil.rmtree(folder / str(turn))
+        small, large = folder / f"small{turn}", folder / f"large{turn}"
+        start = {kind: run(arguments).cpu for kind, arguments in kinds_of_crawl(small_site, small).items()}
+        for kind, arguments in kinds_of_crawl(site, large).items():
+            found[kind].append(measure(site, arguments, stories, start[kind]))
+        shutil.rmtree(small)
+        shutil.rmtree(large)
     return found
+
+
+def started(stories: int) -> tuple[subprocess.Popen[str], str]:
+    """A server of the site in a process of its own, and its address."""
+    server = subprocess.Popen([sys.executable, __file__, "--serve", str(stories)], stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    return server, server.stdout.readline().strip()
 
 
 def main() -> int:
     """Print the table, with the targets beside the results."""
     stories = int(sys.argv[1]) if len(sys.argv) > 1 else STORIES
     with tempfile.TemporaryDirectory() as folder:
-        server = subprocess.Popen(
-            [sys.executable, __file__, "--serve", str(stories)], stdout=subprocess.PIPE, text=True
-        )
+        servers = [started(stories), started(1)]
         try:
-            assert server.stdout is not None
-            found = compare(server.stdout.readline().strip(), stories, Path(folder))
+            found = compare(*(site for _, site in servers), stories, Path(folder))
         finally:
-            server.terminate()
-            server.wait(timeout=10)
+            for server, _ in servers:
+                server.terminate()
+                server.wait(timeout=10)
     print(f"{stories} stories, {TURNS} turns{'':14}{'stories/s':>10} (each){'':14}{'CPU ms':>8}{'bytes':>14}{'MB':>6}")
     speeds = {title: median(turn.speed for turn in turns) for title, turns in found.items()}
     for title, turns in found.items():
@@ -207,9 +222,7 @@ def main() -> int:
     asked = f"{LEAST_SHARE:.0%} and {LEAST_SPEED:.0f} stories/s are asked for"
     by_cpu = median(bare.cpu / ours.cpu for ours, bare in zip(found[FIRST], found[BARE_SPIDER], strict=True))
     print(f"\nfirst crawl at {share:.0%} of the bare spider of its turn ({asked})")
-    print(
-        f"by CPU a story at {by_cpu:.0%} ({LEAST_SHARE_BY_CPU:.0%} is asked for); other work on the machine hardly changes that"
-    )
+    print(f"by CPU a story at {by_cpu:.0%} ({LEAST_SHARE_BY_CPU:.0%} is asked for)")
     print(f"second crawl {found[FIRST][-1].sent / found[AGAIN][-1].sent:.0f} times cheaper in bytes")
     return 0
 
