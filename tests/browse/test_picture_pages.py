@@ -146,6 +146,19 @@ def test_picture_that_looks_the_same_is_linked_and_another_is_not(ask: Callable[
     assert "None known." in text_of(ask("/news/-/picture/3"))
 
 
+def test_a_file_that_was_swapped_looked_the_same_before(build: Callable[..., Path]) -> None:
+    def swapped(db: sqlite3.Connection) -> None:
+        fill(db)
+        db.execute(
+            "INSERT INTO picture_files(site_id, url, first_at, last_at, outcome, phash) SELECT site_id, url, first_at, last_at, outcome, "
+            "'aaaa111122223333' FROM picture_files WHERE url = 'https://wire.example/copy-7001.webp'"
+        )
+
+    text = text_of(get(build(then=swapped), "/news/-/picture/1"))
+    assert "looked the same before" in text
+    assert "looks the same" not in text
+
+
 def test_box_of_a_picture_in_its_story(ask: Callable[[str], Any]) -> None:
     answer = ask("/news/-/article/1")
     text = text_of(answer)

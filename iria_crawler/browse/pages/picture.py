@@ -96,7 +96,7 @@ def elsewhere(snapshot: Snapshot, picture: Row, file: Row | None) -> list[Row]:
     Each with `because`: which of these it is. The newest first.
     """
     virin = picture["virin"] or (file or {}).get("virin")
-    reasons = dict.fromkeys(_alike(snapshot, file), "looks the same")
+    reasons = _alike(snapshot, file)
     if virin:
         by_number = snapshot.all("SELECT url FROM picture_files WHERE virin = :virin", virin=virin)
         by_number += snapshot.all("SELECT url FROM images WHERE virin = :virin LIMIT :most", virin=virin, most=MAX_ROWS)
@@ -116,14 +116,20 @@ def elsewhere(snapshot: Snapshot, picture: Row, file: Row | None) -> list[Row]:
     return sorted(found, key=lambda row: row["published_at"] or "", reverse=True)[:MAX_ROWS]
 
 
-def _alike(snapshot: Snapshot, file: Row | None) -> list[str]:
-    """The addresses of files that look like this one. The indexes find those of which a quarter of the hash is equal."""
+def _alike(snapshot: Snapshot, file: Row | None) -> dict[str, str]:
+    """The addresses of files that look like this one, or did before they were swapped, with these words. The indexes find those of
+    which a quarter of the hash is equal.
+    """
     phash = file["phash"] if file else None
     if not phash:
-        return []
+        return {}
     parts = " UNION ".join(
-        f"SELECT url, phash FROM picture_files WHERE phash IS NOT NULL AND substr(phash, {at}, 4) = substr(:phash, {at}, 4)"
+        "SELECT url, phash, id < (SELECT max(id) FROM picture_files AS newest WHERE newest.url = f.url) AS is_past "
+        f"FROM picture_files AS f WHERE phash IS NOT NULL AND substr(phash, {at}, 4) = substr(:phash, {at}, 4)"
         for at in _QUARTERS
     )
     rows = snapshot.all(f"{parts} LIMIT :most", phash=phash, most=MAX_CANDIDATES)
-    return list(dict.fromkeys(row["url"] for row in rows if bits_apart(row["phash"], phash) <= MAX_SAME_BITS))
+    alike = sorted(
+        (row for row in rows if bits_apart(row["phash"], phash) <= MAX_SAME_BITS), key=lambda row: -row["is_past"]
+    )
+    return {row["url"]: "looked the same before" if row["is_past"] else "looks the same" for row in alike}
