@@ -107,7 +107,7 @@ def _walk(text: str, weights: QuoteWeights, walk_class: type[Walk] = Walk) -> Wa
     return walk
 
 
-def _truths(document: Any, spans: Iterable[tuple[int, int]]) -> dict[int, Any]:
+def truths_of(document: Any, spans: Iterable[tuple[int, int]]) -> dict[int, Any]:
     """By the start of a span: the quotation of the truth that it is; None if it is none; not there if it only overlaps one."""
     score = sys.modules["score"]
     asked = [{"text": "", "start": start, "end": end, "speaker": ""} for start, end in spans]
@@ -139,7 +139,7 @@ def speech_choices(texts: Iterable[tuple[str, Any]]) -> Iterator[Choice]:
     """Every marked stretch, and whether it is speech. Those of few words within a sentence of the reporter's are not counted."""
     for part, document in texts:
         noted = _walk(document.text, RULES_ONLY, _Noting).__dict__.get("noted", ())
-        truths = _truths(document, [span for span, _, _ in noted])
+        truths = truths_of(document, [span for span, _, _ in noted])
         for (start, _), signs, taken in noted:
             truth = truths.get(start) if start in truths else False
             if truth is None or (truth and truth.core):
@@ -151,7 +151,7 @@ def speaker_choices(texts: Iterable[tuple[str, Any]], weights: QuoteWeights) -> 
     score = sys.modules["score"]
     for part, document in texts:
         walk = _walk(document.text, weights)
-        truths = _truths(document, [(quote.start, quote.end) for quote in walk.quotes])
+        truths = truths_of(document, [(quote.start, quote.end) for quote in walk.quotes])
         for question in SpeakerQuestions(walk, document.text, list(walk.quotes)):
             start = walk.quotes[question.number].start
             if start not in truths:
@@ -186,7 +186,7 @@ def _is_same(text: str, span: tuple[int, int], truth: Any, heads: Any) -> bool:
 
 
 def _is_of_rules(sign: str) -> bool:
-    return sign.startswith(("rule: ", "rules "))
+    return sign.startswith(("rule: ", "rules ", "the rule "))
 
 
 def _matrix(choices: Sequence[Choice], number: Mapping[str, int], *, with_rules: bool) -> Any:
@@ -287,6 +287,16 @@ def _speaker_answer(choice: Choice, weights: Mapping[str, float]) -> Answer:
     return Answer(chance, choice.right[best], choice.heads[best])
 
 
+def referent_answer(choice: Choice, weights: Mapping[str, float]) -> Answer:
+    """The person whom a pronoun means, and the chance of it."""
+    if not choice.signs:
+        return Answer(0.0, False)
+    points = [sum(weights.get(sign, 0.0) for sign in signs) for signs in choice.signs]
+    best = points.index(max(points))
+    chance = chance_of(points, choice.heads, best, or_nobody=False)
+    return Answer(chance, choice.right[best], choice.heads[best])
+
+
 Fit = Callable[[Sequence[Choice]], dict[str, float]]
 Ask = Callable[[Choice, Mapping[str, float]], Answer]
 
@@ -359,6 +369,16 @@ def report_speakers(
     print(f"  {title:32} {len(answers):5} quotations: {shares}   rules alone: right {rules:.3f}")
 
 
+def report_referents(
+    title: str, choices: Sequence[Choice], answers: Sequence[Answer], limits: Mapping[str, float]
+) -> None:
+    """Print the share of right, wrong and empty persons, and of those that the rule alone has right."""
+    taken = Counter(answer.is_right for answer in answers if answer.value >= limits[LIMIT])
+    shares = " ".join(f"{word} {taken[ok] / len(answers):.3f}" for word, ok in (("right", True), ("wrong", False)))
+    rule = sum(choice.by_rules for choice in choices) / len(choices)
+    print(f"  {title:32} {len(answers):5} pronouns: {shares}   the rule alone: right {rule:.3f}")
+
+
 def speech_limits(_: Sequence[Choice], answers: Sequence[Answer]) -> dict[str, float]:
     """From how many points on words are speech."""
     return {LIMIT: best_limit(answers, PRICE_OF_FALSE)}
@@ -389,7 +409,7 @@ SPEECH = Task(fit_speech, _speech_answer, speech_limits, report_speech)
 SPEAKERS = Task(fit_speakers, _speaker_answer, speaker_limits, report_speakers)
 
 
-def _fitted(choices: Sequence[Choice], task: Task) -> dict[str, float]:
+def fitted(choices: Sequence[Choice], task: Task) -> dict[str, float]:
     """A whole table, its limits included, with its report printed."""
     own = [choice for choice in choices if choice.part == "train"]
     ordered = sorted(own, key=lambda choice: choice.outlet)
@@ -407,12 +427,12 @@ def fitted_tables() -> dict[Path, dict[str, float]]:
     """Both tables, made anew."""
     texts = list(read_texts())
     print("What is speech:", end=" ")
-    speech = _fitted(list(speech_choices(texts)), SPEECH)
+    speech = fitted(list(speech_choices(texts)), SPEECH)
     weights = QuoteWeights(
-        {sign: value for sign, value in speech.items() if sign != LIMIT}, speech[LIMIT], {}, 0.0, 0.0, 0.0
+        {sign: value for sign, value in speech.items() if sign != LIMIT}, speech[LIMIT], {}, 0.0, 0.0, 0.0, {}, 0.0
     )
     print("Who is the speaker:", end=" ")
-    speakers = _fitted(list(speaker_choices(texts, weights)), SPEAKERS)
+    speakers = fitted(list(speaker_choices(texts, weights)), SPEAKERS)
     return {SPEECH_FILE: speech, SPEAKER_FILE: speakers}
 
 
@@ -425,15 +445,20 @@ def differences(path: Path, made: Mapping[str, float]) -> list[str]:
     )
 
 
+def write(path: Path, table: Mapping[str, float]) -> None:
+    """Keep a table, sorted by its signs."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("sign", "points"))
+        rows.writerows((sign, f"{value:.2f}") for sign, value in sorted(table.items()))
+
+
 def main() -> int:
     """Fit and report; write or compare if asked to. Returns 1 if the files are not what is made."""
     tables = fitted_tables()
     if "--write" in sys.argv[1:]:
         for path, table in tables.items():
-            with path.open("w", encoding="utf-8", newline="") as file:
-                rows = csv.writer(file, lineterminator="\n")
-                rows.writerow(("sign", "points"))
-                rows.writerows((sign, f"{value:.2f}") for sign, value in sorted(table.items()))
+            write(path, table)
     faults = {path.name: differences(path, table) for path, table in tables.items()}
     for name, signs in faults.items():
         if signs:

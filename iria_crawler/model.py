@@ -193,6 +193,8 @@ class Article:
     headline_copies: Mapping[str, str] = field(default_factory=dict)
     # The authors as the page names them to machines: 'json-ld', or the name of a meta tag -> persons, joined by "; ".
     author_copies: Mapping[str, str] = field(default_factory=dict)
+    # Captions, with their credits, that the page prints again elsewhere (in the view that opens over it), in page order.
+    caption_copies: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None  # BCP 47: 'en-US'

@@ -105,6 +105,7 @@ class Flow:
             run.problem(run.home_url, "clock", mended.reason(started_at))
             if mended.behind:
                 return False
+        run.store.captures.check()
         for url in run.store.frontier.recover(run.site_id, started_at):
             run.problem(url, "poison", "crawl after crawl has ended over this address; set aside for some days")
         quiet_until = run.store.sources.quiet_until(run.site_id)

@@ -1,8 +1,9 @@
 """Words between quotation marks, and who said them.
 
 Four steps: candidates.py finds the marked stretches and what the sentences around them say; choice.py decides whether a stretch is
-a quotation, and proposes its speaker (walk.py goes through the paragraphs); ranking.py weighs that speaker against everybody else who is
-named nearby; people.py gives the full name. This is for English: the languages that have a small table are read in beside/.
+a quotation, and proposes its speaker (walk.py goes through the paragraphs); ranking.py weighs that speaker against everybody else who
+is named nearby; people.py gives the full name, and referents.py the person whom "he" or "she" means. This is for English: the languages
+that have a small table are read in beside/.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.ranking import ranked
+from iria_crawler.quotes.referents import Referents
 from iria_crawler.quotes.walk import Walk
-from iria_crawler.quotes.weighing import RULES_ONLY, load_weights
+from iria_crawler.quotes.weighing import RULES_ONLY, QuoteWeights, load_weights
 
 # No real story is longer or has more marked stretches. The rest of a longer text is not read, so that no page takes long.
 MAX_TEXT_CHARACTERS = 400_000
@@ -54,7 +56,7 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     quotes = ranked(walk, text, weights)
     if not any(quote.speaker for quote in quotes):
         return quotes
-    return _named(quotes, text[:MAX_TEXT_CHARACTERS], ENGLISH)
+    return _named(quotes, text[:MAX_TEXT_CHARACTERS], ENGLISH, weights)
 
 
 def _reads_as_english(text: str) -> bool:
@@ -77,7 +79,7 @@ def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]
     return with_speakers(text, reader.quotes, reader.spoken, table) if any(reader.spoken) else reader.quotes
 
 
-def _named(quotes: list[Quote], text: str, language: Language) -> list[Quote]:
+def _named(quotes: list[Quote], text: str, language: Language, weights: QuoteWeights) -> list[Quote]:
     """The quotations with the speakers' full names and roles, if the page gives them."""
     speakers = {
         quote.speaker_start: Speaker(quote.speaker, quote.speaker_start)
@@ -85,9 +87,13 @@ def _named(quotes: list[Quote], text: str, language: Language) -> list[Quote]:
         if quote.speaker and quote.speaker_start is not None
     }
     cast = Cast(text, language, speakers.values())
-    known = {start: cast.who(*speaker) for start, speaker in speakers.items()}
+    referents = Referents(text, cast, quotes)
     found: list[Quote] = []
     for quote in quotes:
-        who = known.get(quote.speaker_start) if quote.speaker_start is not None else None
+        start = quote.speaker_start
+        if start is None:
+            found.append(quote)
+            continue
+        who = referents.who(speakers[start], quote.start, weights)
         found.append(replace(quote, speaker_name=who.name, speaker_role=who.role) if who else quote)
     return with_roles(found)

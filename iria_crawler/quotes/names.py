@@ -30,7 +30,8 @@ NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}(?:{_NAME_WORD}
 SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
 # The words after a name that speaks: perhaps an appositive and an auxiliary, then the verb.
 VERB_AFTER = re.compile(
-    r"(?:,[^,.\n]{2,80},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?(?P<verb>[a-z]+)(?: (?:that )?(?P<who>he|she)\b)?"
+    r"(?:(?:,[^,.\n]{2,80}){1,3},)? ?(?:(?:has|have|had|also|later|then|repeatedly|again) )?"
+    r"(?P<verb>[a-z]+)(?: (?:that )?(?P<who>he|she)\b)?"
 )
 # Characters that are read after a name for "Roe said she ...", and before it for words of office.
 MAX_HINT_CHARACTERS = 160

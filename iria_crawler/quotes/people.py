@@ -98,24 +98,51 @@ class Cast:
         self._language = language
         self._by_last: dict[str, list[Person]] = {}
         self._by_first: dict[str, list[Person]] = {}  # "Tessa explained", "Lin said" of Lin Jia, "Sir Karl"
-        self._named = self._read(text)  # every mention of a human, in reading order
-        self._mentions = [mention for mention in self._named if mention.person.sure]
         self._speakers = tuple(speakers)
+        self.named = self._read(text)  # every mention of a human, in reading order
+        self._mentions = [mention for mention in self.named if mention.person.sure]
 
     def _read(self, text: str) -> list[Mention]:
         found: list[Mention] = []
         known: dict[str, Person | None] = {}
+        alone: list[tuple[int, int, str]] = []  # a name of one word that nobody named in full has so far
         for match in NAME.finditer(text):
             printed = match.group()
             if " " not in printed:
                 person = self._by_last_name(printed)
+                if person is None:
+                    alone.append((*match.span(), without_owner_ending(printed).strip(".,")))
             elif printed in known:
                 person = known[printed]
             else:
                 person = known[printed] = self._note(printed, match.start())
             if person is not None and person.human:
                 found.append(Mention(match.start(), match.end(), person))
-        return found
+        found += self._named_alone(alone)
+        return sorted(found, key=_start)
+
+    def _named_alone(self, alone: list[tuple[int, int, str]]) -> Iterator[Mention]:
+        """The mentions by one name: of somebody whose full name comes later, by the first name, or of somebody who speaks and has no
+        other name on the page.
+        """
+        speaking = {name for speaker in self._speakers if (name := head_name(speaker.words, self._language))}
+        persons: dict[str, Person | None] = {}
+        for start, end, word in alone:
+            if word not in persons:
+                persons[word] = self._alone(word, start) if word in speaking else self._first_named(word)
+            if (person := persons[word]) is not None and person.human:
+                yield Mention(start, end, person)
+
+    def _alone(self, word: str, start: int) -> Person | None:
+        known = self._by_last_name(word) or self._first_named(word)
+        if known is not None or word.lower() in NO_NAMES or word.lower() in NO_PERSONS:
+            return known
+        first_name = gender_of_first_name([word], self._language)
+        return Person(word, None, start, first_name, human=True, sure=first_name is not None)
+
+    def _first_named(self, word: str) -> Person | None:
+        found = {person.name: person for person in self._by_first.get(word.lower(), ())[-MAX_NAMESAKES:]}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     @cached_property
     def _speaking(self) -> list[Mention]:
@@ -123,13 +150,27 @@ class Cast:
         known = [
             Mention(speaker.start, speaker.start + len(speaker.words), person)
             for speaker in self._speakers
-            if (person := self._named_person(speaker)) is not None and person.human
+            if (person := self.person(speaker)) is not None and person.human
         ]
         return sorted([*known, *self._beside_saying()], key=_start)
 
+    @cached_property
+    def _said_at(self) -> dict[str, list[int]]:
+        """By the full name of each person, where the text says that the person says something, in reading order."""
+        found: dict[str, list[int]] = {}
+        for mention in self._speaking:
+            found.setdefault(mention.person.name, []).append(mention.start)
+        return found
+
+    def says_last(self, name: str, position: int) -> int | None:
+        """Where the text says last before `position` that somebody of this full name says something; None if nowhere."""
+        places = self._said_at.get(name, [])
+        at = bisect_left(places, position)
+        return places[at - 1] if at else None
+
     def _beside_saying(self) -> Iterator[Mention]:
         text = self._text
-        for mention in self._named:
+        for mention in self.named:
             start, end = mention.start, mention.end
             after = VERB_AFTER.match(text, end, end + 110)
             if (after and after["verb"] in SAYING) or _SPEAKS_BEFORE.search(text, max(0, start - 40), start):
@@ -142,9 +183,9 @@ class Cast:
 
     def _note(self, printed: str, start: int) -> Person | None:
         """The person whom a printed name means; a full name that is new is kept for later mentions."""
-        titles, words = split_titles(printed.split(), self._language)
+        titles, words = split_titles(_behind_owner(printed.split()), self._language)
         first = next((i for i, word in enumerate(words) if not self._opens(word.lower().strip(".’'"))), len(words))
-        words = without_letters([without_owner_ending(word) for word in words[first:]])
+        words = without_letters([without_owner_ending(word) for word in _before_place(words[first:])])
         if not words or len(words) > MAX_NAME_WORDS or words[-1].lower() in NO_NAMES:
             return None
         known = self._by_last.get(last_name(words), [])[-MAX_NAMESAKES:]
@@ -167,7 +208,7 @@ class Cast:
         beside = None if before and not is_courtesy(before) else self._role_beside(start, end)
         role = beside or " ".join(before)
         first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names
-        human = not any(word.lower() in NO_PERSONS for word in words)
+        human = not any(word.lower() in NO_PERSONS for word in (words[1:] if first_name else words))
         sure = human and bool(titles or role or first_name)
         she = self._gender([*titles, *(role or "").split()], words, end) if human else None
         return Person(" ".join(words), role or None, start, she, human, sure)
@@ -194,11 +235,11 @@ class Cast:
         words = speaker.split()
         first = self._language.key(words[0])
         if self._is_pronoun(words):
-            return _who(self._referent(first, position))
+            return _who(self.referent(first, position))
         name = head_name(speaker, self._language)
         if name is not None:
             own = role_in(speaker, name)
-            if (person := self._named_person(Speaker(speaker, position))) is not None:
+            if (person := self.person(Speaker(speaker, position))) is not None:
                 # "ambassador to Norland Hugh Dane": the place before the name is none of it.
                 placed = person.name != name and person.name.endswith(f" {name}") and person.name in speaker
                 return Who(name if placed else person.name, _fuller(person.role, own))
@@ -215,7 +256,7 @@ class Cast:
     def _is_pronoun(self, words: list[str]) -> bool:
         return len(words) == 1 and self._language.key(words[0]) in PRONOUNS
 
-    def _named_person(self, speaker: Speaker) -> Person | None:
+    def person(self, speaker: Speaker) -> Person | None:
         """The person whom a speaker's words name: somebody named in full before them, or else after them."""
         name = None if self._is_pronoun(speaker.words.split()) else head_name(speaker.words, self._language)
         if name is None:
@@ -234,7 +275,7 @@ class Cast:
         earlier = [person for person in found if person.start <= speaker.start] or found
         return earlier[-1] if earlier and len({person.name for person in earlier}) == 1 else None
 
-    def _referent(self, pronoun: str, position: int) -> Person | None:
+    def referent(self, pronoun: str, position: int) -> Person | None:
         """The person whom "he" or "she" means: of the people whom the pronoun fits, the last one who spoke, or else the last one named."""
         she = {"she": True, "he": False}.get(pronoun)
         if she is None:
@@ -281,6 +322,19 @@ class Cast:
         names = [match.group(1).removeprefix("The ") for match in found if match]
         names = [name for name in names if name.lower() not in NO_NAMES]
         return names[-1] if names else None
+
+
+def _behind_owner(words: list[str]) -> list[str]:
+    """A name without the owner before it: "North Carolina’s Ada Fisher" gives "Ada Fisher"."""
+    owners = [index for index, word in enumerate(words[:-1]) if word.endswith(("'s", "’s"))]
+    return words[owners[-1] + 1 :] if owners else words
+
+
+def _before_place(words: list[str]) -> list[str]:
+    """A name without the place behind it: "Lee Zeldin of New York" gives "Lee Zeldin"; "Bank of Norland" stays."""
+    at = words.index("of") if "of" in words else 0
+    place = at > 1 and not any(word.lower() in NO_PERSONS or word.lower() in TITLES for word in words[:at])
+    return words[:at] if place else words
 
 
 def _fuller(known: str | None, own: str | None) -> str | None:

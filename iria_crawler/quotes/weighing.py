@@ -1,6 +1,7 @@
-"""The tables of weights: what each sign counts for words to be speech, and for somebody to have said them.
+"""The tables of weights: what each sign counts for words to be speech, for somebody to have said them, for a person to be "he".
 
-bench/fit_quotes.py makes them. A table is a file with a sign and its points in each row; the points of all signs are added.
+bench/fit_quotes.py and bench/fit_pronouns.py make them. A table is a file with a sign and its points in each row; the points of all
+signs are added.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
 SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
+PRONOUN_FILE = Path(__file__).with_name("pronoun_weights.csv")
 # The row of a table that is no sign: the points from which on words are speech; the chance below which nobody is named.
 LIMIT = "(limit)"
 # ... the chance from which on somebody else is named than the rules say; below it the rules are believed.
@@ -30,6 +32,8 @@ class QuoteWeights(NamedTuple):
     least_chance: float  # a speaker whose chance to be the right one is lower is not given
     least_chance_against_rules: float  # somebody else than the rules say is not given below it
     least_chance_unproposed: float  # the same where the rules find nobody
+    referents: Mapping[str, float]
+    least_chance_of_referent: float  # a person whom a pronoun means is not given below it
 
     def points_of_speech(self, signs: Iterable[str]) -> float:
         """The points for words to be speech."""
@@ -39,8 +43,12 @@ class QuoteWeights(NamedTuple):
         """The points for somebody to be the speaker; only the differences to others mean something."""
         return _points(self.speakers, signs)
 
+    def points_of_referent(self, signs: Iterable[str]) -> float:
+        """The points for a person to be the one whom a pronoun means; only the differences to others mean something."""
+        return _points(self.referents, signs)
 
-RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0, 0.0)
+
+RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0, 0.0, {}, 0.0)
 
 
 def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
@@ -52,8 +60,18 @@ def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
 def load_weights() -> QuoteWeights:
     """The tables that belong to the program."""
     speech, speakers = _read(SPEECH_FILE), _read(SPEAKER_FILE)
-    limits = [speakers.pop(name) for name in (LIMIT, AGAINST_RULES_LIMIT, UNPROPOSED_LIMIT)]
-    return QuoteWeights(speech, speech.pop(LIMIT), speakers, *limits)
+    limit, against_rules, unproposed = (speakers.pop(name) for name in (LIMIT, AGAINST_RULES_LIMIT, UNPROPOSED_LIMIT))
+    referents = _read(PRONOUN_FILE)
+    return QuoteWeights(
+        speech=speech,
+        speech_limit=speech.pop(LIMIT),
+        speakers=speakers,
+        least_chance=limit,
+        least_chance_against_rules=against_rules,
+        least_chance_unproposed=unproposed,
+        referents=referents,
+        least_chance_of_referent=referents.pop(LIMIT),
+    )
 
 
 def _read(path: Path) -> dict[str, float]:

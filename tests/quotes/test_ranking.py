@@ -13,7 +13,7 @@ from iria_crawler.quotes.attribution import SURE_RULES
 from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.ranking import SpeakerQuestions, best_of, ranked
 from iria_crawler.quotes.walk import Walk
-from iria_crawler.quotes.weighing import RULES_ONLY, SPEAKER_FILE, SPEECH_FILE, QuoteWeights, load_weights
+from iria_crawler.quotes.weighing import PRONOUN_FILE, RULES_ONLY, SPEAKER_FILE, SPEECH_FILE, QuoteWeights, load_weights
 
 WEIGHTS = load_weights()
 
@@ -153,3 +153,14 @@ def test_the_tables_are_what_the_script_makes() -> None:
         SPEECH_FILE: [],
         SPEAKER_FILE: [],
     }
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("numpy") is None or importlib.util.find_spec("scipy") is None,
+    reason="fitting needs NumPy and SciPy",
+)
+def test_the_table_of_pronouns_is_what_the_script_makes() -> None:
+    fit = load_bench("fit_pronouns")
+    if not fit.fit_quotes.QUOTES.is_dir():
+        pytest.skip(f"no shared texts at {fit.fit_quotes.QUOTES}")
+    assert fit.differences(PRONOUN_FILE, fit.fitted_table()) == []

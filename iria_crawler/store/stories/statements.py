@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from iria_crawler.changes import LISTS, Statements, statement_of, statements_of_pictures
 from iria_crawler.model import Candidate, Look, StatedPicture
-from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.urls import url_key
@@ -125,13 +125,14 @@ def _of_pictures(db: Database, site_id: int, look: Look, featured: str | None) -
         )
         numbers = {number for (number,) in rows.fetchall()}
     wanted = sorted(filter(None, {*numbers, featured}))
-    said = {}
-    for number in wanted:
-        row = db.execute(
-            "SELECT said FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", (site_id, number, PICTURE)
-        ).fetchone()
-        if row:
-            said[number] = {name: text for name, text in json.loads(row[0]).items() if name != _RAW}
+    if not wanted:
+        return {}
+    texts = db.execute(
+        f"SELECT url_key, said FROM statements WHERE site_id = ? AND source = ? AND url_key IN ({', '.join('?' * len(wanted))}) "
+        "ORDER BY url_key",
+        (site_id, PICTURE, *wanted),
+    ).fetchall()
+    said = {number: {name: text for name, text in json.loads(of).items() if name != _RAW} for number, of in texts}
     return statements_of_pictures(said)
 
 
@@ -176,19 +177,27 @@ class Said(NamedTuple):
     is_missing: bool
 
 
-def of_story(db: Database, site_id: int, look: Look) -> Said:
-    """What the lists say of the story that a look shows."""
-    number = look.article.external_id if look.article else None
-    if number is None and look.article_id is not None:
-        number = db.execute("SELECT external_id FROM articles WHERE id = ?", (look.article_id,)).fetchone()[0]
-    keys = [url_key(look.requested_url), url_key(look.url)]
-    rows = db.execute(
-        "SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND url_key IN (:one, :other) "
-        "AND (external_id IS NULL OR :number IS NULL OR external_id = :number) "
-        "UNION SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND external_id = :number "
+def ask_of_story(db: Database, site_id: int, look: Look) -> Rows:
+    """Ask what the lists say of the story that a look shows: by its addresses, and by its number in the publisher's system."""
+    values = {
+        "site": site_id,
+        "one": url_key(look.requested_url),
+        "other": url_key(look.url),
+        "number": look.article.external_id if look.article else None,
+        "article": look.article_id,
+    }
+    return db.execute(
+        "WITH own AS (SELECT coalesce(:number, (SELECT external_id FROM articles WHERE id = :article)) AS number) "
+        "SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND url_key IN (:one, :other) "
+        "AND (external_id IS NULL OR number IS NULL OR external_id = number) "
+        "UNION SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND external_id = number "
         "ORDER BY seen_at",
-        {"site": site_id, "one": keys[0], "other": keys[1], "number": number},
+        values,
     )
+
+
+def said_in(rows: Rows, db: Database, site_id: int, look: Look) -> Said:
+    """The answer to ask_of_story(), and what the lists say of the story's pictures."""
     found = {source: (json.loads(said), *times) for source, said, *times in rows.fetchall() if source in LISTS}
     said, rest_at, missing_at = found.get("rest", ({}, "", None))
     statements = {source: said for source, (said, *_) in found.items()}
