@@ -29,7 +29,7 @@ from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
 from iria_crawler.parse.pictures.credit_names import is_name_like, is_person, read_person
 from iria_crawler.parse.pictures.credit_parts import parts_of, split_credit, split_note
 from iria_crawler.parse.pictures.credit_words import names_an_order, qualifier_of, remarks_in
-from iria_crawler.parse.pictures.credits import is_credit_line, strip_label
+from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.table import KIND_TABLES, TRAITS, table_of
 from iria_crawler.quotes.english.english import ENGLISH
@@ -99,6 +99,13 @@ def label(row: Row, text: str) -> bool:
     """A text whose label is cut off, and this row's expression matches exactly the label."""
     rest = strip_label(text)
     return any(re.fullmatch(rf"(?:{word})\W*", text.removesuffix(rest), re.I) for word in row.words)
+
+
+def named_kind(row: Row, text: str) -> bool:
+    """A last sentence of what pages call a picture and a person's name, without a sign between."""
+    return split_caption(f"A tug in Igal. {text}")[1] is not None and any(
+        re.match(rf"{word}\s", text) for word in row.words
+    )
 
 
 def alone(row: Row, text: str) -> bool:
@@ -474,6 +481,7 @@ CHECKS: dict[str, Check] = {
     "agencies.organisation_words": organisation,
     "credit_words.kinds": label,
     "credit_words.labels": label,
+    "credit_words.named_kinds": named_kind,
     "credit_words.alone": alone,
     "credit_words.no_credit": no_credit,
     "credit_words.small_words": small_word,

@@ -57,9 +57,9 @@ function act_add($act) {
             $content .= "<!-- wp:paragraph -->\n<p>$text</p>\n<!-- /wp:paragraph -->\n\n";
             if ($number === 1 && $picture && !$story['featured']) {
                 $url = wp_get_attachment_image_url($picture, 'large');
+                $caption = $story['printed'] ? "<figcaption class=\"wp-element-caption\">{$story['caption']}</figcaption>" : '';
                 $content .= "<!-- wp:image {\"id\":$picture,\"sizeSlug\":\"large\"} -->\n<figure class=\"wp-block-image size-large\">"
-                    . "<img src=\"$url\" alt=\"\" class=\"wp-image-$picture\"/><figcaption class=\"wp-element-caption\">{$story['caption']}"
-                    . "</figcaption></figure>\n<!-- /wp:image -->\n\n";
+                    . "<img src=\"$url\" alt=\"\" class=\"wp-image-$picture\"/>$caption</figure>\n<!-- /wp:image -->\n\n";
             }
         }
         $id = wp_insert_post([

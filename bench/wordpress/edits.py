@@ -78,13 +78,17 @@ def _caption(story: Story) -> Made:
     words = story.caption.partition(" Photo:")[0]
     return (
         (f">{words}", f">The wreck of the tug Bellona off the coast near {words.rpartition(' ')[2]}")
-        if words and not story.featured
+        if words and not story.featured and story.printed
         else None
     )
 
 
 def _credit(story: Story) -> Made:
-    return (f"Photo: {story.credit}", "Photo: Ove Lind/Agency North") if story.caption and not story.featured else None
+    return (
+        (f"Photo: {story.credit}", "Photo: Ove Lind/Agency North")
+        if story.caption and not story.featured and story.printed
+        else None
+    )
 
 
 def _correction(story: Story) -> Made:

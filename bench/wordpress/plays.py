@@ -64,6 +64,7 @@ class Stage:
         yield from self._first(self.folder)
         yield from self._first_under_each()
         yield self._line("nothing done", [], audit=True)
+        yield self._library()
         yield self._line("12 announced edits", self._edit(ANNOUNCED, 20, silent=False), audit=False)
         yield self._line("20 silent edits, all looked at", self._edit(SILENT, 40, silent=True), audit=True)
         yield from self._dates_and_authors()
@@ -90,6 +91,7 @@ class Stage:
                 "paragraphs": story.paragraphs,
                 "caption": story.caption,
                 "featured": story.featured,
+                "printed": story.printed,
             }
             for story in self.stories
         ]
@@ -227,6 +229,17 @@ class Stage:
                 db.execute("UPDATE articles SET next_check_at = '2099-01-01T00:00:00Z'")
                 db.execute("UPDATE articles SET next_check_at = last_seen_at WHERE id % 75 = ?", (number,))
             yield self._line(f"theme changed, two stories due ({number + 1})", [], audit=False, told=True)
+
+    def _library(self) -> str:
+        """The captions that no page prints: WordPress's library has them, and the second look stores them."""
+        ids = {post: story for post, story in zip(self.posts, self.stories, strict=True) if not story.printed}
+        rows = self._rows(
+            "SELECT a.external_id, i.caption, i.credit FROM images i JOIN articles a ON a.id = i.article_id WHERE i.last_revision IS NULL"
+        )
+        stored = {number: f"{caption} Photo: {credit}" for number, caption, credit in rows}
+        found = sum(stored.get(f"wp:{post}") == story.caption for post, story in ids.items())
+        self.wrong += found < len(ids)
+        return f"{'captions of the library alone':<44}{len(ids):>6}{found:>7}"
 
     # --- one play ---
 

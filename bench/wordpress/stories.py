@@ -89,6 +89,7 @@ class Story:
     caption: str  # with its credit; '' for no picture
     credit: str
     featured: bool  # the picture stands above the story, not in it
+    printed: bool  # the caption stands under the picture; False: WordPress's library alone has it
 
 
 def story(number: int, now: datetime) -> Story:
@@ -125,6 +126,7 @@ def story(number: int, now: datetime) -> Story:
         caption=f"The {ship} at the quay of {place}. Photo: {photographer}/{agency}" if number % 3 != 2 else "",
         credit=f"{photographer}/{agency}",
         featured=number % 3 == 1,
+        printed=number % 9 != 3,
     )
 
 

@@ -146,6 +146,19 @@ def test_picture_that_looks_the_same_is_linked_and_another_is_not(ask: Callable[
     assert "None known." in text_of(ask("/news/-/picture/3"))
 
 
+def test_a_file_that_was_swapped_looked_the_same_before(build: Callable[..., Path]) -> None:
+    def swapped(db: sqlite3.Connection) -> None:
+        fill(db)
+        db.execute(
+            "INSERT INTO picture_files(site_id, url, first_at, last_at, outcome, phash) SELECT site_id, url, first_at, last_at, outcome, "
+            "'aaaa111122223333' FROM picture_files WHERE url = 'https://wire.example/copy-7001.webp'"
+        )
+
+    text = text_of(get(build(then=swapped), "/news/-/picture/1"))
+    assert "looked the same before" in text
+    assert "looks the same" not in text
+
+
 def test_box_of_a_picture_in_its_story(ask: Callable[[str], Any]) -> None:
     answer = ask("/news/-/article/1")
     text = text_of(answer)
@@ -187,3 +200,25 @@ def test_picture_is_loaded_only_when_asked_for(ask: Callable[[str], Any], pictur
     answer = ask("/news/-/picture/1" + "?pictures=1" * pictures)
     assert ("<img" in answer.text) is pictures
     assert ("http: https:" in answer.headers["content-security-policy"]) is pictures
+
+
+def test_what_wordpress_says_of_a_picture(build: Callable[..., Path]) -> None:
+    def fill_library(db: sqlite3.Connection) -> None:
+        fill(db)
+        db.execute("UPDATE images SET external_id = 'wp:812', credit = 'Ida Ode' WHERE id = 1")
+        db.execute('UPDATE articles SET sources = \'{"wp:812 credit": "rest"}\' WHERE id = 1')
+        said = '{"caption": "The ship in May <b>1950</b>.", "credit": "Ida Ode", "as given": "raw words"}'
+        db.execute(
+            "INSERT INTO statements(site_id, url_key, source, external_id, said, seen_at) "
+            "VALUES (1, 'wp:812', 'picture', 'wp:812', ?, '2026-07-30T15:00:00Z')",
+            (said,),
+        )
+
+    path = build(then=fill_library)
+    page = get(path, "/news/-/picture/1").text
+    assert "What WordPress says" in page
+    assert "The ship in May &lt;b&gt;1950&lt;/b&gt;." in page
+    assert "The credit of today is WordPress’s: the page prints none." in page
+    assert "raw words" not in page
+    other = get(path, "/news/-/picture/2").text
+    assert "WordPress" not in other

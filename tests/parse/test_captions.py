@@ -54,6 +54,12 @@ def _short(image: Image) -> tuple[str, str | None, str | None]:
         f"<div class='hero-image' data-bg='/marlow-1600.jpg'></div><p class='caption'>{LINE}</p>",
         f"<div class='x1'>{IMG}<span>© DOD/Jane Roe</span></div><div class='caption'>{CAPTION}</div>",
         f"<figure><div class='x1' data-src='/marlow-1600.jpg'></div><figcaption>{LINE}</figcaption></figure>",
+        f"<figure><picture><source srcset='/marlow-1600.jpg'></picture><figcaption>{LINE}</figcaption></figure>",
+        f"<div role='figure'><div><div>{IMG}</div></div><div><p>{CAPTION}</p><small>Photo: DOD/Jane Roe</small></div></div>",
+        f"<div class='x1'><div class='x2'>{IMG}<span>Photo: DOD/Jane Roe</span></div><div class='x3'><p>{CAPTION}</p></div></div>",
+        f"<div class='x1'><div>{IMG}<a href='/g'><span>5</span></a></div><div>{CAPTION} <span>Photo: DOD/Jane Roe</span></div></div>",
+        f"<figure>{IMG}<figcaption>{CAPTION} Photo: <s>Tom Roe</s> DOD/Jane Roe</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{LINE}<noscript>You need JavaScript to see the video.</noscript></figcaption></figure>",
     ],
 )
 def test_caption_and_credit_of_a_picture(markup: str) -> None:
@@ -334,3 +340,41 @@ def read_head(below: str) -> tuple[str | None, str | None]:
 )
 def test_words_below_a_head_with_headline_and_picture(below: str, right: tuple[str | None, str | None]) -> None:
     assert read_head(below) == right
+
+
+def test_a_script_in_a_pictures_box_is_no_text_of_it() -> None:
+    script = f"<script type='application/ld+json'>{'{}'.rjust(2_000)}</script>"
+    box = f"<div><div>{script}<picture>{IMG}</picture><div><p>{CAPTION}</p></div></div></div>"
+    images, body = read(box)
+    assert images == [("marlow-1600.jpg", CAPTION, None)]
+    assert "berth in Tarnhaven, July" not in body
+
+
+def test_what_stands_below_a_credited_picture_beside_other_words_is_no_caption() -> None:
+    box = f"<div>{IMG}<span>Photo: Jane Roe</span></div>"
+    for markup in (
+        f"<div>{box}<p>{CAPTION}</p><p>The crew was glad.</p></div>",
+        f"<div>{box}<p>{RUNNING.format(1)} {RUNNING.format(2)} {RUNNING.format(3)}</p></div>",
+        f"<div>{box}<h3>The crew</h3></div>",
+    ):
+        assert read(markup)[0] == [("marlow-1600.jpg", None, "Jane Roe")], markup
+
+
+def test_pictures_of_a_gallery_share_a_caption_that_says_which_is_where() -> None:
+    figures = "".join(f"<figure><img src='/deck-{name}-1600.jpg'></figure>" for name in ("bow", "stern"))
+    for caption, expected in ((FROM_LEFT, FROM_LEFT), ("The ships of the fleet.", None)):
+        images, _ = read(f"<figure>{figures}<figcaption>{caption} Photo: Jane Roe</figcaption></figure>")
+        assert [image[1:] for image in images] == [(expected, "Jane Roe")] * 2
+
+
+def test_a_sentence_that_begins_like_a_byline_is_a_caption() -> None:
+    for line in ("By Jane Roe’s count, nine ships lay there.", "By Tarnhaven Bridge, the tug waits for the tide."):
+        assert read(f"<figure>{IMG}<figcaption>{line}</figcaption></figure>")[0] == [("marlow-1600.jpg", line, None)]
+    assert read(f"<figure>{IMG}<figcaption>By Jane Roe, Reporter</figcaption></figure>")[0] == []
+
+
+def test_what_a_player_says_of_itself_is_no_caption() -> None:
+    for line in ("AUDIO: The Marlow comes home (1 Min)", "Podcast: On the quay (12:30)", "Please enable JavaScript."):
+        assert read(f"<div><div>{IMG}</div><div>{line}</div></div>")[0] == [BARE], line
+    video = f"<figure>{IMG}<figcaption>The Marlow comes home (12:30)</figcaption></figure>"
+    assert read(video)[0] == [("marlow-1600.jpg", "The Marlow comes home (12:30)", None)]

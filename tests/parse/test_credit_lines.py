@@ -62,3 +62,9 @@ def test_lines_kept_back_are_read() -> None:
     right = sum(not wrong_fields(line) for line in lines)
     assert len(lines) >= 60
     assert right >= 0.95 * len(lines), f"{right} of {len(lines)}"
+
+
+def test_lines_of_many_languages_and_what_only_looks_like_a_credit_are_read() -> None:
+    lines = lines_of("many_languages.txt")
+    assert len(lines) >= 150
+    assert {line: wrong for line in lines if (wrong := wrong_fields(line))} == {}

@@ -84,6 +84,8 @@ def test_swap_counts_when_two_looks_find_it_and_for_every_story_that_shows_it(st
     after = "1600 × 900 pixels, Tom Roe, seen 2026-11-23"
     when = ("2026-11-23T08:00:00Z", "2026-11-23T14:00:00Z")
     assert changes(store) == [(number, "swapped", "picture_file", before, after, 3, *when) for number in ids]
+    confirmed = store.db.execute("SELECT DISTINCT confirmed_at FROM changes").fetchall()
+    assert confirmed == [("2026-11-23T15:00:00Z",)]  # the second look
     assert states(store) == [("read", "Ida Ode", 1, 1), ("read", "Tom Roe", 3, 0)]
     reported = [(change.field, change.before) for change in store.changes(severity=3)]
     assert reported == [("picture_file", before)] * 2

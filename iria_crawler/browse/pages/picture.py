@@ -1,4 +1,4 @@
-"""A picture: what the page printed under it at each time, what its file says, and where else it is shown."""
+"""A picture: what the page printed under it at each time, what WordPress and its file say, and where else it is shown."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.outside import read_json
 from iria_crawler.picture_files.alike import MAX_SAME_BITS, bits_apart
 from iria_crawler.picture_files.disagree import disagreements
 from iria_crawler.picture_urls import picture_key
 
-TABLES = ("images", "articles", "sites", "revisions", "picture_files", "changes")
+TABLES = ("images", "articles", "sites", "revisions", "picture_files", "changes", "statements")
 # Rows of a list on this page.
 MAX_ROWS = 50
 # Pictures of a story, over all its versions, among which the renditions of one are looked for.
@@ -23,7 +24,7 @@ _QUARTERS = (1, 5, 9, 13)
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     """The picture of the row args['id'] of `images`."""
     picture = snapshot.one(
-        """SELECT images.*, headline, host FROM images JOIN articles ON articles.id = images.article_id
+        """SELECT images.*, headline, host, site_id, sources FROM images JOIN articles ON articles.id = images.article_id
         JOIN sites ON sites.id = articles.site_id WHERE images.id = :id""",
         id=number(args, "id", 0, most=1 << 40),
     )
@@ -39,6 +40,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     return {
         "picture": picture,
         "printed": printed,
+        "filled": _filled(picture),
+        "stated": _stated(snapshot, picture),
         "files": files,
         "disagreements": disagreements(picture, newest) if newest else [],
         "changes": snapshot.all(
@@ -69,13 +72,31 @@ def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
     return [row for row in rows if row["url"] == picture["url"] or picture_key(row["url"]) == key][:MAX_ROWS]
 
 
+def _stated(snapshot: Snapshot, picture: Row) -> Row | None:
+    """What WordPress says of the picture (caption, credit, alt_text, seen_at); None: it was not asked, or says nothing."""
+    row = snapshot.one(
+        "SELECT said, seen_at FROM statements WHERE site_id = :site AND url_key = :number AND source = 'picture'",
+        site=picture["site_id"],
+        number=picture["external_id"],
+    )
+    said = {} if row is None else read_json(row["said"])
+    found = {name: said.get(name) for name in ("caption", "credit", "alt_text")}
+    return {**found, "seen_at": row["seen_at"]} if row and any(found.values()) else None
+
+
+def _filled(picture: Row) -> list[str]:
+    """Which texts of the picture are WordPress's, because the page prints none."""
+    sources = read_json(picture["sources"] or "{}")
+    return [name for name in ("caption", "credit") if sources.get(f"{picture['external_id']} {name}") == "rest"]
+
+
 def elsewhere(snapshot: Snapshot, picture: Row, file: Row | None) -> list[Row]:
     """Other stories that show the picture: at the same address, with the same VIRIN, or with a file that looks the same.
 
     Each with `because`: which of these it is. The newest first.
     """
     virin = picture["virin"] or (file or {}).get("virin")
-    reasons = dict.fromkeys(_alike(snapshot, file), "looks the same")
+    reasons = _alike(snapshot, file)
     if virin:
         by_number = snapshot.all("SELECT url FROM picture_files WHERE virin = :virin", virin=virin)
         by_number += snapshot.all("SELECT url FROM images WHERE virin = :virin LIMIT :most", virin=virin, most=MAX_ROWS)
@@ -95,14 +116,20 @@ def elsewhere(snapshot: Snapshot, picture: Row, file: Row | None) -> list[Row]:
     return sorted(found, key=lambda row: row["published_at"] or "", reverse=True)[:MAX_ROWS]
 
 
-def _alike(snapshot: Snapshot, file: Row | None) -> list[str]:
-    """The addresses of files that look like this one. The indexes find those of which a quarter of the hash is equal."""
+def _alike(snapshot: Snapshot, file: Row | None) -> dict[str, str]:
+    """The addresses of files that look like this one, or did before they were swapped, with these words. The indexes find those of
+    which a quarter of the hash is equal.
+    """
     phash = file["phash"] if file else None
     if not phash:
-        return []
+        return {}
     parts = " UNION ".join(
-        f"SELECT url, phash FROM picture_files WHERE phash IS NOT NULL AND substr(phash, {at}, 4) = substr(:phash, {at}, 4)"
+        "SELECT url, phash, id < (SELECT max(id) FROM picture_files AS newest WHERE newest.url = f.url) AS is_past "
+        f"FROM picture_files AS f WHERE phash IS NOT NULL AND substr(phash, {at}, 4) = substr(:phash, {at}, 4)"
         for at in _QUARTERS
     )
     rows = snapshot.all(f"{parts} LIMIT :most", phash=phash, most=MAX_CANDIDATES)
-    return list(dict.fromkeys(row["url"] for row in rows if bits_apart(row["phash"], phash) <= MAX_SAME_BITS))
+    alike = sorted(
+        (row for row in rows if bits_apart(row["phash"], phash) <= MAX_SAME_BITS), key=lambda row: -row["is_past"]
+    )
+    return {row["url"]: "looked the same before" if row["is_past"] else "looks the same" for row in alike}

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
-from iria_crawler.parse.page.evidence import holds
+from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.pieces import is_large, pieces_of, role_of, size_of
@@ -41,7 +41,7 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
     following = _after(box)
     if following is None or not _is_short(following):
         return NOTHING
-    text = squeeze("".join(following.itertext()))
+    text = squeeze(text_of(following))
     role = role_of(following.tag, following.get("class") or "")
     if role == "credit" and len(text) <= MAX_CREDIT_CHARACTERS:
         return Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text))
@@ -141,6 +141,8 @@ def shared(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, st
         if captions:
             found = read(pieces_of(captions[0]))._replace(elements=(captions[0],), is_named_caption=True)
             has_own = next(group.iterdescendants("figure"), None) is not None
+            if has_own and names_an_order(found.caption or ""):
+                has_own = any(caption is not captions[0] for caption in group.iterdescendants("figcaption"))
             return found._replace(caption=None) if has_own else found
         following = _after(group)
         if following is not None and _is_short(following):

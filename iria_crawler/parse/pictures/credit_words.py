@@ -22,7 +22,7 @@ _DOTS = r"(?:\.\.\.|…)"
 
 LABEL = re.compile(
     rf"[\s(\[（|,–—-]*(?:{KIND}\.?\s*(?:{JOINING}\s*[:,]?\s*(?:by\b|of\b)?|[:/|=：／＝])|{LABEL_WORD}\s*(?:[:,：／]|\.\.\.|…)|"
-    rf"(?:©|\(c\)|copyright\b)\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©|(?:fot|φωτ)\.\s)\s*",
+    rf"(?:©|\(c\)|copyright\b(?=\W*(?:[:©\d]|(?-i:[A-ZÀ-Þ]))))\s*:?|courtesy(?:\s+of)?\b:?|{KIND}\s*©|(?:fot|φωτ)\.\s)\s*",
     re.I,
 )
 ONLY_LABEL = re.compile(rf"(?:{KIND}|{LABEL_WORD}|©)\W*", re.I)
@@ -38,6 +38,10 @@ WORDED_TAIL = re.compile(
     rf"(?:^|[.!?…”\"»]\s+|\s[|–—-]\s+|[(\[]\s*)(?P<credit>(?:{KIND}\s+{JOINING}|courtesy\b|"
     r"(?-i:(?:\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4} )?(?:[A-Z][\w.]* ){1,4})photo(?:graph)?s? by\b)[^|]{2,140})$",
     re.I,
+)
+# "Photo Jane Roe", "foto di Jane Roe": with the name of a person alone.
+NAMED_TAIL = re.compile(
+    rf"{any_of(_TABLES['named_kinds'])}\s+(?:(?:di|de|do|da|von|van|par|por)\s+)?(?P<who>[^\s.,;:|()][^.,;:|()]{{3,60}}[^\s.,;:|()])"
 )
 # ... and some follow the name: "（潟沼義樹撮影）", "＝ＡＰ", "연합뉴스 제공", "/ J. Roe / LRT nuotr."
 LABEL_BEHIND = re.compile(

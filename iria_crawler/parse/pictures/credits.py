@@ -17,6 +17,7 @@ from iria_crawler.parse.pictures.credit_words import (
     ALONE,
     LABEL,
     LABEL_BEHIND,
+    NAMED_TAIL,
     NO_CREDIT,
     ONLY_LABEL,
     SIGNED_TAIL,
@@ -34,10 +35,13 @@ MAX_PLAIN_WORDS = 5
 MAX_CAPTION_CHARACTERS = 5_000
 
 _BRACKETED = re.compile(r"\s*[(\[（](?P<inside>[^()\[\]（）]{2,140})[)\]）]\s*\.?\s*$")
+# Between words, so that what is before and after it is one caption without it.
+_WITHIN = re.compile(r"\s[(\[](?P<inside>[^()\[\]]{4,80})[)\]](?=[\s,;.])")
 # The name of a photographer between the caption's last sentence and a bracket with the agency.
 _NAME_BEFORE = re.compile(r"(?<=[.!?…”\"»])\s+(?:[A-ZÀ-Þ][\w.’'-]+\s+){1,3}[A-ZÀ-Þ][\w.’'-]+\s*$")
 # Where an unlabelled credit may begin: behind a sentence, a bar or a dash.
 _BEGINNING = re.compile(r"(?<=[.!?…”\"»。)])\s+|(?<=[。！？])|\s+[|–—-]\s+")
+_NAMED_LAST = re.compile(rf"(?:[.!?…”\"»]\s+|\s[|–—-]\s+)(?P<credit>{NAMED_TAIL.pattern})\.?$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?]\s+[|–—-]\s")
 _COPYRIGHT = re.compile("ⓒ|（[CＣ]）")
 _BARS = ("|", "–", "—", "-")
@@ -69,13 +73,23 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
         return text[opening[1] :].strip() or None, strip_label(opening[0]) or None
     match = _credit_at_end(text)
     if match is None:
-        return text or None, None
+        return _with_credit_within(text)
     caption, credit = _before(text, match[0]), strip_label(match[1])
     # Some systems print the credit once more, in the form of the passer-on.
     again = _credit_at_end(caption) if caption else None
     if again and (people := _people_of(again[1])) and people == _people_of(credit):
         caption = _before(caption, again[0])
     return caption or None, credit or None
+
+
+def _with_credit_within(text: str) -> tuple[str | None, str | None]:
+    """(caption, credit line) of "The tug (photo: Jane Roe) turns in the basin.": a credit with a label in brackets between words."""
+    for match in _WITHIN.finditer(text):
+        label = LABEL.match(match["inside"])
+        credit = strip_label(match["inside"]) if label and label.end() else ""
+        if is_name_like(credit) or reads_as_credit(credit):
+            return text[: match.start()] + text[match.end() :], credit
+    return text or None, None
 
 
 def _with_signs(text: str) -> str:
@@ -110,7 +124,7 @@ def _credit_at_end(text: str) -> tuple[int, str] | None:
     if (match := _label_behind(text)) is not None:
         within = _unlabelled_at_end(text[: match.end("shot")]) if match["shot"] and match.start() else None
         return within or (match.start(), next(filter(None, match.groups())))
-    return _in_brackets(text) or _labelled_at_end(text) or _unlabelled_at_end(text)
+    return _in_brackets(text) or _labelled_at_end(text) or _unlabelled_at_end(text) or _named_at_end(text)
 
 
 def _in_brackets(text: str) -> tuple[int, str] | None:
@@ -126,6 +140,7 @@ def _in_brackets(text: str) -> tuple[int, str] | None:
         LABEL.match(inside)
         or "©" in inside
         or names_agency
+        or ((named := NAMED_TAIL.fullmatch(inside)) and is_person(named["who"]))
         or (closed and not NO_CREDIT.match(inside) and (is_name_like(inside) or ALONE.match(inside)))
     ):
         return match.start(), inside
@@ -145,6 +160,9 @@ def _labelled_at_end(text: str, *, within: bool = False) -> tuple[int, str] | No
         match = pattern.search(text)
         # "FILE PHOTO: A flag flies. Igal Wire/Ida Ode": the label is the caption's.
         if match and not _SENTENCE_END.search(match["credit"].rstrip(" .")) and not _is_prose(match["credit"]):
+            inside, closed, behind = match["credit"].partition(")")
+            if closed and "(" not in inside and behind.strip(" .,;"):
+                continue  # "The yard (photos from 1950) was larger."
             return match.start("credit"), match["credit"]
     return None
 
@@ -167,6 +185,12 @@ def _unlabelled_at_end(text: str) -> tuple[int, str] | None:
             return (0, text) if alone else (match.end(), credit)
     barred = _BARRED_NAME.search(text)
     return (barred.start("credit"), barred["credit"]) if barred and is_name_like(barred["credit"]) else None
+
+
+def _named_at_end(text: str) -> tuple[int, str] | None:
+    """A last sentence that is what pages call a picture and the name of a person, without a sign between: "Photo Jane Roe"."""
+    match = _NAMED_LAST.search(text, max(0, len(text) - MAX_CREDIT_CHARACTERS))
+    return (match.start("credit"), match["who"]) if match and is_person(match["who"]) else None
 
 
 def _label_behind(text: str) -> re.Match[str] | None:

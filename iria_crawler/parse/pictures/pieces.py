@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -11,6 +12,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.page.evidence import STRUCK_TAGS
 from iria_crawler.text import squeeze
 
 # A box with more text holds a part of the story.
@@ -42,7 +44,8 @@ _BOX_NAMES = re.compile(
     r"lead-?media|featured|bild|foto|imgbox\w*|thumb|caption)(?=$|[\s_\d-])",
     re.I,
 )
-_SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer".split())
+_SCRIPTS = frozenset(("script", "style", "template"))
+_SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer noscript".split())
 
 
 @dataclass(slots=True)
@@ -60,16 +63,34 @@ def is_large(element: HtmlElement) -> bool:
 
 
 def size_of(element: HtmlElement) -> int:
+    """The characters that an element shows, counted up to a little more than MAX_NAMED_BOX_CHARACTERS; scripts show none."""
     size = 0
-    for text in element.itertext():
+    for text in _shown(element):
         size += len(text.strip())
         if size > MAX_NAMED_BOX_CHARACTERS:
             break
     return size
 
 
+def _shown(element: HtmlElement) -> Iterator[str]:
+    """The texts of an element, in no certain order, without those of scripts."""
+    for each in element.iter():
+        if each.text and isinstance(each.tag, str) and each.tag not in _SCRIPTS:
+            yield each.text
+        if each is not element and each.tail:
+            yield each.tail
+
+
 def pieces_of(box: HtmlElement) -> list[Piece]:
-    """The texts of a box in page order, one for each element that separates them from the others."""
+    """The texts of a box in page order, one for each element that separates them from the others. What is struck out is left out;
+    where that is all, the mark is broken markup.
+    """
+    if next(box.iter(*STRUCK_TAGS), None) is None:
+        return _pieces(box, UNREAD_TAGS)
+    return _pieces(box, UNREAD_TAGS | STRUCK_TAGS) or _pieces(box, UNREAD_TAGS)
+
+
+def _pieces(box: HtmlElement, unread: frozenset[str]) -> list[Piece]:
     found: list[Piece] = []
     stack: list[tuple[HtmlElement, bool]] = [(box, False)]
     while stack:
@@ -79,7 +100,7 @@ def pieces_of(box: HtmlElement) -> list[Piece]:
             continue
         if element is not box:
             stack.append((element, True))
-        is_unread = element.tag in UNREAD_TAGS and element.tag != "noscript" and element is not box
+        is_unread = element.tag in unread and element.tag != "noscript" and element is not box
         if not isinstance(element.tag, str) or is_unread:
             continue
         _add(found, element.text, element, box)

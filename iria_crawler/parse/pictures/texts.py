@@ -29,7 +29,9 @@ MAX_UNNAMED_BOX_CHARACTERS = 420
 MAX_STEPS_UP = 9
 _BOX_TAGS = frozenset(("figure", "amp-img"))
 # The words beside an author's portrait: "By Jane Roe, Reporter", "Von Jane Roe 20.11.2026".
-_PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-ZÀ-Þ][\w.-]+ [A-ZÀ-Þ]")
+_PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-ZÀ-Þ][\w.-]+ [A-ZÀ-Þ][\w-]*(?!['’\w])")
+# A sentence of more words that begins like that is a caption: "By Stadlow Bridge, the tug waits for the tide."
+MAX_PORTRAIT_WORDS = 8
 # Fewer words in a box that is not named for a picture are no caption.
 MIN_CAPTION_WORDS = 3
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])", re.I)
@@ -73,7 +75,7 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     texts = (*(piece.text for piece in pieces), " ".join(piece.text for piece in pieces))
     if headline is not None and any(letters(text) == headline for text in texts):
         return NOTHING
-    if (not is_own and _is_teaser(box, pieces)) or any(_PORTRAIT.match(piece.text) for piece in pieces):
+    if (not is_own and _is_teaser(box, pieces)) or any(_is_of_an_author(piece.text) for piece in pieces):
         return None
     if not named:
         pieces = [piece for piece in pieces if not _names_author(piece)]
@@ -100,13 +102,27 @@ def _with_words_outside(
     found: Texts, box: HtmlElement, image: HtmlElement, place: Place, said: Sequence[str]
 ) -> Texts | None:
     """What a picture's box says and what the words outside it add; None: these add nothing."""
-    if found.credit and found.caption is None and (more := beside(box, None, said)).is_named_caption:
-        return _joined(found, more)  # the credit lies on the picture, the caption stands below
+    if found.credit and found.caption is None:  # the credit lies on the picture, the caption stands below
+        if (more := beside(box, None, said)).is_named_caption:
+            return _joined(found, more)
+        if (below := _alone_below(box, place, place.keys[image])) is not None:
+            return _joined(found, read(pieces_of(below))._replace(elements=(below,)))
     if found.credit is None and (more := beside(box, found.caption, said)).elements:
         return _joined(found, more)
     if found.credit is None and (more := shared(image, place.limit, place.keys)).credit:
         return _joined(found, more)
     return None
+
+
+def _alone_below(box: HtmlElement, place: Place, key: str) -> HtmlElement | None:
+    """The element below a picture's box, if an element holds these two and nothing else, and the words are few."""
+    around = box.getparent()
+    if around is None or _is_no_box(around, place, key) or any(e.tag in _NO_PART_OF_A_BOX for e in around.iter()):
+        return None
+    parts = [part for part in around.iterchildren() if isinstance(part.tag, str) and part.tag not in UNREAD_TAGS]
+    if len(parts) != 2 or parts[0] is not box or (around.text or "").strip() or (box.tail or "").strip():
+        return None
+    return parts[1] if 0 < size_of(parts[1]) <= MAX_PLAIN_CAPTION_CHARACTERS else None
 
 
 def _joined(found: Texts, more: Texts) -> Texts:
@@ -170,6 +186,12 @@ def _is_tag(text: str | None) -> bool:
     return text is not None and text.isascii() and len(text.split()) < MIN_CAPTION_WORDS
 
 
+def _is_of_an_author(text: str) -> bool:
+    """Whether a text beside a picture is the byline of whom it shows."""
+    is_sentence = text.endswith((".", "!", "?", "。")) and len(text.split()) > MAX_PORTRAIT_WORDS
+    return not is_sentence and _PORTRAIT.match(text) is not None
+
+
 def _names_author(piece: Piece) -> bool:
     """Whether an element is named for an author. In a box that is not named for a picture, this is the author of the story."""
     if piece.role != "credit" or is_credit_line(piece.text):
@@ -193,7 +215,9 @@ def _box(image: HtmlElement, place: Place) -> tuple[HtmlElement | None, bool]:
     for _ in range(MAX_STEPS_UP):
         if element is None or _is_no_box(element, place, place.keys[image]):
             return None, False
-        named = named or element.tag in _BOX_TAGS or is_box(element.get("class") or "")
+        named = (
+            named or element.tag in _BOX_TAGS or is_box(element.get("class") or "") or element.get("role") == "figure"
+        )
         if bare_figure:  # a figure without words is all of its box: what stands around it is as good as not named
             named = next(element.iterchildren("figcaption"), None) is not None
         bare_figure = bare_figure or element.tag == "figure"

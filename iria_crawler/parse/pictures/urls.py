@@ -65,15 +65,18 @@ def is_lazy(image: HtmlElement) -> bool:
 
 
 def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
-    """The element that shows a figure's picture where it holds no img: the figure itself, one with a background picture, or a
-    video with a still of it.
+    """The element that shows a figure's picture where it holds no img: the figure itself, one with a background picture, a video
+    with a still of it, or a picture element with nothing but its sources.
     """
     if is_lazy(figure):
         return figure
     shows = (
         element
         for element in islice(figure.iter("*"), MAX_SOURCES)
-        if background(element) or element.get("poster") or (element.tag in ("div", "span", "a") and is_lazy(element))
+        if background(element)
+        or element.get("poster")
+        or (element.tag in ("div", "span", "a") and is_lazy(element))
+        or (element.tag == "picture" and any(_from_sets(element)))
     )
     return next(shows, None)
 
@@ -104,7 +107,7 @@ def outermost(image: HtmlElement) -> HtmlElement:
 def _from_sets(image: HtmlElement) -> Iterator[tuple[float, str]]:
     """(width or density, address) of every srcset of the img and of the sources beside it in a picture element."""
     outer = outermost(image)
-    sources = islice(outer.iter("source"), MAX_SOURCES) if outer is not image else ()
+    sources = islice(outer.iter("source"), MAX_SOURCES) if outer.tag in ("source", "picture") else ()
     for element in (image, *sources):
         for name, value in element.items():
             if str(name).endswith("srcset"):

@@ -21,6 +21,9 @@ _JUNK = re.compile(
     r"(?:view|open|see|show|hide|enlarge|expand|click|tap|zoom|toggle|close|loading|play|watch|vergrößern|bild (?:vergrößern|öffnen)|"
     r"agrandir|ampliar|image \d|photo \d|\d+ ?/ ?\d+|\d+ (?:of|von|de|sur) \d+|previous|next|slide|advertisement|anzeige|"
     r"(?:file|image|caption|photo|image source|image caption)$|share|copy link|save)\b.{0,40}$|\W*$|"
+    r"\d{1,3}$|"  # how many pictures a gallery has
+    # What a player says of itself: that it needs a program, what comes next, the sound that it plays.
+    r"[^.!?]{0,60}\bjavascript\b[^.!?]{0,60}[.!]?$|autoplay\b.{0,40}$|(?:audio|podcast): .{0,150}\(\d{1,3}(?::\d\d)?(?: ?min\w*)?\.?\)$|"
     r"[\d\s.:|/–-]{4,}(?:min|mins|minutes|minuten|sek|uhr|h)?\.?$",
     re.I,
 )

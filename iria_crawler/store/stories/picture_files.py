@@ -65,7 +65,7 @@ class PictureFiles:
             before = _file_of(last) if last and last["outcome"] == "read" else None
             if last and before and (look.file is None or is_same_state(before, look.file)):
                 self._note_again(last, before, look)
-                return self._note_swap(site_id, last)
+                return self._note_swap(site_id, last, look.at)
             self._note_new(site_id, look, last)
             return 0
 
@@ -122,8 +122,8 @@ class PictureFiles:
             {**row, **asdict(look.file), "c2pa": int(look.file.c2pa), **_answer(look), "next_at": iso(next_at)},
         )
 
-    def _note_swap(self, site_id: int, now: dict[str, Any]) -> int:
-        """Store the change of every story that shows the picture, when the second look finds the new one again."""
+    def _note_swap(self, site_id: int, now: dict[str, Any], at: datetime) -> int:
+        """Store the change of every story that shows the picture, when the second look (at `at`) finds the new one again."""
         if now["looks"] != 2:
             return 0
         before = self._before(now)
@@ -141,6 +141,10 @@ class PictureFiles:
         for article_id, revision_id in showing:
             add_changes(
                 self._db, article_id, [change], ChangeBounds(revision_id, revision_id, before["last_at"], seen_at)
+            )
+            self._db.execute(
+                "UPDATE changes SET confirmed_at = ? WHERE article_id = ? AND field = 'picture_file' AND confirmed_at IS NULL",
+                (iso(at), article_id),
             )
         return len(showing)
 
