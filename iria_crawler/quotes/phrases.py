@@ -23,6 +23,8 @@ _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Words before "of" that are not nouns: "one of two witnesses".
 _COUNTING_WORDS = frozenset("one none each two three several".split())
+# Words that stand for several people by themselves: "Some called Roe".
+_SEVERAL_OF_THEM = frozenset("some many most few all both several others each another".split())
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
 
@@ -100,6 +102,8 @@ def _is_no_verb(token: Token, before: Token | None, following: Token | None, nou
         return before is not None and (before.kind == "det" or (noun and before.kind == "word"))
     if following is None or following.kind not in ("word", "name"):
         return False
+    if before is not None and before.key in _SEVERAL_OF_THEM and following.kind == "name":
+        return False  # "Some called Roe": "some" is the whole phrase
     return token.text.endswith("ed") and (before is None or before.kind in ("det", "adv"))
 
 

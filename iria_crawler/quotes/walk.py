@@ -14,7 +14,7 @@ from iria_crawler.quotes.candidates import (
     find_candidates,
     find_last_source,
 )
-from iria_crawler.quotes.choice import Choice, choose
+from iria_crawler.quotes.choice import DENIED, Choice, choose
 from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.shape import hands_over, is_sentence
@@ -132,7 +132,9 @@ class Walk:
         """Gives a quotation without a speaker the speaker of the next one in its paragraph: “...” “...,” she said."""
         for index in range(len(self.quotes) - 2, first - 1, -1):
             this, following = self.quotes[index], self.quotes[index + 1]
-            if this.speaker is None and following.speaker is not None:
+            said = self.said[index]
+            denied = said is not None and said.how == DENIED
+            if this.speaker is None and following.speaker is not None and not denied:
                 self.quotes[index] = with_source(self._text, this, source_of(following))
 
 

@@ -44,6 +44,7 @@ class Language:
         lower = word.lower()
         known = self.kinds.get(lower)
         capital = word[0].isupper() or (word[1:2] in ("'", "’") and word[2:3].isupper())  # "d’Aubremont"
+        capital = capital or (word[:3] in ("al-", "el-", "ul-") and word[3:4].isupper())  # "al-Harun"
         if known is None:
             participle = first and len(word) > 5 and word.endswith(("ly", "ing"))
             return "name" if capital and not participle else self.guess(lower)
