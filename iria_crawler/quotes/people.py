@@ -306,7 +306,7 @@ class Cast:
 
     def referent(self, pronoun: str, position: int) -> Person | None:
         """The person whom "he" or "she" means: of the people whom the pronoun fits, the last one who spoke, or else the last one named."""
-        she = {"she": True, "he": False}.get(pronoun)
+        she = {"she": True, "he": False, "her": True, "his": False}.get(pronoun)
         if she is None:
             return None
         spoken = _latest(self._speaking, position, she)

@@ -19,8 +19,8 @@ from iria_crawler.quotes.people import Cast, Mention, Person, Speaker, Who
 from iria_crawler.quotes.ranking import chance_of
 from iria_crawler.quotes.weighing import QuoteWeights
 
-# The pronouns that mean one person, and whether it is a woman.
-SHE_OR_HE = {"she": True, "he": False}
+# The words that mean one person, and whether it is a woman: "she said", "her claim that".
+SHE_OR_HE = {"she": True, "he": False, "her": True, "his": False}
 # A pronoun means somebody among so many mentions before it, seldom somebody further back.
 MAX_MENTIONS = 40
 # If it means somebody who is named after it, then at most so many characters: "When he left, Captain Roe ...".
@@ -28,7 +28,7 @@ MAX_CHARACTERS_AHEAD = 60
 # Characters before and behind a mention that say how it stands in its sentence.
 MAX_CHARACTERS_BESIDE = 30
 _SENTENCE_START = re.compile(
-    r"(?:(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)(?<=[.!?…])[”\"’')]* +|\n+)(?=\S)"
+    r"(?:(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)(?<=[.!?…])[”\"’')]* +|\n)(?=\S)"
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b")
 _LAST_WORD = re.compile(r"([\w’'-]+|[^\w\s])\s*$")
