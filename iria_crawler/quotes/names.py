@@ -231,10 +231,11 @@ def role_after(text: str, end: int) -> str | None:
         return found
     if kind not in (None, "verb") or first.endswith(("ing", "ed")):
         return None
-    # "lead author of the study", "Design Lead for maps": one of the first words is an office.
-    return found if is_role(" ".join(words[:4])) else None
+    # "lead author of the study", "Design Lead for maps": one of the first words is an office, or has its ending ("harbour master in").
+    return found if is_role(" ".join(words[:4])) or _OFFICE_BY_ENDING.match(found) else None
 
 
+_OFFICE_BY_ENDING = re.compile(r"(?:[a-z’'-]+ ){0,2}[a-z-]{3,}(?:er|or|ist|ian|man|woman) (?:of|for|at|with|in|on) ")
 # "Ulla Grin, who is director of the museum,"
 _WHO_IS = re.compile(rf",(?: \d{{1,3}},)? who (?:is|was|serves as|works as) ((?:\w[\w’'-]*)\s{_IN_OFFICE}{{3,120}})")
 # Words that make a clause of the words behind a comma: "the yard was closed".
@@ -282,7 +283,7 @@ def role_in(speaker: str, name: str) -> str | None:
     return role_after(speaker + ",", at + len(name)) or before or None
 
 
-_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.I)
+_ARTICLE = re.compile(r"^(?:(?:the|a|an|one|another|its|his|her|their) )?(?:\d+-year-old\b ?)?", re.I)
 
 
 def gender_of_title(words: list[str], language: Language) -> bool | None:
