@@ -57,6 +57,8 @@ MAX_CHARACTERS_AHEAD = 60
 # Of the people with one last name, only the 100 named last are compared. This keeps the work linear on any text.
 MAX_NAMESAKES = 100
 MAX_NAME_WORDS = 5
+# "A voice in the ad" is not the one who made the ad.
+_WITHIN = re.compile(r" (?:in|on|at|from|about) ")
 # "A spokesman for Mrs. Roe" is no woman.
 _BEFORE_PREPOSITION = re.compile(r" (?:for|of|to|at|from|in|with|by) ")
 # Text before "the statement said" in which its owner is looked for.
@@ -266,7 +268,7 @@ class Cast:
             return None if unnamed or " " not in name else Who(name, own)
         if (office := self._by_office(words, position)) is not None:
             return _who(office)
-        if words[-1].lower() in SPEECH_NOUNS:
+        if words[-1].lower() in SPEECH_NOUNS and not _WITHIN.search(speaker):
             issuer = self._issuer(words[-1].lower(), position)
             return Who(issuer, None) if issuer else None
         return None
@@ -335,8 +337,9 @@ class Cast:
             return None
         end = bisect_left(self._mentions, position, key=_start)
         for mention in reversed(self._mentions[max(0, end - MAX_MENTIONS_BACK) : end]):
-            role = mention.person.role
-            if role and any(word.endswith(office) for word in role.lower().split()):
+            # "The former president" is somebody whose role has both words.
+            role = (mention.person.role or "").lower().split()
+            if all(any(word.endswith(said.lower()) for word in role) for said in words[1:]):
                 return mention.person
         return None
 
