@@ -5,6 +5,7 @@
 The database must be empty, and is filled. The same invented stories are stored in both, by turns of 96, sixteen in a transaction, so
 that both meet the same load of the machine. CPU time beside wall time: of this process, and of the server's process that answers
 it (where it runs on this machine). Afterwards the rows of both are compared, all of them.
+At the end it counts what one look asks of the server: statements, and how often it waits for an answer.
 """
 
 from __future__ import annotations
@@ -13,18 +14,23 @@ import os
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Self
 
-from store import T0, _never, look
+from invented import T0, look
+from store import _never
 
 from iria_crawler.store import Store
 from iria_crawler.store.file.database import File
+from iria_crawler.store.server.connection import Server, ServerRows
 
 STORIES = 2_000
 TURN = 96
 TOGETHER = 16  # looks in one transaction
 SITES = 50
+COUNTED = 2  # stories of which the round trips are counted
 # The share of SQLite's speed that is asked of one writer.
 SHARE = 0.8
 TABLES = (
@@ -56,16 +62,69 @@ def main() -> None:
         print(
             f"{sum(map(len, equal[0].values())):,} rows compared: {'equal' if not differing else f'they differ in {differing}'}"
         )
+        print("asked of the server for one look")
+        _count(stores)
         for store in stores.values():
             store.close()
     sys.exit(bool(differing))
+
+
+class _Counted(Counter[str]):
+    """Counts what is asked of a server meanwhile: statements, and answers that are waited for (round trips)."""
+
+    def __enter__(self) -> Self:
+        self._whole = {(kind, name): getattr(kind, name) for kind, name in _COUNTED}
+        for (kind, name), whole in self._whole.items():
+            setattr(kind, name, self.counting(name, whole))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for (kind, name), whole in self._whole.items():
+            setattr(kind, name, whole)
+
+    def counting(self, name: str, whole: Any) -> Any:
+        """The method `whole`, counted."""
+
+        def call(one: Any, *given: Any) -> Any:
+            if name in ("execute", "executemany"):
+                self["statements"] += 1
+            elif name == "settle" or one._cursor.pgresult is None:
+                self["waits"] += 1
+            return whole(one, *given)
+
+        return call
+
+
+_COUNTED = (
+    (Server, "execute"),
+    (Server, "executemany"),
+    (Server, "settle"),
+    (ServerRows, "fetchone"),
+    (ServerRows, "fetchall"),
+)
+
+
+def _count(stores: dict[str, Store]) -> None:
+    """Print what one look costs, as a crawl stores it. The first look of a kind asks more, and is not counted."""
+    for what, later, edits in (("new story", 0, 0), ("unchanged look", 1, 0), ("edit", 2, 1)):
+        for store in stores.values():
+            site = store.site("counted.example", None, T0)
+            for number in range(-COUNTED, 0):
+                one = look(number, later=later, edits=edits, page=True)
+                with _Counted() as counted, store.together():
+                    one = store.history.with_own_id(site, one)
+                    one = replace(one, article_id=store.history.identify(site, one))
+                    if one.article_id is None:
+                        store.forgetting.keeps_away(site, one)
+                    store.history.store_weighed(site, store.history.weigh(site, one, _never))
+        print(f"  {what:<15} {counted['statements']:3} statements, {counted['waits']:2} round trips")
 
 
 def _measure(stores: dict[str, Store], stories: int, later: bool) -> dict[str, dict[str, float]]:
     """Seconds for each store: wall, ours (CPU of this process), theirs (CPU of the server's process)."""
     spent: dict[str, dict[str, float]] = {name: defaultdict(float) for name in stores}
     for start in range(0, stories, TURN):
-        looks = [look(n, n + 1 if later else None, int(later)) for n in range(start, min(start + TURN, stories))]
+        looks = [look(n, n + 1 if later else None, later=int(later)) for n in range(start, min(start + TURN, stories))]
         for name, store in stores.items():
             sites = [store.site(f"site{n}.example", None, T0) for n in range(SITES)]
             before = time.perf_counter(), time.process_time(), _cpu_of_server(store)

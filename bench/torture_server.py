@@ -5,11 +5,14 @@
 As bench/torture.py, on a private server of PostgreSQL that is started and stopped here. Every round crawls the sample newsroom in the
 morning and after its day, three crawlers at a time, and kills one of them KILLS times. In each half one crawler is frozen, its
 lease ends (the row is set as a minute of silence would leave it), another crawl goes on, and the frozen one wakes. Between
-the halves the server is started again under a running crawl. Then the database must be like one that nobody disturbed.
+the halves the server is really started again (pg_ctl restart) under a running crawl. Then the database must be like one that nobody
+disturbed. At last, each once: crawls on a server whose disk is full (a small tmpfs; left out where none may be mounted), and
+crawls with a delay of HAND_OVER_DELAY seconds that are killed and taken up at once, of which the newsroom's own log tells the pauses.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -23,7 +26,6 @@ from torture import (
     DELAY,
     Started,
     State,
-    crawl,
     differences,
     finish,
     folder,
@@ -42,6 +44,9 @@ from iria_crawler.store.file.faults import find_faults
 
 CRAWLERS = 3
 KILLS = 10  # in each round, half of them before the newsroom's day and half after
+# The disk of the server in MB, and what is left of it when a crawl begins, in bytes.
+DISK_MB, ROOM_LEFT = 40, (60_000, 400_000, 900_000)
+HAND_OVERS, HAND_OVER_DELAY = 5, 2.0
 CUT_OFF = KILLS // 2 + 2  # crawlers that were killed, frozen or cut off in the morning, whose requests are counted
 
 
@@ -64,6 +69,15 @@ def main() -> int:
                     f"19 of 20 pauses are {shortest / DELAY:.0%} of the delay and more, {len(wrong)} faults",
                     flush=True,
                 )
+            faulty = full_disk(newsroom, wanted)
+            wrong += faulty
+            pause, hand_overs = hand_over(newsroom)
+            print(
+                f"{hand_overs} hand-overs by kill -9, a delay of {HAND_OVER_DELAY} s: the shortest pause between any two requests is "
+                f"{pause / HAND_OVER_DELAY:.0%} of it",
+                flush=True,
+            )
+            wrong += [f"a pause of {pause:.2f} s"] if pause < HAND_OVER_DELAY * 0.95 else []
     finally:
         servers.end()
     share = sum(twice) / CUT_OFF / rounds
@@ -93,31 +107,43 @@ def tortured(newsroom: Newsroom, chance: random.Random) -> tuple[State, list[str
         asked = Counter(row[2] for row in log)
         times = sorted(row[0] for row in log)
         pauses = sorted(later - earlier for earlier, later in itertools.pairwise(times))
-        finish(Started(scrapy_command(path, "export", "--to", str(path / "iria.db"), IRIA_DATABASE=database)))
-        store = Store(database)
-        wrong = [f"{fault.url}: {fault.what}" for fault in find_faults(store.db, store.captures)]
-        wrong += [f"waits still: {many}" for many in [store.frontier.count_waiting(1)] if many]
-        store.close()
+        found, wrong = _compare(path, database, newsroom)
         wrong += ["a traceback: " + text[text.index("Traceback") :][-300:] for text in told if "Traceback" in text]
         twice = sum(count - 1 for count in asked.values()) / max(1, len(asked))
-        return state(path, newsroom), wrong, twice, pauses[len(pauses) // 20]
+        return found, wrong, twice, pauses[len(pauses) // 20]
 
 
-def _crawl(path: Path, database: str, newsroom: Newsroom, *more: str) -> Started:
-    return crawl(path, newsroom, *more, "-s", f"IRIA_DATABASE={database}")
+def _crawl(path: Path, database: str, newsroom: Newsroom, *more: str, **settings: object) -> Started:
+    words = ("crawl", "iria", "-a", f"start_url={newsroom.url}", *more)
+    return Started(scrapy_command(path, *words, **{"IRIA_DATABASE": database, "DOWNLOAD_DELAY": DELAY, **settings}))
 
 
 def _kill(path: Path, database: str, newsroom: Newsroom, chance: random.Random, *more: str) -> list[str]:
-    """Three crawlers at a time; one of them, often the one that has the site, is killed, and another takes its place."""
+    """Three crawlers at a time; the one that has the site is killed, and another takes its place."""
     running = [_crawl(path, database, newsroom, *more) for _ in range(CRAWLERS)]
     told = []
     for _ in range(KILLS // 2):
-        time.sleep(chance.uniform(0.2, 2))
-        victim = running.pop(0)
+        # After some pages, so that it is killed amid its work on a slow machine too; now and then at once.
+        pages, until = len(newsroom.paths()) + chance.choice((0, *range(3, 12))), time.monotonic() + 20
+        while len(newsroom.paths()) < pages and time.monotonic() < until and any(one.poll() is None for one in running):
+            time.sleep(0.005)
+        victim = _busy(running, database)
+        running.remove(victim)
         victim.send_signal(signal.SIGKILL)
         told.append(finish(victim)[1])
         running.append(_crawl(path, database, newsroom, *more))
     return told + [finish(one)[1] for one in running]
+
+
+def _busy(running: list[Started], database: str) -> Started:
+    """The crawler that has the site; where none has it, the first."""
+    store = Store(database, read_only=True)
+    holders = [
+        str(holder).split(" ")[1]
+        for (holder,) in store.db.execute("SELECT holder FROM leases WHERE holder IS NOT NULL")
+    ]
+    store.close()
+    return next((one for one in running if str(one.pid) in holders), running[0])
 
 
 def _freeze(path: Path, database: str, newsroom: Newsroom, *more: str) -> list[str]:
@@ -137,16 +163,83 @@ def _freeze(path: Path, database: str, newsroom: Newsroom, *more: str) -> list[s
 
 
 def _restart(path: Path, database: str, newsroom: Newsroom) -> list[str]:
-    """The server ends every connection of the database under a running crawl, as it does when it is started again."""
+    """The server is started again under a running crawl, which ends; nobody can reach it meanwhile."""
     running = _crawl(path, database, newsroom)
-    time.sleep(2)
-    name = database.partition("@/")[2].partition("?")[0]
-    servers.tell(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    pages, until = len(newsroom.paths()) + 8, time.monotonic() + 20
+    while len(newsroom.paths()) < pages and time.monotonic() < until and running.poll() is None:
+        time.sleep(0.005)
+    servers.restart()
     try:
         return [finish(running)[1]]
     except subprocess.TimeoutExpired:
         running.send_signal(signal.SIGKILL)
         return ["it did not end after a restart of the server: Traceback"]
+
+
+def full_disk(newsroom: Newsroom, wanted: State) -> list[str]:
+    """The faults of a database whose server had no room left, in the morning and after the day, at ROOM_LEFT bytes each."""
+    faults = []
+    for room in ROOM_LEFT:
+        newsroom.reset()
+        with folder() as path, servers.small_disk(DISK_MB) as disk:
+            if disk is None:
+                print("full disk: left out, since no disk may be mounted here")
+                return []
+            database, where = disk
+            wrong = []
+            for more in ((), ("-a", "recheck=all")):
+                filler = where / "filler"
+                free = os.statvfs(where)
+                filler.write_bytes(b"x" * max(0, free.f_bavail * free.f_frsize - room))
+                code, told = finish(_crawl(path, database, newsroom, *more))
+                # Without any room the server lets nobody in. After the day little is written, and that may find room.
+                said = "make room on the server" in told or "could not write init file" in told
+                if code != said or not (code or more):
+                    wrong.append(f"exit code {code}, and the last words: {told[-300:]}")
+                if "Traceback" in told:
+                    wrong.append("a traceback: " + told[told.index("Traceback") :][-300:])
+                filler.unlink()
+                finish(_crawl(path, database, newsroom, *more))
+                newsroom.play_day()
+            found, faulty = _compare(path, database, newsroom)
+            wrong += faulty + differences(wanted, found)
+            print(f"{room:,} bytes left on the server's disk: {len(wrong)} faults", flush=True)
+            faults += wrong
+    return faults
+
+
+def _compare(path: Path, database: str, newsroom: Newsroom) -> tuple[State, list[str]]:
+    """(state, faults) of a database on a server."""
+    code, told = finish(Started(scrapy_command(path, "export", "--to", str(path / "iria.db"), IRIA_DATABASE=database)))
+    store = Store(database)
+    wrong = [f"no copy could be made: {told}"] if code else []
+    wrong += [f"{fault.url}: {fault.what}" for fault in find_faults(store.db, store.captures)]
+    wrong += [f"waits still: {many}" for many in [store.frontier.count_waiting(1)] if many]
+    store.close()
+    return state(path, newsroom), wrong
+
+
+def hand_over(newsroom: Newsroom) -> tuple[float, int]:
+    """(the shortest pause between two requests in seconds, hand-overs) of crawls that are killed and taken up at once."""
+    newsroom.reset()
+    database = servers.empty_database()
+    options = {"DOWNLOAD_DELAY": HAND_OVER_DELAY, "RANDOMIZE_DOWNLOAD_DELAY": 0}
+    with folder() as path:
+        for _ in range(HAND_OVERS):
+            running = _crawl(path, database, newsroom, **options)
+            enough, until = len(newsroom.paths()) + 2, time.monotonic() + 60
+            while len(newsroom.paths()) < enough and time.monotonic() < until:
+                time.sleep(0.005)
+            running.send_signal(signal.SIGKILL)
+            finish(running)
+        last = _crawl(path, database, newsroom, **options)
+        enough = len(newsroom.paths()) + 2
+        while len(newsroom.paths()) < enough and last.poll() is None:
+            time.sleep(0.005)
+        last.send_signal(signal.SIGKILL)
+        finish(last)
+    times = sorted(row[0] for row in newsroom.log()["requests"])
+    return min(later - earlier for earlier, later in itertools.pairwise(times)), HAND_OVERS
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ A message says what failed, for which address or file, what was expected and wha
         ├── OlderDatabase    written by an earlier version, and opened for reading only
         ├── Busy             another process uses the file for too long
         ├── Unwritable       the path cannot be written
+        ├── RefusedRow       a server does not take a row: it names one that is not there, or holds what no text may
         └── CannotGoOn       nothing more can be stored; a crawl ends
             ├── DiskFull     there is no room left on the disk
+            ├── NoBucket     the bucket with the raw pages cannot be used
             └── LostSite     another crawl has the site of this one, or the server has ended the connection
 """
 
@@ -89,6 +91,10 @@ class Unwritable(StoreError):
     """The path cannot be written."""
 
 
+class RefusedRow(StoreError):
+    """A server does not take a row: it names one that is not there, is there already, or holds what no text may."""
+
+
 class CannotGoOn(StoreError):
     """Nothing more can be stored: a crawl ends. What was stored before is complete, and what is owed stays owed."""
 
@@ -99,3 +105,7 @@ class LostSite(CannotGoOn):
 
 class DiskFull(CannotGoOn):
     """There is no room left, or the disk cannot be written. What was stored before is complete."""
+
+
+class NoBucket(CannotGoOn):
+    """The bucket with the raw pages cannot be used: no server, no such bucket, wrong keys. What needs a page is not done."""

@@ -193,6 +193,8 @@ class Article:
     headline_copies: Mapping[str, str] = field(default_factory=dict)
     # The authors as the page names them to machines: 'json-ld', or the name of a meta tag -> persons, joined by "; ".
     author_copies: Mapping[str, str] = field(default_factory=dict)
+    # Captions, with their credits, that the page prints again elsewhere (in the view that opens over it), in page order.
+    caption_copies: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None  # BCP 47: 'en-US'
@@ -285,6 +287,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedPicture:
+    """What the publisher's own database says of a picture: its own words, without mark-up; None: nothing."""
+
+    external_id: str  # 'wp:812'
+    url: str | None = None  # absolute
+    alt_text: str | None = None
+    caption: str | None = None  # the credit may be in it
+    credit: str | None = None  # of the file, as it was when the newsroom put it there
+    read: Mapping[str, str] = field(
+        default_factory=dict
+    )  # field of Image -> text, once caption and credit are taken apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An address that discovery found, with what its source claims about it."""
 
@@ -297,6 +313,7 @@ class Candidate:
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     caption: str | None = None  # of the picture that stands for the story
+    picture: StatedPicture | None = None  # that picture
 
 
 class Hashes(NamedTuple):

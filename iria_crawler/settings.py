@@ -30,6 +30,9 @@ TEMPLATES_DIR = str((_PACKAGE if _INSIDE else _PACKAGE.parent) / "spiders" / "te
 # The database. The raw pages go into a file beside it (`iria.db`: `iria.captures.db`). Or the address of a database on a
 # PostgreSQL server, `postgresql://user@host/name`, which several crawlers may share (docs/large.md).
 IRIA_DATABASE = "data/iria.db"
+# A bucket of an S3-compatible server for the raw pages, `s3://bucket/prefix`: new pages go there from then on, whoever opens the
+# database. Without it they go where the database has them: beside it, until a bucket was named. Needs the extra `s3`; docs/large.md.
+IRIA_CAPTURES = ""
 # A mail or web address (`mailto:...`, `https://...`) at which an outlet can reach you. It becomes part of the user agent.
 IRIA_CONTACT = ""
 # 1: an outlet's pages may be at private addresses (a host name that leads into your own network).

@@ -63,10 +63,12 @@ _VARIED = re.compile(
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,16}\U000e007f)|[\U000e0000-\U000e007f]")
 # Bytes that are always kept.
 PLAIN_ASCII = bytes(code for code in range(128) if 32 <= code < 127 or code in b"\t\n\r")
-# The references that most pages have, which are those of no sign: ASCII, the no-break space, dashes and quotation marks, emoji.
+# The references that most pages have, which are those of no sign: ASCII, the no-break space, dashes and quotation marks, emoji,
+# and the characters of China, Japan and Korea (but 12644).
 _PLAIN_REFERENCE = (
-    r"#(?:0*+(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]|160|82(?:1[1-9]|2[0-9]|30)|12[789][0-9]{3})(?![0-9])|"
-    r"[xX]0*+(?:[2-6][0-9a-fA-F]|[aA]0|201[0-9a-fA-F]|1[fF][3-9aA][0-9a-fA-F]{2})(?![0-9a-fA-F]))"
+    r"#(?:0*+(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]|160|82(?:1[1-9]|2[0-9]|30)|(?!12644)[1-4][0-9]{4}|12[789][0-9]{3})(?![0-9])|"
+    r"[xX]0*+(?:[2-6][0-9a-fA-F]|[aA]0|201[0-9a-fA-F]|(?:3[04-9a-fA-F]|[4-9a-cA-C][0-9a-fA-F])[0-9a-fA-F]{2}|"
+    r"1[fF][3-9aA][0-9a-fA-F]{2})(?![0-9a-fA-F]))"
 )
 # A character reference: any other number, or the HTML name of one of the signs. `&shy` counts without its semicolon too, except
 # where it may be a part of an address: "?a=1&shyness=2".

@@ -14,6 +14,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,45 @@ DO $$ DECLARE name text; BEGIN
   END LOOP;
 END $$
 """
+
+
+def restart() -> None:
+    """End the server, cutting off who is connected, and start it again with the same options."""
+    folder, programs = Path(os.environ[FOLDER]), _programs()
+    assert programs is not None
+    subprocess.run(
+        [programs / "pg_ctl", "restart", "-w", "-m", "fast", "-D", folder / "data", "-l", folder / "log"],
+        user=_user(folder),
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@contextmanager
+def small_disk(megabytes: int) -> Iterator[tuple[str, Path] | None]:
+    """(address, folder) of an empty database of ours whose rows lie on a disk of this size; None where no disk may be mounted."""
+    start()
+    folder = Path(tempfile.mkdtemp(prefix="iria-small-"))
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0755", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        folder.rmdir()
+        yield None
+        return
+    try:
+        _user(folder)
+        tell(f"CREATE TABLESPACE small LOCATION '{folder}'")
+        tell(f"CREATE DATABASE small TEMPLATE {TEMPLATE} TABLESPACE small")
+        yield address("small"), folder
+    finally:
+        tell("DROP DATABASE IF EXISTS small WITH (FORCE)")
+        tell("DROP TABLESPACE IF EXISTS small")
+        subprocess.run(["umount", str(folder)], check=True)
+        folder.rmdir()
 
 
 def tell(sql: str, database: str = "postgres") -> None:

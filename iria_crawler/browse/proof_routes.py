@@ -13,9 +13,9 @@ from iria_crawler.browse.desk_routes import desk_values
 from iria_crawler.browse.pages import capture, change, dossier
 from iria_crawler.browse.replay import HEADERS, MAX_BYTES, replay
 from iria_crawler.browse.snapshot import Row
-from iria_crawler.errors import StoreError
+from iria_crawler.errors import NoBucket, StoreError
 from iria_crawler.store import FileCaptures, captures_path
-from iria_crawler.store.file.captures import SHARED_NAME
+from iria_crawler.store.file.page_files import SHARED_NAME
 
 CARD = Route(r"change/(?P<id>\d+)\.(?P<format>svg|png)", "change", change.TABLES, change.load)
 DOSSIER = Route(r"dossier/(?P<id>\d+)", "dossier", dossier.TABLES, dossier.load)
@@ -23,6 +23,7 @@ REPLAY = Route(r"replay/(?P<id>\d+)", "replay", capture.TABLES, capture.load)
 NO_PNG = (
     "The library that draws PNG is not installed: pip install 'iria-crawler[cards]'. The same card is there as SVG."
 )
+NO_BUCKET = "The pages lie in a bucket, and its server does not give them now"
 NOT_KEPT = "The bytes of this page are not kept, or are too many to be shown."
 # The card may be shown in a page of somebody else, as any picture.
 _CARD_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
@@ -74,7 +75,10 @@ async def show_replay(datasette: Any, request: Any) -> Any:
     asked = asked_of(datasette, request)
 
     async def show(context: Row) -> Any:
-        kept = await _bytes_of(asked, context["capture"]) is not None
+        try:
+            kept = await _bytes_of(asked, context["capture"]) is not None
+        except NoBucket as error:
+            return await stopped(asked, 503, "Not now", f"{NO_BUCKET}: {error}")
         return await render(asked, REPLAY.template, context | {"kept": kept} | await desk_values(asked, context))
 
     return await guarded(asked, REPLAY, show)
@@ -86,7 +90,10 @@ async def show_frame(datasette: Any, request: Any) -> Any:
 
     async def show(context: Row) -> Any:
         row = context["capture"]
-        body = await _bytes_of(asked, row)
+        try:
+            body = await _bytes_of(asked, row)
+        except NoBucket as error:
+            return await stopped(asked, 503, "Not now", f"{NO_BUCKET}: {error}")
         if body is None:
             return await stopped(asked, 404, "Not kept", NOT_KEPT)
         made = await asyncio.to_thread(replay, body, row["content_type"])
@@ -101,7 +108,10 @@ async def give_bytes(datasette: Any, request: Any) -> Any:
 
     async def show(context: Row) -> Any:
         row = context["capture"]
-        body = await _bytes_of(asked, row)
+        try:
+            body = await _bytes_of(asked, row)
+        except NoBucket as error:
+            return await stopped(asked, 503, "Not now", f"{NO_BUCKET}: {error}")
         if body is None:
             return await stopped(asked, 404, "Not kept", NOT_KEPT)
         headers = {
@@ -122,6 +132,7 @@ async def _bytes_of(asked: PageRequest, row: Row) -> bytes | None:
 
 
 def _read(database: Path, name: str) -> bytes | None:
+    """Raises NoBucket where the page lies in a bucket that does not answer."""
     try:
         kept = FileCaptures(captures_path(database), database.with_name(SHARED_NAME), read_only=True)
     except StoreError:

@@ -44,6 +44,7 @@ from iria_crawler.changes.decide.ladder import (
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
 from iria_crawler.changes.decide.redesign import Redesign, describe
 from iria_crawler.changes.decide.shifts import Shift
+from iria_crawler.changes.decide.stated_pictures import statements_of_pictures
 from iria_crawler.changes.decide.statements import (
     LISTS,
     Statements,
@@ -112,6 +113,7 @@ __all__ = [
     "same_runs",
     "sketch",
     "statement_of",
+    "statements_of_pictures",
     "text_hash",
     "trace_keys",
     "traces_of",

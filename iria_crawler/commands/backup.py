@@ -47,6 +47,8 @@ class Command(DatabaseCommand):
             raise WrongWord(f"where to? give a folder: {program()} {self.example}")
         assert self.settings is not None
         folder = Path(args[0])
+        with self.opened(read_only=True) as store:
+            packs = store.captures.packs
         folder.mkdir(parents=True, exist_ok=True)
         name = free_name(folder, f"iria-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
         part = folder / f"{name}.part"
@@ -67,6 +69,10 @@ class Command(DatabaseCommand):
         print(
             f"{folder / name}: {decimal(size)}; {program()} verify -s IRIA_DATABASE={folder / name / self.database.name}"
         )
+        if packs is not None:
+            print(
+                f"the pages lie in {packs.bucket.address}, and are not in this copy, which names them: copy the bucket, too"
+            )
         if opts.keep is not None:
             made = sorted(path for path in folder.iterdir() if _MADE.fullmatch(path.name))
             for old in made[: -opts.keep]:

@@ -49,6 +49,8 @@ class Command(DatabaseCommand):
     example = "cases wrong-readings"
     most_arguments = 1
 
+    instead = "export --to desk.db, and judge what you find there"
+
     def syntax(self) -> str:
         return "FOLDER [--desk FILE]"
 

@@ -16,7 +16,7 @@ from iria_crawler.database_command import DatabaseCommand
 from iria_crawler.desk.desk import Thing, forget_marks, marked
 from iria_crawler.errors import Busy, DiskFull, WrongWord
 from iria_crawler.outlets import open_sites
-from iria_crawler.store import Store, captures_path
+from iria_crawler.store import Store, captures_path, is_server
 
 KEEP_DAYS = 90
 MAX_DAYS = 36_500
@@ -27,7 +27,6 @@ STORIES_PER_TRANSACTION = 50
 class Command(DatabaseCommand):
     """Pack, prune and shrink; exit code 0, or 1 if the files cannot be rewritten."""
 
-    instead = "PostgreSQL packs long texts and frees space by itself"
     example = "compact --keep-days 365"
 
     def syntax(self) -> str:
@@ -41,7 +40,8 @@ class Command(DatabaseCommand):
             "A superseded record is stored as its difference from the next one, pages that made no difference to any story "
             "are deleted, and both files are rewritten. Every revision can still be read, compared and verified. Where sites.toml says how "
             "long an outlet's pages (keep_pages) and its stories without a change (keep_unchanged) are kept, older ones go; "
-            "--keep-pages leaves these rules out."
+            "--keep-pages leaves these rules out. PostgreSQL packs and frees room by itself. Where the "
+            "pages lie in a bucket, what no row needs any more is removed from it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -58,9 +58,18 @@ class Command(DatabaseCommand):
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.keep_pages and opts.keep_days is not None:
             raise WrongWord("--keep-pages lets no page go, whatever --keep-days says; give one of them")
-        path = self.database
         with self.opened(read_only=False) as store:
-            self._compact(store, path, opts)
+            if is_server(self.address):
+                print(f"{self._let_go(store, opts)} pages {'would be ' if opts.dry_run else ''}let go")
+            else:
+                self._compact(store, self.database, opts)
+            if not opts.dry_run and store.captures.packs is not None:
+                swept = store.captures.sweep(datetime.now(UTC))
+                print(f"bucket: {swept.removed} packs removed, {swept.rewritten} written again")
+                if swept.missing:
+                    self.fail(
+                        f"{swept.missing} packs that pages lie in are not in the bucket; verify names their stories"
+                    )
 
     def _compact(self, store: Store, path: Path, opts: argparse.Namespace) -> None:
         paths = (path, captures_path(path))
@@ -70,11 +79,7 @@ class Command(DatabaseCommand):
         for article_id in track(ids, "packing", console=Console(stderr=True), disable=not sys.stderr.isatty()):
             packed = store.compacting.pack(article_id, dry=opts.dry_run)
             records, saved = records + packed.records, saved + packed.saved
-        now = datetime.now(UTC)
-        before_day = now - timedelta(days=KEEP_DAYS if opts.keep_days is None else opts.keep_days)
-        pages = 0 if opts.keep_pages else store.compacting.prune(before_day, now, dry=opts.dry_run)
-        if not opts.keep_pages:
-            self._keep_rules(store, now, dry=opts.dry_run)
+        pages = self._let_go(store, opts)
         would = "would be " if opts.dry_run else ""
         print(f"{records} records {would}packed ({decimal(saved)} less), {pages} pages {would}let go")
         if opts.dry_run:
@@ -90,10 +95,19 @@ class Command(DatabaseCommand):
         for path, size in zip(paths, before, strict=True):
             print(f"{path.name}: {decimal(size)} -> {decimal(_size(path))}")
 
+    def _let_go(self, store: Store, opts: argparse.Namespace) -> int:
+        """Remove pages that are not needed, and what the rules of sites.toml let go. Returns how many of the former."""
+        now = datetime.now(UTC)
+        before_day = now - timedelta(days=KEEP_DAYS if opts.keep_days is None else opts.keep_days)
+        pages = 0 if opts.keep_pages else store.compacting.prune(before_day, now, dry=opts.dry_run)
+        if not opts.keep_pages:
+            self._keep_rules(store, now, dry=opts.dry_run)
+        return pages
+
     def _keep_rules(self, store: Store, now: datetime, *, dry: bool) -> None:
         """Apply the rules of sites.toml: what each outlet keeps, and for how long. What somebody marked on the desk stays."""
         assert self.settings is not None
-        desk = self.database.with_suffix(".desk.db")
+        desk = None if is_server(self.address) else self.database.with_suffix(".desk.db")  # a desk lies beside a file
         would = "would be " if dry else ""
         for outlet in open_sites(self.settings["IRIA_SITES"]).outlets:
             row = store.db.execute("SELECT id FROM sites WHERE host = ?", (outlet.site.host,)).fetchone()
@@ -102,11 +116,13 @@ class Command(DatabaseCommand):
             if outlet.keep_unchanged is not None:
                 days = outlet.keep_unchanged.days
                 found = store.forgetting.never_changed(row[0], now - outlet.keep_unchanged)
-                ids = sorted(set(found) - marked_stories(store, desk))
+                ids = sorted(set(found) - (marked_stories(store, desk) if desk else set()))
                 for start in range(0, 0 if dry else len(ids), STORIES_PER_TRANSACTION):
                     part = ids[start : start + STORIES_PER_TRANSACTION]
                     reason = f"{outlet.key}: keep_unchanged of {days} days"
-                    forget_marks(desk, store.forgetting.forget(part, reason, now))
+                    gone = store.forgetting.forget(part, reason, now)
+                    if desk:
+                        forget_marks(desk, gone)
                 print(
                     f"{outlet.key}: {len(ids)} stories {would}forgotten: older than {days} days, and never seen changing"
                 )

@@ -18,7 +18,7 @@ from iria_crawler.choosing import which_outlet
 from iria_crawler.commands.codes import DEGRADED, FAILED, OK
 from iria_crawler.database_command import PlainCommand
 from iria_crawler.errors import StoreError, WrongWord
-from iria_crawler.store import DISK_FULL, LOST, Store
+from iria_crawler.store import DISK_FULL, LOST, NO_BUCKET, Store
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Command(PlainCommand, CrawlCommand):
         if not args or args[0] not in names:
             raise WrongWord(which_outlet(args[0] if args else None, names))
         opts.spargs = checked(spiders.load(args[0]), opts.spargs)
-        Store(self.settings["IRIA_DATABASE"]).close()
+        Store(self.settings["IRIA_DATABASE"], pages=self.settings["IRIA_CAPTURES"]).close()
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
         process: Any = self.crawler_process
@@ -135,6 +135,6 @@ def code_of(status: str | None, reason: str | None, exceptions: int = 0) -> int:
 
     Addresses that brought no story do not change the code: they are in the summary and in the table `problems`.
     """
-    if status == "failed" or reason in (DISK_FULL, LOST):
+    if status == "failed" or reason in (DISK_FULL, LOST, NO_BUCKET):
         return FAILED
     return DEGRADED if exceptions or status == "killed" else OK

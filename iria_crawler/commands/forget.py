@@ -63,12 +63,15 @@ class Command(DatabaseCommand):
                 return
             gone = store.forgetting.forget(ids, opts.reason.strip(), datetime.now(UTC))
             print(f"{len(ids)} stories, {gone.revisions} versions and {gone.pages} pages forgotten")
+            store.captures.sweep(datetime.now(UTC))
             if is_server(self.address):
                 left = "No row has it any more; PostgreSQL writes over its room when it vacuums."
             else:
                 forget_marks(self.database.with_suffix(".desk.db"), gone)  # a desk lies beside a file
                 store.compacting.shrink(lambda what: None)
                 left = "Nothing of it is left in these files."
+            if store.captures.packs is not None:
+                left += " In the bucket, pages that were stored within the last hour stay until the next compact."
         print(f"{left} Backups, exports and WARC files that you made before still have it.")
 
 

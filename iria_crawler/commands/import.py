@@ -26,7 +26,7 @@ from iria_crawler.importing.wayback import Fruitless, Visit, Wayback
 from iria_crawler.model import Site
 from iria_crawler.outlets import open_sites
 from iria_crawler.program import program
-from iria_crawler.store import Store, iso
+from iria_crawler.store import Store, is_server, iso
 from iria_crawler.urls import without_login
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ class Command(PlainCommand):
         if any(path.is_dir() for path in paths) and len(paths) > 1:
             raise WrongWord("give one folder, or WARC files")
         assert self.settings is not None
-        store = Store(self.settings["IRIA_DATABASE"])
+        store = Store(self.settings["IRIA_DATABASE"], pages=self.settings["IRIA_CAPTURES"])
         try:
             sites = self._sites(store, opts.site)
             origin = (
@@ -116,15 +116,19 @@ class Command(PlainCommand):
         """Ask the archive, and print what came of it."""
         assert self.settings is not None
         assert self.crawler_process is not None
-        database = Path(self.settings["IRIA_DATABASE"])
-        store = None if only_list else Store(database)
+        database = str(self.settings["IRIA_DATABASE"])
+        store = None if only_list else Store(database, pages=self.settings["IRIA_CAPTURES"])
         origin = f"wayback {site_host(visit.archive)}"[:MAX_ORIGIN_CHARACTERS]
         importer = Importer(store, site, origin) if store is not None else None
         try:
             with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
                 task = bar.add_task("importing", total=None)
                 visit.tell = lambda done, total: bar.update(task, completed=done, total=total)
-                fruitless = Fruitless(database.with_name(f"{database.name}.wayback"))
+                # A file beside the database; beside the list of outlets where the database is on a server.
+                beside = (
+                    Path(self.settings["IRIA_SITES"]).with_name("server") if is_server(database) else Path(database)
+                )
+                fruitless = Fruitless(beside.with_name(f"{beside.name}.wayback"))
                 self.crawler_process.crawl(Wayback, visit=visit, importer=importer, fruitless=fruitless)
                 self.crawler_process.start()
         finally:

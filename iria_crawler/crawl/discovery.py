@@ -28,8 +28,10 @@ from iria_crawler.crawl.ledger import (
 from iria_crawler.crawl.list_answers import ListAnswers
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.readers.pages import MAX_PAGE_BYTES
+from iria_crawler.crawl.readers.posts import read_pictures, read_posts
 from iria_crawler.crawl.responses import error_of, headers_of, request_of
 from iria_crawler.crawl.run import Run
+from iria_crawler.crawl.stated_pictures import StatedPictures
 from iria_crawler.errors import CannotGoOn
 from iria_crawler.schedule import conditional_headers
 from iria_crawler.store import ListOwed, SourceAnswer, SourceKind
@@ -60,6 +62,7 @@ class Discovery:
         self._archive = Archive(run, self.ledger)
         self._census = Census(run)
         self._news = NewsCensus(run)
+        self._pictures = StatedPictures(run)
 
     def begin(self, started_at: datetime) -> None:
         """Ask the front page first. Lists left by earlier runs come after those that the front page names."""
@@ -143,7 +146,7 @@ class Discovery:
             "home": self._read_home,
             "feed": self._read_feed,
             "sitemap": self._read_sitemap,
-            "rest": self._read_posts,
+            "rest": self._read_rest,
             "listing": self._read_listing,
         }
         if question.owed.kind == "home":
@@ -193,9 +196,17 @@ class Discovery:
         elif question.guesses and response.status != 304:
             self._guess(question.guesses, "feed")
 
+    async def _read_rest(self, response: Response, question: ListQuestion) -> None:
+        """An answer of WordPress REST: posts, or what it says of pictures."""
+        if self._pictures.owns(question.url):
+            pictures = await self._answers.read(response, question, read_pictures)
+            self._pictures.were_answered(question, pictures)
+        else:
+            await self._read_posts(response, question)
+
     async def _read_posts(self, response: Response, question: ListQuestion) -> None:
-        """A page of WordPress REST: the stories that are new or modified since the last run, or a page of the census."""
-        posts = await self._answers.read(response, question, discover.read_posts, headers_of(response))
+        """A page of posts: the stories that are new or modified since the last run, or a page of the census."""
+        posts = await self._answers.read(response, question, read_posts, headers_of(response))
         if posts is None:
             return
         if self._census.owns(question.url):
@@ -292,6 +303,11 @@ class Discovery:
     def count_news(self) -> bool:
         """Where REST is off: owe looks at the stories that the news sitemap does not name any more. Returns whether there are any."""
         return self.rest_root is None and not self.ledger.waiting and self._news.count() > 0
+
+    def add_pictures(self) -> bool:
+        """Ask WordPress what it says of the pictures of the stories that were looked at. Returns whether there are any."""
+        question = self._pictures.next(self.rest_root)
+        return question is not None and self._add(question) is None
 
     def add_next_page(self) -> bool:
         """Ask the next page of the archive. Returns whether there is one."""

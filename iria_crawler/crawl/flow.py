@@ -5,7 +5,8 @@
 3. the archive, page by page: only if no list gave it as a whole;
 4. witnesses: other stories, if a story seems gone or altered and no other story came as expected, or if a few stories are
    shown as no story of the site was before;
-5. the files of the pictures of these stories, if IRIA_PICTURES asks for them.
+5. what WordPress says of the pictures of these stories;
+6. the files of these pictures, if IRIA_PICTURES asks for them.
 """
 
 from __future__ import annotations
@@ -104,6 +105,7 @@ class Flow:
             run.problem(run.home_url, "clock", mended.reason(started_at))
             if mended.behind:
                 return False
+        run.store.captures.check()
         for url in run.store.frontier.recover(run.site_id, started_at):
             run.problem(url, "poison", "crawl after crawl has ended over this address; set aside for some days")
         quiet_until = run.store.sources.quiet_until(run.site_id)
@@ -174,7 +176,8 @@ class Flow:
         return True
 
     def _goes_on(self) -> bool:
-        """Whether there is more to ask after everything was answered: the next page of the archive, or witnesses."""
+        """Whether there is more to ask after everything was answered: the next page of the archive, witnesses, or what
+        WordPress says of the pictures."""
         if self.discovery.add_next_page() or self.discovery.count_news():
             return True
         memory = self._run.memory
@@ -185,14 +188,15 @@ class Flow:
             )
             if found:
                 return True
-        if self._witnesses_called or not memory.wants_a_witness:
-            return False
-        self._witnesses_called = True
-        called = self._run.store.frontier.owe_witnesses(
-            self._run.site_id, memory.looked_at, MAX_WITNESSES, self._run.now()
-        )
-        memory.note_witnesses(called)
-        return called > 0
+        if memory.wants_a_witness and not self._witnesses_called:
+            self._witnesses_called = True
+            called = self._run.store.frontier.owe_witnesses(
+                self._run.site_id, memory.looked_at, MAX_WITNESSES, self._run.now()
+            )
+            memory.note_witnesses(called)
+            if called:
+                return True
+        return self.discovery.add_pictures()
 
     async def _until_answered(self) -> None:
         while not self._is_done():

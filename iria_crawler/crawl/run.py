@@ -14,9 +14,9 @@ from typing import Any
 from iria_crawler.changes.decide.run import RunMemory
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.readers.pool import ReaderPool
-from iria_crawler.errors import CannotGoOn, LostSite, Unreadable
+from iria_crawler.errors import CannotGoOn, LostSite, NoBucket, Unreadable
 from iria_crawler.model import Site
-from iria_crawler.store import DISK_FULL, LOST, ProblemRow, Store
+from iria_crawler.store import DISK_FULL, LOST, NO_BUCKET, ProblemRow, Store
 from iria_crawler.urls import UrlRules
 
 logger = logging.getLogger(__name__)
@@ -161,6 +161,11 @@ class Run:
         """End the run because nothing more can be stored; log it once."""
         if self.ending is None:
             logger.error("%s", error)
+        if isinstance(error, NoBucket):
+            if self.ending is None and self.id is not None:
+                self.problem(self.home_url, "bucket", str(error))
+            self.end(NO_BUCKET)
+            return
         self.end(LOST if isinstance(error, LostSite) else DISK_FULL)
 
     @contextmanager

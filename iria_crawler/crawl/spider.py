@@ -87,7 +87,7 @@ class NewsSpider(scrapy.Spider):
 
     def open(self, crawler: Crawler) -> None:
         """Open the database, and make the run and its flow. The site is taken later, when the run begins."""
-        store = Store(crawler.settings["IRIA_DATABASE"])
+        store = Store(crawler.settings["IRIA_DATABASE"], pages=crawler.settings["IRIA_CAPTURES"])
         host = site_host(self.home_url)
         engine = Engine(crawler)
         self.gatekeeper = Gatekeeper(self._address, self.site.also, crawler.settings.getbool("IRIA_ALLOW_PRIVATE"))

@@ -12,19 +12,32 @@ from iria_crawler.discover.autodiscover import Offers, read_home, read_robots_si
 from iria_crawler.discover.feeds import read_feed
 from iria_crawler.discover.listings import Listing, read_listing
 from iria_crawler.discover.sitemaps import Sitemap, read_sitemap
-from iria_crawler.discover.wordpress import Posts, census_url, post_url, posts_url, read_post_status, read_posts
+from iria_crawler.discover.wordpress import (
+    PER_PAGE,
+    Posts,
+    census_url,
+    pictures_url,
+    post_url,
+    posts_url,
+    read_pictures,
+    read_post_status,
+    read_posts,
+)
 
 __all__ = [
+    "PER_PAGE",
     "Listing",
     "Offers",
     "Posts",
     "Sitemap",
     "census_url",
+    "pictures_url",
     "post_url",
     "posts_url",
     "read_feed",
     "read_home",
     "read_listing",
+    "read_pictures",
     "read_post_status",
     "read_posts",
     "read_robots_sitemaps",

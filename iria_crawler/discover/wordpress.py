@@ -1,9 +1,9 @@
-"""WordPress: the list of posts of its REST interface, a hundred a page, with only the fields that discovery needs."""
+"""WordPress: the lists of its REST interface, a hundred a page, with only the fields that are needed: of posts, and of pictures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from iria_crawler.discover.common import MAX_BYTES, check_size, parse_w3c_date, plain_title, unique, what_came
 from iria_crawler.errors import DiscoverError
-from iria_crawler.model import Candidate
+from iria_crawler.model import Candidate, StatedPicture
 from iria_crawler.outside import read_json, whole_number
 from iria_crawler.urls import absolute
 
@@ -19,6 +19,9 @@ PER_PAGE = 100  # the most that WordPress gives
 FIELDS = "id,link,date_gmt,modified_gmt,title,_links"
 # What WordPress puts into the same answer: the names of authors and categories, and the caption of the lead picture.
 EMBEDDED = "author,wp:term,wp:featuredmedia"
+# What is asked of a picture; of all that WordPress read in its file the credit alone.
+PICTURE_FIELDS = "id,source_url,alt_text,caption,media_details.image_meta.credit"
+MAX_PICTURE_CHARACTERS = 5_000  # of a caption, a credit or an address; a longer one is none
 MAX_NAMES = 20  # of authors or categories of one post; more are no list of names
 MAX_POSTS_BYTES = MAX_BYTES
 # A header of more digits is no count. (A smaller count may be wrong, but can be used.)
@@ -62,6 +65,13 @@ def post_url(root: str, number: int) -> str:
     return _rest_url(root, f"/wp/v2/posts/{number}", [("_fields", "id,link,status")])
 
 
+def pictures_url(root: str, numbers: Iterable[int]) -> str:
+    """The address of what WordPress says of these pictures, at most PER_PAGE, by their numbers."""
+    include = ",".join(str(number) for number in sorted(numbers))
+    parameters = [("include", include), ("_fields", PICTURE_FIELDS), ("per_page", str(PER_PAGE))]
+    return _rest_url(root, "/wp/v2/media", parameters)
+
+
 def _rest_url(root: str, route: str, parameters: list[tuple[str, str]]) -> str:
     split = urlsplit(root)
     query = dict(parse_qsl(split.query))
@@ -98,20 +108,32 @@ def read_posts(body: bytes, url: str, headers: Mapping[str, str]) -> Posts:
     code and message, and for anything that is no list of posts.
     """
     check_size(body, url, MAX_POSTS_BYTES, "REST answer")
-    posts = _decoded(body, url)
+    posts = _decoded(body, url, "posts")
     if isinstance(posts, dict) and posts.get("code") == _PAST_THE_END:
         return Posts()
-    if isinstance(posts, dict) and "code" in posts:
-        raise DiscoverError(
-            f"WordPress refused its posts: {posts['code']}: {plain_title(posts.get('message')) or 'no message'}",
-            url,
-        )
-    if not isinstance(posts, list):
-        raise DiscoverError("expected WordPress's list of posts, got other JSON", url)
+    posts = _list_of(posts, "posts", url)
     if posts and not any(isinstance(post, dict) and "link" in post for post in posts):
         raise DiscoverError("expected WordPress's list of posts, got a list whose items have no link", url)
     pages, total = (_number(headers, name, url) for name in ("X-WP-TotalPages", "X-WP-Total"))
     return Posts(tuple(unique(_candidates(posts, url))), total, _next_url(url, len(posts), pages), pages)
+
+
+def read_pictures(body: bytes, url: str) -> tuple[StatedPicture, ...]:
+    """The pictures of one answer. Raises DiscoverError for an error of WordPress, and for anything that is no list of them."""
+    check_size(body, url, MAX_POSTS_BYTES, "REST answer")
+    found = (_picture(item, url) for item in _list_of(_decoded(body, url, "pictures"), "pictures", url)[:PER_PAGE])
+    return tuple(picture for picture in found if picture is not None)
+
+
+def _list_of(found: Any, what: str, url: str) -> list[Any]:
+    """What was decoded, if it is a list. Raises DiscoverError with WordPress's code and message where it refused."""
+    if isinstance(found, dict) and "code" in found:
+        raise DiscoverError(
+            f"WordPress refused its {what}: {found['code']}: {plain_title(found.get('message')) or 'no message'}", url
+        )
+    if not isinstance(found, list):
+        raise DiscoverError(f"expected WordPress's list of {what}, got other JSON", url)
+    return found
 
 
 # Messages as PHP prints them before its output, as HTML (the default) or plain: always in English, one on a line.
@@ -121,17 +143,17 @@ _PHP_MESSAGES = re.compile(
 )
 
 
-def _decoded(body: bytes, url: str) -> Any:
+def _decoded(body: bytes, url: str, what: str) -> Any:
     # PHP prints its messages before the JSON, and a byte order mark is common.
     body = _PHP_MESSAGES.sub(b"", body, count=1)
     start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
     if start < 0 or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise DiscoverError(f"expected WordPress's list of posts, got {what_came(body)}", url)
+        raise DiscoverError(f"expected WordPress's list of {what}, got {what_came(body)}", url)
     try:
         return read_json(body[start:].decode("utf-8", "replace"))
     except ValueError as error:
         raise DiscoverError(
-            f"expected WordPress's list of posts, got JSON that cannot be read ({error})", url
+            f"expected WordPress's list of {what}, got JSON that cannot be read ({error})", url
         ) from error
 
 
@@ -156,7 +178,29 @@ def _candidates(posts: list[Any], url: str) -> Iterator[Candidate]:
             authors=_names(_objects(embedded, "author", dict)),
             categories=_names([term for term in terms if term.get("taxonomy") == "category"]),
             caption=_rendered(media.get("caption")),
+            picture=_picture(media, url),
         )
+
+
+def _picture(media: Any, url: str) -> StatedPicture | None:
+    """What WordPress says of a picture; None if this is none."""
+    number = media.get("id") if isinstance(media, dict) else None
+    if type(number) is not int or number <= 0:
+        return None
+    details = media.get("media_details")
+    meta = details.get("image_meta") if isinstance(details, dict) else None
+    source = media.get("source_url")
+    return StatedPicture(
+        external_id=f"wp:{number}",
+        url=_short(absolute(url, source) if isinstance(source, str) else None),
+        alt_text=_short(plain_title(media.get("alt_text"))),
+        caption=_short(_rendered(media.get("caption"))),
+        credit=_short(plain_title(meta.get("credit")) if isinstance(meta, dict) else None),
+    )
+
+
+def _short(text: str | None) -> str | None:
+    return text if text and len(text) <= MAX_PICTURE_CHARACTERS else None
 
 
 def _objects(embedded: dict[str, Any], name: str, kind: type) -> list[Any]:

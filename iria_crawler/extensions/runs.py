@@ -18,7 +18,7 @@ from iria_crawler.errors import CannotGoOn
 from iria_crawler.extensions.console import CrawlConsole
 from iria_crawler.model import FIELDS
 from iria_crawler.program import program
-from iria_crawler.store import COUNTERS, DISK_FULL, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED
+from iria_crawler.store import COUNTERS, DISK_FULL, NO_BUCKET, PATIENCE, TIME_LIMIT, UNANSWERED, WALLED
 
 # The lines of the table: counter -> its meaning.
 SHOWN = {
@@ -107,6 +107,8 @@ class RunLog:
             run.problem(run.home_url, "walled", wall)
         if outage:
             run.problem(run.home_url, "outage", outage)
+        for name in sorted(run.store.captures.damaged):
+            run.problem(run.home_url, "bucket", f"the page {name} is not in the bucket as it was written; see verify")
         return bool(wall or outage)
 
 
@@ -116,7 +118,7 @@ def run_status(reason: str, counters: Mapping[str, int], *, errors: int) -> str:
     ok; degraded: some addresses failed, or there were errors; failed: nothing could be read or stored; killed: cut short.
     `reason`: why the crawl ended. `errors`: unexpected exceptions and errors in the log.
     """
-    if reason == DISK_FULL:
+    if reason in (DISK_FULL, NO_BUCKET):
         return "failed"
     if reason not in ("finished", TIME_LIMIT, UNANSWERED, PATIENCE, WALLED):
         return "killed"

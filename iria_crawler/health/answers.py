@@ -47,6 +47,7 @@ NOTE_WORDS = {
     "patience": "it asked for patience",
     "time_limit": "out of time",
     "walled": "given up at a wall",
+    "no_bucket": "the bucket with the pages could not be used: what was read could not be stored",
 }
 
 
@@ -89,7 +90,7 @@ def _shut(run: RunState, site: SiteState) -> Shut | None:
     walls = sum(trouble.count for trouble in run.troubles if _is_wall(trouble))
     if run.note == "walled" or (walls and (failed or run.failed >= run.read)):
         return "walled"
-    if not failed or run.note == "disk_full":
+    if not failed or run.note in ("disk_full", "no_bucket"):
         return None
     # If a run had nothing to look at except new addresses that are no stories, the site is not to blame.
     harmless = site.stories and run.troubles and all(trouble.kind == "not_a_story" for trouble in run.troubles)
@@ -127,7 +128,7 @@ def _main(run: RunState, state: Shut) -> Trouble | None:
 def _what_hindered(run: RunState) -> list[Reason]:
     """What hindered a run that read stories: walls and outages, refusals, and looks that brought no page."""
     found = [_report(trouble) for trouble in run.troubles if trouble.kind in ("walled", "outage")]
-    if run.note in ("unanswered", "disk_full"):
+    if run.note in ("unanswered", "disk_full", "no_bucket"):
         found.append(Reason(run.note, NOTE_WORDS.get(run.note, "the disk was full: what was read could not be stored")))
     refused = sum(trouble.count for trouble in run.troubles if trouble.status in REFUSAL_STATUSES)
     if refused >= MIN_REPEATS:

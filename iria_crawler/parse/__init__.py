@@ -26,6 +26,7 @@ from iria_crawler.parse.page.page_class import classify
 from iria_crawler.parse.page.page_signs import Told
 from iria_crawler.parse.page.state import with_data
 from iria_crawler.parse.page.tree import Page, read_page
+from iria_crawler.parse.pictures.copies import copies_of_words
 from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.parse.pictures.memory import known_apart
 from iria_crawler.quotes.find import find_quotes
@@ -118,7 +119,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         parser_version=PARSER_VERSION,
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),
     )
-    return ReadPart(fields.put_into(article), pages)
+    return ReadPart(replace(fields.put_into(article), caption_copies=copies_of_words(page, images, claimed)), pages)
 
 
 def _stood(known: Article) -> Stood | None:

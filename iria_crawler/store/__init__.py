@@ -1,7 +1,8 @@
 """The store: one SQLite file or a database of PostgreSQL, its captures, and what is owed. The only place that writes SQL."""
 
-from iria_crawler.store.file.captures import Captures, FileCaptures, captures_path, page_digest, sha256
+from iria_crawler.store.file.captures import Captures, page_digest, sha256
 from iria_crawler.store.file.locks import Lock
+from iria_crawler.store.file.page_files import FileCaptures, captures_path
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.opening import check_readable, is_server, move_to_server
 from iria_crawler.store.owed.frontier import Frontier, LookKind, MayLease, Owed
@@ -13,6 +14,7 @@ from iria_crawler.store.store import (
     DONE,
     LOCKED,
     LOST,
+    NO_BUCKET,
     PATIENCE,
     TIME_LIMIT,
     UNANSWERED,
@@ -35,6 +37,7 @@ __all__ = [
     "DONE",
     "LOCKED",
     "LOST",
+    "NO_BUCKET",
     "PATIENCE",
     "TIME_LIMIT",
     "UNANSWERED",

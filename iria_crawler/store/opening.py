@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iria_crawler.errors import StoreError
-from iria_crawler.store.file.captures import SHARED_NAME, Captures, FileCaptures, captures_path
+from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.database import open_database, open_reading, ways_to_read
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.locks import FileLocks, Locks
+from iria_crawler.store.file.page_files import SHARED_NAME, FileCaptures, captures_path
 
 _SERVER = re.compile(r"postgres(?:ql)?://")
 

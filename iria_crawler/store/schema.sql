@@ -271,14 +271,14 @@ CREATE TABLE claims (
   PRIMARY KEY (article_id, source)
 ) WITHOUT ROWID;
 
--- What the publisher's lists say of each story beside the time of its modification. A field of the record may be taken from
--- here: see articles.sources. The address may be one that is not stored as a story (yet).
+-- What the publisher's lists say of each story beside the time of its modification, and what WordPress says of each picture. A
+-- field of the record may be taken from here: see articles.sources. The address may be one that is not stored as a story (yet).
 CREATE TABLE statements (
   site_id INTEGER NOT NULL REFERENCES sites(id),
-  url_key TEXT NOT NULL,                -- the address that the list gives, folded as in urls
-  source TEXT NOT NULL,                 -- rest, feed, sitemap
+  url_key TEXT NOT NULL,                -- the address that the list gives, folded as in urls; of a picture: its id
+  source TEXT NOT NULL,                 -- rest, feed, sitemap; picture: what REST says of the picture images.external_id
   external_id TEXT,                     -- id in the publisher's own system: 'wp:4207'
-  said TEXT NOT NULL,                   -- JSON, field -> text: published_at, headline, authors, categories, caption
+  said TEXT NOT NULL,                   -- JSON, field -> text: published_at, headline, authors, categories, caption; as in images
   seen_at TEXT NOT NULL,                -- when the list said it last
   missing_at TEXT,                      -- since when REST's list of all posts, or the news sitemap, lacks the story; NULL: it has it
   PRIMARY KEY (site_id, url_key, source)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from iria_crawler.errors import Busy, DiskFull
-from iria_crawler.model import Candidate, Site
+from iria_crawler.model import Candidate, Site, StatedPicture
 from iria_crawler.store.file.compacting import Compacting
 from iria_crawler.store.file.engine import write
 from iria_crawler.store.file.locks import Lock
@@ -51,6 +51,8 @@ LOCKED = "locked"
 DONE = "done"
 # Note of a run that ended because the disk was full.
 DISK_FULL = "disk_full"
+# Note of a run that ended because the bucket with the raw pages could not be used.
+NO_BUCKET = "no_bucket"
 # Why a crawl ended that has lost its site, or its connection to the server. Nothing can be noted in its row: the next run calls it
 # killed.
 LOST = "lost"
@@ -74,11 +76,12 @@ class Store(Reading):
     """Open or create the database at `path`; the raw pages lie beside it, in the file that captures_path() names.
 
     `path`: a file, or the address of a database on a PostgreSQL server (postgresql://...), which holds the pages too.
+    `pages`: the bucket that new raw pages go into from now on (s3://bucket/prefix); "": where this database has them.
     `read_only`: nothing is written and no file made, and a database of an earlier version is refused (OlderDatabase).
-    Raises StoreError (Unwritable, NotADatabase, NewerDatabase, Busy) where the database cannot be used.
+    Raises StoreError (Unwritable, NotADatabase, NewerDatabase, Busy) where the database cannot be used, WrongWord for `pages`.
     """
 
-    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path | str, *, read_only: bool = False, pages: str = "") -> None:
         db, self.captures, self.locks, self.name = open_parts(path, read_only=read_only)
         self.path = Path(self.name)  # the file; of no use where the database is on a server
         super().__init__(db)
@@ -94,6 +97,12 @@ class Store(Reading):
         self.compacting = Compacting(self.db, self.captures)
         self.forgetting = Forgetting(self.db, self.captures)
         self.carrying = Carrying(self.db, self.captures)
+        if pages:
+            try:
+                self.captures.keep_in(pages)
+            except BaseException:
+                self.close()
+                raise
         if not read_only:
             with suppress(
                 Busy, DiskFull
@@ -207,6 +216,19 @@ class Store(Reading):
                     hinted.append((self._address(article_id, candidate), article_id))
             self.frontier.owe(site_id, hinted, "hint", now)
             return self.frontier.owe(site_id, new, "new", now), [article_id for _, article_id in hinted]
+
+    def pictures_to_ask(self, site_id: int, since: datetime, now: datetime, most: int) -> list[str]:
+        """The numbers of pictures of which WordPress's own words are to be asked for: see statements.pictures_to_ask()."""
+        return statements.pictures_to_ask(self.db, site_id, since, now, most)
+
+    def note_pictures(
+        self, site_id: int, asked: Iterable[str], pictures: Iterable[StatedPicture], now: datetime
+    ) -> None:
+        """Keep what WordPress says of the pictures that were asked for."""
+        with write(self.db):
+            statements.note_asked(self.db, site_id, asked, now)
+            for picture in pictures:
+                statements.note_picture(self.db, site_id, picture, now)
 
     def note_missing(
         self,

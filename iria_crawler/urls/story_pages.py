@@ -30,6 +30,8 @@ _ALL_PARAMETER = re.compile(
     r"(?:all|full|single|single-?page|one-?page|show-?all|view-?all|full-?page|komplettansicht)(?:=(?:1|true|yes|on|all))?)",
     re.I,
 )
+# A part of each of them.
+_MAY_BE_ALL = re.compile(r"all|full|single|one-?page|komplett|toutes", re.I)
 
 
 class Numbered(NamedTuple):
@@ -73,6 +75,11 @@ def may_be_numbered(link: str) -> bool:
     if path.rstrip("/\n")[-1:].isdecimal():
         return _SEGMENT.search(path) is not None
     return path[-8:].rpartition(".")[0][-1:].isdecimal() and _NAME.search(path) is not None
+
+
+def may_be_whole(link: str) -> bool:
+    """Whether a link as a page prints it may ask for all pages of a story: cheap, for the many that do not."""
+    return _MAY_BE_ALL.search(link) is not None
 
 
 def story_of_whole(url: str) -> str | None:

@@ -99,7 +99,9 @@ def test_events_of_one_outlet_are_listed_only_when_asked_for(build: Callable[...
 
     listed, asked, alone = ask(build, "events", "events?outlets=1", "event/1", then=one_outlet)
     assert "/news/-/event/" not in listed.text
+    assert 'href="/news/-/events?outlets=1"' in listed.text
     assert "/news/-/event/2" in asked.text
+    assert "Show those of one outlet" not in asked.text
     assert alone.status_code == 404  # its last story is gone from it
 
 

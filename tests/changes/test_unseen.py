@@ -124,6 +124,55 @@ def test_each_of_them_is_another_content() -> None:
     assert len({content_hash(one), *(content_hash(extract(other, URL)) for other in others)}) == 4
 
 
+# --- captions that are printed twice ---
+
+CAPTION, CREDIT = "Divers raise the tug in the third dock of the yard", "Una Berg / Tarn Press"
+
+
+def opened(caption: str = CAPTION, credit: str = CREDIT, more: str = "", own: str = CAPTION) -> bytes:
+    """A story whose picture can be opened: in that view its caption and credit are printed again."""
+    words = f'<figcaption>{own} <span class="credit">{CREDIT}</span></figcaption>'
+    figure = f'<figure><img src="/tug.jpg" width=900 height=600>{words}</figure>'
+    view = f'<div class="fixed inset"><div><div class="words">{caption}</div><p class="maker">{credit}</p></div></div>'
+    story = f"<h1>Yard is late</h1>{figure}<p>{TEXT}</p><p>{TEXT.replace('Monday', 'Friday')}</p>"
+    return f"<html><body><article>{story}</article>{view}{more}</body></html>".encode()
+
+
+def test_one_printed_copy_of_a_caption_or_credit_is_told_as_that() -> None:
+    assert extract(opened(), URL).caption_copies == (f"{CAPTION} {CREDIT}",)
+    other = CAPTION.replace("tug", "ferry")
+    assert told(opened(), opened(caption=other)) == [
+        ("caption", 3, "one copy only", f"{CAPTION} {CREDIT}", f"{other} {CREDIT}")
+    ]
+    [change] = told(opened(), opened(credit="Ivo Tarn / Tarn Press"))
+    assert change == ("credit", 3, "one copy only", f"{CAPTION} {CREDIT}", f"{CAPTION} Ivo Tarn / Tarn Press")
+
+
+def test_a_caption_that_changes_in_every_copy_is_told_once() -> None:
+    other = CAPTION.replace("tug", "ferry")
+    assert [one[:2] for one in told(opened(), opened(caption=other, own=other))] == [("caption", 3)]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"caption": f"1 / 3 {CAPTION}"},
+        {"caption": CAPTION[:30] + "…", "credit": ""},
+        {"credit": ""},
+        {"caption": CAPTION.replace("third dock", "<a href='/dock'>third dock</a>")},
+        {"caption": "The mayor opens the new bridge over the river on Tuesday"},
+        {"more": f"<aside><a href='/7'><p>{CAPTION.replace('tug', 'ferry')}</p></a></aside>"},
+    ],
+)
+def test_a_copy_that_goes_or_is_set_otherwise_is_no_change(after: dict[str, str]) -> None:
+    assert told(opened(), opened(**after)) == []
+    assert told(opened(**after), opened()) == []
+
+
+def test_a_page_that_prints_its_captions_once_has_no_copies() -> None:
+    assert extract(page(), URL).caption_copies == ()
+
+
 # --- credits ---
 
 

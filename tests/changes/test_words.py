@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from iria_crawler.changes import compare, diff_words
+from iria_crawler.changes.words.numbers import spelled_in_figures
 from iria_crawler.changes.words.sentences import align, split_sentences
 from iria_crawler.changes.words.severity import weigh
 from iria_crawler.model import Article, Severity
@@ -151,3 +152,38 @@ def test_a_contraction_written_out_is_spelling(old: str, new: str) -> None:
 )
 def test_another_verb_or_no_negation_is_more_than_spelling(old: str, new: str) -> None:
     assert weigh(old, new).severity >= Severity.UPDATE
+
+
+def test_a_number_is_read_in_the_way_each_language_writes_it() -> None:
+    """Also as one word, and inflected; an article and a verb that have a number's letters are none."""
+    read = {
+        "dreihundert Soldaten": "300 Soldaten",
+        "einundzwanzig Boote": "21 Boote",
+        "Dreißig Boote": "30 Boote",
+        "eintausendzweihundert Mann": "1200 Mann",
+        "tweeëntwintig boten": "22 boten",
+        "trescientos soldados": "300 soldados",
+        "mille trecento uomini": "1300 uomini",
+        "yüz elli asker": "150 asker",
+        "четыреста солдат": "400 солдат",
+        "czterystu ludzi": "400 ludzi",
+        "ein Haus": "ein Haus",
+        "sie achten darauf": "sie achten darauf",
+        "am zehnten Tag": "am zehnten Tag",
+        "once the crew left": "once the crew left",
+    }
+    assert {text: spelled_in_figures(text) for text in read} == read
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("Vierhundert Boote kamen.", "Dreihundert Boote kamen.", "number"),
+        ("Hükümet kabul edecek.", "Hükümet kabul etmeyecek.", "negation"),
+        ("Gemi limana geliyor.", "Gemi limana gelmiyor.", "negation"),
+        ("He was indicted in May.", "He was indicated in May.", "wording"),
+    ],
+)
+def test_what_one_word_states_has_its_reason(old: str, new: str, reason: str) -> None:
+    graded = weigh(old, new)
+    assert (graded.severity >= Severity.UPDATE, graded.reason) == (True, reason)

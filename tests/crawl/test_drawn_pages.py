@@ -108,8 +108,11 @@ def test_what_is_missing_is_said_at_once(iria: Iria, newsroom: DrawnNewsroom, tm
     assert newsroom.asked == []
 
 
-def draw(monkeypatch: pytest.MonkeyPatch, *bodies: str, seconds: float = 20.0) -> list[tuple[str, list[str]]]:
-    """(what is drawn of a page, the addresses that it asked for), of each page."""
+def draw(monkeypatch: pytest.MonkeyPatch, *bodies: str, seconds: float = 600.0) -> list[tuple[str, list[str]]]:
+    """(what is drawn of a page, the addresses that it asked for), of each page.
+
+    seconds: the limit of time, which only a page without end may reach, however slow the machine is.
+    """
     monkeypatch.setattr(chromium, "MAX_DRAWING_SECONDS", seconds)
     monkeypatch.setattr(chromium, "MAX_SECONDS", seconds + 1)
     asked: list[str] = []

@@ -34,6 +34,7 @@ class Post:
     published: datetime = FIRST
     modified: datetime = FIRST
     figure: int = 0
+    picture: str = ""  # mark-up behind the first paragraph
 
     @property
     def path(self) -> str:
@@ -60,6 +61,7 @@ class Room:
         "full"  # full: byline and exact time; bare: no byline, the day alone, the outlet's name in the headline
     )
     rest: bool = True
+    media: dict[int, dict[str, Any]] | None = field(default_factory=dict)  # None: kept back
     news_since: int | None = None  # the oldest story that the news sitemap names; None: there is none
     asked: list[str] = field(default_factory=list)
     url: str = ""
@@ -73,7 +75,8 @@ class Room:
             )
         else:
             top = f'<h1>{post.headline} – Stadlow Mail</h1><p class="date">{local:%d %B %Y}</p>'
-        text = "".join(f"<p>{line}</p>" for line in post.paragraphs())
+        first, *others = (f"<p>{line}</p>" for line in post.paragraphs())
+        text = "".join((first, post.picture, *others))
         return f"""<!doctype html><html lang="en"><head><title>{post.headline}</title>
 <link rel="canonical" href="{self.url}{post.path}"><link rel="shortlink" href="{self.url}?p={post.number}">
 <meta property="og:type" content="article"></head><body class="single theme-{self.theme}">
@@ -125,6 +128,9 @@ class Handler(BaseHTTPRequestHandler):
         elif split.path == "/wp-json/wp/v2/posts" and room.rest:
             posts = room.answer(parse_qs(split.query))
             self.reply(200, json.dumps(posts), {"X-WP-Total": str(len(posts)), "X-WP-TotalPages": "1"})
+        elif split.path == "/wp-json/wp/v2/media" and room.media is not None:
+            numbers = map(int, parse_qs(split.query)["include"][0].split(","))
+            self.reply(200, json.dumps([{"id": n, **room.media[n]} for n in numbers if n in room.media]))
         elif single and room.rest and int(single[1]) not in room.posts:
             self.reply(401, json.dumps({"code": "rest_forbidden", "message": "no", "data": {"status": 401}}))
         elif story and int(story[1]) in room.posts:
@@ -339,3 +345,50 @@ def test_a_database_that_knew_nothing_of_rest_keeps_its_history(room: Room, craw
     kinds = query(tmp_path, "SELECT kind, count(*) FROM revisions GROUP BY kind ORDER BY kind")
     assert kinds == [("first", COUNT), ("reparse", COUNT)]
     assert query(tmp_path, "SELECT count(*) FROM articles WHERE length(published_at) = 20") == [(COUNT,)]
+
+
+def test_what_wordpress_says_of_pictures_fills_what_pages_leave_open(room: Room, crawl: Any, tmp_path: Path) -> None:
+    """Story 1 shows a picture without words, 2 one with its own caption, 3 one that WordPress does not know, 4 none."""
+    file = f"{room.url}wp-content/uploads/2026/03/stadlow-slipway"
+    for number in (1, 2, 3):
+        img = f'<img class="wp-image-{810 + number}" src="{file}-{number}-1024x768.jpg" width="1024" height="768">'
+        caption = "<figcaption>The slip at dawn.</figcaption>" if number == 2 else ""
+        room.posts[number].picture = f'<figure class="wp-block-image">{img}{caption}</figure>'
+    meta = {"media_details": {"image_meta": {"credit": "Mara Holt"}}}
+    text = {"rendered": "<p>The slip of Stadlow in March. (Photo: Ida Ode / Harbour Wire)</p>\n"}
+    assert room.media is not None
+    room.media |= {n: {"source_url": f"{file}-{n - 810}.jpg", "caption": text, **meta} for n in (811, 812)}
+    assert crawl() == []
+    asked = [path for path in room.asked if "/media" in path]
+    assert len(asked) == 1
+    assert "include=811,812,813&" in asked[0]
+    assert crawl(ALL) == []
+    shown = (
+        "SELECT external_id, caption, credit, photographer FROM images WHERE last_revision IS NULL ORDER BY external_id"
+    )
+    filled, printed, unknown = query(tmp_path, shown)
+    assert filled == ("wp:811", "The slip of Stadlow in March.", "Ida Ode / Harbour Wire", "Ida Ode")
+    assert printed == ("wp:812", "The slip at dawn.", "Ida Ode / Harbour Wire", "Ida Ode")
+    assert unknown == ("wp:813", None, None, None)
+    kinds = query(tmp_path, "SELECT DISTINCT kind FROM revisions WHERE number > 1")
+    assert kinds == [("reparse",)]
+    [(sources,)] = query(tmp_path, "SELECT sources FROM articles WHERE external_id = 'wp:1'")
+    assert json.loads(sources)["wp:811 caption"] == "rest"
+    room.media[811]["caption"] = {"rendered": "<p>The slip of Stadlow in April. (Photo: Ida Ode / Harbour Wire)</p>"}
+    crawl(ALL)  # asks WordPress at its end
+    assert crawl(ALL) == [("wp:1", "altered", "caption", 3)]
+    assert crawl(ALL) == []
+
+
+def test_wordpress_that_keeps_its_pictures_back_is_asked_once_and_no_problem(
+    room: Room, crawl: Any, tmp_path: Path
+) -> None:
+    room.media = None
+    room.posts[1].picture = '<figure><img class="wp-image-811" src="/slip-of-stadlow.jpg" width="900"></figure>'
+    crawl()
+    assert sum("/media" in path for path in room.asked) == 1
+    assert query(tmp_path, "SELECT kind, reason FROM problems") == []
+    assert query(tmp_path, "SELECT status FROM runs") == [("ok",)]
+    room.asked.clear()
+    assert crawl() == []
+    assert any("/wp-json/wp/v2/posts" in path for path in room.asked)  # the list of posts is none the worse

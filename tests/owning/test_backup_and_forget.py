@@ -14,6 +14,7 @@ from newsroom import Newsroom
 from running import IRIA, Iria, Started
 
 from iria_crawler.desk.desk import Desk, Mark, Thing
+from iria_crawler.model import StatedPicture
 from iria_crawler.store import Store
 from iria_crawler.store.file.database import WORD_INDEXES
 
@@ -139,6 +140,26 @@ def test_every_table_with_a_story_in_it_is_emptied(tmp_path: Path) -> None:
         if "_fts" not in name and name[0] != "_" and store.db.execute(f'SELECT 1 FROM "{name}"').fetchone()
     }
     assert full <= kept
+    store.close()
+
+
+def test_what_wordpress_says_of_its_pictures_goes_and_what_another_story_shows_stays(tmp_path: Path) -> None:
+    store = Store(fill(tmp_path))
+    pictures = [StatedPicture(external_id=f"wp:{n}", read={"caption": f"Picture {n}"}) for n in (811, 812, 813, 814)]
+    store.note_pictures(1, [], pictures, NOW)
+    for number, article_id in ((811, 1), (812, 1), (812, 2), (814, 2)):
+        store.db.execute(
+            "INSERT INTO images(article_id, position, url, role, external_id, first_revision) VALUES (?, 0, ?, 'inline', ?, "
+            "(SELECT min(id) FROM revisions WHERE article_id = ?))",
+            (article_id, f"https://yard.example/{number}.jpg", f"wp:{number}", article_id),
+        )
+    store.db.execute("UPDATE articles SET external_id = 'wp:7' WHERE id = 1")
+    store.db.execute(
+        "INSERT INTO statements(site_id, url_key, source, external_id, said, seen_at) "
+        "VALUES (1, 'yard.example/x', 'rest', 'wp:7', '{\"picture\": \"wp:813\"}', '2026-11-25')"
+    )
+    store.forgetting.forget([1], "x", NOW)
+    assert store.db.execute("SELECT external_id FROM statements ORDER BY 1").fetchall() == [("wp:812",), ("wp:814",)]
     store.close()
 
 

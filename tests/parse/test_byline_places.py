@@ -40,6 +40,23 @@ def test_a_name_where_the_authors_stand_is_the_author(head: str, authors: tuple[
     assert extract(page(head), URL).authors == authors
 
 
+def test_a_label_under_the_headline_outranks_the_account_in_the_data() -> None:
+    data = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Person","name":"Ilse Brand"}}</script>'
+    assert extract(data + page("<div class='byline'>By: Mara Quill</div>"), URL).authors == ("Mara Quill",)
+    assert extract(data + page("<div class='byline'>Mara Quill</div>"), URL).authors == ("Ilse Brand",)  # no label
+    assert extract(data + page("<div class='byline'>By I. Brand</div>"), URL).authors == (
+        "Ilse Brand",
+    )  # the same person
+    behind = page("", "<div class='box'><p class='byline'>By Mara Quill</p></div>")
+    assert extract(data + behind, URL).authors == ("Ilse Brand",)  # not under the headline
+
+
+def test_links_to_several_authors_in_a_row_are_all_of_them() -> None:
+    row = "<a rel='author' href='/a/m'>Mara Quill</a> <a rel='author' href='/a/i'>Ilse Brand</a>"
+    assert extract(page(f"<div>{row}</div>"), URL).authors == ("Mara Quill", "Ilse Brand")
+    assert extract(page(f"<div>{row.replace('Ilse Brand', 'Profile')}</div>"), URL).authors == ("Mara Quill",)
+
+
 @pytest.mark.parametrize(
     ("head", "foot", "menu"),
     [

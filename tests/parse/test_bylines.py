@@ -59,6 +59,12 @@ UNLABELLED = [
     ("Atli Steinn Dæmisson skrifar frá Porsgrunn", ["Atli Steinn Dæmisson"]),
     ("박준석 기자", ["박준석"]),
     ("Jörn Muster Chefredakteur", ["Jörn Muster"]),
+    ("Jane Roe Product Marketing Manager", ["Jane Roe"]),
+    ("JR Jane Roe Last updated on 17 December 2026", ["Jane Roe"]),
+    ("US Jane Roe", ["US Jane Roe"]),  # not the first letters of her names
+    ("More about Jane Roe", ["Jane Roe"]),
+    ("Alles von Jörn Muster", ["Jörn Muster"]),
+    ("Roe, Jane T.", ["Jane T Roe"]),
     ("Jonas Pavyzdys, Mykolo Romerio universiteto dekanas", ["Jonas Pavyzdys"]),
 ]
 NOBODY = [
@@ -69,6 +75,7 @@ NOBODY = [
     "Ports",
     "No Author",
     "Full Bio",
+    "Product Marketing Manager",
     "+ Follow",
     "Redaktion",
     "责编：王芳",
@@ -106,6 +113,9 @@ def test_nobody(text: str) -> None:
     [
         ("Jane Roe", ["Jane Roe"]),
         ("Roe, Jane", ["Jane Roe"]),
+        ("Roe, Jane T.", ["Jane T. Roe"]),
+        ("Jane Roe Sr. Director of Operations", ["Jane Roe"]),
+        ("Product Marketing Manager", []),
         ("Jane Roe (jro)", ["Jane Roe"]),
         ("Jane Roe | jane@harbour-post.example", ["Jane Roe"]),
         ("Jane Roe, Defence Correspondent", ["Jane Roe"]),

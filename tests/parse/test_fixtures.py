@@ -24,7 +24,7 @@ CASES = {str(path.parent.relative_to(FIXTURES)): path.parent for path in sorted(
 # Fields that follow from other fields, from the address or from the program itself; links and copies: tests/changes/test_unseen.py.
 DERIVED = frozenset(
     "url site body_text parser_version provenance places published_raw published_source updated_raw updated_source byline "
-    "links headline_copies author_copies".split()
+    "links headline_copies author_copies caption_copies".split()
 )
 
 

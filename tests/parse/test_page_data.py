@@ -28,6 +28,7 @@ BROKEN = {
     "a mark too many": ('{"a": "Mara Example"", "b": 1}', {"a": "Mara Example", "b": 1}),
     "a stray sign": ('{"a": "Mara Example"., "b": 1}', {"a": "Mara Example", "b": 1}),
     "a stray sign and a space": ('{"a": "Mara Example" `, "b": 1}', {"a": "Mara Example", "b": 1}),
+    "a comment at the end of a line": ('{"a": 1, // one\n"b": 2}', {"a": 1, "b": 2}),
     "a comma too many": ('{"a": ["b",], "c": 1,}', {"a": ["b"], "c": 1}),
     "a comma missing": ('{"a": "b"\n"c": 1}', {"a": "b", "c": 1}),
     "a value missing": ('{"a": , "b": 1}', {"a": None, "b": 1}),

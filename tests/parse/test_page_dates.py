@@ -35,6 +35,7 @@ META = {
     "article:published_time": '<meta property="article:published_time" content="2026-03-12T09:15:00Z">',
     "dcterms.issued": '<meta name="dcterms.issued" content="2026-03-12T09:15:00Z">',
     "DC.date.issued": '<meta name="DC.date.issued" content="2026-03-12T09:15:00Z">',
+    "pub_date": '<meta name="pub_date" content="2026-03-12T09:15:00Z">',
     "publish_date": '<meta name="publish_date" content="2026-03-12T09:15:00Z">',
     "publish-date": '<meta name="publish-date" content="2026-03-12T09:15:00Z">',
     "citation_publication_date": '<meta name="citation_publication_date" content="2026-03-12T09:15:00Z">',
@@ -105,10 +106,28 @@ def test_a_footer_of_the_story() -> None:
         ("<p>23 رمضان 1447 هـ</p>", "ar", None),  # a day of the moon's calendar hangs on who saw the moon
         ("<p>03/12/2026</p>", "en-US", utc(2026, 3, 12)),
         ("<p>03/12/2026</p>", "en", None),  # the third of December in London
+        ("<p>12.3.26</p>", "en", utc(2026, 3, 12)),
+        ("<p>Published 12.3.26</p>", "en", utc(2026, 3, 12)),
+        ("<p>Version 12.3.26 of the plan</p>", "en", None),
+        ("<p>12.3.26</p>", "ja", None),  # in Japan the year may stand first
     ],
 )
 def test_lines_under_the_headline(line: str, lang: str, expected: datetime | None) -> None:
     assert read(page(under_headline=line, lang=lang)).published_at == expected
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ("<p>25/02/2026</p>", utc(2026, 12, 3)),
+        ("<p>02/25/2026</p>", utc(2026, 3, 12)),
+        ("<p>02/25/2026</p><p>25/02/2026</p>", None),
+        ("<p>02/03/2026</p>", None),
+    ],
+)
+def test_the_other_dates_of_a_page_tell_whether_the_day_stands_first(others: str, expected: datetime | None) -> None:
+    foot = f'<div class="related">{others}</div>'
+    assert read(page(under_headline="<p>03/12/2026</p>", behind=foot, lang="en")).published_at == expected
 
 
 OTHER_DAYS = {
@@ -154,6 +173,8 @@ def test_days_of_other_things(behind: str) -> None:
         ("/20260312/frigate", 12),
         ("/2026/03/frigate", None),
         ("/2026-13/12/frigate", None),
+        ("/13-03-2026-frigate", 13),
+        ("/12-03-2026-frigate", None),  # the third of December in New York
         ("/20260399/frigate", None),
     ],
 )

@@ -40,6 +40,10 @@ def paragraphs(*parts: str) -> list[str]:
         f'<p style="position:absolute;clip:rect(0 0 0 0)">{WITHDRAWN}</p>',
         f'<p style="clip-path: inset(50%)">{WITHDRAWN}</p>',
         f'<p style="font-size:0">{WITHDRAWN}</p>',
+        f'<p style="text-decoration: line-through">{WITHDRAWN}</p>',
+        f'<p style="opacity:0">{WITHDRAWN}</p>',
+        f'<p style="height:0;overflow:hidden">{WITHDRAWN}</p>',
+        f'<p class="is-hidden">{WITHDRAWN}</p>',
     ],
 )
 def test_what_is_withdrawn_is_not_read(part: str) -> None:
@@ -60,6 +64,22 @@ def test_what_is_withdrawn_is_not_read(part: str) -> None:
         (  # a sign that is struck out by a style sheet's habit, as posts of others are shown
             "<p>The mayor wrote to <s>@</s><b>harbour</b> that four workers were hurt on the pier, and two are in hospital.</p>",
             "The mayor wrote to @harbour that four workers were hurt on the pier, and two are in hospital.",
+        ),
+        (
+            "<p>The mayor spoke of <span style='text-decoration-line:line-through'>forty</span>four workers and of a fire.</p>",
+            "The mayor spoke of four workers and of a fire.",
+        ),
+        (  # a paragraph that moves into view, half of its colour, shown again on a wide screen
+            '<p style="opacity:0;transform:translateY(9px)">The mayor spoke of four workers hurt on the pier and of a fire.</p>',
+            "The mayor spoke of four workers hurt on the pier and of a fire.",
+        ),
+        (
+            '<p style="opacity:0.5">The mayor spoke of four workers hurt on the pier and of a fire.</p>',
+            "The mayor spoke of four workers hurt on the pier and of a fire.",
+        ),
+        (
+            '<p class="hidden md:block">The mayor spoke of four workers hurt on the pier and of a fire.</p>',
+            "The mayor spoke of four workers hurt on the pier and of a fire.",
         ),
         (  # sizes that hide nothing
             '<p style="font-size:0.9em; line-height:1px">The mayor spoke of four workers hurt on the pier and of a fire.</p>',

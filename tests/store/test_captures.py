@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from iria_crawler.store.file.captures import MAX_DELTAS, FileCaptures
+from iria_crawler.store.file.captures import MAX_DELTAS
+from iria_crawler.store.file.page_files import FileCaptures
 
 
 def page(nonce: int) -> bytes:

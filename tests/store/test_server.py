@@ -48,11 +48,53 @@ def store(address: str) -> Iterator[Store]:
         ("FROM t INDEXED BY t_by_a WHERE a::text = ?", "FROM t WHERE a::text = %s"),
         ("(:site IS NULL OR s.host = :site)", "(%(site_is_null)s OR s.host = %(site)s)"),
         ("SELECT CAST(value AS INTEGER), 'INTEGER'", "SELECT CAST(value AS BIGINT), 'INTEGER'"),
+        ("SELECT group_concat(id) FROM t", "SELECT string_agg(CAST(id AS text), ',') FROM t"),
     ],
 )  # fmt: skip
 def test_a_statement_is_translated(ours: str, theirs: str) -> None:
     dialect = pytest.importorskip("iria_crawler.store.server.dialect")
     assert dialect.translated(ours).sql == theirs
+
+
+@pytest.mark.parametrize(
+    ("sql", "columns"),
+    [
+        ("INSERT INTO t(a, b) VALUES (?, ?)", ("a", "b")),
+        ('INSERT INTO "t" ("a", "end") VALUES (?, ?) ON CONFLICT DO NOTHING', ("a", "end")),
+        ("INSERT INTO t(a, b) VALUES (?, ?) ON CONFLICT(a) DO UPDATE SET b = excluded.b", ("a", "b")),
+        ("INSERT INTO t VALUES (?, ?)", None),
+        ("INSERT INTO t(a, b) VALUES (?, 'due')", None),
+        ("INSERT INTO t(a, b) VALUES (?, ?) ON CONFLICT(a) DO UPDATE SET b = ?", None),
+        ("INSERT INTO t(a, b) VALUES (?, (SELECT c FROM u WHERE d = ?))", None),
+        ("UPDATE t SET a = ?", None),
+    ],
+)
+def test_a_plain_insert_is_recognised(sql: str, columns: tuple[str, ...] | None) -> None:
+    dialect = pytest.importorskip("iria_crawler.store.server.dialect")
+    found = dialect.plain_insert(sql)
+    assert (found.columns if found else None) == columns
+
+
+def test_many_rows_are_inserted_at_once(store: Store) -> None:
+    """What a list of rows may hold comes back as it is; of two rows that are one, the later stays."""
+    at = "2026-11-23T12:00:00Z"
+    site = store.site("one.example", None, AT)
+    rows = [(site, 'an "odd" \\ name\n', "é\u2028", "it's", 0, at, at), (site, "b", "", "x", 7, at, at)]
+    lists = "INSERT INTO lists(site_id, url, kind, name, depth, found_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    later = " ON CONFLICT(site_id, url) DO UPDATE SET name = excluded.name"
+    with write(store.db):
+        assert store.db.executemany(lists, rows).rowcount == 2
+        assert store.db.executemany(f"{lists} ON CONFLICT DO NOTHING", rows).rowcount == 0
+        store.db.executemany(lists + later, [(*row[:3], "new", *row[4:]) for row in rows])
+        store.db.executemany(lists + later, [(*rows[0][:3], name, *rows[0][4:]) for name in ("first", "second")])
+    found = store.db.execute("SELECT url, kind, name, depth FROM lists ORDER BY depth").fetchall()
+    assert found == [(rows[0][1], rows[0][2], "second", 0), ("b", "", "new", 7)]
+    run = store.start_run("s", site, AT)
+    store.keep_coverage(run, {"byline": (3, 2), "headline": (3, 3)})
+    assert store.db.execute("SELECT count(*), sum(filled) FROM coverage").fetchone() == (2, 5)
+    pages = [("a" * 64, None, 0, b"\x00\xff"), ("b" * 64, "a" * 64, 1, b"")]  # bytes go row by row
+    store.db.executemany("INSERT INTO pages(sha256, base, chain, data) VALUES (?, ?, ?, ?)", pages)
+    assert store.db.execute("SELECT data FROM pages ORDER BY chain").fetchall() == [(b"\x00\xff",), (b"",)]
 
 
 def test_the_tables_are_those_of_the_file(store: Store) -> None:

@@ -23,7 +23,7 @@ MIN_OUTLETS = 2
 
 
 def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
-    """The events, the newest first: those of args['outlets'] outlets and more."""
+    """The events, the newest first: those of args['outlets'] outlets and more. `others`: there are none, but some of fewer outlets."""
     page, size = max(1, number(args, "page", 1)), size_of(args)
     least = max(1, number(args, "outlets", MIN_OUTLETS))
     events = snapshot.all(
@@ -35,7 +35,12 @@ def load_all(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     )
     stories = _first_stories(snapshot, [event["id"] for event in events[:size]])
     rows = [event | stories.get(event["id"], {"headline": None, "language": None, "host": None}) for event in events]
-    return {"least": least, "query": urlencode({"outlets": least}), **paged(rows, page, size)}
+    return {
+        "least": least,
+        "query": urlencode({"outlets": least}),
+        "others": not rows and page == 1 and bool(snapshot.one("SELECT 1 FROM events WHERE stories >= 2 LIMIT 1")),
+        **paged(rows, page, size),
+    }
 
 
 def _first_stories(snapshot: Snapshot, events: list[int]) -> dict[int, Row]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from iria_crawler.changes.compare import forms
 from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.words.fold import fold
+from iria_crawler.changes.words.sentences import pair_most_alike
+from iria_crawler.changes.words.severity import grade
 from iria_crawler.model import Article, Change, Image, Link, Severity
 from iria_crawler.outside import split_address
 from iria_crawler.picture_urls import picture_key
@@ -15,13 +17,21 @@ from iria_crawler.text import letters
 
 # Between two names in a copy of the authors.
 _AND = "; "
+# Two copies of a caption at least this alike (0 to 1) are one that was altered.
+SAME_COPY_LIKENESS = 0.5
 
 
 def compare_unseen(old: Article, new: Article) -> list[Change]:
     """The changes that a reader of the page hardly sees, of severity SPELLING but for authors whom every copy exchanges. What
     only one record has is left out: a plug-in that is switched on or off adds and removes all of them.
     """
-    return [*_links(old, new), *_alternative_texts(old, new), *_headline_copies(old, new), *_author_copies(old, new)]
+    return [
+        *_links(old, new),
+        *_alternative_texts(old, new),
+        *_headline_copies(old, new),
+        *_author_copies(old, new),
+        *_caption_copies(old, new),
+    ]
 
 
 def _links(old: Article, new: Article) -> Iterator[Change]:
@@ -94,6 +104,39 @@ def _author_copies(old: Article, new: Article) -> Iterator[Change]:
             told.add((before, after))
             words = f"{source}: {before}", f"{source}: {after}"
             yield make_change("altered", "author_copy", *words, (Severity.SPELLING, "one copy only"))
+
+
+def _caption_copies(old: Article, new: Article) -> Iterator[Change]:
+    """Captions and credits of which one printed copy was altered, where the picture's own words stayed: readers who open the
+    picture see it, so it is as severe as a change of the caption itself.
+
+    Only a copy that held the words as printed counts, and one that is like it and holds them no longer.
+    """
+    before, after = ({letters(text): text for text in article.caption_copies} for article in (old, new))
+    gone = {key: text for key, text in before.items() if key not in after}
+    come = {key: text for key, text in after.items() if key not in before}
+    pairs = pair_most_alike([*gone.values()], [*come.values()], SAME_COPY_LIKENESS) if gone and come else {}
+    keys = [*gone], [*come]
+    for i, j in sorted(pairs.items()):
+        if field := _altered_field(keys[0][i], keys[1][j], old.images, new.images):
+            told = gone[keys[0][i]], come[keys[1][j]]
+            is_spelling = field == "caption" and grade(*told) <= Severity.SPELLING
+            severity = Severity.SPELLING if is_spelling else Severity.FACT
+            yield make_change("altered", field, *told, (severity, "one copy only"))
+
+
+def _altered_field(before: str, after: str, old: Sequence[Image], new: Sequence[Image]) -> str:
+    """Which words of a picture a copy has no longer, as `letters` writes the copy: "caption", "credit"; "" for none."""
+    if _is_part(before, after):
+        return ""
+    stayed = {(letters(image.caption or ""), letters(image.credit or "")) for image in old}
+    stayed &= {(letters(image.caption or ""), letters(image.credit or "")) for image in new}
+    for caption, credit in stayed:
+        if caption and caption in before and caption not in after:
+            return "" if any(other and other in after for other, _ in stayed) else "caption"
+        if caption and caption in before and credit and credit in before and credit not in after:
+            return "credit"
+    return ""
 
 
 def _people(names: str) -> frozenset[str]:

@@ -42,6 +42,7 @@ def content_hash(article: Article) -> str:
                 [image.alt_text for image in article.images],
                 sorted(article.headline_copies.items()),
                 sorted(article.author_copies.items()),
+                *filter(None, [article.caption_copies]),  # so that a record without them keeps its hash
             ],
         }
     )

@@ -17,6 +17,11 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from iria_crawler.changes.compare.change import make_change
+from iria_crawler.changes.decide.stated_pictures import (
+    pictures_on_common_ground,
+    texts_of_pictures,
+    with_stated_pictures,
+)
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Candidate, Change, Severity
 
@@ -47,13 +52,15 @@ def statement_of(candidate: Candidate) -> dict[str, str]:
         "authors": _AND.join(candidate.authors),
         "categories": _AND.join(candidate.categories),
         "caption": candidate.caption or "",
+        "picture": candidate.picture.external_id if candidate.picture else "",
     }
     return {name: text for name, text in said.items() if text}
 
 
-def with_statements(article: Article, said: Statements) -> Article:
+def with_statements(article: Article, said: Statements, known: Article | None = None) -> Article:
     """`article` with what the lists say: its date from REST, or from another list where the page has none or only a day; its
-    headline without the outlet's name where REST has it without; the categories from REST where the page has none.
+    headline without the outlet's name where REST has it without; the categories from REST where the page has none, and so what
+    it says of the pictures. known: the stored record of the story, if there is one.
 
     Calling it again with the same statements changes nothing.
     """
@@ -62,7 +69,7 @@ def with_statements(article: Article, said: Statements) -> Article:
     page = article.statements.get(PAGE, {})
     kept = {source: dict(said[source]) for source in LISTS if source in said}
     article = replace(article, statements={**kept, **({PAGE: dict(page)} if page else {})})
-    return _with_categories(_with_headline(_with_date(article)))
+    return with_stated_pictures(_with_categories(_with_headline(_with_date(article))), known)
 
 
 def _with_date(article: Article) -> Article:
@@ -169,7 +176,7 @@ def believed(said: Statements, record: Article, page: Article, *, is_fresh: bool
 
 def on_common_ground(before: Article, after: Article) -> Article:
     """`before` with the fields of `after` that differ only because another source gives them now."""
-    before = _date_on_common_ground(before, after)
+    before = pictures_on_common_ground(_date_on_common_ground(before, after), after)
     if _source_changed(before, after, "headline"):
         same = _same_in_database(before, after, "headline")
         if same or adds_a_name(after.headline or "", before.headline or ""):
@@ -232,4 +239,6 @@ def has_news(record: Article, said: Statements) -> bool:
     if new is None:
         return False
     names = ("published_at", *_TOLD)
-    return old is None or any(name in new and old.get(name) != new[name] for name in names)
+    if old is None or any(name in new and old.get(name) != new[name] for name in names):
+        return True
+    return texts_of_pictures(with_statements(record, said, record)) != texts_of_pictures(record)

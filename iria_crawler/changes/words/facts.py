@@ -41,7 +41,10 @@ _ELISION = re.compile(r"^(?:[ldjmtsc]|qu)'(?=[^\W\d_]{2})", re.I)
 _BEFORE_A_VERB = re.compile(r"\s+(?:\w+\s+)?to\s", re.I)
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\"(…-])\s*$")
 _SCRIPT_WITHOUT_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NEGATION_WITHIN = re.compile(r"않|못했|못하|아니|없|ない|ません|なかった|不|没|沒|未|否")
+# Also in Turkish verbs, in the forms that no other language has: "etmeyecek", "gelmiyor", "olmadığı".
+_NEGATION_WITHIN = re.compile(
+    r"않|못했|못하|아니|없|ない|ません|なかった|不|没|沒|未|否|m[ea]y[ea]ce[kğ]|mayaca[kğ]|m[ıiuü]yor|madı|madığ|mediğ|mamış|memiş"
+)
 
 # Amounts and systems are cut out of the text before its words are read; a sign of Unicode's private area stands in the place of
 # each, the first for the first. Of a text with more of them, those after the last sign have no place.
@@ -115,7 +118,7 @@ def read_facts(folded: str, ordinary: frozenset[str] = frozenset()) -> TextFacts
     if "?" in text:
         facts["?"] = text.count("?")
     for found in _NEGATION_WITHIN.findall(text):
-        facts["not " + found] += 1
+        facts["not" if found[0] == "m" else "not " + found] += 1
     tokens: list[FactToken] = []
     names: set[str] = set()
     words: list[str] = []

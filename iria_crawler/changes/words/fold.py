@@ -52,11 +52,12 @@ _VARIANTS = frozenset(_FORMS)
 _TAG = re.compile(r"</?(?:a|b|br|em|i|p|small|span|strong|sub|sup|u)\b[^<>]*>", re.I)
 # French has spaces inside its marks, German turns them round.
 _GUILLEMETS = re.compile(r"(?<!\S)« | »(?!\w)|(?<!\S)‹ | ›(?!\w)")
-_SINGLE = re.compile(r"(?<!\w)'(?=\S)((?:[^'\n]|(?<=\w)'(?=\w))*[^\s'])'(?!\w)")
+# An expression begins with the sign that it looks for, and then looks behind it: the other way round it is tried at every letter.
+_SINGLE = re.compile(r"'(?<!\w')(?=\S)((?:[^'\n]|(?<=\w)'(?=\w))*[^\s'])'(?!\w)")
 _DOTS = re.compile(r"\.\s\.\s\.|\.{4,}")
 _SLASH = re.compile(r"(?<![:/ ]) ?/ ?(?!/)")
 _FIGURE = re.compile(r"\d")
-_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+(?!,?\d)|(?:(?:[ ']\d{3})+|(?:\.\d{3}){2,})(?!\d|[.,]\d))")
+_GROUPS = re.compile(r"\d(?<![\d.,]\d)\d{0,2}(?:(?:,\d{3})+(?!,?\d)|(?:(?:[ ']\d{3})+|(?:\.\d{3}){2,})(?!\d|[.,]\d))")
 _SEPARATOR = re.compile(r"[,. ']")
 _DOT_GROUP = re.compile(r"(?<![\w.,])([1-9]\d{0,2})\.(\d{3})(?![\w.,]*\d)")
 _HAS_DOT_GROUP = re.compile(r"\.\d\d\d")
@@ -75,7 +76,7 @@ _SPACE_BEFORE = re.compile(r" [,.;:!?%°)\]]")
 # The most frequent signs beyond ASCII. Replacing them one by one takes a quarter of the time of a translation table.
 _FREQUENT = (
     ("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"), ("–", _DASH),
-    ("—", _DASH), ("…", "..."), ("\xa0", " "), ("\xad", ""),
+    ("—", _DASH), ("…", "..."),
 )  # fmt: skip
 _CURRENCY_SPACE = re.compile(r"([$€£¥₩₽])\s+(?=\d)")
 _SPACE_CURRENCY = re.compile(r"(\d)\s(?=[€£₽])")
@@ -97,7 +98,7 @@ def _folded(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     text = squeeze(text)
-    plain = text if text.isascii() else " ".join(_plain(text).split())
+    plain = text if text.isascii() else _plain(text)
     plain = plain.replace("``", '"')
     if "'" in plain:
         plain = _SINGLE.sub(r'"\1"', plain.replace("''", '"'))
@@ -128,7 +129,9 @@ def _plain(text: str) -> str:
         text = _GUILLEMETS.sub('"', text)
     for sign, form in _FREQUENT:
         text = text.replace(sign, form)
-    return text if text.isascii() else _without_variants(unicodedata.normalize("NFC", with_few_marks(text)))
+    if text.isascii():
+        return text
+    return " ".join(_without_variants(unicodedata.normalize("NFC", with_few_marks(text))).split())
 
 
 def _without_variants(text: str) -> str:

@@ -27,6 +27,22 @@ _NUMBER_RUN = re.compile(
     rf"(?:(?:[\s-]|\sand\s)(?:{'|'.join(sorted([*NUMBER_WORDS, 'one', *MAGNITUDES], key=len, reverse=True))}))*\b",
     re.I,
 )
+# German and Dutch write a number as one word: "dreihundertfünfundzwanzig", "driehonderd". Its parts, besides those that the
+# table knows as words: "ein" alone is an article.
+_ONE = ("one", "ein", "eine", "een")
+_PARTS = "|".join(
+    sorted(
+        (
+            "ein eine een zwei drei vier fünf sechs sieben acht neun zehn elf zwölf twee drie vijf zes zeven negen tien twaalf "
+            "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig twintig dertig veertig vijftig zestig zeventig "
+            "tachtig negentig hundert tausend honderd duizend"
+        ).split(),
+        key=len,
+        reverse=True,
+    )
+)
+_JOINED = re.compile(rf"\b(?:(?:{_PARTS})(?:und|en|ën)?)+(?:{_PARTS})\b", re.I)
+_PART = re.compile(_PARTS, re.I)
 # Words for amounts of money: before them "m" and "bn" are millions and billions.
 _MONEY = frozenset(word for word, unit in UNITS.items() if unit in ("$", "€", "£", "ruble", "lb"))
 
@@ -48,7 +64,8 @@ def with_plain_signs(text: str) -> str:
 
 def spelled_in_figures(text: str) -> str:
     """The text with numbers that are written as words in figures."""
-    return _NUMBER_RUN.sub(lambda found: _spelled(found[0]), in_figures(text))
+    text = _JOINED.sub(lambda found: _spelled(" ".join(_PART.findall(found[0]))), in_figures(text))
+    return _NUMBER_RUN.sub(lambda found: _spelled(found[0]), text)
 
 
 def read_amount(found: re.Match[str]) -> Amount:
@@ -81,11 +98,11 @@ def read_amount(found: re.Match[str]) -> Amount:
 def _spelled(words: str) -> str:
     """A run of number words in figures: "twenty-one" -> "21", "two hundred" -> "200", "three dozen" -> "36"."""
     total = part = Decimal(0)
-    for word in re.findall(r"[^\W\d_]+", words.casefold()):
+    for word in re.findall(r"[^\W\d_]+", words.lower()):
         if word in MAGNITUDES and MAGNITUDES[word] >= 6:
             total, part = total + max(part, Decimal(1)) * 10 ** MAGNITUDES[word], Decimal(0)
             continue
-        value = Decimal(NUMBER_WORDS.get(word, "1" if word == "one" else "0"))
+        value = Decimal(NUMBER_WORDS.get(word, "1" if word in _ONE else "0"))
         if value == 1000:
             total, part = total + max(part, Decimal(1)) * 1000, Decimal(0)
         elif value == 100 or (value == 12 and part):

@@ -12,6 +12,8 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from iria_crawler.parse.page.evidence import STRUCK_TAGS
+
 # "never": its name is that of a part which tells no story. "likely": chrome, unless it holds most of the page's running
 # text, for a story may stand in an element of any name ("with-sidebar", "subscriber-content"). Both are evidence: the
 # scorer of lines (scorer.py) may keep a line that stands in either.
@@ -26,6 +28,7 @@ UNREAD_TAGS = frozenset(
 CHROME_TAGS = UNREAD_TAGS | frozenset(
     "nav aside footer form figure figcaption picture video audio dialog menu label".split()
 )
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CHROME_ROLES = frozenset(
     "navigation complementary contentinfo search dialog alertdialog menu menubar toolbar tooltip tablist "
     "button alert".split()
@@ -98,6 +101,13 @@ _SPOKEN_ONLY = re.compile(
 )
 _SPOKEN = re.compile(_SPOKEN_ONLY.pattern + r"|assistive|rollover|hover-?card|tooltip", re.I)
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Without colour or height, and names by which style sheets hide an element. A line that comes into view with a movement begins
+# without colour too, and a name such as "md:block" shows the element again on wider screens.
+_FADED = re.compile(r"(?<![\w-])(?:opacity\s*:\s*0?\.?0+(?![.\d])|(?:max-)?height\s*:\s*0(?![.\d]))", re.I)
+_MOVES = re.compile(r"(?<![\w-])(?:transform|translate|transition|animation|will-change)\b", re.I)
+_HIDDEN_NAME = re.compile(r"(?<!\S)(?:is-hidden|u-hidden|d-none|hidden|hide)(?!\S)")
+_SHOWN_NAME = re.compile(r":|(?:sm|md|lg|xl|print|desktop|mobile|tablet)-")
+_STRUCK = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.I)
 # Moved out of the page, cut to nothing, or without size: no click brings it back.
 _OUT_OF_SIGHT = re.compile(
     r"(?<![\w-])(?:(?:left|right|top|bottom|text-indent)\s*:\s*-\d{3}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]|"
@@ -113,7 +123,7 @@ def chrome_kind(element: HtmlElement) -> ChromeKind | None:
         return "never"
     if tag == "body" or tag == "html":
         return None
-    kind: ChromeKind | None = "likely" if tag in CHROME_TAGS else None
+    kind: ChromeKind | None = "likely" if tag in CHROME_TAGS and not _is_figure_of_table(element) else None
     names = element.keys()  # one call, where most elements have one attribute or none
     if not names:
         return kind
@@ -124,10 +134,19 @@ def chrome_kind(element: HtmlElement) -> ChromeKind | None:
         kind = "likely"
     if "style" in names and (_UNSEEN.search(style := get("style") or "") or _OUT_OF_SIGHT.search(style)):
         kind = "likely"
-    classes, identifier = get("class", "") if "class" in names else "", get("id", "") if "id" in names else ""
+    classes = get("class", "") if "class" in names else ""
+    # The id of a heading is made of its words, for links to it: "time-to-share".
+    identifier = get("id", "") if "id" in names and tag not in _HEADINGS else ""
     if classes or identifier:
         kind = _named(classes, identifier) or kind
     return kind
+
+
+def _is_figure_of_table(element: HtmlElement) -> bool:
+    """Whether a figure shows a table and no picture: then its text is the story's."""
+    if element.tag != "figure" or next(element.iter("table"), None) is None:
+        return False
+    return next(element.iter("img", "picture", "video", "iframe", "amp-img"), None) is None
 
 
 @lru_cache(maxsize=20_000)
@@ -177,4 +196,25 @@ def _is_spoken(classes: str) -> bool:
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the element itself says that it is not shown."""
-    return element.get("hidden") is not None or _UNSEEN.search(element.get("style") or "") is not None
+    if element.get("hidden") is not None:
+        return True
+    style, classes = element.get("style"), element.get("class")
+    return (style is not None and _hides(style)) or (classes is not None and _is_named_hidden(classes))
+
+
+@lru_cache(maxsize=5_000)
+def _hides(style: str) -> bool:
+    return _UNSEEN.search(style) is not None or (_FADED.search(style) is not None and _MOVES.search(style) is None)
+
+
+@lru_cache(maxsize=20_000)
+def _is_named_hidden(classes: str) -> bool:
+    return _HIDDEN_NAME.search(classes) is not None and _SHOWN_NAME.search(classes) is None
+
+
+def is_struck(element: HtmlElement) -> bool:
+    """Whether the element strikes its words out: by its tag, or by its style."""
+    if element.tag in STRUCK_TAGS:
+        return True
+    style = element.get("style")
+    return style is not None and _STRUCK.search(style) is not None

@@ -11,12 +11,11 @@ from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_out_of_sight, is_unseen
+from iria_crawler.parse.body.chrome import UNREAD_TAGS, has_story_name, is_out_of_sight, is_struck, is_unseen
 from iria_crawler.parse.body.line import BlockKind, Line, LinePlace, size
 from iria_crawler.parse.body.lines import INLINE
 from iria_crawler.parse.body.story import Story
 from iria_crawler.parse.page.elements import Elements
-from iria_crawler.parse.page.evidence import STRUCK_TAGS
 from iria_crawler.text import collapse
 
 # Elements that start a new line of text. Cells of a table share their row's line.
@@ -119,6 +118,8 @@ class Gatherer:
                 return False
             if kind := _KINDS.get(tag):
                 self._kinds.append(kind)
+        elif tag == "button" and self._kinds[-1] == "heading":
+            pass  # a chapter's heading that opens at a click
         elif tag not in INLINE or element is self._story.container:
             if not self._open(element):
                 return False
@@ -130,6 +131,8 @@ class Gatherer:
             chrome = element in self._claimed or self._story.chrome(element) is not None
             if chrome and self._is_left_out(element):
                 self._open(element)
+            if tag == "img" and not self._pieces and (initial := _drop_cap(element)):
+                self._add(initial)
         if element.text:
             self._add(element.text)
         return True
@@ -139,7 +142,7 @@ class Gatherer:
         the story, the mark is broken markup, or a script shows it: then it is read, and so is all that is marked on the page.
         """
         if self._reads_withdrawn or not (
-            element.tag in STRUCK_TAGS or (self._story.chrome(element) is not None and is_out_of_sight(element))
+            is_struck(element) or (self._story.chrome(element) is not None and is_out_of_sight(element))
         ):
             return False
         text = str(element.text_content())
@@ -276,3 +279,9 @@ def _stands_alone(element: HtmlElement) -> bool:
     parent, before = element.getparent(), element.getprevious()
     beside = parent.text if before is None and parent is not None else before.tail if before is not None else None
     return not (beside or "").strip() and not (element.tail or "").strip(" \t\n\r,;|/")
+
+
+def _drop_cap(picture: HtmlElement) -> str | None:
+    """The first letter of a paragraph that is printed as a picture: `<img alt="T">he frigate`."""
+    alt = picture.get("alt") or ""
+    return alt if len(alt) == 1 and alt.isupper() and (picture.tail or "")[:1].islower() else None

@@ -72,10 +72,15 @@ def find_lines(page: Page, body: HtmlElement) -> list[TellingLine]:
     of all.
     """
     lines = _lines_of(page, body, _WRITTEN_IN)
-    return lines if sum(line.weight for line in lines) > MIN_STORY_BYTES else _lines_of(page, body, None)
+    if sum(line.weight for line in lines) > MIN_STORY_BYTES:
+        return lines
+    # Where words in bold cut all of a page's texts short, the pieces tell together.
+    return _lines_of(page, body, None) or _lines_of(page, body, None, shortest=0)
 
 
-def _lines_of(page: Page, body: HtmlElement, tags: frozenset[str] | None) -> list[TellingLine]:
+def _lines_of(
+    page: Page, body: HtmlElement, tags: frozenset[str] | None, shortest: int = MIN_PIECE_CHARACTERS
+) -> list[TellingLine]:
     lines: dict[HtmlElement, TellingLine] = {}
     titles = _titles(page)
     ours = elsewhere = False
@@ -84,8 +89,8 @@ def _lines_of(page: Page, body: HtmlElement, tags: frozenset[str] | None) -> lis
     inside = slice(elements.place(body), elements.end(body))
     for element, text, tail in zip(elements.all[inside], elements.texts[inside], elements.tails[inside], strict=True):
         tag = element.tag
-        has_text = text is not None and len(text) > MIN_PIECE_CHARACTERS
-        has_tail = tail is not None and len(tail) > MIN_PIECE_CHARACTERS
+        has_text = text is not None and len(text) > shortest
+        has_tail = tail is not None and len(tail) > shortest
         if not (has_text or has_tail or tag in _TITLES):
             continue
         if tags is not None and tag not in tags:
@@ -99,9 +104,9 @@ def _lines_of(page: Page, body: HtmlElement, tags: frozenset[str] | None) -> lis
                 ours, elsewhere = True, False
             elif ours and tag == "h1":
                 elsewhere = True
-        if has_text and text and len(text.strip()) > MIN_PIECE_CHARACTERS and tag not in _UNREAD:
+        if has_text and text and len(text.strip()) > shortest and tag not in _UNREAD:
             _add(text, element, lines, elsewhere)
-        if has_tail and tail and element is not body and len(tail.strip()) > MIN_PIECE_CHARACTERS:
+        if has_tail and tail and element is not body and len(tail.strip()) > shortest:
             parent = element.getparent()
             if parent is not None:
                 _add(tail, parent, lines, elsewhere)

@@ -28,7 +28,7 @@ from iria_crawler.parse.fields.byline_elements import (
     where_it_stood,
     within_one_element,
 )
-from iria_crawler.parse.fields.byline_places import Around, choose_author, find_placed_names
+from iria_crawler.parse.fields.byline_places import UNDER, Around, choose_author, find_placed_names
 from iria_crawler.parse.fields.byline_text import (
     is_full_name,
     is_name_and_day,
@@ -126,7 +126,8 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
             best = next(named, best)
         # The data of some pages name only the first author; then the printed line, which names all, is taken.
         fuller = with_people[-1]
-        if fuller.source == "byline" and set(best.people) < set(fuller.people) and _is_sure(printed, element):
+        names_more = set(best.people) < set(fuller.people) and _is_sure(printed, element)
+        if fuller.source == "byline" and (names_more or _names_others(page, printed, fuller, best, around)):
             best = fuller
         return printed, Found(best.people, best.source), element
     likely = choose_author(find_placed_names(page, around))
@@ -140,6 +141,17 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
         if place.people:
             return printed, Found(place.people, place.source), element
     return printed, None, element
+
+
+def _names_others(page: Page, printed: Found[str] | None, line: Named, data: Named, around: Around) -> bool:
+    """Whether a line under the headline names by a label others than the page's data: those name the account that put it in."""
+    if printed is None or not read_byline(printed.value).is_labelled or not all(map(is_full_name, line.people)):
+        return False
+    words, others = ({word for name in named.people for word in name.casefold().split()} for named in (line, data))
+    return not words & others and any(
+        "label" in name.signs and name.where in UNDER and name.names == line.people
+        for name in find_placed_names(page, around)
+    )
 
 
 def _is_sure(printed: Found[str] | None, element: HtmlElement | None) -> bool:
@@ -181,8 +193,18 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
         text = line_of(element)
         is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
         if is_line and _named_in(text) and not is_in_card(element, surroundings):
-            return Found(text, "byline"), element
+            row = _row_of_authors(element)
+            return (Found(line_of(row), "byline"), row) if row is not None else (Found(text, "byline"), element)
     return None, None
+
+
+def _row_of_authors(link: HtmlElement) -> HtmlElement | None:
+    """The line that links several authors, if `link` is one of them."""
+    row = link.getparent()
+    if link.tag != "a" or row is None or len(line_of(row)) > MAX_BYLINE_CHARACTERS:
+        return None
+    links = [other for other in row.iterchildren("a") if "author" in (other.get("rel") or "")]
+    return row if len(links) > 1 and all(is_full_name(name_of_link(other)) for other in links) else None
 
 
 @lru_cache(maxsize=10_000)

@@ -75,7 +75,7 @@ _AUTHOR_PATH = re.compile(
 _DAY = frozenset(("day beside", "day in the line", "nothing but name and day"))
 # Places where a name may be the author's though nothing around it says so.
 _NEAR = frozenset(("before the headline", "right under the headline", "under the headline", "right after the story"))
-_UNDER = frozenset(("right under the headline", "under the headline"))
+UNDER = frozenset(("right under the headline", "under the headline"))
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+\s+(?:hours?|days?|min)", re.I)
 
 
@@ -116,7 +116,7 @@ def find_placed_names(page: Page, around: Around) -> list[PlacedName]:
         )
         if times[line.names[0]] > 1:
             signs.add("name printed twice")
-        if signs & _DAY and line.where in _UNDER:
+        if signs & _DAY and line.where in UNDER:
             signs.add("under the headline with a day")
         name = line.names[0]
         if name in told:

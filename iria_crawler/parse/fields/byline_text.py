@@ -57,9 +57,18 @@ _READING_TIME = re.compile(
 )
 # Words and signs that end a name in a byline: what follows them is not a part of the name.
 _TAIL = re.compile(
-    r"\s+(?:for|für|in|aus|at|from|updated|published|posted|aktualisiert|twitter|email|contact)(?!\w).*$|\s*[@#(\[\d].*$",
+    r"\s+(?:for|für|in|aus|at|from|on behalf of|(?:last )?(?:updated|published|posted)|aktualisiert|twitter|email|contact)(?!\w).*$|"
+    r"\s*[@#(\[\d].*$",
     re.I,
 )
+# Words on the link or box of an author, before the name: "More about Jane Roe", "Alles von Jörn Muster".
+_LEAD = re.compile(
+    r"(?:(?:more|all|read more|mehr|alles)\s+)?(?:(?:posts?|articles?|stories)\s+(?:by|from)|about|author|autor(?:in)?)\s+(?=\S)|"
+    r"(?:more|mehr|alles)\s+(?:by|from|von)\s+(?=\S)",
+    re.I,
+)
+# The letters that an outlet prints in place of a portrait: "JR Jane Roe".
+_LETTERS_OF_PORTRAIT = re.compile(r"(?-i:[A-Z]{2,3})\s+(?=\S+\s+\S)")
 _ADDRESS = re.compile(r"https?://\S*|\bwww\.\S*", re.I)
 _DATA_TAIL = re.compile(r"\s*[|@(\[].*$")
 # A word in small letters ends a name, except those that names have ("van", "de"): "Atli Steinn skrifar frá", "Jane Roe writes".
@@ -124,7 +133,11 @@ def names_of_data(value: str) -> list[str]:
     for printed in _split(_ADDRESS.sub(" ", value)):
         name = _CJK_SUFFIX.sub("", _DATA_TAIL.sub("", printed)).strip(' ,:-*«»"“”')
         office = _OFFICE.search(name)
-        if _is_possible(name) and (office is None or is_organisation(name)):
+        if office and not is_organisation(name):
+            name = name[: office.start()].strip(" .,:-")  # "Jane Roe Staff Writer"
+            if not is_full_name(name):
+                continue
+        if _is_possible(name):
             parts.append(name)
     return _without_places(parts, value)
 
@@ -139,8 +152,10 @@ def _split(text: str) -> list[str]:
 def _without_places(parts: list[str], text: str) -> list[str]:
     """The names without single words beside full names, which are places, degrees or outlets; known agencies stay."""
     full = [part for part in parts if is_full_name(part)]
+    if len(parts) == 2 and _turned(text):
+        return [f"{parts[1]} {parts[0]}"]
     if not full:
-        return [f"{parts[1]} {parts[0]}"] if len(parts) == 2 and _turned(text) else parts
+        return parts
     return [part for part in parts if is_full_name(part) or name_agency(part)]
 
 
@@ -151,7 +166,7 @@ def is_full_name(name: str) -> bool:
 
 def _turned(text: str) -> bool:
     """Whether a text is one name with the family name first: "Roe, Jane"."""
-    return re.fullmatch(r"[^\W\d_][\w’'-]+, [^\W\d_][\w’'-]+", text.strip()) is not None
+    return re.fullmatch(r"[^\W\d_][\w’'-]+, [^\W\d_][\w’'-]+(?: [^\W\d_]\.)?", text.strip()) is not None
 
 
 def _pieces(text: str, language: str | None) -> list[str]:
@@ -177,6 +192,7 @@ def _behind_label(piece: str) -> str | None:
 def _name(part: str) -> str | None:
     """The name in one part of a printed list; None for an office, an account, or anything else that is not a name."""
     part = _CJK_SUFFIX.sub("", _TAIL.sub("", part)).strip(' .,:-*«»"“”')
+    part = _without_portrait(_LEAD.sub("", part, count=1) if _LEAD.match(part) else part)
     office = _OFFICE.search(part)
     if office and (not office.start() or is_full_name(part[: office.start()].strip(" .,:-"))):
         part = part[: office.start()].strip(" .,:-")
@@ -186,6 +202,16 @@ def _name(part: str) -> str | None:
         return None  # "Journal Staff Writer"
     name = _AFTER_NAME.sub("", part)
     return name if _is_possible(name) else None
+
+
+def _without_portrait(part: str) -> str:
+    """A name without its first letters before it: "Jane Roe" of "JR Jane Roe"."""
+    found = _LETTERS_OF_PORTRAIT.match(part)
+    if found is None:
+        return part
+    words = part[found.end() :].split()
+    initials = "".join(word[0] for word in words[: len(found[0].strip())])
+    return part[found.end() :] if initials == found[0].strip() else part
 
 
 def _is_possible(name: str) -> bool:

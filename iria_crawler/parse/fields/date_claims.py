@@ -65,7 +65,7 @@ _UPDATED_META = (
 )
 # All others that speak of publication, in small letters without signs: "vr:published-time", "citation_publication_date".
 _PUBLISHED_NAME = re.compile(
-    r"(?:publish(?:ed)?|publication|publi?c?|issued?|released?|display|online|original|creat(?:ed|ion))(?:date|time|datetime|timestamp|on|at)(?:utc|iso|gmt)?$|"
+    r"(?:publish(?:ed)?|publication|publi?c?|pub|issued?|released?|display|online|original|creat(?:ed|ion))(?:date|time|datetime|timestamp|on|at)(?:utc|iso|gmt)?$|"
     r"date(?:time)?(?:published|publish|publication|pub|issued|created|creation|original)$|(?:^|dc|dcterms|article|story|news|post|page)date(?:time)?$|"
     r"(?:article|story|post|dcterms)(?:published|issued)$"
 )
@@ -85,6 +85,8 @@ _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?P<sign>[/_-]?)(0[1-9]|1[0-2]|(?<=/)[1-9])(?:(?P=sign)|(?<=-\d\d)/)(0[1-9]|[12]\d|3[01]|(?<=/)[1-9])"
     r"(?=\D|$|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"
 )
+# The day first: "/23-01-2022-cup". Up to the twelfth it may be the month.
+_DAY_FIRST_IN_URL = re.compile(r"(?<![\d-])(1[3-9]|2\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?!\d)")
 
 
 def structured_claims(page: Page, zone: tzinfo) -> list[Claim]:
@@ -176,8 +178,12 @@ def _is_about(item: dict[str, Any], page: Page) -> bool:
 
 def _of_url(url: str) -> Stated | None:
     """The day in the page's address."""
-    match = _IN_URL.search(split_address(url).path)
-    if match is None:
+    path = split_address(url).path
+    if match := _IN_URL.search(path):
+        parts = (match[1], match[3].zfill(2), match[4].zfill(2))
+    elif match := _DAY_FIRST_IN_URL.search(path):
+        parts = (match[3], match[2], match[1])
+    else:
         return None
-    moment = parse_machine_date("-".join((match[1], match[3].zfill(2), match[4].zfill(2))))
+    moment = parse_machine_date("-".join(parts))
     return Stated(moment, match.group(), "url") if moment else None

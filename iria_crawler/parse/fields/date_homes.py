@@ -23,15 +23,21 @@ _OTHER_TAGS = frozenset("nav form blockquote dialog figure figcaption table sele
 HEADLINE_WORDS = 5
 # Ancestors of a date that may be another story's card, and elements in each that are looked at for its headline.
 CARD_DEPTH, CARD_ELEMENTS = 5, 40
+# So much of a headline is read.
+MAX_HEADLINE_CHARACTERS = 200
 # A card has a headline, at most linked twice; a box with more of them is a list, and a date in it may be the story's.
 MAX_HEADLINES_OF_CARD = 3
 # A name in a box of at most so many characters is printed beside the date: "By Mara Example, 10/04/2026".
 MAX_BYLINE_CHARACTERS, BYLINE_DEPTH = 200, 3
 
 
-def home_of(element: HtmlElement, own: frozenset[HtmlElement]) -> Literal["story", "frame", "other"]:
+# The headings and links that were found in each box, with their texts: dates of one list share their boxes.
+Boxes = dict[HtmlElement, list[tuple[HtmlElement, str]]]
+
+
+def home_of(element: HtmlElement, own: frozenset[HtmlElement], boxes: Boxes) -> Literal["story", "frame", "other"]:
     """Whether an element stands around the story, in the page's frame, or in a comment, a quoted post or the card of
-    another story.
+    another story. `boxes` keeps what was read of the page's boxes.
     """
     if _OTHERS.search(element.get("class") or ""):
         return "other"
@@ -42,17 +48,22 @@ def home_of(element: HtmlElement, own: frozenset[HtmlElement]) -> Literal["story
             return "frame"
         if ancestor.tag in _OTHER_TAGS or _OTHERS.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
             return "other"
-        if depth < CARD_DEPTH and (headlines := _headlines(ancestor, element)):
+        if depth < CARD_DEPTH and (headlines := _headlines(ancestor, element, boxes)):
             return "other" if headlines <= MAX_HEADLINES_OF_CARD else "frame"
     return "frame"
 
 
-def _headlines(card: HtmlElement, date: HtmlElement) -> int:
+def _headlines(card: HtmlElement, date: HtmlElement, boxes: Boxes) -> int:
     """How many headings, and links as long as one, an element holds beside the date's: one with few is a story's card."""
+    inner = boxes.get(card)
+    if inner is None:
+        titles = islice(card.iter("h2", "h3", "h4", "h5", "h6", "a"), CARD_ELEMENTS)
+        texts = ((element, start_of(element, MAX_HEADLINE_CHARACTERS)) for element in titles)
+        inner = boxes[card] = [(element, text) for element, text in texts if len(text.split()) >= HEADLINE_WORDS]
+    if not inner:
+        return 0
     around_date = {date, *islice(date.iterancestors(), CARD_DEPTH)}
-    inner = islice(card.iter("h2", "h3", "h4", "h5", "h6", "a"), CARD_ELEMENTS)
-    texts = {start_of(element, 200) for element in inner if element not in around_date}
-    return sum(len(text.split()) >= HEADLINE_WORDS for text in texts)
+    return len({text for element, text in inner if element not in around_date})
 
 
 def is_beside_author(element: HtmlElement, names: tuple[str, ...]) -> bool:

@@ -27,7 +27,7 @@ from iria_crawler.parse.fields.date_claims import (
     Stated,
 )
 from iria_crawler.parse.fields.date_elements import DATE_NAMES, date_elements
-from iria_crawler.parse.fields.date_homes import home_of, is_beside_author, is_in
+from iria_crawler.parse.fields.date_homes import Boxes, home_of, is_beside_author, is_in
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
@@ -57,8 +57,8 @@ _DAY_WORD = re.compile(
 )
 # The day of a right is not the story's: "© Harbour Ledger 12 March 2026".
 _RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b", re.I)
-# A printed date, with its label and time, has at most 90 characters.
-MAX_DATE_CHARACTERS = 90
+# A printed date, with its label and time, has at most 90 characters; one in numbers at least 8.
+MIN_DATE_CHARACTERS, MAX_DATE_CHARACTERS = 8, 90
 # A page may hold thousands of elements with a date's name: 500 are looked at, and 60 outside other stories are read.
 MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
 # An element with more children is a frame and no line.
@@ -73,6 +73,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
+# A date in numbers, in which the day or the month stands first.
+_IN_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(?:19|20)\d\d(?![./-]?\d)")
+MONTHS = 12
 _YEAR_FIRST_LANGUAGES = ("ja", "ko", "zh", "hu", "lt", "mn")
 
 
@@ -96,6 +99,24 @@ def printed_claims(page: Page, around: Surroundings, context: DateContext) -> li
     return claims
 
 
+def in_order_of_page(page: Page, context: DateContext) -> DateContext:
+    """`context` with the country's English in which the page's other dates are written: one with "25/12/2026" has the day first.
+
+    The same context where the language says the order itself, and where no date of the page or two of them say different orders.
+    """
+    if (context.language or "en").lower() != "en":
+        return context
+    day_first = month_first = False
+    for text in (*page.elements.texts, *page.elements.tails):
+        if text and len(text) >= MIN_DATE_CHARACTERS and ("20" in text or "19" in text):
+            for first, _, second in _IN_NUMBERS.findall(text):
+                day_first |= int(first) > MONTHS >= int(second)
+                month_first |= int(second) > MONTHS >= int(first)
+    if day_first == month_first:
+        return context
+    return context._replace(language="en-GB" if day_first else "en-US")
+
+
 def line_claims(around: Surroundings, context: DateContext) -> list[Claim]:
     """What the short lines under the headline say."""
     return [claim for line in around.lines for claim in _of_line(line.text, around, context)]
@@ -105,7 +126,7 @@ def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[
     """The dates of a short line: "erstellt: 20.11.2026, 09:15", "Jane Roe | 3 hours ago"; none of a dateline that opens
     the story ("Norfolk, 23 September 2025").
     """
-    for before, raw, moment in dates_of(text, context):
+    for before, raw, moment in _dates_of_line(text, around, context):
         if text in around.paragraphs and _is_place(before, around.names):
             return
         if _is_other_label(before):
@@ -113,6 +134,25 @@ def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[
         kind: Kind = "updated" if _says_updated(before) else "published"
         told = PUBLISHED_WORD.search(before) is not None or any(name in text for name in around.names)
         yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
+
+
+def _dates_of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
+    """dates_of() a line under the headline; where it has none, that with dots and a year of two digits ("8.5.26"), if nothing
+    but a label or an author stands beside it.
+    """
+    found = list(dates_of(text, context))
+    short = [] if found or _reads_year_first(context) else list(_SHORT_YEAR.finditer(text))
+    if len(short) == 1 and _is_day_alone(text.replace(short[0][0], ""), around.names):
+        start, year, end = short[0].start(), short[0].start(3), short[0].end()
+        for before, _, moment in dates_of(f"{text[:year]}20{text[year:]}", context):
+            found.append((before, text[start:end], moment))
+    yield from found
+
+
+def _is_day_alone(rest: str, names: tuple[str, ...]) -> bool:
+    """Whether the rest of a line with a day is no more than a label, or names an author."""
+    words = rest.strip(" ,:|·•–—-()")
+    return not words or PUBLISHED_WORD.search(words) is not None or any(name in words for name in names)
 
 
 def _is_place(before: str, names: tuple[str, ...]) -> bool:
@@ -183,6 +223,7 @@ class _Scene(NamedTuple):
     story: frozenset[HtmlElement]  # the element that holds it, or nothing
     around: Surroundings
     context: DateContext
+    boxes: Boxes  # what was read of the boxes around dates
 
 
 def _scene(around: Surroundings, context: DateContext) -> _Scene:
@@ -197,7 +238,7 @@ def _scene(around: Surroundings, context: DateContext) -> _Scene:
             own.add(ancestor)
     lines = frozenset(line.element for line in around.lines)
     story = frozenset() if around.container is None else frozenset((around.container,))
-    return _Scene(frozenset(own), lines, story, around, context)
+    return _Scene(frozenset(own), lines, story, around, context, {})
 
 
 def _of_elements(page: Page, around: Surroundings, context: DateContext) -> list[Claim]:
@@ -223,7 +264,7 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
     if not is_above and is_in(element, scene.lines):
         yield from _of_element(element, AT_HEADLINE, scene.context)
         return
-    home = home_of(element, scene.own)
+    home = home_of(element, scene.own, scene.boxes)
     if home == "story" or (home == "frame" and is_beside_author(element, scene.around.names)):
         yield from _of_element(element, ABOVE if is_above else IN_STORY, scene.context)
     elif home == "frame":
@@ -242,7 +283,7 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
     label = label_before(element)
     if not is_above and is_in(element, scene.lines):
         rank = AT_HEADLINE
-    elif home_of(element, scene.own) != "story":
+    elif home_of(element, scene.own, scene.boxes) != "story":
         return
     elif is_above:
         rank = ABOVE
@@ -321,10 +362,8 @@ def _values(element: HtmlElement) -> Iterator[str]:
     """The values of the attributes that may hold a date for programs."""
     for name, value in element.attrib.items():
         key = str(name)
-        if (
-            key in ("datetime", "content", "title")
-            or (key.startswith("data-") and DATE_NAMES.search(key))
-            or key == "data-utime"
+        if key in ("datetime", "content", "title", "data-utime") or (
+            key.startswith("data-") and DATE_NAMES.search(key)
         ):
             yield squeeze(str(value)[:MAX_TEXT_CHARACTERS])
 
@@ -333,9 +372,14 @@ def _short(text: str, context: DateContext) -> Moment | None:
     """A printed date; also with a year of two digits, which only an element that is named as a date may have."""
     if moment := parse_any_date(text, context.language, context.zone):
         return moment
-    if (context.language or "").startswith(_YEAR_FIRST_LANGUAGES) or len(_SHORT_YEAR.findall(text)) != 1:
+    if _reads_year_first(context) or len(_SHORT_YEAR.findall(text)) != 1:
         return None
     return parse_any_date(_SHORT_YEAR.sub(r"\g<1>\g<2>20\3", text), context.language, context.zone)
+
+
+def _reads_year_first(context: DateContext) -> bool:
+    """Whether dates of the page's language begin with the year: "26.05.08" is a day of 2026 then."""
+    return (context.language or "").startswith(_YEAR_FIRST_LANGUAGES)
 
 
 def label_before(element: HtmlElement) -> str:

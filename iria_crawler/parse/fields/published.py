@@ -23,7 +23,7 @@ from iria_crawler.parse.fields.date_claims import (
     Stated,
     structured_claims,
 )
-from iria_crawler.parse.fields.printed_dates import Surroundings, line_claims, printed_claims
+from iria_crawler.parse.fields.printed_dates import Surroundings, in_order_of_page, line_claims, printed_claims
 from iria_crawler.parse.page.tree import Page
 
 __all__ = ["DateContext", "Stated", "Surroundings", "find_dates", "zone_of"]
@@ -43,6 +43,8 @@ def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[
     claims = structured_claims(page, context.zone)
     of_lines = line_claims(around, context)
     if _leaves_open([*claims, *(claim for claim in of_lines if claim.told)]):
+        if (own := in_order_of_page(page, context)) is not context:
+            context, of_lines = own, line_claims(around, own)
         claims += [*of_lines, *printed_claims(page, around, context)]
         claims += _unsure_updates(claims)
     published, updated = _chosen(claims, "published"), _chosen(claims, "updated")

@@ -66,8 +66,9 @@ class _Mender:
         """Write what one token means, and tell where the next may begin."""
         token = match.group()
         if token in ("//", "/*"):
-            closing = self.text.find("\n" if token == "//" else "*/", match.end())
-            return closing + len(token) if closing >= 0 else len(self.text)
+            mark = "\n" if token == "//" else "*/"
+            closing = self.text.find(mark, match.end())
+            return closing + len(mark) if closing >= 0 else len(self.text)
         if token == '"':
             return self._string(match.end())
         if token in "{[":

@@ -19,7 +19,7 @@ from iria_crawler.model import StoryPages
 from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.urls import absolute, is_home, looks_like_article, looks_like_section, same_site, url_key
-from iria_crawler.urls.story_pages import Numbered, may_be_numbered, numbered, story_of_whole
+from iria_crawler.urls.story_pages import Numbered, may_be_numbered, may_be_whole, numbered, story_of_whole
 
 # Links with a number of a page that are looked at, and links in all: a page may have any number of both.
 MAX_NUMBERED_LINKS = 300
@@ -185,9 +185,12 @@ def _is_of_comments(element: HtmlElement, href: str) -> bool:
 
 def _whole_url(page: Page, story: str) -> str | None:
     """The address that shows all pages of the story at once, if the page links one."""
+    base = page.base or page.url
     for anchor in page.elements.of("a")[:MAX_LINKS]:
         href = anchor.get("href")
-        url = absolute(page.base or page.url, href) if href and not _is_of_comments(anchor, href) else None
+        if not href or not (may_be_whole(href) or may_be_whole(base)) or _is_of_comments(anchor, href):
+            continue
+        url = absolute(base, href)
         if url and same_site(page.url, url) and story_of_whole(url) == story:
             return url
     return None

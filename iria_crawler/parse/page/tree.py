@@ -133,6 +133,10 @@ def _origin(base: str) -> str:
     return found[0] if found else ""
 
 
+_END_OF_BODY = re.compile(rb"</(?:body|html)\s*>", re.I)
+_TEXT_BEHIND = re.compile(rb"<(?:p|div|h[1-6]|article|section|table|ul|ol|blockquote)[\s>]", re.I)
+
+
 def read_page(html: bytes | str, url: str, charset: str | None = None) -> Page:
     """Parse `html` once; `charset` is what its HTTP header declared. Never raises on content."""
     cut = len(html) > MAX_PAGE_BYTES
@@ -213,12 +217,18 @@ def _tree(data: bytes) -> tuple[HtmlElement | None, etree._ListErrorLog]:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
     parser.set_element_class_lookup(_ONE_CLASS)
-    data = tame_tags(_clean(data.removeprefix(b"\xef\xbb\xbf")))
+    data = tame_tags(_clean(_with_late_ends(data.removeprefix(b"\xef\xbb\xbf"))))
     try:
         root = lxml.html.document_fromstring(data, parser=parser) if data and not data.isspace() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
     return root, parser.error_log
+
+
+def _with_late_ends(data: bytes) -> bytes:
+    """The bytes without the ends of the body, where text follows the first of them: as in browsers it is the body's too."""
+    ends = [at for name in (b"</body", b"</BODY") if (at := data.find(name)) >= 0]
+    return _END_OF_BODY.sub(b"", data) if ends and _TEXT_BEHIND.search(data, min(ends)) else data
 
 
 def _clean(data: bytes) -> bytes:

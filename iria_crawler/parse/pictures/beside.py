@@ -56,9 +56,9 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         return NOTHING  # the form of a text behind a figure without words shows too little
     if is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))
-    own, tail = split_caption(text)
     if caption is not None or following.tag not in _AFTER_A_PICTURE:
         return NOTHING
+    own, tail = split_caption(text)
     if tail:
         return Texts(own, tail, "end of caption", (following,), remarks_in(text))
     return _with_credit_below(following, text) if _is_set_apart(following) else NOTHING

@@ -1,4 +1,4 @@
-"""What the page states of its pictures beside their elements: in meta tags and JSON-LD."""
+"""What is stated of pictures beside their elements: in the page's meta tags and JSON-LD, and in the publisher's own database."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from iria_crawler.model import Image
+from iria_crawler.model import Image, StatedPicture
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.credit_parts import Credit, split_credit
-from iria_crawler.parse.pictures.credits import split_caption
+from iria_crawler.parse.pictures.credits import split_caption, taken_on
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import squeeze
 
@@ -59,3 +59,24 @@ def stated_pictures(page: Page) -> Iterator[tuple[str, dict[str, Any]]]:
             address = stated if isinstance(stated, str) else about.get("url") or about.get("contentUrl")
             if isinstance(address, str) and address:
                 yield page.absolute(address), about
+
+
+def taken_apart(picture: StatedPicture) -> StatedPicture:
+    """What a database says of a picture, in the fields of an Image: `read` is field -> text; lists are joined by "; ".
+
+    A credit within the caption goes before the one that WordPress took from the file.
+    """
+    caption, credit = split_caption(picture.caption or "")
+    credit = credit or picture.credit
+    parts = split_credit(credit)._asdict() if credit else {}
+    found = {
+        "url": picture.url,
+        "alt_text": picture.alt_text,
+        "caption": caption,
+        "taken_on": taken_on(caption, parts.get("virin")),
+        **parts,
+    }
+    texts = {
+        name: "; ".join(value) if isinstance(value, tuple) else str(value) for name, value in found.items() if value
+    }
+    return replace(picture, read=texts)

@@ -233,12 +233,12 @@ def _widest(box: HtmlElement, place: Place, key: str, *, named: bool) -> HtmlEle
 
 def _is_teaser(box: HtmlElement, pieces: list[Piece]) -> bool:
     """Whether most of a box's text is in links, or a heading in it is a link; a credit in it shows that it is none."""
-    if any(piece.role == "credit" or split_caption(piece.text)[1] for piece in pieces):
-        return False
-    if any(_is_linked(heading) for heading in box.iter("h2", "h3", "h4", "h5")):
-        return True
-    linked = sum(size_of(link) for link in box.iter("a"))
-    return linked >= MIN_SHARE_OF_LINKS * sum(len(piece.text) for piece in pieces if piece.role != "junk")
+    if not any(_is_linked(heading) for heading in box.iter("h2", "h3", "h4", "h5")):
+        linked = sum(size_of(link) for link in box.iter("a"))
+        if linked < MIN_SHARE_OF_LINKS * sum(len(piece.text) for piece in pieces if piece.role != "junk"):
+            return False
+    # Asked last: to look for a credit takes longer than all the rest.
+    return not any(piece.role == "credit" or split_caption(piece.text)[1] for piece in pieces)
 
 
 def _is_linked(heading: HtmlElement) -> bool:

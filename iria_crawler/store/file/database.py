@@ -74,6 +74,12 @@ class File(SqliteUtils):
         """Insert one row into a table with an `id`; returns it."""
         return int(self.execute(sql, values).lastrowid or 0)
 
+    def next_ids(self, *tables: str) -> sqlite3.Cursor:
+        """One row with an id for a new row of each of `tables`: the one that SQLite would give it."""
+        return self.execute(
+            "SELECT " + ", ".join(f"(SELECT coalesce(max(id), 0) + 1 FROM {table})" for table in tables)
+        )
+
     def hold(self, site_id: int | None, token: int = 0) -> None:
         """From now on every transaction asks whether the lease of this site has this token still; None: it asks nothing."""
         self._held = None if site_id is None else (site_id, token)

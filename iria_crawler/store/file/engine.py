@@ -69,6 +69,11 @@ class Database(Asked, Protocol):
     def insert(self, sql: str, values: Sequence[Any], /) -> int:
         """Insert one row into a table with an `id`; returns it."""
 
+    def next_ids(self, *tables: str) -> Rows:
+        """One row with an id for a new row of each of `tables`: a server is asked for it along with other questions, so that nobody
+        waits when the row is inserted. In a transaction, in which at most one row of each is asked for before it is inserted.
+        """
+
     def writing(self) -> AbstractContextManager[None]:
         """One transaction, in which nobody else writes what it reads. Within another one: a part that can fail alone."""
 

@@ -80,6 +80,8 @@ def _page_fault(captures: Captures, url: str, number: int, name: str) -> Iterato
     body = captures.get(name)
     if body is None:
         why = "cannot be unpacked" if captures.holds(name) else "is not kept any more"
+        if name in captures.damaged:
+            why = "is not in the bucket as it was written, or the page that it leans on is not"
         yield Fault(url, number, f"the page it was read from ({name[:12]}) {why}")
     elif sha256(body) != name:
         yield Fault(url, number, f"the page it was read from ({name[:12]}) is not the one that was kept")

@@ -16,7 +16,7 @@ from iria_crawler.store.file.engine import Asked, Database
 TEXTS_COMPARED = 20
 
 
-def add_sketch(db: Database, article_id: int, values: Sequence[int]) -> None:
+def add_values(db: Database, article_id: int, values: Sequence[int]) -> None:
     """Keep the values of a story's text, as today's sketch() made them; () for a text that is too short. In a transaction.
 
     Values of an earlier text of the story stay: they only name candidates, which are compared word by word.
@@ -25,6 +25,11 @@ def add_sketch(db: Database, article_id: int, values: Sequence[int]) -> None:
         "INSERT INTO sketches(version, value, article_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(SKETCH_VERSION, value, article_id) for value in values],
     )
+
+
+def add_sketch(db: Database, article_id: int, values: Sequence[int]) -> None:
+    """add_values(), and the note at the text that it is done."""
+    add_values(db, article_id, values)
     db.execute("UPDATE bodies SET sketch_version = ? WHERE article_id = ?", (SKETCH_VERSION, article_id))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from iria_crawler.changes import TRACE_VERSION, Traces, trace_keys
 from iria_crawler.changes.decide.events import (
@@ -12,11 +14,12 @@ from iria_crawler.changes.decide.events import (
     WINDOW,
     Quoted,
     Shared,
+    name_value,
     one_event,
     traces_in,
     without_background,
 )
-from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import from_iso
 
 _FIRST_DAY = date(1970, 1, 1).toordinal()
@@ -26,84 +29,211 @@ CANDIDATES_PER_TRACE = 30
 STORIES_COMPARED, MIN_TRACES_SHARED = 8, 3
 # A trace that more stories of other days have is ordinary: it proves nothing.
 MAX_STORIES_OF_OTHER_DAYS = 5
+# Of a candidate's quotations, the first of this number are compared.
+QUOTATIONS_COMPARED = 40
+# An event of this many stories takes only a story that agrees with two of them.
+MANY_STORIES = 3
+
+# Whether stories of other days have a trace, and which stories of the same days have it. For each key one step in an index.
+_ASKED = (
+    "WITH asked AS MATERIALIZED (SELECT value, (SELECT count(*) FROM (SELECT 1 FROM traces WHERE value = list.value "
+    "AND day < :first UNION ALL SELECT 1 FROM traces WHERE value = list.value AND day > :last "
+    f"LIMIT {MAX_STORIES_OF_OTHER_DAYS + 1}) AS others) AS elsewhere "
+    "FROM (SELECT CAST(value AS INTEGER) AS value FROM json_each(:keys)) AS list) "
+)
+_ORDINARY = _ASKED + "SELECT value, elsewhere FROM asked"
+_CANDIDATES = (
+    _ASKED + f"SELECT value, elsewhere, CASE WHEN elsewhere <= {MAX_STORIES_OF_OTHER_DAYS} "
+    "THEN (SELECT group_concat(article_id) FROM (SELECT article_id "
+    "FROM traces WHERE value = asked.value AND day BETWEEN :first AND :last AND article_id <> :own "
+    f"ORDER BY day DESC, article_id DESC LIMIT {CANDIDATES_PER_TRACE}) AS newest) END FROM asked"
+)
+
+
+class _Report(NamedTuple):
+    """A candidate: its event (None: none is known), how many stories that has, and its traces."""
+
+    event_id: int | None
+    stories: int
+    traces: Traces
+
+
+class Agreement(NamedTuple):
+    """A story that tells of the same event, its event, and what both share."""
+
+    article_id: int
+    event_id: int | None
+    shared: Shared
+
+
+class EventSearch:
+    """The search for the event that a story tells of: questions to the database, and then the answers.
+
+    `text`: headline and body. `article_id`: the story's own, None where it is not stored yet. In a transaction, before the story's
+    traces are written. The questions are sent at once, so that others can be sent along with them.
+    """
+
+    def __init__(self, db: Database, traces: Traces, moment: str, text: str, article_id: int | None = None) -> None:
+        db.alone()  # an event has stories of several sites
+        self._db = db
+        self.traces = traces
+        self.keys = trace_keys(traces)
+        self.day = day_of(moment)
+        self._text = text[:MAX_CHARACTERS]
+        self._own = article_id or 0
+        self._others: dict[int, bool] = {}  # trace -> whether it is ordinary
+        self._sizes: dict[int | None, int] = {}  # event of a candidate -> how many stories it has
+        self._asked = self._ask(_CANDIDATES, self.keys, own=self._own)
+
+    def _ask(self, sql: str, keys: Iterable[int], **more: int) -> Rows:
+        first, last = self.day - WINDOW.days, self.day + WINDOW.days
+        values = {"keys": json.dumps(list(keys)), "first": first, "last": last}
+        return self._db.execute(sql, {**values, **more})
+
+    def agreeing(self) -> list[Agreement]:
+        """The stories of the same days that tell of the same event, those that share most first."""
+        reports = self._reports(self._candidates())
+        found = []
+        for other, report in reports.items():
+            shared = one_event(self.traces, report.traces, self._is_ordinary)
+            if shared:
+                found.append(Agreement(other, report.event_id, shared))
+        texts = self._texts([one.article_id for one in found])
+        kept = [one for one in found if self._beside_background(reports[one.article_id].traces, texts[one.article_id])]
+        return sorted(kept, key=lambda one: -sum(map(len, one.shared)))
+
+    def event_of(self, agreeing: Sequence[Agreement]) -> int | None:
+        """The event of the first of `agreeing` that takes the story; None where none does.
+
+        A story that tells of two events, such as a review of the week, would draw both together. So an event of three stories or
+        more takes only a story that agrees with two of them.
+        """
+        many = Counter(one.event_id for one in agreeing)
+        events = (one.event_id for one in agreeing if one.event_id is not None)
+        return next((event for event in events if self._sizes[event] < MANY_STORIES or many[event] >= 2), None)
+
+    def _candidates(self) -> list[int]:
+        """The stories of the same days that share most traces with this one, the most first."""
+        shared: dict[int, int] = {}
+        for key, elsewhere, stories in sorted(self._asked.fetchall()):
+            self._others[key] = elsewhere > MAX_STORIES_OF_OTHER_DAYS
+            for other in map(int, stories.split(",") if stories else ()):
+                shared[other] = shared.get(other, 0) + 1
+        found = [other for other, many in shared.items() if many >= MIN_TRACES_SHARED]
+        return sorted(found, key=lambda other: -shared[other])[:STORIES_COMPARED]
+
+    def _reports(self, stories: list[int]) -> dict[int, _Report]:
+        """The candidates, each with the quotations that it had in any version."""
+        if not stories:
+            return {}
+        marks = ", ".join("?" * STORIES_COMPARED)  # one statement, however many there are
+        ids = [*stories, *stories[:1] * (STORIES_COMPARED - len(stories))]
+        with self._db.asking():
+            rows = self._db.execute(
+                "SELECT r.article_id, r.event_id, r.figures, r.names, coalesce(e.stories, 0) FROM reports r "
+                f"LEFT JOIN events e ON e.id = r.event_id WHERE r.article_id IN ({marks})",
+                ids,
+            )
+            said = self._db.execute(
+                "SELECT article_id, text, coalesce(speaker_name, speaker) FROM quotes "
+                f"WHERE article_id IN ({marks}) ORDER BY article_id, position",
+                ids,
+            )
+            quotes: dict[int, list[Quoted]] = defaultdict(list)
+            for article_id, text, speaker in said.fetchall():
+                if len(quotes[article_id]) < QUOTATIONS_COMPARED:
+                    quotes[article_id].append(Quoted(text, speaker))
+            found = {
+                article_id: _Report(
+                    event_id,
+                    many,
+                    Traces(tuple(json.loads(figures)), tuple(json.loads(names)), tuple(quotes[article_id])),
+                )
+                for article_id, event_id, figures, names, many in rows.fetchall()
+            }
+        self._sizes = {report.event_id: report.stories for report in found.values()}
+        self._learn({name_value(name) for report in found.values() for name in report.traces.names})
+        return {other: found[other] for other in stories}
+
+    def _learn(self, keys: Iterable[int]) -> None:
+        """Ask of several traces at once whether they are ordinary."""
+        if unknown := set(keys) - self._others.keys():
+            rows = self._ask(_ORDINARY, sorted(unknown)).fetchall()
+            self._others.update((key, elsewhere > MAX_STORIES_OF_OTHER_DAYS) for key, elsewhere in rows)
+
+    def _is_ordinary(self, key: int) -> bool:
+        """Whether a trace is also one of stories of other days."""
+        self._learn((key,))
+        return self._others[key]
+
+    def _texts(self, stories: list[int]) -> dict[int, str]:
+        """Headline and newest text of stories."""
+        if not stories:
+            return {}
+        marks = ", ".join("?" * STORIES_COMPARED)
+        rows = self._db.execute(
+            "SELECT a.id, a.headline, b.body_text FROM articles a JOIN bodies b ON b.article_id = a.id "
+            f"WHERE a.id IN ({marks})",
+            [*stories, *stories[:1] * (STORIES_COMPARED - len(stories))],
+        )
+        return {other: f"{headline or ''}\n{body}"[:MAX_CHARACTERS] for other, headline, body in rows.fetchall()}
+
+    def _beside_background(self, theirs: Traces, text: str) -> bool:
+        """Whether two stories agree in more than the paragraphs that both print. Where no other day is known yet, only this tells a
+        programme's usual paragraph from what happened.
+        """
+        left = without_background(self._text, text)
+        if left is None:
+            return True
+        mine, other = traces_in(self.traces, left[0]), traces_in(theirs, left[1])
+        return one_event(mine, other, self._is_ordinary) is not None
 
 
 def keep_traces(db: Database, article_id: int, traces: Traces) -> None:
-    """Keep by what a story can be recognised, and find the event that it tells of. In a transaction, after its quotations.
+    """Keep by what a stored story can be recognised, and find the event that it tells of. In a transaction, after its quotations.
 
     Traces of an earlier text stay, since they only name candidates; and a story that is known to tell of an event stays in it.
     """
-    db.alone()  # an event has stories of several sites
-    day = _day_of(db, article_id)
+    moment, headline, body, event_id = db.execute(
+        "SELECT coalesce(published_at, first_seen_at), headline, body_text, event_id FROM articles a "
+        "JOIN bodies b ON b.article_id = a.id LEFT JOIN reports r ON r.article_id = a.id WHERE a.id = ?",
+        (article_id,),
+    ).fetchone()
+    search = EventSearch(db, traces, moment, f"{headline or ''}\n{body}", article_id)
+    agreeing = search.agreeing() if event_id is None else []
+    add_traces(db, article_id, search, agreeing)
+    db.execute("UPDATE bodies SET trace_version = ? WHERE article_id = ?", (TRACE_VERSION, article_id))
+
+
+def add_traces(db: Database, article_id: int, search: EventSearch, agreeing: Sequence[Agreement]) -> None:
+    """Write the traces of a story, and put it into the event of the story with which it agrees most; a new event where that
+    story has none."""
+    figures, names = _json(search.traces.figures), _json(search.traces.names)
     db.execute(
         "INSERT INTO reports(article_id, day, figures, names) VALUES (?, ?, ?, ?) "
         "ON CONFLICT(article_id) DO UPDATE SET day = excluded.day, figures = excluded.figures, names = excluded.names",
-        (article_id, day, _json(traces.figures), _json(traces.names)),
+        (article_id, search.day, figures, names),
     )
-    keys = trace_keys(traces)
     db.executemany(
-        "INSERT INTO traces VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [(key, day, article_id) for key in keys]
+        "INSERT INTO traces(value, day, article_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(key, search.day, article_id) for key in search.keys],
     )
-    db.execute("UPDATE bodies SET trace_version = ? WHERE article_id = ?", (TRACE_VERSION, article_id))
-    if db.execute("SELECT event_id FROM reports WHERE article_id = ?", (article_id,)).fetchone()[0] is None:
-        _join(db, article_id, day, traces, keys)
+    if agreeing:
+        _join(db, article_id, search, agreeing)
 
 
-def _join(db: Database, article_id: int, day: int, traces: Traces, keys: list[int]) -> None:
-    """Put the story into the event of the story with which it agrees most; a new event where that story has none.
-
-    A story that tells of two events, such as a review of the week, would draw both together. So an event of three stories or
-    more takes only a story that agrees with two of them.
-    """
-    is_ordinary = _Ordinary(db, day)
-    agreeing: list[tuple[int, int | None, Shared]] = []
-    for other in _candidates(db, article_id, day, keys, is_ordinary):
-        event_id, theirs = _report(db, other)
-        shared = one_event(traces, theirs, is_ordinary)
-        if shared and _beside_background(db, (article_id, traces), (other, theirs), is_ordinary):
-            agreeing.append((other, event_id, shared))
-    if not agreeing:
-        return
-    agreeing.sort(key=lambda found: -sum(map(len, found[2])))
-    event_id = next((event for _, event, _ in agreeing if event is not None and _takes(db, event, agreeing)), None)
+def _join(db: Database, article_id: int, search: EventSearch, agreeing: Sequence[Agreement]) -> None:
+    event_id = search.event_of(agreeing)
     if event_id is None:
-        free = [found for found in agreeing if found[1] is None]
-        if not free:
+        agreeing = [one for one in agreeing if one.event_id is None]
+        if not agreeing:
             return
-        agreeing = free
         event_id = db.insert("INSERT INTO events(first_at, last_at, stories, outlets) VALUES ('', '', 0, 0)", ())
-    best = next(found for found in agreeing if found[1] in (event_id, None))
-    _put(db, article_id, event_id, best[0], best[2])
-    for other, event, shared in agreeing:
-        if event is None:
-            _put(db, other, event_id, article_id, shared)
-
-
-def _beside_background(
-    db: Database, one: tuple[int, Traces], other: tuple[int, Traces], is_ordinary: Callable[[int], bool]
-) -> bool:
-    """Whether two stories agree in more than the paragraphs that both print. Where no other day is known yet, only this tells a
-    programme's usual paragraph from what happened.
-    """
-    left = without_background(_text(db, one[0]), _text(db, other[0]))
-    if left is None:
-        return True
-    mine, theirs = (traces_in(traces, text) for (_, traces), text in zip((one, other), left, strict=True))
-    return one_event(mine, theirs, is_ordinary) is not None
-
-
-def _text(db: Database, article_id: int) -> str:
-    """Headline and newest text of a story."""
-    headline, body = db.execute(
-        "SELECT headline, body_text FROM articles JOIN bodies ON article_id = articles.id WHERE articles.id = ?",
-        (article_id,),
-    ).fetchone()
-    return f"{headline or ''}\n{body}"[:MAX_CHARACTERS]
-
-
-def _takes(db: Database, event_id: int, agreeing: list[tuple[int, int | None, Shared]]) -> bool:
-    size = db.execute("SELECT stories FROM events WHERE id = ?", (event_id,)).fetchone()[0]
-    return int(size) < 3 or sum(event == event_id for _, event, _ in agreeing) >= 2
+    best = next(one for one in agreeing if one.event_id in (event_id, None))
+    _put(db, article_id, event_id, best.article_id, best.shared)
+    for one in agreeing:
+        if one.event_id is None:
+            _put(db, one.article_id, event_id, article_id, one.shared)
 
 
 def _put(db: Database, article_id: int, event_id: int, other: int, shared: Shared) -> None:
@@ -113,60 +243,10 @@ def _put(db: Database, article_id: int, event_id: int, other: int, shared: Share
     )
 
 
-class _Ordinary:
-    """Whether a trace is also one of stories of other days, asked of the database once for each."""
-
-    def __init__(self, db: Database, day: int) -> None:
-        self._db = db
-        self._days = (day - WINDOW.days, day + WINDOW.days)
-        self._known: dict[int, bool] = {}
-
-    def __call__(self, key: int) -> bool:
-        if key not in self._known:
-            first, last = self._days
-            rows = self._db.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM traces WHERE value = :key AND day < :first UNION ALL "
-                "SELECT 1 FROM traces WHERE value = :key AND day > :last LIMIT :most) AS others",
-                {"key": key, "first": first, "last": last, "most": MAX_STORIES_OF_OTHER_DAYS + 1},
-            )
-            self._known[key] = rows.fetchone()[0] > MAX_STORIES_OF_OTHER_DAYS
-        return self._known[key]
-
-
-def _candidates(db: Database, article_id: int, day: int, keys: list[int], is_ordinary: _Ordinary) -> list[int]:
-    """The stories of the same days that share most traces with this one, the most first."""
-    shared: dict[int, int] = {}
-    for key in keys:
-        if is_ordinary(key):
-            continue
-        for (other,) in db.execute(
-            f"SELECT article_id FROM traces WHERE value = ? AND day BETWEEN ? AND ? AND article_id <> ? "
-            f"ORDER BY day DESC, article_id DESC LIMIT {CANDIDATES_PER_TRACE}",
-            (key, day - WINDOW.days, day + WINDOW.days, article_id),
-        ):
-            shared[other] = shared.get(other, 0) + 1
-    found = [other for other, many in shared.items() if many >= MIN_TRACES_SHARED]
-    return sorted(found, key=lambda other: -shared[other])[:STORIES_COMPARED]
-
-
-def _report(db: Database, article_id: int) -> tuple[int | None, Traces]:
-    """The event of a story and its traces, with the quotations that it had in any version."""
-    event_id, figures, names = db.execute(
-        "SELECT event_id, figures, names FROM reports WHERE article_id = ?", (article_id,)
-    ).fetchone()
-    quotes = db.execute(
-        "SELECT text, coalesce(speaker_name, speaker) FROM quotes WHERE article_id = ? ORDER BY position LIMIT 40",
-        (article_id,),
-    )
-    return event_id, Traces(tuple(json.loads(figures)), tuple(json.loads(names)), tuple(Quoted(*row) for row in quotes))
-
-
-def _day_of(db: Database, article_id: int) -> int:
-    text = db.execute(
-        "SELECT coalesce(published_at, first_seen_at) FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()[0]
-    moment = from_iso(text) or datetime(1970, 1, 1, tzinfo=UTC)
-    return moment.astimezone(UTC).date().toordinal() - _FIRST_DAY
+def day_of(moment: str) -> int:
+    """The day of a story: days since 1970-01-01 in UTC. `moment`: ISO 8601 text of its publication, else of our first look."""
+    found = from_iso(moment) or datetime(1970, 1, 1, tzinfo=UTC)
+    return found.astimezone(UTC).date().toordinal() - _FIRST_DAY
 
 
 def _json(items: tuple[str, ...]) -> str:

@@ -12,9 +12,10 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.numeric import Int8Dumper
 
-from iria_crawler.errors import Busy, DiskFull, LostSite, StoreError, Unwritable
+from iria_crawler.errors import LostSite, StoreError
 from iria_crawler.store.file.engine import Values
-from iria_crawler.store.server.dialect import translated
+from iria_crawler.store.server.dialect import plain_insert, translated
+from iria_crawler.store.server.trouble import explain, explaining, shown
 
 # As long as a writer waits for others on SQLite.
 LOCK_TIMEOUT_MS = 30_000
@@ -32,6 +33,9 @@ TOKEN_REFUSED = "IR001"
 
 # A commit does not wait for the disk, as on SQLite: where the server loses its power, the looks of the last second are owed again.
 _OPTIONS = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c synchronous_commit=off"
+# A statement is planned once, for the tables as they are then: for an empty one the server plans to read all of it. So after 4, 16,
+# 64 ... transactions of a connection everything is planned again.
+PLANS_GROW = 4
 
 
 class ServerRows:
@@ -80,6 +84,8 @@ class Server:
         self._read_only = read_only
         self.shown = shown(address)
         self._pipeline: Any = None
+        self._begun, self._plan_again_at = 0, PLANS_GROW  # transactions
+        self._known_types: dict[str, dict[str, str]] = {}
         self._is_refused = False  # the transaction, because another has the site
         self._held: tuple[int, int] | None = None  # the site, and the token of its lease
         self._connection = self._connect()
@@ -119,11 +125,27 @@ class Server:
 
     def executemany(self, sql: str, rows: Iterable[Values]) -> ServerRows:
         """Run one statement for each row of values."""
+        found: list[Any] = list(rows)
         with self.explaining():
             cursor = self._living().cursor()
-            if found := list(rows):
+            plain = plain_insert(sql) if len(found) > 1 else None
+            at_once = plain.sql_of(self._types(plain.table)) if plain and plain.are_distinct(found) else None
+            if plain and at_once:
+                cursor.execute(at_once, (plain.packed(found),))
+            elif found:
                 cursor.executemany(translated(sql).sql, found)
             return ServerRows(self, cursor)
+
+    def _types(self, table: str) -> dict[str, str]:
+        """The type of each column of a table, asked once."""
+        if table not in self._known_types:
+            rows = self.execute(
+                "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute "
+                "WHERE attrelid = CAST(? AS regclass) AND attnum > 0 AND NOT attisdropped",
+                (table,),
+            )
+            self._known_types[table] = dict(rows.fetchall())
+        return self._known_types[table]
 
     def each(self, sql: str, values: Any = ()) -> Iterator[Any]:
         """The rows of a long answer, ROWS_AT_A_TIME in memory: by a cursor of the server, over a connection of its own."""
@@ -161,6 +183,12 @@ class Server:
     def insert(self, sql: str, values: Sequence[Any]) -> int:
         """Insert one row into a table with an `id`; returns it."""
         return int(self.execute(f"{sql} RETURNING id", values).fetchone()[0])
+
+    def next_ids(self, *tables: str) -> ServerRows:
+        """One row with an id for a new row of each of `tables`."""
+        return self.execute(
+            "SELECT " + ", ".join(f"nextval(pg_get_serial_sequence('{table}', 'id'))" for table in tables)
+        )
 
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Insert many rows, ROWS_AT_A_TIME in memory. In a transaction. Returns how many."""
@@ -226,6 +254,10 @@ class Server:
             try:
                 connection.execute("BEGIN")
                 self._lock(connection)
+                self._begun += 1
+                if self._begun == self._plan_again_at:
+                    self._plan_again_at *= PLANS_GROW
+                    connection.execute("DISCARD PLANS")
                 yield
                 ended = connection.execute("COMMIT")
                 self._pipeline.sync()
@@ -338,34 +370,3 @@ def _roll_back(connection: psycopg.Connection[Any]) -> None:
 def _swallow(kind: Any, error: Any, trace: Any) -> bool:
     """What the end of a failed pipeline says was said before."""
     return isinstance(error, psycopg.Error)
-
-
-def shown(address: str) -> str:
-    """The address without its password."""
-    known = psycopg.conninfo.conninfo_to_dict(address)
-    user, host, port, name = (str(known.get(part) or "") for part in ("user", "host", "port", "dbname"))
-    return f"postgresql://{user + '@' if user else ''}{host}{':' + port if port else ''}/{name}"
-
-
-@contextmanager
-def explaining(where: str) -> Iterator[None]:
-    """Raise an error of ours for one of PostgreSQL."""
-    try:
-        yield
-    except psycopg.Error as error:
-        raise explain(error, where) from error
-
-
-def explain(error: psycopg.Error, where: str) -> StoreError:
-    """The error of ours for an error of PostgreSQL, with advice for the user."""
-    said = " ".join(str(error).split())
-    match error:
-        case psycopg.errors.DiskFull():
-            return DiskFull(f"cannot be written ({said}); make room on the server's disk: nothing is lost", where)
-        case psycopg.errors.LockNotAvailable() | psycopg.errors.DeadlockDetected():
-            return Busy(f"another process holds what is to be written ({said}); try again: nothing was written", where)
-        case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.InsufficientPrivilege():
-            return Unwritable(f"cannot write the database ({said}); choose another IRIA_DATABASE", where)
-        case psycopg.OperationalError() | psycopg.InterfaceError():
-            return StoreError(f"the PostgreSQL server cannot be reached ({said})", where)
-    return StoreError(f"cannot use the database ({said})", where)

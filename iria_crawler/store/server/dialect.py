@@ -6,9 +6,10 @@ compared, and the types of columns. SQLite's functions that PostgreSQL lacks are
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ _PARTS = re.compile(
     | (?P<differs>\bIS\ NOT\b(?!\ +(?:NULL|DISTINCT)\b))
     | (?P<equals>\bIS\b(?!\ +(?:NULL|NOT|DISTINCT)\b))
     | (?P<integer>\bINTEGER\b)
+    | \bgroup_concat\((?P<joined>\w+)\)
     | (?P<percent>%)
     """,
     re.VERBOSE,
@@ -68,8 +70,62 @@ def _part(found: re.Match[str]) -> str:
             return "IS NOT DISTINCT FROM"
         case "integer":
             return "BIGINT"
+        case "joined":
+            return f"string_agg(CAST({found['joined']} AS text), ',')"
         case _:
             return "%%"
+
+
+class PlainInsert(NamedTuple):
+    """A statement that inserts one row as it is given. `ending`: what comes after the row. `key`: the columns by which a row that is
+    there is updated instead; () where none is.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    ending: str
+    key: tuple[str, ...]
+
+    def are_distinct(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Whether no two rows would be one: PostgreSQL refuses to update one row twice in a statement."""
+        places = [self.columns.index(name) for name in self.key]
+        return not places or len({tuple(row[place] for place in places) for row in rows}) == len(rows)
+
+    def sql_of(self, types: Mapping[str, str]) -> str | None:
+        """The statement for all rows at once, as packed() makes one value of them: a third of the work of a statement for each row.
+        types: of each column of the table. None where JSON cannot hold a value of one.
+        """
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        typed = ", ".join(f'"{name}" {types[name]}' for name in self.columns)
+        if any(types[name] == "bytea" for name in self.columns):
+            return None
+        rows = f"SELECT {names} FROM json_to_recordset(%s::json) AS given({typed})"
+        return f'INSERT INTO "{self.table}" ({names}) {rows}{self.ending}'
+
+    def packed(self, rows: Sequence[Sequence[Any]]) -> str:
+        """All rows as one value."""
+        return json.dumps([dict(zip(self.columns, row, strict=True)) for row in rows], ensure_ascii=False)
+
+
+_PLAIN_INSERT = re.compile(
+    r'INSERT INTO "?(?P<table>\w+)"? ?\((?P<columns>[\w", ]+)\) VALUES \(\?(?:, \?)*\)'
+    r"(?P<ending>(?: ON CONFLICT DO NOTHING| ON CONFLICT\((?P<key>[\w, ]+)\) DO UPDATE SET [^?:]+)?)"
+)
+
+
+@lru_cache(STATEMENTS_KEPT)
+def plain_insert(sql: str) -> PlainInsert | None:
+    """A statement that inserts values as they are into named columns; None for every other."""
+    found = _PLAIN_INSERT.fullmatch(sql)
+    if found is None:
+        return None
+    columns, key = (found[part] or "" for part in ("columns", "key"))
+    return PlainInsert(
+        found["table"],
+        tuple(columns.replace('"', "").split(", ")),
+        found["ending"],
+        tuple(key.split(", ")) if key else (),
+    )
 
 
 # --- the schema ---

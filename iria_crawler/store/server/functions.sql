@@ -40,8 +40,12 @@ BEGIN
     FROM reports JOIN articles ON articles.id = reports.article_id WHERE event_id = events.id) WHERE id = ANY(touched);
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER reports_count AFTER INSERT OR DELETE OR UPDATE OF event_id ON reports
-FOR EACH ROW EXECUTE FUNCTION count_events();
+CREATE OR REPLACE TRIGGER reports_count_new AFTER INSERT ON reports
+FOR EACH ROW WHEN (NEW.event_id IS NOT NULL) EXECUTE FUNCTION count_events();
+CREATE OR REPLACE TRIGGER reports_count_gone AFTER DELETE ON reports
+FOR EACH ROW WHEN (OLD.event_id IS NOT NULL) EXECUTE FUNCTION count_events();
+CREATE OR REPLACE TRIGGER reports_count AFTER UPDATE OF event_id ON reports
+FOR EACH ROW WHEN (OLD.event_id IS DISTINCT FROM NEW.event_id) EXECUTE FUNCTION count_events();
 
 -- The beginning of a transaction of a crawl: only writers of the same site, and of all sites, are excluded; then its lease must have
 -- this token still. The locks come first, so nobody takes the site from here to the end of the transaction.

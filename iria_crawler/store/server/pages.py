@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.server.connection import Server
@@ -17,12 +19,18 @@ class ServerCaptures(Captures):
         super().__init__()
         self._db = server
 
-    def together(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def together(self) -> Iterator[None]:
         """What is put meanwhile is committed with the transaction around it."""
-        return self._db.writing()
+        with self._db.writing(), self._packing():
+            yield
+
+    def each(self, sql: str, values: Sequence[Any]) -> Iterator[Any]:
+        """The rows of a long answer."""
+        return self._db.each(sql, values)
 
     def shrink(self) -> None:
-        """Nothing: the server gives the space of removed rows to new ones by itself."""
+        """Nothing: the server gives the space of removed rows to new ones by itself. Of a bucket: see sweep()."""
 
     def close(self) -> None:
         """Nothing: the connection is the store's."""

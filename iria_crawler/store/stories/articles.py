@@ -11,16 +11,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from iria_crawler.changes import hashes
+from iria_crawler.changes import SKETCH_VERSION, TRACE_VERSION, hashes
 from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.packing import fill, lean
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
-from iria_crawler.store.file.sketches import add_sketch
+from iria_crawler.store.file.sketches import add_sketch, add_values
 from iria_crawler.store.stories.following import Following, RevisionKind
-from iria_crawler.store.stories.rows import add_all, insert, update
+from iria_crawler.store.stories.rows import add, add_all, update
+
+
+class NewStory(NamedTuple):
+    """What is known of a story before its row is written. duplicate_of: the story that it is a copy of; None: of none."""
+
+    article_id: int
+    site_id: int
+    url: str
+    duplicate_of: int | None
 
 
 class KeptPart(NamedTuple):
@@ -42,6 +51,7 @@ class NewRevision:
     not_before: str | None = None  # the last look that found the state before; None for the first
     revert_of: int | None = None  # the earlier revision with the same words; None: there is none
     before: Article | None = None  # the record of the revision before, whose quotes the table has; None: not known
+    revision_id: int | None = None  # the id that it gets; None: the next one
 
 
 class ChangeBounds(NamedTuple):
@@ -59,6 +69,22 @@ class Verdict(NamedTuple):
     outcome: str
     revision_id: int | None
     reason: str | None = None
+
+
+class Check(NamedTuple):
+    """A row of `checks`."""
+
+    id: int
+    outcome: str
+    http_status: int | None
+    revision_id: int | None
+    reason: str | None
+    first_at: str
+    last_at: str
+    looks: int
+    etag: str | None
+    last_modified: str | None
+    body_sha256: str | None
 
 
 def article_columns(article: Article) -> dict[str, Any]:
@@ -94,31 +120,29 @@ def hashes_of(look: Look, article: Article) -> Hashes:
     return hashes(article)
 
 
-def add_article(db: Database, site_id: int, look: Look, url: str, next_check_at: datetime) -> int:
-    """Store a story seen for the first time, with its text; returns its id. add_revision() must follow."""
+def add_article(db: Database, new: NewStory, look: Look, next_check_at: datetime) -> None:
+    """Store a story seen for the first time, with its text. add_revision() must follow, and add_traces()."""
     article = look.article
     assert article is not None
     now = iso(look.fetched_at)
-    article_id = insert(
-        db,
-        "articles",
-        {
-            "site_id": site_id,
-            "url": url,
-            **article_columns(article),
-            "first_seen_at": now,
-            "last_seen_at": now,
-            "next_check_at": iso(next_check_at),
-            "revision_count": 1,
-        },
-    )
+    row = {
+        "id": new.article_id,
+        "site_id": new.site_id,
+        "url": new.url,
+        **article_columns(article),
+        "first_seen_at": now,
+        "last_seen_at": now,
+        "next_check_at": iso(next_check_at),
+        "revision_count": 1,
+        "duplicate_of": new.duplicate_of,
+    }
+    add(db, "articles", row)
     found = hashes_of(look, article)
     db.execute(
-        "INSERT INTO bodies(article_id, body_text, text_hash) VALUES (?, ?, ?)",
-        (article_id, article.body_text, found.text),
+        "INSERT INTO bodies(article_id, body_text, text_hash, sketch_version, trace_version) VALUES (?, ?, ?, ?, ?)",
+        (new.article_id, article.body_text, found.text, SKETCH_VERSION, TRACE_VERSION),
     )
-    add_sketch(db, article_id, found.sketch)
-    return article_id
+    add_values(db, new.article_id, found.sketch)
 
 
 def update_article(db: Database, article_id: int, article: Article, look: Look) -> None:
@@ -167,13 +191,12 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
         "headline": article.headline,
         "content_hash": found.content,
         "fold_hash": found.fold,
-        "parser_version": article.parser_version,
         "capture_id": new.capture_id,
         "revert_of": new.revert_of,
         "link": link(before, Sealed(article_id, number, new.kind, seen_at, found.content, record)),
     }
-    revision_id = insert(db, "revisions", row)
-    mark_read(db, revision_id, article.parser_version)
+    revision_id = new.revision_id or int(db.next_ids("revisions").fetchone()[0])
+    _insert_revision(db, {"id": revision_id, **row}, article.parser_version)
     db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, lean(record, article.body_text)))
     for position, part in enumerate(new.parts, 2):
         db.execute("INSERT INTO parts VALUES (?, ?, ?, ?)", (revision_id, position, *part))
@@ -184,6 +207,17 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     following.store_quotes(article, new.before)
     following.store_images(article.images)
     return revision_id
+
+
+def _insert_revision(db: Database, row: dict[str, Any], parser_version: str) -> None:
+    """Insert a revision with what its record was read with: see mark_read()."""
+    names = ", ".join([*row, "parser_version", "site_timezone", "site_language"])
+    site = "(SELECT s.{} FROM articles a JOIN sites s ON s.id = a.site_id WHERE a.id = ?)"
+    marks = ", ".join([*"?" * len(row), "?", site.format("timezone"), site.format("language")])
+    db.execute(
+        f"INSERT INTO revisions ({names}) VALUES ({marks})",
+        [*row.values(), parser_version, row["article_id"], row["article_id"]],
+    )
 
 
 def mark_read(db: Database, revision_id: int, parser_version: str) -> None:
@@ -223,23 +257,21 @@ def add_changes(
     add_all(db, "changes", rows)
 
 
-def extend_check(db: Database, article_id: int, look: Look, verdict: Verdict) -> None:
-    """Note a look. Equal looks in a row share one row of `checks`."""
-    last = None
-    if verdict.outcome != "new":
-        last = db.execute(
-            "SELECT id, outcome, http_status, revision_id, reason FROM checks "
-            "WHERE article_id = ? ORDER BY last_at DESC, id DESC LIMIT 1",
-            (article_id,),
-        ).fetchone()
+def extend_check(db: Database, article_id: int, look: Look, verdict: Verdict, before: Sequence[Check] = ()) -> None:
+    """Note a look. Equal looks in a row share one row of `checks`. before: the story's newest looks, the newest first."""
     status = 200 if look.same_bytes else look.http_status
-    found = {"last_at": iso(look.fetched_at), **_validators(db, article_id, look)}
-    if last and last[1:] == (verdict.outcome, status, verdict.revision_id, verdict.reason):
-        update(db, "checks", last[0], found)
-        db.execute("UPDATE checks SET looks = looks + 1 WHERE id = ?", (last[0],))
+    found = {"last_at": iso(look.fetched_at), **_validators(db, article_id, look, before)}
+    last = before[0] if before else None
+    if last and (last.outcome, last.http_status, last.revision_id, last.reason) == (
+        verdict.outcome,
+        status,
+        verdict.revision_id,
+        verdict.reason,
+    ):
+        update(db, "checks", last.id, {**found, "looks": last.looks + 1})
         return
     row = {"article_id": article_id, "first_at": iso(look.fetched_at), "http_status": status, **verdict._asdict()}
-    add_all(db, "checks", [{**row, **found}])
+    add(db, "checks", {**row, **found})
 
 
 def forget_validators(db: Database, article_id: int) -> None:
@@ -249,7 +281,7 @@ def forget_validators(db: Database, article_id: int) -> None:
     )
 
 
-def _validators(db: Database, article_id: int, look: Look) -> dict[str, str | None]:
+def _validators(db: Database, article_id: int, look: Look, before: Sequence[Check]) -> dict[str, str | None]:
     """The validators and the hash of the page that the next look is compared with.
 
     Of a story on several pages, the first page's validators say nothing of the others. If a page did not come, even the same
@@ -260,8 +292,11 @@ def _validators(db: Database, article_id: int, look: Look) -> dict[str, str | No
     if look.parts or look.incomplete:
         found = (None, None, None if look.incomplete else found[2])
     if look.same_bytes:  # the same as the last look that showed the story, whatever came in between
+        last = next((check for check in before if check.revision_id is not None), None)
         found = (
-            db.execute(
+            (last.etag, last.last_modified, last.body_sha256)
+            if last
+            else db.execute(
                 "SELECT etag, last_modified, body_sha256 FROM checks WHERE article_id = ? AND revision_id IS NOT NULL "
                 "ORDER BY last_at DESC, id DESC LIMIT 1",
                 (article_id,),

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from iria_crawler.changes import sketch, traces_of
-from iria_crawler.errors import StoreError
+from iria_crawler.errors import RefusedRow
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import File
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.packing import lean, whole_records
@@ -23,7 +25,7 @@ from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch
 from iria_crawler.store.file.traces import keep_traces
-from iria_crawler.store.stories.rows import insert, update
+from iria_crawler.store.stories.rows import add_all, insert, update
 from iria_crawler.urls import url_key
 
 # Of the form of a carried story. A reader that does not know it reads the pages one by one instead.
@@ -52,7 +54,9 @@ TABLES: Final = {
     "statements": "(site_id, url_key) IN (SELECT a.site_id, u.url_key FROM urls u JOIN articles a ON a.id = u.article_id "
     "WHERE a.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids))) OR (site_id, external_id) IN "
     "(SELECT site_id, external_id FROM articles "
-    "WHERE external_id IS NOT NULL AND id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)))",
+    "WHERE external_id IS NOT NULL AND id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)) UNION "
+    "SELECT a.site_id, i.external_id FROM images i JOIN articles a ON a.id = i.article_id "
+    "WHERE i.external_id IS NOT NULL AND a.id IN (SELECT CAST(value AS INTEGER) FROM json_each(:ids)))",
     "quotes": _OF_ARTICLE,
     "images": _OF_ARTICLE,
     "changes": _OF_ARTICLE,
@@ -136,10 +140,8 @@ class Carrying:
     def bring_in(self, story: Story, arrival: Arrival) -> str:
         """Store a story in one transaction. Returns what became of it: "whole"; "known" or "forgotten", where nothing is stored.
 
-        Raises DamagedStory; then nothing is stored either. Raises StoreError where the database is on a server.
+        Raises DamagedStory; then nothing is stored either.
         """
-        if not isinstance(self._db, File):  # its foreign keys are asked of SQLite, which checks what comes from outside
-            raise StoreError("stories of another database are taken into a file; a whole file is moved to a server")
         try:
             _check(story)
             urls = [row["url"] for row in (*story["articles"], *story["urls"])]
@@ -151,7 +153,7 @@ class Carrying:
                 _Bringing(self._db, self._captures, story, arrival).store()
         except DamagedStory:
             raise
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError, RefusedRow) as error:
             raise DamagedStory(str(error)) from None
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
             raise DamagedStory(f"{type(error).__name__}: {error}") from None
@@ -199,6 +201,30 @@ class Carrying:
         return {"host": row[0], "url": row[1]} if row else None
 
 
+class _Columns(NamedTuple):
+    """The columns of a table: each with the type of its values, and those that hold numbers of rows with the table of these."""
+
+    types: dict[str, type]
+    targets: dict[str, str]
+
+
+@cache
+def _tables() -> dict[str, _Columns]:
+    """The tables of today's schema, which is the same in a file and on a server."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8"))
+        return {
+            table: _Columns(
+                {
+                    name: _TYPES.get(declared.upper(), str)
+                    for _, name, declared, *_ in db.execute(f'PRAGMA table_info("{table}")')
+                },
+                {column: target for _, _, target, column, *_ in db.execute(f'PRAGMA foreign_key_list("{table}")')},
+            )
+            for table in TABLES
+        }
+
+
 class _Bringing:
     """One story on its way into the database. Call store() inside a transaction."""
 
@@ -218,7 +244,7 @@ class _Bringing:
         )
         for table in TABLES:
             # Names of columns become SQL: only those that there are.
-            columns = self._types(table)
+            columns = _tables()[table].types
             if any(name not in columns for row in self._story[table] for name in row):
                 raise DamagedStory(f"{table}: a column that this version does not have")
             for row in self._story[table]:
@@ -232,18 +258,8 @@ class _Bringing:
         for article in self._story["articles"]:
             self._finish(article["id"])
 
-    def _types(self, table: str) -> dict[str, type]:
-        """The columns of a table, each with the type of its values."""
-        return {
-            name: _TYPES.get(declared.upper(), str)
-            for _, name, declared, *_ in self._db.execute(f'PRAGMA table_info("{table}")').fetchall()
-        }
-
     def _store_rows(self, table: str, rows: Sequence[Row]) -> None:
-        targets = {
-            column: target
-            for _, _, target, column, *_ in self._db.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
-        }
+        targets = _tables()[table].targets
         inside = [column for column, target in targets.items() if target == table]
         for row in rows:
             values = {
@@ -253,9 +269,10 @@ class _Bringing:
             }
             if table == "articles":
                 values[_ORIGINAL] = self._original(row[_ORIGINAL])
-            number = insert(self._db, table, values)
             if "id" in row:
-                self._ids[table, row["id"]] = number
+                self._ids[table, row["id"]] = insert(self._db, table, values)
+            else:
+                add_all(self._db, table, [values])
         for row in rows:  # rows of one table may refer to later ones
             names = {column: self._here(table, row[column]) for column in inside if column != _ORIGINAL}
             if any(value is not None for value in names.values()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,37 +16,49 @@ CANDIDATES_PER_VALUE = 20
 TEXTS_COMPARED, TEXTS_COMPARED_IN_A_CROWD = 3, 1
 
 
-def link_copy(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> None:
-    """Link a new story to the oldest other one that says the same, or nearly the same, on any site."""
-    original = db.execute(
-        "SELECT min(other.article_id) FROM bodies mine JOIN bodies other ON other.text_hash = mine.text_hash "
-        "AND other.article_id < mine.article_id WHERE mine.article_id = ?",
-        (article_id,),
-    ).fetchone()[0]
-    if original is None and sketch:
-        original = _near_original(db, article_id, body_text, sketch)
-    if original is not None:
-        db.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
+_SAME_TEXT = "SELECT min(article_id) FROM bodies WHERE text_hash = ?"
+_SHARING = (
+    "SELECT (SELECT group_concat(article_id) FROM (SELECT article_id FROM sketches WHERE version = :version "
+    f"AND value = list.value ORDER BY article_id DESC LIMIT {CANDIDATES_PER_VALUE}) AS newest) "
+    "FROM (SELECT CAST(value AS INTEGER) AS value FROM json_each(:values)) AS list"
+)
+_TEXTS = (
+    "SELECT body_text, coalesce(duplicate_of, id) FROM bodies JOIN articles ON id = article_id "
+    f"WHERE id IN ({', '.join('?' * TEXTS_COMPARED)})"
+)
 
 
-def _near_original(db: Database, article_id: int, body_text: str, sketch: Sequence[int]) -> int | None:
-    """The oldest original among the candidates that are near copies; None where no candidate is one."""
-    candidates = (
-        "SELECT article_id FROM (SELECT article_id FROM sketches WHERE version = ? AND value = ? AND article_id < ? "
-        f"ORDER BY article_id DESC LIMIT {CANDIDATES_PER_VALUE}) AS newest"
-    )
-    shared = db.execute(
-        " UNION ALL ".join([candidates] * len(sketch)),
-        [asked for value in sketch for asked in (SKETCH_VERSION, value, article_id)],
-    )
-    values_shared = Counter(row[0] for row in shared)
-    is_crowd = values_shared.total() >= CANDIDATES_PER_VALUE * len(sketch)
-    originals = []
-    for other, _ in values_shared.most_common(TEXTS_COMPARED_IN_A_CROWD if is_crowd else TEXTS_COMPARED):
-        text, original = db.execute(
-            "SELECT body_text, coalesce(duplicate_of, id) FROM bodies JOIN articles ON id = article_id WHERE id = ?",
-            (other,),
-        ).fetchone()
-        if is_near_copy(text, body_text):
-            originals.append(original)
-    return min(originals, default=None)
+class CopySearch:
+    """The search for the oldest other story that says the same as a new one, or nearly the same, on any site: questions to the
+    database, and then the answers. In a transaction, before the story is written.
+
+    The questions are sent at once, so that others can be sent along with them.
+    """
+
+    def __init__(self, db: Database, body_text: str, text_hash: str, sketch: Sequence[int]) -> None:
+        self._db = db
+        self._body_text = body_text
+        self._sketch = sketch
+        self._same = db.execute(_SAME_TEXT, (text_hash,))
+        values = {"values": json.dumps(list(sketch)), "version": SKETCH_VERSION}
+        self._sharing = db.execute(_SHARING, values)
+
+    def original(self) -> int | None:
+        """The original; None where the story is no copy."""
+        (same,) = self._same.fetchone()
+        sharing = self._sharing.fetchall()
+        return int(same) if same is not None else self._near_original(sharing)
+
+    def _near_original(self, sharing: list[tuple[str | None]]) -> int | None:
+        """The oldest original among the candidates that are near copies. sharing: of each value the stories that have it."""
+        values_shared = Counter(int(other) for (found,) in sharing if found for other in found.split(","))
+        is_crowd = values_shared.total() >= CANDIDATES_PER_VALUE * len(self._sketch)
+        most = TEXTS_COMPARED_IN_A_CROWD if is_crowd else TEXTS_COMPARED
+        candidates = [other for other, _ in values_shared.most_common(most)]
+        if not candidates:
+            return None
+        asked = candidates + candidates[:1] * (
+            TEXTS_COMPARED - len(candidates)
+        )  # one statement, however many there are
+        rows = self._db.execute(_TEXTS, asked).fetchall()
+        return min((original for text, original in rows if is_near_copy(text, self._body_text)), default=None)

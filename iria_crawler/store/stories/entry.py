@@ -266,7 +266,9 @@ class Entry:
         self._update(**({"status": "live"} if live else {}), **row)
 
     def _check(self, outcome: str, revision_id: int | None, reason: str | None = None) -> None:
-        articles.extend_check(self._db, self._known.article_id, self._look, Verdict(outcome, revision_id, reason))
+        articles.extend_check(
+            self._db, self._known.article_id, self._look, Verdict(outcome, revision_id, reason), self._known.checks
+        )
 
     def _update(self, **row: str) -> None:
         update(self._db, "articles", self._known.article_id, row)

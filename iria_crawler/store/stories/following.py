@@ -1,4 +1,4 @@
-"""The quotes and pictures of a story, followed from revision to revision: which go on, which end and how, which are new."""
+"""The quotes and pictures of a story, followed from revision to revision: which go on, which are new, which end, and their fate."""
 
 from __future__ import annotations
 

@@ -112,6 +112,15 @@ class Forgetting:
             "DELETE FROM picture_files WHERE url IN (SELECT url FROM images WHERE article_id IN (SELECT id FROM forgetting)) "
             "AND url NOT IN (SELECT url FROM images WHERE article_id NOT IN (SELECT id FROM forgetting))"
         )
+        # What the publisher's database says of its pictures.
+        self._db.execute(
+            "DELETE FROM statements WHERE source = 'picture' AND (site_id, external_id) IN (SELECT a.site_id, i.external_id "
+            "FROM images i JOIN articles a ON a.id = i.article_id WHERE i.external_id IS NOT NULL AND a.id IN (SELECT id FROM forgetting) "
+            "UNION SELECT s.site_id, json_extract(s.said, '$.picture') FROM statements s JOIN articles a ON a.site_id = s.site_id "
+            "AND a.external_id = s.external_id WHERE s.source = 'rest' AND a.id IN (SELECT id FROM forgetting)) "
+            "AND (site_id, external_id) NOT IN (SELECT a.site_id, i.external_id FROM images i JOIN articles a ON a.id = i.article_id "
+            "WHERE i.external_id IS NOT NULL AND a.id NOT IN (SELECT id FROM forgetting))"
+        )
         # What the publisher's lists say of it, its headline too.
         self._db.execute(
             "DELETE FROM statements WHERE (site_id, url_key) IN (SELECT a.site_id, u.url_key FROM urls u JOIN articles a "

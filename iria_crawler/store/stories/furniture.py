@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from iria_crawler.changes import STORIES_PER_TEMPLATE_BLOCK
-from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import iso
 
 # A template changes on all pages within days; stories that lost the same sentence months apart were edited one by one.
@@ -24,15 +24,21 @@ class TemplateBlocks:
         self._db = db
         self._learned: dict[int, frozenset[str]] = {}
 
-    def learned(self, site_id: int) -> frozenset[str]:
-        """The hashes of the site's template blocks."""
-        if site_id not in self._learned:
-            rows = self._db.execute(
-                "SELECT block FROM furniture WHERE site_id = ? GROUP BY block HAVING count(*) >= ?",
-                (site_id, STORIES_PER_TEMPLATE_BLOCK),
-            )
-            self._learned[site_id] = frozenset(block for (block,) in rows)
+    def learned(self, site_id: int, rows: Rows | None = None) -> frozenset[str]:
+        """The hashes of the site's template blocks. rows: the answer to ask(), where it was asked."""
+        rows = self.ask(site_id) if rows is None else rows
+        if rows is not None:
+            self._learned[site_id] = frozenset(block for (block,) in rows.fetchall())
         return self._learned[site_id]
+
+    def ask(self, site_id: int) -> Rows | None:
+        """Send the question that learned() will need; None where it is answered already."""
+        if site_id in self._learned:
+            return None
+        return self._db.execute(
+            "SELECT block FROM furniture WHERE site_id = ? GROUP BY block HAVING count(*) >= ?",
+            (site_id, STORIES_PER_TEMPLATE_BLOCK),
+        )
 
     def note(self, site_id: int, article_id: int, blocks: Collection[str], now: datetime) -> tuple[str, ...]:
         """Note that a story gained or lost `blocks`. Returns those that became template blocks by it. Call it in a transaction.

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from iria_crawler import changes
 from iria_crawler.model import Article, Capture, FetchedPart, Hashes, Look
 from iria_crawler.schedule import next_check_at, steady_jitter
-from iria_crawler.store.file.captures import Captures
+from iria_crawler.store.file.captures import Captures, sha256
 from iria_crawler.store.file.engine import Database, write
-from iria_crawler.store.file.records import iso
-from iria_crawler.store.file.traces import keep_traces
+from iria_crawler.store.file.records import iso, printed_time
+from iria_crawler.store.file.traces import EventSearch, add_traces
 from iria_crawler.store.owed.frontier import Frontier
 from iria_crawler.store.stories import articles, copies, identity, redesigns, statements
 from iria_crawler.store.stories.articles import KeptPart, NewRevision, Verdict
@@ -46,6 +46,28 @@ class Weighed(NamedTuple):
     look: Look
     known: Known | None
     decision: changes.Decision
+
+
+class NewStorySearch:
+    """What must be known of a story that is seen for the first time before it is written: its ids, the story that it is a copy of,
+    the event that it tells of. The questions are sent at once."""
+
+    def __init__(self, db: Database, look: Look) -> None:
+        assert look.article is not None
+        self.look = look
+        self.article = article = look.article
+        found = articles.hashes_of(look, article)
+        moment = printed_time(article.published_at, article.published_precision) or iso(look.fetched_at)
+        text = f"{article.headline or ''}\n{article.body_text}"
+        self.event = EventSearch(db, changes.traces_of(article), moment, text)
+        self.copies = copies.CopySearch(db, article.body_text, found.text, found.sketch)
+        self.claimants = identity.ask_claimants(db, look)
+        self._ids = db.next_ids("articles", "revisions")
+
+    def ids(self) -> tuple[int, int]:
+        """The ids of the story and of its first revision."""
+        article_id, revision_id = self._ids.fetchone()
+        return int(article_id), int(revision_id)
 
 
 class History:
@@ -107,17 +129,22 @@ class History:
 
     def weigh(self, site_id: int, look: Look, reread: Reread, signs: SiteSigns | None = None) -> Weighed:
         """Decide what `look` means, and store nothing."""
-        known = self._recall.known(site_id, look, reread) if look.article_id is not None else None
-        said, rest_at, is_missing = statements.of_story(self._db, site_id, look)
+        with self._db.asking():
+            lists = statements.ask_of_story(self._db, site_id, look)
+            asked = self._recall.ask(site_id, look) if look.article_id is not None else None
+        known = self._recall.known(site_id, look, asked, reread) if asked else None
+        said, rest_at, is_missing = statements.said_in(lists, self._db, site_id, look)
         if is_missing and look.cms_status is None and (look.soft_404 or look.sink or look.http_status in _GONE):
             look = replace(look, cms_status=NOT_LISTED)
         if known and look.article:
             is_fresh = rest_at > known.last_seen_at
             said = changes.believed(said, known.state.record, look.article, is_fresh=is_fresh)
-        look = _with_statements(look, said)
+        look = _with_statements(look, said, known.state.record if known else None)
         has_news = bool(look.same_bytes and known and changes.has_news(known.state.record, said))
         if has_news and known:  # the page is as it was, and the publisher's database says something else
-            look = replace(look, article=changes.with_statements(known.state.record, said), hashes=None)
+            look = replace(
+                look, article=changes.with_statements(known.state.record, said, known.state.record), hashes=None
+            )
         signs = signs or SiteSigns()
         fetched = changes.Fetched(
             http_status=look.http_status,
@@ -138,9 +165,13 @@ class History:
         """Store a look as it was decided."""
         look, known, decision = weighed
         with write(self._db):
-            kept = self._keep(weighed)
+            # Asked before the pages are kept: the answers are there when those are written.
+            search = NewStorySearch(self._db, look) if isinstance(decision, changes.New) and look.article else None
+            kept = self._keep(site_id, weighed)
+            if search:
+                return self._first(site_id, search, kept)
             if known is None:
-                return self._first(site_id, look, decision, kept)
+                return self._none_first(look, decision)
             outcome = Entry(self._db, look, known, kept).apply(decision)
             if not isinstance(
                 decision, changes.Blocked | changes.Suspect
@@ -165,7 +196,7 @@ class History:
         with write(self._db):
             return redesigns.keep(self._db, site_id, found, now)
 
-    def _keep(self, weighed: Weighed) -> KeptPages:
+    def _keep(self, site_id: int, weighed: Weighed) -> KeptPages:
         """Keep the pages of a look that made or may make history.
 
         A page is committed before the row that names it: a page without its row does no harm.
@@ -180,32 +211,41 @@ class History:
         first = FetchedPart(look.url, look.body, look.fetched_at, look.content_type, look.headers)
         before = self._rereading.part_names(known.revision_id) if known else ()
         return KeptPages(
-            self._keep_page(first, look.http_status, known.sha256 if known else None, look.origin),
+            self._keep_page(site_id, first, look, known.sha256 if known else None),
             tuple(
-                KeptPart(part.url, self._keep_page(part, look.http_status, base, look.origin))
+                KeptPart(part.url, self._keep_page(site_id, part, look, base))
                 for part, base in zip_longest(look.parts, before[: len(look.parts)])
             ),
         )
 
-    def _keep_page(self, page: FetchedPart, status: int, base: str | None, origin: str | None) -> int:
-        """Keep one page, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
-        name = self._captures.put(page.body, base=base)
-        self._db.execute(
+    def _keep_page(self, site_id: int, page: FetchedPart, look: Look, base: str | None) -> int:
+        """Keep one page of a look, as a delta of the page `base` where that is kept. Returns its id in `captures`."""
+        kept = self._db.execute(
             "INSERT INTO captures(sha256, url, fetched_at, http_status, content_type, size, headers, origin) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL "
-            "WHERE captures.pruned_at IS NOT NULL",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(sha256) DO UPDATE SET pruned_at = NULL RETURNING id",
             (
-                name,
+                sha256(page.body),
                 page.url,
                 iso(page.fetched_at),
-                status,
+                look.http_status,
                 page.content_type,
                 len(page.body),
                 json.dumps(page.headers, ensure_ascii=False) if page.headers else None,
-                origin,
+                look.origin,
             ),
         )
-        return self._capture_id(name)
+        # Is committed first, or with the row.
+        self._captures.put(page.body, base=base, near=lambda: self._newest_page(site_id))
+        return int(kept.fetchone()[0])
+
+    def _newest_page(self, site_id: int) -> str | None:
+        """A page of the outlet's newest story."""
+        row = self._db.execute(
+            "SELECT c.sha256 FROM articles a JOIN revisions v ON v.article_id = a.id JOIN captures c ON c.id = v.capture_id "
+            "WHERE a.id = (SELECT max(id) FROM articles WHERE site_id = ?) AND c.pruned_at IS NULL LIMIT 1",
+            (site_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
 
     def _pages_before(self, known: Known) -> KeptPages:
         """The pages of the story's newest revision."""
@@ -218,35 +258,47 @@ class History:
     def _capture_id(self, name: str) -> int:
         return int(self._db.execute("SELECT id FROM captures WHERE sha256 = ?", (name,)).fetchone()[0])
 
-    def _first(self, site_id: int, look: Look, decision: changes.Decision, kept: KeptPages) -> Outcome:
-        """Store a look at an address that was not known: a new story, or none."""
+    def _none_first(self, look: Look, decision: changes.Decision) -> Outcome:
+        """Store a look at an address that was not known, and that shows no story."""
         article = look.article
         if isinstance(decision, changes.Blocked):
             self._frontier.fail(look.owed_url, decision.reason, look.fetched_at)
             return Outcome(outcome="blocked", url=look.url, reason=decision.reason)
-        if article is None or not isinstance(decision, changes.New):
-            self._frontier.postpone(look.owed_url, decision.reason, look.fetched_at + NOT_A_STORY_WAIT)
-            # A section or a shop page that a sitemap lists is no failure, only nothing that we collect.
-            kind: OutcomeKind = "listing" if article and article.page_class in ("listing", "other") else "not_a_story"
-            return Outcome(outcome=kind, url=look.url, reason=decision.reason)
-        url = identity.address_of_new(self._db, look)
+        self._frontier.postpone(look.owed_url, decision.reason, look.fetched_at + NOT_A_STORY_WAIT)
+        # A section or a shop page that a sitemap lists is no failure, only nothing that we collect.
+        kind: OutcomeKind = "listing" if article and article.page_class in ("listing", "other") else "not_a_story"
+        return Outcome(outcome=kind, url=look.url, reason=decision.reason)
+
+    def _first(self, site_id: int, search: NewStorySearch, kept: KeptPages) -> Outcome:
+        """Store a new story: first everything is asked, then everything is written, without waiting."""
+        look, article = search.look, search.article
+        article_id, revision_id = search.ids()
+        agreeing = search.event.agreeing()
+        url = identity.address_of_new(self._db, look, search.claimants)
         due = next_check_at(look.fetched_at, article.published_at, look.fetched_at, jitter=steady_jitter(url))
-        article_id = articles.add_article(self._db, site_id, look, url, due)
-        revision = NewRevision(kind="first", look=look, article=article, capture_id=kept.capture_id, parts=kept.parts)
-        revision_id = articles.add_revision(self._db, article_id, revision)
+        new = articles.NewStory(article_id, site_id, url, search.copies.original())
+        articles.add_article(self._db, new, look, due)
+        revision = NewRevision(
+            kind="first",
+            look=look,
+            article=article,
+            capture_id=kept.capture_id,
+            parts=kept.parts,
+            revision_id=revision_id,
+        )
+        articles.add_revision(self._db, article_id, revision)
         articles.extend_check(self._db, article_id, look, Verdict("new", revision_id))
-        keep_traces(self._db, article_id, changes.traces_of(article))
-        copies.link_copy(self._db, article_id, article.body_text, articles.hashes_of(look, article).sketch)
+        add_traces(self._db, article_id, search.event, agreeing)
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
 
 
-def _with_statements(look: Look, said: changes.Statements) -> Look:
+def _with_statements(look: Look, said: changes.Statements, known: Article | None) -> Look:
     """The look with what the lists say in its record, and the hashes of that record. The text and its sketch are the page's."""
     if look.article is None:
         return look
-    article = changes.with_statements(look.article, said)
+    article = changes.with_statements(look.article, said, known)
     if article is look.article or look.hashes is None:
         return replace(look, article=article)
     *_, text, sketch = look.hashes

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from iria_crawler.changes import text_hash
 from iria_crawler.model import Look
-from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.text import squeeze
 from iria_crawler.urls import trusted_canonical, url_key
@@ -28,14 +28,17 @@ _AMP = re.compile(r"//amp\.|[/.?&=]amp(?:[/.?&=]|$)", re.I)
 def identify(db: Database, site_id: int, look: Look) -> int | None:
     """The id of the story that `look` shows, or None where it is a new one."""
     external_id = look.article.external_id if look.article else None
-    if external_id:
-        row = db.execute(
-            "SELECT id FROM articles WHERE site_id = ? AND external_id = ?", (site_id, external_id)
-        ).fetchone()
-        if row:
-            return standing(db, row[0])
-    for address in addresses(db, look):
-        if article_id := find_by_url(db, site_id, address, external_id):
+    with db.asking():
+        numbered = db.execute("SELECT id FROM articles WHERE site_id = ? AND external_id = ?", (site_id, external_id))
+        claimants = ask_claimants(db, look)
+        met = {key: _ask_at(db, site_id, key) for key in {url_key(look.url): 0, url_key(look.requested_url): 0}}
+    if row := numbered.fetchone():
+        return standing(db, row[0])
+    known = {key: rows.fetchone() for key, rows in met.items()}
+    for address in addresses(db, look, claimants):
+        key = url_key(address)
+        row = known[key] if key in known else _ask_at(db, site_id, key).fetchone()
+        if article_id := _met(db, row, external_id):
             return article_id
     return _at_a_part(db, site_id, look)
 
@@ -84,32 +87,42 @@ def _was_at(db: Database, article_id: int, look: Look) -> bool:
     )
 
 
-def addresses(db: Database, look: Look) -> list[str]:
-    """The addresses that may name the story, the strongest evidence first."""
-    canonical = canonical_of(db, look)
+def addresses(db: Database, look: Look, claimants: Rows | None = None) -> list[str]:
+    """The addresses that may name the story, the strongest evidence first. claimants: see canonical_of()."""
+    canonical = canonical_of(db, look, claimants)
     return [address for address in (canonical, look.url, look.requested_url) if address]
 
 
-def canonical_of(db: Database, look: Look) -> str | None:
-    """The page's canonical address, where it can be believed."""
+def ask_claimants(db: Database, look: Look) -> Rows | None:
+    """Ask how many stories claim the page's canonical address that are not at it; None where the page declares none.
+
+    The story at the address itself may claim it. Where stories at other addresses claim it too, the claim is worthless.
+    """
     declared = look.article.canonical_url if look.article else None
     if not declared:
         return None
-    # The story at the address itself may claim it. Where stories at other addresses claim it too, the claim is worthless.
-    claimants = db.execute(
+    return db.execute(
         "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = :key AND kind = 'canonical' AND article_id NOT IN "
         "(SELECT article_id FROM urls WHERE url_key = :key AND kind IN ('requested', 'final'))",
         {"key": url_key(declared)},
-    ).fetchone()[0]
-    canonical = trusted_canonical(look.url, declared, claimants=claimants)
+    )
+
+
+def canonical_of(db: Database, look: Look, claimants: Rows | None = None) -> str | None:
+    """The page's canonical address, where it can be believed. claimants: the answer to ask_claimants(), where it was asked."""
+    declared = look.article.canonical_url if look.article else None
+    claimants = claimants or ask_claimants(db, look)
+    if not declared or claimants is None:
+        return None
+    canonical = trusted_canonical(look.url, declared, claimants=claimants.fetchone()[0])
     return canonical if canonical and _leads_to_this_story(db, canonical, look) else None
 
 
-def address_of_new(db: Database, look: Look) -> str:
+def address_of_new(db: Database, look: Look, claimants: Rows | None = None) -> str:
     """The address at which a new story is looked at from now on: its canonical one if that was asked or answered, or if the
     page came from an AMP copy; else the one that answered. A canonical address that was never asked may lead nowhere.
     """
-    canonical = canonical_of(db, look)
+    canonical = canonical_of(db, look, claimants)
     if canonical and (url_key(canonical) in (url_key(look.url), url_key(look.requested_url)) or _AMP.search(look.url)):
         return canonical
     return look.url
@@ -160,14 +173,22 @@ def is_page_of_another(db: Database, look: Look) -> bool:
 
 def find_by_url(db: Database, site_id: int, url: str, external_id: str | None = None) -> int | None:
     """The story last seen at `url`, unless it carries another CMS id than `external_id`."""
-    row = db.execute(
-        "SELECT articles.id, articles.external_id FROM urls JOIN articles ON articles.id = urls.article_id "
+    return _met(db, _ask_at(db, site_id, url_key(url)).fetchone(), external_id)
+
+
+def _ask_at(db: Database, site_id: int, key: str) -> Rows:
+    """Ask for the story last seen at an address, as (id, CMS id, the story that it was merged into)."""
+    return db.execute(
+        "SELECT articles.id, articles.external_id, merged_into FROM urls JOIN articles ON articles.id = urls.article_id "
         "WHERE url_key = ? AND site_id = ? ORDER BY urls.last_seen_at DESC, urls.id DESC LIMIT 1",
-        (url_key(url), site_id),
-    ).fetchone()
+        (key, site_id),
+    )
+
+
+def _met(db: Database, row: tuple[int, str | None, int | None] | None, external_id: str | None) -> int | None:
     if row is None or (external_id and row[1] and row[1] != external_id):
         return None
-    return standing(db, row[0])
+    return row[0] if row[2] is None else standing(db, row[2])
 
 
 def standing(db: Database, article_id: int) -> int:

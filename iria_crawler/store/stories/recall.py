@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from iria_crawler.model import Article, Look
 from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import redesigns
+from iria_crawler.store.stories.articles import Check
 from iria_crawler.store.stories.furniture import TemplateBlocks
 from iria_crawler.store.stories.rereading import NEWEST, Reread, Rereading
 
@@ -31,6 +33,7 @@ class Known:
     first_seen_at: str
     last_changed_at: str | None
     state: changes.Stored
+    checks: tuple[Check, ...] = ()  # the newest of its looks, the newest first
 
 
 class _Misses(NamedTuple):
@@ -42,14 +45,18 @@ class _Misses(NamedTuple):
     absent_since: datetime | None
 
 
-class _Asked(NamedTuple):
+class Questions(NamedTuple):
     """What is asked of a story before a look: its newest revision, its newest looks, the number of edits since a look that found
-    nothing new, and the words (fold_hash) of earlier revisions."""
+    nothing new, the words (fold_hash) of earlier revisions; and where the page was read, whether the newest record was read
+    otherwise, the blocks of the site's template, and what the site does to all its stories."""
 
     newest: Rows
     looks: Rows
     edits: Rows
     earlier: Rows
+    otherwise: Rows | None
+    template: Rows | None
+    shifts: Rows | None
 
 
 class Recall:
@@ -60,25 +67,23 @@ class Recall:
         self._rereading = rereading
         self._template_blocks = template_blocks
 
-    def known(self, site_id: int, look: Look, reread: Reread) -> Known:
-        """The newest state of the story `look.article_id`. Where its record was read otherwise than today, its stored page
-        is read again with `reread`, unless that came with the look."""
+    def known(self, site_id: int, look: Look, asked: Questions, reread: Reread) -> Known:
+        """The newest state of the story `look.article_id`, from the answers to ask(). Where its record was read otherwise than
+        today, its stored page is read again with `reread`, unless that came with the look."""
         article_id = look.article_id
         assert article_id is not None
         article = look.article
-        with self._db.asking():
-            asked = self._ask(article_id)
-            otherwise = self._rereading.ask_read_otherwise(article_id, article.parser_version) if article else None
-            row = asked.newest.fetchone()
-            read_otherwise = otherwise is not None and otherwise.fetchone() is not None
-            misses = _misses(asked.looks)
-            edits = int(asked.edits.fetchone()[0])
-            earlier = dict(asked.earlier.fetchall())
+        row = asked.newest.fetchone()
+        read_otherwise = asked.otherwise is not None and asked.otherwise.fetchone() is not None
+        checks = tuple(Check(*found) for found in asked.looks.fetchall())
+        misses = _misses(checks)
+        edits = int(asked.edits.fetchone()[0])
+        earlier = dict(asked.earlier.fetchall())
         revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
         stored = from_json(record, body_text)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         if reparsed is not None:
-            reparsed = changes.with_statements(reparsed, stored.statements)
+            reparsed = changes.with_statements(reparsed, stored.statements, stored)
         state = changes.Stored(
             record=stored,
             content_hash=content,
@@ -91,11 +96,11 @@ class Recall:
             suspect_looks=misses.too_little,
             edits_in_a_row=edits,
             edited_last=self._edited_last(article_id) if edits >= changes.MAX_EDITS_IN_A_ROW else (),
-            template=self._template_blocks.learned(site_id) if article is not None else (),
+            template=self._template_blocks.learned(site_id, asked.template) if article is not None else (),
             absent_since=misses.absent_since,
-            shifts=redesigns.learned(self._db, site_id, look.fetched_at) if article is not None else (),
+            shifts=redesigns.learned(asked.shifts) if asked.shifts is not None else (),
         )
-        return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state)
+        return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state, checks)
 
     def _read_again(self, site_id: int, look: Look, reread: Reread) -> Article | None:
         """The stored page of the story, read today; None where it is not kept or could not be read."""
@@ -105,15 +110,21 @@ class Recall:
         capture = self._rereading.capture(look.article_id)
         return reread(capture, self._rereading.site(site_id)) if capture else None
 
-    def _ask(self, article_id: int) -> _Asked:
-        return _Asked(
+    def ask(self, site_id: int, look: Look) -> Questions:
+        """Send the questions about the story `look.article_id`."""
+        article_id, article = look.article_id, look.article
+        assert article_id is not None
+        return Questions(
+            template=self._template_blocks.ask(site_id) if article else None,
+            otherwise=self._rereading.ask_read_otherwise(article_id, article.parser_version) if article else None,
+            shifts=redesigns.ask(self._db, site_id, look.fetched_at) if article else None,
             newest=self._db.execute(
                 "SELECT v.id, v.content_hash, v.fold_hash, c.sha256, r.record, b.body_text, a.status, "
                 f"a.url, a.last_seen_at, a.first_seen_at, a.last_changed_at FROM {NEWEST} WHERE a.id = ?",
                 (article_id,),
             ),
             looks=self._db.execute(
-                "SELECT outcome, http_status, first_at, last_at, looks FROM checks WHERE article_id = ? "
+                f"SELECT {', '.join(Check._fields)} FROM checks WHERE article_id = ? "
                 "ORDER BY last_at DESC, id DESC LIMIT ?",
                 (article_id, CHECKS_READ_BACK),
             ),
@@ -139,19 +150,19 @@ class Recall:
         return [after for (after,) in rows]
 
 
-def _misses(looks: Rows) -> _Misses:
+def _misses(looks: Iterable[Check]) -> _Misses:
     misses: list[tuple[datetime, int]] = []
     shrunk: list[datetime] = []
     absent_since: datetime | None = None
-    for outcome, status, first_at, last_at, many in looks:
-        if outcome not in ("gone", "suspect", "blocked"):
+    for look in looks:
+        if look.outcome not in ("gone", "suspect", "blocked"):
             break
         # A row of several equal looks counts by its ends: the rules ask for a number of looks and for a span.
-        times = [from_iso(last_at), *[from_iso(first_at)] * (many - 1)]
-        if outcome == "gone":
-            misses += [(at, status) for at in times if at]
-        elif outcome == "suspect":
+        times = [from_iso(look.last_at), *[from_iso(look.first_at)] * (look.looks - 1)]
+        if look.outcome == "gone":
+            misses += [(at, look.http_status or 0) for at in times if at]
+        elif look.outcome == "suspect":
             shrunk += [at for at in times if at]
-        if status in changes.GONE_STATUSES:
-            absent_since = from_iso(first_at)
+        if look.http_status in changes.GONE_STATUSES:
+            absent_since = from_iso(look.first_at)
     return _Misses(misses[::-1], shrunk[::-1], absent_since)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from iria_crawler.changes import Shift
-from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import iso
 
 # A story is looked at after 30 days at the latest. Later its record shows what the site does now, and what was learned is
@@ -14,12 +14,16 @@ from iria_crawler.store.file.records import iso
 MAX_AGE = timedelta(days=40)
 
 
-def learned(db: Database, site_id: int, now: datetime) -> frozenset[Shift]:
-    """The shifts of a site that its stories may still have to go through."""
-    rows = db.execute(
+def ask(db: Database, site_id: int, now: datetime) -> Rows:
+    """Ask for the shifts of a site that its stories may still have to go through."""
+    return db.execute(
         "SELECT field, old, new, how FROM redesigns WHERE site_id = ? AND last_seen_at >= ?",
         (site_id, iso(now - MAX_AGE)),
     )
+
+
+def learned(rows: Rows) -> frozenset[Shift]:
+    """The answer to ask()."""
     return frozenset(Shift(*row) for row in rows.fetchall())
 
 
@@ -28,7 +32,7 @@ def keep(db: Database, site_id: int, found: Mapping[Shift, int], now: datetime) 
 
     A shift ends one in the other direction: a theme that is given up prints its bylines no more, and must hide no removal.
     """
-    known = learned(db, site_id, now)
+    known = learned(ask(db, site_id, now))
     for shift, stories in found.items():
         db.execute(
             "DELETE FROM redesigns WHERE site_id = ? AND field = ? AND old = ? AND new = ? AND old <> new",

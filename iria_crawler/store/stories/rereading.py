@@ -156,7 +156,7 @@ class Rereading:
         no story in the page, so the record stays; 'moved': the story, or what its site declares, is not what was read any
         more, because another process has written meanwhile, so nothing is written. `dry`: nothing is written in any case.
         """
-        new = with_statements(new, newest.record.statements)
+        new = with_statements(new, newest.record.statements, newest.record)
         if not new.headline or not new.paragraphs:
             return "kept", []
         differing = [name for name in READ_FIELDS if getattr(newest.record, name) != getattr(new, name)]

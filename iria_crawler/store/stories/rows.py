@@ -15,6 +15,13 @@ def insert(db: Database, table: str, row: dict[str, Any]) -> int:
     return db.insert(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))
 
 
+def add(db: Database, table: str, row: dict[str, Any]) -> None:
+    """Insert one row whose id is known, or not asked for."""
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join("?" for _ in row)
+    db.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))
+
+
 def add_all(db: Database, table: str, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows with the same columns, whose ids are not asked for."""
     if rows:

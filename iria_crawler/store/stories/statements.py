@@ -6,12 +6,13 @@ What it means is decided in changes/decide/statements.py.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from iria_crawler.changes import LISTS, Statements, statement_of
-from iria_crawler.model import Candidate, Look
-from iria_crawler.store.file.engine import Database
+from iria_crawler.changes import LISTS, Statements, statement_of, statements_of_pictures
+from iria_crawler.model import Candidate, Look, StatedPicture
+from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.forgotten import is_forgotten
 from iria_crawler.store.file.records import is_key, iso
 from iria_crawler.urls import url_key
@@ -25,6 +26,11 @@ _STORY_OF = {
     "rest": "a.external_id = s.external_id",
     "sitemap": "a.id IN (SELECT article_id FROM urls u WHERE u.url_key = s.url_key)",
 }
+# The source of rows that are of a picture: their key and id is its number, which is no story's.
+PICTURE = "picture"
+# What the database says of a picture is asked for when its story is looked at, but not again before this time has passed.
+PICTURES_AGAIN_AFTER = timedelta(days=1)
+_RAW = "as given"  # the texts before they were taken apart
 # What is news of the story if the publisher's own database says it anew.
 _NEWS = ("published_at", "authors", "caption")
 
@@ -41,6 +47,8 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
         return False
     if is_forgotten(db, site_id, [candidate.url], candidate.external_id):
         return False
+    if candidate.picture:
+        note_picture(db, site_id, candidate.picture, now)
     key = (site_id, url_key(candidate.url), candidate.source)
     row = db.execute(
         "SELECT said, missing_at FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", key
@@ -63,6 +71,69 @@ def note(db: Database, site_id: int, candidate: Candidate, now: datetime) -> boo
     )
     says_else = candidate.source == "rest" and bool(before)
     return is_back or (says_else and any(before.get(name) != said.get(name) for name in _NEWS))
+
+
+def note_picture(db: Database, site_id: int, picture: StatedPicture, now: datetime) -> None:
+    """Keep what the database says of a picture. The same words stay as they were taken apart: a better reading is no news."""
+    raw = json.dumps([picture.url, picture.alt_text, picture.caption, picture.credit], ensure_ascii=False)
+    key = (site_id, picture.external_id, PICTURE)
+    row = db.execute("SELECT said FROM statements WHERE site_id = ? AND url_key = ? AND source = ?", key).fetchone()
+    said = row[0] if row and json.loads(row[0]).get(_RAW) == raw else None
+    db.execute(
+        "INSERT INTO statements(site_id, url_key, source, external_id, said, seen_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT(site_id, url_key, source) DO UPDATE SET said = excluded.said, seen_at = excluded.seen_at",
+        (*key, picture.external_id, said or json.dumps({**picture.read, _RAW: raw}, ensure_ascii=False), iso(now)),
+    )
+
+
+def note_asked(db: Database, site_id: int, numbers: Iterable[str], now: datetime) -> None:
+    """Note that pictures were asked for, whatever was answered: what was said of them before stays."""
+    db.executemany(
+        "INSERT INTO statements(site_id, url_key, source, external_id, said, seen_at) VALUES (?, ?, ?, ?, '{}', ?) "
+        "ON CONFLICT(site_id, url_key, source) DO UPDATE SET seen_at = excluded.seen_at",
+        [(site_id, number, PICTURE, number, iso(now)) for number in numbers],
+    )
+
+
+def pictures_to_ask(db: Database, site_id: int, since: datetime, now: datetime, most: int) -> list[str]:
+    """The numbers ('wp:812') of up to `most` pictures to ask the database for: those of stories that were looked at since `since`,
+    those never asked for first.
+    """
+    rows = db.execute(
+        """SELECT images.external_id FROM articles JOIN images ON images.article_id = articles.id
+        LEFT JOIN statements AS s ON s.site_id = articles.site_id AND s.url_key = images.external_id AND s.source = :source
+        WHERE articles.site_id = :site AND articles.last_seen_at >= :since AND articles.status = 'live'
+          AND images.last_revision IS NULL AND images.external_id LIKE 'wp:%' AND (s.seen_at IS NULL OR s.seen_at < :before)
+        GROUP BY images.external_id ORDER BY max(s.seen_at) IS NOT NULL, max(s.seen_at), max(images.id) DESC LIMIT :most""",
+        {
+            "site": site_id,
+            "source": PICTURE,
+            "since": iso(since),
+            "before": iso(now - PICTURES_AGAIN_AFTER),
+            "most": most,
+        },
+    )
+    return [number for (number,) in rows.fetchall()]
+
+
+def _of_pictures(db: Database, site_id: int, look: Look, featured: str | None) -> dict[str, str]:
+    """What the database says of the pictures that a look shows, or that its story had where it was not read."""
+    numbers = {image.external_id for image in look.article.images} if look.article else set()
+    if look.article is None and look.article_id is not None:
+        rows = db.execute(
+            "SELECT external_id FROM images WHERE article_id = ? AND last_revision IS NULL", (look.article_id,)
+        )
+        numbers = {number for (number,) in rows.fetchall()}
+    wanted = sorted(filter(None, {*numbers, featured}))
+    if not wanted:
+        return {}
+    texts = db.execute(
+        f"SELECT url_key, said FROM statements WHERE site_id = ? AND source = ? AND url_key IN ({', '.join('?' * len(wanted))}) "
+        "ORDER BY url_key",
+        (site_id, PICTURE, *wanted),
+    ).fetchall()
+    said = {number: {name: text for name, text in json.loads(of).items() if name != _RAW} for number, of in texts}
+    return statements_of_pictures(said)
 
 
 def missing(
@@ -106,19 +177,30 @@ class Said(NamedTuple):
     is_missing: bool
 
 
-def of_story(db: Database, site_id: int, look: Look) -> Said:
-    """What the lists say of the story that a look shows."""
-    number = look.article.external_id if look.article else None
-    if number is None and look.article_id is not None:
-        number = db.execute("SELECT external_id FROM articles WHERE id = ?", (look.article_id,)).fetchone()[0]
-    keys = [url_key(look.requested_url), url_key(look.url)]
-    rows = db.execute(
-        "SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND url_key IN (:one, :other) "
-        "AND (external_id IS NULL OR :number IS NULL OR external_id = :number) "
-        "UNION SELECT source, said, seen_at, missing_at FROM statements WHERE site_id = :site AND external_id = :number "
+def ask_of_story(db: Database, site_id: int, look: Look) -> Rows:
+    """Ask what the lists say of the story that a look shows: by its addresses, and by its number in the publisher's system."""
+    values = {
+        "site": site_id,
+        "one": url_key(look.requested_url),
+        "other": url_key(look.url),
+        "number": look.article.external_id if look.article else None,
+        "article": look.article_id,
+    }
+    return db.execute(
+        "WITH own AS (SELECT coalesce(:number, (SELECT external_id FROM articles WHERE id = :article)) AS number) "
+        "SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND url_key IN (:one, :other) "
+        "AND (external_id IS NULL OR number IS NULL OR external_id = number) "
+        "UNION SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND external_id = number "
         "ORDER BY seen_at",
-        {"site": site_id, "one": keys[0], "other": keys[1], "number": number},
+        values,
     )
-    found = {source: (json.loads(said), *times) for source, said, *times in rows.fetchall()}
-    _, rest_at, missing_at = found.get("rest", ({}, "", None))
-    return Said({source: said for source, (said, *_) in found.items()}, rest_at, missing_at is not None)
+
+
+def said_in(rows: Rows, db: Database, site_id: int, look: Look) -> Said:
+    """The answer to ask_of_story(), and what the lists say of the story's pictures."""
+    found = {source: (json.loads(said), *times) for source, said, *times in rows.fetchall() if source in LISTS}
+    said, rest_at, missing_at = found.get("rest", ({}, "", None))
+    statements = {source: said for source, (said, *_) in found.items()}
+    if of_pictures := _of_pictures(db, site_id, look, said.get("picture")):
+        statements["rest"] = {**said, **of_pictures}
+    return Said(statements, rest_at, missing_at is not None)

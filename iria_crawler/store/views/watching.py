@@ -24,7 +24,7 @@ ENOUGH_PAGES = 10
 # A run with 3 failed looks shows that something is wrong with the site, even if the run itself did not fail.
 MANY_FAILED = 3
 # Notes of runs that could not read their site, or could not store what they read.
-WRONG_NOTES = frozenset(("walled", "unanswered", "disk_full"))
+WRONG_NOTES = frozenset(("walled", "unanswered", "disk_full", "no_bucket"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""Parts of a story that pages build in ways of their own: tables in figures, headings that open at a click, a first letter as
+a picture, text behind the end of the body, texts that bold words cut to pieces. And what only looks so."""
+
+from __future__ import annotations
+
+from iria_crawler import extract
+
+PROSE = (
+    "The harbour authority said on Monday that the third dry dock would be closed for repairs until the spring.",
+    "Workers found cracks in the western wall last autumn, when a tug struck the gate during a storm.",
+    "The repairs will cost four million, of which the city pays a third and the ministry pays the rest.",
+    "Captains of the smaller boats complained that nobody had asked them, since the northern quay has no crane.",
+    "A spokeswoman answered that letters had gone out in November, and that the plan had hung in the office.",
+)
+
+
+def read(inner: str) -> tuple[str, ...]:
+    """The paragraphs of a page with `inner` in its article."""
+    html = f"<html><title>Dock closed</title><body><main><article><h1>Dock closed</h1>{inner}</article></main></body></html>"
+    return extract(html, "https://harbour-ledger.example/news/dock-closed").paragraphs
+
+
+def told(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+ROWS = "<tr><th>Ship</th><th>Tons</th></tr><tr><td>Mara</td><td>200</td></tr><tr><td>Quill</td><td>300</td></tr>"
+
+
+def test_a_figure_with_a_table_is_read_and_one_with_a_picture_is_not() -> None:
+    around = told(*PROSE[:2]), told(*PROSE[2:4])
+    table = read(f"{around[0]}<figure><table>{ROWS}</table></figure>{around[1]}")
+    assert table == (*PROSE[:2], "Ship Tons", "Mara 200", "Quill 300", *PROSE[2:4])
+    picture = read(f"{around[0]}<figure><img src='/t.jpg' alt=''><table>{ROWS}</table></figure>{around[1]}")
+    assert picture == PROSE[:4]
+
+
+def test_a_heading_is_not_judged_by_the_id_made_of_its_words() -> None:
+    for words in ("time-to-popular-social", "related-work", "share-prices"):
+        heading = f"<h2 id={words}>The second quay</h2>"
+        assert read(told(*PROSE[:2]) + heading + told(*PROSE[2:4])) == (*PROSE[:2], "The second quay", *PROSE[2:4])
+    foot = "<h2 class='related-posts'>The second quay</h2><ul><li><a href='/a'>Ferry sinks</a></li></ul>"
+    assert read(told(*PROSE[:4]) + foot) == PROSE[:4]
+
+
+def test_a_heading_that_opens_at_a_click_is_one() -> None:
+    chapters = "".join(
+        f"<h3><button>Part {n}</button></h3><p>{text}</p>" for n, text in zip("ABC", PROSE[1:4], strict=True)
+    )
+    assert [text for text in read(told(PROSE[0]) + chapters) if text.startswith("Part ")] == [
+        "Part A",
+        "Part B",
+        "Part C",
+    ]
+    assert "Send" not in read(told(*PROSE[:3]) + "<p><button>Send</button></p>" + told(PROSE[3]))
+
+
+def test_the_first_letter_of_a_paragraph_may_be_a_picture() -> None:
+    assert read(f"<p><img src='/t.png' alt='T'>{PROSE[0][1:]}</p>" + told(*PROSE[1:4])) == PROSE[:4]
+    assert read(f"<p><img src='/t.png' alt='X'>{PROSE[0]}</p>" + told(*PROSE[1:4])) == PROSE[:4]
+    assert (
+        read(f"<p>{PROSE[0]} <img src='/t.png' alt='X'>so it is.</p>" + told(*PROSE[1:4]))[0] == f"{PROSE[0]} so it is."
+    )
+
+
+def test_text_behind_the_end_of_the_body_is_the_bodys() -> None:
+    html = f"<html><title>Dock closed</title><body><h1>Dock closed</h1>{told(*PROSE[:2])}</body>{told(*PROSE[2:4])}</body></html>"
+    assert extract(html, "https://harbour-ledger.example/news/dock-closed").paragraphs == PROSE[:4]
+    capitals = html.replace("</body>", "</BODY>").replace("</html>", "</HTML>" + told(PROSE[4]))
+    assert extract(capitals, "https://harbour-ledger.example/news/dock-closed").paragraphs == PROSE
+
+
+def test_a_story_is_found_where_bold_words_cut_its_texts_to_pieces() -> None:
+    for every in (2, 3, 4):
+        pieces = [
+            " ".join(f"<b>{word}</b>" if n % every == 0 else word for n, word in enumerate(text.split()))
+            for text in PROSE
+        ]
+        assert read(told(*pieces)) == PROSE
+    assert read("<p><b>Ports</b> and <i>quays</i></p>") == ()
+
+
+def test_days_in_numbers_before_the_story_are_no_paragraph() -> None:
+    for line in ("12/03/2026", "02.12.26", "Feb 6, 2026", "3-12-2026 10:15"):
+        assert read(told(line, *PROSE[:4])) == PROSE[:4], line
+    assert read(told("Pier 9, 2026 metres long, is closed.", *PROSE[:4]))[0] == "Pier 9, 2026 metres long, is closed."
