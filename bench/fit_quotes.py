@@ -15,13 +15,13 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.lines import SHARED
 from iria_crawler.quotes.candidates import QuoteCandidate
 from iria_crawler.quotes.choice import propose
 from iria_crawler.quotes.english.english import ENGLISH
@@ -39,7 +39,7 @@ from iria_crawler.quotes.weighing import (
     QuoteWeights,
 )
 
-QUOTES = SHARED / "quotes"
+QUOTES = Path(os.environ.get("IRIA_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "bench/quotes"
 # A sign that fewer quotations have says too little; a weight nearer to zero too.
 MIN_SEEN = 5
 MIN_POINTS = 0.02
@@ -107,7 +107,7 @@ def _walk(text: str, weights: QuoteWeights, walk_class: type[Walk] = Walk) -> Wa
     return walk
 
 
-def truths_of(document: Any, spans: Iterable[tuple[int, int]]) -> dict[int, Any]:
+def _truths(document: Any, spans: Iterable[tuple[int, int]]) -> dict[int, Any]:
     """By the start of a span: the quotation of the truth that it is; None if it is none; not there if it only overlaps one."""
     score = sys.modules["score"]
     asked = [{"text": "", "start": start, "end": end, "speaker": ""} for start, end in spans]
@@ -139,7 +139,7 @@ def speech_choices(texts: Iterable[tuple[str, Any]]) -> Iterator[Choice]:
     """Every marked stretch, and whether it is speech. Those of few words within a sentence of the reporter's are not counted."""
     for part, document in texts:
         noted = _walk(document.text, RULES_ONLY, _Noting).__dict__.get("noted", ())
-        truths = truths_of(document, [span for span, _, _ in noted])
+        truths = _truths(document, [span for span, _, _ in noted])
         for (start, _), signs, taken in noted:
             truth = truths.get(start) if start in truths else False
             if truth is None or (truth and truth.core):
@@ -151,7 +151,7 @@ def speaker_choices(texts: Iterable[tuple[str, Any]], weights: QuoteWeights) -> 
     score = sys.modules["score"]
     for part, document in texts:
         walk = _walk(document.text, weights)
-        truths = truths_of(document, [(quote.start, quote.end) for quote in walk.quotes])
+        truths = _truths(document, [(quote.start, quote.end) for quote in walk.quotes])
         for question in SpeakerQuestions(walk, document.text, list(walk.quotes)):
             start = walk.quotes[question.number].start
             if start not in truths:
@@ -429,7 +429,7 @@ def fitted_tables() -> dict[Path, dict[str, float]]:
     print("What is speech:", end=" ")
     speech = fitted(list(speech_choices(texts)), SPEECH)
     weights = QuoteWeights(
-        {sign: value for sign, value in speech.items() if sign != LIMIT}, speech[LIMIT], {}, 0.0, 0.0, 0.0, {}, 0.0
+        {sign: value for sign, value in speech.items() if sign != LIMIT}, speech[LIMIT], {}, 0.0, 0.0, 0.0
     )
     print("Who is the speaker:", end=" ")
     speakers = fitted(list(speaker_choices(texts, weights)), SPEAKERS)

@@ -21,6 +21,7 @@ from iria_crawler.quotes.reported import (
     named_after,
     parenthetical,
     reported_by,
+    said_by,
 )
 from iria_crawler.quotes.subjects import (
     ING,
@@ -52,6 +53,7 @@ SURE_RULES = frozenset(
         "parenthetical",
         "named after",
         "inserted",
+        "said by",
     )
 )
 # Cue verbs that may report what another cue says: of "Roe said Poe called it ...", the outer one ("said") counts.
@@ -76,7 +78,7 @@ def find_proposals(sentence: Sequence[Token], at: int, text: str) -> Iterator[tu
     # "Roe said, “...,” and then he ...": a cue right before a quotation is more certain than one after it.
     beside = (_before, after) if _led_in(sentence, at) else (after, _before)
     weaker = (in_words_of, claim_of, parenthetical, introduced, _verb_before, _later, named_after)
-    for rule in (as_put, reported_by, labelled, _inserted, *beside, *weaker):
+    for rule in (as_put, said_by, reported_by, labelled, _inserted, *beside, *weaker):
         source = rule(sentence, at)
         if source is not None:
             yield "after" if rule is after else rule.__name__.strip("_").replace("_", " "), source
@@ -246,8 +248,10 @@ def _inserted(sentence: Sequence[Token], at: int) -> Source | None:
 
 
 def _between_commas(sentence: Sequence[Token], cue: int, at: int) -> bool:
-    """Whether a cue with a noun phrase after it is between two commas, or opens the sentence: "Said Roe, “..."."""
-    if cue and sentence[cue - 1].kind != "comma":
+    """Whether a cue with a noun phrase after it is between two commas, opens the sentence ("Said Roe, “...") or parts a quotation in two
+    ("“The yard,” said Roe, “is full.”").
+    """
+    if cue and sentence[cue - 1].kind not in ("comma", "quote"):
         return False
     end = noun_phrase(sentence, cue + 1)
     return cue + 1 < end < at and sentence[end].kind == "comma" and sentence[cue + 1].kind in ("name", "det")
@@ -296,6 +300,8 @@ def _reports(sentence: Sequence[Token], cue: int, inner: int) -> bool:
     comma = next((i for i, token in enumerate(between) if token.kind == "comma"), len(between))
     if comma < len(between) and any(token.kind in ("aux", "verb") for token in between[:comma]):
         return False  # "While not all that Roe says is true, Poe said it was “...”
+    if comma + 1 < len(between) and between[comma + 1].key == "who":
+        return False  # "Roe told Poe, who replied: “..."
     return not any(token.kind in ("conj", "quote", "sub") or token.text in (";", *DASHES) for token in between)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.attribution import find_proposals, find_source, find_source_before, guess_source
 from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch
+from iria_crawler.quotes.phrases import noun_phrase
 from iria_crawler.quotes.shape import is_headline
 from iria_crawler.quotes.subjects import Source
 from iria_crawler.quotes.tokens import Token, sentences
@@ -69,6 +70,14 @@ def find_announced(text: str, start: int, end: int, language: Language) -> Sourc
     last = found[-1][-MAX_TOKENS_BESIDE:]
     quotation = [Token(":", "sign", end - 1, end), Token("", "quote", end, end, 0)]
     return find_source([*last, *quotation], len(last) + 1, text)
+
+
+def find_signature(text: str, start: int, end: int, language: Language) -> Source | None:
+    """Who signs a quotation in the line text[start:end], which begins with a dash: "— Jane Roe, mayor of Skagvik"."""
+    found = sentences(text, Paragraph(start, end), language)
+    line = found[0] if found else []
+    stop = noun_phrase(line, 1) if len(line) > 1 and line[1].kind == "name" else 1
+    return Source(line[1].start, line[stop - 1].end, line[0].text) if stop > 1 else None
 
 
 def find_last_source(text: str, start: int, end: int, language: Language) -> Source | None:

@@ -16,7 +16,7 @@ from iria_crawler.quotes.shape import (
     is_sentence,
     lead,
 )
-from iria_crawler.quotes.speech import BEFORE_TERM, BEFORE_WORK_TITLE, speech_signs
+from iria_crawler.quotes.speech import BEFORE_TERM, BEFORE_TITLE, BEFORE_WORK_TITLE, speech_signs
 from iria_crawler.quotes.subjects import Source
 from iria_crawler.quotes.weighing import QuoteWeights
 
@@ -55,6 +55,12 @@ def choose(
     `carried`: who spoke last before it. `follows`: a quotation of the same paragraph comes before it.
     """
     choice, is_speech, source = propose(text, candidate, carried, follows)
+    if (
+        candidate.has_titles
+        and has_name_capitals(text, candidate.stretch)
+        and BEFORE_TITLE.search(lead(text, candidate.stretch))
+    ):
+        return None  # whatever the weights say: texts that they know have titles among what is said
     if weights.speech and not (is_speech and candidate.rule in SURE_RULES):
         signs = speech_signs(text, candidate, source, taken=is_speech, follows=follows)
         is_speech = weights.points_of_speech(signs) > weights.speech_limit

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from iria_crawler.quotes.english.english import CUE_VERBS, ENGLISH, HE, SHE, TITLES
+from iria_crawler.quotes.english.english import CUE_VERBS, ENGLISH, HE, NO_NAMES, NO_PERSONS, SHE, TITLES
 from iria_crawler.quotes.english.language import Language
+from iria_crawler.quotes.small_names import is_month, is_no_article, may_be_name, opens_as_name
 
 
 def _capitals() -> str:
@@ -21,11 +23,11 @@ def _capitals() -> str:
 # A full stop belongs to a name only after an initial or a short title; elsewhere it ends a sentence.
 _CAPITAL = _capitals()
 _NAME_WORD = (
-    rf"(?:[dD]['’])?{_CAPITAL}(?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
+    rf"(?:[dD]['’]|[AaEeUu]l-)?{_CAPITAL}(?:\.(?:[A-Z]\.)*|[\w’'-]*(?:(?<=\bMr|\bMs|\bDr|\bSt|\bJr|\bSr|\bLt)\.|"
     r"(?<=\bMrs|\bGen|\bCol|\bMaj|\bAdm|\bSgt|\bCpl|\bSen|\bRep|\bGov|\bRev)\.|(?<=\bProf|\bCapt|\bCmdr|\bBrig)\.)?)"
 )
 _PARTICLES = "of|de|dela|del|della|la|le|van|von|ter|ten|der|den|bin|al|el|ibn|du|di|da|dos"
-NAME = re.compile(rf"{_NAME_WORD}(?: (?:(?:{_PARTICLES}) ){{0,2}}(?:{_NAME_WORD}|al-{_NAME_WORD}))*")
+NAME = re.compile(rf"{_NAME_WORD}(?: (?:& |(?:(?:{_PARTICLES}) ){{0,2}}){_NAME_WORD})*")
 # Cue verbs whose subject speaks. Somebody who reads or thinks may say nothing.
 SAYING = CUE_VERBS - {"read", "reads", "think", "thinks", "thought"}
 # The words after a name that speaks: perhaps an appositive and an auxiliary, then the verb.
@@ -36,15 +38,25 @@ VERB_AFTER = re.compile(
 # Characters that are read after a name for "Roe said she ...", and before it for words of office.
 MAX_HINT_CHARACTERS = 160
 MAX_ROLE_CHARACTERS = 60
+# A word in small letters, or a comma, right before a name: the name is within its sentence.
+_WORD_BEFORE = re.compile(r"(\b[a-z]+|,[”\"’']?) $")
+MAX_CHARACTERS_OF_WORD = 30
 _OWNER_ENDING = re.compile(r"[’']s?$")
 _SUFFIX = re.compile(r"(?:Jr\.?|Sr\.?|I{2,3}|IV|MPs?|MEP|QC|KC|[OCM]BE|PhD|MD)$")
-_APPOSITIVE = re.compile(r",(?: aged?)?(?: \d{1,3},)?\s+((?:\w[\w’'-]*)\s[^,.;:“”\"\n]{3,120})")
+# The signs of an office: a full stop only behind a title or in "U.S.".
+_IN_OFFICE = r"(?:[^,.;:“”\"\n]|(?<=\bMr|\bMs|\bDr|\bSt|\bLt)\.|(?<=\bMrs|\bGen|\bSen|\bRep|\bGov|\bRev)\.|(?<=\bU)\.(?=S)|(?<=\bU\.S)\.)"
+_APPOSITIVE = re.compile(rf",(?: aged?)?(?: \d{{1,3}},)?\s+((?:\w[\w’'-]*)\s{_IN_OFFICE}{{3,120}})")
 # "Secretary of State Madeleine Albright": an office with "of" before a name.
 _OFFICE = re.compile(
     r"(?:[A-Z][\w.-]* )*(?:Secretary|Minister|Director|Chief|Chairman|Speaker|Department|Attorney|Head|Chair) of (?:the )?"
     r"(?:[A-Z][\w-]+ )*?"
     r"(?:State|Defen[cs]e|Treasury|Interior|Labor|Education|Energy|Commerce|Agriculture|Affairs|Security|Health|Transportation|Finance|"
     r"Justice|House|War|Navy|Army|Staff|Operations) ((?:[A-Z][\w.’'-]+ ?){2,4})$"
+)
+# "Secretary of State for", before "Defence Jane Roe".
+_OFFICE_BEFORE = re.compile(
+    r"((?:[A-Z][\w-]+ )*(?:Secretary|Minister|Director|Chief|Chancellor|Commissioner|Under-?[Ss]ecretary) "
+    r"(?:(?:of|for|and|the|[A-Z][\w-]+) )*(?:of|for|and|the) )$"
 )
 # "head of mission Lt. Gen. Jane Roe": an office in small letters before a name.
 _SMALL_OFFICE = re.compile(
@@ -114,7 +126,11 @@ def _name_at_end(head: str, language: Language) -> str | None:
     if not names:
         return None
     _, words = split_titles(names[-1].group().split(), language)
-    kept = [word for word in words if word.lower() not in ("the", "a", "an")]
+    kept = [
+        word
+        for word, following in zip(words, [*words[1:], ""], strict=True)
+        if word.lower() not in ("the", "a", "an") or is_no_article(word, following)
+    ]
     kept = without_letters(kept)
     if kept and all(_plain(word) in TITLES for word in kept):
         return None  # "The Prime Minister, Ada Whitlock"
@@ -133,14 +149,61 @@ def split_titles(words: list[str], language: Language = ENGLISH) -> tuple[list[s
     return words[:last], words[last:]
 
 
+def small_names_in(printed: str) -> Iterator[tuple[str, str]]:
+    """The small words that are names in a speaker's printed words, each with the word behind it."""
+    for match in NAME.finditer(printed):
+        words = match.group().split()
+        if len(words) > 1 and may_be_name(words[0]):
+            yield words[0], without_owner_ending(words[1])
+
+
+def small_names_of(text: str, names: Iterable[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    """The small words that are names by where they stand in the text, each with the word behind it."""
+    for match in names:
+        first, *others = match.group().split()
+        start, end = match.span()
+        if not others or not may_be_name(first) or others[0].lower() in NO_NAMES:
+            continue
+        before = _WORD_BEFORE.search(text, max(0, start - MAX_CHARACTERS_OF_WORD), start)
+        after = VERB_AFTER.match(text, end, end + MAX_CHARACTERS_OF_WORD)
+        within = before is not None and not is_month(before[1], first)
+        opens = before is None and after is not None and opens_as_name(first, others, after["verb"])
+        if within or opens:
+            yield first, without_owner_ending(others[0])
+
+
+def parts_of_name(words: Iterable[str]) -> set[str]:
+    """The words of a name to compare: "Van der Veld" opens a sentence, and is "van der Veld" within one."""
+    return {word[0].lower() + word[1:] for word in words}
+
+
+def behind_owner(words: list[str]) -> list[str]:
+    """A name without the owner before it: "North Carolina’s Ada Fisher" gives "Ada Fisher"."""
+    owners = [index for index, word in enumerate(words[:-1]) if word.endswith(("'s", "’s"))]
+    return words[owners[-1] + 1 :] if owners else words
+
+
+def before_place(words: list[str]) -> list[str]:
+    """A name without the place behind it: "Lee Zeldin of New York" gives "Lee Zeldin"; "Bank of Norland" stays."""
+    at = words.index("of") if "of" in words else 0
+    place = at > 1 and not any(word.lower() in NO_PERSONS or word.lower() in TITLES for word in words[:at])
+    return words[:at] if place else words
+
+
 def last_name(words: list[str]) -> str:
     """The word of a name that later mentions use, in small letters: "austin" of "Lloyd J. Austin III"; "" of no words."""
     return next((word.strip(".,").lower() for word in reversed(words) if not _SUFFIX.match(word)), "")
 
 
 def role_before(text: str, start: int, language: Language) -> list[str]:
-    """Words of office in small letters right before a name: "opposition lawmaker Ingrid Bauer"."""
+    """Words of office right before a name: "opposition lawmaker Ingrid Bauer", "Secretary of State for Defence Rhian Penhale" (the name
+    may begin with the last word of the office).
+    """
     words: list[str] = []
+    if text[max(0, start - 4) : start] in ("for ", " of ", "and ", "the ") and (
+        office := _OFFICE_BEFORE.search(text, max(0, start - MAX_ROLE_CHARACTERS), start)
+    ):
+        return office[1].split()
     for word in reversed(text[max(0, start - MAX_ROLE_CHARACTERS) : start].split()):
         if language.key(word.strip(".")) in TITLES and not word.endswith((",", ".")):
             words.insert(0, word)
@@ -153,7 +216,9 @@ def role_after(text: str, end: int) -> str | None:
     """An appositive after a name: "the air marshal" of "Peter Lindholm, the air marshal,"; None for a clause ("who ...", "will meet
     ..."), a place ("Berlin", "of Leeds") or what somebody did ("was angry").
     """
-    match = _APPOSITIVE.match(text, end, end + MAX_APPOSITIVE_CHARACTERS)
+    match = _WHO_IS.match(text, end, end + MAX_APPOSITIVE_CHARACTERS) or _APPOSITIVE.match(
+        text, end, end + MAX_APPOSITIVE_CHARACTERS
+    )
     if match is None:
         return None
     found = _RELATIVE.split(match[1], maxsplit=1)[0].rstrip()
@@ -166,10 +231,13 @@ def role_after(text: str, end: int) -> str | None:
         return found
     if kind not in (None, "verb") or first.endswith(("ing", "ed")):
         return None
-    # "lead author of the study", "Design Lead for maps": one of the first words is an office.
-    return found if is_role(" ".join(words[:4])) else None
+    # "lead author of the study", "Design Lead for maps": one of the first words is an office, or has its ending ("harbour master in").
+    return found if is_role(" ".join(words[:4])) or _OFFICE_BY_ENDING.match(found) else None
 
 
+_OFFICE_BY_ENDING = re.compile(r"(?:[a-z’'-]+ ){0,2}[a-z-]{3,}(?:er|or|ist|ian|man|woman) (?:of|for|at|with|in|on) ")
+# "Ulla Grin, who is director of the museum,"
+_WHO_IS = re.compile(rf",(?: \d{{1,3}},)? who (?:is|was|serves as|works as) ((?:\w[\w’'-]*)\s{_IN_OFFICE}{{3,120}})")
 # Words that make a clause of the words behind a comma: "the yard was closed".
 _NO_ROLE = frozenset("was were is are has had will would said says told added i we he she they his her their".split())
 _RELATIVE = re.compile(r" (?:who|whose|which|that|where|when|while|as|told|said|says) ")
@@ -215,7 +283,7 @@ def role_in(speaker: str, name: str) -> str | None:
     return role_after(speaker + ",", at + len(name)) or before or None
 
 
-_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their) ", re.I)
+_ARTICLE = re.compile(r"^(?:(?:the|a|an|one|another|its|his|her|their) )?(?:\d+-year-old\b ?)?", re.I)
 
 
 def gender_of_title(words: list[str], language: Language) -> bool | None:

@@ -22,16 +22,21 @@ from iria_crawler.quotes.names import (
     NAME,
     SAYING,
     VERB_AFTER,
+    before_place,
+    behind_owner,
     gender_behind,
     gender_of_first_name,
     gender_of_title,
     head_name,
     is_courtesy,
     last_name,
+    parts_of_name,
     role_after,
     role_before,
     role_before_comma,
     role_in,
+    small_names_in,
+    small_names_of,
     split_titles,
     without_letters,
     without_owner_ending,
@@ -52,6 +57,10 @@ MAX_CHARACTERS_AHEAD = 60
 # Of the people with one last name, only the 100 named last are compared. This keeps the work linear on any text.
 MAX_NAMESAKES = 100
 MAX_NAME_WORDS = 5
+# "A voice in the ad" is not the one who made the ad.
+_WITHIN = re.compile(r" (?:in|on|at|from|about) ")
+# "A spokesman for Mrs. Roe" is no woman.
+_BEFORE_PREPOSITION = re.compile(r" (?:for|of|to|at|from|in|with|by) ")
 # Text before "the statement said" in which its owner is looked for.
 MAX_ISSUER_CHARACTERS = 1200
 
@@ -99,6 +108,8 @@ class Cast:
         self._by_last: dict[str, list[Person]] = {}
         self._by_first: dict[str, list[Person]] = {}  # "Tessa explained", "Lin said" of Lin Jia, "Sir Karl"
         self._speakers = tuple(speakers)
+        # "Per Moe": small words that are names here, each with the word behind it.
+        self._small_names = {pair for speaker in self._speakers for pair in small_names_in(speaker.words)}
         self.named = self._read(text)  # every mention of a human, in reading order
         self._mentions = [mention for mention in self.named if mention.person.sure]
 
@@ -106,7 +117,9 @@ class Cast:
         found: list[Mention] = []
         known: dict[str, Person | None] = {}
         alone: list[tuple[int, int, str]] = []  # a name of one word that nobody named in full has so far
-        for match in NAME.finditer(text):
+        names = list(NAME.finditer(text))
+        self._small_names.update(small_names_of(text, names))
+        for match in names:
             printed = match.group()
             if " " not in printed:
                 person = self._by_last_name(printed)
@@ -177,19 +190,19 @@ class Cast:
                 yield mention
 
     def _by_last_name(self, word: str) -> Person | None:
-        """The person last named in full who has this last name."""
-        known = self._by_last.get(without_owner_ending(word).strip(".,").lower())
-        return known[-1] if known else None
+        """The person first named in full who has this last name: if a page names relatives too, it is mostly about the first one."""
+        known = self._by_last.get(without_owner_ending(word).strip(".,").lower(), [])
+        return next((person for person in known[:MAX_NAMESAKES] if " " in person.name), known[-1] if known else None)
 
     def _note(self, printed: str, start: int) -> Person | None:
         """The person whom a printed name means; a full name that is new is kept for later mentions."""
-        titles, words = split_titles(_behind_owner(printed.split()), self._language)
-        first = next((i for i, word in enumerate(words) if not self._opens(word.lower().strip(".’'"))), len(words))
-        words = without_letters([without_owner_ending(word) for word in _before_place(words[first:])])
+        titles, words = split_titles(behind_owner(printed.split()), self._language)
+        first = next((i for i in range(len(words)) if not self._opens(words, i)), len(words))
+        words = without_letters([without_owner_ending(word) for word in before_place(words[first:])])
         if not words or len(words) > MAX_NAME_WORDS or words[-1].lower() in NO_NAMES:
             return None
         known = self._by_last.get(last_name(words), [])[-MAX_NAMESAKES:]
-        fitting = [person for person in known if set(words) <= set(person.name.split())]
+        fitting = [person for person in known if parts_of_name(words) <= parts_of_name(person.name.split())]
         if fitting:
             return fitting[-1]
         if len(words) == 1 and not titles:
@@ -208,9 +221,12 @@ class Cast:
         beside = None if before and not is_courtesy(before) else self._role_beside(start, end)
         role = beside or " ".join(before)
         first_name = words[0].lower() in language.his_names or words[0].lower() in language.her_names
-        human = not any(word.lower() in NO_PERSONS for word in (words[1:] if first_name else words))
+        human = "&" not in words and not any(
+            word.lower() in NO_PERSONS for word in (words[1:] if first_name else words)
+        )
         sure = human and bool(titles or role or first_name)
-        she = self._gender([*titles, *(role or "").split()], words, end) if human else None
+        office = _BEFORE_PREPOSITION.split(role, maxsplit=1)[0].split()
+        she = self._gender([*titles, *office], words, end) if human else None
         return Person(" ".join(words), role or None, start, she, human, sure)
 
     def _role_beside(self, start: int, end: int) -> str | None:
@@ -222,9 +238,12 @@ class Cast:
         sure = next((hint for hint in hints if hint is not None), None)
         return sure if sure is not None else gender_behind(self._text, end)
 
-    def _opens(self, word: str) -> bool:
+    def _opens(self, words: list[str], at: int) -> bool:
         """Whether a word has a capital only because it opens a sentence, so that it is no part of a name."""
-        return word in _NO_NAMES_AT_START
+        return words[at].lower().strip(".’'") in _NO_NAMES_AT_START and not self._is_small_name(words, at)
+
+    def _is_small_name(self, words: list[str], at: int) -> bool:
+        return at + 1 < len(words) and (words[at], without_owner_ending(words[at + 1])) in self._small_names
 
     # --- asking ---
 
@@ -242,13 +261,14 @@ class Cast:
             if (person := self.person(Speaker(speaker, position))) is not None:
                 # "ambassador to Norland Hugh Dane": the place before the name is none of it.
                 placed = person.name != name and person.name.endswith(f" {name}") and person.name in speaker
-                return Who(name if placed else person.name, _fuller(person.role, own))
+                beside = own or (None if person.role else self._role_beside(position, position + len(speaker)))
+                return Who(name if placed else person.name, _fuller(person.role, beside))
             # "a New Hampshire Democrat" names nobody, and a last name alone is not a full name.
             unnamed = first in ("a", "an", "one", "another") and "," not in speaker
             return None if unnamed or " " not in name else Who(name, own)
         if (office := self._by_office(words, position)) is not None:
             return _who(office)
-        if words[-1].lower() in SPEECH_NOUNS:
+        if words[-1].lower() in SPEECH_NOUNS and not _WITHIN.search(speaker):
             issuer = self._issuer(words[-1].lower(), position)
             return Who(issuer, None) if issuer else None
         return None
@@ -256,13 +276,24 @@ class Cast:
     def _is_pronoun(self, words: list[str]) -> bool:
         return len(words) == 1 and self._language.key(words[0]) in PRONOUNS
 
+    def fitting(self, person: Person, she: bool) -> Person | None:
+        """The person, if the pronoun fits; else the last one with the same last name whom it fits; None if it fits nobody."""
+        if person.she in (None, she):
+            return person
+        namesakes = self._by_last.get(last_name(person.name.split()), [])[-MAX_NAMESAKES:]
+        return next((one for one in reversed(namesakes) if one.she is she and one.human), None)
+
     def person(self, speaker: Speaker) -> Person | None:
         """The person whom a speaker's words name: somebody named in full before them, or else after them."""
         name = None if self._is_pronoun(speaker.words.split()) else head_name(speaker.words, self._language)
         if name is None:
             return None
         _, words = split_titles(name.split(), self._language)
-        words = [without_owner_ending(word) for word in words if word.lower().strip(".") not in NO_NAMES]
+        words = [
+            without_owner_ending(word)
+            for at, word in enumerate(words)
+            if word.lower().strip(".") not in NO_NAMES or self._is_small_name(words, at)
+        ]
         found = self._by_last.get(last_name(words), [])[-MAX_NAMESAKES:] if words else []
         # "Ms Whitlock" before "Ada Whitlock": the full name is the better one.
         found = [person for person in found if " " in person.name] or found
@@ -277,7 +308,7 @@ class Cast:
 
     def referent(self, pronoun: str, position: int) -> Person | None:
         """The person whom "he" or "she" means: of the people whom the pronoun fits, the last one who spoke, or else the last one named."""
-        she = {"she": True, "he": False}.get(pronoun)
+        she = {"she": True, "he": False, "her": True, "his": False}.get(pronoun)
         if she is None:
             return None
         spoken = _latest(self._speaking, position, she)
@@ -306,8 +337,9 @@ class Cast:
             return None
         end = bisect_left(self._mentions, position, key=_start)
         for mention in reversed(self._mentions[max(0, end - MAX_MENTIONS_BACK) : end]):
-            role = mention.person.role
-            if role and any(word.endswith(office) for word in role.lower().split()):
+            # "The former president" is somebody whose role has both words.
+            role = (mention.person.role or "").lower().split()
+            if all(any(word.endswith(said.lower()) for word in role) for said in words[1:]):
                 return mention.person
         return None
 
@@ -322,19 +354,6 @@ class Cast:
         names = [match.group(1).removeprefix("The ") for match in found if match]
         names = [name for name in names if name.lower() not in NO_NAMES]
         return names[-1] if names else None
-
-
-def _behind_owner(words: list[str]) -> list[str]:
-    """A name without the owner before it: "North Carolina’s Ada Fisher" gives "Ada Fisher"."""
-    owners = [index for index, word in enumerate(words[:-1]) if word.endswith(("'s", "’s"))]
-    return words[owners[-1] + 1 :] if owners else words
-
-
-def _before_place(words: list[str]) -> list[str]:
-    """A name without the place behind it: "Lee Zeldin of New York" gives "Lee Zeldin"; "Bank of Norland" stays."""
-    at = words.index("of") if "of" in words else 0
-    place = at > 1 and not any(word.lower() in NO_PERSONS or word.lower() in TITLES for word in words[:at])
-    return words[:at] if place else words
 
 
 def _fuller(known: str | None, own: str | None) -> str | None:

@@ -23,6 +23,8 @@ _MAY_HANG = frozenset(("in", "on", "to", "near", "against", "by", "about", "over
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 # Words before "of" that are not nouns: "one of two witnesses".
 _COUNTING_WORDS = frozenset("one none each two three several".split())
+# Words that stand for several people by themselves: "Some called Roe".
+_SEVERAL_OF_THEM = frozenset("some many most few all both several others each another".split())
 _OFFICES = TITLES | SPEECH_NOUNS | BODIES
 
 
@@ -100,6 +102,8 @@ def _is_no_verb(token: Token, before: Token | None, following: Token | None, nou
         return before is not None and (before.kind == "det" or (noun and before.kind == "word"))
     if following is None or following.kind not in ("word", "name"):
         return False
+    if before is not None and before.key in _SEVERAL_OF_THEM and following.kind == "name":
+        return False  # "Some called Roe": "some" is the whole phrase
     return token.text.endswith("ed") and (before is None or before.kind in ("det", "adv"))
 
 
@@ -125,8 +129,24 @@ def _goes_with_name(sentence: Sequence[Token], index: int, stop: int, closed: bo
             return False  # "last week"; "heckles Sanders": a verb between two names
         if sentence[index].kind in ("cue", "aux"):
             return True  # "the former Republican presidential candidate continued"
+        if sentence[index].kind == "name" and index == first + 1:
+            return not _parts_two_names(sentence, first)
         return sentence[index].kind == "name" or (sentence[index].kind in ("comma", "sub") and index - first <= 2)
     return closed or index - first <= 2
+
+
+# Endings of words for a person: "New Norland trader Jane Roe".
+_PERSON_ENDINGS = ("er", "or", "ar", "ist", "ian", "ant", "ent", "man", "ee", "ess", "ive", "al", "ic")
+
+
+def _parts_two_names(sentence: Sequence[Token], at: int) -> bool:
+    """Whether a small word is a verb between two full names: "Nora Finch beat Ruth Dane"; "Concord resident Whit Symms" has no verb."""
+    full = [
+        sentence[i].kind == "name" and sentence[i].key not in _OFFICES
+        for i in (at - 2, at - 1, at + 1, at + 2)
+        if i < len(sentence)
+    ]
+    return at >= 2 and len(full) == 4 and all(full) and not sentence[at].key.endswith(_PERSON_ENDINGS)
 
 
 def _hangs(token: Token, before: Token | None, following: Token) -> bool:
@@ -150,6 +170,8 @@ def may_speak(sentence: Sequence[Token], begin: int, end: int) -> bool:
     """Whether a noun phrase may be somebody. One in small letters without an article is somebody only where its noun is a plural
     ("officials") or an office ("spokesman Jesper Bang"); else it is an adjective: "able", "steep for Mr. Roe".
     """
+    if sentence[begin].kind == "det" and is_time(sentence[end - 1]) and end - begin <= 3:
+        return False  # "this week", "the other day"
     if sentence[begin].kind != "word":
         return True
     head = begin

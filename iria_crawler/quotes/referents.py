@@ -19,8 +19,8 @@ from iria_crawler.quotes.people import Cast, Mention, Person, Speaker, Who
 from iria_crawler.quotes.ranking import chance_of
 from iria_crawler.quotes.weighing import QuoteWeights
 
-# The pronouns that mean one person, and whether it is a woman.
-SHE_OR_HE = {"she": True, "he": False}
+# The words that mean one person, and whether it is a woman: "she said", "her claim that".
+SHE_OR_HE = {"she": True, "he": False, "her": True, "his": False}
 # A pronoun means somebody among so many mentions before it, seldom somebody further back.
 MAX_MENTIONS = 40
 # If it means somebody who is named after it, then at most so many characters: "When he left, Captain Roe ...".
@@ -28,7 +28,7 @@ MAX_CHARACTERS_AHEAD = 60
 # Characters before and behind a mention that say how it stands in its sentence.
 MAX_CHARACTERS_BESIDE = 30
 _SENTENCE_START = re.compile(
-    r"(?:(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)(?<=[.!?…])[”\"’')]* +|\n+)(?=\S)"
+    r"(?:(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)(?<=[.!?…])[”\"’')]* +|\n)(?=\S)"
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b")
 _LAST_WORD = re.compile(r"([\w’'-]+|[^\w\s])\s*$")
@@ -124,22 +124,22 @@ class Referents:
         """Everybody whom the pronoun at `at` may mean, the one named last first."""
         she = SHE_OR_HE[pronoun]
         rule = self._cast.referent(pronoun, at)
-        found = list(self._candidates(at))
+        found = list(self._candidates(at, she))
         return [
             Referent(one.person, (*self._signs(one, back, she, at), *_rule_signs(one.person, rule)))
             for back, one in enumerate(found)
         ]
 
-    def _candidates(self, at: int) -> Iterator[_Latest]:
+    def _candidates(self, at: int, she: bool) -> Iterator[_Latest]:
+        """Whom the pronoun fits, each once. A last name that a man and a woman share means the one whom it fits."""
         end = bisect_left(self._starts, at)
         seen: set[str] = set()
-        for mention in reversed(self._mentions[max(0, end - MAX_MENTIONS) : end]):
-            if mention.person.name not in seen:
-                seen.add(mention.person.name)
-                yield _Latest(mention.person, mention, ahead=False)
-        for mention in self._mentions[end : end + 1]:
-            if mention.start - at < MAX_CHARACTERS_AHEAD and mention.person.name not in seen:
-                yield _Latest(mention.person, mention, ahead=True)
+        for mention in (*reversed(self._mentions[max(0, end - MAX_MENTIONS) : end]), *self._mentions[end : end + 1]):
+            ahead = mention.start > at
+            person = self._cast.fitting(mention.person, she)
+            if person is not None and person.name not in seen and mention.start - at < MAX_CHARACTERS_AHEAD:
+                seen.add(person.name)
+                yield _Latest(person, mention, ahead)
 
     def _in_marks(self, position: int) -> bool:
         at = bisect_right(self._marked_starts, position) - 1
@@ -147,7 +147,7 @@ class Referents:
 
     def _signs(self, one: _Latest, back: int, she: bool, at: int) -> Iterator[str]:
         person, mention, ahead = one
-        yield from self._who_signs(person, she)
+        yield from self._who_signs(person)
         if ahead:
             yield "named right behind"
             return
@@ -170,8 +170,8 @@ class Referents:
             yield f"meant last: {meant.name == person.name}"
         yield from self._words_signs(person, at)
 
-    def _who_signs(self, person: Person, she: bool) -> Iterator[str]:
-        fits = "unknown" if person.she is None else "fits" if person.she is she else "does not fit"
+    def _who_signs(self, person: Person) -> Iterator[str]:
+        fits = "unknown" if person.she is None else "fits"
         sure = "surely a person" if person.sure else "perhaps a person"
         yield f"gender {fits}"
         yield sure

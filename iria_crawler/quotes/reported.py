@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from iria_crawler.quotes.english.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, VIEWS
+from iria_crawler.quotes.english.english import ANSWERS, CLAIMS, NO_SPEAKERS, POSSESSIVES, SPEECH_NOUNS, VIEWS
 from iria_crawler.quotes.english.language import DASHES
 from iria_crawler.quotes.phrases import may_speak, noun_phrase
 from iria_crawler.quotes.subjects import Source, direct, inverted, is_passive, past_adjuncts, segment_start
@@ -42,12 +42,68 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
     return None
 
 
+def said_by(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Holt, described by Orr as “...", "called “...” by the union", "To quote Holt, “...", "a banner that said “...": who says it is not
+    the subject of the sentence.
+    """
+    if at >= 3 and sentence[0].key == "to" and sentence[1].key in _QUOTING and sentence[at - 1].kind == "comma":
+        end = noun_phrase(sentence, 2, at - 1)
+        return Source(sentence[2].start, sentence[end - 1].end, sentence[1].text) if end == at - 1 else None
+    verb = at - 2 if at >= 2 and sentence[at - 1].key == "as" else at - 1
+    if verb >= 0 and _is_participle(sentence[verb]) and at + 2 < len(sentence) and sentence[at + 1].key == "by":
+        end = noun_phrase(sentence, at + 2)
+        if end > at + 2:
+            return Source(sentence[at + 2].start, sentence[end - 1].end, sentence[verb].text)
+    if verb > 0 and sentence[verb].kind == "cue" and sentence[verb - 1].key in ("that", "which"):
+        return _text_before(sentence, verb - 1, sentence[verb])
+    if (
+        at >= 4
+        and sentence[at - 2].kind == "cue"
+        and sentence[at - 3].key == "who"
+        and sentence[at - 4].kind == "comma"
+    ):
+        begin = next((i for i in range(max(0, at - 9), at - 4) if noun_phrase(sentence, i, at - 4) == at - 4), None)
+        if begin is not None:  # "Roe told Poe, who replied: “..."
+            return Source(sentence[begin].start, sentence[at - 5].end, sentence[at - 2].text)
+    return _behind_by(sentence, at) if verb == at - 2 else None
+
+
+def _behind_by(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "described by Orr as “..."."""
+    for index in range(at - 3, max(0, at - MAX_OWNER_TOKENS - 3), -1):
+        if sentence[index].key == "by" and _is_participle(sentence[index - 1]):
+            end = noun_phrase(sentence, index + 1, at - 1)
+            found = end == at - 1
+            return Source(sentence[index + 1].start, sentence[end - 1].end, sentence[index - 1].text) if found else None
+    return None
+
+
+def _text_before(sentence: Sequence[Token], end: int, verb: Token) -> Source | None:
+    """ "Workers carried a banner that said “...": the text that speaks, right before `end`."""
+    for begin in range(max(0, end - 4), end):
+        if sentence[begin].kind == "det" and noun_phrase(sentence, begin, end, hanging=False) == end:
+            speaks = sentence[end - 1].key in SPEECH_NOUNS or sentence[end - 1].key.removesuffix("s") in SPEECH_NOUNS
+            return Source(sentence[begin].start, sentence[end - 1].end, verb.text) if speaks else None
+    return None
+
+
+_QUOTING = frozenset("quote paraphrase borrow cite".split())
+
+
+def _is_participle(token: Token) -> bool:
+    return token.kind in ("cue", "verb") and token.text.endswith("ed")
+
+
 _NEGATIONS = ("not", "never")
 _DENIALS = frozenset("deny denies denied denying".split())
 
 
 def is_denied(sentence: Sequence[Token], at: int) -> bool:
-    """Whether the sentence says that somebody did not say the quotation: "Roe did not say “...”", "Roe denied saying that “...”"."""
+    """Whether the sentence says that somebody did not say the quotation: "Roe did not say “...”", "Roe denied saying that “...”"; or
+    that somebody else said it to the one who is named: "Asked “...?”, Roe left".
+    """
+    if at == 1 and sentence[0].key in ("asked", "told"):
+        return True
     cue = at - 1
     while cue > 0 and (sentence[cue].kind in ("comma", "sign") or sentence[cue].key == "that"):
         cue -= 1
@@ -105,7 +161,11 @@ def _past_according(sentence: Sequence[Token], index: int) -> int:
     following = sentence[index + 1].key if index + 1 < len(sentence) else ""
     if key == "according" and following == "to":
         return index + 2
-    if key == "per" and index and sentence[index - 1].kind in ("comma", "quote") and following in ("the", "a", "an"):
+    if (
+        key == "per"
+        and (index == 0 or sentence[index - 1].kind in ("comma", "quote"))
+        and following in ("the", "a", "an")
+    ):
         return index + 1
     return index
 

@@ -25,6 +25,8 @@ BEFORE_WORK_TITLE = re.compile(
     r"(?:['’]s?|\b(?:on|in|with|for|from|of|told|starring|watch|via|and|to)|\b(?:memoir|book|novel|film|movie|drama|comedy|series|show|"
     r"song|album|ad|documentary|program|programme|podcast|play|musical|concert|column|essay|magazine|site|website|newsletter),?)$"
 )
+# Words after which there is nothing but a title: "an essay titled “The Long Winter”".
+BEFORE_TITLE = re.compile(r"\b(?:titled|entitled|headlined),?$")
 # Words inside the marks that are looked at, from the first on.
 MAX_WORDS_READ = 40
 # Characters inside the marks that are looked at.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from iria_crawler.quotes.english.english import NO_SPEAKERS
+from iria_crawler.quotes.english.english import NO_SPEAKERS, TITLES
 from iria_crawler.quotes.english.language import DASHES
 from iria_crawler.quotes.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.quotes.tokens import Token
@@ -311,4 +311,16 @@ def inverted(sentence: Sequence[Token], cue: int) -> Source | None:
         end = begin + 1  # "“...,” read one"
     if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
+    end = _past_name(sentence, begin, end)
     return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
+
+
+def _past_name(sentence: Sequence[Token], begin: int, end: int) -> int:
+    """The index after a name that comes behind an office and a comma: "said a spokesman for the ministry, Rolf Stein"."""
+    if sentence[begin].kind != "det" or not any(token.key in TITLES for token in sentence[begin:end]):
+        return end
+    after = end + 1
+    while after < len(sentence) and sentence[after].kind == "name":
+        after += 1
+    named = end < len(sentence) and sentence[end].kind == "comma" and 3 <= after - end <= 4
+    return after if named and (after == len(sentence) or sentence[after].kind == "comma") else end

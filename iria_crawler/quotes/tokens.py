@@ -11,6 +11,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.english.language import DASHES, Kind, Language, look_up_in_headline, words_of
 from iria_crawler.quotes.marks import Paragraph, Stretch
+from iria_crawler.quotes.small_names import is_month, may_be_name, opens_as_name
 
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}|\d+(?:,\d{3})+(?!\w)|\w[\w’'&-]*(?:\.(?=\w)[\w’'-]+)*|[.!?…]+[’”\"]*|[,;:()\[\]—–―]|--+|[-/$%]"
@@ -70,7 +71,39 @@ def sentences(
             if _quote_ends(text, stretch, paragraph.end, language):
                 current = []
                 found.append(current)
-    return [kept for sentence in found if (kept := _without_asides(sentence))]
+    return [
+        kept for sentence in found if (kept := _without_asides(sentence if headline else _with_small_names(sentence)))
+    ]
+
+
+def _with_small_names(sentence: list[Token]) -> list[Token]:
+    """A sentence in which small words that are names have that kind: "said Per Moe", "Will Moss said"."""
+    for at, token in enumerate(sentence[:-1]):
+        if token.kind == "quote" or not token.text[0].isupper():
+            continue
+        before = sentence[at - 1] if at else None
+        if token.kind == "name":
+            if before is not None and is_month(before.text, token.text):
+                sentence[at] = token._replace(kind="word")
+            continue
+        if sentence[at + 1].kind != "name" or not may_be_name(token.text):
+            continue
+        within = before is not None and (before.text[:1].islower() or before.kind == "comma")
+        if (within and before is not None and token.start - before.end == 1) or _opens_as_name(sentence, at, before):
+            sentence[at] = token._replace(kind="name")
+    return sentence
+
+
+def _opens_as_name(sentence: list[Token], at: int, before: Token | None) -> bool:
+    if before is not None and before.kind not in ("quote", "sign"):
+        return False
+    end = at + 1
+    while end < len(sentence) and sentence[end].kind == "name" and end < at + 4:
+        end += 1
+    while end < len(sentence) and sentence[end].kind == "adv":
+        end += 1
+    names = [token.text for token in sentence[at + 1 : end] if token.kind == "name"]
+    return opens_as_name(sentence[at].text, names, sentence[end].key if end < len(sentence) else "")
 
 
 def _without_asides(sentence: list[Token]) -> list[Token]:

@@ -13,8 +13,9 @@ from iria_crawler.quotes.candidates import (
     find_announced,
     find_candidates,
     find_last_source,
+    find_signature,
 )
-from iria_crawler.quotes.choice import Choice, choose
+from iria_crawler.quotes.choice import DENIED, Choice, choose
 from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.shape import hands_over, is_sentence
@@ -23,7 +24,9 @@ from iria_crawler.quotes.weighing import QuoteWeights
 
 # A longer paragraph without marks does not name the speaker of the quotation after it.
 MAX_LEADING_CHARACTERS = 300
-
+# A line that says who is quoted before it: "— Jane Roe, mayor of Skagvik".
+SIGNATURE_SIGNS = "-–—―"
+MAX_SIGNATURE_CHARACTERS = 120
 
 # A quotation goes on with words whose paragraph before no mark closes.
 LEFT_OPEN = "left open"
@@ -54,6 +57,7 @@ class Walk:
         self._chain: list[int] = []  # the numbers of the quotations of paragraphs left open one after another
         self._announced: Source | None = None  # who speaks next, if it ends with a colon
         self._last: Source | None = None  # who spoke last in it
+        self._alone = False  # whether it has only a quotation
         self._plain: tuple[int, int] | None = None  # its start and end, if it has no marks
 
     def read(self, start: int, end: int) -> None:
@@ -75,6 +79,7 @@ class Walk:
         self._open = taken[-1] if taken and not stretches[-1].closed and taken[-1].end == stretches[-1].end else None
         sources = [candidate.source for candidate in candidates if candidate.source]
         self._last = sources[-1] if sources else self._last if taken and only_quotes else None
+        self._alone = bool(taken) and only_quotes
         self._plain = None
         self._announced = find_announced(text, start, end, self._language) if text[end - 1] == ":" else None
 
@@ -83,10 +88,22 @@ class Walk:
             self.quotes.append(_quote(self._text, Stretch(start, end, True), Choice(self._announced, False), "block"))
             self.said.append(None)
             return
-        self._open = self._last = None
+        self._read_signature(start, end)
+        # A question without marks is the interviewer's: the answer is by who answered before.
+        asks = self._text[end - 1] == "?" and end - start <= MAX_LEADING_CHARACTERS
+        self._alone = False
+        self._open, self._last = None, self._last if asks else None
         self._plain = (start, end)
         ends_with_colon = self._text[end - 1] == ":"
         self._announced = find_announced(self._text, start, end, self._language) if ends_with_colon else None
+
+    def _read_signature(self, start: int, end: int) -> None:
+        """“... ⏎ — Jane Roe, mayor of Skagvik: gives the quotation that stands alone before it its speaker."""
+        if self._text[start] not in SIGNATURE_SIGNS or end - start > MAX_SIGNATURE_CHARACTERS or not self._alone:
+            return
+        source = find_signature(self._text, start, end, self._language)
+        if source is not None and self.quotes[-1].speaker is None:
+            self.quotes[-1] = with_source(self._text, self.quotes[-1], source)
 
     def _take(self, candidates: Sequence[QuoteCandidate], carried: Source | None) -> None:
         """Adds the quotations among the candidates of a paragraph. `carried`: who spoke last before it."""
@@ -125,14 +142,17 @@ class Walk:
         if self._last is None and self._plain and self._plain[1] - self._plain[0] <= MAX_LEADING_CHARACTERS:
             start, end = self._plain
             spoken = find_last_source(self._text, start, end, self._language)
-            return spoken or find_acting(self._text, start, end, self._language)
+            asks = self._text[end - 1] == "?"
+            return spoken or (None if asks else find_acting(self._text, start, end, self._language))
         return self._last
 
     def _fill_backwards(self, first: int) -> None:
         """Gives a quotation without a speaker the speaker of the next one in its paragraph: “...” “...,” she said."""
         for index in range(len(self.quotes) - 2, first - 1, -1):
             this, following = self.quotes[index], self.quotes[index + 1]
-            if this.speaker is None and following.speaker is not None:
+            said = self.said[index]
+            denied = said is not None and said.how == DENIED
+            if this.speaker is None and following.speaker is not None and not denied:
                 self.quotes[index] = with_source(self._text, this, source_of(following))
 
 

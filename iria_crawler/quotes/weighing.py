@@ -10,6 +10,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
@@ -32,8 +33,8 @@ class QuoteWeights(NamedTuple):
     least_chance: float  # a speaker whose chance to be the right one is lower is not given
     least_chance_against_rules: float  # somebody else than the rules say is not given below it
     least_chance_unproposed: float  # the same where the rules find nobody
-    referents: Mapping[str, float]
-    least_chance_of_referent: float  # a person whom a pronoun means is not given below it
+    referents: Mapping[str, float] = MappingProxyType({})
+    least_chance_of_referent: float = 0.0  # a person whom a pronoun means is not given below it
 
     def points_of_speech(self, signs: Iterable[str]) -> float:
         """The points for words to be speech."""
@@ -48,7 +49,7 @@ class QuoteWeights(NamedTuple):
         return _points(self.referents, signs)
 
 
-RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0, 0.0, {}, 0.0)
+RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0, 0.0)
 
 
 def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
@@ -59,19 +60,16 @@ def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
 @cache
 def load_weights() -> QuoteWeights:
     """The tables that belong to the program."""
-    speech, speakers = _read(SPEECH_FILE), _read(SPEAKER_FILE)
-    limit, against_rules, unproposed = (speakers.pop(name) for name in (LIMIT, AGAINST_RULES_LIMIT, UNPROPOSED_LIMIT))
     referents = _read(PRONOUN_FILE)
-    return QuoteWeights(
-        speech=speech,
-        speech_limit=speech.pop(LIMIT),
-        speakers=speakers,
-        least_chance=limit,
-        least_chance_against_rules=against_rules,
-        least_chance_unproposed=unproposed,
-        referents=referents,
-        least_chance_of_referent=referents.pop(LIMIT),
-    )
+    limit = referents.pop(LIMIT)
+    return read_weights(SPEECH_FILE, SPEAKER_FILE)._replace(referents=referents, least_chance_of_referent=limit)
+
+
+def read_weights(speech_file: Path, speaker_file: Path) -> QuoteWeights:
+    """Two tables from their files."""
+    speech, speakers = _read(speech_file), _read(speaker_file)
+    limit, against_rules, unproposed = (speakers.pop(name) for name in (LIMIT, AGAINST_RULES_LIMIT, UNPROPOSED_LIMIT))
+    return QuoteWeights(speech, speech.pop(LIMIT), speakers, limit, against_rules, unproposed)
 
 
 def _read(path: Path) -> dict[str, float]:

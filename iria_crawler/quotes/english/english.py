@@ -64,6 +64,7 @@ _KINDS: tuple[tuple[frozenset[str], Kind], ...] = (
 NO_NAMES = words_of(_TABLES["no_names"]).union(
     *(words_of(_TABLES[table]) for table in ("prepositions", "subordinators", "conjunctions", "auxiliaries", "adverbs"))
 )
+_NO_VERBS = frozenset("hundred sacred kindred naked".split())
 _NO_ADVERBS = frozenset("family ally reply supply assembly daily weekly".split())
 
 
@@ -71,7 +72,7 @@ def _guess(word: str) -> Kind:
     """The kind of a word in small letters that no table holds, by its ending."""
     if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS:
         return "adv"
-    if word.endswith("ed") and len(word) > 4:
+    if word.endswith("ed") and len(word) > 4 and word not in _NO_VERBS:
         return "verb"
     return "word"
 

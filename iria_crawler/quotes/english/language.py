@@ -15,6 +15,8 @@ Kind = Literal[
 # A language has no more words in use than this, with their endings.
 MAX_WORDS_HELD = 25_000
 DASHES = ("—", "–", "―", "--", "---")
+# "Two hundred teachers" has no name.
+_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve dozens hundreds thousands".split())
 _SIGNS = frozenset((";", ":", "(", ")", "[", "]", *DASHES))
 
 
@@ -44,9 +46,10 @@ class Language:
         lower = word.lower()
         known = self.kinds.get(lower)
         capital = word[0].isupper() or (word[1:2] in ("'", "’") and word[2:3].isupper())  # "d’Aubremont"
+        capital = capital or (word[:3] in ("al-", "el-", "ul-") and word[3:4].isupper())  # "al-Harun"
         if known is None:
-            participle = first and len(word) > 5 and word.endswith(("ly", "ing"))
-            return "name" if capital and not participle else self.guess(lower)
+            opens_only = first and ((len(word) > 5 and word.endswith(("ly", "ing"))) or lower in _NUMBERS)
+            return "name" if capital and not opens_only else self.guess(lower)
         if capital and not first and known == "aux":
             return "name"  # Will Doyle
         if capital and known in ("verb", "cue") and lower not in ("said", "says"):
