@@ -25,12 +25,12 @@ from typing import Any
 
 from store import T0, _never, look
 
-from iria_crawler.changes import sketch
+from iria_crawler.changes import sketch, text_hash
 from iria_crawler.model import Look
 from iria_crawler.store import Store
 from iria_crawler.store.file.database import File
 from iria_crawler.store.file.engine import write
-from iria_crawler.store.stories.copies import link_copy
+from iria_crawler.store.stories.copies import CopySearch
 
 STORIES, SITES = 1_000, 5  # in the template; each copy of it has as many
 SIZES = (10_000, 100_000, 1_000_000)
@@ -200,7 +200,7 @@ def measure(store: Store, template: Template, stories: int, chance: random.Rando
 
         def ask() -> None:
             with write(store.db):
-                link_copy(store.db, article_id, text, values)
+                CopySearch(store.db, text, text_hash(text), values).original()
 
         return ask
 

@@ -77,7 +77,7 @@ def main() -> int:
                 f"{pause / HAND_OVER_DELAY:.0%} of it",
                 flush=True,
             )
-            wrong += [f"a pause of {pause:.2f} s"] if pause < HAND_OVER_DELAY * 0.95 else []
+            wrong += [f"a pause of {pause:.2f} s"] if pause < HAND_OVER_DELAY * 0.9 else []
     finally:
         servers.end()
     share = sum(twice) / CUT_OFF / rounds

@@ -89,7 +89,7 @@ def _own_database() -> str:
 _EMPTY = """
 DO $$ DECLARE name text; BEGIN
   SET LOCAL session_replication_role = replica;
-  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'iria_schema' LOOP
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'iria^_%' ESCAPE '^' LOOP
     EXECUTE 'DELETE FROM ' || name;
   END LOOP;
   FOR name IN SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL LOOP

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,8 +89,12 @@ class File(SqliteUtils):
         """The time: all who write one file are on one machine."""
         return datetime.now(UTC)
 
-    def alone(self) -> None:
-        """Nothing: so it is from the beginning of the transaction."""
+    def before_alone(self) -> None:
+        """Nothing: nobody else writes from the beginning of the transaction."""
+
+    def alone(self, step: Callable[[bool], None]) -> None:
+        """At once."""
+        step(False)
 
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""

@@ -6,7 +6,7 @@ engine says otherwise is translated in one place: ../server/dialect.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -85,8 +85,13 @@ class Database(Asked, Protocol):
     def now(self) -> datetime:
         """The time by the clock that all share who write this database, aware, UTC."""
 
-    def alone(self) -> None:
-        """From here to the end of the transaction nobody else writes rows that belong to several sites."""
+    def before_alone(self) -> None:
+        """What is asked from here on is known to be as it is still, or not, when alone() lets its steps write."""
+
+    def alone(self, step: Callable[[bool], None]) -> None:
+        """Let `step` write rows that belong to several sites, while nobody else writes such rows: at once, or at the end of the
+        transaction. It is told whether others have written such rows since before_alone().
+        """
 
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -74,7 +74,7 @@ class EventSearch:
     """
 
     def __init__(self, db: Database, traces: Traces, moment: str, text: str, article_id: int | None = None) -> None:
-        db.alone()  # an event has stories of several sites
+        db.before_alone()
         self._db = db
         self.traces = traces
         self.keys = trace_keys(traces)
@@ -85,10 +85,20 @@ class EventSearch:
         self._sizes: dict[int | None, int] = {}  # event of a candidate -> how many stories it has
         self._asked = self._ask(_CANDIDATES, self.keys, own=self._own)
 
+    def is_of(self, article_id: int) -> None:
+        """The story is stored by now, with this number."""
+        self._own = article_id
+
     def _ask(self, sql: str, keys: Iterable[int], **more: int) -> Rows:
         first, last = self.day - WINDOW.days, self.day + WINDOW.days
         values = {"keys": json.dumps(list(keys)), "first": first, "last": last}
         return self._db.execute(sql, {**values, **more})
+
+    def again(self) -> list[Agreement]:
+        """agreeing(), by what is stored now: others may have stored stories of the event since it was asked."""
+        self._others, self._sizes = {}, {}
+        self._asked = self._ask(_CANDIDATES, self.keys, own=self._own)
+        return self.agreeing()
 
     def agreeing(self) -> list[Agreement]:
         """The stories of the same days that tell of the same event, those that share most first."""
@@ -200,14 +210,21 @@ def keep_traces(db: Database, article_id: int, traces: Traces) -> None:
         (article_id,),
     ).fetchone()
     search = EventSearch(db, traces, moment, f"{headline or ''}\n{body}", article_id)
-    agreeing = search.agreeing() if event_id is None else []
+    agreeing = search.agreeing() if event_id is None else None
     add_traces(db, article_id, search, agreeing)
     db.execute("UPDATE bodies SET trace_version = ? WHERE article_id = ?", (TRACE_VERSION, article_id))
 
 
-def add_traces(db: Database, article_id: int, search: EventSearch, agreeing: Sequence[Agreement]) -> None:
+def add_traces(
+    db: Database,
+    article_id: int,
+    search: EventSearch,
+    agreeing: Sequence[Agreement] | None,
+    link: Callable[[], None] = lambda: None,
+) -> None:
     """Write the traces of a story, and put it into the event of the story with which it agrees most; a new event where that
-    story has none."""
+    story has none. `agreeing`: None where it is in an event already. `link` is called where others may have
+    stored a copy of it since it was looked for."""
     figures, names = _json(search.traces.figures), _json(search.traces.names)
     db.execute(
         "INSERT INTO reports(article_id, day, figures, names) VALUES (?, ?, ?, ?) "
@@ -218,8 +235,23 @@ def add_traces(db: Database, article_id: int, search: EventSearch, agreeing: Seq
         "INSERT INTO traces(value, day, article_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(key, search.day, article_id) for key in search.keys],
     )
-    if agreeing:
-        _join(db, article_id, search, agreeing)
+    if agreeing is None:
+        return
+    search.is_of(article_id)
+
+    def join(is_later: bool) -> None:
+        """An event has stories of several sites: one at a time joins. Later on, the stories that agree may be in an event by now."""
+        found = agreeing
+        if is_later:
+            link()
+        if is_later or (agreeing and waited):
+            found = search.again()
+        if found:
+            _join(db, article_id, search, found)
+
+    waited = False
+    db.alone(join)
+    waited = True
 
 
 def _join(db: Database, article_id: int, search: EventSearch, agreeing: Sequence[Agreement]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -32,6 +32,7 @@ LOCK = 0x49524941
 TOKEN_REFUSED = "IR001"
 
 # A commit does not wait for the disk, as on SQLite: where the server loses its power, the looks of the last second are owed again.
+_TURN = "SELECT number FROM iria_turn"
 _OPTIONS = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c synchronous_commit=off"
 # A statement is planned once, for the tables as they are then: for an empty one the server plans to read all of it. So after 4, 16,
 # 64 ... transactions of a connection everything is planned again.
@@ -87,6 +88,8 @@ class Server:
         self._begun, self._plan_again_at = 0, PLANS_GROW  # transactions
         self._known_types: dict[str, dict[str, str]] = {}
         self._is_refused = False  # the transaction, because another has the site
+        self._last_steps: list[Callable[[bool], None]] = []  # of the transaction: see alone()
+        self._turn: ServerRows | None = None
         self._held: tuple[int, int] | None = None  # the site, and the token of its lease
         self._connection = self._connect()
 
@@ -259,6 +262,7 @@ class Server:
                     self._plan_again_at *= PLANS_GROW
                     connection.execute("DISCARD PLANS")
                 yield
+                self._end_alone()
                 ended = connection.execute("COMMIT")
                 self._pipeline.sync()
                 if ended.statusmessage != "COMMIT":  # a statement had failed, and somebody took no notice
@@ -272,6 +276,7 @@ class Server:
                 raise
             finally:
                 self._pipeline = None
+                self._last_steps, self._turn = [], None
 
     def _lock(self, connection: psycopg.Connection[Any]) -> None:
         if self._held is None:
@@ -282,11 +287,13 @@ class Server:
     @contextmanager
     def _part(self) -> Iterator[None]:
         connection = self._connection
+        steps = len(self._last_steps)
         connection.execute("SAVEPOINT part")
         try:
             yield
             self.settle()
         except BaseException:
+            del self._last_steps[steps:]
             if not connection.broken:
                 try:
                     self._pipeline.sync()
@@ -305,12 +312,27 @@ class Server:
             with self.explaining():
                 self._pipeline.sync()
 
-    def alone(self) -> None:
-        """From here to the end of the transaction nobody else writes rows that belong to several sites.
+    def before_alone(self) -> None:
+        """Ask which turn it is: the number is written in each transaction that writes such rows, and seen when it is committed."""
+        if self._turn is None:
+            self._turn = self.execute(_TURN)
+
+    def alone(self, step: Callable[[bool], None]) -> None:
+        """At the end of the transaction, so that others wait no longer than for these steps.
 
         Everybody takes the locks in one order: of all, of a site, this one. So no two wait for each other.
         """
+        self._last_steps.append(step)
+
+    def _end_alone(self) -> None:
+        if not self._last_steps:
+            return
+        asked = self._turn.fetchone() if self._turn is not None else None
         self.execute("SELECT pg_advisory_xact_lock(CAST(? AS int), 0)", (LOCK,))
+        is_later = asked is None or self.execute(_TURN).fetchone() != asked
+        for step in self._last_steps:
+            step(is_later)
+        self.execute("UPDATE iria_turn SET number = number + 1")
 
     def dependents(self, table: str) -> list[tuple[str, str]]:
         """(table, column) of every foreign key that leads to the rows of `table`."""

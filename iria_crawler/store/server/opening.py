@@ -26,6 +26,10 @@ def open_server(address: str, *, read_only: bool = False) -> Server:
                 raise _unread(version, server.shown)
             with write(server):
                 _bring_up_to_date(server)
+        if not read_only and server.execute("SELECT to_regclass('iria_turn')").fetchone()[0] is None:
+            with write(server):
+                server.define("CREATE TABLE IF NOT EXISTS iria_turn (number BIGINT NOT NULL)")
+                server.define("INSERT INTO iria_turn SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM iria_turn)")
     except BaseException:
         server.close()
         raise

@@ -16,10 +16,10 @@ CANDIDATES_PER_VALUE = 20
 TEXTS_COMPARED, TEXTS_COMPARED_IN_A_CROWD = 3, 1
 
 
-_SAME_TEXT = "SELECT min(article_id) FROM bodies WHERE text_hash = ?"
+_SAME_TEXT = "SELECT min(article_id) FROM bodies WHERE text_hash = ? AND article_id <> ?"
 _SHARING = (
     "SELECT (SELECT group_concat(article_id) FROM (SELECT article_id FROM sketches WHERE version = :version "
-    f"AND value = list.value ORDER BY article_id DESC LIMIT {CANDIDATES_PER_VALUE}) AS newest) "
+    f"AND value = list.value AND article_id <> :own ORDER BY article_id DESC LIMIT {CANDIDATES_PER_VALUE}) AS newest) "
     "FROM (SELECT CAST(value AS INTEGER) AS value FROM json_each(:values)) AS list"
 )
 _TEXTS = (
@@ -30,7 +30,7 @@ _TEXTS = (
 
 class CopySearch:
     """The search for the oldest other story that says the same as a new one, or nearly the same, on any site: questions to the
-    database, and then the answers. In a transaction, before the story is written.
+    database, and then the answers. In a transaction.
 
     The questions are sent at once, so that others can be sent along with them.
     """
@@ -38,10 +38,22 @@ class CopySearch:
     def __init__(self, db: Database, body_text: str, text_hash: str, sketch: Sequence[int]) -> None:
         self._db = db
         self._body_text = body_text
+        self._text_hash = text_hash
         self._sketch = sketch
-        self._same = db.execute(_SAME_TEXT, (text_hash,))
-        values = {"values": json.dumps(list(sketch)), "version": SKETCH_VERSION}
-        self._sharing = db.execute(_SHARING, values)
+        self._ask(0)
+
+    def _ask(self, own: int) -> None:
+        self._same = self._db.execute(_SAME_TEXT, (self._text_hash, own))
+        values = {"values": json.dumps(list(self._sketch)), "version": SKETCH_VERSION, "own": own}
+        self._sharing = self._db.execute(_SHARING, values)
+
+    def link_again(self, article_id: int) -> None:
+        """Link the story, which is written by now, where its original was stored by somebody else since it was asked."""
+        self._ask(article_id)
+        if (original := self.original()) is not None:
+            self._db.execute(
+                "UPDATE articles SET duplicate_of = ? WHERE id = ? AND duplicate_of IS NULL", (original, article_id)
+            )
 
     def original(self) -> int | None:
         """The original; None where the story is no copy."""

@@ -290,7 +290,7 @@ class History:
         )
         articles.add_revision(self._db, article_id, revision)
         articles.extend_check(self._db, article_id, look, Verdict("new", revision_id))
-        add_traces(self._db, article_id, search.event, agreeing)
+        add_traces(self._db, article_id, search.event, agreeing, lambda: search.copies.link_again(article_id))
         identity.remember_addresses(self._db, article_id, look)
         self._frontier.acknowledge(look.owed_url)
         return Outcome(outcome="new", url=url, article_id=article_id, headline=article.headline)
