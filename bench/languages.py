@@ -77,7 +77,7 @@ def judge(item: Item, code: str) -> Verdict:
     quotes = find_quotes(item.text, language=code)
     pairs = [(span, _at(span, quotes)) for span in item.spans]
     found = [quote for _, quote in pairs if quote is not None]
-    marks = [_mark(quote, item) for quote in found]
+    marks = [mark_of(quote, item) for quote in found]
     extra = [quote for quote in quotes if quote not in found]
     roles = [_role(quote, item) for quote in found] if item.role else []
     faults = [f"missed: {item.text[slice(*span)]}" for span, quote in pairs if quote is None]
@@ -110,7 +110,7 @@ def _at(span: tuple[int, int], quotes: Iterable[Quote]) -> Quote | None:
     return None
 
 
-def _mark(quote: Quote, item: Item) -> str:
+def mark_of(quote: Quote, item: Item) -> str:
     """Whether a speaker is "right", "wrong" or "empty". A pronoun is right where nobody is named, and empty elsewhere."""
     unnamed = quote.speaker is not None and quote.speaker_name is None
     if item.name is not None:

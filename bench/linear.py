@@ -393,6 +393,7 @@ def _quiet(read: Callable[..., object], *arguments: Any) -> object:
 TEXT_ENTRIES: dict[str, Callable[[str], object]] = {
     "find_quotes": find_quotes,
     "find_quotes, French": lambda text: find_quotes(text, language="fr"),
+    "find_quotes, German": lambda text: find_quotes(text, language="de"),
     "find_quotes, Norwegian": lambda text: find_quotes("– " + text, language="no"),
     "find_quotes, Korean": lambda text: find_quotes(text, language="ko"),
     "find_quotes, Japanese": lambda text: find_quotes(text, language="ja"),

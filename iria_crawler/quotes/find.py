@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iria_crawler.model import Quote
+from iria_crawler.quotes.beside.cast import NamedPersons
+from iria_crawler.quotes.beside.ranking import rank, weights_beside
 from iria_crawler.quotes.beside.read import Reader, with_roles, with_speakers
 from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
 from iria_crawler.quotes.english.english import ENGLISH
@@ -67,7 +69,8 @@ def _reads_as_english(text: str) -> bool:
 
 def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]:
     """The quotations of a text whose language has a small table."""
-    reader = Reader(text, table, blocks)
+    weights = weights_beside()
+    reader = Reader(text, table, blocks, weights)
     start = 0
     for paragraph in text.split("\n"):
         end = start + len(paragraph)
@@ -76,7 +79,11 @@ def _read_beside(text: str, table: Table, blocks: dict[int, int]) -> list[Quote]
         if reader.stretches > MAX_STRETCHES:
             break
         start = end + 1
-    return with_speakers(text, reader.quotes, reader.spoken, table) if any(reader.spoken) else reader.quotes
+    if not reader.quotes:
+        return []
+    cast = NamedPersons(text, table)
+    spoken = rank(reader, text, cast, weights) if table.is_weighed else reader.spoken
+    return with_speakers(text, reader.quotes, spoken, cast)
 
 
 def _named(quotes: list[Quote], text: str, language: Language, weights: QuoteWeights) -> list[Quote]:

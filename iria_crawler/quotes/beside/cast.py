@@ -79,6 +79,11 @@ class NamedPersons:
             return None
         return next((mention for mention in fitting if mention.role), fitting[0])
 
+    def surely(self, name: str) -> PersonMention | None:
+        """The person whom a name means, if a role or a first name says that it is one."""
+        person = self.full(name)
+        return person if person is not None and self._fits(person, None) else None
+
     def holder(self, office: str, position: int) -> PersonMention | None:
         """The one person whose role, as the page gives it, has the word of "the spokesman"; None if nobody or several have it."""
         holders = self._by_office.get(office.lower(), ())

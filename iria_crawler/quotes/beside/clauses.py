@@ -88,11 +88,14 @@ class MarkedWords(NamedTuple):
     at: int  # its index among them
     alone: bool  # its sentence has no words outside marks
     first: bool  # no word of its sentence comes before it
+    sentences: list[list[SentenceWord]]  # all sentences of the paragraph
+    number: int  # of its sentence among them
 
 
 def marked_words(text: str, paragraph: Paragraph, table: Table) -> Iterator[MarkedWords]:
     """The marked stretches of a paragraph in reading order."""
-    for sentence in sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table):
+    sentences = sentences_of(text, paragraph.start, paragraph.end, paragraph.stretches, table)
+    for number, sentence in enumerate(sentences):
         first_word = next((index for index, word in enumerate(sentence) if word.is_word), len(sentence))
         for index, word in enumerate(sentence):
             if word.quote < 0:
@@ -100,7 +103,8 @@ def marked_words(text: str, paragraph: Paragraph, table: Table) -> Iterator[Mark
             first = max(0, index - MAX_WORDS_BESIDE)
             words, at = sentence[first : index + MAX_WORDS_BESIDE], index - first
             stretch = paragraph.stretches[word.quote]
-            yield MarkedWords(stretch, words, at, first_word == len(sentence), first_word > index)
+            alone, opens = first_word == len(sentence), first_word > index
+            yield MarkedWords(stretch, words, at, alone, opens, sentences, number)
 
 
 def sentences_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.order import subjects_of
 from iria_crawler.quotes.beside.phrases import read_phrase
 from iria_crawler.quotes.beside.subjects import NO_SPEAKER, Telling, clause_start, is_person, pronoun_of
 from iria_crawler.quotes.beside.table import Table
@@ -63,6 +64,8 @@ def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tel
     if at < 3 or sentence[at - 1].sign != "colon" or not table.has_case:
         return None
     start = clause_start(sentence, at - 1)
+    if table.verb_second and (found := _main_subject(sentence, start, at, table)) is not None:
+        return found
     if sentence[start].kind in ("he", "she"):
         return pronoun_of(sentence, start, at - 2)._replace(verb=":")
     phrase = read_phrase(sentence, start, table, at - 1)
@@ -73,3 +76,16 @@ def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tel
     end = sentence[phrase.end]
     runs_on = (end.is_word and not end.capital) or (end.sign == "comma" and phrase.is_named)
     return Telling(phrase, -1, ":", None, True, sentence) if runs_on else None
+
+
+def _main_subject(sentence: Sequence[SentenceWord], start: int, at: int, table: Table) -> Telling | None:
+    """ "Die Vorwürfe wies Minister Roy von sich: „...“": the person who is the last subject of a clause that ends with a colon."""
+    for subject in reversed(subjects_of(sentence[: at - 1], table)):
+        if subject.begin < start or subject.kind(sentence, table) == "reporting":
+            continue
+        if sentence[subject.begin].kind in ("he", "she"):
+            return pronoun_of(sentence, subject.begin, subject.verb)._replace(verb=":")
+        phrase = read_phrase(sentence, subject.begin, table, at - 1)
+        if phrase is not None and phrase.begin == subject.begin and is_person(sentence, phrase):
+            return Telling(phrase, -1, ":", None, True, sentence)
+    return None

@@ -63,7 +63,7 @@ _QUOTING = (
 def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
     found: list[MarkedPlace] = []
-    for stretch, near, at, alone, first in marked_words(text, paragraph, table):
+    for stretch, near, at, alone, first, *_ in marked_words(text, paragraph, table):
         following = near[at + 1].text.lower().partition("'")[0] if at + 1 < len(near) else ""
         leading = near[at - 1].text.lower() if at else ""
         found.append(

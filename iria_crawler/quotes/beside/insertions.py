@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from iria_crawler.quotes.beside.cast import HER_FIRST_NAMES, HIS_FIRST_NAMES
 from iria_crawler.quotes.beside.clauses import words_between
 from iria_crawler.quotes.beside.rules import clause_of_saying
+from iria_crawler.quotes.beside.subjects import Telling, is_titled
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
@@ -45,7 +47,7 @@ def _inserted(text: str, stretch: Stretch, table: Table) -> tuple[int, int] | No
         words = words_between(text, turn.end(), limit, table)
         end = next((index for index, word in enumerate(words) if word.sign in ("end", "dash")), len(words))
         said = clause_of_saying(words[:end], 0, table) if words and words[0].kind in ("verb", "filler") else None
-        if said is None or not (said.pronoun >= 0 or (said.phrase and said.phrase.is_named)):
+        if said is None or not (_is_he_or_she(said, table) or _is_named(said, table)):
             continue
         last = words[end].end if end < len(words) else limit
         while last < stretch.end and text[last] in " \u00a0–—-.,":
@@ -53,3 +55,20 @@ def _inserted(text: str, stretch: Stretch, table: Table) -> tuple[int, int] | No
         keeps = text[turn.start()] in "?!…"
         return turn.start() + keeps, min(last, stretch.end)
     return None
+
+
+def _is_he_or_she(said: Telling, table: Table) -> bool:
+    """Whether a pronoun speaks that means somebody else: "dann stellt man sicher" may well be the speaker's own words."""
+    if said.pronoun < 0:
+        return False
+    word = said.sentence[said.pronoun]
+    return (table.clitic(word.text) or word.kind) in ("he", "she")
+
+
+def _is_named(said: Telling, table: Table) -> bool:
+    """Whether a phrase surely has a name; in German, where every noun has a capital, only with a title or a known first name."""
+    if said.phrase is None or not said.phrase.is_named:
+        return False
+    first = said.sentence[said.phrase.name[0]].text.lower()
+    known = first in HIS_FIRST_NAMES or first in HER_FIRST_NAMES or is_titled(said.sentence, said.phrase)
+    return known or not table.nouns_have_capitals

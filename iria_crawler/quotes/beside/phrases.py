@@ -36,7 +36,7 @@ _BEHIND_PARTICLES = frozenset("der den de la het".split())
 _OWN_PARTICLES = frozenset("do dos das degli".split())
 WITHIN_NAMES = _PARTICLES | _BEHIND_PARTICLES | _OWN_PARTICLES
 # German articles that join two nouns: "der Leiter der Behörde".
-_GENITIVES = frozenset("der des eines einer".split())
+GENITIVES = frozenset("der des eines einer".split())
 
 
 def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limit: int | None = None) -> Phrase | None:
@@ -52,6 +52,8 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
     ):
         return None
     found = _cased(sentence, first, stop) if table.has_case else _uncased(sentence, first, stop)
+    if found is not None and table.nouns_have_capitals:
+        found = _up_to_small_word(sentence, found)
     if found is None or sentence[first].text.isdigit():
         return None
     if table.nouns_have_capitals and not any(
@@ -67,6 +69,21 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
     return _with_apposition(checked, sentence, stop, table)
 
 
+def _up_to_small_word(sentence: Sequence[SentenceWord], phrase: Phrase) -> Phrase:
+    """The phrase up to a word in small letters behind a noun, in a language whose nouns have capitals: "der Union klar festgelegt"."""
+    for index in range(phrase.begin + 1, phrase.end):
+        word, before = sentence[index], sentence[index - 1]
+        small = not word.capital and word.kind in ("", "title") and before.capital
+        if small and not (phrase.name[0] <= index < phrase.name[1]) and not _noun_follows(sentence, index, phrase.end):
+            name = NOTHING if phrase.name[0] >= index else phrase.name
+            return phrase._replace(end=index, name=name, role=(phrase.role[0], min(phrase.role[1], index)))
+    return phrase
+
+
+def _noun_follows(sentence: Sequence[SentenceWord], index: int, end: int) -> bool:
+    return any(word.capital for word in sentence[index:end])
+
+
 def _checked(phrase: Phrase, sentence: Sequence[SentenceWord], has_article: bool, table: Table) -> Phrase:
     """The phrase without a name that an article makes a noun ("el Mandatario", "la Guardia Costera"), and without a role that has
     neither an article nor a title ("powtarzając Trump").
@@ -80,9 +97,10 @@ def _checked(phrase: Phrase, sentence: Sequence[SentenceWord], has_article: bool
         phrase = phrase._replace(name=(first + 1, last), role=(phrase.role[0], first + 1))  # "diputada PS Ana Roy"
     if last - first == 1 and sentence[first].text.isupper():
         return phrase._replace(name=NOTHING, role=(phrase.role[0], last))  # "prezydent USA"
-    if (has_article and table.has_articles) or any(
-        word.kind == "title" for word in sentence[phrase.role[0] : phrase.role[1]]
-    ):
+    titled = any(word.kind == "title" for word in sentence[phrase.role[0] : phrase.role[1]])
+    if table.nouns_have_capitals and has_article and not titled and last - first == 1:
+        return phrase._replace(name=NOTHING, role=(phrase.role[0], last))  # "der junge Mann"
+    if (has_article and table.has_articles) or titled:
         return phrase
     return phrase._replace(begin=phrase.name[0], role=NOTHING)
 
@@ -144,7 +162,7 @@ def _heads_nouns(sentence: Sequence[SentenceWord], first: int, stop: int) -> boo
 
 
 def _is_genitive(sentence: Sequence[SentenceWord], index: int, first: int, stop: int) -> bool:
-    return index > first and sentence[index].text in _GENITIVES and _joins(sentence, index, stop)
+    return index > first and sentence[index].text in GENITIVES and _joins(sentence, index, stop)
 
 
 def _joins(sentence: Sequence[SentenceWord], index: int, stop: int) -> bool:

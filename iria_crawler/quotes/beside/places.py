@@ -41,7 +41,8 @@ def _printed(text: str, words: Sequence[SentenceWord], indexes: tuple[int, int])
 def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:
     """The marked stretches of a paragraph, each with the speaker whom its sentence names."""
     found: list[MarkedPlace] = []
-    for stretch, near, at, alone, first in marked_words(text, paragraph, table):
+    for marked in marked_words(text, paragraph, table):
+        stretch, near, at, alone, first, *_ = marked
         said = find_said(near, at, table)
         found.append(
             MarkedPlace(
@@ -52,6 +53,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 is_work=_is_work(near, at, table),
                 introduced=at > 0 and near[at - 1].sign == "colon",
                 named_so=at > 0 and _is_named_so(near, at),
+                words=marked,
             )
         )
     return found

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from iria_crawler.model import Quote
 from iria_crawler.quotes.beside import chinese, final, japanese, places
 from iria_crawler.quotes.beside.cast import NamedPersons, PersonMention
+from iria_crawler.quotes.beside.clauses import MarkedWords
 from iria_crawler.quotes.beside.dashes import read_dashes
 from iria_crawler.quotes.beside.insertions import split_insertions
+from iria_crawler.quotes.beside.speech import speech_signs
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
 from iria_crawler.quotes.shape import count_words, hands_over
+from iria_crawler.quotes.weighing import QuoteWeights
 
 # Words between marks that nobody is said to have said are speech if they are a sentence of at least 3 words, or more than 6 words.
 MIN_SENTENCE_WORDS = 2
@@ -30,26 +34,46 @@ _READERS: dict[str, Callable[[str, Paragraph, Table], list[MarkedPlace]]] = {
 }
 
 
+class TakenPlace(NamedTuple):
+    """How the rules took a quotation."""
+
+    words: MarkedWords
+    how: str  # the way in which they came to its speaker
+    paragraph: int  # the number of its paragraph
+
+
+class Judgement(NamedTuple):
+    """What the rules say of a marked stretch."""
+
+    taken: bool  # whether it is speech
+    spoken: Spoken | None
+    how: str  # as in TakenPlace
+
+
 class Reader:
     """Goes through a text paragraph by paragraph and collects its quotations."""
 
-    def __init__(self, text: str, table: Table, blocks: dict[int, int]) -> None:
+    def __init__(self, text: str, table: Table, blocks: dict[int, int], weights: QuoteWeights) -> None:
+        self._weights = weights
         self._text = text
-        self._table = table
+        self.table = table
         self._blocks = blocks
         self.quotes: list[Quote] = []
         self.spoken: list[Spoken | None] = []  # of each quotation
+        self.taken: list[TakenPlace | None] = []  # how the rules took each; None where the weights have no say
+        self.paragraphs: list[tuple[int, int]] = []  # start and end of those read so far
         self.stretches = 0
         self._last: Spoken | None = None  # who spoke last, in this paragraph or as the last of the one before
         self._announced: Spoken | None = None  # who is announced by a colon at the end of the paragraph before
 
     def read(self, start: int, end: int) -> None:
         """One paragraph: text[start:end]."""
-        found = read_dashes(self._text, start, end, self._table)
+        self.paragraphs.append((start, end))
+        found = read_dashes(self._text, start, end, self.table)
         is_dash = bool(found)
         if not found:
-            paragraph = split_insertions(self._text, read_paragraph(self._text, start, end), self._table)
-            found = _READERS[self._table.order](self._text, paragraph, self._table) if paragraph.stretches else []
+            paragraph = split_insertions(self._text, read_paragraph(self._text, start, end), self.table)
+            found = _READERS[self.table.order](self._text, paragraph, self.table) if paragraph.stretches else []
         self.stretches += len(found)
         if not found:
             self._read_plain(start, end)
@@ -73,30 +97,48 @@ class Reader:
     def _announces(self, start: int, end: int) -> Spoken | None:
         """Who speaks in a paragraph that ends with a colon: read as if a quotation followed."""
         stretch = Stretch(end, end, True)
-        found = _READERS[self._table.order](self._text, Paragraph(start, end, (stretch,)), self._table)
+        found = _READERS[self.table.order](self._text, Paragraph(start, end, (stretch,)), self.table)
         return found[-1].spoken if found else None
 
     def _take(self, place: MarkedPlace, carried: Spoken | None, first: int) -> Spoken | None:
         """Adds a place that is speech; gives its speaker."""
-        spoken, follows = place.spoken, len(self.quotes) > first
+        stretch, follows = place.stretch, len(self.quotes) > first
+        if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])):
+            return None
+        judged = self._judge(place, carried, follows)
+        if not self._is_speech(place, judged.taken, follows):
+            return None
+        spoken = judged.spoken
+        self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
+        if place.words is not None:
+            self.taken[-1] = TakenPlace(place.words, judged.how, len(self.paragraphs) - 1)
+        return spoken
+
+    def _judge(self, place: MarkedPlace, carried: Spoken | None, follows: bool) -> Judgement:
+        """What the rules say of a place: whether it is speech, and whose."""
+        spoken, how = place.spoken, "in the sentence" if place.spoken is not None else "nobody"
         stretch = place.stretch
         count = count_words(self._text, stretch)
-        if not any(map(str.isalnum, self._text[stretch.start : stretch.end][:80])) or self._is_title(place, count):
-            return None
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
-        if spoken is not None and spoken.is_bare and spoken.is_single and follows and carried is not None:
-            spoken = carried._replace(close=spoken.close)  # "Y añadió: «...»"
-        if spoken is not None and count <= MAX_TERM_WORDS and not self._is_short_speech(place, spoken):
-            return None
-        if spoken is None:
+        if spoken is not None:
+            if spoken.is_bare and spoken.is_single and follows and carried is not None:
+                spoken, how = carried._replace(close=spoken.close), "carried on"  # "Y añadió: «...»"
+            taken = count > MAX_TERM_WORDS or self._is_short_speech(place, spoken)
+        else:
             said_on = carried is not None and (place.alone or (place.first and sentence) or follows)
             least = MAX_CLAUSE_WORDS if self._text[stretch.start].islower() else MAX_UNSAID_WORDS
-            long = count >= least and self._table.order not in ("chinese", "japanese")
-            if not (sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))):
-                return None
+            long = count >= least and self.table.order not in ("chinese", "japanese")
+            taken = sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))
             spoken = carried if said_on else None
-        self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
-        return spoken
+            how = "carried on" if spoken is not None else how
+        return Judgement(taken and not self._is_title(place, count), spoken, how)
+
+    def _is_speech(self, place: MarkedPlace, taken: bool, follows: bool) -> bool:
+        """Whether a place is speech: the weights decide where there are some, the rules elsewhere."""
+        if not self._weights.speech or place.words is None or not self.table.is_weighed:
+            return taken
+        signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
+        return self._weights.points_of_speech(signs) > self._weights.speech_limit
 
     def _is_title(self, place: MarkedPlace, count: int) -> bool:
         """Whether the words beside a stretch make it a title or a term: not behind a colon, nor if it is a longer part of a sentence
@@ -113,7 +155,7 @@ class Reader:
         if place.named_so and self._text[place.stretch.start].islower():
             return spoken.name is not None or spoken.is_pronoun or spoken.role is not None
         ended = any(sign in after for sign in ",،，.!?！？。")
-        return spoken.close and (place.introduced or place.first or ended or self._table.order != "beside")
+        return spoken.close and (place.introduced or place.first or ended or self.table.order != "beside")
 
     def _is_sentence(self, stretch: Stretch, count: int) -> bool:
         first, last = self._text[stretch.start], self._text[stretch.end - 1]
@@ -127,17 +169,21 @@ class Reader:
         quote = Quote(text=text[stretch.start : stretch.end], start=stretch.start, end=stretch.end, continues=continues)
         self.quotes.append(replace(quote, kind="block" if kind_of else "direct" if whole else "partial"))
         self.spoken.append(spoken)
+        self.taken.append(None)
 
     def _fill_backwards(self, first: int) -> None:
         """Gives a quotation without a speaker the speaker of the next one in its paragraph."""
         for index in range(len(self.quotes) - 2, first - 1, -1):
             if self.spoken[index] is None:
                 self.spoken[index] = self.spoken[index + 1]
+                if (taken := self.taken[index]) is not None and self.spoken[index] is not None:
+                    self.taken[index] = taken._replace(how="filled")
 
 
-def with_speakers(text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | None], table: Table) -> list[Quote]:
+def with_speakers(
+    text: str, quotes: Sequence[Quote], spoken: Sequence[Spoken | None], cast: NamedPersons
+) -> list[Quote]:
     """The quotations with their speakers, and with the full names and roles that the page gives."""
-    cast = NamedPersons(text, table)
     known: dict[Spoken, Quote] = {}
     last: PersonMention | None = None  # who spoke last, of those whose name is known
     found: list[Quote] = []

@@ -5,11 +5,12 @@ A rule gets the words of a sentence and the index of the quotation among them, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from iria_crawler.quotes.beside.addressed import is_addressed, is_passive, with_owned
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.colons import before_colon, in_words, labelled, view_of
+from iria_crawler.quotes.beside.order import PRONOUNS, subjects_of
 from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.subjects import (
     NO_SPEAKER,
@@ -22,6 +23,8 @@ from iria_crawler.quotes.beside.subjects import (
 )
 from iria_crawler.quotes.beside.table import Table
 
+# Rules without a verb of saying, by their names.
+_IN_OTHER_WORDS = (("labelled", labelled), ("view", view_of), ("in words", in_words), ("before colon", before_colon))
 # A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
 MAX_WORDS_TO_VERB = 25
 MAX_FILLERS = 6
@@ -31,15 +34,31 @@ MAX_PASSED_WORDS = 6
 
 def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
     """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
+    return next((said for _, said in proposals(sentence, at, table)), None)
+
+
+def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterator[tuple[str, Telling]]:
+    """Everybody whom a rule finds, with the name by which the table of weights knows the rule; the most trusted first."""
     before = led_in(sentence, at)
-    rules = (said_before, said_after) if before else (said_after, said_before)
+    if before and (found := _said_right_after(sentence, at, table)) is not None:
+        yield "right after", found
     if before and (found := said_before(sentence, at, table)) is not None and _is_behind_report(found, table):
-        return found
-    for rule in (according, *rules, labelled, view_of, in_words, before_colon):
+        yield "before", found
+    beside = (("before", said_before), ("after", said_after))
+    for name, rule in (("according", according), *(beside if before else reversed(beside)), *_IN_OTHER_WORDS):
         found = rule(sentence, at, table)
         if found is not None:
-            return found._replace(phrase=None, names_nobody=True) if is_passive(found, table) else found
-    return None
+            yield name, found._replace(phrase=None, names_nobody=True) if is_passive(found, table) else found
+
+
+def _said_right_after(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Roy äußerte sich auch zu Ida Ode: „...“, sagte er": a verb of saying and its subject behind the quotation and its comma."""
+    if at + 2 >= len(sentence) or sentence[at + 1].sign != "comma" or sentence[at + 2].kind != "verb":
+        return None
+    found = said_after(sentence, at, table)
+    if found is None or (found.pronoun < 0 and found.phrase is None):
+        return None
+    return None if is_passive(found, table) else found
 
 
 def _is_behind_report(found: Telling, table: Table) -> bool:
@@ -221,7 +240,7 @@ def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tell
         if sentence[verb].text.lower() in table.impersonal:
             return _text_before(sentence, start, verb, table)
         close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
-        found = _verb_second(sentence, start, verb, table) if table.verb_second else None
+        found = _by_order(sentence, start, verb, table) if table.verb_second else None
         if (
             table.has_articles
             and sentence[start].kind == "article"
@@ -244,51 +263,23 @@ def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tell
     return None
 
 
-def _verb_second(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling | None:
-    """The subject behind its verb, where something else opens the clause ("Am Montag sagte Roy", "So hatte Minister Roy zugesichert"),
-    and the subject before an auxiliary ("Roy hat am Montag erklärt").
+def _by_order(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling | None:
+    """The subject by the order of words, where the verb is second: before the verb, or behind it where something else opens the clause
+    ("Am Montag sagte Roy", "So hatte Minister Roy zugesichert").
     """
-    cue = sentence[verb].text
-    if verb > start and sentence[verb - 1].sign == "comma" and (found := subject_before(sentence, start, verb, table)):
-        return found  # "Jean Roy, Sprecher der Werft, nennt ..."
-    auxiliary = next((i for i in range(verb - 1, start - 1, -1) if sentence[i].text.lower() in table.auxiliaries), verb)
-    if any(word.sign for word in sentence[auxiliary:verb]):
-        auxiliary = verb
-    opening = auxiliary
-    while opening > start and not sentence[opening - 1].sign:
-        opening -= 1
-    first = sentence[opening]
-    opens = opening == auxiliary or first.kind in ("preposition", "stop", "filler")
-    if not opens and opening == 0 and not first.kind:
-        opens = _is_adverbial(sentence, auxiliary, table)
-    if auxiliary < verb - 1 and not opens:
-        found = subject_before(sentence, start, auxiliary, table)
-        return found._replace(verb=cue) if found else None
-    index = auxiliary + 1
-    while index < len(sentence) and sentence[index].kind == "filler":
-        index += 1
-    if index >= len(sentence) or not opens or index == verb:
-        return None
-    if sentence[index].kind in ("he", "she", "other"):
-        return pronoun_of(sentence, index, verb)
-    phrase = read_phrase(sentence, index, table)
-    return Telling(phrase, -1, cue, None, True, sentence) if phrase else None
-
-
-# Endings of adverbs and participles, in German and its neighbours: "Unmissverständlich sagt das Gericht", "Passend zum Wetter warnte ...".
-_ADVERB_ENDINGS = ("lich", "weise", "end")
-
-
-def _is_adverbial(sentence: Sequence[SentenceWord], verb: int, table: Table) -> bool:
-    """Whether what opens a sentence is no subject: a single word before a person behind the verb ("Ähnlich äußerte sich Präsident Roy"),
-    or an adverb.
-    """
-    behind = _subject_behind(sentence, verb, table, clitic_from=verb).phrase
-    if behind is None:
-        return False
-    articled = sentence[behind.begin - 1].kind == "article" or sentence[behind.begin].kind == "article"
-    adverb = sentence[0].text.endswith(_ADVERB_ENDINGS) and (verb == 1 or sentence[1].kind in NO_SPEAKER)
-    return (verb == 1 and is_person(sentence, behind)) or (adverb and (articled or is_person(sentence, behind)))
+    for subject in reversed(subjects_of(sentence[: verb + 8], table)):
+        if subject.begin < start:
+            return None
+        between = sentence[min(subject.verb, verb) : verb]
+        if subject.verb > verb or any(word.sign or word.quote >= 0 for word in between):
+            continue
+        if sentence[subject.begin].kind in PRONOUNS:
+            return pronoun_of(sentence, subject.begin, verb)
+        phrase = read_phrase(sentence, subject.begin, table)
+        if phrase is None or phrase.begin != subject.begin:
+            return None
+        return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
+    return None
 
 
 def _teller_behind(sentence: Sequence[SentenceWord], verb: int, at: int, table: Table) -> Phrase | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from iria_crawler.quotes.beside.clauses import MarkedWords
 from iria_crawler.quotes.marks import Stretch
 
 
@@ -36,3 +37,4 @@ class MarkedPlace(NamedTuple):
     is_work: bool  # the words beside it say that it is a title, a term or a nickname
     introduced: bool  # a colon comes right before it
     named_so: bool = False  # "as" or "for" comes right before it: "called the plan «false»"
+    words: MarkedWords | None = None  # its sentence; None behind a dash, and where the verb comes last

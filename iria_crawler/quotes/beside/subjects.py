@@ -40,7 +40,12 @@ def clause_start(sentence: Sequence[SentenceWord], at: int) -> int:
 
 def is_person(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:
     """Whether a phrase has a name or a title, so that it is no object of the verb."""
-    return phrase.is_named or any(word.kind == "title" for word in sentence[phrase.begin : phrase.end])
+    return phrase.is_named or is_titled(sentence, phrase)
+
+
+def is_titled(sentence: Sequence[SentenceWord], phrase: Phrase) -> bool:
+    """Whether a phrase has a title among its words."""
+    return any(word.kind == "title" for word in sentence[phrase.begin : phrase.end])
 
 
 def subject_before(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling | None:

@@ -91,6 +91,10 @@ class Table:
     verb_second: bool  # whether the subject follows the verb where something else opens the clause
     nouns_have_capitals: bool  # as in German
     auxiliaries: frozenset[str]  # verbs that lead to a participle at the end of the clause: "hat ... gesagt"
+    finite: frozenset[str]  # other verbs that have a subject of their own beside them: "ist", "soll"
+    subordinating: frozenset[str]  # words behind which a clause has its verb at the end: "dass", "som"
+    oblique: frozenset[str]  # articles that no subject has: "dem"
+    reporting: frozenset[str]  # forms by which a sentence goes on telling what somebody said: "sei"
     impersonal: frozenset[str]  # verbs of saying that lead to a text: "hieß es in einem Brief"
     works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
     works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
@@ -99,6 +103,11 @@ class Table:
     dashes: str  # the dashes that open speech at the start of a paragraph; "" if none does
     has_case: bool  # whether names have capitals
     has_articles: bool  # whether an article comes before an office without a name, and before no name
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether weights choose beside the rules: where the speaker stands beside the verb, and names have capitals."""
+        return self.order == "beside" and self.has_case
 
     def kind(self, word: str) -> Kind:
         """The kind of a printed word; "" for a word that no table holds. A pronoun after a hyphen ("a-t-il") does not count."""
@@ -152,6 +161,10 @@ def table_of(code: str) -> Table | None:
         verb_second=traits.verb_second,
         nouns_have_capitals=traits.nouns_have_capitals,
         auxiliaries=words_of(tables.get("auxiliaries", ())),
+        finite=words_of(row for name in ("auxiliaries", "finite", "reporting") for row in tables.get(name, ())),
+        reporting=words_of(tables.get("reporting", ())),
+        subordinating=words_of(tables.get("subordinating", ())),
+        oblique=words_of(tables.get("oblique", ())),
         impersonal=words_of(tables.get("impersonal", ())),
         works=words_of(tables.get("works", ())),
         works_behind=words_of(tables.get("works_behind", ())),

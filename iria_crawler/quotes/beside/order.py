@@ -1,0 +1,189 @@
+"""The subjects of a sentence, by the order of its words: right before a verb, or right behind it where the language wants that.
+
+In German, Dutch and the languages of the North the verb is second: what stands first may be an adverb, a place or an object, and the
+subject then follows the verb ("Am Montag sagte Roy", "Die Vorwürfe wies Minister Roy zurück").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.phrases import GENITIVES, read_phrase
+from iria_crawler.quotes.beside.subjects import is_person
+from iria_crawler.quotes.beside.table import Table
+
+PRONOUNS = ("he", "she", "other")
+# A verb is looked for among so many words of a part.
+MAX_WORDS_TO_VERB = 24
+# Endings of adverbs and participles, in German and its neighbours: "Unmissverständlich sagt das Gericht".
+ADVERB_ENDINGS = ("lich", "weise", "end")
+
+
+class ClauseSubject(NamedTuple):
+    """The subject of a clause: sentence[begin:end], with its verb."""
+
+    begin: int
+    end: int
+    verb: int
+
+    def kind(self, sentence: Sequence[SentenceWord], table: Table) -> str:
+        """The kind of its verb: "saying", "reporting" or "other"; a verb of saying may end the part ("hat am Montag erklärt")."""
+        word = sentence[self.verb]
+        if word.kind == "verb":
+            return "saying"
+        if word.text.lower() in table.reporting:
+            return "reporting"
+        if word.text.lower() in table.finite:
+            for other in sentence[max(self.verb, self.end) : self.verb + MAX_WORDS_TO_VERB]:
+                if other.kind == "verb":
+                    return "saying"
+                if other.sign or other.quote >= 0:
+                    break
+        return "other"
+
+
+def subjects_of(sentence: Sequence[SentenceWord], table: Table) -> list[ClauseSubject]:
+    """The subjects of the parts of a sentence between signs and quotations, in reading order."""
+    found: list[ClauseSubject] = []
+    passed = 0
+    for index, word in enumerate(sentence):
+        opens = index == 0 or not sentence[index - 1].is_word
+        if not opens or not word.is_word or index < passed:
+            continue
+        subject = _subject_of(sentence, index, table)
+        if subject is not None:
+            found.append(subject)
+            passed = max(subject.end, subject.verb) + 1
+    return found
+
+
+def _subject_of(sentence: Sequence[SentenceWord], start: int, table: Table) -> ClauseSubject | None:
+    """The subject of the part that begins at `start`; None if its order does not say."""
+    first = start
+    if (
+        sentence[first].kind in ("stop", "filler")
+        and first + 1 < len(sentence)
+        and not _is_verb(sentence, first, table)
+    ):
+        lower = sentence[first].text.lower()
+        if lower in table.subordinating:
+            return _noun(sentence, first + 1, None, table)
+        if table.verb_second and _is_verb(sentence, first + 1, table):
+            return _behind(sentence, first + 1, table)  # "Dann sagte Roy"
+        first += 1
+    if _is_verb(sentence, first, table):
+        # "„...“, sagte Roy"; "Roy sagte X und nannte Y" has no new subject.
+        return _behind(sentence, first, table) if first == start else None
+    if sentence[first].kind == "preposition":
+        verb = _verb_behind(sentence, first + 1, table) if table.verb_second else None
+        return _behind(sentence, verb, table) if verb is not None else None
+    front = _noun(sentence, first, None, table)
+    if front is None:
+        return None
+    verb = _verb_of(sentence, front.end, table)
+    if verb is None:
+        return None
+    behind = _behind(sentence, verb, table) if table.verb_second else None
+    if behind is not None and _fits_better(sentence, front, behind, table):
+        return behind
+    return front._replace(verb=verb)
+
+
+def _is_verb(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:
+    """Whether a word is a verb of saying, one that leads to a participle, or, in German, a word in small letters behind a noun."""
+    if index >= len(sentence):
+        return False
+    word = sentence[index]
+    if word.kind == "verb" or word.text.lower() in table.finite:
+        return True
+    if not table.nouns_have_capitals or not word.is_word or word.kind or word.capital or index == 0:
+        return False
+    before = sentence[index - 1]
+    return before.capital or before.kind in ("title", *PRONOUNS) or not before.is_word
+
+
+def _verb_behind(sentence: Sequence[SentenceWord], index: int, table: Table) -> int | None:
+    """The index of the verb behind a place or time that opens a clause; None if a sign comes first."""
+    for place in range(index, min(len(sentence), index + MAX_WORDS_TO_VERB)):
+        if sentence[place].sign:
+            return None
+        if _is_verb(sentence, place, table) and sentence[place - 1].kind not in ("article", "preposition"):
+            return place
+    return None
+
+
+def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table) -> int | None:
+    """The index of the verb behind a noun that opens a clause, perhaps after what belongs to the noun or an apposition between commas."""
+    while index < len(sentence) and sentence[index].kind == "filler" and not _is_verb(sentence, index, table):
+        index += 1
+    if index >= len(sentence):
+        return None
+    word = sentence[index]
+    if _is_verb(sentence, index, table):
+        return index
+    # "Ein Sprecher der Werft in Kiel sagte": place and owner belong to the noun.
+    belongs = word.kind in ("preposition", "joiner") or (table.nouns_have_capitals and word.text in GENITIVES)
+    if belongs:
+        verb = _verb_behind(sentence, index + 1, table)
+        if verb is not None:
+            return verb
+        last = min(len(sentence), index + MAX_WORDS_TO_VERB)
+        index = next((place for place in range(index, last) if sentence[place].sign), index)
+    if sentence[index].sign == "comma":
+        return _verb_behind_commas(sentence, index + 1, table)
+    if not belongs and not table.nouns_have_capitals and word.is_word and not word.kind:
+        return index  # any other verb
+    return None
+
+
+def _verb_behind_commas(sentence: Sequence[SentenceWord], index: int, table: Table) -> int | None:
+    """The index of the verb right behind the comma that ends an apposition or a relative clause."""
+    for place in range(index, min(len(sentence), index + MAX_WORDS_TO_VERB)):
+        if sentence[place].sign == "comma" and _is_verb(sentence, place + 1, table):
+            return place + 1
+        if sentence[place].sign not in ("", "comma"):
+            break
+    return None
+
+
+def _noun(sentence: Sequence[SentenceWord], index: int, verb: int | None, table: Table) -> ClauseSubject | None:
+    """The phrase or pronoun that begins at `index`, small words passed."""
+    while index < len(sentence) and sentence[index].kind == "filler":
+        index += 1
+    if index >= len(sentence) or not sentence[index].is_word:
+        return None
+    if sentence[index].kind in PRONOUNS:
+        return ClauseSubject(index, index + 1, index if verb is None else verb)
+    phrase = read_phrase(sentence, index, table)
+    if phrase is None or phrase.begin < index:
+        return None
+    return ClauseSubject(phrase.begin, phrase.end, phrase.begin if verb is None else verb)
+
+
+def _behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> ClauseSubject | None:
+    """The subject behind a verb: the next phrase that is no object by its article."""
+    found = _noun(sentence, verb + 1, verb, table)
+    while found is not None and sentence[found.begin].text.lower() in table.oblique:
+        found = _noun(sentence, found.end, verb, table)
+    return found
+
+
+def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind: ClauseSubject, table: Table) -> bool:
+    """Whether the noun behind a verb is its subject, and not the one before it."""
+    first, second = sentence[front.begin], sentence[behind.begin]
+    if first.kind in PRONOUNS or second.kind == "other":
+        return False
+    if first.text.lower() in table.oblique or second.kind == "he":
+        return True
+    if front.end - front.begin == 1 and first.text.endswith(ADVERB_ENDINGS):
+        return True
+    if _is_person(sentence, front, table):
+        return False
+    return second.kind == "she" or _is_person(sentence, behind, table)
+
+
+def _is_person(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> bool:
+    phrase = read_phrase(sentence, noun.begin, table)
+    return phrase is not None and is_person(sentence, phrase)

@@ -1,0 +1,125 @@
+"""The second look at the speakers in the languages that have a small table: of everybody who may have said a quotation, the one with the
+most points.
+
+The rules have found the quotations and proposed speakers (read.py). options.py lists who else is named nearby. As in English
+(../ranking.py), somebody else than the rules say is named only where the weights are sure, and nobody where they are not sure at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from iria_crawler.quotes.beside.cast import NamedPersons
+from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
+from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
+from iria_crawler.quotes.beside.read import Reader
+from iria_crawler.quotes.beside.spoken import Spoken
+from iria_crawler.quotes.marks import read_paragraph
+from iria_crawler.quotes.ranking import chance_of
+from iria_crawler.quotes.weighing import QuoteWeights, read_weights
+
+SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
+SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
+# Of the paragraph before, so many characters are read, from its end.
+MAX_CHARACTERS_BEFORE = 600
+
+
+@cache
+def weights_beside() -> QuoteWeights:
+    """The tables that belong to the program; bench/fit_beside.py makes them."""
+    return read_weights(SPEECH_FILE, SPEAKER_FILE)
+
+
+class SpokenQuestion(NamedTuple):
+    """A quotation whose speaker is to be chosen."""
+
+    number: int  # of the quotation on the page
+    options: list[SpokenOption]
+    proposed: Spoken | None  # what the rules say; None: they find nobody
+    head: str  # the word that it is about
+
+
+def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -> list[Spoken | None]:
+    """The speaker of each quotation of a reader; as the rules have them where the weights have no say."""
+    spoken = list(reader.spoken)
+    for question in SpokenQuestions(reader, text, cast, spoken):
+        spoken[question.number] = answer(question, weights)
+    return spoken
+
+
+def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:
+    """The speaker to be named; None: nobody."""
+    best, chance = best_of(question, weights)
+    proposed = question.proposed
+    if proposed is None:
+        return best.spoken if best is not None and chance >= weights.least_chance_unproposed else None
+    if best is None or (best.head != question.head and chance < weights.least_chance_against_rules):
+        return proposed
+    return best.spoken if chance >= weights.least_chance else None
+
+
+def best_of(question: SpokenQuestion, weights: QuoteWeights) -> tuple[SpokenOption | None, float]:
+    """The option with the most points, and the chance that it names the right one; None without options."""
+    if not question.options:
+        return None, 0.0
+    points = [weights.points_of_speaker(option.signs) for option in question.options]
+    heads = [option.head for option in question.options]
+    best = points.index(max(points))
+    return question.options[best], chance_of(points, heads, best, or_nobody=question.proposed is None)
+
+
+class SpokenQuestions:
+    """The quotations of a page in reading order, each with its options. `spoken` are the speakers of the rules; they are replaced as the
+    answers are known, and the speaker of one quotation counts for the next.
+    """
+
+    def __init__(self, reader: Reader, text: str, cast: NamedPersons, spoken: list[Spoken | None]) -> None:
+        self._reader = reader
+        self._text = text
+        self._sentences = SentenceReader(reader.table)
+        self._cast = cast
+        self._spoken = spoken
+        self._given = Counter(head_of(one, text) for one in reader.spoken if one is not None)
+        self._read: tuple[int, Sequence[Sequence[SentenceWord]]] = (
+            -1,
+            (),
+        )  # the number of a paragraph and its sentences
+
+    def __iter__(self) -> Iterator[SpokenQuestion]:
+        last: Spoken | None = None
+        last_paragraph = -1
+        for number, taken in enumerate(self._reader.taken):
+            chosen = self._reader.spoken[number]
+            # The sentence says who is told, or which text speaks, and names nobody: then nobody else is looked for.
+            names_nobody = chosen is not None and chosen.is_bare and not chosen.is_single
+            if taken is not None and not names_nobody:
+                yield self._question(number, last, same_paragraph=last_paragraph == taken.paragraph)
+            last_paragraph = taken.paragraph if taken is not None else -1
+            last = self._spoken[number] or last
+
+    def _question(self, number: int, last: Spoken | None, *, same_paragraph: bool) -> SpokenQuestion:
+        taken, chosen = self._reader.taken[number], self._reader.spoken[number]
+        assert taken is not None
+        head = head_of(chosen, self._text) if chosen is not None else ""
+        self._given[head] -= 1
+        before = self._sentences_before(taken.paragraph)
+        known = SaidBefore(chosen, taken.how, last, same_paragraph, before, self._given)
+        options = options_of(self._text, taken.words, known, self._cast, self._sentences)
+        self._given[head] += 1
+        return SpokenQuestion(number, options, chosen, head)
+
+    def _sentences_before(self, paragraph: int) -> Sequence[Sequence[SentenceWord]]:
+        """The last sentences of the paragraph before one that is not empty."""
+        number = paragraph - 1
+        if number < 0:
+            return ()
+        if self._read[0] != number:
+            start, end = self._reader.paragraphs[number]
+            start = max(start, end - MAX_CHARACTERS_BEFORE)
+            stretches = read_paragraph(self._text, start, end).stretches
+            self._read = (number, sentences_of(self._text, start, end, stretches, self._reader.table))
+        return self._read[1]
