@@ -107,7 +107,7 @@ def _walk(text: str, weights: QuoteWeights, walk_class: type[Walk] = Walk) -> Wa
     return walk
 
 
-def _truths(document: Any, spans: Iterable[tuple[int, int]]) -> dict[int, Any]:
+def truths_of(document: Any, spans: Iterable[tuple[int, int]]) -> dict[int, Any]:
     """By the start of a span: the quotation of the truth that it is; None if it is none; not there if it only overlaps one."""
     score = sys.modules["score"]
     asked = [{"text": "", "start": start, "end": end, "speaker": ""} for start, end in spans]
@@ -139,7 +139,7 @@ def speech_choices(texts: Iterable[tuple[str, Any]]) -> Iterator[Choice]:
     """Every marked stretch, and whether it is speech. Those of few words within a sentence of the reporter's are not counted."""
     for part, document in texts:
         noted = _walk(document.text, RULES_ONLY, _Noting).__dict__.get("noted", ())
-        truths = _truths(document, [span for span, _, _ in noted])
+        truths = truths_of(document, [span for span, _, _ in noted])
         for (start, _), signs, taken in noted:
             truth = truths.get(start) if start in truths else False
             if truth is None or (truth and truth.core):
@@ -151,7 +151,7 @@ def speaker_choices(texts: Iterable[tuple[str, Any]], weights: QuoteWeights) -> 
     score = sys.modules["score"]
     for part, document in texts:
         walk = _walk(document.text, weights)
-        truths = _truths(document, [(quote.start, quote.end) for quote in walk.quotes])
+        truths = truths_of(document, [(quote.start, quote.end) for quote in walk.quotes])
         for question in SpeakerQuestions(walk, document.text, list(walk.quotes)):
             start = walk.quotes[question.number].start
             if start not in truths:

@@ -89,12 +89,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 EDITED = STORY[0].replace("nine passengers", "nineteen passengers")
-WITH_CARDS = page(CARDS[0], EDITED, *STORY[1:], CARDS[1], LABEL)
+LABEL_IN_CARD = f'<div class="card"><p>{LABEL}</p></div>'
+WITH_CARDS = page(CARDS[0], EDITED, *STORY[1:], LABEL_IN_CARD, CARDS[1])
 
 
 def test_a_label_that_a_reading_without_memory_loses_is_no_edit(desk: Desk) -> None:
     assert desk.look(page(*STORY, LABEL)) == "new"
-    assert desk.look(page(CARDS[0], *STORY, CARDS[1], LABEL)) == "same"
+    assert desk.look(page(CARDS[0], *STORY, LABEL_IN_CARD, CARDS[1])) == "same"
     assert desk.look(WITH_CARDS) == "edit"
     rows = desk.store.db.execute("SELECT kind, field, after FROM changes").fetchall()
     assert rows == [("altered", "paragraph", EDITED)]
@@ -119,7 +120,7 @@ def test_a_better_reading_of_a_page_is_no_state_of_its_own(desk: Desk) -> None:
 
     assert desk.reparse(worse)[0] == "corrected"
     assert [before.body for before in desk.capture.before] == [page(*STORY, LABEL)]
-    assert desk.reparse(reread) == ("corrected", ["paragraphs"])
+    assert desk.reparse(reread) == ("corrected", ["paragraphs", "left_out"])
     assert LABEL in desk.record.paragraphs
 
 
