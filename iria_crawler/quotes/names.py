@@ -195,6 +195,20 @@ def last_name(words: list[str]) -> str:
     return next((word.strip(".,").lower() for word in reversed(words) if not _SUFFIX.match(word)), "")
 
 
+def end_of_office(text: str, start: int, words: list[str]) -> int:
+    """How many words of the name printed at `start` belong to the office before it: in "Minister of State for Ports Rhian Penhale" the
+    name begins with "Ports". A name of two words keeps both.
+    """
+    if text[max(0, start - 4) : start] not in ("for ", "and "):
+        return 0
+    if not _OFFICE_BEFORE.search(text, max(0, start - MAX_ROLE_CHARACTERS), start):
+        return 0
+    at = max(0, len(words) - 2)
+    while at > 0 and (words[at][0].islower() or words[at].endswith(".")):  # "van der Maelen", "Gareth J. Ollerton"
+        at -= 1
+    return at
+
+
 def role_before(text: str, start: int, language: Language) -> list[str]:
     """Words of office right before a name: "opposition lawmaker Ingrid Bauer", "Secretary of State for Defence Rhian Penhale" (the name
     may begin with the last word of the office).

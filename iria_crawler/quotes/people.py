@@ -24,6 +24,7 @@ from iria_crawler.quotes.names import (
     VERB_AFTER,
     before_place,
     behind_owner,
+    end_of_office,
     gender_behind,
     gender_of_first_name,
     gender_of_title,
@@ -197,6 +198,8 @@ class Cast:
     def _note(self, printed: str, start: int) -> Person | None:
         """The person whom a printed name means; a full name that is new is kept for later mentions."""
         titles, words = split_titles(behind_owner(printed.split()), self._language)
+        office = end_of_office(self._text, start, words)
+        titles, words = [*titles, *words[:office]], words[office:]
         first = next((i for i in range(len(words)) if not self._opens(words, i)), len(words))
         words = without_letters([without_owner_ending(word) for word in before_place(words[first:])])
         if not words or len(words) > MAX_NAME_WORDS or words[-1].lower() in NO_NAMES:

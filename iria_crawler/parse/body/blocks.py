@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,9 +51,9 @@ class Blocks(NamedTuple):
 
 
 def collect_blocks(
-    page: Page, story: Story, claimed: Collection[HtmlElement], headline: str | None, known: Sequence[str] = ()
+    page: Page, story: Story, claimed: Mapping[HtmlElement, bool], headline: str | None, known: Sequence[str] = ()
 ) -> Blocks:
-    """The paragraphs of the story; `claimed` are elements that belong to pictures (captions, credits), `known` the paragraphs
+    """The paragraphs of the story; `claimed`: elements that belong to pictures, as Gatherer takes them; `known`: the paragraphs
     of the record before."""
     if story.container is None:
         return Blocks([], [])
@@ -93,7 +93,7 @@ def _is_seen(line: Line) -> bool:
 
 
 def judged_lines(
-    page: Page, story: Story, claimed: Collection[HtmlElement], headline: str | None
+    page: Page, story: Story, claimed: Mapping[HtmlElement, bool], headline: str | None
 ) -> tuple[PageLines, bool]:
     """All lines of the page with what the rules say of each, and whether there is more of the page than is read."""
     gatherer = Gatherer(story, claimed)
