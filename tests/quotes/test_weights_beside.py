@@ -184,3 +184,21 @@ def test_without_weights_the_rules_decide() -> None:
     reader = Reader(text, table("de"), {}, RULES_ONLY)
     reader.read(0, len(text))
     assert [text[one.start : one.end] for one in reader.spoken if one] == ["Lotse Arvid Tamm"]
+
+
+# Text, code, full name of the speaker of its last quotation. A noun with a capital is no name, and the word that reports belongs to none.
+NAMES = (
+    ("Laut Oberst Ruprecht Lange ist die Front „stabil“. „Wir halten durch“, sagte Lange.", "de", "Ruprecht Lange"),
+    ("Laut Ruprecht Lange ist die Front „stabil“.", "de", "Ruprecht Lange"),
+    ("Antwort: „Wir werden sehen, was kommt.“", "de", None),
+    ("Otto Lange kam. Lange: „Wir werden sehen, was kommt.“", "de", "Otto Lange"),
+    ("Experten sagten, das sei „ein schlechter Witz“.", "de", None),
+    ("„Das ist ein schlechter Witz“, sagte Lange.", "de", "Lange"),
+    ("Fuentes del ministerio dijeron que el submarino es “muy seguro y barato”.", "es", None),
+    ("“No hubo heridos en el ataque”, dijo Gómez.", "es", "Gómez"),
+)
+
+
+def test_noun_with_a_capital_is_no_name() -> None:
+    found = [(text, code, find_quotes(text, language=code)[-1].speaker_name) for text, code, _ in NAMES]
+    assert found == list(NAMES)
