@@ -202,3 +202,28 @@ NAMES = (
 def test_noun_with_a_capital_is_no_name() -> None:
     found = [(text, code, find_quotes(text, language=code)[-1].speaker_name) for text, code, _ in NAMES]
     assert found == list(NAMES)
+
+
+# Text, code, the full names of the speakers. The narrator takes over more than once, and his words are none of the speech.
+TURNS_OF_A_PARAGRAPH = (
+    (
+        "– Takk for hjelpen, sa Hansen til Olsen. – Ingen årsak i det hele tatt, svarte Olsen.",
+        "no",
+        ["Hansen", "Olsen"],
+    ),
+    ("– Vi er klare, sier Kari Vinter. – Vi holder ut, legger hun til.", "no", ["Kari Vinter", "Kari Vinter"]),
+    ("– Vi er klare, sier Kari Vinter. – Vi holder ut til våren.", "no", ["Kari Vinter", "Kari Vinter"]),
+    ("– Двенадцать, – сказал Марин. – Двенадцать или ничего, – добавил он.", "ru", ["Марин", "Марин"]),
+    (
+        "—No vi nada —dijo Pedro Rey—. Nada de nada —repitió Ana Gil—. Y basta ya.",
+        "es",
+        ["Pedro Rey", "Ana Gil", "Ana Gil"],
+    ),
+)
+
+
+def test_two_speak_behind_dashes_in_one_paragraph() -> None:
+    for text, code, names in TURNS_OF_A_PARAGRAPH:
+        found = find_quotes(text, language=code)
+        assert [quote.speaker_name for quote in found] == names, text
+        assert not [quote.text for quote in found if re.search("svarte|legger|добавил|dijo|repitió", quote.text)], text
