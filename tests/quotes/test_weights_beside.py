@@ -227,3 +227,22 @@ def test_two_speak_behind_dashes_in_one_paragraph() -> None:
         found = find_quotes(text, language=code)
         assert [quote.speaker_name for quote in found] == names, text
         assert not [quote.text for quote in found if re.search("svarte|legger|добавил|dijo|repitió", quote.text)], text
+
+
+# Text, code, the full name of the speaker of the last quotation, whose sentence has another one of somebody else.
+TWO_IN_A_SENTENCE = (
+    ("Otto Wolf sagte „das ist gut“, Anna Stark sagte „das ist schlecht“.", "de", "Anna Stark"),
+    ("Otto Wolf nannte es „sehr nützlich“ und Anna Stark sprach von einem „guten Tag für beide“.", "de", "Anna Stark"),
+    (
+        "Jean Petit a salué « une grande avancée », tandis qu'Anne Roy a dénoncé « une trahison sans nom ».",
+        "fr",
+        "Anne Roy",
+    ),
+    # A clause of something else between them.
+    ("Otto Wolf nannte die Karte „überzogen“ und Fouls, deren es viele gab, „sehr übertrieben“.", "de", "Otto Wolf"),
+)
+
+
+def test_two_speak_in_one_sentence() -> None:
+    found = [(text, code, find_quotes(text, language=code)[-1].speaker_name) for text, code, _ in TWO_IN_A_SENTENCE]
+    assert found == list(TWO_IN_A_SENTENCE)
