@@ -28,7 +28,7 @@ from iria_crawler.text import letters, squeeze
 WEIGHTS_FILE = Path(__file__).with_name("byline_weights.csv")
 # The rows of the table that are no signs: what every name begins with, and the points from which on a name is the author.
 START, LIMIT = "(start)", "(author)"
-# Names are looked for in the first elements of the page, and so many are weighed.
+# Names are looked for in the first 6,000 elements of the page; the first 150 names are weighed.
 MAX_ELEMENTS, MAX_CANDIDATES = 6_000, 150
 # A longer line is running text.
 MAX_LINE_CHARACTERS = 120
@@ -36,10 +36,10 @@ MAX_LINE_CHARACTERS = 120
 MAX_LINE_SPACES = 12
 # A text of its own without a name may be the label of the name in an element inside: "By", "Geschrieben von".
 MAX_LABEL_CHARACTERS = 18
-# So many elements before the headline, after it, and after the last paragraph are the story's surroundings.
+# What is beside the story, counted in elements: before the headline, after it, and after the last paragraph.
 NEAR_BEFORE, NEAR_AFTER, NEAR_END = 40, 80, 60
 RIGHT_AFTER = 12
-# So many elements around a name are asked what they are called.
+# Elements around a name whose class and id are read.
 MAX_DEPTH = 5
 # A name of the author counts so far around a name, and that of something else counts more up to here.
 MAX_AUTHOR_DEPTH, MAX_OTHER_DEPTH = 3, 2

@@ -58,7 +58,7 @@ _STORY_CLASS = re.compile(
     r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
 )
 
-# A page that is no story is a list if so many of its headings are links; more headings are not looked through.
+# A page that is no story is a list if at least 6 of its headings are links; the first 300 headings are looked through.
 MIN_LINKED_HEADINGS, MAX_HEADINGS = 6, 300
 
 
