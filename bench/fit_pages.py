@@ -30,7 +30,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from iria_crawler import extract
-from iria_crawler.parse.page.page_signs import Told, signs_at_hand, signs_of_tree
+from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
 from iria_crawler.parse.page.page_weights import WEIGHTS_FILE
 from iria_crawler.parse.page.tree import read_page
 
@@ -97,9 +97,9 @@ def read_samples() -> list[Sample]:
     for name, domain, group, url, file in _sources():
         html, label = gzip.decompress(file.read_bytes()), labels.get(name, "")
         article, page = extract(html, url), read_page(html, url)
-        told = Told(article.paragraphs, article.headline, len(article.authors), article.published_at is not None)
+        read = ReadStory(article.paragraphs, article.headline, len(article.authors), article.published_at is not None)
         is_other = group == "other" or label not in ("", "doubtful")
-        signs = dict(ChainMap(signs_at_hand(page, told), *signs_of_tree(page, told)))
+        signs = dict(ChainMap(signs_at_hand(page, read), *signs_of_tree(page, read)))
         samples.append(Sample(name, domain, group, is_other, label == "doubtful", signs))
     return samples
 
