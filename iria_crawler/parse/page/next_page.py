@@ -8,7 +8,7 @@ known by their box, by the fragment of their link, or by the word in their addre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, cast
 
@@ -97,8 +97,9 @@ def _pager(page: Page, own: list[_Link], here: Numbered, first: str | None) -> P
         first_url=first if number > 1 else None,
         evidence=None if found is None else "rel" if "next" in found.rels else "pager",
     )
-    is_paged = found is not None or number > 1
-    return Pager(pages, frozenset(_boxes(own)) if is_paged else frozenset())
+    leading_on = [link.element for link in own] if found is not None or number > 1 else []
+    leading_back = [element for element, _ in _to_first(page, here)] if number > 1 else []
+    return Pager(pages, frozenset(_boxes((*leading_on, *leading_back))))
 
 
 def _counted_from_zero(own: list[_Link]) -> int:
@@ -125,14 +126,18 @@ def _first_page(page: Page, here: Numbered, own: list[_Link]) -> str | None:
             if url_key(named) == here.story and (rel != "prev" or here.number <= 2):
                 return absolute(page.base or page.url, named)
     firsts = [link.url for link in own if link.label == 1 and link.at.number <= 1 < here.number]
+    return next((url for _, url in _to_first(page, here)), firsts[0] if firsts else None)
+
+
+def _to_first(page: Page, here: Numbered) -> Iterator[tuple[HtmlElement, str]]:
+    """The links that are printed as the first page of the story: (element, address)."""
     for anchor in page.elements.of("a")[:MAX_LINKS]:
         href = anchor.get("href")
         rels = (anchor.get("rel") or "").lower().split()
         if href and (_label_number(anchor) == 1 or ("prev" in rels and here.number == 2)):
             url = absolute(page.base or page.url, href)
             if url and url_key(url) == here.story and not _is_of_comments(anchor, href):
-                return url
-    return firsts[0] if firsts else None
+                yield anchor, url
 
 
 def _is_one_of(here: Numbered, own: list[_Link], page: Page) -> bool:
@@ -196,11 +201,11 @@ def _whole_url(page: Page, story: str) -> str | None:
     return None
 
 
-def _boxes(own: list[_Link]) -> Iterator[HtmlElement]:
+def _boxes(links: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     """The largest elements around the links that hold little more than links."""
-    for link in own:
+    for link in links:
         box = None
-        for around in islice(link.element.iterancestors(), MAX_STEPS_UP):
+        for around in islice(link.iterancestors(), MAX_STEPS_UP):
             if around.tag in _WHOLE or not _only_leads(around):
                 break
             box = around if around.tag in _PAGER_TAGS else box
