@@ -42,7 +42,7 @@ SEED, SAMPLES, ROUNDS, FOLDS = 7, 8, 150, 5
 SHARE_OF_SIGNS = 0.4  # of the signs, those that one round may take from
 LEARNING_RATE, PULL_TO_ZERO, MIN_SUPPORT = 0.15, 3.0, 2.0
 MAX_LIMITS_OF_SIGN = 16
-# The limit of the class is set where so many undoubted articles are kept, each judged by a table fitted without its outlet.
+# The limit of the class is set where this share of the undoubted articles is kept, each judged by a table fitted without its outlet.
 MIN_SHARE_OF_ARTICLES_KEPT = 0.99
 # A story of the news benches counts half: all come from well-built outlets, and there are many.
 WEIGHT_OF_EASY_STORY = 0.5
