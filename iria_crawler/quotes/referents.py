@@ -21,9 +21,9 @@ from iria_crawler.quotes.weighing import QuoteWeights
 
 # The words that mean one person, and whether it is a woman: "she said", "her claim that".
 SHE_OR_HE = {"she": True, "he": False, "her": True, "his": False}
-# A pronoun means somebody among so many mentions before it, seldom somebody further back.
+# A pronoun means somebody among the last 40 persons mentioned before it, seldom somebody further back.
 MAX_MENTIONS = 40
-# If it means somebody who is named after it, then at most so many characters: "When he left, Captain Roe ...".
+# Somebody who is named after it is named within this many characters: "When he left, Captain Roe ...".
 MAX_CHARACTERS_AHEAD = 60
 # Characters before and behind a mention that say how it stands in its sentence.
 MAX_CHARACTERS_BESIDE = 30

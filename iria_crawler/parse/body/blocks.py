@@ -29,7 +29,7 @@ _LETTER = re.compile(r"\w")
 _MAY_BE_READ = frozenset((LeftOut.NONE, LeftOut.ASK, LeftOut.HEAD, LeftOut.TAIL, LeftOut.REPEAT))
 # Lines before the first and behind the last paragraph that may be read as others; shorter ones are labels.
 MAX_LINES_AROUND, MIN_LEFT_OUT_CHARACTERS = 20, 10
-# A page may hold thousands of lines amid its story: so many are kept.
+# A page may have thousands of lines amid its story: the hashes of 60 are kept.
 MAX_LEFT_OUT = 60
 
 

@@ -17,9 +17,9 @@ from iria_crawler.word_tables import tables_beside, words_of
 
 # Of the persons named before a pronoun, only those so near are looked at.
 MAX_CHARACTERS_BACK = 600
-# A text has at most so many mentions. Those behind them are not read.
+# Mentions of persons that are read in one text; later ones are not.
 MAX_MENTIONS = 3000
-# Of the mentions of one name, only so many are compared. This keeps the work linear on any text.
+# Mentions of one name that are compared with each other. Without a limit a long text would take quadratic time.
 MAX_NAMESAKES = 50
 _TABLES = tables_beside(__file__)
 # First names, a hint in every language.

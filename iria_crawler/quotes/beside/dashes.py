@@ -17,7 +17,7 @@ _TURN = re.compile(
     r"(?P<sign>[,?!…]?)(?P<dash>[ \u00a0][–—―-][ \u00a0]?)|(?P<comma>,)[ \u00a0]|(?<=[?!…])[ \u00a0](?=[^\W\dA-Z])"
 )
 _BACK = re.compile(r"[.,!?…][ \u00a0]?[–—―-][ \u00a0]|[ \u00a0][–—―][ \u00a0]|[–—―][.,;:][ \u00a0]")
-# A paragraph has at most so many places where the narrator may take over, and a narrator's part at most so many characters.
+# Places in a paragraph where the narrator may take over, and the length of what a narrator says between two dashes.
 MAX_TURNS = 20
 MAX_NARRATION_CHARACTERS = 300
 MIN_SPEECH_CHARACTERS = 8

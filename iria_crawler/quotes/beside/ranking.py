@@ -24,7 +24,7 @@ from iria_crawler.quotes.weighing import QuoteWeights, read_weights
 
 SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
 SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
-# Of the paragraph before, so many characters are read, from its end.
+# The last characters of the paragraph before that are read.
 MAX_CHARACTERS_BEFORE = 600
 
 

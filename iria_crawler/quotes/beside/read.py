@@ -16,16 +16,14 @@ from iria_crawler.quotes.beside.speech import speech_signs
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
-from iria_crawler.quotes.shape import count_words, hands_over
+from iria_crawler.quotes.shape import MAX_TERM_WORDS, count_words, hands_over
 from iria_crawler.quotes.weighing import QuoteWeights
 
-# Words between marks that nobody is said to have said are speech if they are a sentence of at least 3 words, or more than 6 words.
+# Words between marks that nobody is said to have said are speech if they are a sentence of at least 2 words, or at least 7 words.
 MIN_SENTENCE_WORDS = 2
 MAX_UNSAID_WORDS = 7
 # Titles and signs begin with a capital: of words that begin with a small letter fewer are enough.
 MAX_CLAUSE_WORDS = 5
-# Up to 3 words are speech only right beside a verb of saying.
-MAX_TERM_WORDS = 3
 _READERS: dict[str, Callable[[str, Paragraph, Table], list[MarkedPlace]]] = {
     "beside": places.read_places,
     "final": final.read_places,
