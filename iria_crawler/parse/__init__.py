@@ -88,9 +88,8 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     known = facts.known or Article(url=url)
     images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
-    collected = collect_blocks(
-        page, story, {**claimed, **dict.fromkeys(pager.elements, False)}, headline, known.paragraphs
-    )
+    taken = {**claimed, **dict.fromkeys(pager.elements, False)}
+    collected = collect_blocks(page, story, taken, headline, known.paragraphs)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
     is_whole = bool(rest) or (goes_on and story.source == "json-ld")  # articleBody is the text of all pages
@@ -116,12 +115,13 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         links=find_links(page, story, body_text),
         headline_copies=copies_of_headline(page),
         author_copies=copies_of_authors(page),
+        caption_copies=copies_of_words(page, images, claimed),
+        left_out=collected.left_out,
         notices=notices,
         parser_version=PARSER_VERSION,
         provenance=image_provenance | ({"paragraphs": story.source} if paragraphs else {}),
     )
-    copies = copies_of_words(page, images, claimed)
-    return ReadPart(replace(fields.put_into(article), caption_copies=copies, left_out=collected.left_out), pages)
+    return ReadPart(fields.put_into(article), pages)
 
 
 def _stood(known: Article) -> Stood | None:

@@ -104,8 +104,7 @@ def find_images(
     root = _surroundings(container, heading)
     own_names = _own_names(page)
     captions = _stated_captions(page)
-    stated = frozenset(captions)
-    found = _candidates(page, story, root, Own(stated, _below(page, heading)))
+    found = _candidates(page, story, root, Own(frozenset(captions), _below(page, heading)))
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     place = Place(container, {picture.element: picture.key for picture in found}, headline, around, captions)
     images: dict[str, Image] = {}
@@ -113,10 +112,10 @@ def find_images(
     provenance: dict[str, str] = {}
     earlier = {picture_key(image.url): image for image in known}
     for picture in found:
-        texts = _words_of(picture, place, earlier, is_own=picture.key in stated)
+        texts = _words_of(picture, place, earlier, is_own=picture.key in captions)
         for element in texts.elements if texts else ():  # those of a card too: they are no prose of this story
             claimed[element] = claimed.get(element, False) or _ends_in_credit(element)
-        if texts is None or (picture.key not in stated and is_card(page, container, picture.element, texts)):
+        if texts is None or (picture.key not in captions and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
         other = images.get(picture.key)
