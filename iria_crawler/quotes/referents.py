@@ -80,6 +80,8 @@ class Referents:
         self._heard: list[Heard] = []  # in reading order
         self._known: dict[int, tuple[Who | None, Person | None]] = {}  # by where the speaker's words start
         self._meant: dict[bool, Person] = {}  # whom each pronoun meant last
+        # The names of those whom each pronoun meant: nobody is "he" and then "she".
+        self._all_meant: dict[bool, set[str]] = {False: set(), True: set()}
 
     def hear(self, person: Person, start: int) -> None:
         """Notes who spoke the quotation that starts at `start`."""
@@ -119,6 +121,7 @@ class Referents:
     def mean(self, pronoun: str, person: Person) -> None:
         """Notes whom a pronoun meant."""
         self._meant[SHE_OR_HE[pronoun]] = person
+        self._all_meant[SHE_OR_HE[pronoun]].add(person.name)
 
     def options(self, pronoun: str, at: int) -> list[Referent]:
         """Everybody whom the pronoun at `at` may mean, the one named last first."""
@@ -137,7 +140,9 @@ class Referents:
         for mention in (*reversed(self._mentions[max(0, end - MAX_MENTIONS) : end]), *self._mentions[end : end + 1]):
             ahead = mention.start > at
             person = self._cast.fitting(mention.person, she)
-            if person is not None and person.name not in seen and mention.start - at < MAX_CHARACTERS_AHEAD:
+            if person is None or (person.she is None and person.name in self._all_meant[not she]):
+                continue
+            if person.name not in seen and mention.start - at < MAX_CHARACTERS_AHEAD:
                 seen.add(person.name)
                 yield _Latest(person, mention, ahead)
 

@@ -14,14 +14,22 @@ from lxml.html import HtmlElement
 from iria_crawler.model import Image, ImageRole
 from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
-from iria_crawler.parse.page.evidence import holds
+from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
+from iria_crawler.parse.pictures.beside import MAX_BESIDE_CHARACTERS
 from iria_crawler.parse.pictures.cards import is_card
 from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_parts import split_credit
-from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
+from iria_crawler.parse.pictures.credits import (
+    ends_in_labelled_credit,
+    is_credit_line,
+    split_caption,
+    strip_label,
+    taken_on,
+)
 from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
+from iria_crawler.parse.pictures.pieces import size_of
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
@@ -84,14 +92,15 @@ def find_images(
     headline: str | None,
     heading: HtmlElement | None,
     known: Sequence[Image] = (),
-) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
-    """The pictures in page order, one for all its renditions; the elements whose text belongs to them; provenance by field.
+) -> tuple[tuple[Image, ...], dict[HtmlElement, bool], dict[str, str]]:
+    """The pictures in page order, one for all its renditions; the elements whose text belongs to them, each with whether a
+    credit with its label shows that (False: the form alone does); provenance by field.
 
     `heading` prints the headline: pictures from there on are the story's. `known`: the pictures of the look before.
     """
     container = story.container
     if container is None or story.source != "text":
-        return (), set(), {}
+        return (), {}, {}
     root = _surroundings(container, heading)
     own_names = _own_names(page)
     captions = _stated_captions(page)
@@ -100,12 +109,13 @@ def find_images(
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     place = Place(container, {picture.element: picture.key for picture in found}, headline, around, captions)
     images: dict[str, Image] = {}
-    claimed: set[HtmlElement] = set()
+    claimed: dict[HtmlElement, bool] = {}
     provenance: dict[str, str] = {}
     earlier = {picture_key(image.url): image for image in known}
     for picture in found:
         texts = _words_of(picture, place, earlier, is_own=picture.key in stated)
-        claimed.update(texts.elements if texts else ())  # those of a card too: they are no prose of this story
+        for element in texts.elements if texts else ():  # those of a card too: they are no prose of this story
+            claimed[element] = claimed.get(element, False) or _ends_in_credit(element)
         if texts is None or (picture.key not in stated and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
@@ -117,6 +127,11 @@ def find_images(
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _ends_in_credit(element: HtmlElement) -> bool:
+    """Whether an element holds few words, and a credit with its label is the last of them."""
+    return size_of(element) <= MAX_BESIDE_CHARACTERS and ends_in_labelled_credit(text_of(element))
 
 
 def _stated_captions(page: Page) -> dict[str, str]:

@@ -230,7 +230,7 @@ def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention 
     if who.name is not None:
         person = cast.full(who.name)
         # A family name alone of one letter or sign needs its person: "이 당선인".
-        name = person.name if person else who.name if len(who.name) > 1 else None
+        name = person.name if person else who.name if len(who.name) > 1 and not _may_be_noun(who, cast) else None
         return _with(quote, who, name, who.role or (person.role if person else None))
     if not (who.is_pronoun or who.is_bare):
         # "el portavoz": an office alone means the person of the page who holds it.
@@ -243,6 +243,11 @@ def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention 
     if who.is_bare:
         who = who._replace(start=person.start, end=person.printed_end or person.end)
     return _with(quote, who, person.name, person.role)
+
+
+def _may_be_noun(who: Spoken, cast: NamedPersons) -> bool:
+    """Whether the one word that is taken for a name may be a noun with a capital."""
+    return who.name is not None and who.role is None and cast.may_be_noun(who.name, who.cue)
 
 
 def _with(quote: Quote, who: Spoken, name: str | None, role: str | None) -> Quote:
