@@ -88,12 +88,11 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     known = facts.known or Article(url=url)
     images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
-    taken = {**claimed, **dict.fromkeys(pager.elements, False)}
+    taken = claimed | dict.fromkeys(pager.elements, False)
     collected = collect_blocks(page, story, taken, headline, known.paragraphs)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
-    is_whole = bool(rest) or (goes_on and story.source == "json-ld")  # articleBody is the text of all pages
-    pages = StoryPages() if is_whole else pager.pages
+    pages = StoryPages() if rest or (goes_on and story.source == "json-ld") else pager.pages  # articleBody has all
     blocks, notices = split_notices([*collected.own, *rest])
     parts = StoryParts(story, title, blocks, collected.after, _stood(known))
     fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)

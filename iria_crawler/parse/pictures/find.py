@@ -87,11 +87,7 @@ class PagePicture(NamedTuple):
 
 
 def find_images(
-    page: Page,
-    story: Story,
-    headline: str | None,
-    heading: HtmlElement | None,
-    known: Sequence[Image] = (),
+    page: Page, story: Story, headline: str | None, heading: HtmlElement | None, known: Sequence[Image] = ()
 ) -> tuple[tuple[Image, ...], dict[HtmlElement, bool], dict[str, str]]:
     """The pictures in page order, one for all its renditions; the elements whose text belongs to them, each with whether a
     credit with its label shows that (False: the form alone does); provenance by field.

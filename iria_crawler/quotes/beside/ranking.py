@@ -47,12 +47,12 @@ def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -
     """The speaker of each quotation of a reader; as the rules have them where the weights have no say."""
     spoken = list(reader.spoken)
     for question in SpokenQuestions(reader, text, cast, spoken):
-        if not _names_another(reader.taken[question.number], question.proposed):
+        if not _is_introduced_anew(reader.taken[question.number], question.proposed):
             spoken[question.number] = answer(question, weights)
     return spoken
 
 
-def _names_another(taken: TakenPlace | None, proposed: Spoken | None) -> bool:
+def _is_introduced_anew(taken: TakenPlace | None, proposed: Spoken | None) -> bool:
     """Whether the rules name somebody between two quotations of a sentence who says the second, right before the verb of saying:
     "Jan Roy sagte „...“, Ida Ode sagte „...“".
     """
