@@ -88,9 +88,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     known = facts.known or Article(url=url)
     images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
-    collected = collect_blocks(
-        page, story, {**claimed, **dict.fromkeys(pager.elements, False)}, headline, known.paragraphs
-    )
+    collected = collect_blocks(page, story, dict.fromkeys(pager.elements, False) | claimed, headline, known.paragraphs)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
     is_whole = bool(rest) or (goes_on and story.source == "json-ld")  # articleBody is the text of all pages
