@@ -23,7 +23,7 @@ from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_
 from iria_crawler.parse.page.evidence import value_of
 from iria_crawler.parse.page.next_page import find_pages
 from iria_crawler.parse.page.page_class import classify
-from iria_crawler.parse.page.page_signs import Told
+from iria_crawler.parse.page.page_signs import ReadStory
 from iria_crawler.parse.page.state import with_data
 from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.copies import copies_of_words
@@ -98,7 +98,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)
     blocks = without_standfirst(without_bylines(blocks, authors := value_of(fields.authors) or ()), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
-    page_class, breaks_off = classify(page, Told(paragraphs, headline, len(authors), fields.published is not None))
+    page_class, breaks_off = classify(page, ReadStory(paragraphs, headline, len(authors), fields.published is not None))
     if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
         pages = StoryPages()
     pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))

@@ -263,6 +263,9 @@ _BEFORE_COMMA = re.compile(
     r"(?:\b[Tt]he|\b[Aa]n?|\b[Ii]ts|\b[Hh]er|\b[Hh]is|\b[Tt]heir|[’']s?) ((?:[\w’'-]+ ){0,7}[\w’'-]+), $"
 )
 
+# "In a letter to Secretary Paul Dunn, Jane Roe wrote": words before a comma that say where or when.
+_OPENS_WITH_PLACE = re.compile(r"(?<![\w’'-])(?:In|At|On|During|After|Before|With|From|By|Through|Under) $")
+
 
 def is_role(words: str | None) -> bool:
     """Whether words name an office: one of them is a title or a word of office."""
@@ -282,6 +285,8 @@ def role_before_comma(text: str, start: int) -> str | None:
     """The office before a name and a comma: "general secretary" of "The union’s general secretary, Sam Okafor"."""
     match = _BEFORE_COMMA.search(text, max(0, start - 80), start)
     if match is None or not is_role(match[1]) or any(word in _NO_ROLE for word in match[1].split()):
+        return None
+    if _OPENS_WITH_PLACE.search(text, max(0, match.start() - 10), match.start()):
         return None
     return match[1]
 

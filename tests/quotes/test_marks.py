@@ -42,6 +42,14 @@ QUOTED = [
         ["We counted every bolt, and it's sound,", "She sails on Monday."],
     ),
     ("de", "``Der Hafen bleibt geschlossen'', sagte der Sprecher.", ["Der Hafen bleibt geschlossen"]),
+    # Marks of another kind within the marks, and marks of two kinds that pair with each other.
+    ("fr", "« Il m'a dit : “Va-t'en” », raconte Julie Roy. Le roi est mort.", ["Il m'a dit : “Va-t'en”"]),
+    (
+        "fr",
+        "« Je suis venue hier soir”, raconte Julie Roy, « puis je suis partie ».",
+        ["Je suis venue hier soir", "puis je suis partie"],
+    ),
+    ("en", "“He cried «Fire at once» and fell,” said Jane Roe.", ["He cried «Fire at once» and fell,"]),
     ("en", "“He is 6′2″ tall and he counted every bolt,” Roe said.", ["He is 6′2″ tall and he counted every bolt,"]),
     (
         "nl",

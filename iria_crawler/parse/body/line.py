@@ -21,7 +21,7 @@ MIN_RUNNING_BYTES = 90
 # A line with this share of its characters inside links is mostly a link.
 MOSTLY_LINK_SHARE = 0.5
 
-# The place of an element is told by so many elements around it, and by no more of their names.
+# The place of an element is known by the 3 elements around it, and by the first 400 characters of their names.
 MAX_AROUND, MAX_PLACE_CHARACTERS = 3, 400
 # Numbers and hashes in names of classes, which differ from box to box: "elementor-element-a1b2c3d", "col-6".
 _COUNTED = re.compile(r"\d+|[0-9a-f]{6,}")

@@ -35,7 +35,7 @@ from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
 from iria_crawler.parse.pictures.words import Texts
 from iria_crawler.picture_urls import picture_key
-from iria_crawler.text import letters, squeeze
+from iria_crawler.text import CAMEL, letters, squeeze
 
 # A picture whose stated width or height is below 100 pixels is an icon, a portrait of the author or a tracking pixel.
 MIN_SIDE_PIXELS = 100
@@ -74,7 +74,6 @@ _PICTURES_OWN = re.compile(
     r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox|(?:^|[\s_-])img(?=$|[\s_-])",
     re.I,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
 
 
@@ -301,7 +300,7 @@ def _is_picture(image: HtmlElement) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _names_picture(names: str) -> bool:
-    return _NO_PICTURE_NAMES.search(_CAMEL.sub("-", names)) is None
+    return _NO_PICTURE_NAMES.search(CAMEL.sub("-", names)) is None
 
 
 def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, bool]) -> bool:
@@ -328,7 +327,7 @@ def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
     if tag in ("figure", "picture", "noscript", "body", "source", "button") or _PICTURES_OWN.search(names):
         return False
     return (
-        in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
+        in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(CAMEL.sub("-", names)) is not None
     )
 
 
