@@ -88,7 +88,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     known = facts.known or Article(url=url)
     images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
-    taken = claimed | dict.fromkeys(pager.elements, False)
+    taken = dict.fromkeys(pager.elements, False) | claimed
     collected = collect_blocks(page, story, taken, headline, known.paragraphs)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []

@@ -109,8 +109,7 @@ def find_images(
     earlier = {picture_key(image.url): image for image in known}
     for picture in found:
         texts = _words_of(picture, place, earlier, is_own=picture.key in captions)
-        for element in texts.elements if texts else ():  # those of a card too: they are no prose of this story
-            claimed[element] = claimed.get(element, False) or _ends_in_credit(element)
+        claimed |= _claimed(texts) if texts else {}  # those of a card too: they are no prose of this story
         if texts is None or (picture.key not in captions and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
@@ -122,6 +121,11 @@ def find_images(
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _claimed(texts: Texts) -> dict[HtmlElement, bool]:
+    """The elements with the words of a picture, each with whether a credit with its label shows that."""
+    return {element: _ends_in_credit(element) for element in texts.elements}
 
 
 def _ends_in_credit(element: HtmlElement) -> bool:
