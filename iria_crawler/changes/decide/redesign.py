@@ -188,7 +188,7 @@ def without_shifts(before: Article, after: Article, learned: Collection[Shift]) 
     before, after = _without_added_paragraphs(before, after, learned)
     for name in _TEXT_FIELDS:
         before = _field_shifted(name, before, after, learned)
-    images = _pictures_shifted(before.images, after.images, learned)
+    images = _pictures_shifted(before, after, learned)
     return before if images == before.images else replace(before, images=images), after
 
 
@@ -243,7 +243,8 @@ def _with_added(values: Values, name: str, learned: Collection[Shift]) -> str:
     return before
 
 
-def _pictures_shifted(old: tuple[Image, ...], new: tuple[Image, ...], learned: Collection[Shift]) -> tuple[Image, ...]:
+def _pictures_shifted(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Image, ...]:
+    old, new = before.images, after.images
     elsewhere = pictures_elsewhere(old, new)
     moved = {one.url: other.url for one, other in elsewhere if is_kept_elsewhere(one, other, learned)}
     old = tuple(replace(image, url=moved.get(image.url, image.url)) for image in old) if moved else old
@@ -256,7 +257,7 @@ def _pictures_shifted(old: tuple[Image, ...], new: tuple[Image, ...], learned: C
             if image.url in swapped or Shift("image", image.role, "", "vanished") not in learned:
                 kept.append(image)
             continue
-        for name, values in values_of_picture(image, other):
+        for name, values in values_of_picture((image, other), (before, after)):
             if name != "image" and Shift(name, values.old, values.new, how_changed(name, values)) in learned:
                 image = replace(image, **{part: getattr(other, part) for part in _TEXTS[name]})
         kept.append(image)

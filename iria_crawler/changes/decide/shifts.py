@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from iria_crawler.changes.compare import forms
 from iria_crawler.changes.decide.gaps import Gap, Turned, find_gaps, find_turned, opening_of
+from iria_crawler.changes.decide.stated_pictures import source_of
 from iria_crawler.changes.decide.statements import LISTS
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Image
@@ -77,14 +78,14 @@ def values_by_field(before: Article, after: Article) -> Iterator[tuple[str, Valu
     sources = [f"{article.published_source}, {article.published_precision}" for article in (before, after)]
     yield "published_at", Values(*(s if t else "" for s, t in zip(sources, times, strict=True)), *times)
     pairs = pictures_elsewhere(before.images, after.images)
-    yield from (one for pair in pairs for one in values_of_picture(*pair))
+    yield from (one for pair in pairs for one in values_of_picture(pair, (before, after)))
     paired = {image.url for pair in pairs for image in pair}
     old, new = (
         {picture_key(image.url): image for image in article.images if image.url not in paired}
         for article in (before, after)
     )
     for key in old.keys() | new.keys():
-        yield from values_of_picture(old.get(key), new.get(key))
+        yield from values_of_picture((old.get(key), new.get(key)), (before, after))
 
 
 def pictures_elsewhere(old: Sequence[Image], new: Sequence[Image]) -> list[tuple[Image, Image]]:
@@ -117,8 +118,11 @@ def _values(before: Article, after: Article, name: str, one: str | None, other: 
     return Values(old, new, one or None, other or None)
 
 
-def values_of_picture(old: Image | None, new: Image | None) -> Iterator[tuple[str, Values]]:
-    """Whether a picture is there, where its file lies, and its words."""
+def values_of_picture(
+    pair: tuple[Image | None, Image | None], records: tuple[Article, Article]
+) -> Iterator[tuple[str, Values]]:
+    """Whether a picture is there, where its file lies, and its words; `pair`: as it is in either of the records."""
+    old, new = pair
     roles = (old.role if old else "", new.role if new else "")
     yield "image", Values(*roles, "is" if old else None, "is" if new else None)
     if old and new:
@@ -126,7 +130,8 @@ def values_of_picture(old: Image | None, new: Image | None) -> Iterator[tuple[st
     if old and new:
         for name in ("caption", "credit"):
             one, other = getattr(old, name), getattr(new, name)
-            yield name, Values(old.role if one else "", new.role if other else "", one, other)
+            sources = [source_of(*which, name) for which in zip(records, (old, new), strict=True)]
+            yield name, Values(sources[0] if one else "", sources[1] if other else "", one, other)
 
 
 def _has_its_name(old: Image, new: Image) -> bool:
