@@ -113,6 +113,16 @@ def test_other_words_that_the_page_prints_where_it_had_none_are_told(field: str,
     assert [(change.kind, change.field, change.after) for change in decision.changes] == [("altered", field, text)]
 
 
+def test_an_alternative_text_that_the_page_prints_otherwise_is_a_themes() -> None:
+    said = {**REST, "wp:812 alt_text": "A mast"}
+    before = with_statements(page(BARE_MAST), {"rest": said})
+    lines = (PARAGRAPHS[0].replace("48", "61"), PARAGRAPHS[1])
+    shown = page(replace(BARE_MAST, alt_text="Coast guards open radar chain"))
+    decision, _ = look(before, replace(shown, paragraphs=lines, body_text="\n".join(lines)), said)
+    assert isinstance(decision, Revised)
+    assert [change.field for change in decision.changes] == ["paragraph"]
+
+
 def test_other_words_that_a_theme_prints_in_all_stories_are_no_edit() -> None:
     run = Redesign()
     pairs = []

@@ -96,8 +96,11 @@ def _grounded(image: Image, now: Image | None, records: tuple[Article, Article])
 
 
 def _says_the_same(group: str, one: Image, other: Image) -> bool:
+    """Whether a text is the same in two records; an alternative text always: themes print it in ways that nothing learns."""
     texts = getattr(one, group), getattr(other, group)
-    return forms.same_credit(*texts) if group == "credit" else letters(texts[0] or "") == letters(texts[1] or "")
+    if group == "credit":
+        return forms.same_credit(*texts)
+    return group == "alt_text" or letters(texts[0] or "") == letters(texts[1] or "")
 
 
 def source_of(article: Article, image: Image, name: str) -> str:
