@@ -57,6 +57,7 @@ class Stage:
     folder: Path
     wrong: int = 0
     posts: list[int] = field(default_factory=list)  # WordPress's number of each story
+    edited: set[int] = field(default_factory=set)  # places in `stories`: their words are no longer as written
 
     def play(self) -> Iterator[str]:
         """All plays, one line for each."""
@@ -128,11 +129,17 @@ class Stage:
         self.site.act([{"act": "theme", "name": self.site.themes[0]}])
 
     def _edit(self, edits: Sequence[Edit], start: int, *, silent: bool) -> list[Expected]:
+        """Each edit in a story that was not edited yet, from the place `start` on. Raises ValueError: there are too few stories."""
         acts, expected = [], []
-        number = start % len(self.stories)
         for edit in edits:
-            while (made := edit.make(self.stories[number])) is None:
-                number += 1
+            places = [(start + step) % len(self.stories) for step in range(len(self.stories))]
+            found = ((place, edit.make(self.stories[place])) for place in places if place not in self.edited)
+            number, made = next((one for one in found if one[1]), (0, None))
+            if made is None:
+                raise ValueError(
+                    f"{len(self.stories)} stories are too few for all plays: none is left for the edit {edit.name}"
+                )
+            self.edited.add(number)
             find, replacement = made
             post = self.posts[number]
             acts.append(
@@ -146,7 +153,6 @@ class Stage:
                 }
             )
             expected.append(Expected(post, edit.fields, edit.severity, edit.name))
-            number += 1
         self.site.act(acts)
         return expected
 

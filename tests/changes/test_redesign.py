@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -381,7 +382,9 @@ def test_pictures_that_a_site_keeps_elsewhere_are_the_same_pictures() -> None:
     for number, (before, after) in enumerate(pairs):
         run.note(number, before, after)
     learned = run.learned()
-    assert describe(learned) == "image at another address (newsroom.example/ jpg -> cdn.newsroom.example/media webp)"
+    assert describe(learned) == (
+        "image at another address, under another name (newsroom.example/ jpg -> cdn.newsroom.example/media webp)"
+    )
     assert all(changes.compare(*without_shifts(before, after, learned)) == [] for before, after in pairs)
     recaptioned = replace(pairs[0][1], images=tuple(replace(one, caption="A wreck") for one in pairs[0][1].images))
     assert [c.field for c in changes.compare(*without_shifts(pairs[0][0], recaptioned, learned))] == ["caption"]
@@ -389,6 +392,57 @@ def test_pictures_that_a_site_keeps_elsewhere_are_the_same_pictures() -> None:
     now = pairs[1][1]
     later = replace(now, images=(replace(now.images[0], url="https://cdn.newsroom.example/media/77.webp"),))
     assert [c.kind for c in changes.compare(*without_shifts(now, later, learned))] == ["swapped"]
+
+
+# How a site keeps the picture `name` (its folder and file) after it moved.
+MOVES: dict[str, Callable[[str], str]] = {
+    "under the same name": lambda name: f"media/{name}.webp",
+    "below the same folder of a day": lambda name: f"media/2026/05/{name}.webp",
+    "with a word before its name": lambda name: f"media/pic-{name.rpartition('/')[2]}.webp",
+    "with a hash behind its name": lambda name: f"media/{name.rpartition('/')[2]}-{hash_of(name)[:8]}.webp",
+}
+NAMES: dict[str, Callable[[int], str]] = {
+    "numbers": lambda number: f"a/{number + 20}",
+    "words": lambda number: f"a/tug{'abcdef'[number % 6]}{number + 20}",
+    "a number in a folder": lambda number: f"{number + 87654321}/tug{number + 20}",
+}
+
+
+def hash_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES.keys())
+def test_a_picture_that_is_swapped_while_all_move_is_told(move: Callable[[str], str]) -> None:
+    wrong = []
+    for kind, name in NAMES.items():
+        pairs = []
+        for number in range(COUNT):
+            other = name(777 if number == 5 else number)
+            images = [
+                (replace(story(number).images[0], url=url),)
+                for url in (
+                    f"https://newsroom.example/{name(number)}.jpg",
+                    f"https://cdn.newsroom.example/{move(other)}",
+                )
+            ]
+            before, after = (replace(story(number), images=one) for one in images)
+            pairs.append((before, after))
+        learned = run(pairs).learned()
+        told = [n for n, pair in enumerate(pairs) if changes.compare(*without_shifts(*pair, learned))]
+        if told != [5]:
+            wrong.append((kind, told))
+    assert wrong == []
+
+
+def test_pictures_that_move_and_change_their_order_belong_together_by_name() -> None:
+    def two(number: int, folder: str, *, turned: bool) -> Article:
+        images = [Image(url=f"https://{folder}/{name}{number}.jpg", role="body") for name in ("tug", "pier")]
+        return replace(story(number), images=tuple(reversed(images) if turned else images))
+
+    pairs = [(two(n, "newsroom.example/a", turned=False), two(n, "cdn.example/b", turned=n == 5)) for n in range(COUNT)]
+    learned = run(pairs).learned()
+    assert [n for n, pair in enumerate(pairs) if changes.compare(*without_shifts(*pair, learned))] == []
 
 
 def test_pictures_that_editors_swap_are_told() -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from iria_crawler.changes import Fetched, Stored, content_hash, decide, fold_hash, has_news, with_statements
-from iria_crawler.changes.decide.decisions import Reparse, Revised, Unchanged
+import pytest
+
+from iria_crawler.changes import Fetched, Redesign, Stored, content_hash, decide, fold_hash, has_news, with_statements
+from iria_crawler.changes.decide.decisions import Redesigned, Reparse, Revised, Unchanged
 from iria_crawler.model import Article, Image
 
 NOW = datetime(2026, 11, 23, 14, 31, tzinfo=UTC)
@@ -91,10 +93,50 @@ def test_an_edit_beside_it_is_the_only_change() -> None:
 
 def test_a_theme_that_prints_the_caption_now_is_no_edit() -> None:
     before = with_statements(page(BARE_MAST), {"rest": REST})
-    shown = replace(MAST, caption="The mast of Stadlow, in May", credit="Ida Ode / Coast Guard")
+    shown = replace(MAST, caption="The mast at Stadlow, in May", credit="Ida Ode / Coast Guard")
     decision, after = look(before, page(shown), REST)
     assert isinstance(decision, Reparse)
-    assert after.images[0].caption == "The mast of Stadlow, in May"
+    assert after.images[0].caption == "The mast at Stadlow, in May"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("caption", "The mast at Stadlow in June."), ("credit", "Ove Lind/Coast Guard")]
+)
+@pytest.mark.parametrize("is_copied", [False, True], ids=["on the page alone", "in the database too"])
+def test_other_words_that_the_page_prints_where_it_had_none_are_told(field: str, text: str, is_copied: bool) -> None:
+    before = with_statements(page(BARE_MAST), {"rest": REST})
+    shown = replace(MAST, caption="The mast at Stadlow in May.", credit="Ida Ode/Coast Guard")
+    decision, _ = look(
+        before, page(replace(shown, **{field: text})), {**REST, **({f"wp:812 {field}": text} if is_copied else {})}
+    )
+    assert isinstance(decision, Revised)
+    assert [(change.kind, change.field, change.after) for change in decision.changes] == [("altered", field, text)]
+
+
+def test_an_alternative_text_that_the_page_prints_otherwise_is_a_themes() -> None:
+    said = {**REST, "wp:812 alt_text": "A mast"}
+    before = with_statements(page(BARE_MAST), {"rest": said})
+    lines = (PARAGRAPHS[0].replace("48", "61"), PARAGRAPHS[1])
+    shown = page(replace(BARE_MAST, alt_text="Coast guards open radar chain"))
+    decision, _ = look(before, replace(shown, paragraphs=lines, body_text="\n".join(lines)), said)
+    assert isinstance(decision, Revised)
+    assert [change.field for change in decision.changes] == ["paragraph"]
+
+
+def test_other_words_that_a_theme_prints_in_all_stories_are_no_edit() -> None:
+    run = Redesign()
+    pairs = []
+    for number in range(36):
+        said = {**REST, "wp:812 caption": f"The mast at Stadlow, seen {number + 20} times."}
+        before = with_statements(page(BARE_MAST), {"rest": said})
+        shown = replace(MAST, caption=f"Seen in the year {number + 1980}: a mast")
+        pairs.append((before, with_statements(page(shown), {"rest": said}, before)))
+        run.note(number, *pairs[-1])
+    for before, after in pairs:
+        stored = Stored(
+            record=before, content_hash=content_hash(before), fold_hash=fold_hash(before), shifts=run.learned()
+        )
+        assert isinstance(decide(stored, Fetched(http_status=200, article=after), NOW), Redesigned)
 
 
 def test_a_caption_that_the_newsroom_took_away_is_found_and_is_not_filled_again() -> None:

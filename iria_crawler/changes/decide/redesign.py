@@ -29,9 +29,9 @@ from iria_crawler.changes.decide.shifts import (
     Values,
     how_changed,
     how_named,
+    is_kept_elsewhere,
     kind_of,
     pictures_elsewhere,
-    shift_of_address,
     shift_of_line,
     shifts,
     shifts_of_gap,
@@ -122,10 +122,13 @@ class Redesign:
         }
 
     def _is_the_sites(self, shift: Shift, count: int) -> bool:
-        if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how in ("differs", ELSEWHERE)):
+        if count < MIN_STORIES_PER_SHIFT or (shift.old == shift.new and shift.how in ("differs", *ELSEWHERE)):
             return False  # other words from the same place are an editor's, however many stories have them
-        if shift.how == ELSEWHERE:
-            return self._died_out(shift)  # editors may swap pictures for those of a new type
+        if (
+            shift.how in ELSEWHERE
+        ):  # editors may swap pictures for those of a new type, also in the run in which all move
+            is_usual = count >= MIN_SHARE_OF_STORIES * self._both[shift[:3]]
+            return self._died_out(shift) and (is_usual or shift.how == ELSEWHERE[0])
         if shift.how == PRINTED_OTHERWISE or self._is_line_of_the_site(shift):
             return True
         if shift.old == shift.new or (shift.old and shift.new):
@@ -185,7 +188,7 @@ def without_shifts(before: Article, after: Article, learned: Collection[Shift]) 
     before, after = _without_added_paragraphs(before, after, learned)
     for name in _TEXT_FIELDS:
         before = _field_shifted(name, before, after, learned)
-    images = _pictures_shifted(before.images, after.images, learned)
+    images = _pictures_shifted(before, after, learned)
     return before if images == before.images else replace(before, images=images), after
 
 
@@ -240,9 +243,10 @@ def _with_added(values: Values, name: str, learned: Collection[Shift]) -> str:
     return before
 
 
-def _pictures_shifted(old: tuple[Image, ...], new: tuple[Image, ...], learned: Collection[Shift]) -> tuple[Image, ...]:
+def _pictures_shifted(before: Article, after: Article, learned: Collection[Shift]) -> tuple[Image, ...]:
+    old, new = before.images, after.images
     elsewhere = pictures_elsewhere(old, new)
-    moved = {one.url: other.url for one, other in elsewhere if shift_of_address(one, other) in learned}
+    moved = {one.url: other.url for one, other in elsewhere if is_kept_elsewhere(one, other, learned)}
     old = tuple(replace(image, url=moved.get(image.url, image.url)) for image in old) if moved else old
     swapped = {image.url for pair in elsewhere for image in pair}  # these neither vanished nor appeared
     now, then = {picture_key(image.url): image for image in new}, {picture_key(image.url) for image in old}
@@ -253,7 +257,7 @@ def _pictures_shifted(old: tuple[Image, ...], new: tuple[Image, ...], learned: C
             if image.url in swapped or Shift("image", image.role, "", "vanished") not in learned:
                 kept.append(image)
             continue
-        for name, values in values_of_picture(image, other):
+        for name, values in values_of_picture((image, other), (before, after)):
             if name != "image" and Shift(name, values.old, values.new, how_changed(name, values)) in learned:
                 image = replace(image, **{part: getattr(other, part) for part in _TEXTS[name]})
         kept.append(image)

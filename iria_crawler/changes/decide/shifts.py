@@ -5,17 +5,19 @@ redesign.py counts the shifts of a run and tells which are the site's work. Pure
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from iria_crawler.changes.compare import forms
 from iria_crawler.changes.decide.gaps import Gap, Turned, find_gaps, find_turned, opening_of
+from iria_crawler.changes.decide.stated_pictures import source_of
 from iria_crawler.changes.decide.statements import LISTS
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.model import Article, Image
 from iria_crawler.outside import split_address
-from iria_crawler.picture_urls import picture_key
+from iria_crawler.picture_urls import MIN_NAME_CHARACTERS, picture_key
 
 # Words that a template adds to a text; more are words of the story.
 MAX_ADDED_CHARACTERS = 80
@@ -31,12 +33,20 @@ IN_THE_TEXT = "printed in the text"
 TURNED = "other words behind "
 # Paragraphs that come or go in each story with words of its own; the words that they open with follow.
 OPENING = ", opening "
-# Pictures are at other addresses: the site keeps its files elsewhere, or in another type.
-ELSEWHERE = "at another address"
+# Pictures are at other addresses: the site keeps its files elsewhere, or in another type; under the same names, with more (or less)
+# in each name, or under names of no likeness. What is done to most pictures does not explain a picture whose name is less like it.
+ELSEWHERE = (
+    "at another address",
+    "at another address, its name longer or shorter",
+    "at another address, under another name",
+)
 # The same authors in another byline: "By Mara Quill", "Written by Mara Quill on 2 May".
 PRINTED_OTHERWISE = "printed otherwise"
 # Two clocks that show one moment in two zones differ by quarters of an hour, by at most a day and two hours.
 _QUARTER, _WIDEST = timedelta(minutes=15), timedelta(hours=26)
+# Of a story with more pictures of a role the others are paired in their order.
+MAX_PICTURES_PAIRED = 40
+_NUMBER, _NO_DIGIT = re.compile(r"\d+"), re.compile(r"\D+")
 # The place of the paragraphs, which have no other.
 STORY_PLACE = "story"
 
@@ -69,19 +79,19 @@ def values_by_field(before: Article, after: Article) -> Iterator[tuple[str, Valu
     sources = [f"{article.published_source}, {article.published_precision}" for article in (before, after)]
     yield "published_at", Values(*(s if t else "" for s, t in zip(sources, times, strict=True)), *times)
     pairs = pictures_elsewhere(before.images, after.images)
-    yield from (one for pair in pairs for one in values_of_picture(*pair))
+    yield from (one for pair in pairs for one in values_of_picture(pair, (before, after)))
     paired = {image.url for pair in pairs for image in pair}
     old, new = (
         {picture_key(image.url): image for image in article.images if image.url not in paired}
         for article in (before, after)
     )
     for key in old.keys() | new.keys():
-        yield from values_of_picture(old.get(key), new.get(key))
+        yield from values_of_picture((old.get(key), new.get(key)), (before, after))
 
 
 def pictures_elsewhere(old: Sequence[Image], new: Sequence[Image]) -> list[tuple[Image, Image]]:
     """Pictures that only one of two records has, paired where either has as many of a role: each may be one picture at two
-    addresses, or swapped for another. The first of a role belongs to the first.
+    addresses, or swapped for another. One of the same name belongs together, of the others of a role the first to the first.
     """
     keys = [{picture_key(image.url) for image in images} for images in (old, new)]
     gone = [image for image in old if picture_key(image.url) not in keys[1]]
@@ -89,7 +99,17 @@ def pictures_elsewhere(old: Sequence[Image], new: Sequence[Image]) -> list[tuple
     pairs: list[tuple[Image, Image]] = []
     for role in dict.fromkeys(image.role for image in gone):
         one, other = ([image for image in images if image.role == role] for images in (gone, come))
-        pairs += zip(one, other, strict=True) if len(one) == len(other) else ()
+        if len(one) != len(other):
+            continue
+        others: list[Image] = []
+        for image in one[:MAX_PICTURES_PAIRED]:
+            same = next((new for new in other if _has_its_name(image, new)), None)
+            if same is None:
+                others.append(image)
+            else:
+                pairs.append((image, same))
+                other.remove(same)
+        pairs += zip((*others, *one[MAX_PICTURES_PAIRED:]), other, strict=True)
     return pairs
 
 
@@ -99,8 +119,11 @@ def _values(before: Article, after: Article, name: str, one: str | None, other: 
     return Values(old, new, one or None, other or None)
 
 
-def values_of_picture(old: Image | None, new: Image | None) -> Iterator[tuple[str, Values]]:
-    """Whether a picture is there, where its file lies, and its words."""
+def values_of_picture(
+    pair: tuple[Image | None, Image | None], records: tuple[Article, Article]
+) -> Iterator[tuple[str, Values]]:
+    """Whether a picture is there, where its file lies, and its words; `pair`: as it is in either of the records."""
+    old, new = pair
     roles = (old.role if old else "", new.role if new else "")
     yield "image", Values(*roles, "is" if old else None, "is" if new else None)
     if old and new:
@@ -108,20 +131,50 @@ def values_of_picture(old: Image | None, new: Image | None) -> Iterator[tuple[st
     if old and new:
         for name in ("caption", "credit"):
             one, other = getattr(old, name), getattr(new, name)
-            yield name, Values(old.role if one else "", new.role if other else "", one, other)
+            sources = [source_of(*which, name) for which in zip(records, (old, new), strict=True)]
+            yield name, Values(sources[0] if one else "", sources[1] if other else "", one, other)
 
 
-def shift_of_address(old: Image, new: Image) -> Shift:
-    """The shift of a picture that is at another address now."""
-    return Shift("image", _lies_in(old.url), _lies_in(new.url), ELSEWHERE)
+def _has_its_name(old: Image, new: Image) -> bool:
+    return _how_lies(picture_key(old.url), picture_key(new.url)) == ELSEWHERE[0]
+
+
+def is_kept_elsewhere(old: Image, new: Image, learned: Collection[Shift]) -> bool:
+    """Whether a learned shift says that a picture is the other one at its new address."""
+    shift = Shift("image", _lies_in(old.url), _lies_in(new.url), "")
+    likeness = ELSEWHERE.index(_how_lies(picture_key(old.url), picture_key(new.url)))
+    return any(shift._replace(how=how) in learned for how in ELSEWHERE[likeness:])
+
+
+def _how_lies(before: str, after: str) -> str:
+    """Which of ELSEWHERE it is, from the keys of a picture at its two addresses.
+
+    A number that is no part of a longer one, and a word that is no part of a longer one, may be the old name in the new.
+    """
+    (*folders, name), (*others, other) = before.split("/"), after.split("/")
+    if name == other:
+        # "/photos/87654321/1.jpg" and "/photos/87654399/1.jpg": the names are those of a place in the story.
+        numbers = [_NO_DIGIT.sub("", (parts or [""])[-1]) for parts in (folders, others)]
+        return ELSEWHERE[2 if len(name) < MIN_NAME_CHARACTERS and all(numbers) and numbers[0] != numbers[1] else 0]
+    short, long = sorted((name, other), key=len)
+    return ELSEWHERE[1 if short and _is_within(short, long) else 2]
+
+
+def _is_within(short: str, long: str) -> bool:
+    at = long.find(short)
+    around = long[max(0, at - 1) : at], long[at + len(short) : at + len(short) + 1]
+    ends = short[0], short[-1]
+    return at >= 0 and not any(
+        one.isdecimal() == other.isdecimal() for one, other in zip(around, ends, strict=True) if one.isalnum()
+    )
 
 
 def _lies_in(url: str) -> str:
-    """Where a site keeps a picture: host, first folder and type of its file."""
+    """Where a site keeps a picture: host, first folder (of a number: any number) and type of its file."""
     parts = split_address(url)
     folder, _, name = parts.path.strip("/").rpartition("/")
     kind = name.rpartition(".")[2].lower() if "." in name else ""
-    return f"{parts.hostname or ''}/{folder.partition('/')[0]} {kind}".strip()
+    return f"{parts.hostname or ''}/{_NUMBER.sub('0', folder.partition('/')[0])} {kind}".strip()
 
 
 def shifts(before: Article, after: Article) -> frozenset[Shift]:
@@ -166,7 +219,7 @@ def how_changed(name: str, values: Values) -> str:
     if name == "published_at":
         return _how_moved(values)
     if name == "image":
-        return ELSEWHERE if before != after else ""
+        return _how_lies(before, after) if before != after else ""
     if _same(name, before, after):
         return ""
     one, other = fold(before), fold(after)

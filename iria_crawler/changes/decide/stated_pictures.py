@@ -13,10 +13,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from iria_crawler.changes.compare import forms
 from iria_crawler.model import Article, Image
 from iria_crawler.picture_urls import picture_key
+from iria_crawler.text import letters
 
 SOURCE: Final = "rest"
+# What redesign.py calls it: a text of the database that the page prints otherwise from some day on is a theme's work.
+LIBRARY: Final = "library"
 # What belongs together: the parts of a credit come with it, or not at all.
 _GROUPS: Final = {
     "alt_text": ("alt_text",),
@@ -65,7 +69,8 @@ def with_stated_pictures(article: Article, known: Article | None = None) -> Arti
 def pictures_on_common_ground(before: Article, after: Article) -> Article:
     """`before` with the texts of pictures that only come from another source in `after`: the page, or the database.
 
-    A text that the database did not have of a picture that it knew is none of these: the newsroom wrote it since.
+    A text that the database did not have of a picture that it knew is none of these: the newsroom wrote it since. Nor are other words
+    that the page prints where it had none: a theme prints what the database has; where it does not, redesign.py sees many stories.
     """
     now = {picture_key(image.url): image for image in after.images}
     images = [_grounded(image, now.get(picture_key(image.url)), (before, after)) for image in before.images]
@@ -84,9 +89,23 @@ def _grounded(image: Image, now: Image | None, records: tuple[Article, Article])
     was_known = number in _stated(records[0])
     for group, names in _GROUPS.items():
         sources = [record.provenance.get(f"{number} {group}") for record in records]
-        if sources[0] != sources[1] and (getattr(image, group) or not was_known):
+        is_written = sources[0] == SOURCE and getattr(now, group) and not _says_the_same(group, image, now)
+        if sources[0] != sources[1] and (getattr(image, group) or not was_known) and not is_written:
             image = replace(image, **{name: getattr(now, name) for name in names})
     return image
+
+
+def _says_the_same(group: str, one: Image, other: Image) -> bool:
+    """Whether a text is the same in two records; an alternative text always: themes print it in ways that nothing learns."""
+    texts = getattr(one, group), getattr(other, group)
+    if group == "credit":
+        return forms.same_credit(*texts)
+    return group == "alt_text" or letters(texts[0] or "") == letters(texts[1] or "")
+
+
+def source_of(article: Article, image: Image, name: str) -> str:
+    """Where a text of a picture comes from: LIBRARY, or the role of the picture on the page."""
+    return LIBRARY if article.provenance.get(f"{image.external_id} {name}") == SOURCE else image.role
 
 
 def _stated(article: Article) -> dict[str, dict[str, str]]:
