@@ -91,13 +91,16 @@ def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
 
 
 def _where_it_stood(known: str, h1s: list[tuple[HtmlElement, str]]) -> Title | None:
-    """The h1 whose words, without a kicker, are those of a headline."""
+    """The only h1 that has to do with a headline, where its words, without a kicker, are those of it: of two, one may have been
+    edited.
+    """
     claims = [Found(known, "h1")]
-    for h1, text in h1s:
-        headline = _spaced(_without_kicker(h1, text, claims), claims)
-        if letters(headline) == letters(known):
-            return Title(Found(headline, "h1"), h1)
-    return None
+    near = [(h1, text) for h1, text in h1s if _agreement(text, known) >= AGREEMENT]
+    headlines = [(h1, _spaced(_without_kicker(h1, text, claims), claims)) for h1, text in near]
+    if not headlines or any(letters(headline) != letters(known) for _, headline in headlines):
+        return None
+    h1, headline = headlines[0]
+    return Title(Found(headline, "h1"), h1)
 
 
 def _is_short(heading: HtmlElement) -> bool:
