@@ -86,7 +86,7 @@ PAGES: dict[str, tuple[str, int | None]] = {
     "places": ("/{db}/-/places?days=365", None),
     "attention": ("/{db}/-/attention?q={thing}", None),
 }
-# Every so many stories the next ones, up to 40, tell of one event.
+# How many stories after the beginning of an event the next event begins; up to 40 stories tell of one.
 STORIES_PER_EVENT = 80
 
 

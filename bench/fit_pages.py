@@ -30,7 +30,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from iria_crawler import extract
-from iria_crawler.parse.page.page_signs import Told, signs_at_hand, signs_of_tree
+from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
 from iria_crawler.parse.page.page_weights import WEIGHTS_FILE
 from iria_crawler.parse.page.tree import read_page
 
@@ -42,7 +42,7 @@ SEED, SAMPLES, ROUNDS, FOLDS = 7, 8, 150, 5
 SHARE_OF_SIGNS = 0.4  # of the signs, those that one round may take from
 LEARNING_RATE, PULL_TO_ZERO, MIN_SUPPORT = 0.15, 3.0, 2.0
 MAX_LIMITS_OF_SIGN = 16
-# The limit of the class is set where so many undoubted articles are kept, each judged by a table fitted without its outlet.
+# The limit of the class is set where this share of the undoubted articles is kept, each judged by a table fitted without its outlet.
 MIN_SHARE_OF_ARTICLES_KEPT = 0.99
 # A story of the news benches counts half: all come from well-built outlets, and there are many.
 WEIGHT_OF_EASY_STORY = 0.5
@@ -97,9 +97,9 @@ def read_samples() -> list[Sample]:
     for name, domain, group, url, file in _sources():
         html, label = gzip.decompress(file.read_bytes()), labels.get(name, "")
         article, page = extract(html, url), read_page(html, url)
-        told = Told(article.paragraphs, article.headline, len(article.authors), article.published_at is not None)
+        read = ReadStory(article.paragraphs, article.headline, len(article.authors), article.published_at is not None)
         is_other = group == "other" or label not in ("", "doubtful")
-        signs = dict(ChainMap(signs_at_hand(page, told), *signs_of_tree(page, told)))
+        signs = dict(ChainMap(signs_at_hand(page, read), *signs_of_tree(page, read)))
         samples.append(Sample(name, domain, group, is_other, label == "doubtful", signs))
     return samples
 

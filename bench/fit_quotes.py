@@ -45,7 +45,7 @@ MIN_SEEN = 5
 MIN_POINTS = 0.02
 # How strongly the weights are drawn to zero.
 PULL_TO_ZERO = 3.0
-# One wrong name costs as much as so many that are lost; more where the rules find nobody.
+# One wrong name costs as much as this number of names that are lost; more where the rules find nobody.
 PRICE_OF_WRONG, PRICE_IF_UNPROPOSED = 1.25, 8.0
 # The rules are made for any English sentence, the weights know one corpus: to be wrong where the rules are right costs as much as so many
 # times to be right where they are wrong.

@@ -136,7 +136,7 @@ def moved(address: str, k: int) -> str:
 
 
 def grow(store: Store, template: Template, stories: int) -> None:
-    """Write copies until there are so many stories, 10 copies in a transaction."""
+    """Write copies until there are as many stories as asked for, 10 copies in a transaction."""
     while missing := stories // STORIES - len(template.copies):
         first = template.next_copy
         part = range(first, first + min(missing, 10))

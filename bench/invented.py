@@ -44,7 +44,7 @@ def host(number: int) -> str:
 
 
 def look(number: int, article_id: int | None = None, *, later: int = 0, edits: int = 0, page: bool = False) -> Look:
-    """A look at the story of this number, `later` days after the first. `edits`: so many of its paragraphs are written anew.
+    """A look at the story of this number, `later` days after the first. `edits`: how many of its paragraphs are written anew.
     `page`: with the bytes of its page.
     """
     article = story(number, edits)

@@ -23,7 +23,7 @@ from iria_crawler.store.file.captures import captures_path
 
 STORIES = 10_000
 TOGETHER = 16
-EDITED = 10  # one story in so many
+EDITED = 10  # one story in ten is edited
 LEAST = 50  # bytes a story of a table that is printed
 
 

@@ -47,6 +47,9 @@ KILLS = 10  # in each round, half of them before the newsroom's day and half aft
 # The disk of the server in MB, and what is left of it when a crawl begins, in bytes.
 DISK_MB, ROOM_LEFT = 40, (60_000, 400_000, 900_000)
 HAND_OVERS, HAND_OVER_DELAY = 5, 2.0
+# A share of the delay: below it a pause between two requests is a fault. Not 1: the newsroom's log tells when a request came, and on a
+# busy machine an entry that is written late makes the pause behind it look shorter than it was.
+MIN_PAUSE = 0.9
 CUT_OFF = KILLS // 2 + 2  # crawlers that were killed, frozen or cut off in the morning, whose requests are counted
 
 
@@ -77,7 +80,7 @@ def main() -> int:
                 f"{pause / HAND_OVER_DELAY:.0%} of it",
                 flush=True,
             )
-            wrong += [f"a pause of {pause:.2f} s"] if pause < HAND_OVER_DELAY * 0.9 else []
+            wrong += [f"a pause of {pause:.2f} s"] if pause < HAND_OVER_DELAY * MIN_PAUSE else []
     finally:
         servers.end()
     share = sum(twice) / CUT_OFF / rounds

@@ -206,7 +206,8 @@ class Article:
     # What the publisher's lists say of the story: source (rest, feed, sitemap) -> field -> text. "page": what the page itself
     # says of a field that was taken from a list.
     statements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    # Lines amid the story that were not taken for it, as hashes (text.line_hash): what another reading takes is no edit.
+    # Lines amid the story that were not taken for it, each as its hash (text.line_hash) and, behind a space, that of the paragraph
+    # before it: what another reading takes there is no edit.
     left_out: tuple[str, ...] = ()
     # Where in the page a field stood ('byline' -> the elements around it), by which the next look finds it again.
     places: Mapping[str, str] = field(default_factory=dict)

@@ -91,6 +91,8 @@ _MARK = (
 _MARKS = frozenset(re.findall(_MARK, "".join(map(chr, range(0x300, 0xFE30)))))
 _MANY_MARKS = re.compile(f"({_MARK}{{30}}){_MARK}+")
 _NO_LETTER = re.compile(r"\W+")
+# Between the words of a name in a program: "storyBody".
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
 # White space that HTML does not collapse, and signs that need a closer look.
 _NOT_PLAIN = ("\xa0", "\u200c", "\u200d", "\u202f", "\u2009", "\u2002", "\u2003", "\u3000", "\u200b", "\xad")

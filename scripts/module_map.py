@@ -9,7 +9,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "modules.md"
-ROOMS = ("iria_crawler", "spiders", "pipelines")
+ROOMS = ("iria_crawler", "spiders", "pipelines", "bench", "scripts")
+# Folders that are no packages, so that no docstring says what they hold.
+HELD = {
+    "bench": "Measurements, and the fits that make the tables of weights. None is shipped; `make bench` runs those that need no data.",
+    "bench/wordpress": "A real WordPress that invented editors write in, and what a crawl must make of it.",
+    "scripts": "Programs for whoever works on the project: the demonstration, pages of docs/ made from the code, releases.",
+}
 ABOUT = """# Every module in one line
 
 `make reference` writes this page from the first line of each module; do not edit it. What a room may know and what not:
@@ -36,10 +42,10 @@ def rooms() -> Iterator[tuple[str, list[Path]]]:
 
 
 def about(folder: Path) -> str:
-    """The first paragraph of what a room says of itself; "" if it says nothing."""
+    """The first paragraph of what a room says of itself, or what HELD says of it; "" if neither does."""
     file = folder / "__init__.py"
     text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) if file.is_file() else None
-    return " ".join((text or "").partition("\n\n")[0].split())
+    return " ".join((text or HELD.get(folder.relative_to(ROOT).as_posix(), "")).partition("\n\n")[0].split())
 
 
 def first_line(module: Path) -> str:

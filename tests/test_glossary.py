@@ -25,7 +25,7 @@ BANNED = {
     "furniture": "template, or chrome",
 }
 # Names that may contain such a word: of the table `furniture`, and of code that is not renamed yet.
-EXCEPTIONS = {"furniture": ("iria_crawler/store/",), "told": ("iria_crawler/parse/page/",)}
+EXCEPTIONS = {"furniture": ("iria_crawler/store/",)}
 
 
 @cache

@@ -14,7 +14,7 @@ from iria_crawler.typed_query import Term, alternatives, as_typed
 
 # Signs in a row that the indexes know.
 SIGNS = 3
-# Of a longer word only so many runs are asked for: each makes the candidates fewer, the later ones hardly.
+# Runs of a longer word that are asked for: each makes the candidates fewer, but the later ones hardly.
 MAX_RUNS = 24
 # A word of one or two signs stands for all runs that begin with it. One that begins more is in most texts.
 MAX_RUNS_OF_A_SHORT_WORD = 2_000

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 TIME_LIMIT_MS = 4000
 # For sums over the whole database, which are made once for many pages. It begins anew for each.
 SUMS_LIMIT_MS = 60_000
-# SQLite asks whether the time is over every so many steps of a query.
+# SQLite asks whether the time is over after each thousand steps of a query.
 _STEPS = 1000
 # Sums over the whole database may be this old while a crawl writes.
 REFRESH_SECONDS = 15.0

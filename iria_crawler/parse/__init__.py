@@ -23,7 +23,7 @@ from iria_crawler.parse.page.encoding import decode, shows_second_decoding, was_
 from iria_crawler.parse.page.evidence import value_of
 from iria_crawler.parse.page.next_page import find_pages
 from iria_crawler.parse.page.page_class import classify
-from iria_crawler.parse.page.page_signs import Told
+from iria_crawler.parse.page.page_signs import ReadStory
 from iria_crawler.parse.page.state import with_data
 from iria_crawler.parse.page.tree import Page, read_page
 from iria_crawler.parse.pictures.copies import copies_of_words
@@ -88,7 +88,9 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
-    collected = collect_blocks(page, story, {*claimed, *pager.elements}, headline, known.paragraphs)
+    collected = collect_blocks(
+        page, story, {**claimed, **dict.fromkeys(pager.elements, False)}, headline, known.paragraphs
+    )
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
     is_whole = bool(rest) or (goes_on and story.source == "json-ld")  # articleBody is the text of all pages
@@ -98,7 +100,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     fields = find_fields(page, parts, fetched_at=facts.fetched_at, site=facts.site)
     blocks = without_standfirst(without_bylines(blocks, authors := value_of(fields.authors) or ()), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
-    page_class, breaks_off = classify(page, Told(paragraphs, headline, len(authors), fields.published is not None))
+    page_class, breaks_off = classify(page, ReadStory(paragraphs, headline, len(authors), fields.published is not None))
     if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
         pages = StoryPages()
     pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))

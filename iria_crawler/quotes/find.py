@@ -18,6 +18,7 @@ from iria_crawler.quotes.beside.read import Reader, with_roles, with_speakers
 from iria_crawler.quotes.beside.table import SAME_TABLE, Table, table_of
 from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.english.language import Language
+from iria_crawler.quotes.marks import with_usual_marks
 from iria_crawler.quotes.people import Cast, Speaker
 from iria_crawler.quotes.ranking import ranked
 from iria_crawler.quotes.referents import Referents
@@ -39,6 +40,13 @@ def find_quotes(text: str, *, language: str | None = None, block_spans: Sequence
     marks are found and no speaker, since the rules of another language would name somebody wrong. `block_spans`: (start, end)
     in code points of paragraphs that the page sets off as block quotes.
     """
+    usual = with_usual_marks(text)
+    quotes = _find(usual, language, block_spans)
+    return quotes if usual is text else [replace(quote, text=text[quote.start : quote.end]) for quote in quotes]
+
+
+def _find(text: str, language: str | None, block_spans: Sequence[tuple[int, int]]) -> list[Quote]:
+    """find_quotes() of a text with usual marks."""
     code = (language or "en").replace("_", "-").split("-")[0].lower()
     beside = table_of(SAME_TABLE.get(code, code))
     if beside is not None:

@@ -16,6 +16,8 @@ STRAIGHT = '"＂″״'
 # Each corner bracket of Chinese and Japanese with the one that closes it. They may hold brackets of their own kind.
 CORNERS = {"「": "」", "『": "』", "｢": "｣"}
 _MARK = re.compile(r"[“”„‟«»\"＂″״‘’'「」『』｢｣]")
+# ``...'', as programs for typesetting write marks. Each search ends at the next backtick, so all are linear.
+_TYPED = re.compile(r"``(?=\S)([^`\n]*?)(?<=\S)''(?!')")
 _HEBREW = re.compile(r"[א-ת]")
 _BEFORE_OPENING = frozenset("([—–-/ \t\u00a0\u202f\u2009")
 _AFTER_CLOSING = frozenset(".,;:!?)]—–…-")  # „Hafen“-Verein
@@ -23,6 +25,10 @@ _AFTER_CLOSING = frozenset(".,;:!?)]—–…-")  # „Hafen“-Verein
 _ELISIONS = re.compile(r"(?:em|til|tis|twas|cause|bout|n|round|cos|\d\ds?)\b", re.I)
 # A paragraph with more marks is not prose. The rest of it is not read, so that no text takes long.
 MAX_MARKS = 4000
+# Marks of another kind within a stretch, by its opening mark: the one that opens them, the one that closes them, and those that then
+# close the stretch: « Il m'a dit : “Non” ».
+_INNER = {"«": ("“", "”", "»"), "“": ("«", "»", "”"), "„": ("«", "»", "“”")}
+MAX_INNER_CHARACTERS = 600
 # The closing single mark is looked for within this many characters.
 MAX_SINGLE_CHARACTERS = 600
 
@@ -42,6 +48,13 @@ class Paragraph(NamedTuple):
     start: int
     end: int
     stretches: tuple[Stretch, ...] = ()
+
+
+def with_usual_marks(text: str) -> str:
+    """The text with usual marks, and a space beside each, in place of ``...'': all else is at its place. The same
+    object where it has none.
+    """
+    return _TYPED.sub(r" “\1” ", text) if "``" in text else text
 
 
 def read_paragraph(text: str, start: int, end: int) -> Paragraph:
@@ -68,12 +81,30 @@ def read_paragraph(text: str, start: int, end: int) -> Paragraph:
         elif opened is None:
             if not _only_closes(text, at, start, end) and (mark not in CLOSING or _may_open(text, at, start, end)):
                 opened = at + 1
+        elif (inner := _inner_close(text, opened - 1, at, end)) is not None:
+            skip_to = inner + 1
         elif mark in CLOSING or mark in STRAIGHT or _only_closes(text, at, start, end):
             found.append(_stretch(text, opened, at))
             opened = None
     if opened is not None:
         found.append(_stretch(text, opened, end, closed=False))
     return Paragraph(start, end, tuple(filter(None, found)))
+
+
+def _inner_close(text: str, opened: int, at: int, end: int) -> int | None:
+    """The place of the mark that closes the inner stretch which opens at `at`; None if none opens there, or nothing closes the outer
+    stretch behind it: pages mix the kinds, and then the mark closes the outer one.
+    """
+    outer = text[opened]
+    opening, closing, last = _INNER.get(outer, ("", "", ""))
+    if text[at] != opening or (close := text.find(closing, at, min(end, at + MAX_INNER_CHARACTERS))) < 0:
+        return None
+    for match in _MARK.finditer(text, close + 1, min(end, close + MAX_INNER_CHARACTERS)):
+        if match.group() in last:
+            return close
+        if match.group() in (outer, opening):
+            return None
+    return None
 
 
 def _is_no_mark(text: str, at: int, end: int) -> bool:

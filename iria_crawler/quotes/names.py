@@ -195,6 +195,20 @@ def last_name(words: list[str]) -> str:
     return next((word.strip(".,").lower() for word in reversed(words) if not _SUFFIX.match(word)), "")
 
 
+def end_of_office(text: str, start: int, words: list[str]) -> int:
+    """How many words of the name printed at `start` belong to the office before it: in "Minister of State for Ports Rhian Penhale" the
+    name begins with "Ports". A name of two words keeps both.
+    """
+    if text[max(0, start - 4) : start] not in ("for ", "and "):
+        return 0
+    if not _OFFICE_BEFORE.search(text, max(0, start - MAX_ROLE_CHARACTERS), start):
+        return 0
+    at = max(0, len(words) - 2)
+    while at > 0 and (words[at][0].islower() or words[at].endswith(".")):  # "van der Maelen", "Gareth J. Ollerton"
+        at -= 1
+    return at
+
+
 def role_before(text: str, start: int, language: Language) -> list[str]:
     """Words of office right before a name: "opposition lawmaker Ingrid Bauer", "Secretary of State for Defence Rhian Penhale" (the name
     may begin with the last word of the office).
@@ -249,6 +263,9 @@ _BEFORE_COMMA = re.compile(
     r"(?:\b[Tt]he|\b[Aa]n?|\b[Ii]ts|\b[Hh]er|\b[Hh]is|\b[Tt]heir|[’']s?) ((?:[\w’'-]+ ){0,7}[\w’'-]+), $"
 )
 
+# "In a letter to Secretary Paul Dunn, Jane Roe wrote": words before a comma that say where or when.
+_OPENS_WITH_PLACE = re.compile(r"(?<![\w’'-])(?:In|At|On|During|After|Before|With|From|By|Through|Under) $")
+
 
 def is_role(words: str | None) -> bool:
     """Whether words name an office: one of them is a title or a word of office."""
@@ -268,6 +285,8 @@ def role_before_comma(text: str, start: int) -> str | None:
     """The office before a name and a comma: "general secretary" of "The union’s general secretary, Sam Okafor"."""
     match = _BEFORE_COMMA.search(text, max(0, start - 80), start)
     if match is None or not is_role(match[1]) or any(word in _NO_ROLE for word in match[1].split()):
+        return None
+    if _OPENS_WITH_PLACE.search(text, max(0, match.start() - 10), match.start()):
         return None
     return match[1]
 

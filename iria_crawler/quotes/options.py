@@ -16,13 +16,14 @@ from iria_crawler.quotes.phrases import is_time, may_speak, noun_phrase
 from iria_crawler.quotes.shape import count_words, is_sentence
 from iria_crawler.quotes.subjects import Source, is_passive
 from iria_crawler.quotes.tokens import Token
+from iria_crawler.quotes.weighing import about, places_of
 
 # A phrase is looked for among this many tokens on each side of the quotation, and in sentences without it from their end.
 MAX_TOKENS_AWAY = 60
 # Sentences of the same paragraph, and sentences of the paragraph before.
 MAX_SENTENCES_BEFORE = 2
 _FORMS_OF_BE = frozenset(("was", "were", "is", "are", "been", "be"))
-# "Roe, who commands the depot, said": the second comma is looked for among so many tokens.
+# "Roe, who commands the depot, said": the second comma comes within this many tokens.
 MAX_TOKENS_OF_REMARK = 25
 OWNER_ENDINGS = ("'s", "’s", "s'", "s’")
 _NEVER_NAMED = frozenset(("who", "you", "which"))
@@ -131,7 +132,7 @@ class _Gathering:
         """The options of the sentence, of those beside it, of the paragraph before, and who spoke last."""
         for where, sentence, at in self._groups():
             phrases = self._phrases(sentence)
-            for phrase, place in zip(phrases, _places(phrases, at), strict=True):
+            for phrase, place in zip(phrases, places_of([phrase.end for phrase in phrases], at), strict=True):
                 span = (sentence[phrase.begin].start, sentence[phrase.end - 1].end)
                 source = self._source_at(span)
                 if self._is_new(source):
@@ -218,12 +219,6 @@ def _quote_signs(text: str, candidate: QuoteCandidate) -> tuple[str, ...]:
     )
 
 
-def _places(phrases: Sequence[NounPhrase], at: int) -> list[int]:
-    """How many phrases are between each phrase and the quotation: 0 for the nearest."""
-    before = sum(phrase.end <= at for phrase in phrases) if at >= 0 else len(phrases)
-    return [before - 1 - i if i < before else i - before for i in range(len(phrases))]
-
-
 def _place_signs(where: str, sentence: Sequence[Token], phrase: NounPhrase, at: int, place: int) -> Iterator[str]:
     """Where a phrase stands, and what is between it and the quotation."""
     begin, end = phrase
@@ -245,7 +240,7 @@ def _place_signs(where: str, sentence: Sequence[Token], phrase: NounPhrase, at: 
             yield f"{side}, {kind} between"
     if any(token.key == "that" for token in between):
         yield f"{side}, that between"
-    yield f"{side}, {_about(len(between))} tokens between"
+    yield f"{side}, {about(len(between))} tokens between"
     if side == "before":
         yield from _nearest_verb(sentence, phrase, at)
     yield from _beside(side, sentence, phrase)
@@ -269,14 +264,6 @@ def _nearest_verb(sentence: Sequence[Token], phrase: NounPhrase, at: int) -> Ite
         yield f"behind the nearest verb of saying, {'inverted' if inverted else 'object'}"
     elif phrase.begin > verb:
         yield "further behind the nearest verb of saying"
-
-
-def _about(count: int) -> str:
-    """A number of tokens in words for a sign: the more there are, the less exact."""
-    for least, most in ((0, 0), (1, 1), (2, 3), (4, 7), (8, 15)):
-        if count <= most:
-            return str(most) if least == most else f"{least}-{most}"
-    return "16 or more"
 
 
 def _beside(side: str, sentence: Sequence[Token], phrase: NounPhrase) -> Iterator[str]:

@@ -24,6 +24,7 @@ from iria_crawler.quotes.names import (
     VERB_AFTER,
     before_place,
     behind_owner,
+    end_of_office,
     gender_behind,
     gender_of_first_name,
     gender_of_title,
@@ -57,6 +58,8 @@ MAX_CHARACTERS_AHEAD = 60
 # Of the people with one last name, only the 100 named last are compared. This keeps the work linear on any text.
 MAX_NAMESAKES = 100
 MAX_NAME_WORDS = 5
+# Behind an article and other capitals these say what somebody is: "the Ohio Republican".
+_DESCRIBE = frozenset("republican democrat mp veteran president senator governor minister general congressman".split())
 # "A voice in the ad" is not the one who made the ad.
 _WITHIN = re.compile(r" (?:in|on|at|from|about) ")
 # "A spokesman for Mrs. Roe" is no woman.
@@ -197,6 +200,8 @@ class Cast:
     def _note(self, printed: str, start: int) -> Person | None:
         """The person whom a printed name means; a full name that is new is kept for later mentions."""
         titles, words = split_titles(behind_owner(printed.split()), self._language)
+        office = end_of_office(self._text, start, words)
+        titles, words = [*titles, *words[:office]], words[office:]
         first = next((i for i in range(len(words)) if not self._opens(words, i)), len(words))
         words = without_letters([without_owner_ending(word) for word in before_place(words[first:])])
         if not words or len(words) > MAX_NAME_WORDS or words[-1].lower() in NO_NAMES:
@@ -255,7 +260,7 @@ class Cast:
         first = self._language.key(words[0])
         if self._is_pronoun(words):
             return _who(self.referent(first, position))
-        name = head_name(speaker, self._language)
+        name = self._name_in(words)
         if name is not None:
             own = role_in(speaker, name)
             if (person := self.person(Speaker(speaker, position))) is not None:
@@ -276,6 +281,11 @@ class Cast:
     def _is_pronoun(self, words: list[str]) -> bool:
         return len(words) == 1 and self._language.key(words[0]) in PRONOUNS
 
+    def _name_in(self, words: list[str]) -> str | None:
+        """The name in a speaker's words. With an article, "the Ohio Republican" and "the Labour MP" name nobody."""
+        described = words[0].lower() == "the" and words[-1].lower() in _DESCRIBE
+        return None if described or self._is_pronoun(words) else head_name(" ".join(words), self._language)
+
     def fitting(self, person: Person, she: bool) -> Person | None:
         """The person, if the pronoun fits; else the last one with the same last name whom it fits; None if it fits nobody."""
         if person.she in (None, she):
@@ -285,7 +295,7 @@ class Cast:
 
     def person(self, speaker: Speaker) -> Person | None:
         """The person whom a speaker's words name: somebody named in full before them, or else after them."""
-        name = None if self._is_pronoun(speaker.words.split()) else head_name(speaker.words, self._language)
+        name = self._name_in(speaker.words.split())
         if name is None:
             return None
         _, words = split_titles(name.split(), self._language)

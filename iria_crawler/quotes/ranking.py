@@ -23,7 +23,7 @@ from iria_crawler.quotes.tokens import Token, sentences
 from iria_crawler.quotes.walk import LEFT_OPEN, Walk, source_of, with_source
 from iria_crawler.quotes.weighing import QuoteWeights
 
-# Of the paragraph before, so many characters are read, from its end.
+# The last characters of the paragraph before that are read.
 MAX_CHARACTERS_BEFORE = 600
 # Rules that find a verb of saying right beside the quotation, with its subject.
 OWN_VERB_RULES = frozenset(("before", "after"))

@@ -21,9 +21,9 @@ from iria_crawler.quotes.weighing import QuoteWeights
 
 # The words that mean one person, and whether it is a woman: "she said", "her claim that".
 SHE_OR_HE = {"she": True, "he": False, "her": True, "his": False}
-# A pronoun means somebody among so many mentions before it, seldom somebody further back.
+# A pronoun means somebody among the last 40 persons mentioned before it, seldom somebody further back.
 MAX_MENTIONS = 40
-# If it means somebody who is named after it, then at most so many characters: "When he left, Captain Roe ...".
+# Somebody who is named after it is named within this many characters: "When he left, Captain Roe ...".
 MAX_CHARACTERS_AHEAD = 60
 # Characters before and behind a mention that say how it stands in its sentence.
 MAX_CHARACTERS_BESIDE = 30
@@ -80,6 +80,8 @@ class Referents:
         self._heard: list[Heard] = []  # in reading order
         self._known: dict[int, tuple[Who | None, Person | None]] = {}  # by where the speaker's words start
         self._meant: dict[bool, Person] = {}  # whom each pronoun meant last
+        # The names of those whom each pronoun meant: nobody is "he" and then "she".
+        self._all_meant: dict[bool, set[str]] = {False: set(), True: set()}
 
     def hear(self, person: Person, start: int) -> None:
         """Notes who spoke the quotation that starts at `start`."""
@@ -119,6 +121,7 @@ class Referents:
     def mean(self, pronoun: str, person: Person) -> None:
         """Notes whom a pronoun meant."""
         self._meant[SHE_OR_HE[pronoun]] = person
+        self._all_meant[SHE_OR_HE[pronoun]].add(person.name)
 
     def options(self, pronoun: str, at: int) -> list[Referent]:
         """Everybody whom the pronoun at `at` may mean, the one named last first."""
@@ -137,7 +140,9 @@ class Referents:
         for mention in (*reversed(self._mentions[max(0, end - MAX_MENTIONS) : end]), *self._mentions[end : end + 1]):
             ahead = mention.start > at
             person = self._cast.fitting(mention.person, she)
-            if person is not None and person.name not in seen and mention.start - at < MAX_CHARACTERS_AHEAD:
+            if person is None or (person.she is None and person.name in self._all_meant[not she]):
+                continue
+            if person.name not in seen and mention.start - at < MAX_CHARACTERS_AHEAD:
                 seen.add(person.name)
                 yield _Latest(person, mention, ahead)
 

@@ -13,7 +13,7 @@ from iria_crawler.quotes.tokens import Token
 
 # "Her claim that the hull was “..." has the claim at most this many tokens before the quotation.
 MAX_TOKENS_TO_CLAIM = 40
-# Behind "in the words of" follows a name or a title of at most so many tokens.
+# The name or title behind "in the words of" has at most this many tokens.
 MAX_OWNER_TOKENS = 8
 _SAYING_VERBS = frozenset("said says say saying told tells wrote writes added adds".split())
 _OWNER_ENDINGS = ("'s", "’s", "s'", "s’")

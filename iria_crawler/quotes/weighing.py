@@ -1,13 +1,13 @@
 """The tables of weights: what each sign counts for words to be speech, for somebody to have said them, for a person to be "he".
 
-bench/fit_quotes.py and bench/fit_pronouns.py make them. A table is a file with a sign and its points in each row; the points of all
-signs are added.
+bench/fit_quotes.py, bench/fit_beside.py and bench/fit_pronouns.py make them. A table is a file with a sign and its points in each row;
+the points of all signs are added.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -55,6 +55,20 @@ RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0, 0.0)
 def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
     get = table.get
     return sum(get(sign, 0.0) for sign in signs)
+
+
+def places_of(ends: Sequence[int], at: int) -> list[int]:
+    """How many phrases are between each phrase and the quotation `at`, for a sign: 0 for the nearest. `ends`: where each phrase ends."""
+    before = sum(end <= at for end in ends) if at >= 0 else len(ends)
+    return [before - 1 - i if i < before else i - before for i in range(len(ends))]
+
+
+def about(count: int) -> str:
+    """A number of words for a sign: the more there are, the less exact."""
+    for least, most in ((0, 0), (1, 1), (2, 3), (4, 7), (8, 15)):
+        if count <= most:
+            return str(most) if least == most else f"{least}-{most}"
+    return "16 or more"
 
 
 @cache

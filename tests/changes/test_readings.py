@@ -16,10 +16,13 @@ LINE = "Also on board: “the old engine of 1931,” as the pilot Una Berg said.
 LAST = "The court has asked for the papers of the yard before the winter."
 
 
-def read(*paragraphs: str, left_out: tuple[str, ...] = ()) -> Article:
+def read(*paragraphs: str, left_out: tuple[str, ...] = (), behind: str = line_hash(FIRST)) -> Article:
+    """The record of a story; the lines `left_out` stand behind the paragraph of this hash."""
     text = "\n".join(paragraphs)
     article = Article(url=URL, headline="Yard is late", paragraphs=paragraphs, body_text=text)
-    return replace(article, quotes=tuple(find_quotes(text)), left_out=tuple(map(line_hash, left_out)))
+    return replace(
+        article, quotes=tuple(find_quotes(text)), left_out=tuple(f"{line_hash(line)} {behind}" for line in left_out)
+    )
 
 
 WITH, WITHOUT = read(FIRST, LINE, LAST), read(FIRST, LAST, left_out=(LINE,))
@@ -59,6 +62,29 @@ def test_a_line_that_the_other_page_has_not_was_edited(other: Article) -> None:
     assert {c.field for c in compare(other, WITH)} == {"quote", "paragraph"}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (WITH, read(FIRST, LAST, left_out=(LINE,), behind=line_hash(LAST))),
+        (read(FIRST, LAST, LINE), read(FIRST, LAST, left_out=(LINE,), behind="")),
+        (read(FIRST, LINE, LAST, left_out=(LINE,)), WITHOUT),
+    ],
+    ids=["in a box below it", "in a box above it", "in a box that stood there before"],
+)
+def test_a_paragraph_that_was_taken_out_and_whose_words_stand_in_a_box_is_removed(
+    before: Article, after: Article
+) -> None:
+    assert {(c.kind, c.field) for c in compare(before, after) if c.field == "paragraph"} == {("removed", "paragraph")}
+    assert {(c.kind, c.field) for c in compare(after, before) if c.field == "paragraph"} == {("added", "paragraph")}
+
+
+def test_a_line_that_was_left_out_stays_in_place_beside_an_edited_paragraph() -> None:
+    edited = read(
+        FIRST.replace("Monday", "Friday"), LAST, left_out=(LINE,), behind=line_hash(FIRST.replace("Monday", "Friday"))
+    )
+    assert [(c.kind, c.field) for c in compare(WITH, edited)] == [("altered", "paragraph")]
+
+
 def page(*lines: str) -> Article:
     story = "".join(f"<p>{text} {LAST}</p>" for text in (FIRST, "Three pilots came.", "Nobody else was there."))
     return extract(f"<html><body><article><h1>Yard is late</h1>{story}{''.join(lines)}</article></body></html>", URL)
@@ -66,7 +92,8 @@ def page(*lines: str) -> Article:
 
 def test_lines_amid_the_story_are_kept_as_hashes() -> None:
     ask = "Sign up for our newsletter and never miss a story"
-    assert page(f"<p>{ask}</p>").left_out == (line_hash(ask),)
+    article = page(f"<p>{ask}</p>")
+    assert article.left_out == (f"{line_hash(ask)} {line_hash(article.paragraphs[-1])}",)
 
 
 @pytest.mark.parametrize(

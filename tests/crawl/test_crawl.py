@@ -82,7 +82,8 @@ def test_first_run_finds_every_story_once(morning: Morning) -> None:
     assert query(morning.folder, "SELECT status, new, changed, failed, owed FROM runs") == [("ok", STORIES, 0, 0, 0)]
     assert set(Counter(path for path in morning.paths if path.startswith("/news/")).values()) == {1}
     lists = [path for path in morning.paths if not path.startswith("/news/")]
-    assert len(lists) <= 7  # robots.txt, the front page, REST, the feed, and of the sitemap its index and one file
+    # robots.txt, the front page, an address of no page, REST's stories and pictures, the feed, the sitemap's index and one file
+    assert len(lists) == 8
     assert "41  new" in morning.errors
     assert_sound(morning.folder)
 

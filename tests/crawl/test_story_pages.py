@@ -12,6 +12,8 @@ import pytest
 from paged_newsroom import STYLES, Newsroom, newsroom
 from running import Scrapy
 
+from iria_crawler.store.file.packing import record_of
+
 STORY = "/news/2026/11/cranes-arrive-late-at-the-old-quay/"
 PLAIN = "/news/2026/11/ferry-sails-again-after-long-repair/"
 WALL = (
@@ -32,6 +34,7 @@ def room() -> Iterator[Newsroom]:
 def rows(tmp_path: Path) -> Any:
     def ask(sql: str) -> list[tuple[Any, ...]]:
         db = sqlite3.connect(tmp_path / "iria.db")
+        db.create_function("record_json", 1, lambda revision_id: record_of(db.execute, revision_id))
         found = db.execute(sql).fetchall()
         db.close()
         return found
@@ -51,8 +54,8 @@ def again(scrapy: Scrapy, room: Newsroom) -> None:
 def record(rows: Any, room: Newsroom, path: str = STORY) -> dict[str, Any]:
     """The newest record of a story, with its text."""
     ((text, body),) = rows(
-        "SELECT r.record, b.body_text FROM articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
-        f"JOIN records r ON r.revision_id = v.id JOIN bodies b ON b.article_id = a.id WHERE a.url = '{room.url}{path}'"
+        "SELECT record_json(v.id), b.body_text FROM articles a JOIN revisions v ON v.article_id = a.id AND v.number = a.revision_count "
+        f"JOIN bodies b ON b.article_id = a.id WHERE a.url = '{room.url}{path}'"
     )
     return {**json.loads(text), "body_text": body}
 

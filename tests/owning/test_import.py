@@ -73,7 +73,7 @@ def test_a_warc_of_ours_brings_back_every_row(iria: Iria, newsroom: Newsroom, tm
     iria("crawl", "sample", "-a", "recheck=all")
     first = tmp_path / "data" / "iria.db"
     lists = rows(first, "SELECT source FROM statements UNION SELECT source FROM claims")
-    assert lists == [("feed",), ("rest",), ("sitemap",)]
+    assert lists == [("feed",), ("picture",), ("rest",), ("sitemap",)]
     assert rows(first, "SELECT 1 FROM articles WHERE sources LIKE '%rest%'")  # facts that only a list gave
     assert rows(first, "SELECT 1 FROM changes WHERE kind = 'moved'")  # also without a page of its own
     assert rows(first, "SELECT 1 FROM changes WHERE stealth = 1")

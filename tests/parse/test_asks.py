@@ -95,14 +95,28 @@ def test_an_ask_built_as_a_paragraph_is_none(text: str) -> None:
     assert extract(page(*STORY[:2], text, *STORY[2:]), "https://mail.example/orla/").paragraphs == STORY
 
 
-@pytest.mark.parametrize("text", [*LOOK_ALIKES[:9], *OPEN_LIKE_ASKS])
+@pytest.mark.parametrize(
+    "text", [*LOOK_ALIKES[:9], *OPEN_LIKE_ASKS, "Saken fortsetter i retten.", "Del av planen er en ny kai."]
+)
 def test_a_look_alike_stays_in_the_story(text: str) -> None:
     story = (*STORY[:2], text, *STORY[2:])
     assert extract(page(*story), "https://mail.example/orla/").paragraphs == story
 
 
 @pytest.mark.parametrize(
-    "text", ["Подпишитесь на наш канал в сети.", "请订阅我们的频道。", "Register for our newsletter.", "分享到", "댓글"]
+    "text",
+    [
+        "Подпишитесь на наш канал в сети.",
+        "请订阅我们的频道。",
+        "Register for our newsletter.",
+        "分享到",
+        "댓글",
+        "Artikkelen fortsetter under bildet.",
+        "Del på Facebook",
+        "Partager sur Facebook",
+        "Diesen Artikel drucken",
+        "Listen to this article",
+    ],
 )
 def test_a_phrase_that_asks_is_none_of_the_story(text: str) -> None:
     assert text not in extract(page(*STORY[:2], text, *STORY[2:]), "https://mail.example/orla/").paragraphs

@@ -68,6 +68,27 @@ def test_caption_and_credit_of_a_picture(markup: str) -> None:
     assert "berth in Tarnhaven" not in body
 
 
+LONG = "Tugs bring the frigate Marlow to her berth on the long quay of the old yard in Tarnhaven, a day after the storm of July 4, 2024."
+RANKED = "U.S. Navy/Petty Officer 1st Class Omar Bell"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [f"<p>{IMG}</p><p><em>{{}}</em></p>", f"<p>{IMG}</p><p>{{}}</p>", f"<figure>{IMG}</figure><p><em>{{}}</em></p>"],
+)
+@pytest.mark.parametrize("caption", [CAPTION, LONG])
+def test_caption_with_the_build_of_running_text_is_told_by_its_credit(markup: str, caption: str) -> None:
+    """Once in the record: as the caption, and not in the body too."""
+    images, body = read(markup.format(f"{caption} (Image Credit: {RANKED})"))
+    assert images == [("marlow-1600.jpg", caption, RANKED)]
+    assert caption not in body
+
+
+def test_running_text_after_a_picture_that_ends_in_the_name_of_an_agency_stays_in_the_body() -> None:
+    for markup in (f"<p>{IMG}</p>", f"<figure>{IMG}</figure>"):
+        assert f"{LONG} (Reuters)" in read(f"{markup}<p>{LONG} (Reuters)</p>")[1]
+
+
 @pytest.mark.parametrize(
     "markup", [f"<p>{IMG}</p>", f"<div><p>{IMG}</p></div>", f"<p><a href='/marlow-1600.jpg'>{IMG}</a></p>"]
 )

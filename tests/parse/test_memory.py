@@ -52,7 +52,7 @@ CARDS_BESIDE_A_LABEL = page(CARD, *STORY, CARD.replace("77", "78"), LABEL)
 def kept_of(html: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """What memory makes of a page whose short last line the scorer leaves out."""
     tree = read_page(html, URL)
-    lines, _ = judged_lines(tree, find_story(tree), (), "The old ferry sails again")
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
     own = [line for line in lines.all if line.text in STORY]
     return tuple(line.text for line in remembered(lines, own, known))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iria_crawler import extract
-from iria_crawler.parse.page.page_signs import Told, signs_at_hand, signs_of_tree
+from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
 from iria_crawler.parse.page.page_weights import WEIGHTS_FILE, read_weights
 from iria_crawler.parse.page.tree import read_page
 
@@ -207,7 +207,7 @@ def test_page_without_anything_is_no_list() -> None:
 def test_table_names_signs_that_are_counted() -> None:
     """A renamed sign would weigh nothing, and nobody would see it."""
     html = read_page(STORIES["interview"], f"{HOST}/a")
-    of_page = Told(("A paragraph.",), "A headline", 0, is_dated=False)
+    of_page = ReadStory(("A paragraph.",), "A headline", 0, is_dated=False)
     assert read_weights().steps.keys() <= signs_at_hand(html, of_page).keys() | set().union(
         *signs_of_tree(html, of_page)
     )

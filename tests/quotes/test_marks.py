@@ -36,6 +36,20 @@ QUOTED = [
         "＂We counted every bolt in the hull before she sailed,＂ Roe said.",
         ["We counted every bolt in the hull before she sailed,"],
     ),
+    (
+        "en",
+        "``We counted every bolt, and it's sound,'' said Jane Roe. ``She sails on Monday.''",
+        ["We counted every bolt, and it's sound,", "She sails on Monday."],
+    ),
+    ("de", "``Der Hafen bleibt geschlossen'', sagte der Sprecher.", ["Der Hafen bleibt geschlossen"]),
+    # Marks of another kind within the marks, and marks of two kinds that pair with each other.
+    ("fr", "« Il m'a dit : “Va-t'en” », raconte Julie Roy. Le roi est mort.", ["Il m'a dit : “Va-t'en”"]),
+    (
+        "fr",
+        "« Je suis venue hier soir”, raconte Julie Roy, « puis je suis partie ».",
+        ["Je suis venue hier soir", "puis je suis partie"],
+    ),
+    ("en", "“He cried «Fire at once» and fell,” said Jane Roe.", ["He cried «Fire at once» and fell,"]),
     ("en", "“He is 6′2″ tall and he counted every bolt,” Roe said.", ["He is 6′2″ tall and he counted every bolt,"]),
     (
         "nl",
@@ -49,6 +63,7 @@ UNQUOTED = [
     ("zh", "护卫舰“马洛号”返回港口。"),
     ("he", 'דובר צה"ל אמר ביום חמישי כי הספינה חזרה לנמל לאחר תשעה חודשים בים.'),
     ("he", "דובר צה״ל אמר ביום חמישי כי הספינה חזרה לנמל."),
+    ("en", "She typed ``reset and `start` on the console, and nobody said why."),
     ("en", "The plate is 12″ wide and 40″ long, and nobody said why."),
 ]
 
@@ -61,3 +76,12 @@ def test_words_between_marks_are_found(language: str, text: str, quotes: list[st
 @pytest.mark.parametrize(("language", "text"), UNQUOTED)
 def test_name_or_a_sign_inside_a_word_is_no_quotation(language: str, text: str) -> None:
     assert find_quotes(text, language=language) == []
+
+
+def test_typed_marks_leave_every_place_in_the_text_as_it_is() -> None:
+    text = "``We counted every bolt,'' said Captain Jane Roe."
+    [quote] = find_quotes(text)
+    assert text[quote.start : quote.end] == quote.text
+    assert quote.speaker_start is not None
+    assert text[quote.speaker_start : quote.speaker_end] == quote.speaker == "Captain Jane Roe"
+    assert quote.speaker_name == "Jane Roe"

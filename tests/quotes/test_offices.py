@@ -27,6 +27,22 @@ NAMED = [
         "Ann Wells",
         "a spokeswoman for the yard",
     ),
+    (
+        "“It stands,” Minister of State for Ports Gareth Ollerton said.",
+        "Gareth Ollerton",
+        "Minister of State for Ports",
+    ),
+    (
+        "“It stands,” Secretary of State for Foreign Affairs Joost van der Maelen said.",
+        "Joost van der Maelen",
+        "Secretary of State for Foreign Affairs",
+    ),
+    (
+        "“It stands,” Secretary of State for Culture Ada J. Brill said.",
+        "Ada J. Brill",
+        "Secretary of State for Culture",
+    ),
+    ("“It stands,” Chancellor and Rector Ada Brill said.", "Ada Brill", "Chancellor and Rector"),
     ("“It is over now,” said Jane Roe, of Leeds, the mother of the sailor.", "Jane Roe", None),
     (
         "Jane Roe, chief executive of Kestrel Yards, will meet with the police.\n“It is over now,” Roe said.",

@@ -184,3 +184,65 @@ def test_without_weights_the_rules_decide() -> None:
     reader = Reader(text, table("de"), {}, RULES_ONLY)
     reader.read(0, len(text))
     assert [text[one.start : one.end] for one in reader.spoken if one] == ["Lotse Arvid Tamm"]
+
+
+# Text, code, full name of the speaker of its last quotation. A noun with a capital is no name, and the word that reports belongs to none.
+NAMES = (
+    ("Laut Oberst Ruprecht Lange ist die Front „stabil“. „Wir halten durch“, sagte Lange.", "de", "Ruprecht Lange"),
+    ("Laut Ruprecht Lange ist die Front „stabil“.", "de", "Ruprecht Lange"),
+    ("Antwort: „Wir werden sehen, was kommt.“", "de", None),
+    ("Otto Lange kam. Lange: „Wir werden sehen, was kommt.“", "de", "Otto Lange"),
+    ("Experten sagten, das sei „ein schlechter Witz“.", "de", None),
+    ("„Das ist ein schlechter Witz“, sagte Lange.", "de", "Lange"),
+    ("Fuentes del ministerio dijeron que el submarino es “muy seguro y barato”.", "es", None),
+    ("“No hubo heridos en el ataque”, dijo Gómez.", "es", "Gómez"),
+)
+
+
+def test_noun_with_a_capital_is_no_name() -> None:
+    found = [(text, code, find_quotes(text, language=code)[-1].speaker_name) for text, code, _ in NAMES]
+    assert found == list(NAMES)
+
+
+# Text, code, the full names of the speakers. The narrator takes over more than once, and his words are none of the speech.
+TURNS_OF_A_PARAGRAPH = (
+    (
+        "– Takk for hjelpen, sa Hansen til Olsen. – Ingen årsak i det hele tatt, svarte Olsen.",
+        "no",
+        ["Hansen", "Olsen"],
+    ),
+    ("– Vi er klare, sier Kari Vinter. – Vi holder ut, legger hun til.", "no", ["Kari Vinter", "Kari Vinter"]),
+    ("– Vi er klare, sier Kari Vinter. – Vi holder ut til våren.", "no", ["Kari Vinter", "Kari Vinter"]),
+    ("– Двенадцать, – сказал Марин. – Двенадцать или ничего, – добавил он.", "ru", ["Марин", "Марин"]),
+    (
+        "—No vi nada —dijo Pedro Rey—. Nada de nada —repitió Ana Gil—. Y basta ya.",
+        "es",
+        ["Pedro Rey", "Ana Gil", "Ana Gil"],
+    ),
+)
+
+
+def test_two_speak_behind_dashes_in_one_paragraph() -> None:
+    for text, code, names in TURNS_OF_A_PARAGRAPH:
+        found = find_quotes(text, language=code)
+        assert [quote.speaker_name for quote in found] == names, text
+        assert not [quote.text for quote in found if re.search("svarte|legger|добавил|dijo|repitió", quote.text)], text
+
+
+# Text, code, the full name of the speaker of the last quotation, whose sentence has another one of somebody else.
+TWO_IN_A_SENTENCE = (
+    ("Otto Wolf sagte „das ist gut“, Anna Stark sagte „das ist schlecht“.", "de", "Anna Stark"),
+    ("Otto Wolf nannte es „sehr nützlich“ und Anna Stark sprach von einem „guten Tag für beide“.", "de", "Anna Stark"),
+    (
+        "Jean Petit a salué « une grande avancée », tandis qu'Anne Roy a dénoncé « une trahison sans nom ».",
+        "fr",
+        "Anne Roy",
+    ),
+    # A clause of something else between them.
+    ("Otto Wolf nannte die Karte „überzogen“ und Fouls, deren es viele gab, „sehr übertrieben“.", "de", "Otto Wolf"),
+)
+
+
+def test_two_speak_in_one_sentence() -> None:
+    found = [(text, code, find_quotes(text, language=code)[-1].speaker_name) for text, code, _ in TWO_IN_A_SENTENCE]
+    assert found == list(TWO_IN_A_SENTENCE)

@@ -101,6 +101,14 @@ def test_a_label_that_a_reading_without_memory_loses_is_no_edit(desk: Desk) -> N
     assert rows == [("altered", "paragraph", EDITED)]
 
 
+def test_a_paragraph_that_is_taken_out_and_comes_in_a_teaser_below_is_removed(desk: Desk) -> None:
+    teaser = f'<div class="card"><a href="/7/"><h4>{STORY[3]}</h4></a></div>'
+    assert desk.look(page(*STORY)) == "new"
+    assert desk.look(page(*STORY[:3], STORY[4], teaser)) == "edit"
+    rows = desk.store.db.execute("SELECT kind, field, before FROM changes").fetchall()
+    assert rows == [("removed", "paragraph", STORY[3])]
+
+
 def test_the_stored_pages_read_again_in_their_order_give_the_same_record(desk: Desk) -> None:
     for body in (page(*STORY, LABEL), WITH_CARDS):
         desk.look(body)

@@ -14,8 +14,8 @@ from iria_crawler.browse.wordings import utterances
 
 MONTHS = 24  # shown in the chart of a person
 MAX_ALIKE = 20
-# Of the newest changes that gave words to somebody else, of the newest stories that were taken down, and of a person's newest
-# quotations that ended, so many are looked through; and so many altered ones are shown.
+# How many are looked through: the newest changes that gave words to somebody else, the newest stories that were taken down, a person's
+# newest quotations that ended. The last number is how many altered quotations are shown.
 MAX_REATTRIBUTED, MAX_WITHDRAWN, MAX_ENDED, MAX_ALTERED = 3000, 2000, 200, 20
 MAX_WITHDRAWN_SHOWN = 30
 

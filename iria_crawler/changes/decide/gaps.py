@@ -11,7 +11,7 @@ from iria_crawler.changes.words.fold import fold
 
 # Paragraphs in a row that a template adds to each story; more are a story's.
 MAX_PARAGRAPHS_ADDED = 4
-# So many words open a line that a template fills anew at each look: "Next on the coast: ...".
+# A line that a template fills anew at each look is recognised by its first two words: "Next on the coast: ...".
 WORDS_OF_OPENING = 2
 # A line is filled anew if it shares fewer of its words behind the opening than this; an editor alters a few words of a sentence.
 MAX_SHARE_OF_KEPT_WORDS = 0.5

@@ -21,7 +21,8 @@ from iria_crawler.picture_urls import picture_key
 MAX_ADDED_CHARACTERS = 80
 # How a text was changed by words that were added or lost; the words follow.
 LOST, BEHIND, BEFORE = "lost ", "at the end ", "at the beginning "
-# Between what a text lost at one end and what came at the other; what is between the two has at least so many characters.
+# Put between what a text lost at one end and what came at the other. The words between the two, which stayed, have at least
+# MIN_SHARED_CHARACTERS.
 INSTEAD = "; instead "
 MIN_SHARED_CHARACTERS = 12
 # A theme prints the standfirst as the first paragraph, as well.

@@ -27,13 +27,13 @@ WEIGHTS_FILE = Path(__file__).with_name("ask_weights.csv")
 MIN_ASK_SCORE = 0.5
 # An appeal is shorter than this.
 MAX_ASK_CHARACTERS = 700
-# So many sentences and links of a line are looked at.
+# Sentences and links of a line that are looked at.
 MAX_SENTENCES, MAX_LINKS = 12, 6
-# A sentence of so many words that neither asks, offers nor speaks to the reader tells something.
+# A sentence of at least 12 words that neither asks, offers nor speaks to the reader tells something.
 MIN_TELLING_WORDS = 12
-# A line of so many words or fewer is short, one of more than the second is long.
-SHORT, LONG = 9, 60
-# So many printed words are held with what they may open, none of more characters.
+# A line of up to 9 words is short, one of more than 60 is long.
+MAX_SHORT_WORDS, MAX_USUAL_WORDS = 9, 60
+# Printed words that are held in memory with what they may open; longer ones are not held.
 MAX_WORDS_HELD, MAX_HELD_CHARACTERS = 50_000, 40
 # The tables of asks.toml; a word has the bit of each table that it is in.
 TABLES = ("requests", "urges", "offers", "means", "readers", "outlets", "speech", "telling")
@@ -157,8 +157,8 @@ def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
         "outlet and offer": any(one.kinds & OUTLET and one.kinds & OFFER for one in sentences),
         "reader and offer": any(one.kinds & READER and one.kinds & OFFER for one in sentences),
         "tells on": any(one.words >= MIN_TELLING_WORDS and not one.asks and not one.kinds & (OFFER | READER) for one in sentences),
-        "short": words <= SHORT,
-        "long": words > LONG,
+        "short": words <= MAX_SHORT_WORDS,
+        "long": words > MAX_USUAL_WORDS,
     }  # fmt: skip
 
 

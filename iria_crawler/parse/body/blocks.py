@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -25,11 +24,12 @@ from iria_crawler.text import line_hash
 __all__ = ["Block", "BlockKind", "Story", "collect_blocks", "find_story"]
 
 _LETTER = re.compile(r"\w")
-# Another reading may take these lines for the story's: those that the scorer left out, asks, and the lines at its ends.
-_MAY_BE_READ = frozenset((LeftOut.NONE, LeftOut.ASK, LeftOut.HEAD, LeftOut.TAIL))
+# Another reading may take these lines for the story's: those that the scorer left out, asks, the lines at its ends, and copies, of
+# which it may take the other one.
+_MAY_BE_READ = frozenset((LeftOut.NONE, LeftOut.ASK, LeftOut.HEAD, LeftOut.TAIL, LeftOut.REPEAT))
 # Lines before the first and behind the last paragraph that may be read as others; shorter ones are labels.
 MAX_LINES_AROUND, MIN_LEFT_OUT_CHARACTERS = 20, 10
-# A page may hold thousands of lines amid its story: so many are kept.
+# A page may have thousands of lines amid its story: the hashes of 60 are kept.
 MAX_LEFT_OUT = 60
 
 
@@ -46,14 +46,14 @@ class Blocks(NamedTuple):
 
     own: list[Block]
     after: list[Line]
-    left_out: tuple[str, ...] = ()  # hashes of the lines amid them that are none
+    left_out: tuple[str, ...] = ()  # the lines amid them that are none: see left_out_amid()
     cut: bool = False  # True: there is more than MAX_LINES or MAX_TEXT_CHARACTERS, which is left unread
 
 
 def collect_blocks(
-    page: Page, story: Story, claimed: Collection[HtmlElement], headline: str | None, known: Sequence[str] = ()
+    page: Page, story: Story, claimed: Mapping[HtmlElement, bool], headline: str | None, known: Sequence[str] = ()
 ) -> Blocks:
-    """The paragraphs of the story; `claimed` are elements that belong to pictures (captions, credits), `known` the paragraphs
+    """The paragraphs of the story; `claimed`: elements that belong to pictures, as Gatherer takes them; `known`: the paragraphs
     of the record before."""
     if story.container is None:
         return Blocks([], [])
@@ -66,16 +66,24 @@ def collect_blocks(
 
 
 def left_out_amid(lines: Sequence[Line], own: Collection[Line]) -> tuple[str, ...]:
-    """The hashes of the lines around the story's `own` that are none of them, though a reader sees them amid it: no teasers, no
-    words of pictures, nothing of another part of the page.
+    """The lines around the story's `own` that are none of them, though a reader sees them amid it: no teasers, no words of pictures,
+    nothing of another part of the page. Each as its hash, and that of the last of `own` before it: "1a2b3c4d 5e6f7a8b"; a line before
+    the first of them is its hash alone.
     """
     chosen = {id(line) for line in own}
     places = [number for number, line in enumerate(lines) if id(line) in chosen]
     if not places:
         return ()
-    amid = lines[max(0, places[0] - MAX_LINES_AROUND) : places[-1] + 1 + MAX_LINES_AROUND]
-    found = (line for line in amid if id(line) not in chosen and line.reason in _MAY_BE_READ and _is_seen(line))
-    return tuple(dict.fromkeys(line_hash(line.text) for line in islice(found, MAX_LEFT_OUT)))
+    found: list[str] = []
+    last: Line | None = None
+    for line in lines[max(0, places[0] - MAX_LINES_AROUND) : places[-1] + 1 + MAX_LINES_AROUND]:
+        if id(line) in chosen:
+            last = line
+        elif line.reason in _MAY_BE_READ and _is_seen(line):
+            found.append(f"{line_hash(line.text)} {line_hash(last.text)}" if last else line_hash(line.text))
+            if len(found) == MAX_LEFT_OUT:
+                break
+    return tuple(found)
 
 
 def _is_seen(line: Line) -> bool:
@@ -85,7 +93,7 @@ def _is_seen(line: Line) -> bool:
 
 
 def judged_lines(
-    page: Page, story: Story, claimed: Collection[HtmlElement], headline: str | None
+    page: Page, story: Story, claimed: Mapping[HtmlElement, bool], headline: str | None
 ) -> tuple[PageLines, bool]:
     """All lines of the page with what the rules say of each, and whether there is more of the page than is read."""
     gatherer = Gatherer(story, claimed)

@@ -14,6 +14,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.page.evidence import STRUCK_TAGS
+from iria_crawler.text import CAMEL
 
 # "never": its name is that of a part which tells no story. "likely": chrome, unless it holds most of the page's running
 # text, for a story may stand in an element of any name ("with-sidebar", "subscriber-content"). Both are evidence: the
@@ -98,7 +99,6 @@ _ABOUT_PAGE = re.compile(
     r"(?:^|[-_])(?:has|with|without|no)[-_]|(?:sidebar|rail|ad|ads|widget|footer)[-_]*(?:grid|layout|page|content|main)|"
     r":|article-?card"
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Names of what only a screen reader speaks, as style sheets of many publishers have them.
 _SPOKEN_ONLY = re.compile(
     r"screen-?reader|sr-only|visually-?hidden|assistive-?text|off-?screen|element-?invisible|a11y-?hidden", re.I
@@ -165,7 +165,7 @@ def _named(classes: str, identifier: str) -> ChromeKind | None:
 @lru_cache(maxsize=20_000)
 def _kind_of_name(name: str) -> ChromeKind | None:
     """What chrome one name tells of; None for most names."""
-    words = _CAMEL.sub("-", name).lower()
+    words = CAMEL.sub("-", name).lower()
     if _CHROME.search(words) is None or _ABOUT_PAGE.search(words):
         return None
     return "never" if _NEVER.search(words) else "likely"
@@ -174,7 +174,7 @@ def _kind_of_name(name: str) -> ChromeKind | None:
 @lru_cache(maxsize=20_000)
 def has_story_name(classes: str) -> bool:
     """Whether a name among an element's classes says that it holds the story: "entry-content", "articleBody"."""
-    return any(_STORY_NAME.search(_CAMEL.sub("-", name).lower()) for name in classes.split())
+    return any(_STORY_NAME.search(CAMEL.sub("-", name).lower()) for name in classes.split())
 
 
 def is_unseen(element: HtmlElement) -> bool:

@@ -7,7 +7,7 @@ what looks like chrome: whether it is the story's is decided afterwards, by all 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
@@ -47,9 +47,11 @@ _MARK_OF = {name: MARKS[name] for name in MARKED} | {"figcaption": MARKS["figure
 
 
 class Gatherer:
-    """The lines of an element in reading order. `claimed` are elements that belong to pictures (captions, credits)."""
+    """The lines of an element in reading order. `claimed`: elements that belong to pictures (captions, credits), each with whether
+    its words show that, so that no other evidence makes them the story's.
+    """
 
-    def __init__(self, story: Story, claimed: Collection[HtmlElement]) -> None:
+    def __init__(self, story: Story, claimed: Mapping[HtmlElement, bool]) -> None:
         self._story = story
         self._claimed = claimed
         self._pieces: list[str] = []
@@ -184,6 +186,7 @@ class Gatherer:
             return False
         place = LinePlace(element, around)
         place.is_inside, place.is_left_out, place.is_claimed = is_inside, is_left_out, place.is_claimed or is_claimed
+        place.is_credited = place.is_credited or self._claimed.get(element, False)
         if is_inside or element in self._around:
             place.steps_out = 0
         self._mark(place)

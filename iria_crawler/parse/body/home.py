@@ -14,7 +14,7 @@ from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import letters
 
-# An element with fewer letters holds no text of a story; so many characters of it are looked at.
+# An element with fewer letters holds no text of a story; the first 2,000 characters are looked at.
 MIN_LETTERS = 20
 MAX_CHARACTERS = 2_000
 # A longer name is no name of an element ("entry-content clear"), and would be carried from page to page.

@@ -21,7 +21,7 @@ MIN_RUNNING_BYTES = 90
 # A line with this share of its characters inside links is mostly a link.
 MOSTLY_LINK_SHARE = 0.5
 
-# The place of an element is told by so many elements around it, and by no more of their names.
+# The place of an element is known by the 3 elements around it, and by the first 400 characters of their names.
 MAX_AROUND, MAX_PLACE_CHARACTERS = 3, 400
 # Numbers and hashes in names of classes, which differ from box to box: "elementor-element-a1b2c3d", "col-6".
 _COUNTED = re.compile(r"\d+|[0-9a-f]{6,}")
@@ -53,6 +53,7 @@ class LinePlace:
         "classes",
         "element",
         "is_claimed",
+        "is_credited",
         "is_inside",
         "is_left_out",
         "kept",
@@ -78,6 +79,7 @@ class LinePlace:
             self.is_left_out = False  # chrome, by the rules
             self.is_inside = False  # in the element that holds the story
             self.is_claimed = False  # belongs to a picture
+            self.is_credited = False  # belongs to one, as its words show
             self.steps_out = 0  # steps up to an element that holds the story too; 0 inside the story's
         else:
             self.marks = around.marks
@@ -86,6 +88,7 @@ class LinePlace:
             self.is_left_out = around.is_left_out
             self.is_inside = around.is_inside
             self.is_claimed = around.is_claimed
+            self.is_credited = around.is_credited
             self.steps_out = around.steps_out + 1
 
 

@@ -29,7 +29,7 @@ IN_LIST_SHARE = 0.4
 # A page of more telling lines is judged by its first ones; no element is followed up further than this.
 MAX_LINES = 2000
 MAX_DEPTH = 120
-# Wreckage holds heading in heading: no more than so many are looked at.
+# A broken page may have heading in heading, thousands deep: the first 100 are looked at.
 MAX_HEADINGS = 100
 # An h1 or h2 with this share of its words in the page's title is the headline.
 MIN_SAME_TITLE_SHARE = 0.6

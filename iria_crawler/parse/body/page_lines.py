@@ -39,13 +39,13 @@ _MARKS = tuple(MARKS.values())
 _NOBODY = (0, -1, -1, -1)  # what is known of the line before the first and behind the last
 # Distances, in lines, are told apart no further than this; MAX_DISTANCE + 1 stands for "there is none".
 MAX_DISTANCE = 40
-# The words of a line are looked at in so many of its characters.
+# Words are looked at in the first 300 characters of a line.
 MAX_LOOKED_AT = 300
-# A capital has so many small letters at most ("ΐ" has three).
+# One capital becomes at most 3 small letters ("ΐ" is three).
 MAX_SMALL_LETTERS = 3
 # A line that repeats fewer letters than this does so by chance.
 MIN_REPEAT_LETTERS = 25
-# So many letters tell whether a line is the page's summary.
+# A line is the page's summary if its first 60 letters are.
 SUMMARY_LETTERS = 60
 _SENTENCE_ENDS = frozenset(".!?…。！？")
 _CLOSING = "\"'”’»)]“ \xa0"

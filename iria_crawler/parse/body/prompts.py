@@ -23,7 +23,8 @@ _SIGNS = re.compile(r"[\W_]*")
 _TO_READER = re.compile(
     r"\b(?:you|your|us|our|my|here|newsletters?|subscri\w+|inbox|app|apps|account|cookies?|advertisement|"
     r"twitter|facebook|instagram|whatsapp|youtube|telegram|this (?:article|story|page|post|site|website|video|content)|"
-    r"rights reserved|journalism|sie|ihre?[nmrs]?|wir|uns|vous|nous|suscr\w+|newslettera?)\b|[^\x00-\u024f]",
+    r"rights reserved|journalism|sie|ihre?[nmrs]?|wir|uns|vous|nous|suscr\w+|newslettera?|"
+    r"(?:under|etter|efter) (?:annons|annonc|bild|billed|video)\w*)\b|[^\x00-\u024f]",
     re.I,
 )
 

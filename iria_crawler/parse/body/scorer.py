@@ -2,7 +2,7 @@
 
 The rules' reading (trim.py, chrome.py) is part of the evidence: a line that they keep stays unless much speaks against it,
 one that they leave out is taken back where enough speaks for it. What they leave out for what it says, as a repetition, an
-ask or the day, never comes back.
+ask or the day, never comes back; nor does a caption that ends in its credit.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def candidates(lines: PageLines) -> list[int]:
 def _may_return(lines: PageLines, number: int) -> bool:
     """Whether a line that the rules leave out may be the story's."""
     line = lines.all[number]
-    if line.reason in _FOR_GOOD or line.link_share >= MAX_LINK_SHARE or (line.place.is_claimed and not line.runs):
+    if line.reason in _FOR_GOOD or line.link_share >= MAX_LINK_SHARE:
+        return False
+    if line.place.is_credited or (line.place.is_claimed and not line.runs):
         return False
     if line.reason is LeftOut.TAIL and is_sign_off(
         line.text

@@ -19,13 +19,13 @@ MAX_LINE_CHARACTERS = 160
 MAX_SUMMARY_CHARACTERS = 600
 # Elements of a row follow each other without a space; a comma after one needs none.
 _BEFORE_SIGN = re.compile(r" (?=[,;:.)])")
-# So many characters tell a paragraph from all others.
+# Two paragraphs with the same first 40 characters are the same.
 OPENING_CHARACTERS = 40
 # The first words of a story, printed above it as a summary, end so: the story has not begun.
 _BREAKS_OFF = ("…", "...", "[…]", "[...]")
 _PARTS = frozenset(("span", "time", "a", "b", "strong", "em", "i", "small"))
 _NOT_ENTERED = UNREAD_TAGS | STRUCK_TAGS
-# What stands further from the headline than so many elements is not its surroundings.
+# An element further from the headline than this is not beside it.
 MAX_ELEMENTS = 70
 
 

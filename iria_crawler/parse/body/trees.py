@@ -19,7 +19,7 @@ TABLE = Path(__file__).with_name("line_trees.csv")
 # The first trees decide most lines: the others are asked where these give less than this, either way.
 FIRST_TREES = 24
 MAX_DOUBT = 3.0
-# The others are asked in groups of so many, as long as they can still decide.
+# The others are asked in groups of 13, as long as they can still decide.
 GROUP = 13
 # Scores have four digits: as whole numbers of this unit they are added without rounding.
 UNIT = 10_000

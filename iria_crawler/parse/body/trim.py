@@ -16,18 +16,18 @@ ONLY_LINK_SHARE = 0.85
 # A label without a link is shorter than this; one with a link has this share of it inside.
 MAX_LABEL_CHARACTERS = 60
 MIN_LABELLED_LINK_SHARE = 0.3
-# The words of a teaser are fewer than this; so many lines of it may stand beside its link.
+# The words of a teaser are fewer than this; at most 2 lines of it are beside its link.
 MAX_TEASER_CHARACTERS = 200
 MAX_TEASER_LINES = 2
 # A quotation set off and shorter than this may repeat words of the text; a longer line repeated is a copy.
 MIN_REPEAT_LETTERS = 25
 MIN_COPY_LETTERS = 500
-# Each of so many of the longest lines is searched for each of so many others: a page has one copy of its story, or two.
+# Each of the 30 longest lines is compared with up to 300 others: a page has one copy of its story, or two.
 MAX_COPIES, MAX_COPIED = 30, 300
 
 # The head of a story has fewer lines than this before its first paragraph.
 MAX_HEAD_LINES = 100
-# How a line ends is told by so many characters.
+# How a line ends is seen in its last 200 characters.
 MAX_END_CHARACTERS = 200
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])\s]*$")

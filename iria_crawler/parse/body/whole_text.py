@@ -46,4 +46,4 @@ def _blocks_of(page: Page, markup: str, headline: str | None) -> list[Block]:
         )
     except (etree.ParserError, ValueError):
         return []
-    return collect_blocks(page, Story(root, float(len(markup)), source="json-ld"), (), headline).own
+    return collect_blocks(page, Story(root, float(len(markup)), source="json-ld"), {}, headline).own

@@ -40,7 +40,7 @@ from iria_crawler.parse.fields.byline_text import (
 from iria_crawler.parse.page.evidence import STRUCK_TAGS, Found, holds, text_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
-from iria_crawler.text import letters, squeeze
+from iria_crawler.text import CAMEL, letters, squeeze
 
 _BY = re.compile(
     r"^(?:(?:written|posted|reported|words|story|text|published|geschrieben|escrito|texte|scritto|texto)\s+)?"
@@ -53,7 +53,6 @@ _NAMES = re.compile(
     re.I,
 )
 _BYLINE_TAGS = ("span", "p", "div", "address", "a", "li", "h2", "h3", "h4", "h5")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_BYLINE = re.compile(
     r"bio|avatar|image|img|photo|about|social|follow|description|(?<!v)card|more|related|comment|box|role|title", re.I
 )
@@ -210,7 +209,7 @@ def _row_of_authors(link: HtmlElement) -> HtmlElement | None:
 @lru_cache(maxsize=10_000)
 def _names_author(*names: str) -> bool:
     """Whether an element's class, rel and itemprop say that it holds the author's name."""
-    words = _CAMEL.sub("-", " ".join(names))
+    words = CAMEL.sub("-", " ".join(names))
     return _NAMES.search(words) is not None and _NOT_BYLINE.search(words) is None
 
 
@@ -260,7 +259,7 @@ def _is_marked(element: HtmlElement, name: str) -> bool:
     for around in (element, *islice(element.iterancestors(), MAX_MARK_DEPTH)):
         if around.tag in ("body", "main", "article"):
             return False
-        if _NAMES.search(_CAMEL.sub("-", around.get("class") or "")):
+        if _NAMES.search(CAMEL.sub("-", around.get("class") or "")):
             return True
         pictures = islice(around.iter("img"), MAX_MARK_DEPTH)
         if any(name in squeeze(picture.get("alt") or "") for picture in pictures):

@@ -22,7 +22,7 @@ MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
 MAX_AUTHORS_IN_META = 12
 # The last one names each author of a paper by a tag of its own.
 META_NAMES = ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "citation_author")
-# A card of a social network has at most so many lines of its own.
+# A card of a social network has up to four lines of its own, numbered from 1.
 CARD_LINES = range(1, 5)
 
 

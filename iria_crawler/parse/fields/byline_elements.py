@@ -16,9 +16,9 @@ from iria_crawler.text import squeeze
 MAX_BYLINE_CHARACTERS = 160
 # The byline is looked for in the first 700 elements of the part of the page that holds the story.
 MAX_ELEMENTS = 700
-# So many elements around a name are asked for their class, or for a picture that is called like it.
+# Elements around a name whose class is read, and in which a picture that is called like it is looked for.
 MAX_MARK_DEPTH = 3
-# The card of another story is one of so many elements around the name of its author.
+# Elements around an author's name among which the card of another story is looked for.
 MAX_CARD_DEPTH = 4
 
 

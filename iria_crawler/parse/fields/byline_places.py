@@ -23,12 +23,12 @@ from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day,
 from iria_crawler.parse.page.evidence import is_partly_struck, texts_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
-from iria_crawler.text import letters, squeeze
+from iria_crawler.text import CAMEL, letters, squeeze
 
 WEIGHTS_FILE = Path(__file__).with_name("byline_weights.csv")
 # The rows of the table that are no signs: what every name begins with, and the points from which on a name is the author.
 START, LIMIT = "(start)", "(author)"
-# Names are looked for in the first elements of the page, and so many are weighed.
+# Names are looked for in the first 6,000 elements of the page; the first 150 names are weighed.
 MAX_ELEMENTS, MAX_CANDIDATES = 6_000, 150
 # A longer line is running text.
 MAX_LINE_CHARACTERS = 120
@@ -36,10 +36,10 @@ MAX_LINE_CHARACTERS = 120
 MAX_LINE_SPACES = 12
 # A text of its own without a name may be the label of the name in an element inside: "By", "Geschrieben von".
 MAX_LABEL_CHARACTERS = 18
-# So many elements before the headline, after it, and after the last paragraph are the story's surroundings.
+# What is beside the story, counted in elements: before the headline, after it, and after the last paragraph.
 NEAR_BEFORE, NEAR_AFTER, NEAR_END = 40, 80, 60
 RIGHT_AFTER = 12
-# So many elements around a name are asked what they are called.
+# Elements around a name whose class and id are read.
 MAX_DEPTH = 5
 # A name of the author counts so far around a name, and that of something else counts more up to here.
 MAX_AUTHOR_DEPTH, MAX_OTHER_DEPTH = 3, 2
@@ -57,7 +57,6 @@ _TELLING_TAGS = frozenset(
 _LOOKS_LIKE_NAME = re.compile(
     r"[^\W\d_a-z]\w*[\w.’'-]*\s+(?:\w[\w.’'-]*\s+){0,2}[^\W\d_a-z][\w.’'-]+|[\u4e00-\u9fff\uac00-\ud7af]{2,4}"
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AUTHOR_CLASS = re.compile(
     r"auth?ore?n?s?(?![a-z])|auteurs?|by-?line|writer|reporter|contributor|redakteur|verfasser|created-?by|posted-?by|submitted",
     re.I,
@@ -293,7 +292,7 @@ def _is_called_author(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _is_author_class(name: str) -> bool:
-    return _AUTHOR_CLASS.search(_CAMEL.sub("-", name)) is not None
+    return _AUTHOR_CLASS.search(CAMEL.sub("-", name)) is not None
 
 
 def _called(element: HtmlElement) -> set[str]:
@@ -303,7 +302,7 @@ def _called(element: HtmlElement) -> set[str]:
         if around.tag in ("body", "html"):
             break
         get = around.get
-        words = _CAMEL.sub("-", f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''} {get('rel') or ''}")
+        words = CAMEL.sub("-", f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''} {get('rel') or ''}")
         if len(words) > MIN_WORDS_CHARACTERS:
             signs |= _signs_of_words(words, depth)
         if around.tag in _TELLING_TAGS:

@@ -43,7 +43,7 @@ class Claim(NamedTuple):
     kind: Kind
     stated: Stated
     rank: int
-    told: bool = False  # words beside it say that it is of publication, or name the author
+    is_labelled: bool = False  # words beside it say that it is of publication, or name the author
 
 
 # The ranks, of places that speak of this story first.

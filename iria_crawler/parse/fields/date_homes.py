@@ -19,7 +19,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _OTHER_TAGS = frozenset("nav form blockquote dialog figure figcaption table select".split())
-# A link of so many words is another story's headline.
+# A link of at least 5 words is another story's headline.
 HEADLINE_WORDS = 5
 # Ancestors of a date that may be another story's card, and elements in each that are looked at for its headline.
 CARD_DEPTH, CARD_ELEMENTS = 5, 40
@@ -27,7 +27,7 @@ CARD_DEPTH, CARD_ELEMENTS = 5, 40
 MAX_HEADLINE_CHARACTERS = 200
 # A card has a headline, at most linked twice; a box with more of them is a list, and a date in it may be the story's.
 MAX_HEADLINES_OF_CARD = 3
-# A name in a box of at most so many characters is printed beside the date: "By Mara Example, 10/04/2026".
+# A name in a box of at most 200 characters is printed beside the date: "By Mara Example, 10/04/2026".
 MAX_BYLINE_CHARACTERS, BYLINE_DEPTH = 200, 3
 
 

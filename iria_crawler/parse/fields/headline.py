@@ -45,9 +45,9 @@ MAX_NAME_WORDS, MIN_NAME_LETTERS = 6, 4  # of an outlet's name, and of a part of
 AGREEMENT, FOREIGN = 0.5, 0.2
 # An h1 of more pieces of text is no headline with a kicker.
 MAX_PIECES = 12
-# A part of a title that has so many letters is no chance.
-ENOUGH = 15
-# A heading that is no h1 needs so much agreement, and so many words, to be taken for the headline in other words.
+# Two titles of which one is a part of the other: with at least this many letters, the part is not there by chance.
+MIN_PART_LETTERS = 15
+# To be taken for the headline in other words, a heading that is no h1 needs this agreement, from 0 to 1, and this many words.
 LIKENESS, MIN_HEADING_WORDS = 0.7, 4
 _WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w{3,}")
 
@@ -287,4 +287,4 @@ def _share(visible: str, claimed: str) -> float:
     a, b = sorted((letters(visible), letters(claimed)), key=len)
     if not a or a not in b:
         return 0.0
-    return max(len(a) / len(b), AGREEMENT if len(a) >= ENOUGH else 0.0)
+    return max(len(a) / len(b), AGREEMENT if len(a) >= MIN_PART_LETTERS else 0.0)

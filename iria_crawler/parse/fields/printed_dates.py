@@ -65,9 +65,9 @@ MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
 MAX_CHILDREN = 4
 # A line under the headline has a label and perhaps a name before its date. A line with more words is prose.
 MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
-# So many ancestors of headline and story belong to the story and not to the page's frame.
+# The next 4 elements around headline and story belong to the story and not to the page's frame.
 OWN_DEPTH = 4
-# Behind a story a line is a date with a label of at most so many characters: "Erstellt am:".
+# A line behind a story that is a date has a label of at most 25 characters: "Erstellt am:".
 MAX_LABEL_CHARACTERS = 25
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")

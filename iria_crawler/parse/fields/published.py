@@ -42,7 +42,7 @@ def find_dates(page: Page, around: Surroundings, context: DateContext) -> tuple[
     """(published, updated), each None where the page does not state it outside of comments and other stories."""
     claims = structured_claims(page, context.zone)
     of_lines = line_claims(around, context)
-    if _leaves_open([*claims, *(claim for claim in of_lines if claim.told)]):
+    if _leaves_open([*claims, *(claim for claim in of_lines if claim.is_labelled)]):
         if (own := in_order_of_page(page, context)) is not context:
             context, of_lines = own, line_claims(around, own)
         claims += [*of_lines, *printed_claims(page, around, context)]
@@ -126,7 +126,7 @@ def _support(claim: Claim, claims: list[Claim], updates: list[Claim]) -> int:
     template's or an importer's date in the page's head. Not where it is known as that of an update.
     """
     same = [other for other in claims if other.rank < IN_STORY and _agree(claim, other)]
-    told = any(other.told and other.rank == AT_HEADLINE for other in same)
+    told = any(other.is_labelled and other.rank == AT_HEADLINE for other in same)
     return len({other.rank for other in same}) + (told and not any(_agree(claim, update) for update in updates))
 
 

@@ -9,7 +9,7 @@ from iria_crawler.parse.body.blocks import Block
 from iria_crawler.parse.body.surroundings import MAX_SUMMARY_CHARACTERS, HeadText
 from iria_crawler.parse.page.evidence import Found
 from iria_crawler.parse.page.tree import Page
-from iria_crawler.text import letters
+from iria_crawler.text import CAMEL, letters
 
 # Class names that newsrooms give the standfirst; each must be a whole word of the class.
 _NAMES = re.compile(
@@ -18,7 +18,6 @@ _NAMES = re.compile(
     r"post-?description|entry-?summary)(?=$|[\s_-])",
     re.I,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAGS = frozenset(("p", "h2", "h3", "h4", "div", "span", "strong"))
 # A shorter text under the headline is a label or a link, not a summary.
 MIN_STANDFIRST_CHARACTERS = 25
@@ -41,7 +40,7 @@ def find_standfirst(page: Page, texts: list[HeadText]) -> Found[str] | None:
 
 @lru_cache(maxsize=5_000)
 def _is_named_so(classes: str) -> bool:
-    return _NAMES.search(_CAMEL.sub("-", classes)) is not None
+    return _NAMES.search(CAMEL.sub("-", classes)) is not None
 
 
 def _without_ellipsis(text: str) -> str:

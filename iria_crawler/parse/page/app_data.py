@@ -19,9 +19,9 @@ _ASSIGNED = re.compile(r"(?:^|[=(])\s{0,20}(?=[{\[])")
 _PARSED = re.compile(
     r"""JSON\.parse\(\s{0,20}(?:decodeURIComponent\(\s{0,20})?("(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+')""", re.S
 )
-# A script has at most so many places that are tried, and a document so many values that are looked at.
+# Places in a script that are tried, and values in a document that are looked at; the others are not.
 MAX_DOCUMENTS, MAX_VALUES = 5_000, 200_000
-# An object's date and names may stand in one around it, at most so many levels up.
+# An object's date and names may be in an object around it, at most 3 levels up.
 MAX_LEVELS_UP = 3
 # A text node of rich text is nested at most so deep in its paragraph.
 MAX_DEPTH = 6

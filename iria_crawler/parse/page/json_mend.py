@@ -13,7 +13,7 @@ from typing import Literal
 # What stands between strings; all other signs there are dropped.
 _TOKEN = re.compile(r'["{}\[\],:]|-?\d[\d.]*(?:[eE][+-]?\d+)?|(?:true|false|null)\b|//|/\*')
 _IN_STRING = re.compile(r'[^"\\]+|\\.|"', re.S)
-# A key has at most so many characters.
+# A longer text is no key.
 MAX_KEY_CHARACTERS = 60
 _KEY = rf'"[^"\\]{{1,{MAX_KEY_CHARACTERS}}}"\s{{0,20}}:'
 # A text with more quotation marks than this is given up, for the time that each takes.

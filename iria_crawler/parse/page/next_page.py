@@ -27,11 +27,11 @@ MAX_LINKS = 5_000
 # The characters of a label that are read: "2", "Page 2: the engines".
 MAX_LABEL_CHARACTERS = 80
 # A box with the links to the pages has no more characters than these, and no more letters beside the links ("Pages:"); it is
-# looked for in so many steps up.
+# one of the 4 elements around a link.
 MAX_PAGER_CHARACTERS = 400
 MAX_LETTERS_BESIDE = 30
 MAX_STEPS_UP = 4
-# A box of comments is looked for in so many elements around a link.
+# Elements around a link among which a box of comments is looked for.
 MAX_BOXES_AROUND = 12
 
 _BEFORE = frozenset(("prev", "previous"))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from iria_crawler.model import PageClass
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.json_ld import types_of
-from iria_crawler.parse.page.page_signs import LIST_TYPES, Told, has_list_address, names_list
+from iria_crawler.parse.page.page_signs import LIST_TYPES, ReadStory, has_list_address, names_list
 from iria_crawler.parse.page.page_weights import is_no_story
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title
@@ -58,26 +58,26 @@ _STORY_CLASS = re.compile(
     r"(?:^|\s)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?=\s|$)"
 )
 
-# A page that is no story is a list if so many of its headings are links; more headings are not looked through.
+# A page that is no story is a list if at least 6 of its headings are links; the first 300 headings are looked through.
 MIN_LINKED_HEADINGS, MAX_HEADINGS = 6, 300
 
 
-def classify(page: Page, told_of: Told) -> tuple[PageClass, bool]:
+def classify(page: Page, read: ReadStory) -> tuple[PageClass, bool]:
     """The page's class, and whether what it shows of its story breaks off: by itself, or for want of payment."""
-    paragraphs = told_of.paragraphs
-    told = sum(len(text.encode("utf-8", "replace")) for text in paragraphs)
+    paragraphs = read.paragraphs
+    story_bytes = sum(len(text.encode("utf-8", "replace")) for text in paragraphs)
     titles = _titles(page)
-    if told < MIN_STORY_BYTES:
-        if _is_not_found(page, titles, told):
+    if story_bytes < MIN_STORY_BYTES:
+        if _is_not_found(page, titles, story_bytes):
             return "not_found", False
-        if _is_blocked(page, titles, paragraphs, told):
+        if _is_blocked(page, titles, paragraphs, story_bytes):
             return "blocked", False
-    no_story = is_no_story(page, told_of)
+    no_story = is_no_story(page, read)
     if no_story and _is_list(page):
         return "listing", False
-    if told < MAX_SAMPLE_BYTES and _is_paywalled(page, paragraphs, told):
+    if story_bytes < MAX_SAMPLE_BYTES and _is_paywalled(page, paragraphs, story_bytes):
         return "paywalled", True
-    if told < MIN_BYTES:
+    if story_bytes < MIN_BYTES:
         return "empty", False
     if no_story:
         return "other", False
@@ -95,20 +95,24 @@ def _titles(page: Page) -> list[str]:
     return [part for part in parts if len(part) <= MAX_TITLE_CHARACTERS]
 
 
-def _is_not_found(page: Page, titles: list[str], told: int) -> bool:
+def _is_not_found(page: Page, titles: list[str], story_bytes: int) -> bool:
     body = page.body
     if body is not None and "error404" in (body.get("class") or "").split():
         return True
-    return told < MIN_STORY_BYTES and any(_NOT_FOUND.fullmatch(title) for title in titles) and not _story_marks(page)
+    return (
+        story_bytes < MIN_STORY_BYTES
+        and any(_NOT_FOUND.fullmatch(title) for title in titles)
+        and not _story_marks(page)
+    )
 
 
-def _is_blocked(page: Page, titles: list[str], paragraphs: Sequence[str], told: int) -> bool:
+def _is_blocked(page: Page, titles: list[str], paragraphs: Sequence[str], story_bytes: int) -> bool:
     if _story_marks(page):
         return False
     if any(map(is_wall_title, titles)) or asks_consent(paragraphs):
         return True
     marks = any(_BLOCKED_MARKS.search(script.get("src") or "") for script in page.elements.of("script", "iframe"))
-    return marks and told < MAX_WALL_BYTES and page.elements.first("h1") is None
+    return marks and story_bytes < MAX_WALL_BYTES and page.elements.first("h1") is None
 
 
 def _story_marks(page: Page) -> int:
@@ -153,12 +157,12 @@ def _says_free(page: Page) -> bool | None:
     return None
 
 
-def _is_paywalled(page: Page, paragraphs: Sequence[str], told: int) -> bool:
+def _is_paywalled(page: Page, paragraphs: Sequence[str], story_bytes: int) -> bool:
     """Whether what is shown is a sample: the page asks for payment to read on, or says that it is not free and shows
     next to nothing. Many outlets call free stories not free, short reports of several paragraphs too.
     """
     is_not_free = _says_free(page) is False
-    shows_little = told < MAX_WALL_BYTES and len(paragraphs) <= MAX_SAMPLE_PARAGRAPHS
+    shows_little = story_bytes < MAX_WALL_BYTES and len(paragraphs) <= MAX_SAMPLE_PARAGRAPHS
     return (is_not_free and shows_little) or asks_payment(_short_texts(page), is_not_free=is_not_free)
 
 

@@ -88,8 +88,8 @@ _UNSEEN_TEXT = _texts("//script/text()", "//style/text()")
 _ALL_CHARACTERS: Any = etree.XPath("string-length(normalize-space(//body))")
 
 
-class Told(NamedTuple):
-    """What was read of the page before its class is decided."""
+class ReadStory(NamedTuple):
+    """What was read of the story before the page's class is decided."""
 
     paragraphs: Sequence[str]
     headline: str | None
@@ -97,16 +97,16 @@ class Told(NamedTuple):
     is_dated: bool  # the page states when it was published
 
 
-def signs_at_hand(page: Page, told: Told) -> dict[str, float]:
+def signs_at_hand(page: Page, read: ReadStory) -> dict[str, float]:
     """The signs that need no walk over the page. What is there or not is 1 or 0."""
-    return _of_data(page) | _of_address(page.url) | _of_told(told) | _of_body_classes(page.body)
+    return _of_data(page) | _of_address(page.url) | _of_story(read) | _of_body_classes(page.body)
 
 
-def signs_of_tree(page: Page, told: Told) -> Iterator[dict[str, float]]:
+def signs_of_tree(page: Page, read: ReadStory) -> Iterator[dict[str, float]]:
     """The signs of the page's elements, of the names of their classes, and of its text, each when it is asked for."""
     yield _of_elements(page.elements)
     yield _of_classes(page.root)
-    yield _of_text(page.root, told)
+    yield _of_text(page.root, read)
 
 
 def has_list_address(url: str) -> bool:
@@ -174,8 +174,8 @@ def _of_body_classes(body: HtmlElement | None) -> dict[str, float]:
     }
 
 
-def _of_told(told: Told) -> dict[str, float]:
-    lengths = [len(text) for text in told.paragraphs]
+def _of_story(read: ReadStory) -> dict[str, float]:
+    lengths = [len(text) for text in read.paragraphs]
     size = sum(lengths)
     return {
         "told_characters": float(size),
@@ -184,12 +184,12 @@ def _of_told(told: Told) -> dict[str, float]:
         "told_longest": float(max(lengths, default=0)),
         "told_mean": _share(size, len(lengths)),
         "told_running": _share(sum(length for length in lengths if length >= MIN_RUNNING_CHARACTERS), size),
-        "told_sentences": _share(sum(text.endswith(_SENTENCE_END) for text in told.paragraphs), len(lengths)),
-        "headline_words": float(len((told.headline or "").split())),
-        "headline_characters": float(len(told.headline or "")),
-        "authors": float(told.authors),
-        "is_dated": float(told.is_dated),
-        "nobody_and_no_day": float(not told.is_dated and not told.authors),
+        "told_sentences": _share(sum(text.endswith(_SENTENCE_END) for text in read.paragraphs), len(lengths)),
+        "headline_words": float(len((read.headline or "").split())),
+        "headline_characters": float(len(read.headline or "")),
+        "authors": float(read.authors),
+        "is_dated": float(read.is_dated),
+        "nobody_and_no_day": float(not read.is_dated and not read.authors),
     }
 
 
@@ -221,9 +221,9 @@ def _size(root: HtmlElement, paths: tuple[Any, ...]) -> int:
     return sum(len(text.strip()) for path in paths for text in path(root))
 
 
-def _of_text(root: HtmlElement, told: Told) -> dict[str, float]:
+def _of_text(root: HtmlElement, read: ReadStory) -> dict[str, float]:
     whole = max(0.0, _ALL_CHARACTERS(root) - _size(root, _UNSEEN_TEXT))
-    linked, size = _size(root, _LINKED_TEXT), sum(map(len, told.paragraphs))
+    linked, size = _size(root, _LINKED_TEXT), sum(map(len, read.paragraphs))
     return {
         "page_characters": float(whole),
         "linked_share": _share(linked, whole),

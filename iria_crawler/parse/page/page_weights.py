@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from iria_crawler.parse.page.page_signs import Told, signs_at_hand, signs_of_tree
+from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
 from iria_crawler.parse.page.tree import Page
 
 WEIGHTS_FILE = Path(__file__).with_name("page_weights.csv")
@@ -40,16 +40,16 @@ def read_weights() -> Weights:
     return Weights(single["(start)"], single["(no story)"], {name: tuple(found) for name, found in steps.items()})
 
 
-def is_no_story(page: Page, told: Told) -> bool:
+def is_no_story(page: Page, read: ReadStory) -> bool:
     """Whether the signs of a page are those of a shop, a thread, a manual, a service or a front page.
 
     The tree is looked at only as far as it can still decide: most stories are known by what is at hand.
     """
     weights = read_weights()
-    at_hand = signs_at_hand(page, told)
+    at_hand = signs_at_hand(page, read)
     rate = weights.start + _points(at_hand, weights)
     known = frozenset(at_hand)
-    of_tree = signs_of_tree(page, told)
+    of_tree = signs_of_tree(page, read)
     while rate + _most_of_others(known) >= weights.no_story:
         signs = next(of_tree, None)
         if signs is None:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
-from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label
+from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_credit_line, split_caption, strip_label
 from iria_crawler.parse.pictures.pieces import is_large, pieces_of, role_of, size_of
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
 from iria_crawler.text import letters, squeeze
@@ -52,7 +52,8 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         return read(pieces)._replace(elements=(following,), is_named_caption=True)
     if caption is None and says_the_same(text, said):
         return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
-    if next(box.iterancestors("figure"), None) not in (None, *following.iterancestors("figure")):
+    is_behind_figure = next(box.iterancestors("figure"), None) not in (None, *following.iterancestors("figure"))
+    if is_behind_figure and not (_is_set_apart(following) and ends_in_labelled_credit(text)):
         return NOTHING  # the form of a text behind a figure without words shows too little
     if is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))

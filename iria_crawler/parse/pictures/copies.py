@@ -18,13 +18,13 @@ from iria_crawler.text import squeeze
 
 # Fewer characters and words are alike by chance.
 MIN_CAPTION_CHARACTERS, MIN_WORDS = 25, 4
-# A copy has at least this share of the caption's words, and begins with so many characters in one piece.
+# A copy has at least this share of the caption's words, and its first 12 characters.
 MIN_SHARE_OF_WORDS, MIN_START_CHARACTERS = 0.5, 12
 # The credit stands beside the caption in one of the 3 elements around it.
 MAX_STEPS_TO_CREDIT = 3
 # A caption's element is at most 8 around its words.
 MAX_STEPS_TO_CLAIMED = 8
-# A page may print thousands of pictures; so many captions are looked for, and so many copies kept.
+# A page may print thousands of pictures: the limits for captions that are looked for, and copies that are kept.
 MAX_CAPTIONS, MAX_COPIES = 20, 40
 _NOT_PRINTED = frozenset(("title", "option", "noscript"))
 

@@ -232,6 +232,13 @@ def is_credit_line(text: str) -> bool:
     return reads_as_credit(text) or bool(ALONE.match(text))
 
 
+def ends_in_labelled_credit(text: str) -> bool:
+    """Whether a text ends in brackets with a credit that has a label: "... at sea. (Image Credit: DOD/Jane Roe)"."""
+    bracket = _BRACKETED.search(squeeze(text))
+    label = LABEL.match(bracket["inside"]) if bracket else None
+    return label is not None and label.end() > 0
+
+
 def _is_cased_person(text: str) -> bool:
     """Whether a text is a person's name; in a script without capitals any few words may be one."""
     return is_person(text.strip()) and any(sign.isupper() for sign in text)

@@ -14,14 +14,22 @@ from lxml.html import HtmlElement
 from iria_crawler.model import Image, ImageRole
 from iria_crawler.outside import split_address, whole_number
 from iria_crawler.parse.body.blocks import Story
-from iria_crawler.parse.page.evidence import holds
+from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
+from iria_crawler.parse.pictures.beside import MAX_BESIDE_CHARACTERS
 from iria_crawler.parse.pictures.cards import is_card
 from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_parts import split_credit
-from iria_crawler.parse.pictures.credits import is_credit_line, split_caption, strip_label, taken_on
+from iria_crawler.parse.pictures.credits import (
+    ends_in_labelled_credit,
+    is_credit_line,
+    split_caption,
+    strip_label,
+    taken_on,
+)
 from iria_crawler.parse.pictures.media import media_id
 from iria_crawler.parse.pictures.memory import words_that_stood_beside
+from iria_crawler.parse.pictures.pieces import size_of
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import (
@@ -33,7 +41,7 @@ from iria_crawler.parse.pictures.urls import (
 )
 from iria_crawler.parse.pictures.words import Texts
 from iria_crawler.picture_urls import picture_key
-from iria_crawler.text import letters, squeeze
+from iria_crawler.text import CAMEL, letters, squeeze
 
 # A picture whose stated width or height is below 100 pixels is an icon, a portrait of the author or a tracking pixel.
 MIN_SIDE_PIXELS = 100
@@ -72,7 +80,6 @@ _PICTURES_OWN = re.compile(
     r"caption|gallery|carousel|slider|slideshow|slide|figure|image|photo|picture|media|hero|featured|lightbox|(?:^|[\s_-])img(?=$|[\s_-])",
     re.I,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GALLERY_NAMES = re.compile(r"gallery|carousel|slider|slideshow|slides", re.I)
 
 
@@ -91,14 +98,15 @@ def find_images(
     headline: str | None,
     heading: HtmlElement | None,
     known: Sequence[Image] = (),
-) -> tuple[tuple[Image, ...], set[HtmlElement], dict[str, str]]:
-    """The pictures in page order, one for all its renditions; the elements whose text belongs to them; provenance by field.
+) -> tuple[tuple[Image, ...], dict[HtmlElement, bool], dict[str, str]]:
+    """The pictures in page order, one for all its renditions; the elements whose text belongs to them, each with whether a
+    credit with its label shows that (False: the form alone does); provenance by field.
 
     `heading` prints the headline: pictures from there on are the story's. `known`: the pictures of the look before.
     """
     container = story.container
     if container is None or story.source != "text":
-        return (), set(), {}
+        return (), {}, {}
     root = _surroundings(container, heading)
     own_names = _own_names(page)
     captions = _stated_captions(page)
@@ -107,12 +115,13 @@ def find_images(
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     place = Place(container, {picture.element: picture.key for picture in found}, headline, around, captions)
     images: dict[str, Image] = {}
-    claimed: set[HtmlElement] = set()
+    claimed: dict[HtmlElement, bool] = {}
     provenance: dict[str, str] = {}
     earlier = {picture_key(image.url): image for image in known}
     for picture in found:
         texts = _words_of(picture, place, earlier, is_own=picture.key in stated)
-        claimed.update(texts.elements if texts else ())  # those of a card too: they are no prose of this story
+        for element in texts.elements if texts else ():  # those of a card too: they are no prose of this story
+            claimed[element] = claimed.get(element, False) or _ends_in_credit(element)
         if texts is None or (picture.key not in stated and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
@@ -124,6 +133,11 @@ def find_images(
     if images:
         provenance["images"] = "story pictures"
     return tuple(images.values()), claimed, provenance
+
+
+def _ends_in_credit(element: HtmlElement) -> bool:
+    """Whether an element holds few words, and a credit with its label is the last of them."""
+    return size_of(element) <= MAX_BESIDE_CHARACTERS and ends_in_labelled_credit(text_of(element))
 
 
 def _stated_captions(page: Page) -> dict[str, str]:
@@ -289,7 +303,7 @@ def _is_picture(image: HtmlElement) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _names_picture(names: str) -> bool:
-    return _NO_PICTURE_NAMES.search(_CAMEL.sub("-", names)) is None
+    return _NO_PICTURE_NAMES.search(CAMEL.sub("-", names)) is None
 
 
 def _is_elsewhere(image: HtmlElement, story: Story, known: dict[HtmlElement, bool]) -> bool:
@@ -316,7 +330,7 @@ def _named_elsewhere(tag: str, names: str, in_chrome: bool) -> bool:
     if tag in ("figure", "picture", "noscript", "body", "source", "button") or _PICTURES_OWN.search(names):
         return False
     return (
-        in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(_CAMEL.sub("-", names)) is not None
+        in_chrome or tag in ("nav", "footer", "aside", "form") or _ELSEWHERE.search(CAMEL.sub("-", names)) is not None
     )
 
 

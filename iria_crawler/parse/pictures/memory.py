@@ -16,7 +16,7 @@ from iria_crawler.parse.pictures.pieces import pieces_of
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, Texts, read
 from iria_crawler.text import letters, squeeze
 
-# The words are one of so many elements after the picture; with them they may have so many characters more than before.
+# Elements after a picture among which its words are looked for.
 MAX_ELEMENTS_BEHIND = 40
 _MEDIA = ("img", "amp-img", "picture", "video", "amp-video", "audio")
 # Fewer letters stand in many a line by chance.

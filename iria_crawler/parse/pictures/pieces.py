@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.page.evidence import STRUCK_TAGS
-from iria_crawler.text import squeeze
+from iria_crawler.text import CAMEL, squeeze
 
 # A box with more text holds a part of the story.
 MAX_NAMED_BOX_CHARACTERS = 1200
@@ -22,7 +22,6 @@ MAX_ELEMENTS = 500
 
 Role = Literal["credit", "caption", "junk"]
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CREDIT_NAMES = re.compile(
     r"credit|copyright|attribution|photographer|photo-?by|photo-?author|byline|rights|courtesy|distributor|"
     r"(?:^|[\s_-])(?:author|authors|source|src|agency|owner|fotograf|autor|urheber|quelle|crédits?|rechte|supplier|provider|"
@@ -139,7 +138,7 @@ def _owner(holder: HtmlElement, box: HtmlElement) -> tuple[HtmlElement, Role | N
 
 @lru_cache(maxsize=5_000)
 def role_of(tag: str, names: str) -> Role | None:
-    words = _CAMEL.sub("-", names)
+    words = CAMEL.sub("-", names)
     if tag == "button" or _JUNK_NAMES.search(words):
         return "junk"
     # The last word decides: "caption__credit" is the credit, "credit-caption" the caption, which may hold the credit.
@@ -152,4 +151,4 @@ def role_of(tag: str, names: str) -> Role | None:
 
 @lru_cache(maxsize=5_000)
 def is_box(names: str) -> bool:
-    return _BOX_NAMES.search(_CAMEL.sub("-", names)) is not None
+    return _BOX_NAMES.search(CAMEL.sub("-", names)) is not None

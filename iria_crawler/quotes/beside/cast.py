@@ -17,14 +17,16 @@ from iria_crawler.word_tables import tables_beside, words_of
 
 # Of the persons named before a pronoun, only those so near are looked at.
 MAX_CHARACTERS_BACK = 600
-# A text has at most so many mentions. Those behind them are not read.
+# Mentions of persons that are read in one text; later ones are not.
 MAX_MENTIONS = 3000
-# Of the mentions of one name, only so many are compared. This keeps the work linear on any text.
+# Mentions of one name that are compared with each other. Without a limit a long text would take quadratic time.
 MAX_NAMESAKES = 50
 _TABLES = tables_beside(__file__)
 # First names, a hint in every language.
 HIS_FIRST_NAMES = HIS_NAMES | words_of(_TABLES["his_names"])
 HER_FIRST_NAMES = HER_NAMES | words_of(_TABLES["her_names"])
+# The endings of verbs whose subject is no single person: "Fuentes dijeron", "Experten sagten".
+_PLURAL_ENDINGS = {"de": "ten", "es": "n", "fr": "nt", "it": "no", "pt": "m"}
 # Words before a name that may be its role.
 MAX_ROLE_WORDS = 6
 
@@ -45,6 +47,7 @@ class NamedPersons:
 
     def __init__(self, text: str, table: Table) -> None:
         self._has_case = table.has_case
+        self._plural_ending = _PLURAL_ENDINGS.get(table.code)
         # In German every noun has a capital: only a title or a first name makes a person.
         self._nouns_have_capitals = table.nouns_have_capitals
         self._mentions = list(islice(_read(text, table), MAX_MENTIONS))
@@ -78,6 +81,15 @@ class NamedPersons:
         if len({mention.name for mention in fitting}) != 1:
             return None
         return next((mention for mention in fitting if mention.role), fitting[0])
+
+    def may_be_noun(self, name: str, cue: str) -> bool:
+        """Whether a word whose person the page does not name in full may be a noun with a capital: the subject of a plural verb
+        ("Fuentes dijeron"), in German a label before a colon ("Antwort: „...“").
+        """
+        if " " in name or name.lower() in HIS_FIRST_NAMES or name.lower() in HER_FIRST_NAMES:
+            return False
+        plural = self._plural_ending is not None and cue.endswith(self._plural_ending)
+        return plural or (cue == ":" and self._nouns_have_capitals)
 
     def surely(self, name: str) -> PersonMention | None:
         """The person whom a name means, if a role or a first name says that it is one."""
@@ -152,6 +164,9 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
             continue
         first, last = phrase.name
         first += last - first > 2 and _is_first_name(words[first + 1]) and not _is_first_name(words[first])
+        if _is_reporting(words, first, table):
+            index += 1
+            continue
         role = printed_role(text, words, phrase)
         begin = phrase.begin - (phrase.begin > 0 and words[phrase.begin - 1].kind == "article")
         # At most two words before it: "Selon Jean Roy, ..."
@@ -160,6 +175,12 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
         begin = max(phrase.begin, first) if phrase.role[1] != phrase.name[0] else phrase.begin
         yield PersonMention(words[begin].start, words[last - 1].end, name, role, opens)
         index = max(index + 1, last)
+
+
+def _is_reporting(words: Sequence[SentenceWord], first: int, table: Table) -> bool:
+    """Whether a word that opens a sentence is no name: "Laut General Otto Wolf", "Segundo Ana Rey" report what somebody says."""
+    opens = first == 0 or not words[first - 1].is_word
+    return opens and (words[first].text.lower(),) in table.according
 
 
 def _is_first_name(word: SentenceWord) -> bool:

@@ -15,7 +15,7 @@ _LETTER = r"[^\W_]"
 _WORD = rf"{_LETTER}(?:[\w’'ʼ\u0301-]|[\"״](?=[א-ת]))*(?:(?<=\b\w)\.(?=\s?[^\W\d_]))?"
 _ELISION = rf"{_LETTER}{{1,6}}['’](?=\w)"
 _SIGNS = r"[.!?…。！？؟]+|[,،，、;；:：()（）\[\]–—―]|(?<=\s)-(?=\s)|-(?=\s)"
-# Only so many words on each side of a quotation are read. Keeps the work linear on any text.
+# Words that are read on each side of a quotation. Without a limit a long paragraph would take quadratic time.
 MAX_WORDS_BESIDE = 40
 COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")

@@ -16,8 +16,8 @@ from iria_crawler.quotes.marks import Stretch
 _TURN = re.compile(
     r"(?P<sign>[,?!…]?)(?P<dash>[ \u00a0][–—―-][ \u00a0]?)|(?P<comma>,)[ \u00a0]|(?<=[?!…])[ \u00a0](?=[^\W\dA-Z])"
 )
-_BACK = re.compile(r"[.,!?…][ \u00a0]?[–—―-][ \u00a0]|[ \u00a0][–—―][ \u00a0]")
-# A paragraph has at most so many places where the narrator may take over, and a narrator's part at most so many characters.
+_BACK = re.compile(r"[.,!?…][ \u00a0]?[–—―-][ \u00a0]|[ \u00a0][–—―][ \u00a0]|[–—―][.,;:][ \u00a0]")
+# Places in a paragraph where the narrator may take over, and the length of what a narrator says between two dashes.
 MAX_TURNS = 20
 MAX_NARRATION_CHARACTERS = 300
 MIN_SPEECH_CHARACTERS = 8
@@ -28,18 +28,32 @@ def read_dashes(text: str, start: int, end: int, table: Table) -> list[MarkedPla
     opening = _opening(text, start, end, table)
     if opening is None:
         return []
-    for turn in _turns(text, opening, end):
-        said = _narrator(text, turn.end(), end, table)
-        if said is None:
-            continue
+    places: list[MarkedPlace] = []
+    spoken: Spoken | None = None
+    begin = opening
+    while len(places) < MAX_TURNS:
+        told = _narrated(text, begin, end, table)
+        if told is None:
+            break
+        turn, said = told
         spoken = spoken_of(text, said, table)
         first_end = turn.start() + (turn["sign"] is not None and turn["sign"] in ("?", "!", "…") and len(turn["sign"]))
-        places = [_place(Stretch(opening, first_end, True), spoken)]
+        places.append(_place(Stretch(begin, first_end, True), spoken))
         back = _BACK.search(text, turn.end(), end)
-        if back is not None and text[back.end() : back.end() + 1].isupper():
-            places.append(_place(Stretch(back.end(), end, True), spoken._replace(close=True)))
-        return places
+        if back is None or not text[back.end() : back.end() + 1].isupper():
+            return places
+        begin = back.end()
+    if spoken is not None:
+        return [*places, _place(Stretch(begin, end, True), spoken._replace(close=True))]
     return [_place(Stretch(opening, end, True), None)] if _is_speech(text, start, opening, end) else []
+
+
+def _narrated(text: str, start: int, end: int, table: Table) -> tuple[re.Match[str], Telling] | None:
+    """Where the narrator takes over from the words at `start`, and who he says speaks; None if he does not."""
+    for turn in _turns(text, start, end):
+        if (said := _narrator(text, turn.end(), end, table)) is not None:
+            return turn, said
+    return None
 
 
 def _opening(text: str, start: int, end: int, table: Table) -> int | None:

@@ -24,15 +24,15 @@ from iria_crawler.quotes.beside.signs import (
     kind_of,
     nearest_verb,
     place_signs,
-    places_of,
     quote_signs,
     relations,
 )
 from iria_crawler.quotes.beside.spoken import Spoken
 from iria_crawler.quotes.beside.subjects import Telling, pronoun_of
 from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.weighing import places_of
 
-# Of a sentence without the quotation so many words are read, from its end; of the next one from its beginning.
+# Words that are read of a sentence beside the one with the quotation: the last ones of a sentence before it, the first ones of the next.
 MAX_WORDS_AWAY = 40
 # Sentences of the same paragraph, and sentences of the paragraph before.
 MAX_SENTENCES_BEFORE = 2
@@ -161,7 +161,7 @@ class _Gathering:
                 continue
             parts = self._reader.parts(sentence)
             phrases = self._phrases(sentence, parts.phrases)
-            for phrase, place in zip(phrases, places_of(phrases, at), strict=True):
+            for phrase, place in zip(phrases, places_of([phrase.end for phrase in phrases], at), strict=True):
                 spoken = self._spoken(sentence, phrase, at)
                 if self._may_be(sentence, phrase, at, parts) and self._is_new(spoken):
                     side = where if at < 0 else "before" if phrase.end <= at else "after"

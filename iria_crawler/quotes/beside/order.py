@@ -15,7 +15,7 @@ from iria_crawler.quotes.beside.subjects import is_person
 from iria_crawler.quotes.beside.table import Table
 
 PRONOUNS = ("he", "she", "other")
-# A verb is looked for among so many words of a part.
+# The verb of a part is looked for among its first 24 words.
 MAX_WORDS_TO_VERB = 24
 # Endings of adverbs and participles, in German and its neighbours: "Unmissverständlich sagt das Gericht".
 ADVERB_ENDINGS = ("lich", "weise", "end")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
-from iria_crawler.quotes.beside.read import Reader
+from iria_crawler.quotes.beside.read import Reader, TakenPlace
 from iria_crawler.quotes.beside.spoken import Spoken
 from iria_crawler.quotes.marks import read_paragraph
 from iria_crawler.quotes.ranking import chance_of
@@ -24,7 +24,7 @@ from iria_crawler.quotes.weighing import QuoteWeights, read_weights
 
 SPEECH_FILE = Path(__file__).with_name("speech_weights.csv")
 SPEAKER_FILE = Path(__file__).with_name("speaker_weights.csv")
-# Of the paragraph before, so many characters are read, from its end.
+# The last characters of the paragraph before that are read.
 MAX_CHARACTERS_BEFORE = 600
 
 
@@ -47,8 +47,26 @@ def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -
     """The speaker of each quotation of a reader; as the rules have them where the weights have no say."""
     spoken = list(reader.spoken)
     for question in SpokenQuestions(reader, text, cast, spoken):
-        spoken[question.number] = answer(question, weights)
+        if not _is_told_anew(reader.taken[question.number], question.proposed):
+            spoken[question.number] = answer(question, weights)
     return spoken
+
+
+def _is_told_anew(taken: TakenPlace | None, proposed: Spoken | None) -> bool:
+    """Whether the rules name somebody between two quotations of a sentence who says the second, right before the verb of saying:
+    "Jan Roy sagte „...“, Ida Ode sagte „...“".
+    """
+    if taken is None or proposed is None or proposed.name is None or taken.how != "in the sentence":
+        return False
+    if " " not in proposed.name and proposed.role is None:
+        return False
+    words, at = taken.words.words, taken.words.at
+    first = next((index for index in range(at - 1, -1, -1) if words[index].quote >= 0), at)
+    behind = [word for word in words[first + 1 : at] if word.start >= proposed.end][:2]
+    if not behind or proposed.start < words[first].end:
+        return False
+    verb = behind[-1] if behind[0].kind == "filler" else behind[0]
+    return verb.kind == "verb" and verb.text == proposed.cue
 
 
 def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:

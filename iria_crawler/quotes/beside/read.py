@@ -16,16 +16,14 @@ from iria_crawler.quotes.beside.speech import speech_signs
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph, Stretch, read_paragraph
-from iria_crawler.quotes.shape import count_words, hands_over
+from iria_crawler.quotes.shape import MAX_TERM_WORDS, count_words, hands_over
 from iria_crawler.quotes.weighing import QuoteWeights
 
-# Words between marks that nobody is said to have said are speech if they are a sentence of at least 3 words, or more than 6 words.
+# Words between marks that nobody is said to have said are speech if they are a sentence of at least 2 words, or at least 7 words.
 MIN_SENTENCE_WORDS = 2
 MAX_UNSAID_WORDS = 7
 # Titles and signs begin with a capital: of words that begin with a small letter fewer are enough.
 MAX_CLAUSE_WORDS = 5
-# Up to 3 words are speech only right beside a verb of saying.
-MAX_TERM_WORDS = 3
 _READERS: dict[str, Callable[[str, Paragraph, Table], list[MarkedPlace]]] = {
     "beside": places.read_places,
     "final": final.read_places,
@@ -232,7 +230,7 @@ def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention 
     if who.name is not None:
         person = cast.full(who.name)
         # A family name alone of one letter or sign needs its person: "이 당선인".
-        name = person.name if person else who.name if len(who.name) > 1 else None
+        name = person.name if person else who.name if len(who.name) > 1 and not _may_be_noun(who, cast) else None
         return _with(quote, who, name, who.role or (person.role if person else None))
     if not (who.is_pronoun or who.is_bare):
         # "el portavoz": an office alone means the person of the page who holds it.
@@ -245,6 +243,11 @@ def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention 
     if who.is_bare:
         who = who._replace(start=person.start, end=person.printed_end or person.end)
     return _with(quote, who, person.name, person.role)
+
+
+def _may_be_noun(who: Spoken, cast: NamedPersons) -> bool:
+    """Whether the one word that is taken for a name may be a noun with a capital."""
+    return who.name is not None and who.role is None and cast.may_be_noun(who.name, who.cue)
 
 
 def _with(quote: Quote, who: Spoken, name: str | None, role: str | None) -> Quote:

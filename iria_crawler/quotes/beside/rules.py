@@ -28,7 +28,7 @@ _IN_OTHER_WORDS = (("labelled", labelled), ("view", view_of), ("in words", in_wo
 # A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
 MAX_WORDS_TO_VERB = 25
 MAX_FILLERS = 6
-# Of a phrase with a preposition after the verb ("sur son compte"), so many words in small letters are passed.
+# Words in small letters that are passed over in a phrase with a preposition after the verb: "sur son compte".
 MAX_PASSED_WORDS = 6
 
 

@@ -9,6 +9,7 @@ from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
 from iria_crawler.quotes.beside.order import ClauseSubject
 from iria_crawler.quotes.beside.phrases import Phrase
 from iria_crawler.quotes.shape import count_words
+from iria_crawler.quotes.weighing import about
 
 
 class PhraseAt(NamedTuple):
@@ -50,12 +51,6 @@ def kind_of(word: SentenceWord | None, order: str = "") -> str:
     return f"{order}{kind}" if kind in ("verb", "filler", "word") else kind
 
 
-def places_of(phrases: Sequence[PhraseAt], at: int) -> list[int]:
-    """How many phrases are between each phrase and the quotation: 0 for the nearest."""
-    before = sum(phrase.end <= at for phrase in phrases) if at >= 0 else len(phrases)
-    return [before - 1 - i if i < before else i - before for i in range(len(phrases))]
-
-
 def place_signs(side: str, sentence: Sequence[SentenceWord], phrase: PhraseAt, at: int, place: int) -> Iterator[str]:
     """Where a phrase stands, and what is between it and the quotation."""
     begin, end, _ = phrase
@@ -71,15 +66,7 @@ def place_signs(side: str, sentence: Sequence[SentenceWord], phrase: PhraseAt, a
     for kind in ("verb", "quotation", "stop", "he", "she", "colon", "dash"):
         if kind in kinds:
             yield f"{side}, {kind} between"
-    yield f"{side}, {_about(len(between))} words between"
-
-
-def _about(count: int) -> str:
-    """A number of words for a sign: the more there are, the less exact."""
-    for least, most in ((0, 0), (1, 1), (2, 3), (4, 7), (8, 15)):
-        if count <= most:
-            return str(most) if least == most else f"{least}-{most}"
-    return "16 or more"
+    yield f"{side}, {about(len(between))} words between"
 
 
 def nearest_verb(sentence: Sequence[SentenceWord], at: int) -> int | None:

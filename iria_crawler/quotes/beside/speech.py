@@ -17,8 +17,8 @@ from iria_crawler.quotes.shape import count_words
 
 # Words and characters inside the marks that are looked at.
 MAX_WORDS_READ, MAX_CHARACTERS_READ = 30, 300
-# A verb of saying is looked for among so many words on each side.
-NEAR = 12
+# A verb of saying is looked for among the nearest 12 words on each side.
+MAX_WORDS_TO_CUE = 12
 
 
 def speech_signs(text: str, place: MarkedPlace, table: Table, *, taken: bool, follows: bool) -> tuple[str, ...]:
@@ -84,8 +84,8 @@ def _of_place(place: MarkedPlace, size: str, *, follows: bool) -> Iterator[str]:
     if at > 1:
         yield f"after {kind_of(sentence[at - 2])} {kind_of(before)}"
         yield f"after {kind_of(sentence[at - 2])} {kind_of(before)}, {size} words"
-    said_before = any(word.kind == "verb" for word in sentence[max(0, at - NEAR) : at])
-    said_after = any(word.kind == "verb" for word in sentence[at + 1 : at + NEAR])
+    said_before = any(word.kind == "verb" for word in sentence[max(0, at - MAX_WORDS_TO_CUE) : at])
+    said_after = any(word.kind == "verb" for word in sentence[at + 1 : at + MAX_WORDS_TO_CUE])
     yield f"verb of saying before: {said_before}"
     yield f"verb of saying after: {said_after}"
     yield f"verb of saying near: {said_before or said_after}, {size} words"

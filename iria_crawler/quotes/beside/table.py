@@ -69,7 +69,7 @@ KIND_TABLES: tuple[tuple[str, Kind], ...] = (
     ("fillers", "filler"),
     ("titles", "title"),
 )
-# Titles by their end ("utenriksminister") need so many letters before it.
+# A title that is known by its end ("utenriksminister") has at least this many letters before the end.
 MIN_LETTERS_BEFORE_ENDING = 2
 # The kind of a longer word is not kept.
 MAX_KEPT_CHARACTERS = 60

@@ -210,9 +210,8 @@ class Captures(ABC):
 
     def _packed_for_bucket(self, name: str, body: bytes, base: str | None, near: Near | None) -> PackedPage:
         """(base, chain, data): a delta of the whole page that `base` is or leans on, else of one of the same outlet, else whole."""
-        whole = self._whole(base)
-        if base is None:
-            whole = self._siblings.near(near or NOWHERE)
+        # Asked of the table: what this process remembers another may have removed, or was taken back with its transaction.
+        whole = self._whole(base if base is not None else self._siblings.near(near or NOWHERE))
         before = self._body_of_base(whole) if whole is not None else None
         if before is not None:
             return whole, 1, self._delta(body, before)
@@ -274,11 +273,10 @@ class Captures(ABC):
         return self._get(self._shared, name) if body is None and self._shared is not None else body
 
     def _row(self, name: str, db: Asked | None = None) -> PageRow | None:
-        if db is not self._shared and self._waiting and name in self._waiting:
+        asked = db or self._db
+        if asked is self._db and self._waiting and name in self._waiting:
             return self._waiting[name]
-        row = (
-            (db or self._db).execute("SELECT sha256, base, chain, data FROM pages WHERE sha256 = ?", (name,)).fetchone()
-        )
+        row = asked.execute("SELECT sha256, base, chain, data FROM pages WHERE sha256 = ?", (name,)).fetchone()
         return PageRow(*row) if row else None
 
     def _get(self, db: Asked, name: str) -> bytes | None:

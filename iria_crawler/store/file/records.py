@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from zstandard import ZstdError
+
 from iria_crawler.model import Article
 from iria_crawler.store.file.packing import newest
 
@@ -63,6 +65,16 @@ def from_json(record: str | bytes, body_text: str = "") -> Article:
     article = _build(Article, values)
     assert isinstance(article, Article)
     return article
+
+
+def read_or_empty(record: str | bytes, body_text: str, url: str) -> Article:
+    """from_json(); where a packed record cannot be read, as somebody altered it or its text, an empty one at `url`: `iria verify`
+    says of which stories that is so.
+    """
+    try:
+        return from_json(record, body_text)
+    except ZstdError:
+        return Article(url=url)
 
 
 def _plain(value: Any) -> Any:

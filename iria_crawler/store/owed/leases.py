@@ -146,7 +146,7 @@ class SiteLease:
         if self._token is None:
             return
         self._db.hold(None)  # the token is asked for below, and a connection that has ended is opened again
-        with suppress(StoreError):  # then the lease ends by itself
+        with suppress(StoreError), write(self._db):  # then the lease ends by itself
             next_at = self._db.now() + timedelta(seconds=pace.next_in_seconds)
             self._db.execute(
                 "UPDATE leases SET holder = NULL, lease_until = NULL, delay_seconds = ?, next_request_at = ? "

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from zstandard import ZstdError
 
 from iria_crawler.changes import SKETCH_VERSION, TRACE_VERSION, hashes
 from iria_crawler.model import Article, Change, Hashes, Look
@@ -158,14 +161,15 @@ def update_article(db: Database, article_id: int, article: Article, look: Look) 
 
 
 def _make_whole(db: Database, article_id: int) -> None:
-    """Write the paragraphs into the newest record, which left them to `bodies`."""
+    """Write the paragraphs into the newest record, which left them to `bodies`. One that cannot be read stays as it lies."""
     row = db.execute(
         "SELECT r.revision_id, r.record, b.body_text FROM records r JOIN revisions v ON v.id = r.revision_id "
         "JOIN bodies b ON b.article_id = v.article_id WHERE v.article_id = ? ORDER BY v.number DESC LIMIT 1",
         (article_id,),
     ).fetchone()
-    if row and (whole := newest(row[1], row[2])) != row[1]:
-        db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, row[0]))
+    with suppress(ZstdError):
+        if row and (whole := newest(row[1], row[2])) != row[1]:
+            db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, row[0]))
 
 
 def add_revision(db: Database, article_id: int, new: NewRevision) -> int:

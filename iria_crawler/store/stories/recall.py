@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from zstandard import ZstdError
+
 from iria_crawler import changes
 from iria_crawler.model import Article, Look
 from iria_crawler.store.file.engine import Database, Rows
@@ -80,7 +82,13 @@ class Recall:
         edits = int(asked.edits.fetchone()[0])
         earlier = dict(asked.earlier.fetchall())
         revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
-        stored = from_json(record, body_text)
+        try:
+            stored = from_json(record, body_text)
+        except ZstdError:  # somebody altered it or its text, which `iria verify` says: its page tells what it said
+            lost = self._rereading.newest(article_id)
+            if lost is None:
+                raise
+            stored = reread(lost.capture, lost.site)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         if reparsed is not None:
             reparsed = changes.with_statements(reparsed, stored.statements, stored)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from typing import NamedTuple
+
+from zstandard import ZstdError
 
 from iria_crawler.changes import with_statements
 from iria_crawler.model import Article, Capture, Look, Site
 from iria_crawler.outside import charset_of
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.engine import Database, Rows, write
-from iria_crawler.store.file.records import from_iso, from_json
+from iria_crawler.store.file.records import from_iso, from_json, read_or_empty
 from iria_crawler.store.stories import articles
 
 # Reads a stored page with today's parser, for the outlet as it is declared today.
@@ -80,9 +83,11 @@ class Rereading:
         return Site(host=host, name=name, timezone=timezone, language=language)
 
     def record(self, article_id: int) -> Article | None:
-        """The story's newest record; None where there is no such story."""
+        """The story's newest record; None where there is no such story, or where it cannot be read."""
         row = self._db.execute(f"SELECT r.record, b.body_text FROM {NEWEST} WHERE a.id = ?", (article_id,)).fetchone()
-        return from_json(*row) if row else None
+        with suppress(ZstdError):
+            return from_json(*row) if row else None
+        return None
 
     def capture(self, article_id: int) -> Capture | None:
         """The page behind the story's newest record; None where it is not kept."""
@@ -123,20 +128,24 @@ class Rereading:
         return int(self._db.execute(f"SELECT count(*) FROM {_TO_REPARSE}", values).fetchone()[0])
 
     def newest(self, article_id: int) -> Newest | None:
-        """The newest revision of a story; None where its page, or one of its further pages, is not kept."""
+        """The newest revision of a story; None where its page, or one of its further pages, is not kept.
+
+        A packed record that cannot be read is an empty one at the story's address: its page tells what it said.
+        """
         row = self._db.execute(
-            f"SELECT v.id, c.id, c.sha256, c.fetched_at, c.content_type, r.record, b.body_text, a.site_id FROM {NEWEST} WHERE a.id = ?",
+            f"SELECT v.id, c.id, c.sha256, c.fetched_at, c.content_type, r.record, b.body_text, a.site_id, a.url "
+            f"FROM {NEWEST} WHERE a.id = ?",
             (article_id,),
         ).fetchone()
         if row is None:  # forgotten meanwhile
             return None
-        revision_id, capture_id, name, fetched_at, content_type, record, body_text, site_id = row
+        revision_id, capture_id, name, fetched_at, content_type, record, body_text, site_id, url = row
         body = self._captures.get(name) if name else None
         at = from_iso(fetched_at)
         parts = self._parts(revision_id)
         if body is None or at is None or parts is None:
             return None
-        old = from_json(record, body_text)
+        old = read_or_empty(record, body_text, url)
         # The record's own address: one page may be kept for two stories that answered with the same bytes.
         before = tuple(reversed(list(self._before(article_id, old.url))))
         capture = Capture(body, old.url, at, charset_of(content_type), parts, before)
