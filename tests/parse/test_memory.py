@@ -310,7 +310,7 @@ def test_the_heading_keeps_the_headline_where_only_the_search_title_changed() ->
 def test_text_outside_of_the_story_that_comes_later_is_the_page_s() -> None:
     before = read(page(*STORY))
     tree = read_page(page(*STORY).replace("<body>", f"<body>{BANNER}"), URL)
-    lines, _ = judged_lines(tree, find_story(tree), (), "The old ferry sails again")
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
     assert any("small files" in line.text for line in lines.all)
     own = [line for line in lines.all if line.text in STORY or "small files" in line.text]
     assert tuple(line.text for line in remembered(lines, own, before.paragraphs)) == STORY
@@ -332,7 +332,7 @@ def test_what_was_read_of_a_box_stays_while_a_line_beside_it_is_read() -> None:
     box = "<div class='infobox sidebar'>" + "".join(f"<p>{text}</p>" for text in BOX) + "</div>"
     tree = read_page(page(*LONGER[:2], box, *LONGER[2:]), URL)
     known = (*LONGER[:2], *BOX, *LONGER[2:])
-    lines, _ = judged_lines(tree, find_story(tree), (), "The old ferry sails again")
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
     assert {line.reason.name for line in lines.all if line.text in BOX} == {"CHROME"}
     own = [line for line in lines.all if line.text in (*LONGER, BOX[0])]
     assert tuple(line.text for line in remembered(lines, own, known)) == known
@@ -349,7 +349,7 @@ def test_running_text_with_a_link_stays_right_between_its_neighbours() -> None:
     text = linked.replace("<a href='https://orla.example/t'>", "").replace("</a>", "")
     known = (*STORY[:4], text, STORY[4])
     tree = read_page(page(*STORY[:4], f"<ul><li>{linked}</li></ul>", STORY[4]), URL)
-    lines, _ = judged_lines(tree, find_story(tree), (), "The old ferry sails again")
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
     (line,) = (line for line in lines.all if line.text == text)
     line.reason = LeftOut.LINK
     own = [line for line in lines.all if line.text in STORY]
