@@ -81,11 +81,11 @@ def read_part(html: bytes | str, url: str, facts: PageFacts | None = None) -> Re
 
 
 def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
-    story = at_home(page, find_story(page), facts.home)
-    page = with_data(page, story.data)
-    title = find_headline(page)
-    headline = title.found.value if title.found else None
     known = facts.known or Article(url=url)
+    story = at_home(page, find_story(page, known.paragraphs), facts.home)
+    page = with_data(page, story.data)
+    title = find_headline(page, known.headline)
+    headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
     taken = dict.fromkeys(pager.elements, False) | claimed

@@ -188,6 +188,19 @@ def test_small_picture_without_a_larger_one_is_an_icon() -> None:
     assert read("<figure><img src='/marlow-30.jpg' width='30'></figure>")[0] == []
 
 
+@pytest.mark.parametrize(
+    "img",
+    [
+        "<img width='312' height='60' src='/stars.png' {}='/stars.png'>",
+        "<img width='62' height='84' {}set='/cover-62.jpg 62w, /cover-124.jpg 124w'>",
+    ],
+)
+def test_small_picture_that_a_script_loads_is_as_small(img: str) -> None:
+    """A site that begins to load its pictures late shows no other pictures than before."""
+    assert [read(f"<figure>{img.format(name)}</figure>")[0] for name in ("src", "data-src")] == [[], []]
+    assert read(f"<figure>{img.format('data-src').replace('60', '1').replace('124', '1240')}</figure>")[0] != []
+
+
 FAR = f"<div class='hero'><figure>{IMG}<figcaption>{LINE}</figcaption></figure></div><div><div><div><div><div><div><div><div>"
 
 

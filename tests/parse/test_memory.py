@@ -10,6 +10,7 @@ import pytest
 
 from iria_crawler import Article, compare, extract
 from iria_crawler.parse.body.blocks import judged_lines
+from iria_crawler.parse.body.line import LeftOut
 from iria_crawler.parse.body.memory import remembered
 from iria_crawler.parse.body.story import find_story
 from iria_crawler.parse.page.tree import read_page
@@ -271,3 +272,86 @@ def test_a_paragraph_that_opens_with_the_words_of_a_picture_stays_one() -> None:
     before = read(html)
     assert [image.caption for image in before.images] == [words]
     assert read(html, before) == before
+
+
+BANNER = "<div class='fixed p-4'><p>We keep small files on this device to make the site work, and going on means agreeing.</p></div>"
+
+
+def test_a_story_in_what_is_named_like_chrome_stays_the_story_beside_a_banner() -> None:
+    """Without a banner all of the page's text is in that element, so it counts; then the banner is all that stands outside."""
+    html = (
+        page(*STORY)
+        .replace("<article>", "<article><div class='advertisement'>")
+        .replace("</article>", "</div></article>")
+    )
+    before = read(html)
+    assert before.paragraphs == STORY
+    second = html.replace("</body>", f"{BANNER}</body>")
+    assert read(second, before).paragraphs == STORY
+    assert worth_telling(before, second) == []
+    edited = second.replace("nine passengers", "ninety passengers")
+    assert [(kind, field) for kind, field, *_ in worth_telling(before, edited)] == [("altered", "paragraph")]
+
+
+def test_the_heading_keeps_the_headline_where_only_the_search_title_changed() -> None:
+    tags = "<head><meta property='og:title' content='The old ferry sails again'></head>"
+    html = page(*STORY).replace("<body>", f"{tags}<body>")
+    html = html.replace("<article><h1>", "<header><h1>").replace("</h1>", "</h1></header><article>")
+    before = read(html)
+    second = html.replace("content='The old ferry sails again'", "content='Ten boats you must see before winter'")
+    assert before.headline == read(second, before).headline == "The old ferry sails again"
+    assert worth_telling(before, second) == []
+    edited = second.replace("<h1>The old ferry sails again", "<h1>The old ferry never sails again")
+    assert [change[:2] for change in worth_telling(before, edited)] == [("altered", "headline")]
+    twice = edited.replace("</body>", "<h1 class='for-small-screens'>The old ferry sails again</h1></body>")
+    assert read(twice, before).headline == read(twice).headline  # one of the two was edited: memory does not choose
+
+
+def test_text_outside_of_the_story_that_comes_later_is_the_page_s() -> None:
+    before = read(page(*STORY))
+    tree = read_page(page(*STORY).replace("<body>", f"<body>{BANNER}"), URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    assert any("small files" in line.text for line in lines.all)
+    own = [line for line in lines.all if line.text in STORY or "small files" in line.text]
+    assert tuple(line.text for line in remembered(lines, own, before.paragraphs)) == STORY
+
+
+BOX = (
+    "A ferry is a ship that crosses the same water many times a day with whatever waits on a shore.",
+    "A welder joins metal with heat, and under water this takes three times as long as in a yard.",
+)
+LONGER = (
+    *STORY,
+    "The yard had asked for twice the sum, but it gave way when the council threatened to sell the ship for scrap in March.",
+    "On the quay stood some sixty people with flags and a brass band from the school, which played until the rain came.",
+)
+
+
+def test_what_was_read_of_a_box_stays_while_a_line_beside_it_is_read() -> None:
+    """The scorer may take one line of a box and leave the next; the record says that both were the story's."""
+    box = "<div class='infobox sidebar'>" + "".join(f"<p>{text}</p>" for text in BOX) + "</div>"
+    tree = read_page(page(*LONGER[:2], box, *LONGER[2:]), URL)
+    known = (*LONGER[:2], *BOX, *LONGER[2:])
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    assert {line.reason.name for line in lines.all if line.text in BOX} == {"CHROME"}
+    own = [line for line in lines.all if line.text in (*LONGER, BOX[0])]
+    assert tuple(line.text for line in remembered(lines, own, known)) == known
+    own = [line for line in own if line.text in LONGER]  # nothing of the box is read: the text is gone from the story
+    assert tuple(line.text for line in remembered(lines, own, known)) == LONGER
+
+
+def test_running_text_with_a_link_stays_right_between_its_neighbours() -> None:
+    """Two cards make a sentence with an address in it look like the words of a teaser."""
+    linked = (
+        "Tickets for the voyage, and the times of the buses from the town to the quay, are "
+        "<a href='https://orla.example/t'>here in full</a>, she said."
+    )
+    text = linked.replace("<a href='https://orla.example/t'>", "").replace("</a>", "")
+    known = (*STORY[:4], text, STORY[4])
+    tree = read_page(page(*STORY[:4], f"<ul><li>{linked}</li></ul>", STORY[4]), URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    (line,) = (line for line in lines.all if line.text == text)
+    line.reason = LeftOut.LINK
+    own = [line for line in lines.all if line.text in STORY]
+    assert tuple(line.text for line in remembered(lines, own, known)) == known
+    assert tuple(line.text for line in remembered(lines, own, (text, *STORY))) == STORY  # it stood elsewhere

@@ -86,6 +86,16 @@ def test_elements_under_the_headline(line: str) -> None:
     assert read(page(under_headline=line)).published_at == utc(2026, 3, 12, 19, 18, 50)
 
 
+def test_the_order_of_attributes_says_nothing() -> None:
+    attributes = [
+        'itemprop="datePublished"',
+        'title="Thursday, March 12, 2026, 9:15 am"',
+        'datetime="2026-03-12T10:15:33+01:00"',
+    ]
+    lines = (f"<p><time {' '.join(order)}>March 12, 2026</time></p>" for order in (attributes, attributes[::-1]))
+    assert [read(page(under_headline=line)).published_at for line in lines] == [utc(2026, 3, 12, 9, 15, 33)] * 2
+
+
 def test_a_footer_of_the_story() -> None:
     footer = (
         '<footer class="entry-footer"><time class="entry-date published updated" datetime="2026-03-12T14:18:50-05:00">'

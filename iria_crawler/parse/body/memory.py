@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from iria_crawler.parse.body.asks import ask_score, signs_of_ask, targets_of
 from iria_crawler.parse.body.gather import MARKS
-from iria_crawler.parse.body.line import MOSTLY_LINK_SHARE, LeftOut, Line, LinePlace
+from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line, LinePlace
 from iria_crawler.parse.body.page_lines import PageLines
 from iria_crawler.text import letters
 
@@ -92,17 +92,34 @@ def _neighbours(
 
 def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
     """Whether a line with the words of a paragraph of the record before is that paragraph: seen, between the same neighbours,
-    and in the same element as one of them or built like it. A label may be built otherwise, right between the two.
+    and in the same element as one of them or built like it. A label, or running text, may be built otherwise right between the two.
     """
-    if line.reason in _NEVER_KEPT or line.place.is_claimed or line.place.marks & MARKS["unseen"]:
+    if line.place.is_claimed or line.place.marks & MARKS["unseen"]:
+        return False
+    if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
         return False
     if line.link_share >= MOSTLY_LINK_SHARE or not neighbours.behind < place < neighbours.until:
         return False
-    if _is_label(line.text) and neighbours.until - neighbours.behind == 2:
+    if neighbours.until - neighbours.behind == 2 and (_is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
         return True
-    if line.reason is LeftOut.LINK:  # a teaser, by the links around it
+    if line.reason is LeftOut.LINK and not line.runs:  # a teaser, by the links around it
         return False
     return any(_is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other)
+
+
+def _stands_in_read_box(line: Line, neighbours: _Neighbours) -> bool:
+    """Whether a running line stands in a box of which another line, right beside it then and now, is still read as the story's."""
+    return (
+        line.reason is LeftOut.CHROME
+        and line.runs
+        and any(
+            other.reason is LeftOut.CHROME
+            and other.place.around is not None
+            and other.place.around is line.place.around
+            for other in (neighbours.before, neighbours.after)
+            if other
+        )
+    )
 
 
 def _is_label(text: str) -> bool:
@@ -129,11 +146,16 @@ def _shares_words(one: str, other: str) -> bool:
 def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str]) -> bool:
     """Whether a line that is new beside a known story is not the newsroom's.
 
-    What has words of a paragraph of the record that is missing where it stands is that paragraph, edited.
+    What has words of a paragraph of the record that is missing where it stands is that paragraph, edited. What stands outside of
+    the story's element and is built otherwise than the story beside it is the page's.
     """
     missing = known[neighbours.behind + 1 : neighbours.until]
     if len(missing) > MAX_MISSING or any(_shares_words(line.text, text) for text in missing):
         return False
+    if line.reason is LeftOut.OUTSIDE and not any(
+        _is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other
+    ):
+        return True
     targets = targets_of(line.place.element) if line.linked else ()
     return (
         line.kind != "heading" and ask_score(signs_of_ask(line.text, targets, line.link_share)) > MIN_ASK_SCORE_OF_NEW

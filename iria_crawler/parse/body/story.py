@@ -6,7 +6,7 @@ paragraphs wins; it then grows over neighbours that carry the rest of the same s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -15,9 +15,10 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import ChromeKind, chrome_kind
 from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines
-from iria_crawler.parse.page.evidence import holds
+from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.state import find_state
 from iria_crawler.parse.page.tree import Page
+from iria_crawler.text import letters
 
 # What holds this share of the page's running text is part of the story, whatever its name says.
 MIN_STORY_SHARE = 0.25
@@ -28,6 +29,9 @@ MAX_STEPS_UP = 5
 MIN_GROWTH_SHARE = 0.08
 # A page whose story weighs less than this may keep it in a script.
 MIN_SHOWN_BYTES = 700
+
+# A paragraph that was read before is known by so many letters; they are among so many characters of its element.
+MAX_OPENING_LETTERS, MAX_OPENING_CHARACTERS = 60, 400
 
 # Pages laid out in tables have a column a cell: what stands in the next one is not the story's.
 _NEVER_LEFT = frozenset(("article", "main", "body", "html", "td"))
@@ -54,12 +58,12 @@ class Story:
         return kind
 
 
-def find_story(page: Page) -> Story:
-    """The element that holds the story."""
+def find_story(page: Page, known: Sequence[str] = ()) -> Story:
+    """The element that holds the story; `known` are the paragraphs of the record before."""
     body = page.body
     body = body if body is not None else page.root
     kinds: dict[HtmlElement, ChromeKind | None] = {body: None}
-    lines = _outside_chrome(find_lines(page, body), kinds)
+    lines = _with_known(find_lines(page, body), kinds, known)
     best = _heaviest(lines)
     if best is None:
         story = Story(None, 0.0, kinds)
@@ -107,6 +111,25 @@ def _outside_chrome(lines: list[TellingLine], kinds: dict[HtmlElement, ChromeKin
     kinds |= {element: None for element, build in likely.items() if build in story}
     chrome = {element for element, kind in kinds.items() if kind}
     return [line for line in lines if chrome.isdisjoint(line.around)] or lines
+
+
+def _with_known(
+    lines: list[TellingLine], kinds: dict[HtmlElement, ChromeKind | None], known: Sequence[str]
+) -> list[TellingLine]:
+    """The lines that stand in no chrome. A page may have its whole story in what is named like chrome: then a banner that comes
+    between two looks is all that stands elsewhere. Where the story that is `known` is in none of these lines, all count.
+    """
+    outside = _outside_chrome(lines, kinds)
+    if not known or len(outside) == len(lines):
+        return outside
+    openings = {letters(text)[:MAX_OPENING_LETTERS] for text in known}
+    return outside if _opens_with(outside, openings) or not _opens_with(lines, openings) else lines
+
+
+def _opens_with(lines: list[TellingLine], openings: set[str]) -> bool:
+    """Whether one of the lines opens with the letters of a paragraph."""
+    texts = (start_of(line.block, MAX_OPENING_CHARACTERS) for line in lines)
+    return any(letters(text)[:MAX_OPENING_LETTERS] in openings for text in texts)
 
 
 def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, float]:

@@ -59,9 +59,10 @@ class Title(NamedTuple):
     element: HtmlElement | None
 
 
-def find_headline(page: Page) -> Title:
-    """The visible h1 that the page's own claims agree with; then a heading that prints a claim, where the h1 has nothing
-    to do with any; then an only h1; then the first claim.
+def find_headline(page: Page, known: str | None = None) -> Title:
+    """The visible h1 that the page's own claims agree with; then the one that still prints the headline `known` from the look
+    before, as an editor may change the title for search engines alone; then a heading that prints a claim, where the h1 has
+    nothing to do with any; then an only h1; then the first claim.
     """
     claims = [claim for claim in _claims(page) if claim.value]
     h1s = _printed(page)
@@ -69,6 +70,8 @@ def find_headline(page: Page) -> Title:
     best, element, text = max(rated, key=lambda vote: (vote[0], len(vote[2])), default=(0.0, None, ""))
     if element is not None and best >= AGREEMENT:
         return Title(Found(_spaced(_without_kicker(element, text, claims), claims), "h1"), element)
+    if known and (stood := _where_it_stood(known, h1s)):
+        return stood
     own = [(h1, text) for h1, text in h1s if not _is_named(h1, _NOT_TITLE)]
     if claims and best < FOREIGN and (printed := _heading_of(page, claims)):
         return printed
@@ -85,6 +88,19 @@ def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
     """The h1s that may be the story's title, with their text."""
     found = [(h1, squeeze(text_of(h1)).lstrip(":| ")) for h1 in page.elements.of("h1")[:MAX_HEADINGS] if _is_short(h1)]
     return [(h1, text) for h1, text in found if text and not _is_site_name(text, page)]
+
+
+def _where_it_stood(known: str, h1s: list[tuple[HtmlElement, str]]) -> Title | None:
+    """The only h1 that has to do with a headline, where its words, without a kicker, are those of it: of two, one may have been
+    edited.
+    """
+    claims = [Found(known, "h1")]
+    near = [(h1, text) for h1, text in h1s if _agreement(text, known) >= AGREEMENT]
+    headlines = [(h1, _spaced(_without_kicker(h1, text, claims), claims)) for h1, text in near]
+    if not headlines or any(letters(headline) != letters(known) for _, headline in headlines):
+        return None
+    h1, headline = headlines[0]
+    return Title(Found(headline, "h1"), h1)
 
 
 def _is_short(heading: HtmlElement) -> bool:

@@ -359,13 +359,14 @@ def _says_more(printed: Moment, machine: Moment) -> bool:
 
 
 def _values(element: HtmlElement) -> Iterator[str]:
-    """The values of the attributes that may hold a date for programs."""
-    for name, value in element.attrib.items():
-        key = str(name)
-        if key in ("datetime", "content", "title", "data-utime") or (
-            key.startswith("data-") and DATE_NAMES.search(key)
-        ):
-            yield squeeze(str(value)[:MAX_TEXT_CHARACTERS])
+    """The values of the attributes that may hold a date for programs, those of a standard first: their order on the page says
+    nothing.
+    """
+    keys = sorted(str(name) for name in element.attrib)
+    named = [key for key in keys if key.startswith("data-") and key != "data-utime" and DATE_NAMES.search(key)]
+    for key in ("datetime", "content", "data-utime", *named, "title"):
+        if (value := element.get(key)) is not None:
+            yield squeeze(value[:MAX_TEXT_CHARACTERS])
 
 
 def _short(text: str, context: DateContext) -> Moment | None:

@@ -32,7 +32,13 @@ from iria_crawler.parse.pictures.memory import words_that_stood_beside
 from iria_crawler.parse.pictures.pieces import size_of
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
 from iria_crawler.parse.pictures.texts import Place, texts_of
-from iria_crawler.parse.pictures.urls import best_address, is_background_picture, is_lazy, picture_without_img
+from iria_crawler.parse.pictures.urls import (
+    best_address,
+    is_as_small_as_stated,
+    is_background_picture,
+    is_lazy,
+    picture_without_img,
+)
 from iria_crawler.parse.pictures.words import Texts
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import CAMEL, letters, squeeze
@@ -288,7 +294,8 @@ def _is_logo(url: str) -> bool:
 def _is_picture(image: HtmlElement) -> bool:
     """Whether the size, class and id of an img allow it to be a picture of the story."""
     sizes = (_number(image.get("width")), _number(image.get("height")))
-    if any(size is not None and size < MIN_SIDE_PIXELS for size in sizes) and not is_lazy(image):
+    is_small = any(size is not None and size < MIN_SIDE_PIXELS for size in sizes)
+    if is_small and (not is_lazy(image) or is_as_small_as_stated(image, *sizes)):
         return False
     return _names_picture(f"{image.get('class') or ''} {image.get('id') or ''}")
 

@@ -33,6 +33,9 @@ MAX_STYLE_CHARACTERS = 2_000
 # A rendition of fewer pixels in a srcset is a placeholder; a lazy loader has a better one.
 MIN_SRCSET_PIXELS = 100
 
+# A placeholder is a dot or a line; a picture of an icon's size has renditions for screens of so many times its pixels.
+MIN_STRIP_PIXELS, MAX_TIMES_STATED = 10, 3
+
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
     """The absolute address of the largest rendition of a picture element; None where it has none but a placeholder."""
@@ -62,6 +65,21 @@ def is_lazy(image: HtmlElement) -> bool:
         name.startswith("data-") and (name.endswith("srcset") or (name in _LAZY and bool(image.get(name))))
         for name in names
     )
+
+
+def is_as_small_as_stated(image: HtmlElement, width: int | None, height: int | None) -> bool:
+    """Whether the stated size of an element, small on one side at least, is its picture's own and no placeholder's: a strip, or
+    one whose renditions are not much wider.
+    """
+    if (
+        width is not None
+        and height is not None
+        and max(width, height) >= MIN_SRCSET_PIXELS
+        and min(width, height) >= MIN_STRIP_PIXELS
+    ):
+        return True
+    widest = max((size for size, _ in _from_sets(image)), default=0.0)
+    return width is not None and 1 < widest <= MAX_TIMES_STATED * width
 
 
 def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
