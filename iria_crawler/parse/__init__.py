@@ -88,8 +88,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     headline = title.found.value if title.found else None
     images, claimed, image_provenance = find_images(page, story, headline, title.element, known_apart(known))
     pager = find_pages(page)
-    taken = dict.fromkeys(pager.elements, False) | claimed
-    collected = collect_blocks(page, story, taken, headline, known.paragraphs)
+    collected = collect_blocks(page, story, dict.fromkeys(pager.elements, False) | claimed, headline, known.paragraphs)
     goes_on = pager.pages.next_url is not None and pager.pages.number == 1
     rest = rest_in_data(page, collected.own, headline) if goes_on and story.source == "text" else []
     pages = StoryPages() if rest or (goes_on and story.source == "json-ld") else pager.pages  # articleBody has all
