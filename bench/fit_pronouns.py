@@ -26,7 +26,7 @@ def pronoun_choices(texts: Iterable[tuple[str, Any]]) -> Iterator[Choice]:
     """Every "he" and "she" whom the truth names, with everybody who may be meant."""
     for part, document in texts:
         quotes = find_quotes(document.text)
-        truths = fit_quotes._truths(document, [(quote.start, quote.end) for quote in quotes])
+        truths = fit_quotes.truths_of(document, [(quote.start, quote.end) for quote in quotes])
         first = {quote.speaker_start: quote for quote in reversed(quotes) if quote.speaker}
         cast = Cast(
             document.text, ENGLISH, [Speaker(quote.speaker or "", start or 0) for start, quote in first.items()]
