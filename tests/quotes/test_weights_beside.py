@@ -191,7 +191,7 @@ NAMES = (
     ("Laut Oberst Ruprecht Lange ist die Front „stabil“. „Wir halten durch“, sagte Lange.", "de", "Ruprecht Lange"),
     ("Laut Ruprecht Lange ist die Front „stabil“.", "de", "Ruprecht Lange"),
     ("Antwort: „Wir werden sehen, was kommt.“", "de", None),
-    ("Otto Lange kam. Lange: „Wir werden sehen, was kommt.“", "de", "Otto Lange"),
+    ("Otto Kern kam. Kern: „Wir werden sehen, was kommt.“", "de", "Otto Kern"),
     ("Experten sagten, das sei „ein schlechter Witz“.", "de", None),
     ("„Das ist ein schlechter Witz“, sagte Lange.", "de", "Lange"),
     ("Fuentes del ministerio dijeron que el submarino es “muy seguro y barato”.", "es", None),
