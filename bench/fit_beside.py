@@ -27,10 +27,9 @@ from bench.fit_quotes import (
     Choice,
     Task,
     _is_same,
-    differences,
+    kept_or_compared,
     read_texts,
     truths_of,
-    write,
 )
 from iria_crawler.model import Quote
 from iria_crawler.quotes.beside.cast import NamedPersons
@@ -277,15 +276,7 @@ def fitted_tables() -> dict[Path, dict[str, float]]:
 
 def main() -> int:
     """Fit and report; write or compare if asked to. Returns 1 if the files are not what is made."""
-    tables = fitted_tables()
-    if "--write" in sys.argv[1:]:
-        for path, table in tables.items():
-            write(path, table)
-    faults = {path.name: differences(path, table) for path, table in tables.items()}
-    for name, signs in faults.items():
-        if signs:
-            print(f"{name}: {len(signs)} signs differ: {signs[:5]}")
-    return int(any(faults.values()) and "--check" in sys.argv[1:])
+    return kept_or_compared(fitted_tables())
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bench import fit_quotes
-from bench.fit_quotes import Choice, Task, best_limit, differences, fit_speakers, fitted, read_texts, write
+from bench.fit_quotes import Choice, Task, best_limit, fit_speakers, fitted, kept_or_compared, read_texts
 from iria_crawler import find_quotes
 from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.people import Cast, Person, Speaker
@@ -79,13 +79,7 @@ def fitted_table() -> dict[str, float]:
 
 def main() -> int:
     """Fit and report; write or compare if asked to. Returns 1 if the file is not what is made."""
-    table = fitted_table()
-    if "--write" in sys.argv[1:]:
-        write(PRONOUN_FILE, table)
-    signs = differences(PRONOUN_FILE, table)
-    if signs:
-        print(f"{PRONOUN_FILE.name}: {len(signs)} signs differ: {signs[:5]}")
-    return int(bool(signs) and "--check" in sys.argv[1:])
+    return kept_or_compared({PRONOUN_FILE: fitted_table()})
 
 
 if __name__ == "__main__":

@@ -453,9 +453,8 @@ def write(path: Path, table: Mapping[str, float]) -> None:
         rows.writerows((sign, f"{value:.2f}") for sign, value in sorted(table.items()))
 
 
-def main() -> int:
-    """Fit and report; write or compare if asked to. Returns 1 if the files are not what is made."""
-    tables = fitted_tables()
+def kept_or_compared(tables: Mapping[Path, Mapping[str, float]]) -> int:
+    """The end of each program that makes tables: they are written (--write), and compared. Returns 1 if --check finds another file."""
     if "--write" in sys.argv[1:]:
         for path, table in tables.items():
             write(path, table)
@@ -464,6 +463,11 @@ def main() -> int:
         if signs:
             print(f"{name}: {len(signs)} signs differ: {signs[:5]}")
     return int(any(faults.values()) and "--check" in sys.argv[1:])
+
+
+def main() -> int:
+    """Fit and report; write or compare if asked to. Returns 1 if the files are not what is made."""
+    return kept_or_compared(fitted_tables())
 
 
 if __name__ == "__main__":
