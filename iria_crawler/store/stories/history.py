@@ -131,10 +131,10 @@ class History:
     def weigh(self, site_id: int, look: Look, reread: Reread, signs: SiteSigns | None = None) -> Weighed:
         """Decide what `look` means, and store nothing."""
         with self._db.asking():
-            lists = statements.ask_of_story(self._db, site_id, look)
+            lists = statements.StoryLists(self._db, site_id, look)
             asked = self._recall.ask(site_id, look) if look.article_id is not None else None
         known = self._recall.known(site_id, look, asked, reread) if asked else None
-        said, rest_at, is_missing = statements.said_in(lists, self._db, site_id, look)
+        said, rest_at, is_missing = lists.said()
         if is_missing and look.cms_status is None and (look.soft_404 or look.sink or look.http_status in _GONE):
             look = replace(look, cms_status=NOT_LISTED)
         if known and look.article:
@@ -160,7 +160,18 @@ class History:
             walled=signs.walled,
             incomplete=look.incomplete,
         )
-        return Weighed(look, known, changes.decide(known.state if known else None, fetched, look.fetched_at))
+        return self._decide(look, known, fetched)
+
+    def _decide(self, look: Look, known: Known | None, fetched: changes.Fetched) -> Weighed:
+        """What a look means. Most looks find the story as it was: only of the others the story's past is asked for."""
+        if known is None:
+            return Weighed(look, None, changes.decide(None, fetched, look.fetched_at))
+        if fetched.same_bytes or (look.hashes and look.hashes.content == known.state.content_hash):
+            decision = changes.decide(known.state, fetched, look.fetched_at)
+            if isinstance(decision, changes.Unchanged):
+                return Weighed(look, known, decision)
+        known = self._recall.with_past(known)
+        return Weighed(look, known, changes.decide(known.state, fetched, look.fetched_at))
 
     def store_weighed(self, site_id: int, weighed: Weighed) -> Outcome:
         """Store a look as it was decided."""
