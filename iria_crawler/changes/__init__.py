@@ -42,6 +42,7 @@ from iria_crawler.changes.decide.ladder import (
     decide,
 )
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
+from iria_crawler.changes.decide.picture_files import FilesSay, InDoubt, confirmed, pictures_in_doubt
 from iria_crawler.changes.decide.redesign import Redesign, describe
 from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.stated_pictures import statements_of_pictures
@@ -72,8 +73,10 @@ __all__ = [
     "Cosmetic",
     "Decision",
     "Fetched",
+    "FilesSay",
     "Gone",
     "GoneSuspected",
+    "InDoubt",
     "Incomplete",
     "New",
     "NotAStory",
@@ -93,6 +96,7 @@ __all__ = [
     "Unchanged",
     "believed",
     "compare",
+    "confirmed",
     "content_hash",
     "decide",
     "describe",
@@ -108,6 +112,7 @@ __all__ = [
     "judge_stealth",
     "learn_not_found",
     "on_common_ground",
+    "pictures_in_doubt",
     "quote_runs",
     "same_quote",
     "same_runs",

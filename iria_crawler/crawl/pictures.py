@@ -70,7 +70,7 @@ class Pictures:
         if not self._mode:
             return
         elsewhere: set[str] = set()
-        for owed in run.store.picture_files.owed(run.site_id, run.now(), MAX_FILES_PER_RUN):
+        for owed in self._owed():
             if refusal := run.gatekeeper.refuse(owed.url):
                 elsewhere.add(str(refusal))
                 with run.stopping_for_full_disk():
@@ -83,6 +83,15 @@ class Pictures:
             yield self._request(owed)
         for reason in sorted(elsewhere):
             logger.info("pictures are not asked for: %s", reason)
+
+    def _owed(self) -> Iterator[PictureOwed]:
+        """The files to ask for: first those that decide whether an edit of this run swapped a picture."""
+        run, files = self._run, self._run.store.picture_files
+        doubted = dict.fromkeys(url for doubt in run.in_doubt.values() for url in (*doubt.come, *doubt.gone))
+        first = files.owed_of(doubted)[:MAX_FILES_PER_RUN]
+        yield from first
+        if left := MAX_FILES_PER_RUN - len(first):
+            yield from files.owed(run.site_id, run.now(), left)
 
     def _request(self, owed: PictureOwed) -> Request:
         headers = {
