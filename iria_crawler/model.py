@@ -211,6 +211,18 @@ class Article:
     left_out: tuple[str, ...] = ()
     # Where in the page a field stood ('byline' -> the elements around it), by which the next look finds it again.
     places: Mapping[str, str] = field(default_factory=dict)
+    # What the page does not show now though nobody was seen to take it out, as it was last shown.
+    last_shown: tuple[LastShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastShown:
+    """A value that was on the page of a story until a theme left it out: it is compared with the one that comes back."""
+
+    field: str  # byline, standfirst, dateline, image, caption or credit
+    seen_at: datetime  # the last look that saw it
+    story: Article  # a record with this value alone; of a caption or credit: with its picture
+    source: str = ""  # the rule that gave it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ from iria_crawler.changes.decide.ladder import (
     Stored,
     decide,
 )
+from iria_crawler.changes.decide.last_shown import last_seen, still_unseen
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
 from iria_crawler.changes.decide.redesign import Redesign, describe
 from iria_crawler.changes.decide.shifts import Shift
@@ -106,6 +107,7 @@ __all__ = [
     "is_near_copy",
     "is_not_found",
     "judge_stealth",
+    "last_seen",
     "learn_not_found",
     "on_common_ground",
     "quote_runs",
@@ -114,6 +116,7 @@ __all__ = [
     "sketch",
     "statement_of",
     "statements_of_pictures",
+    "still_unseen",
     "text_hash",
     "trace_keys",
     "traces_of",

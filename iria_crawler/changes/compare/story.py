@@ -52,7 +52,9 @@ def compare(old: Article, new: Article) -> list[Change]:
         *_headline(old, new, vocabulary),
         *_plain_fields(old, new, vocabulary),
         *quotes.changes,
-        *without_attributions(compare_paragraphs(masked_old, masked_new, vocabulary, quotes.spoken), quotes.changes),
+        *without_attributions(
+            compare_paragraphs(masked_old, masked_new, vocabulary, quotes.spoken), quotes.changes, quotes.given
+        ),
         *compare_pictures(old.images, new.images),
         *_notices(old.notices, new.notices),
         *compare_unseen(old, new),
