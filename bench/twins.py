@@ -43,6 +43,7 @@ AT_ONCE = 6
 MIN_SHARE_READ = 0.7  # of a page's stated paragraphs; a page that is not read tells nothing of edits
 PAIRED_WITH_NOISE = ("number", "quote_word", "headline", "caption")
 MIN_HIDDEN_CHARACTERS = 8  # fewer stand in other words of the page, too
+MAX_LABEL_CHARACTERS = 24  # beside it in its element: "Photo: "
 MAX_PAGE_BYTES = 400_000  # packed
 Made = Callable[[HtmlElement, dict[str, Any], random.Random], Any]
 
@@ -176,6 +177,7 @@ class Bench:
 
     twins: ModuleType
     show: bool = False
+    kinds: frozenset[str] = frozenset()  # noises that are played alone; none named: all
     faults: list[dict[str, Any]] = field(default_factory=list)
     tallies: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
 
@@ -195,6 +197,8 @@ class Bench:
     def play_noise(self, page: Page) -> None:
         """Each noise alone."""
         for name, doing in self.twins.NOISE.items():
+            if self.kinds and name not in self.kinds:
+                continue
             tree, made = page.twin(self.twins, [doing], 0)
             if made:
                 self._alarm(page, "noise", name, self.look(page, tree))
@@ -248,7 +252,7 @@ class Bench:
         """A theme leaves out a field; an editor alters it, or does not; the theme shows it again."""
         for name, text in _values(page.record).items():
             away = copy.deepcopy(page.tree)
-            if not _replaced(away, text, ""):
+            if not _taken_out(away, text):
                 continue
             second = extract(self.twins.serial(away), page.url, known=page.record)
             if text in _values(second).values() or not _is_story(page.record, second):
@@ -291,6 +295,20 @@ def _replaced(tree: HtmlElement, old: str, new: str) -> bool:
             if old in value:
                 element.set(key, value.replace(old, new))
     return seen
+
+
+def _taken_out(tree: HtmlElement, text: str) -> bool:
+    """Take out the elements with this text and a label, if any. Returns whether there were any."""
+    found = [element for element in tree.iter("*") if isinstance(element.tag, str) and text in (element.text or "")]
+    for element in found:
+        around = element
+        while (outer := around.getparent()) is not None and len(outer.text_content()) <= len(
+            text
+        ) + MAX_LABEL_CHARACTERS:
+            around = outer
+        if around.getparent() is not None and len(around.text_content()) <= len(text) + MAX_LABEL_CHARACTERS:
+            around.drop_tree()
+    return _replaced(tree, text, "") or bool(found)
 
 
 def _is_story(record: Article, other: Article) -> bool:
@@ -353,6 +371,7 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=10_000, help="pages of each part")
     parser.add_argument("--from", dest="origin", choices=("fields", "pages"))
     parser.add_argument("--only", choices=sorted(PLAYS), action="append")
+    parser.add_argument("--kind", action="append", default=[], help="a noise to play alone; several may be given")
     parser.add_argument("--part", choices=("looked", "held"))
     parser.add_argument(
         "--out", type=Path, help="write the faults of the pages that may be looked at here, as JSON lines"
@@ -362,7 +381,7 @@ def main() -> int:
     if not (SHARED / "twins" / "twins.py").exists():
         print(f"twins: no maker in {SHARED} (IRIA_SHARED)")
         return 0
-    bench = Bench(maker(), options.show)
+    bench = Bench(maker(), options.show, frozenset(options.kind))
     donors = _donors(bench.twins)
     for page in chosen(bench.twins, options.origin):
         held = is_held_back(page["url"])
