@@ -162,6 +162,14 @@ class Capture(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveEntry:
+    """An entry of a live story: its paragraphs go on until the next entry begins."""
+
+    opening: str  # its first paragraph, of a long one the first 120 characters
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A page, read. `page_class` says whether it is a story at all."""
 
@@ -206,6 +214,7 @@ class Article:
     # What the publisher's lists say of the story: source (rest, feed, sitemap) -> field -> text. "page": what the page itself
     # says of a field that was taken from a list.
     statements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    entries: tuple[LiveEntry, ...] = ()  # of a live story, in reading order
     # Lines amid the story that were not taken for it, each as its hash (text.line_hash) and, behind a space, that of the paragraph
     # before it: what another reading takes there is no edit.
     left_out: tuple[str, ...] = ()
