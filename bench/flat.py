@@ -24,7 +24,7 @@ from statistics import median
 
 from store import T0, _never, look
 
-from iria_crawler.changes import sketch, text_hash
+from iria_crawler.changes import sketch
 from iria_crawler.model import Look
 from iria_crawler.store import Store
 from iria_crawler.store.file.database import File
@@ -242,7 +242,7 @@ def measure(store: Store, template: Template, stories: int, chance: random.Rando
 
         def ask() -> None:
             with write(store.db):
-                CopySearch(store.db, text, text_hash(text), values).original()
+                CopySearch(store.db, text, f"{turn:032x}", values).original()  # nobody has this hash
 
         return ask
 
