@@ -126,9 +126,12 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
     """
     if line.place.is_claimed or line.place.marks & MARKS["unseen"]:
         return False
-    if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
-        return False
     if line.link_share >= MOSTLY_LINK_SHARE or not neighbours.behind < place < neighbours.until:
+        return False
+    is_right_between = neighbours.until - neighbours.behind == 2 and neighbours.before and neighbours.after
+    if is_right_between and line.kind == "heading" and line.reason is LeftOut.OUTSIDE and not line.linked:
+        return True  # between two lines of the story nothing is outside of it: its element was found otherwise
+    if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
         return False
     if neighbours.until - neighbours.behind == 2 and (_is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
         return True
