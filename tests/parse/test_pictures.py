@@ -108,3 +108,17 @@ def test_caption_that_no_reader_sees_is_none(figure: str) -> None:
 )
 def test_caption_that_the_reader_can_see_is_read(figure: str) -> None:
     assert images_of(figure) == [("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")]
+
+
+def test_one_rule_for_cards() -> None:
+    """By the words of its box, by its link, by the article around it; the same with a credit is a picture of the story."""
+    link = "<a href='/another-story/'>"
+    for card in (
+        f"<div class='image'>{SHIP}<h3>{link}The Tern is sold</a></h3><p>She goes to a yard in Igal for scrap.</p></div>",
+        f"<div class='image'>{SHIP}<p>{link}The Tern is sold to a yard in Igal for scrap</a></p></div>",
+        f"{link}{SHIP}</a>",
+        f"<article>{SHIP}<p>{link}Sold:</a> the Tern goes to a yard in Igal, where she is broken up for scrap next May.</p></article>",
+    ):
+        assert images_of(card) == [], card
+    own = f"<figure>{link}{SHIP}</a><figcaption>{WORDS}</figcaption></figure>"
+    assert images_of(own) == [("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")]
