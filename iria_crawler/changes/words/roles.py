@@ -193,7 +193,8 @@ def _turned(old: Sequence[FactToken], new: Sequence[FactToken]) -> Difference | 
     or the one who was acted upon acts now ("escorted Lind", "was escorted by Lind").
     """
     before, after = _content(old), _content(new)
-    if not _same(before, after):
+    names = [[part.token.key for part in parts if part.token.kind == "name"] for parts in (before, after)]
+    if names[0] != names[1] or not _same(before, after):  # "Iran" and "Iraq" are no forms of one word
         return None
     turned = [
         (a.governor, b.governor, b.token.kind) for a, b in zip(before, after, strict=True) if a.governor != b.governor
