@@ -61,7 +61,9 @@ def _is_persons_own(name: str, given: dict[str, Any], page: Page) -> bool:
     """
     if "Person" not in str(given.get("@type")) or not is_full_name(name) or _OFFICE_OF_OUTLET.search(name):
         return False
-    return not is_organisation(name) and any(letters(word) in letters(page.host) for word in name.split() if len(word) > 3)
+    return not is_organisation(name) and any(
+        letters(word) in letters(page.host) for word in name.split() if len(word) > 3
+    )
 
 
 def _resolved(author: dict[str, Any], page: Page) -> dict[str, Any]:
