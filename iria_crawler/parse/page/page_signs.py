@@ -1,6 +1,7 @@
 """The signs by which a story is told from a shop, a thread, a manual, a service or a front page, counted on one page.
 
-No sign decides alone. Each is a number; page_weights.csv says what it weighs, and page_class.py adds up. Those of the
+No sign of these decides alone. Each is a number; page_weights.csv says what it weighs, and page_weights.py adds up. What a
+page says of itself is read in page_statements.py. Those of the
 page's data, its address and the story as it was read cost next to nothing. Those of the tree cost a walk over it.
 """
 
@@ -167,15 +168,16 @@ def _of_elements(elements: Elements) -> dict[str, float]:
 
 def _of_homes(elements: Elements) -> dict[str, float]:
     """Whether running paragraphs stand together, as those of a story do, or each in a box of its own."""
-    homes: dict[HtmlElement, int] = {}
+    homes: dict[HtmlElement, list[int]] = {}
     for paragraph in elements.of("p")[:MAX_PARAGRAPHS]:
         size = sum(map(len, paragraph.itertext()))
         home = paragraph.getparent()
         if size >= MIN_RUNNING_CHARACTERS and home is not None:
-            homes[home] = homes.get(home, 0) + size
+            homes.setdefault(home, []).append(size)
+    together = [sum(sizes) for sizes in homes.values() if len(sizes) > 1]  # one paragraph alone stands with no other
     return {
         "homes": float(len(homes)),
-        "largest_home": _share(max(homes.values(), default=0), sum(homes.values())),
+        "largest_home": _share(max(together, default=0), sum(map(sum, homes.values()))),
         "top_headings": float(elements.count("h1")),
     }
 

@@ -52,6 +52,7 @@ _THREAD = re.compile(
     r"\b(?:showthread|viewtopic)\b|/threads?/[^/]*\d|/(?:questions?|topics?|discussions?)/\d+|/t/[^/]*[a-z][^/]*/\d+|/t/\d+/[^/]*[a-z]"
 )
 _FORUM_HOST = re.compile(r"(?:www\.)?(?:forums?|discuss|discourse|community)\.")
+_SHOP_FOLDER = re.compile(r"/(?:products?|shop|store|collections|catalog(?:ue)?|cart)(?:/|$)")
 _MANUAL_FOLDER = re.compile(r"/(?:docs?|documentation|manual|reference|wiki)(?:/|$)")
 _MANUAL_HOST = re.compile(r"(?:www\.)?(?:docs?|documentation|wiki)\.")
 _ITEM_TYPES: Any = etree.XPath("//@itemtype", smart_strings=False)
@@ -111,11 +112,15 @@ def of_microdata(root: HtmlElement) -> dict[str, float]:
 
 
 def of_address(parts: SplitResult) -> dict[str, float]:
-    """What an address says firmly: that it is of a thread, or of a manual."""
+    """What an address says firmly: that it is of a thread, a shop or a manual."""
     path, host = parts.path.lower(), parts.hostname or ""
     is_thread = _THREAD.search(f"{path}?{parts.query}") is not None or _FORUM_HOST.match(host) is not None
     is_manual = _MANUAL_FOLDER.search(path) is not None or _MANUAL_HOST.match(host) is not None
-    return {"address_of_thread": float(is_thread), "address_of_manual": float(is_manual)}
+    return {
+        "address_of_thread": float(is_thread),
+        "address_of_shop": float(_SHOP_FOLDER.search(path) is not None),
+        "address_of_manual": float(is_manual),
+    }
 
 
 def says_no_story(signs: Mapping[str, float]) -> bool:
@@ -129,7 +134,7 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
         return False
     firm = ("list_without_story", "body_of_talk", "made_by_forum", "address_of_thread")
     of_product = ("product_without_story", "og_product", "body_of_product")
-    undated = ("path_of_shop", "made_by_manual", "address_of_manual")
+    undated = ("address_of_shop", "made_by_manual", "address_of_manual")
     is_dated, has_author = bool(signs["is_dated"]), bool(signs["authors"])
     return (
         any(signs[name] for name in firm)
