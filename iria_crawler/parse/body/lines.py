@@ -90,8 +90,8 @@ def _lines_of(
     headings = 0
     elements = page.elements
     inside = slice(elements.place(body), elements.end(body))
-    for element, text, tail in zip(elements.all[inside], elements.texts[inside], elements.tails[inside], strict=True):
-        tag = element.tag
+    columns = (elements.all, elements.tags, elements.texts, elements.tails)
+    for element, tag, text, tail in zip(*(column[inside] for column in columns), strict=True):
         has_text = text is not None and len(text) > shortest
         has_tail = tail is not None and len(tail) > shortest
         if not (has_text or has_tail or tag in _TITLES):
