@@ -81,22 +81,27 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     if not named:
         pieces = [piece for piece in pieces if not _names_author(piece)]
     if not named and not any(is_credit_line(piece.text) for piece in pieces):
-        apart = _is_set_among_paragraphs(box, image)
-        pieces = [
-            piece
-            for piece in pieces
-            if piece.owner.tag not in _PARAGRAPHS
-            or piece.role
-            or _is_credited(piece)
-            or apart
-            or says_the_same(piece.text, said)
-        ]
+        pieces = _without_prose(pieces, box, image, said)
     found = read(pieces)
     if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
     return _with_words_outside(found, box, image, place, said) or (
         found._replace(elements=(box,)) if named and found.elements else found
     )
+
+
+def _without_prose(pieces: list[Piece], box: HtmlElement, image: HtmlElement, said: Sequence[str]) -> list[Piece]:
+    """The texts of a box without a name and without a credit line: a paragraph only if something shows that it is the picture's."""
+    apart = _is_set_among_paragraphs(box, image)
+    return [
+        piece
+        for piece in pieces
+        if piece.owner.tag not in _PARAGRAPHS
+        or piece.role
+        or _is_credited(piece)
+        or apart
+        or says_the_same(piece.text, said)
+    ]
 
 
 def _with_words_outside(
