@@ -43,6 +43,7 @@ _RENDITION_FOLDER = re.compile(
     r"(?:[swhcqfgterlxyoz]|ar|dpr|fl)_[\w.:-]+|"  # "w_800", "q_auto:good"
     r"[a-z]{1,4}_[\w.:-]+(?:,[a-z]{1,4}_[\w.:-]+)+|"  # "c_fill,w_800,h_600"
     r"[a-z-]+[=:][^/]+|"  # "width=800,format=auto", "filters:quality(80)", "rs:fill:1200"
+    r"\d+-w\d{2,4}(?:-[a-z]{1,2}\d[\d_]*)*|"  # a number of its own and what is done: "995397440-w940-cv16_9-q85"
     r"v\d{5,}|"  # the version of a stored file: "v1712345678"
     r"[\w-]+=|"  # the signature of a resizing service
     r"-\d"  # "-1": no limit

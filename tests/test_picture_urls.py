@@ -96,6 +96,10 @@ SAME = [
         f"{HOST}/incoming/article123456.ece/ALTERNATES/s615b/fort.jpg",
         f"{HOST}/incoming/article123456.ece/BINARY/fort.jpg",
     ),
+    (
+        f"{HOST}/img/crop238819311/995397440-w940-cv16_9-q85/fort.jpg",
+        f"{HOST}/img/crop238819311/8657657784-w1200-q85/fort.jpg",
+    ),
     # a name in a name
     (f"{HOST}/_processed_/a/b/csm_fort-at-night_0a1b2c3d4e.jpg", f"{HOST}/user_upload/fort-at-night.jpg"),
     (f"{HOST}/k2/cache/{HASH * 2}_XL.jpg", f"{HOST}/k2/cache/{HASH * 2}_S.jpg"),

@@ -122,3 +122,13 @@ def test_one_rule_for_cards() -> None:
         assert images_of(card) == [], card
     own = f"<figure>{link}{SHIP}</a><figcaption>{WORDS}</figcaption></figure>"
     assert images_of(own) == [("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")]
+
+
+@pytest.mark.parametrize("hosts", [("img2", "img4"), ("img4", "img2")])
+def test_of_equally_wide_renditions_the_first_is_taken_whatever_the_hosts(hosts: tuple[str, str]) -> None:
+    """A network of hosts gives each rendition another one at each look."""
+    one, other = hosts
+    sets = f"https://{one}.example.org/a1f3/full.jpg 1200w, https://{other}.example.org/b7c9/full.jpg 1200w"
+    assert [url for url, *_ in images_of(f"<figure><img src='/x.jpg' srcset='{sets}'></figure>")] == [
+        f"https://{one}.example.org/a1f3/full.jpg"
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from operator import itemgetter
 
 from lxml.html import HtmlElement
 
@@ -39,7 +40,8 @@ MIN_STRIP_PIXELS, MAX_TIMES_STATED = 10, 3
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
     """The absolute address of the largest rendition of a picture element; None where it has none but a placeholder."""
-    sets = sorted(_from_sets(image), reverse=True)
+    # Of equally wide ones the first of the page: by their addresses, another host would choose another rendition.
+    sets = sorted(_from_sets(image), key=itemgetter(0), reverse=True)
     large = [source for width, source in sets if not 1 < width < MIN_SRCSET_PIXELS]
     small = [source for width, source in sets if 1 < width < MIN_SRCSET_PIXELS]
     names = image.keys()
