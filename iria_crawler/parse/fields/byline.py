@@ -88,7 +88,10 @@ def find_byline(page: Page, story: Story, lines: list[HeadText], after: list[Lin
     """
     printed, element = _printed(page, story)
     if printed is None:
-        printed, element = _among_lines(lines) or _marked(lines) or _signature(after) or (None, None)
+        printed, element = _among_lines(lines) or _marked(lines) or (None, None)
+    if printed is None or element is None or not _from_element(page, printed.value, element).people:
+        # A team or the outlet above the story, and the person who wrote it under it.
+        printed, element = _signature(after) or (printed, element)
     known = _known(page, story, around.stood, element)
     if known is not None and around.stood is not None:
         printed, element = Found(around.stood.byline, "byline"), known
@@ -130,8 +133,8 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
             best = fuller
         return printed, Found(best.people, best.source), element
     likely = choose_author(find_placed_names(page, around))
+    source = "byline, by its place"
     if likely is not None and not any(is_outlet(name, page) for name in likely.names):
-        source = "byline, by its place"
         return Found(likely.text, source), Found(likely.names, source), likely.element
     for place in places:
         if place.others:
@@ -139,6 +142,8 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
     for place in doubtful:
         if place.people:
             return printed, Found(place.people, place.source), element
+    if likely is not None:
+        return Found(likely.text, source), Found(likely.names, source), likely.element
     return printed, None, element
 
 

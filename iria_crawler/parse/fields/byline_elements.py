@@ -38,9 +38,11 @@ def where_it_stood(surroundings: HtmlElement, stood: Stood) -> HtmlElement | Non
 
 
 def is_in_card(element: HtmlElement, limit: HtmlElement) -> bool:
-    """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere: it names the
-    author of that story."""
+    """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere, or in a figure,
+    as cards in the middle of a text do: it names the author of that story, or of that picture."""
     for around in islice(element.iterancestors(), MAX_CARD_DEPTH):
+        if around.tag == "figure":
+            return True
         if around is limit or around.find(".//h1") is not None:
             return False
         if any(_is_linked(heading) for heading in islice(around.iter("h2", "h3", "h4", "h5"), MAX_MARK_DEPTH)):

@@ -63,11 +63,12 @@ def words_between(text: str, start: int, end: int, table: Table) -> list[Sentenc
     """The words and signs of text[start:end]."""
     like_names = ("verb", "filler") if table.nouns_have_capitals else ("stop", "verb", "filler")
     found: list[SentenceWord] = []
+    kind_of = table.words
     for match in _tokens(table.splits_elisions).finditer(text, start, end):
         printed = match.group()
         first = printed[0]
         sign = _SIGN_OF.get(first) or ("" if first.isalnum() else "other")
-        kind: Kind = "" if sign else table.kind(printed)
+        kind: Kind = "" if sign else kind_of[printed]
         if kind in like_names and first.isupper() and _is_inside(found, table):
             kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
         # The same as SentenceWord(...) in half the time: this line runs for every word.
