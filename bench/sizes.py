@@ -8,6 +8,7 @@ each index fills, after VACUUM, as crawled, after `iria compact`, and after `iri
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import sys
 import tempfile
@@ -46,6 +47,7 @@ def fill(path: Path, stories: int) -> None:
 
 def compact(path: Path, *, texts: bool = False) -> None:
     """Pack what lies plain, as `iria compact` does; `texts`: with the texts of all stories."""
+    gc.collect()  # questions of fill() whose answers were not read to the end hold the file
     with Store(path) as store:
         for article_id in store.compacting.to_pack():
             store.compacting.pack(article_id)
