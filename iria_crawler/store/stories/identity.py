@@ -221,9 +221,14 @@ def shows_another(db: Database, article_id: int, look: Look) -> bool:
 
 
 def remember_addresses(db: Database, article_id: int, look: Look) -> None:
-    """Note every address of this look, with the time; those of further pages too, so that a list that names one names the story."""
+    """Note every address of this look, with the time; those of further pages too, so that a list that names one names the story.
+
+    One that is several of them is noted as the first: a claim to an address counts only where the story is at another one.
+    """
     canonical = look.article.canonical_url if look.article else None
-    seen = [("requested", look.requested_url), ("final", look.url), ("canonical", canonical)]
+    seen = [("requested", look.requested_url)]
+    seen += [("final", look.url)] if look.url != look.requested_url else []
+    seen += [("canonical", canonical)] if canonical not in (None, look.url, look.requested_url) else []
     further = [*(part.url for part in look.parts), look.owed_url]
     seen += [
         ("part", url) for url in further if url and url_key(url) not in (url_key(look.requested_url), url_key(look.url))

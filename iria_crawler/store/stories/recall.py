@@ -16,7 +16,7 @@ from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import redesigns
 from iria_crawler.store.stories.articles import Check
 from iria_crawler.store.stories.furniture import TemplateBlocks
-from iria_crawler.store.stories.rereading import NEWEST, READ_OTHERWISE, Reread, Rereading
+from iria_crawler.store.stories.rereading import NEWEST, READ_OTHERWISE, Reread, Rereading, carried
 
 # Rows of `checks` that are read back from the newest: a verdict needs three looks, and equal looks share a row.
 CHECKS_READ_BACK = 8
@@ -85,7 +85,7 @@ class Recall:
             stored = reread(lost.capture, lost.site)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         if reparsed is not None:
-            reparsed = changes.with_statements(reparsed, stored.statements, stored)
+            reparsed = carried(reparsed, stored)
         state = changes.Stored(
             record=stored,
             content_hash=content,
