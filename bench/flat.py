@@ -225,13 +225,15 @@ def measure(store: Store, template: Template, stories: int, chance: random.Rando
 
     def due(turn: int) -> Callable[[], object]:
         site = template.site_id(numbers[turn])
+        # As many days after its stories as at every other outlet, so that as many looks are due.
+        then = T0 + timedelta(days=40 + template.copies[numbers[turn] // STORIES])
 
         with write(store.db):  # what it was asked before is not owed yet
             store.db.execute("DELETE FROM frontier WHERE site_id = ?", (site,))
 
         def ask() -> None:
-            store.frontier.owe_due(site, now)
-            store.frontier.lease(site, run, 16, now)
+            store.frontier.owe_due(site, then)
+            store.frontier.lease(site, run, 16, then)
 
         return ask
 

@@ -93,7 +93,8 @@ class Frontier:
         """Owe a look at every article of the site whose time has come, or at every one. Returns how many were added."""
         with write(self._db):
             due = self._db.execute(
-                "SELECT id, url, min(next_check_at, :now) FROM articles "
+                "SELECT id, url, (SELECT u.url_key FROM urls u WHERE u.article_id = articles.id AND u.url = articles.url LIMIT 1), "
+                "min(next_check_at, :now) FROM articles "
                 f"WHERE site_id = :site AND {'next_check_at IS NOT NULL' if everything else 'next_check_at <= :now'} "
                 "AND NOT EXISTS (SELECT 1 FROM frontier WHERE frontier.article_id = articles.id)",
                 {"site": site_id, "now": iso(now)},
@@ -102,8 +103,8 @@ class Frontier:
                 "INSERT INTO frontier(url, url_key, site_id, article_id, kind, priority, due_at) "
                 "VALUES (?, ?, ?, ?, 'due', ?, ?) ON CONFLICT DO NOTHING",
                 [
-                    (url, url_key(url), site_id, article_id, PRIORITIES["due"], due_at)
-                    for article_id, url, due_at in due.fetchall()
+                    (url, key or url_key(url), site_id, article_id, PRIORITIES["due"], due_at)
+                    for article_id, url, key, due_at in due.fetchall()  # to fold an address takes longer than all else
                     if is_key(url)
                 ],
             )
