@@ -39,10 +39,10 @@ from iria_crawler.parse.pictures.find import find_images
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("IRIA_SHARED", ROOT.parent / "shared")) / "bench"
-TREES = 100
+TREES = 200
 SETTINGS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.1,
+    "learning_rate": 0.05,
     "num_leaves": 8,
     "max_depth": 4,
     "max_bin": 63,

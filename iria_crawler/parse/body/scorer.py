@@ -18,7 +18,7 @@ from iria_crawler.parse.body.prompts import is_head_line, is_sign_off
 from iria_crawler.parse.body.trees import is_above
 
 # A line that the rules keep goes below the first score; one that they leave out comes back above the second.
-MIN_SCORE_TO_STAY = -0.6
+MIN_SCORE_TO_STAY = -0.7
 MIN_SCORE_TO_COME_BACK = 0.0
 # Words beside a picture are its caption, except running text above this score.
 MIN_SCORE_BESIDE_PICTURE = 0.5

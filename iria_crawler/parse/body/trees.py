@@ -17,7 +17,7 @@ from iria_crawler.parse.body.page_lines import FEATURES
 
 TABLE = Path(__file__).with_name("line_trees.csv")
 # The first trees decide most lines: the others are asked where these give less than this, either way.
-FIRST_TREES = 24
+FIRST_TREES = 48
 MAX_DOUBT = 3.0
 # The others are asked in groups of 13, as long as they can still decide.
 GROUP = 13
