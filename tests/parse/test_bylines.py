@@ -339,18 +339,6 @@ def test_a_line_under_the_story(line: str, names: tuple[str, ...]) -> None:
     assert extract(page, "https://harbour-post.example/a/").authors == names
 
 
-OWN_DATA = (
-    '<meta property="og:site_name" content="Mara Quill"><script type="application/ld+json">'
-    '{"@type": "BlogPosting", "author": {"@type": "Person", "name": "Mara Quill"}}</script>'
-)
-
-
-def test_a_persons_own_outlet_is_called_like_its_author() -> None:
-    """Of two names printed in the text, one under the headline, none is taken for the author's."""
-    page = f"<html><head>{OWN_DATA}</head><body><article><h1>Frigate returns</h1><p>Jane Roe</p>{BODY}</article></body></html>"
-    assert extract(page, "https://mara.quill.example/a/").authors == ("Mara Quill",)
-
-
 def test_a_headline_in_no_heading_has_a_byline_under_it() -> None:
     claim = '<meta property="og:title" content="Frigate returns to port after nine months">'
     title, line = "Frigate returns to port after nine months", "<p>By Jane Roe</p>"

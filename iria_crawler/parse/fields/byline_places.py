@@ -255,8 +255,6 @@ def _where(at: int, places: Places) -> str:
             else "far"
         )
     if start is not None and end is not None and start <= at <= end:
-        if title is not None and title < start and at - title <= RIGHT_AFTER:
-            return "under the headline"  # a standfirst that was read as a paragraph stands above it
         return "in the story"
     if end is not None and end < at <= end + NEAR_END:
         return "right after the story" if at - end <= RIGHT_AFTER else "after the story"
