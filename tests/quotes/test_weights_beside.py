@@ -104,7 +104,7 @@ def test_names_of_bodies_and_works_are_no_speech() -> None:
 
 def test_a_few_words_by_which_somebody_calls_something_are_speech() -> None:
     for text, speaker in (
-        ("Minister Ulf Brandis nannte den Streik „Erpressung“.", "Minister Ulf Brandis"),
+        ("Minister Ulf Brandis bezeichnete den Streik als „Erpressung“.", "Minister Ulf Brandis"),
         ("Lotse Arvid Tamm verurteilte die Tat als „feigen Anschlag“.", "Lotse Arvid Tamm"),
     ):
         assert [quote.speaker for quote in find_quotes(text, language="de")] == [speaker], text
@@ -123,7 +123,7 @@ def test_words_of_the_speaker_do_not_part_a_quotation() -> None:
 
 
 def test_a_speaker_below_the_limit_is_not_given() -> None:
-    text = "„Wir fahren morgen früh hinaus“, sagte Lotse Arvid Tamm."
+    text = "Lotse Arvid Tamm sagte am Montag: „Wir fahren morgen früh hinaus.“"
     reader, cast = reader_of(text, "de"), NamedPersons(text, table("de"))
     (question,) = SpokenQuestions(reader, text, cast, list(reader.spoken))
     best, chance = best_of(question, WEIGHTS)

@@ -34,7 +34,8 @@ def is_addressed(sentence: Sequence[SentenceWord], verb: int, phrase: Phrase, ta
         return behind is not None and sentence[phrase.end].kind == "article" and is_person(sentence, behind)
     if table.code == "he":  # "דנה לוי אמרה ליוסי כהן": the subject stands before the verb
         has_subject = verb > 0 and sentence[verb - 1].is_word and not sentence[verb - 1].kind
-        return has_subject and sentence[phrase.begin].text.startswith("ל")
+        # ... and "שה" begins what is told: "פרץ טוען שהעירייה"
+        return has_subject and sentence[phrase.begin].text.startswith(("ל", "שה"))
     return False
 
 

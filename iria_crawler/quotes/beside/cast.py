@@ -47,6 +47,9 @@ class NamedPersons:
     """Everybody whom a text names in full. Built once for a text."""
 
     def __init__(self, text: str, table: Table) -> None:
+        self._text = text
+        self._table = table
+        self.is_weighed = table.is_weighed
         self._has_case = table.has_case
         self._plural_ending = _PLURAL_ENDINGS.get(table.code)
         # In German every noun has a capital: only a title or a first name makes a person.
@@ -91,6 +94,23 @@ class NamedPersons:
             return False
         plural = self._plural_ending is not None and cue.endswith(self._plural_ending)
         return plural or (cue == ":" and self._nouns_have_capitals)
+
+    def named_at(self, start: int, end: int) -> tuple[int, PersonMention] | None:
+        """The person whose family name ends the printed words text[start:end] ("die in Kiel geborene Roy"), and where those begin: with
+        the small words of the name before them ("Von der Leyen"). None where the page names nobody so in full.
+        """
+        words = self._text[start:end].split()
+        person = self.surely(words[-1]) if words and words[-1][:1].isupper() else None
+        if person is None or words[-1].lower() != person.name.lower().split()[-1]:
+            return None
+        particles = [word for word in person.name.split()[1:-1] if word.islower()]
+        if particles:
+            name = " ".join((*particles, person.name.split()[-1]))
+            begin = end - len(name)
+            return (begin, person) if begin <= start and self._text[begin:end].lower() == name.lower() else None
+        # Behind a noun or a preposition it would be somebody else's: "ein Schild hinter Roy".
+        described = len(words) > 1 and words[-2].islower() and self._table.kind(words[-2]) == ""
+        return (start, person) if described and self._nouns_have_capitals else None
 
     def surely(self, name: str) -> PersonMention | None:
         """The person whom a name means, if a role or a first name says that it is one."""
@@ -166,6 +186,9 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
             continue
         first, last = phrase.name
         first += last - first > 2 and _is_first_name(words[first + 1]) and not _is_first_name(words[first])
+        if table.order == "final":
+            # "Liman Başkanı Cemal Aksu": the name begins behind the last title.
+            first = next((i + 1 for i in range(last - 2, first - 1, -1) if words[i].kind == "title"), first)
         if _is_reporting(words, first, table):
             index += 1
             continue

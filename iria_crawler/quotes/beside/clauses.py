@@ -12,11 +12,13 @@ from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
 # The mark inside a Hebrew acronym (צה"ל) and an apostrophe are parts of a word.
-_WORD = rf"{_LETTER}(?:[\w’'ʼ\u0301-]|[\"״](?=[א-ת]))*(?:(?<=\b\w)\.(?=\s?[^\W\d_]))?"
+_WORD = rf"{_LETTER}(?:[\w’'ʼ\u0301-]|[\"״](?=[א-ת]))*(?:(?<=\b[^\W\d_])\.(?=\s?[^\W\d_]))?"
 _ELISION = rf"{_LETTER}{{1,6}}['’](?=\w)"
 _SIGNS = r"[.!?…。！？؟]+|[,،，、;；:：()（）\[\]–—―]|(?<=\s)-(?=\s)|-(?=\s)"
 # Words that are read on each side of a quotation. Without a limit a long paragraph would take quadratic time.
 MAX_WORDS_BESIDE = 40
+# A name in marks has at most so many words and characters.
+MAX_NAME_WORDS, MAX_NAME_CHARACTERS = 4, 40
 COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")
 DASHES = frozenset("–—―-")
@@ -124,7 +126,49 @@ def sentences_of(
             if _ends_after_quote(text, stretch, end):
                 current = []
                 found.append(current)
-    return [kept for sentence in found if (kept := _without_brackets(sentence))]
+    kept = [bare for sentence in found if (bare := _without_brackets(sentence))]
+    return [_with_marked_names(text, sentence, table) for sentence in kept] if stretches else kept
+
+
+def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:
+    """The sentence with each name in marks that speaks as one word, its marks included: "„...“, schrieb „Die Zeit“"."""
+    if table.order != "beside" or not table.has_case:
+        return sentence
+    for index, word in enumerate(sentence):
+        if word.quote >= 0 and _is_name(text, word) and _speaks(sentence, index, table):
+            sentence[index] = SentenceWord(text[word.start : word.end], word.start - 1, word.end + 1)
+    return sentence
+
+
+def _is_name(text: str, word: SentenceWord) -> bool:
+    """Whether words between marks look like a name: few, with a capital or a point within, and without the sign that ends a sentence."""
+    words = text[word.start : word.end].split() if word.end - word.start <= MAX_NAME_CHARACTERS else ()
+    if not words:
+        return False
+    named = words[0][0].isupper() or (len(words) == 1 and "." in words[0])
+    return named and len(words) <= MAX_NAME_WORDS and words[-1][-1].isalnum()
+
+
+def _speaks(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:
+    """Whether a name in marks is the subject of a verb of saying, or reported by "according to"."""
+    first = index - (index > 0 and sentence[index - 1].kind == "article")
+    oblique = first < index and sentence[first].text.lower() in table.oblique
+    before = [word.text.lower() for word in sentence[max(0, first - 3) : first]]
+    if any(len(words) < 4 and tuple(before[-len(words) :]) == words for words in table.according):
+        return True
+    if oblique:
+        return False
+    verb = sentence[first - 1] if first else None
+    if verb is not None and verb.kind == "verb" and verb.text.lower() not in table.impersonal:
+        # "„...“, schrieb die „Zeit“"
+        said = any(word.quote >= 0 for word in sentence[max(0, first - MAX_WORDS_BESIDE) : first - 1])
+        return said and not sentence[first - 2].is_word
+    opens = first == 0 or not sentence[first - 1].is_word or sentence[first - 1].kind in ("filler", "stop")
+    behind = sentence[index + 1 : index + 3]
+    if not opens or not behind or behind[0].kind != "verb":
+        return False
+    # "Die „Zeit“ schrieb: ...", and not "„Falsch“ nannte er das"
+    return first < index or len(behind) < 2 or bool(behind[1].sign) or behind[1].kind == "filler"
 
 
 def _without_brackets(sentence: list[SentenceWord]) -> list[SentenceWord]:
@@ -151,6 +195,9 @@ def _ends(text: str, sign: SentenceWord, before: list[SentenceWord], end: int) -
     if sign.text == "." and before and before[-1].end == sign.start:
         last = before[-1].text.lower()
         if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()):
+            return False
+        # "am 3. Mai", "der 12. Tag", and not "das Modell 3."
+        if len(last) < 3 and last.isdecimal() and len(before) > 1 and before[-2].kind in ("article", "preposition"):
             return False
     following = text[sign.end : min(end, sign.end + 4)].lstrip(" \u00a0")
     return not following[:1].islower() and following[:1] not in (",", ";")

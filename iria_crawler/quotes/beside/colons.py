@@ -25,13 +25,18 @@ def labelled(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling
 
 
 def view_of(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
-    """ "Pour Jean Roy, chercheur, «...»": somebody with a name or title at the beginning of the sentence, and a comma."""
+    """ "Pour Jean Roy, chercheur, «...»", "Für Minister Roy ist die Lage „...“": somebody with a name or title at the beginning of the
+    sentence, and behind it a comma, or, where the verb is second, a form of "to be".
+    """
     lower = [word.text.lower() for word in sentence[: min(at, 8)]]
     for words in table.views:
         if tuple(lower[: len(words)]) == words:
             phrase = read_phrase(sentence, len(words), table, at)
-            comma = phrase is not None and (phrase.end == at or sentence[phrase.end].sign == "comma")
-            if phrase is not None and comma and is_person(sentence, phrase):
+            behind = sentence[phrase.end] if phrase is not None else None
+            parted = behind is not None and (behind.quote >= 0 or behind.sign == "comma")
+            if behind is not None and table.verb_second:
+                parted = parted or behind.text.lower() in table.finite
+            if phrase is not None and parted and is_person(sentence, phrase):
                 return Telling(phrase, -1, sentence[0].text, None, True, sentence)
     return None
 

@@ -38,6 +38,8 @@ _CASES = (
     "며",
     "고",
 )
+# Turkish endings of a noun that owns something, or is the subject of what somebody tells.
+_GENITIVES = ("ların", "lerin", "nın", "nin", "nun", "nün")
 _HONORIFICS = ("씨", "님")
 # What Korean adds right behind the marks if they hold speech: "...”고 말했다". "...”라는" makes the words a name.
 _QUOTING = (
@@ -203,6 +205,8 @@ def _small(text: str, sentence: Sequence[SentenceWord], first: int, end: int) ->
     word = sentence[end - 1]
     if word.kind in ("he", "she", "other"):
         return Spoken(word.start, word.end, "", is_pronoun=True)
+    if word.text.endswith(_GENITIVES):
+        return None  # "işçilerin “...” yaşadığını söyledi": the subject of what is told
     begin = end - 1 if end - 1 == first else end - 2
     return Spoken(sentence[begin].start, word.end, "") if begin == first else None
 

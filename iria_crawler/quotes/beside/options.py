@@ -140,7 +140,7 @@ class _Gathering:
         self._cast = cast
         self._reader = reader
         self._table = table = reader.table
-        self._quote = tuple(quote_signs(text, marked))
+        self._quote = tuple(quote_signs(text, marked, table))
         self._proposed: dict[tuple[int, int], list[str]] = {}
         self._sources: dict[tuple[int, int], Spoken] = {}
         self._seen: set[tuple[int, int]] = set()
@@ -257,36 +257,45 @@ class _Gathering:
     def _phrase_signs(self, sentence: Sequence[SentenceWord], place: PhraseAt, spoken: Spoken) -> Iterator[str]:
         """Of which words a phrase is made."""
         words = sentence[place.begin : place.end]
-        first = words[0]
         if place.phrase is None:
             yield "kind pronoun"
             yield f"pronoun {'other' if spoken.she is None else 'she' if spoken.she else 'he'}"
             return
-        bare = words[1:] if first.kind == "article" else words
-        capitals = all(word.capital for word in bare) and not self._table.nouns_have_capitals
-        titled = any(word.kind == "title" for word in bare)
-        first_name = any(word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES for word in bare)
-        known = spoken.name is not None and self._cast.surely(spoken.name) is not None
-        kind = (
-            "title"
-            if titled
-            else "first name"
-            if first_name
-            else "known"
-            if known
-            else "capitals"
-            if capitals
-            else "noun"
-        )
+        bare = _bare(words)
+        kind = self._kind(words, spoken.name)
         yield f"kind {kind}"
         yield f"kind {kind}, {min(len(bare), 4)} words"
         yield f"kind {kind}, {'article' if len(bare) < len(words) else 'no article'}"
-        if first.text.lower() in self._table.oblique:
+        if words[0].text.lower() in self._table.oblique:
             yield "article of an object"
         if bare and all(word.text.isupper() for word in bare):
             yield "capitals only"
         if any(word.kind in ("joiner", "article") for word in bare[1:]):
             yield f"kind {kind}, with what belongs to it"
+
+    def _kind(self, words: Sequence[SentenceWord], name: str | None) -> str:
+        """What the words of a phrase name: "title", "first name", "known", "group", "text", "thing", "capitals" or "noun"."""
+        bare = _bare(words)
+        nouns = self._table.nouns_have_capitals
+        if any(word.kind == "title" for word in bare):
+            return "title"
+        if any(word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES for word in bare):
+            return "first name"
+        if name is not None and self._is_known(name, alone=nouns and len(bare) == len(words) == 1):
+            return "known"
+        if source := self._source_kind(bare):
+            return source
+        return "capitals" if all(word.capital for word in bare) and (len(bare) > 1 or not nouns) else "noun"
+
+    def _is_known(self, name: str, *, alone: bool) -> bool:
+        """Whether the page names somebody so in full. Where nouns have capitals, a title or a first name must say that it is a person,
+        or the name stands `alone`, without the article that a noun would have.
+        """
+        return (self._cast.full(name) if alone else self._cast.surely(name)) is not None
+
+    def _source_kind(self, words: Sequence[SentenceWord]) -> str:
+        """Whether a phrase is about a body, a text or what people do: the first of its words that is one says it."""
+        return next((kind for word in words if (kind := self._table.source_kind(word.text))), "")
 
     def _option(self, spoken: Spoken, side: str, signs: list[str]) -> SpokenOption:
         known, text = self._known, self._text
@@ -304,6 +313,11 @@ class _Gathering:
         signs.append(f"rules give {min(known.given.get(head, 0), 3)} quotations")
         signs += [f"{side} & {sign}" for sign in self._quote]
         return SpokenOption(spoken, head, tuple(signs))
+
+
+def _bare(words: Sequence[SentenceWord]) -> Sequence[SentenceWord]:
+    """The words of a phrase without its article."""
+    return words[1:] if words[0].kind == "article" else words
 
 
 def _words_of(sentence: Sequence[SentenceWord], span: tuple[int, int]) -> PhraseAt:

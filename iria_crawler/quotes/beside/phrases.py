@@ -11,6 +11,10 @@ from iria_crawler.quotes.beside.table import Table
 MAX_PHRASE_WORDS = 14
 MAX_NAME_WORDS = 5
 MAX_ROLE_WORDS = 9
+# Words between an article and a participle before its noun: "die in Kiel geborene Roy".
+MAX_ATTRIBUTE_WORDS = 8
+# Endings of German participles and adjectives before a noun.
+_INFLECTED = ("te", "ten", "ter", "tes", "ne", "nen", "ner", "nes", "nde", "nden", "nder", "ndes")
 # "ministre de la Défense Anne Roy": of a run of three capitals or more behind "of", the last two are the name.
 NAME_WORDS_BEHIND_JOINER = 2
 
@@ -45,6 +49,8 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
     first = begin
     while first < stop and sentence[first].kind == "article" and not _opens_name(sentence, first, stop):
         first += 1
+    if begin < first < stop:
+        first = _past_attribute(sentence, begin, first, stop, table)
     if first >= stop or not sentence[first].is_word:
         return None
     if sentence[first].kind in ("stop", "preposition", "joiner", "filler", "verb") and not _opens_name(
@@ -67,6 +73,26 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
     if not checked.is_named and after + 1 < stop and sentence[after].text == "aus" and sentence[after + 1].capital:
         checked = checked._replace(end=after + 2)  # "einem Bericht aus Norland"
     return _with_apposition(checked, sentence, stop, table)
+
+
+def _past_attribute(sentence: Sequence[SentenceWord], begin: int, first: int, stop: int, table: Table) -> int:
+    """The index of the noun's own words behind an article and what German puts between them: "die in Kiel geborene Roy", "der 13
+    Matrosen". It is `first` where there is none.
+    """
+    if not table.nouns_have_capitals:
+        return first
+    if sentence[first].text.isdigit() and first + 1 < stop and sentence[first + 1].is_word:
+        return first + 1
+    opens_relative = begin > 0 and sentence[begin - 1].sign == "comma"
+    if opens_relative or sentence[first].kind not in ("preposition", "stop", "filler"):
+        return first
+    for index in range(first + 1, min(stop - 1, first + MAX_ATTRIBUTE_WORDS)):
+        word = sentence[index]
+        if not word.is_word or word.kind in ("verb", "he", "she"):
+            break
+        if not word.kind and word.text.islower() and word.text.endswith(_INFLECTED) and sentence[index + 1].capital:
+            return index
+    return first
 
 
 def _up_to_small_word(sentence: Sequence[SentenceWord], phrase: Phrase) -> Phrase:
@@ -214,12 +240,16 @@ def _uncased(sentence: Sequence[SentenceWord], first: int, stop: int) -> Phrase 
         head += 1
     if head == first:
         named = end - first <= 3
+        if end - first == 3 and has_article(sentence[first]) and not has_article(sentence[first + 1]):
+            return Phrase(
+                first, end, (first + 1, end), (first, first + 1)
+            )  # "הדייג עמוס פרץ": what he does, and his name
         return Phrase(first, end, (first, end) if named and end - first > 1 else NOTHING, NOTHING)
     # "وزارة الدفاع", "משרד הביטחון": a noun with an article behind a noun without one belongs to the title.
-    while head < end and (_has_article(sentence[head]) and not _has_article(sentence[head - 1])):
+    while head < end and (has_article(sentence[head]) and not has_article(sentence[head - 1])):
         head += 1
-    if head + 1 < end and not _has_article(sentence[head - 1]) and _has_article(sentence[head + 1]):
-        head += 2 if not _has_article(sentence[head]) and end - head > 2 else 0
+    if head + 1 < end and not has_article(sentence[head - 1]) and has_article(sentence[head + 1]):
+        head += 2 if not has_article(sentence[head]) and end - head > 2 else 0
     while head < end and (sentence[head].kind in ("joiner", "title") or sentence[head - 1].kind == "joiner"):
         head += 1
     closed = end == len(sentence) or not sentence[end].is_word
@@ -228,7 +258,8 @@ def _uncased(sentence: Sequence[SentenceWord], first: int, stop: int) -> Phrase 
     return Phrase(first, end, (head, end) if end > head else NOTHING, (first, head))
 
 
-def _has_article(word: SentenceWord) -> bool:
+def has_article(word: SentenceWord) -> bool:
+    """Whether an Arabic or Hebrew word begins with an article."""
     return word.text.startswith(("ال", "ה")) and len(word.text) > 3
 
 

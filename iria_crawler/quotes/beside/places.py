@@ -12,6 +12,8 @@ from iria_crawler.quotes.beside.subjects import Telling
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Paragraph
 
+# What a name in marks is printed in.
+MARKS = "„“”«»\"‘’'‚‹›"
 # Words right before a stretch that say that somebody calls something so.
 _AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 
@@ -29,13 +31,19 @@ def spoken_of(text: str, said: Telling, table: Table) -> Spoken:
         start = word.end - len(clitic)
         return Spoken(start, word.end, said.verb, she=said.she, is_pronoun=True, is_single=single, close=said.close)
     role = printed_role(text, words, phrase)
+    last = words[phrase.end - 1]
+    if not phrase.is_named and last.end - last.start > len(last.text):  # "die „Zeit“": the last word is a name in marks
+        phrase, role = phrase._replace(name=(phrase.end - 1, phrase.end)), None
     spoken = Spoken(words[phrase.begin].start, words[phrase.end - 1].end, said.verb, close=said.close)
     return spoken._replace(name=_printed(text, words, phrase.name), role=role)
 
 
 def _printed(text: str, words: Sequence[SentenceWord], indexes: tuple[int, int]) -> str | None:
     first, last = indexes
-    return text[words[first].start : words[last - 1].end] if last > first else None
+    if last <= first:
+        return None
+    printed = text[words[first].start : words[last - 1].end]
+    return printed[1:-1] if printed[0] in MARKS else printed
 
 
 def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPlace]:

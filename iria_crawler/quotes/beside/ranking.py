@@ -47,7 +47,8 @@ def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -
     """The speaker of each quotation of a reader; as the rules have them where the weights have no say."""
     spoken = list(reader.spoken)
     for question in SpokenQuestions(reader, text, cast, spoken):
-        if not _is_introduced_anew(reader.taken[question.number], question.proposed):
+        taken = reader.taken[question.number]
+        if not (_is_introduced_anew(taken, question.proposed) or _is_reported_behind(taken, question.proposed)):
             spoken[question.number] = answer(question, weights)
     return spoken
 
@@ -67,6 +68,19 @@ def _is_introduced_anew(taken: TakenPlace | None, proposed: Spoken | None) -> bo
         return False
     verb = behind[-1] if behind[0].kind == "filler" else behind[0]
     return verb.kind == "verb" and verb.text == proposed.cue
+
+
+def _is_reported_behind(taken: TakenPlace | None, proposed: Spoken | None) -> bool:
+    """Whether only a comma and a word that reports or says stand between the quotation and a person in full: "„...“, so Ute Bader"."""
+    if taken is None or proposed is None or proposed.name is None or taken.how != "in the sentence":
+        return False
+    if " " not in proposed.name and proposed.role is None:
+        return False
+    words, at = taken.words.words, taken.words.at
+    between = [word for word in words[at + 1 :] if word.end <= proposed.start]
+    if not between or between[0].sign != "comma" or proposed.start < words[at].end:
+        return False
+    return " ".join(word.text for word in between[1:]) == proposed.cue
 
 
 def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:

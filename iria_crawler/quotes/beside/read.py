@@ -11,7 +11,9 @@ from iria_crawler.quotes.beside import chinese, final, japanese, places
 from iria_crawler.quotes.beside.cast import NamedPersons, PersonMention
 from iria_crawler.quotes.beside.clauses import MarkedWords
 from iria_crawler.quotes.beside.dashes import read_dashes
+from iria_crawler.quotes.beside.going_on import going_on
 from iria_crawler.quotes.beside.insertions import split_insertions
+from iria_crawler.quotes.beside.places import spoken_of
 from iria_crawler.quotes.beside.speech import speech_signs
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Table
@@ -116,27 +118,67 @@ class Reader:
         """What the rules say of a place: whether it is speech, and whose."""
         spoken, how = place.spoken, "in the sentence" if place.spoken is not None else "nobody"
         stretch = place.stretch
+        if (
+            spoken is None
+            and place.words is not None
+            and (earlier := going_on(place.words, self.table, follows=follows)) is not None
+        ):
+            carried, follows = spoken_of(self._text, earlier, self.table), True
         count = count_words(self._text, stretch)
         sentence = self._is_sentence(stretch, count) or (place.alone and count >= MIN_SENTENCE_WORDS)
         if spoken is not None:
             if spoken.is_bare and spoken.is_single and follows and carried is not None:
                 spoken, how = carried._replace(close=spoken.close), "carried on"  # "Y añadió: «...»"
-            taken = count > MAX_TERM_WORDS or self._is_short_speech(place, spoken)
+            # A word of Arabic or Hebrew holds small words too.
+            least = MAX_TERM_WORDS if self.table.has_case or self.table.order != "beside" else MAX_TERM_WORDS - 1
+            taken = count > least or self._is_short_speech(place, spoken)
         else:
             said_on = carried is not None and (place.alone or (place.first and sentence) or follows)
+            said_on = said_on and not self._is_led_in_by_another(place)
             least = MAX_CLAUSE_WORDS if self._text[stretch.start].islower() else MAX_UNSAID_WORDS
             long = count >= least and self.table.order not in ("chinese", "japanese")
             taken = sentence or long or (said_on and (count > MAX_TERM_WORDS or place.alone))
+            taken = taken or (not self.table.is_weighed and self._goes_on(place, count, follows=said_on and follows))
             spoken = carried if said_on else None
             how = "carried on" if spoken is not None else how
         return Judgement(taken and not self._is_title(place, count), spoken, how)
+
+    def _goes_on(self, place: MarkedPlace, count: int, *, follows: bool) -> bool:
+        """Whether a few words are speech by the sign before them, where no weights decide: a colon, or behind a quotation of the
+        paragraph the comma after its speaker ("«...», قال روي، «...»").
+        """
+        before = self._text[max(0, place.stretch.start - 4) : place.stretch.start - 1].rstrip(" \u00a0")
+        led_in = place.introduced and count >= MAX_TERM_WORDS and self.table.order == "beside"
+        return led_in or (follows and not place.first and before[-1:] in (",", "،"))
+
+    def _is_led_in_by_another(self, place: MarkedPlace) -> bool:
+        """Whether a whole sentence leads to the quotation with a colon ("Старый рыбак буркнул:"), and none of its words means who spoke
+        before.
+        """
+        marked = place.words
+        if marked is None or not place.introduced or any(word.quote >= 0 for word in marked.words[: marked.at]):
+            return False
+        before = marked.words[: marked.at - 1]
+        back = any(word.kind in ("he", "she", "other") or word.text.lower() in self.table.owners for word in before)
+        whole = [word for word in before if word.is_word and word.kind not in ("filler", "stop")]
+        return len(whole) > 1 and not back and before[0].kind not in ("stop", "filler", "verb")
 
     def _is_speech(self, place: MarkedPlace, taken: bool, follows: bool) -> bool:
         """Whether a place is speech: the weights decide where there are some, the rules elsewhere."""
         if not self._weights.speech or place.words is None or not self.table.is_weighed:
             return taken
+        if taken and self._is_said_behind(place):
+            return True
         signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
         return self._weights.points_of_speech(signs) > self._weights.speech_limit
+
+    def _is_said_behind(self, place: MarkedPlace) -> bool:
+        """Whether a comma, a verb of saying and its subject stand right behind a stretch: "„Wir prüfen das“, sagte Roy"."""
+        assert place.words is not None
+        behind = place.words.words[place.words.at + 1 : place.words.at + 3]
+        verb = len(behind) == 2 and behind[0].sign == "comma" and behind[1].kind == "verb"
+        spoken = place.spoken
+        return verb and spoken is not None and not spoken.is_bare and spoken.start > place.stretch.end
 
     def _is_title(self, place: MarkedPlace, count: int) -> bool:
         """Whether the words beside a stretch make it a title or a term: not behind a colon, nor if it is a longer part of a sentence
@@ -233,6 +275,9 @@ def _speaker(quote: Quote, who: Spoken, cast: NamedPersons, last: PersonMention 
         name = person.name if person else who.name if len(who.name) > 1 and not _may_be_noun(who, cast) else None
         return _with(quote, who, name, who.role or (person.role if person else None))
     if not (who.is_pronoun or who.is_bare):
+        if cast.is_weighed and (found := cast.named_at(who.start, who.end)) is not None:
+            start, person = found
+            return _with(quote, who._replace(start=start), person.name, person.role)
         # "el portavoz": an office alone means the person of the page who holds it.
         alone = who.role is not None and " " not in who.role
         person = cast.holder(who.role, quote.start) if who.role and alone else None

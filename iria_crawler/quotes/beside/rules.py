@@ -11,7 +11,7 @@ from iria_crawler.quotes.beside.addressed import is_addressed, is_passive, with_
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.colons import before_colon, in_words, labelled, view_of
 from iria_crawler.quotes.beside.order import PRONOUNS, subjects_of
-from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
+from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, has_article, read_phrase
 from iria_crawler.quotes.beside.subjects import (
     NO_SPEAKER,
     Telling,
@@ -200,6 +200,9 @@ def _whole_phrase(
 ) -> Phrase | None:
     """The phrase that begins right here, a text: not the name in "sul cartello dietro Gianni Re"."""
     phrase = read_phrase(sentence, begin, table, limit)
+    small = phrase is not None and all(not word.capital and not word.kind for word in sentence[begin : phrase.begin])
+    if phrase is not None and small and table.nouns_have_capitals:
+        phrase = phrase._replace(begin=begin)  # "im letzten Satz des Briefs": the article is in the preposition
     if phrase is None or phrase.begin != begin:
         return None
     return phrase if phrase.role == NOTHING else phrase._replace(name=NOTHING, role=NOTHING)
@@ -317,9 +320,11 @@ def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
                 first += first < len(sentence) and sentence[first].kind == "joiner"  # "nach Angaben von Roy"
                 phrase = read_phrase(sentence, first, table)
                 articled = first < len(sentence) and sentence[first].kind == "article"
-                if phrase is not None and (
-                    is_person(sentence, phrase) or (table.has_case and (articled or not table.has_articles))
-                ):
+                alone = (
+                    phrase is not None and phrase.end - phrase.begin == 1 and not has_article(sentence[phrase.begin])
+                )
+                noun = articled or not table.has_articles if table.has_case else alone  # "לדברי ארבל"
+                if phrase is not None and (is_person(sentence, phrase) or noun):
                     printed = " ".join(word.text for word in sentence[index : index + len(words)])
                     return Telling(phrase, -1, printed, None, True, sentence)
     return None

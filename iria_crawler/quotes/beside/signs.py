@@ -8,6 +8,7 @@ from typing import NamedTuple
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
 from iria_crawler.quotes.beside.order import ClauseSubject
 from iria_crawler.quotes.beside.phrases import Phrase
+from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.shape import count_words
 from iria_crawler.quotes.weighing import about
 
@@ -28,7 +29,7 @@ class SentenceParts(NamedTuple):
     verbs: list[str]  # the kind of the verb of each subject
 
 
-def quote_signs(text: str, marked: MarkedWords) -> Iterator[str]:
+def quote_signs(text: str, marked: MarkedWords, table: Table) -> Iterator[str]:
     """How the quotation stands in its sentence."""
     stretch, sentence, at = marked.stretch, marked.words, marked.at
     first, last = text[stretch.start], text[stretch.end - 1]
@@ -39,6 +40,10 @@ def quote_signs(text: str, marked: MarkedWords) -> Iterator[str]:
     yield f"ends with {last if last in ',.?!' else 'no sign'}, then {kind_of(following)}"
     yield f"after {kind_of(sentence[at - 1] if at else None)}"
     yield f"words {min(count_words(text, stretch), 8) // 2}"
+    if table.reporting:
+        tells = any(word.text.lower() in table.reporting for word in sentence)
+        says = any(word.kind == "verb" for word in sentence)
+        yield f"{'told on' if tells else 'not told on'}, {'somebody says' if says else 'nobody says'}"
 
 
 def kind_of(word: SentenceWord | None, order: str = "") -> str:

@@ -6,6 +6,7 @@ that one table of weights serves all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from iria_crawler.quotes.beside.rules import proposals
@@ -15,6 +16,9 @@ from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import Stretch
 from iria_crawler.quotes.shape import count_words
 
+# "(ABC)" behind a name, and "news.example.com".
+_ABBREVIATION = re.compile(r"\s\([^\W\d_a-z]{2,8}\)")
+_ADDRESS = re.compile(r"[\w-]{1,40}(?:\.[\w-]{1,40}){1,3}")
 # Words and characters inside the marks that are looked at.
 MAX_WORDS_READ, MAX_CHARACTERS_READ = 30, 300
 # A verb of saying is looked for among the nearest 12 words on each side.
@@ -64,6 +68,10 @@ def _of_shape(text: str, stretch: Stretch, size: str, table: Table) -> Iterator[
     yield f"opens with {capital}, {size} words"
     outside = text[stretch.end + 1 : stretch.end + 2]
     yield f"sign behind the mark: {outside if outside in tuple(',.;:!?') else 'none'}, opens with {capital}"
+    if _ABBREVIATION.match(text, stretch.end + 1, stretch.end + 16):
+        yield "letters of a name in brackets behind"
+    if _ADDRESS.fullmatch(text, stretch.start, stretch.end):
+        yield "an address of the web"
     if stretch.single:
         yield "single marks"
     if not stretch.closed:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -71,7 +71,11 @@ KIND_TABLES: tuple[tuple[str, Kind], ...] = (
 )
 # A title that is known by its end ("utenriksminister") has at least this many letters before the end.
 MIN_LETTERS_BEFORE_ENDING = 2
-# The kind of a longer word is not kept, and of so many words it is.
+# A noun with such an end is longer than this.
+MIN_LETTERS_OF_THING = 5
+# Both parts of a joined noun ("Landes" and "polizei") have at least this many letters.
+MIN_LETTERS_BEFORE_JOINED = 3
+# The kind of a longer word is not kept, and a noun that is longer is none that says something.
 MAX_KEPT_CHARACTERS = 60
 MAX_WORDS_HELD = 20_000
 
@@ -96,6 +100,10 @@ class Table:
     subordinating: frozenset[str]  # words behind which a clause has its verb at the end: "dass", "som"
     oblique: frozenset[str]  # articles that no subject has: "dem"
     reporting: frozenset[str]  # forms by which a sentence goes on telling what somebody said: "sei"
+    groups: frozenset[str]  # bodies, and people by their work or place: "police", "experts"
+    texts: frozenset[str]  # texts that say something: "report"
+    owners: frozenset[str]  # words that say whose something is: "her"
+    things: tuple[str, ...]  # ends of nouns for what people do or are, which say nothing: "-ness"
     impersonal: frozenset[str]  # verbs of saying that lead to a text: "hieß es in einem Brief"
     works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
     works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
@@ -137,10 +145,25 @@ class Table:
         if found is None and "-" in word:
             head, _, tail = word.rpartition("-")
             found = "title" if head.isupper() and tail.islower() and len(tail) > 3 else None  # "NRK-kommentator"
-        if found is None and self.endings and lower.endswith(self.endings):
+        may_be_noun = not self.nouns_have_capitals or word[:1].isupper()  # "betrat" is no "Rat"
+        if found is None and may_be_noun and self.endings and lower.endswith(self.endings):
             at = max((len(lower) - len(end) for end in self.endings if lower.endswith(end)), default=0)
             found = "title" if at >= MIN_LETTERS_BEFORE_ENDING else None
         return found or ""
+
+    def source_kind(self, word: str) -> str:
+        """What a noun without a name is: "group" and "text" say something, a "thing" by its end ("weakness") does not; "" for none of
+        them. Where the language joins words, the end of a word counts: "Landespolizei".
+        """
+        return _kept_source_kind(self, word) if len(word) <= MAX_KEPT_CHARACTERS else ""
+
+    def _source_kind(self, word: str) -> str:
+        lower = word.lower()
+        for kind, nouns in (("group", self.groups), ("text", self.texts)):
+            if lower in nouns or (self.endings and _ends_with_one(lower, nouns)):
+                return kind
+        may_be = self.nouns_have_capitals or word == lower  # "Fleming" is a name
+        return "thing" if may_be and lower.endswith(self.things) and len(lower) > MIN_LETTERS_OF_THING else ""
 
     def clitic(self, word: str) -> Kind:
         """The kind of the pronoun that a hyphen joins to a verb ("dit-elle": "she"); "" if there is none."""
@@ -167,6 +190,18 @@ class PrintedWords(dict[str, Kind]):
         return kind
 
 
+def _ends_with_one(word: str, nouns: frozenset[str]) -> bool:
+    """Whether a joined word ends with one of some nouns."""
+    least = MIN_LETTERS_BEFORE_JOINED
+    return any(word[at:] in nouns for at in range(least, len(word) - least + 1))
+
+
+@lru_cache(maxsize=20_000)
+def _kept_source_kind(table: Table, word: str) -> str:
+    """Table.source_kind, kept like the kinds."""
+    return table._source_kind(word)
+
+
 @cache
 def table_of(code: str) -> Table | None:
     """The table of a language by its BCP 47 code; None if there is none. Each is read once, when a page first needs it."""
@@ -190,6 +225,10 @@ def table_of(code: str) -> Table | None:
         auxiliaries=words_of(tables.get("auxiliaries", ())),
         finite=words_of(row for name in ("auxiliaries", "finite", "reporting") for row in tables.get(name, ())),
         reporting=words_of(tables.get("reporting", ())),
+        groups=words_of(tables.get("groups", ())),
+        texts=words_of(tables.get("texts", ())),
+        owners=words_of(tables.get("owners", ())),
+        things=tuple(sorted(words_of(tables.get("things", ())))),
         subordinating=words_of(tables.get("subordinating", ())),
         oblique=words_of(tables.get("oblique", ())),
         impersonal=words_of(tables.get("impersonal", ())),
