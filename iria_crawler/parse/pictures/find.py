@@ -161,7 +161,7 @@ def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[P
 def _words_of(picture: PagePicture, place: Place, before: Mapping[str, Image], *, is_own: bool) -> Texts | None:
     """The words beside a picture, as texts_of() gives them; of one that seems to have none, those where they stood `before`."""
     texts = texts_of(picture.element, place, is_own=is_own)
-    if texts is None or texts.elements or picture.key not in before:
+    if texts is None or texts.are_a_cards or texts.elements or picture.key not in before:
         return texts
     return words_that_stood_beside(picture.element, before[picture.key], place.keys) or texts
 
