@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,6 +94,26 @@ def start(work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
 
 
 # --- what is read ---
+
+
+def test_garbage_in_a_circle_is_found_where_it_is_seldom_looked_for() -> None:
+    class Circle:
+        pass
+
+    before = gc.get_threshold()
+    reading.calm_collector()
+    try:
+        circle = Circle()
+        circle.own = circle  # type: ignore[attr-defined]
+        seen = weakref.ref(circle)
+        del circle
+        few = [[] for _ in range(reading.COLLECTED_AFTER_OBJECTS // 10)]
+        assert seen() is not None, "a page of usual size is read without a search for garbage"
+        many = [[] for _ in range(2 * reading.COLLECTED_AFTER_OBJECTS)]
+        assert seen() is None
+        assert len(few) < len(many)
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_a_page_is_the_same_record_wherever_it_is_read_and_everybody_gets_the_own() -> None:

@@ -144,3 +144,10 @@ def test_no_sentence_that_asks_is_passed_over() -> None:
             assert asks._may_ask(text), text
     assert 500 < asking < 3_000
     assert not asks._may_ask("The frigate left the yard on Tuesday, the ministry said.")
+
+
+def test_letters_of_every_script_without_spaces_are_looked_at() -> None:
+    """The bytes by which texts without such letters are passed over leave out none of them."""
+    bounds = (0x600, 0x6FF, 0x3040, 0x30FF, 0x3400, 0x9FFF, 0xAC00, 0xD7AF)
+    assert all(asks._may_be_spaceless(f"“{chr(code)}”") for code in bounds)
+    assert not asks._may_be_spaceless("“Größe”, “Флот” … 5 €")

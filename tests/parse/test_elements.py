@@ -14,6 +14,7 @@ from iria_crawler.parse.body.page_lines import FEATURES
 from iria_crawler.parse.body.trees import FIRST_TREES, MAX_DOUBT, TABLE, UNIT, is_above, read_trees
 from iria_crawler.parse.page import tree
 from iria_crawler.parse.page.elements import Elements
+from iria_crawler.parse.page.evidence import is_partly_struck, start_of, texts_of
 from iria_crawler.urls import without_login
 from iria_crawler.urls.story_pages import may_be_numbered, numbered
 
@@ -49,6 +50,15 @@ def test_texts_stand_at_the_places_of_their_elements() -> None:
     assert [element.tag for element in elements.all] == ["html", "body", "p", "b", "script"]
     assert elements.texts == [None, "a", "b", "c", None]
     assert elements.tails == [None, None, "e", "d", "g"]
+
+
+def test_text_of_an_element_without_others_is_that_of_any_element() -> None:
+    """It is taken from the element itself, since most hold no other; what is struck out or a script's is left out there too."""
+    page = "<body><p>One</p><p></p><p>Two<b>bold</b></p><del>gone</del><script>f()</script></body>"
+    found = Elements(lxml.html.document_fromstring(page)).of("p", "del", "script")
+    assert [texts_of(element) for element in found] == [["One"], [], ["Two", "bold"], ["gone"], []]
+    assert [start_of(element, 4) for element in found] == ["One", "", "Twob", "gone", "f()"]
+    assert [is_partly_struck(element) for element in found] == [False, False, False, True, False]
 
 
 PATHS = (
