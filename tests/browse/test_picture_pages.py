@@ -118,7 +118,7 @@ def test_picture_whose_file_is_at_another_address_goes_on(build: Callable[..., P
 
     def moved(db: sqlite3.Connection) -> None:
         fill(db)
-        db.execute("UPDATE images SET last_revision = 2 WHERE id = 1")
+        db.execute("UPDATE images SET first_revision = 2, last_revision = 2 WHERE id = 1")
         db.execute(
             "INSERT INTO images(article_id, position, url, role, first_revision, caption, credit) "
             "VALUES (1, 1, 'https://cdn.example/99.jpg', (SELECT role FROM images WHERE id = 1), 3, 'A frigate.', 'DOD/J. Poe')"
@@ -128,6 +128,14 @@ def test_picture_whose_file_is_at_another_address_goes_on(build: Callable[..., P
             "'2026-07-30T15:00:00Z', '2026-07-30T15:00:00Z', 'read', ?)",
             ("f0e1d2c3b4a59687" if is_told else "0f1e2d3c4b5a697b",),
         )
+        db.execute(
+            "INSERT INTO images(article_id, position, url, role, first_revision, last_revision, caption) "
+            "VALUES (1, 2, 'https://cdn.example/twice.jpg', 'inline', 1, 2, 'SHOWN TWICE')"
+        )
+        db.execute(
+            "INSERT INTO picture_files(site_id, url, first_at, last_at, outcome, phash) VALUES (1, 'https://cdn.example/twice.jpg', "
+            "'2026-07-30T15:00:00Z', '2026-07-30T15:00:00Z', 'read', '0f1e2d3c4b5a6978')"
+        )
         if is_told:
             db.execute("UPDATE changes SET kind = 'swapped', field = 'image', before = ? WHERE article_id = 1", (URL,))
 
@@ -135,6 +143,7 @@ def test_picture_whose_file_is_at_another_address_goes_on(build: Callable[..., P
     assert ("DOD/J. Poe" in text) is not is_told
     assert ("at https://cdn.example/99.jpg" in text) is not is_told
     assert ("at another address since" in text) is not is_told
+    assert "SHOWN TWICE" not in text
     printed = text.split("What the page printed")[1].split("What its file says")[0]
     assert ("removed" in printed) is is_told
 

@@ -59,7 +59,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
     """What the story's page printed under the picture, the newest first, with the times of the first and the last revision. It is
-    the same picture in another rendition or place, and at any address at which its file looks the same.
+    the same picture in another rendition or place, and at any address where its file looked the same before or since.
     """
     rows = snapshot.all(
         f"""SELECT images.*, {PICTURE_FATE}, first.seen_at AS first_seen, first.number AS first_number,
@@ -76,7 +76,7 @@ def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
         row
         for row in rows
         if is_one_picture(shown, Image(url=row["url"], caption=row["caption"]))
-        or _looks_the_same(hashes.get(shown.url), hashes.get(row["url"]))
+        or (_is_at_another_time(row, picture) and _looks_the_same(hashes.get(shown.url), hashes.get(row["url"])))
     ][:MAX_ROWS]
 
 
@@ -87,6 +87,12 @@ def _hashes(snapshot: Snapshot, urls: Sequence[str]) -> dict[str, str]:
         urls=json.dumps(sorted(set(urls))),
     )
     return {row["url"]: row["phash"] for row in rows}
+
+
+def _is_at_another_time(row: Row, picture: Row) -> bool:
+    """Whether no version of the story shows both: a picture that is shown twice has two histories."""
+    earlier, later = sorted((row, picture), key=lambda one: int(one["first_revision"]))
+    return earlier["last_revision"] is not None and int(earlier["last_revision"]) < int(later["first_revision"])
 
 
 def _looks_the_same(one: str | None, other: str | None) -> bool:
