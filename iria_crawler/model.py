@@ -288,7 +288,7 @@ WORTH_REPORTING = Severity.UPDATE
 Reason = Literal[
     "number", "unit", "day", "negation", "modality", "rank", "name", "place", "system", "roles swapped",
     "opposite", "question", "marks", "wording", "spelling", "sentence removed", "sentence added",
-    "one copy only", "link",
+    "one copy only", "link", "file",
 ]  # fmt: skip
 
 

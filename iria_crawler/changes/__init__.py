@@ -43,6 +43,7 @@ from iria_crawler.changes.decide.ladder import (
 )
 from iria_crawler.changes.decide.last_shown import last_seen, still_unseen
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
+from iria_crawler.changes.decide.picture_files import FilesSay, InDoubt, confirmed, pictures_in_doubt
 from iria_crawler.changes.decide.redesign import Redesign, describe
 from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.stated_pictures import statements_of_pictures
@@ -73,8 +74,10 @@ __all__ = [
     "Cosmetic",
     "Decision",
     "Fetched",
+    "FilesSay",
     "Gone",
     "GoneSuspected",
+    "InDoubt",
     "Incomplete",
     "New",
     "NotAStory",
@@ -94,6 +97,7 @@ __all__ = [
     "Unchanged",
     "believed",
     "compare",
+    "confirmed",
     "content_hash",
     "decide",
     "describe",
@@ -110,6 +114,7 @@ __all__ = [
     "last_seen",
     "learn_not_found",
     "on_common_ground",
+    "pictures_in_doubt",
     "quote_runs",
     "same_quote",
     "same_runs",

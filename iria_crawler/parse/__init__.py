@@ -32,7 +32,7 @@ from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.parse.pictures.memory import known_apart
 from iria_crawler.quotes.find import find_quotes
 
-PARSER_VERSION = "2026.11.8"
+PARSER_VERSION = "2026.11.9"
 
 
 def extract(
@@ -99,8 +99,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     blocks = without_standfirst(without_bylines(blocks, authors := value_of(fields.authors) or ()), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
     page_class, breaks_off = classify(page, ReadStory(paragraphs, headline, len(authors), fields.published is not None))
-    if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
-        pages = StoryPages()
+    pages = StoryPages() if page_class != "article" and pages.number == 1 else pages  # a list's are no story's
     pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))
     article = Article(
         url=url,

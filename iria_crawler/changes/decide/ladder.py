@@ -50,6 +50,7 @@ from iria_crawler.changes.decide.decisions import (
 )
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_hash
 from iria_crawler.changes.decide.last_shown import with_last_shown
+from iria_crawler.changes.decide.picture_files import with_pictures_moved
 from iria_crawler.changes.decide.redesign import without_shifts
 from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.statements import DATABASE, on_common_ground, stated_changes
@@ -107,6 +108,11 @@ class Stored:
     def before(self) -> Article:
         """The record as today's parser reads it."""
         return self.reparsed or self.record
+
+    def with_pictures_moved(self, moved: Mapping[str, str]) -> Stored:
+        """The same, with pictures at the new addresses (old -> new) at which their files show the same."""
+        reparsed = self.reparsed and with_pictures_moved(self.reparsed, moved)
+        return replace(self, record=with_pictures_moved(self.record, moved), reparsed=reparsed)
 
     def on_both_sides(self, article: Article | None) -> tuple[Article, Article]:
         """The record and `article` (None: the page is as it was), where they differ by more than is known of the site."""
