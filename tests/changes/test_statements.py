@@ -9,7 +9,7 @@ import pytest
 
 from iria_crawler import changes
 from iria_crawler.changes import Fetched, Stored, content_hash, decide, fold_hash, with_statements
-from iria_crawler.changes.decide.statements import adds_a_name, believed, statement_of
+from iria_crawler.changes.decide.statements import adds_a_name, believed, on_common_ground, statement_of
 from iria_crawler.model import Article, Candidate, Severity
 
 NOW = datetime(2026, 11, 23, 14, 31, tzinfo=UTC)
@@ -207,3 +207,17 @@ def test_the_same_page_is_news_where_the_database_says_something_else() -> None:
     assert not changes.has_news(record, {"feed": {"authors": "Ivo Tarn"}})
     assert changes.has_news(record, {"rest": REST | {"authors": "Ivo Tarn"}})
     assert changes.has_news(DAY, {"rest": REST})
+
+
+def test_a_headline_that_the_page_prints_otherwise_than_the_database_is_told() -> None:
+    """Between two themes: the first prints the outlet behind each headline, the second does not, and the database is not asked again."""
+    said = {"rest": {"headline": "Tug takes on a crew"}}
+    before = Article(
+        url="https://post.example/tug/",
+        headline="Tug takes on a crew",
+        provenance={"headline": "rest"},
+        statements=said,
+    )
+    edited = replace(before, headline="Tug takes on a crew again", provenance={"headline": "h1"})
+    assert on_common_ground(before, edited).headline == "Tug takes on a crew"
+    assert on_common_ground(replace(before, provenance={"headline": "json-ld"}), edited).headline == edited.headline

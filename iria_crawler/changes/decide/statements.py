@@ -178,7 +178,8 @@ def on_common_ground(before: Article, after: Article) -> Article:
     """`before` with the fields of `after` that differ only because another source gives them now."""
     before = pictures_on_common_ground(_date_on_common_ground(before, after), after)
     if _source_changed(before, after, "headline"):
-        same = _same_in_database(before, after, "headline")
+        # A headline of the database stands for one that the page printed with a name behind it: what the page prints now may be new.
+        same = _same_in_database(before, after, "headline") and before.provenance.get("headline") != DATABASE
         if same or adds_a_name(after.headline or "", before.headline or ""):
             before = replace(before, headline=after.headline)
     if _same_in_database(before, after, "authors") and _source_changed(before, after, "byline"):
