@@ -136,7 +136,8 @@ def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) ->
         return sentence
     for index, word in enumerate(sentence):
         if word.quote >= 0 and _is_name(text, word) and _speaks(sentence, index, table):
-            sentence[index] = SentenceWord(text[word.start : word.end], word.start - 1, word.end + 1)
+            name, capital = text[word.start : word.end], text[word.start].isupper()
+            sentence[index] = SentenceWord(name, word.start - 1, word.end + 1, capital=capital, is_word=True)
     return sentence
 
 

@@ -75,7 +75,7 @@ MIN_LETTERS_BEFORE_ENDING = 2
 MIN_LETTERS_OF_THING = 5
 # Both parts of a joined noun ("Landes" and "polizei") have at least this many letters.
 MIN_LETTERS_BEFORE_JOINED = 3
-# The kind of a longer word is not kept, and a noun that is longer is none that says something.
+# The kind of a longer word is not kept, and of so many words it is. A noun that is longer is none that says something.
 MAX_KEPT_CHARACTERS = 60
 MAX_WORDS_HELD = 20_000
 
@@ -172,6 +172,12 @@ class Table:
         return kind if kind in ("he", "she", "other") else ""
 
 
+def _ends_with_one(word: str, nouns: frozenset[str]) -> bool:
+    """Whether a joined word ends with one of some nouns."""
+    least = MIN_LETTERS_BEFORE_JOINED
+    return any(word[at:] in nouns for at in range(least, len(word) - least + 1))
+
+
 class PrintedWords(dict[str, Kind]):
     """The words of a language that were looked up, as printed; a new one is looked up when it is asked for. A dictionary, since it
     is asked for every word of a paragraph, and each ending of a language is compared with a new word.
@@ -188,12 +194,6 @@ class PrintedWords(dict[str, Kind]):
                 self.clear()
             self[word] = kind
         return kind
-
-
-def _ends_with_one(word: str, nouns: frozenset[str]) -> bool:
-    """Whether a joined word ends with one of some nouns."""
-    least = MIN_LETTERS_BEFORE_JOINED
-    return any(word[at:] in nouns for at in range(least, len(word) - least + 1))
 
 
 @lru_cache(maxsize=20_000)
