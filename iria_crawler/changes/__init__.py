@@ -41,6 +41,7 @@ from iria_crawler.changes.decide.ladder import (
     Stored,
     decide,
 )
+from iria_crawler.changes.decide.last_shown import last_seen, still_unseen
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
 from iria_crawler.changes.decide.picture_files import FilesSay, InDoubt, confirmed, pictures_in_doubt
 from iria_crawler.changes.decide.redesign import Redesign, describe
@@ -110,6 +111,7 @@ __all__ = [
     "is_near_copy",
     "is_not_found",
     "judge_stealth",
+    "last_seen",
     "learn_not_found",
     "on_common_ground",
     "pictures_in_doubt",
@@ -119,6 +121,7 @@ __all__ = [
     "sketch",
     "statement_of",
     "statements_of_pictures",
+    "still_unseen",
     "text_hash",
     "trace_keys",
     "traces_of",

@@ -56,7 +56,7 @@ _OFFICE = re.compile(
 # "Secretary of State for", before "Defence Jane Roe".
 _OFFICE_BEFORE = re.compile(
     r"((?:[A-Z][\w-]+ )*(?:Secretary|Minister|Director|Chief|Chancellor|Commissioner|Under-?[Ss]ecretary) "
-    r"(?:(?:of|for|and|the|[A-Z][\w-]+) )*(?:of|for|and|the) )$"
+    r"(?:(?:of|for) (?:(?:of|for|and|the|[A-Z][\w-]+) )*|and (?:the )?))$"
 )
 # "head of mission Lt. Gen. Jane Roe": an office in small letters before a name.
 _SMALL_OFFICE = re.compile(
@@ -106,7 +106,7 @@ def head_name(speaker: str, language: Language = ENGLISH) -> str | None:
 _OFFICE_OF = re.compile(
     r"(?:[\w’'-]+ )*?(?:[Mm]ayor|[Mm]inister|[Ss]ecretary|[Aa]mbassador|[Cc]hief|[Dd]irector|[Bb]ishop|[Gg]overnor|[Pp]resident|"
     r"[Cc]hair\w*|[Hh]ead|[Ll]eader|[Cc]ommissioner|[Ee]nvoy|[Ee]ditor) (?:of|to|for) (?:the )?"
-    rf"(?:State for )?({_NAME_WORD}(?: {_NAME_WORD}){{2,4}})$"
+    rf"(?:State for )?(?:the )?(?:{_NAME_WORD}(?: {_NAME_WORD})?,? and )?({_NAME_WORD}(?: {_NAME_WORD}){{2,4}})$"
 )
 # "the Norwegian Ministry of Defence": a body, with the words behind its "of".
 _BODY_OF = re.compile(

@@ -19,6 +19,7 @@ from iria_crawler.quotes.english.english import (
 )
 from iria_crawler.quotes.english.language import Language
 from iria_crawler.quotes.names import (
+    MAX_ROLE_CHARACTERS,
     NAME,
     SAYING,
     VERB_AFTER,
@@ -30,6 +31,7 @@ from iria_crawler.quotes.names import (
     gender_of_title,
     head_name,
     is_courtesy,
+    is_role,
     last_name,
     parts_of_name,
     role_after,
@@ -221,7 +223,10 @@ class Cast:
     def _person(self, titles: list[str], words: list[str], start: int, end: int) -> Person:
         """A person from the name printed at text[start:end], its titles and the words around it."""
         language = self._language
-        before = [*role_before(self._text, start, language), *titles]
+        # "Foreign Secretary Ada Roe and Minister Liv Aune": a title behind a name and "and" is another person's.
+        beside_and = self._text[max(0, start - MAX_ROLE_CHARACTERS) : start].split(" ")[-3:]
+        apart = bool(titles) and is_role(titles[-1]) and beside_and[1:] == ["and", ""] and not is_role(beside_and[0])
+        before = [*([] if apart else role_before(self._text, start, language)), *titles]
         # "Dr Asha Nair, lead author of the study": what a courtesy title does not say comes behind the name.
         beside = None if before and not is_courtesy(before) else self._role_beside(start, end)
         role = beside or " ".join(before)

@@ -87,7 +87,9 @@ def _goes_on(phrase: _Phrase, index: int, noun: bool) -> bool:
         case "conj":
             return token.text == "and" and noun and following is not None and following.kind in ("name", "det", "word")
         case "verb" | "cue":
-            return _is_no_verb(token, before, following, noun)
+            # "the Minister of State for Ports": a word with a capital behind "of" is no verb.
+            state = before is not None and before.key == "of" and token.text[:1].isupper()
+            return state or _is_no_verb(token, before, following, noun)
         case "adv":
             return before is not None and before.kind == "det"
         case _:

@@ -27,10 +27,13 @@ MAX_MENTIONS = 40
 MAX_CHARACTERS_AHEAD = 60
 # Characters before and behind a mention that say how it stands in its sentence.
 MAX_CHARACTERS_BESIDE = 30
+# What most places fail is asked first: whether a full stop stands before them.
 _SENTENCE_START = re.compile(
-    r"(?:(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)(?<=[.!?…])[”\"’')]* +|\n)(?=\S)"
+    r"(?:(?<=[.!?…])(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)[”\"’')]* +|\n)(?=\S)"
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b")
+# "in New Norland", "across Skagvik": so a place is named, and seldom a person.
+_IN_PLACE = re.compile(r"\b(?:in|across|near|throughout|outside|inside) $")
 _LAST_WORD = re.compile(r"([\w’'-]+|[^\w\s])\s*$")
 _NEXT_WORD = re.compile(r"\s*(['’]s?\b|[\w’'-]+|[^\w\s])")
 
@@ -77,6 +80,11 @@ class Referents:
         ]
         self._pronoun_starts = [start for start, _ in self._pronouns]
         self._how_often = Counter(mention.person.name for mention in self._mentions)
+        self._how_often_in = Counter(
+            mention.person.name
+            for mention in self._mentions
+            if _IN_PLACE.search(text, max(0, mention.start - 12), mention.start)
+        )
         self._heard: list[Heard] = []  # in reading order
         self._known: dict[int, tuple[Who | None, Person | None]] = {}  # by where the speaker's words start
         self._meant: dict[bool, Person] = {}  # whom each pronoun meant last
@@ -186,6 +194,9 @@ class Referents:
             yield "has an office"
         if " " not in person.name:
             yield "one name"
+        if inside := self._how_often_in[person.name]:
+            share = "mostly" if 2 * inside > self._how_often[person.name] else "at times"
+            yield f"{sure}, {share} named as a place is"
 
     def _place(self, mention: Mention) -> str:
         """How a mention stands in its sentence."""

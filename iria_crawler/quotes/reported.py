@@ -177,6 +177,7 @@ def labelled(sentence: Sequence[Token], at: int) -> Source | None:
         colon is None
         or sentence[0].kind != "name"
         or sentence[1].key == "from"
+        or (colon == 1 and sentence[0].key in ANSWERS)  # "Question: ..."
         or noun_phrase(sentence, 0, colon) != colon
     ):
         return None
@@ -252,6 +253,8 @@ def _opens_before_colon(sentence: Sequence[Token], begin: int, at: int) -> Sourc
         end = begin + 1
     if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
+    if end - begin == 1 and end == at - 1 and sentence[begin].key in ANSWERS:
+        return None  # "Question: “...": a label
     if sentence[at - 2].kind == "cue" and is_passive(sentence, at - 2):
         return None  # "Roe was told: “..."
     if sentence[end - 1].key in CLAIMS:

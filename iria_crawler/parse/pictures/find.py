@@ -205,11 +205,8 @@ def _pictures(
             yield from _found(page, story, known, shown, leads=leads)
 
 
-_STYLED = 'descendant-or-self::*[contains(@style, "background")]'
-# The elements whose attribute of a name may give a picture as their background.
-_BACKGROUNDS: dict[str, Any] = {
-    name: etree.XPath(f"descendant-or-self::*[@{name}]" if name != "style" else _STYLED) for name in BACKGROUND_NAMES
-}
+# The elements that have an attribute whose value may give a picture as their background.
+_HAVING: dict[str, Any] = {name: etree.XPath(f"descendant-or-self::*[@{name}]") for name in BACKGROUND_NAMES}
 
 
 class Own(NamedTuple):
@@ -250,7 +247,12 @@ def _shown_before(page: Page, container: HtmlElement, backed: list[HtmlElement])
 
 def _backed(page: Page) -> list[HtmlElement]:
     """The elements of the page that may have a picture as their background."""
-    return [element for name in page.background_names for element in _BACKGROUNDS[name](page.root)]
+    return [
+        element
+        for name in page.background_names
+        for element in _HAVING[name](page.root)
+        if name != "style" or "background" in element.get("style")
+    ]
 
 
 def _may_show(page: Page, backed: list[HtmlElement], start: int, end: int, *others: str) -> list[HtmlElement]:
