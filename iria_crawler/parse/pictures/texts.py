@@ -79,9 +79,7 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     if any(_is_of_an_author(piece.text) for piece in pieces):
         return None
     if not named:
-        pieces = [piece for piece in pieces if not _names_author(piece)]
-    if not named and not any(is_credit_line(piece.text) for piece in pieces):
-        pieces = _without_prose(pieces, box, image, said)
+        pieces = _without_prose(pieces, apart=_is_set_among_paragraphs(box, image), said=said)
     found = read(pieces)
     if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
@@ -90,9 +88,12 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     )
 
 
-def _without_prose(pieces: list[Piece], box: HtmlElement, image: HtmlElement, said: Sequence[str]) -> list[Piece]:
-    """The texts of a box without a name and without a credit line: a paragraph only if something shows that it is the picture's."""
-    apart = _is_set_among_paragraphs(box, image)
+def _without_prose(pieces: list[Piece], *, apart: bool, said: Sequence[str]) -> list[Piece]:
+    """The pieces of an unnamed box without names of authors; of one without a line of credit also without what may be the story's
+    own paragraphs, unless the box is set `apart` among paragraphs, or a piece says what the picture itself does (`said`)."""
+    pieces = [piece for piece in pieces if not _names_author(piece)]
+    if any(is_credit_line(piece.text) for piece in pieces):
+        return pieces
     return [
         piece
         for piece in pieces
