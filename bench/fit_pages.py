@@ -31,6 +31,7 @@ from urllib.parse import urlsplit
 
 from iria_crawler import extract
 from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
+from iria_crawler.parse.page.page_statements import says_no_story
 from iria_crawler.parse.page.page_weights import WEIGHTS_FILE
 from iria_crawler.parse.page.tree import read_page
 
@@ -199,7 +200,9 @@ def _best_step(ranks: list[int], slopes: list[float], bends: list[float]) -> tup
 
 
 def rate(weights: Weights, sample: Sample) -> float:
-    """How much speaks against a page being a story."""
+    """How much speaks against a page being a story; without end where the page says itself that it is none."""
+    if says_no_story(sample.signs):
+        return math.inf
     start, points = weights
     return start + sum(worth for (name, limit), worth in points.items() if sample.signs[name] >= limit)
 

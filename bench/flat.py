@@ -13,19 +13,18 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from store import T0, _never, look
 
-from iria_crawler.changes import sketch, text_hash
+from iria_crawler.changes import sketch
 from iria_crawler.model import Look
 from iria_crawler.store import Store
 from iria_crawler.store.file.database import File
@@ -33,6 +32,7 @@ from iria_crawler.store.file.engine import write
 from iria_crawler.store.stories.copies import CopySearch
 
 STORIES, SITES = 1_000, 5  # in the template; each copy of it has as many
+PART = 25  # copies that are written in a transaction
 SIZES = (10_000, 100_000, 1_000_000)
 ASKED = 200
 MOST = 1.3  # times, between the first size and the last
@@ -61,104 +61,146 @@ NUMBERS = {
     "first_revision": "revisions",
     "last_revision": "revisions",
 }
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 _MANY = 2**32 - 5  # values of sketches and traces are moved by it, so that copies share none
 
 
 class Template:
-    """The rows of the first stories, and what copy number k of each column's value is."""
+    """The first stories, kept beside the tables, and which copies of them there are. Copy k of a story has its rows with other ids,
+    addresses, days and hashes.
+    """
 
     def __init__(self, store: Store) -> None:
         self.next_copy = 1
-        self.rows: dict[str, list[tuple[Any, ...]]] = {}
-        self.names: dict[str, list[str]] = {}
-        self._most: dict[str, int] = {}
         self.copies = [0]  # numbers of the copies that are there; 0: the template itself
+        self.names: dict[str, list[str]] = {}
+        self.most: dict[str, int] = {}
+        self.is_file = isinstance(store.db, File)
         for table in TABLES:
             asked = store.db.execute(f"SELECT * FROM {table}")
             self.names[table] = [str(column[0]) for column in asked.description]
-            self.rows[table] = [tuple(row) for row in asked.fetchall()]
             if "id" in self.names[table]:
-                self._most[table] = max(row[self.names[table].index("id")] for row in self.rows[table])
+                self.most[table] = store.db.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
 
-    def copy(self, table: str, k: int) -> Iterator[tuple[Any, ...]]:
-        """The rows of the k-th copy."""
-        days: dict[str, str] = {}
-        ways = [self._way(table, name, k, days) for name in self.names[table]]
-        for row in self.rows[table]:
-            yield tuple(
-                way(value) if value is not None and way else value for way, value in zip(ways, row, strict=True)
-            )
+    def keep(self, store: Store) -> None:
+        """Let this connection have the rows of the first stories as tables of its own."""
+        for table in TABLES:
+            of = next(name for name in ("id", "article_id", "revision_id") if name in self.names[table])
+            most = self.most[NUMBERS.get(of, table)]
+            store.db.execute(f"CREATE TEMP TABLE first_{table} AS SELECT * FROM {table} WHERE {of} <= {most}")
+        store.db.execute("CREATE TEMP TABLE copies (k INTEGER, hash TEXT, ending TEXT)")
+
+    def statement(self, table: str) -> str:
+        """The statement that writes the copies which are in `copies`, in the order of the table's key."""
+        names = self.names[table]
+        values = ", ".join(self._value(table, name) for name in names)
+        keys = ("id",) if "id" in names else KEYS.get(table, (names[0],))
+        order = ", ".join(str(names.index(key) + 1) for key in keys)
+        return (
+            f"INSERT INTO {table} ({', '.join(map(_quoted, names))}) "
+            f"SELECT {values} FROM first_{table} CROSS JOIN copies ORDER BY {order}"
+        )
 
     def article_id(self, number: int) -> int:
         """The id of a story by its number: copies follow each other."""
-        return number % STORIES + 1 + self.copies[number // STORIES] * self._most["articles"]
+        return number % STORIES + 1 + self.copies[number // STORIES] * self.most["articles"]
 
     def site_id(self, number: int) -> int:
         """The id of the outlet of a story."""
-        return number % STORIES % SITES + 1 + self.copies[number // STORIES] * self._most["sites"]
+        return number % STORIES % SITES + 1 + self.copies[number // STORIES] * self.most["sites"]
 
     def address(self, number: int, address: str) -> str:
         """The address of a story by its number; `address`: that of the story of the template."""
         k = self.copies[number // STORIES]
-        return moved(address, k) if k else address
+        return address.replace(".example", host_of(k), 1) if k else address
 
-    def _way(self, table: str, name: str, k: int, days: dict[str, str]) -> Callable[[Any], Any] | None:
+    def _value(self, table: str, name: str) -> str:
+        """What a copy has in a column, as SQL."""
+        column = _quoted(name)
         if (of := table if name == "id" else NUMBERS.get(name)) is not None:
-            step = k * self._most[of]
-            return lambda value: value + step
+            return f"{column} + k * {self.most[of]}"
         if name in ("url", "url_key", "host"):
-            return lambda value: moved(value, k)
+            return f"replace({column}, '.example', ending)"
         if name == "text_hash":
-            return lambda value: f"{k:08x}{value[8:]}"
+            return f"hash || substr({column}, 9)"
         if name == "value":
-            return lambda value: (value + k * _STEP) % _MANY
+            moved = f"{column} + k * {_STEP}"
+            return f"({moved}) % {_MANY}" if self.is_file else f"mod({moved}, {_MANY})"
         if name == "day":
-            return lambda value: value + k
+            return f"{column} + k"
+        if not name.endswith("_at"):
+            return column
+        day = f"substr({column}, 1, 10)"
+        later = (
+            f"date({day}, k || ' days')"
+            if self.is_file
+            else f"to_char(CAST({day} AS date) + CAST(k AS int), 'YYYY-MM-DD')"
+        )
+        return f"{later} || substr({column}, 11)"
 
-        def later(value: Any) -> Any:
-            if not isinstance(value, str) or not _TIME.match(value):
-                return value
-            day = value[:10]
-            if day not in days:
-                days[day] = (date.fromisoformat(day) + timedelta(days=k)).isoformat()
-            return days[day] + value[10:]
 
-        return later if name.endswith("_at") else None
-
-
+# The columns by which a table without an id is ordered, where that is not the first.
+KEYS = {"sketches": ("version", "value", "article_id"), "traces": ("value", "day", "article_id")}
 _STEP = 7_919 * 104_729
 
 
-def moved(address: str, k: int) -> str:
-    """An address of the template, as copy k has it."""
-    return address.replace(".example", f".c{k}.example", 1)
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def host_of(k: int) -> str:
+    """What the hosts of copy k end with."""
+    return f".c{k}.example"
 
 
 def grow(store: Store, template: Template, stories: int) -> None:
-    """Write copies until there are as many stories as asked for, 10 copies in a transaction."""
-    while missing := stories // STORIES - len(template.copies):
-        first = template.next_copy
-        part = range(first, first + min(missing, 10))
-        with write(store.db):
-            for table in TABLES:
-                for k in part:
-                    fill(store, table, template.names[table], list(template.copy(table, k)))
-        template.copies += part
-        template.next_copy = part[-1] + 1
-        if len(template.copies) % 100 < 10:
+    """Write copies until there are as many stories as asked for, PART copies in a transaction."""
+    if len(template.copies) * STORIES >= stories:
+        return
+    template.keep(store)
+    with without_sums(store) if isinstance(store.db, File) else nullcontext():
+        while missing := stories // STORIES - len(template.copies):
+            part = range(template.next_copy, template.next_copy + min(missing, PART))
+            with write(store.db):
+                store.db.execute("DELETE FROM copies")
+                store.db.executemany(
+                    "INSERT INTO copies(k, hash, ending) VALUES (?, ?, ?)", [(k, f"{k:08x}", host_of(k)) for k in part]
+                )
+                for table in TABLES:
+                    store.db.execute(template.statement(table))
+            template.copies += part
+            template.next_copy = part[-1] + 1
             print(f"  {len(template.copies) * STORIES:>9,} stories", file=sys.stderr, flush=True)
+    for table in (*TABLES, "copies"):
+        store.db.execute(f"DROP TABLE {'copies' if table == 'copies' else f'first_{table}'}")
     if not isinstance(store.db, File):
         store.db.count_on()  # type: ignore[attr-defined]
         store.db.define("ANALYZE")  # type: ignore[attr-defined]
 
 
-def fill(store: Store, table: str, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-    """Insert rows, many at a time. In a transaction."""
-    if isinstance(store.db, File):
-        store.db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", rows)
-    else:
-        store.db.fill(table, names, rows)  # type: ignore[attr-defined]
+@contextmanager
+def without_sums(store: Store) -> Iterator[None]:
+    """Within it no trigger keeps the indexes of words and the sums. At the end the sums are made anew. The words of the copies are
+    left out: they would be most of the time of filling, and what it costs to add those of a new story is one more segment of
+    the index, whatever it holds.
+    """
+    triggers = store.db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    with write(store.db):
+        for name, _ in triggers:
+            store.db.execute(f"DROP TRIGGER {name}")
+    yield
+    with write(store.db):
+        store.db.execute("DELETE FROM said")
+        store.db.execute(
+            "INSERT INTO said SELECT speaker_name, coalesce(substr(published_at, 1, 7), ''), site_id, coalesce(speaker_role, ''), "
+            "count(*), 0 FROM quotes JOIN articles ON articles.id = article_id GROUP BY 1, 2, 3, 4"
+        )
+        store.db.execute("DELETE FROM days")
+        store.db.execute(
+            "INSERT INTO days(day, site_id, stories) SELECT substr(coalesce(published_at, first_seen_at), 1, 10), site_id, "
+            "count(*) FROM articles GROUP BY 1, 2"
+        )
+        for _, sql in triggers:
+            store.db.execute(sql)
 
 
 # --- what is measured ---
@@ -200,7 +242,7 @@ def measure(store: Store, template: Template, stories: int, chance: random.Rando
 
         def ask() -> None:
             with write(store.db):
-                CopySearch(store.db, text, text_hash(text), values).original()
+                CopySearch(store.db, text, f"{turn:032x}", values).original()  # nobody has this hash
 
         return ask
 

@@ -3,7 +3,7 @@
     python bench/sizes.py [stories]
 
 The stories of invented.py are stored as new, one in ten is edited once, all are looked at again. `dbstat` tells what each table and
-each index fills, after VACUUM, as crawled and after `iria compact`.
+each index fills, after VACUUM, as crawled, after `iria compact`, and after `iria compact --pack-texts 0`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import sys
 import tempfile
 from collections import defaultdict
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from invented import SITES, T0, look
 from store import _never
 
 from iria_crawler.store import Store
-from iria_crawler.store.file.captures import captures_path
+from iria_crawler.store.file.page_files import captures_path
 
 STORIES = 10_000
 TOGETHER = 16
@@ -43,11 +44,13 @@ def fill(path: Path, stories: int) -> None:
         store.compacting.shrink(lambda _: None)
 
 
-def compact(path: Path) -> None:
-    """Pack the records, as `iria compact` does."""
+def compact(path: Path, *, texts: bool = False) -> None:
+    """Pack what lies plain, as `iria compact` does; `texts`: with the texts of all stories."""
     with Store(path) as store:
         for article_id in store.compacting.to_pack():
             store.compacting.pack(article_id)
+        if texts:
+            store.compacting.texts.pack(store.compacting.texts.to_pack(datetime.now(UTC)))
         store.compacting.shrink(lambda _: None)
 
 
@@ -70,6 +73,9 @@ def main() -> None:
         report(captures_path(path), stories)
         compact(path)
         print("after iria compact")
+        report(path, stories)
+        compact(path, texts=True)
+        print("after iria compact --pack-texts 0")
         report(path, stories)
 
 

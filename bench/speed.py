@@ -3,7 +3,8 @@ of the parser; and whether its memory stays constant.
 
 Run by `make bench`, or alone: python bench/speed.py [--memory PAGES]. The pages are a sample of the shared set of pages of
 many outlets if it is there, else the project's own fixtures. CPU time, since other work on the machine changes it less than
-the time on the clock; where the machine is busy, both readers slow down, and the ratio is what to compare.
+the time on the clock; where the machine is busy, both readers slow down, and the ratio is what to compare. Python looks for
+garbage as seldom as in a crawl's reader process (`--collector python`: as often as by itself).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any, NamedTuple
 import lxml.html
 
 from iria_crawler import extract, parse
+from iria_crawler.crawl.readers.work import calm_collector
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("IRIA_SHARED", ROOT.parent / "shared")) / "bench" / "pages"
@@ -162,7 +164,12 @@ def main() -> int:
     """Measure and print. The exit code is always 0: this measures and does not test."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--memory", type=int, default=2000, metavar="PAGES", help="pages to read for the memory row")
+    parser.add_argument(
+        "--collector", choices=("reader", "python"), default="reader", help="how often to look for garbage"
+    )
     options = parser.parse_args()
+    if options.collector == "reader":
+        calm_collector()
     pages = load_pages()
     print_speed(pages)
     print_rooms(pages)

@@ -47,8 +47,9 @@ KILLS = 10  # in each round, half of them before the newsroom's day and half aft
 # The disk of the server in MB, and what is left of it when a crawl begins, in bytes.
 DISK_MB, ROOM_LEFT = 40, (60_000, 400_000, 900_000)
 HAND_OVERS, HAND_OVER_DELAY = 5, 2.0
-# A share of the delay: below it a pause between two requests is a fault. Not 1: the newsroom's log tells when a request came, and on a
-# busy machine an entry that is written late makes the pause behind it look shorter than it was.
+# A share of the delay: below it a pause from one crawler to the next is a fault. Not 1: the newsroom's log tells when a request came,
+# and on a busy machine an entry that is written late makes the pause behind it look shorter than it was. Within a crawl it is
+# Scrapy that keeps the delay, and what the machine makes of it is only printed.
 MIN_PAUSE = 0.9
 CUT_OFF = KILLS // 2 + 2  # crawlers that were killed, frozen or cut off in the morning, whose requests are counted
 
@@ -74,13 +75,13 @@ def main() -> int:
                 )
             faulty = full_disk(newsroom, wanted)
             wrong += faulty
-            pause, hand_overs = hand_over(newsroom)
+            across, within = hand_over(newsroom)
             print(
-                f"{hand_overs} hand-overs by kill -9, a delay of {HAND_OVER_DELAY} s: the shortest pause between any two requests is "
-                f"{pause / HAND_OVER_DELAY:.0%} of it",
+                f"{len(across)} hand-overs by kill -9, a delay of {HAND_OVER_DELAY} s: the shortest pause from one crawler to the next is "
+                f"{min(across) / HAND_OVER_DELAY:.0%} of it, within a crawl {within / HAND_OVER_DELAY:.0%}",
                 flush=True,
             )
-            wrong += [f"a pause of {pause:.2f} s"] if pause < HAND_OVER_DELAY * MIN_PAUSE else []
+            wrong += [f"a pause of {pause:.2f} s" for pause in across if pause < HAND_OVER_DELAY * MIN_PAUSE]
     finally:
         servers.end()
     share = sum(twice) / CUT_OFF / rounds
@@ -222,27 +223,27 @@ def _compare(path: Path, database: str, newsroom: Newsroom) -> tuple[State, list
     return state(path, newsroom), wrong
 
 
-def hand_over(newsroom: Newsroom) -> tuple[float, int]:
-    """(the shortest pause between two requests in seconds, hand-overs) of crawls that are killed and taken up at once."""
+def hand_over(newsroom: Newsroom) -> tuple[list[float], float]:
+    """(the pauses from the last request of a crawl to the first of the next, the shortest within a crawl) in seconds, of crawls that
+    are killed and taken up at once.
+    """
     newsroom.reset()
     database = servers.empty_database()
     options = {"DOWNLOAD_DELAY": HAND_OVER_DELAY, "RANDOMIZE_DOWNLOAD_DELAY": 0}
+    handed = []  # how many requests there were when a crawl ended
     with folder() as path:
-        for _ in range(HAND_OVERS):
+        for _ in range(HAND_OVERS + 1):
             running = _crawl(path, database, newsroom, **options)
             enough, until = len(newsroom.paths()) + 2, time.monotonic() + 60
-            while len(newsroom.paths()) < enough and time.monotonic() < until:
+            while len(newsroom.paths()) < enough and time.monotonic() < until and running.poll() is None:
                 time.sleep(0.005)
             running.send_signal(signal.SIGKILL)
             finish(running)
-        last = _crawl(path, database, newsroom, **options)
-        enough = len(newsroom.paths()) + 2
-        while len(newsroom.paths()) < enough and last.poll() is None:
-            time.sleep(0.005)
-        last.send_signal(signal.SIGKILL)
-        finish(last)
+            handed.append(len(newsroom.paths()))
     times = sorted(row[0] for row in newsroom.log()["requests"])
-    return min(later - earlier for earlier, later in itertools.pairwise(times)), HAND_OVERS
+    pauses = [later - earlier for earlier, later in itertools.pairwise(times)]
+    across = [pauses[many - 1] for many in handed[:-1]]
+    return across, min(pause for number, pause in enumerate(pauses, 1) if number not in handed)
 
 
 if __name__ == "__main__":

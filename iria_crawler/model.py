@@ -162,6 +162,14 @@ class Capture(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveEntry:
+    """An entry of a live story: its paragraphs go on until the next entry begins."""
+
+    opening: str  # its first paragraph, of a long one the first 120 characters
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A page, read. `page_class` says whether it is a story at all."""
 
@@ -206,11 +214,24 @@ class Article:
     # What the publisher's lists say of the story: source (rest, feed, sitemap) -> field -> text. "page": what the page itself
     # says of a field that was taken from a list.
     statements: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    entries: tuple[LiveEntry, ...] = ()  # of a live story, in reading order
     # Lines amid the story that were not taken for it, each as its hash (text.line_hash) and, behind a space, that of the paragraph
     # before it: what another reading takes there is no edit.
     left_out: tuple[str, ...] = ()
     # Where in the page a field stood ('byline' -> the elements around it), by which the next look finds it again.
     places: Mapping[str, str] = field(default_factory=dict)
+    # What the page does not show now though nobody was seen to take it out, as it was last shown.
+    last_shown: tuple[LastShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastShown:
+    """A value that was on the page of a story until a theme left it out: it is compared with the one that comes back."""
+
+    field: str  # byline, standfirst, dateline, image, caption or credit
+    seen_at: datetime  # the last look that saw it
+    story: Article  # a record with this value alone; of a caption or credit: with its picture
+    source: str = ""  # the rule that gave it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +288,7 @@ WORTH_REPORTING = Severity.UPDATE
 Reason = Literal[
     "number", "unit", "day", "negation", "modality", "rank", "name", "place", "system", "roles swapped",
     "opposite", "question", "marks", "wording", "spelling", "sentence removed", "sentence added",
-    "one copy only", "link",
+    "one copy only", "link", "file",
 ]  # fmt: skip
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import groupby
+from typing import Literal
 from urllib.parse import parse_qsl, unquote
 
 from iria_crawler.outside import split_address
+
+Moved = Literal["surely", "perhaps", "no"]
 
 # A resizing service takes the picture's own address as its argument, and that may be such a service again.
 MAX_NESTED_ADDRESSES = 3
@@ -21,20 +24,23 @@ MIN_NAME_CHARACTERS = 8
 MIN_WORD_CHARACTERS = 20
 
 _EXTENSIONS = re.compile(r"(?:\.(?:jpe?g|png|webp|avif|gif|jfif|bmp|tiff?|svg|heic))+$")
+_WEB_ADDRESS = re.compile(r"https?://[^/]+/", re.I)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 _ADDRESS_PARAMETERS = ("url", "src", "image")
+# What a service appends to the name of a file, behind its type: "pier.jpg!w800", "pier.jpg;w=800", "pier.jpg@webp".
+_BEHIND_TYPE = re.compile(r"(\.(?:jpe?g|png|webp|avif|gif))(?:[!;].*|@!?[a-z]\w*)$")
 
 # Folders of sizes and of instructions to a resizing service. They are no part of what identifies a picture.
 _RENDITION_WORDS = (
     r"original|large|medium|small|x?x-?large|thumb(?:nail)?s?|master|full(?:size)?|preview|square|landscape|portrait|wide|retina|"
     r"desktop|mobile|tablet|(?:low|high|hi)-?res|resized?|resizer|scaled?|fit(?:-in)?|crop(?:ped)?|fill|smart|quality|format|width|"
-    r"height|strip|true|auto|webp|jpe?g|png|free|alternates|cdn-cgi"
+    r"height|strip|true|auto|webp|jpe?g|png|free|alternates|binary|cdn-cgi"
 )
 _RENDITION_FOLDER = re.compile(
     rf"(?:{_RENDITION_WORDS})(?:[-_]?\d{{1,4}}(?:[x_]\d{{1,4}})?)?|"  # "large", "landscape_640"
     r"(?:ratio)?\d{1,5}[x:_-]\d{1,5}(?:[x:_+!-]++\d{0,5})*+[a-z]{0,2}|"  # "1200x800", "16:9", "0x0:5000x3333", "0_300_5000_3000"
-    r"(?:[swhq]_?\d{1,4}|\d{1,4}(?:px|[whqx]))(?:[-_][a-z]{1,2}\d{0,4})*|"  # "w640", "s1600-rw", "1000w_q95"
-    r"(?:[whcqfgterlxyoz]|ar|dpr|fl)_[\w.:-]+|"  # "w_800", "q_auto:good"
+    r"(?:[swhq]_?\d{1,4}[a-z]?|\d{1,4}(?:px|[whqx]))(?:[-_][a-z]{1,2}\d{0,4})*|"  # "w640", "s1600-rw", "1000w_q95"
+    r"(?:[swhcqfgterlxyoz]|ar|dpr|fl)_[\w.:-]+|"  # "w_800", "q_auto:good"
     r"[a-z]{1,4}_[\w.:-]+(?:,[a-z]{1,4}_[\w.:-]+)+|"  # "c_fill,w_800,h_600"
     r"[a-z-]+[=:][^/]+|"  # "width=800,format=auto", "filters:quality(80)", "rs:fill:1200"
     r"v\d{5,}|"  # the version of a stored file: "v1712345678"
@@ -49,6 +55,8 @@ _NAME_SUFFIX = re.compile(
     r"\d{1,5}x\d{1,5}(?:-c(?:-[a-z]+)?)?|\d{2,4}(?:w|h|px)|[wh]\d{2,4}(?:_r\d(?:\.\d+)?)?|q\d{2,3}|fp[xy]\d+|p-\d{3,4}|e\d{10,13})|"
     r"@[1-4]x|=[swh]\d+[\w-]*)+$"
 )
+# TYPO3 names a rendition after its file and a hash of what was done: "csm_pier-at-night_0a1b2c3d4e.jpg"; K2 after a hash, and a size.
+_NAME_IN_HASH = re.compile(r"csm_(.+)_[0-9a-f]{10}|([0-9a-f]{32})_(?:xs|[sml]|xl|generic)")
 _NAME_PREFIX = re.compile(r"(?:thumb(?:nail)?_|(?:small|medium|large)_|\d{2,4}px-|\d{2,4}x\d{2,4}[-_])(?=\w)")
 # Widths in which pictures are served: a number at the end of a name is one of these, or it is part of the name. A
 # quality in per cent may follow.
@@ -69,6 +77,7 @@ _WIDTH = re.compile(r"\d{3,4}")
 _CROP = re.compile(r"\d{1,2}[x:_-]\d{1,2}")
 # A program that gives out pictures: which one, its parameters say.
 _PROGRAM = re.compile(r"\.(?:php\d?|aspx?|ashx|jsp|cgi|pl|dll)$")
+_NUMBER = re.compile(r"\d+")
 _BARE_SIZE = re.compile(r"[1-9]\d{0,3}|0")
 # The folders of a day, a month or a year: two pictures of one name in two months are two pictures.
 _YEAR = r"(?:199\d|20[0-3]\d)"
@@ -91,7 +100,7 @@ def picture_key(url: str) -> str:
     """
     address = _innermost(url)
     parts = split_address(address)
-    path = _STYLES.sub("/", unquote(parts.path).lower())
+    path = _without_instructions(_STYLES.sub("/", unquote(parts.path).lower()))
     folders, dates = _without_dates(path)
     segments = _identifying([segment for segment in folders if segment])
     is_file = _EXTENSIONS.search(path) is not None
@@ -104,6 +113,14 @@ def picture_key(url: str) -> str:
         return key
     kept = sorted(f"{name}={value}" for name, value in parse_qsl(parts.query) if not _is_rendition_parameter(name))
     return "?".join(filter(None, (key or path, "&".join(kept))))
+
+
+def _without_instructions(path: str) -> str:
+    """A path without what follows the file and its type: "/pier.jpg/m/800x0/smart" asks a service for a rendition of it."""
+    path = _BEHIND_TYPE.sub(r"\1", path)
+    folders = path.rstrip("/").split("/")
+    file = next((at for at, folder in enumerate(folders) if _EXTENSIONS.search(folder)), None)
+    return path if file is None or _EXTENSIONS.search(folders[-1]) else "/".join(folders[: file + 1])
 
 
 def _is_rendition_parameter(name: str) -> bool:
@@ -123,9 +140,12 @@ def _innermost(url: str) -> str:
 def _inner(url: str) -> str | None:
     """The address that `url` holds: as a parameter, whole in its path, or as a host name in its path."""
     parts = split_address(url)
+    # A program or a folder is given the picture under any name; beside a picture's own path, an address may be that of a watermark.
+    is_file = _EXTENSIONS.search(parts.path.lower()) is not None
     for name, value in parse_qsl(parts.query):
-        if name in _ADDRESS_PARAMETERS and "/" in value:
-            return unquote(value) if "%2f" in value.lower() else value
+        value = unquote(value) if "%2f" in value.lower() else value
+        if ("/" in value and name in _ADDRESS_PARAMETERS) or (not is_file and _WEB_ADDRESS.match(value)):
+            return value
     path = unquote(parts.path)
     if (start := path.rfind("http")) > 0 and path.startswith(("http:/", "https:/"), start):
         return path[start:] + (f"?{parts.query}" if parts.query else "")
@@ -166,7 +186,10 @@ def _identifying(segments: list[str]) -> list[str]:
 
 def _plain(segment: str) -> str:
     """A folder or a name without extension and size; as it is where nothing would be left."""
-    name = _NAME_PREFIX.sub("", _NAME_SUFFIX.sub("", _EXTENSIONS.sub("", segment)))
+    stem = _EXTENSIONS.sub("", segment)
+    if rendition := _NAME_IN_HASH.fullmatch(stem):
+        return rendition[1] or rendition[2]
+    name = _NAME_PREFIX.sub("", _NAME_SUFFIX.sub("", stem))
     shorter = _WIDTH_SUFFIX.sub("", name)
     if shorter and not _COMMON_NAME.fullmatch(shorter):
         name = shorter
@@ -179,6 +202,27 @@ def _id(folder: str) -> str | None:
         return folder
     found = _ID.search(folder)
     return found[0] if found else None
+
+
+def how_moved(one: str, other: str) -> Moved:
+    """Whether two unlike keys are those of one file in two places, by its name and folders alone.
+
+    "surely": one has the folders of the other, and more words among them (a proxy, another root, a folder of a cache).
+    "perhaps": they have the same name in other folders of the same numbers, or a name that many pictures have; then the words
+    beside the pictures must agree. "no": the names differ, or a number or a day in their folders, which name another picture.
+    """
+    (*folders, name), (*others, other_name) = one.split("/"), other.split("/")
+    if name != other_name or "?" in one + other or not (folders or others):
+        return "no"
+    short, long = sorted((folders, others), key=len)
+    # In front of all the folders may stand any: the picture is served by another machine.
+    if short and long[len(long) - len(short) :] == short:
+        return "surely"
+    if _NUMBER.findall("/".join(folders)) != _NUMBER.findall("/".join(others)):
+        return "no"
+    rest = iter(long)
+    is_within = bool(short) and all(folder in rest for folder in short)
+    return "surely" if is_within and _COMMON_NAME.fullmatch(name) is None else "perhaps"
 
 
 def _identifies(name: str) -> bool:

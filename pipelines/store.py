@@ -91,6 +91,7 @@ class StoreLook:
             weighed = self._weigh(held)  # with what this look has just taught
         if isinstance(weighed.decision, EDITS + WITHDRAWALS):
             self._hold(held)
+            self._note_pictures(weighed)
             raise DropItem(f"held to the end of the run: {item.url}", log_level="DEBUG")
         return self._store(weighed)
 
@@ -118,6 +119,15 @@ class StoreLook:
         while len(self._held) > MAX_LOOKS_HELD or (self._held_bytes > MAX_BYTES_HELD and len(self._held) > 1):
             self._learn()
             self._release()
+
+    def _note_pictures(self, weighed: Weighed) -> None:
+        """Note which pictures of a held edit are at other addresses: their files are asked for before it is stored."""
+        article = weighed.look.article
+        if article is None or weighed.known is None or not isinstance(weighed.decision, EDITS):
+            return
+        doubt = changes.pictures_in_doubt(weighed.known.state.before, article)
+        if doubt.gone:
+            self._run.in_doubt[weighed.known.article_id] = doubt
 
     def _learn(self) -> None:
         """Keep what the site does to the fields of all its stories, and tell it once."""

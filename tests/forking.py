@@ -24,6 +24,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,10 @@ def become(wish: dict[str, Any], output: int, errors: int) -> None:
         from iria_crawler.crawl import ledger
 
         ledger.MAX_LISTS_PER_RUN = int(lists)
+    if wait := os.environ.get("TESTS_BUCKET_WAIT_MS"):
+        from iria_crawler.store.bucket import bucket
+
+        bucket.FIRST_WAIT = timedelta(milliseconds=int(wait))
     os.chdir(wish["folder"])
     if wish["obey_modes"]:
         obey_modes()

@@ -8,7 +8,7 @@ import pytest
 
 from iria_crawler.changes import compare
 from iria_crawler.model import Article, Image
-from iria_crawler.picture_urls import picture_key
+from iria_crawler.picture_urls import how_moved, picture_key
 
 HOST = "https://news.example"
 UPLOADS = f"{HOST}/wp-content/uploads/2026/05"
@@ -81,6 +81,24 @@ SAME = [
         "https://store.news.example/paper/JYFLY7XV6JHGJMB.jpg",
     ),
     (f"{PROXY}/aB1cD2-x=/640x0/harbour/fort.jpg", f"{PROXY}/zY9xW8=/1200x0/harbour/fort.jpg"),
+    (f"{UPLOADS}/fort.jpg", f"{HOST}/image.php?u={UPLOADS}/fort.jpg&w=300"),
+    (
+        f"{UPLOADS}/fort.jpg",
+        f"{PROXY}/iu/?picture=https%3A%2F%2Fcdn2.example%2Fwp-content%2Fuploads%2F2026%2F05%2Ffort.jpg",
+    ),
+    (f"{UPLOADS}/fort.jpg", f"{PROXY}/sig/rs:fill:800:600/plain/{UPLOADS}/fort.jpg@webp"),
+    # what is asked for behind the name
+    (f"{UPLOADS}/fort.jpg", f"{UPLOADS}/fort.jpg!w800"),
+    (f"{UPLOADS}/fort.jpg", f"{UPLOADS}/fort.jpg;w=800"),
+    (f"{UPLOADS}/fort.jpg", f"{UPLOADS}/fort.jpg@!w800"),
+    (f"{HOST}/f/12345/1600x900/abc/fort.jpg", f"{HOST}/f/12345/1600x900/abc/fort.jpg/m/300x200/filters:quality(60)"),
+    (
+        f"{HOST}/incoming/article123456.ece/ALTERNATES/s615b/fort.jpg",
+        f"{HOST}/incoming/article123456.ece/BINARY/fort.jpg",
+    ),
+    # a name in a name
+    (f"{HOST}/_processed_/a/b/csm_fort-at-night_0a1b2c3d4e.jpg", f"{HOST}/user_upload/fort-at-night.jpg"),
+    (f"{HOST}/k2/cache/{HASH * 2}_XL.jpg", f"{HOST}/k2/cache/{HASH * 2}_S.jpg"),
 ]
 DIFFERENT = [
     (f"{HOST}/media.php?id=4401&w=640", f"{HOST}/media.php?id=4409&w=640"),
@@ -108,6 +126,25 @@ DIFFERENT = [
     (f"{UPLOADS}/frigate-f123.jpg", f"{UPLOADS}/frigate-f124.jpg"),
     (f"{PROXY}/resize?url={UPLOADS}/fort.jpg&w=80", f"{PROXY}/resize?url={UPLOADS}/pier.jpg&w=80"),
     (f"{HOST}/webimg/b25lY21zOjIzZGY=.jpg?width=96", f"{HOST}/webimg/b25lY21zOmJmOWU=.jpg?width=96"),
+    (f"{HOST}/image.php?u={UPLOADS}/fort.jpg", f"{HOST}/image.php?u={UPLOADS}/pier.jpg"),
+    # the address in the query is that of a sign that is laid over the picture
+    (f"{UPLOADS}/fort.jpg?mark=https://a.example/logo.png", f"{UPLOADS}/pier.jpg?mark=https://a.example/logo.png"),
+    (f"{HOST}/a/csm_fort_0a1b2c3d4e.jpg", f"{HOST}/a/csm_pier_0a1b2c3d4e.jpg"),
+]
+# (address before, address now, "surely", "perhaps" or "no")
+MOVED = [
+    (f"{HOST}/img/fort-1600.jpg", f"{HOST}/img/cdn/fort-800x533.jpg", "surely"),
+    (f"{HOST}/img/fort.jpg", "https://cdn2.example/static/img/fort.webp", "surely"),
+    (f"{UPLOADS}/fort.jpg", f"{HOST}/cdn-cgi/image/width=800/wp-content/uploads/2026/05/fort.jpg", "surely"),
+    (f"{UPLOADS}/fort.jpg", f"{HOST}/unsafe/800x600/smart/wp-content/uploads/2026/05/fort.jpg", "surely"),
+    (f"{HOST}/img/cdn/fort.jpg", f"{HOST}/img/fort.jpg", "surely"),
+    (f"{HOST}/img/fort.jpg", f"{HOST}/photos/fort.jpg", "perhaps"),
+    (f"{HOST}/img/image.jpg", f"{HOST}/img/harbour/image.jpg", "perhaps"),
+    (f"{HOST}/img/fort.jpg", f"{HOST}/img/cdn/pier.jpg", "no"),
+    (f"{HOST}/gallery/1.jpg", f"{HOST}/gallery/124/1.jpg", "no"),
+    (f"{HOST}/u/2026/10/fort.jpg", f"{HOST}/u/2026/11/fort.jpg", "no"),
+    (f"{HOST}/u/2026/10/fort.jpg", f"{HOST}/u/cdn/2026/11/fort.jpg", "no"),
+    (f"{HOST}/image?id=a/1", f"{HOST}/x/image?id=a/1", "no"),
 ]
 
 
@@ -119,6 +156,12 @@ def test_renditions_are_one_picture(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_two_pictures_are_two(one: str, other: str) -> None:
     assert picture_key(one) != picture_key(other)
+
+
+@pytest.mark.parametrize(("one", "other", "how"), MOVED)
+def test_same_file_in_another_folder(one: str, other: str, how: str) -> None:
+    assert how_moved(picture_key(one), picture_key(other)) == how
+    assert how_moved(picture_key(other), picture_key(one)) == how
 
 
 @pytest.mark.parametrize(

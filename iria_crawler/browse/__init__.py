@@ -13,7 +13,7 @@ from datasette import hookimpl
 from iria_crawler.browse import cells, described, headers, show, tune
 from iria_crawler.browse.access import may_view
 from iria_crawler.browse.ours import is_ours, known_ours, our_databases
-from iria_crawler.store.file.packing import record_of
+from iria_crawler.store.file.sql_functions import register
 
 
 @hookimpl
@@ -54,11 +54,11 @@ def canned_queries(datasette: Any, database: str) -> Callable[[], Awaitable[dict
 
 @hookimpl
 def prepare_connection(conn: Any) -> None:
-    """Memory for large files, and `record_json(revision_id)`, since some records are packed. Harmless to any database: Datasette
-    calls this before we know whether it is ours.
+    """Memory for large files, and the functions that read what is packed: `record_json(revision_id)` and `plain_text(body_text)`.
+    Harmless to any database: Datasette calls this before we know whether it is ours.
     """
     tune.prepare(conn)
-    conn.create_function("record_json", 1, lambda revision_id: record_of(conn.execute, revision_id))
+    register(conn)
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from iria_crawler.browse.show import web_link
+from iria_crawler.store.file.texts import plain_or_none
 
 # A cell of a list is cut here; the whole text is on the row's page.
 _MAX_CELL_CHARACTERS = 240
@@ -15,6 +16,8 @@ _MAX_CELL_CHARACTERS = 240
 
 def render(at: str, table: str | None, column: str, value: Any, row: Any) -> Any:
     """Markup for the cell; None leaves it to Datasette. at: the address of our pages. table: None in a query's result."""
+    if column == "body_text" and isinstance(value, bytes) and (plain := plain_or_none(value)) is not None:
+        return render(at, table, column, plain, row) or str(plain)
     if (table, column) == ("articles", "headline") and value and "id" in row.keys():  # noqa: SIM118 - a row, not a dict
         return Markup('<a href="{}/article/{}">{}</a>').format(at, row["id"], value)
     if (table is None and column == "article") and isinstance(value, int):

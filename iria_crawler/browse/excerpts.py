@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from iria_crawler.browse.matching import Values, changes_with
+from iria_crawler.browse.matching import BODY, Values, changes_with
 from iria_crawler.browse.pages.common import PICTURE_FATE
 from iria_crawler.browse.query import NO_MATCH, as_condition, as_match, is_unspaced, wanted_words
 from iria_crawler.browse.show import HIT_END, HIT_START
@@ -42,7 +42,7 @@ def cut_snippets(snapshot: Snapshot, words: list[str], ids: list[int]) -> list[R
     """The same for words that were looked up by their signs."""
     rows = snapshot.among(
         f"""SELECT {_STORY},
-            coalesce(headline, '') AS headline, body_text AS excerpt
+            coalesce(headline, '') AS headline, {BODY} AS excerpt
         FROM articles JOIN bodies ON bodies.article_id = articles.id JOIN sites ON sites.id = articles.site_id
         WHERE articles.id IN (:numbers)""",
         ids,

@@ -18,7 +18,9 @@ SIGNS = 3
 MAX_RUNS = 24
 # A word of one or two signs stands for all runs that begin with it. One that begins more is in most texts.
 MAX_RUNS_OF_A_SHORT_WORD = 2_000
-PRESENT = "(coalesce(headline, '') || char(10) || body_text)"
+# The text of a row of `bodies`. Most are not packed, and then nothing is called.
+BODY = "CASE typeof(body_text) WHEN 'blob' THEN plain_text(body_text) ELSE body_text END"
+PRESENT = f"(coalesce(headline, '') || char(10) || {BODY})"
 _SIDES = {"removed": ("before", "after"), "added": ("after", "before")}
 
 # The parameters of a condition: each function adds its own to those that are there.

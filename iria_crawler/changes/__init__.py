@@ -41,7 +41,9 @@ from iria_crawler.changes.decide.ladder import (
     Stored,
     decide,
 )
+from iria_crawler.changes.decide.last_shown import last_seen, still_unseen
 from iria_crawler.changes.decide.missing import NotFoundPage, is_not_found, learn_not_found
+from iria_crawler.changes.decide.picture_files import FilesSay, InDoubt, confirmed, pictures_in_doubt
 from iria_crawler.changes.decide.redesign import Redesign, describe
 from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.stated_pictures import statements_of_pictures
@@ -72,8 +74,10 @@ __all__ = [
     "Cosmetic",
     "Decision",
     "Fetched",
+    "FilesSay",
     "Gone",
     "GoneSuspected",
+    "InDoubt",
     "Incomplete",
     "New",
     "NotAStory",
@@ -93,6 +97,7 @@ __all__ = [
     "Unchanged",
     "believed",
     "compare",
+    "confirmed",
     "content_hash",
     "decide",
     "describe",
@@ -106,14 +111,17 @@ __all__ = [
     "is_near_copy",
     "is_not_found",
     "judge_stealth",
+    "last_seen",
     "learn_not_found",
     "on_common_ground",
+    "pictures_in_doubt",
     "quote_runs",
     "same_quote",
     "same_runs",
     "sketch",
     "statement_of",
     "statements_of_pictures",
+    "still_unseen",
     "text_hash",
     "trace_keys",
     "traces_of",

@@ -30,17 +30,18 @@ class Command(DatabaseCommand):
     example = "compact --keep-days 365"
 
     def syntax(self) -> str:
-        return "[--keep-days N | --keep-pages] [--dry-run]"
+        return "[--keep-days N | --keep-pages] [--pack-texts N | --plain-texts] [--dry-run]"
 
     def short_desc(self) -> str:
         return "Make the files smaller; every revision stays, unless a rule of sites.toml says otherwise"
 
     def long_desc(self) -> str:
         return (
-            "A superseded record is stored as its difference from the next one, pages that made no difference to any story "
+            "Records that an earlier version stored are packed, pages that made no difference to any story "
             "are deleted, and both files are rewritten. Every revision can still be read, compared and verified. Where sites.toml says how "
             "long an outlet's pages (keep_pages) and its stories without a change (keep_unchanged) are kept, older ones go; "
-            "--keep-pages leaves these rules out. PostgreSQL packs and frees room by itself. Where the "
+            "--keep-pages leaves these rules out. --pack-texts packs texts too; then only programs that know plain_text() can read them: "
+            "docs/archive.md. PostgreSQL packs and frees room by itself. Where the "
             "pages lie in a bucket, what no row needs any more is removed from it."
         )
 
@@ -53,6 +54,14 @@ class Command(DatabaseCommand):
             help=f"delete no page that is younger than N days (default: {KEEP_DAYS})",
         )
         parser.add_argument("--keep-pages", action="store_true", help="delete no page and no story at all")
+        texts = parser.add_mutually_exclusive_group()
+        texts.add_argument(
+            "--pack-texts",
+            type=whole_days,
+            metavar="N",
+            help="pack the texts of stories that did not change for N days; your own SQL reads them with plain_text(body_text)",
+        )
+        texts.add_argument("--plain-texts", action="store_true", help="make packed texts plain again")
         parser.add_argument("--dry-run", action="store_true", help="say what would be saved; write nothing")
 
     def answer(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -60,6 +69,8 @@ class Command(DatabaseCommand):
             raise WrongWord("--keep-pages lets no page go, whatever --keep-days says; give one of them")
         with self.opened(read_only=False) as store:
             if is_server(self.address):
+                if opts.pack_texts is not None or opts.plain_texts:
+                    raise WrongWord("PostgreSQL packs texts by itself, and gives them plain; leave the option out")
                 print(f"{self._let_go(store, opts)} pages {'would be ' if opts.dry_run else ''}let go")
             else:
                 self._compact(store, self.database, opts)
@@ -82,6 +93,7 @@ class Command(DatabaseCommand):
         pages = self._let_go(store, opts)
         would = "would be " if opts.dry_run else ""
         print(f"{records} records {would}packed ({decimal(saved)} less), {pages} pages {would}let go")
+        self._texts(store, opts)
         if opts.dry_run:
             return
         try:
@@ -94,6 +106,16 @@ class Command(DatabaseCommand):
             return
         for path, size in zip(paths, before, strict=True):
             print(f"{path.name}: {decimal(size)} -> {decimal(_size(path))}")
+
+    def _texts(self, store: Store, opts: argparse.Namespace) -> None:
+        """Pack old texts, or unpack all, where that was asked for."""
+        would = "would be " if opts.dry_run else ""
+        if opts.pack_texts is not None:
+            ids = store.compacting.texts.to_pack(datetime.now(UTC) - timedelta(days=opts.pack_texts))
+            packed = store.compacting.texts.pack(ids, dry=opts.dry_run)
+            print(f"{packed.texts} texts {would}packed ({decimal(packed.saved)} less)")
+        elif opts.plain_texts and not opts.dry_run:
+            print(f"{store.compacting.texts.unpack()} texts made plain again")
 
     def _let_go(self, store: Store, opts: argparse.Namespace) -> int:
         """Remove pages that are not needed, and what the rules of sites.toml let go. Returns how many of the former."""

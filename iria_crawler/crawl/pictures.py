@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from importlib.util import find_spec
 from typing import Any, Literal, cast
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
-from scrapy.http import Request, Response
+from scrapy.http import Headers, Request, Response
 from twisted.python.failure import Failure
 
 from iria_crawler.crawl.failures import explain_failure, explain_status
@@ -40,7 +40,9 @@ MAX_FAILURES_IN_A_ROW = 6
 # A server may answer a request for the head with the whole file; the download is stopped after the head. Should that fail, it
 # ends here.
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
-_TOTAL = re.compile(r"bytes \d+-\d+/(\d{1,15})")
+_RANGE = re.compile(r"bytes 0-(\d{1,15})/(\d{1,15}|\*)")
+# What a server answers that knows ranges and has none like the one that was asked for: of an empty file, or of any.
+RANGE_NOT_SATISFIABLE = 416
 
 
 def mode_of(setting: str) -> Mode:
@@ -70,7 +72,7 @@ class Pictures:
         if not self._mode:
             return
         elsewhere: set[str] = set()
-        for owed in run.store.picture_files.owed(run.site_id, run.now(), MAX_FILES_PER_RUN):
+        for owed in self._owed():
             if refusal := run.gatekeeper.refuse(owed.url):
                 elsewhere.add(str(refusal))
                 with run.stopping_for_full_disk():
@@ -84,7 +86,17 @@ class Pictures:
         for reason in sorted(elsewhere):
             logger.info("pictures are not asked for: %s", reason)
 
-    def _request(self, owed: PictureOwed) -> Request:
+    def _owed(self) -> Iterator[PictureOwed]:
+        """The files to ask for: first those that decide whether an edit of this run swapped a picture."""
+        run, files = self._run, self._run.store.picture_files
+        doubted = dict.fromkeys(url for doubt in run.in_doubt.values() for url in (*doubt.come, *doubt.gone))
+        first = files.owed_of(doubted)[:MAX_FILES_PER_RUN]
+        yield from first
+        if left := MAX_FILES_PER_RUN - len(first):
+            yield from files.owed(run.site_id, run.now(), left)
+
+    def _request(self, owed: PictureOwed, *, ranged: bool = True) -> Request:
+        """ranged: False asks for the whole file in mode "head" too, of which only the head is received."""
         headers = {
             **conditional_headers(owed.etag, owed.last_modified),
             "Accept": "image/*",
@@ -92,7 +104,8 @@ class Pictures:
         }
         meta: dict[str, Any] = {"download_maxsize": MAX_FILE_BYTES}
         if self._mode == "head":
-            headers["Range"] = f"bytes=0-{HEAD_BYTES - 1}"
+            if ranged:
+                headers["Range"] = f"bytes=0-{HEAD_BYTES - 1}"
             meta = {"download_maxsize": MAX_ANSWER_BYTES, "download_warnsize": 0, "iria_head_bytes": 0}
         return Request(
             owed.url,
@@ -104,8 +117,13 @@ class Pictures:
             dont_filter=True,
         )
 
-    async def answered(self, response: Response, owed: PictureOwed) -> None:
-        """Store what the file says. No answer is an error of the run, whatever it holds."""
+    async def answered(self, response: Response, owed: PictureOwed) -> AsyncIterator[Request]:
+        """Store what the file says; or yield a request for it without a range, where the server has none. No answer is an error of
+        the run, whatever it holds."""
+        request = response.request
+        if response.status == RANGE_NOT_SATISFIABLE and request and b"Range" in request.headers:
+            yield self._request(owed, ranged=False)
+            return
         try:
             look = await self._look(response, owed)
             self._failures = 0 if look.outcome in ("read", "unreadable") else self._failures + 1
@@ -146,7 +164,7 @@ class Pictures:
             return PictureLook(url=owed.url, at=now, outcome="http", reason=problem.reason if problem else None)
         size = size_of(response)
         whole = len(response.body) == size and "download_stopped" not in response.flags
-        if response.status == 206 and not (header(response, b"Content-Range") or "").startswith("bytes 0-"):
+        if response.status == 206 and not _RANGE.fullmatch(header(response, b"Content-Range") or ""):
             return PictureLook(
                 url=owed.url, at=now, outcome="http", reason="the server sent another part than the first"
             )
@@ -169,18 +187,31 @@ class Pictures:
 
 
 def size_of(response: Response) -> int | None:
-    """The bytes of the whole file, as the answer states or shows them; None if it does not."""
+    """The bytes of the whole file, as the answer states or shows them; None if it does not, or contradicts itself: what it states
+    is of a packed file, or less than came."""
+    request = response.request
+    is_packed = bool(request and request.meta.get("iria_packed"))
+    is_cut = "download_stopped" in response.flags
     if response.status == 206:
-        stated = _TOTAL.match(header(response, b"Content-Range") or "")
-        return int(stated[1]) if stated else None
-    if "download_stopped" not in response.flags:
+        stated = _RANGE.fullmatch(header(response, b"Content-Range") or "")
+        if stated is None or stated[2] == "*" or is_packed:
+            return None
+        last, total = int(stated[1]), int(stated[2])
+        came = len(response.body)
+        return total if last < total and (came <= last + 1 if is_cut else came == last + 1) else None
+    if not is_cut:
         return len(response.body)
     length = header(response, b"Content-Length") or ""
-    return int(length) if re.fullmatch(r"\d{1,15}", length) else None
+    return int(length) if re.fullmatch(r"\d{1,15}", length) and not is_packed else None
 
 
 def stop_after_the_head(crawler: Crawler) -> None:
     """Stop the download of a file of which only the head was asked for, if the server sends more."""
+
+    def begun(headers: Headers, request: Request) -> None:
+        # Also of the second request after a redirect or a failure, which has the notes of the first.
+        if "iria_head_bytes" in request.meta:
+            request.meta.update(iria_head_bytes=0, iria_packed=bool(headers.get(b"Content-Encoding")))
 
     def received(data: bytes, request: Request) -> None:
         if "iria_head_bytes" in request.meta:
@@ -188,5 +219,6 @@ def stop_after_the_head(crawler: Crawler) -> None:
             if request.meta["iria_head_bytes"] >= HEAD_BYTES:
                 raise StopDownload(fail=False)
 
-    # A weak reference would be lost at once; the crawler keeps this one as long as it lives.
+    # Weak references would be lost at once; the crawler keeps these as long as it lives.
+    crawler.signals.connect(begun, signal=signals.headers_received, weak=False)
     crawler.signals.connect(received, signal=signals.bytes_received, weak=False)

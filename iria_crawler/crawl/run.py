@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from iria_crawler.changes.decide.picture_files import InDoubt
 from iria_crawler.changes.decide.run import RunMemory
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.readers.pool import ReaderPool
@@ -60,6 +61,9 @@ class Run:
     coverage: Counter[str] = field(
         default_factory=Counter
     )  # field -> story pages that had it; "pages": all story pages that were read
+    in_doubt: dict[int, InDoubt] = field(
+        default_factory=dict
+    )  # article id -> its pictures that are at other addresses, while its edit is not stored
     announced: dict[int, list[str]] = field(default_factory=dict)  # article id -> the lists that announce its change
     memory: RunMemory = field(default_factory=RunMemory)
     lists_are_read: bool = False  # all lists that announce changes have been read

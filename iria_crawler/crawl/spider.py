@@ -27,7 +27,7 @@ from iria_crawler.urls import UrlRules, same_site, url_key, without_login
 # A setting for one crawl, given by the monitor: see Run.not_since.
 NOT_SINCE = "IRIA_NOT_SINCE"
 # Statuses that looks.py handles; Scrapy retries or reports all others.
-STATUSES_OF_LOOKS = [304, 401, 403, 404, 410, 429, 451, 500, 502, 503, 504]
+STATUSES_OF_LOOKS = [304, 401, 403, 404, 410, 416, 429, 451, 500, 502, 503, 504]
 
 
 class NewsSpider(scrapy.Spider):

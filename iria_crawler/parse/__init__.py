@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from iria_crawler.model import Article, ReadPart, Site, StoryPages
 from iria_crawler.parse.body.blocks import Block, collect_blocks, find_story
+from iria_crawler.parse.body.entries import find_entries
 from iria_crawler.parse.body.home import at_home, home_of
 from iria_crawler.parse.body.links import find_links
 from iria_crawler.parse.body.notices import split_notices
@@ -31,7 +32,7 @@ from iria_crawler.parse.pictures.find import find_images
 from iria_crawler.parse.pictures.memory import known_apart
 from iria_crawler.quotes.find import find_quotes
 
-PARSER_VERSION = "2026.11.8"
+PARSER_VERSION = "2026.11.9"
 
 
 def extract(
@@ -58,7 +59,7 @@ class PageFacts(NamedTuple):
     """What is known of a page besides its bytes and its address: see extract().
 
     `home`: for a later page of a story, what the first page says of the element with its text (StoryPages.home). `known`: the
-    record of the look before, of which paragraphs, images, byline and places are used.
+    record of the look before, of which paragraphs, images, byline, places and copies of captions are used.
     """
 
     fetched_at: datetime | None = None
@@ -98,8 +99,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
     blocks = without_standfirst(without_bylines(blocks, authors := value_of(fields.authors) or ()), fields.standfirst)
     paragraphs = tuple(block.text for block in blocks)
     page_class, breaks_off = classify(page, ReadStory(paragraphs, headline, len(authors), fields.published is not None))
-    if page_class != "article" and pages.number == 1:  # a list has pages as well, and they are no story's
-        pages = StoryPages()
+    pages = StoryPages() if page_class != "article" and pages.number == 1 else pages  # a list's are no story's
     pages = replace(pages, breaks_off=breaks_off or collected.cut, home=home_of(story))
     article = Article(
         url=url,
@@ -113,7 +113,8 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         links=find_links(page, story, body_text),
         headline_copies=copies_of_headline(page),
         author_copies=copies_of_authors(page),
-        caption_copies=copies_of_words(page, images, claimed),
+        caption_copies=copies_of_words(page, images, claimed, known.caption_copies),
+        entries=find_entries(page, paragraphs),
         left_out=collected.left_out,
         notices=notices,
         parser_version=PARSER_VERSION,

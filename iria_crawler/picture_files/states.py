@@ -22,6 +22,23 @@ def is_swapped(before: PictureFile, now: PictureFile) -> bool:
     return bool(before.phash and now.phash) and bits_apart(before.phash or "", now.phash or "") >= MIN_SWAPPED_BITS
 
 
+def is_same_picture(before: PictureFile, now: PictureFile) -> bool:
+    """Whether two files at two addresses show the same picture. False where it cannot be told.
+
+    A crop is told by what cameras and desks write into the file: the number of a picture, or its maker and the second.
+    """
+    if before.virin and before.virin == now.virin:
+        return not is_swapped(before, now)
+    if not before.phash or not now.phash:
+        return False
+    apart = bits_apart(before.phash, now.phash)
+    makers = [(file.creator, file.taken_at) for file in (before, now)]
+    # A day alone, or its midnight, is that of many pictures.
+    second = (before.taken_at or "")[len("2026-11-23") :].strip("T 0:.+Z")
+    is_same_shot = makers[0] == makers[1] and bool(before.creator and second)
+    return apart <= MAX_SAME_BITS or (is_same_shot and apart < MIN_SWAPPED_BITS)
+
+
 def describe(file: PictureFile) -> str:
     """A picture in words, for a list of changes: "1600 × 900 pixels, Jane Roe, DOD, 2026-05-01"."""
     size = f"{file.width} × {file.height} pixels" if file.width and file.height else "size not known"

@@ -27,8 +27,9 @@ MAX_MENTIONS = 40
 MAX_CHARACTERS_AHEAD = 60
 # Characters before and behind a mention that say how it stands in its sentence.
 MAX_CHARACTERS_BESIDE = 30
+# What most places fail is asked first: whether a full stop stands before them.
 _SENTENCE_START = re.compile(
-    r"(?:(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)(?<=[.!?…])[”\"’')]* +|\n)(?=\S)"
+    r"(?:(?<=[.!?…])(?<![A-Z]\.)(?<!\bM[rs]\.)(?<!\b[DSLJ][rt]\.)(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Rev|Col|Adm|Sgt)\.)[”\"’')]* +|\n)(?=\S)"
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b")
 # "in New Norland", "across Skagvik": so a place is named, and seldom a person.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -53,8 +54,7 @@ RULES_ONLY = QuoteWeights({}, 0.0, {}, 0.0, 0.0, 0.0)
 
 
 def _points(table: Mapping[str, float], signs: Iterable[str]) -> float:
-    get = table.get
-    return sum(get(sign, 0.0) for sign in signs)
+    return sum(map(table.get, signs, repeat(0.0)))
 
 
 def places_of(ends: Sequence[int], at: int) -> list[int]:

@@ -149,7 +149,7 @@ CREATE INDEX merges_by_into ON merges(into_id);  -- what was merged into an arti
 -- The newest text of each story: its paragraphs joined by newlines.
 CREATE TABLE bodies (
   article_id INTEGER PRIMARY KEY REFERENCES articles(id),
-  body_text TEXT NOT NULL,
+  body_text TEXT NOT NULL,              -- bytes where scrapy compact --pack-texts packed it: plain_text(body_text) has it
   text_hash TEXT,                       -- of the folded text: equal where two stories have the same words
   sketch_version INTEGER NOT NULL DEFAULT 0,  -- version of the story's rows in sketches; 0: not known, or not sketched
   trace_version INTEGER NOT NULL DEFAULT 0    -- version of the story's rows in reports and traces; 0: it has none
@@ -172,7 +172,7 @@ CREATE TABLE urls (
   url TEXT NOT NULL,
   url_key TEXT NOT NULL,                -- folded: see iria_crawler/urls/
   article_id INTEGER NOT NULL REFERENCES articles(id),
-  kind TEXT NOT NULL,                   -- requested, final, canonical, part (a further page of it), shortlink, amp, feed
+  kind TEXT NOT NULL,                   -- requested, final (if another), canonical (if a third), part (a further page of it), shortlink, amp, feed
   first_seen_at TEXT NOT NULL,
   last_seen_at TEXT NOT NULL,
   UNIQUE (url_key, article_id, kind)
@@ -226,8 +226,7 @@ CREATE TABLE parts (
 ) WITHOUT ROWID;
 CREATE INDEX parts_by_capture ON parts(capture_id);  -- whether a page is still needed (scrapy compact)
 
--- The full record of each revision: JSON of iria_crawler.model.Article. The newest of a story has "paragraphs": null where
--- bodies has them; scrapy compact compresses earlier ones (file/packing.py).
+-- The full record of each revision: JSON of iria_crawler.model.Article, packed (file/packing.py): record_json(revision_id) has it.
 CREATE TABLE records (
   revision_id INTEGER PRIMARY KEY REFERENCES revisions(id),
   record TEXT NOT NULL
@@ -560,17 +559,20 @@ SELECT articles.id AS id, articles.headline AS headline, bodies.body_text AS bod
 FROM articles JOIN bodies ON bodies.article_id = articles.id;
 CREATE VIRTUAL TABLE articles_fts USING fts5(
   headline, body_text, content='articles_text', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
-CREATE TRIGGER bodies_insert AFTER INSERT ON bodies BEGIN
+CREATE TRIGGER bodies_insert AFTER INSERT ON bodies WHEN typeof(new.body_text) = 'text' BEGIN
   INSERT INTO articles_fts(rowid, headline, body_text)
   SELECT id, headline, new.body_text FROM articles WHERE id = new.article_id;
 END;
-CREATE TRIGGER bodies_update AFTER UPDATE OF body_text ON bodies WHEN old.body_text IS NOT new.body_text BEGIN
+CREATE TRIGGER bodies_update AFTER UPDATE OF body_text ON bodies
+WHEN old.body_text IS NOT new.body_text AND typeof(old.body_text) = 'text' AND typeof(new.body_text) = 'text' BEGIN
   INSERT INTO articles_fts(articles_fts, rowid, headline, body_text)
   SELECT 'delete', id, headline, old.body_text FROM articles WHERE id = old.article_id;
   INSERT INTO articles_fts(rowid, headline, body_text)
   SELECT id, headline, new.body_text FROM articles WHERE id = new.article_id;
 END;
 CREATE TRIGGER articles_headline AFTER UPDATE OF headline ON articles WHEN old.headline IS NOT new.headline BEGIN
+  SELECT RAISE(ABORT, 'its text is packed, and must be unpacked before') FROM bodies
+  WHERE article_id = new.id AND typeof(body_text) = 'blob';
   INSERT INTO articles_fts(articles_fts, rowid, headline, body_text)
   SELECT 'delete', article_id, old.headline, body_text FROM bodies WHERE article_id = old.id;
   INSERT INTO articles_fts(rowid, headline, body_text)
@@ -631,10 +633,11 @@ WHERE coalesce(headline, '') || body_text GLOB '*[' || char(3584) || '-' || char
 CREATE VIRTUAL TABLE articles_signs_fts USING fts5(
   signs, content='articles_signs_text_fts', content_rowid='id', tokenize='trigram', detail=none);
 CREATE VIRTUAL TABLE articles_signs_fts_terms USING fts5vocab(articles_signs_fts, row);
-CREATE TRIGGER bodies_signs_insert AFTER INSERT ON bodies BEGIN
+CREATE TRIGGER bodies_signs_insert AFTER INSERT ON bodies WHEN typeof(new.body_text) = 'text' BEGIN
   INSERT INTO articles_signs_fts(rowid, signs) SELECT id, signs FROM articles_signs_text_fts WHERE id = new.article_id;
 END;
-CREATE TRIGGER bodies_signs_update AFTER UPDATE OF body_text ON bodies WHEN old.body_text IS NOT new.body_text BEGIN
+CREATE TRIGGER bodies_signs_update AFTER UPDATE OF body_text ON bodies
+WHEN old.body_text IS NOT new.body_text AND typeof(old.body_text) = 'text' AND typeof(new.body_text) = 'text' BEGIN
   INSERT INTO articles_signs_fts(articles_signs_fts, rowid, signs)
   SELECT 'delete', articles.id, coalesce(headline, '') || char(10) || old.body_text || char(10)
   FROM articles JOIN articles_signs_fts_docsize AS known ON known.id = articles.id WHERE articles.id = old.article_id;

@@ -112,6 +112,33 @@ def test_renditions_of_a_picture_have_one_history(build: Callable[..., Path]) ->
     assert "DOD/Tom Roe" not in text
 
 
+@pytest.mark.parametrize("is_told", [False, True], ids=["moved", "swapped"])
+def test_picture_whose_file_is_at_another_address_goes_on(build: Callable[..., Path], is_told: bool) -> None:
+    """Under an address of no likeness; where a change says so, the one was removed for the other."""
+
+    def moved(db: sqlite3.Connection) -> None:
+        fill(db)
+        db.execute("UPDATE images SET last_revision = 2 WHERE id = 1")
+        db.execute(
+            "INSERT INTO images(article_id, position, url, role, first_revision, caption, credit) "
+            "VALUES (1, 1, 'https://cdn.example/99.jpg', (SELECT role FROM images WHERE id = 1), 3, 'A frigate.', 'DOD/J. Poe')"
+        )
+        db.execute(
+            "INSERT INTO picture_files(site_id, url, first_at, last_at, outcome, phash) VALUES (1, 'https://cdn.example/99.jpg', "
+            "'2026-07-30T15:00:00Z', '2026-07-30T15:00:00Z', 'read', ?)",
+            ("f0e1d2c3b4a59687" if is_told else "0f1e2d3c4b5a697b",),
+        )
+        if is_told:
+            db.execute("UPDATE changes SET kind = 'swapped', field = 'image', before = ? WHERE article_id = 1", (URL,))
+
+    text = text_of(get(build(then=moved), "/news/-/picture/1"))
+    assert ("DOD/J. Poe" in text) is not is_told
+    assert ("at https://cdn.example/99.jpg" in text) is not is_told
+    assert ("at another address since" in text) is not is_told
+    printed = text.split("What the page printed")[1].split("What its file says")[0]
+    assert ("removed" in printed) is is_told
+
+
 def test_what_a_picture_was_is_not_shown_as_what_it_is(build: Callable[..., Path]) -> None:
     """A credit that was changed: the search says so, and the picture leads to the change. Another picture is as it was."""
 

@@ -78,6 +78,15 @@ def test_a_paragraph_that_was_taken_out_and_whose_words_stand_in_a_box_is_remove
     assert {(c.kind, c.field) for c in compare(after, before) if c.field == "paragraph"} == {("added", "paragraph")}
 
 
+def test_a_line_behind_a_notice_stands_between_the_lines_whose_places_are_known() -> None:
+    note, box = line_hash("Update 2: the tug is in port"), "A box about the age of sail stands at this place."
+    around = f"{line_hash(box)} {line_hash(LAST)}"
+    below = replace(WITHOUT, left_out=(around, f"{line_hash(LINE)} {note}"))
+    above = replace(WITHOUT, left_out=(f"{line_hash(LINE)} {note}", around))
+    assert [(c.kind, c.field) for c in compare(WITH, below) if c.field == "paragraph"] == [("removed", "paragraph")]
+    assert compare(WITH, above) == []
+
+
 def test_a_line_that_was_left_out_stays_in_place_beside_an_edited_paragraph() -> None:
     edited = read(
         FIRST.replace("Monday", "Friday"), LAST, left_out=(LINE,), behind=line_hash(FIRST.replace("Monday", "Friday"))

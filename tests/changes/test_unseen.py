@@ -169,6 +169,32 @@ def test_a_copy_that_goes_or_is_set_otherwise_is_no_change(after: dict[str, str]
     assert told(opened(**after), opened()) == []
 
 
+def second_look(after: bytes) -> list[tuple[str, str | None, str | None]]:
+    """What is told of a look that is read with the record of the one before."""
+    known = extract(opened(), URL)
+    found = compare(known, extract(after, URL, known=known))
+    return [(change.field, change.before, change.after) for change in found]
+
+
+def test_a_copy_whose_caption_is_another_altogether_is_told_by_its_credit() -> None:
+    other = "The mayor opens the new bridge over the river on Tuesday"
+    assert second_look(opened(caption=other)) == [("caption", f"{CAPTION} {CREDIT}", f"{other} {CREDIT}")]
+    assert second_look(opened()) == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        opened(caption="The mayor opens the new bridge over the river on Tuesday", credit="Ivo Tarn / Tarn Press"),
+        opened(caption="", credit=CREDIT),
+        opened(caption="", credit="", more=f"<p>{CREDIT}</p>"),
+    ],
+    ids=["of another maker", "left out", "moved away"],
+)
+def test_without_its_credit_another_text_is_no_copy(after: bytes) -> None:
+    assert second_look(after) == []
+
+
 def test_a_page_that_prints_its_captions_once_has_no_copies() -> None:
     assert extract(page(), URL).caption_copies == ()
 

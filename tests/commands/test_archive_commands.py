@@ -7,8 +7,11 @@ import sqlite3
 from pathlib import Path
 
 from newsroom import Newsroom
+from plain_records import unpack_records
 from running import Scrapy
 from warcio.archiveiterator import ArchiveIterator
+
+from iria_crawler.store.file.packing import record_of
 
 
 def crawl(scrapy: Scrapy, newsroom: Newsroom, stories: int) -> None:
@@ -17,6 +20,7 @@ def crawl(scrapy: Scrapy, newsroom: Newsroom, stories: int) -> None:
 
 def change(path: Path, sql: str) -> None:
     db = sqlite3.connect(path)
+    unpack_records(db.execute)
     db.execute(sql)
     db.commit()
     db.close()
@@ -24,6 +28,7 @@ def change(path: Path, sql: str) -> None:
 
 def count(path: Path, sql: str) -> int:
     db = sqlite3.connect(path)
+    db.create_function("record_json", 1, lambda revision_id: record_of(db.execute, revision_id))
     (number,) = db.execute(sql).fetchone()
     db.close()
     return int(number)
@@ -64,7 +69,7 @@ def test_reparse_corrects_the_record_and_makes_no_edit(newsroom: Newsroom, scrap
     change(
         path, "UPDATE records SET record = json_remove(record, '$.byline', '$.authors') WHERE revision_id IN (1, 2, 3)"
     )
-    had = count(path, "SELECT count(*) FROM records WHERE json_extract(record, '$.byline') IS NOT NULL")
+    had = count(path, "SELECT count(*) FROM revisions WHERE json_extract(record_json(id), '$.byline') IS NOT NULL")
     dry = scrapy("reparse", "--dry-run").stdout
     assert count(path, "SELECT count(*) FROM revisions WHERE kind = 'reparse'") == 0
     told = scrapy("reparse").stdout
@@ -74,7 +79,7 @@ def test_reparse_corrects_the_record_and_makes_no_edit(newsroom: Newsroom, scrap
     assert f"{corrected} would be corrected" in dry
     assert "byline" in told
     assert (
-        count(path, "SELECT count(*) FROM records WHERE json_extract(record, '$.byline') IS NOT NULL")
+        count(path, "SELECT count(*) FROM revisions WHERE json_extract(record_json(id), '$.byline') IS NOT NULL")
         == had + corrected
     )
     assert count(path, "SELECT count(*) FROM changes") == 0

@@ -222,3 +222,26 @@ def test_setting_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mode_of("") == ""
     with pytest.raises(WrongWord, match=r"pip install iria-crawler\[pictures\]"):
         mode_of("head")
+
+
+@pytest.mark.parametrize(
+    ("files", "changes"),
+    [
+        ({"/img/other/quay-4403.jpg": encoded(scene(1, 320, 213), quality=40)}, []),
+        ({"/img/other/quay-4403.jpg": encoded(scene(2))}, [("swapped", "image", 3, "file")]),
+        ({}, [("swapped", "image", 3, None)]),  # it does not answer: the address is all that is known
+    ],
+    ids=["same picture", "another picture", "not answered"],
+)
+def test_file_at_another_address_is_asked_for_before_the_verdict(
+    scrapy: Scrapy, tmp_path: Path, paper: Paper, files: dict[str, bytes], changes: list[tuple[Any, ...]]
+) -> None:
+    """The picture before was never asked for either; its file still answers."""
+    paper.stories = {"marlow-returns-home": ["/img/marlow-1600.jpg"]}
+    crawl(scrapy, paper, "")
+    paper.stories = {"marlow-returns-home": ["/img/other/quay-4403.jpg"]}
+    paper.files |= files
+    scrapy("crawl", "news", "-a", f"url={paper.url}", "-a", "recheck=all", IRIA_PICTURES="full")
+    assert [path for path, _ in paper.asked] == ["/img/other/quay-4403.jpg", "/img/marlow-1600.jpg"]
+    assert query(tmp_path, "SELECT kind, field, severity, reason FROM changes") == changes
+    assert query(tmp_path, "SELECT url LIKE '%quay-4403.jpg' FROM images WHERE last_revision IS NULL") == [(1,)]

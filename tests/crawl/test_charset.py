@@ -14,6 +14,7 @@ import pytest
 from running import Scrapy
 
 from iria_crawler.outside import charset_of
+from iria_crawler.store.file.packing import record_of
 
 HEADLINE = "Фрегат вернулся в порт после учений"
 STORIES = (
@@ -65,7 +66,8 @@ def url() -> Iterator[str]:
 
 def headlines(folder: Path) -> list[str]:
     with closing(sqlite3.connect(folder / "iria.db")) as db:
-        return sorted(json.loads(row[0])["headline"] for row in db.execute("SELECT record FROM records"))
+        ids = [number for (number,) in db.execute("SELECT revision_id FROM records")]
+        return sorted(json.loads(record_of(db.execute, number) or "")["headline"] for number in ids)
 
 
 def test_the_headers_charset_is_used_now_and_at_every_reading(scrapy: Scrapy, url: str, tmp_path: Path) -> None:

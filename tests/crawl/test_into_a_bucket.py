@@ -28,7 +28,7 @@ def server() -> Iterator[S3Server]:
 
 def run(folder: Path, server: S3Server, *words: str, secret: str = SECRET) -> subprocess.CompletedProcess[str]:
     keys = {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": secret}
-    environment = {**RUN["env"], **keys, "AWS_ENDPOINT_URL": server.url}
+    environment = {**RUN["env"], **keys, "AWS_ENDPOINT_URL": server.url, "TESTS_BUCKET_WAIT_MS": "1"}
     ended = run_scrapy(scrapy_command(folder, *words), environment=environment)
     assert "Traceback" not in ended.stderr, ended.stderr
     assert secret not in ended.stderr + ended.stdout

@@ -43,6 +43,11 @@ CONTENTS = {
     "reports": "SELECT a.url, r.day, r.figures, r.names, CASE WHEN r.event_id IS NULL THEN 0 ELSE 1 END, o.url, r.shared FROM reports r "
     "JOIN articles a ON a.id = r.article_id LEFT JOIN articles o ON o.id = r.agrees_with",
     "events": "SELECT stories, outlets FROM events",
+    "said": "SELECT speaker_name, month, site_id, speaker_role, quotes, gone FROM said",
+    # A day of the crawl may be another in the second one: of those the sums are compared.
+    "days": "SELECT day, site_id, stories, edits FROM days WHERE day < (SELECT min(substr(first_seen_at, 1, 10)) FROM articles) "
+    "UNION ALL SELECT 'all', site_id, CAST(sum(stories) AS INTEGER), CAST(sum(edits) AS INTEGER) FROM days GROUP BY site_id",
+    "unannounced": "SELECT CAST(sum(unannounced) AS INTEGER), CAST(sum(grave) AS INTEGER) FROM days",
     "traces": "SELECT t.value, t.day, a.url FROM traces t JOIN articles a ON a.id = t.article_id",
     "captures": "SELECT url, http_status, content_type FROM captures",
     "sources": "SELECT kind, url, http_status FROM sources",

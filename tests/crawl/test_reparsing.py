@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import troubles
+from plain_records import unpack_records
 
 from iria_crawler.crawl.readers import pool
 from iria_crawler.crawl.readers.pages import reread
@@ -62,6 +63,7 @@ def fill(path: str) -> Store:
             article_id=known.id if known else None, article=extract(body, url, fetched_at=at, site=SITE),
         )  # fmt: skip
         store.history.store_look(site_id, look, reread)
+    unpack_records(store.db.execute)
     store.db.execute("UPDATE records SET record = replace(record, 'box 2 on', 'bag 2 on')")
     store.db.execute("UPDATE records SET record = replace(record, 'Box 7 on', 'Bag 7 on')")
     store.db.execute("UPDATE revisions SET parser_version = 'older'")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from paged_newsroom import STYLES, Newsroom, newsroom
+from plain_records import unpack_records
 from running import Scrapy
 
 from iria_crawler.store.file.packing import record_of
@@ -359,6 +360,7 @@ def test_a_first_page_that_an_earlier_parser_stored_as_the_whole_story_grows_wit
     db = sqlite3.connect(tmp_path / "iria.db")
     with db:
         db.execute("UPDATE revisions SET parser_version = 'older'")
+        unpack_records(db.execute)
         db.execute("""UPDATE records SET record = replace(record, '"truncated":true,', '')""")
     db.close()
     again(scrapy, room)

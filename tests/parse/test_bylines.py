@@ -52,12 +52,21 @@ LABELLED = [
     ("本报记者：李明", ["李明"]),
     ("文/李明", ["李明"]),
     ("著者：山田太郎", ["山田太郎"]),
+    ("박준석 기자", ["박준석"]),
+    ("记者 李明 王芳", ["李明", "王芳"]),
+    ("著者 山田 太郎", ["山田 太郎"]),  # a Japanese name has a space within
+    ("Analysis by Jane Roe", ["Jane Roe"]),
+    ("Gastbeitrag von Jörn Muster", ["Jörn Muster"]),
+    ("By Jane Roe. Edited by John Doe", ["Jane Roe"]),
+    ("By Jane Roe with John Doe in Oslo", ["Jane Roe", "John Doe"]),
+    ("By Major Tom Lake", ["Tom Lake"]),
+    ("By AB Jones", ["AB Jones"]),  # first letters, and no rank
+    ("By Institute for Harbour Studies", ["Institute for Harbour Studies"]),
 ]
 UNLABELLED = [
     ("Jane Roe", ["Jane Roe"]),
     ("Jane Roe | 20 November 2026", ["Jane Roe"]),
     ("Atli Steinn Dæmisson skrifar frá Porsgrunn", ["Atli Steinn Dæmisson"]),
-    ("박준석 기자", ["박준석"]),
     ("Jörn Muster Chefredakteur", ["Jörn Muster"]),
     ("Jane Roe Product Marketing Manager", ["Jane Roe"]),
     ("JR Jane Roe Last updated on 17 December 2026", ["Jane Roe"]),
@@ -152,6 +161,8 @@ def authors(head: str, data: str = "") -> list[str]:
         ("<div class=sub><span>March 12, 2026</span> <span>by Jane Roe</span></div>", ["Jane Roe"]),
         ("<div class=sub>Berlin, 12 March 2026</div>", []),
         ("<div class=photo-note>Photos by Jane Roe</div>", []),
+        ("<p>김민수 기자</p>", ["김민수"]),
+        ("<p><a href=/user/new>新規登録</a></p>", []),  # "register", in a menu
     ],
 )
 def test_a_printed_byline(head: str, names: list[str]) -> None:
@@ -288,3 +299,66 @@ def test_who_is_struck_out_of_a_byline_is_no_author(line: str, expected: tuple[s
     article = extract(page, "https://news.example.org/a/frigate/")
     assert article.authors == expected
     assert article.headline == "The Marlow returns"
+
+
+STORY = "".join(
+    f"<p>The frigate {did} on Thursday after nine months at sea, with her crew of 180 on deck, said the harbour office.</p>"
+    for did in ("returned to port", "was met by two tugs", "lay at the northern quay", "took on fuel and water")
+)
+
+
+def test_a_person_who_signs_outranks_a_team() -> None:
+    head = "<div class=byline>By Team Harbour Post</div>"
+    story = f"<div>{STORY}<p>Written by Jane Roe</p></div>"
+    page = f"<html><body><article><h1>Frigate returns to port</h1>{head}{story}</article></body></html>"
+    assert extract(page, "https://harbour-post.example/a/").authors == ("Jane Roe",)
+    assert authors(head) == ["Team Harbour Post"]
+
+
+def test_who_comments_is_no_author() -> None:
+    comments = "<div class=comments><p class=author>Jane Roe</p><p>Well said.</p></div>"
+    page = f"<html><body><article><h1>Frigate returns to port</h1><div>{STORY}</div>%s</article></body></html>"
+    assert extract(page % comments, "https://harbour-post.example/a/").authors == ()
+    box = comments.replace("comments", "box")
+    assert extract(page % box, "https://harbour-post.example/a/").authors == ("Jane Roe",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Roe", ("Jane Roe",)),
+        ("(Reporting by Jane Roe; Editing by John Doe)", ("Jane Roe",)),
+        ("Photos by Jane Roe", ()),
+        ("(jr/dpa)", ()),
+    ],
+)
+def test_a_line_under_the_story(line: str, names: tuple[str, ...]) -> None:
+    page = (
+        f"<html><body><article><h1>Frigate returns to port</h1><div>{STORY}<p>{line}</p></div></article></body></html>"
+    )
+    assert extract(page, "https://harbour-post.example/a/").authors == names
+
+
+OWN_DATA = (
+    '<meta property="og:site_name" content="Mara Quill"><script type="application/ld+json">'
+    '{"@type": "BlogPosting", "author": {"@type": "Person", "name": "Mara Quill"}}</script>'
+)
+
+
+def test_a_persons_own_outlet_is_called_like_its_author() -> None:
+    """Of two names printed in the text, one under the headline, none is taken for the author's."""
+    page = f"<html><head>{OWN_DATA}</head><body><article><h1>Frigate returns</h1><p>Jane Roe</p>{BODY}</article></body></html>"
+    assert extract(page, "https://mara.quill.example/a/").authors == ("Mara Quill",)
+
+
+def test_a_headline_in_no_heading_has_a_byline_under_it() -> None:
+    claim = '<meta property="og:title" content="Frigate returns to port after nine months">'
+    title, line = "Frigate returns to port after nine months", "<p>By Jane Roe</p>"
+    for printed, names in ((f"<h1><p>{title}</p></h1>", ("Jane Roe",)), (f"<legend>{title}</legend>", ("Jane Roe",))):
+        page = f"<html><head>{claim}</head><body><main>{printed}{line}<div>{BODY}</div></main></body></html>"
+        assert extract(page, "https://harbour-post.example/a/").authors == names
+    crumbs = f"<div class=breadcrumb><span>{title}</span></div>"
+    page = (
+        f"<html><head>{claim}</head><body>{crumbs}<ul><li>Posts by John Doe</li></ul><main>{BODY}</main></body></html>"
+    )
+    assert extract(page, "https://harbour-post.example/a/").authors == ()

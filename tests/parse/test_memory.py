@@ -355,3 +355,54 @@ def test_running_text_with_a_link_stays_right_between_its_neighbours() -> None:
     own = [line for line in lines.all if line.text in STORY]
     assert tuple(line.text for line in remembered(lines, own, known)) == known
     assert tuple(line.text for line in remembered(lines, own, (text, *STORY))) == STORY  # it stood elsewhere
+
+
+def test_a_paragraph_that_comes_between_two_of_a_box_is_read() -> None:
+    tree = read_page(BOX_WITH_A_NEW_LINE, URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    own = [line for line in lines.all if line.text in (*STORY, IN_A_BOX[0])]
+    known = (*STORY, *IN_A_BOX)
+    assert tuple(line.text for line in remembered(lines, own, known)) == (*STORY, IN_A_BOX[0], NEW, IN_A_BOX[1])
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "<p>{} <a href='/7'>Read on</a></p>",  # it leads away
+        "<div>{}</div>",  # it is built otherwise than its neighbours
+        "<div class='ad'><p>{}</p></div>",  # it stands in a box of its own
+    ],
+)
+def test_what_is_not_built_like_the_box_does_not_join_it(new: str) -> None:
+    tree = read_page(BOX_WITH_A_NEW_LINE.replace(f"<p>{NEW}</p>", new.format(NEW)), URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    own = [line for line in lines.all if line.text in (*STORY, *IN_A_BOX)]
+    assert not any(line.text.startswith(NEW) for line in remembered(lines, own, (*STORY, *IN_A_BOX)))
+
+
+def test_a_heading_stays_right_between_its_neighbours_where_the_storys_element_is_found_otherwise() -> None:
+    heading = "The engine"
+    known = (*STORY[:2], heading, *STORY[2:])
+
+    def kept(html: str) -> tuple[str, ...]:
+        tree = read_page(html, URL)
+        lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+        for line in lines.all:
+            if line.text == heading:
+                line.reason = LeftOut.OUTSIDE
+        own = [line for line in lines.all if line.text in STORY]
+        return tuple(line.text for line in remembered(lines, own, known))
+
+    in_place = page(*STORY[:2], f"<h2>{heading}</h2>", *STORY[2:])
+    assert kept(in_place) == known
+    assert kept(in_place.replace(heading, "The crew")) == STORY
+    assert kept(page(*STORY[:2], f"<h2><a href='/7'>{heading}</a></h2>", *STORY[2:])) == STORY
+    assert kept(page(*STORY, f"<h2>{heading}</h2>")) == STORY  # it stands elsewhere now
+
+
+IN_A_BOX = (
+    "The Orla was built in 1931 by the yard of Stadlow for the mail route to the outer islands of the bay.",
+    "She carried seeds, letters and sheep for forty years before a bridge took most of the passengers away.",
+)
+NEW = "In the winter of 1962 she lay in the ice for eleven days, and her crew walked ashore to fetch bread."
+BOX_WITH_A_NEW_LINE = page(*STORY, f"<div class='info'><p>{IN_A_BOX[0]}</p><p>{NEW}</p><p>{IN_A_BOX[1]}</p></div>")

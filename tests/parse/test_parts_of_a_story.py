@@ -4,6 +4,8 @@ a picture, text behind the end of the body, texts that bold words cut to pieces.
 from __future__ import annotations
 
 from iria_crawler import extract
+from iria_crawler.parse.body.story import find_story
+from iria_crawler.parse.page.tree import read_page
 
 PROSE = (
     "The harbour authority said on Monday that the third dry dock would be closed for repairs until the spring.",
@@ -84,3 +86,61 @@ def test_days_in_numbers_before_the_story_are_no_paragraph() -> None:
     for line in ("12/03/2026", "02.12.26", "Feb 6, 2026", "3-12-2026 10:15"):
         assert read(told(line, *PROSE[:4])) == PROSE[:4], line
     assert read(told("Pier 9, 2026 metres long, is closed.", *PROSE[:4]))[0] == "Pier 9, 2026 metres long, is closed."
+
+
+def test_what_holds_the_headline_and_the_story_is_no_chrome_whatever_its_name() -> None:
+    words = "Look through thousands of offers of work in the harbour and around it, with our partner."
+    offer = f"<div class=block><a href='/jobs'><p>{words}</p></a></div>"
+    for name in ("gutter", "promo", "topics", "player"):
+        inner = f"<div class='{name}'><h1>Dock closed</h1>{told(*PROSE)}</div>"
+        html = f"<html><title>Dock closed</title><body><div>{inner}{offer}</div></body></html>"
+        assert extract(html, "https://harbour-ledger.example/news/dock-closed").paragraphs == PROSE
+        beside = (
+            f"<h1>Dock closed</h1><div class='{name}'>{told(*PROSE[:2])}</div><div class=text>{told(*PROSE[2:])}</div>"
+        )
+        html = f"<html><title>Dock closed</title><body>{beside}</body></html>"
+        assert extract(html, "https://harbour-ledger.example/news/dock-closed").paragraphs == PROSE[2:]
+
+
+VERSES = (
+    "The dock is closed, the gate is barred,",
+    "The western wall is cracked and scarred,",
+    "The tug lies rusting by the pier,",
+    "And nobody will mend it here.",
+    "The captains came to ask the mayor",
+    "Which quay was theirs, and when, and where.",
+    "He read the letter that they sent",
+    "And wondered what the sailors meant.",
+    "The spring will come, the crane will rise,",
+    "The gulls will circle in the skies,",
+    "And he who promised to repair",
+    "The gate of iron will come back, and swear that nobody had been aware.",
+)
+NOTICE = "By staying on this page you agree that we keep a note of your visit, as the rules of the harbour say."
+
+
+def home(inner: str) -> str | None:
+    """The class of the element in which the story of a page is looked for."""
+    html = f"<html><title>Dock closed</title><body><h1>Dock closed</h1>{inner}</body></html>"
+    container = find_story(read_page(html, "https://harbour-ledger.example/news/dock-closed")).container
+    return container.get("class") if container is not None else None
+
+
+def test_a_story_of_short_lines_is_found_beside_a_long_notice() -> None:
+    notice = f"<div><div><div class=note><p>{NOTICE}</p></div></div></div>"
+    assert home(f"<div class=text>{told(*VERSES)}</div>{notice}") == "text"
+    assert home(f"<div class=text>{told(*VERSES[:3])}</div>{notice}") == "note"
+    linked = "".join(f"<p><a href='/v/{n}'>{verse}</a></p>" for n, verse in enumerate(VERSES))
+    assert home(f"<div class=list>{linked}</div>{notice}") == "note"
+
+
+def box(text: str, kind: str) -> str:
+    """A paragraph deep in elements of which no other box has the names."""
+    return "".join(f"<div class='{kind}-{depth}'>" for depth in range(6)) + f"<p>{text}</p>" + "</div>" * 6
+
+
+def test_a_story_in_boxes_of_different_builds_is_read_whole() -> None:
+    kinds = ("ochre", "slate", "sand", "moss", "clay")
+    boxes = [box(text, kind) for text, kind in zip(PROSE, kinds, strict=True)]
+    assert home(f"<div class=all>{''.join(boxes)}</div>") == "all"
+    assert home(f"<div class=all><div class=text>{told(*PROSE)}</div>{''.join(boxes[:2])}</div>") == "text"

@@ -67,3 +67,58 @@ def test_words_after_a_figure_without_words_are_prose_unless_something_says_they
         "Follow Tarnhaven Today on Instagram, Facebook and YouTube",
     ):
         assert images_of(f"{bare}<p>{prose}</p>") == [("https://news.example.org/marlow-1600.jpg", None, None)]
+
+
+SHIP = "<img src='/marlow-1600.jpg'>"
+WORDS = "The Marlow at her berth. (Photo: Jane Roe)"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        f"<figure>{SHIP}<figcaption style='display: none'>{WORDS}</figcaption></figure>",
+        f"<figure>{SHIP}<figcaption hidden>{WORDS}</figcaption></figure>",
+        f"<figure>{SHIP}<div style='display:none'><figcaption>{WORDS}</figcaption></div></figure>",
+        f"<div class='image'>{SHIP}</div><p class='caption' style='visibility:hidden'>{WORDS}</p>",
+        f"<div class='image'>{SHIP}</div><div hidden><p class='caption'>{WORDS}</p></div>",
+    ],
+)
+def test_caption_that_no_reader_sees_is_none(figure: str) -> None:
+    """And it is no paragraph of the story either."""
+    assert images_of(figure) == [("https://news.example.org/marlow-1600.jpg", None, None)]
+    page = f"<html><body><article><h1>Frigate returns</h1>{figure}{PARAGRAPHS}</article></body></html>"
+    assert "Jane Roe" not in extract(page.encode(), "https://news.example.org/a/frigate/").body_text
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        # what a click, a pointer or a search shows
+        f"<figure>{SHIP}<button aria-expanded='false'>caption</button><figcaption hidden>{WORDS}</figcaption></figure>",
+        f"<figure>{SHIP}<details><summary>i</summary><div>{WORDS}</div></details></figure>",
+        f"<figure>{SHIP}<figcaption class='lightbox-caption' style='display:none'>{WORDS}</figcaption></figure>",
+        f"<figure class='swiper-slide'>{SHIP}<figcaption style='display:none'>{WORDS}</figcaption></figure>",
+        f"<figure>{SHIP}<figcaption hidden='until-found'>{WORDS}</figcaption></figure>",
+        # what is seen and not spoken, and what is hidden together with its picture until a script shows both
+        f"<figure>{SHIP}<figcaption aria-hidden='true'>{WORDS}</figcaption></figure>",
+        f"<div style='display:none'><figure>{SHIP}<figcaption>{WORDS}</figcaption></figure></div>",
+        # one part of the words
+        f"<figure>{SHIP}<figcaption><span style='display:none'>IMG_4711, library</span><span>{WORDS}</span></figcaption></figure>",
+    ],
+)
+def test_caption_that_the_reader_can_see_is_read(figure: str) -> None:
+    assert images_of(figure) == [("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")]
+
+
+def test_one_rule_for_cards() -> None:
+    """By the words of its box, by its link, by the article around it; the same with a credit is a picture of the story."""
+    link = "<a href='/another-story/'>"
+    for card in (
+        f"<div class='image'>{SHIP}<h3>{link}The Tern is sold</a></h3><p>She goes to a yard in Igal for scrap.</p></div>",
+        f"<div class='image'>{SHIP}<p>{link}The Tern is sold to a yard in Igal for scrap</a></p></div>",
+        f"{link}{SHIP}</a>",
+        f"<article>{SHIP}<p>{link}Sold:</a> the Tern goes to a yard in Igal, where she is broken up for scrap next May.</p></article>",
+    ):
+        assert images_of(card) == [], card
+    own = f"<figure>{link}{SHIP}</a><figcaption>{WORDS}</figcaption></figure>"
+    assert images_of(own) == [("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")]

@@ -18,6 +18,7 @@ from s3_server import S3Server
 
 from iria_crawler.errors import NoBucket, WrongWord
 from iria_crawler.store import Store, sha256
+from iria_crawler.store.bucket import bucket
 from iria_crawler.store.bucket.bucket import Bucket, StoredObject
 from iria_crawler.store.bucket.packs import Packs, PagePlace, PageRow, place_of
 from iria_crawler.store.bucket.sweeping import side_by_side
@@ -49,6 +50,7 @@ def server(serving: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
     serving.requests.clear()
     serving.trouble = ""
     s3_server.name_in_environment(monkeypatch, serving.url)
+    monkeypatch.setattr(bucket, "FIRST_WAIT", timedelta(milliseconds=1))
     return serving
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from asking import SHIPS, T0, look_at
+from plain_records import unpack_records
 
 from iria_crawler.store import Arrival, DamagedStory, Store
 from iria_crawler.store.stories.carrying import TABLES
@@ -59,6 +60,8 @@ def test_merged_articles_and_copies_come_back_as_what_they_are(source: Store, ta
 
 def test_packed_records_come_back_whole(source: Store, target: Store) -> None:
     before = source.carrying.take_out([1])
+    unpack_records(source.db.execute)
+    assert source.carrying.take_out([1]) == before
     assert source.compacting.pack(1).records == 2
     assert source.carrying.take_out([1])["records"] == before["records"]
 

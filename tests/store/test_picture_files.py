@@ -164,3 +164,95 @@ def test_what_is_owed(store: Store) -> None:
     assert (later[-1].etag, later[-1].last_modified) == ('"7"', "Mon, 23 Nov 2026 08:00:00 GMT")
     assert len(store.picture_files.owed(1, START, 1)) == 1
     assert store.picture_files.owed(2, START, 10) == []
+
+
+def look_again(
+    store: Store, name: str, *images: Image, hours: float = 1, headline: str | None = None
+) -> list[tuple[Any, ...]]:
+    """A second look at the story `name`, which shows these pictures now. Returns its changes of this look."""
+    url = f"https://navy.example/{name}/"
+    words = f"The story of {name} is told here in some words that no other story has."
+    article = Article(
+        url=url, site="navy.example", headline=headline or name, paragraphs=(words,), body_text=words, images=images
+    )
+    at = START + timedelta(hours=hours)
+    number = store.db.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()[0]
+    seen = Look(
+        owed_url=url, requested_url=url, url=url, http_status=200, fetched_at=at, article=article, article_id=number
+    )
+    before = store.db.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
+    store.history.store_look(1, seen, never_reread)
+    return store.db.execute("SELECT kind, field, severity, reason FROM changes WHERE id > ?", (before,)).fetchall()
+
+
+ELSEWHERE = "https://cdn.example/9f3a/quay-at-night.jpg"
+
+
+@pytest.mark.parametrize(
+    ("at_new_address", "found"),
+    [
+        (None, [("swapped", "image", 3, None)]),
+        (replace(SHIP, phash="0f1e2d3c4b5a697b"), []),
+        (OTHER, [("swapped", "image", 3, "file")]),
+        # A crop: alone it may be another picture; with the same maker and second it is none.
+        (replace(SHIP, phash="0f1e2d3c4b5ae987"), [("swapped", "image", 3, None)]),
+        (replace(SHIP, phash="0f1e2d3c4b5ae987", taken_at="2026-11-23T07:12:44"), []),
+        (replace(SHIP, phash="0f1e2d3c4b5ae987", taken_at="2026-11-23T00:00:00"), [("swapped", "image", 3, None)]),
+    ],
+    ids=["not asked", "same", "another", "crop", "crop of the same shot", "crop of the same day"],
+)
+def test_picture_at_another_address_is_judged_by_its_file(
+    store: Store, at_new_address: PictureFile | None, found: list[tuple[Any, ...]]
+) -> None:
+    add_story(store, "one", URL)
+    taken = at_new_address.taken_at if at_new_address else None
+    store.picture_files.note(1, look(0, replace(SHIP, taken_at=taken), sha256="a", size=10))
+    if at_new_address:
+        store.picture_files.note(1, look(0.5, at_new_address, url=ELSEWHERE, sha256="b", size=10))
+    assert look_again(store, "one", Image(url=ELSEWHERE)) == found
+
+
+def test_same_bytes_at_another_address_are_the_same_picture(store: Store) -> None:
+    """Also where only heads were read."""
+    add_story(store, "one", URL)
+    head = replace(SHIP, phash=None)
+    store.picture_files.note(1, look(0, head, sha256="a", size=400_000))
+    store.picture_files.note(1, look(0.5, head, url=ELSEWHERE, sha256="a", size=400_000))
+    assert look_again(store, "one", Image(url=ELSEWHERE)) == []
+    assert store.db.execute("SELECT url FROM images WHERE last_revision IS NULL").fetchall() == [(ELSEWHERE,)]
+
+
+def test_stand_in_at_the_new_address_proves_nothing(store: Store) -> None:
+    add_story(store, "one", URL)
+    for url in (URL, ELSEWHERE, "https://navy.example/a.jpg", "https://navy.example/b.jpg"):
+        store.picture_files.note(1, look(0, SHIP, url=url))
+    assert look_again(store, "one", Image(url=ELSEWHERE)) == [("swapped", "image", 3, None)]
+
+
+def test_other_edit_beside_a_moved_picture_is_told_alone(store: Store) -> None:
+    add_story(store, "one", URL, "https://navy.example/second-picture.jpg")
+    for url in (URL, ELSEWHERE):
+        store.picture_files.note(1, look(0, SHIP, url=url))
+    pictures = (Image(url=ELSEWHERE), Image(url="https://navy.example/third-picture.jpg"))
+    assert look_again(store, "one", *pictures) == [("swapped", "image", 3, None)]
+    assert store.db.execute("SELECT before FROM changes").fetchall() == [("https://navy.example/second-picture.jpg",)]
+
+
+def test_picture_of_another_folder_that_shows_another_picture_is_a_swap(store: Store) -> None:
+    """By its address it is the same picture; a second look at the file confirms that it is not. A story that never showed the old
+    one has no swap."""
+    old, new = "https://navy.example/img/marlow.jpg", "https://navy.example/img/cdn/marlow.jpg"
+    number = add_story(store, "one", old)
+    add_story(store, "two", new)
+    store.picture_files.note(1, look(0, url=old))
+    assert look_again(store, "one", Image(url=new)) == []
+    assert [store.picture_files.note(1, look(hours, OTHER, url=new)) for hours in (1, 2, 3)] == [0, 1, 0]
+    [(story, kind, field, *_)] = changes(store)
+    assert (story, kind, field) == (number, "swapped", "picture_file")
+
+
+def test_only_files_never_answered_are_asked_for_before_a_verdict(store: Store) -> None:
+    store.picture_files.note(1, look(0))
+    store.picture_files.note(1, look(0, None, url="https://navy.example/lost.jpg", outcome="http"))
+    urls = (ELSEWHERE, URL, "https://navy.example/lost.jpg")
+    assert [owed.url for owed in store.picture_files.owed_of(urls)] == [ELSEWHERE]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from plain_records import unpack_records
 
 from iria_crawler.crawl.readers.pages import reread
 from iria_crawler.model import Look, Site
@@ -161,6 +162,7 @@ def test_reparse_corrects_what_was_read_in_another_zone(desk: Desk) -> None:
 def test_reparse_counts_from_the_fetch_even_after_a_correction(desk: Desk) -> None:
     """The revision that `scrapy reparse` makes has the time of the command; its page is older."""
     desk.look(BERLIN, page("vor 3 Stunden", nonce=1), 0 * HOUR)
+    unpack_records(desk.store.db.execute)
     desk.store.db.execute("UPDATE records SET record = replace(record, 'Zweite Fregatte', 'Zweiter Tanker')")
     desk.move_parser()
     assert desk.reparse() == ("corrected", ["headline"])
@@ -182,6 +184,7 @@ def test_a_page_kept_for_two_stories_is_read_at_the_address_of_each(desk: Desk) 
 def test_what_another_process_wrote_meanwhile_stays(desk: Desk) -> None:
     """A page is read while a crawl writes: neither the reading of an earlier state nor of an earlier zone is taken."""
     desk.look(UNDECLARED, page(PRINTED, nonce=1), 0 * HOUR)
+    unpack_records(desk.store.db.execute)
     desk.store.db.execute("UPDATE records SET record = replace(record, 'Zweite Fregatte', 'Zweiter Tanker')")
     desk.move_parser()
     rereading = desk.store.rereading

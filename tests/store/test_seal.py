@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from plain_records import unpack_records
 from rereads import never_reread
 
 from iria_crawler.model import Article, Look
@@ -49,6 +50,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             store, site, "https://yard.example/one/", after, f"The yard counts {count} ships in the harbour of Skagvik."
         )
     look_at(store, site, "https://yard.example/two/", 5, "The crane was sold to a farmer.")
+    unpack_records(store.db.execute)
     yield store
     store.close()
 

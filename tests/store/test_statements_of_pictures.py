@@ -47,7 +47,7 @@ def add_story(store: Store, number: int, *pictures: str) -> Look:
 
 def said_of(store: Store, look: Look) -> Any:
     """What the lists say of the story that a look shows: source -> field -> text."""
-    return statements.said_in(statements.ask_of_story(store.db, 1, look), store.db, 1, look).statements
+    return statements.StoryLists(store.db, 1, look).said().statements
 
 
 def test_pictures_of_the_stories_that_were_looked_at_are_asked_for_once_a_day(store: Store) -> None:

@@ -55,7 +55,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     record = read_record(snapshot, shown)
     changes = snapshot.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=story["id"])
     body = "\n".join(record.get("paragraphs") or ()) or snapshot.value(
-        "SELECT body_text FROM bodies WHERE article_id = :id", id=story["id"]
+        "SELECT plain_text(body_text) FROM bodies WHERE article_id = :id", id=story["id"]
     )
     is_earlier = shown is not None and shown is not revisions[0]
     quotes = [q for q in record.get("quotes") or [] if isinstance(q, dict)]

@@ -146,7 +146,12 @@ def way_counts(snapshot: Snapshot, memo: Memo) -> list[Row]:
 # What happened to a picture whose row is no longer current: its caption or credit changed, or it was removed.
 PICTURE_FATE = """CASE WHEN images.last_revision IS NULL THEN NULL
     WHEN EXISTS (SELECT 1 FROM images AS later WHERE later.article_id = images.article_id AND later.url = images.url
-        AND later.id > images.id) THEN 'printed otherwise since' ELSE 'removed' END AS fate"""
+        AND later.id > images.id) THEN 'printed otherwise since'
+    WHEN NOT EXISTS (SELECT 1 FROM changes WHERE changes.article_id = images.article_id AND changes.field = 'image'
+        AND changes.before = images.url)
+        AND EXISTS (SELECT 1 FROM images AS later WHERE later.article_id = images.article_id AND later.role = images.role
+        AND later.id > images.id AND later.first_revision > images.last_revision) THEN 'at another address since'
+    ELSE 'removed' END AS fate"""
 
 
 def sites(snapshot: Snapshot) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, agency_counts, number, paged, size_of, way_counts
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
-TABLES = ("images", "articles", "sites")
+TABLES = ("images", "articles", "sites", "changes")
 MAX_AGENCIES = 300
 # What an argument of the page's address asks of a picture.
 _ASKED = {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
+from iria_crawler.changes.compare.pictures import is_one_picture
+from iria_crawler.model import Image
 from iria_crawler.outside import read_json
 from iria_crawler.picture_files.alike import MAX_SAME_BITS, bits_apart
 from iria_crawler.picture_files.disagree import disagreements
-from iria_crawler.picture_urls import picture_key
 
 TABLES = ("images", "articles", "sites", "revisions", "picture_files", "changes", "statements")
 # Rows of a list on this page.
@@ -56,8 +58,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
 
 
 def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
-    """What the story's page printed under the picture, the newest first, with the times of the first and the last revision. Other
-    renditions of the picture are the same picture.
+    """What the story's page printed under the picture, the newest first, with the times of the first and the last revision. It is
+    the same picture in another rendition or place, and at any address at which its file looks the same.
     """
     rows = snapshot.all(
         f"""SELECT images.*, {PICTURE_FATE}, first.seen_at AS first_seen, first.number AS first_number,
@@ -68,8 +70,27 @@ def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
         article=picture["article_id"],
         most=MAX_PICTURES_OF_A_STORY,
     )
-    key = picture_key(picture["url"])
-    return [row for row in rows if row["url"] == picture["url"] or picture_key(row["url"]) == key][:MAX_ROWS]
+    hashes = _hashes(snapshot, [row["url"] for row in rows])
+    shown = Image(url=picture["url"], caption=picture["caption"])
+    return [
+        row
+        for row in rows
+        if is_one_picture(shown, Image(url=row["url"], caption=row["caption"]))
+        or _looks_the_same(hashes.get(shown.url), hashes.get(row["url"]))
+    ][:MAX_ROWS]
+
+
+def _hashes(snapshot: Snapshot, urls: Sequence[str]) -> dict[str, str]:
+    """The perceptual hashes of the files at these addresses, as they were read last."""
+    rows = snapshot.all(
+        "SELECT url, phash FROM picture_files WHERE url IN (SELECT value FROM json_each(:urls)) AND phash IS NOT NULL ORDER BY id",
+        urls=json.dumps(sorted(set(urls))),
+    )
+    return {row["url"]: row["phash"] for row in rows}
+
+
+def _looks_the_same(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and bits_apart(one or "", other or "") <= MAX_SAME_BITS
 
 
 def _stated(snapshot: Snapshot, picture: Row) -> Row | None:

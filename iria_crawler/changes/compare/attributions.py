@@ -91,18 +91,34 @@ def _names_beside(keys: tuple[str, str], texts: tuple[str, str]) -> tuple[str, s
     return names
 
 
-def without_attributions(paragraphs: Sequence[Change], quotes: Sequence[Change]) -> list[Change]:
-    """The changes of paragraphs, without those where only the speaker of a quotation differs: `quotes` has them."""
-    given = [change.before.partition(": ")[2] for change in quotes if change.kind == "reattributed" and change.before]
+def without_attributions(
+    paragraphs: Sequence[Change], quotes: Sequence[Change], given: Sequence[tuple[Quote, Quote]]
+) -> list[Change]:
+    """The changes of paragraphs, without those where only the speaker of a quotation differs: `quotes` has them.
+
+    given: the quotations (old, new) that have another speaker.
+    """
+    words = [change.before.partition(": ")[2] for change in quotes if change.kind == "reattributed" and change.before]
     return [
         change
         for change in paragraphs
         if not (
             change.kind == "altered"
-            and any(words in (change.before or "") for words in given)
-            and _only_names_differ(change)
+            and any(said in (change.before or "") for said in words)
+            and (_only_names_differ(change) or _only_speakers_differ(change, given))
         )
     ]
+
+
+def _only_speakers_differ(change: Change, given: Sequence[tuple[Quote, Quote]]) -> bool:
+    """Whether two paragraphs are equal without the speakers of their quotations, as these are printed: name and office."""
+    before, after = fold(change.before or ""), fold(change.after or "")
+    for one, other in given:
+        if one.speaker_name and other.speaker_name and one.text in (change.before or ""):
+            before, after = (
+                text.replace(fold(quote.speaker or ""), "") for text, quote in ((before, one), (after, other))
+            )
+    return before == after
 
 
 def _only_names_differ(change: Change) -> bool:

@@ -8,14 +8,15 @@ from iria_crawler.changes.compare import forms
 from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.words.severity import grade
 from iria_crawler.model import Change, Image, Severity
-from iria_crawler.picture_urls import picture_key
+from iria_crawler.picture_urls import how_moved, picture_key
 
 
 def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]:
     """What changed among the pictures. Another order of the same pictures is no change.
 
-    Two pictures are the same if their keys (picture_key) are equal. Pictures that only one record has are paired in their
-    order and reported as swapped; those without a partner are added or removed.
+    Two pictures are the same if their keys (picture_key) are equal, or if one is the other's file in another place (is_one_picture).
+    Pictures that only one record has are paired in their order and reported as swapped; those without a partner are added or
+    removed. What the files show is not known here: changes.decide.picture_files brings it in.
     """
     before = {picture_key(image.url): image for image in old}
     after = {picture_key(image.url): image for image in new}
@@ -23,7 +24,7 @@ def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]
     gone = [image for key, image in before.items() if key not in after]
     come = [image for key, image in after.items() if key not in before]
     for image in list(gone):
-        if twin := next((other for other in come if _same_file(image, other)), None):
+        if twin := next((other for other in come if is_one_picture(image, other)), None):
             pairs.append((image, twin))
             gone.remove(image)
             come.remove(twin)
@@ -35,11 +36,15 @@ def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]
     return found + [make_change("added", "image", None, image.url, Severity.UPDATE) for image in come[swapped:]]
 
 
-def _same_file(a: Image, b: Image) -> bool:
-    """Whether one path is the end of the other: the picture was moved into another folder, or is served by a proxy."""
+def is_one_picture(a: Image, b: Image) -> bool:
+    """Whether two pictures are one: in another rendition, in another folder, or served by a proxy, as far as their addresses show.
+
+    A name that many pictures have, and folders that differ on both sides, count only under the same caption.
+    """
     one, other = picture_key(a.url), picture_key(b.url)
-    short, long = sorted((one, other), key=len)
-    return "/" in short and long.endswith("/" + short)
+    moved = "surely" if one == other else how_moved(one, other)
+    same_words = bool(a.caption) and forms.line(a.caption).casefold() == forms.line(b.caption).casefold()
+    return moved == "surely" or (moved == "perhaps" and same_words)
 
 
 def _texts(old: Image, new: Image) -> list[Change]:

@@ -52,6 +52,7 @@ class QuoteChanges(NamedTuple):
     masks: list[tuple[ComparedQuote, ComparedQuote]]
     fates: list[FollowedQuote]
     spoken: tuple[str, str] = ("", "")
+    given: tuple[tuple[Quote, Quote], ...] = ()
 
 
 def follow_quotes(old: Article, new: Article) -> list[FollowedQuote]:
@@ -91,7 +92,8 @@ def compare_quotes(
     changes = [*(_altered(a, b, vocabulary) for a, b in altered), *lost.changes, *found.changes]
     changes += [*(change for _, _, change in given), *_moved(same)]
     masks = [*altered, *lost.masks, *found.masks]
-    return QuoteChanges(changes, masks, _given(fates, given), (_letters_of(before), _letters_of(after)))
+    speakers = tuple((one.quote, other.quote) for one, other, _ in given)
+    return QuoteChanges(changes, masks, _given(fates, given), (_letters_of(before), _letters_of(after)), speakers)
 
 
 def _given(

@@ -45,23 +45,36 @@ def _without(article: Article, other: Article) -> Article:
     )
 
 
-def _lines_left_out(article: Article, other: Article) -> Mapping[str, list[int | None]]:
-    """The hash of each line that was left out of `other` -> behind how many paragraphs of it each copy stands; without those of which
-    `article` leaves out as many copies, beside the paragraph. A place behind none of the paragraphs, as behind a notice, is unknown: None.
+def _lines_left_out(article: Article, other: Article) -> Mapping[str, list[tuple[int, int]]]:
+    """The hash of each line that was left out of `other` -> behind how many paragraphs of it each copy stands, at least and at most;
+    without those of which `article` leaves out as many copies, beside the paragraph.
+
+    A line behind none of the paragraphs (behind a notice) stands between the lines left out before and after it, whose places are known.
     """
     if not other.left_out:
         return {}
     numbers = {line_hash(text): number for number, text in enumerate(other.paragraphs, start=1)}
-    found: defaultdict[str, list[int | None]] = defaultdict(list)
-    for entry in other.left_out:
-        hashed, _, before = entry.partition(" ")
-        found[hashed].append(numbers.get(before) if before else 0)
-    copies = Counter(entry.partition(" ")[0] for entry in article.left_out)
-    return {hashed: places for hashed, places in found.items() if len(places) > copies[hashed]}
+    entries = [entry.partition(" ") for entry in other.left_out]
+    places = [numbers.get(before) if before else 0 for _, _, before in entries]
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for (hashed, _, _), place, least, most in zip(
+        entries, places, _last_known(places, 0), [*_last_known(places[::-1], len(other.paragraphs))][::-1], strict=True
+    ):
+        found[hashed].append((least, most) if place is None else (place, place))
+    copies = Counter(hashed for hashed, _, _ in (entry.partition(" ") for entry in article.left_out))
+    return {hashed: stretches for hashed, stretches in found.items() if len(stretches) > copies[hashed]}
 
 
-def _is_in_gap(places: Sequence[int | None], gap: tuple[int, int]) -> bool:
-    return any(place is None or gap[0] <= place <= gap[1] for place in places)
+def _last_known(places: Sequence[int | None], start: int) -> Iterator[int]:
+    """For each place the last one up to it that is known; `start` before all of them."""
+    last = start
+    for place in places:
+        last = last if place is None else place
+        yield last
+
+
+def _is_in_gap(places: Sequence[tuple[int, int]], gap: tuple[int, int]) -> bool:
+    return any(gap[0] <= most and least <= gap[1] for least, most in places)
 
 
 def _gaps(article: Article, other: Article) -> Iterator[tuple[int, int]]:

@@ -52,9 +52,12 @@ def compare(old: Article, new: Article) -> list[Change]:
         *_headline(old, new, vocabulary),
         *_plain_fields(old, new, vocabulary),
         *quotes.changes,
-        *without_attributions(compare_paragraphs(masked_old, masked_new, vocabulary, quotes.spoken), quotes.changes),
+        *without_attributions(
+            compare_paragraphs(masked_old, masked_new, vocabulary, quotes.spoken), quotes.changes, quotes.given
+        ),
         *compare_pictures(old.images, new.images),
         *_notices(old.notices, new.notices),
+        *_entries(old, new),
         *compare_unseen(old, new),
     ]
     return sorted(found, key=lambda change: -change.severity)
@@ -184,6 +187,18 @@ def _moved(old: Article, new: Article) -> bool:
     if new.published_precision == "day":
         day, time = time, day
     return not day - EASTERNMOST_ZONE <= time < day + timedelta(days=1) + WESTERNMOST_ZONE
+
+
+def _entries(old: Article, new: Article) -> list[Change]:
+    """Entries of a live story that have another time now; known by the words that they open with. If most have, it is the site's clock."""
+    known = {forms.small(fold(entry.opening)): entry for entry in old.entries}
+    both = [(known.get(forms.small(fold(entry.opening))), entry) for entry in new.entries]
+    pairs = [(one, other) for one, other in both if one is not None]
+    moved = [pair for pair in pairs if abs(pair[0].posted_at - pair[1].posted_at) >= timedelta(minutes=1)]
+    if 2 * len(moved) >= len(pairs):
+        return []
+    texts = [[f"{_iso(entry.posted_at)}: {entry.opening}" for entry in pair] for pair in moved]
+    return [make_change("moved", "entry", before, after, Severity.FACT) for before, after in texts]
 
 
 # --- notices ---

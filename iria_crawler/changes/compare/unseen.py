@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from iria_crawler.changes.compare import forms
 from iria_crawler.changes.compare.change import make_change
@@ -116,6 +116,7 @@ def _caption_copies(old: Article, new: Article) -> Iterator[Change]:
     gone = {key: text for key, text in before.items() if key not in after}
     come = {key: text for key, text in after.items() if key not in before}
     pairs = pair_most_alike([*gone.values()], [*come.values()], SAME_COPY_LIKENESS) if gone and come else {}
+    pairs |= _pairs_by_credit([*gone], [*come], pairs, new.images)
     keys = [*gone], [*come]
     for i, j in sorted(pairs.items()):
         if field := _altered_field(keys[0][i], keys[1][j], old.images, new.images):
@@ -123,6 +124,23 @@ def _caption_copies(old: Article, new: Article) -> Iterator[Change]:
             is_spelling = field == "caption" and grade(*told) <= Severity.SPELLING
             severity = Severity.SPELLING if is_spelling else Severity.FACT
             yield make_change("altered", field, *told, (severity, "one copy only"))
+
+
+def _pairs_by_credit(
+    gone: Sequence[str], come: Sequence[str], paired: Mapping[int, int], images: Sequence[Image]
+) -> dict[int, int]:
+    """Of the copies without a partner one that is gone and the only one that came with its picture's credit and no caption of the
+    page: all of its words are others.
+    """
+    captions = [key for image in images if (key := letters(image.caption or ""))]
+    free = [j for j, key in enumerate(come) if j not in paired.values() and not any(one in key for one in captions)]
+    found: dict[int, int] = {}
+    for i, key in enumerate(gone):
+        credits = {one for image in images if (one := letters(image.credit or "")) and one in key}
+        others = [j for j in free if any(credit in come[j] for credit in credits)]
+        if i not in paired and len(others) == 1 and others[0] not in found.values():
+            found[i] = others[0]
+    return found
 
 
 def _altered_field(before: str, after: str, old: Sequence[Image], new: Sequence[Image]) -> str:

@@ -215,22 +215,32 @@ def _is_date(text: str, match: re.Match[str], value: str, unit: str) -> bool:
 
 def _names(text: str, ours: set[str], speakers: Iterable[str]) -> Iterable[str]:
     """The names, each once in its longest form: runs of words with a capital whose last word is never printed without one."""
-    tokens = [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
-    common = {word for word, _, _ in tokens if word[0].islower()}
+    common: set[str] = set()
+    capitals: list[re.Match[str]] = []
+    for match in _WORD.finditer(text):
+        first = match[0][0]
+        if first.islower():
+            common.add(match[0])
+        elif first.isupper():
+            capitals.append(match)
     found: dict[str, str] = {_last_word(name): name for name in speakers if _last_word(name)}
-    run: list[tuple[str, int, int]] = []
-    for token in [*tokens, ("", len(text) + 9, len(text) + 9)]:
-        if run and (not token[0][:1].isupper() or text[run[-1][2] : token[1]] not in (" ", "\xa0", "-")):
-            _note(found, run, text, common | ours)
+    run: list[re.Match[str]] = []
+    common |= ours
+    for match in capitals:
+        # A word between two with capitals ends a run, since more than a space is between them then.
+        if run and text[run[-1].end() : match.start()] not in (" ", "\xa0", "-"):
+            _note(found, run, text, common)
             run = []
-        if token[0][:1].isupper():
-            run.append(token)
+        run.append(match)
+    if run:
+        _note(found, run, text, common)
     return found.values()
 
 
-def _note(found: dict[str, str], run: list[tuple[str, int, int]], text: str, common: set[str]) -> None:
+def _note(found: dict[str, str], run: list[re.Match[str]], text: str, common: set[str]) -> None:
     """Add the name of a run of words with capitals, if it is one."""
-    if _SENTENCE_END.search(text[max(0, run[0][1] - 6) : run[0][1]]) or run[0][1] == 0:
+    start = run[0].start()
+    if _SENTENCE_END.search(text[max(0, start - 6) : start]) or start == 0:
         run = run[1:]
     if not run:
         return
@@ -238,7 +248,7 @@ def _note(found: dict[str, str], run: list[tuple[str, int, int]], text: str, com
     is_word = key in common or key in DAYS or key in RANKS or key in COMMON_NAMES or key in STARTERS
     if len(key) < 3 or is_word or key.isdigit():
         return
-    name = text[run[0][1] : run[-1][2]].removesuffix("'s").removesuffix("’s")
+    name = text[run[0].start() : run[-1].end()].removesuffix("'s").removesuffix("’s")
     if len(name) > len(found.get(key, "")):
         found[key] = name[:120]
 

@@ -43,6 +43,7 @@ def content_hash(article: Article) -> str:
                 sorted(article.headline_copies.items()),
                 sorted(article.author_copies.items()),
                 *filter(None, [article.caption_copies]),  # so that a record without them keeps its hash
+                *filter(None, [[str(entry.posted_at) for entry in article.entries]]),
             ],
         }
     )

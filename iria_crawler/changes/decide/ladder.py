@@ -49,6 +49,8 @@ from iria_crawler.changes.decide.decisions import (
     Unchanged,
 )
 from iria_crawler.changes.decide.hashes import content_hash, fold_hash, text_hash
+from iria_crawler.changes.decide.last_shown import with_last_shown
+from iria_crawler.changes.decide.picture_files import with_pictures_moved
 from iria_crawler.changes.decide.redesign import without_shifts
 from iria_crawler.changes.decide.shifts import Shift
 from iria_crawler.changes.decide.statements import DATABASE, on_common_ground, stated_changes
@@ -107,11 +109,23 @@ class Stored:
         """The record as today's parser reads it."""
         return self.reparsed or self.record
 
+    def with_pictures_moved(self, moved: Mapping[str, str]) -> Stored:
+        """The same, with pictures at the new addresses (old -> new) at which their files show the same."""
+        reparsed = self.reparsed and with_pictures_moved(self.reparsed, moved)
+        return replace(self, record=with_pictures_moved(self.record, moved), reparsed=reparsed)
+
     def on_both_sides(self, article: Article | None) -> tuple[Article, Article]:
         """The record and `article` (None: the page is as it was), where they differ by more than is known of the site."""
         if article is None:
             return self.before, self.before
-        return without_shifts(self.before, article, self.shifts)
+        return without_shifts(with_last_shown(self.before, article), article, self.shifts)
+
+    def facing(self, article: Article | None) -> Stored:
+        """The same with the values that the record kept as last shown, where `article` shows them again."""
+        filled = with_last_shown(self.before, article) if article else self.before
+        if filled is self.before:
+            return self
+        return replace(self, record=filled) if self.reparsed is None else replace(self, reparsed=filled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +151,7 @@ def decide(stored: Stored | None, fetched: Fetched, now: datetime) -> Decision:
         return _first(fetched)
     if fetched.same_bytes:
         return Unchanged(reason="the same bytes")
+    stored = stored.facing(fetched.article)
     # A page with the story's own text is the story, even where the same page came for other stories.
     as_known = (fetched.walled or fetched.shared) and _is_the_text(stored, fetched.article)
     if fetched.walled and not as_known:
@@ -309,8 +324,11 @@ def _compare(stored: Stored, article: Article) -> Decision:
         return Reparse(reason="our parser reads the same page better")
     folded = fold_hash(article)
     if folded == fold_hash(before) and not stated:
-        unseen = _changes(stored, article)
-        return Revised(changes=unseen) if unseen else Cosmetic(reason="typography")
+        if unseen := _changes(stored, article):
+            return Revised(changes=unseen)
+        if stored.reparsed is None and folded != stored.fold_hash:
+            return Redesigned(reason="what the site had left out is shown again as it was")
+        return Cosmetic(reason="typography")
     if stored.page_lost:
         return Reparse(
             reason="our parser has moved and the page is not kept: what differs may be our reading", agrees=False

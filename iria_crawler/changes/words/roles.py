@@ -31,6 +31,9 @@ MAX_ENDING_LETTERS, MIN_STEM_LETTERS = 3, 3
 MAX_SIGNS_THAT_DIFFER = 60
 # Between two fillers, these say only that both stand side by side.
 _JOINING_SIGNS = frozenset(",.;、，和与及跟以或・·と や및와과")
+# Words before the one who acts, where the verb tells of the other; and what can act.
+AGENTS = frozenset("by par por".split())
+_ACTING: tuple[Kind, ...] = ("name", "word", "rank", "system")
 # Fillers of these kinds may change places only with their own kind; all others are told as roles.
 _OWN_REASON: dict[Kind, Difference] = {"number": "number", "day": "day", "rank": "rank", "system": "system"}
 
@@ -71,7 +74,12 @@ def difference(old: TextFacts, new: TextFacts) -> Difference | None:
     """
     if max(len(old.tokens), len(new.tokens)) > MAX_TOKENS:
         return None
-    return _scope(old.tokens, new.tokens) or _ranks(old.tokens, new.tokens) or _swapped(old.tokens, new.tokens)
+    return (
+        _scope(old.tokens, new.tokens)
+        or _ranks(old.tokens, new.tokens)
+        or _swapped(old.tokens, new.tokens)
+        or _turned(old.tokens, new.tokens)
+    )
 
 
 # --- fillers that changed places ---
@@ -178,6 +186,22 @@ def _is_like(a: Sequence[_Part], b: Sequence[_Part]) -> bool:
     if max(len(a), len(b)) <= MAX_WORDS_SWAPPED and one | other <= {"word", "opposite", "name", "rank"}:
         return len(a) == len(b) == 1 or "name" in one | other
     return any(one | other <= kinds for kinds in _KINDS_THAT_SWAP)
+
+
+def _turned(old: Sequence[FactToken], new: Sequence[FactToken]) -> Difference | None:
+    """Whether the same words in the same order play each other's part: two exchanged what governs them ("der General ... den Minister"),
+    or the one who was acted upon acts now ("escorted Lind", "was escorted by Lind").
+    """
+    before, after = _content(old), _content(new)
+    names = [[part.token.key for part in parts if part.token.kind == "name"] for parts in (before, after)]
+    if names[0] != names[1] or not _same(before, after):  # "Iran" and "Iraq" are no forms of one word
+        return None
+    turned = [
+        (a.governor, b.governor, b.token.kind) for a, b in zip(before, after, strict=True) if a.governor != b.governor
+    ]
+    is_exchange = len(turned) == 2 and turned[0][:2] == turned[1][1::-1]
+    acts = len(turned) == 1 and "" in turned[0] and not AGENTS.isdisjoint(turned[0]) and turned[0][2] in _ACTING
+    return "roles swapped" if is_exchange or acts else None
 
 
 def _name(a: Sequence[_Part], b: Sequence[_Part]) -> Difference:

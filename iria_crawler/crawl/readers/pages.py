@@ -55,6 +55,7 @@ def memory_of(article: Article | None) -> Article | None:
         byline=article.byline,
         paragraphs=article.paragraphs,
         images=article.images,
+        caption_copies=article.caption_copies,
         places=article.places,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from itertools import islice, pairwise
 from math import inf
 from operator import or_
@@ -47,6 +47,8 @@ _SENTENCE = re.compile(r"[^.!?。！？:;]+[.!?。！？:;]*")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")  # of a word: what stands before, between and behind its hyphens, points and apostrophes
 _SPACELESS = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# All bytes but those that begin one of these signs in UTF-8: D8 to DB for U+0600 to U+06FF, E3 to ED for the others.
+_NOT_SPACELESS = bytes(byte for byte in range(256) if not (0xD8 <= byte <= 0xDB or 0xE3 <= byte <= 0xED))
 # Words in quotation marks that somebody said: five or more, or with a comma or full stop of their own. A name in marks is none.
 _SAID = re.compile(r"[\"“„«‘](?:[^\"“”„«»]*[,.!?]|(?:[^\"“”„«»\s]+\s+){4}[^\"“”„«»]*)[\"”“»’]|[「『][^」』]{8,}[」』]")
 # The first two pieces of a sentence, and the signs before each.
@@ -130,14 +132,16 @@ def _may_open(text: str) -> bool:
 
 def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
     """The signs that the sentences of a line give; what is false or 0 is none."""
-    asking = [sentence for sentence in sentences if sentence.asks]
-    words = sum(sentence.words for sentence in sentences)
-    kinds = 0
-    for sentence in sentences:
-        kinds |= sentence.kinds
+    asking = sum([sentence.asks for sentence in sentences])
+    words = sum([sentence.words for sentence in sentences])
+    each = [sentence.kinds for sentence in sentences]
+    kinds = reduce(or_, each)
+    # The words of all sentences that open with a request, and with an urge.
+    opened = reduce(or_, [sentence.kinds for sentence in sentences if sentence.opens], 0)
+    urged = reduce(or_, [sentence.kinds for sentence in sentences if sentence.urges], 0)
     return {
-        "all ask": len(asking) == len(sentences),
-        "share asking": len(asking) / len(sentences),
+        "all ask": asking == len(sentences),
+        "share asking": asking / len(sentences),
         "opens": any(one.opens for one in sentences),
         "urges": any(one.urges for one in sentences),
         "joined": any(one.joined for one in sentences),
@@ -148,14 +152,14 @@ def _signs_of_sentences(sentences: list[_Sentence]) -> dict[str, object]:
         "speech": kinds & SPEECH,
         "telling": kinds & TELLING,
         "bare": not kinds & (OFFER | MEANS | READER | OUTLET),
-        "opens and offers": any(one.opens and one.kinds & OFFER for one in sentences),
-        "opens and means": any(one.opens and one.kinds & MEANS for one in sentences),
-        "urges and offers": any(one.urges and one.kinds & OFFER for one in sentences),
-        "urges and means": any(one.urges and one.kinds & MEANS for one in sentences),
-        "urges and speaks": any(one.urges and one.kinds & (READER | OUTLET) for one in sentences),
-        "opens and speaks": any(one.opens and one.kinds & (READER | OUTLET) for one in sentences),
-        "outlet and offer": any(one.kinds & OUTLET and one.kinds & OFFER for one in sentences),
-        "reader and offer": any(one.kinds & READER and one.kinds & OFFER for one in sentences),
+        "opens and offers": opened & OFFER,
+        "opens and means": opened & MEANS,
+        "urges and offers": urged & OFFER,
+        "urges and means": urged & MEANS,
+        "urges and speaks": urged & (READER | OUTLET),
+        "opens and speaks": opened & (READER | OUTLET),
+        "outlet and offer": kinds & OUTLET and any(kind & OUTLET and kind & OFFER for kind in each),
+        "reader and offer": kinds & READER and any(kind & READER and kind & OFFER for kind in each),
         "tells on": any(one.words >= MIN_TELLING_WORDS and not one.asks and not one.kinds & (OFFER | READER) for one in sentences),
         "short": words <= MAX_SHORT_WORDS,
         "long": words > MAX_USUAL_WORDS,
@@ -225,7 +229,7 @@ def _share_of_capitals(text: str) -> float:
     """The share of words with a capital among those that do not open a sentence."""
     sentences = islice(_SENTENCE.finditer(text), MAX_SENTENCES)
     inside: list[str] = [word for sentence in sentences for word in _WORD.findall(sentence[0])[1:]]
-    return sum(word[0].isupper() for word in inside) / max(1, len(inside))
+    return sum([word[0].isupper() for word in inside]) / max(1, len(inside))
 
 
 class _Lexicon(NamedTuple):
@@ -271,47 +275,62 @@ def _lexicon() -> _Lexicon:
 def _kinds_of_all(words: list[str]) -> list[int]:
     """The bits of each word, and of the pair that it begins."""
     lexicon = _lexicon()
-    kinds = list(map(_kinds_of, words))
+    kinds = list(map(_KINDS.__getitem__, words))
     if not lexicon.first_of_pairs.isdisjoint(words):
         for number, pair in enumerate(pairwise(words)):
             kinds[number] |= lexicon.pairs.get(pair, 0)
     return kinds
 
 
-@lru_cache(maxsize=50_000)
-def _kinds_of(word: str) -> int:
-    lexicon = _lexicon()
-    found = lexicon.whole.get(word, 0)
-    for beginning, bit in lexicon.beginnings.get(word[0], ()):
-        found |= bit if word.startswith(beginning) else 0
-    return found
-
-
-class _KindsWithin(dict[str, int]):
-    """Letters between two spaces -> the bits of all words, beginnings and pairs that may open with a _PIECE of them. A dictionary
-    is asked in half the time of a cache, and every word of the page is asked for.
+class _HeldKinds(dict[str, int]):
+    """Word -> bits, found when first asked for. A dictionary is asked in half the time of a cache, and every word of the page is
+    asked for.
     """
 
-    def __missing__(self, printed: str) -> int:
-        first_pieces = _lexicon().first_pieces
-        pieces = _PIECE.findall(printed)
-        kinds = reduce(or_, (first_pieces.get(one, 0) | _kinds_of(one) for one in pieces), 0)
-        if len(printed) <= MAX_HELD_CHARACTERS:
+    def __missing__(self, word: str) -> int:
+        kinds = self.find(word)
+        if len(word) <= MAX_HELD_CHARACTERS:
             if len(self) >= MAX_WORDS_HELD:
                 self.clear()
-            self[printed] = kinds
+            self[word] = kinds
+        return kinds
+
+    def find(self, word: str) -> int:
+        """The bits of a word by itself."""
+        lexicon = _lexicon()
+        found = lexicon.whole.get(word, 0)
+        for beginning, bit in lexicon.beginnings.get(word[0], ()):
+            found |= bit if word.startswith(beginning) else 0
+        return found
+
+
+class _KindsWithin(_HeldKinds):
+    """Letters between two spaces -> the bits of all words, beginnings and pairs that may open with a _PIECE of them."""
+
+    def find(self, printed: str) -> int:
+        """The bits of the pieces."""
+        first_pieces = _lexicon().first_pieces
+        kinds = 0
+        for one in (printed,) if printed.isalpha() else _PIECE.findall(printed):
+            kinds |= first_pieces.get(one, 0) | _KINDS[one]
         return kinds
 
 
+_KINDS = _HeldKinds()
 _KINDS_WITHIN = _KindsWithin()
 
 
 def _kinds_anywhere(text: str) -> int:
     found = 0
-    if not text.isascii() and _SPACELESS.search(text):
+    if not text.isascii() and _may_be_spaceless(text) and _SPACELESS.search(text):
         for word, bit in _lexicon().anywhere:
             found |= bit if word in text else 0
     return found
+
+
+def _may_be_spaceless(text: str) -> bool:
+    """Whether a text has a byte that begins a sign of _SPACELESS: cheap, for the many texts whose only such signs are a printer's."""
+    return bool(text.encode("utf-8", "surrogatepass").translate(None, _NOT_SPACELESS))
 
 
 @cache

@@ -147,7 +147,7 @@ class Gatherer:
             is_struck(element) or (self._story.chrome(element) is not None and is_out_of_sight(element))
         ):
             return False
-        text = str(element.text_content())
+        text = "".join(element.itertext())
         if size(text) > MAX_WITHDRAWN_SHARE * self._story.weight or element in self._around:
             self._reads_withdrawn = True
             return False

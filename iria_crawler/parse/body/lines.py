@@ -24,6 +24,9 @@ MIN_TELLING_BYTES = 80
 MAX_WEIGHT_BYTES = 1200
 # What stands before the headline or follows that of another story keeps this share of its weight.
 ELSEWHERE_SHARE = 0.2
+# A line that is too short to tell anything tells something where as many of them, without a link, stand in one element: a story in
+# verses, or in pieces of sentences. Each keeps this share of its weight.
+MIN_SHORT_LINES, MIN_SHORT_BYTES, SHORT_SHARE = 4, 300, 0.5
 # So does an item of a list: menus and teasers are made of them.
 IN_LIST_SHARE = 0.4
 # A page of more telling lines is judged by its first ones; no element is followed up further than this.
@@ -87,8 +90,8 @@ def _lines_of(
     headings = 0
     elements = page.elements
     inside = slice(elements.place(body), elements.end(body))
-    for element, text, tail in zip(elements.all[inside], elements.texts[inside], elements.tails[inside], strict=True):
-        tag = element.tag
+    columns = (elements.all, elements.tags, elements.texts, elements.tails)
+    for element, tag, text, tail in zip(*(column[inside] for column in columns), strict=True):
         has_text = text is not None and len(text) > shortest
         has_tail = tail is not None and len(tail) > shortest
         if not (has_text or has_tail or tag in _TITLES):
@@ -110,13 +113,27 @@ def _lines_of(
             parent = element.getparent()
             if parent is not None:
                 _add(tail, parent, lines, elsewhere)
-    telling = []
     for line in lines.values():
         line.weight = _weight(line)
-        if line.weight:
-            line.around = _around(line.block, body)
-            telling.append(line)
+    _weigh_short(lines)
+    telling = [line for line in lines.values() if line.weight]
+    for line in telling:
+        line.around = _around(line.block, body)
     return telling
+
+
+def _weigh_short(lines: dict[HtmlElement, TellingLine]) -> None:
+    """Give a weight to short lines where many stand in one element."""
+    beside: dict[HtmlElement, list[TellingLine]] = {}
+    for line in lines.values():
+        if not (line.weight or line.linked or line.rights or line.block.tag in _NEVER_TELLING):
+            around = line.block.getparent()
+            if around is not None:
+                beside.setdefault(around, []).append(line)
+    for group in beside.values():
+        if len(group) >= MIN_SHORT_LINES and sum(line.size for line in group) >= MIN_SHORT_BYTES:
+            for line in group:
+                line.weight = _shared(line, line.size) * SHORT_SHARE
 
 
 def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
@@ -158,10 +175,13 @@ def _weight(line: TellingLine) -> float:
         or line.block.tag in _NEVER_TELLING
     ):
         return 0.0
+    return _shared(line, min(own, MAX_WEIGHT_BYTES))
+
+
+def _shared(line: TellingLine, weight: float) -> float:
+    """The share of a weight that a line keeps where it stands."""
     listed = line.block.tag in ("li", "td") and (line.linked or line.size < 2 * MIN_TELLING_BYTES)
-    return (
-        min(own, MAX_WEIGHT_BYTES) * (ELSEWHERE_SHARE if line.elsewhere else 1.0) * (IN_LIST_SHARE if listed else 1.0)
-    )
+    return weight * (ELSEWHERE_SHARE if line.elsewhere else 1.0) * (IN_LIST_SHARE if listed else 1.0)
 
 
 def _around(block: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
@@ -173,6 +193,13 @@ def _around(block: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
             break
         element = element.getparent()
     return around
+
+
+def own_titles(page: Page) -> list[HtmlElement]:
+    """The h1 that print the headline of which the page speaks; two of them where it prints it for two widths of screen."""
+    headings = page.elements.of("h1")[:MAX_HEADINGS]
+    titles = _titles(page) if headings else []
+    return [heading for heading in headings if _agrees(heading, titles)]
 
 
 def _titles(page: Page) -> list[frozenset[str]]:

@@ -23,6 +23,8 @@ from iria_crawler.text import letters
 
 # The rules say of these lines that they are no paragraphs whatever stood there before: copies, asks, chrome, cards.
 _NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME, LeftOut.CARD))
+# The rules leave these out for the box they stand in, or not at all.
+_OF_A_BOX = frozenset((LeftOut.NONE, LeftOut.CHROME))
 # A label is shorter than this.
 MAX_LABEL_CHARACTERS = 60
 # Where more paragraphs of the record are missing, a new line is not compared with each.
@@ -66,7 +68,35 @@ def remembered(lines: PageLines, own: list[Line], known: Sequence[str]) -> list[
         elif key in places and key not in taken and _stands_in_place(line, places[key], neighbours):
             kept.append(line)
             taken.add(key)
-    return kept
+    joining = _joining(lines.all, kept, keys, places, len(known))
+    return [line for line in lines.all if id(line) in joining] if len(joining) > len(kept) else kept
+
+
+def _joining(
+    lines: list[Line], kept: list[Line], keys: dict[int, str], places: dict[str, int], last_place: int
+) -> set[int]:
+    """The lines that are kept, by their ids, and new ones that join them: running text without a link, beside known paragraphs of
+    its own build in one element, with nothing between these two before. An editor adds a paragraph to a box that is read.
+    """
+    chosen = {id(line) for line in kept}
+    found = set(chosen)
+    for line, neighbours in zip(lines, _neighbours(lines, chosen, keys, places, last_place), strict=True):
+        before, after = neighbours.before, neighbours.after
+        if (
+            id(line) in chosen
+            or not line.runs
+            or line.linked
+            or line.reason not in _OF_A_BOX
+            or not before
+            or not after
+        ):
+            continue
+        if neighbours.until - neighbours.behind == 1 and all(
+            other.place.build == line.place.build and other.place.around is line.place.around
+            for other in (before, after)
+        ):
+            found.add(id(line))
+    return found
 
 
 def _neighbours(
@@ -96,9 +126,12 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
     """
     if line.place.is_claimed or line.place.marks & MARKS["unseen"]:
         return False
-    if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
-        return False
     if line.link_share >= MOSTLY_LINK_SHARE or not neighbours.behind < place < neighbours.until:
+        return False
+    is_right_between = neighbours.until - neighbours.behind == 2 and neighbours.before and neighbours.after
+    if is_right_between and line.kind == "heading" and line.reason is LeftOut.OUTSIDE and not line.linked:
+        return True  # between two lines of the story nothing is outside of it: its element was found otherwise
+    if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
         return False
     if neighbours.until - neighbours.behind == 2 and (_is_label(line.text) or line.size >= MIN_RUNNING_BYTES):
         return True

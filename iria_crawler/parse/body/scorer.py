@@ -85,12 +85,17 @@ def candidates(lines: PageLines) -> list[int]:
     ]
 
 
+def _is_long_item(line: Line) -> bool:
+    """Whether a line is an item of a list that says something: no caption is made of those."""
+    return line.kind == "item" and line.size >= MIN_BYTES_ALONE
+
+
 def _may_return(lines: PageLines, number: int) -> bool:
     """Whether a line that the rules leave out may be the story's."""
     line = lines.all[number]
     if line.reason in _FOR_GOOD or line.link_share >= MAX_LINK_SHARE:
         return False
-    if line.place.is_credited or (line.place.is_claimed and not line.runs):
+    if line.place.is_credited or (line.place.is_claimed and not (line.runs or _is_long_item(line))):
         return False
     if line.reason is LeftOut.TAIL and is_sign_off(
         line.text

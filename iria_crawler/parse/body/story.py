@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import ChromeKind, chrome_kind
-from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines
+from iria_crawler.parse.body.chrome import UNREAD_TAGS, ChromeKind, chrome_kind
+from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines, own_titles
 from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.state import find_state
 from iria_crawler.parse.page.tree import Page
@@ -29,6 +29,8 @@ MAX_STEPS_UP = 5
 MIN_GROWTH_SHARE = 0.08
 # A page whose story weighs less than this may keep it in a script.
 MIN_SHOWN_BYTES = 700
+# An element with less than the first share of the page's running text has a part of the story; one with the second has all of it.
+MIN_SHARE_OF_PAGE, NEARLY_ALL = 0.35, 0.7
 
 # A paragraph that was read before is known by so many letters; they are among so many characters of its element.
 MAX_OPENING_LETTERS, MAX_OPENING_CHARACTERS = 60, 400
@@ -63,13 +65,15 @@ def find_story(page: Page, known: Sequence[str] = ()) -> Story:
     body = page.body
     body = body if body is not None else page.root
     kinds: dict[HtmlElement, ChromeKind | None] = {body: None}
-    lines = _with_known(find_lines(page, body), kinds, known)
+    lines = find_lines(page, body)
+    kinds |= dict.fromkeys(_around_headline(page, lines))
+    lines = _with_known(lines, kinds, known)
     best = _heaviest(lines)
     if best is None:
         story = Story(None, 0.0, kinds)
     else:
         holders = frozenset(kinds)
-        container, weight = _grow(best, lines)
+        container, weight = _whole(*_grow(best, lines), lines)
         story = Story(container, weight, kinds, holders)
     return _from_state(page, story) if story.weight < MIN_SHOWN_BYTES else story
 
@@ -90,6 +94,19 @@ def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:
             weights[element] = weights.get(element, 0.0) + share
             share *= STEP_SHARE
     return max(weights, key=lambda element: weights[element], default=None)
+
+
+def _around_headline(page: Page, lines: list[TellingLine]) -> set[HtmlElement]:
+    """The elements with the page's headline and much of its running text: no chrome has both, whatever its name ("gutter")."""
+    around = set(chain.from_iterable(title.iterancestors() for title in own_titles(page)))
+    least = MIN_STORY_SHARE * sum(line.weight for line in lines)
+    return {
+        element
+        for element in around
+        if element.tag not in UNREAD_TAGS
+        and chrome_kind(element) == "never"
+        and sum(line.weight for line in lines if element in line.around) >= least
+    }
 
 
 def _outside_chrome(lines: list[TellingLine], kinds: dict[HtmlElement, ChromeKind | None]) -> list[TellingLine]:
@@ -164,6 +181,20 @@ def _grow(best: HtmlElement, lines: list[TellingLine]) -> tuple[HtmlElement, flo
         if added >= MIN_GROWTH_SHARE * weight:
             container, weight = wider, weight + added
             within.update(line.block for line in more)
+    return container, weight
+
+
+def _whole(container: HtmlElement, weight: float, lines: list[TellingLine]) -> tuple[HtmlElement, float]:
+    """The element around nearly all running text, where the one that was found has little of it: the boxes of a story may each be
+    built in a way of its own. The same element where that would be the page's body.
+    """
+    here = [line for line in lines if not line.elsewhere]
+    total = sum(line.weight for line in here)
+    wider: HtmlElement | None = container if weight < MIN_SHARE_OF_PAGE * total else None
+    while wider is not None and (wider := wider.getparent()) is not None and wider.tag not in ("body", "html"):
+        held = sum(line.weight for line in here if wider in line.around)
+        if held >= NEARLY_ALL * total:
+            return wider, held
     return container, weight
 
 

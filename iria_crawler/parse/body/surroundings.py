@@ -41,7 +41,7 @@ def texts_under(title: HtmlElement | None, first_paragraph: str | None) -> list[
     none where the page prints no headline. Texts longer than MAX_SUMMARY_CHARACTERS are cut somewhere behind it.
     """
     found: list[HeadText] = []
-    opening = first_paragraph[:OPENING_CHARACTERS] if first_paragraph else None
+    opening = squeeze(first_paragraph)[:OPENING_CHARACTERS] if first_paragraph else None
     current = _next(title) if title is not None else None
     known: str | None = None  # the text of an element that is all its parent holds, where that has been read
     for _ in range(MAX_ELEMENTS):

@@ -61,12 +61,12 @@ def line_trees() -> tuple[Group, ...]:
 
 def is_above(values: Sequence[float], limit: float) -> bool:
     """Whether the score of a line's numbers is above `limit`."""
-    first, *others = line_trees()
+    groups = line_trees()
     least = round(limit * UNIT)
-    score = first.sum(values)
+    score = groups[0].sum(values)
     if abs(score) > MAX_DOUBT * UNIT:
         return score > least
-    for group in others:
+    for group in groups[1:]:
         score += group.sum(values)
         if score + group.least_behind > least or score + group.most_behind <= least:
             return score + group.least_behind > least

@@ -61,6 +61,9 @@ _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
 # A line that begins with a day, and has a sign between it and what follows: "20.11.2026 - Jane Roe".
 _DAY_FIRST = re.compile(r"\W*\d[^|·•–—-]{3,30}?(?:\s[-–—]|\s*[|·•])\s")
 _FULL_NAME = re.compile(r"(?:[^\W\d_a-z][\w.’'-]*\s+){1,3}[^\W\d_a-z][\w.’'-]+")
+# "— Jane Roe" under a story; and how a line is set at the right.
+_DASHED = re.compile(rf"[—–-]{{1,2}}\s*({_FULL_NAME.pattern})")
+_RIGHT = re.compile(r"text-align:\s*(?:right|end)|\bhas-text-align-right\b")
 # The address of an author's page.
 _AUTHOR_PATH = re.compile(
     r"author|/(?:autor(?:en|in)?|auteurs?|autor[ei]|writers?|reporters?|journalists?|columnists?|contributors?|redakteure?)/",
@@ -88,7 +91,10 @@ def find_byline(page: Page, story: Story, lines: list[HeadText], after: list[Lin
     """
     printed, element = _printed(page, story)
     if printed is None:
-        printed, element = _among_lines(lines) or _marked(lines) or _signature(after) or (None, None)
+        printed, element = _among_lines(lines) or _marked(lines) or (None, None)
+    if printed is None or element is None or not _from_element(page, printed.value, element).people:
+        # A team or the outlet above the story, and the person who wrote it under it.
+        printed, element = _signature(after) or (printed, element)
     known = _known(page, story, around.stood, element)
     if known is not None and around.stood is not None:
         printed, element = Found(around.stood.byline, "byline"), known
@@ -130,8 +136,8 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
             best = fuller
         return printed, Found(best.people, best.source), element
     likely = choose_author(find_placed_names(page, around))
+    source = "byline, by its place"
     if likely is not None and not any(is_outlet(name, page) for name in likely.names):
-        source = "byline, by its place"
         return Found(likely.text, source), Found(likely.names, source), likely.element
     for place in places:
         if place.others:
@@ -139,6 +145,8 @@ def _with_names(page: Page, printed: Found[str] | None, element: HtmlElement | N
     for place in doubtful:
         if place.people:
             return printed, Found(place.people, place.source), element
+    if likely is not None:
+        return Found(likely.text, source), Found(likely.names, source), likely.element
     return printed, None, element
 
 
@@ -279,14 +287,25 @@ def _narrowest(line: HeadText) -> tuple[Found[str], HtmlElement]:
 
 
 def _signature(after: list[Line]) -> tuple[Found[str], HtmlElement] | None:
-    """The name under a story: the first line after it, if the line begins with "By" or is set at the right."""
-    for line in after[:1]:
-        right = re.search(
-            r"text-align:\s*(?:right|end)|\bhas-text-align-right\b",
-            f"{line.place.element.get('style')} {line.place.element.get('class')}",
-        )
-        if _BY.match(line.text) or (right and _FULL_NAME.fullmatch(line.text)):
-            return Found(line.text[:MAX_BYLINE_CHARACTERS], "byline"), line.place.element
+    """The name under a story: of its first two lines one with a label ("By", "(Reporting by ...") or a dash before the name,
+    or the first one, if it is set at the right.
+    """
+    for number, line in enumerate(after[:2]):
+        element = line.place.element
+        text = line.text.strip("()[] ")
+        if len(text) > MAX_BYLINE_CHARACTERS:
+            break
+        byline = read_byline(text)
+        if _BY.match(text) or (byline.is_labelled and byline.names and all(map(is_full_name, byline.names))):
+            return Found(text, "byline"), element
+        if dashed := _DASHED.fullmatch(text):
+            return Found(dashed[1], "byline"), element
+        if (
+            not number
+            and _RIGHT.search(f"{element.get('style')} {element.get('class')}")
+            and _FULL_NAME.fullmatch(text)
+        ):
+            return Found(text, "byline"), element
     return None
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from iria_crawler.parse.fields.byline_elements import MAX_BYLINE_CHARACTERS
-from iria_crawler.parse.fields.byline_text import names_of_data, read_byline
+from iria_crawler.parse.fields.byline_text import is_full_name, names_of_data, read_byline
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.pictures.agencies import is_organisation
 from iria_crawler.text import letters, squeeze
 
 # A web address, or the desk of an outlet, given as an author: "courier.example", "Harbour Desk Staff".
 _OFFICE_OF_OUTLET = re.compile(
-    r"\.\w{2,3}$|\bredaktion\b|\b(?:staff|team|editors|newsroom|redacción|rédaction|redazione|redactie)$", re.I
+    r"\.\w{2,3}$|\bredaktion\b|^team\b|\b(?:staff|team|editors|newsroom|redacción|rédaction|redazione|redactie)$", re.I
 )
 # Data with more authors, or a longer list of them, are broken: the rest is not read.
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000
@@ -50,8 +50,20 @@ def from_json(page: Page) -> Named:
         for part in split_names(
             " , ".join(map(str, name[:MAX_AUTHORS])) if isinstance(name, list) else str(name or "")
         ):
-            (others if is_outlet(part, page) else people).append(part)
+            is_person = _is_persons_own(part, given, page)
+            (others if is_outlet(part, page) and not is_person else people).append(part)
     return Named(unique(people), unique(others), page.story_source)
+
+
+def _is_persons_own(name: str, given: dict[str, Any], page: Page) -> bool:
+    """Whether an outlet that is called like its author is a person's own: its data call the author a person, and its host has
+    a part of the name.
+    """
+    if "Person" not in str(given.get("@type")) or not is_full_name(name) or _OFFICE_OF_OUTLET.search(name):
+        return False
+    return not is_organisation(name) and any(
+        letters(word) in letters(page.host) for word in name.split() if len(word) > 3
+    )
 
 
 def _resolved(author: dict[str, Any], page: Page) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,6 +21,12 @@ MAX_ELEMENTS = 700
 MAX_MARK_DEPTH = 3
 # Elements around an author's name among which the card of another story is looked for.
 MAX_CARD_DEPTH = 4
+# Elements around a name among which that of a comment is looked for.
+MAX_COMMENT_DEPTH = 8
+# Names of the elements that hold what readers wrote.
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|comment-?body|respond|repl(?:y|ies)|disqus)(?=$|[\s_-])", re.I
+)
 
 
 class Stood(NamedTuple):
@@ -38,14 +45,25 @@ def where_it_stood(surroundings: HtmlElement, stood: Stood) -> HtmlElement | Non
 
 
 def is_in_card(element: HtmlElement, limit: HtmlElement) -> bool:
-    """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere: it names the
-    author of that story."""
+    """Whether an element stands in a box inside `limit` that has a headline of its own, which leads elsewhere, in a figure, as
+    cards in the middle of a text do, or among what readers wrote: it names the author of that."""
     for around in islice(element.iterancestors(), MAX_CARD_DEPTH):
+        if around.tag == "figure" or _holds_comments(around):
+            return True
         if around is limit or around.find(".//h1") is not None:
             return False
         if any(_is_linked(heading) for heading in islice(around.iter("h2", "h3", "h4", "h5"), MAX_MARK_DEPTH)):
             return True
     return False
+
+
+def is_in_comments(element: HtmlElement) -> bool:
+    """Whether an element stands among what readers wrote."""
+    return any(_holds_comments(around) for around in (element, *islice(element.iterancestors(), MAX_COMMENT_DEPTH)))
+
+
+def _holds_comments(element: HtmlElement) -> bool:
+    return _COMMENTS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 def _is_linked(heading: HtmlElement) -> bool:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.fields.byline_elements import Stood
+from iria_crawler.parse.fields.byline_elements import Stood, is_in_comments
 from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, read_byline
 from iria_crawler.parse.page.evidence import is_partly_struck, texts_of
 from iria_crawler.parse.page.tree import Page
@@ -174,7 +174,9 @@ def _lines(page: Page, around: Around) -> Iterator[PlacedName]:
             continue
         byline = read_byline(text)
         names = tuple(name for name in byline.names if is_full_name(name) and not is_organisation(name))
-        if names:
+        # A few characters without spaces are any word of a menu, unless something says that they name the author.
+        is_said = byline.is_labelled or " " in names[0] or _is_called_author(element) if names else False
+        if names and is_said and not is_in_comments(element):
             of_text = _signs_of_text(text, names, byline.is_labelled)
             signs = frozenset((where, *_called(element), *of_text, *_signs_around(element, names[0])))
             yield PlacedName(names, text, element, where, signs)
@@ -253,6 +255,8 @@ def _where(at: int, places: Places) -> str:
             else "far"
         )
     if start is not None and end is not None and start <= at <= end:
+        if title is not None and title < start and at - title <= RIGHT_AFTER:
+            return "under the headline"  # a standfirst that was read as a paragraph stands above it
         return "in the story"
     if end is not None and end < at <= end + NEAR_END:
         return "right after the story" if at - end <= RIGHT_AFTER else "after the story"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from iria_crawler.dates import find_date
 from iria_crawler.parse.pictures.agencies import is_organisation, name_agency
+from iria_crawler.parse.pictures.credit_names import read_person
 from iria_crawler.text import letters, squeeze
 from iria_crawler.word_tables import any_of, tables_beside
 
@@ -35,11 +36,13 @@ _LABEL = re.compile(
 _HEADING = re.compile(r"\s+(?=[^\W\d_]{3,15}\s?[:：](?:\s|$))")
 _SIGN = re.compile(rf"{any_of(_TABLES['signs'])}\s*[:：/／|｜・\s]\s*")
 _EDITOR = re.compile(rf"{any_of(_TABLES['editors'])}(?!\w)", re.I)
+# "By Jane Roe. Edited by John Doe"
+_EDITOR_BEHIND = re.compile(rf"\.\s+(?={any_of(_TABLES['editors'])}(?!\w))", re.I)
 _OFFICE = re.compile(rf"(?<!\w){any_of(_TABLES['offices'])}(?!\w)", re.I)
 _NOBODY = re.compile(any_of(_TABLES["nobody"]), re.I)
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a|и|та|και"
 # "And" counts only in small letters: the "E" of "Jane E Roe" is an initial and not the Italian word for "and".
-_BETWEEN_NAMES = re.compile(rf"\s*(?:,|/|&|、|，|・|\s(?:{_AND})\s)\s*(?:(?:{_AND}|with|mit|avec)\s+)?")
+_BETWEEN_NAMES = re.compile(rf"\s*(?:,|/|&|、|，|・|\s(?:{_AND}|with)\s)\s*(?:(?:{_AND}|with|mit|avec)\s+)?")
 _OPENS_WITH_AND = re.compile(rf"(?:{_AND}|with|mit|avec)\s+")
 _JUNIOR = re.compile(r",\s*(?=(?:Jr|Sr)\b\.?|(?:II|III|IV)\b)")
 # Days, times and what else is printed beside a date.
@@ -57,7 +60,8 @@ _READING_TIME = re.compile(
 )
 # Words and signs that end a name in a byline: what follows them is not a part of the name.
 _TAIL = re.compile(
-    r"\s+(?:for|für|in|aus|at|from|on behalf of|(?:last )?(?:updated|published|posted)|aktualisiert|twitter|email|contact)(?!\w).*$|"
+    r"(?<!institute)(?<!center)(?<!centre)(?<!council)(?<!committee)(?<!foundation)(?<!society)\s+for(?!\w).*$|"
+    r"\s+(?:für|in|aus|at|from|on behalf of|(?:last )?(?:updated|published|posted)|aktualisiert|twitter|email|contact)(?!\w).*$|"
     r"\s*[@#(\[\d].*$",
     re.I,
 )
@@ -78,6 +82,8 @@ _AFTER_NAME = re.compile(
 )
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}|[\uac00-\ud7af]{2,4}")
 _CJK_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|報導|报道|編集長)$")
+_REPORTER = re.compile(rf"(?:{_CJK_NAME.pattern}){_CJK_SUFFIX.pattern.replace('$', '')}")
+_CHINESE_REPORTER = re.compile("记者")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*)+")
 
 
@@ -117,7 +123,7 @@ def names_in(text: str) -> list[str]:
             return []  # "admin in Europe, Naval Affairs": what follows is where it stands
         if not name or name[0].islower():
             continue
-        printed = printed.strip()
+        printed = _TAIL.sub("", printed).strip()
         if parts and len(printed) > len(name) and printed.startswith(name) and _AFTER_NAME.search(printed):
             continue  # what an author is or where he works: "Jonas Pavyzdys, Mykolo Romerio universiteto dekanas"
         parts.append(name)
@@ -138,7 +144,7 @@ def names_of_data(value: str) -> list[str]:
             if not is_full_name(name):
                 continue
         if _is_possible(name):
-            parts.append(name)
+            parts.append(_without_rank(name))
     return _without_places(parts, value)
 
 
@@ -177,16 +183,23 @@ def _pieces(text: str, language: str | None) -> list[str]:
             break
         text = f"{text[: date.start]} | {text[date.end :]}"
     text = _CLOCK.sub(" | ", _WEEKDAY.sub(" | ", text))
-    text = _HEADING.sub(" | ", _READING_TIME.sub(" | ", text))
+    text = _EDITOR_BEHIND.sub(" | ", _HEADING.sub(" | ", _READING_TIME.sub(" | ", text)))
     return [piece for piece in _SEPARATOR.split(text) if piece]
 
 
 def _behind_label(piece: str) -> str | None:
-    """The text after the label at the beginning of a piece; None if it has no label, or if the label names an editor."""
+    """The text after the label at the beginning of a piece; None if it has no label, or if the label names an editor.
+
+    The word for "reporter" behind a name is a label too: "김민수 기자".
+    """
     if _EDITOR.match(piece):
         return None
     found = _LABEL.match(piece) or _SIGN.match(piece)
-    return piece[found.end() :] if found else None
+    if found is None:
+        return piece if _REPORTER.fullmatch(piece) else None
+    rest = piece[found.end() :]
+    # Chinese names have no space within: "记者 李明 王芳" are two persons.
+    return "、".join(rest.split()) if _CHINESE_REPORTER.search(found[0]) else rest
 
 
 def _name(part: str) -> str | None:
@@ -200,7 +213,7 @@ def _name(part: str) -> str | None:
         return part
     if office and office.start() and office.start() < len(part):
         return None  # "Journal Staff Writer"
-    name = _AFTER_NAME.sub("", part)
+    name = _without_rank(_AFTER_NAME.sub("", part))
     return name if _is_possible(name) else None
 
 
@@ -212,6 +225,12 @@ def _without_portrait(part: str) -> str:
     words = part[found.end() :].split()
     initials = "".join(word[0] for word in words[: len(found[0].strip())])
     return part[found.end() :] if initials == found[0].strip() else part
+
+
+def _without_rank(name: str) -> str:
+    """A full name without the rank before it: "Tom Lake" of "Major Tom Lake". Two letters may be those of first names."""
+    maker = read_person(name)
+    return maker.name if maker.rank and len(maker.rank) > 2 and is_full_name(maker.name) else name
 
 
 def _is_possible(name: str) -> bool:

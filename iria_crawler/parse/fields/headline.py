@@ -35,6 +35,9 @@ _HEAD_NAMES = re.compile(
     r"global-?header|logo)(?=$|[\s_-])",
     re.I,
 )
+# Elements that may print a headline though they are no heading, and those in which what they print is none.
+_LINE_TAGS = frozenset("p div span strong b font td legend center".split())
+_OTHER_PLACES = frozenset("a nav aside footer form button figure".split())
 # At most this many headings that are no h1 are compared with the claim.
 MAX_HEADINGS = 60
 # A heading of more characters (spaces counted) is no headline but a paragraph.
@@ -76,12 +79,16 @@ def find_headline(page: Page, known: str | None = None) -> Title:
     if claims and best < FOREIGN and (printed := _heading_of(page, claims)):
         return printed
     if len(own) == 1 and claims and best < FOREIGN and _is_sign(own[0][0], page):
-        return Title(claims[0], None)
+        return Title(claims[0], _line_of(page, claims))
     if len(own) == 1 or (own and not claims):
         return Title(Found(own[0][1], "h1"), own[0][0])
     if not claims:
         return Title(None, None)
-    return _heading_of(page, claims) or Title(claims[0], _heading_like(page, claims))
+    printed = _heading_of(page, claims)
+    if printed is not None:
+        return printed
+    likely = _heading_like(page, claims)
+    return Title(claims[0], likely if likely is not None else _line_of(page, claims))
 
 
 def _printed(page: Page) -> list[tuple[HtmlElement, str]]:
@@ -192,6 +199,27 @@ def _heading_of(page: Page, claims: list[Found[str]]) -> Title | None:
             if len(key) >= MIN_TITLE_CHARACTERS and key in headings and not _is_site_name(part, page):
                 return Title(Found(part, claim.source), headings[key])
     return None
+
+
+def _line_of(page: Page, claims: list[Found[str]]) -> HtmlElement | None:
+    """The first element that is no heading and no link and prints a claim word for word: there the story begins. The last
+    step of the way to the page prints it too.
+    """
+    keys = {letters(claim.value) for claim in claims}
+    for element, text in zip(page.elements.all, page.elements.texts, strict=True):
+        if text and MIN_TITLE_CHARACTERS <= len(text) < MAX_TEXT_CHARACTERS and element.tag in _LINE_TAGS:
+            key = letters(text)
+            if len(key) >= MIN_TITLE_CHARACTERS and key in keys and not _is_elsewhere(element):
+                return element
+    return None
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether a line stands in a link, a menu, a form or the way to the page."""
+    return any(
+        around.tag in _OTHER_PLACES or _WAY.search(f"{around.get('class') or ''} {around.get('id') or ''}")
+        for around in (element, *element.iterancestors())
+    )
 
 
 def _parts(title: str) -> Iterator[str]:

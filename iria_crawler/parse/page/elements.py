@@ -20,13 +20,14 @@ _WITHOUT_WORDS = frozenset(("script", "style", "br", "hr", "img", "input", "link
 class Elements:
     """The elements of a tree that does not change."""
 
-    __slots__ = ("_by_tag", "_place_of", "_tails", "_texts", "all")
+    __slots__ = ("_by_tag", "_place_of", "_tails", "_texts", "all", "tags")
 
     def __init__(self, root: HtmlElement) -> None:
         self.all: list[HtmlElement] = list(root.iter())  # in page order; `root` is the first
+        self.tags: list[str] = [element.tag for element in self.all]
         self._by_tag: defaultdict[str, list[int]] = defaultdict(list)
-        for place, element in enumerate(self.all):
-            self._by_tag[element.tag].append(place)
+        for place, tag in enumerate(self.tags):
+            self._by_tag[tag].append(place)
         self._place_of: dict[HtmlElement, int] = {}
         self._texts: list[str | None] | None = None
         self._tails: list[str | None] | None = None
@@ -35,7 +36,8 @@ class Elements:
     def texts(self) -> list[str | None]:
         """By the places of the elements, their texts before the first element in them; None also for scripts and styles."""
         if self._texts is None:
-            self._texts = [None if element.tag in _WITHOUT_WORDS else element.text for element in self.all]
+            tagged = zip(self.all, self.tags, strict=True)
+            self._texts = [None if tag in _WITHOUT_WORDS else element.text for element, tag in tagged]
         return self._texts
 
     @property
@@ -66,7 +68,7 @@ class Elements:
     def place(self, element: HtmlElement) -> int:
         """The place of an element in page order."""
         if not self._place_of:
-            self._place_of = {held: place for place, held in enumerate(self.all)}
+            self._place_of = dict(zip(self.all, range(len(self.all)), strict=True))
         return self._place_of[element]
 
     def end(self, element: HtmlElement) -> int:

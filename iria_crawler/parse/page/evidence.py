@@ -24,6 +24,8 @@ def value_of(found: Found[T] | None) -> T | None:
 
 def start_of(element: HtmlElement, longest: int) -> str:
     """The first `longest` characters of all text below an element; text behind them is not collected, however long."""
+    if not len(element):  # most hold no other, and their text is at hand
+        return (element.text or "")[:longest]
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
@@ -56,9 +58,12 @@ _STANDING = etree.XPath(
 )
 
 
+_LEFT_OUT = STRUCK_TAGS | frozenset(_UNREAD)
+
+
 def is_partly_struck(element: HtmlElement) -> bool:
     """Whether something below an element is struck out. It walks over the whole element."""
-    return next(element.iter(*STRUCK_TAGS), None) is not None
+    return next(element.iter(*STRUCK_TAGS), None) is not None if len(element) else element.tag in STRUCK_TAGS
 
 
 def text_of(element: HtmlElement) -> str:
@@ -71,6 +76,8 @@ def text_of(element: HtmlElement) -> str:
 
 def texts_of(element: HtmlElement) -> list[str]:
     """The pieces of text_of()."""
+    if not len(element) and element.tag not in _LEFT_OUT:
+        return [element.text] if element.text else []
     if next(element.iter(*_UNREAD, *STRUCK_TAGS), None) is None:
         return list(element.itertext())
     standing = cast("list[str]", _STANDING(element))

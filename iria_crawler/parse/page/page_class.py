@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from iria_crawler.model import PageClass
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.json_ld import types_of
-from iria_crawler.parse.page.page_signs import LIST_TYPES, ReadStory, has_list_address, names_list
+from iria_crawler.parse.page.page_signs import ReadStory, has_list_address, names_list
+from iria_crawler.parse.page.page_statements import LIST_TYPES
 from iria_crawler.parse.page.page_weights import is_no_story
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.parse.page.walls import asks_consent, asks_payment, is_wall_title

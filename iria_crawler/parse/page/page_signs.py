@@ -1,6 +1,7 @@
 """The signs by which a story is told from a shop, a thread, a manual, a service or a front page, counted on one page.
 
-No sign decides alone. Each is a number; page_weights.csv says what it weighs, and page_class.py adds up. Those of the
+No sign of these decides alone. Each is a number; page_weights.csv says what it weighs, and page_weights.py adds up. What a
+page says of itself is read in page_statements.py. Those of the
 page's data, its address and the story as it was read cost next to nothing. Those of the tree cost a walk over it.
 """
 
@@ -15,21 +16,11 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.page.elements import Elements
-from iria_crawler.parse.page.json_ld import STORY_TYPES, types_of
+from iria_crawler.parse.page.page_statements import of_address, of_body_classes, of_data, of_microdata, of_software
 from iria_crawler.parse.page.tree import Page
 
 # A paragraph with more characters than this is running text; one with fewer than that is a label.
 MIN_RUNNING_CHARACTERS, MAX_LABEL_CHARACTERS = 90, 60
-LIST_TYPES = frozenset(("ItemList", "CollectionPage", "SearchResultsPage", "Blog", "ProfilePage", "OfferCatalog"))
-# What the data of a page may call it.
-_TYPES = {
-    "data_story": STORY_TYPES,
-    "data_product": frozenset(("Product", "ProductGroup", "Offer", "AggregateOffer", "SoftwareApplication", "Course")),
-    "data_list": LIST_TYPES,
-    "data_talk": frozenset(("QAPage", "DiscussionForumPosting", "Question", "Answer")),
-    "data_service": frozenset(("Service", "LocalBusiness", "Store", "ProfessionalService")),
-    "data_trail": frozenset(("BreadcrumbList",)),
-}
 # Folders of an address that sites of every language call so.
 _FOLDERS = {
     "path_of_shop": re.compile(r"/(?:products?|shop|store|collections?|c|p|buy|catalog|item|cart)(?:/|$)"),
@@ -38,14 +29,13 @@ _FOLDERS = {
     "path_of_list": re.compile(r"/(?:category|tags?|authors?|search|archive|section|page|rubrik|list)(?:/|$)"),
     "path_of_story": re.compile(r"/(?:blog|news|articles?|story|stories|posts?|magazin\w*|press\w*)(?:/|$)"),
 }  # fmt: skip
+# Further paragraphs of a page are not looked at.
+MAX_PARAGRAPHS = 2_000
 _TOOL_HOST = re.compile(r"(?:docs?|forums?|community|support|help|shop|store|developer|learn|wiki)\.")
 _DAY_IN_PATH = re.compile(r"(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:\D|[0-3]\d|$)|/(?:19|20)\d\d/")
 _FRONT = re.compile(r"/?(?:index\.\w+)?")
+_PRICE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP)\b)\s?\d|\d\s?(?:[€£₽₹]|\b(?:EUR|USD)\b)")
 _SLUG_SIGNS = re.compile(r"[-_+ ]|%20")
-# What WordPress, Drupal and others call the body of a page, by what it shows.
-_STORY_BODY = re.compile(r"(?<!\S)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?!\S)")
-_LIST_BODY = re.compile(r"(?<!\S)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?!\S)")
-_PAGE_BODY = re.compile(r"(?<!\S)(?:page|page-id-\d+|single-product|woocommerce|product)(?!\S)")
 # Parts of class names that builders of pages use in all languages; how many builds of the page have one.
 _NAMED = {
     "named_price": ("price",),
@@ -99,13 +89,15 @@ class ReadStory(NamedTuple):
 
 def signs_at_hand(page: Page, read: ReadStory) -> dict[str, float]:
     """The signs that need no walk over the page. What is there or not is 1 or 0."""
-    return _of_data(page) | _of_address(page.url) | _of_story(read) | _of_body_classes(page.body)
+    return of_data(page) | _of_address(page.url) | _of_story(read) | of_software(page)
 
 
 def signs_of_tree(page: Page, read: ReadStory) -> Iterator[dict[str, float]]:
     """The signs of the page's elements, of the names of their classes, and of its text, each when it is asked for."""
     yield _of_elements(page.elements)
+    yield of_microdata(page.root)
     yield _of_classes(page.root)
+    yield _of_homes(page.elements)
     yield _of_text(page.root, read)
 
 
@@ -117,7 +109,7 @@ def has_list_address(url: str) -> bool:
 
 def names_list(body: HtmlElement | None) -> bool:
     """Whether the body of a page is called a list, as content management systems call it in its class."""
-    return _of_body_classes(body)["body_of_list"] > 0
+    return of_body_classes(body)["body_of_list"] > 0
 
 
 def _is_front(path: str) -> bool:
@@ -126,26 +118,6 @@ def _is_front(path: str) -> bool:
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
-
-
-def _of_data(page: Page) -> dict[str, float]:
-    kinds: frozenset[str] = frozenset().union(*map(types_of, page.json_ld))
-    og_type = (page.first_meta("og:type") or "").lower()
-    published = page.first_meta("article:published_time", "datepublished", "date", "pubdate") is not None
-    modified = page.first_meta("article:modified_time", "og:updated_time") is not None
-    return {
-        **{name: float(bool(kinds & types)) for name, types in _TYPES.items()},
-        "data_none": float(not kinds),
-        "page_without_story": float("WebPage" in kinds and not kinds & STORY_TYPES),
-        "og_article": float(og_type in ("article", "news", "blog")),
-        "og_website": float(og_type == "website"),
-        "og_product": float(og_type.startswith("product")),
-        "meta_published": float(published),
-        "meta_modified_alone": float(modified and not published),
-        "meta_author": float(page.first_meta("author", "article:author") is not None),
-        "meta_section": float(page.first_meta("article:section", "article:tag") is not None),
-        "meta_price": float(page.first_meta("product:price:amount", "og:price:amount") is not None),
-    }
 
 
 def _of_address(url: str) -> dict[str, float]:
@@ -162,15 +134,7 @@ def _of_address(url: str) -> dict[str, float]:
         "slug_digits": float(sum(map(str.isdigit, slug))),
         "has_query": float(bool(parts.query)),
         "day_in_path": float(_DAY_IN_PATH.search(path) is not None),
-    }
-
-
-def _of_body_classes(body: HtmlElement | None) -> dict[str, float]:
-    names = (body.get("class") or "").lower() if body is not None else ""
-    return {
-        "body_of_story": float(_STORY_BODY.search(names) is not None),
-        "body_of_list": float(_LIST_BODY.search(names) is not None),
-        "body_of_page": float(_PAGE_BODY.search(names) is not None),
+        **of_address(parts),
     }
 
 
@@ -188,6 +152,8 @@ def _of_story(read: ReadStory) -> dict[str, float]:
         "headline_words": float(len((read.headline or "").split())),
         "headline_characters": float(len(read.headline or "")),
         "authors": float(read.authors),
+        "told_repeated": 1.0 - _share(len(set(read.paragraphs)), len(lengths)) if lengths else 0.0,
+        "told_prices": float(sum(_PRICE.search(text) is not None for text in read.paragraphs)),
         "is_dated": float(read.is_dated),
         "nobody_and_no_day": float(not read.is_dated and not read.authors),
     }
@@ -197,6 +163,22 @@ def _of_elements(elements: Elements) -> dict[str, float]:
     return {
         **{name: float(sum(map(elements.count, counted))) for name, counted in _TAGS_COUNTED.items()},
         "linked_headings": float(sum(map(_is_linked, elements.of("h2", "h3")))),
+    }
+
+
+def _of_homes(elements: Elements) -> dict[str, float]:
+    """Whether running paragraphs stand together, as those of a story do, or each in a box of its own."""
+    homes: dict[HtmlElement, list[int]] = {}
+    for paragraph in elements.of("p")[:MAX_PARAGRAPHS]:
+        size = sum(map(len, paragraph.itertext()))
+        home = paragraph.getparent()
+        if size >= MIN_RUNNING_CHARACTERS and home is not None:
+            homes.setdefault(home, []).append(size)
+    together = [sum(sizes) for sizes in homes.values() if len(sizes) > 1]  # one paragraph alone stands with no other
+    return {
+        "homes": float(len(homes)),
+        "largest_home": _share(max(together, default=0), sum(map(sum, homes.values()))),
+        "top_headings": float(elements.count("h1")),
     }
 
 
@@ -224,10 +206,12 @@ def _size(root: HtmlElement, paths: tuple[Any, ...]) -> int:
 def _of_text(root: HtmlElement, read: ReadStory) -> dict[str, float]:
     whole = max(0.0, _ALL_CHARACTERS(root) - _size(root, _UNSEEN_TEXT))
     linked, size = _size(root, _LINKED_TEXT), sum(map(len, read.paragraphs))
+    links = frozenset(text.strip() for path in _LINKED_TEXT for text in path(root))
     return {
         "page_characters": float(whole),
         "linked_share": _share(linked, whole),
         "paragraph_share": _share(_size(root, _PARAGRAPH_TEXT), whole),
         "told_share": _share(size, whole),
         "told_share_of_unlinked": _share(size, whole - linked),
+        "told_linked": _share(sum(text in links for text in read.paragraphs), len(read.paragraphs)),
     }

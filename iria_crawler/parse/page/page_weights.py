@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
+from iria_crawler.parse.page.page_statements import says_no_story
 from iria_crawler.parse.page.tree import Page
 
 WEIGHTS_FILE = Path(__file__).with_name("page_weights.csv")
@@ -43,10 +44,13 @@ def read_weights() -> Weights:
 def is_no_story(page: Page, read: ReadStory) -> bool:
     """Whether the signs of a page are those of a shop, a thread, a manual, a service or a front page.
 
-    The tree is looked at only as far as it can still decide: most stories are known by what is at hand.
+    What the page says of itself decides first. The tree is looked at only as far as it can still decide: most stories are
+    known by what is at hand.
     """
     weights = read_weights()
     at_hand = signs_at_hand(page, read)
+    if says_no_story(at_hand):
+        return True
     rate = weights.start + _points(at_hand, weights)
     known = frozenset(at_hand)
     of_tree = signs_of_tree(page, read)

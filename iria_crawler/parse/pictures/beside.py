@@ -11,7 +11,7 @@ from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
 from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_credit_line, split_caption, strip_label
-from iria_crawler.parse.pictures.pieces import is_large, pieces_of, role_of, size_of
+from iria_crawler.parse.pictures.pieces import is_hidden_for_good, is_large, pieces_of, role_of, size_of
 from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
 from iria_crawler.text import letters, squeeze
 
@@ -109,7 +109,7 @@ def _is_empty(element: HtmlElement) -> bool:
     """Whether an element shows nothing. libxml2 closes a paragraph before a center, so empty paragraphs are common; sites leave
     empty boxes for what they do not show.
     """
-    if element.tag in _UNSEEN or not isinstance(element.tag, str):
+    if element.tag in _UNSEEN or not isinstance(element.tag, str) or is_hidden_for_good(element):
         return True
     return (
         element.tag in _EMPTY_TAGS and next(element.iterchildren(), None) is None and not (element.text or "").strip()

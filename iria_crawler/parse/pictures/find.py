@@ -161,7 +161,7 @@ def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[P
 def _words_of(picture: PagePicture, place: Place, before: Mapping[str, Image], *, is_own: bool) -> Texts | None:
     """The words beside a picture, as texts_of() gives them; of one that seems to have none, those where they stood `before`."""
     texts = texts_of(picture.element, place, is_own=is_own)
-    if texts is None or texts.elements or picture.key not in before:
+    if texts is None or texts.are_a_cards or texts.elements or picture.key not in before:
         return texts
     return words_that_stood_beside(picture.element, before[picture.key], place.keys) or texts
 
@@ -205,11 +205,8 @@ def _pictures(
             yield from _found(page, story, known, shown, leads=leads)
 
 
-_STYLED = 'descendant-or-self::*[contains(@style, "background")]'
-# The elements whose attribute of a name may give a picture as their background.
-_BACKGROUNDS: dict[str, Any] = {
-    name: etree.XPath(f"descendant-or-self::*[@{name}]" if name != "style" else _STYLED) for name in BACKGROUND_NAMES
-}
+# The elements that have an attribute whose value may give a picture as their background.
+_HAVING: dict[str, Any] = {name: etree.XPath(f"descendant-or-self::*[@{name}]") for name in BACKGROUND_NAMES}
 
 
 class Own(NamedTuple):
@@ -250,7 +247,12 @@ def _shown_before(page: Page, container: HtmlElement, backed: list[HtmlElement])
 
 def _backed(page: Page) -> list[HtmlElement]:
     """The elements of the page that may have a picture as their background."""
-    return [element for name in page.background_names for element in _BACKGROUNDS[name](page.root)]
+    return [
+        element
+        for name in page.background_names
+        for element in _HAVING[name](page.root)
+        if name != "style" or "background" in element.get("style")
+    ]
 
 
 def _may_show(page: Page, backed: list[HtmlElement], start: int, end: int, *others: str) -> list[HtmlElement]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.body.chrome import UNREAD_TAGS
+from iria_crawler.parse.body.chrome import UNREAD_TAGS, is_hidden
 from iria_crawler.parse.page.evidence import STRUCK_TAGS
 from iria_crawler.text import CAMEL, squeeze
 
@@ -41,6 +41,12 @@ _JUNK_NAMES = re.compile(
 _BOX_NAMES = re.compile(
     r"(?:^|[\s_-])(?:wp-caption|figure|fig|image|images|img|photo|photos|picture|pictures|media|gallery|slide|hero|lead-?art|"
     r"lead-?media|featured|bild|foto|imgbox\w*|thumb|caption)(?=$|[\s_\d-])",
+    re.I,
+)
+# Names of what shows an element that was hidden: a view over the page, a slide, a pointer above the picture, a click.
+_OPENED_NAMES = re.compile(
+    r"light-?box|modal|pop-?up|pop-?over|overlay|tooltip|hover|toggle|collaps|expand|accordion|slide|gallery|carousel|swiper|drawer|"
+    r"reveal|zoom|full-?screen|read-?more|show-?more",
     re.I,
 )
 _SCRIPTS = frozenset(("script", "style", "template"))
@@ -82,8 +88,10 @@ def _shown(element: HtmlElement) -> Iterator[str]:
 
 def pieces_of(box: HtmlElement) -> list[Piece]:
     """The texts of a box in page order, one for each element that separates them from the others. What is struck out is left out;
-    where that is all, the mark is broken markup.
+    where that is all, the mark is broken markup. So is what is hidden from the reader for good.
     """
+    if _is_in_hidden(box):
+        return []
     if next(box.iter(*STRUCK_TAGS), None) is None:
         return _pieces(box, UNREAD_TAGS)
     return _pieces(box, UNREAD_TAGS | STRUCK_TAGS) or _pieces(box, UNREAD_TAGS)
@@ -100,13 +108,48 @@ def _pieces(box: HtmlElement, unread: frozenset[str]) -> list[Piece]:
         if element is not box:
             stack.append((element, True))
         is_unread = element.tag in unread and element.tag != "noscript" and element is not box
-        if not isinstance(element.tag, str) or is_unread:
+        if not isinstance(element.tag, str) or is_unread or is_hidden_for_good(element, box):
             continue
         _add(found, element.text, element, box)
         stack.extend((child, False) for child in reversed(element))
     for piece in found:
         piece.text = squeeze(piece.text)
     return [piece for piece in found if re.search(r"\w", piece.text) or piece.text.startswith("/")]
+
+
+def _is_in_hidden(box: HtmlElement) -> bool:
+    """Whether a box without a picture stands in an element that is hidden for good, and that has none either."""
+    around = box.getparent()
+    while around is not None and next(box.iter("img", "amp-img"), None) is None:
+        if is_hidden_for_good(around):
+            return True
+        box, around = around, around.getparent()
+    return False
+
+
+def is_hidden_for_good(element: HtmlElement, box: HtmlElement | None = None) -> bool:
+    """Whether an element is hidden and nothing in its box shows it: no control, and no name of a view that opens. What holds the
+    picture itself is not: the page shows both. `box`: an element around it; None: it is judged alone.
+    """
+    if not is_hidden(element) or element.get("hidden") == "until-found":
+        return False
+    around = [element, *element.iterancestors()]
+    box = element if box is None else box
+    inside = around[: around.index(box) + 1] if box in around else around[:1]
+    if any(_OPENED_NAMES.search(f"{each.get('class') or ''} {each.get('id') or ''}") for each in inside):
+        return False
+    return next(element.iter("img", "amp-img"), None) is None and not any(map(_is_control, box.iter()))
+
+
+def _is_control(element: HtmlElement) -> bool:
+    """Whether the reader can work an element: a button, what opens details, what says that it controls another."""
+    names = element.keys()
+    return (
+        element.tag in ("button", "summary")
+        or element.get("role") == "button"
+        or any(name in names for name in ("aria-controls", "aria-expanded", "onclick", "onmouseover"))
+        or any(str(name).startswith("data-") and str(name).endswith(("toggle", "target")) for name in names)
+    )
 
 
 def _add(found: list[Piece], text: str | None, holder: HtmlElement | None, box: HtmlElement) -> None:
@@ -139,7 +182,7 @@ def _owner(holder: HtmlElement, box: HtmlElement) -> tuple[HtmlElement, Role | N
 @lru_cache(maxsize=5_000)
 def role_of(tag: str, names: str) -> Role | None:
     words = CAMEL.sub("-", names)
-    if tag == "button" or _JUNK_NAMES.search(words):
+    if tag in ("button", "summary") or _JUNK_NAMES.search(words):
         return "junk"
     # The last word decides: "caption__credit" is the credit, "credit-caption" the caption, which may hold the credit.
     credit = max((match.end() for match in _CREDIT_NAMES.finditer(words)), default=-1)

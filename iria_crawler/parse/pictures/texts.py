@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.pictures.beside import NO_BOX, beside, says_the_same, shared
+from iria_crawler.parse.pictures.cards import leads_away_by_its_words
 from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
 from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, Piece, is_box, is_large, pieces_of, size_of
@@ -35,8 +36,6 @@ MAX_PORTRAIT_WORDS = 8
 # Fewer words in a box that is not named for a picture are no caption.
 MIN_CAPTION_WORDS = 3
 _AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])", re.I)
-# A box with this share of its characters in links is a teaser for another story.
-MIN_SHARE_OF_LINKS = 0.6
 # The words of a picture's box without a name have at most 300 characters.
 MAX_SET_APART_CHARACTERS = 300
 # A longer text in a box without a name is prose, if nothing shows that it is a caption.
@@ -57,10 +56,10 @@ class Place(NamedTuple):
 
 
 def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts | None:
-    """The words beside a picture; None if they show that it is not the story's: a teaser or an author's portrait.
+    """The words beside a picture; None if they show that it is an author's portrait.
 
-    is_own: the page names the picture as its story's, so a link around it makes no teaser of it. An element that holds the
-    headline or another picture is no box.
+    is_own: the page names the picture as its story's, so links make no card of its box. The words of a card are not read. An element
+    that holds the headline or another picture is no box.
     """
     box, named = _box(image, place)
     said = tuple(
@@ -75,27 +74,35 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     texts = (*(piece.text for piece in pieces), " ".join(piece.text for piece in pieces))
     if headline is not None and any(letters(text) == headline for text in texts):
         return NOTHING
-    if (not is_own and _is_teaser(box, pieces)) or any(_is_of_an_author(piece.text) for piece in pieces):
+    if not is_own and leads_away_by_its_words(box, pieces):
+        return NOTHING._replace(are_a_cards=True)
+    if any(_is_of_an_author(piece.text) for piece in pieces):
         return None
     if not named:
-        pieces = [piece for piece in pieces if not _names_author(piece)]
-    if not named and not any(is_credit_line(piece.text) for piece in pieces):
-        apart = _is_set_among_paragraphs(box, image)
-        pieces = [
-            piece
-            for piece in pieces
-            if piece.owner.tag not in _PARAGRAPHS
-            or piece.role
-            or _is_credited(piece)
-            or apart
-            or says_the_same(piece.text, said)
-        ]
+        pieces = _without_prose(pieces, apart=_is_set_among_paragraphs(box, image), said=said)
     found = read(pieces)
     if not found.credit and not found.is_named_caption and _is_no_caption(found.caption, box, named=named):
         return NOTHING
     return _with_words_outside(found, box, image, place, said) or (
         found._replace(elements=(box,)) if named and found.elements else found
     )
+
+
+def _without_prose(pieces: list[Piece], *, apart: bool, said: Sequence[str]) -> list[Piece]:
+    """The pieces of an unnamed box without names of authors; of one without a line of credit also without what may be the story's
+    own paragraphs, unless the box is set `apart` among paragraphs, or a piece says what the picture itself does (`said`)."""
+    pieces = [piece for piece in pieces if not _names_author(piece)]
+    if any(is_credit_line(piece.text) for piece in pieces):
+        return pieces
+    return [
+        piece
+        for piece in pieces
+        if piece.owner.tag not in _PARAGRAPHS
+        or piece.role
+        or _is_credited(piece)
+        or apart
+        or says_the_same(piece.text, said)
+    ]
 
 
 def _with_words_outside(
@@ -253,20 +260,6 @@ def _widest(box: HtmlElement, place: Place, key: str, *, named: bool) -> HtmlEle
             return parent
         parent = parent.getparent()
     return box
-
-
-def _is_teaser(box: HtmlElement, pieces: list[Piece]) -> bool:
-    """Whether most of a box's text is in links, or a heading in it is a link; a credit in it shows that it is none."""
-    if not any(_is_linked(heading) for heading in box.iter("h2", "h3", "h4", "h5")):
-        linked = sum(size_of(link) for link in box.iter("a"))
-        if linked < MIN_SHARE_OF_LINKS * sum(len(piece.text) for piece in pieces if piece.role != "junk"):
-            return False
-    # Asked last: to look for a credit takes longer than all the rest.
-    return not any(piece.role == "credit" or split_caption(piece.text)[1] for piece in pieces)
-
-
-def _is_linked(heading: HtmlElement) -> bool:
-    return next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
 
 
 def _adds_credit(parent: HtmlElement, box: HtmlElement) -> bool:

@@ -38,6 +38,7 @@ class Texts(NamedTuple):
     elements: tuple[HtmlElement, ...]
     remarks: tuple[str, ...] = ()  # as Image.qualifiers
     is_named_caption: bool = False  # the mark-up calls the text a caption
+    are_a_cards: bool = False  # the words around the picture are those of a card, and were not read
 
 
 NOTHING = Texts(None, None, "", ())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -174,11 +175,12 @@ def _read(text: str, table: Table) -> Iterator[PersonMention]:
 def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[PersonMention]:
     """The names of a paragraph with at least two words; in letters without capitals, only those behind a title."""
     index = 0
+    read = cache(lambda begin: read_phrase(words, begin, table))
     while index < len(words):
         if table.has_case and not _may_open_name(words, index):
             index += 1
             continue
-        phrase = _at_name(words, index, table) if table.has_case else _at_title(words, index, table)
+        phrase = _at_name(words, index, read) if table.has_case else _at_title(words, index, table)
         if phrase is None:
             index += 1
             continue
@@ -229,16 +231,18 @@ def _may_open_name(words: Sequence[SentenceWord], index: int) -> bool:
     return following is not None and (following.text[:1].isupper() or following.text in WITHIN_NAMES)
 
 
-def _at_name(words: Sequence[SentenceWord], index: int, table: Table) -> Phrase | None:
-    """The phrase whose name begins at `index`, with the role before it; None if no full name begins there."""
-    alone = read_phrase(words, index, table)
+def _at_name(words: Sequence[SentenceWord], index: int, read: Callable[[int], Phrase | None]) -> Phrase | None:
+    """The phrase whose name begins at `index`, with the role before it; None if no full name begins there. `read`: read_phrase() of
+    these words, which keeps what it has read: names that stand close have the same words before them.
+    """
+    alone = read(index)
     if alone is None or not alone.is_named or alone.name[1] - alone.name[0] < 2:
         return None
     for begin in range(max(0, index - MAX_ROLE_WORDS), index):
         opens = begin == 0 or words[begin - 1].kind == "article" or not words[begin - 1].is_word
         if not (opens or words[begin].kind == "title") or words[begin].kind == "article":
             continue
-        phrase = read_phrase(words, begin, table)
+        phrase = read(begin)
         if phrase is not None and phrase.name == alone.name:
             return phrase
     return alone

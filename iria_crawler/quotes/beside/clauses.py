@@ -37,14 +37,8 @@ class SentenceWord(NamedTuple):
     kind: Kind = ""
     sign: str = ""  # "comma", "colon", "dash", "end", "other"; "" of a word and of a quotation
     quote: int = -1  # of a quotation, the index of its stretch
-
-    @property
-    def capital(self) -> bool:
-        return self.text[:1].isupper()
-
-    @property
-    def is_word(self) -> bool:
-        return not self.sign and self.quote < 0
+    capital: bool = False  # it begins with one
+    is_word: bool = False  # neither a sign nor a quotation
 
 
 _word = tuple.__new__
@@ -65,15 +59,17 @@ def words_between(text: str, start: int, end: int, table: Table) -> list[Sentenc
     """The words and signs of text[start:end]."""
     like_names = ("verb", "filler") if table.nouns_have_capitals else ("stop", "verb", "filler")
     found: list[SentenceWord] = []
+    kind_of = table.words
     for match in _tokens(table.splits_elisions).finditer(text, start, end):
         printed = match.group()
         first = printed[0]
         sign = _SIGN_OF.get(first) or ("" if first.isalnum() else "other")
-        kind: Kind = "" if sign else table.kind(printed)
-        if kind in like_names and first.isupper() and _is_inside(found, table):
+        kind: Kind = "" if sign else kind_of[printed]
+        capital = first.isupper()
+        if capital and kind in like_names and _is_inside(found, table):
             kind = ""  # "Julio Baeza": within a sentence a word with a capital is a name
         # The same as SentenceWord(...) in half the time: this line runs for every word.
-        found.append(_word(SentenceWord, (printed, *match.span(), kind, sign, -1)))
+        found.append(_word(SentenceWord, (printed, *match.span(), kind, sign, -1, capital, not sign)))
     return found
 
 
@@ -140,7 +136,8 @@ def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) ->
         return sentence
     for index, word in enumerate(sentence):
         if word.quote >= 0 and _is_name(text, word) and _speaks(sentence, index, table):
-            sentence[index] = SentenceWord(text[word.start : word.end], word.start - 1, word.end + 1)
+            name, capital = text[word.start : word.end], text[word.start].isupper()
+            sentence[index] = SentenceWord(name, word.start - 1, word.end + 1, capital=capital, is_word=True)
     return sentence
 
 

@@ -312,7 +312,7 @@ def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
             if phrase is not None:
                 return Telling(phrase, -1, sentence[index].text, None, True, sentence)
         inner = index > 0 and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler"
-        for words in table.according:
+        for words in table.according_by_first.get(lower[index], ()):
             if inner and len(words) == 1 and words[0] in _ONLY_OUTSIDE:
                 continue
             if tuple(lower[index : index + len(words)]) == words and not _other_verb(sentence, at, index):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -75,8 +75,9 @@ MIN_LETTERS_BEFORE_ENDING = 2
 MIN_LETTERS_OF_THING = 5
 # Both parts of a joined noun ("Landes" and "polizei") have at least this many letters.
 MIN_LETTERS_BEFORE_JOINED = 3
-# The kind of a longer word is not kept, and a noun that is longer is none that says something.
+# The kind of a longer word is not kept, and of so many words it is. A noun that is longer is none that says something.
 MAX_KEPT_CHARACTERS = 60
+MAX_WORDS_HELD = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +118,25 @@ class Table:
         """Whether weights choose beside the rules: where the speaker stands beside the verb, and names have capitals."""
         return self.order == "beside" and self.has_case
 
+    @cached_property
+    def according_by_first(self) -> dict[str, list[tuple[str, ...]]]:
+        """`according`, by the first word."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for words in self.according:
+            found.setdefault(words[0], []).append(words)
+        return found
+
+    @cached_property
+    def words(self) -> PrintedWords:
+        """Printed word -> its kind."""
+        return PrintedWords(self)
+
     def kind(self, word: str) -> Kind:
         """The kind of a printed word; "" for a word that no table holds. A pronoun after a hyphen ("a-t-il") does not count."""
-        return _kept_kind(self, word) if len(word) <= MAX_KEPT_CHARACTERS else self._kind(word)
+        return self.words[word]
 
-    def _kind(self, word: str) -> Kind:
+    def look_up(self, word: str) -> Kind:
+        """The same, found anew."""
         lower = word.lower().replace("’", "'")
         found = self.kinds.get(lower)
         if found is None and "-" in lower:
@@ -163,10 +178,22 @@ def _ends_with_one(word: str, nouns: frozenset[str]) -> bool:
     return any(word[at:] in nouns for at in range(least, len(word) - least + 1))
 
 
-@lru_cache(maxsize=20_000)
-def _kept_kind(table: Table, word: str) -> Kind:
-    """Table.kind, kept for the words that come again: each ending of a language is compared with a word."""
-    return table._kind(word)
+class PrintedWords(dict[str, Kind]):
+    """The words of a language that were looked up, as printed; a new one is looked up when it is asked for. A dictionary, since it
+    is asked for every word of a paragraph, and each ending of a language is compared with a new word.
+    """
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, word: str) -> Kind:
+        kind = self._table.look_up(word)
+        if len(word) <= MAX_KEPT_CHARACTERS:
+            if len(self) >= MAX_WORDS_HELD:
+                self.clear()
+            self[word] = kind
+        return kind
 
 
 @lru_cache(maxsize=20_000)

@@ -27,6 +27,8 @@ else:
 # as long as it waits for another writer.
 CONNECT_TIMEOUT, TIMEOUT, RETRYING = timedelta(seconds=5), timedelta(seconds=20), timedelta(seconds=10)
 MAX_RETRIES = 3
+# Before it is sent again it waits this long, and then up to twice as long each time.
+FIRST_WAIT = timedelta(milliseconds=100)
 MAX_REASON_CHARACTERS = 200
 
 # How long it took and how often it was tried, in an error of obstore.
@@ -65,7 +67,11 @@ class Bucket:
                     "connect_timeout": CONNECT_TIMEOUT,
                     "timeout": TIMEOUT,
                 },
-                retry_config={"max_retries": MAX_RETRIES, "retry_timeout": RETRYING},
+                retry_config={
+                    "max_retries": MAX_RETRIES,
+                    "retry_timeout": RETRYING,
+                    "backoff": {"init_backoff": FIRST_WAIT, "max_backoff": RETRYING, "base": 2},
+                },
             )
 
     def check(self) -> None:

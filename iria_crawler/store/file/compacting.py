@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from iria_crawler.store.file.captures import Captures
-from iria_crawler.store.file.database import PAGE_SIZE, WORD_INDEXES, File, explaining
+from iria_crawler.store.file.database import PAGE_SIZE, PAGE_SIZE_OF_PACKED, WORD_INDEXES, File, explaining
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.packing import RECORDS_PER_WHOLE, newest, pack, pack_newest, unpack, whole_records
 from iria_crawler.store.file.records import iso
 from iria_crawler.store.file.resketching import resketch
 from iria_crawler.store.file.retracing import retrace
+from iria_crawler.store.file.text_packing import TextPacking
+from iria_crawler.store.file.texts import plain_or_empty
 
 # Pages that may be removed: they belong to no revision (a wall, an error, a doubtful page), or to an earlier revision in
 # which only typography or our reading differed. Pages with status 404 and 410 stay: they prove a withdrawal.
@@ -52,6 +54,7 @@ class Compacting:
     def __init__(self, db: Database, captures: Captures) -> None:
         self._db = db
         self._captures = captures
+        self.texts = TextPacking(db)
 
     def to_pack(self) -> list[int]:
         """The stories with records that can be packed."""
@@ -79,7 +82,8 @@ class Compacting:
     def _smaller(self, article_id: int) -> Iterator[tuple[int, bytes, int]]:
         """(revision id, record packed, bytes saved) of each record that gets smaller."""
         records = whole_records(self._db.execute, article_id)
-        (body_text,) = self._db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
+        (lying_text,) = self._db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
+        body_text = plain_or_empty(lying_text)
         for revision_id, number, lying in self._db.execute(
             "SELECT v.id, v.number, r.record FROM revisions v JOIN records r ON r.revision_id = v.id "
             "WHERE v.article_id = ? AND typeof(r.record) = 'text'",
@@ -147,6 +151,7 @@ class Compacting:
 
     def _take_page_size(self) -> None:
         """Let the next VACUUM give the file today's size of pages, which needs a file without a log."""
-        if self._db.execute("PRAGMA page_size").fetchone()[0] != PAGE_SIZE:
+        wanted = PAGE_SIZE_OF_PACKED if self.texts.are_packed() else PAGE_SIZE
+        if self._db.execute("PRAGMA page_size").fetchone()[0] != wanted:
             self._db.execute("PRAGMA journal_mode = DELETE")
-            self._db.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            self._db.execute(f"PRAGMA page_size = {wanted}")

@@ -26,6 +26,7 @@ from iria_crawler.errors import (
 )
 from iria_crawler.store.file.engine import Values, write
 from iria_crawler.store.file.migrations import SCHEMA_VERSION, bring_up_to_date, create_schema
+from iria_crawler.store.file.sql_functions import register
 from iria_crawler.urls import url_key
 
 BUSY_TIMEOUT_MS = 30_000  # another process may hold the write lock through a checkpoint of a large log
@@ -34,6 +35,8 @@ READING_TIMEOUT_MS = 5_000
 # A text of 5 kB, and its record, fill more than half of a page of 8 kB, which leaves the rest empty. With half of that page they go on
 # in pages of their own, which are full: a file of such stories is a sixth smaller.
 PAGE_SIZE = 4096
+# A packed text of 2 kB fills half of such a page, or more than half. Pages of 2 kB are filled again.
+PAGE_SIZE_OF_PACKED = 2048
 # The inner pages of the indexes of a million stories fit; SQLite's own 2 MB hold those of fifty thousand.
 CACHE_KB = 32_000
 # The log is written back into the file every 32 MB: each time somebody waits some ten milliseconds.
@@ -54,6 +57,8 @@ WORD_INDEXES = (
 
 class File(SqliteUtils):
     """A SQLite file as engine.Database: the store's usual database."""
+
+    packs_records = True
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection, recursive_triggers=False)
@@ -208,6 +213,7 @@ def open_reading(path: Path) -> File:
                 str(path),
             )
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        register(connection)
         return File(connection)
     except BaseException as error:
         connection.close()
@@ -298,6 +304,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> File:
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.create_function("url_key", 1, url_key, deterministic=True)  # for step 2 of the schema
+        register(connection)
         database = File(connection)
         if version < SCHEMA_VERSION:
             _migrate(database, path, version)

@@ -52,6 +52,9 @@ class Asked(Protocol):
 class Database(Asked, Protocol):
     """A database with the tables of schema.sql."""
 
+    # Whether we pack what is long: a file does not do it by itself, as a server does.
+    packs_records: bool
+
     def executemany(self, sql: str, rows: Iterable[Values], /) -> Rows:
         """Run one statement for each row of values; the answer counts them all."""
 

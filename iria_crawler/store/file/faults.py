@@ -9,6 +9,7 @@ from iria_crawler.store.file.captures import Captures, sha256
 from iria_crawler.store.file.engine import Database
 from iria_crawler.store.file.packing import whole_records
 from iria_crawler.store.file.seal import Sealed, link
+from iria_crawler.store.file.texts import plain_or_none
 
 _PARTS = (
     "SELECT c.sha256 FROM parts p JOIN captures c ON c.id = p.capture_id WHERE p.revision_id = ? AND c.pruned_at IS NULL "
@@ -50,7 +51,7 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
         at = (article_id, number)
         record = records.get(number)
         if record is None:
-            yield Fault(url, number, "its record is missing, or one that it leans on")
+            yield Fault(url, number, _why_unread(db, article_id))
         elif linked != link(before, Sealed(article_id, number, kind, seen_at, content, record)):
             yield Fault(
                 url,
@@ -63,6 +64,13 @@ def find_faults(db: Database, captures: Captures) -> Iterator[Fault]:
         for (part,) in db.execute(_PARTS, (revision_id,)).fetchall() if number == count else ():
             yield from _page_fault(captures, url, number, part)
     yield from _counts(db)
+
+
+def _why_unread(db: Database, article_id: int) -> str:
+    row = db.execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)).fetchone()
+    if row is None or plain_or_none(row[0]) is None:
+        return "the story's newest text cannot be unpacked, and its records lean on it"
+    return "its record is missing, or one that it leans on"
 
 
 def pages_let_go(db: Database) -> int:

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 20
+SCHEMA_VERSION = 21
 STEPS = Migrations("iria_crawler")
 
 
@@ -152,6 +152,12 @@ def lease_the_outlets(db: Database) -> None:
 def pack_newest_records(db: Database) -> None:
     """Schema 20."""
     _execute(db, step_sql(20))
+
+
+@STEPS()
+def pack_texts(db: Database) -> None:
+    """Schema 21."""
+    _execute(db, step_sql(21))
 
 
 def step_sql(number: int) -> str:

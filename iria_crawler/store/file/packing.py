@@ -1,11 +1,13 @@
 """How records are kept in the database, so that no text is kept twice.
 
-- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. `scrapy compact` packs it: zstd, with the
-  text as the dictionary, so that the quotations cost nothing.
-- A superseded one is whole JSON until `scrapy compact` packs it: zstd, with the record after it as the dictionary, so
-  that what both say costs nothing. Every 20th stays whole: to read a packed one, all up to the next whole one are read.
+- The newest record of a story leaves its paragraphs to `bodies`: "paragraphs": null. The rest is packed: zstd, with the text as the
+  dictionary, so that the quotations cost nothing.
+- A superseded one is packed too: zstd, with the record after it as the dictionary, so that what both say costs nothing. Every
+  20th stays whole: to read a packed one, all up to the next whole one are read.
 
-Either way the whole JSON comes back unchanged; the links of seal.py are hashes of it.
+Files of earlier releases have newest records as JSON without paragraphs, and superseded ones whole, until `scrapy compact` packs them.
+A server keeps all of them so: it packs by itself. Either way the whole JSON comes back unchanged; the links of seal.py are hashes
+of it.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from contextlib import suppress
 from typing import Any
 
 import zstandard
+
+from iria_crawler.store.file.texts import plain_text
 
 # (SQL, values) -> rows: the execute() of whoever holds the connection.
 Execute = Callable[[str, Sequence[Any]], Iterable[Any]]
@@ -59,7 +63,8 @@ _USUAL = (
     '"published_source":"json-ld","published_precision":"second","updated_at":"2026-01-01T00:00:00+00:00",'
     '"updated_raw":"2026-01-01T00:00:00+00:00","updated_source":"json-ld","paragraphs":null}'
 )
-_LEVEL_OF_NEWEST = 6
+# A record is packed while a crawl waits: higher levels take much longer, and make it hardly smaller.
+_LEVEL_OF_NEWEST = 5
 
 
 def pack_newest(record: str, body_text: str) -> bytes:
@@ -70,11 +75,14 @@ def pack_newest(record: str, body_text: str) -> bytes:
     return compressor.compress(lean(record, body_text).encode())
 
 
+def unpack_newest(record: str | bytes, body_text: str) -> str:
+    """The newest record of a story without what it leaves to its text. Raises ZstdError where it is not of this text."""
+    return unpack(record, _USUAL + body_text) if isinstance(record, bytes) else record
+
+
 def newest(record: str | bytes, body_text: str) -> str:
     """The whole JSON of the newest record of a story, however it is kept. Raises ZstdError where it is not of this text."""
-    if isinstance(record, bytes):
-        record = unpack(record, _USUAL + body_text)
-    return fill(record, body_text)
+    return fill(unpack_newest(record, body_text), body_text)
 
 
 def pack(record: str, after: str) -> bytes:
@@ -127,7 +135,7 @@ def _unpacked(execute: Execute, article_id: int, rows: Iterable[tuple[Any, ...]]
                     found[number] = unpack(record, found[number + 1])
             elif isinstance(record, bytes) or _LEFT_OUT in record:
                 for (body_text,) in execute("SELECT body_text FROM bodies WHERE article_id = ?", (article_id,)):
-                    found[number] = newest(record, body_text)
+                    found[number] = newest(record, plain_text(body_text))
             else:
                 found[number] = record
     return found

@@ -13,7 +13,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from zstandard import ZstdError
 
 from iria_crawler.model import Article
-from iria_crawler.store.file.packing import newest
+from iria_crawler.store.file.packing import unpack_newest
+from iria_crawler.store.file.texts import plain_text
 
 # Addresses of pages that are longer are not noted: they are keys, and PostgreSQL takes no key over 2,700 bytes. The standard of
 # sitemaps ends at 2,048 characters.
@@ -53,12 +54,14 @@ def to_json(article: Article) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(record: str | bytes, body_text: str = "") -> Article:
+def from_json(record: str | bytes, body_text: str | bytes = "") -> Article:
     """The Article that to_json() wrote. Fields of later versions that this one does not know are ignored.
 
-    body_text: the text of a newest record, which packing.py left out of it, or packed it with.
+    body_text: the text of a newest record, which packing.py left out of it, or packed it with; packed itself, or not.
+    Raises ZstdError where what is packed cannot be read.
     """
-    values = json.loads(newest(record, body_text) if isinstance(record, bytes) else record)
+    body_text = plain_text(body_text)
+    values = json.loads(unpack_newest(record, body_text))
     if values.get("paragraphs", ()) is None:
         values["paragraphs"] = body_text.split("\n")
     values.setdefault("body_text", "\n".join(values.get("paragraphs") or ()))
@@ -67,7 +70,7 @@ def from_json(record: str | bytes, body_text: str = "") -> Article:
     return article
 
 
-def read_or_empty(record: str | bytes, body_text: str, url: str) -> Article:
+def read_or_empty(record: str | bytes, body_text: str | bytes, url: str) -> Article:
     """from_json(); where a packed record cannot be read, as somebody altered it or its text, an empty one at `url`: `iria verify`
     says of which stories that is so.
     """

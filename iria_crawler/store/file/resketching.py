@@ -5,6 +5,7 @@ from __future__ import annotations
 from iria_crawler.changes import SKETCH_VERSION, sketch
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.sketches import add_sketch
+from iria_crawler.store.file.texts import plain_or_empty
 
 # Stories in one transaction: about 20 ms, for which other writers wait.
 STORIES_PER_TRANSACTION = 100
@@ -34,7 +35,7 @@ def resketch(db: Database, max_stories: int | None = STORIES_PER_OPENING) -> int
         with write(db):
             stories = db.execute(_STORIES_OF, (version, STORIES_PER_TRANSACTION)).fetchall()
             for article_id, body_text in stories:
-                add_sketch(db, article_id, sketch(body_text))
+                add_sketch(db, article_id, sketch(plain_or_empty(body_text)))
         done += len(stories)
     else:
         return done

@@ -7,6 +7,7 @@ from iria_crawler.model import Article
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.packing import whole_record
 from iria_crawler.store.file.records import from_json
+from iria_crawler.store.file.texts import plain_or_empty
 from iria_crawler.store.file.traces import keep_traces
 
 # Stories in one transaction: about 60 ms, for which other writers wait.
@@ -27,7 +28,7 @@ def retrace(db: Database, max_stories: int | None = STORIES_PER_OPENING) -> int:
         with write(db):
             rows = db.execute(_STORIES, (TRACE_VERSION, STORIES_PER_TRANSACTION)).fetchall()
             for article_id, body_text, number in rows:
-                keep_traces(db, article_id, traces_of(_record(db, article_id, body_text, number)))
+                keep_traces(db, article_id, traces_of(_record(db, article_id, plain_or_empty(body_text), number)))
         if not rows:
             break
         done += len(rows)

@@ -21,6 +21,7 @@ from iria_crawler.changes.decide.events import (
 )
 from iria_crawler.store.file.engine import Database, Rows
 from iria_crawler.store.file.records import from_iso
+from iria_crawler.store.file.texts import plain_or_empty
 
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 # Of the stories of the same days with a trace, the newest of this number are candidates.
@@ -186,7 +187,10 @@ class EventSearch:
             f"WHERE a.id IN ({marks})",
             [*stories, *stories[:1] * (STORIES_COMPARED - len(stories))],
         )
-        return {other: f"{headline or ''}\n{body}"[:MAX_CHARACTERS] for other, headline, body in rows.fetchall()}
+        return {
+            other: f"{headline or ''}\n{plain_or_empty(body)}"[:MAX_CHARACTERS]
+            for other, headline, body in rows.fetchall()
+        }
 
     def _beside_background(self, theirs: Traces, text: str) -> bool:
         """Whether two stories agree in more than the paragraphs that both print. Where no other day is known yet, only this tells a
@@ -209,7 +213,7 @@ def keep_traces(db: Database, article_id: int, traces: Traces) -> None:
         "JOIN bodies b ON b.article_id = a.id LEFT JOIN reports r ON r.article_id = a.id WHERE a.id = ?",
         (article_id,),
     ).fetchone()
-    search = EventSearch(db, traces, moment, f"{headline or ''}\n{body}", article_id)
+    search = EventSearch(db, traces, moment, f"{headline or ''}\n{plain_or_empty(body)}", article_id)
     agreeing = search.agreeing() if event_id is None else None
     add_traces(db, article_id, search, agreeing)
     db.execute("UPDATE bodies SET trace_version = ? WHERE article_id = ?", (TRACE_VERSION, article_id))

@@ -79,6 +79,8 @@ class Server:
     the next answer is asked for, or at the end.
     """
 
+    packs_records = False
+
     def __init__(self, address: str, *, read_only: bool = False) -> None:
         """Raises StoreError where the server cannot be reached."""
         self._address = address

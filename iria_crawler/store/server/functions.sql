@@ -47,6 +47,30 @@ FOR EACH ROW WHEN (OLD.event_id IS NOT NULL) EXECUTE FUNCTION count_events();
 CREATE OR REPLACE TRIGGER reports_count AFTER UPDATE OF event_id ON reports
 FOR EACH ROW WHEN (OLD.event_id IS DISTINCT FROM NEW.event_id) EXECUTE FUNCTION count_events();
 
+-- The sums of schema.sql are counted here when they are asked for. In a file triggers keep them for the pages of `browse`; here
+-- nobody shows them a hundred times a minute, and triggers would make each new story wait longer. The rows are the same.
+DO $$ BEGIN
+  IF EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass('said') AND relkind = 'r') THEN
+    DROP TABLE said;
+    DROP TABLE days;
+  END IF;
+END $$;
+CREATE OR REPLACE VIEW said AS
+SELECT speaker_name, coalesce(substr(published_at, 1, 7), '') AS month, site_id, coalesce(speaker_role, '') AS speaker_role,
+  count(*) AS quotes, count(*) FILTER (WHERE last_revision IS NOT NULL
+    AND coalesce(fate, '') NOT IN ('reattributed', 'unquoted', 'divided', 'unread')) AS gone
+FROM quotes JOIN articles ON articles.id = quotes.article_id WHERE speaker_name IS NOT NULL GROUP BY 1, 2, 3, 4;
+CREATE OR REPLACE VIEW days AS
+SELECT day, site_id, CAST(sum(stories) AS bigint) AS stories, CAST(sum(edits) AS bigint) AS edits,
+  CAST(sum(unannounced) AS bigint) AS unannounced, CAST(sum(grave) AS bigint) AS grave
+FROM (
+  SELECT substr(coalesce(published_at, first_seen_at), 1, 10) AS day, site_id, 1 AS stories, 0 AS edits, 0 AS unannounced, 0 AS grave
+  FROM articles
+  UNION ALL
+  SELECT substr(latest_at, 1, 10), site_id, 0, 1, coalesce(stealth, 0), CAST(severity = 4 AS int)
+  FROM changes JOIN articles ON articles.id = changes.article_id WHERE severity >= 2
+) AS each GROUP BY day, site_id;
+
 -- The beginning of a transaction of a crawl: only writers of the same site, and of all sites, are excluded; then its lease must have
 -- this token still. The locks come first, so nobody takes the site from here to the end of the transaction.
 CREATE OR REPLACE FUNCTION show_token(everybody int, site bigint, shown bigint) RETURNS void LANGUAGE plpgsql AS $$

@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import Any
 
+from zstandard import ZstdError
+
 from iria_crawler.errors import StoreError
 from iria_crawler.store.file.database import File
 from iria_crawler.store.file.engine import write
 from iria_crawler.store.file.packing import whole_record
 from iria_crawler.store.file.page_files import FileCaptures
+from iria_crawler.store.file.texts import plain_text
 from iria_crawler.store.server.connection import Server
 from iria_crawler.store.server.dialect import statements
 
 # Those of functions.sql.
 WORD_INDEXES = ("articles_words", "bodies_words", "quotes_words")
+# The sums, which a server counts when they are asked for.
+COUNTED = ("said", "days")
 
 
 def move(source: File, pages: FileCaptures, target: Server, say: Callable[[str], None]) -> int:
@@ -51,16 +56,24 @@ def move(source: File, pages: FileCaptures, target: Server, say: Callable[[str],
 
 
 def tables() -> list[str]:
-    """The tables of schema.sql, without the indexes of words."""
+    """The tables of schema.sql, without the indexes of words and the sums."""
     script = files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8")
-    return re.findall(r"^CREATE TABLE (\w+)", script, re.M)
+    return [name for name in re.findall(r"^CREATE TABLE (\w+)", script, re.M) if name not in COUNTED]
 
 
 def _rows(source: File, table: str, names: list[str]) -> Iterator[Any]:
-    """The rows of a table; of records those that `compact` has packed are whole again."""
+    """The rows of a table; what is packed in a file is whole again."""
     columns = ", ".join(f'"{name}"' for name in names)
     for row in source.each(f"SELECT {columns} FROM {table}"):
-        yield _unpacked(source, row) if table == "records" and isinstance(row[1], bytes) else row
+        is_packed = table in _PACKED and isinstance(row[1], bytes)
+        yield _PACKED[table](source, row) if is_packed else row
+
+
+def _plain(_: File, row: Any) -> Any:
+    try:
+        return row[0], plain_text(row[1]), *row[2:]
+    except ZstdError as error:
+        raise StoreError(f"the text of article {row[0]} cannot be unpacked; see what `verify` says") from error
 
 
 def _unpacked(source: File, row: Any) -> Any:
@@ -69,3 +82,7 @@ def _unpacked(source: File, row: Any) -> Any:
     if record is None:
         raise StoreError(f"the record of revision {row[0]} cannot be unpacked; see what `verify` says")
     return row[0], record
+
+
+# The tables whose second column may be packed.
+_PACKED = {"bodies": _plain, "records": _unpacked}

@@ -26,14 +26,30 @@ def open_server(address: str, *, read_only: bool = False) -> Server:
                 raise _unread(version, server.shown)
             with write(server):
                 _bring_up_to_date(server)
-        if not read_only and server.execute("SELECT to_regclass('iria_turn')").fetchone()[0] is None:
-            with write(server):
-                server.define("CREATE TABLE IF NOT EXISTS iria_turn (number BIGINT NOT NULL)")
-                server.define("INSERT INTO iria_turn SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM iria_turn)")
+        if not read_only:
+            _complete(server)
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _complete(server: Server) -> None:
+    """Make what a database of today's schema may lack that an earlier release of ours has made."""
+    has_turn, has_sums = server.execute(
+        "SELECT to_regclass('iria_turn') IS NOT NULL, EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass('said') AND relkind = 'v')"
+    ).fetchone()
+    if has_turn and has_sums:
+        return
+    with write(server):
+        server.define("CREATE TABLE IF NOT EXISTS iria_turn (number BIGINT NOT NULL)")
+        server.define("INSERT INTO iria_turn SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM iria_turn)")
+        for statement in schema_of(_functions()):
+            server.define(statement)
+
+
+def _functions() -> str:
+    return files("iria_crawler.store.server").joinpath("functions.sql").read_text(encoding="utf-8")
 
 
 def _unread(version: int, where: str) -> StoreError:
@@ -78,7 +94,6 @@ def _bring_up_to_date(server: Server) -> None:
         server.execute("INSERT INTO iria_schema VALUES (0)")
         script = files("iria_crawler.store").joinpath("schema.sql").read_text(encoding="utf-8")
         script += f"{PAGES_TABLE};{PAGES_INDEX};"
-    script += files("iria_crawler.store.server").joinpath("functions.sql").read_text(encoding="utf-8")
-    for statement in schema_of(script):
+    for statement in (*schema_of(script), *schema_of(_functions())):
         server.define(statement)
     server.execute("UPDATE iria_schema SET version = ?", (SCHEMA_VERSION,))

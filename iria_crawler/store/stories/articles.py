@@ -18,10 +18,12 @@ from iria_crawler.changes import SKETCH_VERSION, TRACE_VERSION, hashes
 from iria_crawler.model import Article, Change, Hashes, Look
 from iria_crawler.store.file.captures import page_digest
 from iria_crawler.store.file.engine import Database
-from iria_crawler.store.file.packing import lean, newest
+from iria_crawler.store.file.keeping import as_newest, pack_superseded
+from iria_crawler.store.file.packing import newest
 from iria_crawler.store.file.records import iso, printed_time, to_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch, add_values
+from iria_crawler.store.file.texts import plain_or_empty, plain_text
 from iria_crawler.store.stories.following import Following, RevisionKind
 from iria_crawler.store.stories.rows import add, add_all, update
 
@@ -149,7 +151,9 @@ def add_article(db: Database, new: NewStory, look: Look, next_check_at: datetime
 
 
 def update_article(db: Database, article_id: int, article: Article, look: Look) -> None:
-    """Bring the story's row and text to `article`. The record before needs the text that is replaced, so it gets it first."""
+    """Bring the story's row and text to `article`. The record before needs the text that is replaced, so it gets it first; and the
+    indexes of words are told what they lose, so a packed text is unpacked.
+    """
     _make_whole(db, article_id)
     update(db, "articles", article_id, article_columns(article))
     found = hashes_of(look, article)
@@ -161,15 +165,22 @@ def update_article(db: Database, article_id: int, article: Article, look: Look) 
 
 
 def _make_whole(db: Database, article_id: int) -> None:
-    """Write the paragraphs into the newest record, which left them to `bodies`. One that cannot be read stays as it lies."""
+    """Unpack the text, and write it into the newest record, which left it to `bodies`. A record that cannot be read stays as it
+    lies, and a text that cannot is empty.
+    """
     row = db.execute(
         "SELECT r.revision_id, r.record, b.body_text FROM records r JOIN revisions v ON v.id = r.revision_id "
         "JOIN bodies b ON b.article_id = v.article_id WHERE v.article_id = ? ORDER BY v.number DESC LIMIT 1",
         (article_id,),
     ).fetchone()
+    if row is None:
+        return
+    revision_id, record, lying = row
     with suppress(ZstdError):
-        if row and (whole := newest(row[1], row[2])) != row[1]:
-            db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, row[0]))
+        if (whole := newest(record, plain_text(lying))) != record:
+            db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (whole, revision_id))
+    if isinstance(lying, bytes):
+        db.execute("UPDATE bodies SET body_text = ? WHERE article_id = ?", (plain_or_empty(lying), article_id))
 
 
 def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
@@ -201,7 +212,7 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     }
     revision_id = new.revision_id or int(db.next_ids("revisions").fetchone()[0])
     _insert_revision(db, {"id": revision_id, **row}, article.parser_version)
-    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, lean(record, article.body_text)))
+    _keep_record(db, (article_id, number, revision_id), record, article.body_text)
     for position, part in enumerate(new.parts, 2):
         db.execute("INSERT INTO parts VALUES (?, ?, ?, ?)", (revision_id, position, *part))
     if new.kind != "first":
@@ -211,6 +222,14 @@ def add_revision(db: Database, article_id: int, new: NewRevision) -> int:
     following.store_quotes(article, new.before)
     following.store_images(article.images)
     return revision_id
+
+
+def _keep_record(db: Database, place: tuple[int, int, int], record: str, body_text: str) -> None:
+    """Store the newest record, and pack the one before with it. place: the ids of the story, of the revision in it, and of its row."""
+    article_id, number, revision_id = place
+    db.execute("INSERT INTO records VALUES (?, ?)", (revision_id, as_newest(db, record, body_text)))
+    if db.packs_records and number > 1:
+        pack_superseded(db, article_id, number - 1, record)
 
 
 def _insert_revision(db: Database, row: dict[str, Any], parser_version: str) -> None:

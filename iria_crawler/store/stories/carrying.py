@@ -13,6 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from iria_crawler.changes import sketch, traces_of
@@ -20,10 +21,12 @@ from iria_crawler.errors import RefusedRow
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.forgotten import is_forgotten
-from iria_crawler.store.file.packing import lean, whole_records
+from iria_crawler.store.file.keeping import as_newest, as_superseded
+from iria_crawler.store.file.packing import whole_records
 from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.file.seal import Sealed, link
 from iria_crawler.store.file.sketches import add_sketch
+from iria_crawler.store.file.texts import plain_or_none
 from iria_crawler.store.file.traces import keep_traces
 from iria_crawler.store.stories.rows import add_all, insert, update
 from iria_crawler.urls import url_key
@@ -130,6 +133,8 @@ class Carrying:
         }
         places = {row["id"]: (row["article_id"], row["number"]) for row in story["revisions"]}
         story["records"] = [{**row, "record": whole.get(places[row["revision_id"]])} for row in story["records"]]
+        for row in story["bodies"]:
+            row["body_text"] = plain_or_none(row["body_text"])
         for row in story["articles"]:
             row[_ORIGINAL] = self._name(row[_ORIGINAL])
         site = self._db.execute(
@@ -325,8 +330,13 @@ class _Bringing:
         for revision_id, *known in rows:
             before = link(before, Sealed(article_id, *known))
             update(self._db, "revisions", revision_id, {"link": before})
+        lying = [
+            (as_superseded(self._db, place, whole, after), revision_id)
+            for (revision_id, place, *_, whole), (*_, after) in pairwise(rows)
+        ]
         newest_id, *_, record = rows[-1]
-        self._db.execute("UPDATE records SET record = ? WHERE revision_id = ?", (lean(record, body_text), newest_id))
+        lying.append((as_newest(self._db, record, body_text), newest_id))
+        self._db.executemany("UPDATE records SET record = ? WHERE revision_id = ?", lying)
         add_sketch(self._db, article_id, sketch(body_text))
         keep_traces(self._db, article_id, traces_of(from_json(record, body_text)))
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from iria_crawler.changes import SKETCH_VERSION, is_near_copy
 from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.texts import plain_or_empty
 
 # Compare with the newest 20 stories that share a MinHash value: a value that thousands share is boilerplate.
 CANDIDATES_PER_VALUE = 20
@@ -73,4 +74,6 @@ class CopySearch:
             TEXTS_COMPARED - len(candidates)
         )  # one statement, however many there are
         rows = self._db.execute(_TEXTS, asked).fetchall()
-        return min((original for text, original in rows if is_near_copy(text, self._body_text)), default=None)
+        return min(
+            (original for text, original in rows if is_near_copy(plain_or_empty(text), self._body_text)), default=None
+        )

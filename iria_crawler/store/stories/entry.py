@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from iria_crawler import changes
@@ -117,7 +118,7 @@ class Entry:
         moved = self._move()
         # A return to an earlier state is kept as a revision, but it is no news: its changes were stored once already.
         kept = found if decision.revert_of is None else []
-        revision_id = self._new_revision("edit", decision.revert_of)
+        revision_id = self._new_revision("edit", kept, decision.revert_of)
         self._add_changes(kept, revision_id)
         self._mark_seen(changed=True)
         self._check("edit", revision_id)
@@ -127,7 +128,7 @@ class Entry:
         found = self._judge(decision.changes)
         revision_id = self._known.revision_id
         if found:
-            revision_id = self._new_revision("restored")
+            revision_id = self._new_revision("restored", found)
             self._add_changes(found, revision_id)
         self._check("restored", revision_id)
         self._mark_seen(changed=bool(found))
@@ -192,36 +193,52 @@ class Entry:
 
     # --- the parts that they share ---
 
-    def _new_revision(self, kind: RevisionKind, revert_of: int | None = None) -> int:
-        look, article_id = self._look, self._known.article_id
+    def _new_revision(self, kind: RevisionKind, reported: Sequence[Change] = (), revert_of: int | None = None) -> int:
+        """Write the record of the look; `reported`: the changes that lead to it."""
+        look, article_id, state = self._look, self._known.article_id, self._known.state
         assert look.article is not None
-        articles.update_article(self._db, article_id, look.article, look)
+        seen_at = from_iso(self._before)
+        assert seen_at is not None
+        article = replace(look.article, last_shown=changes.still_unseen(state.before, look.article, reported, seen_at))
+        articles.update_article(self._db, article_id, article, look)
         new = NewRevision(
             kind=kind,
             look=look,
-            article=look.article,
+            article=article,
             capture_id=self._kept.capture_id,
             parts=self._kept.parts,
             not_before=self._before,
             revert_of=revert_of,
-            before=self._known.state.record,
+            before=state.record,
         )
         revision_id = articles.add_revision(self._db, article_id, new)
-        keep_traces(self._db, article_id, changes.traces_of(look.article))
+        keep_traces(self._db, article_id, changes.traces_of(article))
         return revision_id
 
     def _add_changes(self, found: Sequence[Change], revision_id: int | None) -> None:
         """Store changes that lead to the revision; None: the story went away."""
-        if found:
-            bracket = ChangeBounds(self._known.revision_id, revision_id, self._before, self._now)
-            claims = json.dumps({source: iso(at) if at else None for source, at in asdict(self._claims()).items()})
-            articles.add_changes(self._db, self._known.article_id, found, bracket, claims)
+        if not found:
+            return
+        claims = json.dumps({source: iso(at) if at else None for source, at in asdict(self._claims()).items()})
+        for earliest, group in groupby(found, key=self._earliest):
+            bracket = ChangeBounds(self._known.revision_id, revision_id, earliest, self._now)
+            articles.add_changes(self._db, self._known.article_id, [*group], bracket, claims)
+
+    def _earliest(self, change: Change) -> str:
+        """The last look that saw what was before a change: the look before, unless a theme had left it out there."""
+        article = self._look.article
+        seen = changes.last_seen(change, self._known.state.before, article) if article else None
+        return min(self._before, iso(seen)) if seen else self._before
 
     def _judge(self, found: Sequence[Change]) -> list[Change]:
         """The changes with their stealth flag, judged by everything that the publisher states."""
-        before = from_iso(self._before)
-        assert before is not None
-        judged = changes.judge_stealth(found, self._claims(), before)
+        judged: list[Change] = []
+        claims, notices = self._claims(), [change for change in found if change.field == "notice"]
+        for earliest, group in groupby(found, key=self._earliest):
+            before = from_iso(earliest)
+            assert before is not None
+            together = [*group]  # a notice admits all changes, also those of an earlier look
+            judged += changes.judge_stealth([*together, *notices], claims, before)[: len(together)]
         # A list that was not asked in this run may admit the change, so `stealth` stays unknown (None).
         return judged if self._look.lists_read else [replace(c, stealth=None) if c.stealth else c for c in judged]
 

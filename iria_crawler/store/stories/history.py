@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -22,6 +22,7 @@ from iria_crawler.store.stories import articles, copies, identity, redesigns, st
 from iria_crawler.store.stories.articles import KeptPart, NewRevision, Verdict
 from iria_crawler.store.stories.entry import NOTHING_KEPT, Entry, KeptPages, Outcome, OutcomeKind
 from iria_crawler.store.stories.furniture import TemplateBlocks
+from iria_crawler.store.stories.moved_pictures import what_files_say
 from iria_crawler.store.stories.recall import Known, Recall
 from iria_crawler.store.stories.rereading import Reread, Rereading
 
@@ -131,10 +132,10 @@ class History:
     def weigh(self, site_id: int, look: Look, reread: Reread, signs: SiteSigns | None = None) -> Weighed:
         """Decide what `look` means, and store nothing."""
         with self._db.asking():
-            lists = statements.ask_of_story(self._db, site_id, look)
+            lists = statements.StoryLists(self._db, site_id, look)
             asked = self._recall.ask(site_id, look) if look.article_id is not None else None
         known = self._recall.known(site_id, look, asked, reread) if asked else None
-        said, rest_at, is_missing = statements.said_in(lists, self._db, site_id, look)
+        said, rest_at, is_missing = lists.said()
         if is_missing and look.cms_status is None and (look.soft_404 or look.sink or look.http_status in _GONE):
             look = replace(look, cms_status=NOT_LISTED)
         if known and look.article:
@@ -160,7 +161,30 @@ class History:
             walled=signs.walled,
             incomplete=look.incomplete,
         )
-        return Weighed(look, known, changes.decide(known.state if known else None, fetched, look.fetched_at))
+        return self._decide(site_id, look, known, fetched)
+
+    def _decide(self, site_id: int, look: Look, known: Known | None, fetched: changes.Fetched) -> Weighed:
+        """What a look means. Most looks find the story as it was: only of the others are the story's past and the files of its
+        pictures asked for."""
+        if known is None:
+            return Weighed(look, None, changes.decide(None, fetched, look.fetched_at))
+        if fetched.same_bytes or (look.hashes and look.hashes.content == known.state.content_hash):
+            decision = changes.decide(known.state, fetched, look.fetched_at)
+            if isinstance(decision, changes.Unchanged):
+                return Weighed(look, known, decision)
+        known, others = self._with_pictures_moved(site_id, look, self._recall.with_past(known))
+        decision = changes.decide(known.state, fetched, look.fetched_at)
+        if others and isinstance(decision, changes.Revised | changes.Restored):
+            decision = replace(decision, changes=changes.confirmed(decision.changes, others))
+        return Weighed(look, known, decision)
+
+    def _with_pictures_moved(self, site_id: int, look: Look, known: Known) -> tuple[Known, Collection[tuple[str, str]]]:
+        """What is known, with its pictures at the addresses where the files of the look's show the same; and the pairs of addresses
+        whose files show two pictures."""
+        if look.article is None:
+            return known, ()
+        moved, others = what_files_say(self._db, site_id, changes.pictures_in_doubt(known.state.before, look.article))
+        return (replace(known, state=known.state.with_pictures_moved(moved)) if moved else known), others
 
     def store_weighed(self, site_id: int, weighed: Weighed) -> Outcome:
         """Store a look as it was decided."""

@@ -29,11 +29,13 @@ def identify(db: Database, site_id: int, look: Look) -> int | None:
     """The id of the story that `look` shows, or None where it is a new one."""
     external_id = look.article.external_id if look.article else None
     with db.asking():
-        numbered = db.execute("SELECT id FROM articles WHERE site_id = ? AND external_id = ?", (site_id, external_id))
+        numbered = db.execute(
+            "SELECT id, merged_into FROM articles WHERE site_id = ? AND external_id = ?", (site_id, external_id)
+        )
         claimants = ask_claimants(db, look)
         met = {key: _ask_at(db, site_id, key) for key in {url_key(look.url): 0, url_key(look.requested_url): 0}}
     if row := numbered.fetchone():
-        return standing(db, row[0])
+        return int(row[0]) if row[1] is None else standing(db, row[1])
     known = {key: rows.fetchone() for key, rows in met.items()}
     for address in addresses(db, look, claimants):
         key = url_key(address)
@@ -94,12 +96,13 @@ def addresses(db: Database, look: Look, claimants: Rows | None = None) -> list[s
 
 
 def ask_claimants(db: Database, look: Look) -> Rows | None:
-    """Ask how many stories claim the page's canonical address that are not at it; None where the page declares none.
+    """Ask how many stories claim the page's canonical address that are not at it; None where nobody need be asked: the page
+    declares none, or the one at which it was found, as nearly every page does.
 
     The story at the address itself may claim it. Where stories at other addresses claim it too, the claim is worthless.
     """
     declared = look.article.canonical_url if look.article else None
-    if not declared:
+    if not declared or _declares_itself(look):
         return None
     return db.execute(
         "SELECT count(DISTINCT article_id) FROM urls WHERE url_key = :key AND kind = 'canonical' AND article_id NOT IN "
@@ -111,11 +114,20 @@ def ask_claimants(db: Database, look: Look) -> Rows | None:
 def canonical_of(db: Database, look: Look, claimants: Rows | None = None) -> str | None:
     """The page's canonical address, where it can be believed. claimants: the answer to ask_claimants(), where it was asked."""
     declared = look.article.canonical_url if look.article else None
+    if itself := _declares_itself(look):
+        return itself
     claimants = claimants or ask_claimants(db, look)
     if not declared or claimants is None:
         return None
     canonical = trusted_canonical(look.url, declared, claimants=claimants.fetchone()[0])
     return canonical if canonical and _leads_to_this_story(db, canonical, look) else None
+
+
+def _declares_itself(look: Look) -> str | None:
+    """The canonical address of a page that is found at it. Whoever else claims it: this page is there."""
+    declared = look.article.canonical_url if look.article else None
+    canonical = trusted_canonical(look.url, declared, claimants=1)
+    return canonical if canonical and url_key(canonical) == url_key(look.url) else None
 
 
 def address_of_new(db: Database, look: Look, claimants: Rows | None = None) -> str:
@@ -209,9 +221,14 @@ def shows_another(db: Database, article_id: int, look: Look) -> bool:
 
 
 def remember_addresses(db: Database, article_id: int, look: Look) -> None:
-    """Note every address of this look, with the time; those of further pages too, so that a list that names one names the story."""
+    """Note every address of this look, with the time; those of further pages too, so that a list that names one names the story.
+
+    One that is several of them is noted as the first: a claim to an address counts only where the story is at another one.
+    """
     canonical = look.article.canonical_url if look.article else None
-    seen = [("requested", look.requested_url), ("final", look.url), ("canonical", canonical)]
+    seen = [("requested", look.requested_url)]
+    seen += [("final", look.url)] if look.url != look.requested_url else []
+    seen += [("canonical", canonical)] if canonical not in (None, look.url, look.requested_url) else []
     further = [*(part.url for part in look.parts), look.owed_url]
     seen += [
         ("part", url) for url in further if url and url_key(url) not in (url_key(look.requested_url), url_key(look.url))

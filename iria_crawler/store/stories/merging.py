@@ -14,6 +14,7 @@ from iria_crawler.errors import StoreError
 from iria_crawler.model import Article, Look
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import iso
+from iria_crawler.store.file.texts import plain_or_empty
 from iria_crawler.store.stories.identity import canonical_of, standing
 from iria_crawler.store.stories.rows import insert, update
 from iria_crawler.text import squeeze
@@ -161,7 +162,7 @@ class Merging:
         text, hashed = self._db.execute(
             "SELECT body_text, text_hash FROM bodies WHERE article_id = ?", (article_id,)
         ).fetchone()
-        return hashed == text_hash(article) or is_near_copy(text, article.body_text)
+        return hashed == text_hash(article) or is_near_copy(plain_or_empty(text), article.body_text)
 
     def _give_way(self, one: int, other: int) -> tuple[int, int]:
         """(the one that gives way, the one that stays): the one with the CMS's id stays, else the older one."""

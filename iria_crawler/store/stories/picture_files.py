@@ -6,12 +6,14 @@ row find another one at its address: one answer may be a stand-in that the serve
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from iria_crawler.model import Change, PictureFile, PictureLook, Severity
 from iria_crawler.picture_files.states import describe, is_same_state, is_swapped
+from iria_crawler.picture_urls import how_moved, picture_key
 from iria_crawler.schedule import MAXIMUM, back_off, next_check_at
 from iria_crawler.store.file.engine import Database, write
 from iria_crawler.store.file.records import from_iso, iso
@@ -24,6 +26,8 @@ MINIMUM = timedelta(hours=6)
 SECOND_LOOK = timedelta(hours=1)
 # One picture at this many other addresses of a site is a stand-in ("picture not available"), not what replaced another.
 MIN_STAND_IN_ADDRESSES = 3
+# Of more pictures that a story ceased to show when this one came, none is looked at.
+MAX_ADDRESSES_BEFORE = 100
 _FACTS = tuple(field.name for field in fields(PictureFile))
 
 
@@ -55,6 +59,11 @@ class PictureFiles:
         )
         return [PictureOwed(*row) for row in rows]
 
+    def owed_of(self, urls: Iterable[str]) -> list[PictureOwed]:
+        """Those of these files that were never read, or never answered, in their order: without validators."""
+        known = "SELECT count(*) FROM picture_files WHERE url = ?"
+        return [PictureOwed(url, None, None) for url in urls if not self._db.execute(known, (url,)).fetchone()[0]]
+
     def note(self, site_id: int, look: PictureLook) -> int:
         """Store a look at a file. Returns how many stories got a change by it: a swapped picture."""
         with write(self._db):
@@ -62,7 +71,7 @@ class PictureFiles:
             if look.file is None and not (look.same_bytes and last):
                 self._note_failure(site_id, look, last)
                 return 0
-            before = _file_of(last) if last and last["outcome"] == "read" else None
+            before = file_of(last) if last and last["outcome"] == "read" else None
             if last and before and (look.file is None or is_same_state(before, look.file)):
                 self._note_again(last, before, look)
                 return self._note_swap(site_id, last, look.at)
@@ -104,7 +113,8 @@ class PictureFiles:
 
     def _note_new(self, site_id: int, look: PictureLook, last: dict[str, Any] | None) -> None:
         assert look.file is not None
-        before = _file_of(last) if last and last["outcome"] == "read" else None
+        known = last or self._at_address_before(look.url)
+        before = file_of(known) if known and known["outcome"] == "read" else None
         swapped = before is not None and is_swapped(before, look.file)
         if last:
             update(self._db, "picture_files", last["id"], {"next_at": None})
@@ -127,14 +137,15 @@ class PictureFiles:
         if now["looks"] != 2:
             return 0
         before = self._before(now)
-        if before is None or not is_swapped(_file_of(before), _file_of(now)) or self._is_stand_in(site_id, now):
+        if before is None or not is_swapped(file_of(before), file_of(now)) or is_stand_in(self._db, site_id, now):
             return 0
-        texts = [f"{describe(_file_of(row))}, seen {row['first_at'][:10]}" for row in (before, now)]
+        texts = [f"{describe(file_of(row))}, seen {row['first_at'][:10]}" for row in (before, now)]
         change = Change(kind="swapped", field="picture_file", before=texts[0], after=texts[1], severity=Severity.FACT)
         showing = self._db.execute(
             "SELECT DISTINCT images.article_id, (SELECT max(id) FROM revisions WHERE article_id = images.article_id) "
-            "FROM images WHERE url = ? AND last_revision IS NULL",
-            (now["url"],),
+            "FROM images WHERE url = :now AND last_revision IS NULL "
+            "AND article_id IN (SELECT article_id FROM images AS shown WHERE shown.url = :before)",
+            {"now": now["url"], "before": before["url"]},
         ).fetchall()
         seen_at = from_iso(now["first_at"])
         assert seen_at is not None
@@ -149,8 +160,9 @@ class PictureFiles:
         return len(showing)
 
     def _before(self, now: dict[str, Any]) -> dict[str, Any] | None:
-        """The state before `now` that counts: the newest that two looks found, else the first of all."""
-        return next(
+        """The state before `now` that counts: the newest that two looks found, else the first of all; else the newest at the
+        address that the picture had before."""
+        at_its_address = next(
             self._db.query(
                 "SELECT * FROM picture_files WHERE url = ? AND id < ? AND outcome = 'read' ORDER BY looks < 2, "
                 "CASE WHEN looks < 2 THEN id ELSE -id END LIMIT 1",
@@ -158,22 +170,40 @@ class PictureFiles:
             ),
             None,
         )
+        return at_its_address or self._at_address_before(now["url"])
 
-    def _is_stand_in(self, site_id: int, now: dict[str, Any]) -> bool:
-        """Whether the new picture stands at several other addresses of the site."""
-        others = self._db.execute(
-            "SELECT count(DISTINCT url) FROM picture_files WHERE substr(phash, 1, 4) = substr(:hash, 1, 4) "
-            "AND phash = :hash AND url <> :url AND site_id = :site",
-            {"hash": now["phash"], "url": now["url"], "site": site_id},
-        ).fetchone()[0]
-        return bool(others >= MIN_STAND_IN_ADDRESSES)
+    def _at_address_before(self, url: str) -> dict[str, Any] | None:
+        """The newest state of the file that a story showed until it showed the one at `url`, which by the address is the same
+        picture: of another rendition, or in another folder. None: there is none, or it was not read."""
+        ended = self._db.execute(
+            """SELECT DISTINCT old.url FROM images AS new JOIN images AS old ON old.article_id = new.article_id
+            AND old.last_revision = (SELECT max(id) FROM revisions
+                WHERE article_id = new.article_id AND id < new.first_revision)
+            WHERE new.url = ? AND new.last_revision IS NULL AND old.url <> new.url LIMIT ?""",
+            (url, MAX_ADDRESSES_BEFORE),
+        ).fetchall()
+        key = picture_key(url)
+        keys = ((old, picture_key(old)) for (old,) in ended)
+        same = (old for old, other in keys if other == key or how_moved(other, key) == "surely")
+        rows = (row for old in same if (row := self._newest(old)) and row["outcome"] == "read")
+        return next(rows, None)
+
+
+def is_stand_in(db: Database, site_id: int, row: Mapping[str, Any]) -> bool:
+    """Whether the picture of a row of `picture_files` stands at several other addresses of the site."""
+    others = db.execute(
+        "SELECT count(DISTINCT url) FROM picture_files WHERE substr(phash, 1, 4) = substr(:hash, 1, 4) "
+        "AND phash = :hash AND url <> :url AND site_id = :site",
+        {"hash": row["phash"], "url": row["url"], "site": site_id},
+    ).fetchone()[0]
+    return bool(others >= MIN_STAND_IN_ADDRESSES)
 
 
 def _next(now: datetime, since: datetime) -> datetime:
     return next_check_at(now, None, since, minimum=MINIMUM, maximum=MAXIMUM)
 
 
-def _file_of(row: dict[str, Any]) -> PictureFile:
+def file_of(row: Mapping[str, Any]) -> PictureFile:
     """The facts of a row. Raises TypeError for a row without them, of an outcome other than "read"."""
     return PictureFile(**{**{name: row[name] for name in _FACTS}, "c2pa": bool(row["c2pa"])})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from iria_crawler.store.file.records import from_iso, from_json
 from iria_crawler.store.stories import redesigns
 from iria_crawler.store.stories.articles import Check
 from iria_crawler.store.stories.furniture import TemplateBlocks
-from iria_crawler.store.stories.rereading import NEWEST, Reread, Rereading
+from iria_crawler.store.stories.rereading import NEWEST, READ_OTHERWISE, Reread, Rereading, carried
 
 # Rows of `checks` that are read back from the newest: a verdict needs three looks, and equal looks share a row.
 CHECKS_READ_BACK = 8
@@ -48,15 +48,11 @@ class _Misses(NamedTuple):
 
 
 class Questions(NamedTuple):
-    """What is asked of a story before a look: its newest revision, its newest looks, the number of edits since a look that found
-    nothing new, the words (fold_hash) of earlier revisions; and where the page was read, whether the newest record was read
-    otherwise, the blocks of the site's template, and what the site does to all its stories."""
+    """What is asked of a story before each look: its newest revision, and whether that was read otherwise than today; its newest
+    looks; and where the page was read, the blocks of the site's template, and what the site does to all its stories."""
 
     newest: Rows
     looks: Rows
-    edits: Rows
-    earlier: Rows
-    otherwise: Rows | None
     template: Rows | None
     shifts: Rows | None
 
@@ -70,17 +66,15 @@ class Recall:
         self._template_blocks = template_blocks
 
     def known(self, site_id: int, look: Look, asked: Questions, reread: Reread) -> Known:
-        """The newest state of the story `look.article_id`, from the answers to ask(). Where its record was read otherwise than
-        today, its stored page is read again with `reread`, unless that came with the look."""
+        """The newest state of the story `look.article_id`, from the answers to ask(), without its past: see with_past(). Where its
+        record was read otherwise than today, its stored page is read again with `reread`, unless that came with the look."""
         article_id = look.article_id
         assert article_id is not None
         article = look.article
-        row = asked.newest.fetchone()
-        read_otherwise = asked.otherwise is not None and asked.otherwise.fetchone() is not None
+        *row, otherwise = asked.newest.fetchone()
+        read_otherwise = article is not None and bool(otherwise)
         checks = tuple(Check(*found) for found in asked.looks.fetchall())
         misses = _misses(checks)
-        edits = int(asked.edits.fetchone()[0])
-        earlier = dict(asked.earlier.fetchall())
         revision_id, content, folded, sha, record, body_text, status, url, seen, first_seen, changed = row
         try:
             stored = from_json(record, body_text)
@@ -91,7 +85,7 @@ class Recall:
             stored = reread(lost.capture, lost.site)
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         if reparsed is not None:
-            reparsed = changes.with_statements(reparsed, stored.statements, stored)
+            reparsed = carried(reparsed, stored)
         state = changes.Stored(
             record=stored,
             content_hash=content,
@@ -99,16 +93,36 @@ class Recall:
             status=status,
             reparsed=reparsed,
             page_lost=read_otherwise and reparsed is None,
-            earlier=earlier,
             misses=misses.nothing,
             suspect_looks=misses.too_little,
-            edits_in_a_row=edits,
-            edited_last=self._edited_last(article_id) if edits >= changes.MAX_EDITS_IN_A_ROW else (),
             template=self._template_blocks.learned(site_id, asked.template) if article is not None else (),
             absent_since=misses.absent_since,
             shifts=redesigns.learned(asked.shifts) if asked.shifts is not None else (),
         )
         return Known(article_id, revision_id, sha, url, status, seen, first_seen, changed, state, checks)
+
+    def with_past(self, known: Known) -> Known:
+        """The same with what only a look is judged by that may have found something new: the words (fold_hash) of earlier
+        revisions, and how many edits there were since a look that found nothing new."""
+        with self._db.asking():
+            counted = self._db.execute(
+                "SELECT count(*) FROM revisions WHERE article_id = :id AND kind = 'edit' AND id > coalesce((SELECT "
+                "revision_id FROM checks WHERE article_id = :id AND outcome IN ('same', 'new') ORDER BY id DESC LIMIT 1), 0)",
+                {"id": known.article_id},
+            )
+            earlier = self._db.execute(
+                "SELECT fold_hash, max(id) FROM revisions WHERE article_id = :id "
+                "AND number < (SELECT revision_count FROM articles WHERE id = :id) GROUP BY fold_hash",
+                {"id": known.article_id},
+            )
+            edits, before = int(counted.fetchone()[0]), dict(earlier.fetchall())
+        state = replace(
+            known.state,
+            earlier=before,
+            edits_in_a_row=edits,
+            edited_last=self._edited_last(known.article_id) if edits >= changes.MAX_EDITS_IN_A_ROW else (),
+        )
+        return replace(known, state=state)
 
     def _read_again(self, site_id: int, look: Look, reread: Reread) -> Article | None:
         """The stored page of the story, read today; None where it is not kept or could not be read."""
@@ -124,27 +138,17 @@ class Recall:
         assert article_id is not None
         return Questions(
             template=self._template_blocks.ask(site_id) if article else None,
-            otherwise=self._rereading.ask_read_otherwise(article_id, article.parser_version) if article else None,
             shifts=redesigns.ask(self._db, site_id, look.fetched_at) if article else None,
             newest=self._db.execute(
                 "SELECT v.id, v.content_hash, v.fold_hash, c.sha256, r.record, b.body_text, a.status, "
-                f"a.url, a.last_seen_at, a.first_seen_at, a.last_changed_at FROM {NEWEST} WHERE a.id = ?",
-                (article_id,),
+                f"a.url, a.last_seen_at, a.first_seen_at, a.last_changed_at, {READ_OTHERWISE} "
+                f"FROM {NEWEST} JOIN sites s ON s.id = a.site_id WHERE a.id = :id",
+                {"id": article_id, "parser": article.parser_version if article else None},
             ),
             looks=self._db.execute(
                 f"SELECT {', '.join(Check._fields)} FROM checks WHERE article_id = ? "
                 "ORDER BY last_at DESC, id DESC LIMIT ?",
                 (article_id, CHECKS_READ_BACK),
-            ),
-            edits=self._db.execute(
-                "SELECT count(*) FROM revisions WHERE article_id = :id AND kind = 'edit' AND id > coalesce((SELECT "
-                "revision_id FROM checks WHERE article_id = :id AND outcome IN ('same', 'new') ORDER BY id DESC LIMIT 1), 0)",
-                {"id": article_id},
-            ),
-            earlier=self._db.execute(
-                "SELECT fold_hash, max(id) FROM revisions WHERE article_id = :id "
-                "AND number < (SELECT revision_count FROM articles WHERE id = :id) GROUP BY fold_hash",
-                {"id": article_id},
             ),
         )
 

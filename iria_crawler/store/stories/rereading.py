@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,8 +45,14 @@ IDS_AT_A_TIME = 10_000
 READ_FIELDS = tuple(
     field.name
     for field in fields(Article)
-    if field.name not in ("url", "site", "body_text", "parser_version", "provenance", "statements", "places")
+    if field.name
+    not in ("url", "site", "body_text", "parser_version", "provenance", "statements", "places", "last_shown")
 )
+
+
+def carried(new: Article, record: Article) -> Article:
+    """A stored page that was read again, with what its `record` has besides from lists and from earlier looks."""
+    return replace(with_statements(new, record.statements, record), last_shown=record.last_shown)
 
 
 class Newest(NamedTuple):
@@ -165,7 +171,7 @@ class Rereading:
         no story in the page, so the record stays; 'moved': the story, or what its site declares, is not what was read any
         more, because another process has written meanwhile, so nothing is written. `dry`: nothing is written in any case.
         """
-        new = with_statements(new, newest.record.statements, newest.record)
+        new = carried(new, newest.record)
         if not new.headline or not new.paragraphs:
             return "kept", []
         differing = [name for name in READ_FIELDS if getattr(newest.record, name) != getattr(new, name)]

@@ -116,26 +116,6 @@ def pictures_to_ask(db: Database, site_id: int, since: datetime, now: datetime, 
     return [number for (number,) in rows.fetchall()]
 
 
-def _of_pictures(db: Database, site_id: int, look: Look, featured: str | None) -> dict[str, str]:
-    """What the database says of the pictures that a look shows, or that its story had where it was not read."""
-    numbers = {image.external_id for image in look.article.images} if look.article else set()
-    if look.article is None and look.article_id is not None:
-        rows = db.execute(
-            "SELECT external_id FROM images WHERE article_id = ? AND last_revision IS NULL", (look.article_id,)
-        )
-        numbers = {number for (number,) in rows.fetchall()}
-    wanted = sorted(filter(None, {*numbers, featured}))
-    if not wanted:
-        return {}
-    texts = db.execute(
-        f"SELECT url_key, said FROM statements WHERE site_id = ? AND source = ? AND url_key IN ({', '.join('?' * len(wanted))}) "
-        "ORDER BY url_key",
-        (site_id, PICTURE, *wanted),
-    ).fetchall()
-    said = {number: {name: text for name, text in json.loads(of).items() if name != _RAW} for number, of in texts}
-    return statements_of_pictures(said)
-
-
 def missing(
     db: Database,
     site_id: int,
@@ -177,30 +157,69 @@ class Said(NamedTuple):
     is_missing: bool
 
 
-def ask_of_story(db: Database, site_id: int, look: Look) -> Rows:
-    """Ask what the lists say of the story that a look shows: by its addresses, and by its number in the publisher's system."""
-    values = {
-        "site": site_id,
-        "one": url_key(look.requested_url),
-        "other": url_key(look.url),
-        "number": look.article.external_id if look.article else None,
-        "article": look.article_id,
-    }
-    return db.execute(
-        "WITH own AS (SELECT coalesce(:number, (SELECT external_id FROM articles WHERE id = :article)) AS number) "
-        "SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND url_key IN (:one, :other) "
-        "AND (external_id IS NULL OR number IS NULL OR external_id = number) "
-        "UNION SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND external_id = number "
-        "ORDER BY seen_at",
-        values,
-    )
+class StoryLists:
+    """What the lists say of the story that a look shows, and of its pictures: questions to the database, and then the answers.
 
+    The questions are sent at once, so that others can be sent along with them.
+    """
 
-def said_in(rows: Rows, db: Database, site_id: int, look: Look) -> Said:
-    """The answer to ask_of_story(), and what the lists say of the story's pictures."""
-    found = {source: (json.loads(said), *times) for source, said, *times in rows.fetchall() if source in LISTS}
-    said, rest_at, missing_at = found.get("rest", ({}, "", None))
-    statements = {source: said for source, (said, *_) in found.items()}
-    if of_pictures := _of_pictures(db, site_id, look, said.get("picture")):
-        statements["rest"] = {**said, **of_pictures}
-    return Said(statements, rest_at, missing_at is not None)
+    def __init__(self, db: Database, site_id: int, look: Look) -> None:
+        self._db = db
+        self._site_id = site_id
+        self._lists = self._ask_of_story(look)
+        self._numbers = sorted(
+            {image.external_id for image in look.article.images if image.external_id} if look.article else ()
+        )
+        self._pictures: Rows | None = None
+        if self._numbers:
+            self._pictures = self._ask_of_pictures(self._numbers)
+        elif look.article is None and look.article_id is not None:  # those that its story had
+            self._pictures = db.execute(
+                "SELECT url_key, said FROM statements WHERE site_id = ? AND source = ? AND url_key IN "
+                "(SELECT external_id FROM images WHERE article_id = ? AND last_revision IS NULL) ORDER BY url_key",
+                (site_id, PICTURE, look.article_id),
+            )
+
+    def _ask_of_story(self, look: Look) -> Rows:
+        """By its addresses, and by its number in the publisher's system."""
+        values = {
+            "site": self._site_id,
+            "one": url_key(look.requested_url),
+            "other": url_key(look.url),
+            "number": look.article.external_id if look.article else None,
+            "article": look.article_id,
+        }
+        return self._db.execute(
+            "WITH own AS (SELECT coalesce(:number, (SELECT external_id FROM articles WHERE id = :article)) AS number) "
+            "SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND url_key IN (:one, :other) "
+            "AND (external_id IS NULL OR number IS NULL OR external_id = number) "
+            "UNION SELECT source, said, seen_at, missing_at FROM statements, own WHERE site_id = :site AND external_id = number "
+            "ORDER BY seen_at",
+            values,
+        )
+
+    def _ask_of_pictures(self, numbers: list[str]) -> Rows:
+        return self._db.execute(
+            f"SELECT url_key, said FROM statements WHERE site_id = ? AND source = ? AND url_key IN ({', '.join('?' * len(numbers))}) "
+            "ORDER BY url_key",
+            (self._site_id, PICTURE, *numbers),
+        )
+
+    def said(self) -> Said:
+        """The answers."""
+        found = {
+            source: (json.loads(said), *times) for source, said, *times in self._lists.fetchall() if source in LISTS
+        }
+        said, rest_at, missing_at = found.get("rest", ({}, "", None))
+        statements = {source: said for source, (said, *_) in found.items()}
+        if of_pictures := self._of_pictures(said.get("picture")):
+            statements["rest"] = {**said, **of_pictures}
+        return Said(statements, rest_at, missing_at is not None)
+
+    def _of_pictures(self, featured: str | None) -> dict[str, str]:
+        """What is said of the pictures, and of the one that REST names as the story's."""
+        texts = self._pictures.fetchall() if self._pictures else []
+        if featured and featured not in (*self._numbers, *(number for number, _ in texts)):
+            texts = sorted([*texts, *self._ask_of_pictures([featured]).fetchall()])
+        said = {number: {name: text for name, text in json.loads(of).items() if name != _RAW} for number, of in texts}
+        return statements_of_pictures(said)

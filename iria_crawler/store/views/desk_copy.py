@@ -12,6 +12,7 @@ from typing import Any
 from iria_crawler.errors import StoreError
 from iria_crawler.store.file.database import File
 from iria_crawler.store.file.engine import Database, write
+from iria_crawler.store.file.texts import plain_or_empty
 
 # Tables that are copied as a whole: a few rows for each outlet and run.
 WHOLE = ("sites", "runs", "coverage", "sources", "redesigns", "events")
@@ -101,4 +102,6 @@ def _copy(source: Database, target: File, table: str, condition: str) -> None:
     read = ", ".join("NULL" if column in EMPTIED.get(table, ()) else f'"{column}"' for column in columns)
     written = ", ".join(f'"{column}"' for column in columns)
     rows: Sequence[Any] = source.execute(f"SELECT {read} FROM {table}{condition}").fetchall()
+    if table == "bodies":
+        rows = [[plain_or_empty(value) if isinstance(value, bytes) else value for value in row] for row in rows]
     target.executemany(f"INSERT INTO {table} ({written}) VALUES ({', '.join('?' * len(columns))})", rows)

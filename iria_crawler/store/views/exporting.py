@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from iria_crawler.store.file.engine import Database
+from iria_crawler.store.file.texts import plain_or_none
 
 # Subject -> query. Each has the conditions :site (host), :since and :until (ISO 8601, UTC); NULL: all.
 _QUERIES = {
@@ -41,5 +42,6 @@ def columns_of(db: Database, subject: str) -> list[str]:
 
 
 def rows_of(db: Database, subject: str, chosen: Mapping[str, str | None]) -> Iterator[tuple[object, ...]]:
-    """The rows of a subject, one in memory at a time; `chosen`: site, since and until."""
-    return db.each(_QUERIES[subject], dict(chosen))
+    """The rows of a subject, one in memory at a time; `chosen`: site, since and until. Texts are plain."""
+    for row in db.each(_QUERIES[subject], dict(chosen)):
+        yield tuple(map(plain_or_none, row))

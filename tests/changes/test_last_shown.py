@@ -1,0 +1,116 @@
+"""What a theme leaves out for a while: coming back as it was it is silent, and an edit made in the meantime is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from iria_crawler import Article, compare
+from iria_crawler.changes import Fetched, Redesigned, Revised, Stored, content_hash, decide, fold_hash
+from iria_crawler.changes.decide.last_shown import last_seen, still_unseen, with_last_shown
+from iria_crawler.model import Change, Dateline, Image, Severity
+from iria_crawler.store.file.records import from_json, to_json
+
+SEEN = datetime(2026, 11, 20, 9, tzinfo=UTC)
+PICTURE = Image(
+    url="https://mail.example/f/tug-at-the-quay.jpg",
+    caption="The tug lies at the quay of Karsund.",
+    credit="Jane Roe/AP",
+    photographer="Jane Roe",
+    agency="AP",
+)
+STORY = Article(
+    url="https://mail.example/tug/",
+    headline="Tug sinks off Brindle",
+    byline="By Mara Quill",
+    authors=("Mara Quill",),
+    standfirst="The crew was saved by a pilot boat.",
+    dateline=Dateline(raw="KARSUND, Nov 20 -", place="KARSUND"),
+    paragraphs=("The tug sank before dawn.", "Nobody was hurt, the pilot said."),
+    body_text="The tug sank before dawn.\nNobody was hurt, the pilot said.",
+    images=(PICTURE,),
+    provenance={"byline": "class"},
+)
+BARE = replace(
+    STORY, byline=None, authors=(), standfirst=None, dateline=None, images=(Image(url=PICTURE.url),), provenance={}
+)
+LEFT_OUT = replace(BARE, last_shown=still_unseen(STORY, BARE, (), SEEN))
+
+
+def edited(field: str) -> Article:
+    """The story with one of its fields altered."""
+    other = {
+        "byline": {"byline": "By Odile Marsh", "authors": ("Odile Marsh",)},
+        "standfirst": {"standfirst": "The crew was lost with a pilot boat."},
+        "dateline": {"dateline": Dateline(raw="BRINDLE, Nov 20 -", place="BRINDLE")},
+        "caption": {"images": (replace(PICTURE, caption="The tug burns at the quay of Karsund."),)},
+        "credit": {"images": (replace(PICTURE, credit="John Poe/AP", photographer="John Poe"),)},
+    }[field]
+    return replace(STORY, **other)
+
+
+def told(before: Article, after: Article) -> list[tuple[str, str]]:
+    return [(change.kind, change.field) for change in compare(with_last_shown(before, after), after)]
+
+
+def test_all_that_is_left_out_is_kept_as_it_was_shown() -> None:
+    assert [kept.field for kept in LEFT_OUT.last_shown] == ["byline", "standfirst", "dateline", "caption", "credit"]
+    assert {kept.seen_at for kept in LEFT_OUT.last_shown} == {SEEN}
+    assert from_json(to_json(LEFT_OUT)) == LEFT_OUT
+
+
+def test_what_comes_back_as_it_was_is_silent() -> None:
+    assert told(LEFT_OUT, STORY) == []
+    assert replace(with_last_shown(LEFT_OUT, STORY), last_shown=()) == STORY
+
+
+@pytest.mark.parametrize("field", ["byline", "standfirst", "dateline", "caption", "credit"])
+def test_an_edit_made_while_it_was_left_out_is_told(field: str) -> None:
+    after = edited(field)
+    assert told(LEFT_OUT, after) == [("altered", field)]
+    (change,) = compare(with_last_shown(LEFT_OUT, after), after)
+    assert change.severity >= Severity.UPDATE
+    assert last_seen(change, LEFT_OUT, after) == SEEN
+
+
+def test_what_an_editor_took_out_is_not_kept() -> None:
+    removed = [Change(kind="removed", field="byline", before="By Mara Quill", after=None, severity=Severity.FACT)]
+    kept = still_unseen(STORY, replace(STORY, byline=None, authors=()), removed, SEEN)
+    assert kept == ()
+    assert told(replace(STORY, byline=None, authors=(), last_shown=kept), STORY) == [("added", "byline")]
+
+
+def test_what_is_still_left_out_stays_kept_and_what_is_shown_does_not() -> None:
+    later = SEEN + timedelta(days=2)
+    with_byline = replace(BARE, byline=STORY.byline, authors=STORY.authors)
+    kept = still_unseen(LEFT_OUT, with_byline, (), later)
+    assert {(one.field, one.seen_at) for one in kept} == {
+        (name, SEEN) for name in ("standfirst", "dateline", "caption", "credit")
+    }
+
+
+def test_a_picture_that_was_left_out_comes_back_with_other_words() -> None:
+    without = replace(STORY, images=())
+    left_out = replace(without, last_shown=still_unseen(STORY, without, (), SEEN))
+    assert told(left_out, STORY) == []
+    assert told(left_out, edited("caption")) == [("altered", "caption")]
+    assert told(left_out, replace(STORY, images=(replace(PICTURE, url="https://mail.example/f/other.jpg"),))) == [
+        ("added", "image")
+    ]
+
+
+def test_another_picture_in_its_place_is_no_picture_left_out() -> None:
+    other = replace(STORY, images=(replace(PICTURE, url="https://mail.example/f/a-bridge.jpg"),))
+    assert still_unseen(STORY, other, (), SEEN) == ()
+
+
+def test_the_ladder_compares_with_what_was_last_shown() -> None:
+    known = Stored(record=LEFT_OUT, content_hash=content_hash(BARE), fold_hash=fold_hash(BARE))
+    now = SEEN + timedelta(days=3)
+    assert isinstance(decide(known, Fetched(http_status=200, article=STORY), now), Redesigned)
+    decision = decide(known, Fetched(http_status=200, article=edited("credit")), now)
+    assert isinstance(decision, Revised)
+    assert [(change.kind, change.field) for change in decision.changes] == [("altered", "credit")]
+    assert decide(known, Fetched(http_status=200, article=BARE), now).reason == "the same content"

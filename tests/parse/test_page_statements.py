@@ -1,0 +1,80 @@
+"""What a page says of itself: that it is a product, a thread, a list or a manual. And stories in the same houses."""
+
+from __future__ import annotations
+
+import pytest
+
+from iria_crawler import extract
+
+HOST = "https://www.quayside-pumps.example"
+TEXT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The P-20 lifts forty litres a minute and runs for nine hours on one charge, which no other pump of its size does.",
+        "Its body is cast in one piece, so that nothing can come loose on a boat that is left alone over the winter.",
+        "A float switch starts it as soon as three centimetres of water stand in the bilge, and stops it a minute later.",
+        "Two people tried it in the harbour for a summer and found the hose stiff, but everything else easy to clean.",
+    )
+)
+SIGNED = (
+    '<meta name="author" content="Mara Quill"><meta property="article:published_time" content="2026-11-20T08:00:00Z">'
+)
+PRODUCT = '<script type="application/ld+json">{"@type": "Product", "name": "P-20"}</script>'
+STORY = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The pump that never sleeps"}</script>'
+LISTING = '<script type="application/ld+json">{"@type": "CollectionPage", "name": "Pumps"}</script>'
+FORUM = '<meta name="generator" content="vBulletin 4.2">'
+MANUAL = '<meta name="generator" content="Docusaurus v3.1">'
+
+
+def page_class(head: str, path: str, names: str = "", host: str = HOST) -> str:
+    html = (
+        f"<html><head><title>The pump that never sleeps</title>{head}</head><body class='{names}'>"
+        f"<main><article><h1>The pump that never sleeps</h1>{TEXT}</article></main></body></html>"
+    )
+    return extract(html, host + path).page_class
+
+
+@pytest.mark.parametrize(
+    ("head", "path", "names", "expected"),
+    [
+        (PRODUCT, "/p-20-pump", "", "other"),
+        ('<meta property="og:type" content="product">', "/p-20-pump", "", "other"),
+        ("", "/p-20-pump", "single single-product postid-3", "other"),
+        ("", "/shop/p-20-pump", "", "other"),
+        ("", "/the-pump-that-never-sleeps", "single single-topic", "other"),
+        (FORUM, "/the-pump-that-never-sleeps", "", "other"),
+        ("", "/threads/the-pump-that-never-sleeps.1555/", "", "other"),
+        ("", "/t/the-pump-that-never-sleeps/1555", "", "other"),
+        ("", "/showthread.php?t=1555", "", "other"),
+        (MANUAL, "/the-pump-that-never-sleeps", "", "other"),
+        ("", "/docs/the-pump-that-never-sleeps", "", "other"),
+        (LISTING, "/the-pump-that-never-sleeps", "", "listing"),
+        (SIGNED + LISTING, "/the-pump-that-never-sleeps", "", "listing"),
+        (SIGNED, "/questions/1555/the-pump-that-never-sleeps", "", "other"),
+    ],
+)
+def test_a_page_that_says_so_is_no_story(head: str, path: str, names: str, expected: str) -> None:
+    assert page_class(head, path, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "path", "names"),
+    [
+        ("", "/the-pump-that-never-sleeps", ""),
+        (SIGNED + PRODUCT, "/the-pump-that-never-sleeps", ""),  # a test of a product, by somebody, on some day
+        (PRODUCT + STORY, "/the-pump-that-never-sleeps", ""),
+        (SIGNED, "/the-pump-that-never-sleeps", "single single-product"),
+        (SIGNED, "/shop/blog/the-pump-that-never-sleeps", ""),
+        (SIGNED + MANUAL, "/blog/the-pump-that-never-sleeps", ""),
+        (LISTING + STORY, "/the-pump-that-never-sleeps", ""),
+        (SIGNED, "/t/1555", ""),  # a short address of any page
+        (SIGNED, "/threads-of-the-pump-that-never-sleeps", ""),
+    ],
+)
+def test_a_story_in_the_same_house_is_one(head: str, path: str, names: str) -> None:
+    assert page_class(head, path, names) == "article"
+
+
+def test_a_host_for_talk_is_one_and_a_host_of_that_name_is_not() -> None:
+    assert page_class("", "/pump-that-never-sleeps", host="https://forum.quayside.example") == "other"
+    assert page_class("", "/pump-that-never-sleeps", host="https://forumofports.example") == "article"
