@@ -132,3 +132,37 @@ def test_of_equally_wide_renditions_the_first_is_taken_whatever_the_hosts(hosts:
     assert [url for url, *_ in images_of(f"<figure><img src='/x.jpg' srcset='{sets}'></figure>")] == [
         f"https://{one}.example.org/a1f3/full.jpg"
     ]
+
+
+LAZY = "src='data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==' data-src"
+
+
+@pytest.mark.parametrize("attribute", ["src", LAZY, "data-src", "src='/roe-80.jpg' data-src"])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "width='80' height='80'",
+        "width='57px'",
+        "height='96'",
+        "width='56' height='56' srcset='/roe-80.jpg 1x, /roe-160.jpg 2x'",
+        "width='56' height='56' srcset='/roe-80.jpg 56w, /roe-160.jpg 112w'",
+    ],
+)
+def test_portrait_is_no_picture_of_the_story_wherever_its_address_stands(attribute: str, stated: str) -> None:
+    assert images_of(f"<div><img {attribute}='/roe-80.jpg' {stated} alt='Jane Roe'></div>") == []
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        f"<img {LAZY}='/marlow-1600.jpg' width='1' height='1'>",
+        f"<img {LAZY}='/marlow-1600.jpg' width='564' height='0'>",
+        f"<img {LAZY}='/marlow-1600.jpg' width='640' height='420'>",
+        f"<img {LAZY}='/marlow-640.jpg' width='64' height='36' data-srcset='/marlow-640.jpg 640w, /marlow-1600.jpg 1600w'>",
+        "<img src='/marlow-30.jpg' width='30' height='20' data-src='/marlow-1600.jpg'>",
+    ],
+)
+def test_size_of_a_placeholder_is_not_its_pictures(image: str) -> None:
+    assert images_of(f"<figure>{image}{CAPTION}</figure>") == [
+        ("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")
+    ]

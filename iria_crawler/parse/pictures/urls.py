@@ -36,6 +36,8 @@ MIN_SRCSET_PIXELS = 100
 
 # A placeholder is a dot or a line; a picture of an icon's size has renditions for screens of so many times its pixels.
 MIN_STRIP_PIXELS, MAX_TIMES_STATED = 10, 3
+# Where no width is stated, a picture for "2x" counts as one of 2,000 pixels: wider than most.
+DENSE_PIXELS = 1000
 
 
 def best_address(page: Page, image: HtmlElement) -> str | None:
@@ -70,18 +72,26 @@ def is_lazy(image: HtmlElement) -> bool:
 
 
 def is_as_small_as_stated(image: HtmlElement, width: int | None, height: int | None) -> bool:
-    """Whether the stated size of an element, small on one side at least, is its picture's own and no placeholder's: a strip, or
-    one whose renditions are not much wider.
+    """Whether the stated size of an element, small on one side at least, is its picture's own and no placeholder's: a strip, one
+    whose renditions are not much wider, or one without renditions beside which no other file is shown meanwhile.
+
+    A side of 0 is none; a dot or a line is a placeholder's. So a portrait is one in `src` and where a script loads it.
     """
-    if (
-        width is not None
-        and height is not None
-        and max(width, height) >= MIN_SRCSET_PIXELS
-        and min(width, height) >= MIN_STRIP_PIXELS
-    ):
+    sides = [side for side in (width, height) if side]
+    if not sides or not MIN_STRIP_PIXELS <= min(sides) < MIN_SRCSET_PIXELS:
+        return False
+    if len(sides) > 1 and max(sides) >= MIN_SRCSET_PIXELS:
         return True
-    widest = max((size for size, _ in _from_sets(image)), default=0.0)
-    return width is not None and 1 < widest <= MAX_TIMES_STATED * width
+    widest = max((size for size, _ in _from_sets(image, times=width or DENSE_PIXELS)), default=1.0)
+    if widest > 1:
+        return width is not None and widest <= MAX_TIMES_STATED * width
+    return not _is_shown_meanwhile(image)
+
+
+def _is_shown_meanwhile(image: HtmlElement) -> bool:
+    """Whether `src` names a file of its own, a small one as a rule, that is shown until a script loads the picture."""
+    shown = (image.get("src") or "").strip()
+    return bool(shown) and not _NO_PICTURE.search(shown) and shown not in (image.get(name) for name in _LAZY)
 
 
 def picture_without_img(figure: HtmlElement) -> HtmlElement | None:
@@ -124,18 +134,20 @@ def outermost(image: HtmlElement) -> HtmlElement:
     return element
 
 
-def _from_sets(image: HtmlElement) -> Iterator[tuple[float, str]]:
-    """(width or density, address) of every srcset of the img and of the sources beside it in a picture element."""
+def _from_sets(image: HtmlElement, times: int = DENSE_PIXELS) -> Iterator[tuple[float, str]]:
+    """(width, address) of every srcset of the img and of the sources beside it in a picture element; a density is so many
+    times `times` pixels.
+    """
     outer = outermost(image)
     sources = islice(outer.iter("source"), MAX_SOURCES) if outer.tag in ("source", "picture") else ()
     for element in (image, *sources):
         for name, value in element.items():
             if str(name).endswith("srcset"):
-                yield from islice(parse_srcset(str(value)[:MAX_SRCSET_CHARACTERS]), MAX_SOURCES)
+                yield from islice(parse_srcset(str(value)[:MAX_SRCSET_CHARACTERS], times), MAX_SOURCES)
 
 
-def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
-    """(width in pixels, address) of each entry of a srcset: "2x" counts as 2,000 pixels, an entry without size as one.
+def parse_srcset(value: str, times: int = DENSE_PIXELS) -> Iterator[tuple[float, str]]:
+    """(width in pixels, address) of each entry of a srcset: "2x" counts as two `times` pixels, an entry without size as one.
 
     Addresses may hold commas: entries are separated by a comma and white space, by the rule of HTML.
     """
@@ -144,5 +156,5 @@ def parse_srcset(value: str) -> Iterator[tuple[float, str]]:
         if not parts:
             continue
         number = _WIDE.fullmatch(parts[1].strip(",")) if len(parts) > 1 else None
-        size = float(number[1]) * (1000 if number[2] == "x" else 1) if number else 1.0
+        size = float(number[1]) * (times if number[2] == "x" else 1) if number else 1.0
         yield size, parts[0].strip(",")
