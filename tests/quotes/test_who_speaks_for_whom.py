@@ -81,3 +81,15 @@ def test_who_is_warned_by_somebody_does_not_speak() -> None:
     warned = "Tom Lake was warned by Karin Holm: “You will pay for this one day.”"
     assert speaker("en", warned)[0] == "Karin Holm"
     assert speaker("en", "Tom Lake warned Karin Holm: “You will pay for this one day.”")[0] == "Tom Lake"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Im Brief an Karin Holm heißt es: „Verlassen Sie die Stadt bis Freitag.“", "Brief"),
+        ("In einem Schreiben an Minister Tom Lack heißt es: „Verlassen Sie die Stadt.“", "einem Schreiben"),
+        ("In der Mitteilung der Polizei heißt es: „Der Mann ist flüchtig.“", "der Mitteilung der Polizei"),
+    ],
+)
+def test_a_letter_says_what_stands_in_it_and_not_who_gets_it(text: str, printed: str) -> None:
+    assert speaker("de", text)[0] == printed
