@@ -255,8 +255,8 @@ def _opens_before_colon(sentence: Sequence[Token], begin: int, at: int) -> Sourc
         return None
     if end - begin == 1 and end == at - 1 and sentence[begin].key in ANSWERS:
         return None  # "Question: “...": a label
-    if sentence[at - 2].kind == "cue" and is_passive(sentence, at - 2):
-        return None  # "Roe was told: “..."
+    if any(token.kind == "cue" and is_passive(sentence, i) for i, token in enumerate(sentence[: at - 1]) if i >= end):
+        return None  # "Roe was told: “...", "Roe was warned by Jane Doe: “..."
     if sentence[end - 1].key in CLAIMS:
         end = next((i + 1 for i in range(begin, end) if _owns(sentence[i])), end)
     return Source(sentence[begin].start, sentence[end - 1].end, ":")

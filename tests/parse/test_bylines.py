@@ -350,3 +350,24 @@ def test_a_headline_in_no_heading_has_a_byline_under_it() -> None:
         f"<html><head>{claim}</head><body>{crumbs}<ul><li>Posts by John Doe</li></ul><main>{BODY}</main></body></html>"
     )
     assert extract(page, "https://harbour-post.example/a/").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("本报记者 李明 北京报道", ("李明",)),  # where he reports from
+        ("记者 李明 王芳", ("李明", "王芳")),
+        ("责编：王芳", ()),
+        ("来源：新华社", ()),
+        ("李明", ("李明",)),
+    ],
+)
+def test_a_chinese_label_is_no_name_and_a_place_is_none(line: str, expected: tuple[str, ...]) -> None:
+    html = f"<html lang='zh'><body><article><h1>港口今日关闭</h1><div class='byline'>{line}</div>{STORY_ZH}</article></body></html>"
+    assert extract(html, "https://paper.example/news/1").authors == expected
+
+
+STORY_ZH = (
+    "<p>港口管理处星期二表示，新码头在春天之前不会开放，因为工程师在十一座桥墩中的三座发现了裂缝，船只已被送往南港。</p>"
+    * 3
+)

@@ -75,6 +75,49 @@ def test_a_story_in_the_same_house_is_one(head: str, path: str, names: str) -> N
     assert page_class(head, path, names) == "article"
 
 
+ARTICLE = '<meta property="og:type" content="article">'
+PROGRAM = (
+    '<script type="application/ld+json">{"@type": "SoftwareApplication", "name": "The paper\'s own program"}</script>'
+)
+MARKED_UP = "<div itemscope itemtype='https://schema.org/NewsArticle'></div>"
+
+
+@pytest.mark.parametrize(
+    ("head", "path", "names"),
+    [
+        (
+            SIGNED + ARTICLE + LISTING,
+            "/the-pump-that-never-sleeps",
+            "",
+        ),  # the plugin of a theme calls every page a list
+        (LISTING, "/the-pump-that-never-sleeps", "post-template-default single single-post postid-3"),
+        (PROGRAM, "/the-pump-that-never-sleeps", "single single-post postid-3"),  # undated
+        (SIGNED + ARTICLE, "/topics/4711-the-pump-that-never-sleeps", ""),
+        (SIGNED, "/topic/2026/11/the-pump-that-never-sleeps", ""),
+        (SIGNED, "/t/the-pump-that-never-sleeps/20261120", ""),
+        (SIGNED, "/thread/pumps-2026", ""),
+        ("", "/docs/the-pump-that-never-sleeps", "single single-post postid-3"),
+    ],
+)
+def test_a_page_that_also_says_it_is_a_story_is_weighed(head: str, path: str, names: str) -> None:
+    assert page_class(head, path, names) == "article"
+
+
+def test_one_element_marked_as_a_story_is_the_pages_own_and_several_are_a_lists() -> None:
+    head = f"{SIGNED}{LISTING}</head><body>"
+    assert page_class(head + MARKED_UP, "/the-pump-that-never-sleeps") == "article"
+    assert page_class(head + 3 * MARKED_UP, "/the-pump-that-never-sleeps") == "listing"
+
+
+def test_a_house_that_is_called_forum_is_none() -> None:
+    assert page_class(SIGNED, "/the-pump-that-never-sleeps", host="https://www.forum.example") == "article"
+
+
+def test_what_a_forums_software_says_stands() -> None:
+    assert page_class(SIGNED + ARTICLE + FORUM, "/the-pump-that-never-sleeps") == "other"
+    assert page_class(SIGNED + ARTICLE, "/the-pump-that-never-sleeps", "single single-topic") == "other"
+
+
 def test_a_host_for_talk_is_one_and_a_host_of_that_name_is_not() -> None:
     assert page_class("", "/pump-that-never-sleeps", host="https://forum.quayside.example") == "other"
     assert page_class("", "/pump-that-never-sleeps", host="https://forumofports.example") == "article"

@@ -83,6 +83,7 @@ _AFTER_NAME = re.compile(
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}|[\uac00-\ud7af]{2,4}")
 _CJK_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|報導|报道|編集長)$")
 _REPORTER = re.compile(rf"(?:{_CJK_NAME.pattern}){_CJK_SUFFIX.pattern.replace('$', '')}")
+_REPORTS_FROM = re.compile("(?:报道|报导|報道|報導)$")
 _CHINESE_REPORTER = re.compile("记者")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*)+")
 
@@ -199,7 +200,10 @@ def _behind_label(piece: str) -> str | None:
         return piece if _REPORTER.fullmatch(piece) else None
     rest = piece[found.end() :]
     # Chinese names have no space within: "记者 李明 王芳" are two persons.
-    return "、".join(rest.split()) if _CHINESE_REPORTER.search(found[0]) else rest
+    if not _CHINESE_REPORTER.search(found[0]):
+        return rest
+    # ... and behind them stands where they report from: "北京报道".
+    return "、".join(word for n, word in enumerate(rest.split()) if not n or not _REPORTS_FROM.search(word))
 
 
 def _name(part: str) -> str | None:
@@ -234,13 +238,12 @@ def _without_rank(name: str) -> str:
 
 
 def _is_possible(name: str) -> bool:
-    """Whether a text can be a name at all: letters, not too long, no address, no placeholder."""
+    """Whether a text can be a name at all: letters, not too long, no address, no label ("责编：王芳"), no placeholder."""
     if (
         not name
         or len(name) > MAX_NAME_CHARACTERS
         or len(name.split()) > MAX_NAME_WORDS
-        or "://" in name
-        or "www." in name
+        or any(sign in name for sign in ("://", "：", "www."))
     ):
         return False
     return _NOBODY.fullmatch(name) is None and any(letter.isalpha() for letter in name)

@@ -35,6 +35,7 @@ _BUSINESSES = frozenset(("Service", "LocalBusiness", "Store", "ProfessionalServi
 # What WordPress, Drupal and others call the body of a page, by what it shows.
 _BODIES = {
     "body_of_story": re.compile(r"(?<!\S)(?:single|single-post|postid-\d+|article-page|page-article|node-type-article)(?!\S)"),
+    "body_of_post": re.compile(r"(?<!\S)(?:single-post|post-template-default)(?!\S)"),
     "body_of_list": re.compile(r"(?<!\S)(?:home|front-page|archive|category|tag|search(?:-results)?|author|blog)(?!\S)"),
     "body_of_page": re.compile(r"(?<!\S)(?:page|page-id-\d+|single-product|woocommerce|product)(?!\S)"),
     "body_of_product": re.compile(r"(?<!\S)(?:single-product|product-template-default|template-product|catalog-product-view)(?!\S)"),
@@ -48,13 +49,17 @@ _MANUAL = re.compile(
     r"\b(?:docusaurus|mkdocs|sphinx|gitbook|bookdown|vitepress|docsify|starlight|antora|mdbook|nextra|doxygen)", re.I
 )
 # The address of a thread has its number: "/threads/best-telescope.1555/", "/t/best-telescope/1555", "showthread.php?t=1555".
+# A year is no such number ("/topics/2026/"), nor is a day ("/t/harbour/20261120").
 _THREAD = re.compile(
-    r"\b(?:showthread|viewtopic)\b|/threads?/[^/]*\d|/(?:questions?|topics?|discussions?)/\d+|/t/[^/]*[a-z][^/]*/\d+|/t/\d+/[^/]*[a-z]"
+    r"\b(?:showthread|viewtopic)\b|/threads?/(?![^/\d]*(?:19|20)\d\d(?:\D|$))[^/]*\d|"
+    r"/(?:questions?|topics?|discussions?)/(?!(?:19|20)\d\d(?:/|\d{4}))\d+|"
+    r"/t/[^/]*[a-z][^/]*/(?!(?:19|20)\d{6}(?!\d))\d+|/t/\d+/[^/]*[a-z]"
 )
-_FORUM_HOST = re.compile(r"(?:www\.)?(?:forums?|discuss|discourse|community)\.")
+# A part of a house that has other parts: "forum.example.org", and no house that is called so ("forum.lu").
+_FORUM_HOST = re.compile(r"(?:www\.)?(?:forums?|discuss|discourse|community)\.[^.]+\.")
 _SHOP_FOLDER = re.compile(r"/(?:products?|shop|store|collections|catalog(?:ue)?|cart)(?:/|$)")
 _MANUAL_FOLDER = re.compile(r"/(?:docs?|documentation|manual|reference|wiki)(?:/|$)")
-_MANUAL_HOST = re.compile(r"(?:www\.)?(?:docs?|documentation|wiki)\.")
+_MANUAL_HOST = re.compile(r"(?:www\.)?(?:docs?|documentation|wiki)\.[^.]+\.")
 _ITEM_TYPES: Any = etree.XPath("//@itemtype", smart_strings=False)
 
 
@@ -111,6 +116,11 @@ def of_microdata(root: HtmlElement) -> dict[str, float]:
     }
 
 
+def marks_one_story(root: HtmlElement) -> bool:
+    """Whether the mark-up calls one of its elements a story. A list calls several so, and those are none of its own."""
+    return sum(str(value).rstrip("/").rpartition("/")[2] in STORY_TYPES for value in _ITEM_TYPES(root)) == 1
+
+
 def of_address(parts: SplitResult) -> dict[str, float]:
     """What an address says firmly: that it is of a thread, a shop or a manual."""
     path, host = parts.path.lower(), parts.hostname or ""
@@ -129,13 +139,20 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     Never where its data call it a story. What a shop or a manual says does not count of a page with a day: shops and makers
     of manuals have blogs, in the same folders and made by the same programs. Of a page that is called a product by its data
     or its body, it counts unless an author is named beside the day: magazines for games and books call what they review so.
+    A page that also says that it is a story, as a post or as an article with a day or an author, is for the weights to judge:
+    themes and plugins put the data of a list, a product or a program on every page of a site. A forum's software does not err so.
     """
     if signs["data_story"]:
         return False
-    firm = ("list_without_story", "body_of_talk", "made_by_forum", "address_of_thread")
+    of_program = ("body_of_talk", "made_by_forum")
+    firm = ("list_without_story", "address_of_thread")
     of_product = ("product_without_story", "og_product", "body_of_product")
     undated = ("address_of_shop", "made_by_manual", "address_of_manual")
     is_dated, has_author = bool(signs["is_dated"]), bool(signs["authors"])
+    if any(signs[name] for name in of_program):
+        return True
+    if signs["body_of_post"] or (signs["og_article"] and (is_dated or has_author)):
+        return False
     return (
         any(signs[name] for name in firm)
         or (not (is_dated and has_author) and any(signs[name] for name in of_product))

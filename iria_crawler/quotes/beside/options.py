@@ -28,7 +28,7 @@ from iria_crawler.quotes.beside.signs import (
     relations,
 )
 from iria_crawler.quotes.beside.spoken import Spoken
-from iria_crawler.quotes.beside.subjects import Telling, pronoun_of
+from iria_crawler.quotes.beside.subjects import Telling, is_person, pronoun_of
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.weighing import places_of
 
@@ -214,7 +214,11 @@ class _Gathering:
         return next((one for (start, end), one in self._sources.items() if start < span[1] and span[0] < end), None)
 
     def _may_be(self, sentence: Sequence[SentenceWord], place: PhraseAt, at: int, parts: SentenceParts) -> bool:
-        """Whether a phrase may speak: whom a rule finds, and what is no object by its article, nor the subject of what is told."""
+        """Whether a phrase may speak: whom a rule finds, and what is no object by its article, nor the subject of what is told. Never a
+        person beside a verb that says what a text says: "Im Brief an Ida Roy heißt es".
+        """
+        if place.phrase is not None and self._is_beside_text(sentence, place.phrase, at):
+            return False
         if self._given((sentence[place.begin].start, sentence[place.end - 1].end)) is not None:
             return True
         if sentence[place.begin].text.lower() in self._table.oblique:
@@ -223,6 +227,11 @@ class _Gathering:
             return False
         reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
+
+    def _is_beside_text(self, sentence: Sequence[SentenceWord], phrase: Phrase, at: int) -> bool:
+        verb = nearest_verb(sentence, at if at >= 0 else len(sentence))
+        says_text = verb is not None and sentence[verb].text.lower() in self._table.impersonal
+        return says_text and is_person(sentence, phrase)
 
     def _only_hears(self, sentence: Sequence[SentenceWord], phrase: Phrase, at: int) -> bool:
         """Whether somebody is told or asked what is quoted: "powiedział Janowi Mrozowi", "Jan Roth wurde gefragt"."""

@@ -66,7 +66,7 @@ def read_phrase(sentence: Sequence[SentenceWord], begin: int, table: Table, limi
         word.capital or word.kind == "title" for word in sentence[first : found.end]
     ):
         return None
-    checked = _checked(found, sentence, first > begin, table)
+    checked = _checked(_without_owner(found, sentence, table), sentence, first > begin, table)
     if checked.begin == first:
         checked = checked._replace(begin=begin)
     after = checked.end
@@ -108,6 +108,28 @@ def _up_to_small_word(sentence: Sequence[SentenceWord], phrase: Phrase) -> Phras
 
 def _noun_follows(sentence: Sequence[SentenceWord], index: int, end: int) -> bool:
     return any(word.capital for word in sentence[index:end])
+
+
+def _without_owner(phrase: Phrase, sentence: Sequence[SentenceWord], table: Table) -> Phrase:
+    """The phrase without a name that is not the speaker's but of the person whom he speaks for: "le porte-parole du ministre Jean Roy",
+    "адвокат министра Ивана Роя", "עורך הדין של דנה לוי". Behind "of", a title right before a name belongs to that name.
+    """
+    first, last = phrase.role[0], phrase.name[0]
+    if not phrase.is_named or phrase.role[1] != last:
+        return phrase
+    head = last
+    while head > first and (sentence[head - 1].kind == "title" or table.is_owner(sentence[head - 1].text)):
+        head -= 1
+    if table.code == "he":
+        is_owned = any(word.kind == "joiner" for word in sentence[first:last])
+    elif table.has_case:
+        before = sentence[head - 1] if first < head < last else None
+        behind_of = before is not None and (before.kind in ("joiner", "article") or before.text in GENITIVES)
+        of_owner = not table.has_articles and last - head > 1 and table.is_owner(sentence[last - 1].text)
+        is_owned = behind_of or of_owner
+    else:
+        is_owned = False  # in Arabic a body may stand behind "of", before the name of who speaks for it
+    return phrase._replace(name=NOTHING, role=(first, phrase.name[1])) if is_owned else phrase
 
 
 def _checked(phrase: Phrase, sentence: Sequence[SentenceWord], has_article: bool, table: Table) -> Phrase:

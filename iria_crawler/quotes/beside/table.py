@@ -53,6 +53,13 @@ TRAITS = {
     "uk": Traits(dashes="–—-"),
     "zh": Traits("chinese", has_case=False),
 }
+# How a man's title ends that says whose something is, and how it ends without that.
+_OWNERS = {
+    "de": (("s", ""), ("en", ""), ("n", "")),
+    "pl": (("a", ""), ("ra", "er")),
+    "ru": (("а", ""), ("я", "ь")),
+    "uk": (("а", ""), ("я", "ь")),
+}
 # Pages state Norwegian by either of its written forms.
 SAME_TABLE = {"nb": "no", "nn": "no"}
 _FOLDER = Path(__file__).parent / "tables"
@@ -134,6 +141,14 @@ class Table:
     def kind(self, word: str) -> Kind:
         """The kind of a printed word; "" for a word that no table holds. A pronoun after a hyphen ("a-t-il") does not count."""
         return self.words[word]
+
+    def is_owner(self, word: str) -> bool:
+        """Whether a word is a man's title in the genitive: "des Ministers", "адвокат министра"."""
+        lower = word.lower()
+        endings = _OWNERS.get(self.code, ())
+        return any(
+            lower.endswith(end) and self.kind(lower.removesuffix(end) + base) == "title" for end, base in endings
+        )
 
     def look_up(self, word: str) -> Kind:
         """The same, found anew."""
