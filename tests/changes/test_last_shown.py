@@ -101,6 +101,25 @@ def test_a_picture_that_was_left_out_comes_back_with_other_words() -> None:
     ]
 
 
+NO_CAPTION = replace(STORY, images=(replace(PICTURE, caption=None),))
+NO_PICTURE = replace(STORY, images=())
+
+
+@pytest.mark.parametrize("states", [(NO_CAPTION, NO_PICTURE), (NO_PICTURE, NO_CAPTION), (NO_PICTURE, BARE, NO_PICTURE)])
+def test_a_caption_stays_known_over_several_states(states: tuple[Article, ...]) -> None:
+    """It is left out, and its picture, too: the caption first, or the picture first, which comes back without it."""
+    before = STORY
+    for hours, state in enumerate(states):
+        kept = still_unseen(before, state, (), SEEN + timedelta(hours=hours))
+        before = replace(state, last_shown=kept)
+    after = edited("caption")
+    assert told(before, STORY) == []
+    assert told(before, after) == [("altered", "caption")]
+    (change,) = compare(with_last_shown(before, after), after)
+    assert last_seen(change, before, after) == SEEN
+    assert still_unseen(before, after, (), SEEN) == ()
+
+
 def test_another_picture_in_its_place_is_no_picture_left_out() -> None:
     other = replace(STORY, images=(replace(PICTURE, url="https://mail.example/f/a-bridge.jpg"),))
     assert still_unseen(STORY, other, (), SEEN) == ()

@@ -16,12 +16,15 @@ from typing import Any
 import pytest
 from asking import SHIPS, T0, look_at
 from rereads import never_reread
+from zstandard import ZstdError
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
 from iria_crawler.store.file.copying import copy_database
 from iria_crawler.store.file.database import PAGE_SIZE, PAGE_SIZE_OF_PACKED, File, open_database
 from iria_crawler.store.file.faults import find_faults
+from iria_crawler.store.file.packing import unpack
+from iria_crawler.store.file.records import read_or_empty
 from iria_crawler.store.file.sql_functions import register
 from iria_crawler.store.file.text_packing import STORIES_PER_TRANSACTION
 from iria_crawler.store.file.texts import pack_text, plain_or_none, plain_text
@@ -99,6 +102,16 @@ def test_a_packed_text_is_smaller_and_comes_back() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize("size", [0, 2**62])
+def test_bytes_that_state_no_size_or_an_impossible_one_are_damaged(size: int) -> None:
+    """A frame that states its size in eight bytes, and no checksum: one bit may make it so."""
+    frame = b"\x28\xb5\x2f\xfd\xe0" + size.to_bytes(8, "little") + b"\x09\x00\x00x"
+    assert plain_or_none(frame) is None
+    assert read_or_empty(frame, LETTER, ONE) == Article(url=ONE)
+    with pytest.raises(ZstdError):
+        unpack(frame, "{}")
 
 
 def test_all_is_read_as_before(store: Store) -> None:

@@ -47,7 +47,8 @@ def _pictures_again(before: Article, after: Article) -> tuple[Image, ...]:
     """The pictures of `before`, with those and with the words that it kept and that `after` shows again."""
     shown = {picture_key(image.url): image for image in after.images}
     images = {picture_key(image.url): image for image in before.images}
-    for kept in before.last_shown:
+    # A picture that was away comes first: words that went before it did are put into it.
+    for kept in sorted(before.last_shown, key=lambda one: one.field != "image"):
         for picture in kept.story.images:
             key = picture_key(picture.url)
             if key not in shown:
@@ -68,7 +69,19 @@ def still_unseen(
     """
     kept = [one for one in before.last_shown if not _shows(after, one)]
     removed = {(change.field, change.before) for change in reported if change.kind in ("removed", "swapped")}
-    return (*kept, *_gone(before, after, removed, seen_at))
+    return (*kept, *_gone(before, after, removed, seen_at), *_words_still_away(before, after))
+
+
+def _words_still_away(before: Article, after: Article) -> Iterator[LastShown]:
+    """The words of pictures that were away and are shown again without them: they were last seen when the picture was."""
+    shown = {picture_key(image.url): image for image in after.images}
+    known = {(kept.field, picture_key(image.url)) for kept in before.last_shown for image in kept.story.images}
+    for kept in before.last_shown:
+        for picture in kept.story.images if kept.field == "image" else ():
+            now = shown.get(key := picture_key(picture.url))
+            for name in _PARTS_OF_PICTURE if now else ():
+                if getattr(picture, name) and not getattr(now, name) and (name, key) not in known:
+                    yield replace(kept, field=name)
 
 
 def _gone(

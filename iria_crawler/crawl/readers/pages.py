@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from iria_crawler.changes import hashes
+from iria_crawler.changes import hashes, still_unseen
 from iria_crawler.model import Article, Capture, Hashes, ReadPart, Site, StoryPages
 from iria_crawler.parse import PageFacts, read_part
 from iria_crawler.parse.stitch import stitch
@@ -73,11 +74,16 @@ def reread(capture: Capture, site: Site) -> Article:
 
     `site` is the outlet as declared today, and "3 hours ago" counts from when the page was fetched. So the result differs from
     a page read today only in what the newsroom changed, and never because one of the two was read in another time zone.
+    Its `last_shown` has all that the states before show and it does not, as it is read today.
     """
     known: Article | None = None
-    for state in capture.before:
-        known = _read_state(state, site, known)
-    return _read_state(capture, site, known)
+    seen_at = capture.fetched_at
+    for state in (*capture.before, capture):
+        article = _read_state(state, site, known)
+        if known is not None:
+            article = replace(article, last_shown=still_unseen(known, article, (), seen_at))
+        known, seen_at = article, state.fetched_at
+    return article
 
 
 def _read_state(capture: Capture, site: Site, known: Article | None) -> Article:

@@ -19,7 +19,7 @@ from typing import Any
 
 import zstandard
 
-from iria_crawler.store.file.texts import plain_text
+from iria_crawler.store.file.texts import plain_text, unzipped
 
 # (SQL, values) -> rows: the execute() of whoever holds the connection.
 Execute = Callable[[str, Sequence[Any]], Iterable[Any]]
@@ -91,8 +91,8 @@ def pack(record: str, after: str) -> bytes:
 
 
 def unpack(data: bytes, after: str) -> str:
-    """The opposite of pack()."""
-    return zstandard.ZstdDecompressor(dict_data=_dictionary(after)).decompress(data).decode()
+    """The opposite of pack(). Raises ZstdError where the bytes are damaged."""
+    return unzipped(data, zstandard.ZstdDecompressor(dict_data=_dictionary(after)))
 
 
 def _dictionary(record: str) -> zstandard.ZstdCompressionDict:
@@ -129,7 +129,7 @@ def _unpacked(execute: Execute, article_id: int, rows: Iterable[tuple[Any, ...]]
     found: dict[int, str] = {}
     for place, (number, record) in enumerate(list(rows)):
         # What was altered by somebody is not what the record was packed with: the record after it, or the text.
-        with suppress(zstandard.ZstdError, UnicodeDecodeError):
+        with suppress(zstandard.ZstdError):
             if isinstance(record, bytes) and place:
                 if number + 1 in found:
                     found[number] = unpack(record, found[number + 1])

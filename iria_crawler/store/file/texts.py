@@ -22,10 +22,20 @@ def plain_text(lying: str | bytes) -> str:
     """The text, however it lies. Raises ZstdError where it is damaged."""
     if isinstance(lying, str):
         return lying
+    return unzipped(lying, zstandard.ZstdDecompressor())
+
+
+def unzipped(data: bytes, decompressor: zstandard.ZstdDecompressor) -> str:
+    """The text that bytes hold. Raises ZstdError for any that were damaged, also where they state a size that no memory has, or none:
+    nothing empty is ever packed.
+    """
     try:
-        return zstandard.ZstdDecompressor().decompress(lying).decode()
-    except UnicodeDecodeError as error:
-        raise zstandard.ZstdError(str(error)) from error
+        text = decompressor.decompress(data).decode()
+    except (MemoryError, UnicodeDecodeError) as error:
+        raise zstandard.ZstdError(f"damaged: {type(error).__name__}") from error
+    if not text:
+        raise zstandard.ZstdError("damaged: it states that it is empty")
+    return text
 
 
 def plain_or_none(lying: Any) -> Any:

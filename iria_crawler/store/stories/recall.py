@@ -82,7 +82,7 @@ class Recall:
             lost = self._rereading.newest(article_id)
             if lost is None:
                 raise
-            stored = reread(lost.capture, lost.site)
+            stored = replace(reread(lost.capture, lost.site), last_shown=())
         reparsed = self._read_again(site_id, look, reread) if read_otherwise else None
         if reparsed is not None:
             reparsed = carried(reparsed, stored)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from zstandard import ZstdError
 
 from iria_crawler.changes import with_statements
-from iria_crawler.model import Article, Capture, Look, Site
+from iria_crawler.model import Article, Capture, LastShown, Look, Site
 from iria_crawler.outside import charset_of
+from iria_crawler.picture_urls import picture_key
 from iria_crawler.store.file.captures import Captures
 from iria_crawler.store.file.engine import Database, Rows, write
 from iria_crawler.store.file.records import from_iso, from_json, read_or_empty
@@ -51,8 +52,16 @@ READ_FIELDS = tuple(
 
 
 def carried(new: Article, record: Article) -> Article:
-    """A stored page that was read again, with what its `record` has besides from lists and from earlier looks."""
-    return replace(with_statements(new, record.statements, record), last_shown=record.last_shown)
+    """A stored page that was read again, with what its `record` has besides from lists and from earlier looks. What it keeps as last
+    shown is as `new` has it, so that a better reading of that is no edit; as it was, where the page that showed it is not kept.
+    """
+    today = {_value_kept(kept): kept for kept in new.last_shown}
+    shown = tuple(replace(today.get(_value_kept(kept), kept), seen_at=kept.seen_at) for kept in record.last_shown)
+    return replace(with_statements(new, record.statements, record), last_shown=shown)
+
+
+def _value_kept(kept: LastShown) -> tuple[str, ...]:
+    return (kept.field, *(picture_key(image.url) for image in kept.story.images))
 
 
 class Newest(NamedTuple):
@@ -175,6 +184,7 @@ class Rereading:
         if not new.headline or not new.paragraphs:
             return "kept", []
         differing = [name for name in READ_FIELDS if getattr(newest.record, name) != getattr(new, name)]
+        differing += ["last_shown"] if newest.record.last_shown != new.last_shown else []
         if not dry:
             with write(self._db):
                 if not self._is_still(newest):
