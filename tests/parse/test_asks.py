@@ -90,13 +90,21 @@ STORY = (
 )
 
 
+OF_TWO_SENTENCES = (
+    "Advertisements stopped. Nobody could say why.",
+    "The advertisement ran. It named no price.",
+    "Advertisement of the post closed. She had applied.",
+)
+
+
 @pytest.mark.parametrize("text", ASKS[:6])
 def test_an_ask_built_as_a_paragraph_is_none(text: str) -> None:
     assert extract(page(*STORY[:2], text, *STORY[2:]), "https://mail.example/orla/").paragraphs == STORY
 
 
 @pytest.mark.parametrize(
-    "text", [*LOOK_ALIKES[:9], *OPEN_LIKE_ASKS, "Saken fortsetter i retten.", "Del av planen er en ny kai."]
+    "text",
+    [*LOOK_ALIKES[:9], *OPEN_LIKE_ASKS, "Saken fortsetter i retten.", "Del av planen er en ny kai.", *OF_TWO_SENTENCES],
 )
 def test_a_look_alike_stays_in_the_story(text: str) -> None:
     story = (*STORY[:2], text, *STORY[2:])
@@ -116,6 +124,7 @@ def test_a_look_alike_stays_in_the_story(text: str) -> None:
         "Partager sur Facebook",
         "Diesen Artikel drucken",
         "Listen to this article",
+        "Advertisement. Scroll to continue reading.",
     ],
 )
 def test_a_phrase_that_asks_is_none_of_the_story(text: str) -> None:

@@ -412,3 +412,37 @@ def test_what_a_player_says_of_itself_is_no_caption() -> None:
         assert read(f"<div><div>{IMG}</div><div>{line}</div></div>")[0] == [BARE], line
     video = f"<figure>{IMG}<figcaption>The Marlow comes home (12:30)</figcaption></figure>"
     assert read(video)[0] == [("marlow-1600.jpg", "The Marlow comes home (12:30)", None)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{CAPTION} <span class='credit'>Photo:</span>",
+        f"<span class='credit'>Foto:</span> <span class='caption'>{CAPTION}</span>",
+        f"{CAPTION} Image:",
+        f"{CAPTION} <span class='credit'><span>Credit...</span></span>",
+        f"{CAPTION} <small>Photograph by <b></b></small>",
+    ],
+)
+def test_the_label_of_a_credit_that_names_nobody_is_no_caption(words: str) -> None:
+    assert read(f"<figure>{IMG}<figcaption>{words}</figcaption></figure>")[0] == [("marlow-1600.jpg", CAPTION, None)]
+    # The same places with a name: the label goes to the credit.
+    named = words.replace("Photo:", "Photo: Jane Roe").replace("Foto:", "Foto: Jane Roe")
+    named = (
+        named.replace("Image:", "Image: Jane Roe")
+        .replace("Credit...", "Credit...Jane Roe")
+        .replace("<b></b>", "<b>Jane Roe</b>")
+    )
+    assert read(f"<figure>{IMG}<figcaption>{named}</figcaption></figure>")[0] == [
+        ("marlow-1600.jpg", CAPTION, "Jane Roe")
+    ]
+
+
+def test_a_caption_that_ends_in_a_colon_is_kept() -> None:
+    words = "What the crew of the Marlow wrote on the quay wall:"
+    assert read(f"<figure>{IMG}<figcaption>{words}</figcaption></figure>")[0] == [("marlow-1600.jpg", words, None)]
+
+
+def test_the_name_of_a_credit_may_stand_behind_the_element_with_its_label() -> None:
+    figure = f"<figure>{IMG}<figcaption>{CAPTION} <span class='credit'>Photo:</span> Jane Roe</figcaption></figure>"
+    assert read(figure)[0] == [("marlow-1600.jpg", CAPTION, "Jane Roe")]

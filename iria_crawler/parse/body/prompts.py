@@ -16,6 +16,8 @@ from iria_crawler.word_tables import Row, any_of, tables_beside
 MAX_PROMPT_CHARACTERS = 260
 MAX_SIGN_OFF_CHARACTERS = 520
 MAX_HEAD_LINE_CHARACTERS = 140
+# A line of an advertisement's place: "Advertisement. Scroll to continue reading."
+MAX_SHORT_WORDS = 9
 
 _SIGNS = re.compile(r"[\W_]*")
 # A sentence with one of these speaks to the reader: "you", "our", "this article"; or it is in a script other than Latin, where
@@ -37,11 +39,21 @@ def is_related_label(text: str) -> bool:
 def is_ask(text: str) -> bool:
     """Whether a line asks the reader to do something, or belongs to the page and not to the story.
 
-    A line that ends with a full stop must also speak to the reader: "Support for the pact fell." only opens like an ask.
+    A line that ends with a full stop must also speak to the reader: "Support for the pact fell." only opens like an ask. In a line
+    of a few words the first sentence may be all that asks: "Advertisement. Scroll to continue."
     """
-    if len(text) > MAX_PROMPT_CHARACTERS or not _openings("asks").match(text):
+    if len(text) > MAX_PROMPT_CHARACTERS:
+        return False
+    asks = _openings("asks")
+    if not asks.match(text) and not asks.match(_opening_sentence(text)):
         return False
     return not text.endswith(".") or _TO_READER.search(text) is not None
+
+
+def _opening_sentence(text: str) -> str:
+    """The first sentence of a line of a few words, without its full stop; "" where the line has one sentence, or is longer."""
+    sentence, stop, _ = text.partition(". ")
+    return sentence if stop and len(text.split(maxsplit=MAX_SHORT_WORDS)) <= MAX_SHORT_WORDS else ""
 
 
 def is_sign_off(text: str) -> bool:

@@ -39,6 +39,12 @@ WORDED_TAIL = re.compile(
     r"(?-i:(?:\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4} )?(?:[A-Z][\w.]* ){1,4})photo(?:graph)?s? by\b)[^|]{2,140})$",
     re.I,
 )
+# ... and where the page names nobody behind it, the label is left alone at the end: "... at sea. Photo:", "... at sea. Photograph by".
+EMPTY_TAIL = re.compile(
+    rf"(?:^|(?<=[\s(\[（。|–—.!?”\"»-]))(?P<label>(?:{KIND}\.?|{LABEL_WORD})\s?[:：])$|"
+    rf"(?:^|(?<=[.!?…”\"»])\s*|\s[|–—-]\s+)(?P<words>{KIND}\s+{JOINING}|credits?{_DOTS})\s*[:：]?$",
+    re.I,
+)
 # "Photo Jane Roe", "foto di Jane Roe": with the name of a person alone.
 NAMED_TAIL = re.compile(
     rf"{any_of(_TABLES['named_kinds'])}\s+(?:(?:di|de|do|da|von|van|par|por)\s+)?(?P<who>[^\s.,;:|()][^.,;:|()]{{3,60}}[^\s.,;:|()])"

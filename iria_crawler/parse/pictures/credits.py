@@ -15,6 +15,7 @@ from iria_crawler.parse.pictures.credit_names import is_name_like, is_person
 from iria_crawler.parse.pictures.credit_parts import parts_of, reads_as_credit, split_credit, split_note
 from iria_crawler.parse.pictures.credit_words import (
     ALONE,
+    EMPTY_TAIL,
     LABEL,
     LABEL_BEHIND,
     NAMED_TAIL,
@@ -31,6 +32,8 @@ MAX_CREDIT_CHARACTERS = 150
 MAX_LABELLED_WORDS = 18
 # A credit of small words ("Foto: privat", "Quelle: eigene Darstellung") has at most 5 with its label.
 MAX_PLAIN_WORDS = 5
+# A label that names nobody is shorter.
+MAX_EMPTY_LABEL_CHARACTERS = 60
 # A longer text is a part of the story and is not searched for a credit.
 MAX_CAPTION_CHARACTERS = 5_000
 
@@ -73,13 +76,24 @@ def split_caption(text: str) -> tuple[str | None, str | None]:
         return text[opening[1] :].strip() or None, strip_label(opening[0]) or None
     match = _credit_at_end(text)
     if match is None:
-        return _with_credit_within(text)
+        return _with_credit_within(_without_empty_label(text))
     caption, credit = _before(text, match[0]), strip_label(match[1])
     # Some systems print the credit once more, in the form of the passer-on.
     again = _credit_at_end(caption) if caption else None
     if again and (people := _people_of(again[1])) and people == _people_of(credit):
         caption = _before(caption, again[0])
     return caption or None, credit or None
+
+
+def _without_empty_label(text: str) -> str:
+    """A caption without a label at its end behind which the page names nobody: "The tug turns. Photo:" -> "The tug turns."."""
+    match = EMPTY_TAIL.search(text, max(0, len(text) - MAX_EMPTY_LABEL_CHARACTERS))
+    if match is None:
+        return text
+    start = match.start(match.lastgroup or 0)
+    # "Behind the yard stands the source:" goes on in small letters, so these words are the caption's.
+    is_of_caption = text[start].islower() and text[:start].rstrip()[-1:].isalnum()
+    return text if is_of_caption else _before(text, start)
 
 
 def _with_credit_within(text: str) -> tuple[str | None, str | None]:

@@ -47,6 +47,7 @@ NOTHING = Texts(None, None, "", ())
 def read(pieces: list[Piece]) -> Texts:
     """The caption and the credit among the texts of a box."""
     pieces = [piece for piece in pieces if not is_junk(piece)]
+    said, pieces = pieces, _without_empty_credits(pieces)
     credits = [piece for piece in pieces if piece.role == "credit" and len(piece.text) <= MAX_CREDIT_CHARACTERS]
     source = "named credit"
     if not any(strip_label(piece.text) for piece in credits):
@@ -59,10 +60,22 @@ def read(pieces: list[Piece]) -> Texts:
         credit, source = tail, source if credit else "end of caption"
     elif tail and credit and tail.casefold() not in credit.casefold():
         text = caption
-    elements = tuple(piece.owner for piece in (*credits, *others))
+    elements = tuple(piece.owner for piece in (*credits, *others, *(piece for piece in said if piece not in pieces)))
     remarks = remarks_in(" ".join(piece.text for piece in pieces))
     is_named = any(piece.role == "caption" or _in_figcaption(piece.owner) for piece in others)
     return Texts(text, credit or None, source if credit else "", elements, remarks, is_named)
+
+
+def _without_empty_credits(pieces: list[Piece]) -> list[Piece]:
+    """The texts without the labels in elements named for a credit that name nobody: the caption follows, or nothing. A text
+    without a role that follows may be the name.
+    """
+    following = [*(piece.role for piece in pieces[1:]), "caption"]
+    return [
+        piece
+        for piece, role in zip(pieces, following, strict=False)
+        if role != "caption" or piece.role != "credit" or strip_label(piece.text)
+    ]
 
 
 def is_junk(piece: Piece) -> bool:
