@@ -70,6 +70,7 @@ def test_whom_somebody_speaks_for_is_not_named_as_the_speaker(language: str, tex
         ("fr", "« Nous examinerons le dossier », a dit le directeur de la police, Jean Roux.", "Jean Roux"),
         ("fr", "« Nous examinerons le dossier », a dit le général Jean Roux.", "Jean Roux"),
         ("ru", "«Мы внимательно изучим это дело», — сказал министр обороны Иван Краснов.", "Иван Краснов"),
+        ("ru", "«Мы всё изучим», — сказал заместитель министра Иван Краснов.", "Иван Краснов"),
         ("ar", "وقال المتحدث باسم الجيش أحمد سالم: «سندرس الملف بعناية كبيرة».", "أحمد سالم"),
     ],
 )

@@ -126,6 +126,8 @@ def _without_owner(phrase: Phrase, sentence: Sequence[SentenceWord], table: Tabl
         before = sentence[head - 1] if first < head < last else None
         behind_of = before is not None and (before.kind in ("joiner", "article") or before.text in GENITIVES)
         of_owner = not table.has_articles and last - head > 1 and table.is_owner(sentence[last - 1].text)
+        # The owner's name has that case too: "заместитель министра Иван Рой" is the deputy's name.
+        of_owner = of_owner and sentence[phrase.name[1] - 1].text.endswith(("а", "я", "го", "a", "go"))
         is_owned = behind_of or of_owner
     else:
         is_owned = False  # in Arabic a body may stand behind "of", before the name of who speaks for it
