@@ -32,6 +32,7 @@ from running import Started, scrapy_command  # noqa: E402
 from iria_crawler.store import Store  # noqa: E402
 from iria_crawler.store.file.database import WORD_INDEXES  # noqa: E402
 from iria_crawler.store.file.faults import find_faults  # noqa: E402
+from iria_crawler.store.file.sql_functions import register  # noqa: E402
 
 ROUNDS = 5
 KILLS = 10  # in each round, half of them before the newsroom's day and half after
@@ -58,6 +59,7 @@ def finish(process: Started) -> tuple[int, str]:
 def state(folder: Path, newsroom: Newsroom) -> State:
     """The content of a database, without the times: by story its status, revisions, changes and quotations."""
     db = sqlite3.connect(folder / "iria.db")
+    register(db)
     ids = db.execute("SELECT id, external_id, url, status, revision_count FROM articles").fetchall()
     found: State = {}
     for article_id, external_id, url, status, revisions in ids:
@@ -65,8 +67,8 @@ def state(folder: Path, newsroom: Newsroom) -> State:
             name: Counter(db.execute(sql, (article_id,)).fetchall())
             for name, sql in {
                 # Not the hash of the record: it holds the minute at which the newsroom says that a story of today appeared.
-                "revisions": "SELECT number, kind, headline, json_extract(record, '$.paragraphs') FROM revisions "
-                "JOIN records ON revision_id = revisions.id WHERE article_id = ?",
+                "revisions": "SELECT number, kind, headline, json_extract(record_json(id), '$.paragraphs') FROM revisions "
+                "WHERE article_id = ?",
                 "text": "SELECT body_text FROM bodies WHERE article_id = ?",
                 "changes": "SELECT kind, field, before, after, severity FROM changes WHERE article_id = ?",
                 "quotes": "SELECT text, speaker_name, last_revision IS NULL FROM quotes WHERE article_id = ?",
@@ -89,6 +91,7 @@ def faults(folder: Path) -> list[str]:
     wrong = []
     for name in ("iria.db", "iria.captures.db"):
         db = sqlite3.connect(folder / name)
+        register(db)
         wrong += [f"{name}: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         wrong += [f"{name}: foreign key of {row[0]}" for row in db.execute("PRAGMA foreign_key_check")]
         if name == "iria.db":

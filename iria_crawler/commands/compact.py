@@ -86,6 +86,9 @@ class Command(DatabaseCommand):
         paths = (path, captures_path(path))
         before = [_size(path) for path in paths]
         records = saved = 0
+        if not opts.dry_run:
+            with store.together():
+                pass  # somebody else who writes for long is named before anything is done
         ids = store.compacting.to_pack()
         for article_id in track(ids, "packing", console=Console(stderr=True), disable=not sys.stderr.isatty()):
             packed = store.compacting.pack(article_id, dry=opts.dry_run)

@@ -17,6 +17,7 @@ from iria_crawler.browse.pages import attention, changes, search
 from iria_crawler.browse.snapshot import Memo, Snapshot
 from iria_crawler.model import Article, Image, Look
 from iria_crawler.store import Store
+from iria_crawler.store.file.sql_functions import register
 
 QUAKE = "東京で地震があった。防衛省は「被害はない」と発表した。"
 
@@ -59,6 +60,7 @@ def japanese(db: sqlite3.Connection) -> None:
 def ask(build: Callable[..., Path]) -> Callable[..., Any]:
     """ask(q=...) gives what the search page shows."""
     connection = sqlite3.connect(build(then=japanese))
+    register(connection)
     return lambda **args: search.load(Snapshot(connection), args, Memo())
 
 

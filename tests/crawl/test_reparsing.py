@@ -20,6 +20,7 @@ from iria_crawler.crawl.reparsing import STORIES_FOR_EACH_READER, Reparsing, Rer
 from iria_crawler.model import Look, Site
 from iria_crawler.parse import PARSER_VERSION, extract
 from iria_crawler.store import Store
+from iria_crawler.store.file.packing import record_of
 
 HOST = "quay-times.example"
 SITE = Site(host=HOST)
@@ -89,7 +90,10 @@ def one_by_one(store: Store) -> None:
 
 
 def rows(store: Store) -> dict[str, list[str]]:
-    return {table: sorted(map(repr, store.db.execute(f"SELECT * FROM {table}").fetchall())) for table in TABLES}
+    """The rows of each table as text; records as JSON, since a file packs them and a server does not."""
+    found = {table: store.db.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+    found["records"] = [(number, record_of(store.db.execute, number)) for number, *_ in found["records"]]
+    return {table: sorted(map(repr, held)) for table, held in found.items()}
 
 
 class _Stop(Exception):
