@@ -56,11 +56,17 @@ def japanese(db: sqlite3.Connection) -> None:
     )
 
 
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection that can read what is packed, as Datasette's can."""
+    connection = sqlite3.connect(path)
+    register(connection)
+    return connection
+
+
 @pytest.fixture
 def ask(build: Callable[..., Path]) -> Callable[..., Any]:
     """ask(q=...) gives what the search page shows."""
-    connection = sqlite3.connect(build(then=japanese))
-    register(connection)
+    connection = opened(build(then=japanese))
     return lambda **args: search.load(Snapshot(connection), args, Memo())
 
 
@@ -127,7 +133,7 @@ def test_quotations_and_captions_without_spaces_are_found(ask: Callable[..., Any
 
 
 def test_texts_in_other_scripts_are_not_in_the_index_of_signs(build: Callable[..., Path]) -> None:
-    db = sqlite3.connect(build(then=japanese))
+    db = opened(build(then=japanese))
     assert db.execute("SELECT id FROM articles_signs_fts_docsize").fetchall() == [(10,), (11,), (12,), (13,)]
     assert db.execute("SELECT id FROM changes_signs_fts_docsize").fetchall() == [(6,)]
     for index in ("articles_signs_fts", "changes_signs_fts"):
@@ -136,7 +142,7 @@ def test_texts_in_other_scripts_are_not_in_the_index_of_signs(build: Callable[..
 
 def test_the_index_of_signs_follows_the_text(build: Callable[..., Path]) -> None:
     """A headline or text that gets its first sign, loses its last, or has others."""
-    db = sqlite3.connect(build(then=japanese))
+    db = opened(build(then=japanese))
 
     def now(word: str) -> list[int]:
         return found(search.load(Snapshot(db), {"q": word}, Memo()))
@@ -154,7 +160,7 @@ def test_the_index_of_signs_follows_the_text(build: Callable[..., Path]) -> None
 
 def test_the_index_is_asked_and_the_text_decides(build: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the text, a word of which all runs stand somewhere would be found; without the index, all texts were read."""
-    db = sqlite3.connect(build(then=japanese))
+    db = opened(build(then=japanese))
     db.execute("UPDATE bodies SET body_text = 'あいう。いうえ。' WHERE article_id = 12")
     snapshot = Snapshot(db)
     assert found(search.load(snapshot, {"q": "あいうえ"}, Memo())) == []
@@ -167,7 +173,7 @@ def test_the_index_is_asked_and_the_text_decides(build: Callable[..., Path], mon
 
 
 def test_other_pages_find_them_too(build: Callable[..., Path]) -> None:
-    snapshot = Snapshot(sqlite3.connect(build(then=japanese)))
+    snapshot = Snapshot(opened(build(then=japanese)))
     assert [row["id"] for row in changes.load(snapshot, {"q": "地震"}, Memo())["rows"]] == [6]
     assert attention.load(snapshot, {"q": "地震"}, Memo())["total"] == 1
 
@@ -227,7 +233,7 @@ def test_the_deleted_words_of_25_stories_are_found(tmp_path: Path) -> None:
             )  # fmt: skip
             numbers[word] = store.history.store_look(site, look, never_reread).article_id
     store.close()
-    snapshot = Snapshot(sqlite3.connect(tmp_path / "news.db"))
+    snapshot = Snapshot(opened(tmp_path / "news.db"))
     lost = []
     for word, number in numbers.items():
         asked = {scope: search.load(snapshot, {"q": word, "in": scope}, Memo()) for scope in ("now", "removed", "ever")}

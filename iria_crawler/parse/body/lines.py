@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import dropwhile
+from statistics import median
 
 from lxml.html import HtmlElement
 
@@ -132,8 +134,14 @@ def _weigh_short(lines: dict[HtmlElement, TellingLine]) -> None:
                 beside.setdefault(around, []).append(line)
     for group in beside.values():
         if len(group) >= MIN_SHORT_LINES and sum(line.size for line in group) >= MIN_SHORT_BYTES:
-            for line in group:
+            for line in _without_head(group):
                 line.weight = _shared(line, line.size) * SHORT_SHARE
+
+
+def _without_head(group: list[TellingLine]) -> list[TellingLine]:
+    """The lines from the first on that is half as long as most: shorter ones above a story are its byline, or its day."""
+    least = median(line.size for line in group) / 2
+    return list(dropwhile(lambda line: line.size < least, group))
 
 
 def _add(text: str, element: HtmlElement, lines: dict[HtmlElement, TellingLine], elsewhere: bool) -> None:
