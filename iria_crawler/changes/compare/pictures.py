@@ -10,6 +10,9 @@ from iria_crawler.changes.words.severity import grade
 from iria_crawler.model import Change, Image, Severity
 from iria_crawler.picture_urls import how_moved, picture_key
 
+# Of so many pictures with one file name ("1.jpg") it is asked whether they are one: a page may hold thousands.
+MAX_OF_ONE_NAME = 20
+
 
 def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]:
     """What changed among the pictures. Another order of the same pictures is no change.
@@ -23,17 +26,44 @@ def compare_pictures(old: Sequence[Image], new: Sequence[Image]) -> list[Change]
     pairs = [(image, after[key]) for key, image in before.items() if key in after]
     gone = [image for key, image in before.items() if key not in after]
     come = [image for key, image in after.items() if key not in before]
-    for image in list(gone):
-        if twin := next((other for other in come if is_one_picture(image, other)), None):
-            pairs.append((image, twin))
-            gone.remove(image)
-            come.remove(twin)
+    moved = moved_pictures(gone, come)
+    pairs += moved
+    gone, come = _apart(gone, [image for image, _ in moved]), _apart(come, [image for _, image in moved])
     found = [change for pair in pairs for change in _texts(*pair)]
     swapped = min(len(gone), len(come))
     for a, b in zip(gone[:swapped], come[:swapped], strict=True):
         found.append(make_change("swapped", "image", a.url, b.url, Severity.FACT))
     found += [make_change("removed", "image", image.url, None, Severity.FACT) for image in gone[swapped:]]
     return found + [make_change("added", "image", None, image.url, Severity.UPDATE) for image in come[swapped:]]
+
+
+def moved_pictures(gone: Sequence[Image], come: Sequence[Image]) -> list[tuple[Image, Image]]:
+    """The pictures that are at another address now: each of `gone` with the first of `come` that is the same, each of those once.
+
+    They have the same file name (how_moved), so only such pairs are compared, and of one name not more than MAX_OF_ONE_NAME.
+    """
+    named: dict[str, list[Image]] = {}
+    for image in come:
+        named.setdefault(_file_name(image), []).append(image)
+    found = []
+    for image in gone:
+        same_name = named.get(_file_name(image), [])
+        for place, other in enumerate(same_name[:MAX_OF_ONE_NAME]):
+            if is_one_picture(image, other):
+                found.append((image, other))
+                del same_name[place]
+                break
+    return found
+
+
+def _file_name(image: Image) -> str:
+    return picture_key(image.url).rpartition("/")[2]
+
+
+def _apart(images: Sequence[Image], others: Sequence[Image]) -> list[Image]:
+    """`images` without these others."""
+    left_out = {id(image) for image in others}
+    return [image for image in images if id(image) not in left_out]
 
 
 def is_one_picture(a: Image, b: Image) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from iria_crawler.changes.compare.pictures import is_one_picture
+from iria_crawler.changes.compare.pictures import moved_pictures
 from iria_crawler.model import Article, Change, Image
 from iria_crawler.picture_urls import picture_key
 
@@ -37,13 +37,14 @@ def pictures_in_doubt(before: Article, after: Article) -> InDoubt:
     keys = [{picture_key(image.url) for image in article.images} for article in (before, after)]
     gone = [image for image in before.images if picture_key(image.url) not in keys[1]]
     come = [image for image in after.images if picture_key(image.url) not in keys[0]]
-    moved = [(one, other) for one in gone for other in come if is_one_picture(one, other)]
+    moved = moved_pictures(gone, come)
     left = [_without(gone, [one for one, _ in moved]), _without(come, [other for _, other in moved])]
     return InDoubt(*left) if all(left) else InDoubt()
 
 
 def _without(images: list[Image], others: list[Image]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(image.url for image in images if image not in others))[:MAX_IN_DOUBT]
+    left_out = {image.url for image in others}
+    return tuple(dict.fromkeys(image.url for image in images if image.url not in left_out))[:MAX_IN_DOUBT]
 
 
 def with_pictures_moved(article: Article, moved: Mapping[str, str]) -> Article:
