@@ -16,7 +16,7 @@ from iria_crawler.store import Store
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 URL = "https://navy.example/marlow.jpg"
 SHIP = PictureFile(format="JPEG", width=1600, height=900, phash="0f1e2d3c4b5a6978", creator="Ida Ode")
-OTHER = replace(SHIP, phash="f0e1d2c3b4a59687", creator="Tom Roe")
+OTHER = replace(SHIP, phash="f0e1d2c3b4a59687", creator="Tom Roe", sha256="3f" * 32)
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def test_swap_counts_when_two_looks_find_it_and_for_every_story_that_shows_it(st
         for hours, seen in ((0, SHIP), (6, OTHER), (7, OTHER), (9, OTHER))
     ]
     assert found == [0, 0, 2, 0]
-    before = "1600 × 900 pixels, Ida Ode, seen 2026-11-23"
-    after = "1600 × 900 pixels, Tom Roe, seen 2026-11-23"
+    before = f"{URL}: 1600 × 900 pixels, Ida Ode, seen 2026-11-23"
+    after = f"{URL}: 1600 × 900 pixels, Tom Roe, SHA-256 3f3f3f3f3f3f, seen 2026-11-23"
     when = ("2026-11-23T08:00:00Z", "2026-11-23T14:00:00Z")
     assert changes(store) == [(number, "swapped", "picture_file", before, after, 3, *when) for number in ids]
     confirmed = store.db.execute("SELECT DISTINCT confirmed_at FROM changes").fetchall()

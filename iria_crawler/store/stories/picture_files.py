@@ -139,7 +139,7 @@ class PictureFiles:
         before = self._before(now)
         if before is None or not is_swapped(file_of(before), file_of(now)) or is_stand_in(self._db, site_id, now):
             return 0
-        texts = [f"{describe(file_of(row))}, seen {row['first_at'][:10]}" for row in (before, now)]
+        texts = [_in_words(row) for row in (before, now)]
         change = Change(kind="swapped", field="picture_file", before=texts[0], after=texts[1], severity=Severity.FACT)
         showing = self._db.execute(
             "SELECT DISTINCT images.article_id, (SELECT max(id) FROM revisions WHERE article_id = images.article_id) "
@@ -197,6 +197,16 @@ def is_stand_in(db: Database, site_id: int, row: Mapping[str, Any]) -> bool:
         {"hash": row["phash"], "url": row["url"], "site": site_id},
     ).fetchone()[0]
     return bool(others >= MIN_STAND_IN_ADDRESSES)
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    """A state of a file for a list of changes: of which address, what it shows, the hash of its bytes, and when it was first seen.
+
+    A story has many pictures, and two files of one size and nobody's name differ in the hash alone.
+    """
+    words = describe(file_of(row))
+    bytes_of = f", SHA-256 {row['sha256'][:12]}" if row["sha256"] else ""
+    return f"{row['url']}: {words}{bytes_of}, seen {row['first_at'][:10]}"
 
 
 def _next(now: datetime, since: datetime) -> datetime:
