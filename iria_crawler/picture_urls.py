@@ -141,11 +141,14 @@ def _innermost(url: str) -> str:
 def _inner(url: str) -> str | None:
     """The address that `url` holds: as a parameter, whole in its path, or as a host name in its path."""
     parts = split_address(url)
-    # A program or a folder is given the picture under any name; beside a picture's own path, an address may be that of a watermark.
-    is_file = _EXTENSIONS.search(parts.path.lower()) is not None
+    # A program or a folder is given the picture under any name, and the page that shows it too; beside a picture's own path, an
+    # address may be that of a watermark.
+    is_file = _is_picture_file(parts.path)
     for name, value in parse_qsl(parts.query):
         value = unquote(value) if "%2f" in value.lower() else value
-        if ("/" in value and name in _ADDRESS_PARAMETERS) or (not is_file and _WEB_ADDRESS.match(value)):
+        if ("/" in value and name in _ADDRESS_PARAMETERS) or (
+            not is_file and _WEB_ADDRESS.match(value) and _is_picture_file(split_address(value).path)
+        ):
             return value
     path = unquote(parts.path)
     if (start := path.rfind("http")) > 0 and path.startswith(("http:/", "https:/"), start):
@@ -153,6 +156,10 @@ def _inner(url: str) -> str | None:
     folders = path.split("/")
     hosts = [number for number, folder in enumerate(folders[:-1]) if _is_host(folder)]
     return "https://" + "/".join(folders[hosts[-1] :]) if hosts else None
+
+
+def _is_picture_file(path: str) -> bool:
+    return _EXTENSIONS.search(path.lower()) is not None
 
 
 def _is_host(folder: str) -> bool:

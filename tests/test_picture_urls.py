@@ -131,6 +131,9 @@ DIFFERENT = [
     (f"{PROXY}/resize?url={UPLOADS}/fort.jpg&w=80", f"{PROXY}/resize?url={UPLOADS}/pier.jpg&w=80"),
     (f"{HOST}/webimg/b25lY21zOjIzZGY=.jpg?width=96", f"{HOST}/webimg/b25lY21zOmJmOWU=.jpg?width=96"),
     (f"{HOST}/image.php?u={UPLOADS}/fort.jpg", f"{HOST}/image.php?u={UPLOADS}/pier.jpg"),
+    # the address in the query is that of the page which shows the picture
+    (f"{HOST}/image.php?id=4711&page={HOST}/story/", f"{HOST}/image.php?id=4712&page={HOST}/story/"),
+    (f"{HOST}/image?id=4711&ref={HOST}/story.html", f"{HOST}/image?id=4712&ref={HOST}/story.html"),
     # the address in the query is that of a sign that is laid over the picture
     (f"{UPLOADS}/fort.jpg?mark=https://a.example/logo.png", f"{UPLOADS}/pier.jpg?mark=https://a.example/logo.png"),
     (f"{HOST}/a/csm_fort_0a1b2c3d4e.jpg", f"{HOST}/a/csm_pier_0a1b2c3d4e.jpg"),

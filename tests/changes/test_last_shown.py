@@ -9,7 +9,7 @@ import pytest
 
 from iria_crawler import Article, compare
 from iria_crawler.changes import Fetched, Redesigned, Revised, Stored, content_hash, decide, fold_hash
-from iria_crawler.changes.decide.last_shown import last_seen, still_unseen, with_last_shown
+from iria_crawler.changes.decide.last_shown import MAX_LAST_SHOWN, last_seen, still_unseen, with_last_shown
 from iria_crawler.model import Change, Dateline, Image, Severity
 from iria_crawler.store.file.records import from_json, to_json
 
@@ -133,3 +133,13 @@ def test_the_ladder_compares_with_what_was_last_shown() -> None:
     assert isinstance(decision, Revised)
     assert [(change.kind, change.field) for change in decision.changes] == [("altered", "credit")]
     assert decide(known, Fetched(http_status=200, article=BARE), now).reason == "the same content"
+
+
+def test_a_page_that_shows_other_pictures_at_every_look_does_not_make_the_record_grow() -> None:
+    record = replace(BARE, last_shown=still_unseen(STORY, BARE, (), SEEN))
+    for look in range(MAX_LAST_SHOWN + 40):
+        shown = replace(record, images=(Image(url=f"https://mail.example/f/view-{look}-of-the-quay.jpg"), PICTURE))
+        record = replace(BARE, last_shown=still_unseen(shown, BARE, (), SEEN + timedelta(hours=look)))
+    assert len(record.last_shown) == MAX_LAST_SHOWN
+    assert {"byline", "standfirst", "dateline"} <= {kept.field for kept in record.last_shown}
+    assert max(kept.seen_at for kept in record.last_shown) == SEEN + timedelta(hours=look)

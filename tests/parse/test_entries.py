@@ -74,3 +74,21 @@ def test_an_entry_that_is_dated_otherwise_is_told_and_the_clock_of_the_site_is_n
     assert change.before == "2026-06-09T07:40:00+00:00: Airspace notice widened"
     assert change.after == "2026-06-09T07:04:00+00:00: Airspace notice widened"
     assert compare(before, live(PAGE.replace('datetime="2026-06-09T0', 'datetime="2026-06-08T0'))) == []
+
+
+def test_a_short_paragraph_opens_no_entry_of_the_data_that_goes_on_otherwise() -> None:
+    """ "Yes." is no opening of "Yesterday ...", and an entry is found by the first forty letters of its text."""
+    rest = (
+        "went out to the roads of Karsund again, and two tankers came in behind them before the fog closed the channel."
+    )
+    texts = [f"Yesterday the pilots of quay {name} {rest}" for name in "ABC"]
+    updates = [
+        {"@type": "BlogPosting", "articleBody": f"{text} More of it.", "datePublished": f"2026-06-09T0{hour}:00:00Z"}
+        for hour, text in enumerate(texts, start=6)
+    ]
+    data = json.dumps({"@type": "LiveBlogPosting", "headline": "Live", "liveBlogUpdate": updates})
+    text = "".join(f"<p>{text}</p>" for text in ("Yes.", *texts))
+    page = f"<html><head><script type='application/ld+json'>{data}</script></head><body><article><h1>Live</h1>{text}</article>"
+    assert [(opening[:28], at.hour) for opening, at in times(live(page))] == [
+        ("Yesterday the pilots of quay", 6), ("Yesterday the pilots of quay", 7), ("Yesterday the pilots of quay", 8),
+    ]  # fmt: skip

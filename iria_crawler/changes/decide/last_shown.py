@@ -15,6 +15,8 @@ from typing import Any
 from iria_crawler.model import Article, Change, Image, LastShown
 from iria_crawler.picture_urls import picture_key
 
+# The values that a record keeps: a page that shows other pictures at every look would add to them for ever.
+MAX_LAST_SHOWN = 60
 # A field of a record -> the parts that come and go with it.
 _PARTS = {"byline": ("byline", "authors"), "standfirst": ("standfirst",), "dateline": ("dateline",)}
 # The same of a picture. The parts of a credit are read from it.
@@ -65,11 +67,15 @@ def still_unseen(
     before: Article, after: Article, reported: Sequence[Change], seen_at: datetime
 ) -> tuple[LastShown, ...]:
     """What the record of `after` keeps as last shown: what `before` kept and `after` does not show, and what `before` shows, `after`
-    does not, and none of the changes `reported` says to be removed. seen_at: the look that saw `before`.
+    does not, and none of the changes `reported` says to be removed. seen_at: the look that saw `before`. Of more than MAX_LAST_SHOWN
+    the fields of the story are kept, and the pictures that were seen last.
     """
     kept = [one for one in before.last_shown if not _shows(after, one)]
     removed = {(change.field, change.before) for change in reported if change.kind in ("removed", "swapped")}
-    return (*kept, *_gone(before, after, removed, seen_at), *_words_still_away(before, after))
+    found = (*kept, *_gone(before, after, removed, seen_at), *_words_still_away(before, after))
+    if len(found) <= MAX_LAST_SHOWN:
+        return found
+    return tuple(sorted(found, key=lambda one: (one.field in _PARTS, one.seen_at), reverse=True)[:MAX_LAST_SHOWN])
 
 
 def _words_still_away(before: Article, after: Article) -> Iterator[LastShown]:

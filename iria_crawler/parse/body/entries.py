@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.dates.machine import parse_machine_date
 from iria_crawler.model import LiveEntry
+from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import letters
 
@@ -22,6 +23,9 @@ MIN_ENTRIES = 3
 # The entries that are kept; a live story of a day has a few hundred.
 MAX_ENTRIES = 500
 MAX_OPENING_CHARACTERS = 120
+# An entry of the page's data is known by so many letters of the paragraph that it opens with; fewer ("Yes") open many.
+MAX_KNOWN_LETTERS, MIN_KNOWN_LETTERS = 40, 8
+MAX_SPACES_OF_SOURCE = 2_000
 # An element around the time of an entry holds the entry within this many steps.
 MAX_STEPS_TO_ENTRY = 8
 
@@ -46,15 +50,19 @@ def find_entries(page: Page, paragraphs: Sequence[str]) -> tuple[LiveEntry, ...]
 def _stated(page: Page, paragraphs: Sequence[str]) -> Iterator[tuple[int, datetime]]:
     """The first paragraph and the time of each entry that the page's data name, known by the words that it opens with."""
     updates = (page.story_object or {}).get("liveBlogUpdate")
-    keys = [letters(text) for text in paragraphs]
+    numbers: dict[str, int] = {}  # the beginning of a paragraph -> its number
+    for number, text in enumerate(paragraphs):
+        if len(key := letters(text)) >= MIN_KNOWN_LETTERS:
+            numbers.setdefault(key[:MAX_KNOWN_LETTERS], number)
+    lengths = sorted({len(key) for key in numbers}, reverse=True)
     for update in updates[:MAX_ENTRIES] if isinstance(updates, list) else ():
         at = _moment(update.get("datePublished")) if isinstance(update, dict) else None
         if at is None:
             continue
-        words = [key for name in ("headline", "articleBody") if (key := letters(_text(update, name)))]
-        first = next((n for n, key in enumerate(keys) if key and any(one.startswith(key) for one in words)), None)
-        if first is not None:
-            yield first, at
+        words = [letters(_text(update, name)) for name in ("headline", "articleBody")]
+        found = [numbers[key] for one in words for length in lengths if (key := one[:length]) in numbers]
+        if found:
+            yield min(found), at
 
 
 def _text(update: dict[str, Any], name: str) -> str:
@@ -68,10 +76,12 @@ def _printed(page: Page, numbers: dict[str, int]) -> Iterator[tuple[int, datetim
     if len(times) < MIN_ENTRIES:
         return
     known = {id(time) for time in times}
+    # Letters are counted there, and all characters here: marks, and the spaces of the source.
+    longest = 2 * max(map(len, numbers), default=0) + MAX_SPACES_OF_SOURCE
     for time in times[:MAX_ENTRIES]:
         at = _moment(time.get("datetime"))
         around = _entry_of(time, known) if at else None
-        first = _first_paragraph(around, numbers) if around is not None else None
+        first = _first_paragraph(around, numbers, longest) if around is not None else None
         if at is not None and first is not None:
             yield first, at
 
@@ -87,12 +97,13 @@ def _entry_of(time: HtmlElement, times: set[int]) -> HtmlElement | None:
     return entry
 
 
-def _first_paragraph(entry: HtmlElement, numbers: dict[str, int]) -> int | None:
-    """The number of the first paragraph of the story that stands in an element."""
-    found = (
-        numbers.get(letters("".join(element.itertext()))) for element in entry.iter("p", "h2", "h3", "h4", "li", "div")
-    )
-    return next((number for number in found if number is not None), None)
+def _first_paragraph(entry: HtmlElement, numbers: dict[str, int], longest: int) -> int | None:
+    """The number of the first paragraph of the story that stands in an element. Of no text more than `longest` characters are read."""
+    for element in entry.iter("p", "h2", "h3", "h4", "li", "div"):
+        text = start_of(element, longest)
+        if len(text) < longest and (number := numbers.get(letters(text))) is not None:
+            return number
+    return None
 
 
 def _moment(text: object) -> datetime | None:
