@@ -431,12 +431,15 @@ def dropped(row: Row, text: str) -> bool:
 def beside(name: str) -> Check:
     """A word or phrase that a small table of a language holds in this place."""
     kinds = dict(KIND_TABLES) | {"title_endings": "title"}
+    sources = {"groups": "group", "texts": "text", "things": "thing"}
 
     def check(row: Row, text: str) -> bool:
         table = table_of(row.languages[0])
         assert table is not None
         if name in kinds:
             return table.kind(text) == kinds[name] and text.endswith(row.words)
+        if name in sources:
+            return table.source_kind(text) == sources[name]
         held = getattr(table, name)
         return (tuple(text.split()) if name in ("according", "views", "in_words") else text) in held
 

@@ -90,7 +90,7 @@ class Pictures:
         """The files to ask for: first those that decide whether an edit of this run swapped a picture."""
         run, files = self._run, self._run.store.picture_files
         doubted = dict.fromkeys(url for doubt in run.in_doubt.values() for url in (*doubt.come, *doubt.gone))
-        first = files.owed_of(doubted)[:MAX_FILES_PER_RUN]
+        first = files.owed_of(doubted, MAX_FILES_PER_RUN)
         yield from first
         if left := MAX_FILES_PER_RUN - len(first):
             yield from files.owed(run.site_id, run.now(), left)

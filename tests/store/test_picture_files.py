@@ -255,4 +255,6 @@ def test_only_files_never_answered_are_asked_for_before_a_verdict(store: Store) 
     store.picture_files.note(1, look(0))
     store.picture_files.note(1, look(0, None, url="https://navy.example/lost.jpg", outcome="http"))
     urls = (ELSEWHERE, URL, "https://navy.example/lost.jpg")
-    assert [owed.url for owed in store.picture_files.owed_of(urls)] == [ELSEWHERE]
+    assert [owed.url for owed in store.picture_files.owed_of(urls, 10)] == [ELSEWHERE]
+    more = [f"https://navy.example/{number}.jpg" for number in range(9)]
+    assert [owed.url for owed in store.picture_files.owed_of([URL, *more], 2)] == more[:2]

@@ -20,6 +20,7 @@ from zstandard import ZstdError
 
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store
+from iria_crawler.store.file import texts
 from iria_crawler.store.file.copying import copy_database
 from iria_crawler.store.file.database import PAGE_SIZE, PAGE_SIZE_OF_PACKED, File, open_database
 from iria_crawler.store.file.faults import find_faults
@@ -112,6 +113,14 @@ def test_bytes_that_state_no_size_or_an_impossible_one_are_damaged(size: int) ->
     assert read_or_empty(frame, LETTER, ONE) == Article(url=ONE)
     with pytest.raises(ZstdError):
         unpack(frame, "{}")
+
+
+def test_bytes_that_state_more_than_any_text_has_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = pack_text(LETTER)
+    assert plain_text(packed) == LETTER
+    monkeypatch.setattr(texts, "MAX_BYTES", len(LETTER) - 1)
+    with pytest.raises(ZstdError):
+        plain_text(packed)
 
 
 def test_all_is_read_as_before(store: Store) -> None:

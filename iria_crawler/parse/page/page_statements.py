@@ -55,7 +55,7 @@ _THREAD = re.compile(
     r"/(?:questions?|topics?|discussions?)/(?!(?:19|20)\d\d(?:/|\d{4}))\d+|"
     r"/t/[^/]*[a-z][^/]*/(?!(?:19|20)\d{6}(?!\d))\d+|/t/\d+/[^/]*[a-z]"
 )
-# A part of a house that has other parts: "forum.example.org", and no house that is called so ("forum.lu").
+# A part of a house that has other parts: "forum.example.org", and no house that is called so ("forum.example").
 _FORUM_HOST = re.compile(r"(?:www\.)?(?:forums?|discuss|discourse|community)\.[^.]+\.")
 _SHOP_FOLDER = re.compile(r"/(?:products?|shop|store|collections|catalog(?:ue)?|cart)(?:/|$)")
 _MANUAL_FOLDER = re.compile(r"/(?:docs?|documentation|manual|reference|wiki)(?:/|$)")

@@ -11,6 +11,8 @@ from typing import Any
 import zstandard
 
 _LEVEL = 9
+# No text and no record is longer: what states that it is was damaged, or made to fill the memory.
+MAX_BYTES = 256 * 1024 * 1024
 
 
 def pack_text(text: str) -> bytes:
@@ -26,9 +28,11 @@ def plain_text(lying: str | bytes) -> str:
 
 
 def unzipped(data: bytes, decompressor: zstandard.ZstdDecompressor) -> str:
-    """The text that bytes hold. Raises ZstdError for any that were damaged, also where they state a size that no memory has, or none:
+    """The text that bytes hold. Raises ZstdError for any that were damaged, also where they state a size over MAX_BYTES, or none:
     nothing empty is ever packed.
     """
+    if zstandard.frame_content_size(data) > MAX_BYTES:
+        raise zstandard.ZstdError("damaged: it states a size that no text has")
     try:
         text = decompressor.decompress(data).decode()
     except (MemoryError, UnicodeDecodeError) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from iria_crawler.model import Change, PictureFile, PictureLook, Severity
@@ -59,10 +60,11 @@ class PictureFiles:
         )
         return [PictureOwed(*row) for row in rows]
 
-    def owed_of(self, urls: Iterable[str]) -> list[PictureOwed]:
-        """Those of these files that were never read, or never answered, in their order: without validators."""
-        known = "SELECT count(*) FROM picture_files WHERE url = ?"
-        return [PictureOwed(url, None, None) for url in urls if not self._db.execute(known, (url,)).fetchone()[0]]
+    def owed_of(self, urls: Iterable[str], most: int) -> list[PictureOwed]:
+        """The first `most` of these files that were never asked for, in their order: without validators."""
+        known = "SELECT 1 FROM picture_files WHERE url = ? LIMIT 1"
+        new = (url for url in urls if self._db.execute(known, (url,)).fetchone() is None)
+        return [PictureOwed(url, None, None) for url in islice(new, most)]
 
     def note(self, site_id: int, look: PictureLook) -> int:
         """Store a look at a file. Returns how many stories got a change by it: a swapped picture."""
