@@ -86,12 +86,14 @@ class StoreLook:
         self._release_new()
         if isinstance(weighed.decision, changes.New):
             self._waiting.append((self._answers, held))
+            self._run.store.frontier.held(item.owed_url, item.owed_kind)
             raise DropItem(f"waits for the next answers: {item.url}", log_level="DEBUG")
         if item.article_id is None or isinstance(weighed.decision, EDITS):
             weighed = self._weigh(held)  # with what this look has just taught
         if isinstance(weighed.decision, EDITS + WITHDRAWALS):
             self._hold(held)
             self._note_pictures(weighed)
+            self._run.store.frontier.held(item.owed_url, item.owed_kind)
             raise DropItem(f"held to the end of the run: {item.url}", log_level="DEBUG")
         return self._store(weighed)
 

@@ -119,6 +119,21 @@ def test_a_new_story_waits_for_the_next_answers(run: Run, store: Store) -> None:
     assert len(headlines(store)) == 5
 
 
+def test_a_story_that_waits_is_not_what_a_killed_crawl_died_over(run: Run, store: Store) -> None:
+    """Six crawls are killed, each after the story had come and before the next answers had: it is never set aside."""
+    for _ in range(6):
+        step = Together(SimpleNamespace(spider=SimpleNamespace(run=run)))  # type: ignore[arg-type]
+
+        async def work(step: Together = step) -> None:
+            await asyncio.gather(step.process_item(look("tug", "tug")), return_exceptions=True)
+
+        asyncio.run(work())
+        assert f"{SITE}news/tug/" not in store.frontier.recover(run.site_id, AT)
+        assert run.id is not None
+        assert f"{SITE}news/tug/" in [one.url for one in store.frontier.lease(run.site_id, run.id, 10, AT)]
+    assert headlines(store) == []
+
+
 def test_one_page_for_three_new_addresses_is_no_story(run: Run, store: Store) -> None:
     """The first of them waited, so it was not stored before the others showed what it is."""
     wall = look("tug", "tug").article

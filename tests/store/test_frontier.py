@@ -10,9 +10,11 @@ import pytest
 from rereads import never_reread
 
 from iria_crawler.model import Article, Look
+from iria_crawler.schedule import PRIORITIES
 from iria_crawler.store import ListOwed, MayLease, SourceAnswer, Store
 from iria_crawler.store.file.database import write
-from iria_crawler.store.owed.frontier import DIED, LEASE, MAX_DEATHS, MAX_READINGS
+from iria_crawler.store.file.records import iso
+from iria_crawler.store.owed.frontier import DIED, LEASE, MAX_DEATHS_ALONE, MAX_READINGS
 from iria_crawler.store.owed.sources import MAX_LISTS_OWED
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -115,13 +117,58 @@ def test_a_look_over_which_crawls_die_comes_last_and_alone_and_is_set_aside(stor
     for owed in others:
         with write(store.db):
             store.frontier.acknowledge(owed.url)
-    deaths = 2
-    while not (aside := die(store, run, AT)):
-        deaths += 1
-        assert deaths < MAX_DEATHS
+    assert [die(store, run, AT) for _ in range(MAX_DEATHS_ALONE - 1)] == [[]] * (MAX_DEATHS_ALONE - 1)
+    aside = die(store, run, AT)
     assert aside == [first]
     assert store.frontier.lease(1, run, 10, AT + timedelta(days=1)) == []
     assert [owed.url for owed in store.frontier.lease(1, run, 10, AT + timedelta(days=8))] == [first]
+
+
+def test_crawls_that_die_over_many_looks_set_none_aside(store: Store, run: int) -> None:
+    """Two crawls are killed with all looks under way, and then more, each over the look whose turn it is: not always the same."""
+    for _ in range(2):
+        store.frontier.lease(1, run, 10, AT)
+        assert store.frontier.recover(1, AT) == []
+    asked = set()
+    for nth in range(len(URLS) * (MAX_DEATHS_ALONE - 1)):
+        at = AT + nth * MINUTE
+        (owed,) = store.frontier.lease(1, run, 10, at)
+        asked.add(owed.url)
+        assert store.frontier.recover(1, at + MINUTE) == []
+    assert asked == set(URLS)
+
+
+def test_what_waits_to_be_stored_is_not_what_the_crawl_died_over(store: Store, run: int) -> None:
+    for nth in range(10):
+        owed = store.frontier.lease(1, run, 10, AT + nth * MINUTE)
+        assert {one.url for one in owed} == set(URLS)
+        with write(store.db):
+            for one in owed:
+                store.frontier.held(one.url, one.kind)
+        assert store.frontier.recover(1, AT + nth * MINUTE) == []
+    assert rows(store, "attempts, last_error, priority, lease_run") == [(0, None, PRIORITIES["new"], None)] * 3
+
+
+def test_failures_before_are_no_deaths(store: Store, run: int) -> None:
+    """The site was down ten times; then two crawls are killed, and one more when the look is made by itself."""
+    (url,) = [owed.url for owed in store.frontier.lease(1, run, 1, AT)]
+    for _ in range(10):
+        store.frontier.fail(url, "timeout", AT)
+        store.db.execute("UPDATE frontier SET due_at = ?, priority = 99 WHERE url = ?", (iso(AT), url))
+        assert store.frontier.lease(1, run, 1, AT)[0].url == url
+    store.db.execute("DELETE FROM frontier WHERE url <> ?", (url,))
+    for _ in range(3):
+        assert store.frontier.recover(1, AT) == []
+        assert store.frontier.lease(1, run, 1, AT)[0].url == url
+
+
+def test_a_death_in_company_is_no_attempt(store: Store, run: int) -> None:
+    """Else a page that could not be read once would be set aside, because crawls were killed while it waited for its turn."""
+    for _ in range(2):
+        store.frontier.lease(1, run, 10, AT)
+        store.frontier.recover(1, AT)
+    (owed,) = store.frontier.lease(1, run, 1, AT)
+    assert store.frontier.fail_reading(owed.url, "was not read", AT) is False
 
 
 # --- what a look is compared with ---

@@ -21,10 +21,11 @@ LookKind = Literal["new", "hint", "due", "audit", "retry"]
 
 # Even with a long crawl-delay a leased request is answered within minutes. After 20, its crawl must be dead.
 LEASE = timedelta(minutes=20)
-# A page that failed to be read 3 times, or during whose look 5 crawls have died, is set aside for SET_ASIDE: it would cost
-# every run the same again.
+# A page that failed to be read 3 times is set aside for SET_ASIDE: it would cost every run the same again. So is one over
+# which crawls die. Whoever kills a crawl hits whatever is under way, so deaths say something only of a look that is made by
+# itself: that comes after 2 deaths in company, and 3 more by itself are needed.
 MAX_READINGS = 3
-MAX_DEATHS = 5
+MAX_DEATHS_ALONE = 3
 SET_ASIDE = timedelta(days=7)
 # The error stored with a request whose crawl died before the answer was stored.
 DIED = "the crawl ended before this was answered"
@@ -179,6 +180,13 @@ class Frontier:
         """The answer is stored. Call it inside the transaction that stores it."""
         self._db.execute("DELETE FROM frontier WHERE url = ?", (url,))
 
+    def held(self, url: str, kind: str) -> None:
+        """The page came and was read and weighed, and its look waits in memory to be stored: if the crawl dies now, it did not
+        die over this look. Call it inside a transaction."""
+        self._db.execute(
+            "UPDATE frontier SET attempts = 0, last_error = NULL, priority = ? WHERE url = ?", (PRIORITIES.get(kind, PRIORITIES["new"]), url)
+        )
+
     def answered(self, url: str) -> None:
         """The look at another address has answered this one too."""
         with write(self._db):
@@ -234,24 +242,34 @@ class Frontier:
     def recover(self, site_id: int, now: datetime) -> list[str]:
         """Owe again what crawls that died had leased: only for the holder of the site's lock.
 
-        A look during which a crawl has died twice is leased after all others and by itself. Returns the addresses that are
-        set aside because MAX_DEATHS crawls have died during their looks.
+        A look over which two crawls in a row have died is leased after all others and by itself, and each time it dies again
+        behind others of its kind. Returns the addresses that are set aside because MAX_DEATHS_ALONE crawls died over them
+        alone. What was held does not count: its page is harmless.
         """
+        names = {"died": DIED, "last": LAST, "site": site_id, "now": iso(now), "deaths": MAX_DEATHS_ALONE}
         with write(self._db):
             aside = [
                 str(url)
                 for (url,) in self._db.execute(
-                    "SELECT url FROM frontier WHERE site_id = ? AND lease_run IS NOT NULL AND attempts >= ? "
-                    "AND last_error = ?",
-                    (site_id, MAX_DEATHS, DIED),
+                    "SELECT url FROM frontier WHERE site_id = :site AND lease_run IS NOT NULL AND priority = :last "
+                    "AND attempts >= :deaths AND last_error = :died",
+                    names,
                 )
             ]
             for url in aside:
                 self.postpone(url, DIED, now + SET_ASIDE)
+            # By itself: attempts are the deaths. In company: it may not even have been asked, so it is no attempt.
             self._db.execute(
-                "UPDATE frontier SET lease_until = NULL, lease_run = NULL, last_error = :died, "
-                "priority = iif(last_error = :died, :last, priority) WHERE site_id = :site AND lease_run IS NOT NULL",
-                {"died": DIED, "last": LAST, "site": site_id},
+                "UPDATE frontier SET due_at = :now WHERE site_id = :site AND lease_run IS NOT NULL AND priority = :last "
+                "AND attempts > 0",
+                names,
+            )
+            self._db.execute(
+                "UPDATE frontier SET lease_until = NULL, lease_run = NULL, "
+                "attempts = iif(priority = :last, attempts, iif(last_error = :died, 0, max(attempts - 1, 0))), "
+                "priority = iif(attempts > 0 AND last_error = :died, :last, priority), "
+                "last_error = iif(attempts > 0, :died, last_error) WHERE site_id = :site AND lease_run IS NOT NULL",
+                names,
             )
         return aside
 
