@@ -184,7 +184,8 @@ class Frontier:
         """The page came and was read and weighed, and its look waits in memory to be stored: if the crawl dies now, it did not
         die over this look. Call it inside a transaction."""
         self._db.execute(
-            "UPDATE frontier SET attempts = 0, last_error = NULL, priority = ? WHERE url = ?", (PRIORITIES.get(kind, PRIORITIES["new"]), url)
+            "UPDATE frontier SET attempts = 0, last_error = NULL, priority = ? WHERE url = ?",
+            (PRIORITIES.get(kind, PRIORITIES["new"]), url),
         )
 
     def answered(self, url: str) -> None:
