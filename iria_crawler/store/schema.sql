@@ -316,7 +316,7 @@ CREATE TABLE frontier (
 CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key);  -- an address is owed once
 CREATE INDEX frontier_due ON frontier(site_id, priority DESC, due_at);  -- the next looks to lease
 CREATE INDEX frontier_by_article ON frontier(article_id);  -- what is owed for a story
-CREATE INDEX frontier_by_run ON frontier(lease_run);  -- leases of a run that died
+CREATE INDEX frontier_by_run ON frontier(lease_run) WHERE lease_run IS NOT NULL;  -- leases of a run that died
 
 -- Requests that brought no page, pages that could not be read, and remarks on a site.
 CREATE TABLE problems (

@@ -12,3 +12,6 @@ DROP TABLE images_fts;
 CREATE VIRTUAL TABLE images_fts USING fts5(
   caption, credit, alt_text, content='images', content_rowid='id', columnsize=0, tokenize='porter unicode61 remove_diacritics 2');
 INSERT INTO images_fts(images_fts) VALUES ('rebuild');
+-- Of what is owed, only what a run has leased is looked up by its run.
+DROP INDEX frontier_by_run;
+CREATE INDEX frontier_by_run ON frontier(lease_run) WHERE lease_run IS NOT NULL;
