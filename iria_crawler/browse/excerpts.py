@@ -27,8 +27,8 @@ def snippets(snapshot: Snapshot, match: str, ids: list[int]) -> list[Row]:
     numbers = ",".join(str(n) for n in ids) or "NULL"
     rows = snapshot.all(
         f"""SELECT {_STORY},
-            highlight(articles_fts, 0, :start, :end) AS headline,
-            snippet(articles_fts, 1, :start, :end, '…', 40) AS excerpt
+            highlight(articles_fts, 1, :start, :end) AS headline,
+            snippet(articles_fts, 0, :start, :end, '…', 40) AS excerpt
         FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid JOIN sites ON sites.id = articles.site_id
         WHERE articles_fts MATCH :match AND articles_fts.rowid IN ({numbers})""",
         match=match,

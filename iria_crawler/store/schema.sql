@@ -316,7 +316,7 @@ CREATE TABLE frontier (
 CREATE UNIQUE INDEX frontier_by_key ON frontier(url_key);  -- an address is owed once
 CREATE INDEX frontier_due ON frontier(site_id, priority DESC, due_at);  -- the next looks to lease
 CREATE INDEX frontier_by_article ON frontier(article_id);  -- what is owed for a story
-CREATE INDEX frontier_by_run ON frontier(lease_run);  -- leases of a run that died
+CREATE INDEX frontier_by_run ON frontier(lease_run) WHERE lease_run IS NOT NULL;  -- leases of a run that died
 
 -- Requests that brought no page, pages that could not be read, and remarks on a site.
 CREATE TABLE problems (
@@ -554,11 +554,13 @@ SELECT articles.*, sites.host AS site, bodies.body_text
 FROM articles JOIN sites ON sites.id = articles.site_id JOIN bodies ON bodies.article_id = articles.id;
 
 -- What articles_fts finds. Full-text indexes have external content, so no text is stored twice; triggers keep them up to date.
+-- The text is the first column of an index: a word of any other takes two bytes more in each story. Lengths (columnsize) are kept only where
+-- what is found is ranked.
 CREATE VIEW articles_text AS
 SELECT articles.id AS id, articles.headline AS headline, bodies.body_text AS body_text
 FROM articles JOIN bodies ON bodies.article_id = articles.id;
 CREATE VIRTUAL TABLE articles_fts USING fts5(
-  headline, body_text, content='articles_text', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+  body_text, headline, content='articles_text', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
 CREATE TRIGGER bodies_insert AFTER INSERT ON bodies WHEN typeof(new.body_text) = 'text' BEGIN
   INSERT INTO articles_fts(rowid, headline, body_text)
   SELECT id, headline, new.body_text FROM articles WHERE id = new.article_id;
@@ -580,7 +582,7 @@ CREATE TRIGGER articles_headline AFTER UPDATE OF headline ON articles WHEN old.h
 END;
 
 CREATE VIRTUAL TABLE quotes_fts USING fts5(
-  text, speaker_name, content='quotes', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+  text, speaker_name, content='quotes', content_rowid='id', columnsize=0, tokenize='porter unicode61 remove_diacritics 2');
 CREATE TRIGGER quotes_insert AFTER INSERT ON quotes BEGIN
   INSERT INTO quotes_fts(rowid, text, speaker_name) VALUES (new.id, new.text, new.speaker_name);
 END;
@@ -593,7 +595,7 @@ CREATE TRIGGER quotes_delete AFTER DELETE ON quotes BEGIN
 END;
 
 CREATE VIRTUAL TABLE images_fts USING fts5(
-  caption, credit, alt_text, content='images', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+  caption, credit, alt_text, content='images', content_rowid='id', columnsize=0, tokenize='porter unicode61 remove_diacritics 2');
 CREATE TRIGGER images_insert AFTER INSERT ON images BEGIN
   INSERT INTO images_fts(rowid, caption, credit, alt_text) VALUES (new.id, new.caption, new.credit, new.alt_text);
 END;

@@ -15,8 +15,11 @@ from iria_crawler.errors import NewerDatabase
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store, sha256
 from iria_crawler.store.file import database, migrations
+from iria_crawler.store.file.database import File
 from iria_crawler.store.file.faults import find_faults
 from iria_crawler.store.file.migrations import SCHEMA_VERSION, step_sql
+from iria_crawler.store.file.sql_functions import register
+from iria_crawler.store.file.text_packing import TextPacking
 
 DATABASES = Path(__file__).resolve().parent.parent / "fixtures" / "databases"
 NEVER_RELEASED = {18}  # schemas that only stood between two commits: nobody has a database of them
@@ -45,6 +48,7 @@ STEP_HASHES = {
     19: "967c8faf9fbc9c77feb504b602ca5336cc2f9e505c8318e984a8d0861b928919",
     20: "5afb96a44e87584cdb813438e14e57679e79c2f70d8cd33613dad20228bda758",
     21: "4f3044636a1b22b5d99ffc7f9d09a27196b686492b9c43bc567f7f14618c359f",
+    22: "0d9dc729fcffe09ec49d1bb6723bdb9f49b8c87758aaacca3156d7b08427efdc",
 }
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -132,6 +136,27 @@ def test_no_step_reads_the_schema_of_today(tmp_path: Path, monkeypatch: pytest.M
 def test_a_released_step_never_changes() -> None:
     texts = {number: step_sql(number) for number in range(2, SCHEMA_VERSION + 1)}
     assert {number: sha256(text.encode()) for number, text in texts.items()} == STEP_HASHES
+
+
+def test_words_of_packed_texts_are_found_in_the_index_that_is_made_anew(tmp_path: Path) -> None:
+    """Of a damaged one nothing is found, and the others are."""
+    path = build(tmp_path, 21)
+    old = File(sqlite3.connect(path, isolation_level=None))
+    register(old.conn)
+    assert TextPacking(old).pack([1, 2, 3]).texts == 3
+    old.execute("UPDATE bodies SET body_text = substr(body_text, 1, 40) WHERE article_id = 2")
+    old.close()
+    (tmp_path / "captures.db").unlink()  # of a file that others may share no page is forgotten
+    store = Store(path)
+    found = (
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'body_text : \"letter of the crew\"' ORDER BY rowid"
+    )
+    assert store.db.execute(found).fetchall() == [(1,), (3,)]
+    store.forgetting.forget([2, 3], "asked for", datetime(2026, 3, 9, tzinfo=UTC))
+    for index in ("articles_fts", "quotes_fts", "images_fts"):
+        store.db.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+    assert store.db.execute(found).fetchall() == [(1,)]
+    store.close()
 
 
 def test_an_address_owed_in_two_spellings_is_owed_once(tmp_path: Path) -> None:

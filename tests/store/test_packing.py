@@ -207,3 +207,31 @@ def test_no_record_is_none(store: Store) -> None:
     see(store, state(12), 0)
     assert whole_record(store.db.execute, 1, 2) is None
     assert whole_records(store.db.execute, 9) == {}
+
+
+def bent(packed: bytes, bit: int) -> bytes:
+    """The bytes with one bit that is not as it was written."""
+    place = bit // 8
+    return packed[:place] + bytes([packed[place] ^ 1 << bit % 8]) + packed[place + 1 :]
+
+
+def test_a_superseded_record_is_never_read_as_other_words(store: Store) -> None:
+    """Whichever bit is wrong: it says what was written, or nothing, and so does the one that leans on it."""
+    for hours, ships in enumerate((12, 21, 31)):
+        see(store, state(ships), hours)
+    packed = pack(to_json(state(21)), to_json(state(31)))
+    for bit in range(8 * len(packed)):
+        store.db.execute("UPDATE records SET record = ? WHERE revision_id = 2", (bent(packed, bit),))
+        read = [record_of(store.db.execute, number) for number in (1, 2, 3)]
+        assert read[2] == to_json(state(31))
+        assert read[:2] in ([None, None], [to_json(state(12)), to_json(state(21))]), bit
+        if read[0] is None:
+            assert {fault.revision for fault in find_faults(store.db, store.captures)} == {1, 2}
+
+
+def test_a_superseded_record_that_an_earlier_release_packed_without_a_checksum_is_read() -> None:
+    old, new = to_json(state(12)), to_json(state(21))
+    lying = zstandard.ZstdCompressor(
+        dict_data=zstandard.ZstdCompressionDict(new.encode(), dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    )
+    assert unpack(lying.compress(old.encode()), new) == old

@@ -282,6 +282,17 @@ def test_a_database_of_another_version_is_refused_or_brought_up_to_date(store: S
         store.db.execute("UPDATE iria_schema SET version = ?", (SCHEMA_VERSION,))
 
 
+def test_a_database_of_schema_21_gets_the_index_of_22(store: Store, address: str) -> None:
+    """The indexes of words are a file's."""
+    store.db.execute("DROP INDEX frontier_by_run")
+    store.db.execute("CREATE INDEX frontier_by_run ON frontier(lease_run)")
+    store.db.execute("UPDATE iria_schema SET version = 21")
+    with Store(address) as again:
+        assert again.db.execute("SELECT version FROM iria_schema").fetchone() == (SCHEMA_VERSION,)
+        (made,) = again.db.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'frontier_by_run'").fetchone()
+    assert made.endswith("(lease_run) WHERE (lease_run IS NOT NULL)")
+
+
 def test_a_server_that_is_not_there_is_said_in_one_line_without_the_password() -> None:
     pytest.importorskip("psycopg")
     with pytest.raises(StoreError, match=r"cannot be reached .*\[postgresql://ada@127\.0\.0\.1:1/news\]") as caught:

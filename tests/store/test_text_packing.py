@@ -38,7 +38,7 @@ LETTER = " ".join(
     f"On day {day} the harbour master of Skagvik wrote to the council about the ice." for day in range(30)
 )
 SNIPPETS = (
-    "SELECT rowid, snippet(articles_fts, 1, '<', '>', '', 9) FROM articles_fts "
+    "SELECT rowid, snippet(articles_fts, 0, '<', '>', '', 9) FROM articles_fts "
     "WHERE articles_fts MATCH '\"21 ships\" OR crane' ORDER BY rowid"
 )
 ALL = {"site": None, "since": None, "until": None}

@@ -119,7 +119,17 @@ class File(SqliteUtils):
         return [int(row) for (row,) in rows]
 
     def unlearn(self, chosen: str) -> None:
-        """Take stories out of the indexes of words before their rows are deleted: they have no trigger for that."""
+        """Take stories out of the indexes of words before their rows are deleted: they have no trigger for that.
+
+        An index forgets a text that it is told. Where one of these is damaged, nobody can tell it: then both indexes are made anew
+        without that text, which reads all texts.
+        """
+        damaged = self.execute(
+            f"UPDATE bodies SET body_text = '' WHERE article_id IN ({chosen}) AND typeof(body_text) = 'blob' "
+            "AND plain_text(body_text) IS NULL"
+        )
+        for index in ("articles_fts", "articles_signs_fts") if damaged.rowcount > 0 else ():
+            self.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
         self.execute(
             "INSERT INTO articles_fts(articles_fts, rowid, headline, body_text) SELECT 'delete', id, headline, body_text "
             f"FROM articles_text WHERE id IN ({chosen})"

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 from iria_crawler.store.file.seal import chain_all
 from iria_crawler.store.file.sketches import recognise_version
 
-SCHEMA_VERSION = 21
+SCHEMA_VERSION = 22
 STEPS = Migrations("iria_crawler")
 
 
@@ -158,6 +158,12 @@ def pack_newest_records(db: Database) -> None:
 def pack_texts(db: Database) -> None:
     """Schema 21."""
     _execute(db, step_sql(21))
+
+
+@STEPS()
+def make_the_word_indexes_smaller(db: Database) -> None:
+    """Schema 22."""
+    _execute(db, step_sql(22))
 
 
 def step_sql(number: int) -> str:

@@ -86,12 +86,15 @@ def newest(record: str | bytes, body_text: str) -> str:
 
 
 def pack(record: str, after: str) -> bytes:
-    """A superseded record as what differs from the one `after` it."""
-    return zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(after)).compress(record.encode())
+    """A superseded record as what differs from the one `after` it, with a checksum: what was damaged is never read as other words."""
+    compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_dictionary(after), write_checksum=True)
+    return compressor.compress(record.encode())
 
 
 def unpack(data: bytes, after: str) -> str:
-    """The opposite of pack(). Raises ZstdError where the bytes are damaged."""
+    """The opposite of pack(). Raises ZstdError where the bytes are damaged, or are of another record than `after`. What earlier
+    releases packed has no checksum, and may be read as other words; `iria verify` says so by the links.
+    """
     return unzipped(data, zstandard.ZstdDecompressor(dict_data=_dictionary(after)))
 
 

@@ -12,9 +12,9 @@ from zstandard import ZstdError
 from iria_crawler.errors import StoreError
 from iria_crawler.store.file.database import File
 from iria_crawler.store.file.engine import write
-from iria_crawler.store.file.packing import whole_record
+from iria_crawler.store.file.packing import lean, whole_record
 from iria_crawler.store.file.page_files import FileCaptures
-from iria_crawler.store.file.texts import plain_text
+from iria_crawler.store.file.texts import plain_or_empty, plain_text
 from iria_crawler.store.server.connection import Server
 from iria_crawler.store.server.dialect import statements
 
@@ -62,7 +62,7 @@ def tables() -> list[str]:
 
 
 def _rows(source: File, table: str, names: list[str]) -> Iterator[Any]:
-    """The rows of a table; what is packed in a file is whole again."""
+    """The rows of a table; what is packed in a file is as a server keeps it: see as_newest()."""
     columns = ", ".join(f'"{name}"' for name in names)
     for row in source.each(f"SELECT {columns} FROM {table}"):
         is_packed = table in _PACKED and isinstance(row[1], bytes)
@@ -77,11 +77,15 @@ def _plain(_: File, row: Any) -> Any:
 
 
 def _unpacked(source: File, row: Any) -> Any:
-    found = source.execute("SELECT article_id, number FROM revisions WHERE id = ?", (row[0],)).fetchone()
-    record = whole_record(source.execute, *found)
+    article_id, number, last, lying = source.execute(
+        "SELECT v.article_id, v.number, (SELECT max(number) FROM revisions WHERE article_id = v.article_id), b.body_text "
+        "FROM revisions v LEFT JOIN bodies b ON b.article_id = v.article_id WHERE v.id = ?",
+        (row[0],),
+    ).fetchone()
+    record = whole_record(source.execute, article_id, number)
     if record is None:
         raise StoreError(f"the record of revision {row[0]} cannot be unpacked; see what `verify` says")
-    return row[0], record
+    return row[0], lean(record, plain_or_empty(lying)) if number == last else record
 
 
 # The tables whose second column may be packed.
