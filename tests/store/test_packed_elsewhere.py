@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import servers
 from asking import SHIPS, T0, look_at
+from plain_records import unpack_records
 
 from iria_crawler.store import Store
 from iria_crawler.store.file.faults import find_faults
@@ -36,7 +37,7 @@ def path(tmp_path: Path) -> Path:
             look_at(store, site, ONE, hour, f"{SHIPS.format(ships)} {LETTER}")
         look_at(store, site, TWO, 5, f"The crane was sold to a farmer. {LETTER}")
         look_at(store, site, NIPPON, 6, FRIGATE)
-        assert store.compacting.texts.pack([1, 2, 3]).texts == 3
+        assert pack(store) == 3
     return path
 
 
@@ -44,6 +45,10 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     with Store(path) as store:
         yield store
+
+
+def pack(store: Store) -> int:
+    return store.compacting.texts.pack([1, 2, 3]).texts
 
 
 def records(store: Store) -> list[object]:
@@ -97,6 +102,16 @@ def test_of_a_forgotten_story_whose_text_was_damaged_no_word_stays(
     assert store.db.execute(found).fetchall() == []
     assert [hit.url for hit in store.search("harbour master")] == ([ONE, TWO] if article_id == 3 else [ONE])
     assert is_sound(store)
+
+
+def test_a_record_whose_text_is_damaged_stops_no_packing(store: Store) -> None:
+    """The records of a file of an earlier release lie as JSON; that of the second story, without its paragraphs."""
+    store.compacting.texts.unpack()
+    unpack_records(store.db.execute)
+    assert pack(store) == 3
+    damage(store, 2)
+    assert [store.compacting.pack(number).records for number in store.compacting.to_pack()] == [3, 0, 1]
+    assert [fault.url for fault in find_faults(store.db, store.captures)] == [TWO]
 
 
 def test_a_story_is_carried_out_of_one_such_file_into_another(store: Store, tmp_path: Path) -> None:

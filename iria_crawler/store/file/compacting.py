@@ -90,6 +90,8 @@ class Compacting:
             (article_id,),
         ).fetchall():
             after = records.get(number + 1)
+            if number not in records:  # its text is damaged
+                continue
             if after is None:
                 if number != max(records):
                     continue
