@@ -34,6 +34,7 @@ def main() -> int:
     commands += [("Other themes over the same stories", [str(ROOT / "bench" / "themes.py")])]
     commands += [("Edits told from what is none", [str(ROOT / "bench" / "edits.py")])]
     commands += [("Real texts, changed by machine", [str(ROOT / "bench" / "mutations.py")])]
+    commands += [("A story of 2,000 quotations", [str(ROOT / "bench" / "many_quotes.py")])]
     commands += [("Copies told from look-alikes", [str(ROOT / "bench" / "copies.py")])]
     if SHARED.is_dir():
         commands = scorers() + commands

@@ -298,17 +298,40 @@ def _replaced(tree: HtmlElement, old: str, new: str) -> bool:
 
 
 def _taken_out(tree: HtmlElement, text: str) -> bool:
-    """Take out the elements with this text and a label, if any. Returns whether there were any."""
-    found = [element for element in tree.iter("*") if isinstance(element.tag, str) and text in (element.text or "")]
+    """Take out the elements with this text and a label, if any, and the text where else it stands alone: also in the page's data, where
+    it stands between marks. Amid other words it stays: no theme takes a name out of a sentence. Returns whether there was any.
+    """
+    found = [
+        element
+        for element in tree.iter("*")
+        if text in (element.text or "") and len(element.text_content()) <= len(text) + MAX_LABEL_CHARACTERS
+    ]
     for element in found:
         around = element
         while (outer := around.getparent()) is not None and len(outer.text_content()) <= len(
             text
         ) + MAX_LABEL_CHARACTERS:
             around = outer
-        if around.getparent() is not None and len(around.text_content()) <= len(text) + MAX_LABEL_CHARACTERS:
+        if around.getparent() is not None:
             around.drop_tree()
-    return _replaced(tree, text, "") or bool(found)
+    return _emptied(tree, text) or bool(found)
+
+
+def _emptied(tree: HtmlElement, text: str) -> bool:
+    """Empty all texts and attributes that are this text, and all strings in the page's data that are. Returns whether one was."""
+    seen = False
+    for element in tree.iter("*"):
+        for place in ("text", "tail"):
+            own = getattr(element, place) or ""
+            if own.strip() == text:
+                setattr(element, place, "")
+                seen = True
+            elif element.tag == "script" and place == "text" and text in own:
+                element.text = own.replace(f'"{text}"', '""')
+        for key, value in element.attrib.items():
+            if value.strip() == text:
+                element.set(key, "")
+    return seen
 
 
 def _is_story(record: Article, other: Article) -> bool:

@@ -238,3 +238,34 @@ def test_parts_of_a_credit_are_compared(before: str, after: str, changed: list[t
         for credit in (before, after)
     )
     assert found(old, new) == changed
+
+
+OPENING = "The crew of the tug was saved before dawn. A pilot boat brought all nine of them to the pier, the harbour office said."
+EXCERPT = "The crew of the tug was saved before dawn. A pilot boat brought…"
+
+
+def under(standfirst: str | None, *paragraphs: str) -> Article:
+    return replace(story(*paragraphs), standfirst=standfirst)
+
+
+def test_a_standfirst_that_only_repeats_the_story_tells_nothing_that_the_story_does_not() -> None:
+    two = OPENING.split(". ", 1)
+    assert found(under(None, OPENING), under(EXCERPT, OPENING)) == []
+    assert found(under(EXCERPT, OPENING), under(None, OPENING)) == []
+    assert found(under(None, f"{two[0]}.", two[1]), under(EXCERPT, f"{two[0]}.", two[1])) == []
+    other = [text.replace("saved", "lost") for text in (EXCERPT, OPENING)]
+    assert [row[:2] for row in found(under(EXCERPT, OPENING), under(*other))] == [("altered", "paragraph")]
+
+
+def test_a_standfirst_of_its_own_words_is_told_when_it_comes_goes_or_is_edited() -> None:
+    own = "A pilot boat was near: how nine sailors were saved."
+    assert found(under(None, OPENING), under(own, OPENING)) == [("added", "standfirst", 2)]
+    assert found(under(own, OPENING), under(None, OPENING)) == [("removed", "standfirst", 3)]
+    assert found(under(own, OPENING), under(own.replace("nine", "two"), OPENING)) == [("altered", "standfirst", 3)]
+    # An editor alters the excerpt alone: it repeats the story no longer.
+    assert found(under(EXCERPT, OPENING), under(EXCERPT.replace("saved", "lost"), OPENING))[0][:2] == (
+        "altered",
+        "standfirst",
+    )
+    # The newsroom's own words give way to an excerpt.
+    assert found(under(own, OPENING), under(EXCERPT, OPENING))[0][:2] == ("altered", "standfirst")

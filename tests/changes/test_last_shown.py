@@ -143,3 +143,67 @@ def test_a_page_that_shows_other_pictures_at_every_look_does_not_make_the_record
     assert len(record.last_shown) == MAX_LAST_SHOWN
     assert {"byline", "standfirst", "dateline"} <= {kept.field for kept in record.last_shown}
     assert max(kept.seen_at for kept in record.last_shown) == SEEN + timedelta(hours=look)
+
+
+GROWN = replace(STORY, standfirst="The crew was saved by a pilot boat. By Mara Quill, in Karsund harbour")
+
+
+def test_words_that_were_left_out_of_a_field_come_back_in_silence() -> None:
+    before = replace(STORY, last_shown=still_unseen(GROWN, STORY, (), SEEN))
+    assert told(before, GROWN) == []
+    assert told(before, replace(GROWN, standfirst=(GROWN.standfirst or "").replace("saved", "lost"))) == [
+        ("altered", "standfirst")
+    ]
+
+
+OTHER_WORDS = {
+    "byline": {"byline": "Harbour desk | 20 November", "authors": ("Harbour desk",)},
+    "standfirst": {"standfirst": "Watch: how a pier is built, in ninety seconds of film."},
+    "caption": {"images": (replace(PICTURE, caption="Quay, winter"),)},
+    "credit": {"images": (replace(PICTURE, credit="Mail archive", photographer=None),)},
+}
+
+
+def stood_in(field: str, reported: tuple[Change, ...] | None = ()) -> Article:
+    """The story while a theme leaves one of its fields out, and something else is read in its place."""
+    page = replace(STORY, **OTHER_WORDS[field])  # type: ignore[arg-type]
+    return replace(page, last_shown=still_unseen(STORY, page, reported, SEEN))
+
+
+@pytest.mark.parametrize("field", OTHER_WORDS)
+def test_what_stood_in_for_a_field_is_not_what_the_field_is_compared_with(field: str) -> None:
+    before = stood_in(field)
+    assert [kept.field for kept in before.last_shown] == [field]
+    assert told(before, STORY) == []
+    after = edited(field)
+    assert told(before, after) == [("altered", field)]
+    (change,) = compare(with_last_shown(before, after), after)
+    assert change.before == getattr(STORY if field in ("byline", "standfirst") else PICTURE, field)
+    assert last_seen(change, before, after) == SEEN
+    # It is known no longer as something that is away.
+    assert not any(kept.seen_at == SEEN for kept in still_unseen(before, after, (change,), SEEN + timedelta(days=1)))
+
+
+@pytest.mark.parametrize("field", OTHER_WORDS)
+def test_what_stood_in_is_compared_with_itself_as_long_as_it_stands(field: str) -> None:
+    before = stood_in(field)
+    same = replace(before, last_shown=())
+    assert told(before, same) == []
+    assert still_unseen(before, same, (), SEEN + timedelta(days=1)) == before.last_shown
+
+
+@pytest.mark.parametrize("field", OTHER_WORDS)
+def test_a_value_that_was_told_as_altered_is_not_kept(field: str) -> None:
+    page = replace(STORY, **OTHER_WORDS[field])  # type: ignore[arg-type]
+    reported = tuple(compare(STORY, page))
+    assert [change.field for change in reported] == [field]
+    before = stood_in(field, reported)
+    assert before.last_shown == ()
+    assert told(before, STORY) == [("altered", field)]
+
+
+def test_of_pages_read_again_what_has_other_words_may_have_been_told_and_is_not_kept() -> None:
+    assert stood_in("byline", None).last_shown == ()
+    assert [kept.field for kept in still_unseen(STORY, BARE, None, SEEN)] == [
+        kept.field for kept in LEFT_OUT.last_shown
+    ]

@@ -22,6 +22,7 @@ from iria_crawler.changes.words.sentences import pair_most_alike
 from iria_crawler.changes.words.severity import Grade, weigh
 from iria_crawler.changes.words.spelling import Vocabulary
 from iria_crawler.model import Article, Change, Notice, Severity
+from iria_crawler.text import letters
 
 # Two notices at least this alike (0 to 1) are one notice that was reworded, not one removed and another added.
 SAME_NOTICE_LIKENESS = 0.5
@@ -149,12 +150,19 @@ def _one_line(field: str, before: str | None, after: str | None, graded: Grade) 
 
 def _standfirst(old: Article, new: Article, vocabulary: Vocabulary) -> list[Change]:
     before, after = forms.line(old.standfirst), forms.line(new.standfirst)
-    if before == after:
+    if before == after or (_only_repeats(old) and _only_repeats(new)):
         return []
     graded = weigh(before, after, vocabulary) if before and after else Grade(Severity.FACT)
     if graded.severity == Severity.TYPOGRAPHY:
         return []
     return [_one_line("standfirst", old.standfirst, new.standfirst, graded)]
+
+
+def _only_repeats(article: Article) -> bool:
+    """Whether the standfirst, if there is one, has only words of the story itself, as an excerpt that a theme makes of its opening:
+    what is altered in it is altered in the story, and told there.
+    """
+    return not article.standfirst or letters(article.standfirst) in letters(article.body_text)
 
 
 def _byline(old: Article, new: Article) -> list[Change]:

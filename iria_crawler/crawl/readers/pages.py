@@ -81,7 +81,7 @@ def reread(capture: Capture, site: Site) -> Article:
     for state in (*capture.before, capture):
         article = _read_state(state, site, known)
         if known is not None:
-            article = replace(article, last_shown=still_unseen(known, article, (), seen_at))
+            article = replace(article, last_shown=still_unseen(known, article, None, seen_at))
         known, seen_at = article, state.fetched_at
     return article
 

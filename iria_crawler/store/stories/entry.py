@@ -118,7 +118,7 @@ class Entry:
         moved = self._move()
         # A return to an earlier state is kept as a revision, but it is no news: its changes were stored once already.
         kept = found if decision.revert_of is None else []
-        revision_id = self._new_revision("edit", kept, decision.revert_of)
+        revision_id = self._new_revision("edit", found, decision.revert_of)
         self._add_changes(kept, revision_id)
         self._mark_seen(changed=True)
         self._check("edit", revision_id)
