@@ -75,9 +75,9 @@ def score(
     shared = score_of.token_df(pages)
     found = []
     for page in pages:
-        raw: bytes | str = score_of.page_bytes(page["path"])
-        raw = raw if kind == "as they are" else without_names(raw, figures=kind == "no names")
-        read = score_of.clean(fields(raw, page["url"]), page["url"])
+        raw = score_of.page_bytes(page["path"])
+        shown = raw if kind == "as they are" else without_names(raw, figures=kind == "no names")
+        read = score_of.clean(fields(shown, page["url"]), page["url"])
         _, counts, captions, pictures = score_of.score_page(page, read, shared)
         found.append((page, counts, captions, pictures))
     return found

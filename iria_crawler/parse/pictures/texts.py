@@ -76,10 +76,8 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     that holds the headline or another picture is no box.
     """
     box, named = _box(image, place)
-    said = tuple(
-        letters(text) for text in (image.get("alt"), image.get("title"), place.captions.get(place.keys[image])) if text
-    )
     if box is None:
+        said = _said_elsewhere(image, place)
         own = beside(outermost(image), None, said)
         own = own if own.elements else _below_the_head(image, place, said)
         return own if own.elements else shared(image, place.limit, place.keys)
@@ -96,13 +94,18 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
         pieces = [piece for piece in pieces if players.isdisjoint((piece.owner, *piece.owner.iterancestors()))]
         if not pieces:  # all words are a film's: the picture is its still
             return NOTHING._replace(are_a_cards=not is_own, elements=tuple(players))
-    return _read_box(pieces, box, image, place, said, named=named)
+    return _read_box(pieces, box, image, place, named=named)
 
 
-def _read_box(
-    pieces: list[Piece], box: HtmlElement, image: HtmlElement, place: Place, said: Sequence[str], *, named: bool
-) -> Texts:
+def _said_elsewhere(image: HtmlElement, place: Place) -> tuple[str, ...]:
+    """What the alternative text, the title and the page's data say of a picture, as `letters` writes it."""
+    stated = (image.get("alt"), image.get("title"), place.captions.get(place.keys[image]))
+    return tuple(letters(text) for text in stated if text)
+
+
+def _read_box(pieces: list[Piece], box: HtmlElement, image: HtmlElement, place: Place, *, named: bool) -> Texts:
     """Caption and credit among the words of a picture's box and outside it."""
+    said = _said_elsewhere(image, place)
     if not named:
         pieces = _without_prose(pieces, apart=_is_set_among_paragraphs(box, image), said=said)
     found = read(pieces)
