@@ -33,6 +33,7 @@ from iria_crawler.crawl.responses import error_of, headers_of, request_of
 from iria_crawler.crawl.run import Run
 from iria_crawler.crawl.stated_pictures import StatedPictures
 from iria_crawler.errors import CannotGoOn
+from iria_crawler.model import Look
 from iria_crawler.schedule import conditional_headers
 from iria_crawler.store import ListOwed, SourceAnswer, SourceKind
 
@@ -55,6 +56,7 @@ class Discovery:
         self.ledger = Ledger()
         self.under_way = 0
         self.rest_root: str | None = None  # address of the REST interface, once it has given its posts
+        self._awaits_rest = False  # it was offered, and has not answered yet
         self._robots_sitemaps: tuple[str, ...] = ()
         self.home: Response | None = None  # the answer of the front page
         self._pages_from_the_first: set[str] = set()  # pages of posts, read in order from the first one in this run
@@ -62,7 +64,7 @@ class Discovery:
         self._archive = Archive(run, self.ledger)
         self._census = Census(run)
         self._news = NewsCensus(run)
-        self._pictures = StatedPictures(run)
+        self.pictures = StatedPictures(run)
 
     def begin(self, started_at: datetime) -> None:
         """Ask the front page first. Lists left by earlier runs come after those that the front page names."""
@@ -79,8 +81,9 @@ class Discovery:
     def next_request(self) -> Request | None:
         """The request for the next list; None if there is none now."""
         question = self.ledger.next()
-        if question is None:
-            return None
+        return None if question is None else self._request(question)
+
+    def _request(self, question: ListQuestion) -> Request:
         self.under_way += 1
         known: tuple[str | None, str | None] = (None, None)
         if question.owed.kind in ("feed", "sitemap"):
@@ -126,8 +129,7 @@ class Discovery:
             self._answers.stay_owed(question)
             self._run.error(response.url, "reading a list", error)
         finally:
-            self.under_way -= 1
-            self._run.wake()
+            self._has_ended(question)
 
     def failed(self, failure: Failure) -> None:
         """Handle a list that gave no answer."""
@@ -137,8 +139,16 @@ class Discovery:
         except CannotGoOn as error:
             self._run.end_for(error)
         finally:
-            self.under_way -= 1
-            self._run.wake()
+            self.pictures.was_not_answered(question.url)
+            self._has_ended(question)
+
+    def _has_ended(self, question: ListQuestion) -> None:
+        """A list has answered, or will not."""
+        self.pictures.settle(question.url)
+        if question.owed.kind == "rest":
+            self._awaits_rest = False
+        self.under_way -= 1
+        self._run.wake()
 
     async def _read_answer(self, response: Response, question: ListQuestion) -> None:
         self.ledger.answered_at(response.url)
@@ -180,7 +190,7 @@ class Discovery:
             since = self._since or self._posts_read_at(root)
             url = discover.posts_url(root, modified_after=since - OVERLAP if since else None)
             self._pages_from_the_first.add(url)
-            self._add(ListQuestion(ListOwed(url, "rest", root), None if offers else ()))
+            self._awaits_rest = self._add(ListQuestion(ListOwed(url, "rest", root), None if offers else ())) is None
 
     def _posts_read_at(self, root: str) -> datetime | None:
         """When all posts were read, although other lists of the same reading are still left; None if not all were."""
@@ -198,9 +208,9 @@ class Discovery:
 
     async def _read_rest(self, response: Response, question: ListQuestion) -> None:
         """An answer of WordPress REST: posts, or what it says of pictures."""
-        if self._pictures.owns(question.url):
+        if self.pictures.owns(question.url):
             pictures = await self._answers.read(response, question, read_pictures)
-            self._pictures.were_answered(question, pictures)
+            self.pictures.were_answered(question, pictures)
         else:
             await self._read_posts(response, question)
 
@@ -304,9 +314,29 @@ class Discovery:
         """Where REST is off: owe looks at the stories that the news sitemap does not name any more. Returns whether there are any."""
         return self.rest_root is None and not self.ledger.waiting and self._news.count() > 0
 
+    # --- pictures ---
+
+    @property
+    def may_ask_rest(self) -> bool:
+        """Whether REST has given its posts in this run, or may yet: it was offered and has not answered."""
+        return self.rest_root is not None or (self._awaits_rest and not self.ledger.is_full)
+
+    def wait_for_pictures(self, look: Look) -> bool:
+        """Whether a look at a new story waits for what WordPress says of its pictures; see StatedPictures.wait_for()."""
+        return self.may_ask_rest and self.pictures.wait_for(look)
+
+    def looks_to_go_on(self) -> list[Look]:
+        """The looks that have waited."""
+        return self.pictures.released(can_ask=self.may_ask_rest)
+
+    def ask_for_looks(self) -> Request | None:
+        """The request to WordPress for which looks wait; None if there is none, or REST has not given its posts yet."""
+        question = self.pictures.next_for_looks(self.rest_root) if self.rest_root else None
+        return None if question is None else self._request(question)
+
     def add_pictures(self) -> bool:
         """Ask WordPress what it says of the pictures of the stories that were looked at. Returns whether there are any."""
-        question = self._pictures.next(self.rest_root)
+        question = self.pictures.next(self.rest_root)
         return question is not None and self._add(question) is None
 
     def add_next_page(self) -> bool:
@@ -354,7 +384,8 @@ class Discovery:
         self._sources.note(run.site_id, SourceAnswer(owed.kind, owed.name, status=None), run.now())
         if owed.kind == "sitemap":
             self._news.was_not_read(question.url)
-        self._answers.stay_owed(question)
+        if not self.pictures.owns(question.url):
+            self._answers.stay_owed(question)
         if owed.kind == "home":
             usual = discover.well_known(run.home_url)
             self._add_sitemaps(None, usual)

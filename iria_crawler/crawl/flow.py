@@ -5,7 +5,7 @@
 3. the archive, page by page: only if no list gave it as a whole;
 4. witnesses: other stories, if a story seems gone or altered and no other story came as expected, or if a few stories are
    shown as no story of the site was before;
-5. what WordPress says of the pictures of these stories;
+5. what WordPress says of the pictures of these stories; of those of new stories it is asked before they are stored;
 6. the files of these pictures, if IRIA_PICTURES asks for them.
 """
 
@@ -25,7 +25,9 @@ from iria_crawler.crawl.missing import MissingPages
 from iria_crawler.crawl.patience import Patience
 from iria_crawler.crawl.pictures import Mode, Pictures
 from iria_crawler.crawl.run import Run
+from iria_crawler.crawl.stated_pictures import MAX_WAITING_LOOKS
 from iria_crawler.errors import CannotGoOn
+from iria_crawler.model import Look
 from iria_crawler.store import DONE, LOCKED, WALLED, MayLease, SiteLease, iso
 from iria_crawler.store.owed.clock import mend_clock
 from iria_crawler.store.owed.leases import RENEW_EVERY_SECONDS
@@ -66,8 +68,8 @@ class Flow:
         self._compared = False
         self._watching: asyncio.Future[None] | None = None
 
-    async def requests(self) -> AsyncIterator[Request]:
-        """The requests of the run, in their order. A full disk ends the run."""
+    async def requests(self) -> AsyncIterator[Request | Look]:
+        """The requests of the run, in their order, and the looks that have waited for one. A full disk ends the run."""
         try:
             if not self._begin():
                 return
@@ -116,7 +118,7 @@ class Flow:
         self.discovery.begin(started_at)
         return True
 
-    async def _ask(self) -> AsyncIterator[Request]:
+    async def _ask(self) -> AsyncIterator[Request | Look]:
         for request in (self.discovery.next_request(), self._missing.ask_nonsense()):
             if request is not None:
                 yield request
@@ -128,6 +130,8 @@ class Flow:
             if self._run.memory.stopped_by_a_wall:
                 self._run.end(WALLED)
                 return
+            for look in self.discovery.looks_to_go_on():
+                yield look
             requests = self._next_turn()
             for request in requests:
                 yield request
@@ -145,7 +149,7 @@ class Flow:
         """The requests to send now: as many looks as there is room for; while lists wait, a few of both."""
         requests: list[Request] = []
         lists_wait = self.discovery.ledger.waiting > 0 and not self.discovery.ledger.is_full
-        under_way = len(self._run.under_way)
+        under_way = len(self._run.under_way) - self.discovery.pictures.waiting
         size, most = (
             (REQUESTS_PER_TURN, REQUESTS_PER_TURN - 1)
             if lists_wait
@@ -155,7 +159,15 @@ class Flow:
             lists_wait and self.discovery.under_way < REQUESTS_PER_TURN and (request := self.discovery.next_request())
         ):
             requests.append(request)
-        return requests + self._lease(size if under_way <= most else 0)
+        leased = self._lease(size if under_way <= most and not self._many_wait else 0)
+        # The looks that wait are asked for together when they are many, or when no other comes.
+        if self.discovery.pictures.waiting and (self._many_wait or (under_way <= 0 and not leased)):
+            requests += filter(None, [self.discovery.ask_for_looks()])
+        return requests + leased
+
+    @property
+    def _many_wait(self) -> bool:
+        return self.discovery.pictures.waiting >= MAX_WAITING_LOOKS
 
     def _lease(self, size: int) -> list[Request]:
         run = self._run
@@ -172,6 +184,7 @@ class Flow:
             if not self._engine.is_idle():
                 return False
             self._run.under_way.clear()
+            self.discovery.pictures.forget()
             self.discovery.under_way = self._missing.under_way = self._pictures.under_way = 0
         return True
 

@@ -168,10 +168,17 @@ class Looks:
         )
         return self._concluded(look)
 
-    def _concluded(self, look: Look) -> Look | Request:
-        """The look; a request to WordPress that will yield it, if the story is gone."""
+    def _concluded(self, look: Look) -> Found:
+        """The look; a request to WordPress that will yield it, if the story is gone; None if it waits for what WordPress says of the
+        pictures: then the flow yields it.
+        """
         gone = look.http_status in (404, 410) or look.soft_404 or look.sink
-        return (self._missing.ask_cms(look, self._discovery.rest_root) if gone else None) or look
+        if gone:
+            return self._missing.ask_cms(look, self._discovery.rest_root) or look
+        if self._discovery.wait_for_pictures(look):
+            self._run.wake()
+            return None
+        return look
 
     def _look(self, answer: Answer, record: Record | None, *, same: bool) -> Look:
         response, owed = answer.response, answer.owed

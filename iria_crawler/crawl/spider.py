@@ -20,7 +20,7 @@ from iria_crawler.crawl.gate.robots_gate import NotNow
 from iria_crawler.crawl.pictures import mode_of, stop_after_the_head
 from iria_crawler.crawl.readers.pool import shared_pool
 from iria_crawler.crawl.run import Run
-from iria_crawler.model import Site
+from iria_crawler.model import Look, Site
 from iria_crawler.store import UNANSWERED, Store, sha256
 from iria_crawler.urls import UrlRules, same_site, url_key, without_login
 
@@ -117,8 +117,8 @@ class NewsSpider(scrapy.Spider):
         self.flow = Flow(self.run, engine, lease, self.name, mode_of(crawler.settings["IRIA_PICTURES"]))
         crawler.signals.connect(self.flow.stop_watching, signal=signals.spider_closed)
 
-    async def start(self) -> AsyncIterator[Request]:
-        """The requests of the run."""
+    async def start(self) -> AsyncIterator[Request | Look]:
+        """The requests of the run, and the looks that have waited for one."""
         async for request in self.flow.requests():
             yield request
 

@@ -221,6 +221,10 @@ class Store(Reading):
         """The numbers of pictures of which WordPress's own words are to be asked for: see statements.pictures_to_ask()."""
         return statements.pictures_to_ask(self.db, site_id, since, now, most)
 
+    def pictures_unknown(self, site_id: int, numbers: Iterable[str], now: datetime) -> list[str]:
+        """Those of these numbers of pictures of which WordPress was not asked in the last day."""
+        return statements.pictures_unknown(self.db, site_id, numbers, now)
+
     def note_pictures(
         self, site_id: int, asked: Iterable[str], pictures: Iterable[StatedPicture], now: datetime
     ) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -62,6 +63,8 @@ class Room:
     )
     rest: bool = True
     media: dict[int, dict[str, Any]] | None = field(default_factory=dict)  # None: kept back
+    media_answer: str = ""  # what is answered to questions for pictures instead
+    media_seconds: float = 0  # how long such an answer takes
     news_since: int | None = None  # the oldest story that the news sitemap names; None: there is none
     asked: list[str] = field(default_factory=list)
     url: str = ""
@@ -129,8 +132,11 @@ class Handler(BaseHTTPRequestHandler):
             posts = room.answer(parse_qs(split.query))
             self.reply(200, json.dumps(posts), {"X-WP-Total": str(len(posts)), "X-WP-TotalPages": "1"})
         elif split.path == "/wp-json/wp/v2/media" and room.media is not None:
+            time.sleep(room.media_seconds)
             numbers = map(int, parse_qs(split.query)["include"][0].split(","))
-            self.reply(200, json.dumps([{"id": n, **room.media[n]} for n in numbers if n in room.media]))
+            self.reply(200, room.media_answer) if room.media_answer else self.reply(
+                200, json.dumps([{"id": n, **room.media[n]} for n in numbers if n in room.media])
+            )
         elif single and room.rest and int(single[1]) not in room.posts:
             self.reply(401, json.dumps({"code": "rest_forbidden", "message": "no", "data": {"status": 401}}))
         elif story and int(story[1]) in room.posts:
@@ -362,7 +368,6 @@ def test_what_wordpress_says_of_pictures_fills_what_pages_leave_open(room: Room,
     asked = [path for path in room.asked if "/media" in path]
     assert len(asked) == 1
     assert "include=811,812,813&" in asked[0]
-    assert crawl(ALL) == []
     shown = (
         "SELECT external_id, caption, credit, photographer FROM images WHERE last_revision IS NULL ORDER BY external_id"
     )
@@ -370,8 +375,8 @@ def test_what_wordpress_says_of_pictures_fills_what_pages_leave_open(room: Room,
     assert filled == ("wp:811", "The slip of Stadlow in March.", "Ida Ode / Harbour Wire", "Ida Ode")
     assert printed == ("wp:812", "The slip at dawn.", "Ida Ode / Harbour Wire", "Ida Ode")
     assert unknown == ("wp:813", None, None, None)
-    kinds = query(tmp_path, "SELECT DISTINCT kind FROM revisions WHERE number > 1")
-    assert kinds == [("reparse",)]
+    assert crawl(ALL) == []
+    assert query(tmp_path, "SELECT DISTINCT kind FROM revisions") == [("first",)]  # the first record had them
     [(sources,)] = query(tmp_path, "SELECT sources FROM articles WHERE external_id = 'wp:1'")
     assert json.loads(sources)["wp:811 caption"] == "rest"
     room.media[811]["caption"] = {"rendered": "<p>The slip of Stadlow in April. (Photo: Ida Ode / Harbour Wire)</p>"}
@@ -392,3 +397,61 @@ def test_wordpress_that_keeps_its_pictures_back_is_asked_once_and_no_problem(
     room.asked.clear()
     assert crawl() == []
     assert any("/wp-json/wp/v2/posts" in path for path in room.asked)  # the list of posts is none the worse
+
+
+def _with_a_picture(room: Room, numbers: range) -> None:
+    for number in numbers:
+        img = f'<img class="wp-image-{810 + number}" src="/slip-of-stadlow-{number}.jpg" width="900">'
+        room.posts[number].picture = f'<figure class="wp-block-image">{img}</figure>'
+
+
+LIES = {
+    "of other pictures": '[{"id": 4711, "caption": {"rendered": "<p>The quay of Igal.</p>"}}]',
+    "of a kind that none is": '[{"id": "811", "caption": 7}, 811, null, {"caption": {"rendered": []}}]',
+    "no list": '{"code": "rest_error", "message": "no"}',
+    "no JSON": "<html><body>Please wait</body></html>",
+    "too long": json.dumps([{"id": 811, "caption": {"rendered": "The slip of Stadlow. " * 20_000}}]),
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_new_stories_are_stored_whatever_wordpress_says_of_their_pictures(
+    room: Room, crawl: Any, tmp_path: Path, lie: str
+) -> None:
+    _with_a_picture(room, range(1, COUNT + 1))
+    room.media_answer = lie
+    assert crawl() == []
+    assert query(tmp_path, "SELECT count(*), count(caption), count(credit) FROM images") == [(COUNT, 0, 0)]
+    assert query(tmp_path, "SELECT status, failed FROM runs") == [("ok", 0)]
+    assert query(tmp_path, "SELECT count(*) FROM frontier") == [(0,)]
+    assert sum("/media" in path for path in room.asked) <= 2
+
+
+def test_new_stories_do_not_wait_longer_than_for_one_answer(room: Room, scrapy: Scrapy, tmp_path: Path) -> None:
+    _with_a_picture(room, range(1, COUNT + 1))
+    room.media_seconds = 4
+    scrapy("crawl", "news", "-a", f"url={room.url}", "-s", "DOWNLOAD_TIMEOUT=1", "-s", "RETRY_ENABLED=False")
+    assert query(tmp_path, "SELECT count(*) FROM images") == [(COUNT,)]
+    assert query(tmp_path, "SELECT kind FROM problems") == [("timeout",)]
+    assert query(tmp_path, "SELECT lists_read_at IS NOT NULL FROM sites") == [(1,)]  # no list that names stories failed
+    assert sum("/media" in path for path in room.asked) == 1
+
+
+def test_where_rest_is_off_no_story_waits(room: Room, crawl: Any, tmp_path: Path) -> None:
+    _with_a_picture(room, range(1, COUNT + 1))
+    room.rest = False
+    assert crawl() == []
+    assert query(tmp_path, "SELECT count(*) FROM images") == [(COUNT,)]
+    assert not any("/media" in path for path in room.asked)
+
+
+def test_pictures_of_many_new_stories_are_asked_for_together(room: Room, crawl: Any, tmp_path: Path) -> None:
+    many = range(1, 41)
+    room.posts |= {n: Post(n, published=FIRST + timedelta(hours=7 * n)) for n in many}
+    _with_a_picture(room, many)
+    assert room.media is not None
+    room.media |= {810 + n: {"caption": {"rendered": f"<p>The slip of Stadlow, {n}.</p>"}} for n in many}
+    assert crawl() == []
+    assert query(tmp_path, "SELECT count(*), count(caption) FROM images") == [(40, 40)]
+    assert query(tmp_path, "SELECT DISTINCT kind FROM revisions") == [("first",)]
+    assert sum("/media" in path for path in room.asked) <= 6

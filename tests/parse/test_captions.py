@@ -446,3 +446,93 @@ def test_a_caption_that_ends_in_a_colon_is_kept() -> None:
 def test_the_name_of_a_credit_may_stand_behind_the_element_with_its_label() -> None:
     figure = f"<figure>{IMG}<figcaption>{CAPTION} <span class='credit'>Photo:</span> Jane Roe</figcaption></figure>"
     assert read(figure)[0] == [("marlow-1600.jpg", CAPTION, "Jane Roe")]
+
+
+PLAYER = "<span class='label'>VIDEO</span><span>{}</span>"
+FILM = "Harbour talks: what the yard says"
+
+
+@pytest.mark.parametrize("length", ["4:42", "04:42", "03:07 Min.", "1:04:42"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class='video-thumb'>{IMG}<div class='x1'><div>{PLAYER}</div><div>{FILM}</div><a href='/show/'>Harbour Edge</a></div></div>",
+        f"<figure>{IMG}<figcaption><p>{PLAYER}</p><h3>{FILM}</h3><span class='byline'>Jane Roe</span></figcaption></figure>",
+        f"<div class='media'>{IMG}<div class='mediaInfo'><h2>{FILM}</h2><p><span>{{}}</span> until July 6</p></div></div>",
+        f"<div class='media'>{IMG}</div><div class='mediaInfo'><p>{FILM}</p><span>{{}}</span></div>",
+    ],
+)
+def test_what_a_player_says_of_its_film_is_no_caption(markup: str, length: str) -> None:
+    images, _ = read(
+        markup.format(*[length] * markup.count("{}")), "<meta property='og:image' content='/marlow-1600.jpg'>"
+    )
+    assert images == [BARE]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<figure><div>{IMG}<span>4:42</span></div><figcaption>{LINE}</figcaption></figure>",
+        f"<figure>{IMG}<span class='length'>4:42</span><figcaption>{LINE}</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{LINE.replace('July', 'at 4:42 in July')}</figcaption></figure>",
+    ],
+)
+def test_a_length_on_a_still_leaves_the_caption_below(markup: str) -> None:
+    images, _ = read(markup)
+    assert [(credit, (caption or "").replace("at 4:42 in ", "")) for _, caption, credit in images] == [
+        ("DOD/Jane Roe", CAPTION)
+    ]
+
+
+HEAD = "<div><b>Navy</b><h2>A frigate comes home</h2></div><div>By <a href='/jane-roe/'>Jane Roe</a>, <time>5 July 2024</time></div>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div>{HEAD}<div class='top__image'>{IMG}</div><div hidden><em>Imago</em></div><p>Tugs brought her in.</p></div>",
+        f"<div class='top'>{HEAD}<figure>{IMG}</figure><p>Tugs brought her in.</p></div>",
+    ],
+)
+def test_the_head_of_a_story_is_no_box_of_its_picture(markup: str) -> None:
+    images, _ = read(markup)
+    assert [caption for _, caption, _ in images] == [None]
+
+
+def test_a_head_adds_nothing_to_a_figure_in_it() -> None:
+    figure = f"<figure>{IMG}<figcaption><p>{CAPTION}</p><p class='hero__credits'>Photo: DOD/Jane Roe</p></figcaption></figure>"
+    assert read(f"<div class='top'>{HEAD}{figure}</div>")[0] == [FULL]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<figure><h2>Home</h2>{IMG}<figcaption>{LINE}</figcaption></figure>",
+        f"<div class='slide'><h2>Home</h2>{IMG}<p class='caption'>{LINE}</p></div>",
+    ],
+)
+def test_a_figure_or_slide_may_begin_with_a_heading(markup: str) -> None:
+    [(_, caption, credit)] = read(markup)[0]
+    assert caption is not None
+    assert caption.endswith(CAPTION)
+    assert credit == "DOD/Jane Roe"
+
+
+@pytest.mark.parametrize(
+    ("below", "credit"),
+    [
+        (
+            "<div class='author-name-wrap'><span class='author-by'>By</span> <a class='author' rel='author'>Jane Roe</a></div>",
+            None,
+        ),
+        ("<p class='byline'>Jane Roe</p>", None),
+        ("<div class='post-author'>Jane Roe</div>", None),
+        ("<p class='byline'>Photo: Jane Roe</p>", "Jane Roe"),
+        ("<p class='photo-author'>Jane Roe</p>", "Jane Roe"),
+        ("<p class='image-byline'>Jane Roe</p>", "Jane Roe"),
+        ("<p class='credit'>Jane Roe</p>", "Jane Roe"),
+    ],
+)
+def test_the_byline_below_a_picture_is_no_credit(below: str, credit: str | None) -> None:
+    images, _ = read(f"<figure>{IMG}<figcaption>{CAPTION}</figcaption></figure>{below}")
+    assert images == [("marlow-1600.jpg", CAPTION, credit)]

@@ -11,8 +11,15 @@ from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
 from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_credit_line, split_caption, strip_label
-from iria_crawler.parse.pictures.pieces import is_hidden_for_good, is_large, pieces_of, role_of, size_of
-from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, read
+from iria_crawler.parse.pictures.pieces import (
+    is_hidden_for_good,
+    is_large,
+    pieces_of,
+    role_of,
+    size_of,
+    words_of_players,
+)
+from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, is_named_for_an_author, read
 from iria_crawler.text import letters, squeeze
 
 NO_BOX = frozenset(("article", "main", "body", "html", "section", "header"))
@@ -43,6 +50,8 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         return NOTHING
     text = squeeze(text_of(following))
     role = role_of(following.tag, following.get("class") or "")
+    if role == "credit" and not is_credit_line(text) and any(map(is_named_for_an_author, following.iter())):
+        return NOTHING  # who wrote the story
     if role == "credit" and len(text) <= MAX_CREDIT_CHARACTERS:
         return Texts(None, strip_label(text) or None, "named credit", (following,), remarks_in(text))
     if role == "caption" and caption is None:
@@ -117,10 +126,11 @@ def _is_empty(element: HtmlElement) -> bool:
 
 
 def _is_short(element: HtmlElement) -> bool:
-    """Whether an element after a picture may hold its words: a short text, and no picture."""
+    """Whether an element after a picture may hold its words: a short text, no picture, and not what a player says of its film."""
     if not isinstance(element.tag, str) or element.tag in UNREAD_TAGS or is_large(element):
         return False
-    return not holds(element, "img") and 0 < size_of(element) <= MAX_BESIDE_CHARACTERS
+    is_short = not holds(element, "img") and 0 < size_of(element) <= MAX_BESIDE_CHARACTERS
+    return is_short and not words_of_players(element)
 
 
 def _is_set_apart(element: HtmlElement) -> bool:
@@ -139,7 +149,7 @@ def shared(image: HtmlElement, limit: HtmlElement, keys: Mapping[HtmlElement, st
     """
     for group in _groups(image, limit, keys):
         captions = list(islice(group.iterchildren("figcaption"), 1)) if group.tag == "figure" else []
-        if captions:
+        if captions and not words_of_players(captions[0]):
             found = read(pieces_of(captions[0]))._replace(elements=(captions[0],), is_named_caption=True)
             has_own = next(group.iterdescendants("figure"), None) is not None
             if has_own and names_an_order(found.caption or ""):

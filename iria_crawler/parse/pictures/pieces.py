@@ -53,6 +53,11 @@ _SCRIPTS = frozenset(("script", "style", "template"))
 _SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td span i em footer noscript".split())
 
 
+# The length of a film or a sound, as a player prints it: "4:42", "03:07 Min."
+_LENGTH = re.compile(r"\d{1,2}(?::\d\d){1,2}(?: ?min\w*)?\.?", re.I)
+_HOLDS_A_LENGTH = ("span", "div", "p", "em", "b", "strong", "small", "time")
+
+
 @dataclass(slots=True)
 class Piece:
     """A stretch of a box's text in one element."""
@@ -115,6 +120,22 @@ def _pieces(box: HtmlElement, unread: frozenset[str]) -> list[Piece]:
     for piece in found:
         piece.text = squeeze(piece.text)
     return [piece for piece in found if re.search(r"\w", piece.text) or piece.text.startswith("/")]
+
+
+def words_of_players(box: HtmlElement, picture: HtmlElement | None = None) -> frozenset[HtmlElement]:
+    """The elements of a box with what a player says of its film or sound. Each is the outermost that does not hold the `picture` and
+    holds the length, which stands in an element of its own; None: the box has no picture, and is one itself.
+    """
+    shown = frozenset((picture, *picture.iterancestors())) if picture is not None else frozenset()
+    found = set()
+    for element in box.iter(*_HOLDS_A_LENGTH):
+        if not _LENGTH.fullmatch((element.text or "").strip()):
+            continue
+        outer = element
+        while outer is not box and (around := outer.getparent()) is not None and around not in shown:
+            outer = around
+        found.add(outer)
+    return frozenset(found)
 
 
 def _is_in_hidden(box: HtmlElement) -> bool:

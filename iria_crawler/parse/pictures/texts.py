@@ -19,9 +19,24 @@ from iria_crawler.parse.pictures.beside import NO_BOX, beside, says_the_same, sh
 from iria_crawler.parse.pictures.cards import leads_away_by_its_words
 from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
-from iria_crawler.parse.pictures.pieces import MAX_NAMED_BOX_CHARACTERS, Piece, is_box, is_large, pieces_of, size_of
+from iria_crawler.parse.pictures.pieces import (
+    MAX_NAMED_BOX_CHARACTERS,
+    Piece,
+    is_box,
+    is_large,
+    pieces_of,
+    size_of,
+    words_of_players,
+)
 from iria_crawler.parse.pictures.urls import outermost
-from iria_crawler.parse.pictures.words import MAX_CREDIT_CHARACTERS, NOTHING, Texts, is_junk, read
+from iria_crawler.parse.pictures.words import (
+    MAX_CREDIT_CHARACTERS,
+    NOTHING,
+    Texts,
+    is_junk,
+    is_named_for_an_author,
+    read,
+)
 from iria_crawler.text import letters, squeeze
 
 # A box that is not named for a picture may hold less than a named one.
@@ -35,7 +50,6 @@ _PORTRAIT = re.compile(r"(?:(?i:by|von|par|di|eine kolumne von|a column by)) [A-
 MAX_PORTRAIT_WORDS = 8
 # Fewer words in a box that is not named for a picture are no caption.
 MIN_CAPTION_WORDS = 3
-_AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])", re.I)
 # The words of a picture's box without a name have at most 300 characters.
 MAX_SET_APART_CHARACTERS = 300
 # A longer text in a box without a name is prose, if nothing shows that it is a caption.
@@ -62,10 +76,8 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
     that holds the headline or another picture is no box.
     """
     box, named = _box(image, place)
-    said = tuple(
-        letters(text) for text in (image.get("alt"), image.get("title"), place.captions.get(place.keys[image])) if text
-    )
     if box is None:
+        said = _said_elsewhere(image, place)
         own = beside(outermost(image), None, said)
         own = own if own.elements else _below_the_head(image, place, said)
         return own if own.elements else shared(image, place.limit, place.keys)
@@ -78,6 +90,22 @@ def texts_of(image: HtmlElement, place: Place, *, is_own: bool = False) -> Texts
         return NOTHING._replace(are_a_cards=True)
     if any(_is_of_an_author(piece.text) for piece in pieces):
         return None
+    if players := words_of_players(box, image):
+        pieces = [piece for piece in pieces if players.isdisjoint((piece.owner, *piece.owner.iterancestors()))]
+        if not pieces:  # all words are a film's: the picture is its still
+            return NOTHING._replace(are_a_cards=not is_own, elements=tuple(players))
+    return _read_box(pieces, box, image, place, named=named)
+
+
+def _said_elsewhere(image: HtmlElement, place: Place) -> tuple[str, ...]:
+    """What the alternative text, the title and the page's data say of a picture, as `letters` writes it."""
+    stated = (image.get("alt"), image.get("title"), place.captions.get(place.keys[image]))
+    return tuple(letters(text) for text in stated if text)
+
+
+def _read_box(pieces: list[Piece], box: HtmlElement, image: HtmlElement, place: Place, *, named: bool) -> Texts:
+    """Caption and credit among the words of a picture's box and outside it."""
+    said = _said_elsewhere(image, place)
     if not named:
         pieces = _without_prose(pieces, apart=_is_set_among_paragraphs(box, image), said=said)
     found = read(pieces)
@@ -201,9 +229,7 @@ def _is_of_an_author(text: str) -> bool:
 
 def _names_author(piece: Piece) -> bool:
     """Whether an element is named for an author. In a box that is not named for a picture, this is the author of the story."""
-    if piece.role != "credit" or is_credit_line(piece.text):
-        return False
-    return _AUTHOR_NAMES.search(piece.owner.get("class") or "") is not None
+    return piece.role == "credit" and is_named_for_an_author(piece.owner) and not is_credit_line(piece.text)
 
 
 def _is_credited(piece: Piece) -> bool:
@@ -246,7 +272,17 @@ def _is_no_box(element: HtmlElement, place: Place, key: str) -> bool:
     """Whether an element cannot be the box of the picture with this key: it holds more than a picture and its words."""
     if element is place.limit or element.tag in NO_BOX or element in place.around_headline:
         return True
-    return is_large(element) or _holds_another(element, place.keys, key)
+    return is_large(element) or _holds_another(element, place.keys, key) or _begins_with_a_heading(element)
+
+
+def _begins_with_a_heading(element: HtmlElement) -> bool:
+    """Whether an element is the head of a text with its picture below: a heading comes first, and nothing in the mark-up makes it the
+    picture's own, as in a chart or a slide.
+    """
+    if element.tag in _BOX_TAGS or is_box(element.get("class") or ""):
+        return False
+    first = next(element.iter("h1", "h2", "figure", "img", "amp-img"), None)
+    return first is not None and first.tag in ("h1", "h2")
 
 
 def _widest(box: HtmlElement, place: Place, key: str, *, named: bool) -> HtmlElement:

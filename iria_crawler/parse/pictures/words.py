@@ -29,6 +29,11 @@ _JUNK = re.compile(
 )
 
 
+# Names of what says who wrote the story, and of what says who made the picture, which may hold the same word: "photo-author".
+_AUTHOR_NAMES = re.compile(r"(?:^|[\s_-])(?:authors?|byline|autor)(?=$|[\s_-])", re.I)
+_PICTURE_NAMES = re.compile(r"photo|foto|image|img|picture|caption|bild|figure|media|credit", re.I)
+
+
 class Texts(NamedTuple):
     """Caption and credit line of a picture (None: it has none), the elements that hold them, and what they say of how it came."""
 
@@ -85,6 +90,12 @@ def is_junk(piece: Piece) -> bool:
         or (piece.role is None and _JUNK.match(piece.text) is not None)
         or _FILE.fullmatch(piece.text) is not None
     )
+
+
+def is_named_for_an_author(element: HtmlElement) -> bool:
+    """Whether the name of an element is that of a byline, and not of a picture's maker."""
+    names = element.get("class") or ""
+    return _AUTHOR_NAMES.search(names) is not None and _PICTURE_NAMES.search(names) is None
 
 
 def _in_figcaption(element: HtmlElement) -> bool:

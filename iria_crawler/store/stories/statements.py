@@ -95,6 +95,18 @@ def note_asked(db: Database, site_id: int, numbers: Iterable[str], now: datetime
     )
 
 
+def pictures_unknown(db: Database, site_id: int, numbers: Iterable[str], now: datetime) -> list[str]:
+    """Those of these numbers of pictures ('wp:812') for which the database was not asked since PICTURES_AGAIN_AFTER."""
+    asked = sorted(number for number in numbers if number.startswith("wp:"))
+    rows = db.execute(
+        "SELECT url_key FROM statements WHERE site_id = ? AND source = ? AND seen_at >= ? "
+        f"AND url_key IN ({', '.join('?' * len(asked))})",
+        (site_id, PICTURE, iso(now - PICTURES_AGAIN_AFTER), *asked),
+    )
+    known = {number for (number,) in rows.fetchall()}
+    return [number for number in asked if number not in known]
+
+
 def pictures_to_ask(db: Database, site_id: int, since: datetime, now: datetime, most: int) -> list[str]:
     """The numbers ('wp:812') of up to `most` pictures to ask the database for: those of stories that were looked at since `since`,
     those never asked for first.
