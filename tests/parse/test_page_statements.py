@@ -49,7 +49,7 @@ def page_class(head: str, path: str, names: str = "", host: str = HOST) -> str:
         (MANUAL, "/the-pump-that-never-sleeps", "", "other"),
         ("", "/docs/the-pump-that-never-sleeps", "", "other"),
         (LISTING, "/the-pump-that-never-sleeps", "", "listing"),
-        (SIGNED + LISTING, "/the-pump-that-never-sleeps", "", "listing"),
+        (LISTING + '<meta name="author" content="Mara Quill">', "/the-pump-that-never-sleeps", "", "listing"),
         (SIGNED, "/questions/1555/the-pump-that-never-sleeps", "", "other"),
     ],
 )
@@ -92,6 +92,11 @@ MARKED_UP = "<div itemscope itemtype='https://schema.org/NewsArticle'></div>"
         ),  # the plugin of a theme calls every page a list
         (LISTING, "/the-pump-that-never-sleeps", "post-template-default single single-post postid-3"),
         (PROGRAM, "/the-pump-that-never-sleeps", "single single-post postid-3"),  # undated
+        (SIGNED + LISTING, "/the-pump-that-never-sleeps", ""),
+        (PROGRAM, "/the-pump-that-never-sleeps", ""),  # a program of another name stands in the data of every page
+        (PROGRAM + '<meta name="author" content="Mara Quill">', "/the-pump-that-never-sleeps", ""),
+        ('<meta name="author" content="Mara Quill">', "/collections/the-pump-that-never-sleeps", ""),
+        ('<meta name="author" content="Mara Quill">', "/wiki/the-pump-that-never-sleeps", ""),
         (SIGNED + ARTICLE, "/topics/4711-the-pump-that-never-sleeps", ""),
         (SIGNED, "/topic/2026/11/the-pump-that-never-sleeps", ""),
         (SIGNED, "/t/the-pump-that-never-sleeps/20261120", ""),

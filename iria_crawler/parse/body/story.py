@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS, ChromeKind, chrome_kind
 from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines, own_titles
+from iria_crawler.parse.body.short_story import short_story
 from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.state import find_state
 from iria_crawler.parse.page.tree import Page
@@ -47,6 +48,7 @@ class Story:
     weight: float = 0.0  # bytes of its running text that told
     kinds: dict[HtmlElement, ChromeKind | None] = field(default_factory=dict)  # what is known of the elements met
     holders: frozenset[HtmlElement] = frozenset()  # elements that hold running text, wherever on the page
+    is_short: bool = False  # a line or two beside cards of other stories: nothing outside the container is its own
     source: str = "text"  # 'text': the page as shown; 'json-ld' or 'script': the state it is drawn from
     data: Mapping[str, Any] = field(
         default_factory=dict
@@ -74,7 +76,8 @@ def find_story(page: Page, known: Sequence[str] = ()) -> Story:
     else:
         holders = frozenset(kinds)
         container, weight = _whole(*_grow(best, lines), lines)
-        story = Story(container, weight, kinds, holders)
+        short = short_story(page, container, lines)
+        story = Story(container, weight, kinds, holders) if short is None else Story(short, 0.0, is_short=True)
     return _from_state(page, story) if story.weight < MIN_SHOWN_BYTES else story
 
 

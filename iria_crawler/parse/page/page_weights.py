@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
-from iria_crawler.parse.page.page_statements import marks_one_story, says_no_story
+from iria_crawler.parse.page.page_statements import marked_stories, says_no_story
 from iria_crawler.parse.page.tree import Page
 
 WEIGHTS_FILE = Path(__file__).with_name("page_weights.csv")
@@ -49,7 +49,8 @@ def is_no_story(page: Page, read: ReadStory) -> bool:
     """
     weights = read_weights()
     at_hand = signs_at_hand(page, read)
-    if says_no_story(at_hand) and not marks_one_story(page.root):
+    says_none, is_list = says_no_story(at_hand), at_hand["list_without_story"] > 0
+    if (says_none or is_list) and (stories := marked_stories(page.root)) != 1 and (says_none or stories):
         return True
     rate = weights.start + _points(at_hand, weights)
     known = frozenset(at_hand)
