@@ -109,7 +109,9 @@ def test_an_entry_that_was_updated_keeps_the_time_of_its_post(place: str) -> Non
         "before": f"{head}updated {UPDATED} posted {posted}{rest}",
         "behind": f"{head}{posted}{rest.replace('</p>', f'</p><footer>updated {UPDATED}</footer>', 1)}",
     }[place]
-    assert times(live(html)) == AS_PRINTED
+    article = live(html)
+    assert times(article) == AS_PRINTED
+    assert article.paragraphs == live(PAGE).paragraphs
 
 
 def test_entries_without_elements_of_their_own_are_not_taken_for_one() -> None:

@@ -126,3 +126,13 @@ def test_what_a_forums_software_says_stands() -> None:
 def test_a_host_for_talk_is_one_and_a_host_of_that_name_is_not() -> None:
     assert page_class("", "/pump-that-never-sleeps", host="https://forum.quayside.example") == "other"
     assert page_class("", "/pump-that-never-sleeps", host="https://forumofports.example") == "article"
+
+
+def test_a_list_of_dated_and_signed_stories_is_a_list() -> None:
+    teasers = "".join(
+        f"<article><h2><a href='/n/{number}'>Pump number {number} tried</a></h2><p>By Mara Quill, <time>{number} May 2026</time></p>"
+        f"<p>Number {number} lifts forty litres a minute, and nobody on board could say why the hose was made so stiff again.</p></article>"
+        for number in range(1, 9)
+    )
+    html = f"<html><head><title>Pumps</title>{SIGNED}{LISTING}</head><body><main><h1>Pumps</h1>{teasers}</main></body></html>"
+    assert extract(html, f"{HOST}/pumps").page_class == "listing"

@@ -70,3 +70,23 @@ def test_a_review_of_the_week_is_made_of_what_looks_like_cards() -> None:
         for number in range(6)
     )
     assert sum(PROSE in paragraph for paragraph in read(f"<main>{lead}<div>{rest}</div></main>")) == 6
+
+
+STATED = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour plan approved"}</script>'
+
+
+def test_a_line_that_the_page_calls_a_story_is_one_and_another_is_nothing() -> None:
+    line = "<article><h1>Harbour plan approved</h1><p>More follows soon.</p></article>"
+    classes = [
+        extract(f"<html><head>{HEAD}{more}</head><body>{line}</body></html>", URL).page_class for more in (STATED, "")
+    ]
+    assert classes == ["article", "empty"]
+    assert read(line.replace("soon.", "soon ...")) == ()
+
+
+def test_a_name_of_what_holds_story_and_headline_says_nothing_against_the_story() -> None:
+    text = "".join(
+        f"<p>{PROSE} {number}, said the mayor, who had asked for two more of them.</p>" for number in range(9)
+    )
+    head = "<article><h1>Harbour plan approved</h1><p>Ten days of talks have ended.</p></article>"
+    assert sum(PROSE in one for one in read(f"<div class='promo'>{head}<div>{text}</div></div>")) == 9

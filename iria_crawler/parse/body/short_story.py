@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from iria_crawler.outside import split_address
 from iria_crawler.parse.body.chrome import chrome_kind, has_story_name
-from iria_crawler.parse.body.lines import TellingLine, own_titles
+from iria_crawler.parse.body.lines import TellingLine
 from iria_crawler.parse.body.prompts import is_ask, is_head_line
 from iria_crawler.parse.page.elements import Elements
 from iria_crawler.parse.page.tree import Page
@@ -30,26 +31,32 @@ MIN_SHARE_IN_CARDS = 0.9
 MIN_TITLE_CHARACTERS = 15
 # What stands outside the element that calls itself the story is little if it has fewer bytes.
 MAX_LITTLE_BYTES = 700
-# A sentence has so many bytes, and ends like one.
+# A sentence has so many bytes, and ends like one; what goes on is none ("Loading ...").
 MIN_SENTENCE_BYTES = 15
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』\s]*$")
+_SENTENCE_END = re.compile(r"(?<![.])[.!?。！？؟।][\"'”’»)\]」』\s]*$")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NO_SENTENCE = frozenset("a h1 h2 h3 h4 h5 h6 button figcaption label noscript option time title script style".split())
 
 
-def short_story(page: Page, container: HtmlElement, lines: Sequence[TellingLine]) -> HtmlElement | None:
+def short_story(
+    page: Page, titles: Sequence[HtmlElement], container: HtmlElement | None, lines: Sequence[TellingLine]
+) -> HtmlElement | None:
     """The element that calls itself the story, with the headline and a sentence, where the running text of `container` is none of
-    its own: all of it stands among comments, or in cards of other stories, or it is little. None where it may be the story's.
+    its own: all of it stands among comments, or in cards of other stories, or it is little, or there is none. None where it may be
+    the story's. `titles`: the h1 with the page's headline.
     """
-    titles = own_titles(page)
     own = _named_story(page.elements, titles, container)
     if own is None or not _has_sentence(page.elements, own):
         return None
+    if container is None:
+        return own
     inside = [line for line in lines if container in line.around]
     whole = sum(line.weight for line in inside)
     if any(own in line.around for line in inside):
         return None
-    if any(chrome_kind(element) == "never" for element in (container, *container.iterancestors())):
+    holders = set(own.iterancestors())
+    apart = takewhile(lambda element: element not in holders, (container, *container.iterancestors()))
+    if any(chrome_kind(element) == "never" for element in apart):
         return own
     if whole < MAX_LITTLE_BYTES and not has_story_name(container.get("class") or ""):
         return own
@@ -58,9 +65,11 @@ def short_story(page: Page, container: HtmlElement, lines: Sequence[TellingLine]
     return own if len(set(cards.values())) >= MIN_CARDS and in_cards >= MIN_SHARE_IN_CARDS * whole else None
 
 
-def _named_story(elements: Elements, titles: Sequence[HtmlElement], container: HtmlElement) -> HtmlElement | None:
+def _named_story(
+    elements: Elements, titles: Sequence[HtmlElement], container: HtmlElement | None
+) -> HtmlElement | None:
     """The widest element around one of the titles that by its tag or names is a story, and does not hold `container`."""
-    place = elements.place(container)
+    place = elements.place(container) if container is not None else -1
     for title in titles:
         around = [one for one in title.iterancestors() if not elements.place(one) <= place < elements.end(one)]
         named = [one for one in around if one.tag == "article" or has_story_name(one.get("class") or "")]

@@ -68,16 +68,16 @@ def find_story(page: Page, known: Sequence[str] = ()) -> Story:
     body = body if body is not None else page.root
     kinds: dict[HtmlElement, ChromeKind | None] = {body: None}
     lines = find_lines(page, body)
-    kinds |= dict.fromkeys(_around_headline(page, lines))
+    titles = own_titles(page)
+    kinds |= dict.fromkeys(_around_headline(titles, lines))
     lines = _with_known(lines, kinds, known)
     best = _heaviest(lines)
-    if best is None:
-        story = Story(None, 0.0, kinds)
+    container, weight = _whole(*_grow(best, lines), lines) if best is not None else (None, 0.0)
+    short = short_story(page, titles, container, lines)
+    if short is not None:
+        story = Story(short, is_short=True)
     else:
-        holders = frozenset(kinds)
-        container, weight = _whole(*_grow(best, lines), lines)
-        short = short_story(page, container, lines)
-        story = Story(container, weight, kinds, holders) if short is None else Story(short, 0.0, is_short=True)
+        story = Story(container, weight, kinds, frozenset(kinds) if container is not None else frozenset())
     return _from_state(page, story) if story.weight < MIN_SHOWN_BYTES else story
 
 
@@ -99,9 +99,9 @@ def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:
     return max(weights, key=lambda element: weights[element], default=None)
 
 
-def _around_headline(page: Page, lines: list[TellingLine]) -> set[HtmlElement]:
+def _around_headline(titles: list[HtmlElement], lines: list[TellingLine]) -> set[HtmlElement]:
     """The elements with the page's headline and much of its running text: no chrome has both, whatever its name ("gutter")."""
-    around = set(chain.from_iterable(title.iterancestors() for title in own_titles(page)))
+    around = set(chain.from_iterable(title.iterancestors() for title in titles))
     least = MIN_STORY_SHARE * sum(line.weight for line in lines)
     return {
         element

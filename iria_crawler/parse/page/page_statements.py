@@ -160,15 +160,16 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     """Whether a page says of itself that it is a thread, a list, a product or a manual, by the signs that are at hand.
 
     Never where its data call it a story. The folder of a shop or the program of a manual does not count of a page with a day or an
-    author: shops and makers of manuals have blogs, in the same folders and made by the same programs. What is called a product or a
-    list by its data or its body is one unless an author is named beside the day: magazines for games call what they review so.
+    author: shops and makers of manuals have blogs, in the same folders and made by the same programs. What is called a
+    product by its data or its body is one unless an author is named beside the day: magazines for games call what they review so.
     A page that also says that it is a story, as a post or as an article with a day or an author, is for the weights to judge:
     themes and plugins put the data of a list, a product or a program on every page of a site. A forum's software does not err so.
     """
     if signs["data_story"]:
         return False
     of_program = ("body_of_talk", "made_by_forum")
-    of_product = ("list_without_story", "product_without_story", "og_product", "body_of_product")
+    firm = ("list_without_story", "address_of_thread")
+    of_product = ("product_without_story", "og_product", "body_of_product")
     of_house = ("address_of_shop", "made_by_manual", "address_of_manual")
     is_dated, has_author = bool(signs["is_dated"]), bool(signs["authors"])
     if any(signs[name] for name in of_program):
@@ -176,7 +177,7 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     if signs["body_of_post"] or (signs["og_article"] and (is_dated or has_author)):
         return False
     return (
-        bool(signs["address_of_thread"])
+        any(signs[name] for name in firm)
         or (not (is_dated and has_author) and any(signs[name] for name in of_product))
         or (not (is_dated or has_author) and any(signs[name] for name in of_house))
     )
