@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from iria_crawler import Article, compare, extract
 
 LIVE = Path(__file__).resolve().parent.parent / "fixtures" / "straits-wire.example" / "live-blog" / "source.html"
@@ -92,3 +94,26 @@ def test_a_short_paragraph_opens_no_entry_of_the_data_that_goes_on_otherwise() -
     assert [(opening[:28], at.hour) for opening, at in times(live(page))] == [
         ("Yesterday the pilots of quay", 6), ("Yesterday the pilots of quay", 7), ("Yesterday the pilots of quay", 8),
     ]  # fmt: skip
+
+
+UPDATED = '<time datetime="2026-06-09T07:55:00Z">07:55</time>'
+
+
+@pytest.mark.parametrize("place", ["beside", "before", "behind"])
+def test_an_entry_that_was_updated_keeps_the_time_of_its_post(place: str) -> None:
+    posted = '<time datetime="2026-06-09T07:40:00Z">07:40</time>'
+    assert posted in PAGE
+    head, _, rest = PAGE.partition(posted)
+    html = {
+        "beside": f"{head}{posted} <span>updated {UPDATED}</span>{rest}",
+        "before": f"{head}updated {UPDATED} posted {posted}{rest}",
+        "behind": f"{head}{posted}{rest.replace('</p>', f'</p><footer>updated {UPDATED}</footer>', 1)}",
+    }[place]
+    article = live(html)
+    assert times(article) == AS_PRINTED
+    assert article.paragraphs == live(PAGE).paragraphs
+
+
+def test_entries_without_elements_of_their_own_are_not_taken_for_one() -> None:
+    flat = PAGE.replace('<div class="live-entry">', "").replace("</div>", "")
+    assert live(flat).entries == ()

@@ -49,7 +49,7 @@ def page_class(head: str, path: str, names: str = "", host: str = HOST) -> str:
         (MANUAL, "/the-pump-that-never-sleeps", "", "other"),
         ("", "/docs/the-pump-that-never-sleeps", "", "other"),
         (LISTING, "/the-pump-that-never-sleeps", "", "listing"),
-        (SIGNED + LISTING, "/the-pump-that-never-sleeps", "", "listing"),
+        (LISTING + '<meta name="author" content="Mara Quill">', "/the-pump-that-never-sleeps", "", "listing"),
         (SIGNED, "/questions/1555/the-pump-that-never-sleeps", "", "other"),
     ],
 )
@@ -92,6 +92,11 @@ MARKED_UP = "<div itemscope itemtype='https://schema.org/NewsArticle'></div>"
         ),  # the plugin of a theme calls every page a list
         (LISTING, "/the-pump-that-never-sleeps", "post-template-default single single-post postid-3"),
         (PROGRAM, "/the-pump-that-never-sleeps", "single single-post postid-3"),  # undated
+        (SIGNED + LISTING, "/the-pump-that-never-sleeps", ""),
+        (PROGRAM, "/the-pump-that-never-sleeps", ""),  # a program of another name stands in the data of every page
+        (PROGRAM + '<meta name="author" content="Mara Quill">', "/the-pump-that-never-sleeps", ""),
+        ('<meta name="author" content="Mara Quill">', "/collections/the-pump-that-never-sleeps", ""),
+        ('<meta name="author" content="Mara Quill">', "/wiki/the-pump-that-never-sleeps", ""),
         (SIGNED + ARTICLE, "/topics/4711-the-pump-that-never-sleeps", ""),
         (SIGNED, "/topic/2026/11/the-pump-that-never-sleeps", ""),
         (SIGNED, "/t/the-pump-that-never-sleeps/20261120", ""),
@@ -121,3 +126,13 @@ def test_what_a_forums_software_says_stands() -> None:
 def test_a_host_for_talk_is_one_and_a_host_of_that_name_is_not() -> None:
     assert page_class("", "/pump-that-never-sleeps", host="https://forum.quayside.example") == "other"
     assert page_class("", "/pump-that-never-sleeps", host="https://forumofports.example") == "article"
+
+
+def test_a_list_of_dated_and_signed_stories_is_a_list() -> None:
+    teasers = "".join(
+        f"<article><h2><a href='/n/{number}'>Pump number {number} tried</a></h2><p>By Mara Quill, <time>{number} May 2026</time></p>"
+        f"<p>Number {number} lifts forty litres a minute, and nobody on board could say why the hose was made so stiff again.</p></article>"
+        for number in range(1, 9)
+    )
+    html = f"<html><head><title>Pumps</title>{SIGNED}{LISTING}</head><body><main><h1>Pumps</h1>{teasers}</main></body></html>"
+    assert extract(html, f"{HOST}/pumps").page_class == "listing"

@@ -144,3 +144,15 @@ def test_a_story_in_boxes_of_different_builds_is_read_whole() -> None:
     boxes = [box(text, kind) for text, kind in zip(PROSE, kinds, strict=True)]
     assert home(f"<div class=all>{''.join(boxes)}</div>") == "all"
     assert home(f"<div class=all><div class=text>{told(*PROSE)}</div>{''.join(boxes[:2])}</div>") == "text"
+
+
+def test_what_its_style_or_its_maker_sets_apart_is_a_paragraph_and_what_stands_amid_words_is_not() -> None:
+    shown = "".join(f'<span style="color:red; display:block">{text}</span>' for text in PROSE)
+    assert read(f"<div>{shown}</div>") == PROSE
+    own_tags = "".join(f"<hl-text><hl-line>{text}</hl-line></hl-text>" for text in PROSE)
+    assert read(f"<hl-body>{own_tags}</hl-body>") == PROSE
+    first, *rest = PROSE
+    amid = first.replace(
+        "third dry dock", "third <hl-term>dry</hl-term> <span style='display:inline-block'>dock</span>"
+    )
+    assert read(f"<p>{amid}</p>{told(*rest)}") == PROSE

@@ -106,3 +106,8 @@ def test_a_chapter_named_in_the_table_of_contents_keeps_its_heading() -> None:
     )
     assert [text for text in found if text in chapters] == list(chapters)
     assert found.index(chapters[0]) + 1 == found.index(WITHDRAWN.replace("forty", "40"))
+
+
+@pytest.mark.parametrize("style", ["--display:none", "--x: 1; --visibility:hidden; color: red"])
+def test_a_variable_of_a_style_hides_nothing(style: str) -> None:
+    assert paragraphs(f'<p style="{style}">{WITHDRAWN}</p>') == [OPENING, WITHDRAWN, MIDDLE, CLOSING]

@@ -117,10 +117,10 @@ def judged_lines(
 
 
 def _root(page: Page, story: Story) -> HtmlElement:
-    """The element whose lines are read: the page's body, and for a story of a script's data that story alone."""
+    """The element whose lines are read: the page's body, and for a story of a script's data or of a line or two that story alone."""
     container = story.container
     assert container is not None
-    if story.source != "text":
+    if story.source != "text" or story.is_short:
         return container
     body = page.body
     return body if body is not None and (container is body or body in container.iterancestors()) else page.root

@@ -10,8 +10,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from iria_crawler.outside import split_address
 from iria_crawler.parse.body.line import Line, LinePlace
+from iria_crawler.parse.body.short_story import other_page
 from iria_crawler.parse.body.story import Story
 from iria_crawler.parse.page.tree import Page
 
@@ -63,12 +63,12 @@ def _cards(page: Page, story: Story) -> set[HtmlElement]:
     headings: list[tuple[HtmlElement, str]] = []  # with the page to which each links
     for heading in elements.of(*_HEADINGS, start=start, end=end)[:MAX_LOOKED_AT]:
         link = next((one for one in islice(heading.iter(), MAX_HEADING_ELEMENTS) if one.tag == "a"), None)
-        if link is not None and (target := _other_page(page, link)):
+        if link is not None and (target := other_page(page, link)):
             headings.append((heading, target))
     pictures: dict[str, list[HtmlElement]] = {}  # the links around pictures, by the page to which they link
     for image in elements.of("img", "amp-img", start=start, end=end)[:MAX_LOOKED_AT] if headings else ():
         link = next((one for one in islice(image.iterancestors(), MAX_STEPS_TO_LINK) if one.tag == "a"), None)
-        if link is not None and (target := _other_page(page, link)):
+        if link is not None and (target := other_page(page, link)):
             pictures.setdefault(target, []).append(link)
     held: dict[HtmlElement, set[str]] = {}  # the pages to which the headings of each card link
     for heading, target in headings:
@@ -88,12 +88,3 @@ def _around_both(heading: HtmlElement, link: HtmlElement, container: HtmlElement
         if element in around:
             return element
     return None
-
-
-def _other_page(page: Page, link: HtmlElement) -> str | None:
-    """The path of another page of the outlet to which a link leads; None: it leads elsewhere, or to this page."""
-    target, own = split_address(page.absolute(link.get("href") or "")), split_address(page.url)
-    path = target.path.rstrip("/")
-    if (target.hostname or "").removeprefix("www.") != (own.hostname or "").removeprefix("www."):
-        return None
-    return f"{path}?{target.query}" if path and path != own.path.rstrip("/") else None

@@ -104,7 +104,7 @@ _SPOKEN_ONLY = re.compile(
     r"screen-?reader|sr-only|visually-?hidden|assistive-?text|off-?screen|element-?invisible|a11y-?hidden", re.I
 )
 _SPOKEN = re.compile(_SPOKEN_ONLY.pattern + r"|assistive|rollover|hover-?card|tooltip", re.I)
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_UNSEEN = re.compile(r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 # Without colour or height, and names by which style sheets hide an element. A line that comes into view with a movement begins
 # without colour too, and a name such as "md:block" shows the element again on wider screens.
 _FADED = re.compile(r"(?<![\w-])(?:opacity\s*:\s*0?\.?0+(?![.\d])|(?:max-)?height\s*:\s*0(?![.\d]))", re.I)

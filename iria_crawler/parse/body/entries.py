@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -28,6 +29,9 @@ MAX_KNOWN_LETTERS, MIN_KNOWN_LETTERS = 40, 8
 MAX_SPACES_OF_SOURCE = 2_000
 # An element around the time of an entry holds the entry within this many steps.
 MAX_STEPS_TO_ENTRY = 8
+# An entry with two times is looked through up to so many elements.
+MAX_ELEMENTS_OF_ENTRY = 300
+_WRITTEN_IN = ("p", "h2", "h3", "h4", "li", "div")
 
 
 def find_entries(page: Page, paragraphs: Sequence[str]) -> tuple[LiveEntry, ...]:
@@ -71,39 +75,73 @@ def _text(update: dict[str, Any], name: str) -> str:
 
 
 def _printed(page: Page, numbers: dict[str, int]) -> Iterator[tuple[int, datetime]]:
-    """The same by the times that the page prints, one in each of their elements."""
+    """The same by the times that the page prints, one in each of their elements; or several, where an entry was updated."""
     times = [time for time in page.elements.of("time") if time.get("datetime")]
     if len(times) < MIN_ENTRIES:
         return
-    known = {id(time) for time in times}
-    # Letters are counted there, and all characters here: marks, and the spaces of the source.
-    longest = 2 * max(map(len, numbers), default=0) + MAX_SPACES_OF_SOURCE
+    known = set(times)
+    paragraphs = _Paragraphs(page, numbers)
+    entries: dict[
+        HtmlElement, list[HtmlElement]
+    ] = {}  # the times of each entry, by the smallest element with its paragraphs
     for time in times[:MAX_ENTRIES]:
-        at = _moment(time.get("datetime"))
-        around = _entry_of(time, known) if at else None
-        first = _first_paragraph(around, numbers, longest) if around is not None else None
-        if at is not None and first is not None:
-            yield first, at
+        around = islice(time.iterancestors(), MAX_STEPS_TO_ENTRY)
+        home = next((element for element in around if paragraphs.first(element) is not None), None)
+        if home is not None:
+            entries.setdefault(home, []).append(time)
+    for home, own in entries.items():
+        moments = [at for time in own if (at := _moment(time.get("datetime")))]
+        entry = _entry_of(home, own, known) if len(own) == 1 or paragraphs.is_one_entry(home, set(own)) else None
+        first = paragraphs.first(entry) if entry is not None else None
+        if moments and first is not None:
+            yield first, min(moments)
 
 
-def _entry_of(time: HtmlElement, times: set[int]) -> HtmlElement | None:
-    """The widest element around a time that holds no other; None where the next element around it holds another."""
+def _entry_of(home: HtmlElement, own: list[HtmlElement], times: set[HtmlElement]) -> HtmlElement | None:
+    """The widest element around `home` that holds no time but its `own`; None where that holds another."""
+    others = times.difference(own)
     entry: HtmlElement | None = None
-    around = time.getparent()
+    around: HtmlElement | None = home
     for _ in range(MAX_STEPS_TO_ENTRY):
-        if around is None or any(id(other) in times and other is not time for other in around.iter("time")):
+        if around is None or any(other in others for other in around.iter("time")):
             break
         entry, around = around, around.getparent()
     return entry
 
 
-def _first_paragraph(entry: HtmlElement, numbers: dict[str, int], longest: int) -> int | None:
-    """The number of the first paragraph of the story that stands in an element. Of no text more than `longest` characters are read."""
-    for element in entry.iter("p", "h2", "h3", "h4", "li", "div"):
-        text = start_of(element, longest)
-        if len(text) < longest and (number := numbers.get(letters(text))) is not None:
-            return number
-    return None
+class _Paragraphs:
+    """Where the paragraphs of the story stand on the page. Each element is searched once."""
+
+    def __init__(self, page: Page, numbers: dict[str, int]) -> None:
+        self._page = page
+        self._numbers = numbers
+        # Letters are counted there, and all characters here: marks, and the spaces of the source.
+        self._longest = 2 * max(map(len, numbers), default=0) + MAX_SPACES_OF_SOURCE
+        self._first: dict[HtmlElement, int | None] = {}
+
+    def first(self, around: HtmlElement) -> int | None:
+        """The number of the first paragraph of the story that stands in an element."""
+        if around not in self._first:
+            held = (self._number(element) for element in around.iter(*_WRITTEN_IN))
+            self._first[around] = next((number for number in held if number is not None), None)
+        return self._first[around]
+
+    def is_one_entry(self, home: HtmlElement, times: set[HtmlElement]) -> bool:
+        """Whether paragraphs stand behind one of the times alone: those of entries without an element of their own follow each."""
+        start = self._page.elements.place(home)
+        end = min(self._page.elements.end(home), start + MAX_ELEMENTS_OF_ENTRY)
+        followed, is_open = 0, False
+        for element in self._page.elements.all[start:end]:
+            if element in times:
+                is_open = True
+            elif is_open and element.tag in _WRITTEN_IN and self._number(element) is not None:
+                followed, is_open = followed + 1, False
+        return followed <= 1
+
+    def _number(self, element: HtmlElement) -> int | None:
+        """The number of the paragraph that an element is. Of no text more characters than the longest has are read."""
+        text = start_of(element, self._longest)
+        return self._numbers.get(letters(text)) if len(text) < self._longest else None
 
 
 def _moment(text: object) -> datetime | None:

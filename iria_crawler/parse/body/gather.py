@@ -32,6 +32,7 @@ MAX_TEXT_CHARACTERS = 500_000
 # What is struck out or out of sight is left unread up to this share of the story.
 MAX_WITHDRAWN_SHARE = 0.5
 _WORD = re.compile(r"\w")
+_BLOCK_STYLE = re.compile(r"(?<![\w-])display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.I)
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dd", "dt"), "item"),
@@ -114,7 +115,7 @@ class Gatherer:
                 self._end_line()
             self._links += tag == "a"  # its end is told too
             return False
-        if tag in BLOCKS:
+        if tag in BLOCKS or _is_shown_as_block(element):
             self._end_line()
             if not self._open(element):
                 return False
@@ -157,7 +158,7 @@ class Gatherer:
         """Note that the element of the open place ends."""
         element = place.element
         tag = element.tag
-        if tag in BLOCKS:
+        if tag in BLOCKS or _is_shown_as_block(element):
             self._end_line()
             if tag in _KINDS and len(self._kinds) > 1:
                 self._kinds.pop()
@@ -191,7 +192,7 @@ class Gatherer:
             place.steps_out = 0
         self._mark(place)
         begins = around is not None and (is_left_out > around.is_left_out or place.is_claimed > around.is_claimed)
-        if begins and element.tag not in BLOCKS:
+        if begins and not (element.tag in BLOCKS or _is_shown_as_block(element)):
             self._apart.append((element, self._pieces, self._linked))
             self._pieces, self._linked = [], 0
         self._place = place
@@ -273,6 +274,16 @@ class Gatherer:
             self._end_line()
         else:
             self._pieces.append(" ")
+
+
+def _is_shown_as_block(element: HtmlElement) -> bool:
+    """Whether an element that is no block by its tag starts a new line: by its style, or as an element of the outlet's own making
+    beside which no text of its parent's stands.
+    """
+    if element.tag == "span":
+        style = element.get("style")
+        return style is not None and _BLOCK_STYLE.search(style) is not None
+    return "-" in element.tag and _stands_alone(element)
 
 
 def _stands_alone(element: HtmlElement) -> bool:

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS, ChromeKind, chrome_kind
 from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine, find_lines, own_titles
+from iria_crawler.parse.body.short_story import short_story
 from iria_crawler.parse.page.evidence import holds, start_of
 from iria_crawler.parse.page.state import find_state
 from iria_crawler.parse.page.tree import Page
@@ -47,6 +48,7 @@ class Story:
     weight: float = 0.0  # bytes of its running text that told
     kinds: dict[HtmlElement, ChromeKind | None] = field(default_factory=dict)  # what is known of the elements met
     holders: frozenset[HtmlElement] = frozenset()  # elements that hold running text, wherever on the page
+    is_short: bool = False  # a line or two beside cards of other stories: nothing outside the container is its own
     source: str = "text"  # 'text': the page as shown; 'json-ld' or 'script': the state it is drawn from
     data: Mapping[str, Any] = field(
         default_factory=dict
@@ -66,15 +68,16 @@ def find_story(page: Page, known: Sequence[str] = ()) -> Story:
     body = body if body is not None else page.root
     kinds: dict[HtmlElement, ChromeKind | None] = {body: None}
     lines = find_lines(page, body)
-    kinds |= dict.fromkeys(_around_headline(page, lines))
+    titles = own_titles(page)
+    kinds |= dict.fromkeys(_around_headline(titles, lines))
     lines = _with_known(lines, kinds, known)
     best = _heaviest(lines)
-    if best is None:
-        story = Story(None, 0.0, kinds)
+    container, weight = _whole(*_grow(best, lines), lines) if best is not None else (None, 0.0)
+    short = short_story(page, titles, container, lines)
+    if short is not None:
+        story = Story(short, is_short=True)
     else:
-        holders = frozenset(kinds)
-        container, weight = _whole(*_grow(best, lines), lines)
-        story = Story(container, weight, kinds, holders)
+        story = Story(container, weight, kinds, frozenset(kinds) if container is not None else frozenset())
     return _from_state(page, story) if story.weight < MIN_SHOWN_BYTES else story
 
 
@@ -96,9 +99,9 @@ def _heaviest(lines: list[TellingLine]) -> HtmlElement | None:
     return max(weights, key=lambda element: weights[element], default=None)
 
 
-def _around_headline(page: Page, lines: list[TellingLine]) -> set[HtmlElement]:
+def _around_headline(titles: list[HtmlElement], lines: list[TellingLine]) -> set[HtmlElement]:
     """The elements with the page's headline and much of its running text: no chrome has both, whatever its name ("gutter")."""
-    around = set(chain.from_iterable(title.iterancestors() for title in own_titles(page)))
+    around = set(chain.from_iterable(title.iterancestors() for title in titles))
     least = MIN_STORY_SHARE * sum(line.weight for line in lines)
     return {
         element

@@ -27,6 +27,8 @@ MAX_COPIES, MAX_COPIED = 30, 300
 
 # The head of a story has fewer lines than this before its first paragraph.
 MAX_HEAD_LINES = 100
+# A line of times has no more of them, and no more characters beside them ("updated at").
+MAX_TIMES, MAX_CHARACTERS_BESIDE_TIMES = 4, 20
 # How a line ends is seen in its last 200 characters.
 MAX_END_CHARACTERS = 200
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
@@ -42,6 +44,7 @@ def trim(lines: list[Line], headline: str | None) -> list[Line]:
         (LeftOut.OTHER_STORIES, _without_other_stories),
         (LeftOut.LINK, _without_links),
         (LeftOut.ASK, lambda own: [line for line in own if not is_asking(line)]),
+        (LeftOut.HEAD, lambda own: [line for line in own if not _is_made_of_times(line)]),
         (LeftOut.HEAD, _without_head),
         (LeftOut.TAIL, _without_tail),
     )
@@ -187,6 +190,15 @@ def _without_head(lines: list[Line]) -> list[Line]:
     heads = [is_head_line(line.text) for line in lines[:MAX_HEAD_LINES]]
     first = next((index for index, is_head in enumerate(heads) if lines[index].runs and not is_head), 0)
     return [line for line, is_head in zip(lines[:first], heads, strict=False) if not is_head] + lines[first:]
+
+
+def _is_made_of_times(line: Line) -> bool:
+    """Whether a line is the time of an entry and that of its update: two times or more, and hardly a word beside them."""
+    if len(line.text) > MAX_LABEL_CHARACTERS or not any(map(str.isdigit, line.text)):
+        return False
+    times = ["".join(time.itertext()) for time in islice(line.place.element.iter("time"), MAX_TIMES + 1)]
+    beside = len(line.text) - sum(map(len, times))
+    return 1 < len(times) <= MAX_TIMES and beside <= MAX_CHARACTERS_BESIDE_TIMES
 
 
 def _without_tail(lines: list[Line]) -> list[Line]:

@@ -29,6 +29,8 @@ MAX_SAMPLE_BYTES = 1800
 MAX_SAMPLE_PARAGRAPHS = 3
 # Who tells less than this tells nothing.
 MIN_BYTES = 40
+# But for a page that claims so much to be a story: the first line of what has just happened.
+MIN_MARKS_OF_LINE = 3
 
 # A title of more characters is a story's; no more of an h1 is read.
 MAX_TITLE_CHARACTERS, MAX_H1_CHARACTERS = 150, 3_000
@@ -78,7 +80,7 @@ def classify(page: Page, read: ReadStory) -> tuple[PageClass, bool]:
         return "listing", False
     if story_bytes < MAX_SAMPLE_BYTES and _is_paywalled(page, paragraphs, story_bytes):
         return "paywalled", True
-    if story_bytes < MIN_BYTES:
+    if story_bytes < MIN_BYTES and not (paragraphs and _story_marks(page) >= MIN_MARKS_OF_LINE):
         return "empty", False
     if no_story:
         return "other", False

@@ -31,6 +31,8 @@ _FOLDERS = {
 }  # fmt: skip
 # Further paragraphs of a page are not looked at.
 MAX_PARAGRAPHS = 2_000
+# Paragraphs that stand together with this share of all running text are one story.
+MIN_SHARE_IN_ONE = 0.5
 _TOOL_HOST = re.compile(r"(?:docs?|forums?|community|support|help|shop|store|developer|learn|wiki)\.")
 _DAY_IN_PATH = re.compile(r"(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:\D|[0-3]\d|$)|/(?:19|20)\d\d/")
 _FRONT = re.compile(r"/?(?:index\.\w+)?")
@@ -164,6 +166,11 @@ def _of_elements(elements: Elements) -> dict[str, float]:
         **{name: float(sum(map(elements.count, counted))) for name, counted in _TAGS_COUNTED.items()},
         "linked_headings": float(sum(map(_is_linked, elements.of("h2", "h3")))),
     }
+
+
+def tells_in_one(page: Page) -> bool:
+    """Whether most running paragraphs of the page stand together. Of a list of stories each stands in a box of its own."""
+    return _of_homes(page.elements)["largest_home"] >= MIN_SHARE_IN_ONE
 
 
 def _of_homes(elements: Elements) -> dict[str, float]:

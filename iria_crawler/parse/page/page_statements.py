@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.page.json_ld import STORY_TYPES, types_of
 from iria_crawler.parse.page.tree import Page
+from iria_crawler.text import letters
 
 LIST_TYPES = frozenset(("ItemList", "CollectionPage", "SearchResultsPage", "Blog", "ProfilePage", "OfferCatalog"))
 # What the data of a page may call it.
@@ -63,6 +64,11 @@ _MANUAL_HOST = re.compile(r"(?:www\.)?(?:docs?|documentation|wiki)\.[^.]+\.")
 _ITEM_TYPES: Any = etree.XPath("//@itemtype", smart_strings=False)
 
 
+# A name shares half of its words with the title of the page that is about it; neither is read further than this.
+MIN_SAME_WORDS, MAX_TITLE_CHARACTERS = 0.5, 1_000
+_WORD = re.compile(r"\w+")
+
+
 def of_data(page: Page) -> dict[str, float]:
     """What JSON-LD, `og:type` and meta tags say; what is there or not is 1 or 0."""
     kinds: frozenset[str] = frozenset().union(*map(types_of, page.json_ld))
@@ -74,7 +80,7 @@ def of_data(page: Page) -> dict[str, float]:
         **{name: float(bool(kinds & types)) for name, types in _TYPES.items()},
         "data_none": float(not kinds),
         "page_without_story": float("WebPage" in kinds and not tells_story),
-        "product_without_story": float(bool(kinds & _PRODUCTS) and not tells_story),
+        "product_without_story": float(not tells_story and _is_about(page, _PRODUCTS)),
         "list_without_story": float(bool(kinds & _LISTS) and not tells_story),
         "business_without_story": float(bool(kinds & _BUSINESSES) and not tells_story),
         "og_article": float(og_type in ("article", "news", "blog")),
@@ -86,6 +92,23 @@ def of_data(page: Page) -> dict[str, float]:
         "meta_section": float(page.first_meta("article:section", "article:tag") is not None),
         "meta_price": float(page.first_meta("product:price:amount", "og:price:amount") is not None),
     }
+
+
+def _is_about(page: Page, types: frozenset[str]) -> bool:
+    """Whether data of one of the types are of this page: the thing has no name, or the page's title or address tells it. A course or
+    a program that an outlet offers beside its stories stands in the data of all its pages, under a name of its own.
+    """
+    names = [item.get("name") for item in page.json_ld if types_of(item) & types]
+    title = " ".join((page.title or "", page.first_meta("og:title") or "", urlsplit(page.url).path))[
+        :MAX_TITLE_CHARACTERS
+    ]
+    return any(not isinstance(name, str) or _tells(title, name[:MAX_TITLE_CHARACTERS]) for name in names)
+
+
+def _tells(title: str, name: str) -> bool:
+    """Whether a title and address have most words of a name, or the name most of theirs; or its letters, where words are not parted."""
+    said, named = set(_WORD.findall(title.casefold())), set(_WORD.findall(name.casefold()))
+    return len(said & named) >= MIN_SAME_WORDS * min(len(said), len(named)) or letters(name) in letters(title)
 
 
 def of_software(page: Page) -> dict[str, float]:
@@ -116,9 +139,9 @@ def of_microdata(root: HtmlElement) -> dict[str, float]:
     }
 
 
-def marks_one_story(root: HtmlElement) -> bool:
-    """Whether the mark-up calls one of its elements a story. A list calls several so, and those are none of its own."""
-    return sum(str(value).rstrip("/").rpartition("/")[2] in STORY_TYPES for value in _ITEM_TYPES(root)) == 1
+def marked_stories(root: HtmlElement) -> int:
+    """How many elements the mark-up calls a story. One is the page's own; a list calls several so, and those are none of its own."""
+    return sum(str(value).rstrip("/").rpartition("/")[2] in STORY_TYPES for value in _ITEM_TYPES(root))
 
 
 def of_address(parts: SplitResult) -> dict[str, float]:
@@ -136,9 +159,9 @@ def of_address(parts: SplitResult) -> dict[str, float]:
 def says_no_story(signs: Mapping[str, float]) -> bool:
     """Whether a page says of itself that it is a thread, a list, a product or a manual, by the signs that are at hand.
 
-    Never where its data call it a story. What a shop or a manual says does not count of a page with a day: shops and makers
-    of manuals have blogs, in the same folders and made by the same programs. Of a page that is called a product by its data
-    or its body, it counts unless an author is named beside the day: magazines for games and books call what they review so.
+    Never where its data call it a story. The folder of a shop or the program of a manual does not count of a page with a day or an
+    author: shops and makers of manuals have blogs, in the same folders and made by the same programs. What is called a
+    product by its data or its body is one unless an author is named beside the day: magazines for games call what they review so.
     A page that also says that it is a story, as a post or as an article with a day or an author, is for the weights to judge:
     themes and plugins put the data of a list, a product or a program on every page of a site. A forum's software does not err so.
     """
@@ -147,7 +170,7 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     of_program = ("body_of_talk", "made_by_forum")
     firm = ("list_without_story", "address_of_thread")
     of_product = ("product_without_story", "og_product", "body_of_product")
-    undated = ("address_of_shop", "made_by_manual", "address_of_manual")
+    of_house = ("address_of_shop", "made_by_manual", "address_of_manual")
     is_dated, has_author = bool(signs["is_dated"]), bool(signs["authors"])
     if any(signs[name] for name in of_program):
         return True
@@ -156,5 +179,5 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     return (
         any(signs[name] for name in firm)
         or (not (is_dated and has_author) and any(signs[name] for name in of_product))
-        or (not is_dated and any(signs[name] for name in undated))
+        or (not (is_dated or has_author) and any(signs[name] for name in of_house))
     )

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree
-from iria_crawler.parse.page.page_statements import marks_one_story, says_no_story
+from iria_crawler.parse.page.page_signs import ReadStory, signs_at_hand, signs_of_tree, tells_in_one
+from iria_crawler.parse.page.page_statements import marked_stories, says_no_story
 from iria_crawler.parse.page.tree import Page
 
 WEIGHTS_FILE = Path(__file__).with_name("page_weights.csv")
@@ -49,7 +49,7 @@ def is_no_story(page: Page, read: ReadStory) -> bool:
     """
     weights = read_weights()
     at_hand = signs_at_hand(page, read)
-    if says_no_story(at_hand) and not marks_one_story(page.root):
+    if says_no_story(at_hand) and marked_stories(page.root) != 1 and not _is_only_called_list(page, at_hand):
         return True
     rate = weights.start + _points(at_hand, weights)
     known = frozenset(at_hand)
@@ -61,6 +61,16 @@ def is_no_story(page: Page, read: ReadStory) -> bool:
         rate += _points(signs, weights)
         known = known.union(signs)
     return False
+
+
+def _is_only_called_list(page: Page, at_hand: Mapping[str, float]) -> bool:
+    """Whether nothing but its data speaks against a page with a day and an author, and its text stands together: the plugin of a theme
+    calls every page a list. The boxes of a list hold a paragraph each, and are marked as stories where they are marked at all.
+    """
+    if not (at_hand["list_without_story"] and at_hand["is_dated"] and at_hand["authors"]):
+        return False
+    rest = dict(at_hand) | {"list_without_story": 0.0}
+    return not says_no_story(rest) and marked_stories(page.root) == 0 and tells_in_one(page)
 
 
 def _points(signs: Mapping[str, float], weights: Weights) -> float:
