@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rereads import never_reread
 
-from iria_crawler.errors import NewerDatabase
+from iria_crawler.errors import DiskFull, NewerDatabase
 from iria_crawler.model import Article, Look
 from iria_crawler.store import Store, sha256
 from iria_crawler.store.file import database, migrations
@@ -221,6 +221,47 @@ def test_a_copy_of_the_old_file_stays(tmp_path: Path, version: int) -> None:
     db = sqlite3.connect(copy)
     assert db.execute("PRAGMA user_version").fetchone() == (version,)
     db.close()
+
+
+def test_a_copy_that_cannot_be_written_stops_the_steps_and_leaves_no_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = build(tmp_path, 5)
+    before, old = rows(path), schema(path)
+
+    def copy_half(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:5000])
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(database, "_copy", copy_half)
+    with pytest.raises(DiskFull, match="nothing is lost"):
+        Store(path)
+    assert (rows(path), schema(path)) == (before, old)
+    assert [file.name for file in tmp_path.iterdir() if ".bak" in file.name] == []
+    monkeypatch.undo()
+    Store(path).close()
+    assert rows(tmp_path / "iria.db.schema5.bak") == before
+
+
+def test_the_copy_is_of_the_old_file_where_another_process_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = build(tmp_path, 5)
+    before = rows(path)
+    recognise = database._recognise
+
+    def recognise_late(connection: sqlite3.Connection, asked: Path) -> int:
+        """Between the question and the lock another process brings the file up to date."""
+        version = recognise(connection, asked)
+        monkeypatch.undo()
+        Store(path).close()
+        return version
+
+    monkeypatch.setattr(database, "_recognise", recognise_late)
+    Store(path).close()
+    assert rows(tmp_path / "iria.db.schema5.bak") == before
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

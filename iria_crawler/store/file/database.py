@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -317,29 +316,46 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> File:
         register(connection)
         database = File(connection)
         if version < SCHEMA_VERSION:
-            _migrate(database, path, version)
+            _migrate(database, path)
     except sqlite3.DatabaseError as error:
         raise explain(error, path) from error
     return database
 
 
-def _migrate(database: File, path: Path, version: int) -> None:
-    if version:
-        _back_up(database, path, version)
+def _migrate(database: File, path: Path) -> None:
+    """Make the tables of a new file, or apply the steps that an older one lacks, of which a copy is kept before."""
     with write(database):
-        # Asked again under the lock: another process may have come first.
+        # Asked under the lock: another process may have come first, and its copy is the one of the older file.
         version = database.execute("PRAGMA user_version").fetchone()[0]
         if version >= SCHEMA_VERSION:
             return
+        if version:
+            _back_up(path, version)
         (bring_up_to_date if version else create_schema)(database)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def _back_up(database: File, path: Path, version: int) -> None:
-    """Keep a copy of the file as it was, so that no migration can lose a record."""
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copyfile(path, path.with_name(f"{path.name}.schema{version}.bak"))
+def _back_up(path: Path, version: int) -> None:
+    """Keep a copy of the file as it was, so that no migration can lose a record. It has its name when it is whole.
+
+    Nobody may write meanwhile. Raises sqlite3.Error, OSError: then there is no copy.
+    """
+    copy = path.with_name(f"{path.name}.schema{version}.bak")
+    part = path.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)  # of a process that was killed
+    try:
+        _copy(path, part)
+        part.replace(copy)
+    except BaseException:
+        for left in (part, path.with_name(f"{part.name}-journal")):
+            left.unlink(missing_ok=True)
+        raise
+
+
+def _copy(path: Path, target: Path) -> None:
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
 
 
 def explain(error: sqlite3.DatabaseError, path: Path | str) -> StoreError:
