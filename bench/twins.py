@@ -238,7 +238,8 @@ class Bench:
         tally = self.tallies[page.part]
         tally.of[name] += 1
         hits = [change for change in told if _tells(change, made[1], made[2])]
-        fields = f"{made[0]}|quote" if "paragraph" in made[0] else made[0]  # a sentence may be somebody's words
+        stated = "paragraph" if made[0] == "quote" and _stands_between_quotations(page, made[1]) else made[0]
+        fields = f"{stated}|quote" if "paragraph" in stated else stated  # a sentence may be somebody's words
         if not any(re.fullmatch(fields, change.field) and change.severity >= SEVERE for change in hits):
             tally.bad[name] += 1
             tally.untold[name] += not hits
@@ -271,6 +272,14 @@ class Bench:
                     )
                 else:
                     self._alarm(page, group, name, told)
+
+
+def _stands_between_quotations(page: Page, word: str) -> bool:
+    """Whether a word stands outside of all straight marks of its paragraph: from the end of one quotation to the start of the next looks
+    like a quotation to the maker.
+    """
+    text = next((text for text in page.context["ps"] if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)), "")
+    return '"' in text and text.partition(word)[0].count('"') % 2 == 0
 
 
 def _values(record: Article) -> dict[str, str]:

@@ -9,6 +9,8 @@ import pytest
 from iria_crawler import Article, compare, extract, find_quotes
 from iria_crawler.changes import content_hash, follow_quotes
 from iria_crawler.model import Link
+from iria_crawler.parse.fields.headline import copies_of_headline
+from iria_crawler.parse.page.tree import read_page
 
 URL = "https://harbour-post.example/navy/yard"
 TEXT = (
@@ -59,6 +61,32 @@ def test_a_link_that_comes_or_goes_is_no_change() -> None:
 def test_a_headline_for_machines_alone_is_told_as_that() -> None:
     [change] = told(page(), page(og="Yard is a ruin"))
     assert change == ("headline_copy", 1, "one copy only", "og:title: Yard is late", "og:title: Yard is a ruin")
+
+
+def test_copies_of_the_headline_hold_the_printed_one_where_another_is_read() -> None:
+    page = '<html lang=en><head><meta property="og:title" content="Nine saved as tug sinks"></head><body><h1>%s</h1><p>x</p></body></html>'
+    tree = read_page(page % "Nine saved as tug sinks", URL)
+    assert "h1" in copies_of_headline(tree, "A tug went down off Brindle in the night")
+    assert "h1" not in copies_of_headline(tree, "Nine saved as tug sinks")
+    assert "h1" not in copies_of_headline(tree, "Navy: Nine saved as tug sinks")  # a label before it
+    assert "h1" not in copies_of_headline(read_page(page % "The Brindle Mail", URL), "A tug went down off Brindle")
+
+
+def test_a_printed_headline_that_changes_is_told_though_another_is_read() -> None:
+    old = Article(
+        url=URL,
+        headline="A tug went down off Brindle",
+        headline_copies={"h1": "Nine saved as tug sinks", "og:title": "Nine saved as tug sinks"},
+    )
+    new = replace(old, headline_copies={"h1": "Two saved as tug sinks", "og:title": "Two saved as tug sinks"})
+    assert [(change.field, change.severity, change.before) for change in compare(old, new)] == [
+        ("headline", 4, "Nine saved as tug sinks")
+    ]
+    assert compare(old, replace(old, headline_copies={"og:title": "Nine saved as tug sinks"})) == []
+    with_a_stop = replace(
+        old, headline_copies={"h1": "Nine saved as tug sinks.", "og:title": "Nine saved as tug sinks"}
+    )
+    assert compare(old, with_a_stop) == []
 
 
 def test_the_name_of_the_outlet_at_its_end_is_no_change() -> None:

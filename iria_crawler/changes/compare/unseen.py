@@ -15,6 +15,8 @@ from iria_crawler.outside import split_address
 from iria_crawler.picture_urls import picture_key
 from iria_crawler.text import letters
 
+# The copy of the headline that readers see.
+PRINTED_COPY = "h1"
 # Between two names in a copy of the authors.
 _AND = "; "
 # Two copies of a caption at least this alike (0 to 1) are one that was altered.
@@ -71,15 +73,23 @@ def _repeats(image: Image) -> bool:
 
 
 def _headline_copies(old: Article, new: Article) -> Iterator[Change]:
-    """Headlines that the page gives to machines, which changed while the printed headline stayed."""
+    """Headlines that the page gives to machines, which changed while the printed headline stayed; and the heading that it prints, where
+    the headline is another copy: readers see it, so it is the headline.
+    """
     if forms.small(forms.headline(old)) != forms.small(forms.headline(new)):
         return
     told: set[tuple[str, str]] = set()
-    for source, text in new.headline_copies.items():
+    for source, text in sorted(new.headline_copies.items(), key=lambda copy: copy[0] != PRINTED_COPY):
         before = old.headline_copies.get(source)
         if before is None or _is_part(letters(before), letters(text)) or (before, text) in told:
             continue
         told.add((before, text))
+        if source == PRINTED_COPY:
+            severity = grade(before, text)
+            yield make_change(
+                "altered", "headline", before, text, severity if severity <= Severity.SPELLING else Severity.GRAVE
+            )
+            continue
         words = f"{source}: {before}", f"{source}: {text}"
         yield make_change("altered", "headline_copy", *words, (Severity.SPELLING, "one copy only"))
 

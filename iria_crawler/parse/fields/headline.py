@@ -230,8 +230,12 @@ def _parts(title: str) -> Iterator[str]:
         yield title[match.end() :]
 
 
-def copies_of_headline(page: Page) -> dict[str, str]:
-    """What the page gives to machines as its headline: 'json-ld', 'og:title', 'twitter:title' -> words, without the outlet's name."""
+def copies_of_headline(page: Page, headline: str | None) -> dict[str, str]:
+    """What the page gives to machines as its headline: 'json-ld', 'og:title', 'twitter:title' -> words, without the outlet's name.
+
+    And 'h1' -> the first heading of the page, where it shares half of its words with a copy, and neither it nor the `headline` that was
+    read is the other with a label: some outlets print another headline than they state.
+    """
     found = {}
     story = page.story_object
     if story and isinstance(story.get("headline"), str):
@@ -239,7 +243,20 @@ def copies_of_headline(page: Page) -> dict[str, str]:
     for name in ("og:title", "twitter:title"):
         if text := page.first_meta(name):
             found[name] = strip_site_name(squeeze(text), page)
+    heading = page.elements.first("h1")
+    printed = squeeze(text_of(heading)) if heading is not None and _is_short(heading) else ""
+    short, long = sorted((letters(printed), letters(headline or "")), key=len)
+    if short not in long and any(_shares_words(printed, text) for text in found.values()):
+        found["h1"] = printed
     return {source: text for source, text in found.items() if text and len(text) < MAX_TEXT_CHARACTERS}
+
+
+def _shares_words(heading: str, copy: str) -> bool:
+    """Whether half of the words of a heading, and at least two, are in a copy of the headline."""
+    words = set(heading[:MAX_TEXT_CHARACTERS].casefold().split())
+    return len(shared := words & set(copy[:MAX_TEXT_CHARACTERS].casefold().split())) > 1 and 2 * len(shared) >= len(
+        words
+    )
 
 
 def _claims(page: Page) -> list[Found[str]]:
