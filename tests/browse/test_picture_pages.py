@@ -258,3 +258,36 @@ def test_what_wordpress_says_of_a_picture(build: Callable[..., Path]) -> None:
     assert "raw words" not in page
     other = get(path, "/news/-/picture/2").text
     assert "WordPress" not in other
+
+
+def test_changes_are_those_of_the_picture(build: Callable[..., Path]) -> None:
+    """The picture's own change first; that of another names which; of one that fits none it is not said."""
+
+    def two(db: sqlite3.Connection) -> None:
+        fill(db)
+        other = "https://navy.example/tern-in-the-dock.jpg"
+        for first, last, caption in ((2, 2, "A tern."), (3, None, "A tern in the dock.")):
+            db.execute(
+                "INSERT INTO images(article_id, position, role, url, first_revision, last_revision, caption) "
+                "VALUES (1, 2, 'inline', ?, ?, ?, ?)",
+                (other, first, last, caption),
+            )
+        for field, before, after in (
+            ("caption", "A tern.", "A tern in the dock."),
+            ("credit", "Nobody", "Somebody"),
+            ("image", None, URL),
+        ):
+            db.execute(
+                "INSERT INTO changes(article_id, from_revision, to_revision, kind, field, severity, before, after, earliest_at, latest_at) "
+                "VALUES (1, 2, 3, 'altered', ?, 3, ?, ?, '2026-07-29T15:00:00Z', '2026-07-30T15:00:00Z')",
+                (field, before, after),
+            )
+
+    text = text_of(get(build(then=two), "/news/-/picture/1"))
+    own, others = (
+        text.split("Changes to this picture")[1].split("In other stories")[0].split("Changes to other pictures")
+    )
+    assert URL in own
+    assert "A tern" not in own
+    assert re.search(r"in the dock\W+of A tern in the dock\.", others)
+    assert re.search(r"Somebody\W+it is not known of which", others)

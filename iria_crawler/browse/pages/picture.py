@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from iria_crawler.browse.changed_pictures import FIELDS, pictures_of
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.changes.compare.pictures import is_one_picture
@@ -32,7 +33,10 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     )
     if picture is None:
         raise NotKept("There is no picture of this number")
-    printed = _printed(snapshot, picture)
+    of_story = _of_story(snapshot, picture)
+    printed = _printed(snapshot, picture, of_story)
+    changes = _changes(snapshot, picture, of_story)
+    own = {row["id"] for row in printed}
     files = snapshot.all(
         """SELECT * FROM picture_files WHERE url IN (SELECT value FROM json_each(:urls)) ORDER BY id DESC LIMIT :most""",
         urls=json.dumps(sorted({picture["url"], *(row["url"] for row in printed)})),
@@ -46,22 +50,16 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "stated": _stated(snapshot, picture),
         "files": files,
         "disagreements": disagreements(picture, newest) if newest else [],
-        "changes": snapshot.all(
-            """SELECT * FROM changes WHERE article_id = :id AND field IN ('image', 'caption', 'credit', 'qualifiers', 'picture_file')
-            ORDER BY latest_at DESC LIMIT :most""",
-            id=picture["article_id"],
-            most=MAX_ROWS,
-        ),
+        "changes": [row for row in changes if own & row["pictures"]],
+        "other_changes": [row for row in changes if not own & row["pictures"]],
         "elsewhere": elsewhere(snapshot, picture, newest),
         "pictures": args.get("pictures") == "1",
     }
 
 
-def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
-    """What the story's page printed under the picture, the newest first, with the times of the first and the last revision. It is
-    the same picture in another rendition or place, and at any address where its file looked the same before or since.
-    """
-    rows = snapshot.all(
+def _of_story(snapshot: Snapshot, picture: Row) -> list[Row]:
+    """The pictures of the picture's story in all its versions, the newest first, with the times of the first and the last."""
+    return snapshot.all(
         f"""SELECT images.*, {PICTURE_FATE}, first.seen_at AS first_seen, first.number AS first_number,
             last.seen_at AS last_seen, last.number AS last_number
         FROM images JOIN revisions AS first ON first.id = images.first_revision
@@ -70,6 +68,34 @@ def _printed(snapshot: Snapshot, picture: Row) -> list[Row]:
         article=picture["article_id"],
         most=MAX_PICTURES_OF_A_STORY,
     )
+
+
+def _changes(snapshot: Snapshot, picture: Row, of_story: list[Row]) -> list[Row]:
+    """The changes of the story's pictures, the newest first: `pictures` are the rows that each is of (see pictures_of()), and `of` the
+    newest of them, with its id, caption and alternative text; None: that is not certain.
+    """
+    changes = snapshot.all(
+        """SELECT * FROM changes WHERE article_id = :id AND field IN (SELECT value FROM json_each(:fields))
+        ORDER BY latest_at DESC LIMIT :most""",
+        id=picture["article_id"],
+        fields=json.dumps(FIELDS),
+        most=MAX_ROWS,
+    )
+    swaps = {row["latest_at"] for row in changes if row["field"] == "picture_file"}
+    files = snapshot.all(
+        """SELECT url, first_at FROM picture_files WHERE first_at IN (SELECT value FROM json_each(:times))
+        AND url IN (SELECT value FROM json_each(:urls))""",
+        times=json.dumps(sorted(swaps)),
+        urls=json.dumps(sorted({row["url"] for row in of_story})),
+    )
+    found = [row | {"pictures": pictures_of(row, of_story, files)} for row in changes]
+    return [row | {"of": next((one for one in of_story if one["id"] in row["pictures"]), None)} for row in found]
+
+
+def _printed(snapshot: Snapshot, picture: Row, rows: Sequence[Row]) -> list[Row]:
+    """What the story's page printed under the picture, among all its pictures `rows`. It is the same picture in another rendition or
+    place, and at any address where its file looked the same before or since.
+    """
     hashes = _hashes(snapshot, [row["url"] for row in rows])
     shown = Image(url=picture["url"], caption=picture["caption"])
     return [
