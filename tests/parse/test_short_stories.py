@@ -90,3 +90,11 @@ def test_a_name_of_what_holds_story_and_headline_says_nothing_against_the_story(
     )
     head = "<article><h1>Harbour plan approved</h1><p>Ten days of talks have ended.</p></article>"
     assert sum(PROSE in one for one in read(f"<div class='promo'>{head}<div>{text}</div></div>")) == 9
+
+
+def test_what_the_page_describes_itself_with_is_the_story_wherever_it_stands() -> None:
+    top = "<article><h1>Harbour plan approved</h1><p>A crane at the quay in May.</p></article>"
+    rest = f"<div class='below'><p>{PROSE} seven.</p></div>"
+    described = f'{HEAD}<meta name="description" content="{PROSE}">'
+    assert read(f"<main>{top}</main>{rest}", described)[-1] == f"{PROSE} seven."
+    assert read(f"<main>{top}</main>{rest}") == ("A crane at the quay in May.",)

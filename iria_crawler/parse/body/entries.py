@@ -91,19 +91,19 @@ def _printed(page: Page, numbers: dict[str, int]) -> Iterator[tuple[int, datetim
             entries.setdefault(home, []).append(time)
     for home, own in entries.items():
         moments = [at for time in own if (at := _moment(time.get("datetime")))]
-        entry = _entry_of(home, own, known) if len(own) == 1 or paragraphs.is_one_entry(home, set(own)) else None
+        is_one = len(own) == 1 or paragraphs.is_one_entry(home, set(own))
+        entry = _entry_of(home, set(own), known) if is_one else None
         first = paragraphs.first(entry) if entry is not None else None
         if moments and first is not None:
             yield first, min(moments)
 
 
-def _entry_of(home: HtmlElement, own: list[HtmlElement], times: set[HtmlElement]) -> HtmlElement | None:
+def _entry_of(home: HtmlElement, own: set[HtmlElement], times: set[HtmlElement]) -> HtmlElement | None:
     """The widest element around `home` that holds no time but its `own`; None where that holds another."""
-    others = times.difference(own)
     entry: HtmlElement | None = None
     around: HtmlElement | None = home
     for _ in range(MAX_STEPS_TO_ENTRY):
-        if around is None or any(other in others for other in around.iter("time")):
+        if around is None or any(other in times and other not in own for other in around.iter("time")):
             break
         entry, around = around, around.getparent()
     return entry

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
 from iria_crawler.outside import split_address
 from iria_crawler.parse.body.chrome import chrome_kind, has_story_name
-from iria_crawler.parse.body.lines import TellingLine
+from iria_crawler.parse.body.lines import MAX_DEPTH, TellingLine
 from iria_crawler.parse.body.prompts import is_ask, is_head_line
 from iria_crawler.parse.page.elements import Elements
+from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
+from iria_crawler.text import letters
 
 # A card has no more lines and bytes of running text than these: what has more is a part of a story with a linked heading.
 MAX_CARD_LINES, MAX_CARD_BYTES = 3, 600
@@ -31,9 +33,13 @@ MIN_SHARE_IN_CARDS = 0.9
 MIN_TITLE_CHARACTERS = 15
 # What stands outside the element that calls itself the story is little if it has fewer bytes.
 MAX_LITTLE_BYTES = 700
+# A line opens with the page's description if it has its first letters; the first lines are compared.
+MIN_SUMMARY_LETTERS, MAX_SUMMARY_LETTERS, MAX_OPENING_CHARACTERS, MAX_OPENINGS = 20, 40, 300, 20
 # A sentence has so many bytes, and ends like one; what goes on is none ("Loading ...").
 MIN_SENTENCE_BYTES = 15
 _SENTENCE_END = re.compile(r"(?<![.])[.!?。！？؟।][\"'”’»)\]」』\s]*$")
+# A page prints its headline for two widths of screen, or three.
+MAX_TITLES = 3
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NO_SENTENCE = frozenset("a h1 h2 h3 h4 h5 h6 button figcaption label noscript option time title script style".split())
 
@@ -52,7 +58,7 @@ def short_story(
         return own
     inside = [line for line in lines if container in line.around]
     whole = sum(line.weight for line in inside)
-    if any(own in line.around for line in inside):
+    if any(own in line.around for line in inside) or _opens_with_summary(page, inside):
         return None
     holders = set(own.iterancestors())
     apart = takewhile(lambda element: element not in holders, (container, *container.iterancestors()))
@@ -65,13 +71,24 @@ def short_story(
     return own if len(set(cards.values())) >= MIN_CARDS and in_cards >= MIN_SHARE_IN_CARDS * whole else None
 
 
+def _opens_with_summary(page: Page, lines: Sequence[TellingLine]) -> bool:
+    """Whether one of the lines opens as the page's description does: then they are the story's."""
+    summary = letters(page.first_meta("og:description", "description") or "")[:MAX_SUMMARY_LETTERS]
+    texts = (letters(start_of(line.block, MAX_OPENING_CHARACTERS)) for line in lines[:MAX_OPENINGS])
+    return len(summary) >= MIN_SUMMARY_LETTERS and any(text.startswith(summary) for text in texts)
+
+
 def _named_story(
     elements: Elements, titles: Sequence[HtmlElement], container: HtmlElement | None
 ) -> HtmlElement | None:
     """The widest element around one of the titles that by its tag or names is a story, and does not hold `container`."""
     place = elements.place(container) if container is not None else -1
-    for title in titles:
-        around = [one for one in title.iterancestors() if not elements.place(one) <= place < elements.end(one)]
+    for title in titles[:MAX_TITLES]:
+        around = [
+            one
+            for one in islice(title.iterancestors(), MAX_DEPTH)
+            if not elements.place(one) <= place < elements.end(one)
+        ]
         named = [one for one in around if one.tag == "article" or has_story_name(one.get("class") or "")]
         if named:
             return named[-1]

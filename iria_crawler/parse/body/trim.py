@@ -29,6 +29,8 @@ MAX_COPIES, MAX_COPIED = 30, 300
 MAX_HEAD_LINES = 100
 # A line of times has no more of them, and no more characters beside them ("updated at").
 MAX_TIMES, MAX_CHARACTERS_BESIDE_TIMES = 4, 20
+# They are among the first elements of the one that holds the line.
+MAX_ELEMENTS_OF_TIMES = 12
 # How a line ends is seen in its last 200 characters.
 MAX_END_CHARACTERS = 200
 _SENTENCE_END = re.compile(r"[.!?…:;。！？」』”\"’'）)»“—-]\s*$")
@@ -196,7 +198,8 @@ def _is_made_of_times(line: Line) -> bool:
     """Whether a line is the time of an entry and that of its update: two times or more, and hardly a word beside them."""
     if len(line.text) > MAX_LABEL_CHARACTERS or not any(map(str.isdigit, line.text)):
         return False
-    times = ["".join(time.itertext()) for time in islice(line.place.element.iter("time"), MAX_TIMES + 1)]
+    inside = islice(line.place.element.iter(), MAX_ELEMENTS_OF_TIMES)
+    times = [one.text or "" for one in inside if one.tag == "time"]
     beside = len(line.text) - sum(map(len, times))
     return 1 < len(times) <= MAX_TIMES and beside <= MAX_CHARACTERS_BESIDE_TIMES
 

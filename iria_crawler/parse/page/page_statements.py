@@ -159,9 +159,10 @@ def of_address(parts: SplitResult) -> dict[str, float]:
 def says_no_story(signs: Mapping[str, float]) -> bool:
     """Whether a page says of itself that it is a thread, a list, a product or a manual, by the signs that are at hand.
 
-    Never where its data call it a story. The folder of a shop or the program of a manual does not count of a page with a day or an
-    author: shops and makers of manuals have blogs, in the same folders and made by the same programs. What is called a
-    product by its data or its body is one unless an author is named beside the day: magazines for games call what they review so.
+    Never where its data call it a story. The folder of a shop or a manual does not count of a page with a day or an author, nor the
+    program of a manual of one with a day: shops and makers of manuals have blogs, in the same folders and made by the same programs.
+    What is called a product by its data or its body is one unless an author is named beside the day: magazines for games call what
+    they review so.
     A page that also says that it is a story, as a post or as an article with a day or an author, is for the weights to judge:
     themes and plugins put the data of a list, a product or a program on every page of a site. A forum's software does not err so.
     """
@@ -170,7 +171,7 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     of_program = ("body_of_talk", "made_by_forum")
     firm = ("list_without_story", "address_of_thread")
     of_product = ("product_without_story", "og_product", "body_of_product")
-    of_house = ("address_of_shop", "made_by_manual", "address_of_manual")
+    of_folder = ("address_of_shop", "address_of_manual")
     is_dated, has_author = bool(signs["is_dated"]), bool(signs["authors"])
     if any(signs[name] for name in of_program):
         return True
@@ -179,5 +180,6 @@ def says_no_story(signs: Mapping[str, float]) -> bool:
     return (
         any(signs[name] for name in firm)
         or (not (is_dated and has_author) and any(signs[name] for name in of_product))
-        or (not (is_dated or has_author) and any(signs[name] for name in of_house))
+        or (not (is_dated or has_author) and any(signs[name] for name in of_folder))
+        or (not is_dated and bool(signs["made_by_manual"]))
     )
