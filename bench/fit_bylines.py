@@ -1,11 +1,12 @@
 """Fit the points by which a name on a page is known as its author's: iria_crawler/parse/fields/byline_weights.csv.
 
-    python bench/fit_bylines.py [--write]
+    python bench/fit_bylines.py [--write | --check]
 
 Needs the shared pages. A logistic regression with a pull to zero, over the signs of every name that stands alone on a page
 (byline_places.py), solved by Newton steps in plain Python: the same table on every machine. The points from which on a name
 is an author are chosen on the fitted outlets, each judged by a table that was made without it. Outlets are parted by the hash
-of their domain: a third is held back and only scored.
+of their domain: a third is held back and only scored. Pages of WCXB whose truth names nobody have no author: every name on
+them is a wrong one. `--check` says whether the shipped table is the one that comes out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import io
 import json
 import math
 import sys
@@ -47,17 +49,18 @@ class Name(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A page with a known author: the names on it, and whether its data name a person anyway."""
+    """A page that is known to have an author, or none: the names on it."""
 
     domain: str
     names: tuple[Name, ...]
 
 
 def read_samples() -> Iterator[Sample]:
-    """Every page whose author is known."""
+    """Every page whose author is known, and every one that is known to name nobody."""
     for key, truth in PAGES.load(SHARED / "pages").items():
-        if truth.get("authors") and PAGES.group_of(truth) not in ("tool", "other"):
-            yield _sample(truth["domain"], PAGES.page_bytes(SHARED / "pages", key), truth["url"], truth["authors"])
+        authors = truth.get("authors")
+        if PAGES.group_of(truth) not in ("tool", "other") if authors else truth["corpus"] == "wcxb":
+            yield _sample(truth["domain"], PAGES.page_bytes(SHARED / "pages", key), truth["url"], authors or ())
     for info in sorted((SHARED / "fields/data").glob("*/meta.info")):
         for name, meta in sorted(json.loads(info.read_text()).items()):
             truths = json.loads((info.parent / f"{name.partition('_')[0]}.json").read_text()).values()
@@ -74,7 +77,7 @@ def _sample(domain: str, html: bytes, url: str, authors: object) -> Sample:
     wanted = PAGES.author_words(authors)
     names = []
     for candidate in find_placed_names(page, around):
-        agreement = PAGES.prf(wanted, PAGES.author_words(list(candidate.names)))[0]
+        agreement = PAGES.prf(wanted, PAGES.author_words(list(candidate.names)))[0] if wanted else 0.0
         names.append(Name(candidate.signs, agreement >= MIN_AGREEMENT))
     return Sample(domain, tuple(names))
 
@@ -169,6 +172,16 @@ def report(title: str, bests: Sequence[tuple[float, bool] | None], limit: float)
     )
 
 
+def table_of(weights: Mapping[str, float], limit: float) -> str:
+    """The table as it is shipped."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(("sign", "points"))
+    table.writerow((LIMIT, f"{limit:.3f}"))
+    table.writerows((sign, f"{value:.3f}") for sign, value in sorted(weights.items()))
+    return text.getvalue()
+
+
 def main() -> None:
     """Fit, report, and write if asked to."""
     samples = list(read_samples())
@@ -185,12 +198,11 @@ def main() -> None:
     report("held back", [best_of(sample, weights) for sample in theirs], limit)
     for sign, value in sorted(weights.items(), key=lambda pair: -pair[1]):
         print(f"  {value:7.3f} {sign}")
+    table = table_of(weights, limit)
     if "--write" in sys.argv[1:]:
-        with WEIGHTS_FILE.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file, lineterminator="\n")
-            table.writerow(("sign", "points"))
-            table.writerow((LIMIT, f"{limit:.3f}"))
-            table.writerows((sign, f"{value:.3f}") for sign, value in sorted(weights.items()))
+        WEIGHTS_FILE.write_bytes(table.encode())
+    if "--check" in sys.argv[1:] and WEIGHTS_FILE.read_bytes() != table.encode():
+        sys.exit(f"{WEIGHTS_FILE.name} is not the table that comes out")
 
 
 if __name__ == "__main__":

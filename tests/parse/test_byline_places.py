@@ -99,3 +99,15 @@ def test_the_table_has_a_start_a_limit_and_a_number_for_each_sign() -> None:
     assert {START, LIMIT} < set(signs)
     assert len(signs) == len(set(signs))
     assert all(-20 < float(row["points"]) < 20 for row in rows)
+
+
+def test_a_label_in_the_storys_first_lines_names_the_author() -> None:
+    """A summary above it is read as the first paragraph: the byline stands in the story then."""
+    summary = "<p>Harbour pilots say that nobody told them of the tug, of its crew, or of the call that was not answered that night.</p>"
+    line = "<div><img src='/m.jpg' alt='Mara Quill'><p>By <a href='/people/mara/'>Mara Quill</a></p><p>11 December 2026</p></div>"
+    assert extract(page(f"{summary}{line}"), URL).authors == ("Mara Quill",)
+
+
+def test_a_name_alone_in_the_storys_first_lines_names_nobody() -> None:
+    summary = "<p>Harbour pilots say that nobody told them of the tug, of its crew, or of the call that was not answered that night.</p>"
+    assert extract(page(f"{summary}<p>Mara Quill</p>"), URL).authors == ()

@@ -371,3 +371,52 @@ STORY_ZH = (
     "<p>港口管理处星期二表示，新码头在春天之前不会开放，因为工程师在十一座桥墩中的三座发现了裂缝，船只已被送往南港。</p>"
     * 3
 )
+
+
+def _authors(line: str, *, name: str = "byline", lang: str = "en") -> tuple[str, ...]:
+    """The authors of a story with a line under its headline, in an element of a name."""
+    prose = "".join(
+        f"<p>The tug left the northern quay before dawn, and {word} men were on board of it.</p>"
+        for word in ("nine", "ten", "six")
+    )
+    html = f"<html lang={lang}><body><article><h1>Tug leaves the quay</h1><div class={name}>{line}</div>{prose}</article></body></html>"
+    return extract(html, "https://harbour-post.example/news/tug/").authors
+
+
+CALLED_BYLINES = [
+    ("en", "Guest post by Mara Example", ("Mara Example",)),
+    ("en", "A column by Mara Example", ("Mara Example",)),
+    ("en", "By Mara Example, Foreign Desk", ("Mara Example",)),
+    ("en", "By pool reporter Mara Example", ("Mara Example",)),
+    ("de", "Kommentar von Jörn Muster", ("Jörn Muster",)),
+    ("de", "Leitartikel von Jörn Muster, Berlin", ("Jörn Muster",)),
+    ("de", "Ursula von der Muster", ("Ursula von der Muster",)),
+    ("fr", "Une analyse par Jeanne Exemple", ("Jeanne Exemple",)),
+    ("nl", "Door onze redacteur Jan Voorbeeld", ("Jan Voorbeeld",)),
+    ("nl", "Door Jan van der Voorbeeld", ("Jan van der Voorbeeld",)),
+    ("pl", "Opracowała Anna Przykład", ("Anna Przykład",)),
+    ("zh", "新华社记者李明", ("李明",)),
+    ("zh", "记者李明", ("记者李明",)),  # without its agency it may be the title of a column, and is left as it is
+    ("ko", "정치부 김민수 기자", ("김민수",)),
+    ("ko", "정치부 기자", ()),
+    ("en", "Revised edition edited by Mara Example", ()),
+    ("en", "Fact checked by Mara Example", ()),
+    ("en", "<span>Fact checked by</span> <a class=author href=/people/mara>Mara Example</a>", ()),
+    ("en", "<span>Written by</span> <a class=author href=/people/mara>Mara Example</a>", ("Mara Example",)),
+]
+
+
+@pytest.mark.parametrize(("lang", "line", "authors"), CALLED_BYLINES, ids=[line for _, line, _ in CALLED_BYLINES])
+def test_a_line_that_is_called_a_byline(lang: str, line: str, authors: tuple[str, ...]) -> None:
+    assert _authors(line, lang=lang) == authors
+
+
+def test_a_tag_beside_the_byline_is_nobody() -> None:
+    assert _authors("<span class=byline__tag><a href=/tag/lifestyle>Lifestyle</a></span>", name="top-line") == ()
+    assert _authors("<span class=byline__name><a href=/people/mara>Mara Example</a></span>", name="top-line") == (
+        "Mara Example",
+    )
+
+
+def test_a_label_amid_a_line_of_prose_names_nobody() -> None:
+    assert _authors("The frigate commanded by Mara Example came home", name="lead") == ()

@@ -282,3 +282,69 @@ def test_the_outlets_zone_gives_its_day() -> None:
     article = read(page(AT_NIGHT.format("Z")), site=Site(host="harbour-ledger.example", timezone="America/New_York"))
     assert article.published_day == date(2026, 3, 12)
     assert article.published_at == datetime(2026, 3, 12, 22, 30, tzinfo=timezone(timedelta(hours=-4)))
+
+
+PLACES_OF_A_LONE_DATE = {
+    "behind the headline, in no element": ("", "12 March 2026"),
+    "behind the headline and a line break": ("", "<br>12 March 2026"),
+    "behind many words and a sign": ("", "<p>Front page | World | All about ships | By Jane Roe | 12 March 2026</p>"),
+    "behind a label in the box before": (
+        "",
+        "<div><span>Posted on</span><div><svg></svg><span>12 March 2026</span></div></div>",
+    ),
+    "above the headline, the year in two digits": ("<span style='color: red'>12.03.26</span>", ""),
+    "behind an author who has an employer": (
+        "",
+        "<div class=byline>By Jane Roe for the Harbour Ledger of Example, 12 March 2026</div>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("above", "under"), PLACES_OF_A_LONE_DATE.values(), ids=PLACES_OF_A_LONE_DATE)
+def test_a_date_that_nothing_marks(above: str, under: str) -> None:
+    assert read(page(above=above, under_headline=under)).published_at == utc(2026, 3, 12)
+
+
+NO_DATE_THERE = {
+    "a number behind the headline": "12 ships",
+    "prose behind the headline": "The ship that left on 12 March 2026 came back nine months later with all of her crew on board, and more.",
+    "a line of prose": "<p>It was all over by then, as people remember of 12 March 2026</p>",
+}
+
+
+@pytest.mark.parametrize("under", NO_DATE_THERE.values(), ids=NO_DATE_THERE)
+def test_no_date_of_publication_behind_a_headline(under: str) -> None:
+    assert read(page(under_headline=under)).published_at is None
+
+
+def test_a_version_number_above_the_headline_is_no_date() -> None:
+    assert read(page(above="<span>Release 12.03.26 of the guide</span>")).published_at is None
+
+
+def test_a_line_that_is_named_as_the_update_is_one() -> None:
+    both = "<time itemprop=dateModified>2026-03-14 10:00</time><time itemprop=datePublished>2026-03-12 09:15</time>"
+    article = read(page(under_headline=both))
+    assert (article.published_at, article.updated_at) == (utc(2026, 3, 12, 9, 15), utc(2026, 3, 14, 10, 0))
+
+
+def test_a_time_under_the_headline_outranks_the_day_after_in_the_head() -> None:
+    """A template writes the next day into the head, for search engines; the reader sees the day with its time."""
+    head = '<meta name="date" content="2026-03-13">'
+    line = "<p>Published: 12.03.2026, 12:01</p>"
+    assert read(page(head, line), URL).published_at == utc(2026, 3, 12, 12, 1)
+    assert read(page(head, "<p>Published: 12.03.2026</p>"), URL).published_at == utc(2026, 3, 13)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "published", "updated"),
+    [
+        ("fr", "Mis en ligne le 12 mars 2026", date(2026, 3, 12), None),
+        ("pl", "Data publikacji: 12 marca 2026 r., 14:20", date(2026, 3, 12), None),
+        ("it", "Pubblicato: 12/03/2026 14:20 - Ultimo aggiornamento: 14/03/2026", date(2026, 3, 12), date(2026, 3, 14)),
+        ("es", "Última actualización: 14 de marzo de 2026", None, date(2026, 3, 14)),
+    ],
+)
+def test_labels_that_are_nouns(lang: str, line: str, published: date | None, updated: date | None) -> None:
+    article = read(page(under_headline=f"<p>{line}</p>", lang=lang))
+    assert (article.published_at and article.published_at.date()) == published
+    assert (article.updated_at and article.updated_at.date()) == updated

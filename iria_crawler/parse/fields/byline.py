@@ -22,6 +22,7 @@ from iria_crawler.parse.fields.byline_elements import (
     MAX_ELEMENTS,
     MAX_MARK_DEPTH,
     Stood,
+    is_editors,
     is_in_card,
     line_of,
     name_of_link,
@@ -30,12 +31,14 @@ from iria_crawler.parse.fields.byline_elements import (
 )
 from iria_crawler.parse.fields.byline_places import UNDER, Around, choose_author, find_placed_names
 from iria_crawler.parse.fields.byline_text import (
+    behind_editor,
     is_full_name,
     is_name_and_day,
     is_printed_name,
     names_in,
     names_of_data,
     read_byline,
+    read_called_byline,
 )
 from iria_crawler.parse.page.evidence import STRUCK_TAGS, Found, holds, text_of
 from iria_crawler.parse.page.tree import Page
@@ -54,7 +57,8 @@ _NAMES = re.compile(
 )
 _BYLINE_TAGS = ("span", "p", "div", "address", "a", "li", "h2", "h3", "h4", "h5")
 _NOT_BYLINE = re.compile(
-    r"bio|avatar|image|img|photo|about|social|follow|description|(?<!v)card|more|related|comment|box|role|title", re.I
+    r"bio|avatar|image|img|photo|about|social|follow|description|(?<!v)card|more|related|comment|box|role|title|(?<=[_-])tags?(?![a-z])",
+    re.I,
 )
 _AND = r"and|und|et|y|og|och|e|en|i|ja|ve|és|a"
 _SPLIT = re.compile(rf"\s*(?:,|;|\||/|&|·|、|\s(?:{_AND})\s)\s*")
@@ -199,7 +203,7 @@ def _printed(page: Page, story: Story) -> tuple[Found[str] | None, HtmlElement |
             continue
         text = line_of(element)
         is_line = 3 <= len(text) <= MAX_BYLINE_CHARACTERS and "://" not in text
-        if is_line and _named_in(text) and not is_in_card(element, surroundings):
+        if is_line and _named_in(text) and not (is_in_card(element, surroundings) or is_editors(element, text)):
             row = _row_of_authors(element)
             return (Found(line_of(row), "byline"), row) if row is not None else (Found(text, "byline"), element)
     return None, None
@@ -223,7 +227,7 @@ def _names_author(*names: str) -> bool:
 
 def _named_in(text: str) -> tuple[str, ...]:
     """The names in a line whose element is called a byline. A single name counts if it is the whole line or has a label."""
-    byline = read_byline(text)
+    byline = read_called_byline(text)
     if byline.names or byline.is_labelled:
         return byline.names
     return () if " " in text.strip() else tuple(names_of_data(text))
@@ -245,7 +249,7 @@ def _among_lines(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None
         if len(names) == 1 and _DAY_FIRST.match(line.text) and is_name_and_day(line.text):
             return Found(names[0], "byline"), line.element
     for line in lines:
-        if any(is_full_name(name) for name in _author_links(line.element)):
+        if not behind_editor(line.text) and any(is_full_name(name) for name in _author_links(line.element)):
             return Found(line.text, "byline"), line.element
     return None
 
@@ -258,7 +262,8 @@ def _marked(lines: list[HeadText]) -> tuple[Found[str], HtmlElement] | None:
         for element in islice(line.element.iter(), MAX_ELEMENTS_OF_LINE):
             name = squeeze(element.text or "") if isinstance(element.tag, str) else ""
             stands_alone = not len(element) and not (element.tail or "").strip() and len(name) <= MAX_BYLINE_CHARACTERS
-            if stands_alone and _FULL_NAME.fullmatch(name) and is_full_name(name) and _is_marked(element, name):
+            is_name = stands_alone and _FULL_NAME.fullmatch(name) and is_full_name(name)
+            if is_name and _is_marked(element, name) and not is_editors(element, name):
                 return Found(name, "byline"), element
     return None
 

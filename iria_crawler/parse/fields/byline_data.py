@@ -14,7 +14,8 @@ from iria_crawler.text import letters, squeeze
 
 # A web address, or the desk of an outlet, given as an author: "courier.example", "Harbour Desk Staff".
 _OFFICE_OF_OUTLET = re.compile(
-    r"\.\w{2,3}$|\bredaktion\b|^team\b|\b(?:staff|team|editors|newsroom|redacción|rédaction|redazione|redactie)$", re.I
+    r"\.\w{2,3}$|\bredaktion\b|^team\b|\b(?:staff|team|editors|desk|newsroom|redacción|rédaction|redazione|redactie)$",
+    re.I,
 )
 # Data with more authors, or a longer list of them, are broken: the rest is not read.
 MAX_AUTHORS, MAX_LIST_CHARACTERS = 100, 5_000

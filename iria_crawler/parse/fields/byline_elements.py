@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.line import place_of
-from iria_crawler.parse.fields.byline_text import is_full_name
+from iria_crawler.parse.fields.byline_text import behind_editor, is_full_name
 from iria_crawler.parse.page.evidence import is_partly_struck, text_of, texts_of
 from iria_crawler.text import squeeze
 
@@ -23,6 +23,8 @@ MAX_MARK_DEPTH = 3
 MAX_CARD_DEPTH = 4
 # Elements around a name among which that of a comment is looked for.
 MAX_COMMENT_DEPTH = 8
+# Elements around a name among which the line with its label is looked for.
+MAX_LABEL_DEPTH = 2
 # Names of the elements that hold what readers wrote.
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|comment-?body|respond|repl(?:y|ies)|disqus)(?=$|[\s_-])", re.I
@@ -55,6 +57,13 @@ def is_in_card(element: HtmlElement, limit: HtmlElement) -> bool:
         if any(_is_linked(heading) for heading in islice(around.iter("h2", "h3", "h4", "h5"), MAX_MARK_DEPTH)):
             return True
     return False
+
+
+def is_editors(element: HtmlElement, text: str) -> bool:
+    """Whether an element's text follows an editor's label in the line around it: <span>Reviewed by</span> <a>Jane Roe</a>."""
+    return any(
+        behind_editor(line_of(around)).startswith(text) for around in islice(element.iterancestors(), MAX_LABEL_DEPTH)
+    )
 
 
 def is_in_comments(element: HtmlElement) -> bool:

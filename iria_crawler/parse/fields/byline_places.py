@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from iria_crawler.parse.fields.byline_elements import Stood, is_in_comments
+from iria_crawler.parse.fields.byline_elements import Stood, is_editors, is_in_comments
 from iria_crawler.parse.fields.byline_text import is_full_name, is_name_and_day, read_byline
 from iria_crawler.parse.page.evidence import is_partly_struck, texts_of
 from iria_crawler.parse.page.tree import Page
@@ -39,6 +39,8 @@ MAX_LABEL_CHARACTERS = 18
 # What is beside the story, counted in elements: before the headline, after it, and after the last paragraph.
 NEAR_BEFORE, NEAR_AFTER, NEAR_END = 40, 80, 60
 RIGHT_AFTER = 12
+# A line that opens or ends the story is so near to its first or last paragraph.
+BESIDE = 4
 # Elements around a name whose class and id are read.
 MAX_DEPTH = 5
 # A name of the author counts so far around a name, and that of something else counts more up to here.
@@ -73,7 +75,17 @@ _AUTHOR_PATH = re.compile(
 )
 _DAY = frozenset(("day beside", "day in the line", "nothing but name and day"))
 # Places where a name may be the author's though nothing around it says so.
-_NEAR = frozenset(("before the headline", "right under the headline", "under the headline", "right after the story"))
+_NEAR = frozenset(
+    (
+        "before the headline",
+        "right under the headline",
+        "under the headline",
+        "right before the story",
+        "early in the story",
+        "ends the story",
+        "right after the story",
+    )
+)
 UNDER = frozenset(("right under the headline", "under the headline"))
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d+\s+(?:hours?|days?|min)", re.I)
 
@@ -176,7 +188,7 @@ def _lines(page: Page, around: Around) -> Iterator[PlacedName]:
         names = tuple(name for name in byline.names if is_full_name(name) and not is_organisation(name))
         # A few characters without spaces are any word of a menu, unless something says that they name the author.
         is_said = byline.is_labelled or " " in names[0] or _is_called_author(element) if names else False
-        if names and is_said and not is_in_comments(element):
+        if names and is_said and not is_in_comments(element) and not is_editors(element, text):
             of_text = _signs_of_text(text, names, byline.is_labelled)
             signs = frozenset((where, *_called(element), *of_text, *_signs_around(element, names[0])))
             yield PlacedName(names, text, element, where, signs)
@@ -246,21 +258,24 @@ def _where(at: int, places: Places) -> str:
     if title is not None and title - NEAR_BEFORE <= at < title:
         return "before the headline"
     if title is not None and at >= title and (start is None or at < start):
-        after = at - title
-        return (
-            "right under the headline"
-            if after <= RIGHT_AFTER
-            else "under the headline"
-            if after <= NEAR_AFTER
-            else "far"
-        )
+        return _where_above(at - title, None if start is None else start - at)
     if start is not None and end is not None and start <= at <= end:
-        return "in the story"
+        return "early in the story" if title is not None and at - title <= NEAR_BEFORE else "in the story"
     if end is not None and end < at <= end + NEAR_END:
-        return "right after the story" if at - end <= RIGHT_AFTER else "after the story"
+        near = "right after the story" if at - end <= RIGHT_AFTER else "after the story"
+        return "ends the story" if at - end <= BESIDE else near
     if title is None and start is not None and start - NEAR_BEFORE <= at < start:
         return "under the headline"
     return "far"
+
+
+def _where_above(behind: int, ahead: int | None) -> str:
+    """The place of a line so many elements behind the headline and ahead of the first paragraph; None: there is none."""
+    if behind <= RIGHT_AFTER:
+        return "right under the headline"
+    if behind <= NEAR_AFTER:
+        return "under the headline"
+    return "right before the story" if ahead is not None and ahead <= BESIDE else "far"
 
 
 def _signs_of_text(text: str, names: tuple[str, ...], is_labelled: bool) -> Iterator[str]:

@@ -82,9 +82,20 @@ _AFTER_NAME = re.compile(
 )
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff\u3040-\u30ff]{2,8}|[\uac00-\ud7af]{2,4}")
 _CJK_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|報導|报道|編集長)$")
-_REPORTER = re.compile(rf"(?:{_CJK_NAME.pattern}){_CJK_SUFFIX.pattern.replace('$', '')}")
+_REPORTER = re.compile(rf"(?:\S{{2,9}}\s+)?(?:{_CJK_NAME.pattern}){_CJK_SUFFIX.pattern.replace('$', '')}")
 _REPORTS_FROM = re.compile("(?:报道|报导|報道|報導)$")
 _CHINESE_REPORTER = re.compile("记者")
+# The agency or paper, the word for "reporter" and the name, without a space: "新华社记者李明".
+_REPORTER_OF = re.compile("[\u4e00-\u9fff]{1,8}[社报報刊网網台](?:记者|記者)([\u4e00-\u9fff]{2,4})")
+# The desk or outlet before a Korean reporter's name: "정치부 김민수 기자"; alone it is nobody: "정치부 기자".
+_KOREAN_DESK = re.compile(r"(?:\S{1,8}(?:부|팀|국|뉴스|일보|신문|방송)(?:\s+|$))+(?=[\uac00-\ud7af]{2,4}$|$)")
+# Words in small letters before a name that has a label: "door onze redacteur Jan Voorbeeld".
+_OF_OURS = re.compile(
+    r"(?:(?!(?:von|vom|van|der|den|de|del|della|di|da|do|dos|das|du|la|le|el|al|bin|ibn|ter|ten|zu|zur|d)\b)"
+    r"(?-i:[a-zà-öø-ÿ])[^\W\d_]{2,}\s+){1,4}(?=(?-i:[^\W\d_a-zà-öø-ÿ])\w*\s)"
+)
+# A label amid a line that is called a byline: "Guest post by Jane Roe". No name has such a word in it.
+_LABEL_WITHIN = re.compile(r"\s(?:by|par|por|door)\s+(?=[^\W\d_a-z])")
 _FULL_NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*)+")
 
 
@@ -110,6 +121,25 @@ def read_byline(text: str, language: str | None = None) -> Byline:
         if names and not _EDITOR.match(piece):
             return Byline(_unique(names), False)
     return Byline((), False)
+
+
+def behind_editor(text: str) -> str:
+    """What follows the label of those who edited, checked or illustrated the story, where a line opens with one: "Jane Roe" of
+    "Reviewed by: Jane Roe"; "" for any other line.
+    """
+    found = _EDITOR.match(text)
+    return text[found.end() :].lstrip(" :：") if found else ""
+
+
+def read_called_byline(text: str) -> Byline:
+    """The names in a line whose element is called a byline: a label may stand amid it, "A column by Jane Roe"."""
+    byline = read_byline(text)
+    within = None if byline.is_labelled else _LABEL_WITHIN.search(text)
+    if within is None:
+        return byline
+    if any(found.end() >= within.end() - 1 for found in _EDITOR.finditer(text)):
+        return Byline((), True)
+    return Byline(_unique(name for name in names_in(text[within.end() :]) if is_full_name(name)), True)
 
 
 def names_in(text: str) -> list[str]:
@@ -138,7 +168,7 @@ def names_of_data(value: str) -> list[str]:
     """
     parts = []
     for printed in _split(_ADDRESS.sub(" ", value)):
-        name = _CJK_SUFFIX.sub("", _DATA_TAIL.sub("", printed)).strip(' ,:-*«»"“”')
+        name = _without_desk(_DATA_TAIL.sub("", printed)).strip(' ,:-*«»"“”')
         office = _OFFICE.search(name)
         if office and not is_organisation(name):
             name = name[: office.start()].strip(" .,:-")  # "Jane Roe Staff Writer"
@@ -195,10 +225,14 @@ def _behind_label(piece: str) -> str | None:
     """
     if _EDITOR.match(piece):
         return None
+    if agency := _REPORTER_OF.fullmatch(piece):
+        return agency[1]
     found = _LABEL.match(piece) or _SIGN.match(piece)
     if found is None:
         return piece if _REPORTER.fullmatch(piece) else None
-    rest = piece[found.end() :]
+    rest = (
+        _OF_OURS.sub("", piece[found.end() :], count=1) if _OF_OURS.match(piece, found.end()) else piece[found.end() :]
+    )
     # Chinese names have no space within: "记者 李明 王芳" are two persons.
     if not _CHINESE_REPORTER.search(found[0]):
         return rest
@@ -208,7 +242,7 @@ def _behind_label(piece: str) -> str | None:
 
 def _name(part: str) -> str | None:
     """The name in one part of a printed list; None for an office, an account, or anything else that is not a name."""
-    part = _CJK_SUFFIX.sub("", _TAIL.sub("", part)).strip(' .,:-*«»"“”')
+    part = _without_desk(_TAIL.sub("", part)).strip(' .,:-*«»"“”')
     part = _without_portrait(_LEAD.sub("", part, count=1) if _LEAD.match(part) else part)
     office = _OFFICE.search(part)
     if office and (not office.start() or is_full_name(part[: office.start()].strip(" .,:-"))):
@@ -219,6 +253,12 @@ def _name(part: str) -> str | None:
         return None  # "Journal Staff Writer"
     name = _without_rank(_AFTER_NAME.sub("", part))
     return name if _is_possible(name) else None
+
+
+def _without_desk(part: str) -> str:
+    """A name in Chinese, Japanese or Korean without the word for "reporter" behind it, and the desk before it."""
+    name = _CJK_SUFFIX.sub("", part)
+    return name if name == part else _KOREAN_DESK.sub("", name, count=1) if _KOREAN_DESK.match(name) else name
 
 
 def _without_portrait(part: str) -> str:

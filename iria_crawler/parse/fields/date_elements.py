@@ -22,6 +22,8 @@ _DATE_TAGS = frozenset(("time", "relative-time", "time-ago", "local-time"))
 _READ_TAGS = frozenset(
     "time relative-time time-ago local-time span p div abbr li small dd em i b strong h2 h3 h4 h5 h6 header footer td dd font".split()
 )
+# "12.03.26", and spaces around it.
+MAX_SHORT_DAY_CHARACTERS = 14
 
 
 class DateElement(NamedTuple):
@@ -48,12 +50,17 @@ def date_elements(page: Page, opening: HtmlElement | None) -> Iterator[DateEleme
             yield DateElement(element, False, is_named)
 
 
+def _may_be_short_day(text: str) -> bool:
+    """Whether a text may be a day in numbers with a year of two digits and nothing else."""
+    return len(text) <= MAX_SHORT_DAY_CHARACTERS and text.count(".") == 2
+
+
 def elements_with_year(elements: Elements) -> frozenset[HtmlElement]:
-    """The elements whose own text, not that of the elements in them, may hold a year."""
+    """The elements whose own text, not that of the elements in them, may hold a year, or is a day with a short one."""
     found = {
         element
         for element, text in zip(elements.all, elements.texts, strict=True)
-        if text and ("20" in text or "19" in text)
+        if text and ("20" in text or "19" in text or _may_be_short_day(text))
     }
     for element, tail in zip(elements.all, elements.tails, strict=True):
         if tail and ("20" in tail or "19" in tail) and (parent := element.getparent()) is not None:

@@ -28,37 +28,23 @@ from iria_crawler.parse.fields.date_claims import (
 )
 from iria_crawler.parse.fields.date_elements import DATE_NAMES, date_elements
 from iria_crawler.parse.fields.date_homes import Boxes, home_of, is_beside_author, is_in
+from iria_crawler.parse.fields.date_labels import (
+    MAX_DATE_CHARACTERS,
+    NAMED_PUBLISHED,
+    NAMED_UPDATED,
+    PUBLISHED_WORD,
+    UPDATED_WORD,
+    is_label,
+    is_other_label,
+    label_before,
+    says_updated,
+)
 from iria_crawler.parse.page.evidence import start_of
 from iria_crawler.parse.page.tree import Page
 from iria_crawler.text import squeeze
 
-_NAMED_UPDATED = re.compile(
-    r"(?:^|[\s_:-]|(?<=[a-z]))(?:updated?|modified|dateModified|lastmod)(?=$|[\s_:-]|[A-Z])", re.I
-)
-_NAMED_PUBLISHED = re.compile(
-    r"(?:^|[\s_:-]|(?<=[a-z]))(?:published?|datePublished|dateCreated|entry-date|post-date|posted-on|pub-?date|created)(?=$|[\s_:-]|[A-Z])",
-    re.I,
-)
-UPDATED_WORD = re.compile(
-    r"\b(?:updated|modified|edited|aktualisiert|stand|update|mis à jour|mise à jour|modifié|actualizad[oa]|aggiornat[oa]|"
-    r"atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja|aktualizováno|güncelleme|änderung|"
-    r"обновлено|оновлено|päivitetty|frissítve|reviewed|revised)\b|更新|수정|最終",
-    re.I,
-)
-PUBLISHED_WORD = re.compile(
-    r"\b(?:publish(?:ed)?|posted|created|issued|first|veröffentlicht|veröffentlichung|veröffentlichungsdatum|erstellt|erschienen|erscheinungsdatum|publiziert|publié|créé|publicad[oa]|pubblicat[oa]|creato|"
-    r"gepubliceerd|geplaatst|publisert|publiceret|udgivet|publicerad|opublikowano|publikováno|vydáno|julkaistu|yayınlanma|"
-    r"опубликовано|опубліковано|megjelent)\b|公開|掲載|发布|發布|입력|등록",
-    re.I,
-)
-# A label that says no more than that a date follows.
-_DAY_WORD = re.compile(
-    r"(?:the )?(?:date|datum|fecha|data|dato|dátum|дата|tarih|日期|日付|时间|時間|on|am|le|el|il)\W*", re.I
-)
-# The day of a right is not the story's: "© Harbour Ledger 12 March 2026".
-_RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b", re.I)
-# A printed date, with its label and time, has at most 90 characters; one in numbers at least 8.
-MIN_DATE_CHARACTERS, MAX_DATE_CHARACTERS = 8, 90
+# A date in numbers has at least 8 characters.
+MIN_DATE_CHARACTERS = 8
 # A page may hold thousands of elements with a date's name: 500 are looked at, and 60 outside other stories are read.
 MAX_DATES, MAX_NAMED_ELEMENTS = 60, 500
 # An element with more children is a frame and no line.
@@ -67,10 +53,14 @@ MAX_CHILDREN = 4
 MAX_WORDS_BEFORE, MAX_WORDS_AFTER = 6, 12
 # The next 4 elements around headline and story belong to the story and not to the page's frame.
 OWN_DEPTH = 4
+# From a headline to the text behind it lie at most so many ends of elements and line breaks.
+LOOSE_DEPTH = 4
 # A line behind a story that is a date has a label of at most 25 characters: "Erstellt am:".
 MAX_LABEL_CHARACTERS = 25
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
+# The signs between the parts of a line: "Front page | By Jane Roe | 20 November 2026".
+_PARTED = re.compile(r"\s*[|·•]\s*")
 # "28.01.22" in an element that is named so, where the day or the month stands first.
 _SHORT_YEAR = re.compile(r"(?<![\d./-])(\d{1,2}[./])(\d{1,2}[./])(\d\d)(?![\d./-])")
 # A date in numbers, in which the day or the month stands first.
@@ -118,8 +108,30 @@ def in_order_of_page(page: Page, context: DateContext) -> DateContext:
 
 
 def line_claims(around: Surroundings, context: DateContext) -> list[Claim]:
-    """What the short lines under the headline say."""
-    return [claim for line in around.lines for claim in _of_line(line.text, around, context)]
+    """What the short lines under the headline say, and the words that stand right behind it in no element of their own."""
+    claims = [claim for text in _loose_texts(around.title) for claim in _of_line(text, around, context)]
+    for line in around.lines:
+        is_update = "datemodified" in _names(line.element).lower()
+        for claim in _of_line(line.text, around, context):
+            claims.append(claim._replace(kind="updated") if is_update else claim)
+    return claims
+
+
+def _loose_texts(title: HtmlElement | None) -> Iterator[str]:
+    """The short texts that follow the headline, or the element that it ends, without an element around them."""
+    current = title
+    for _ in range(LOOSE_DEPTH):
+        if current is None or current.tag == "body":
+            return
+        text = squeeze(current.tail or "")
+        if text:
+            if len(text) <= MAX_DATE_CHARACTERS and _DIGIT.search(text):
+                yield text
+            return
+        following = current.getnext()
+        if following is not None and following.tag != "br":
+            return
+        current = following if following is not None else current.getparent()
 
 
 def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[Claim]:
@@ -129,9 +141,9 @@ def _of_line(text: str, around: Surroundings, context: DateContext) -> Iterator[
     for before, raw, moment in _dates_of_line(text, around, context):
         if text in around.paragraphs and _is_place(before, around.names):
             return
-        if _is_other_label(before):
+        if is_other_label(before):
             continue
-        kind: Kind = "updated" if _says_updated(before) else "published"
+        kind: Kind = "updated" if says_updated(before) else "published"
         told = PUBLISHED_WORD.search(before) is not None or any(name in text for name in around.names)
         yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
 
@@ -140,13 +152,19 @@ def _dates_of_line(text: str, around: Surroundings, context: DateContext) -> Ite
     """dates_of() a line under the headline; where it has none, that with dots and a year of two digits ("8.5.26"), if nothing
     but a label or an author stands beside it.
     """
-    found = list(dates_of(text, context))
+    found = list(dates_of(text, context)) or list(dates_of(_behind_names(text, around.names), context))
     short = [] if found or _reads_year_first(context) else list(_SHORT_YEAR.finditer(text))
     if len(short) == 1 and _is_day_alone(text.replace(short[0][0], ""), around.names):
         start, year, end = short[0].start(), short[0].start(3), short[0].end()
         for before, _, moment in dates_of(f"{text[:year]}20{text[year:]}", context):
             found.append((before, text[start:end], moment))
     yield from found
+
+
+def _behind_names(text: str, names: tuple[str, ...]) -> str:
+    """What follows the last author in a line: "By Jane Roe for the Harbour Ledger, 12 March 2026"; "" where none is named."""
+    end = max((text.rfind(name) + len(name) for name in names if name in text), default=len(text))
+    return text[end:]
 
 
 def _is_day_alone(rest: str, names: tuple[str, ...]) -> bool:
@@ -165,23 +183,6 @@ def _is_place(before: str, names: tuple[str, ...]) -> bool:
     )
 
 
-def _is_other_label(before: str) -> bool:
-    """Whether the label right before a date calls it another day than the story's: "Best before:", "Date of birth:"."""
-    label = before.rstrip()
-    if _RIGHTS.search(label):
-        return True
-    if not label.endswith(":"):
-        return False
-    last = re.split(r"[|·•;.]", label)[-1]
-    return not (PUBLISHED_WORD.search(last) or UPDATED_WORD.search(last) or _DAY_WORD.fullmatch(last.strip()))
-
-
-def _says_updated(label: str) -> bool:
-    """Whether the label right before a date calls it an update: the last word of the two kinds decides."""
-    updated = max((found.start() for found in UPDATED_WORD.finditer(label)), default=-1)
-    return updated >= 0 and updated > max((found.start() for found in PUBLISHED_WORD.finditer(label)), default=-1)
-
-
 def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment]]:
     """(words before the date, the date as printed, its moment) for each date of a line; none for a line of prose."""
     zone, language, fetched_at = context
@@ -189,7 +190,7 @@ def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment
     if first is None:
         if _DIGIT.search(text) is None and not says_passed(text):
             return
-        for part in re.split(r"\s*[|·•]\s*", text):
+        for part in _PARTED.split(text):
             moment = parse_any_date(part, language, zone)
             if moment is None and fetched_at is not None:
                 moment = parse_relative_date(part, fetched_at, language)
@@ -197,7 +198,7 @@ def dates_of(text: str, context: DateContext) -> Iterator[tuple[str, str, Moment
                 yield "", part, moment
         return
     before, after = text[: first.start], text[first.end :]
-    if len(before.split()) > MAX_WORDS_BEFORE or len(after.split()) > MAX_WORDS_AFTER:
+    if len(_PARTED.split(before)[-1].split()) > MAX_WORDS_BEFORE or len(after.split()) > MAX_WORDS_AFTER:
         return
     yield before, text[first.start : first.end], first.moment
     if second := find_date(after, language, zone):
@@ -208,8 +209,8 @@ def _of_text(text: str, context: DateContext, label: str = "") -> Iterator[Claim
     """The dates of a short text; `label` are the words printed before it."""
     for before, raw, moment in dates_of(text, context):
         label = before.strip() or label
-        if not _is_other_label(label):
-            kind: Kind = "updated" if _says_updated(label) else "published"
+        if not is_other_label(label):
+            kind: Kind = "updated" if says_updated(label) else "published"
             told = PUBLISHED_WORD.search(label) is not None
             yield Claim(kind, Stated(moment, raw, "text"), AT_HEADLINE, told)
         label = ""
@@ -269,7 +270,7 @@ def _of_named(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Iterato
         yield from _of_element(element, ABOVE if is_above else IN_STORY, scene.context)
     elif home == "frame":
         for claim in _of_element(element, UNSURE, scene.context):
-            if PUBLISHED_WORD.search(label_before(element)) or _NAMED_PUBLISHED.search(_names(element)):
+            if PUBLISHED_WORD.search(label_before(element)) or NAMED_PUBLISHED.search(_names(element)):
                 yield claim
 
 
@@ -278,6 +279,8 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
     stands behind the story, beside its author or behind a label.
     """
     text = squeeze(start_of(element, MAX_DATE_CHARACTERS + 1))
+    if len(text) <= MAX_DATE_CHARACTERS and is_above and _YEAR.search(text) is None:
+        text = _with_whole_year(text, scene) or text
     if len(text) > MAX_DATE_CHARACTERS or _YEAR.search(text) is None:
         return
     label = label_before(element)
@@ -287,7 +290,7 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
         return
     elif is_above:
         rank = ABOVE
-    elif _is_label(label) or is_beside_author(element, scene.around.names):
+    elif is_label(label) or is_beside_author(element, scene.around.names):
         rank = IN_STORY
     elif not is_in(element, scene.story):
         rank = UNSURE
@@ -299,9 +302,13 @@ def _of_unnamed(element: HtmlElement, scene: _Scene, *, is_above: bool) -> Itera
             yield claim._replace(rank=rank)
 
 
-def _is_label(text: str) -> bool:
-    """Whether words before a date say that it is of publication, or that a date follows: "Published", "Datum"."""
-    return PUBLISHED_WORD.search(text) is not None or _DAY_WORD.fullmatch(text) is not None
+def _with_whole_year(text: str, scene: _Scene) -> str | None:
+    """A line that is a day in numbers with a year of two digits, and perhaps its author: with four. None for any other line."""
+    short = list(_SHORT_YEAR.finditer(text))
+    if len(short) != 1 or _reads_year_first(scene.context):
+        return None
+    alone = _is_day_alone(text.replace(short[0][0], ""), scene.around.names)
+    return f"{text[: short[0].start(3)]}20{text[short[0].start(3) :]}" if alone else None
 
 
 def _names(element: HtmlElement) -> str:
@@ -324,13 +331,13 @@ def _of_element(element: HtmlElement, rank: int, context: DateContext) -> Iterat
         return
     label = (texts[0][0] if texts else "") or label_before(element)
     stated = Stated(moment, raw, source)
-    if UPDATED_WORD.search(label) and _says_updated(label):
+    if UPDATED_WORD.search(label) and says_updated(label):
         yield Claim("updated", stated, rank)
-    elif PUBLISHED_WORD.search(label) or _NAMED_PUBLISHED.search(names):
+    elif PUBLISHED_WORD.search(label) or NAMED_PUBLISHED.search(names):
         yield Claim("published", stated, rank, PUBLISHED_WORD.search(label) is not None)
     elif "datemodified" in names.lower():
         yield Claim("updated", stated, rank)
-    elif _NAMED_UPDATED.search(names):
+    elif NAMED_UPDATED.search(names):
         yield Claim("updated", stated, UNSURE)
     else:
         yield Claim("published", stated, rank if rank != IN_STORY or "date" in names.lower() else UNSURE)
@@ -381,20 +388,3 @@ def _short(text: str, context: DateContext) -> Moment | None:
 def _reads_year_first(context: DateContext) -> bool:
     """Whether dates of the page's language begin with the year: "26.05.08" is a day of 2026 then."""
     return (context.language or "").startswith(_YEAR_FIRST_LANGUAGES)
-
-
-def label_before(element: HtmlElement) -> str:
-    """The words printed right before an element: "Updated:" of `<span>Updated:</span> <time>`; "" for none."""
-    current = element
-    for _ in range(3):
-        before = current.getprevious()
-        if before is not None:
-            text = squeeze(before.tail or "") or squeeze(start_of(before, MAX_TEXT_CHARACTERS))
-            return text if len(text) <= MAX_DATE_CHARACTERS and not any(map(str.isdecimal, text)) else ""
-        parent = current.getparent()
-        if parent is None or parent.tag == "body":
-            return ""
-        if text := squeeze(parent.text or ""):
-            return text[-MAX_DATE_CHARACTERS:]
-        current = parent
-    return ""

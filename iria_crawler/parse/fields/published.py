@@ -112,11 +112,23 @@ def _chosen(claims: list[Claim], kind: Kind) -> Stated | None:
     if kind == "published":
         updates = _of_kind(claims, "updated")
         support = [_support(claim, found, updates) for claim in found]
-        best = found[support.index(max(support))]
+        best = _more_exact(found[support.index(max(support))], found)
     if best.stated.moment.precision != "day" and best.stated.moment.zoned:
         return best.stated
     same = [claim for claim in found if _is_same_moment(best.stated.moment, claim.stated.moment)]
     return max(same, key=lambda claim: (_exactness(claim), claim is best)).stated
+
+
+def _more_exact(best: Claim, found: list[Claim]) -> Claim:
+    """A day alone in the page's head, and a time under the headline that is of the day before or after: that is the reader's."""
+    if best.rank == AT_HEADLINE or best.stated.moment.precision != "day":
+        return best
+    timed = (
+        claim
+        for claim in found
+        if claim.rank == AT_HEADLINE and claim.is_labelled and claim.stated.moment.precision != "day"
+    )
+    return next((claim for claim in timed if abs(claim.stated.moment.day - best.stated.moment.day) == ONE_DAY), best)
 
 
 def _support(claim: Claim, claims: list[Claim], updates: list[Claim]) -> int:
