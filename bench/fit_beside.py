@@ -41,6 +41,7 @@ from iria_crawler.quotes.beside.speech import speech_signs
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Kind, Table, table_of
 from iria_crawler.quotes.english import english
+from iria_crawler.quotes.shape import MAX_TERM_WORDS
 from iria_crawler.quotes.weighing import LIMIT, RULES_ONLY
 from iria_crawler.word_tables import read_tables, words_of
 
@@ -66,6 +67,7 @@ _TEXTS = frozenset(
     order filing paper review note
     """.split()
 )
+_CALLING = frozenset("call calls called calling describe describes described dubbed labeled labelled branded".split())
 _PLACES = frozenset(
     """street avenue county city state states america american act amendment bill war morning tonight show today week coast sea
     ocean river bay island islands north south east west united white times post journal news magazine review
@@ -117,6 +119,12 @@ def english_table() -> Table:
         owners=frozenset("his her their its".split()),
         things=("tion", "sion", "ment", "ness", "ity", "ism", "ence", "ance", "ship", "dom", "ing"),
         impersonal=frozenset(),
+        written=frozenset(),
+        there=frozenset(),
+        quoting=frozenset(),
+        labels=frozenset(("question", "answer")),
+        calling=_CALLING,
+        passives=frozenset(),
         works=frozenset("film book movie song series operation newspaper titled called slogan show album".split()),
         works_behind=frozenset(),
         endings=(),
@@ -199,14 +207,17 @@ def _read(text: str, table: Table) -> _Noting:
 
 
 def speech_choices(texts: Iterable[tuple[str, Any]]) -> Iterator[Choice]:
-    """Every marked stretch, and whether it is speech. English ones of few words within a sentence of the reporter's are not counted."""
+    """Every marked stretch, and whether it is speech; English ones of few words only behind a colon: elsewhere the truth leaves such
+    speech out.
+    """
     table = english_table()
     for part, document in texts:
         noted = _read(document.text, table).__dict__.get("noted", ())
         truths = truths_of(document, [span for span, _, _ in noted])
-        for (start, _), signs, taken in noted:
-            truth = truths.get(start) if start in truths else False
-            if truth is None or (truth and truth.core):
+        for (start, end), signs, taken in noted:
+            truth: Any = truths.get(start) if start in truths else False
+            few = len(document.text[start:end].split()) <= MAX_TERM_WORDS
+            if (truth is None or (truth and truth.core)) and (not few or "introduced" in signs):
                 yield Choice(part, document.group, (signs,), (truth is not None,), taken is (truth is not None))
     for marked in marked_texts():
         for (start, end), signs, taken in _read(marked.text, marked.table).__dict__.get("noted", ()):

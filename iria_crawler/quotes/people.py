@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from iria_crawler.quotes.appositions import issuer, name_beside
 from iria_crawler.quotes.english.english import (
     CUE_VERBS,
     ENGLISH,
@@ -49,9 +50,6 @@ _SPEAKS_BEFORE = re.compile(
     r"\b(?:said|says|added|adds|asked|wrote|writes|tweeted|explained|warned|noted|argued|recalled|replied|according to)"
     r" (?:the |former |retired |(?!on |in |at |to |for |with |by |from |about |of |that )[a-z-]+ ){0,2}$"
 )
-# The owner of a statement, before the noun ("the ministry's statement") or after it ("a statement from the ministry").
-_OWNER = re.compile(rf"(?<!\w)(?:[Tt]he |[Aa] )?({NAME.pattern})(?:['’]s)? (?:\w+ )?$")
-_ISSUED = re.compile(rf" (?:from|by|of|issued by) (?:the )?({NAME.pattern})")
 _NO_NAMES_AT_START = NO_NAMES | CUE_VERBS
 # "He" means one of the last 30 people mentioned before it; somebody mentioned further back is seldom meant.
 MAX_MENTIONS_BACK = 30
@@ -62,12 +60,12 @@ MAX_NAMESAKES = 100
 MAX_NAME_WORDS = 5
 # Behind an article and other capitals these say what somebody is: "the Ohio Republican".
 _DESCRIBE = frozenset("republican democrat mp veteran president senator governor minister general congressman".split())
+# Somebody or something that was not named before.
+_NEW = frozenset("a an one another".split())
 # "A voice in the ad" is not the one who made the ad.
 _WITHIN = re.compile(r" (?:in|on|at|from|about) ")
 # "A spokesman for Mrs. Roe" is no woman.
 _BEFORE_PREPOSITION = re.compile(r" (?:for|of|to|at|from|in|with|by) ")
-# Text before "the statement said" in which its owner is looked for.
-MAX_ISSUER_CHARACTERS = 1200
 
 
 class Person(NamedTuple):
@@ -265,6 +263,8 @@ class Cast:
         first = self._language.key(words[0])
         if self._is_pronoun(words):
             return _who(self.referent(first, position))
+        if (person := self._beside_office(speaker, position)) is not None:
+            return _who(person)
         name = self._name_in(words)
         if name is not None:
             own = role_in(speaker, name)
@@ -274,14 +274,22 @@ class Cast:
                 beside = own or (None if person.role else self._role_beside(position, position + len(speaker)))
                 return Who(name if placed else person.name, _fuller(person.role, beside))
             # "a New Hampshire Democrat" names nobody, and a last name alone is not a full name.
-            unnamed = first in ("a", "an", "one", "another") and "," not in speaker
+            unnamed = first in _NEW and "," not in speaker
             return None if unnamed or " " not in name else Who(name, own)
         if (office := self._by_office(words, position)) is not None:
             return _who(office)
-        if words[-1].lower() in SPEECH_NOUNS and not _WITHIN.search(speaker):
-            issuer = self._issuer(words[-1].lower(), position)
-            return Who(issuer, None) if issuer else None
+        if first not in _NEW and words[-1].lower() in SPEECH_NOUNS and not _WITHIN.search(speaker):
+            issued_by = issuer(self._text, words[-1].lower(), position)
+            return Who(issued_by, None) if issued_by else None
         return None
+
+    def _beside_office(self, speaker: str, position: int) -> Person | None:
+        """The person whose name stands before or behind an office and a comma; None if the speaker's words are none, or nobody's is."""
+        if (name := self._name_in(speaker.split())) is not None and speaker.endswith(name):
+            return None
+        found = name_beside(self._text, position, position + len(speaker))
+        person = self.person(Speaker(*found)) if found else None
+        return person if person is not None and person.human and " " in person.name else None
 
     def _is_pronoun(self, words: list[str]) -> bool:
         return len(words) == 1 and self._language.key(words[0]) in PRONOUNS
@@ -357,18 +365,6 @@ class Cast:
             if all(any(word.endswith(said.lower()) for word in role) for said in words[1:]):
                 return mention.person
         return None
-
-    def _issuer(self, noun: str, position: int) -> str | None:
-        """Whose statement it is: "the Department of Defense statement", "a statement from the ministry"."""
-        before = self._text[max(0, position - MAX_ISSUER_CHARACTERS) : position]
-        found: list[re.Match[str] | None] = []
-        at = before.find(noun)
-        while at >= 0:
-            found += [_OWNER.search(before, max(0, at - 90), at), _ISSUED.match(before, at + len(noun))]
-            at = before.find(noun, at + 1)
-        names = [match.group(1).removeprefix("The ") for match in found if match]
-        names = [name for name in names if name.lower() not in NO_NAMES]
-        return names[-1] if names else None
 
 
 def _fuller(known: str | None, own: str | None) -> str | None:

@@ -11,14 +11,8 @@ from iria_crawler.quotes.beside.table import Table
 
 # How every word of a man's name ends where he is told something.
 _DATIVES = {"pl": ("owi",), "ru": ("у", "ю"), "uk": ("ові", "еві", "єві", "у", "ю")}
-# Verbs by which a sentence says that its subject is told or asked something.
-_PASSIVES = {
-    "de": frozenset("wurde wurden bekam bekamen bekommt".split()),
-    "nl": frozenset("werd werden kreeg kregen krijgt".split()),
-    "sv": frozenset("fick får blev".split()),
-    "da": frozenset("fik får blev".split()),
-    "no": frozenset("fikk får ble".split()),
-}
+# Words between a form of "to be" and its participle, that form counted: "a été averti", "fut vivement averti".
+MAX_WORDS_TO_PARTICIPLE = 2
 _JOINING = frozenset("und en och og".split())
 # Languages that set a name with an "s" before what belongs to it.
 _GENITIVE_S = frozenset(("sv", "da", "no"))
@@ -41,8 +35,8 @@ def is_addressed(sentence: Sequence[SentenceWord], verb: int, phrase: Phrase, ta
 
 def is_passive(found: Telling, table: Table) -> bool:
     """Whether the person in a clause is told or asked what is quoted."""
-    words = _PASSIVES.get(table.code)
-    if words is None or found.phrase is None:
+    words = table.passives
+    if not words or found.phrase is None:
         return False
     if found.verb.lower() in words:
         return True
@@ -50,6 +44,8 @@ def is_passive(found: Telling, table: Table) -> bool:
     verb = next((index for index, word in enumerate(sentence) if word.text == found.verb and word.kind == "verb"), None)
     if verb is None:
         return False
+    if not table.verb_second:  # "Jean Roy a été averti": right before the participle
+        return any(word.text.lower() in words for word in sentence[max(0, verb - MAX_WORDS_TO_PARTICIPLE) : verb])
     begin, end = min(found.phrase.begin, verb), max(found.phrase.end, verb)
     clause = sentence[max(0, begin - 1) : end]
     if any(word.sign or word.text in _JOINING for word in sentence[begin:end]):

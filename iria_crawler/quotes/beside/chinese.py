@@ -118,6 +118,8 @@ def _after(text: str, start: int, end: int, table: Table) -> Spoken | None:
     """ "...，”工会发言人周文远表示": the speaker right behind the marks."""
     while start < end and text[start] in "，,。 ":
         start += 1
+    if text[start:end].endswith(("：", ":")):
+        return None  # "...”王刚说：“...": he says what follows
     clause = re.compile(r"[^，。！？：:“”「」]*").match(text, start, end)
     verb = _patterns(table)[0].search(text, start, clause.end()) if clause else None
     if verb is None or verb.start() == start:
@@ -160,6 +162,9 @@ def _subject(text: str, start: int, end: int, cue: str, table: Table) -> Spoken 
     if pronoun is not None and end - start <= 4:
         kind = table.kind(pronoun.group())
         return Spoken(pronoun.start(), pronoun.end(), cue, she={"he": False, "she": True}.get(kind), is_pronoun=True)
+    if table.kind(text[start]) in ("he", "she") and text[start + 1] not in "的们們":
+        she = table.kind(text[start]) == "she"  # "他纠正记者说": whom he corrects says nothing
+        return Spoken(start, start + 1, cue, she=she, is_pronoun=True)
     if adverbial is not None:
         end = adverbial.start()
     if end - start < 2:

@@ -18,6 +18,8 @@ def labelled(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling
     start = clause_start(sentence, at - 1)
     while start < at - 1 and (sentence[start].sign or sentence[start].kind == "stop"):
         start += 1
+    if start == at - 2 and sentence[start].text.lower() in table.labels:
+        return Telling(None, -1, ":", None, True, sentence, names_nobody=True)  # "Frage: „...?“"
     phrase = read_phrase(sentence, start, table, at - 1)
     if phrase is None or not phrase.is_named or any(word.kind != "filler" for word in sentence[phrase.end : at - 1]):
         return None

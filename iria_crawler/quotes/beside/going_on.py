@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
+from iria_crawler.quotes.beside.phrases import NOTHING, read_phrase
 from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.subjects import Telling
 from iria_crawler.quotes.beside.table import Table
@@ -35,6 +36,24 @@ def going_on(marked: MarkedWords, table: Table, *, follows: bool) -> Telling | N
             return found._replace(close=False)
         if not _is_reported(sentence, table):
             return None
+    return None
+
+
+def text_meant(marked: MarkedWords, table: Table) -> Telling | None:
+    """The text that bears the words where a word means one of the sentence before: "Das Amt gab eine Stellungnahme ab. Darin steht:
+    „...“". None if that sentence names none.
+    """
+    if not marked.number:
+        return None
+    sentence = marked.sentences[marked.number - 1][-MAX_WORDS_READ:]
+    for index in range(len(sentence) - 1, -1, -1):
+        if table.source_kind(sentence[index].text) != "text":
+            continue
+        begin = index - (index > 0 and sentence[index - 1].kind == "article")
+        phrase = read_phrase(sentence, begin, table)
+        if phrase is not None and phrase.begin <= index < phrase.end:
+            phrase = phrase._replace(name=NOTHING, role=NOTHING)
+            return Telling(phrase, -1, marked.words[1].text, None, True, sentence)
     return None
 
 

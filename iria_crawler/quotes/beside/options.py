@@ -64,6 +64,9 @@ class SpokenOption(NamedTuple):
     spoken: Spoken
     head: str  # the word that the phrase is about, in small letters
     signs: tuple[str, ...]
+    is_plain: bool = (
+        False  # a thing, or a noun without a sign that it is a person, a body or a text, and no rule proposes it
+    )
 
 
 class SaidBefore(NamedTuple):
@@ -168,7 +171,8 @@ class _Gathering:
                     signs = [*place_signs(side, sentence, phrase, at, place), *self._beside(side, sentence, phrase)]
                     signs += [*relations(side, sentence, phrase, at), *as_subject(side, phrase, parts, at)]
                     signs += self._phrase_signs(sentence, phrase, spoken)
-                    yield self._option(spoken, side, signs)
+                    option = self._option(spoken, side, signs)
+                    yield option._replace(is_plain=self._is_plain(sentence, phrase, spoken))
         for spoken in self._sources.values():
             if self._is_new(spoken):
                 side = "no subject" if spoken.is_bare else "elsewhere"
@@ -227,6 +231,13 @@ class _Gathering:
             return False
         reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
+
+    def _is_plain(self, sentence: Sequence[SentenceWord], place: PhraseAt, spoken: Spoken) -> bool:
+        """As in SpokenOption. Where names alone have capitals, a noun without any sign may be a name."""
+        if place.phrase is None or self._given((spoken.start, spoken.end)) is not None:
+            return False
+        kind = self._kind(sentence[place.begin : place.end], spoken.name)
+        return kind == "thing" or (self._table.nouns_have_capitals and kind in ("noun", "capitals"))
 
     def _is_beside_text(self, sentence: Sequence[SentenceWord], phrase: Phrase, at: int) -> bool:
         verb = nearest_verb(sentence, at if at >= 0 else len(sentence))

@@ -179,9 +179,18 @@ def _fits_better(sentence: Sequence[SentenceWord], front: ClauseSubject, behind:
         return True
     if front.end - front.begin == 1 and first.text.endswith(ADVERB_ENDINGS):
         return True
-    if _is_person(sentence, front, table):
+    of_front, of_behind = _source(sentence, front, table), _source(sentence, behind, table)
+    if of_front == "thing" and of_behind != "thing" and _is_person(sentence, behind, table):
+        return True  # "Jede Verantwortung weist Roy von sich"
+    if of_front == "group" or _is_person(sentence, front, table):
         return False
     return second.kind == "she" or _is_person(sentence, behind, table)
+
+
+def _source(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> str:
+    """What a noun without a name is, as the table has it: the first of its words that is one says it."""
+    words = sentence[noun.begin : noun.end]
+    return next((kind for word in words if word.capital and (kind := table.source_kind(word.text))), "")
 
 
 def _is_person(sentence: Sequence[SentenceWord], noun: ClauseSubject, table: Table) -> bool:

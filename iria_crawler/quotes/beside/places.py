@@ -60,7 +60,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 first=first,
                 is_work=_is_work(near, at, table),
                 introduced=at > 0 and near[at - 1].sign == "colon",
-                named_so=at > 0 and _is_named_so(near, at),
+                named_so=at > 0 and (_is_named_so(near, at) or _is_called(near, at, table)),
                 words=marked,
             )
         )
@@ -79,6 +79,15 @@ def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:
         return True
     return at + 1 < len(sentence) and sentence[at + 1].text.lower().partition("'")[0] in table.works_behind
+
+
+def _is_called(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether somebody calls something so: "nannte den Plan einen „Fehler“"; not "nennt sich „Rote Liga“"."""
+    verb = next((index for index in range(at - 1, -1, -1) if sentence[index].kind == "verb"), None)
+    if verb is None or sentence[verb].text.lower() not in table.calling:
+        return False
+    between = sentence[verb + 1 : at]
+    return not any(word.sign or word.quote >= 0 or word.text.lower() == "sich" for word in between)
 
 
 def _is_named_so(sentence: Sequence[SentenceWord], at: int) -> bool:

@@ -17,7 +17,9 @@ from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
+from iria_crawler.quotes.beside.rules import is_said_surely
 from iria_crawler.quotes.beside.spoken import Spoken
+from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import read_paragraph
 from iria_crawler.quotes.ranking import chance_of
 from iria_crawler.quotes.weighing import QuoteWeights, read_weights
@@ -48,18 +50,27 @@ def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -
     spoken = list(reader.spoken)
     for question in SpokenQuestions(reader, text, cast, spoken):
         taken = reader.taken[question.number]
-        if not (_is_introduced_anew(taken, question.proposed) or _is_reported_behind(taken, question.proposed)):
+        if not _is_sure(taken, question.proposed, reader.table):
             spoken[question.number] = answer(question, weights)
     return spoken
 
 
-def _is_introduced_anew(taken: TakenPlace | None, proposed: Spoken | None) -> bool:
+def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) -> bool:
+    """Whether the sentence leaves no doubt, so that no weights are asked."""
+    if taken is None or proposed is None or taken.how != "in the sentence":
+        return False
+    if not proposed.is_bare and not proposed.is_pronoun and proposed.cue.lower() in table.impersonal:
+        return True  # "In einem Brief heißt es: „...“"
+    if is_said_surely(taken.words.words, taken.words.at, table):
+        return True
+    return _is_introduced_anew(taken, proposed) or _is_reported_behind(taken, proposed)
+
+
+def _is_introduced_anew(taken: TakenPlace, proposed: Spoken) -> bool:
     """Whether the rules name somebody between two quotations of a sentence who says the second, right before the verb of saying:
     "Jan Roy sagte „...“, Ida Ode sagte „...“".
     """
-    if taken is None or proposed is None or proposed.name is None or taken.how != "in the sentence":
-        return False
-    if " " not in proposed.name and proposed.role is None:
+    if proposed.name is None or (" " not in proposed.name and proposed.role is None):
         return False
     words, at = taken.words.words, taken.words.at
     first = next((index for index in range(at - 1, -1, -1) if words[index].quote >= 0), at)
@@ -70,11 +81,9 @@ def _is_introduced_anew(taken: TakenPlace | None, proposed: Spoken | None) -> bo
     return verb.kind == "verb" and verb.text == proposed.cue
 
 
-def _is_reported_behind(taken: TakenPlace | None, proposed: Spoken | None) -> bool:
+def _is_reported_behind(taken: TakenPlace, proposed: Spoken) -> bool:
     """Whether only a comma and a word that reports or says stand between the quotation and a person in full: "„...“, so Ute Bader"."""
-    if taken is None or proposed is None or proposed.name is None or taken.how != "in the sentence":
-        return False
-    if " " not in proposed.name and proposed.role is None:
+    if proposed.name is None or (" " not in proposed.name and proposed.role is None):
         return False
     words, at = taken.words.words, taken.words.at
     between = [word for word in words[at + 1 :] if word.end <= proposed.start]
@@ -87,6 +96,8 @@ def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:
     """The speaker to be named; None: nobody."""
     best, chance = best_of(question, weights)
     proposed = question.proposed
+    if best is not None and best.is_plain:
+        return proposed
     if proposed is None:
         return best.spoken if best is not None and chance >= weights.least_chance_unproposed else None
     if best is None or (best.head != question.head and chance < weights.least_chance_against_rules):

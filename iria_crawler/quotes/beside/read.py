@@ -11,7 +11,7 @@ from iria_crawler.quotes.beside import chinese, final, japanese, places
 from iria_crawler.quotes.beside.cast import NamedPersons, PersonMention
 from iria_crawler.quotes.beside.clauses import MarkedWords
 from iria_crawler.quotes.beside.dashes import read_dashes
-from iria_crawler.quotes.beside.going_on import going_on
+from iria_crawler.quotes.beside.going_on import going_on, text_meant
 from iria_crawler.quotes.beside.insertions import split_insertions
 from iria_crawler.quotes.beside.places import spoken_of
 from iria_crawler.quotes.beside.speech import speech_signs
@@ -60,6 +60,7 @@ class Reader:
         self._blocks = blocks
         self.quotes: list[Quote] = []
         self.spoken: list[Spoken | None] = []  # of each quotation
+        self._led_in: list[bool] = []  # whether words and a colon lead to each, which name nobody
         self.taken: list[TakenPlace | None] = []  # how the rules took each; None where the weights have no say
         self.paragraphs: list[tuple[int, int]] = []  # start and end of those read so far
         self.stretches = 0
@@ -110,6 +111,7 @@ class Reader:
             return None
         spoken = judged.spoken
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
+        self._led_in[-1] = place.introduced and not place.alone and spoken is None
         if place.words is not None:
             self.taken[-1] = TakenPlace(place.words, judged.how, len(self.paragraphs) - 1)
         return spoken
@@ -118,6 +120,15 @@ class Reader:
         """What the rules say of a place: whether it is speech, and whose."""
         spoken, how = place.spoken, "in the sentence" if place.spoken is not None else "nobody"
         stretch = place.stretch
+        if (
+            spoken is not None
+            and spoken.is_bare
+            and place.words is not None
+            and place.words.words[0].text.lower() in self.table.there
+            and spoken.cue.lower() in self.table.written
+            and (text := text_meant(place.words, self.table)) is not None
+        ):
+            spoken = spoken_of(self._text, text, self.table)
         if (
             spoken is None
             and place.words is not None
@@ -167,10 +178,18 @@ class Reader:
         """Whether a place is speech: the weights decide where there are some, the rules elsewhere."""
         if not self._weights.speech or place.words is None or not self.table.is_weighed:
             return taken
-        if taken and self._is_said_behind(place):
+        if (taken and self._is_said_behind(place)) or self._is_led_in_sentence(place):
             return True
         signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
         return self._weights.points_of_speech(signs) > self._weights.speech_limit
+
+    def _is_led_in_sentence(self, place: MarkedPlace) -> bool:
+        """Whether a colon leads to a sentence of at least two words, by its letters: a capital opens it, and the last word has none. Where
+        every noun has a capital, letters do not say it.
+        """
+        words = self._text[place.stretch.start : place.stretch.end].split()
+        by_letters = words[0][:1].isupper() and words[-1][:1].islower() and len(words) >= MIN_SENTENCE_WORDS
+        return place.introduced and by_letters and not place.is_work and not self.table.nouns_have_capitals
 
     def _is_said_behind(self, place: MarkedPlace) -> bool:
         """Whether a comma, a verb of saying and its subject stand right behind a stretch: "„Wir prüfen das“, sagte Roy"."""
@@ -192,7 +211,7 @@ class Reader:
         them, or somebody calls something so.
         """
         after = self._text[place.stretch.end - 1 : place.stretch.end + 3]
-        if place.named_so and self._text[place.stretch.start].islower():
+        if place.named_so and (self._text[place.stretch.start].islower() or self.table.nouns_have_capitals):
             return spoken.name is not None or spoken.is_pronoun or spoken.role is not None
         ended = any(sign in after for sign in ",،，.!?！？。")
         return spoken.close and (place.introduced or place.first or ended or self.table.order != "beside")
@@ -210,11 +229,12 @@ class Reader:
         self.quotes.append(replace(quote, kind="block" if kind_of else "direct" if whole else "partial"))
         self.spoken.append(spoken)
         self.taken.append(None)
+        self._led_in.append(False)
 
     def _fill_backwards(self, first: int) -> None:
         """Gives a quotation without a speaker the speaker of the next one in its paragraph."""
         for index in range(len(self.quotes) - 2, first - 1, -1):
-            if self.spoken[index] is None:
+            if self.spoken[index] is None and not self._led_in[index]:
                 self.spoken[index] = self.spoken[index + 1]
                 if (taken := self.taken[index]) is not None and self.spoken[index] is not None:
                     self.taken[index] = taken._replace(how="filled")

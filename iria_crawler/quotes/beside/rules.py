@@ -11,7 +11,7 @@ from iria_crawler.quotes.beside.addressed import is_addressed, is_passive, with_
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.colons import before_colon, in_words, labelled, view_of
 from iria_crawler.quotes.beside.order import PRONOUNS, subjects_of
-from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, has_article, read_phrase
+from iria_crawler.quotes.beside.phrases import Phrase, has_article, read_phrase
 from iria_crawler.quotes.beside.subjects import (
     NO_SPEAKER,
     Telling,
@@ -22,9 +22,18 @@ from iria_crawler.quotes.beside.subjects import (
     subject_before,
 )
 from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.texts import in_a_text, quoted, text_before, text_behind, written_on
 
-# Rules without a verb of saying, by their names.
-_IN_OTHER_WORDS = (("labelled", labelled), ("view", view_of), ("in words", in_words), ("before colon", before_colon))
+# Rules that leave no other choice, by their names.
+_SURE = (("written on", written_on), ("quoted", quoted))
+# Rules without a verb of saying.
+_IN_OTHER_WORDS = (
+    ("in a text", in_a_text),
+    ("labelled", labelled),
+    ("view", view_of),
+    ("in words", in_words),
+    ("before colon", before_colon),
+)
 # A verb is looked for among this many words before a quotation, and this many small words may stand between it and its subject.
 MAX_WORDS_TO_VERB = 25
 MAX_FILLERS = 6
@@ -37,8 +46,17 @@ def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
     return next((said for _, said in proposals(sentence, at, table)), None)
 
 
+def is_said_surely(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether a rule finds the speaker that leaves no other choice."""
+    return any(rule(sentence, at, table) is not None for _, rule in _SURE)
+
+
 def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterator[tuple[str, Telling]]:
     """Everybody whom a rule finds, with the name by which the table of weights knows the rule; the most trusted first."""
+    for name, rule in _SURE:
+        if (found := rule(sentence, at, table)) is not None:
+            yield name, found
+            return
     before = led_in(sentence, at)
     if before and (found := _said_right_after(sentence, at, table)) is not None:
         yield "right after", found
@@ -148,7 +166,7 @@ def _next_verb(sentence: Sequence[SentenceWord], index: int, *, far: bool = Fals
 def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *, clitic_from: int) -> Telling:
     """The subject after a verb: right after it, or behind words that say when and where ("a dit lundi à Brest Jean Roy")."""
     if sentence[verb].text.lower().partition("-")[0] in table.impersonal:  # "lit-on"
-        return _text_behind(sentence, verb, table)
+        return text_behind(sentence, verb, table)
     for index in range(clitic_from, verb + 1):
         if kind := table.clitic(sentence[index].text):
             return Telling(None, index, sentence[verb].text, {"he": False, "she": True}.get(kind), True, sentence)
@@ -183,39 +201,6 @@ def _subject_behind(sentence: Sequence[SentenceWord], verb: int, table: Table, *
     return Telling(None, -1, sentence[verb].text, None, True, sentence)
 
 
-def _text_behind(sentence: Sequence[SentenceWord], verb: int, table: Table) -> Telling:
-    """The text that speaks: "hieß es in einer Mitteilung", "говорится в сообщении ведомства"; nothing if none is named."""
-    for index in range(verb + 1, min(verb + 4, len(sentence))):
-        if sentence[index].kind == "preposition":
-            phrase = _whole_phrase(sentence, index + 1, table)
-            return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
-        if sentence[index].kind not in ("other", "filler", "article"):
-            break
-    phrase = None
-    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
-
-
-def _whole_phrase(
-    sentence: Sequence[SentenceWord], begin: int, table: Table, limit: int | None = None
-) -> Phrase | None:
-    """The phrase that begins right here, a text: not the name in "sul cartello dietro Gianni Re"."""
-    phrase = read_phrase(sentence, begin, table, limit)
-    small = phrase is not None and all(not word.capital and not word.kind for word in sentence[begin : phrase.begin])
-    if phrase is not None and small and table.nouns_have_capitals:
-        phrase = phrase._replace(begin=begin)  # "im letzten Satz des Briefs": the article is in the preposition
-    if phrase is None or phrase.begin != begin:
-        return None
-    return phrase if phrase.role == NOTHING else phrase._replace(name=NOTHING, role=NOTHING)
-
-
-def _text_before(sentence: Sequence[SentenceWord], start: int, verb: int, table: Table) -> Telling:
-    """The text that speaks, before its verb: "In dem Antrag heißt es: «...»"."""
-    phrase = None
-    if sentence[start].kind == "preposition":
-        phrase = _whole_phrase(sentence, start + 1, table, verb)
-    return Telling(phrase, -1, sentence[verb].text, None, True, sentence)
-
-
 def _past_preposition(sentence: Sequence[SentenceWord], index: int, table: Table) -> int:
     """The index after the noun of a preposition: the next article, title or capital that is not its own. Of three capitals or more
     the last two are the subject ("в Києві Іван Рой").
@@ -241,7 +226,7 @@ def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tell
         if sentence[verb].kind != "verb" or _in_relative(sentence, start, verb):
             continue
         if sentence[verb].text.lower() in table.impersonal:
-            return _text_before(sentence, start, verb, table)
+            return text_before(sentence, start, verb, table)
         close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
         found = _by_order(sentence, start, verb, table) if table.verb_second else None
         if (
@@ -311,7 +296,7 @@ def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
             phrase = ending_at(sentence, 0, index, table)  # "Berg zufolge"
             if phrase is not None:
                 return Telling(phrase, -1, sentence[index].text, None, True, sentence)
-        inner = index > 0 and sentence[index - 1].is_word and index - 1 != at and sentence[index - 1].kind != "filler"
+        inner = index > 0 and sentence[index - 1].is_word and index - 1 != at
         for words in table.according_by_first.get(lower[index], ()):
             if inner and len(words) == 1 and words[0] in _ONLY_OUTSIDE:
                 continue
@@ -319,6 +304,8 @@ def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
                 first = index + len(words)
                 first += first < len(sentence) and sentence[first].kind == "joiner"  # "nach Angaben von Roy"
                 phrase = read_phrase(sentence, first, table)
+                if words[0] in _ONLY_OUTSIDE and (phrase is None or phrase.begin != first):
+                    continue  # "So gewonnene Daten"
                 articled = first < len(sentence) and sentence[first].kind == "article"
                 alone = (
                     phrase is not None and phrase.end - phrase.begin == 1 and not has_article(sentence[phrase.begin])

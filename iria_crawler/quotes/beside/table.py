@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from iria_crawler.word_tables import read_tables, words_of
 
@@ -76,6 +76,25 @@ KIND_TABLES: tuple[tuple[str, Kind], ...] = (
     ("fillers", "filler"),
     ("titles", "title"),
 )
+# Sets of words that are read as they are.
+SETS_OF_WORDS = (
+    "auxiliaries",
+    "reporting",
+    "groups",
+    "texts",
+    "owners",
+    "subordinating",
+    "oblique",
+    "impersonal",
+    "written",
+    "there",
+    "quoting",
+    "labels",
+    "calling",
+    "passives",
+    "works",
+    "works_behind",
+)
 # A title that is known by its end ("utenriksminister") has at least this many letters before the end.
 MIN_LETTERS_BEFORE_ENDING = 2
 # A noun with such an end is longer than this.
@@ -112,6 +131,12 @@ class Table:
     owners: frozenset[str]  # words that say whose something is: "her"
     things: tuple[str, ...]  # ends of nouns for what people do or are, which say nothing: "-ness"
     impersonal: frozenset[str]  # verbs of saying that lead to a text: "hieß es in einem Brief"
+    written: frozenset[str]  # verbs by which words stand on something: "steht auf einem Schild"
+    there: frozenset[str]  # words for such a thing that was named before: "darauf"
+    quoting: frozenset[str]  # verbs whose object said the words: "zitiert den Minister"
+    labels: frozenset[str]  # words before the colon of a line that name nobody: "Frage"
+    calling: frozenset[str]  # verbs by which somebody calls something so: "nannte den Plan „falsch“"
+    passives: frozenset[str]  # forms by which a subject is told or asked something: "wurde gefragt"
     works: frozenset[str]  # words before the title of a work, a term or a nickname: "film", "so-called"
     works_behind: frozenset[str]  # words after one: "adlı", "と呼ばれる"
     endings: tuple[str, ...]  # ends of titles, in languages that join words
@@ -226,34 +251,17 @@ def table_of(code: str) -> Table | None:
     kinds: dict[str, Kind] = {}
     for name, kind in reversed(KIND_TABLES):
         kinds |= dict.fromkeys(words_of(tables.get(name, ())), kind)
-    traits = TRAITS[code]
+    fields: dict[str, Any] = TRAITS[code]._asdict()
+    fields |= {name: words_of(tables.get(name, ())) for name in SETS_OF_WORDS}
+    fields |= {name: _phrases(words_of(tables.get(name, ()))) for name in ("according", "views", "in_words")}
     return Table(
         code=code,
-        order=traits.order,
         kinds=kinds,
-        according=_phrases(words_of(tables.get("according", ()))),
-        views=_phrases(words_of(tables.get("views", ()))),
-        in_words=_phrases(words_of(tables.get("in_words", ()))),
         behind=tuple(sorted(words_of(tables.get("behind", ())), key=len, reverse=True)),
-        verb_second=traits.verb_second,
-        nouns_have_capitals=traits.nouns_have_capitals,
-        auxiliaries=words_of(tables.get("auxiliaries", ())),
         finite=words_of(row for name in ("auxiliaries", "finite", "reporting") for row in tables.get(name, ())),
-        reporting=words_of(tables.get("reporting", ())),
-        groups=words_of(tables.get("groups", ())),
-        texts=words_of(tables.get("texts", ())),
-        owners=words_of(tables.get("owners", ())),
         things=tuple(sorted(words_of(tables.get("things", ())))),
-        subordinating=words_of(tables.get("subordinating", ())),
-        oblique=words_of(tables.get("oblique", ())),
-        impersonal=words_of(tables.get("impersonal", ())),
-        works=words_of(tables.get("works", ())),
-        works_behind=words_of(tables.get("works_behind", ())),
         endings=tuple(sorted(words_of(tables.get("title_endings", ())))),
-        splits_elisions=traits.splits_elisions,
-        dashes=traits.dashes,
-        has_case=traits.has_case,
-        has_articles=traits.has_articles,
+        **fields,
     )
 
 
