@@ -458,7 +458,7 @@ FILM = "Harbour talks: what the yard says"
     [
         f"<div class='video-thumb'>{IMG}<div class='x1'><div>{PLAYER}</div><div>{FILM}</div><a href='/show/'>Harbour Edge</a></div></div>",
         f"<figure>{IMG}<figcaption><p>{PLAYER}</p><h3>{FILM}</h3><span class='byline'>Jane Roe</span></figcaption></figure>",
-        f"<div class='media'>{IMG}<div class='mediaInfo'><h2>{FILM}</h2><p><span>{{}}</span> until July 6</p></div></div>",
+        f"<div class='media'>{IMG}<div class='mediaInfo'><h2>{FILM}</h2><p><span>{{}}</span> <span>until July 6</span></p></div></div>",
         f"<div class='media'>{IMG}</div><div class='mediaInfo'><p>{FILM}</p><span>{{}}</span></div>",
     ],
 )
@@ -475,6 +475,8 @@ def test_what_a_player_says_of_its_film_is_no_caption(markup: str, length: str) 
         f"<figure><div>{IMG}<span>4:42</span></div><figcaption>{LINE}</figcaption></figure>",
         f"<figure>{IMG}<span class='length'>4:42</span><figcaption>{LINE}</figcaption></figure>",
         f"<figure>{IMG}<figcaption>{LINE.replace('July', 'at 4:42 in July')}</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{LINE.replace('July', 'at <time>4:42</time> in July')}</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{LINE.replace('July', 'at <b>4:42</b> in July')}</figcaption></figure>",
     ],
 )
 def test_a_length_on_a_still_leaves_the_caption_below(markup: str) -> None:

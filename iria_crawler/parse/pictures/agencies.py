@@ -13,7 +13,7 @@ MAX_LETTERS_WITH_CASE = 3
 _FOLDED = {form.casefold(): name for form, name in _FORMS.items() if len(form) > MAX_LETTERS_WITH_CASE}
 # An organisation that is not in the table is recognised by one of these words, by capitals only ("USNI"), or by a web address.
 _ORGANISATION = re.compile(
-    rf"\b{any_of(tables_beside(__file__)['organisation_words'])}\b|^[A-ZÄÖÜ]{{2,6}}$|\.(?:com|org|net|de|uk|fr|it)$"
+    rf"\b{any_of(tables_beside(__file__)['organisation_words'])}\b|^[A-ZÄÖÜ]{{2,6}}$|\w\.[a-z]{{2,3}}$"
 )
 
 

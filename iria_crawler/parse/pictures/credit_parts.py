@@ -28,6 +28,7 @@ from iria_crawler.parse.pictures.credit_words import (
     KIND,
     LABEL,
     LICENCE,
+    NOTE_IN_BRACKETS,
     NOTE_TO_EDITORS,
     ONLY_LABEL,
     QUALIFIER,
@@ -46,7 +47,7 @@ _VIRIN = re.compile(r"\b\d{6}-[A-Z]-[A-Z0-9]{5}-\d{3,4}\b")
 _SEPARATOR = re.compile(
     r"(?P<via>\s*\b(?:via|through)\s+)|(?P<owner>,?\s+special (?:to|for)\s+|\s+(?:for|courtesy(?: of)?)\s+(?=[A-Z])|"
     r"\s+on\s+(?-i:(?=[A-Z])))|"
-    r"\s*[/|;•·+—©]\s*|\s+[(\[]\s*|,\s+|\.\s+(?=\w[\w-]*:)|:\s+|(?:记者|記者)\s*(?=\S)|\s+(?:and|&)\s+(?=[A-ZÀ-Þ])|\s+[-–]\s+|-(?=(?:pool|handout)\b)|"
+    r"\s*[/|;•·+—©]\s*|\s+[(\[]\s*|,\s+|\.\s+(?=\w[\w-]*:)|:\s+|(?:记者|記者)\s*(?=\S)|(?<=社)[发發]\s*[(（]|\s+(?:and|&)\s+(?=[A-ZÀ-Þ])|\s+[-–]\s+|-(?=(?:pool|handout)\b)|"
     r"(?-i:\s+(?:und|et|y|og|och|e|i|en|ja|ve|és|și|и|та)\s+(?=[A-ZÀ-ÞА-Я]))",
     re.I,
 )
@@ -147,7 +148,7 @@ def _date(credit: str) -> date | None:
 
 def reads_as_credit(text: str) -> bool:
     """Whether each part of a text has the form of a name or is of a known kind, and one is the mark of a credit: an agency,
-    a rank, a qualifier beside a name, or a stroke between a person and a body.
+    a licence, a rank, a qualifier beside a name, or a stroke between a person and a body.
     """
     parts = list(parts_of(text)) if len(text) <= MAX_LINE_CHARACTERS else []
     kinds = {part.kind for part in parts}
@@ -157,7 +158,7 @@ def reads_as_credit(text: str) -> bool:
         or not all(part.kind != "other" or is_name_like(part.text) for part in parts)
     ):
         return False
-    if "agency" in kinds:
+    if "agency" in kinds or "licence" in kinds:
         return True
     if any(part.kind == "other" and len(part.text.split()) > MAX_WORDS_OF_A_BODY for part in parts):
         return False  # "Captain Ida Ode / Lieutenant Tom Roe on the Marlow"
@@ -166,7 +167,11 @@ def reads_as_credit(text: str) -> bool:
 
 
 def split_note(text: str) -> tuple[str, str]:
-    """(text without it, the agency's note to editors at its end): "... ATTENTION EDITORS - NO RESALES."; "": no note."""
+    """(text without it, the agency's note to editors at its end): "... ATTENTION EDITORS - NO RESALES."; "": no note. In brackets
+    it may stand before the credit: "... (PHOTO NOT FOR SALE) (Igal Wire)".
+    """
+    if bracket := NOTE_IN_BRACKETS.search(text):
+        return f"{text[: bracket.start()]}{text[bracket.end() :]}".strip(), bracket.group().strip()
     found = NOTE_TO_EDITORS.search(text)
     return (text[: found.start()].rstrip(), found.group()) if found else (text, "")
 
@@ -176,7 +181,7 @@ def parts_of(credit: str, own_names: frozenset[str] = frozenset()) -> Iterator[P
     text = unicodedata.normalize("NFKC", credit[:MAX_LINE_CHARACTERS])
     text = without_strokes(_VIRIN.sub("", split_note(text)[0]))
     labelled = _LABEL_IN_BRACKETS.search(text)
-    start, via = labelled.end() if labelled else 0, False
+    start, via, is_owner = labelled.end() if labelled else 0, False, False
     ends = [*_SEPARATOR.finditer(text), None]
     for end in ends:
         if end and end.start() < start:
@@ -187,9 +192,11 @@ def parts_of(credit: str, own_names: frozenset[str] = frozenset()) -> Iterator[P
         if is_before_colon and not is_label and _kind(part, own_names) not in ("agency", "owner", "qualifier"):
             continue  # "Interview: Ida Ode": a word that says what the person did, and no body
         if part and not is_label:
-            yield from _kinds(part, via, own_names)
+            for found in _kinds(part, via, own_names):
+                # "Ida Ode/Getty Images for Harbour Days": for whom it was made, or who gave it, and not who made it.
+                yield found._replace(kind="other") if is_owner and found.kind == "person" else found
         if end:
-            start, via = end.end(), bool(end["via"]) or (via and not end["owner"])
+            start, via, is_owner = end.end(), bool(end["via"]) or (via and not end["owner"]), bool(end["owner"])
 
 
 def _kinds(part: str, is_via: bool, own_names: frozenset[str]) -> Iterator[Part]:
@@ -205,7 +212,9 @@ def _kinds(part: str, is_via: bool, own_names: frozenset[str]) -> Iterator[Part]
             yield Part(owner, "owner" if kind == "other" and is_name_like(owner) else kind, is_via)
         part = part[made.end() :]
     part = _BEFORE_AN_OWNER.sub("", part, count=1) if _BEFORE_AN_OWNER.match(part) else part
-    if _kind(part, own_names) not in ("agency", "qualifier", "licence"):
+    if parts := _said_beside_a_maker(part):
+        yield from (one._replace(is_via=is_via and one.kind == "agency") for one in parts)
+    elif _kind(part, own_names) not in ("agency", "qualifier", "licence"):
         yield from _within(part, is_via, own_names)
     else:
         yield Part(part, _kind(part, own_names), is_via)
@@ -244,6 +253,20 @@ def _within(part: str, is_via: bool, own_names: frozenset[str]) -> Iterator[Part
         yield Part(said, "qualifier")
         return
     yield Part(bare or part, _kind(bare or part, own_names), is_via)
+
+
+def _said_beside_a_maker(part: str) -> tuple[Part, ...]:
+    """An agency and what is said of how the picture came ("PA Archive", "연합뉴스 자료사진"), or this and a person ("Архив Ида Оде");
+    empty: it is neither.
+    """
+    words = part.split() if read_person(part).rank is None else []  # "Staff Sgt. Ida Ode"
+    for at in range(1, min(len(words), MAX_WORDS_OF_A_BODY + 1)):
+        first, rest = " ".join(words[:at]), " ".join(words[at:])
+        if name_agency(first) and QUALIFIER.fullmatch(rest):
+            return Part(first, "agency"), Part(rest, "qualifier")
+        if QUALIFIER.fullmatch(first) and is_person(rest) and name_agency(rest) is None:
+            return Part(first, "qualifier"), Part(rest, "person")
+    return ()
 
 
 def _kind(part: str, own_names: frozenset[str]) -> Kind:
@@ -297,5 +320,7 @@ def _owner(parts: list[Part]) -> str | None:
     """The agency that a line names, by the name we file it under; else the first owner; None: neither."""
     agencies = [name_agency(part.text) for part in parts if part.kind == "agency" and not part.is_via]
     owners = [part.text for part in parts if part.kind == "owner" and not part.is_via]
+    if not agencies and not owners and any(qualifier_of(part.text) == "handout" for part in parts):
+        owners = [part.text for part in parts if part.kind == "other" and is_name_like(part.text)]  # who handed it out
     crown = ["Crown" for part in parts if part.kind == "licence" and part.text.startswith("Crown")]
     return next(iter([*agencies, *owners, *crown]), None)

@@ -51,6 +51,7 @@ NAMED_TAIL = re.compile(
 )
 # ... and some follow the name: "（潟沼義樹撮影）", "＝ＡＰ", "연합뉴스 제공", "/ J. Roe / LRT nuotr."
 LABEL_BEHIND = re.compile(
+    r"(?:^|(?<=[。！？\s]))(?P<issued>[^。！？\s（(]{1,6}社[发發]\s?[（(][^（）()]{2,12}?)\s?(?:摄影|攝影|摄|攝)[）)]$|"
     r"[（(](?P<made>[^（）()]{1,20})(?:撮影|提供)[）)]$|＝(?P<wire>[A-ZＡ-Ｚa-zａ-ｚ]{2,8}|ロイター|共同|時事|AP通信)$|"
     r"＝(?P<taken>[^＝。、\s]{2,12})(?:撮影|提供)$|"
     r"(?:^|(?<=[。！？])|(?<=[。！？]\s))(?P<shown>[^。！？／/]{0,12}?(?:記者|记者)?\s*[^。！？\s／/]{2,5})\s*[／/]?\s*(?:摄影|攝影|摄|攝)$|"
@@ -77,6 +78,10 @@ _ORDER = re.compile(any_of(_TABLES["orders"]), re.I)
 _REMARKS = tuple((row.means, re.compile(any_of((row,)), re.I)) for row in _TABLES["remarks"])
 # What an agency tells editors, in capitals from here to the end: "... ATTENTION EDITORS - NO RESALES."
 NOTE_TO_EDITORS = re.compile(rf"(?:^|(?<=\s)){any_of(_TABLES['notes'])}[^a-zß-ÿ]*$")
+
+
+# ... or in brackets, also before the credit.
+NOTE_IN_BRACKETS = re.compile(rf"\s*[(\[](?:[A-Z]+ )?{any_of(_TABLES['notes'])}[^a-zß-ÿ()\[\]]*[)\]]")
 
 
 def qualifier_of(part: str) -> str | None:

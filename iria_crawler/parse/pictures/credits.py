@@ -113,7 +113,7 @@ def _with_signs(text: str) -> str:
 
 def _before(text: str, at: int) -> str:
     """The caption before a credit, without the sign that parts them and the "File" of "File photo: Jane Roe"."""
-    return _FILE_BEFORE.sub("", text[:at].strip().rstrip("|/–—-([").rstrip())
+    return _FILE_BEFORE.sub("", text[:at].strip().rstrip("|/–—-([,").rstrip())
 
 
 def _people_of(credit: str) -> str:

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS, is_hidden
 from iria_crawler.parse.page.evidence import STRUCK_TAGS
+from iria_crawler.parse.pictures.credits import ends_in_labelled_credit
 from iria_crawler.text import CAMEL, squeeze
 
 # A box with more text holds a part of the story.
@@ -124,18 +125,27 @@ def _pieces(box: HtmlElement, unread: frozenset[str]) -> list[Piece]:
 
 def words_of_players(box: HtmlElement, picture: HtmlElement | None = None) -> frozenset[HtmlElement]:
     """The elements of a box with what a player says of its film or sound. Each is the outermost that does not hold the `picture` and
-    holds the length, which stands in an element of its own; None: the box has no picture, and is one itself.
+    holds the length, which stands in an element of its own, not amid words; None: the box has no picture, and is one itself. Words
+    with a credit behind them are a caption.
     """
     shown = frozenset((picture, *picture.iterancestors())) if picture is not None else frozenset()
     found = set()
     for element in box.iter(*_HOLDS_A_LENGTH):
-        if not _LENGTH.fullmatch((element.text or "").strip()):
+        if not _LENGTH.fullmatch((element.text or "").strip()) or _is_amid_words(element):
             continue
         outer = element
         while outer is not box and (around := outer.getparent()) is not None and around not in shown:
             outer = around
-        found.add(outer)
+        if not ends_in_labelled_credit("".join(islice(outer.itertext(), MAX_ELEMENTS))):
+            found.add(outer)
     return frozenset(found)
+
+
+def _is_amid_words(element: HtmlElement) -> bool:
+    """Whether words stand right before or after an element in the one around it: "The tug at <b>17:04</b> on the quay"."""
+    before, around = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else around.text if around is not None else None
+    return any(sign.isalnum() for sign in f"{text or ''}{element.tail or ''}")
 
 
 def _is_in_hidden(box: HtmlElement) -> bool:
