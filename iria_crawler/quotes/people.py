@@ -62,6 +62,8 @@ MAX_NAME_WORDS = 5
 _DESCRIBE = frozenset("republican democrat mp veteran president senator governor minister general congressman".split())
 # Somebody or something that was not named before.
 _NEW = frozenset("a an one another".split())
+# "A sign behind Roe" is not Roe.
+_NEXT_TO = re.compile(r" (?:behind|beside|outside|above|below|beneath|under|inside|opposite) ")
 # "A voice in the ad" is not the one who made the ad.
 _WITHIN = re.compile(r" (?:in|on|at|from|about) ")
 # "A spokesman for Mrs. Roe" is no woman.
@@ -266,6 +268,8 @@ class Cast:
         if (person := self._beside_office(speaker, position)) is not None:
             return _who(person)
         name = self._name_in(words)
+        if name is not None and _NEXT_TO.search(speaker.partition(name)[0]):
+            return None
         if name is not None:
             own = role_in(speaker, name)
             if (person := self.person(Speaker(speaker, position))) is not None:

@@ -21,6 +21,8 @@ _GENITIVE_S = frozenset(("sv", "da", "no"))
 def is_addressed(sentence: Sequence[SentenceWord], verb: int, phrase: Phrase, table: Table) -> bool:
     """Whether a phrase behind a verb of saying names the person to whom it is said."""
     first, last = phrase.name
+    if table.code == "es" and phrase.begin and sentence[phrase.begin - 1].text in ("a", "A"):
+        return True  # "A Juan Rey le gritaron: «...»"
     if endings := _DATIVES.get(table.code):
         return last - first > 1 and all(word.text.lower().endswith(endings) for word in sentence[first:last])
     if table.code == "pt" and sentence[phrase.begin].text == "a":  # "disse a João Reis a ministra"

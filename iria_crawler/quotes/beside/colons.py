@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from iria_crawler.quotes.beside.addressed import is_addressed
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.order import subjects_of
 from iria_crawler.quotes.beside.phrases import read_phrase
@@ -76,7 +77,7 @@ def before_colon(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tel
     if sentence[start].kind in ("he", "she"):
         return pronoun_of(sentence, start, at - 2)._replace(verb=":")
     phrase = read_phrase(sentence, start, table, at - 1)
-    if phrase is None or not is_person(sentence, phrase):
+    if phrase is None or not is_person(sentence, phrase) or is_addressed(sentence, at - 1, phrase, table):
         return None
     if phrase.name[1] - phrase.name[0] == 1 and phrase.end - phrase.begin == 1:
         return None  # a sentence may open with any word: "Pourtant, ... :"

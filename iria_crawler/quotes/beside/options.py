@@ -248,7 +248,7 @@ class _Gathering:
         """Whether somebody is told or asked what is quoted: "powiedział Janowi Mrozowi", "Jan Roth wurde gefragt"."""
         verb = nearest_verb(sentence, at if at >= 0 else len(sentence))
         if verb is None:
-            return False
+            return is_addressed(sentence, 0, phrase, self._table)
         said = Telling(phrase, -1, sentence[verb].text, None, True, sentence)
         return is_addressed(sentence, verb, phrase, self._table) or is_passive(said, self._table)
 

@@ -139,7 +139,7 @@ def _unknown_verb(sentence: Sequence[SentenceWord], index: int, table: Table, *,
     if sentence[index - 1].is_word and not is_reflexive:
         return None
     phrase = read_phrase(sentence, index + 1, table)
-    if phrase is None:
+    if phrase is None or is_addressed(sentence, index, phrase, table):
         return None
     titled = any(other.kind == "title" for other in sentence[phrase.begin : phrase.end])
     if not (phrase.is_named or ((titled or is_reflexive) and sentence[index + 1].kind == "article")):
