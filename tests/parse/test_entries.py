@@ -115,5 +115,16 @@ def test_an_entry_that_was_updated_keeps_the_time_of_its_post(place: str) -> Non
 
 
 def test_entries_without_elements_of_their_own_are_not_taken_for_one() -> None:
-    flat = PAGE.replace('<div class="live-entry">', "").replace("</div>", "")
-    assert live(flat).entries == ()
+    text = "The pilots of the harbour went out again to meet two tankers, and nobody saw the tug that had been asked for by number"
+    days = "".join(
+        f"<section><h2>Day {day}</h2>"
+        + "".join(
+            f'<time datetime="2026-06-0{day}T0{hour}:00:00Z">{hour}:00</time><p>{text} {day}{hour}.</p>'
+            for hour in (8, 7)
+        )
+        + "</section>"
+        for day in (9, 8, 7)
+    )
+    article = live(f"<html><body><article><h1>Tug sinks</h1>{days}</article></body></html>")
+    assert len(article.paragraphs) >= 6
+    assert article.entries == ()

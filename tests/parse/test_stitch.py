@@ -171,14 +171,16 @@ def test_a_page_with_a_headline_of_its_own_is_taken_if_it_leads_back() -> None:
 
 def test_a_short_last_page_is_read_where_the_first_page_has_its_text() -> None:
     """What stands beside it is longer, and built like a story."""
-    beside = (
-        "<div class='house'><div class='note'>The Quay has been printed in the old customs house for forty years, and the "
-        "readers who come in on Mondays get it from the printer's own hand, with a cup of tea.</div></div>"
-    )
+    notes = [
+        f"<div class='note'>The Quay has been printed in the old customs house for {years} years, and the readers who come in on "
+        "Mondays get it from the printer's own hand, with a cup of tea.</div>"
+        for years in ("forty", "fifty", "sixty", "seventy", "eighty")
+    ]
     last = "<p>The harbour master left on Friday, and he has not been seen.</p>"
 
     def of(page: int, inside: str | None) -> str:
-        return html(page, 2, inside).replace("</article>", f"</article>{beside}")
+        beside = "".join(notes[:1] if page == 1 else notes)
+        return html(page, 2, inside).replace("</article>", f"</article><div class='house'>{beside}</div>")
 
     first = read_part(of(1, None), STORY)
     assert first.pages.home == "div entry-content"
