@@ -38,8 +38,21 @@ def read(html: bytes, url: str) -> dict[str, Any]:
         "headline": article.headline,
         "authors": list(article.authors),
         "published_at": str(day) if day else None,
+        "updated_at": article.updated_at.isoformat() if article.updated_at else None,
         "page_class": str(article.page_class),
     }
+
+
+def stated_day_right(truths: dict[str, Any], found: dict[str, Any], names: list[str]) -> str:
+    """How often the day is right where that of the update counts too, if the page states no other, as most of such truth does.
+    A record keeps the two apart: `published_at` is empty there.
+    """
+    either = {
+        name: {**found[name], "published_at": found[name]["published_at"] or found[name].get("updated_at")}
+        for name in names
+    }
+    rights = [PAGES.score_page(truths[name], either[name])["date_right"] for name in names if truths[name].get("date")]
+    return f" | or day of the update {sum(rights) / len(rights):.3f}" if rights else ""
 
 
 def show_worst(
@@ -78,7 +91,9 @@ def main() -> int:
         groups[PAGES.group_of(truth), part].append(name)
         groups["all", part].append(name)
     for (group, part), names in sorted(groups.items()):
-        print(PAGES.line(f"{group} {part}", PAGES.summary(truths, scores, names)))
+        print(
+            PAGES.line(f"{group} {part}", PAGES.summary(truths, scores, names)) + stated_day_right(truths, found, names)
+        )
     if options.worst:
         show_worst(options.worst, options.group, truths, found, scores)
     return 0

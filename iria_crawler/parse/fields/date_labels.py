@@ -16,8 +16,8 @@ MAX_DATE_CHARACTERS = 90
 MAX_SIBLINGS, MAX_LABEL_DEPTH = 4, 3
 
 UPDATED_WORD = re.compile(
-    r"\b(?:updated|modified|edited|aktualisiert|aktualisierung|stand|update|mis à jour|mise à jour|modifié|actualizad[oa]|actualización|"
-    r"aggiornat[oa]|aggiornamento|atualizad[oa]|atualização|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacj[ai]|"
+    r"\b(?:updated|modified|edited|aktualisiert|stand|update|mis à jour|mise à jour|modifié|actualizad[oa]|"
+    r"aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|opdateret|uppdaterad|aktualizacja|"
     r"aktualizováno|güncelleme|änderung|обновлено|оновлено|päivitetty|frissítve|reviewed|revised)\b|更新|수정|最終",
     re.I,
 )
