@@ -172,7 +172,7 @@ class _Gathering:
                     signs += [*relations(side, sentence, phrase, at), *as_subject(side, phrase, parts, at)]
                     signs += self._phrase_signs(sentence, phrase, spoken)
                     option = self._option(spoken, side, signs)
-                    yield option._replace(is_plain=self._is_plain(sentence, phrase, spoken))
+                    yield option._replace(is_plain=self._is_plain(signs, spoken))
         for spoken in self._sources.values():
             if self._is_new(spoken):
                 side = "no subject" if spoken.is_bare else "elsewhere"
@@ -232,12 +232,10 @@ class _Gathering:
         reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
 
-    def _is_plain(self, sentence: Sequence[SentenceWord], place: PhraseAt, spoken: Spoken) -> bool:
+    def _is_plain(self, signs: Sequence[str], spoken: Spoken) -> bool:
         """As in SpokenOption. Where names alone have capitals, a noun without any sign may be a name."""
-        if place.phrase is None or self._given((spoken.start, spoken.end)) is not None:
-            return False
-        kind = self._kind(sentence[place.begin : place.end], spoken.name)
-        return kind == "thing" or (self._table.nouns_have_capitals and kind in ("noun", "capitals"))
+        plain = {"kind thing", "kind noun", "kind capitals"} if self._table.nouns_have_capitals else {"kind thing"}
+        return not plain.isdisjoint(signs) and self._given((spoken.start, spoken.end)) is None
 
     def _is_beside_text(self, sentence: Sequence[SentenceWord], phrase: Phrase, at: int) -> bool:
         verb = nearest_verb(sentence, at if at >= 0 else len(sentence))
