@@ -17,8 +17,8 @@ from bench import fit_quotes
 from bench.fit_quotes import Choice, Task, best_limit, fit_speakers, fitted, kept_or_compared, read_texts
 from iria_crawler import find_quotes
 from iria_crawler.quotes.english.english import ENGLISH
-from iria_crawler.quotes.people import Cast, Person, Speaker
-from iria_crawler.quotes.referents import SHE_OR_HE, Referent, Referents
+from iria_crawler.quotes.people import SHE_OR_HE, Cast, Person, Speaker
+from iria_crawler.quotes.referents import Referent, Referents
 from iria_crawler.quotes.weighing import LIMIT, PRONOUN_FILE
 
 

@@ -20,6 +20,7 @@ from iria_crawler.quotes.reported import (
     labelled,
     named_after,
     parenthetical,
+    quoted_as,
     reported_by,
     said_by,
 )
@@ -44,6 +45,7 @@ MAX_LEADING_TOKENS = 10
 # What these rules find is right so often that weights do not better it (python -m bench.fit_quotes).
 SURE_RULES = frozenset(
     (
+        "quoted as",
         "reported by",
         "as put",
         "labelled",
@@ -78,7 +80,7 @@ def find_proposals(sentence: Sequence[Token], at: int, text: str) -> Iterator[tu
     # "Roe said, “...,” and then he ...": a cue right before a quotation is more certain than one after it.
     beside = (_before, after) if _led_in(sentence, at) else (after, _before)
     weaker = (in_words_of, claim_of, parenthetical, introduced, _verb_before, _later, named_after)
-    for rule in (as_put, said_by, reported_by, labelled, _inserted, *beside, *weaker):
+    for rule in (quoted_as, as_put, said_by, reported_by, labelled, _inserted, *beside, *weaker):
         source = rule(sentence, at)
         if source is not None:
             yield "after" if rule is after else rule.__name__.strip("_").replace("_", " "), source

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from iria_crawler.quotes.attribution import find_proposals
 from iria_crawler.quotes.candidates import QuoteCandidate
 from iria_crawler.quotes.english.english import (
-    ANSWERS,
     BODIES,
     CLAIMS,
     NO_PERSONS,
@@ -22,6 +21,7 @@ from iria_crawler.quotes.english.english import (
     TITLES,
 )
 from iria_crawler.quotes.phrases import is_time, may_speak, noun_phrase
+from iria_crawler.quotes.reported import is_label
 from iria_crawler.quotes.shape import count_words, is_sentence
 from iria_crawler.quotes.subjects import Source, is_passive
 from iria_crawler.quotes.tokens import Token
@@ -103,7 +103,7 @@ def _may_say(sentence: Sequence[Token], begin: int, end: int) -> bool:
     """Whether a phrase may be somebody who speaks: not "it" or "Monday", and not the subject of a passive ("Roe was asked")."""
     if not may_speak(sentence, begin, end) or (end - begin == 1 and sentence[begin].key in NO_SPEAKERS):
         return False
-    if end - begin == 1 and sentence[begin].key in ANSWERS and end < len(sentence) and sentence[end].text == ":":
+    if end - begin == 1 and is_label(sentence[begin]) and end < len(sentence) and sentence[end].text == ":":
         return False  # "Question: “...": a label
     owner = next((i for i in range(end - 2, begin - 1, -1) if sentence[i].text.endswith(OWNER_ENDINGS)), None)
     if owner is not None and not may_speak(sentence, owner + 1, end):

@@ -51,6 +51,8 @@ _SPEAKS_BEFORE = re.compile(
     r" (?:the |former |retired |(?!on |in |at |to |for |with |by |from |about |of |that )[a-z-]+ ){0,2}$"
 )
 _NO_NAMES_AT_START = NO_NAMES | CUE_VERBS
+# The words that mean one person, and whether it is a woman: "she said", "her claim that", "quoted him as saying".
+SHE_OR_HE = {"she": True, "he": False, "her": True, "his": False, "him": False}
 # "He" means one of the last 30 people mentioned before it; somebody mentioned further back is seldom meant.
 MAX_MENTIONS_BACK = 30
 # If nobody is named before a pronoun, it means the name at most 60 characters after it: "When he left, Captain Roe ...".
@@ -335,7 +337,7 @@ class Cast:
 
     def referent(self, pronoun: str, position: int) -> Person | None:
         """The person whom "he" or "she" means: of the people whom the pronoun fits, the last one who spoke, or else the last one named."""
-        she = {"she": True, "he": False, "her": True, "his": False}.get(pronoun)
+        she = SHE_OR_HE.get(pronoun)
         if she is None:
             return None
         spoken = _latest(self._speaking, position, she)

@@ -15,12 +15,10 @@ from typing import NamedTuple
 from iria_crawler.model import Quote
 from iria_crawler.quotes.english.english import ENGLISH
 from iria_crawler.quotes.english.language import Kind
-from iria_crawler.quotes.people import Cast, Mention, Person, Speaker, Who
+from iria_crawler.quotes.people import SHE_OR_HE, Cast, Mention, Person, Speaker, Who
 from iria_crawler.quotes.ranking import chance_of
 from iria_crawler.quotes.weighing import QuoteWeights
 
-# The words that mean one person, and whether it is a woman: "she said", "her claim that".
-SHE_OR_HE = {"she": True, "he": False, "her": True, "his": False}
 # A pronoun means somebody among the last 40 persons mentioned before it, seldom somebody further back.
 MAX_MENTIONS = 40
 # Somebody who is named after it is named within this many characters: "When he left, Captain Roe ...".

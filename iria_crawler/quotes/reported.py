@@ -13,6 +13,8 @@ from iria_crawler.quotes.tokens import Token
 
 # "Her claim that the hull was “..." has the claim at most this many tokens before the quotation.
 MAX_TOKENS_TO_CLAIM = 40
+# "Interfax quoted Belov as saying" stands at most this many tokens from the quotation.
+MAX_TOKENS_TO_QUOTED = 30
 # The name or title behind "in the words of" has at most this many tokens.
 MAX_OWNER_TOKENS = 8
 _SAYING_VERBS = frozenset("said says say saying told tells wrote writes added adds".split())
@@ -39,6 +41,26 @@ def reported_by(sentence: Sequence[Token], at: int) -> Source | None:
         begin = segment_start(sentence, at + 1, last)
         if begin > at + 2 and noun_phrase(sentence, begin, last) == last:
             return Source(sentence[begin].start, sentence[last - 1].end, sentence[last].text)
+    return None
+
+
+def quoted_as(sentence: Sequence[Token], at: int) -> Source | None:
+    """ "Interfax quoted Belov as saying: “...", "“...,” Interfax quoted him as saying": the one who is quoted, and not who quotes. Nobody
+    else may speak between those words and the quotation.
+    """
+    for index in range(max(0, at - MAX_TOKENS_TO_QUOTED), min(len(sentence) - 3, at + MAX_TOKENS_TO_QUOTED)):
+        if sentence[index].key not in _QUOTES or (index and sentence[index - 1].key in ("to", "be")):
+            continue
+        begin = index + 1
+        end = begin + 1 if sentence[begin].key in _OBJECTS else noun_phrase(sentence, begin)
+        if end == begin or end + 1 >= len(sentence) or sentence[end].key != "as":
+            continue
+        cue = end + 1
+        if sentence[cue].kind != "cue" or not sentence[cue].text.endswith("ing"):
+            continue
+        between = sentence[cue + 1 : at] if at > index else sentence[at + 1 : index]
+        if not any(token.kind in ("quote", "cue") or token.text == ";" for token in between):
+            return Source(sentence[begin].start, sentence[end - 1].end, sentence[cue].text)
     return None
 
 
@@ -88,6 +110,8 @@ def _text_before(sentence: Sequence[Token], end: int, verb: Token) -> Source | N
 
 
 _QUOTING = frozenset("quote paraphrase borrow cite".split())
+_OBJECTS = frozenset(("him", "her", "them"))
+_QUOTES = frozenset("quote quotes quoted quoting cite cites cited citing".split())
 
 
 def _is_participle(token: Token) -> bool:
@@ -170,6 +194,11 @@ def _past_according(sentence: Sequence[Token], index: int) -> int:
     return index
 
 
+def is_label(token: Token) -> bool:
+    """Whether a word before a colon is the label of a question or an answer, and nobody: "Question: “...", "Q: “..."."""
+    return token.key in ANSWERS or len(token.text) == 1
+
+
 def labelled(sentence: Sequence[Token], at: int) -> Source | None:
     """ "Roe: Poe needs to ‘get away from all of this’", as in headlines: the name before a colon, where nobody else speaks."""
     colon = next((i for i in range(1, min(at, 8)) if sentence[i].text == ":"), None)
@@ -177,7 +206,7 @@ def labelled(sentence: Sequence[Token], at: int) -> Source | None:
         colon is None
         or sentence[0].kind != "name"
         or sentence[1].key == "from"
-        or (colon == 1 and sentence[0].key in ANSWERS)  # "Question: ..."
+        or (colon == 1 and is_label(sentence[0]))
         or noun_phrase(sentence, 0, colon) != colon
     ):
         return None
@@ -253,7 +282,7 @@ def _opens_before_colon(sentence: Sequence[Token], begin: int, at: int) -> Sourc
         end = begin + 1
     if end == begin or sentence[begin].key in NO_SPEAKERS:
         return None
-    if end - begin == 1 and end == at - 1 and sentence[begin].key in ANSWERS:
+    if end - begin == 1 and end == at - 1 and is_label(sentence[begin]):
         return None  # "Question: “...": a label
     if any(token.kind == "cue" and is_passive(sentence, i) for i, token in enumerate(sentence[: at - 1]) if i >= end):
         return None  # "Roe was told: “...", "Roe was warned by Jane Doe: “..."
