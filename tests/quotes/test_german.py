@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from running import load_bench
 
-from iria_crawler import extract
+from iria_crawler import extract, find_quotes
 
 GERMAN = load_bench("german")
 ITEMS = list(GERMAN.read_items())
@@ -29,3 +29,18 @@ def test_the_page_says_its_language() -> None:
     wir liefern“, sagte Werftchefin Greta Hollmann am Abend vor der Presse in der großen Halle.</p></article></body></html>"""
     (quote,) = extract(page, "https://www.outlet.example/news/stapellauf/").quotes
     assert (quote.speaker, quote.speaker_name) == ("Werftchefin Greta Hollmann", "Greta Hollmann")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nach Darstellung von Kurt Salm ist die Werft „seit Jahren ohne einen einzigen Auftrag“.", "Kurt Salm"),
+        ("Die Werft ist nach Angaben von Salm „seit Jahren ohne einen einzigen Auftrag“.", "Salm"),
+        ("Der Antrag von Kurt Salm lag vor. „Die Werft braucht bald Aufträge“, sagte Salm.", "Kurt Salm"),
+        ("Ursula von der Aue kam. „Die Werft braucht bald Aufträge“, sagte von der Aue.", "Ursula von der Aue"),
+        ("Wiebke von Rahn kam. „Die Werft braucht bald Aufträge“, sagte von Rahn.", "Wiebke von Rahn"),
+    ],
+)
+def test_a_noun_before_von_is_no_first_name(text: str, name: str) -> None:
+    (quote,) = find_quotes(text, language="de")
+    assert quote.speaker_name == name

@@ -189,7 +189,7 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
         if table.order == "final":
             # "Liman Başkanı Cemal Aksu": the name begins behind the last title.
             first = next((i + 1 for i in range(last - 2, first - 1, -1) if words[i].kind == "title"), first)
-        if _is_reporting(words, first, table):
+        if _is_reporting(words, first, table) or _is_noun_of_somebody(words, first, last):
             index += 1
             continue
         role = printed_role(text, words, phrase)
@@ -203,9 +203,22 @@ def _named(text: str, words: Sequence[SentenceWord], table: Table) -> Iterator[P
 
 
 def _is_reporting(words: Sequence[SentenceWord], first: int, table: Table) -> bool:
-    """Whether a word that opens a sentence is no name: "Laut General Otto Wolf", "Segundo Ana Rey" report what somebody says."""
+    """Whether a word is no name but reports what somebody says: "Laut General Otto Wolf" in the opening of a sentence, or "nach Angaben
+    von Wolf" anywhere.
+    """
     opens = first == 0 or not words[first - 1].is_word
-    return opens and (words[first].text.lower(),) in table.according
+    word = words[first].text.lower()
+    return (opens and (word,) in table.according) or (not opens and (words[first - 1].text.lower(), word) in table.according)
+
+
+def _is_noun_of_somebody(words: Sequence[SentenceWord], first: int, last: int) -> bool:
+    """Whether a capital is a noun whose owner has a full name: "der Antrag von Otto Wolf". Behind the "von" of a name stands the last
+    name alone, and before it mostly a first name that a table holds.
+    """
+    if last - first < 4 or words[first + 1].text not in WITHIN_NAMES or _is_first_name(words[first]):
+        return False
+    owner = next((i for i in range(first + 2, last) if words[i].text not in WITHIN_NAMES), last)
+    return last - owner > 1
 
 
 def _is_first_name(word: SentenceWord) -> bool:
