@@ -208,7 +208,9 @@ def _is_reporting(words: Sequence[SentenceWord], first: int, table: Table) -> bo
     """
     opens = first == 0 or not words[first - 1].is_word
     word = words[first].text.lower()
-    return (opens and (word,) in table.according) or (not opens and (words[first - 1].text.lower(), word) in table.according)
+    return (opens and (word,) in table.according) or (
+        not opens and (words[first - 1].text.lower(), word) in table.according
+    )
 
 
 def _is_noun_of_somebody(words: Sequence[SentenceWord], first: int, last: int) -> bool:
