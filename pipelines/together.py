@@ -15,6 +15,7 @@ from iria_crawler.store import Outcome
 
 from .dedupe import Dedupe
 from .store import StoreLook
+from .validate import Validate
 
 # The first look waits this long for others, and at most 16 go into one transaction: while it is open, other processes that
 # write to the database must wait.
@@ -34,6 +35,7 @@ class Together:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._validate = Validate.from_crawler(crawler)  # for looks that come by no other way
         self._dedupe = Dedupe.from_crawler(crawler)
         self._store = StoreLook.from_crawler(crawler)
         self._waiting: list[tuple[Look, asyncio.Future[Outcome]]] = []
@@ -57,11 +59,24 @@ class Together:
         return await outcome
 
     def close_spider(self) -> None:
-        """Store what the steps have held to the end of the run."""
+        """Store the looks that still wait, and what the steps have held to the end of the run."""
+        self._take_waiting()
         try:
             self._store.close_spider()
         except CannotGoOn as error:
             run_of(self.crawler).end_for(error)
+
+    def _take_waiting(self) -> None:
+        """Store the looks that wait for what WordPress says of their pictures: no answer comes any more."""
+        run = run_of(self.crawler)
+        looks = [self._validate.process_item(look) for look, _ in run.waiting]
+        run.waiting.clear()
+        loop = asyncio.get_running_loop()
+        taken: list[tuple[Look, asyncio.Future[Outcome]]] = [(look, loop.create_future()) for look in looks]
+        self._waiting += taken
+        self._flush()
+        for _, outcome in taken:
+            outcome.exception()  # nobody waits for it: what went wrong is recorded
 
     def _flush(self) -> None:
         looks, self._waiting = self._waiting, []

@@ -16,7 +16,7 @@ from iria_crawler.changes.decide.run import RunMemory
 from iria_crawler.crawl.gate.gatekeeper import Gatekeeper
 from iria_crawler.crawl.readers.pool import ReaderPool
 from iria_crawler.errors import CannotGoOn, LostSite, NoBucket, Unreadable
-from iria_crawler.model import Site
+from iria_crawler.model import Look, Site
 from iria_crawler.store import DISK_FULL, LOST, NO_BUCKET, ProblemRow, Store
 from iria_crawler.urls import UrlRules
 
@@ -64,6 +64,9 @@ class Run:
     in_doubt: dict[int, InDoubt] = field(
         default_factory=dict
     )  # article id -> its pictures that are at other addresses, while its edit is not stored
+    waiting: list[tuple[Look, frozenset[str]]] = field(
+        default_factory=list
+    )  # looks at new stories, each with the numbers of the pictures of which it waits to hear
     announced: dict[int, list[str]] = field(default_factory=dict)  # article id -> the lists that announce its change
     memory: RunMemory = field(default_factory=RunMemory)
     lists_are_read: bool = False  # all lists that announce changes have been read

@@ -2,8 +2,9 @@
 
 Of the picture that stands for a story its list of posts says it in the same answer. Of the others of a new story WordPress is asked
 before the story is stored, so that its first record has the words; the looks wait for the answer, some together, since up to a
-hundred numbers go in one request. Those of known stories are asked for when nothing else is left to ask. All this only where REST
-gave the posts in this run. Where it gives no pictures, the looks go on as they are, and no more are asked for in this run.
+hundred numbers go in one request. If the run ends meanwhile, they are stored without. Those of known stories are asked for when
+nothing else is left to ask. All this only where REST gave the posts in this run. Where it gives no pictures, the looks go on as they
+are, and no more are asked for in this run.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ class StatedPictures:
         self._asked: dict[str, list[str]] = {}  # address of a question -> the numbers in it
         self._of_known = 0  # questions for pictures of stories that are stored
         self._is_refused = False
-        self._waiting: list[tuple[Look, frozenset[str]]] = []  # looks, each with the numbers that it waits for
         self._requested: set[str] = set()  # numbers for which looks wait, and that were asked for
         self._settled: set[str] = set()  # those of them that came, or will not come
 
@@ -39,7 +39,7 @@ class StatedPictures:
     @property
     def waiting(self) -> int:
         """How many looks wait."""
-        return len(self._waiting)
+        return len(self._run.waiting)
 
     def wait_for(self, look: Look) -> bool:
         """Whether a look waits until WordPress has said what it says of the story's pictures; then released() returns it."""
@@ -49,7 +49,9 @@ class StatedPictures:
         unknown = frozenset(self._run.store.pictures_unknown(self._run.site_id, numbers, self._run.now()))
         if not unknown - self._settled:
             return False
-        self._waiting.append((look, unknown))
+        self._run.waiting.append((look, unknown))
+        with self._run.store.together():
+            self._run.store.frontier.held(look.owed_url, look.owed_kind)
         return True
 
     @property
@@ -63,7 +65,7 @@ class StatedPictures:
         """
         if self._requested - self._settled:
             return None
-        numbers = list(dict.fromkeys(n for _, unknown in self._waiting for n in sorted(unknown - self._requested)))
+        numbers = list(dict.fromkeys(n for _, unknown in self._run.waiting for n in sorted(unknown - self._requested)))
         numbers = numbers[: discover.PER_PAGE]
         if not numbers or self._is_over:
             return None
@@ -78,13 +80,14 @@ class StatedPictures:
         def is_ready(unknown: frozenset[str]) -> bool:
             return is_over or unknown <= self._settled or (self._is_over and unknown.isdisjoint(left))
 
-        ready = [look for look, unknown in self._waiting if is_ready(unknown)]
-        self._waiting = [(look, unknown) for look, unknown in self._waiting if not is_ready(unknown)]
+        waiting = self._run.waiting
+        ready = [look for look, unknown in waiting if is_ready(unknown)]
+        waiting[:] = [(look, unknown) for look, unknown in waiting if not is_ready(unknown)]
         return ready
 
     def forget(self) -> None:
         """Forget the looks that wait: their question was lost. They stay owed."""
-        self._waiting = []
+        self._run.waiting.clear()
 
     # --- when all else is asked ---
 

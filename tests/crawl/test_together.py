@@ -134,6 +134,14 @@ def test_a_story_that_waits_is_not_what_a_killed_crawl_died_over(run: Run, store
     assert headlines(store) == []
 
 
+def test_what_waits_for_its_pictures_is_stored_when_the_run_ends(run: Run, store: Store) -> None:
+    """A slow site and a short time limit: the question for the pictures is not answered any more, and the pages came all the same."""
+    run.waiting += [(look(name, name), frozenset({"wp:812"})) for name in ("tug", "ferry")]
+    assert stored(run) == []
+    assert headlines(store) == ["The ferry leaves the quay at noon", "The tug leaves the quay at noon"]
+    assert run.waiting == []
+
+
 def test_one_page_for_three_new_addresses_is_no_story(run: Run, store: Store) -> None:
     """The first of them waited, so it was not stored before the others showed what it is."""
     wall = look("tug", "tug").article

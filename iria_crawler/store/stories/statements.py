@@ -98,6 +98,8 @@ def note_asked(db: Database, site_id: int, numbers: Iterable[str], now: datetime
 def pictures_unknown(db: Database, site_id: int, numbers: Iterable[str], now: datetime) -> list[str]:
     """Those of these numbers of pictures ('wp:812') for which the database was not asked since PICTURES_AGAIN_AFTER."""
     asked = sorted(number for number in numbers if number.startswith("wp:"))
+    if not asked:
+        return []
     rows = db.execute(
         "SELECT url_key FROM statements WHERE site_id = ? AND source = ? AND seen_at >= ? "
         f"AND url_key IN ({', '.join('?' * len(asked))})",
