@@ -60,8 +60,8 @@ class Together:
 
     def close_spider(self) -> None:
         """Store the looks that still wait, and what the steps have held to the end of the run."""
-        self._take_waiting()
         try:
+            self._take_waiting()
             self._store.close_spider()
         except CannotGoOn as error:
             run_of(self.crawler).end_for(error)

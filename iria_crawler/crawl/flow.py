@@ -146,13 +146,15 @@ class Flow:
             await self._until_answered()
 
     def _next_turn(self) -> list[Request]:
-        """The requests to send now: as many looks as there is room for; while lists wait, a few of both."""
+        """The requests to send now: as many looks as there is room for; while lists wait, a few of both, and while looks wait for a
+        question a few, behind which it does not stand long.
+        """
         requests: list[Request] = []
         lists_wait = self.discovery.ledger.waiting > 0 and not self.discovery.ledger.is_full
         under_way = len(self._run.under_way) - self.discovery.pictures.waiting
         size, most = (
             (REQUESTS_PER_TURN, REQUESTS_PER_TURN - 1)
-            if lists_wait
+            if lists_wait or self.discovery.pictures.waiting
             else (LOOKS_PER_LEASE, MAX_LOOKS_UNDER_WAY - LOOKS_PER_LEASE)
         )
         while (

@@ -19,8 +19,8 @@ from iria_crawler.store import ListOwed, SourceAnswer
 MAX_REQUESTS_PER_RUN = 20
 # Questions for which looks wait, in one run: at a second each they take three minutes. Later stories are stored without.
 MAX_REQUESTS_FOR_LOOKS = 200
-# Looks that wait together, if others come meanwhile: half of those that may be under way.
-MAX_WAITING_LOOKS = 16
+# Looks that wait together, if others come meanwhile: more would save requests, but all that wait are fetched again after a kill.
+MAX_WAITING_LOOKS = 4
 
 
 class StatedPictures:
