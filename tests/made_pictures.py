@@ -68,12 +68,17 @@ def jpeg_with_iim(*datasets: tuple[int, int, bytes], seed: int = 1) -> bytes:
     return with_segments(encoded(scene(seed)), [(0xED, iim(*datasets))])
 
 
-def jpeg_with_exif(tags: dict[int, object], camera: dict[int, object] | None = None, seed: int = 1) -> bytes:
+def exif_bytes(tags: dict[int, object], camera: dict[int, object] | None = None) -> bytes:
+    """A block of EXIF with these tags, and those of the camera's own directory."""
     exif = Image.Exif()
     exif.update(tags)
     if camera:
         exif.get_ifd(0x8769).update(camera)
-    return encoded(scene(seed), exif=exif)
+    return exif.tobytes()
+
+
+def jpeg_with_exif(tags: dict[int, object], camera: dict[int, object] | None = None, seed: int = 1) -> bytes:
+    return encoded(scene(seed), exif=exif_bytes(tags, camera))
 
 
 def png_chunk(name: bytes, data: bytes) -> bytes:

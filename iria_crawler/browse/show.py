@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -64,6 +64,14 @@ def web_link(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def file_name(url: str) -> str:
+    """The last part of an address's path, as people read it; the address itself where its path is empty or cannot be told."""
+    try:
+        return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2] or url
+    except ValueError:
+        return url
 
 
 def segments_html(segments: Iterable[Segment]) -> Markup:
@@ -155,6 +163,7 @@ FILTERS: dict[str, Any] = {
     "when": when,
     "time_tag": time_tag,
     "web_link": web_link,
+    "file_name": file_name,
     "hits": hits,
     "names": names,
     "count": count,

@@ -121,8 +121,11 @@ def _decoded(value: bytes) -> str:
 
 
 def _exif(exif: Exif, tag: int | None) -> list[str]:
+    """The text of a tag. It should be ASCII; the library reads it as Latin-1, and programs write UTF-8."""
     value = exif.get(tag) if tag is not None else None
-    text = _decoded(value) if isinstance(value, bytes) else value if isinstance(value, str) else ""
+    if isinstance(value, str):
+        value = value.encode("latin-1", "replace")
+    text = _decoded(value) if isinstance(value, bytes) else ""
     return [stripped] if (stripped := text.strip("\x00 ")) else []
 
 
@@ -149,4 +152,7 @@ def _moment(text: str) -> str | None:
 
 
 def _plain(text: str, most: int) -> str | None:
+    """The text on one line; None where nothing is left, or a sign of it is broken: half a name is another name."""
+    if "\ufffd" in text:
+        return None
     return squeeze(clean(text[: 4 * most]))[:most].rstrip() or None

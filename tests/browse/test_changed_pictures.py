@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from iria_crawler.browse.changed_pictures import pictures_of
+from iria_crawler.browse.changed_pictures import PicturesOfStory, named_by
 
 TUG, TERN, PIER = (f"https://navy.example/2026/05/{name}.jpg" for name in ("tug-at-sea", "tern-at-sea", "pier-of-igal"))
 
 
 def image(number: int, url: str, first: int, last: int | None = None, **texts: str) -> dict[str, Any]:
     row = {"id": number, "url": url, "first_revision": first, "last_revision": last, "caption": None, "credit": None}
+    row |= {"alt_text": None, "qualifiers": "[]", "photographer_rank": None, "licence": None, "credit_date": None}
     return row | texts
 
 
@@ -30,7 +31,7 @@ SHOWN = [
 
 
 def of(row: dict[str, Any], images: list[dict[str, Any]], *files: dict[str, Any]) -> set[int]:
-    return set(pictures_of(row, images, files))
+    return {found["id"] for found in PicturesOfStory(images, files).of(row)}
 
 
 def test_a_caption_that_changed() -> None:
@@ -89,3 +90,48 @@ def test_a_file_that_was_swapped_is_known_by_its_time() -> None:
 def test_how_a_picture_came_is_told_only_of_the_one_picture_of_a_story() -> None:
     assert of(change("qualifiers", "file", "pool"), SHOWN) == set()
     assert of(change("qualifiers", "file", "pool"), SHOWN[:2]) == {1, 2}
+
+
+def test_an_alternative_text_that_changed() -> None:
+    told = [
+        image(1, TUG, 7, 7, alt_text="A tug"),
+        image(2, TUG, 8, alt_text="A grey tug"),
+        image(3, TERN, 7, alt_text="A tug"),
+    ]
+    assert of(change("alt_text", "A tug", "A grey tug"), told) == {1, 2}
+    assert of(change("alt_text", "A tug", "A red tug"), told) == set()
+
+
+def test_how_a_picture_came_rank_licence_and_day() -> None:
+    before = image(1, TUG, 7, 7, qualifiers='["file"]', photographer_rank="Sgt.")
+    after = {
+        **before,
+        "id": 2,
+        "first_revision": 8,
+        "last_revision": None,
+        "licence": "CC BY 2.0",
+        "credit_date": "2026-05-01",
+    }
+    told = [after, before, image(3, TERN, 7, qualifiers='["file"]')]
+    assert of(change("qualifiers", "file, Sgt.", "file, Sgt., CC BY 2.0, 2026-05-01"), told) == {1, 2}
+    assert of(change("qualifiers", "file", "file, Sgt., CC BY 2.0, 2026-05-01"), told) == set()
+    assert of(
+        change("qualifiers", None, "file"), [image(1, TUG, 7, 7), image(2, TUG, 8, qualifiers='["file"]'), SHOWN[2]]
+    ) == {1, 2}
+
+
+def test_hundreds_of_pictures_with_one_change_are_left_open_at_once() -> None:
+    """Each that began beside each that ended would be a hundred thousand pairs, for each of the changes."""
+    urls = [f"https://navy.example/2026/05/ship-{number}-at-sea.jpg" for number in range(300)]
+    many = [image(number, url, 8, credit="Ida Ode") for number, url in enumerate(urls, 300)]
+    many += [image(number, url, 7, 7) for number, url in enumerate(urls)]
+    assert of(change("credit", None, "Ida Ode"), many) == set()
+
+
+def test_what_names_a_change() -> None:
+    """The newest row; of a swap the newest of both sides, whatever stands between."""
+    newest_first = [image(4, PIER, 9), image(3, PIER, 8, 8), image(2, TUG, 7, 7), image(1, TUG, 6, 6)]
+    assert [row["id"] for row in named_by(change("caption", "A", "B"), newest_first[2:])] == [2]
+    assert [row["id"] for row in named_by(change("image", TUG, PIER), newest_first)] == [2, 4]
+    assert [row["id"] for row in named_by(change("image", None, PIER), newest_first)] == [4]
+    assert named_by(change("image", TUG, PIER), []) == []

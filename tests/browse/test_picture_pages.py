@@ -51,6 +51,16 @@ def fill(db: sqlite3.Connection) -> None:
     )  # fmt: skip
 
 
+def add_change(db: sqlite3.Connection, kind: str, field: str, before: str | None, after: str | None) -> int:
+    """A change that version 3 of the story brought. Returns its number."""
+    row = db.execute(
+        "INSERT INTO changes(article_id, from_revision, to_revision, kind, field, severity, before, after, earliest_at, latest_at) "
+        "VALUES (1, 2, 3, ?, ?, 3, ?, ?, '2026-07-29T15:00:00Z', '2026-07-30T15:00:00Z')",
+        (kind, field, before, after),
+    )
+    return int(row.lastrowid or 0)
+
+
 def get(path: Path, address: str) -> Any:
     """The answer of Datasette, opened on the database at `path`."""
 
@@ -277,11 +287,7 @@ def test_changes_are_those_of_the_picture(build: Callable[..., Path]) -> None:
             ("credit", "Nobody", "Somebody"),
             ("image", None, URL),
         ):
-            db.execute(
-                "INSERT INTO changes(article_id, from_revision, to_revision, kind, field, severity, before, after, earliest_at, latest_at) "
-                "VALUES (1, 2, 3, 'altered', ?, 3, ?, ?, '2026-07-29T15:00:00Z', '2026-07-30T15:00:00Z')",
-                (field, before, after),
-            )
+            add_change(db, "altered", field, before, after)
 
     text = text_of(get(build(then=two), "/news/-/picture/1"))
     own, others = (
@@ -291,3 +297,90 @@ def test_changes_are_those_of_the_picture(build: Callable[..., Path]) -> None:
     assert "A tern" not in own
     assert re.search(r"in the dock\W+of A tern in the dock\.", others)
     assert re.search(r"Somebody\W+it is not known of which", others)
+
+
+TERN, PIER = (f"https://navy.example/2026/{name}-in-the-dock.jpg" for name in ("tern", "pier"))
+
+
+def edited(db: sqlite3.Connection) -> None:
+    """Beside the frigate, a picture whose alternative text and origin were changed, and one that came for another."""
+    fill(db)
+    rows: list[tuple[object, ...]] = [
+        (2, TERN, 2, 2, "A tern.", "A bird", "[]"),
+        (2, TERN, 3, None, "A tern.", "A white bird", '["file"]'),
+        (3, "https://navy.example/2026/quay%20wall.jpg", 2, 2, None, None, "[]"),
+        (3, PIER, 3, None, "The <b>pier</b>.", None, "[]"),
+    ]
+    for row in rows:
+        db.execute(
+            "INSERT INTO images(article_id, position, role, url, first_revision, last_revision, caption, alt_text, qualifiers) "
+            "VALUES (1, ?, 'inline', ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+
+
+CHANGES = [
+    ("altered", "alt_text", "A bird", "A white bird", ["A tern. (tern-in-the-dock.jpg)"]),
+    ("added", "qualifiers", None, "file", ["A tern. (tern-in-the-dock.jpg)"]),
+    ("altered", "credit", "Nobody", "Somebody", []),
+    (
+        "swapped", "image", "https://navy.example/2026/quay%20wall.jpg", PIER,
+        ["Before: a picture without caption (quay wall.jpg)", "After: The &lt;b&gt;pier&lt;/b&gt;. (pier-in-the-dock.jpg)"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "field", "before", "after", "named"), CHANGES)
+def test_page_of_a_change_shows_its_picture(
+    build: Callable[..., Path], kind: str, field: str, before: str | None, after: str | None, named: list[str]
+) -> None:
+    numbers: list[int] = []
+
+    def told(db: sqlite3.Connection) -> None:
+        edited(db)
+        numbers.append(add_change(db, kind, field, before, after))
+
+    path = build(then=told)
+    address = f"/news/-/change/{numbers[0]}"
+    page = get(path, address)
+    text = text_of(page)
+    for words in named:
+        assert words in text
+    assert ("It is not known which picture of the story this is of" in text) is not named
+    assert "<img" not in page.text
+    shown = get(path, f"{address}?pictures=1")
+    assert shown.text.count("<img") == len(named)
+    assert "http: https:" in shown.headers["content-security-policy"]
+
+
+def test_page_of_a_change_of_words_asks_for_no_picture(build: Callable[..., Path]) -> None:
+    page = get(build(then=edited), "/news/-/change/1")
+    assert "Which picture" not in page.text
+    assert "not known" not in text_of(page)
+
+
+def test_story_names_the_pictures_of_its_changes(build: Callable[..., Path]) -> None:
+    """In the list of versions, and in the picture's own box."""
+
+    def told(db: sqlite3.Connection) -> None:
+        edited(db)
+        for kind, field, before, after, _ in CHANGES:
+            add_change(db, kind, field, before, after)
+        add_change(db, "added", "paragraph", None, "A paragraph.")
+
+    text = text_of(get(build(then=told), "/news/-/article/1"))
+    version, boxes = text.split("Version 3")[1].split("Version 2")[0], text.split("Pictures 5")[1]
+    for words in (
+        "picture described otherwise of A tern. (tern-in-the-dock.jpg)",
+        "origin of a picture stated of A tern. (tern-in-the-dock.jpg)",
+        "picture credit changed (it is not known of which)",
+        "picture swapped of a picture without caption (quay wall.jpg), The &lt;b&gt;pier&lt;/b&gt;. (pier-in-the-dock.jpg)",
+        "paragraph added",
+    ):
+        assert words in version, version
+    assert "paragraph added of" not in version
+    tern, pier = (boxes.split(caption)[1].split("History")[0] for caption in ("A tern.", "pier&lt;/b&gt;."))
+    assert "Picture described otherwise" in tern
+    assert "swapped" not in tern
+    assert "Picture swapped" in pier
+    assert "credit changed" not in boxes

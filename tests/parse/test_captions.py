@@ -59,6 +59,9 @@ def _short(image: Image) -> tuple[str, str | None, str | None]:
         f"<div class='x1'><div class='x2'>{IMG}<span>Photo: DOD/Jane Roe</span></div><div class='x3'><p>{CAPTION}</p></div></div>",
         f"<div class='x1'><div>{IMG}<a href='/g'><span>5</span></a></div><div>{CAPTION} <span>Photo: DOD/Jane Roe</span></div></div>",
         f"<figure>{IMG}<figcaption>{CAPTION} Photo: <s>Tom Roe</s> DOD/Jane Roe</figcaption></figure>",
+        f"<figure>{IMG}<figcaption><b>Photo:</b> DOD/Jane Roe<br>{CAPTION}</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{CAPTION}<br/>(DOD/Jane Roe)</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{CAPTION.replace(', July', ',<br>July')}<br><br>Photo: DOD/Jane Roe</figcaption></figure>",
         f"<figure>{IMG}<figcaption>{LINE}<noscript>You need JavaScript to see the video.</noscript></figcaption></figure>",
     ],
 )
@@ -66,6 +69,53 @@ def test_caption_and_credit_of_a_picture(markup: str) -> None:
     images, body = read(markup)
     assert images == [FULL]
     assert "berth in Tarnhaven" not in body
+
+
+@pytest.mark.parametrize(
+    ("words", "caption", "credit"),
+    [
+        ("The Marlow<br>at her berth", "The Marlow at her berth", None),
+        ("The Marlow waits for the tide<br>Photo: Jane Roe", "The Marlow waits for the tide", "Jane Roe"),
+        ("Photo: Jane Roe<br>The Marlow waits<br>for the tide", "The Marlow waits for the tide", "Jane Roe"),
+        ("The Marlow waits<br>Tarnhaven", "The Marlow waits Tarnhaven", None),
+        (
+            "Photo: the Marlow,<br>which nobody had seen for years",
+            "Photo: the Marlow, which nobody had seen for years",
+            None,
+        ),
+        ("Photo: Jane Roe. The Marlow waits for the tide.", "The Marlow waits for the tide.", "Jane Roe"),
+        ("Photo: Sgt. Jane Roe. The Marlow waits for the tide.", "The Marlow waits for the tide.", "Sgt. Jane Roe"),
+        ("Photo: Jane Roe. Tarnhaven Wire", None, "Jane Roe. Tarnhaven Wire"),
+    ],
+)
+def test_lines_under_a_picture(words: str, caption: str | None, credit: str | None) -> None:
+    """A broken line parts two words; a line that is a credit with its label is none of the caption's."""
+    assert read(f"<figure>{IMG}<figcaption>{words}</figcaption></figure>")[0] == [("marlow-1600.jpg", caption, credit)]
+
+
+ROW = f"<tr><td>{IMG}</td><td><img src='/tern-1600.jpg'></td></tr>"
+TERN = "The Tern. (Photo: Tom Roe)"
+
+
+def test_captions_in_the_row_of_a_table_below_its_pictures() -> None:
+    images, body = read(f"<table>{ROW}<tr><td>{LINE}</td><td><p>{TERN}</p></td></tr></table>")
+    assert images == [FULL, ("tern-1600.jpg", "The Tern.", "Tom Roe")]
+    assert "berth in Tarnhaven" not in body
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"{ROW}<tr><td colspan='2'>{LINE}</td></tr>",
+        f"<tr><td>{IMG}</td><td>The frigate Marlow</td></tr><tr><td>{LINE}</td><td>{TERN}</td></tr>",
+        f"{ROW}<tr><td>Built in 1998</td><td>Built in 2004</td></tr>",
+    ],
+    ids=["another number of cells", "a row with words", "words without a credit"],
+)
+def test_cells_below_pictures_that_are_no_captions(rows: str) -> None:
+    images, _ = read(f"<table>{rows}</table>")
+    assert [credit for _, _, credit in images] == [None] * len(images)
+    assert CAPTION not in [caption for _, caption, _ in images]
 
 
 LONG = "Tugs bring the frigate Marlow to her berth on the long quay of the old yard in Tarnhaven, a day after the storm of July 4, 2024."

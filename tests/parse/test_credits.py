@@ -213,6 +213,37 @@ def test_rank_and_service_are_parted_from_the_name() -> None:
     assert (found.photographer, found.photographer_rank, found.service) == ("Ida Ode", "Sgt. 1st Class", "U.S. Army")
 
 
+@pytest.mark.parametrize(
+    ("printed", "rank", "name"),
+    [
+        ("LIEUTENANT MARA EXAMPLE", "LIEUTENANT", "MARA EXAMPLE"),
+        ("PETTY OFFICER 2ND CLASS IDA ODE", "PETTY OFFICER 2ND CLASS", "IDA ODE"),
+        ("SGT. IDA ODE", "SGT.", "IDA ODE"),
+        ("IDA ODE", None, "IDA ODE"),
+        ("MAJOR ODE", None, "MAJOR ODE"),
+    ],
+)
+def test_rank_in_capitals_is_no_part_of_the_name(printed: str, rank: str | None, name: str) -> None:
+    """It stands before a full name: a surname may be a rank's word."""
+    credit = split_credit(f"{printed}/AFP")
+    assert (credit.photographer_rank, credit.photographer) == (rank, name)
+
+
+@pytest.mark.parametrize(
+    ("part", "organisation"),
+    [
+        ("Press service of the Norland Army", "Press service of the Norland Army"),
+        ("Ministry of defence of Norland", "Ministry of defence of Norland"),
+        ("Norland Army Press Service", "Norland Army Press Service"),
+        ("Press service workers", None),
+        ("A view of the harbour", None),
+    ],
+)
+def test_body_beside_an_agency(part: str, organisation: str | None) -> None:
+    credit = split_credit(f"{part}/TASS")
+    assert (credit.agency, credit.organisation, credit.photographer) == ("TASS", organisation, None)
+
+
 def test_note_to_editors_alone_is_no_credit() -> None:
     assert not is_credit_line("NO RESALES. NO ARCHIVES.")
 

@@ -166,3 +166,18 @@ def test_size_of_a_placeholder_is_not_its_pictures(image: str) -> None:
     assert images_of(f"<figure>{image}{CAPTION}</figure>") == [
         ("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")
     ]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<img src='/marlow-1600.jpg' srcset='{{ image.url }} 1600w'>",
+        "<img src='/marlow-1600.jpg' data-src='/img/${name}.jpg'>",
+        "<picture><source media='(prefers-color-scheme: dark)' srcset='/night.jpg 3000w'><img src='/marlow-1600.jpg'></picture>",
+        "<picture><source media='(min-width: 1px)' srcset='/marlow-1600.jpg 3000w'><img src='/marlow-40.jpg'></picture>",
+    ],
+)
+def test_address_that_no_reader_by_day_loads_is_none(picture: str) -> None:
+    assert images_of(f"<figure>{picture}{CAPTION}</figure>") == [
+        ("https://news.example.org/marlow-1600.jpg", "The Marlow at her berth.", "Jane Roe")
+    ]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from made_pictures import (
     encoded,
+    exif_bytes,
     iim,
     jpeg_with_exif,
     jpeg_with_iim,
@@ -38,6 +39,7 @@ PLAIN = encoded(scene(1))
 POE = listed("dc:creator", "Sgt. John Poe")
 UTF8 = (1, 90, b"\x1b%G")
 ICC = (0xE2, b"ICC_PROFILE\x00\x01\x01" + b"\x00" * 60_000)
+XAP = b"http://ns.adobe.com/xap/1.0/\x00"
 C2PA = b"JP\x00\x01\x00\x00\x00\x01\x00\x00\x00\x40jumb\x00\x00\x00\x26jumdc2pa\x00\x11\x00\x10"
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -48,6 +50,8 @@ OUTSIDE = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     + xmp(listed("dc:creator", "&e;")).decode().partition("?>")[2]
 ).encode()
+DEEP = xmp("<dc:creator>" * 2_000 + "Ida Ode" + "</dc:creator>" * 2_000)
+FARMED = xmp("".join(listed("dc:creator", "Ida Ode", "Tom Roe") for _ in range(5_000)))
 WEBP = encoded(scene(1), "WEBP", xmp=xmp(POE))
 # The name of a file, its bytes, and what of it is right. All fields that are not named are None (False for c2pa).
 READ: dict[str, tuple[bytes, dict[str, Any]]] = {
@@ -118,6 +122,30 @@ READ: dict[str, tuple[bytes, dict[str, Any]]] = {
         with_segments(PLAIN, [(0xE1, b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x3b\x00\x02\x7f\xff\xff\xff\x7f\xff\xff\x00\x00\x00\x00\x00")]),
         {},
     ),
+    "exif maker of the camera alone": (jpeg_with_exif({271: "Norland Optics", 272: "N 7", 305: "Ship Editor 3"}), {}),
+    "exif padded": (jpeg_with_exif({315: "Ida Ode  \x00\x00 ", 270: "  A ship \x00"}), {"creator": "Ida Ode", "caption": "A ship"}),
+    "exif blank": (jpeg_with_exif({315: "   ", 270: "\x00", 33432: ""}), {}),
+    "exif utf 8": (jpeg_with_exif({315: "Ида Оде".encode(), 270: "艦".encode()}), {"creator": "Ида Оде", "caption": "艦"}),
+    "exif date of zeros": (jpeg_with_exif({}, {36867: "0000:00:00 00:00:00"}), {}),
+    "exif date of no clock": (jpeg_with_exif({}, {36867: "2026:05:01 25:61:00"}), {}),
+    "exif date of digitizing": (jpeg_with_exif({}, {36868: "2026:05:01 14:02:31"}), {}),
+    "exif beside xmp": (
+        with_segments(jpeg_with_exif({315: "Tom Roe", 33432: "(c) Tom Roe"}), [(0xE1, XAP + xmp(POE))]),
+        {"creator": "Sgt. John Poe", "rights": "(c) Tom Roe"},
+    ),
+    "exif beside iptc": (
+        with_segments(jpeg_with_exif({315: "Tom Roe"}, {36867: "2026:05:01 14:02:31"}), [(0xED, iim((2, 80, b"Ida Ode"), (2, 55, b"20260430")))]),
+        {"creator": "Ida Ode", "taken_at": "2026-04-30"},
+    ),
+    "exif of 65,535 tags": (with_segments(PLAIN, [(0xE1, b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\xff\xff" + b"\x01\x3b\x00\x02\x00\x00\x00\x04Ida\x00" * 5_000)]), {"creator": "Ida"}),
+    "xmp of 2,000 levels": (jpeg_with_xmp(DEEP), {}),
+    "xmp of 5,000 creators": (png_with(png_chunk(b"iTXt", b"XML:com.adobe.xmp\x00\x00\x00\x00\x00" + FARMED)), {"format": "PNG", "creator": "Ida Ode, Tom Roe"}),
+    "xmp too large": (png_with(png_chunk(b"iTXt", b"XML:com.adobe.xmp\x00\x00\x00\x00\x00" + xmp(POE) + b" " * 1_000_000)), {"format": "PNG"}),
+    "xmp in another alphabet": (jpeg_with_xmp(xmp(POE).replace(b"Sgt. John Poe", "Ида Оде".encode())), {"creator": "Ида Оде"}),
+    "xmp of half a sign": (jpeg_with_xmp(xmp(POE).replace(b"John", b"Jo\xe2\x80hn")), {}),
+    "iptc of 3,000 creators": (with_segments(PLAIN, [(0xED, iim(*[(2, 80, b"Ida Ode")] * 3_000))]), {"creator": ", ".join(["Ida Ode"] * 10)}),
+    "iptc of no text": (jpeg_with_iim((2, 80, b"\x00\x00"), (2, 110, b"  ")), {}),
+    "4,000 comments": (with_segments(PLAIN, [(0xFE, b"x")] * 4_000), {}),
     "c2pa": (with_segments(PLAIN, [(0xEB, C2PA)]), {"c2pa": True}),
     "another app11": (with_segments(PLAIN, [(0xEB, b"JP\x00\x02residual data")]), {}),
     "progressive": (encoded(scene(1), progressive=True), {}),
@@ -130,6 +158,12 @@ READ: dict[str, tuple[bytes, dict[str, Any]]] = {
     "webp": (encoded(scene(1), "WEBP"), {"format": "WEBP"}),
     "webp xmp": (WEBP, {"format": "WEBP", "creator": "Sgt. John Poe"}),
     "webp c2pa": (riff_with(b"C2PA\x04\x00\x00\x00abcd", encoded(scene(1), "WEBP")), {"format": "WEBP", "c2pa": True}),
+    "webp exif": (encoded(scene(1), "WEBP", exif=exif_bytes({315: "Ida Ode"})), {"format": "WEBP", "creator": "Ida Ode"}),
+    "png exif": (encoded(scene(1), "PNG", exif=exif_bytes({315: "Ida Ode"})), {"format": "PNG", "creator": "Ida Ode"}),
+    "avif": (encoded(scene(1), "AVIF"), {"format": "AVIF"}),
+    "avif xmp": (encoded(scene(1), "AVIF", xmp=xmp(POE)), {"format": "AVIF", "creator": "Sgt. John Poe"}),
+    "avif exif": (encoded(scene(1), "AVIF", exif=exif_bytes({315: "Ida Ode"})), {"format": "AVIF", "creator": "Ida Ode"}),
+    "gif of 60 pictures": (encoded(scene(1).convert("P"), "GIF", save_all=True, append_images=[scene(seed).convert("P") for seed in range(2, 61)]), {"format": "GIF"}),
     "gif": (encoded(scene(1).convert("P"), "GIF"), {"format": "GIF"}),
 }  # fmt: skip
 REFUSED = {
@@ -147,6 +181,14 @@ REFUSED = {
     "png of 3.6 billion pixels": png_of_size(60_000, 60_000),
     "png of a compressed text of 80 MB": png_with(png_chunk(b"zTXt", b"k\x00\x00" + zlib.compress(b"x" * 80_000_000))),
     "jpeg of 4 billion pixels": PLAIN.replace(struct.pack(">HH", 426, 640), b"\xff\xff\xff\xff", 1),
+    "avif of no picture": b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf" + b"\x00" * 200,
+    "cut avif": encoded(scene(1), "AVIF")[:400],
+    "gif of 4 billion pixels": b"GIF89a\xff\xff\xff\xff\x80\x00\x00"
+    + b"\x00" * 6
+    + b",\x00\x00\x00\x00\xff\xff\xff\xff\x00\x02\x02L\x01\x00;",
+    "icon": encoded(scene(1), "ICO"),
+    "png of no size": png_of_size(0, 10),
+    "jpeg of no picture": b"\xff\xd8\xff\xd9",
     "cut webp": encoded(scene(1), "WEBP")[:900],
     "webp of a wrong length": b"RIFF\xff\xff\xff\xffWEBPVP8 " + b"\x00" * 40,
 }
@@ -163,7 +205,7 @@ def test_file_is_read(name: str) -> None:
     assert file.phash is not None
 
 
-@pytest.mark.parametrize("name", [name for name in READ if not name.startswith(("webp", "gif"))])
+@pytest.mark.parametrize("name", [name for name in READ if not name.startswith(("webp", "gif", "avif"))])
 def test_head_says_what_the_whole_says(name: str) -> None:
     body, _ = READ[name]
     whole, head = read_picture(body, URL, True), read_picture(body[: len(body) - 900], URL, False)

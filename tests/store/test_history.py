@@ -109,6 +109,27 @@ def test_edit_closes_the_old_quote_and_opens_the_new(desk: Desk) -> None:
     assert desk.rows("SELECT confirmed_at FROM changes") == [("2026-11-23T12:00:00Z",)]
 
 
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("qualifiers", {"qualifiers": ("file",)}),
+        ("alt_text", {"alt_text": "A mast beside a wall"}),
+    ],
+)
+def test_a_picture_with_a_change_opens_a_row(desk: Desk, field: str, changed: dict[str, object]) -> None:
+    """So the rows say of which of two pictures the change is, though both have the caption and the credit that they had."""
+    first = replace(STORY.images[0], alt_text="A mast by a wall")
+    other = replace(first, url="https://newsroom.example/u/crane.jpg", caption="A crane.")
+    desk.look(0 * HOUR, replace(STORY, images=(first, other)))
+    assert desk.look(HOUR, replace(STORY, images=(first, replace(other, **changed)))).outcome == "edit"  # type: ignore[arg-type]
+    assert desk.rows("SELECT field, from_revision, to_revision FROM changes") == [(field, 1, 2)]
+    assert desk.rows("SELECT caption, first_revision, last_revision FROM images ORDER BY id") == [
+        ("A mast.", 1, None),
+        ("A crane.", 1, 1),
+        ("A crane.", 2, None),
+    ]
+
+
 @pytest.mark.parametrize("source", ["rest", "sitemap", "feed"])
 def test_claim_of_the_publisher_makes_an_edit_announced(desk: Desk, source: str) -> None:
     desk.look(0 * HOUR)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from iria_crawler.browse.changed_pictures import FIELDS as PICTURE_FIELDS
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.pages.events import event_of
+from iria_crawler.browse.pages.picture import pictures_of_story, with_pictures
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.changes.compare.summary import name_change
 from iria_crawler.model import Severity
@@ -53,7 +55,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     )
     shown = pick(revisions, args)
     record = read_record(snapshot, shown)
-    changes = snapshot.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=story["id"])
+    changes = _changes(snapshot, story["id"])
     body = "\n".join(record.get("paragraphs") or ()) or snapshot.value(
         "SELECT plain_text(body_text) FROM bodies WHERE article_id = :id", id=story["id"]
     )
@@ -70,7 +72,9 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "paragraphs": mark_quotes(body or "", quotes),
         "said": quotes,
         "quotes": _as_rows(quotes) if is_earlier else quotes_with_fate(snapshot, story["id"], changes),
-        "images": _as_rows(record.get("images") or []) if is_earlier else images_with_files(snapshot, story["id"]),
+        "images": _as_rows(record.get("images") or [])
+        if is_earlier
+        else _with_changes(images_with_files(snapshot, story["id"]), changes),
         "copies": copies(snapshot, story),
         "event": event_of(snapshot, story["id"]),
         "merged": merged(snapshot, story),
@@ -82,17 +86,33 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     }
 
 
-def by_name(changes: list[Row]) -> list[Row]:
-    """What a version changed, each kind of thing once, in the order given: its name, how many, whether one is unannounced.
+def _changes(snapshot: Snapshot, article: int) -> list[Row]:
+    """The changes of the story, the gravest first, with the pictures that they are of: see with_pictures()."""
+    rows = snapshot.all("SELECT * FROM changes WHERE article_id = :id ORDER BY severity DESC, id", id=article)
+    of_pictures = any(row["field"] in PICTURE_FIELDS for row in rows)
+    return with_pictures(snapshot, rows, pictures_of_story(snapshot, article) if of_pictures else [])
 
-    Typography is left out.
+
+def _with_changes(images: list[Row], changes: list[Row]) -> list[Row]:
+    """The pictures, each with the `changes` that are of it, in the order of the rows of `changes`."""
+    by_id = sorted(changes, key=lambda change: int(change["id"]))
+    return [row | {"changes": [change for change in by_id if row["id"] in change["pictures"]]} for row in images]
+
+
+def by_name(changes: list[Row]) -> list[Row]:
+    """What a version changed, each kind of thing once, in the order given: its name, how many, whether one is unannounced, and the
+    pictures that the changes are `of`, each once; None in it: of one it is not known which.
+
+    changes: as in with_pictures(). Typography is left out.
     """
     found: dict[str, Row] = {}
     for change in changes:
         if change["severity"] >= Severity.SPELLING:
             name = name_change(change["kind"], change["field"], change["confirmed_at"])
-            row = found.setdefault(name, {"name": name, "many": 0, "stealth": 0})
+            row = found.setdefault(name, {"name": name, "many": 0, "stealth": 0, "of": []})
             row["many"] += 1
+            shown = [] if change["of"] is None else change["of"] or [None]
+            row["of"] += [picture for picture in shown if picture not in row["of"]]
             row["stealth"] = max(row["stealth"], change["stealth"] or 0)
     return list(found.values())
 

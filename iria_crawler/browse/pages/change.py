@@ -6,12 +6,25 @@ import json
 from urllib.parse import urlencode
 
 from iria_crawler.browse.change_card import can_draw_png
+from iria_crawler.browse.changed_pictures import FIELDS as PICTURE_FIELDS
 from iria_crawler.browse.pages.changes import FILTERS, WITH_STORY, condition_of, filter_of
 from iria_crawler.browse.pages.common import Args, NotKept, number
+from iria_crawler.browse.pages.picture import pictures_of_story, with_pictures
 from iria_crawler.browse.show import diff
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 
-TABLES = ("changes", "articles", "sites", "revisions", "captures", "quotes", "changes_fts", "changes_signs_fts")
+TABLES = (
+    "changes",
+    "articles",
+    "sites",
+    "revisions",
+    "captures",
+    "quotes",
+    "images",
+    "picture_files",
+    "changes_fts",
+    "changes_signs_fts",
+)
 
 
 def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
@@ -27,6 +40,8 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
         "after": _version(snapshot, change["to_revision"]),
         "claims": _claims(change["claims"]),
         "said_by": _said_by(snapshot, change),
+        "of": _of(snapshot, change),
+        "pictures": args.get("pictures") == "1",
         "beside": _in_story(snapshot, change),
         "query": urlencode(chosen) if chosen else "",
         "newer": None,
@@ -59,6 +74,15 @@ def _said_by(snapshot: Snapshot, change: Row) -> list[Row]:
         WHERE article_id = :article_id AND speaker_name IS NOT NULL AND ({sides}) GROUP BY 1 ORDER BY min(id)""",
         **{name: change[name] for name in ("article_id", "before", "after", "from_revision", "to_revision")},
     )
+
+
+def _of(snapshot: Snapshot, change: Row) -> list[Row] | None:
+    """The pictures of which the change tells, as in with_pictures()."""
+    if change["field"] not in PICTURE_FIELDS:
+        return None
+    [told] = with_pictures(snapshot, [change], pictures_of_story(snapshot, change["article_id"]))
+    found: list[Row] | None = told["of"]
+    return found
 
 
 def _claims(text: str | None) -> list[tuple[str, str | None]]:

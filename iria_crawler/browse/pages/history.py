@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from iria_crawler.browse.align import Pair, align
@@ -193,7 +194,8 @@ def pictures(snapshot: Snapshot, article: int) -> list[tuple[int, Life]]:
 def _printed(rows: list[Row]) -> Life:
     """The life of a picture, from its rows in the order of the versions."""
     texts = [" · ".join(filter(None, (row["caption"] or row["alt_text"], row["credit"]))) for row in rows]
-    wordings = [WordsSince(row["since"], text) for row, text in zip(rows, texts, strict=True)]
+    said = groupby(zip(rows, texts, strict=True), key=itemgetter(1))  # rows also differ in what is not shown here
+    wordings = [WordsSince(next(run)[0]["since"], text) for text, run in said]
     return Life(wordings, None if any(row["until"] is None for row in rows) else max(row["until"] for row in rows))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from iria_crawler.browse.changed_pictures import FIELDS, pictures_of
+from iria_crawler.browse.changed_pictures import FIELDS, PicturesOfStory, named_by
 from iria_crawler.browse.pages.common import PICTURE_FATE, Args, NotKept, number
 from iria_crawler.browse.snapshot import Memo, Row, Snapshot
 from iria_crawler.changes.compare.pictures import is_one_picture
@@ -33,7 +33,7 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     )
     if picture is None:
         raise NotKept("There is no picture of this number")
-    of_story = _of_story(snapshot, picture)
+    of_story = pictures_of_story(snapshot, picture["article_id"])
     printed = _printed(snapshot, picture, of_story)
     changes = _changes(snapshot, picture, of_story)
     own = {row["id"] for row in printed}
@@ -57,23 +57,21 @@ def load(snapshot: Snapshot, args: Args, memo: Memo) -> Row:
     }
 
 
-def _of_story(snapshot: Snapshot, picture: Row) -> list[Row]:
-    """The pictures of the picture's story in all its versions, the newest first, with the times of the first and the last."""
+def pictures_of_story(snapshot: Snapshot, article: int) -> list[Row]:
+    """The pictures of a story in all its versions, the newest first, with the times of the first and the last."""
     return snapshot.all(
         f"""SELECT images.*, {PICTURE_FATE}, first.seen_at AS first_seen, first.number AS first_number,
             last.seen_at AS last_seen, last.number AS last_number
         FROM images JOIN revisions AS first ON first.id = images.first_revision
         LEFT JOIN revisions AS last ON last.id = images.last_revision
         WHERE images.article_id = :article ORDER BY images.id DESC LIMIT :most""",
-        article=picture["article_id"],
+        article=article,
         most=MAX_PICTURES_OF_A_STORY,
     )
 
 
 def _changes(snapshot: Snapshot, picture: Row, of_story: list[Row]) -> list[Row]:
-    """The changes of the story's pictures, the newest first: `pictures` are the rows that each is of (see pictures_of()), and `of` the
-    newest of them, with its id, caption and alternative text; None: that is not certain.
-    """
+    """The changes of the story's pictures, the newest first, as in with_pictures()."""
     changes = snapshot.all(
         """SELECT * FROM changes WHERE article_id = :id AND field IN (SELECT value FROM json_each(:fields))
         ORDER BY latest_at DESC LIMIT :most""",
@@ -81,6 +79,15 @@ def _changes(snapshot: Snapshot, picture: Row, of_story: list[Row]) -> list[Row]
         fields=json.dumps(FIELDS),
         most=MAX_ROWS,
     )
+    return with_pictures(snapshot, changes, of_story)
+
+
+def with_pictures(snapshot: Snapshot, changes: Sequence[Row], of_story: Sequence[Row]) -> list[Row]:
+    """The changes, each with the rows of the pictures that it is of: `pictures` are their ids (see PicturesOfStory.of), `of` those
+    that name them (see named_by). Of a change of a picture [] means that it is not certain; of any other, `of` is None.
+
+    of_story: as in pictures_of_story().
+    """
     swaps = {row["latest_at"] for row in changes if row["field"] == "picture_file"}
     files = snapshot.all(
         """SELECT url, first_at FROM picture_files WHERE first_at IN (SELECT value FROM json_each(:times))
@@ -88,8 +95,15 @@ def _changes(snapshot: Snapshot, picture: Row, of_story: list[Row]) -> list[Row]
         times=json.dumps(sorted(swaps)),
         urls=json.dumps(sorted({row["url"] for row in of_story})),
     )
-    found = [row | {"pictures": pictures_of(row, of_story, files)} for row in changes]
-    return [row | {"of": next((one for one in of_story if one["id"] in row["pictures"]), None)} for row in found]
+    known = PicturesOfStory(of_story, files)
+    return [_with_pictures(row, known) for row in changes]
+
+
+def _with_pictures(change: Row, known: PicturesOfStory) -> Row:
+    if change["field"] not in FIELDS:
+        return change | {"pictures": frozenset(), "of": None}
+    rows = known.of(change)
+    return change | {"pictures": frozenset(row["id"] for row in rows), "of": named_by(change, rows)}
 
 
 def _printed(snapshot: Snapshot, picture: Row, rows: Sequence[Row]) -> list[Row]:

@@ -109,9 +109,14 @@ def _text(field: str, before: str | None, after: str | None) -> Change:
     return make_change("added" if after else "removed", field, before or None, after or None, Severity.FACT)
 
 
+def how_it_came(qualifiers: Sequence[str], rank: str | None, licence: str | None, day: str | None) -> list[str]:
+    """What is stated of a picture besides its makers, as a change of `qualifiers` has it: in this order, joined by commas."""
+    return [word for word in (*qualifiers, rank, licence, day) if word]
+
+
 def _said_of(image: Image) -> list[str]:
     day = image.credit_date.isoformat() if image.credit_date else None
-    return [word for word in (*image.qualifiers, image.photographer_rank, image.licence, day) if word]
+    return how_it_came(image.qualifiers, image.photographer_rank, image.licence, day)
 
 
 def _same_makers(old: Image, new: Image) -> bool:

@@ -38,7 +38,9 @@ _WRAPPERS = frozenset(("picture", "source", "a", "div", "p", "span", "center", "
 _EMPTY_TAGS = frozenset(("p", "div", "span"))
 # A paragraph that stands whole in one of these is set apart from the story.
 _SET_APART = frozenset(("em", "i", "small", "center"))
-_AFTER_A_PICTURE = _SET_APART | {"p", "div"}
+_AFTER_A_PICTURE = _SET_APART | {"p", "div", "td"}
+# A row of a table of pictures has at most 8 of them.
+MAX_CELLS = 8
 
 
 def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> Texts:
@@ -46,6 +48,8 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
     what is `said` of the picture elsewhere (see says_the_same).
     """
     following = _after(box)
+    if following is None:
+        following = _below_in_table(box)
     if following is None or not _is_short(following):
         return NOTHING
     text = squeeze(text_of(following))
@@ -112,6 +116,22 @@ def _after(box: HtmlElement) -> HtmlElement | None:
             return following
         element = parent
     return None
+
+
+def _below_in_table(box: HtmlElement) -> HtmlElement | None:
+    """The cell below the one in which a picture stands, where its row has nothing but pictures; None: there is none."""
+    cell = next(islice(box.iterancestors("td"), 1), None)
+    row = cell.getparent() if cell is not None else None
+    below = row.getnext() if row is not None else None
+    if row is None or below is None or below.tag != "tr":
+        return None
+    cells, cells_below = ([*islice(each.iterchildren("td"), MAX_CELLS + 1)] for each in (row, below))
+    if cell not in cells or not 1 < len(cells) == len(cells_below) <= MAX_CELLS:
+        return None
+    if is_large(row) or any(size_of(each) or not holds(each, "img") for each in cells):
+        return None
+    found: HtmlElement = cells_below[cells.index(cell)]
+    return found
 
 
 def _is_empty(element: HtmlElement) -> bool:

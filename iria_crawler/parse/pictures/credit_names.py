@@ -18,7 +18,11 @@ MAX_PERSON_WORDS = 5
 # A name of Han or Hangul signs has at most five of them: "홍길동", "李明", "長谷川太郎".
 MAX_PERSON_SIGNS = 5
 _SERVICE = re.compile(rf"(?P<service>{any_of(_TABLES['services'])})\s+")
-_RANK = re.compile(rf"(?P<rank>(?:{any_of(_TABLES['rank_openings'])}\.?\s+)*{any_of(_TABLES['ranks'])})\s+(?=[A-ZÀ-Þ])")
+_RANKS = rf"(?P<rank>(?:{any_of(_TABLES['rank_openings'])}\.?\s+)*{any_of(_TABLES['ranks'])})\s+(?=[A-ZÀ-Þ])"
+_RANK = re.compile(_RANKS)
+_RANK_IN_CAPITALS = re.compile(_RANKS, re.I)
+# Two letters without a full stop may be a name: "PO LAM CHEUNG".
+MIN_RANK_LETTERS = 3
 # Ranks that hold a stroke, which would part them.
 _STROKED_RANK = re.compile(r"\bL/Phot\b")
 _BEHIND = re.compile(rf"\s+{any_of(_TABLES['post_nominals'])}$")
@@ -42,9 +46,17 @@ def read_person(printed: str) -> Maker:
     service = rank = None
     if found := _SERVICE.match(printed):
         service, printed = found["service"], printed[found.end() :]
-    if found := _RANK.match(printed):
+    if found := _RANK.match(printed) or _rank_in_capitals(printed):
         rank, printed = found["rank"], printed[found.end() :]
     return Maker(printed, rank, service)
+
+
+def _rank_in_capitals(printed: str) -> re.Match[str] | None:
+    """The rank of "LIEUTENANT JANE ROE": before a full name, where all is in capitals."""
+    found = _RANK_IN_CAPITALS.match(printed) if printed.isupper() else None
+    if found is None or len(printed[found.end() :].split()) < 2:
+        return None
+    return found if len(found["rank"]) >= MIN_RANK_LETTERS else None
 
 
 def without_strokes(line: str) -> str:

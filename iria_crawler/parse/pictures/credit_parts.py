@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from iria_crawler.dates import parse_printed_date
@@ -295,9 +296,9 @@ def _is_owner(part: str) -> bool:
     if ranked.rank is not None or (ranked.service is not None and is_person(ranked.name)):
         return False
     later = part.split()[1:]
-    return (
-        ":" not in part and names_a_body(part) and all(not word[:1].islower() or word in SMALL_WORDS for word in later)
-    )
+    # "Press service of the Norland Army": before "of" stands what kind of body it is.
+    small = [word for word, behind in zip_longest(later, later[1:]) if word[:1].islower() and behind != "of"]
+    return ":" not in part and names_a_body(part) and all(word in SMALL_WORDS for word in small)
 
 
 def _people(parts: list[Part], credit: str) -> list[Maker]:

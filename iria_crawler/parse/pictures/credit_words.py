@@ -56,7 +56,8 @@ LABEL_BEHIND = re.compile(
     r"＝(?P<taken>[^＝。、\s]{2,12})(?:撮影|提供)$|"
     r"(?:^|(?<=[。！？])|(?<=[。！？]\s))(?P<shown>[^。！？／/]{0,12}?(?:記者|记者)?\s*[^。！？\s／/]{2,5})\s*[／/]?\s*(?:摄影|攝影|摄|攝)$|"
     r"(?:[/(\[]|\s)\s*(?P<given>[^/()\[\].]{2,40}) (?:제공|기자)[)\]]?\.?$|"
-    r"\s/ (?P<shot>[^/]{2,40}(?: / [^/]{2,40})?) (?:nuotr|foto)\.?$"
+    r"\s/ (?P<shot>[^/]{2,40}(?: / [^/]{2,40})?) (?:nuotr|foto)\.?$|"
+    r"(?:^|(?<=[.!?]\s))(?P<named>[^\s.!?/()][^.!?/()]{2,40}) nuotr\.?$"
 )
 # Credits of one word that name nobody: "Handout", "Supplied photo".
 ALONE = re.compile(rf"{any_of(_TABLES['alone'])}(?: (?:image|photo|picture|photos|foto))?\.?$", re.I)

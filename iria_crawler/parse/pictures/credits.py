@@ -34,6 +34,8 @@ MAX_LABELLED_WORDS = 18
 MAX_PLAIN_WORDS = 5
 # A label that names nobody is shorter.
 MAX_EMPTY_LABEL_CHARACTERS = 60
+# What follows a credit at the start is a caption if it has at least 4 words.
+MIN_PROSE_WORDS = 4
 # A longer text is a part of the story and is not searched for a credit.
 MAX_CAPTION_CHARACTERS = 5_000
 
@@ -57,6 +59,7 @@ _FILE_BEFORE = re.compile(r"(?<=[.!?…”\"»)])\s+(?:file|archive|library)$", 
 # Each label with a sign has one of these. A text without one need not be searched for such labels.
 _SIGN = re.compile(r"[:=©：／＝…]|\.\.\.|\([cC]\)|\b(?:Fot|Φωτ)\.|[图圖]/")
 # The end of a sentence; the initials of a name and abbreviations of up to three letters end none.
+_PERHAPS_AN_END = re.compile(r"(?<=\w{2})[.!?]\s+(?=\S)")
 _SENTENCE_END = re.compile(r"(?:(?<=\w{4})|(?<=[A-Z]{2})|(?<=[가-힣]))[.!?]\s+(?=\S)")
 
 
@@ -126,11 +129,28 @@ def _credit_at_start(text: str) -> tuple[str, int] | None:
     label = LABEL.match(text)
     if label is None or not label.end():
         return None
-    end = _SENTENCE_END.search(text, label.end(), label.end() + MAX_CREDIT_CHARACTERS)
+    most = label.end() + MAX_CREDIT_CHARACTERS
+    end = _SENTENCE_END.search(text, label.end(), most)
     credit = text[label.end() : end.start() if end else len(text)]
-    kinds = {part.kind for part in parts_of(credit)} if len(credit) <= MAX_CREDIT_CHARACTERS else set()
-    names = bool(kinds & {"person", "ranked", "agency", "owner"}) and "other" not in kinds
-    return (credit, end.end() if end else len(text)) if names else None
+    if _names_makers(credit):
+        return credit, end.end() if end else len(text)
+    # "Photo: Sgt. Jane Roe. The tug turns in the basin.": a short word ends the names, if a caption follows.
+    for end in _PERHAPS_AN_END.finditer(text, label.end(), most):
+        if _is_caption(text[end.end() :]) and _names_makers(text[label.end() : end.start()]):
+            return text[label.end() : end.start()], end.end()
+    return None
+
+
+def _names_makers(text: str) -> bool:
+    """Whether each part of a text is of a known kind, and one is a person, an agency or an owner."""
+    kinds = {part.kind for part in parts_of(text)} if len(text) <= MAX_CREDIT_CHARACTERS else set()
+    return bool(kinds & {"person", "ranked", "agency", "owner"}) and "other" not in kinds
+
+
+def _is_caption(text: str) -> bool:
+    """Whether what follows a credit is a caption, and no further name: some words, one of them small."""
+    words = text.split()
+    return len(words) >= MIN_PROSE_WORDS and any(word[:1].islower() for word in words[1:]) and not reads_as_credit(text)
 
 
 def _credit_at_end(text: str) -> tuple[int, str] | None:
@@ -230,6 +250,8 @@ def is_credit_line(text: str) -> bool:
     if labelled and labelled.end() < len(text):
         opening = _credit_at_start(text)
         caption = text[opening[1] :] if opening else ""
+        if _is_prose(text[labelled.end() :]):
+            return False
         return len(text.split()) <= MAX_LABELLED_WORDS and (not caption or ":" in caption)
     if not labelled and _labelled_at_end(text, within=True):
         return False
@@ -244,6 +266,12 @@ def is_credit_line(text: str) -> bool:
     ):
         return False  # "The Pentagon. Photo: Jane Roe/AFP", "The Pentagon. (Jane Roe/AFP)": a caption and its credit
     return reads_as_credit(text) or bool(ALONE.match(text))
+
+
+def is_labelled_credit(text: str) -> bool:
+    """Whether a text is a credit with a label, and nothing else: "Photo: Jane Roe/AFP". Each part is of a known kind."""
+    opening = _credit_at_start(text)
+    return opening is not None and opening[1] == len(text)
 
 
 def ends_in_labelled_credit(text: str) -> bool:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import Literal
 
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS, is_hidden
 from iria_crawler.parse.page.evidence import STRUCK_TAGS
-from iria_crawler.parse.pictures.credits import ends_in_labelled_credit
+from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_labelled_credit
 from iria_crawler.text import CAMEL, squeeze
 
 # A box with more text holds a part of the story.
@@ -56,6 +56,8 @@ _SEPARATE = frozenset("p div figcaption cite small li dd dt h1 h2 h3 h4 h5 h6 td
 
 # The length of a film or a sound, as a player prints it: "4:42", "03:07 Min."
 _LENGTH = re.compile(r"\d{1,2}(?::\d\d){1,2}(?: ?min\w*)?\.?", re.I)
+# Where a line of the page is broken, until the texts are put together; it is white space.
+_BREAK = "\u2028"
 _HOLDS_A_LENGTH = ("span", "div", "p", "em", "b", "strong", "small", "time")
 
 
@@ -113,14 +115,22 @@ def _pieces(box: HtmlElement, unread: frozenset[str]) -> list[Piece]:
             continue
         if element is not box:
             stack.append((element, True))
+        if element.tag == "br" and found:
+            found[-1].text += _BREAK
         is_unread = element.tag in unread and element.tag != "noscript" and element is not box
         if not isinstance(element.tag, str) or is_unread or is_hidden_for_good(element, box):
             continue
         _add(found, element.text, element, box)
         stack.extend((child, False) for child in reversed(element))
-    for piece in found:
-        piece.text = squeeze(piece.text)
-    return [piece for piece in found if re.search(r"\w", piece.text) or piece.text.startswith("/")]
+    lines = [Piece(text, piece.role, piece.owner) for piece in found for text in _texts(piece.text)]
+    return [piece for piece in lines if re.search(r"\w", piece.text) or piece.text.startswith("/")]
+
+
+def _texts(text: str) -> Iterator[str]:
+    """The text of an element; its lines that are credits with a label apart from those before and behind them."""
+    lines = map(squeeze, text.split(_BREAK))
+    for _, together in groupby(enumerate(lines), key=lambda line: line[0] if is_labelled_credit(line[1]) else None):
+        yield squeeze(" ".join(line for _, line in together))
 
 
 def words_of_players(box: HtmlElement, picture: HtmlElement | None = None) -> frozenset[HtmlElement]:

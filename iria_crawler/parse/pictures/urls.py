@@ -20,7 +20,7 @@ _LAZY = (
     "data-bg", "data-background-image", "data-background",
 )  # fmt: skip
 _NO_PICTURE = re.compile(
-    r"^data:|(?:^|[/_.-])(?:placeholder|spacer|lazy-?load)(?:[/_.-]|$)|"
+    r"^data:|\{\{|\$\{|(?:^|[/_.-])(?:placeholder|spacer|lazy-?load)(?:[/_.-]|$)|"
     r"(?:^|/)(?:blank|empty|grey|gray|leer|loading|pixel|transparent|1x1|lazy)(?:\.\w{3,4})?(?:\?|$)",
     re.I,
 )
@@ -135,12 +135,12 @@ def outermost(image: HtmlElement) -> HtmlElement:
 
 
 def _from_sets(image: HtmlElement, times: int = DENSE_PIXELS) -> Iterator[tuple[float, str]]:
-    """(width, address) of every srcset of the img and of the sources beside it in a picture element; a density is so many
-    times `times` pixels.
+    """(width, address) of every srcset of the img and of the sources beside it in a picture element, but for those for dark screens;
+    a density is so many times `times` pixels.
     """
     outer = outermost(image)
     sources = islice(outer.iter("source"), MAX_SOURCES) if outer.tag in ("source", "picture") else ()
-    for element in (image, *sources):
+    for element in (image, *(source for source in sources if "dark" not in source.get("media", ""))):
         for name, value in element.items():
             if str(name).endswith("srcset"):
                 yield from islice(parse_srcset(str(value)[:MAX_SRCSET_CHARACTERS], times), MAX_SOURCES)

@@ -16,6 +16,8 @@ RevisionKind = Literal["first", "edit", "cosmetic", "restless", "reparse", "rede
 # Revisions in which the newsroom changed no words: our reading is corrected, or only typography or the site's design differs.
 IN_PLACE = ("reparse", "cosmetic", "redesign")
 _SPOKEN = ("text", "speaker", "speaker_name")
+# What comparing reads of a picture: a row that differs in one of these is closed, so that it says which picture a change is of.
+_PRINTED = ("url", "caption", "credit", "alt_text", "qualifiers", "photographer_rank", "licence", "credit_date")
 
 
 class _End(NamedTuple):
@@ -65,10 +67,9 @@ class Following:
             update(self._db, "quotes", row_id, {"last_revision": last, "fate": end.fate, "became": became})
 
     def store_images(self, images: Sequence[Image]) -> None:
-        """Follow the pictures: a row goes on while address, caption and credit stay."""
+        """Follow the pictures: a row goes on while the address and what is printed of the picture stay."""
         rows = [_image_row(position, image) for position, image in enumerate(images, 1)]
-        same = ("url",) if self._in_place else ("url", "caption", "credit")
-        self._follow(_Table("images", same), rows, _Traced({}, {}))
+        self._follow(_Table("images", ("url",) if self._in_place else _PRINTED), rows, _Traced({}, {}))
 
     def _trace(self, before: Article, article: Article) -> _Traced:
         """Which open rows go on with which quotation of `article`, and how the others end."""
