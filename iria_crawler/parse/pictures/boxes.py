@@ -1,8 +1,9 @@
 """The second look at a picture's box: what a site put into it between two looks is no word of the picture.
 
 A card of another story, an invitation or a player in the box of a picture is read as the end of its caption, or makes a card of the
-box. With the record before at hand, a caption that still stands there word for word is read without what has come beside it to be
-clicked. A caption that no longer stands as it was, and words that come without a link, are read as on a first look.
+box. With the record before at hand, a caption that still stands there is read without what has come beside it to be
+clicked, followed or played. It is read anew, so an edit in it is found; and words that come without a link are no such thing: where
+they are neither caption nor credit, the box is read as on a first look.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ from iria_crawler.parse.pictures.pieces import is_large, pieces_of
 from iria_crawler.parse.pictures.texts import Place, texts_of
 from iria_crawler.parse.pictures.urls import outermost
 from iria_crawler.parse.pictures.words import Texts
-from iria_crawler.text import letters
+from iria_crawler.text import letters, squeeze
 
 # A picture's box is one of the 6 elements around it; its caption may stand in one of the 3 behind the outermost of these.
 MAX_STEPS_UP, MAX_BEHIND = 6, 3
 # Fewer letters stand in many a line by chance.
 MIN_LETTERS = 12
+# An edited caption has more than this share of the words that it had.
+MIN_SHARE_OF_WORDS = 0.5
 # The label of a credit, and what stands behind it: "Photo courtesy of", "all rights reserved".
 MAX_LABEL_LETTERS = 20
 # What is there to be worked, followed or shown: no part of a caption that a newsroom adds to.
@@ -57,17 +60,19 @@ def words_of(picture: HtmlElement, place: Place, known: Image | None, *, is_own:
 
 
 def words_without_what_came(picture: HtmlElement, known: Image, place: Place) -> Texts | None:
-    """The words of a picture beside which the caption of the record before stands word for word, read without what has come into its
-    box, or between the two. None: it does not stand there, nothing has come, or without that the caption is another one.
+    """The words of a picture beside which the caption of the record before stands, or most of its words, read without what has come
+    into its box, or between the two. None: it does not stand there, nothing has come, or the words left are more than these.
     """
-    caption, credit = letters(known.caption or ""), letters(known.credit or "")
-    if len(caption) < MIN_LETTERS:
+    if len(letters(known.caption or "")) < MIN_LETTERS:
         return None
     for parts in _boxes(picture, place):
-        lines = (element for part in parts for element in part.iter("*"))
-        printed = next((element for element in lines if _is_line(letters(_own_line(element)), caption, credit)), None)
-        if printed is not None:
-            return _read_without(parts, picture, printed, known, place)
+        for number, part in enumerate(parts, start=1):
+            lines = {
+                element: line for element in part.iter("*") if _is_line(line := squeeze(_own_line(element)), known)
+            }
+            if lines:
+                printed = min(lines, key=lambda element: len(lines[element]))
+                return _read_without(parts[:number], picture, printed, known, place)
     return None
 
 
@@ -83,12 +88,11 @@ def _boxes(picture: HtmlElement, place: Place) -> Iterator[list[HtmlElement]]:
     yield [outermost, *behind]
 
 
-def _is_line(line: str, caption: str, credit: str) -> bool:
-    """Whether a line is a caption, alone or with its credit and a label behind it."""
-    if not line.startswith(caption):
-        return False
-    behind = line[len(caption) :]
-    return not behind or (bool(credit) and credit in behind and len(behind) <= len(credit) + MAX_LABEL_LETTERS)
+def _is_line(line: str, known: Image) -> bool:
+    """Whether a line has most words of a caption, perhaps with its credit behind, and few others."""
+    words, least = set(line.casefold().split()), set((known.caption or "").casefold().split())
+    most = least | set((known.credit or "").casefold().split())
+    return len(words & least) > MIN_SHARE_OF_WORDS * len(least) and len(words & most) > MIN_SHARE_OF_WORDS * len(words)
 
 
 def _own_line(element: HtmlElement) -> str:
@@ -114,10 +118,15 @@ def _read_without(
     for element in came:
         _drop(copies[element])
     found = texts_of(copies[picture], place._replace(keys=keys), is_own=True)
-    if found is None or letters(found.caption or "") != letters(known.caption or ""):
+    if found is None or not found.caption or not _are_all(squeeze(text_of(around)), found):
         return None
     pages = {twin: original for original, twin in copies.items()}
     return found._replace(elements=tuple(pages[element] for element in found.elements), is_named_caption=True)
+
+
+def _are_all(text: str, found: Texts) -> bool:
+    """Whether a text has little more than a caption and its credit: only the credit's label."""
+    return len(letters(text)) <= len(letters(f"{found.caption} {found.credit or ''}")) + MAX_LABEL_LETTERS
 
 
 def _drop(element: HtmlElement) -> None:
