@@ -230,7 +230,7 @@ class Bench:
             for group in ("edits", "edits in noise") if name in PAIRED_WITH_NOISE else ("edits",):
                 more = many if group == "edits in noise" else []
                 tree, made = page.twin(self.twins, [doing, *more], 1 if more else 0)
-                if made:
+                if made and not _stands_elsewhere(tree, made[2]):
                     self._edit(page, f"{group}/{name}", made, self.look(page, tree))
 
     def _edit(self, page: Page, name: str, made: tuple[str, str, str], told: Sequence[Change]) -> None:
@@ -240,6 +240,8 @@ class Bench:
         hits = [change for change in told if _tells(change, made[1], made[2])]
         stated = "paragraph" if made[0] == "quote" and _stands_between_quotations(page, made[1]) else made[0]
         fields = f"{stated}|quote" if "paragraph" in stated else stated  # a sentence may be somebody's words
+        if stated.startswith("credit") and made[1] in " ".join((page.record.byline or "", *page.record.authors)):
+            fields += "|byline"  # one name, and the maker alters the last element that has it
         if not any(re.fullmatch(fields, change.field) and change.severity >= SEVERE for change in hits):
             tally.bad[name] += 1
             tally.untold[name] += not hits
@@ -282,6 +284,27 @@ def _stands_between_quotations(page: Page, word: str) -> bool:
     return '"' in text and text.partition(word)[0].count('"') % 2 == 0
 
 
+def _stands_elsewhere(tree: HtmlElement, word: str) -> bool:
+    """Whether a word that an edit brought stands in forms and in the page's foot alone: the maker knows a credit by its words, and alters
+    the last element that has them; the outlet's name stands in a box to subscribe, too.
+    """
+    found = [
+        element if place == "text" else element.getparent()
+        for element in tree.iter("*")
+        for place in ("text", "tail")
+        if word and element.tag not in ("script", "style") and word in (getattr(element, place) or "")
+    ]
+    return bool(found) and all(map(_is_elsewhere, found))
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    around = [element, *element.iterancestors()]
+    tags = {one.tag for one in around}
+    return bool(tags & {"form", "label"} or ("footer" in tags and not tags & {"article", "main", "figure"})) or any(
+        one.get("role") == "form" for one in around
+    )
+
+
 def _values(record: Article) -> dict[str, str]:
     """What a theme may leave out, by field."""
     first = next((image for image in record.images if image.caption), None)
@@ -313,7 +336,9 @@ def _taken_out(tree: HtmlElement, text: str) -> bool:
     found = [
         element
         for element in tree.iter("*")
-        if text in (element.text or "") and len(element.text_content()) <= len(text) + MAX_LABEL_CHARACTERS
+        if text in (element.text or "")
+        and len(element.text_content()) <= len(text) + MAX_LABEL_CHARACTERS
+        and not _stands_in_sentence(element)
     ]
     for element in found:
         around = element
@@ -324,6 +349,13 @@ def _taken_out(tree: HtmlElement, text: str) -> bool:
         if around.getparent() is not None:
             around.drop_tree()
     return _emptied(tree, text) or bool(found)
+
+
+def _stands_in_sentence(element: HtmlElement) -> bool:
+    """Whether an element is a word or a name in a running text: words stand right before it and behind it."""
+    before, around = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else around.text if around is not None else None
+    return bool(re.search(r"\w", text or "") and re.search(r"\w", element.tail or ""))
 
 
 def _emptied(tree: HtmlElement, text: str) -> bool:

@@ -111,7 +111,7 @@ def _read(page: Page, url: str, facts: PageFacts) -> ReadPart:
         quotes=tuple(find_quotes(body_text, language=value_of(fields.language), block_spans=_block_quotes(blocks))),
         images=images,
         links=find_links(page, story, body_text),
-        headline_copies=copies_of_headline(page, headline),
+        headline_copies=copies_of_headline(page, headline, known.headline_copies.get("h1")),
         author_copies=copies_of_authors(page),
         caption_copies=copies_of_words(page, images, claimed, known.caption_copies),
         entries=find_entries(page, paragraphs),

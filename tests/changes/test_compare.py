@@ -74,6 +74,37 @@ def test_quote_is_altered_and_told_once() -> None:
     assert found(story(SAID), story(new)) == [("altered", "quote", 4)]
 
 
+MARKED = "The plan, “Northern Shield” in the papers of the fleet and “Kelp” in the yard, was shown on Monday."
+
+
+def test_few_words_in_marks_that_are_altered_are_a_quotation_s() -> None:
+    new = MARKED.replace("Shield", "Spear")
+    (change,) = compare(story(MARKED), story(new))
+    assert (change.kind, change.field, change.severity) == ("altered", "quote", 3)
+    assert (change.before, change.after) == ("Northern Shield", "Northern Spear")
+    assert found(story(MARKED), story(new.replace("Kelp", "Wrack"))) == [("altered", "quote", 3)] * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity"),
+    [
+        (MARKED, MARKED.replace("Shield", "Spear").replace("Monday", "Sunday"), 3),  # other words differ, too
+        ('They load the 5" or 6" shells by hand.', 'They load the 5" and 6" shells by hand.', 2),
+        (MARKED.replace("Kelp", "bold minstry"), MARKED.replace("Kelp", "bold ministry"), 1),
+    ],
+)
+def test_what_differs_not_only_in_marks_is_the_paragraph_s(before: str, after: str, severity: int) -> None:
+    assert found(story(before), story(after)) == [("altered", "paragraph", severity)]
+
+
+def test_a_quotation_that_is_altered_in_the_standfirst_is_told_as_one() -> None:
+    said = "“The ship did what we built her for,” says Captain Dahl after the voyage."
+    old, new = (replace(story(BASE), standfirst=text) for text in (said, said.replace("built", "paid")))
+    assert found(old, new) == [("altered", "quote", 4)]
+    other = replace(new, standfirst=said.replace("the voyage", "the repair"))
+    assert [change[:2] for change in found(old, other)] == [("altered", "standfirst")]
+
+
 def test_quote_is_replaced_in_its_place() -> None:
     new = SAID.replace("The ship did what we built her for,", "No comment until the board has met,")
     assert found(story(SAID), story(new)) == [("altered", "quote", 4)]

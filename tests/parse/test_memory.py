@@ -406,3 +406,73 @@ IN_A_BOX = (
 )
 NEW = "In the winter of 1962 she lay in the ice for eleven days, and her crew walked ashore to fetch bread."
 BOX_WITH_A_NEW_LINE = page(*STORY, f"<div class='info'><p>{IN_A_BOX[0]}</p><p>{NEW}</p><p>{IN_A_BOX[1]}</p></div>")
+
+
+TEASER = "Interview: Two welders honoured for their work on the coast"
+LINKED = f"<ul><li>Interview: <a href='/77/'>{TEASER.removeprefix('Interview: ')}</a></li></ul>"
+
+
+def kept_with_a_teaser(html: str, known: tuple[str, ...], *own_too: str) -> tuple[str, ...]:
+    """What memory makes of a page of which the scorer takes the story's lines, and these besides."""
+    tree = read_page(html, URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    own = [line for line in lines.all if line.text in (*STORY, *own_too)]
+    return tuple(line.text for line in remembered(lines, own, known))
+
+
+def test_a_teaser_that_was_taken_for_the_story_s_stays_right_in_its_place() -> None:
+    known = (*STORY[:3], TEASER, *STORY[3:])
+    assert kept_with_a_teaser(page(*STORY[:3], LINKED, *STORY[3:]), known) == known
+    assert kept_with_a_teaser(page(*STORY, LINKED), known) == STORY  # it stands elsewhere
+    assert kept_with_a_teaser(page(*STORY[:2], LINKED, *STORY[2:]), known) == STORY
+
+
+def test_a_link_that_comes_and_states_nothing_is_no_paragraph() -> None:
+    html = page(*STORY[:3], LINKED, *STORY[3:])
+    assert kept_with_a_teaser(html, STORY, TEASER) == STORY
+    # A heading, a sentence, and a line that was there and is edited are read.
+    heading = page(*STORY[:3], f"<h2><a href='/77/'>{TEASER}</a></h2>", *STORY[3:])
+    assert TEASER in kept_with_a_teaser(heading, STORY, TEASER)
+    sentence = (
+        "The yard had asked for twice the sum, and gave way when the council threatened to sell the ship for scrap."
+    )
+    linked = page(*STORY[:3], f"<p><a href='/78/'>{sentence}</a></p>", *STORY[3:])
+    assert sentence in kept_with_a_teaser(linked, STORY, sentence)
+    known = (*STORY[:3], TEASER.replace("Two", "Three"), *STORY[3:])
+    assert TEASER in kept_with_a_teaser(html, known, TEASER)
+
+
+def test_a_line_outside_of_the_story_s_element_stays_while_one_beside_it_is_read() -> None:
+    head = (
+        "The Karsund ferry, a history",
+        "What the ship means to those who have no other way to the clinic across the bay.",
+    )
+    html = page(*STORY).replace("<article>", f"<article><div class='intro'><h3>{head[0]}</h3><p>{head[1]}</p></div>")
+    known = (*head, *STORY)
+    tree = read_page(html, URL)
+    lines, _ = judged_lines(tree, find_story(tree), {}, "The old ferry sails again")
+    for line in lines.all:
+        if line.text in head:
+            line.reason = LeftOut.OUTSIDE
+    own = [line for line in lines.all if line.text in (head[1], *STORY)]
+    assert tuple(line.text for line in remembered(lines, own, known)) == known
+    own = [line for line in own if line.text in STORY]  # nothing of it is read any more
+    assert tuple(line.text for line in remembered(lines, own, known)) == STORY
+
+
+def test_another_printed_heading_is_compared_where_its_copy_for_machines_is_another_now() -> None:
+    tags = (
+        '<head><script type=\'application/ld+json\'>{"@type": "NewsArticle", "headline": "Karsund: a ship is back"}</script>'
+        "<meta property='og:title' content='Old ferry sails again for nine'></head>"
+    )
+    html = (
+        page(*STORY)
+        .replace("<body>", f"{tags}<body>")
+        .replace("<h1>The old ferry sails again", "<h1 class='breadcrumb'>Old ferry sails again for nine")
+    )
+    before = read(html)
+    assert before.headline_copies.get("h1") == "Old ferry sails again for nine"
+    second = html.replace("content='Old ferry sails again for nine'", "content='Ten boats you must see before winter'")
+    assert worth_telling(before, second) == []
+    edited = second.replace("again for nine</h1>", "again for ninety</h1>")
+    assert [change[:2] for change in worth_telling(before, edited)] == [("altered", "headline")]

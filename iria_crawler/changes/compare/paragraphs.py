@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.forms import StoryParagraph
-from iria_crawler.changes.compare.places import WORD
+from iria_crawler.changes.compare.places import WORD, is_long
 from iria_crawler.changes.words.fold import fold
 from iria_crawler.changes.words.sentences import Alignment, Sentence, align, split_sentences
 from iria_crawler.changes.words.severity import Grade, weigh
-from iria_crawler.changes.words.spelling import Vocabulary
+from iria_crawler.changes.words.spelling import NO_WORDS, Vocabulary
 from iria_crawler.model import Change, Severity
 
 _MARKED = re.compile(r'"([^"]+)"')
@@ -45,7 +45,7 @@ def compare_paragraphs(
     alone_new = sorted({s.paragraph for s in after} - kept_new)
     changes += [make_change("removed", "paragraph", old[i].printed, None, Severity.FACT) for i in alone_old]
     changes += [make_change("added", "paragraph", None, new[j].printed, Severity.UPDATE) for j in alone_new]
-    marks = [mark for mark in marks if not _is_spoken(mark, spoken)]
+    marks = [mark for mark in marks if mark.kind == "altered" or not _is_spoken(mark, spoken)]
     return changes + marks + _moves(new, after, found.moved)
 
 
@@ -61,7 +61,7 @@ def _gradings(
     partners: set[tuple[int, int]],
     vocabulary: Vocabulary,
 ) -> tuple[dict[tuple[int, int], Grade], list[Change]]:
-    """The gravest change in each pair of paragraphs, and the changes of words that only gained or lost their marks."""
+    """The gravest change in each pair of paragraphs, and the changes of sentences in which only marks, or words in marks, differ."""
     worst: dict[tuple[int, int], Grade] = defaultdict(lambda: Grade(Severity.TYPOGRAPHY))
 
     def note(place: tuple[int, int], graded: Grade) -> None:
@@ -72,6 +72,8 @@ def _gradings(
         place = before[i].paragraph, after[j].paragraph
         if before[i].text.replace('"', "") == after[j].text.replace('"', ""):
             marks += _marks(before[i].text, after[j].text)
+        elif altered := altered_in_marks(before[i].text, after[j].text, vocabulary):
+            marks += altered
         else:
             note(place, weigh(before[i].text, after[j].text, vocabulary))
     to_new, to_old = dict(sorted(partners, reverse=True)), {j: i for i, j in sorted(partners, reverse=True)}
@@ -92,6 +94,29 @@ def _marks(old: str, new: str) -> list[Change]:
     ]
     return gone + [
         make_change("added", "quote", None, words, Severity.FACT) for words in inside[1] if words not in inside[0]
+    ]
+
+
+def altered_in_marks(old: str, new: str, vocabulary: Vocabulary = NO_WORDS) -> list[Change]:
+    """The words in quotation marks that are others now, where two folded texts differ in nothing else; [] where they differ
+    elsewhere too, where a mark has no partner, and where only the spelling differs.
+
+    GRAVE, as for a quotation that was read, where the words are too many for a title or a term; else FACT.
+    """
+    pieces = old.split('"'), new.split('"')
+    if len(pieces[0]) % 2 == 0 or len(pieces[0]) != len(pieces[1]) or pieces[0][::2] != pieces[1][::2]:
+        return []
+    pairs = [pair for pair in zip(pieces[0][1::2], pieces[1][1::2], strict=True) if pair[0] != pair[1]]
+    if any(text != text.strip() or not WORD.search(text) for pair in pairs for text in pair):
+        return []  # between two marks that are no pair, as in 5" and 6"
+    graded = [(pair, weigh(*pair, vocabulary)) for pair in pairs]
+    if any(weighed.severity <= Severity.SPELLING for _, weighed in graded):
+        return []
+    return [
+        make_change(
+            "altered", "quote", *pair, (Severity.GRAVE if any(map(is_long, pair)) else Severity.FACT, weighed.reason)
+        )
+        for pair, weighed in graded
     ]
 
 

@@ -10,7 +10,7 @@ from iria_crawler.changes.compare import forms
 from iria_crawler.changes.compare.attributions import without_attributions
 from iria_crawler.changes.compare.change import make_change
 from iria_crawler.changes.compare.chrome import is_stamp, without_times
-from iria_crawler.changes.compare.paragraphs import compare_paragraphs
+from iria_crawler.changes.compare.paragraphs import altered_in_marks, compare_paragraphs
 from iria_crawler.changes.compare.pictures import compare_pictures
 from iria_crawler.changes.compare.places import mask
 from iria_crawler.changes.compare.quotations import compare_quotes
@@ -155,6 +155,8 @@ def _standfirst(old: Article, new: Article, vocabulary: Vocabulary) -> list[Chan
     graded = weigh(before, after, vocabulary) if before and after else Grade(Severity.FACT)
     if graded.severity == Severity.TYPOGRAPHY:
         return []
+    if before and after and (marked := altered_in_marks(fold(before), fold(after), vocabulary)):
+        return marked
     return [_one_line("standfirst", old.standfirst, new.standfirst, graded)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,6 +20,7 @@ from iria_crawler.text import letters
 PRINTED_COPY = "h1"
 # Between two names in a copy of the authors.
 _AND = "; "
+_WORD = re.compile(r"[^\W_]+")
 # Two copies of a caption at least this alike (0 to 1) are one that was altered.
 SAME_COPY_LIKENESS = 0.5
 
@@ -81,7 +83,7 @@ def _headline_copies(old: Article, new: Article) -> Iterator[Change]:
     told: set[tuple[str, str]] = set()
     for source, text in sorted(new.headline_copies.items(), key=lambda copy: copy[0] != PRINTED_COPY):
         before = old.headline_copies.get(source)
-        if before is None or _is_part(letters(before), letters(text)) or (before, text) in told:
+        if before is None or _is_part(_words(before), _words(text)) or (before, text) in told:
             continue
         told.add((before, text))
         if source == PRINTED_COPY:
@@ -169,6 +171,11 @@ def _altered_field(before: str, after: str, old: Sequence[Image], new: Sequence[
 
 def _people(names: str) -> frozenset[str]:
     return frozenset(fold(name).casefold() for name in names.split(_AND))
+
+
+def _words(text: str) -> str:
+    """The words of a text in small letters, each between spaces, so that none is a part of another: "nine" of "ninety"."""
+    return f" {' '.join(_WORD.findall(fold(text).casefold()))} "
 
 
 def _is_part(one: str, other: str) -> bool:

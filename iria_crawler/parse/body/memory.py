@@ -25,6 +25,7 @@ from iria_crawler.text import letters
 _NEVER_KEPT = frozenset((LeftOut.REPEAT, LeftOut.TITLE, LeftOut.ASK, LeftOut.OUTSIDE, LeftOut.CHROME, LeftOut.CARD))
 # The rules leave these out for the box they stand in, or not at all.
 _OF_A_BOX = frozenset((LeftOut.NONE, LeftOut.CHROME))
+_ENDS_OF_SENTENCES = ".!?…。！？"
 # A label is shorter than this.
 MAX_LABEL_CHARACTERS = 60
 # Where more paragraphs of the record are missing, a new line is not compared with each.
@@ -126,9 +127,13 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
     """
     if line.place.is_claimed or line.place.marks & MARKS["unseen"]:
         return False
-    if line.link_share >= MOSTLY_LINK_SHARE or not neighbours.behind < place < neighbours.until:
-        return False
     is_right_between = neighbours.until - neighbours.behind == 2 and neighbours.before and neighbours.after
+    if line.link_share >= MOSTLY_LINK_SHARE:  # a teaser that was taken for the story's stays so
+        return (
+            bool(is_right_between) and line.reason not in _NEVER_KEPT and neighbours.behind < place < neighbours.until
+        )
+    if not neighbours.behind < place < neighbours.until:
+        return False
     if is_right_between and line.kind == "heading" and line.reason is LeftOut.OUTSIDE and not line.linked:
         return True  # between two lines of the story nothing is outside of it: its element was found otherwise
     if line.reason in _NEVER_KEPT and not _stands_in_read_box(line, neighbours):
@@ -141,23 +146,25 @@ def _stands_in_place(line: Line, place: int, neighbours: _Neighbours) -> bool:
 
 
 def _stands_in_read_box(line: Line, neighbours: _Neighbours) -> bool:
-    """Whether a running line stands in a box of which another line, right beside it then and now, is still read as the story's."""
-    return (
-        line.reason is LeftOut.CHROME
-        and line.runs
-        and any(
-            other.reason is LeftOut.CHROME
-            and other.place.around is not None
-            and other.place.around is line.place.around
-            for other in (neighbours.before, neighbours.after)
-            if other
-        )
+    """Whether a line stands in a box that the rules leave out, or outside of the story's element, and in one element with a line
+    like that beside it, which is still read as the story's. In a box of chrome only running text.
+    """
+    if line.reason is not LeftOut.OUTSIDE and not (line.reason is LeftOut.CHROME and line.runs):
+        return False
+    return any(
+        other.reason is line.reason and other.place.around is not None and other.place.around is line.place.around
+        for other in (neighbours.before, neighbours.after)
+        if other
     )
+
+
+def _is_sentence(line: Line) -> bool:
+    return line.size >= MIN_RUNNING_BYTES and line.text[-1:] in _ENDS_OF_SENTENCES
 
 
 def _is_label(text: str) -> bool:
     """Whether a line is a few words without a full stop, which state nothing."""
-    return len(text) < MAX_LABEL_CHARACTERS and text[-1:] not in ".!?…。！？"
+    return len(text) < MAX_LABEL_CHARACTERS and text[-1:] not in _ENDS_OF_SENTENCES
 
 
 def _is_alike(one: LinePlace, other: LinePlace) -> bool:
@@ -180,7 +187,7 @@ def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str]) -> bo
     """Whether a line that is new beside a known story is not the newsroom's.
 
     What has words of a paragraph of the record that is missing where it stands is that paragraph, edited. What stands outside of
-    the story's element and is built otherwise than the story beside it is the page's.
+    the story's element and is built otherwise than the story beside it is the page's; a link that states nothing leads elsewhere.
     """
     missing = known[neighbours.behind + 1 : neighbours.until]
     if len(missing) > MAX_MISSING or any(_shares_words(line.text, text) for text in missing):
@@ -188,6 +195,8 @@ def _is_foreign(line: Line, neighbours: _Neighbours, known: Sequence[str]) -> bo
     if line.reason is LeftOut.OUTSIDE and not any(
         _is_alike(line.place, other.place) for other in (neighbours.before, neighbours.after) if other
     ):
+        return True
+    if line.kind != "heading" and line.link_share >= MOSTLY_LINK_SHARE and not _is_sentence(line):
         return True
     targets = targets_of(line.place.element) if line.linked else ()
     return (

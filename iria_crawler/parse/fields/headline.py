@@ -230,11 +230,11 @@ def _parts(title: str) -> Iterator[str]:
         yield title[match.end() :]
 
 
-def copies_of_headline(page: Page, headline: str | None) -> dict[str, str]:
+def copies_of_headline(page: Page, headline: str | None, known: str | None = None) -> dict[str, str]:
     """What the page gives to machines as its headline: 'json-ld', 'og:title', 'twitter:title' -> words, without the outlet's name.
 
-    And 'h1' -> the first heading of the page, where it shares half of its words with a copy, and neither it nor the `headline` that was
-    read is the other with a label: some outlets print another headline than they state.
+    And 'h1' -> the first heading of the page, where it shares half of its words with a copy, or with the one that was `known` at the look
+    before, and neither it nor the `headline` that was read is the other with a label: some outlets print another headline than they state.
     """
     found = {}
     story = page.story_object
@@ -246,7 +246,7 @@ def copies_of_headline(page: Page, headline: str | None) -> dict[str, str]:
     heading = page.elements.first("h1")
     printed = squeeze(text_of(heading)) if heading is not None and _is_short(heading) else ""
     short, long = sorted((letters(printed), letters(headline or "")), key=len)
-    if short not in long and any(_shares_words(printed, text) for text in found.values()):
+    if short not in long and any(_shares_words(printed, text) for text in (*found.values(), known or "")):
         found["h1"] = printed
     return {source: text for source, text in found.items() if text and len(text) < MAX_TEXT_CHARACTERS}
 

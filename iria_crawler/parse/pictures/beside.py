@@ -29,6 +29,8 @@ MAX_BESIDE_CHARACTERS = 420
 MAX_WRAPPERS = 4
 # Fewer letters may be the same by chance: the name of a person or a place.
 MIN_SAME_LETTERS = 16
+# An edited caption has more than this share of the words that it had, and had so many at least.
+MIN_SHARE_OF_WORDS, MIN_EDITED_WORDS = 0.5, 4
 # Several pictures under one caption are at most 8; a longer row is a gallery, whose words belong to none of them.
 MAX_GROUP_PICTURES = 8
 # Pictures under one caption are in one of the 6 elements around each.
@@ -87,6 +89,19 @@ def says_the_same(text: str, said: Sequence[str]) -> bool:
         min(len(own), len(other)) >= MIN_SAME_LETTERS and (own.startswith(other) or other.startswith(own))
         for other in said
     )
+
+
+def edited_words(box: HtmlElement, caption: str) -> Texts:
+    """The words of the element after the picture's box that has most words of the `caption` that stood there at the look before: nothing
+    but these told that they were the picture's, and an editor altered some.
+    """
+    following = _after(box)
+    if following is None or not _is_short(following):
+        return NOTHING
+    words, own = set(caption.casefold().split()), set(text_of(following).casefold().split())
+    if len(words) < MIN_EDITED_WORDS or len(words & own) <= MIN_SHARE_OF_WORDS * max(len(words), len(own)):
+        return NOTHING
+    return read(pieces_of(following))._replace(elements=(following,), is_named_caption=True)
 
 
 def _with_credit_below(following: HtmlElement, text: str) -> Texts:

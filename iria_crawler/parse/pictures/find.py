@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from iria_crawler.parse.body.blocks import Story
 from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.page.tree import BACKGROUND_NAMES, Page
 from iria_crawler.parse.pictures.beside import MAX_BESIDE_CHARACTERS
+from iria_crawler.parse.pictures.boxes import words_of
 from iria_crawler.parse.pictures.cards import is_card
 from iria_crawler.parse.pictures.credit_names import is_name_like
 from iria_crawler.parse.pictures.credit_parts import split_credit
@@ -28,10 +29,9 @@ from iria_crawler.parse.pictures.credits import (
     taken_on,
 )
 from iria_crawler.parse.pictures.media import media_id
-from iria_crawler.parse.pictures.memory import words_that_stood_beside
 from iria_crawler.parse.pictures.pieces import size_of
 from iria_crawler.parse.pictures.stated import MAX_STATED, add_stated, merged, stated_pictures
-from iria_crawler.parse.pictures.texts import Place, texts_of
+from iria_crawler.parse.pictures.texts import Place
 from iria_crawler.parse.pictures.urls import (
     best_address,
     is_as_small_as_stated,
@@ -114,7 +114,7 @@ def find_images(
     provenance: dict[str, str] = {}
     earlier = {picture_key(image.url): image for image in known}
     for picture in found:
-        texts = _words_of(picture, place, earlier, is_own=picture.key in captions)
+        texts = words_of(picture.element, place, earlier.get(picture.key), is_own=picture.key in captions)
         claimed |= _claimed(texts) if texts else {}  # those of a card too: they are no prose of this story
         if texts is None or (picture.key not in captions and is_card(page, container, picture.element, texts)):
             continue
@@ -156,14 +156,6 @@ def _candidates(page: Page, story: Story, root: HtmlElement, own: Own) -> list[P
     found = list(islice(_pictures(page, story, root, before, backed), MAX_PICTURES))
     seen = {picture.key for picture in found}
     return [*(picture for picture in _above(page, story, before, own) if picture.key not in seen), *found]
-
-
-def _words_of(picture: PagePicture, place: Place, before: Mapping[str, Image], *, is_own: bool) -> Texts | None:
-    """The words beside a picture, as texts_of() gives them; of one that seems to have none, those where they stood `before`."""
-    texts = texts_of(picture.element, place, is_own=is_own)
-    if texts is None or texts.are_a_cards or texts.elements or picture.key not in before:
-        return texts
-    return words_that_stood_beside(picture.element, before[picture.key], place.keys) or texts
 
 
 def _own_names(page: Page) -> frozenset[str]:

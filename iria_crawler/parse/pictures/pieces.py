@@ -12,7 +12,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from iria_crawler.parse.body.chrome import UNREAD_TAGS, is_hidden
-from iria_crawler.parse.page.evidence import STRUCK_TAGS
+from iria_crawler.parse.page.evidence import STRUCK_TAGS, holds
 from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_labelled_credit
 from iria_crawler.text import CAMEL, squeeze
 
@@ -169,8 +169,9 @@ def _is_in_hidden(box: HtmlElement) -> bool:
 
 
 def is_hidden_for_good(element: HtmlElement, box: HtmlElement | None = None) -> bool:
-    """Whether an element is hidden and nothing in its box shows it: no control, and no name of a view that opens. What holds the
-    picture itself is not: the page shows both. `box`: an element around it; None: it is judged alone.
+    """Whether an element is hidden and nothing in its box, or on the picture before it, shows it: no control, and no name
+    of a view that opens. What holds the picture itself is not: the page shows both. `box`: an element around it; None: it is judged
+    alone.
     """
     if not is_hidden(element) or element.get("hidden") == "until-found":
         return False
@@ -179,7 +180,10 @@ def is_hidden_for_good(element: HtmlElement, box: HtmlElement | None = None) -> 
     inside = around[: around.index(box) + 1] if box in around else around[:1]
     if any(_OPENED_NAMES.search(f"{each.get('class') or ''} {each.get('id') or ''}") for each in inside):
         return False
-    return next(element.iter("img", "amp-img"), None) is None and not any(map(_is_control, box.iter()))
+    if next(element.iter("img", "amp-img"), None) is not None or any(map(_is_control, box.iter())):
+        return False
+    before = element.getprevious()  # a button on the picture shows the words below it
+    return before is None or not (holds(before, "img") and any(map(_is_control, islice(before.iter(), MAX_ELEMENTS))))
 
 
 def _is_control(element: HtmlElement) -> bool:
