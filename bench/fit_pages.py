@@ -2,6 +2,7 @@
 
     PYTHONPATH=. python bench/fit_pages.py             # print the figures
     PYTHONPATH=. python bench/fit_pages.py --write     # and write the table
+    PYTHONPATH=. python bench/fit_pages.py --check     # or say whether the shipped table is the one that comes out
 
 Boosted steps: each round takes the sign and the limit that tell most of what the rounds before left untold. All steps of
 all rounds together are a sum, so the table can be read by eye: a row adds its points where a sign reaches its limit.
@@ -18,6 +19,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import io
 import json
 import math
 import os
@@ -238,20 +240,21 @@ def report(title: str, samples: Sequence[Sample], rates: Sequence[float], limit:
     print()
 
 
-def write(weights: Weights, limit: float) -> None:
+def table_of(weights: Weights, limit: float) -> str:
     """The table: its first row is the start, its second the limit of the class; then the steps, sign by sign."""
     start, points = weights
-    with WEIGHTS_FILE.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(("sign", "at_least", "points"))
-        table.writerow(("(start)", "", f"{start:.3f}"))
-        table.writerow(("(no story)", "", f"{limit:.3f}"))
-        for (name, at_least), worth in sorted(points.items()):
-            table.writerow((name, f"{at_least:.6g}", f"{worth:.3f}"))
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(("sign", "at_least", "points"))
+    table.writerow(("(start)", "", f"{start:.3f}"))
+    table.writerow(("(no story)", "", f"{limit:.3f}"))
+    for (name, at_least), worth in sorted(points.items()):
+        table.writerow((name, f"{at_least:.6g}", f"{worth:.3f}"))
+    return file.getvalue()
 
 
-def main() -> None:
-    """Fit, report, and write if asked to."""
+def main() -> int:
+    """Fit, report, and write if asked to. Returns 1 if --check finds another table than the shipped one."""
     samples = read_samples()
     ours = [sample for sample in samples if not is_held_back(sample.domain)]
     theirs = [sample for sample in samples if is_held_back(sample.domain)]
@@ -261,9 +264,14 @@ def main() -> None:
     print(f"limit {limit}, {len(weights[1])} steps")
     report("fitted, each without its outlet", ours, rates, limit)
     report("held back", theirs, [rate(weights, sample) for sample in theirs], limit)
+    table = table_of(weights, limit)
     if "--write" in sys.argv[1:]:
-        write(weights, limit)
+        WEIGHTS_FILE.write_text(table, encoding="utf-8", newline="")
+    if "--check" in sys.argv[1:] and WEIGHTS_FILE.read_bytes() != table.encode():
+        print("page_weights.csv is not what comes out")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,7 @@
 """Fits the trees that weigh the lines of a page (iria_crawler/parse/body/line_trees.csv) to pages with truth, and scores them.
 
     python bench/lines.py fit      writes the table; needs the extra `fit` (LightGBM). The same pages give the same bytes
+    python bench/lines.py check    says whether the shipped table is the one that comes out
     python bench/lines.py score    the body of every page against its truth, on the pages fitted to and on those held back
 
 Pages: the shared folders `pages` (WCXB, CC BY 4.0; trafilatura's, Apache-2.0; misinformation-crawler's, MIT), `body`
@@ -14,6 +15,7 @@ import csv
 import gzip
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import sys
@@ -215,8 +217,8 @@ def load_samples() -> list[Sample]:
     return samples
 
 
-def fit() -> None:
-    """Write the table."""
+def fitted() -> str:
+    """The table."""
     import lightgbm
     import numpy
 
@@ -229,12 +231,27 @@ def fit() -> None:
         feature_name=list(FEATURES),
     )
     model = lightgbm.train(SETTINGS, data, TREES).dump_model()
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("tree", "node", "feature", "limit", "below", "above", "score"))
-        for tree in model["tree_info"]:
-            writer.writerows((tree["tree_index"], *row) for row in rows_of(tree["tree_structure"]))
-    print(f"{len(samples)} lines, {TREES} trees, {TABLE.stat().st_size / 1e3:.0f} KB: {TABLE}")
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(("tree", "node", "feature", "limit", "below", "above", "score"))
+    for tree in model["tree_info"]:
+        writer.writerows((tree["tree_index"], *row) for row in rows_of(tree["tree_structure"]))
+    print(f"{len(samples)} lines, {TREES} trees, {len(file.getvalue()) / 1e3:.0f} KB")
+    return file.getvalue()
+
+
+def fit() -> int:
+    """Write the table. Returns 0."""
+    TABLE.write_text(fitted(), encoding="utf-8", newline="")
+    return 0
+
+
+def check() -> int:
+    """Returns 1 if the shipped table is not the one that comes out."""
+    if TABLE.read_bytes() == fitted().encode():
+        return 0
+    print(f"{TABLE.name} is not what comes out")
+    return 1
 
 
 def rows_of(root: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -270,8 +287,8 @@ def score_of(case: Case, body: str) -> Any:
     return max(pairs, key=lambda pair: pair[2])
 
 
-def score() -> None:
-    """Print precision, recall and F1 of each set, of the pages fitted to and of those held back."""
+def score() -> int:
+    """Print precision, recall and F1 of each set, of the pages fitted to and of those held back. Returns 0."""
     rows: dict[tuple[str, bool], list[Any]] = defaultdict(list)
     for case in load_cases():
         result = score_of(case, extract(case.html, case.url).body_text)
@@ -294,9 +311,9 @@ def score() -> None:
             f1, precision, recall = PAGES.f1_of(found)
         part = "held back" if is_held else "fitted to"
         print(f"{name:16}{part:10} F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  {len(found)} pages")
+    return 0
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["fit"], ["score"]):
-        sys.exit(__doc__)
-    fit() if sys.argv[1] == "fit" else score()
+    steps = {"fit": fit, "check": check, "score": score}
+    sys.exit(steps[sys.argv[1]]() if len(sys.argv) == 2 and sys.argv[1] in steps else __doc__)

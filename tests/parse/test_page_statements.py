@@ -136,3 +136,16 @@ def test_a_list_of_dated_and_signed_stories_is_a_list() -> None:
     )
     html = f"<html><head><title>Pumps</title>{SIGNED}{LISTING}</head><body><main><h1>Pumps</h1>{teasers}</main></body></html>"
     assert extract(html, f"{HOST}/pumps").page_class == "listing"
+
+
+@pytest.mark.parametrize(("level", "linked", "expected"), [(2, 4, "listing"), (3, 1, "article")])
+def test_a_signed_page_called_list_is_one_where_each_paragraph_stands_under_a_link(
+    level: int, linked: int, expected: str
+) -> None:
+    texts = TEXT.removeprefix("<p>").removesuffix("</p>").split("</p><p>")
+    links = [f"<h{level}><a href='/n/{number}'>Pump number {number} tried</a></h{level}>" for number in range(linked)]
+    body = "".join(f"{link}<p>{text}</p>" for link, text in zip([*links, *[""] * (4 - linked)], texts, strict=True))
+    html = (
+        f"<html><head><title>Pumps</title>{SIGNED}{LISTING}</head><body><main><h1>Pumps</h1>{body}</main></body></html>"
+    )
+    assert extract(html, f"{HOST}/pumps").page_class == expected

@@ -3,6 +3,8 @@ a picture, text behind the end of the body, texts that bold words cut to pieces.
 
 from __future__ import annotations
 
+import pytest
+
 from iria_crawler import extract
 from iria_crawler.parse.body.story import find_story
 from iria_crawler.parse.page.tree import read_page
@@ -156,3 +158,49 @@ def test_what_its_style_or_its_maker_sets_apart_is_a_paragraph_and_what_stands_a
         "third dry dock", "third <hl-term>dry</hl-term> <span style='display:inline-block'>dock</span>"
     )
     assert read(f"<p>{amid}</p>{told(*rest)}") == PROSE
+
+
+LONG = (
+    "Three ships will leave the yard before the summer, and the navy has looked at all of them for a week at the quay."
+)
+
+
+def _with_headings(*addresses: str) -> tuple[str, ...]:
+    """The paragraphs of a test of things, a heading with a link to each of the addresses over a paragraph of its own."""
+    names = ("Halberd", "Partisan", "Glaive")
+    chapters = "".join(
+        f"<h3><a href='{address}'>{name}</a></h3><p>The {name} leaves the yard of Igal in spring and carries a crew of forty "
+        f"women and men, its builder said.</p>"
+        for name, address in zip(names, addresses, strict=False)
+    )
+    page = f"<html lang='en'><body><article><h1>Three ships of the yard</h1><p>{LONG}</p>{chapters}</article></body></html>"
+    return extract(page.encode(), "https://www.harbour.example/2026/three-ships").paragraphs
+
+
+def test_headings_that_link_to_other_outlets_are_chapters() -> None:
+    read = _with_headings("https://yard.example/a", "https://yard.example/b", "https://slip.example/c")
+    assert [line for line in read if len(line) < 10] == ["Halberd", "Partisan", "Glaive"]
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("/2026/halberd", "/2026/partisan"),
+        ("https://harbour.example/halberd", "https://news.harbour.example/partisan"),
+        ("https://yard.example/a", "/2026/partisan"),
+        ("http://[::1", ""),
+    ],
+    ids=["own outlet", "its other hosts", "one elsewhere", "no addresses"],
+)
+def test_headings_that_link_to_the_outlet_or_stand_alone_are_teasers(addresses: tuple[str, ...]) -> None:
+    read = _with_headings(*addresses)
+    assert len(read) == 1 + len(addresses)
+    assert not {"Halberd", "Partisan"} & set(read)
+
+
+def test_headings_that_link_elsewhere_behind_the_story_are_no_chapters() -> None:
+    ads = "".join(
+        f"<h4><a href='https://{n}.ads.example/'>One trick that owners of boats should know</a></h4>" for n in "ab"
+    )
+    page = f"<html lang='en'><body><article><h1>Three ships of the yard</h1><p>{LONG}</p><p>{LONG[::-1]}</p>{ads}</article>"
+    assert len(extract(page.encode(), "https://www.harbour.example/2026/three-ships").paragraphs) == 2

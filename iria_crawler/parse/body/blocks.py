@@ -111,7 +111,7 @@ def judged_lines(
             ruled.append(line)
     for line in (cards := lines_of_cards(page, story, ruled, gatherer.places)):
         line.reason = LeftOut.CARD
-    kept = trim([line for line in ruled if line.reason is LeftOut.NONE] if cards else ruled, headline)
+    kept = trim([line for line in ruled if line.reason is LeftOut.NONE] if cards else ruled, headline, page.url)
     summary = page.first_meta("og:description", "description")
     return PageLines(lines, kept, gatherer.places, headline, summary), gatherer.cut
 

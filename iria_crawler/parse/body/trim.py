@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
-from itertools import islice
+from itertools import chain, islice
 
+from iria_crawler.outside import split_address
 from iria_crawler.parse.body.asks import is_asking
 from iria_crawler.parse.body.line import MIN_RUNNING_BYTES, MOSTLY_LINK_SHARE, LeftOut, Line
 from iria_crawler.parse.body.prompts import is_head_line, is_sign_off
@@ -18,6 +20,8 @@ MAX_LABEL_CHARACTERS = 60
 MIN_LABELLED_LINK_SHARE = 0.3
 # The words of a teaser are fewer than this; at most 2 lines of it are beside its link.
 MAX_TEASER_CHARACTERS = 200
+# Two headings that link to other outlets are chapters. Their link is one of the first 8 elements in the heading, or 3 steps around it.
+MIN_CHAPTERS, MAX_LINK_ELEMENTS, MAX_LINK_STEPS = 2, 8, 3
 MAX_TEASER_LINES = 2
 # A quotation set off and shorter than this may repeat words of the text; a longer line repeated is a copy.
 MIN_REPEAT_LETTERS = 25
@@ -38,13 +42,13 @@ _CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])\s]*$")
 _FULL_STOP = re.compile(r"[^.][.。]\W*$")
 
 
-def trim(lines: list[Line], headline: str | None) -> list[Line]:
-    """The story's own lines by the rules, in order; every other line is told its reason."""
+def trim(lines: list[Line], headline: str | None, url: str = "") -> list[Line]:
+    """The story's own lines by the rules, in order; every other line is told its reason. `url`: the page's address."""
     steps: tuple[tuple[LeftOut, Callable[[list[Line]], list[Line]]], ...] = (
         (LeftOut.REPEAT, lambda own: _without_repeats(own, headline)),
         (LeftOut.TITLE, lambda own: [line for line in own if not _is_title_line(line.text, headline)]),
         (LeftOut.OTHER_STORIES, _without_other_stories),
-        (LeftOut.LINK, _without_links),
+        (LeftOut.LINK, lambda own: _without_links(own, url)),
         (LeftOut.ASK, lambda own: [line for line in own if not is_asking(line)]),
         (LeftOut.HEAD, lambda own: [line for line in own if not _is_made_of_times(line)]),
         (LeftOut.HEAD, _without_head),
@@ -154,12 +158,13 @@ def _without_other_stories(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _without_links(lines: list[Line]) -> list[Line]:
+def _without_links(lines: list[Line], url: str) -> list[Line]:
     """No line that is only a link to another story, no label over such links."""
     total = sum(len(line.text) for line in lines)
     if sum(line.linked for line in lines) > MOSTLY_LINK_SHARE * total:
         return lines
-    links = [_is_only_link(line) for line in lines]
+    chapters = _linked_chapters(lines, url)
+    links = [_is_only_link(line) and line not in chapters for line in lines]
     own: list[Line] = []
     for index, line in enumerate(lines):
         if links[index] or _is_teaser(index, lines, links):
@@ -169,6 +174,31 @@ def _without_links(lines: list[Line]) -> list[Line]:
             continue
         own.append(line)
     return own
+
+
+def _linked_chapters(lines: list[Line], url: str) -> set[Line]:
+    """The headings that are links to other outlets, of a build that two or more of them have: chapters on what they link to, as a
+    test of five things has. A teaser leads to a story of the outlet itself; one link alone may be an advertisement.
+    """
+    linked = [line for line in lines if line.kind == "heading" and line.link_share >= ONLY_LINK_SHARE]
+    host = _host(url) if linked else ""
+    elsewhere = [line for line in linked if _leads_elsewhere(line, host)]
+    builds = Counter(line.place.build for line in elsewhere)
+    return {line for line in elsewhere if builds[line.place.build] >= MIN_CHAPTERS}
+
+
+def _leads_elsewhere(line: Line, own: str) -> bool:
+    """Whether the link that a heading consists of leads to another outlet than the one with the host `own`."""
+    element = line.place.element
+    near = chain(islice(element.iter(), MAX_LINK_ELEMENTS), islice(element.iterancestors(), MAX_LINK_STEPS))
+    link = next((one for one in near if one.tag == "a"), None)
+    host = _host(link.get("href") or "") if link is not None else ""
+    return bool(host) and not f".{own}".endswith(f".{host}") and not f".{host}".endswith(f".{own}")
+
+
+def _host(url: str) -> str:
+    """The host of an address without "www."; "" for one that names none."""
+    return (split_address(url.strip()).hostname or "").removeprefix("www.")
 
 
 def _is_only_link(line: Line) -> bool:

@@ -70,7 +70,7 @@ def _is_only_called_list(page: Page, at_hand: Mapping[str, float]) -> bool:
     if not (at_hand["list_without_story"] and at_hand["is_dated"] and at_hand["authors"]):
         return False
     rest = dict(at_hand) | {"list_without_story": 0.0}
-    return not says_no_story(rest) and marked_stories(page.root) == 0 and tells_in_one(page)
+    return not says_no_story(rest) and marked_stories(page.root) == 0 and tells_in_one(page, at_hand["told_paragraphs"])
 
 
 def _points(signs: Mapping[str, float], weights: Weights) -> float:
