@@ -57,7 +57,10 @@ _NAME_SUFFIX = re.compile(
     r"@[1-4]x|=[swh]\d+[\w-]*)+$"
 )
 # TYPO3 names a rendition after its file and a hash of what was done: "csm_pier-at-night_0a1b2c3d4e.jpg"; K2 after a hash, and a size.
-_NAME_IN_HASH = re.compile(r"csm_(.+)_[0-9a-f]{10}|([0-9a-f]{32})_(?:xs|[sml]|xl|generic)")
+# Hugo before a hash, and what was done: "pier-at-night_hu0a1b2c3d_120_600x0_resize_q75_box.jpg".
+_NAME_IN_HASH = re.compile(
+    r"csm_(.+)_[0-9a-f]{10}|(.+)_hu_?[0-9a-f]{8,64}(?:_\d{1,12}_\d{1,5}x\d{1,5}_\w{1,60})?|([0-9a-f]{32})_(?:xs|[sml]|xl|generic)"
+)
 _NAME_PREFIX = re.compile(r"(?:thumb(?:nail)?_|(?:small|medium|large)_|\d{2,4}px-|\d{2,4}x\d{2,4}[-_])(?=\w)")
 # Widths in which pictures are served: a number at the end of a name is one of these, or it is part of the name. A
 # quality in per cent may follow.
@@ -196,7 +199,7 @@ def _plain(segment: str) -> str:
     """A folder or a name without extension and size; as it is where nothing would be left."""
     stem = _EXTENSIONS.sub("", segment)
     if rendition := _NAME_IN_HASH.fullmatch(stem):
-        return rendition[1] or rendition[2]
+        return next(filter(None, rendition.groups()))
     name = _NAME_PREFIX.sub("", _NAME_SUFFIX.sub("", stem))
     shorter = _WIDTH_SUFFIX.sub("", name)
     if shorter and not _COMMON_NAME.fullmatch(shorter):

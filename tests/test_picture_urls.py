@@ -102,6 +102,11 @@ SAME = [
     ),
     # a name in a name
     (f"{HOST}/_processed_/a/b/csm_fort-at-night_0a1b2c3d4e.jpg", f"{HOST}/user_upload/fort-at-night.jpg"),
+    (
+        f"{HOST}/a/fort-at-night_hu0a1b2c3d4e5f6a7b_120_600x0_resize_q75_box.jpg",
+        f"{HOST}/a/fort-at-night_hu9f8e7d6c5b4a3f2e_120_1200x0_fill.jpg",
+    ),
+    (f"{HOST}/a/fort-at-night_hu_9f8e7d6c5b4a3f2e.webp", f"{HOST}/a/fort-at-night.jpg"),
     (f"{HOST}/k2/cache/{HASH * 2}_XL.jpg", f"{HOST}/k2/cache/{HASH * 2}_S.jpg"),
 ]
 DIFFERENT = [
@@ -137,6 +142,8 @@ DIFFERENT = [
     # the address in the query is that of a sign that is laid over the picture
     (f"{UPLOADS}/fort.jpg?mark=https://a.example/logo.png", f"{UPLOADS}/pier.jpg?mark=https://a.example/logo.png"),
     (f"{HOST}/a/csm_fort_0a1b2c3d4e.jpg", f"{HOST}/a/csm_pier_0a1b2c3d4e.jpg"),
+    (f"{HOST}/a/fort_hu0a1b2c3d4e5f6a7b.jpg", f"{HOST}/a/pier_hu0a1b2c3d4e5f6a7b.jpg"),
+    (f"{HOST}/a/fort_hungary.jpg", f"{HOST}/a/fort_huts.jpg"),
 ]
 # (address before, address now, "surely", "perhaps" or "no")
 MOVED = [

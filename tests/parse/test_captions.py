@@ -61,6 +61,12 @@ def _short(image: Image) -> tuple[str, str | None, str | None]:
         f"<figure>{IMG}<figcaption>{CAPTION} Photo: <s>Tom Roe</s> DOD/Jane Roe</figcaption></figure>",
         f"<figure>{IMG}<figcaption><b>Photo:</b> DOD/Jane Roe<br>{CAPTION}</figcaption></figure>",
         f"<figure>{IMG}<figcaption>{CAPTION}<br/>(DOD/Jane Roe)</figcaption></figure>",
+        f"<p>{IMG}</p><p><em>{CAPTION}<br>Photo: DOD/Jane Roe</em></p>",
+        f"<div class='x1'><div class='x2'>{IMG}</div></div><div class='x3'><div>{CAPTION}</div><div>Photo: DOD/Jane Roe</div></div>",
+        f"<ul class='gallery'><li>{IMG}<p>{CAPTION} Photo: DOD/Jane Roe</p></li></ul>",
+        f"<figure>{IMG}<figcaption>{CAPTION} - DOD/Jane Roe</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{CAPTION} 📷 DOD/Jane Roe</figcaption></figure>",
+        f"<figure>{IMG}<figcaption>{CAPTION} 📸: DOD/Jane Roe</figcaption></figure>",
         f"<figure>{IMG}<figcaption>{CAPTION.replace(', July', ',<br>July')}<br><br>Photo: DOD/Jane Roe</figcaption></figure>",
         f"<figure>{IMG}<figcaption>{LINE}<noscript>You need JavaScript to see the video.</noscript></figcaption></figure>",
     ],
@@ -91,6 +97,30 @@ def test_caption_and_credit_of_a_picture(markup: str) -> None:
 def test_lines_under_a_picture(words: str, caption: str | None, credit: str | None) -> None:
     """A broken line parts two words; a line that is a credit with its label is none of the caption's."""
     assert read(f"<figure>{IMG}<figcaption>{words}</figcaption></figure>")[0] == [("marlow-1600.jpg", caption, credit)]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<figure><img src='/i/8731.png' alt='QR code for this story'><figcaption>Scan to read on your telephone</figcaption></figure>",
+        "<figure><img src='/i/8731.png' title='QR-Code'><figcaption>Auf dem Telefon lesen</figcaption></figure>",
+        "<div class='qrcode'><img src='/i/8731.png'></div><p class='caption'>Scan me</p>",
+        "<figure><img src='/i/8731.png' class='qr-code'><figcaption>Scan me</figcaption></figure>",
+    ],
+)
+def test_code_for_a_telephone_is_no_picture_of_the_story(markup: str) -> None:
+    images, body = read(markup)
+    assert images == []
+    assert "Scan" not in body
+
+
+@pytest.mark.parametrize(
+    ("alt", "credit"),
+    [("A soldier scans a QR code on a tank", ""), ("QR codes on tanks", ""), ("QR code on a tank", " Photo: Jane Roe")],
+)
+def test_picture_of_a_code_is_the_storys(alt: str, credit: str) -> None:
+    markup = f"<figure><img src='/tank-8731.jpg' alt='{alt}'><figcaption>The tanks of Tarnhaven.{credit}</figcaption></figure>"
+    assert read(markup)[0] == [("tank-8731.jpg", "The tanks of Tarnhaven.", "Jane Roe" if credit else None)]
 
 
 ROW = f"<tr><td>{IMG}</td><td><img src='/tern-1600.jpg'></td></tr>"
@@ -152,6 +182,8 @@ def test_line_with_a_label_after_a_picture(markup: str) -> None:
     "after",
     [
         "<p>The crew was welcomed by the mayor and by hundreds of people on the quay.</p>",
+        "<div><p>The crew was welcomed by the mayor.</p><p>Photo: the mayor shook hands with many of those who had come.</p></div>",
+        "<ul><li>The crew was welcomed by the mayor.</li><li>Hundreds stood on the quay.</li></ul>",
         "<p><em>This story was updated with the answer of the ministry.</em></p>",
         "<p>The words between.</p><p>Image: Navy/Yuki Hanabusa</p>",
         "The words between.<p class='caption'>A caption of nothing.</p>",

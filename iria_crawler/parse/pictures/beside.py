@@ -10,7 +10,13 @@ from lxml.html import HtmlElement
 from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.page.evidence import holds, text_of
 from iria_crawler.parse.pictures.credit_words import names_an_order, remarks_in
-from iria_crawler.parse.pictures.credits import ends_in_labelled_credit, is_credit_line, split_caption, strip_label
+from iria_crawler.parse.pictures.credits import (
+    ends_in_labelled_credit,
+    is_credit_line,
+    is_labelled_credit,
+    split_caption,
+    strip_label,
+)
 from iria_crawler.parse.pictures.pieces import (
     is_hidden_for_good,
     is_large,
@@ -54,7 +60,7 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         following = _below_in_table(box)
     if following is None or not _is_short(following):
         return NOTHING
-    text = squeeze(text_of(following))
+    text = _line_of(following)
     role = role_of(following.tag, following.get("class") or "")
     if role == "credit" and not is_credit_line(text) and any(map(is_named_for_an_author, following.iter())):
         return NOTHING  # who wrote the story
@@ -72,12 +78,21 @@ def beside(box: HtmlElement, caption: str | None, said: Sequence[str] = ()) -> T
         return NOTHING  # the form of a text behind a figure without words shows too little
     if is_credit_line(text):
         return Texts(None, strip_label(text), "credit line", (following,), remarks_in(text))
+    if caption is None and len(pieces) > 1 and is_labelled_credit(pieces[-1].text):
+        return read(pieces)._replace(elements=(following,))
     if caption is not None or following.tag not in _AFTER_A_PICTURE:
         return NOTHING
     own, tail = split_caption(text)
     if tail:
         return Texts(own, tail, "end of caption", (following,), remarks_in(text))
     return _with_credit_below(following, text) if _is_set_apart(following) else NOTHING
+
+
+def _line_of(element: HtmlElement) -> str:
+    """The text of an element on one line. Where the page breaks a line, two words are parted."""
+    if next(element.iter("br"), None) is None:
+        return squeeze(text_of(element))
+    return " ".join(piece.text for piece in pieces_of(element))
 
 
 def says_the_same(text: str, said: Sequence[str]) -> bool:

@@ -49,6 +49,8 @@ _BEGINNING = re.compile(r"(?<=[.!?…”\"»。)])\s+|(?<=[。！？])|\s+[|–�
 _NAMED_LAST = re.compile(rf"(?:[.!?…”\"»]\s+|\s[|–—-]\s+)(?P<credit>{NAMED_TAIL.pattern})\.?$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?]\s+[|–—-]\s")
 _COPYRIGHT = re.compile("ⓒ|（[CＣ]）")
+# "📷 Jane Roe", "📸: Jane Roe"
+_CAMERA = re.compile("[📷📸]\ufe0f?\\s*:?\\s*")
 _BARS = ("|", "–", "—", "-")
 _BARRED_NAME = re.compile(r"\s[|]\s+(?P<credit>[^|]{2,80})$")
 # "(Harbour Wire Photo) File", "(Harbour Wire) (File photo)": what is said of the picture behind the bracket of the credit.
@@ -110,8 +112,8 @@ def _with_credit_within(text: str) -> tuple[str | None, str | None]:
 
 
 def _with_signs(text: str) -> str:
-    """A text in which the sign of copyright is the usual one: "ⓒ" in Korean, "（Ｃ）" in Japanese."""
-    return _COPYRIGHT.sub("©", squeeze(text))
+    """A text in which the sign of copyright is the usual one ("ⓒ" in Korean, "（Ｃ）" in Japanese), and the sign of a camera a label."""
+    return _CAMERA.sub("Photo: ", _COPYRIGHT.sub("©", squeeze(text)))
 
 
 def _before(text: str, at: int) -> str:
@@ -295,7 +297,7 @@ def strip_label(text: str) -> str:
     text = text[start:]
     if ONLY_LABEL.fullmatch(text):
         return ""
-    text = text.strip(" |;,–—:")
+    text = text.strip(" |;,–—:").removeprefix("- ")
     if text[:1] in "([" or text.count("(") != text.count(")"):
         text = text.strip("()[] ")
     text = re.sub(r"^(?:by|von|par|por|di)\b\s*", "", text, flags=re.I)

@@ -65,15 +65,18 @@ _NOT_STORY = re.compile(
 _NO_NEWS = re.compile(
     r"\.svg$|(?:^|[/_.-])(?:newsletters?|app-?store|play-?store|google-?play|qr-?code)(?:[/_.-]|$)", re.I
 )
+# What stands for a picture that a telephone reads, and no more: "QR code for this story", not "A soldier scans a QR code".
+_CODE = re.compile(r"\W*qr[\s_-]?code\b", re.I)
+MAX_CODE_WORDS = 6
 _NO_PICTURE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:logo|icon|avatar|author|byline|emoji|wp-smiley|badge|social|share|contributor|profile|headshot|ad|ads|advert\w*|qr-?code)(?=$|[\s_-])",
     re.I,
 )
 # Class names of boxes whose pictures are not the story's. _PICTURES_OWN is tried first: a box that it matches is the picture's own.
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|recirc\w*|most-?(?:read|popular|viewed)|trending|popular|more-?(?:from|stories|news|on)|read-?(?:more|also|next)|"
     r"teasers?|promos?|newsletters?|subscribe|author|authors|bio|comments?|sidebar(?!-?(?:grid|layout|page))|widget-?area|nav|menu|footer|breadcrumbs?|sponsor\w*|"
-    r"advert\w*|ad|ads|share|social|playlist|podcast|outbrain|taboola|up-?next|latest|next-?(?:article|story|post)|also-?like|see-?also|cards?)(?=$|[\s_-])",
+    r"advert\w*|ad|ads|share|social|playlist|podcast|outbrain|taboola|up-?next|latest|next-?(?:article|story|post)|also-?like|see-?also|cards?|qr-?code)(?=$|[\s_-])",
     re.I,
 )
 _PICTURES_OWN = re.compile(
@@ -119,6 +122,8 @@ def find_images(
         if texts is None or (picture.key not in captions and is_card(page, container, picture.element, texts)):
             continue
         image = _image(picture, texts, own_names)
+        if image.credit is None and _shows_a_code(picture.element):
+            continue
         other = images.get(picture.key)
         images[picture.key] = merged(other, image) if other else image
         if texts.credit:
@@ -292,6 +297,12 @@ def _is_picture(image: HtmlElement) -> bool:
     if is_small and (not is_lazy(image) or is_as_small_as_stated(image, *sizes)):
         return False
     return _names_picture(f"{image.get('class') or ''} {image.get('id') or ''}")
+
+
+def _shows_a_code(image: HtmlElement) -> bool:
+    """Whether an img says of itself that it is a code for a telephone."""
+    said = (image.get("alt") or "", image.get("title") or "")
+    return any(_CODE.match(text) and len(text.split()) <= MAX_CODE_WORDS for text in said)
 
 
 @lru_cache(maxsize=10_000)

@@ -18,7 +18,7 @@ from iria_crawler.parse.body.chrome import UNREAD_TAGS
 from iria_crawler.parse.pictures.beside import NO_BOX, beside, says_the_same, shared
 from iria_crawler.parse.pictures.cards import leads_away_by_its_words
 from iria_crawler.parse.pictures.credit_names import is_name_like
-from iria_crawler.parse.pictures.credits import is_credit_line, split_caption
+from iria_crawler.parse.pictures.credits import is_credit_line, is_labelled_credit, split_caption
 from iria_crawler.parse.pictures.pieces import (
     MAX_NAMED_BOX_CHARACTERS,
     Piece,
@@ -234,7 +234,10 @@ def _names_author(piece: Piece) -> bool:
 
 def _is_credited(piece: Piece) -> bool:
     """Whether a paragraph beside a picture ends in a credit with a label or in brackets: "... at sea. (Image Credit: DOD/Jane Roe)"."""
-    return piece.text.endswith((")", "]")) and split_caption(piece.text)[1] is not None
+    caption, credit = split_caption(piece.text)
+    if credit is None:
+        return False
+    return piece.text.endswith((")", "]")) or is_labelled_credit(piece.text[len(caption or "") :].strip())
 
 
 def _box(image: HtmlElement, place: Place) -> tuple[HtmlElement | None, bool]:
