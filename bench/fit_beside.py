@@ -117,6 +117,8 @@ def english_table() -> Table:
         groups=own["bodies"] | own["no_persons"] - _PLACES | _GROUPS,
         texts=_TEXTS,
         owners=frozenset("his her their its".split()),
+        undergoing=frozenset("is are was were been being".split()),
+        agents=frozenset(("by",)),
         things=("tion", "sion", "ment", "ness", "ity", "ism", "ence", "ance", "ship", "dom", "ing"),
         impersonal=frozenset(),
         written=frozenset(),
@@ -268,9 +270,14 @@ def _choice(part: str, outlet: str, question: SpokenQuestion, right: Sequence[bo
 # --- fitting ---
 
 
+def _times(choice: Choice) -> int:
+    """How often a choice counts: an invented one several times."""
+    return ITEMS_COUNT if choice.part == "items" else 1
+
+
 def _often(choices: Iterable[Choice]) -> list[Choice]:
-    """The choices that are learned from, the invented ones several times."""
-    return [choice for choice in choices for _ in range(ITEMS_COUNT if choice.part == "items" else 1)]
+    """The choices that are learned from, each as often as it counts."""
+    return [choice for choice in choices for _ in range(_times(choice))]
 
 
 def _fold(choice: Choice) -> int:
@@ -299,7 +306,9 @@ def _fitted(choices: Sequence[Choice], task: Task) -> dict[str, float]:
     own = [choice for choice in choices if choice.part in ("train", "items")]
     ordered = sorted(own, key=_fold)
     apart = _judged_apart(own, task)
-    weights, limits = task.fit(_often(own)), task.limits(ordered, apart)
+    weights = task.fit(_often(own))
+    answers = [answer for choice, answer in zip(ordered, apart, strict=True) for _ in range(_times(choice))]
+    limits = task.limits(_often(ordered), answers)
     print(f"{len(weights)} weights, limits {limits}")
     for part, title in (("train", "train, outlets left out"), ("items", "items, languages left out")):
         pairs = [pair for pair in zip(ordered, apart, strict=True) if pair[0].part == part]

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
 from iria_crawler.quotes.beside.subjects import Telling, is_person
-from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.table import AND_WORDS, Table
 
 # How every word of a man's name ends where he is told something.
 _DATIVES = {"pl": ("owi",), "ru": ("у", "ю"), "uk": ("ові", "еві", "єві", "у", "ю")}
 # Words between a form of "to be" and its participle, that form counted: "a été averti", "fut vivement averti".
 MAX_WORDS_TO_PARTICIPLE = 2
-_JOINING = frozenset("und en och og".split())
 # Languages that set a name with an "s" before what belongs to it.
 _GENITIVE_S = frozenset(("sv", "da", "no"))
 
@@ -50,9 +49,29 @@ def is_passive(found: Telling, table: Table) -> bool:
         return any(word.text.lower() in words for word in sentence[max(0, verb - MAX_WORDS_TO_PARTICIPLE) : verb])
     begin, end = min(found.phrase.begin, verb), max(found.phrase.end, verb)
     clause = sentence[max(0, begin - 1) : end]
-    if any(word.sign or word.text in _JOINING for word in sentence[begin:end]):
+    if any(word.sign or word.text in AND_WORDS for word in sentence[begin:end]):
         return False
     return any(word.text.lower() in words for word in clause)
+
+
+def done_by(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
+    """ "Roy wird von Ida Ode als „...“ bezeichnet", "Roy fue calificado de «...» por Ida Ode": who calls somebody so, in a clause that
+    says it of him.
+    """
+    start = next((i + 1 for i in range(at - 1, -1, -1) if sentence[i].sign), 0)
+    end = next((i for i in range(at + 1, len(sentence)) if sentence[i].sign), len(sentence))
+    called = [i for i in range(start, end) if sentence[i].text.lower() in table.calling]
+    agents = [i for i in range(start, end) if sentence[i].text.lower() in table.agents]
+    if not called or not agents or not any(word.text.lower() in table.undergoing for word in sentence[start:end]):
+        return None
+    for index in reversed(agents):
+        phrase = read_phrase(sentence, index + 1, table, end) if index + 1 < end else None
+        says_nothing = phrase is None or any(
+            table.source_kind(word.text) == "thing" for word in sentence[phrase.begin : phrase.end]
+        )
+        if phrase is not None and not says_nothing and (index > at or phrase.end <= at):
+            return Telling(phrase, -1, sentence[called[-1]].text, None, True, sentence)
+    return None
 
 
 def with_owned(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase:

@@ -127,7 +127,24 @@ def sentences_of(
                 current = []
                 found.append(current)
     kept = [bare for sentence in found if (bare := _without_brackets(sentence))]
+    if table.separable:
+        kept = [_with_parted_verbs(sentence, table) for sentence in kept]
     return [_with_marked_names(text, sentence, table) for sentence in kept] if stretches else kept
+
+
+def _with_parted_verbs(sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:
+    """The sentence in which the verb of a clause is a verb of saying by its first part, which ends the clause: "führte der Minister aus"."""
+    verb = -1  # the index of the verb of the clause that may be one
+    for index, word in enumerate(sentence):
+        if word.sign:
+            verb = -1
+        elif not word.kind and word.text.lower() in table.separable:
+            verb = index
+        elif verb >= 0 and word.text in table.separable[sentence[verb].text.lower()]:
+            ends = index + 1 == len(sentence) or not sentence[index + 1].is_word
+            if ends:
+                sentence[verb] = sentence[verb]._replace(kind="verb")
+    return sentence
 
 
 def _with_marked_names(text: str, sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from iria_crawler.quotes.beside.addressed import is_addressed, is_passive
-from iria_crawler.quotes.beside.cast import HER_FIRST_NAMES, HIS_FIRST_NAMES, NamedPersons
+from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import MarkedWords, SentenceWord
+from iria_crawler.quotes.beside.first_names import is_first_name
 from iria_crawler.quotes.beside.order import PRONOUNS, subjects_of
 from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.places import spoken_of
@@ -64,9 +65,7 @@ class SpokenOption(NamedTuple):
     spoken: Spoken
     head: str  # the word that the phrase is about, in small letters
     signs: tuple[str, ...]
-    is_plain: bool = (
-        False  # a thing, or a noun without a sign that it is a person, a body or a text, and no rule proposes it
-    )
+    is_plain: bool  # a thing, or a noun without a sign that it is a person, a body or a text, and no rule proposes it
 
 
 class SaidBefore(NamedTuple):
@@ -171,12 +170,11 @@ class _Gathering:
                     signs = [*place_signs(side, sentence, phrase, at, place), *self._beside(side, sentence, phrase)]
                     signs += [*relations(side, sentence, phrase, at), *as_subject(side, phrase, parts, at)]
                     signs += self._phrase_signs(sentence, phrase, spoken)
-                    option = self._option(spoken, side, signs)
-                    yield option._replace(is_plain=self._is_plain(signs, spoken))
+                    yield self._option(spoken, side, signs, is_plain=self._is_plain(signs, spoken))
         for spoken in self._sources.values():
             if self._is_new(spoken):
                 side = "no subject" if spoken.is_bare else "elsewhere"
-                yield self._option(spoken, side, [side])
+                yield self._option(spoken, side, [side], is_plain=False)
 
     def _groups(self) -> Iterator[tuple[str, Sequence[SentenceWord], int]]:
         """(where it is, the sentence, the index of the quotation in it or -1) of each sentence that is read."""
@@ -297,7 +295,7 @@ class _Gathering:
         nouns = self._table.nouns_have_capitals
         if any(word.kind == "title" for word in bare):
             return "title"
-        if any(word.text.lower() in HIS_FIRST_NAMES or word.text.lower() in HER_FIRST_NAMES for word in bare):
+        if any(is_first_name(word.text) for word in bare):
             return "first name"
         if name is not None and self._is_known(name, alone=nouns and len(bare) == len(words) == 1):
             return "known"
@@ -315,7 +313,7 @@ class _Gathering:
         """Whether a phrase is about a body, a text or what people do: the first of its words that is one says it."""
         return next((kind for word in words if (kind := self._table.source_kind(word.text))), "")
 
-    def _option(self, spoken: Spoken, side: str, signs: list[str]) -> SpokenOption:
+    def _option(self, spoken: Spoken, side: str, signs: list[str], *, is_plain: bool) -> SpokenOption:
         known, text = self._known, self._text
         head = head_of(spoken, text)
         span = spoken.start, spoken.end
@@ -330,7 +328,7 @@ class _Gathering:
                 signs.append(f"named as who spoke last {near}")
         signs.append(f"rules give {min(known.given.get(head, 0), 3)} quotations")
         signs += [f"{side} & {sign}" for sign in self._quote]
-        return SpokenOption(spoken, head, tuple(signs))
+        return SpokenOption(spoken, head, tuple(signs), is_plain)
 
 
 def _bare(words: Sequence[SentenceWord]) -> Sequence[SentenceWord]:

@@ -73,7 +73,7 @@ def _is_work(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     while index >= 0 and at - index <= 3 and sentence[index].kind in ("article", "joiner", "filler"):
         index -= 1
     near = [word for word in sentence[max(0, index - 1) : index + 1] if word.is_word]
-    if near and near[-1].text.lower() in table.works:
+    if near and table.is_work(near[-1].text):
         return True
     # "le journal américain «The Boat»": an adjective between.
     if len(near) == 2 and not near[-1].kind and not near[-1].capital and near[0].text.lower() in table.works:

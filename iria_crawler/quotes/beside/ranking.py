@@ -96,10 +96,8 @@ def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:
     """The speaker to be named; None: nobody."""
     best, chance = best_of(question, weights)
     proposed = question.proposed
-    if best is not None and best.is_plain:
-        return proposed
     if proposed is None:
-        return best.spoken if best is not None and chance >= weights.least_chance_unproposed else None
+        return best.spoken if best is not None and not best.is_plain and chance >= weights.least_chance_unproposed else None
     if best is None or (best.head != question.head and chance < weights.least_chance_against_rules):
         return proposed
     return best.spoken if chance >= weights.least_chance else None
@@ -152,6 +150,9 @@ class SpokenQuestions:
         before = self._sentences_before(taken.paragraph)
         known = SaidBefore(chosen, taken.how, last, same_paragraph, before, self._given)
         options = options_of(self._text, taken.words, known, self._cast, self._sentences)
+        if chosen is not None:
+            # Where the rules find somebody, a thing is not weighed against him: it is never named.
+            options = [option for option in options if not option.is_plain]
         self._given[head] += 1
         return SpokenQuestion(number, options, chosen, head)
 

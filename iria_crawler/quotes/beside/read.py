@@ -212,9 +212,14 @@ class Reader:
         """
         after = self._text[place.stretch.end - 1 : place.stretch.end + 3]
         if place.named_so and (self._text[place.stretch.start].islower() or self.table.nouns_have_capitals):
-            return spoken.name is not None or spoken.is_pronoun or spoken.role is not None
+            somebody = spoken.name is not None or spoken.role is not None or (spoken.is_pronoun and spoken.is_single)
+            return somebody or self._is_body(spoken)
         ended = any(sign in after for sign in ",،，.!?！？。")
         return spoken.close and (place.introduced or place.first or ended or self.table.order != "beside")
+
+    def _is_body(self, spoken: Spoken) -> bool:
+        """Whether a speaker without a name is a body or a group: "das Gericht"."""
+        return any(self.table.source_kind(word) == "group" for word in self._text[spoken.start : spoken.end].split())
 
     def _is_sentence(self, stretch: Stretch, count: int) -> bool:
         first, last = self._text[stretch.start], self._text[stretch.end - 1]

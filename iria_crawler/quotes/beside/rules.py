@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from iria_crawler.quotes.beside.addressed import is_addressed, is_passive, with_owned
+from iria_crawler.quotes.beside.addressed import done_by, is_addressed, is_passive, with_owned
 from iria_crawler.quotes.beside.clauses import SentenceWord
 from iria_crawler.quotes.beside.colons import before_colon, in_words, labelled, view_of
 from iria_crawler.quotes.beside.order import PRONOUNS, subjects_of
@@ -25,7 +25,7 @@ from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.beside.texts import in_a_text, quoted, text_before, text_behind, written_on
 
 # Rules that leave no other choice, by their names.
-_SURE = (("written on", written_on), ("quoted", quoted))
+_SURE = (("written on", written_on), ("quoted", quoted), ("done by", done_by))
 # Rules without a verb of saying.
 _IN_OTHER_WORDS = (
     ("in a text", in_a_text),
@@ -311,10 +311,25 @@ def according(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tellin
                     phrase is not None and phrase.end - phrase.begin == 1 and not has_article(sentence[phrase.begin])
                 )
                 noun = articled or not table.has_articles if table.has_case else alone  # "לדברי ארבל"
+                if phrase is not None and (owner := _whose_words(sentence, phrase, table)) is not None:
+                    phrase, noun = owner, True
                 if phrase is not None and (is_person(sentence, phrase) or noun):
                     printed = " ".join(word.text for word in sentence[index : index + len(words)])
                     return Telling(phrase, -1, printed, None, True, sentence)
     return None
+
+
+def _whose_words(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase | None:
+    """Whose words a noun for words names: "so die Darstellung von Roy", "so die Einschätzung der Behörde"; None for any other phrase."""
+    if not table.nouns_have_capitals or is_person(sentence, phrase):
+        return None
+    head = phrase.begin + (sentence[phrase.begin].kind == "article")
+    if sentence[head].text.lower() not in table.words_for_words:
+        return None
+    behind = head + 1
+    if behind < len(sentence) and sentence[behind].kind == "joiner":
+        return read_phrase(sentence, behind + 1, table)
+    return read_phrase(sentence, behind, table) if behind < phrase.end else None
 
 
 def _other_verb(sentence: Sequence[SentenceWord], at: int, index: int) -> bool:
