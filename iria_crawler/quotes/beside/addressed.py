@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
-from iria_crawler.quotes.beside.phrases import Phrase, read_phrase
+from iria_crawler.quotes.beside.phrases import NOTHING, Phrase, read_phrase
 from iria_crawler.quotes.beside.subjects import Telling, is_person
-from iria_crawler.quotes.beside.table import AND_WORDS, Table
+from iria_crawler.quotes.beside.table import AND_WORDS, AS_WORDS, Table
 
 # How every word of a man's name ends where he is told something.
 _DATIVES = {"pl": ("owi",), "ru": ("у", "ю"), "uk": ("ові", "еві", "єві", "у", "ю")}
@@ -60,18 +60,44 @@ def done_by(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling 
     """
     start = next((i + 1 for i in range(at - 1, -1, -1) if sentence[i].sign), 0)
     end = next((i for i in range(at + 1, len(sentence)) if sentence[i].sign), len(sentence))
-    called = [i for i in range(start, end) if sentence[i].text.lower() in table.calling]
-    agents = [i for i in range(start, end) if sentence[i].text.lower() in table.agents]
-    if not called or not agents or not any(word.text.lower() in table.undergoing for word in sentence[start:end]):
+    clause = [word.text.lower() for word in sentence[start:end]]
+    if not any(word in table.agents for word in clause) or (verb := _called(sentence, start, end, at, table)) is None:
         return None
-    for index in reversed(agents):
-        phrase = read_phrase(sentence, index + 1, table, end) if index + 1 < end else None
-        says_nothing = phrase is None or any(
-            table.source_kind(word.text) == "thing" for word in sentence[phrase.begin : phrase.end]
-        )
-        if phrase is not None and not says_nothing and (index > at or phrase.end <= at):
-            return Telling(phrase, -1, sentence[called[-1]].text, None, True, sentence)
+    for index in range(end - 2, start - 1, -1):
+        if clause[index - start] not in table.agents:
+            continue
+        phrase = read_phrase(sentence, index + 1, table, end)
+        if phrase is None or not (index > at or phrase.end <= at):
+            continue
+        if not any(table.source_kind(word.text) == "thing" for word in sentence[phrase.begin : phrase.end]):
+            return Telling(
+                _without_noun_as_name(sentence, phrase, table), -1, sentence[verb].text, None, True, sentence
+            )
     return None
+
+
+def _without_noun_as_name(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase:
+    """A phrase whose one word is a German plural and no name: "von Freunden"."""
+    is_plural = phrase.end - phrase.begin == 1 and sentence[phrase.begin].text.endswith("n")
+    return phrase._replace(name=NOTHING) if table.nouns_have_capitals and is_plural else phrase
+
+
+def _called(sentence: Sequence[SentenceWord], start: int, end: int, at: int, table: Table) -> int | None:
+    """The index of the word in sentence[start:end] by which something is called so; None where that is not done to a subject."""
+    lower = [word.text.lower() for word in sentence[:end]]
+    if table.code in _GENITIVE_S:  # "kallades"
+        ending = (i for i in range(start, end) if lower[i].endswith("s") and lower[i][:-1] in table.calling)
+        if (found := next(ending, None)) is not None:
+            return found
+    before = at - 1 - (sentence[at - 1].kind == "article") if at else 0
+    as_such = before > 0 and lower[before] in AS_WORDS
+    called = [i for i in range(start, end) if lower[i] in table.calling or (as_such and sentence[i].kind == "verb")]
+    if not called:
+        return None
+    # "Der Plan, genannt ...", "El plan, calificado de ..."
+    is_attribute = called[0] == start > 0 and sentence[start - 1].sign == "comma" and not table.verb_second
+    undergoes = any(word in table.undergoing for word in lower[start:end])
+    return called[-1] if undergoes or is_attribute else None
 
 
 def with_owned(sentence: Sequence[SentenceWord], phrase: Phrase, table: Table) -> Phrase:

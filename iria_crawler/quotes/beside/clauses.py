@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from iria_crawler.quotes.beside.table import Kind, Table
+from iria_crawler.quotes.beside.table import AS_WORDS, Kind, Table
 from iria_crawler.quotes.marks import Paragraph, Stretch
 
 _LETTER = r"[^\W_]"
@@ -133,7 +133,7 @@ def sentences_of(
 
 
 def _with_parted_verbs(sentence: list[SentenceWord], table: Table) -> list[SentenceWord]:
-    """The sentence in which the verb of a clause is a verb of saying by its first part, which ends the clause: "führte der Minister aus"."""
+    """The sentence with the verbs that are verbs of saying by their first part, which ends the clause: "führte der Minister aus"."""
     verb = -1  # the index of the verb of the clause that may be one
     for index, word in enumerate(sentence):
         if word.sign:
@@ -181,6 +181,8 @@ def _speaks(sentence: Sequence[SentenceWord], index: int, table: Table) -> bool:
         # "„...“, schrieb die „Zeit“"
         said = any(word.quote >= 0 for word in sentence[max(0, first - MAX_WORDS_BESIDE) : first - 1])
         return said and not sentence[first - 2].is_word
+    if first and sentence[first - 1].text in AS_WORDS:
+        return False  # "wird als „Held“ bezeichnet"
     opens = first == 0 or not sentence[first - 1].is_word or sentence[first - 1].kind in ("filler", "stop")
     behind = sentence[index + 1 : index + 3]
     if not opens or not behind or behind[0].kind != "verb":

@@ -22,6 +22,7 @@ from iria_crawler.quotes.beside.signs import (
     PhraseAt,
     SentenceParts,
     as_subject,
+    is_object,
     kind_of,
     nearest_verb,
     place_signs,
@@ -223,12 +224,20 @@ class _Gathering:
             return False
         if self._given((sentence[place.begin].start, sentence[place.end - 1].end)) is not None:
             return True
-        if sentence[place.begin].text.lower() in self._table.oblique:
+        if sentence[place.begin].text.lower() in self._table.oblique or self._is_governed(sentence, place):
             return False
         if place.phrase is not None and self._only_hears(sentence, place.phrase, at):
             return False
+        if place.phrase is None and self._table.verb_second and is_object(sentence, place.begin, parts.subjects):
+            return False
         reported = (one for one, verb in zip(parts.subjects, parts.verbs, strict=True) if verb == "reporting")
         return not any(one.begin < place.end and place.begin < one.end for one in reported)
+
+    def _is_governed(self, sentence: Sequence[SentenceWord], place: PhraseAt) -> bool:
+        """Whether a noun without a name stands right behind a preposition, in a language whose nouns have capitals: "im Amtsblatt"."""
+        if not self._table.nouns_have_capitals or place.phrase is None or place.phrase.is_named or not place.begin:
+            return False
+        return sentence[place.begin - 1].kind in ("preposition", "joiner")
 
     def _is_plain(self, signs: Sequence[str], spoken: Spoken) -> bool:
         """As in SpokenOption. Where names alone have capitals, a noun without any sign may be a name."""
@@ -301,7 +310,8 @@ class _Gathering:
             return "known"
         if source := self._source_kind(bare):
             return source
-        return "capitals" if all(word.capital for word in bare) and (len(bare) > 1 or not nouns) else "noun"
+        of_name = not nouns or (len(bare) > 1 and len(bare) == len(words))  # "die Absage Roys" is no name
+        return "capitals" if all(word.capital for word in bare) and of_name else "noun"
 
     def _is_known(self, name: str, *, alone: bool) -> bool:
         """Whether the page names somebody so in full. Where nouns have capitals, a title or a first name must say that it is a person,
@@ -310,8 +320,15 @@ class _Gathering:
         return (self._cast.full(name) if alone else self._cast.surely(name)) is not None
 
     def _source_kind(self, words: Sequence[SentenceWord]) -> str:
-        """Whether a phrase is about a body, a text or what people do: the first of its words that is one says it."""
-        return next((kind for word in words if (kind := self._table.source_kind(word.text))), "")
+        """Whether a phrase is about a body, a text or what people do: the first of its words that is one says it, without what belongs to
+        its noun: not "Sympathie für die Partei".
+        """
+        for number, word in enumerate(words):
+            if number and word.kind in ("joiner", "article", "preposition"):
+                break
+            if kind := self._table.source_kind(word.text):
+                return kind
+        return ""
 
     def _option(self, spoken: Spoken, side: str, signs: list[str], *, is_plain: bool) -> SpokenOption:
         known, text = self._known, self._text

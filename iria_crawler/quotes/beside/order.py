@@ -116,9 +116,7 @@ def _verb_behind(sentence: Sequence[SentenceWord], index: int, table: Table) -> 
     return None
 
 
-def _verb_of(
-    sentence: Sequence[SentenceWord], index: int, table: Table, *, has_apposition: bool = False
-) -> int | None:
+def _verb_of(sentence: Sequence[SentenceWord], index: int, table: Table, *, has_apposition: bool = False) -> int | None:
     """The index of the verb behind a noun that opens a clause, perhaps after what belongs to the noun or an apposition between commas.
     `has_apposition`: the noun holds one already, and a comma ends it: "Der Minister, Jan Roy, sagte".
     """

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from iria_crawler.quotes.beside.addressed import done_by
 from iria_crawler.quotes.beside.clauses import SentenceWord, marked_words
 from iria_crawler.quotes.beside.phrases import printed_role
 from iria_crawler.quotes.beside.rules import find_said
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.subjects import Telling
-from iria_crawler.quotes.beside.table import Table
+from iria_crawler.quotes.beside.table import AS_WORDS, Table
 from iria_crawler.quotes.marks import Paragraph
 
 # What a name in marks is printed in.
 MARKS = "„“”«»\"‘’'‚‹›"
-# Words right before a stretch that say that somebody calls something so.
-_AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 
 
 def spoken_of(text: str, said: Telling, table: Table) -> Spoken:
@@ -60,7 +59,8 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 first=first,
                 is_work=_is_work(near, at, table),
                 introduced=at > 0 and near[at - 1].sign == "colon",
-                named_so=at > 0 and (_is_named_so(near, at) or _is_called(near, at, table)),
+                named_so=at > 0
+                and (_is_named_so(near, at) or _is_called(near, at, table) or _is_done(near, at, table)),
                 words=marked,
             )
         )
@@ -90,7 +90,12 @@ def _is_called(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
     return not any(word.sign or word.quote >= 0 or word.text.lower() == "sich" for word in between)
 
 
+def _is_done(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
+    """Whether something is called so by somebody: "fue calificado por Rey de «error»"."""
+    return done_by(sentence, at, table) is not None
+
+
 def _is_named_so(sentence: Sequence[SentenceWord], at: int) -> bool:
     """Whether "as" or "for" comes right before a stretch, perhaps with an article: "nannte den Plan als «falsch»"."""
     index = at - 1 - (at > 1 and sentence[at - 1].kind == "article")
-    return sentence[index].text.lower() in _AS_WORDS
+    return sentence[index].text.lower() in AS_WORDS

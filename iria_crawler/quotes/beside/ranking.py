@@ -17,7 +17,7 @@ from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
-from iria_crawler.quotes.beside.rules import is_said_surely
+from iria_crawler.quotes.beside.rules import is_said_surely, proposals
 from iria_crawler.quotes.beside.spoken import Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import read_paragraph
@@ -63,6 +63,8 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
         return True  # "In einem Brief heißt es: „...“"
     if is_said_surely(taken.words.words, taken.words.at, table):
         return True
+    if next(proposals(taken.words.words, taken.words.at, table))[0] == "according":
+        return True  # "laut einem Mitglied der Jury"
     return _is_introduced_anew(taken, proposed) or _is_reported_behind(taken, proposed)
 
 
@@ -86,6 +88,8 @@ def _is_reported_behind(taken: TakenPlace, proposed: Spoken) -> bool:
     if proposed.name is None or (" " not in proposed.name and proposed.role is None):
         return False
     words, at = taken.words.words, taken.words.at
+    if words[0].kind in ("stop", "preposition") and any(word.kind == "verb" for word in words[:at]):
+        return False  # "Während Ida Ode erklärte, „...“, sagte Jan Roy": either may have said it
     between = [word for word in words[at + 1 :] if word.end <= proposed.start]
     if not between or between[0].sign != "comma" or proposed.start < words[at].end:
         return False
@@ -97,7 +101,11 @@ def answer(question: SpokenQuestion, weights: QuoteWeights) -> Spoken | None:
     best, chance = best_of(question, weights)
     proposed = question.proposed
     if proposed is None:
-        return best.spoken if best is not None and not best.is_plain and chance >= weights.least_chance_unproposed else None
+        return (
+            best.spoken
+            if best is not None and not best.is_plain and chance >= weights.least_chance_unproposed
+            else None
+        )
     if best is None or (best.head != question.head and chance < weights.least_chance_against_rules):
         return proposed
     return best.spoken if chance >= weights.least_chance else None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from iria_crawler.model import Quote
 from iria_crawler.quotes.beside import chinese, final, japanese, places
+from iria_crawler.quotes.beside.addressed import done_by
 from iria_crawler.quotes.beside.cast import NamedPersons, PersonMention
 from iria_crawler.quotes.beside.clauses import MarkedWords
 from iria_crawler.quotes.beside.dashes import read_dashes
@@ -180,6 +181,8 @@ class Reader:
             return taken
         if (taken and self._is_said_behind(place)) or self._is_led_in_sentence(place):
             return True
+        if taken and place.named_so and done_by(place.words.words, place.words.at, self.table) is not None:
+            return True  # "wird von Roy als „...“ bezeichnet"
         signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
         return self._weights.points_of_speech(signs) > self._weights.speech_limit
 

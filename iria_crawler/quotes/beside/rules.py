@@ -100,7 +100,26 @@ def said_after(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telli
     begin = at + 1
     while begin < len(sentence) and sentence[begin].sign in ("comma", "dash"):
         begin += 1
-    return clause_of_saying(sentence, begin, table)
+    found = clause_of_saying(sentence, begin, table)
+    if found is not None and begin == at + 1 and table.verb_second and found.phrase is None and found.pronoun < 0:
+        return _subject_of_frame(sentence, at, found, table) or found
+    return found
+
+
+def _subject_of_frame(sentence: Sequence[SentenceWord], at: int, found: Telling, table: Table) -> Telling | None:
+    """ "Roy hatte den Bericht als „...“ zurückgewiesen": the subject of the clause whose verb of saying comes at its end."""
+    subjects = subjects_of(sentence[:at], table)
+    if not subjects or sentence[subjects[-1].verb].text.lower() not in table.finite:
+        return None
+    subject = subjects[-1]
+    if any(word.sign or word.quote >= 0 for word in sentence[min(subject.verb, subject.end) : at]):
+        return None
+    if sentence[subject.begin].kind in PRONOUNS:
+        return pronoun_of(sentence, subject.begin, subject.verb)._replace(verb=found.verb)
+    phrase = read_phrase(sentence, subject.begin, table)
+    if phrase is None or phrase.begin != subject.begin:
+        return None
+    return found._replace(phrase=phrase)
 
 
 def clause_of_saying(sentence: Sequence[SentenceWord], begin: int, table: Table) -> Telling | None:
@@ -118,7 +137,8 @@ def clause_of_saying(sentence: Sequence[SentenceWord], begin: int, table: Table)
         verb = _next_verb(sentence, index + 1)
         return pronoun_of(sentence, index, verb) if verb is not None else None
     phrase = read_phrase(sentence, index, table)
-    unknown = _unknown_verb(sentence, index, table, is_reflexive=index > begin)
+    # In German the small word follows the verb: "erinnert sich", and "sei allgemeine Kritik" has none.
+    unknown = _unknown_verb(sentence, index, table, is_reflexive=index > begin and not table.nouns_have_capitals)
     if unknown is not None:
         return unknown
     if phrase is None or not (phrase.is_named or index > begin or sentence[index].kind == "article"):
@@ -223,17 +243,14 @@ def said_before(sentence: Sequence[SentenceWord], at: int, table: Table) -> Tell
     """ "Jean Roy a déclaré: «...»", "Le ministre, qui recevait Roy, a salué «...»", "قال الوزير: «...»"."""
     start = clause_start(sentence, at)
     for verb in range(at - 1, max(start, at - MAX_WORDS_TO_VERB) - 1, -1):
-        if sentence[verb].kind != "verb" or _in_relative(sentence, start, verb):
+        aside = _in_relative(sentence, start, verb) or _ends_relative(sentence, verb, table)
+        if sentence[verb].kind != "verb" or aside:
             continue
         if sentence[verb].text.lower() in table.impersonal:
             return text_before(sentence, start, verb, table)
         close = all(word.kind == "filler" or word.sign for word in sentence[verb + 1 : at])
         found = _by_order(sentence, start, verb, table) if table.verb_second else None
-        if (
-            table.has_articles
-            and sentence[start].kind == "article"
-            and (teller := _teller_behind(sentence, verb, at, table))
-        ):
+        if (teller := _teller_behind(sentence, start, verb, at, table)) is not None:
             found = Telling(teller, -1, sentence[verb].text, None, True, sentence)
         if found is None and table.has_case:
             found = subject_before(sentence, start, verb, table)
@@ -270,10 +287,15 @@ def _by_order(sentence: Sequence[SentenceWord], start: int, verb: int, table: Ta
     return None
 
 
-def _teller_behind(sentence: Sequence[SentenceWord], verb: int, at: int, table: Table) -> Phrase | None:
-    """ "Der englischen Zeitung sagte Filip Karma: „...“": the name without an article that stands alone between verb and colon."""
+def _teller_behind(sentence: Sequence[SentenceWord], start: int, verb: int, at: int, table: Table) -> Phrase | None:
+    """ "Der englischen Zeitung sagte Filip Karma: „...“": the German name without an article that stands alone between verb and colon."""
+    if not table.nouns_have_capitals or sentence[start].text.lower() not in ("der", *table.oblique):
+        return None
     if sentence[at - 1].sign != "colon" or verb + 1 >= at - 1 or sentence[verb + 1].kind:
         return None
+    opening = read_phrase(sentence, start, table, verb)
+    if opening is not None and is_person(sentence, opening):
+        return None  # "Der Minister warnte Jan Roth: „...“"
     phrase = read_phrase(sentence, verb + 1, table, at - 1)
     alone = phrase is not None and phrase.begin == verb + 1 and phrase.end == at - 1 and phrase.is_named
     return phrase if alone else None
@@ -282,6 +304,17 @@ def _teller_behind(sentence: Sequence[SentenceWord], verb: int, at: int, table: 
 def _in_relative(sentence: Sequence[SentenceWord], start: int, verb: int) -> bool:
     """Whether a verb belongs to a clause about a noun ("qui ..., ") that ends with a comma later on."""
     return verb > start + 1 and sentence[verb - 1].kind in NO_SPEAKER and sentence[verb - 2].sign == "comma"
+
+
+def _ends_relative(sentence: Sequence[SentenceWord], verb: int, table: Table) -> bool:
+    """Whether a verb ends a German clause about a noun, and a comma closes that: "ein Spiel, in dem es acht Karten gab, „...“"."""
+    if not table.nouns_have_capitals or verb + 1 >= len(sentence) or sentence[verb + 1].sign != "comma":
+        return False
+    opens = next((index + 1 for index in range(verb - 1, -1, -1) if sentence[index].sign), 0)
+    if not opens or sentence[opens - 1].sign != "comma":
+        return False
+    opens += sentence[opens].kind == "preposition"
+    return opens + 1 < verb and sentence[opens].kind == "article" and not sentence[opens + 1].capital
 
 
 # Words that report a speaker only beside a comma or at the beginning: "..., so Roy".

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.clauses import SentenceWord
+from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.signs import kind_of
 from iria_crawler.quotes.beside.spoken import MarkedPlace
 from iria_crawler.quotes.beside.table import Table

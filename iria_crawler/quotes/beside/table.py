@@ -62,6 +62,8 @@ _OWNERS = {
 }
 # Words that join two persons or two clauses.
 AND_WORDS = frozenset("und en och og and et y e i и та".split())
+# Words right before a stretch that say that somebody calls something so.
+AS_WORDS = frozenset("als für como comme come som for jako як как por".split())
 # The first parts of verbs that part from them and end the clause: "führte der Minister aus".
 _PREFIXES = {
     "de": """ab an auf aus bei dar ein entgegen fest her hervor heraus hin hinzu klar mit nach vor voraus vorher weiter zu
@@ -234,8 +236,10 @@ class Table:
 
     def _source_kind(self, word: str) -> str:
         lower = word.lower()
+        # German cases have an end of their own: "von Kritikern", "des Verbands".
+        forms = {lower, lower.removesuffix("n"), lower.removesuffix("s")} if self.nouns_have_capitals else {lower}
         for kind, nouns in (("group", self.groups), ("text", self.texts)):
-            if lower in nouns or (self.endings and _ends_with_one(lower, nouns)):
+            if any(form in nouns or (self.endings and _ends_with_one(form, nouns)) for form in forms):
                 return kind
         may_be = self.nouns_have_capitals or word == lower  # "Fleming" is a name
         return "thing" if may_be and lower.endswith(self.things) and len(lower) > MIN_LETTERS_OF_THING else ""
@@ -298,6 +302,7 @@ def table_of(code: str) -> Table | None:
     kinds: dict[str, Kind] = {}
     for name, kind in reversed(KIND_TABLES):
         kinds |= dict.fromkeys(words_of(tables.get(name, ())), kind)
+    kinds = dict.fromkeys(words_of(tables.get("calling", ())), "verb") | kinds
     fields: dict[str, Any] = TRAITS[code]._asdict()
     fields |= {name: words_of(tables.get(name, ())) for name in SETS_OF_WORDS}
     fields |= {name: _phrases(words_of(tables.get(name, ()))) for name in ("according", "views", "in_words")}
