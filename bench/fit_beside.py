@@ -42,7 +42,7 @@ from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.table import Kind, Table, table_of
 from iria_crawler.quotes.english import english
 from iria_crawler.quotes.shape import MAX_TERM_WORDS
-from iria_crawler.quotes.weighing import LIMIT, RULES_ONLY
+from iria_crawler.quotes.weighing import LIMIT, NOUNS_LIMIT, RULES_ONLY
 from iria_crawler.word_tables import read_tables, words_of
 
 CLAUSES = Path(__file__).with_name("german_clauses.txt")
@@ -271,14 +271,9 @@ def _choice(part: str, outlet: str, question: SpokenQuestion, right: Sequence[bo
 # --- fitting ---
 
 
-def _times(choice: Choice) -> int:
-    """How often a choice counts: an invented one several times."""
-    return ITEMS_COUNT if choice.part == "items" else 1
-
-
 def _often(choices: Iterable[Choice]) -> list[Choice]:
-    """The choices that are learned from, each as often as it counts."""
-    return [choice for choice in choices for _ in range(_times(choice))]
+    """The choices that are learned from, the invented ones several times."""
+    return [choice for choice in choices for _ in range(ITEMS_COUNT if choice.part == "items" else 1)]
 
 
 def _fold(choice: Choice) -> int:
@@ -295,9 +290,15 @@ def _judged_apart(choices: Sequence[Choice], task: Task) -> list[Answer]:
     return answers
 
 
-def _speech_limits(_: Sequence[Choice], answers: Sequence[Answer]) -> dict[str, float]:
-    """From how many points on words are speech, with this price."""
-    return {LIMIT: best_limit(answers, PRICE_OF_WRONG)}
+def _speech_limits(choices: Sequence[Choice], answers: Sequence[Answer]) -> dict[str, float]:
+    """From how many points on words are speech, with this price; where nouns have capitals, as the items of such languages have it."""
+    nouns = [answer for choice, answer in zip(choices, answers, strict=True) if _has_nouns_in_capitals(choice)]
+    return {LIMIT: best_limit(answers, PRICE_OF_WRONG), NOUNS_LIMIT: best_limit(nouns, PRICE_OF_WRONG)}
+
+
+def _has_nouns_in_capitals(choice: Choice) -> bool:
+    table = table_of(choice.outlet)
+    return choice.part == "items" and table is not None and table.nouns_have_capitals
 
 
 def _speaker_limits(choices: Sequence[Choice], answers: Sequence[Answer]) -> dict[str, float]:
@@ -312,9 +313,7 @@ def _fitted(choices: Sequence[Choice], task: Task) -> dict[str, float]:
     own = [choice for choice in choices if choice.part in ("train", "items")]
     ordered = sorted(own, key=_fold)
     apart = _judged_apart(own, task)
-    weights = task.fit(_often(own))
-    answers = [answer for choice, answer in zip(ordered, apart, strict=True) for _ in range(_times(choice))]
-    limits = task.limits(_often(ordered), answers)
+    weights, limits = task.fit(_often(own)), task.limits(ordered, apart)
     print(f"{len(weights)} weights, limits {limits}")
     for part, title in (("train", "train, outlets left out"), ("items", "items, languages left out")):
         pairs = [pair for pair in zip(ordered, apart, strict=True) if pair[0].part == part]

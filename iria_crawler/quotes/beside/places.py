@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iria_crawler.quotes.beside.addressed import done_by
 from iria_crawler.quotes.beside.clauses import SentenceWord, marked_words
 from iria_crawler.quotes.beside.phrases import printed_role
-from iria_crawler.quotes.beside.rules import find_said
+from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.spoken import MarkedPlace, Spoken
 from iria_crawler.quotes.beside.subjects import Telling
 from iria_crawler.quotes.beside.table import AS_WORDS, Table
@@ -50,7 +49,7 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
     found: list[MarkedPlace] = []
     for marked in marked_words(text, paragraph, table):
         stretch, near, at, alone, first, *_ = marked
-        said = find_said(near, at, table)
+        rule, said = next(proposals(near, at, table), ("none", None))
         found.append(
             MarkedPlace(
                 stretch=stretch,
@@ -59,8 +58,8 @@ def read_places(text: str, paragraph: Paragraph, table: Table) -> list[MarkedPla
                 first=first,
                 is_work=_is_work(near, at, table),
                 introduced=at > 0 and near[at - 1].sign == "colon",
-                named_so=at > 0
-                and (_is_named_so(near, at) or _is_called(near, at, table) or _is_done(near, at, table)),
+                named_so=at > 0 and (rule == "done by" or _is_named_so(near, at) or _is_called(near, at, table)),
+                rule=rule,
                 words=marked,
             )
         )
@@ -88,11 +87,6 @@ def _is_called(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
         return False
     between = sentence[verb + 1 : at]
     return not any(word.sign or word.quote >= 0 or word.text.lower() == "sich" for word in between)
-
-
-def _is_done(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
-    """Whether something is called so by somebody: "fue calificado por Rey de «error»"."""
-    return done_by(sentence, at, table) is not None
 
 
 def _is_named_so(sentence: Sequence[SentenceWord], at: int) -> bool:

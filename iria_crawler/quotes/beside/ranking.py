@@ -17,7 +17,7 @@ from iria_crawler.quotes.beside.cast import NamedPersons
 from iria_crawler.quotes.beside.clauses import SentenceWord, sentences_of
 from iria_crawler.quotes.beside.options import SaidBefore, SentenceReader, SpokenOption, head_of, options_of
 from iria_crawler.quotes.beside.read import Reader, TakenPlace
-from iria_crawler.quotes.beside.rules import is_said_surely, proposals
+from iria_crawler.quotes.beside.rules import SURE_RULES
 from iria_crawler.quotes.beside.spoken import Spoken
 from iria_crawler.quotes.beside.table import Table
 from iria_crawler.quotes.marks import read_paragraph
@@ -48,10 +48,8 @@ class SpokenQuestion(NamedTuple):
 def rank(reader: Reader, text: str, cast: NamedPersons, weights: QuoteWeights) -> list[Spoken | None]:
     """The speaker of each quotation of a reader; as the rules have them where the weights have no say."""
     spoken = list(reader.spoken)
-    for question in SpokenQuestions(reader, text, cast, spoken):
-        taken = reader.taken[question.number]
-        if not _is_sure(taken, question.proposed, reader.table):
-            spoken[question.number] = answer(question, weights)
+    for question in SpokenQuestions(reader, text, cast, spoken, of_sure=False):
+        spoken[question.number] = answer(question, weights)
     return spoken
 
 
@@ -61,10 +59,8 @@ def _is_sure(taken: TakenPlace | None, proposed: Spoken | None, table: Table) ->
         return False
     if not proposed.is_bare and not proposed.is_pronoun and proposed.cue.lower() in table.impersonal:
         return True  # "In einem Brief heißt es: „...“"
-    if is_said_surely(taken.words.words, taken.words.at, table):
+    if taken.rule in SURE_RULES:
         return True
-    if next(proposals(taken.words.words, taken.words.at, table))[0] == "according":
-        return True  # "laut einem Mitglied der Jury"
     return _is_introduced_anew(taken, proposed) or _is_reported_behind(taken, proposed)
 
 
@@ -123,10 +119,14 @@ def best_of(question: SpokenQuestion, weights: QuoteWeights) -> tuple[SpokenOpti
 
 class SpokenQuestions:
     """The quotations of a page in reading order, each with its options. `spoken` are the speakers of the rules; they are replaced as the
-    answers are known, and the speaker of one quotation counts for the next.
+    answers are known, and the speaker of one quotation counts for the next. Those whose sentence leaves no doubt are there only with
+    `of_sure`.
     """
 
-    def __init__(self, reader: Reader, text: str, cast: NamedPersons, spoken: list[Spoken | None]) -> None:
+    def __init__(
+        self, reader: Reader, text: str, cast: NamedPersons, spoken: list[Spoken | None], *, of_sure: bool = True
+    ) -> None:
+        self._of_sure = of_sure
         self._reader = reader
         self._text = text
         self._sentences = SentenceReader(reader.table)
@@ -145,7 +145,8 @@ class SpokenQuestions:
             chosen = self._reader.spoken[number]
             # The sentence says who is told, or which text speaks, and names nobody: then nobody else is looked for.
             names_nobody = chosen is not None and chosen.is_bare and not chosen.is_single
-            if taken is not None and not names_nobody:
+            is_asked = not names_nobody and (self._of_sure or not _is_sure(taken, chosen, self._reader.table))
+            if taken is not None and is_asked:
                 yield self._question(number, last, same_paragraph=last_paragraph == taken.paragraph)
             last_paragraph = taken.paragraph if taken is not None else -1
             last = self._spoken[number] or last

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from iria_crawler.model import Quote
 from iria_crawler.quotes.beside import chinese, final, japanese, places
-from iria_crawler.quotes.beside.addressed import done_by
 from iria_crawler.quotes.beside.cast import NamedPersons, PersonMention
 from iria_crawler.quotes.beside.clauses import MarkedWords
 from iria_crawler.quotes.beside.dashes import read_dashes
@@ -40,6 +39,7 @@ class TakenPlace(NamedTuple):
 
     words: MarkedWords
     how: str  # the way in which they came to its speaker
+    rule: str  # the name of the rule that found somebody in its sentence
     paragraph: int  # the number of its paragraph
 
 
@@ -114,7 +114,7 @@ class Reader:
         self._add(stretch, spoken, continues=place.spoken is None and spoken is not None and follows)
         self._led_in[-1] = place.introduced and not place.alone and spoken is None
         if place.words is not None:
-            self.taken[-1] = TakenPlace(place.words, judged.how, len(self.paragraphs) - 1)
+            self.taken[-1] = TakenPlace(place.words, judged.how, place.rule, len(self.paragraphs) - 1)
         return spoken
 
     def _judge(self, place: MarkedPlace, carried: Spoken | None, follows: bool) -> Judgement:
@@ -181,10 +181,12 @@ class Reader:
             return taken
         if (taken and self._is_said_behind(place)) or self._is_led_in_sentence(place):
             return True
-        if taken and place.named_so and done_by(place.words.words, place.words.at, self.table) is not None:
+        if taken and place.rule == "done by":
             return True  # "wird von Roy als „...“ bezeichnet"
         signs = speech_signs(self._text, place, self.table, taken=taken, follows=follows)
-        return self._weights.points_of_speech(signs) > self._weights.speech_limit
+        weights = self._weights
+        limit = weights.speech_limit_of_nouns if self.table.nouns_have_capitals else weights.speech_limit
+        return weights.points_of_speech(signs) > limit
 
     def _is_led_in_sentence(self, place: MarkedPlace) -> bool:
         """Whether a colon leads to a sentence of at least two words, by its letters: a capital opens it, and the last word has none. Where

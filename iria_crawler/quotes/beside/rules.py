@@ -26,6 +26,8 @@ from iria_crawler.quotes.beside.texts import in_a_text, quoted, text_before, tex
 
 # Rules that leave no other choice, by their names.
 _SURE = (("written on", written_on), ("quoted", quoted), ("done by", done_by))
+# Rules whose speaker no weights better.
+SURE_RULES = frozenset(("according", *(name for name, _ in _SURE)))
 # Rules without a verb of saying.
 _IN_OTHER_WORDS = (
     ("in a text", in_a_text),
@@ -39,16 +41,6 @@ MAX_WORDS_TO_VERB = 25
 MAX_FILLERS = 6
 # Words in small letters that are passed over in a phrase with a preposition after the verb: "sur son compte".
 MAX_PASSED_WORDS = 6
-
-
-def find_said(sentence: Sequence[SentenceWord], at: int, table: Table) -> Telling | None:
-    """Who says the quotation that is word `at` of the sentence; None if the sentence does not say it."""
-    return next((said for _, said in proposals(sentence, at, table)), None)
-
-
-def is_said_surely(sentence: Sequence[SentenceWord], at: int, table: Table) -> bool:
-    """Whether a rule finds the speaker that leaves no other choice."""
-    return any(rule(sentence, at, table) is not None for _, rule in _SURE)
 
 
 def proposals(sentence: Sequence[SentenceWord], at: int, table: Table) -> Iterator[tuple[str, Telling]]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from iria_crawler.quotes.beside.clauses import SentenceWord
-from iria_crawler.quotes.beside.rules import proposals
 from iria_crawler.quotes.beside.signs import kind_of
 from iria_crawler.quotes.beside.spoken import MarkedPlace
 from iria_crawler.quotes.beside.table import Table
@@ -42,9 +41,8 @@ def _of_rules(place: MarkedPlace, size: str, table: Table, *, taken: bool) -> It
     yield f"rules take it: {taken}"
     yield f"rules take it: {taken}, {size} words"
     if place.words is not None:
-        rule = next((name for name, _ in proposals(place.words.words, place.words.at, table)), "none")
-        yield f"speaker by {rule}"
-        yield f"speaker by {rule}, {size} words"
+        yield f"speaker by {place.rule}"
+        yield f"speaker by {place.rule}, {size} words"
     spoken = place.spoken
     kind = (
         "nobody" if spoken is None else "no subject" if spoken.is_bare else "pronoun" if spoken.is_pronoun else "named"

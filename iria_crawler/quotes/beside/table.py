@@ -302,7 +302,8 @@ def table_of(code: str) -> Table | None:
     kinds: dict[str, Kind] = {}
     for name, kind in reversed(KIND_TABLES):
         kinds |= dict.fromkeys(words_of(tables.get(name, ())), kind)
-    kinds = dict.fromkeys(words_of(tables.get("calling", ())), "verb") | kinds
+    for word in words_of(tables.get("calling", ())):
+        kinds.setdefault(word, "verb")
     fields: dict[str, Any] = TRAITS[code]._asdict()
     fields |= {name: words_of(tables.get(name, ())) for name in SETS_OF_WORDS}
     fields |= {name: _phrases(words_of(tables.get(name, ()))) for name in ("according", "views", "in_words")}
