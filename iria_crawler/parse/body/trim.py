@@ -164,6 +164,8 @@ def _without_links(lines: list[Line], url: str) -> list[Line]:
     if sum(line.linked for line in lines) > MOSTLY_LINK_SHARE * total:
         return lines
     chapters = _linked_chapters(lines, url)
+    for line in chapters:
+        line.link_share = 0.0  # its link speaks no more against it than that of a word amid a sentence
     links = [_is_only_link(line) and line not in chapters for line in lines]
     own: list[Line] = []
     for index, line in enumerate(lines):
