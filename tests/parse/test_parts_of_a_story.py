@@ -204,3 +204,11 @@ def test_headings_that_link_elsewhere_behind_the_story_are_no_chapters() -> None
     )
     page = f"<html lang='en'><body><article><h1>Three ships of the yard</h1><p>{LONG}</p><p>{LONG[::-1]}</p>{ads}</article>"
     assert len(extract(page.encode(), "https://www.harbour.example/2026/three-ships").paragraphs) == 2
+
+
+def test_headings_that_link_elsewhere_one_behind_the_other_are_no_chapters() -> None:
+    ads = "".join(
+        f"<h4><a href='https://{n}.ads.example/'>Trick {n} that owners of boats should know</a></h4>" for n in "abc"
+    )
+    page = f"<html lang='en'><body><article><h1>Three ships of the yard</h1><p>{LONG}</p>{ads}<p>{LONG[::-1]}</p></article>"
+    assert len(extract(page.encode(), "https://www.harbour.example/2026/three-ships").paragraphs) == 2

@@ -164,6 +164,8 @@ def _without_links(lines: list[Line], url: str) -> list[Line]:
     if sum(line.linked for line in lines) > MOSTLY_LINK_SHARE * total:
         return lines
     chapters = _linked_chapters(lines, url)
+    for line in chapters:
+        line.link_share = 0.0  # its link speaks no more against it than that of a word amid a sentence
     links = [_is_only_link(line) and line not in chapters for line in lines]
     own: list[Line] = []
     for index, line in enumerate(lines):
@@ -177,14 +179,16 @@ def _without_links(lines: list[Line], url: str) -> list[Line]:
 
 
 def _linked_chapters(lines: list[Line], url: str) -> set[Line]:
-    """The headings that are links to other outlets, of a build that two or more of them have: chapters on what they link to, as a
-    test of five things has. A teaser leads to a story of the outlet itself; one link alone may be an advertisement.
+    """The headings that are links to other outlets, of a build of which two or more stand over something else than the next such
+    heading: chapters on what they link to, as a test of five things has. A teaser leads to a story of the outlet itself;
+    one link alone, or one behind the other, may be advertisements.
     """
-    linked = [line for line in lines if line.kind == "heading" and line.link_share >= ONLY_LINK_SHARE]
-    host = _host(url) if linked else ""
-    elsewhere = [line for line in linked if _leads_elsewhere(line, host)]
-    builds = Counter(line.place.build for line in elsewhere)
-    return {line for line in elsewhere if builds[line.place.build] >= MIN_CHAPTERS}
+    linked = [line.kind == "heading" and line.link_share >= ONLY_LINK_SHARE for line in lines]
+    host = _host(url) if any(linked) else ""
+    elsewhere = [n for n, line in enumerate(lines) if linked[n] and _leads_elsewhere(line, host)]
+    over_text = (n for n in elsewhere if n + 1 < len(lines) and not linked[n + 1])
+    builds = Counter(lines[n].place.build for n in over_text)
+    return {lines[n] for n in elsewhere if builds[lines[n].place.build] >= MIN_CHAPTERS}
 
 
 def _leads_elsewhere(line: Line, own: str) -> bool:
